@@ -46,5 +46,6 @@ urlpatterns = [
     path("documents/<int:document_id>/<str:name>", document, name="wagtaildocs_serve"),
     path(f"media/{FOLDER}/<path:path>", rendition),
     path("mesa/", include("assistance.desk.urls")),
+    path("chat/", include("assistance.chat.urls")),
     path("", include("portal.urls")),
 ]

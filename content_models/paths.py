@@ -23,6 +23,7 @@ OF_THE_SITE = frozenset(
         ".well-known",
         "admin",
         "buscar",
+        "chat",
         "documents",
         "graphql",
         "guia",

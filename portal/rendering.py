@@ -14,6 +14,10 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from api.limits import MAX_SEARCH_LENGTH
+from assistance.chat.addresses import chat_url
+from assistance.chat.offering import offers_chat
+from assistance.chat.site import LANGUAGE
+from assistance.quick_exit import script as quick_exit_script
 from content_models.languages import bcp47, django_code, interface_language
 from content_models.paths import SEARCH_PATH
 from content_models.shapes.documents import Item
@@ -25,7 +29,6 @@ from .footnotes import Footnotes
 from .navigation import emergencies, public_sections, trail
 from .pages import present
 from .quick_exit import needs_quick_exit
-from .quick_exit import script as quick_exit_script
 from .searching import search_for
 from .security import secure
 from .visit import Visit, prefix_of
@@ -93,6 +96,7 @@ def respond(
             "visit": visit,
             "tenant": tenant,
             "numbers": first_numbers(tenant.phones),
+            "chat_href": _chat_address(visit),
             "prefix": visit.prefix,
             "home_href": visit.link("/"),
             "search_href": visit.link(SEARCH_PATH),
@@ -118,6 +122,15 @@ def respond(
         has_forms=visit.is_whole_site or not visit.is_preview or len(visit.preview_states) > 1,
     )
     return response
+
+
+def _chat_address(visit: Visit) -> str:
+    """Return where people chat with the state; empty: nobody answers there, or somebody only looks at the pages."""
+    if visit.is_preview or not visit.host or not offers_chat(visit.tenant.id):
+        return ""
+    address = chat_url(visit.host)
+    is_first = visit.view.locale == visit.first_locale
+    return address if is_first else f"{address}?{urlencode({LANGUAGE: visit.view.locale})}"
 
 
 def moved_with_query(address: str, query: QueryDict) -> HttpResponse:

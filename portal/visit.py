@@ -26,6 +26,7 @@ class Visit:
         is_whole_site: the preview is of all pages, not of one draft: its links and its search stay within it.
         theme: how the site looks in it, as `TenantInfo.theme`; None: as is saved.
         preview_states: those as which the draft can be seen, when they are chosen within the page.
+        host: as it was asked for, with its port; empty: by no address of the site's own.
         origin: where links lead, such as `https://justicia.tabasco.gob.mx`; empty: to the host that was asked.
     """
 
@@ -37,6 +38,7 @@ class Visit:
     theme: Mapping[str, Any] | None = None
     origin: str = ""
     preview_states: Sequence[Tenant] = ()
+    host: str = ""
 
     @property
     def tenant(self) -> TenantInfo:

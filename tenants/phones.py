@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -168,3 +169,10 @@ def is_emergency_line(phones: Iterable[Mapping[str, Any]]) -> bool:
 def emergency_first(phones: Iterable[_Number]) -> list[_Number]:
     """Return numbers in their order, the emergency number before all others."""
     return sorted(phones, key=lambda phone: phone["dial"] != EMERGENCY_NUMBER)
+
+
+def tel_address(phone: Mapping[str, Any]) -> str:
+    """Return the `tel:` address of a phone: the worldwide number where there is one, a pause before the extension."""
+    number = str(phone.get("e164") or phone["dial"])
+    extension = str(phone.get("extension") or "")
+    return "tel:" + quote(f"{number},{extension}" if extension.isdigit() else number, safe="+*,")

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import DatabaseError, connection, connections
 from pytest_django import DjangoDbBlocker
 
+from assistance.chat import offering
 from delivery import state_view, suggestions
 from tenants import identity_cache, key_usage
 from tenants.scope import scope_of_all_tenants
@@ -161,5 +162,6 @@ def _forget_memory() -> None:
     state_view.reset()
     identity_cache.reset()
     key_usage.reset()
+    offering.reset()
     cache.clear()
     ContentType.objects.clear_cache()

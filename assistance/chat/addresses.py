@@ -16,9 +16,17 @@ def chat_url(host: str, path: str = PATH) -> str:
     Where `CHAT_URL` is empty, a proxy serves the chat on the same host, and the address is the path alone. Otherwise
     scheme and port are those of `CHAT_URL`, and the host stays that of the site, as it says which state's the chat is.
     """
-    if not settings.CHAT_URL:
-        return path
-    base = urlsplit(settings.CHAT_URL)
+    return _origin(settings.CHAT_URL, host) + path if settings.CHAT_URL else path
+
+
+def site_origin(host: str) -> str:
+    """Return what stands before the paths of the site on `host`; empty: it is where the chat is, behind a proxy."""
+    return _origin(settings.PUBLIC_URL, host) if settings.CHAT_URL else ""
+
+
+def _origin(base: str, host: str) -> str:
+    """Return scheme and port of an address, on another host."""
+    found = urlsplit(base)
     domain, _port = split_domain_port(host)
-    port = "" if base.port is None else f":{base.port}"
-    return f"{base.scheme}://{domain or base.hostname}{port}{path}"
+    port = "" if found.port is None else f":{found.port}"
+    return f"{found.scheme}://{domain or found.hostname}{port}"

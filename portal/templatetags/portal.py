@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django import template
@@ -15,6 +14,7 @@ from content_models.rich_text.marking import unmark
 from content_models.shapes.parts import Phone, RichText
 from portal.offices import address_withheld
 from portal.prefixing import with_prefix
+from tenants.phones import tel_address
 
 register = template.Library()
 
@@ -46,10 +46,8 @@ def first_paragraph(text: RichText | None) -> str:
 
 @register.filter
 def dial(phone: Phone) -> str:
-    """Return the `tel:` address of a phone: the worldwide number where there is one, a pause before the extension."""
-    number = str(phone.get("e164") or phone["dial"])
-    extension = str(phone.get("extension") or "")
-    return "tel:" + quote(f"{number},{extension}" if extension.isdigit() else number, safe="+*,")
+    """Return what dials a phone; see `tel_address`."""
+    return tel_address(phone)
 
 
 @register.filter

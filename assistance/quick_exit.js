@@ -1,5 +1,5 @@
 (() => {
-  const { exit, hidesQuery } = document.currentScript.dataset;
+  const { exit, hidesQuery, overTop } = document.currentScript.dataset;
   const link = document.getElementById("quick-exit");
   const LEFT = "quick-exit";
   const PRESSES = 3;
@@ -10,8 +10,11 @@
 
   const leave = () => {
     remember((storage) => storage.setItem(LEFT, "1"));
+    document.dispatchEvent(new Event("quick-exit"));
     document.documentElement.style.display = "none";
     document.title = " ";
+    // In another site's page it takes the whole window away. After Back browsers may forbid it: then nothing is shown.
+    if (overTop !== undefined && top !== self) try { top.location.replace(exit); return; } catch { /* forbidden */ }
     location.replace(exit);
   };
 

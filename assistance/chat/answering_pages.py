@@ -1,0 +1,228 @@
+"""How each page of the chat is answered: by a state's host, in its language, kept by nobody, and with 911 at hand."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import mark_safe
+from django.views.decorators.csrf import csrf_exempt
+
+from assistance.quick_exit import script as quick_exit_script
+from content_models.languages import bcp47, interface_language, language_name
+from publishing.errors import StoreUnavailable
+from tenants.edge import IdentityUnavailable
+from tenants.errors import NO_ANSWER
+from tenants.models import TenantPhone
+from tenants.phones import tel_address
+
+from . import bundle, sessions
+from .errors import ChatErrorCode, ChatRefused
+from .security import secure
+from .sessions import access_of
+from .site import LANGUAGE, ChatSite, site_of
+from .visitors import Access
+
+logger = logging.getLogger(__name__)
+
+UNAVAILABLE = (StoreUnavailable, IdentityUnavailable, *NO_ANSWER)
+LIVELIER = ("chat/gate.html", "chat/begin.html", "chat/conversation.html", "chat/no_conversation.html")
+"""What a script goes on with, where there is one."""
+
+RETRY_AFTER_SECONDS = 5
+MOST_GUIDES = 6
+EMERGENCY = {"label": "", "display": "911", "href": "tel:911"}
+
+STATUSES = {
+    ChatErrorCode.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    ChatErrorCode.ENDED: HTTPStatus.CONFLICT,
+    ChatErrorCode.IDEMPOTENCY_CONFLICT: HTTPStatus.CONFLICT,
+    ChatErrorCode.BLOCKED: HTTPStatus.FORBIDDEN,
+    ChatErrorCode.CLOSED: HTTPStatus.CONFLICT,
+    ChatErrorCode.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
+    ChatErrorCode.CHALLENGE: HTTPStatus.TOO_MANY_REQUESTS,
+    ChatErrorCode.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""Of pages that say why something was refused; 422 for all other codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request for a page: of which chat, and in which conversation the browser is."""
+
+    request: HttpRequest
+    site: ChatSite
+    access: Access | None
+
+    def page(
+        self, template: str, context: Mapping[str, Any] | None = None, status: int = HTTPStatus.OK
+    ) -> HttpResponse:
+        """Return a page of the chat."""
+        return page_of(self, template, context or {}, status)
+
+    def in_language(self, language: str) -> Asked:
+        """The same request, in the language of a conversation."""
+        if bcp47(language) == self.site.view.locale or bcp47(language) not in self.site.view.locales:
+            return self
+        return Asked(self.request, site_of(self.request, language), self.access)
+
+
+View = Callable[..., HttpResponse]
+
+
+def chat_page(*methods: str, is_shown_after_leaving: bool = False) -> Callable[[View], Callable[..., HttpResponse]]:
+    """Make a view a page of the chat: it gets what was asked, and its words are in the page's language.
+
+    A database that does not answer costs a page (503) with 911 on it, and what was typed to be sent again.
+
+    Args:
+        is_shown_after_leaving: whether it is also there in a browser that has just left quickly.
+    """
+
+    def decorate(view: View) -> Callable[..., HttpResponse]:
+        # The services open their transactions. Forms have tokens of their own, bound to their conversation: Django's
+        # would be one more cookie, and there is none before somebody has begun.
+        @transaction.non_atomic_requests
+        @csrf_exempt
+        @wraps(view)
+        def answer(request: HttpRequest, **named: Any) -> HttpResponse:
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
+            try:
+                site = site_of(request)
+                asked = Asked(request, site, access_of(request, site.tenant.id))
+                with translation.override(site.interface_language):
+                    if sessions.has_left(request) and not is_shown_after_leaving:
+                        return _nothing(request, site)
+                    return view(asked, **named)
+            except UNAVAILABLE:
+                logger.exception("The chat cannot reach its database.")
+                return _unavailable(request)
+
+        return answer
+
+    return decorate
+
+
+def page_of(asked: Asked, template: str, context: Mapping[str, Any], status: int) -> HttpResponse:
+    """Return a page: its template within the head, the quick exit and the style of the state."""
+    site = asked.site
+    language = site.interface_language
+    with translation.override(language):
+        theme = site.tenant.theme
+        # Colours only: anything but `#rrggbb` was refused when they were saved.
+        style = f":root{{--primary:{theme['primaryColor']};--secondary:{theme['secondaryColor']}}}"
+        script = quick_exit_script()
+        emergency, helping, others = numbers_of(site)
+        shared = {
+            "site": site,
+            "tenant": site.tenant,
+            "state_name": site.tenant.name,
+            "interface_language": bcp47(language),
+            "style": mark_safe(style),
+            "quick_exit_script": mark_safe(script),  # a file of ours
+            "exit_href": site.link("leave"),
+            "emergency": emergency,
+            "helping": [*helping, *others],
+            "helping_lines": helping,
+            "other_lines": others,
+            "entry": bundle.ENTRY,
+        }
+        if template in LIVELIER and bundle.is_built():
+            shared |= {"is_live": True, "all_guides": guides_of(site)}
+        html = render_to_string(template, {**shared, **context})
+    response = HttpResponse(html, status=status)
+    response["Content-Language"] = site.view.locale
+    secure(asked.request, response, style=style, scripts=[script], framing=site.framing)
+    return response
+
+
+def see_other(asked: Asked, name: str, /, *, fragment: str = "", **parameters: str) -> HttpResponse:
+    """Return the way to another page of the chat after something was done."""
+    response = HttpResponse(status=HTTPStatus.SEE_OTHER)
+    response["Location"] = asked.site.link(name, fragment=fragment, **parameters)
+    secure(asked.request, response, framing=asked.site.framing)
+    return response
+
+
+def status_of_refusal(refused: ChatRefused) -> HTTPStatus:
+    """Return the status of a page that says why something was refused."""
+    return STATUSES.get(refused.code, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def guides_of(site: ChatSite, keys: Collection[str] = (), most: int = MOST_GUIDES) -> list[dict[str, str]]:
+    """Return guided questions of the state's site: those on some topics first.
+
+    Args:
+        keys: of the topics.
+        most: how many.
+    """
+    found = sorted(site.view.guides(), key=lambda guide: guide["topicKey"] not in keys)
+    return [{"title": guide["title"], "href": site.site_link(guide["path"])} for guide in found[:most]]
+
+
+def numbers_of(site: ChatSite) -> tuple[dict[str, str], list[dict[str, str]], list[dict[str, str]]]:
+    """Return the number to call in danger, the state's help lines, and other lines, each with what dials it."""
+    by_purpose: dict[str, list[dict[str, str]]] = {}
+    for phone in site.tenant.phones:
+        shown = {"label": phone["label"], "display": phone["display"], "href": tel_address(phone)}
+        by_purpose.setdefault(phone["purpose"], []).append(shown)
+    emergency = by_purpose.get(TenantPhone.Purpose.EMERGENCY, [EMERGENCY])[0]
+    return emergency, by_purpose.get(TenantPhone.Purpose.HELP_LINE, []), by_purpose.get(TenantPhone.Purpose.WOMEN, [])
+
+
+def languages_of(asked: Asked, name: str, **parameters: str) -> list[dict[str, Any]]:
+    """Return the languages of the state, each with the address of a page in it; none where there is only one."""
+    view, key = asked.site.view, asked.site.link(name, **parameters)
+    if len(view.locales) < 2:
+        return []
+    path, _, query = key.partition("?")
+    others = "&".join(part for part in query.split("&") if part and not part.startswith(f"{LANGUAGE}="))
+    return [
+        {
+            "locale": locale,
+            "name": language_name(locale),
+            "href": f"{path}?{others}{others and '&'}{LANGUAGE}={locale}",
+            "is_current": locale == view.locale,
+        }
+        for locale in view.locales
+    ]
+
+
+def _nothing(request: HttpRequest, site: ChatSite) -> HttpResponse:
+    """Return what a browser shows that has just left: the harmless site, or, in another page's frame, nothing."""
+    response = HttpResponse()
+    if not site.is_framed:
+        response.status_code = HTTPStatus.SEE_OTHER
+        response["Location"] = settings.QUICK_EXIT_URL
+    secure(request, response, framing=site.framing)
+    return response
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    """Return the page of a database that does not answer; it asks for nothing, and offers what was typed again."""
+    with translation.override(interface_language(request.GET.get(LANGUAGE, settings.LANGUAGE_CODE))):
+        sent = [(name, value) for name, values in request.POST.lists() for value in values if name != "text"]
+        context = {
+            "emergency": EMERGENCY,
+            "sent": sent,
+            "text": request.POST.get("text", ""),
+            "action": request.get_full_path(),
+            "is_sent": request.method == "POST",
+            "interface_language": bcp47(translation.get_language() or settings.LANGUAGE_CODE),
+        }
+        response = HttpResponse(
+            render_to_string("chat/unavailable.html", context), status=HTTPStatus.SERVICE_UNAVAILABLE
+        )
+    response["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    secure(request, response)
+    return response

@@ -1,0 +1,75 @@
+"""What people fill in before a conversation and after it; what may be sent is decided by the services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from content_models.choices import Role
+from delivery.state_view import StateView
+
+from .visitors import LONGEST_TEXT
+
+ROLES = [
+    (Role.VICTIM.value, _("Something was done to me: I am a victim")),
+    (Role.ACCUSED.value, _("I was arrested, or I am accused")),
+    (Role.THIRD_PARTY.value, _("It is about somebody else: I am a relative or a witness")),
+    ("-", _("I do not know")),
+]
+"""As whoever writes says it; the last one is none."""
+
+NO_ROLE = "-"
+
+RATINGS = [
+    (5, _("It helped me a lot")),
+    (4, _("It helped me")),
+    (3, _("So-so")),
+    (2, _("It helped me little")),
+    (1, _("It did not help me")),
+]
+
+
+class StartForm(forms.Form):
+    """What is asked before somebody is in the queue."""
+
+    role = forms.ChoiceField(
+        label=_("Who are you in this?"),
+        choices=ROLES,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one, even if you are not sure.")},
+    )
+    topic = forms.ChoiceField(
+        label=_("What is it about?"), required=False, help_text=_("If you are not sure, leave it as it is.")
+    )
+    text = forms.CharField(
+        label=_("Tell us what is happening"),
+        help_text=_("One sentence is enough. Do not write your name, your CURP or your address."),
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off"}),
+        strip=False,
+        error_messages={"required": _("Write what is happening, in your own words. One sentence is enough.")},
+    )
+
+    def __init__(self, data: Any = None, *, view: StateView) -> None:
+        super().__init__(data, auto_id="start-%s", use_required_attribute=False)
+        topic = self.fields["topic"]
+        assert isinstance(topic, forms.ChoiceField)
+        topic.choices = [("", _("I do not know, or something else")), *_topics_of(view)]
+        self.longest = LONGEST_TEXT
+
+    @property
+    def role_given(self) -> str:
+        """The role that was chosen; empty: not known."""
+        role = str(self.cleaned_data["role"])
+        return "" if role == NO_ROLE else role
+
+
+def _topics_of(view: StateView) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield the state's situations, in the groups of its sections."""
+    for section in view.sections():
+        if section["role"]:
+            topics = view.guidance(role=section["role"])
+            if topics:
+                yield section["title"], [(topic["key"], topic["title"]) for topic in topics]

@@ -1,0 +1,410 @@
+"""The chat as plain pages: they work whole without JavaScript, and a script makes them livelier where there is one.
+
+Before anything else stands 911. What somebody is typing is outside the frame that refreshes itself, so it stays; a
+form that is refused comes back with all that was typed, and why it was refused beside it.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from assistance.models import ChatSettings, ConversationState, Transport
+from content_models.choices import Urgency
+from tenants.models import Tenant
+from tenants.scope import tenant_scope
+
+from . import leaving, presenting, sessions, starting, summary_links, visitors
+from .answering_pages import Asked, chat_page, guides_of, languages_of, see_other, status_of_refusal
+from .errors import ChatErrorCode, ChatRefused
+from .forms import RATINGS, StartForm
+from .offering import instant_in_words, offer_of
+from .security import secure
+from .shown import ShownConversation
+from .visitors import LONGEST_TEXT, Access, StartInput
+
+SAFETY = "s"
+"""Parameter of the address: how somebody answered whether they are safe. In figures, for whoever reads the history."""
+
+SAFE, IN_DANGER, UNSURE = "1", "0", "2"
+STEP, WRITING = "paso", "2"
+DONE, ERASED = "hecho", "1"
+STOPPED = "detenido"
+REFRESH_SECONDS = 6
+SHOWN_MESSAGES = 200
+"""So many stand on the page without JavaScript, the last ones; the others are a link away."""
+
+MOST_WHILE_WAITING = 3
+MOST_EMERGENCIES = 3
+FIELDS = {"topicKey": "topic"}
+"""What the services and the form call one thing."""
+
+
+@chat_page("GET", "HEAD")
+def gate(asked: Asked) -> HttpResponse:
+    """Show 911 before anything else, and ask whether the person is safe."""
+    safety = asked.request.GET.get(SAFETY, "")
+    site = asked.site
+    emergencies = [
+        {"title": page["title"], "href": site.site_link(page["path"])}
+        for page in site.view.guidance(urgency=Urgency.EMERGENCY)
+    ][:MOST_EMERGENCIES]
+    context = {
+        "is_danger": safety in (IN_DANGER, UNSURE),
+        "is_unsure": safety == UNSURE,
+        "is_erased": asked.request.GET.get(DONE) == ERASED,
+        "has_conversation": asked.access is not None,
+        "conversation_href": site.link("conversation"),
+        "yes_href": site.link("begin", **{SAFETY: SAFE}),
+        "no_href": site.link("gate", **{SAFETY: IN_DANGER}),
+        "unsure_href": site.link("gate", **{SAFETY: UNSURE}),
+        "on_href": site.link("begin", **{SAFETY: safety}),
+        "emergencies": emergencies,
+        "languages": languages_of(asked, "gate"),
+    }
+    return asked.page("chat/gate.html", context)
+
+
+@chat_page("GET", "HEAD", "POST")
+def begin(asked: Asked) -> HttpResponse:
+    """Say what is kept, ask what is needed, and begin; outside the hours, say what there is instead."""
+    if asked.request.method == "POST":
+        return _begin(asked)
+    offer = offer_of(asked.site.tenant.id, asked.site.now)
+    if not offer.chat.is_open:
+        return asked.page("chat/closed.html", _instead(asked))
+    safety = asked.request.GET.get(SAFETY, "")
+    if asked.request.GET.get(STEP) == WRITING:
+        return _start_page(asked, StartForm(view=asked.site.view), safety)
+    context = {
+        "keep_days": _keep_days(asked.site.tenant.id),
+        "on_href": asked.site.link("begin", **{SAFETY: safety, STEP: WRITING}),
+        "languages": languages_of(asked, "begin", **{SAFETY: safety}),
+    }
+    return asked.page("chat/privacy.html", context)
+
+
+@chat_page("GET", "HEAD")
+def conversation(asked: Asked) -> HttpResponse:
+    """Show the conversation of this browser: its messages in a frame, and a form beside it."""
+    return _conversation_page(asked)
+
+
+@chat_page("GET", "HEAD")
+def messages(asked: Asked) -> HttpResponse:
+    """Show the messages; the page refreshes itself until the conversation ends, or somebody stops it."""
+    found = _shown(asked)
+    if found is None:
+        return asked.page("chat/messages_gone.html", {"begin_href": asked.site.link("gate")})
+    asked, access, shown = found
+    site = asked.site
+    is_whole = asked.request.GET.get("todo") == "1"
+    after = 0 if is_whole else max(0, shown.last_seq - SHOWN_MESSAGES)
+    said = visitors.read_since(access=access, after=after)
+    visitors.seen(access=access, now=site.now)
+    is_stopped = asked.request.GET.get(STOPPED) == "1"
+    is_waiting = shown.state == ConversationState.WAITING
+    context = {
+        **_standing(asked, shown),
+        "entries": presenting.entries_of(site, said),
+        "earlier_href": site.link("messages", todo="1", **{STOPPED: "1"}) if after else "",
+        "refresh_seconds": REFRESH_SECONDS if shown.is_open and not is_stopped else None,
+        "is_stopped": is_stopped,
+        "stop_href": site.link("messages", **{STOPPED: "1"}),
+        "refresh_href": site.link("messages"),
+        "guides": guides_of(site, summary_links.suggested_in(said), MOST_WHILE_WAITING) if is_waiting else [],
+        "form_token": sessions.token_of(access),
+        "stay_href": site.link("stay"),
+        "conversation_href": site.link("conversation"),
+    }
+    return asked.page("chat/messages.html", context)
+
+
+@chat_page("POST")
+def write(asked: Asked) -> HttpResponse:
+    """Store what was written."""
+    text = asked.request.POST.get("text", "")
+    access = _sender(asked)
+    if access is None:
+        return _conversation_page(asked, text=text)
+    try:
+        client_id = UUID(asked.request.POST.get("client_id", ""))
+    except ValueError:
+        client_id = uuid4()
+    try:
+        visitors.send(access=access, client_id=client_id, text=text, now=asked.site.now)
+    except ChatRefused as refused:
+        return _conversation_page(asked, text=text, refused=refused)
+    return see_other(asked, "conversation", fragment="escribir")
+
+
+@chat_page("POST")
+def stay(asked: Asked) -> HttpResponse:
+    """Go on with a conversation in which nobody has written for a while; the form is in the frame."""
+    access = _sender(asked)
+    if access is not None:
+        with suppress(ChatRefused):  # it has ended meanwhile, and the frame says so
+            visitors.stay(access=access, now=asked.site.now)
+    return see_other(asked, "messages")
+
+
+@chat_page("GET", "HEAD", "POST")
+def end(asked: Asked) -> HttpResponse:
+    """Ask whether to end the conversation, and end it."""
+    return _confirmed(asked, "chat/end.html", visitors.end)
+
+
+@chat_page("GET", "HEAD", "POST")
+def erase(asked: Asked) -> HttpResponse:
+    """Ask whether to erase what was written, and erase it; the browser does not hold the conversation any more."""
+    return _confirmed(asked, "chat/erase.html", visitors.erase)
+
+
+@chat_page("POST")
+def rate(asked: Asked) -> HttpResponse:
+    """Keep how good the help was."""
+    access = _sender(asked)
+    if access is None:
+        return _conversation_page(asked)
+    rating = asked.request.POST.get("rating", "")
+    try:
+        visitors.rate(access=access, rating=int(rating) if rating.isdecimal() else None, now=asked.site.now)
+    except ChatRefused as refused:
+        return _conversation_page(asked, refused=refused)
+    return see_other(asked, "conversation")
+
+
+@chat_page("GET", "HEAD")
+def keep(asked: Asked) -> HttpResponse:
+    """Offer a link to what was suggested, to keep or to send on."""
+    found = _shown(asked)
+    if found is None:
+        return _conversation_page(asked)
+    asked, access, shown = found
+    after = max(0, shown.last_seq - SHOWN_MESSAGES)
+    keys = summary_links.suggested_in(visitors.read_since(access=access, after=after))
+    suggestions = summary_links.present(asked.site, keys)
+    token = summary_links.token_of(asked.site.view, keys, asked.site.now)
+    path = reverse("chat:summary", args=[token])  # without the key: it opens in a window of its own
+    context = {
+        "suggestions": suggestions,
+        "summary_href": path,
+        "address": asked.request.build_absolute_uri(path),
+        "days": summary_links.KEPT_FOR.days,
+        "conversation_href": asked.site.link("conversation"),
+    }
+    return asked.page("chat/keep.html", context)
+
+
+@chat_page("POST")
+def summarize(asked: Asked) -> HttpResponse:
+    """Lead to a link to what was suggested, for a script that knows the keys; others are left out."""
+    given = asked.request.POST.getlist("key")[: summary_links.MOST_KEYS]
+    keys = [key for key in dict.fromkeys(given) if summary_links.present(asked.site, [key])]
+    response = HttpResponse(status=HTTPStatus.SEE_OTHER)
+    response["Location"] = reverse("chat:summary", args=[summary_links.token_of(asked.site.view, keys, asked.site.now)])
+    secure(asked.request, response)
+    return response
+
+
+@chat_page("GET", "HEAD")
+def summary(asked: Asked, token: str) -> HttpResponse:
+    """Show what a link holds, whoever has it."""
+    held = summary_links.suggestions_in(token, code=asked.site.tenant.code, now=asked.site.now)
+    if held is None:
+        return asked.page("chat/no_summary.html", status=HTTPStatus.NOT_FOUND)
+    asked = asked.in_language(held.locale)
+    suggestions = summary_links.present(asked.site, held.keys)
+    return asked.page("chat/summary.html", {"suggestions": suggestions, "expires_at": held.expires_at})
+
+
+@chat_page("GET", "HEAD", is_shown_after_leaving=True)
+def leave(asked: Asked) -> HttpResponse:
+    """Leave at once: the browser does not hold the conversation any more, and is sent to a harmless site.
+
+    Whoever answers is told beside it, so that nobody waits for a database who must be gone.
+    """
+    if asked.access is not None:
+        leaving.tell(asked.access, asked.site.now)
+    response = HttpResponse(status=HTTPStatus.SEE_OTHER)
+    response["Location"] = settings.QUICK_EXIT_URL
+    secure(asked.request, response)
+    sessions.clear(response)
+    sessions.mark_left(response)
+    return response
+
+
+def _begin(asked: Asked) -> HttpResponse:
+    post, site = asked.request.POST, asked.site
+    safety = post.get(SAFETY, "")
+    form = StartForm(post, view=site.view)
+    ticket = starting.ticket_in(post.get("ticket", ""), site.tenant.id, site.now)
+    if ticket is None or not starting.is_from_here(asked.request):
+        form.add_error(None, _("This page was open for too long. Look at what you wrote, and send it again."))
+        return _start_page(asked, form, safety, status=HTTPStatus.FORBIDDEN)
+    if not form.is_valid():
+        return _start_page(asked, form, safety, post["ticket"], HTTPStatus.UNPROCESSABLE_ENTITY)
+    given = StartInput(
+        text=form.cleaned_data["text"],
+        client_id=ticket.client_id,
+        role=form.role_given,
+        topic_key=form.cleaned_data["topic"],
+        language=site.view.locale,
+        is_in_danger=safety == IN_DANGER,
+        secret=ticket.secret,
+    )
+    try:
+        started = visitors.start(
+            tenant=Tenant.objects.get(pk=site.tenant.id),
+            given=given,
+            key_id=site.key_id,
+            source=site.source,
+            transport=Transport.FORMS,
+            now=site.now,
+        )
+    except ChatRefused as refused:
+        return _refused_start(asked, form, safety, refused)
+    response = see_other(asked, "conversation")
+    sessions.hold(response, Access(site.tenant.id, started.conversation.id, started.secret))
+    return response
+
+
+def _refused_start(asked: Asked, form: StartForm, safety: str, refused: ChatRefused) -> HttpResponse:
+    field = FIELDS.get(refused.field or "", refused.field)
+    form.add_error(field if field in form.fields else None, refused.message)
+    is_conflict = refused.code == ChatErrorCode.IDEMPOTENCY_CONFLICT
+    ticket = "" if is_conflict else asked.request.POST["ticket"]
+    instead = _instead(asked) if refused.code in (ChatErrorCode.CLOSED, ChatErrorCode.UNAVAILABLE) else {}
+    return _start_page(asked, form, safety, ticket, status_of_refusal(refused), **instead)
+
+
+def _start_page(
+    asked: Asked, form: StartForm, safety: str, ticket: str = "", status: int = HTTPStatus.OK, **more: Any
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "safety": safety,
+        "ticket": ticket or starting.new_ticket(asked.site.tenant.id, asked.site.now),
+        "action": asked.site.link("begin"),
+        "longest": LONGEST_TEXT,
+        **more,
+    }
+    return asked.page("chat/begin.html", context, status)
+
+
+def _instead(asked: Asked) -> dict[str, Any]:
+    """Return what there is while nobody answers the chat."""
+    site = asked.site
+    offer = offer_of(site.tenant.id, site.now)
+    return {
+        "offer": offer,
+        "is_closed": True,
+        "guides": guides_of(site),
+        "search_href": site.site_link("/buscar/"),
+        "home_href": site.site_link("/"),
+    }
+
+
+def _keep_days(tenant_id: int) -> int:
+    with tenant_scope([tenant_id]):
+        return (ChatSettings.objects.filter(tenant=tenant_id).first() or ChatSettings()).keep_days
+
+
+def _shown(asked: Asked) -> tuple[Asked, Access, ShownConversation] | None:
+    """Return where the browser's conversation stands, and what was asked in its language; None: there is none."""
+    if asked.access is None:
+        return None
+    try:
+        shown = visitors.shown(asked.access)
+    except ChatRefused:
+        return None
+    return asked.in_language(shown.language), asked.access, shown
+
+
+def _sender(asked: Asked) -> Access | None:
+    """Return how a form came into its conversation; None: it is not a form of this browser's conversation."""
+    access = asked.access
+    is_own = access is not None and sessions.is_token_of(access, asked.request.POST.get("token", ""))
+    return access if is_own else None
+
+
+def _conversation_page(asked: Asked, *, text: str = "", refused: ChatRefused | None = None) -> HttpResponse:
+    found = _shown(asked)
+    if found is None:
+        context = {"text": text, "begin_href": asked.site.link("gate"), "is_framed": asked.site.is_framed}
+        return asked.page("chat/no_conversation.html", context, HTTPStatus.NOT_FOUND if text else HTTPStatus.OK)
+    asked, access, shown = found
+    site = asked.site
+    is_lost = asked.request.method == "POST" and refused is None
+    context = {
+        **_standing(asked, shown),
+        "text": text,
+        "problem": _("This page was open for too long. Look at what you wrote, and send it again.")
+        if is_lost
+        else (refused.message if refused else ""),
+        "client_id": uuid4(),
+        "form_token": sessions.token_of(access),
+        "longest": LONGEST_TEXT,
+        "messages_href": site.link("messages"),
+        "write_href": site.link("write"),
+        "end_href": site.link("end"),
+        "erase_href": site.link("erase"),
+        "keep_href": site.link("keep"),
+        "rate_href": site.link("rate"),
+        "again_href": site.link("gate"),
+        "guides": guides_of(site),
+        "ratings": RATINGS,
+        "rated": dict(RATINGS).get(shown.rating or 0, ""),
+    }
+    status = HTTPStatus.FORBIDDEN if is_lost else (status_of_refusal(refused) if refused else HTTPStatus.OK)
+    response = asked.page("chat/conversation.html", context, status)
+    if refused is not None and refused.retry_after:
+        response["Retry-After"] = str(refused.retry_after)
+    return response
+
+
+def _standing(asked: Asked, shown: ShownConversation) -> dict[str, Any]:
+    """Return where a conversation stands, in words."""
+    return {
+        "shown": shown,
+        "standing": presenting.status_of(shown),
+        "waiting": presenting.waiting_of(shown),
+        "ending": presenting.ending_of(shown),
+        "warning": presenting.warning_of(asked.site, shown),
+        "ends": instant_in_words(shown.ends_at, asked.site.now, asked.site.tenant.time_zone),
+    }
+
+
+def _confirmed(asked: Asked, template: str, act: Any) -> HttpResponse:
+    """Show a question, and do it when it was confirmed."""
+    if asked.request.method == "POST":
+        access = _sender(asked)
+        if access is None:
+            return _conversation_page(asked)
+        try:
+            act(access=access, now=asked.site.now)
+        except ChatRefused as refused:
+            return _conversation_page(asked, refused=refused)
+        if act is not visitors.erase:
+            return see_other(asked, "conversation")
+        response = see_other(asked, "gate", **{DONE: ERASED})
+        sessions.clear(response)
+        return response
+    found = _shown(asked)
+    if found is None:
+        return _conversation_page(asked)
+    asked, access, shown = found
+    context = {
+        "shown": shown,
+        "form_token": sessions.token_of(access),
+        "action": asked.request.get_full_path(),
+        "conversation_href": asked.site.link("conversation"),
+    }
+    return asked.page(template, context)

@@ -1,0 +1,189 @@
+"""A conversation in words: where it stands, what happened in it, and what each message looks like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from assistance.models import Author, ConversationEvent, ConversationState, EndReason, MessageKind
+
+from .offering import instant_in_words
+from .shown import ShownConversation, ShownMessage
+from .site import ChatSite
+
+NOT_DIALLED = re.compile(r"[^\d+*]")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message as a page shows it.
+
+    Attributes:
+        side: `own`, `other`, `automatic` or `event`.
+        who: who wrote it; empty: an event.
+        event: what happened, in words.
+        at: when, on the clocks of the state.
+        is_removed: what it said is not there any more.
+    """
+
+    seq: int
+    side: str
+    who: str
+    at: str
+    instant: str
+    text: str = field(default="", repr=False)
+    event: str = ""
+    card: Mapping[str, Any] | None = field(default=None, repr=False)
+    is_removed: bool = False
+
+
+def entries_of(site: ChatSite, messages: Iterable[ShownMessage]) -> list[Entry]:
+    """Return messages as a page shows them, in order."""
+    return [_entry(site, message) for message in messages]
+
+
+def status_of(shown: ShownConversation) -> str:
+    """Return who is there, or how long it may take until somebody is."""
+    if shown.state == ConversationState.ENDED:
+        return _("The conversation has ended")
+    if shown.state == ConversationState.ATTENDED:
+        if shown.operator_name and shown.supervisor_name:
+            names = {"operator": shown.operator_name, "supervisor": shown.supervisor_name}
+            return _("%(operator)s and %(supervisor)s are with you") % names
+        if shown.operator_name:
+            return _("%(operator)s is with you") % {"operator": shown.operator_name}
+        return _("Somebody is with you")
+    return _("You are in the queue")
+
+
+def waiting_of(shown: ShownConversation) -> str:
+    """Return the place in the queue and how long it may take; empty: somebody is there already."""
+    if shown.state != ConversationState.WAITING:
+        return ""
+    return " ".join(part for part in (_place(shown.position), _wait(shown.wait_seconds)) if part)
+
+
+def ending_of(shown: ShownConversation) -> str:
+    """Return why a conversation ended; empty: it goes on."""
+    if shown.is_erased:
+        return _("What was written here was erased. Nobody can read it any more.")
+    return {
+        "": "",
+        EndReason.VISITOR: _("You ended it."),
+        EndReason.OPERATOR: _("Whoever was with you ended it."),
+        EndReason.INACTIVE: _("It ended because nobody wrote for a while."),
+        EndReason.UNATTENDED: _(
+            "It ended because nobody could attend to you before the hours of service were over. We are sorry."
+        ),
+        EndReason.SPAM: _("It was closed. In danger, call 911."),
+        EndReason.ERASED: _("What was written here was erased. Nobody can read it any more."),
+    }.get(shown.end_reason, "")
+
+
+def warning_of(site: ChatSite, shown: ShownConversation) -> str:
+    """Return what is said before a conversation ends because nobody writes; empty: it does not."""
+    if not shown.is_nearly_inactive or not shown.is_open:
+        return ""
+    when = instant_in_words(shown.ends_at, site.now, site.tenant.time_zone)
+    if when:
+        return _("Nobody has written for a while. If you do not say that you are still here, it ends %(when)s.") % {
+            "when": when
+        }
+    return _("Nobody has written for a while. If you do not say that you are still here, it ends soon.")
+
+
+def _place(position: int | None) -> str:
+    if position is None:
+        return ""
+    if position <= 1:
+        return _("You are the next one.")
+    before = position - 1
+    return ngettext("There is %(before)d person before you.", "There are %(before)d people before you.", before) % {
+        "before": before
+    }
+
+
+def _wait(seconds: int | None) -> str:
+    if seconds is None:
+        return _("We do not know how long it takes.")
+    if seconds < 60:
+        return _("We think it takes less than a minute.")
+    minutes = -(-seconds // 60)
+    return ngettext(
+        "We think it takes about %(minutes)d minute.", "We think it takes about %(minutes)d minutes.", minutes
+    ) % {"minutes": minutes}
+
+
+def _entry(site: ChatSite, message: ShownMessage) -> Entry:
+    there = message.sent_at.astimezone(ZoneInfo(site.tenant.time_zone))
+    at, instant = _clock(there, site.now), message.sent_at.isoformat()
+    if message.kind == MessageKind.EVENT:
+        return Entry(message.seq, "event", "", at, instant, event=_event(message))
+    side, who = _writer(message)
+    card = None if message.card is None else _card(site, message.card)
+    return Entry(message.seq, side, who, at, instant, text=message.text or "", card=card, is_removed=message.is_removed)
+
+
+def _clock(there: datetime, now: datetime) -> str:
+    """Return the time, with its day where that is another one."""
+    is_today = there.date() == now.astimezone(there.tzinfo).date()
+    return date_format(there, "G:i" if is_today else _("j F, G:i"))
+
+
+def _writer(message: ShownMessage) -> tuple[str, str]:
+    if message.author == Author.VISITOR:
+        return "own", _("You")
+    if message.author == Author.SYSTEM:
+        return "automatic", _("Automatic reply")
+    if message.author == Author.SUPERVISOR:
+        name = message.author_name
+        return "other", _("%(name)s, supervisor") % {"name": name} if name else _("Supervisor")
+    return "other", message.author_name or _("Whoever attends to you")
+
+
+def _card(site: ChatSite, card: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a card with an address that leads from here to the state's site, and what dials its number."""
+    item = site.view.item(str(card.get("key") or ""))
+    path, phone = item and item.get("path"), str(card.get("phone") or "")
+    return {
+        **card,
+        "url": site.site_link(path) if path and card.get("url") else card.get("url"),
+        "phone": phone,
+        "phone_href": f"tel:{NOT_DIALLED.sub('', phone)}" if phone else "",
+    }
+
+
+def _event(message: ShownMessage) -> str:
+    name = message.author_name
+    named = {
+        ConversationEvent.ATTENDED: _("%(name)s has come and reads what you wrote."),
+        ConversationEvent.HANDED_OVER: _("Now %(name)s is with you and can read what you both wrote."),
+        ConversationEvent.JOINED: _("%(name)s, supervisor, has come, too."),
+        ConversationEvent.LEFT: _("%(name)s, supervisor, has left."),
+    }
+    unnamed = {
+        ConversationEvent.ATTENDED: _("Somebody has come and reads what you wrote."),
+        ConversationEvent.REQUEUED: _(
+            "Whoever was with you lost the connection. You are in the queue again, with the time that you have waited."
+        ),
+        ConversationEvent.HANDED_OVER: _("Somebody else is with you now and can read what was written."),
+        ConversationEvent.JOINED: _("A supervisor has come, too."),
+        ConversationEvent.LEFT: _("The supervisor has left."),
+        ConversationEvent.TO_PHONE: _("It goes on by telephone."),
+        ConversationEvent.NEARLY_INACTIVE: _("Nobody has written for a while."),
+        ConversationEvent.QUICK_EXIT: _("You left the page quickly."),
+        ConversationEvent.ENDED: _("The conversation has ended."),
+    }
+    try:
+        event = ConversationEvent(message.event)
+    except ValueError:  # a newer one than this process knows
+        return ""
+    return named[event] % {"name": name} if name and event in named else unnamed[event]

@@ -1,0 +1,70 @@
+"""The conversation of a browser without JavaScript: its id and its secret in one encrypted cookie, and nothing else."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from tenants.keyring import KeyMissing, Purpose, decrypt, encrypt
+
+from .visitors import Access
+
+COOKIE = "chat"
+PATH = "/chat"
+LEFT = "chat_left"
+LEFT_SECONDS = 30
+"""For so long after the quick exit no page of the chat is shown in this browser, whatever Back asks for."""
+
+
+def access_of(request: HttpRequest, tenant_id: int) -> Access | None:
+    """Return how the browser comes into its conversation; None: it has none, or another state's."""
+    try:
+        held = orjson.loads(decrypt(request.COOKIES.get(COOKIE, ""), Purpose.CONVERSATION))
+        access = Access(held["t"], UUID(held["c"]), held["s"])
+    except (KeyMissing, ValueError, KeyError, TypeError):
+        return None
+    return access if access.tenant_id == tenant_id else None
+
+
+def hold(response: HttpResponse, access: Access) -> None:
+    """Let the browser hold a conversation until it is closed."""
+    held = {"t": access.tenant_id, "c": str(access.conversation_id), "s": access.secret}
+    value = encrypt(orjson.dumps(held).decode(), Purpose.CONVERSATION)
+    response.set_cookie(COOKIE, value, path=PATH, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
+
+
+def clear(response: HttpResponse) -> None:
+    """Take the conversation out of the browser."""
+    response.delete_cookie(COOKIE, path=PATH, samesite="Lax")
+
+
+def mark_left(response: HttpResponse) -> None:
+    """Let the browser show no page of the chat for a while."""
+    response.set_cookie(
+        LEFT,
+        "1",
+        max_age=LEFT_SECONDS,
+        path=PATH,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def has_left(request: HttpRequest) -> bool:
+    """Whether somebody has just left quickly."""
+    return LEFT in request.COOKIES
+
+
+def token_of(access: Access) -> str:
+    """Return what the forms of a conversation bring back, which no other site can know."""
+    return salted_hmac("assistance.chat.forms", access.secret, algorithm="sha256").hexdigest()
+
+
+def is_token_of(access: Access, token: str) -> bool:
+    """Whether a form came from a page of this conversation."""
+    return constant_time_compare(token_of(access), token)

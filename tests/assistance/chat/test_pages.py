@@ -1,0 +1,403 @@
+"""The chat's pages without JavaScript: what each says, what is kept of it, and what a refusal looks like."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.test import Client
+from django.utils import timezone
+
+from assistance.chat import messages, pages, sessions, starting, visitors
+from assistance.chat.security import NO_STORE
+from assistance.chat.visitors import Access
+from assistance.models import (
+    Author,
+    Conversation,
+    ConversationEvent,
+    ConversationState,
+    Message,
+    MessageKind,
+    ServiceHours,
+)
+from content_models.paths import is_of_the_site
+from delivery import state_view
+from delivery.state_view import StateView
+from portal.templatetags.portal import dial
+from tenants import edge
+from tenants.models import StaffRole, Tenant
+from tenants.scope import tenant_scope
+from tests.tenants.factories import member
+from tests.uuid7 import uuid7
+
+TABASCO, COAHUILA = {"host": "tabasco.localhost"}, {"host": "coahuila.localhost"}
+ALWAYS = [("schedule", {"is_always_open": True, "periods": [], "holidays": "OPEN"})]
+TEXT = "Se llevaron a mi hermano anoche y no sé a dónde"
+
+
+@pytest.fixture
+def tabasco(db: None) -> Tenant:
+    return Tenant.objects.get(code="TAB")
+
+
+@pytest.fixture
+def open_chat(tabasco: Tenant) -> Tenant:
+    """Tabasco answers its chat day and night."""
+    with tenant_scope([tabasco.pk]):
+        ServiceHours.objects.update_or_create(tenant=tabasco, channel="CHAT", defaults={"schedule": ALWAYS})
+    return tabasco
+
+
+def got(client: Client, path: str, headers: dict[str, str] = TABASCO) -> tuple[Any, str]:
+    answer = client.get(path, headers=headers)
+    return answer, unescape(answer.content.decode())
+
+
+def sent(client: Client, path: str, headers: dict[str, str] = TABASCO, /, **fields: Any) -> tuple[Any, str]:
+    answer = client.post(path, fields, headers=headers)
+    return answer, unescape(answer.content.decode())
+
+
+def got_view() -> StateView:
+    return state_view.for_viewer(edge.viewer_for_host(TABASCO["host"]), "TAB")
+
+
+def hidden(page: str) -> dict[str, str]:
+    """Return the fields of a page's first form that nobody sees."""
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+
+
+def begun(client: Client, text: str = TEXT, **fields: str) -> Access:
+    """Begin a conversation as somebody does, and return how one comes into it."""
+    _answer, page = got(client, "/chat/empezar/?s=1&paso=2")
+    answer, _page = sent(client, "/chat/empezar/", role="THIRD_PARTY", text=text, topic="", **hidden(page), **fields)
+    assert (answer.status_code, answer["Location"]) == (303, "/chat/conversacion/")
+    return access_of(client)
+
+
+def access_of(client: Client) -> Access:
+    request = type("Request", (), {"COOKIES": {sessions.COOKIE: client.cookies[sessions.COOKIE].value}})()
+    tenant = Tenant.objects.get(code="TAB")
+    found = sessions.access_of(request, tenant.pk)
+    assert found is not None
+    return found
+
+
+def row_of(access: Access) -> Conversation:
+    with tenant_scope([access.tenant_id]):
+        return Conversation.objects.get(pk=access.conversation_id)
+
+
+def attended(access: Access) -> None:
+    """Let Rosa take a conversation, and answer."""
+    attended_row(row_of(access))
+
+
+def attended_row(conversation: Conversation) -> None:
+    rosa = member(conversation.tenant, StaffRole.OPERATOR)
+    rosa.first_name = "Rosa"
+    rosa.save()
+    now = timezone.now()
+    with tenant_scope([conversation.tenant_id]):
+        row = messages.lock(conversation.pk, [conversation.tenant_id])
+        assert row is not None
+        row.state, row.operator_id, row.attended_until = ConversationState.ATTENDED, rosa.pk, now + timedelta(minutes=1)
+        row.save()
+        messages.store_event(row, ConversationEvent.ATTENDED, now=now, operator_id=rosa.pk)
+        content = {"text": "¿Ya sabes a dónde lo llevaron? <b>1</b>"}
+        messages.store(
+            row,
+            author=Author.OPERATOR,
+            kind=MessageKind.TEXT,
+            client_id=uuid7(),
+            now=now,
+            content=content,
+            operator_id=rosa.pk,
+        )
+
+
+def test_911_comes_first_and_is_the_largest(client: Client, tabasco: Tenant) -> None:
+    answer, page = got(client, "/chat/")
+    _in_danger, danger = got(client, "/chat/?s=0")
+
+    assert page.index('class="call-now" href="tel:911"') < page.index("¿Estás a salvo ahora?")
+    assert re.findall(r'<li><a href="([^"]+)">(Sí|No|No sé)</a>', page) == [
+        ("/chat/empezar/?s=1", "Sí"),
+        ("/chat/?s=0", "No"),
+        ("/chat/?s=2", "No sé"),
+    ]
+    assert "Llama ahora. Después" in danger
+    assert "Línea de las Mujeres" in danger
+    assert "/chat/empezar/?s=0" in danger
+    assert (answer["Cache-Control"], answer["Referrer-Policy"]) == (NO_STORE, "same-origin")
+    assert not answer.cookies
+    assert is_of_the_site("/chat/")
+
+
+def test_what_is_kept_is_said_before_anything_is_asked(client: Client, open_chat: Tenant) -> None:
+    _answer, page = got(client, "/chat/empezar/?s=1")
+    _answer, form = got(client, "/chat/empezar/?s=1&paso=2")
+
+    assert "hasta 30 días después del final" in page
+    assert "<form" not in page
+    assert 'href="/chat/empezar/?s=1&paso=2"' in page
+    assert [value for value in ("VICTIM", "ACCUSED", "THIRD_PARTY", "-") if f'value="{value}"' not in form] == []
+    assert "Detuvieron a mi familiar" in form
+
+
+def test_a_conversation_begins_once_however_often_its_form_is_sent(client: Client, open_chat: Tenant) -> None:
+    _answer, page = got(client, "/chat/empezar/?s=0&paso=2")
+    given = {"role": "THIRD_PARTY", "text": TEXT, "topic": "", **hidden(page)}
+
+    first, _page = sent(client, "/chat/empezar/", **given)
+    cookie = client.cookies[sessions.COOKIE]
+    again, _page = sent(client, "/chat/empezar/", **given)
+    access = access_of(client)
+
+    assert (first.status_code, again.status_code) == (303, 303)
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"], cookie["max-age"]) == ("/chat", True, "Lax", "")
+    assert access.secret not in cookie.value
+    with tenant_scope([open_chat.pk]):
+        assert Conversation.objects.count() == 1
+    row = row_of(access)
+    assert (row.role, row.is_in_danger, row.transport, row.language) == ("THIRD_PARTY", True, "FORMS", "es-MX")
+    assert TEXT in got(client, "/chat/conversacion/mensajes/")[1]
+
+
+def test_a_form_that_is_refused_comes_back_with_what_was_typed(client: Client, open_chat: Tenant) -> None:
+    _answer, page = got(client, "/chat/empezar/?s=1&paso=2")
+    ticket = hidden(page)
+
+    no_role, without_role = sent(client, "/chat/empezar/", text=TEXT, **ticket)
+    too_long, with_all = sent(client, "/chat/empezar/", role="VICTIM", text="a" * 2001, **ticket)
+    expired, later = sent(client, "/chat/empezar/", role="VICTIM", text=TEXT, s="1", ticket="x")
+    foreign = client.post(
+        "/chat/empezar/",
+        {"role": "VICTIM", "text": TEXT, **ticket},
+        headers={**TABASCO, "origin": "https://mala.example", "sec-fetch-site": "cross-site"},
+    )
+
+    assert [one.status_code for one in (no_role, too_long, expired, foreign)] == [422, 422, 403, 403]
+    assert 'id="role-problem">Elige una' in without_role
+    assert f">\n{TEXT}</textarea>" in without_role
+    assert 'aria-describedby="start-text_helptext start-text_error"' in with_all
+    assert "a" * 2001 in with_all
+    assert re.search(r'<input[^>]*value="VICTIM"[^>]*checked', with_all)
+    assert TEXT in later
+    assert hidden(later)["ticket"] != "x"
+    with tenant_scope([open_chat.pk]):
+        assert not Conversation.objects.exists()
+
+
+def test_where_nobody_answers_it_is_said_when_somebody_does(client: Client, tabasco: Tenant) -> None:
+    _answer, without_hours = got(client, "/chat/empezar/?s=1")
+    local = timezone.now().astimezone(timezone.get_fixed_timezone(-360)) + timedelta(days=3)
+    day = local.strftime("%A").upper()
+    schedule = [
+        (
+            "schedule",
+            {
+                "is_always_open": False,
+                "periods": [{"days": [day], "opens_at": "09:00", "closes_at": "18:00"}],
+                "holidays": "OPEN",
+            },
+        )
+    ]
+    with tenant_scope([tabasco.pk]):
+        ServiceHours.objects.create(tenant=tabasco, channel="CHAT", schedule=schedule)
+    _answer, closed = got(client, "/chat/empezar/?s=1")
+
+    assert "Tabasco todavía no tiene chat con personas" in without_hours
+    assert re.search(r"Vuelve a haber alguien <strong>el \w+ \d+ de \w+ a las 9:00</strong>, hora de Tabasco", closed)
+    for page in (without_hours, closed):
+        assert "/guia/familiar-detenido/" in page
+        assert "55 5658 1111" in page
+        assert "<form" not in page
+
+
+def test_what_is_said_is_shown_as_text_and_events_as_words(client: Client, open_chat: Tenant) -> None:
+    access = begun(client, text="<script>alert(1)</script>")
+    _answer, waiting = got(client, "/chat/conversacion/mensajes/")
+    attended(access)
+
+    frame, said = got(client, "/chat/conversacion/mensajes/")
+    _answer, page = got(client, "/chat/conversacion/")
+
+    assert "<script>alert(1)</script>" in said
+    assert b"<script>alert" not in frame.content
+    assert "Estás en la fila" in waiting
+    assert "Mientras esperas" in waiting
+    assert "Rosa te atiende" in said
+    assert "Rosa ya está aquí y puede leer lo que escribiste." in said
+    assert 'role="log"' in said
+    assert f'content="{pages.REFRESH_SECONDS}"' in said
+    assert pages.REFRESH_SECONDS <= 8
+    assert '<iframe id="chat-messages" src="/chat/conversacion/mensajes/"' in page
+    assert got(client, "/chat/conversacion/mensajes/?detenido=1")[1].count('http-equiv="refresh"') == 0
+
+
+def test_a_message_is_sent_once_and_nothing_typed_is_lost(client: Client, open_chat: Tenant) -> None:
+    access = begun(client)
+    form = hidden(got(client, "/chat/conversacion/")[1])
+
+    statuses = [sent(client, "/chat/conversacion/escribir/", text="Ya sé dónde", **form)[0].status_code for _ in "12"]
+    other, conflict = sent(client, "/chat/conversacion/escribir/", text="Otra cosa", **form)
+    empty, _page = sent(client, "/chat/conversacion/escribir/", text=" ", **form)
+    forged, lost = sent(client, "/chat/conversacion/escribir/", text="De otro sitio", **{**form, "token": "x"})
+
+    assert statuses == [303, 303]
+    assert (other.status_code, empty.status_code, forged.status_code) == (409, 422, 403)
+    assert ">Otra cosa</textarea>" in conflict
+    assert hidden(conflict)["client_id"] != form["client_id"]
+    assert ">De otro sitio</textarea>" in lost
+    with tenant_scope([open_chat.pk]):
+        written = Message.objects.filter(conversation=access.conversation_id, author=Author.VISITOR)
+        assert written.count() == 2
+
+
+def test_whoever_is_silent_is_warned_and_can_stay(client: Client, open_chat: Tenant) -> None:
+    access = begun(client)
+    with tenant_scope([open_chat.pk]):
+        Conversation.objects.filter(pk=access.conversation_id).update(warned_at=timezone.now())
+    _answer, warned = got(client, "/chat/conversacion/mensajes/")
+
+    answer, _page = sent(client, "/chat/conversacion/sigo-aqui/", token=hidden(warned)["token"])
+
+    assert ">Sigo aquí</button>" in warned
+    assert (answer.status_code, answer["Location"]) == (303, "/chat/conversacion/mensajes/")
+    assert "Sigo aquí" not in got(client, "/chat/conversacion/mensajes/")[1]
+
+
+def test_it_is_ended_rated_and_kept(client: Client, open_chat: Tenant) -> None:
+    begun(client, text="Detuvieron a mi hermano")
+    asked = got(client, "/chat/conversacion/terminar/")[1]
+    still_open = "Escribe aquí" in got(client, "/chat/conversacion/")[1]
+    sent(client, "/chat/conversacion/terminar/", **hidden(asked))
+    _answer, ended = got(client, "/chat/conversacion/")
+    no_rating, _page = sent(client, "/chat/conversacion/calificar/", rating="6", **hidden(ended))
+    sent(client, "/chat/conversacion/calificar/", rating="4", **hidden(ended))
+    _answer, rated = got(client, "/chat/conversacion/")
+    _answer, kept = got(client, "/chat/conversacion/resumen/")
+    late, unsent = sent(client, "/chat/conversacion/escribir/", text="Una cosa más", **hidden(ended))
+
+    assert still_open
+    assert "Tú la terminaste." in ended
+    assert "Escribe aquí" not in ended
+    assert no_rating.status_code == 422
+    assert "Gracias. Dijiste: Me sirvió." in rated
+    assert late.status_code == 409
+    assert ">Una cosa más</textarea>" in unsent
+    link = re.findall(r'href="(/chat/resumen/[^"]+/)"', kept)[0]
+    other = Client()
+    _answer, summary = got(other, link)
+    assert "Detuvieron a mi familiar" in summary
+    assert "hermano" not in summary
+    page = next(item for item in got_view().guidance() if item["title"] == "Detuvieron a mi familiar")
+    made, _page = sent(other, "/chat/resumen/", key=[page["key"], "x", "<b>"])
+    assert "Detuvieron a mi familiar" in got(other, made["Location"])[1]
+    assert got(other, link, COAHUILA)[0].status_code == got(other, "/chat/resumen/x/")[0].status_code == 404
+
+
+def test_it_is_erased_at_once_and_the_browser_holds_nothing(client: Client, open_chat: Tenant) -> None:
+    access = begun(client)
+    asked = got(client, "/chat/conversacion/borrar/")[1]
+
+    answer, _page = sent(client, "/chat/conversacion/borrar/", **hidden(asked))
+
+    assert (answer.status_code, answer["Location"]) == (303, "/chat/?hecho=1")
+    assert answer.cookies[sessions.COOKIE]["max-age"] == 0
+    assert "Borramos lo que se escribió" in got(client, "/chat/?hecho=1")[1]
+    assert all(one.is_removed for one in visitors.read_since(access=access, after=0) if one.kind == MessageKind.TEXT)
+
+
+def test_quick_exit_leaves_nothing_behind(client: Client, open_chat: Tenant) -> None:
+    access = begun(client)
+
+    left, _page = got(client, "/chat/salir/")
+    client.cookies.pop(sessions.COOKIE)
+    back = [got(client, path)[0] for path in ("/chat/conversacion/", "/chat/empezar/?s=1&paso=2", "/chat/?s=0")]
+    framed = got(client, "/chat/", {**TABASCO, "sec-fetch-dest": "iframe"})[0]
+
+    assert (left.status_code, left["Location"]) == (303, settings.QUICK_EXIT_URL)
+    assert left.cookies[sessions.COOKIE]["max-age"] == 0
+    assert {(one.status_code, one["Location"], one.content) for one in back} == {(303, settings.QUICK_EXIT_URL, b"")}
+    assert (framed.status_code, framed.content) == (200, b"")
+    assert row_of(access).left_quickly_at is not None
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "of another state"])
+def test_a_cookie_that_opens_nothing_shows_no_conversation(client: Client, open_chat: Tenant, cookie: str) -> None:
+    host = TABASCO
+    if cookie == "of another state":
+        begun(client)
+        host = COAHUILA
+    else:
+        client.cookies[sessions.COOKIE] = cookie
+
+    page, words = got(client, "/chat/conversacion/", host)
+    frame, _words = got(client, "/chat/conversacion/mensajes/", host)
+    written, _words = sent(client, "/chat/conversacion/escribir/", host, text="Hola", token="x", client_id="x")
+
+    assert (page.status_code, frame.status_code, written.status_code) == (200, 200, 404)
+    assert "En este navegador no hay ninguna conversación" in words
+    assert TEXT not in words
+
+
+def test_a_page_is_small_and_its_policy_lets_in_nothing_from_elsewhere(client: Client, open_chat: Tenant) -> None:
+    access = begun(client)
+    attended(access)
+    found = {}
+    for path in ("/chat/", "/chat/empezar/?s=1&paso=2", "/chat/conversacion/", "/chat/conversacion/mensajes/"):
+        answer, page = got(client, path)
+        files = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', page)
+        styles = b"".join(Path(str(finders.find(name))).read_bytes() for name in files)
+        found[path] = len(gzip.compress(answer.content)) + len(gzip.compress(styles))
+        policy = answer["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'self' http://tabasco.localhost:*" in policy
+        assert "Justicia para Ti" in page or path.endswith("mensajes/")
+
+    assert max(found.values()) < 30_000, found
+
+
+def test_a_ticket_is_good_for_one_state_and_some_hours() -> None:
+    now = timezone.now()
+    ticket = starting.new_ticket(1, now)
+
+    assert starting.ticket_in(ticket, 1, now) == starting.ticket_in(ticket, 1, now + timedelta(hours=5))
+    assert starting.ticket_in(ticket, 2, now) is None
+    assert starting.ticket_in(ticket, 1, now + starting.GOOD_FOR) is None
+
+
+def test_the_site_leads_to_the_chat_only_where_there_is_one(
+    client: Client, open_chat: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = "/victima/como-denunciar/"
+    _answer, with_chat = got(client, path)
+    _answer, without = got(client, path, COAHUILA)
+    monkeypatch.setattr(settings, "CHAT_URL", "http://localhost:8001")
+    _answer, elsewhere = got(client, path, {"host": "tabasco.localhost:8000"})
+
+    assert with_chat.count('<a href="/chat/">Chatear con una persona</a>') == 2
+    assert "Chatear" not in without
+    assert '<a href="http://tabasco.localhost:8001/chat/">' in elsewhere
+    assert dial({"dial": "911", "e164": None}) == "tel:911"
+
+
+def test_links_to_the_site_have_its_port(client: Client, open_chat: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "CHAT_URL", "http://localhost:8001")
+    monkeypatch.setattr(settings, "PUBLIC_URL", "http://localhost:8000")
+
+    _answer, page = got(client, "/chat/?s=0", {"host": "tabasco.localhost:8001"})
+
+    links = re.findall(r'href="([^"]+)" target="_blank"', page)
+    assert {urlsplit(link).netloc for link in links} == {"tabasco.localhost:8000"}
