@@ -35,7 +35,17 @@ ABANDONED = Limit("second-factor.abandoned", most=1, seconds=60 * 60)
 """How often it is logged that somebody gave no code."""
 
 NOTED_EVERY = timedelta(minutes=1)
-WITHOUT_A_PERSON = frozenset({"desk:bundle", "desk:presence", "desk:supervision", "wagtailadmin_editing_sessions:ping"})
+WITHOUT_A_PERSON = frozenset(
+    {
+        "desk:bundle",
+        "desk:chat_board",
+        "desk:chat_lease",
+        "desk:chats",
+        "desk:presence",
+        "desk:supervision",
+        "wagtailadmin_editing_sessions:ping",
+    }
+)
 """Names of addresses that an open page asks for by itself: nobody need be there."""
 
 

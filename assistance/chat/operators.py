@@ -113,6 +113,7 @@ class Held:
     transport: Transport
     attended_at: datetime | None
     left_quickly_at: datetime | None
+    visitor_seen_at: datetime | None
     is_supervised: bool
     has_to_be_registered: bool
     notes: tuple[ShownNote, ...] = ()
@@ -128,6 +129,7 @@ class Held:
             "topicKey": self.topic_key,
             "transport": self.transport.value,
             "attendedAt": None if self.attended_at is None else self.attended_at.isoformat(),
+            "visitorSeenAt": None if self.visitor_seen_at is None else self.visitor_seen_at.isoformat(),
             "leftQuickly": self.left_quickly_at is not None,
             "isSupervised": self.is_supervised,
             "hasToBeRegistered": self.has_to_be_registered,
@@ -209,6 +211,7 @@ def _held(conversation: Conversation, operator: Answering) -> Held:
         transport=Transport(conversation.transport),
         attended_at=conversation.attended_at,
         left_quickly_at=conversation.left_quickly_at,
+        visitor_seen_at=conversation.visitor_seen_at,
         is_supervised=conversation.operator_id != operator.user_id,
         has_to_be_registered=conversation.state == ConversationState.ENDED and not conversation.is_logged,
         notes=tuple(notes_in(conversation)),

@@ -19,6 +19,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.operators.rights import Answering, answering
 from tenants.limits import LimitReached
 from tenants.scope import tenant_scope
@@ -52,8 +53,11 @@ REFUSALS = {
     "IDEMPOTENCY_CONFLICT": _Kind(HTTPStatus.CONFLICT, _("This was sent before with other content.")),
     "TAKEN": _Kind(HTTPStatus.CONFLICT, _("Somebody else has already taken this.")),
     "STALE": _Kind(HTTPStatus.CONFLICT, _("This has changed meanwhile. Look at it again.")),
+    "ENDED": _Kind(HTTPStatus.CONFLICT, _("This conversation has ended.")),
+    "LIMIT": _Kind(HTTPStatus.CONFLICT, _("You have as many conversations as you can. End one, and take the next.")),
     "BAD_REQUEST": _Kind(HTTPStatus.BAD_REQUEST, _("What was sent cannot be read.")),
     "INVALID": _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, _("Check what you chose: a value is missing or is not right.")),
+    "TOO_LONG": _Kind(HTTPStatus.UNPROCESSABLE_ENTITY, _("This is too long. Send it in parts.")),
     "TOO_MANY": _Kind(HTTPStatus.TOO_MANY_REQUESTS, _("Too much was sent at once. Wait a moment, and try again.")),
     "UNAVAILABLE": _Kind(
         HTTPStatus.SERVICE_UNAVAILABLE, _("The service does not answer right now. Your call goes on; it is sent later.")
@@ -63,6 +67,12 @@ REFUSALS = {
     ),
 }
 """What the desk is refused, by code: its status, and what is said where a view says nothing of its own."""
+
+
+SAID_TO_CITIZENS = frozenset(
+    {ChatErrorCode.NOT_FOUND, ChatErrorCode.ENDED, ChatErrorCode.TOO_MANY, ChatErrorCode.UNAVAILABLE}
+)
+"""Refusals of chats whose own sentences are for those who write from outside."""
 
 
 class Refused(Exception):
@@ -106,6 +116,8 @@ def answers(*methods: str, even_ended: bool = False) -> Callable[[View], Callabl
                     return _as_response(view(request, operator, **named))
             except Refused as refused:
                 return refusal(refused.code, refused.field, refused.message, refused.retry_after)
+            except ChatRefused as refused:
+                return _refusal_in_chat(refused)
             except LimitReached as reached:
                 return refusal("TOO_MANY", retry_after=reached.wait_seconds)
             except Http404:
@@ -169,6 +181,14 @@ def refusal(
     if retry_after is not None:
         response["Retry-After"] = str(retry_after)
     return response
+
+
+def _refusal_in_chat(refused: ChatRefused) -> HttpResponse:
+    """Return the answer for what a chat refuses, in words for whoever answers in it."""
+    code = refused.code.value if refused.code.value in REFUSALS else "INVALID"
+    with translation.override(settings.LANGUAGE_CODE):
+        message = "" if refused.code in SAID_TO_CITIZENS else refused.message
+    return refusal(code, refused.field, message, refused.retry_after)
 
 
 def code_of_stranger(request: HttpRequest) -> str:

@@ -9,7 +9,7 @@ from functools import wraps
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +18,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from assistance.chat.addresses import chat_url
 from assistance.operators.rights import answering
 from tenants.second_factor.state import step_url
 from tenants.sites import is_site_host
@@ -31,7 +32,7 @@ POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
-        "connect-src 'self'",
+        "connect-src 'self'{feed}",
         "worker-src 'self'",
         "base-uri 'none'",
         "form-action 'self'",
@@ -53,15 +54,19 @@ def desk_page(view: View) -> View:
     def page_of_desk(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if is_site_host(request.get_host()):
             raise Http404
-        return secured(view(request, *args, **kwargs))
+        return secured(view(request, *args, **kwargs), _feed(request))
 
     return page_of_desk
 
 
-def secured(response: Response) -> Response:
-    """Return a response with what browsers are told of each page of the desk."""
+def secured(response: Response, feed: str = "") -> Response:
+    """Return a response with what browsers are told of each page of the desk.
+
+    Args:
+        feed: the origin of the live feed of chats; empty: the page's own.
+    """
     response.setdefault("Cache-Control", "private, no-store")
-    response["Content-Security-Policy"] = POLICY
+    response["Content-Security-Policy"] = POLICY.format(feed=feed and f" {feed}")
     response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     response["Referrer-Policy"] = "same-origin"
     response["X-Frame-Options"] = "DENY"
@@ -102,6 +107,12 @@ def nothing(request: HttpRequest) -> HttpResponse:
 def not_sent(request: HttpRequest) -> HttpResponse:
     """Return the page for a form of the desk whose token is not the browser's own."""
     return secured(render(request, "assistance/desk/not_sent.html", status=HTTPStatus.FORBIDDEN))
+
+
+def _feed(request: HttpRequest) -> str:
+    """Return the origin of the live feed of chats; empty: the desk's own."""
+    feed = urlsplit(chat_url(request.get_host()))
+    return f"{'wss' if feed.scheme == 'https' else 'ws'}://{feed.netloc}" if feed.netloc else ""
 
 
 def _with_screen_pop(request: HttpRequest) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.utils import timezone
 
+from assistance.chat.addresses import chat_url
 from assistance.hours.selectors import CLOSED, staffing_by
 from assistance.models import Campaign, ServiceHours
 from assistance.operators.area_codes import area_codes
@@ -44,6 +45,7 @@ def session(request: HttpRequest, operator: Answering) -> Answer:
             }
             for view in views
         ],
+        "chatFeed": chat_url(request.get_host(), "/chat/desk/"),
         "areas": {area: codes for area, codes in area_codes().items() if operator.tenants.keys() & codes},
         "presence": None
         if presence is None

@@ -65,8 +65,10 @@ def test_another_states_operator_gets_nothing(signed_in: SignedIn, method: str) 
 
 
 def _is_empty(answer: Any) -> bool:
-    """Whether a list, or an object of lists, has nothing."""
-    return not answer or (isinstance(answer, dict) and not any(answer.values()))
+    """Whether a list, or an object of lists and numbers, has nothing."""
+    if isinstance(answer, dict):
+        return not any(value for value in answer.values() if not isinstance(value, int))
+    return not answer
 
 
 @pytest.mark.parametrize("pattern", API, ids=lambda pattern: pattern.name)
