@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 
+import { ChatScreen } from './chats/ChatScreen';
 import { isConversation, isLeftUnread, nodeOf, referralOf, unreadOf, walkOf } from './call';
 import { kindsOf, scriptsOf, type Role } from './data';
 import type { Desk } from './desk';
@@ -34,10 +35,16 @@ function Screen() {
     );
   }
   if (session && !session.states.length && !call) return <main className="desk-message"><h1>{texts.title}</h1><p>{texts.noStates}</p><Messages /></main>;
-  return <Work />;
+  return <Views />;
 }
 
-function Work() {
+/** Calls or chats: one of them is on the screen, both go on. */
+function Views() {
+  const [isChats, setChats] = useState(false);
+  return isChats ? <ChatScreen onCalls={() => setChats(false)} /> : <Work onChats={() => setChats(true)} />;
+}
+
+function Work({ onChats }: { onChats: () => void }) {
   const [desk, { call, bundle, keeping, notice, handovers, last }] = useDesk();
   const [areKeysOn, setKeysOn] = useKeysOn();
   const [dialog, setDialog] = useState<DialogName | null>(null);
@@ -127,6 +134,8 @@ function Work() {
     m: () => focusOn('.desk-place input'),
     o: () => document.getElementById('desk-state')?.click(),
     backspace: back,
+    f4: onChats,
+    f2: () => void desk.chats.acceptNext().then((isTaken) => isTaken && onChats()),
   };
   if (!isRunning) for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);
   if (!call && last) commands.z = () => setDialog('correction');
@@ -168,7 +177,7 @@ function Work() {
         toMiddle();
       }}
     >
-      <Head onRole={takeRole} onDialog={setDialog} />
+      <Head onRole={takeRole} onDialog={setDialog} onView={onChats} />
       <Messages />
       <div className="desk-body">
         {call?.pinned && walked && <Path call={call} walked={walked} onBack={toMiddle} />}

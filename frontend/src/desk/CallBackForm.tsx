@@ -4,7 +4,7 @@ import { Button, Checkbox, Input, Label, Text, TextField } from 'react-aria-comp
 import * as clock from './clock';
 import { texts } from './texts';
 import { Radios } from './ReportForm';
-import { useDesk } from './useDesk';
+import { useContact } from './useDesk';
 import { clockInWords } from './when';
 
 interface CallBackWindow {
@@ -21,7 +21,7 @@ const isLater = ({ startsAt }: CallBackWindow): boolean => Date.parse(startsAt) 
 
 /** When and how to call back; the number goes to the server alone, which encrypts it. */
 export function CallBackForm({ onDone }: { onDone: () => void }) {
-  const [desk, { call, code, isReachable }] = useDesk();
+  const [desk, { call, code, isReachable }] = useContact();
   const [windows, setWindows] = useState<CallBackWindow[] | 'unknown' | null>(null);
   const [phone, setPhone] = useState('');
   const [isSafe, setSafe] = useState(false);

@@ -9,6 +9,7 @@ import type { Reading } from './Finding';
 import { ReportForm } from './ReportForm';
 import { Summary } from './Summary';
 import { Supervision } from './Supervision';
+import { CHAT_KEYS } from './chats/texts';
 import { KEYS, texts } from './texts';
 
 export type DialogName = 'keys' | 'report' | 'summary' | 'callBack' | 'callBacks' | 'handOver' | 'supervision' | 'correction';
@@ -18,16 +19,18 @@ const TITLES: Record<DialogName, string> = {
   supervision: texts.supervision, correction: texts.correctTitle,
 };
 
-export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose }: {
+export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose, isChats = false }: {
   name: DialogName | null;
   reading: Reading | null;
   areKeysOn: boolean;
   onKeysOn: (areOn: boolean) => void;
   onClose: () => void;
+  /** Whether chats are on the screen, which have keys of their own. */
+  isChats?: boolean;
 }) {
   if (!name) return null;
   const contents: Record<DialogName, () => ReactNode> = {
-    keys: () => <Keys areOn={areKeysOn} onChange={onKeysOn} />,
+    keys: () => <Keys areOn={areKeysOn} keys={isChats ? CHAT_KEYS : KEYS} onChange={onKeysOn} />,
     report: () => <ReportForm reading={reading} onDone={onClose} />,
     summary: () => <Summary />,
     callBack: () => <CallBackForm onDone={onClose} />,
@@ -51,11 +54,11 @@ export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose }: {
   );
 }
 
-function Keys({ areOn, onChange }: { areOn: boolean; onChange: (areOn: boolean) => void }) {
+function Keys({ areOn, keys: all, onChange }: { areOn: boolean; keys: typeof KEYS; onChange: (areOn: boolean) => void }) {
   return (
     <>
       <dl className="desk-keys">
-        {KEYS.map(({ keys, does }) => <div key={keys}><dt>{keys.split('  ').map((key) => <kbd key={key}>{key}</kbd>)}</dt><dd>{does}</dd></div>)}
+        {all.map(({ keys, does }) => <div key={keys}><dt>{keys.split('  ').map((key) => <kbd key={key}>{key}</kbd>)}</dt><dd>{does}</dd></div>)}
       </dl>
       <label className="desk-check"><input type="checkbox" checked={areOn} onChange={({ target }) => onChange(target.checked)} /> {texts.keysOn}</label>
     </>

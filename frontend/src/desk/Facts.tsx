@@ -7,7 +7,7 @@ import { deadlineBlocksOf, itemsOf, type Office } from './data';
 import { hourGiven, readTime } from './deadlines';
 import { placesNamed, zoneOf } from './offices';
 import { texts } from './texts';
-import { useDesk } from './useDesk';
+import { useContact } from './useDesk';
 import { dayAfter, daysBetween, localOf } from './zones';
 
 const DAYS = [texts.before, texts.yesterday, texts.today];
@@ -15,7 +15,7 @@ const OTHER = 'other';
 
 /** What the caller says of hour and place: the deadlines and the offices follow from it. */
 export function Facts({ call, walked, onDone }: { call: Call; walked: CallWalk | null; onDone: () => void }) {
-  const [, { bundle }] = useDesk();
+  const [, { bundle }] = useContact();
   const hasDeadlines = Boolean(call.pinned && Object.keys(deadlineBlocksOf(call.pinned.script, bundle)).length > 0);
   return (
     <div className="desk-facts">
@@ -26,7 +26,7 @@ export function Facts({ call, walked, onDone }: { call: Call; walked: CallWalk |
 }
 
 export function usePlaceZone(call: Call | null): { zone: string; isOwn: boolean } {
-  const [desk, { bundle, code }] = useDesk();
+  const [desk, { bundle, code }] = useContact();
   const own = desk.stateOf(call?.state ?? code)?.timeZone ?? 'America/Mexico_City';
   const zone = zoneOf(call?.municipality ?? null, itemsOf<Office>(bundle, 'OFFICE'), own);
   return { zone, isOwn: zone === Intl.DateTimeFormat().resolvedOptions().timeZone || zone === own };
@@ -34,7 +34,7 @@ export function usePlaceZone(call: Call | null): { zone: string; isOwn: boolean 
 
 /** When it happened: an hour of the last three days, or another day, of which the hour need not be known. */
 function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
-  const [desk] = useDesk();
+  const [desk] = useContact();
   const { zone } = usePlaceZone(call);
   const today = localOf(clock.now(), zone).day;
   const known = call.eventAt === null ? null : localOf(call.eventAt, zone);
@@ -91,7 +91,7 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
 }
 
 export function Place({ call, onDone }: { call: Call; onDone: () => void }) {
-  const [desk, { code }] = useDesk();
+  const [desk, { code }] = useContact();
   const [taken, setTaken] = useState(0);
   const places = desk.stateOf(code)?.municipalities ?? [];
   if (!places.length) return null;

@@ -1,15 +1,17 @@
-import { Fragment, useEffect, useRef, useState } from 'react';
+import { Fragment, useEffect, useRef, useState, type ReactNode } from 'react';
 import { Autocomplete, Button, Collection, Header, Input, Label, ListBox, ListBoxItem, ListBoxSection, SearchField } from 'react-aria-components';
 
 import { referralOf } from './call';
 import * as clock from './clock';
 import { scriptsOf, type Bundle, type Found, type Guidance, type Item, type Office, type RichText, type Role, type Script, type SearchAnswer, type Term } from './data';
 import { worthShowing } from './finding';
+import { texts as chatTexts } from './chats/texts';
 import { nearOf, OfficeCard, OfficeList } from './Offices';
 import type { OfficeNear } from './offices';
 import { openingOf } from './opening';
 import { KINDS, ROLES, texts } from './texts';
-import { useDesk } from './useDesk';
+import type { Channel } from '../walker/walk';
+import { useContact } from './useDesk';
 import { Words } from './Words';
 
 /** What is open beside the script. */
@@ -21,7 +23,7 @@ const SURE = 0.5;
 const ORDER = ['SCRIPT', 'GUIDANCE', 'ORGANIZATION', 'OFFICE', 'TERM'];
 const MOST_OF_A_KIND = 4;
 
-export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone }: {
+export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone, onSend, children }: {
   offices: readonly OfficeNear[];
   kind: string | null;
   reading: Reading | null;
@@ -29,8 +31,12 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
   onKind: (kind: string) => void;
   onRole: (role: Role) => void;
   onDone: () => void;
+  /** Sends what is open to whoever is helped. */
+  onSend?: (item: Item) => void;
+  /** What stands above the offices. */
+  children?: ReactNode;
 }) {
-  const [desk, { bundle, code, call }] = useDesk();
+  const [desk, { bundle, code, call }] = useContact();
   const [query, setQuery] = useState('');
   const [answer, setAnswer] = useState<(SearchAnswer & { isOffline: boolean; query: string }) | null>(null);
   const present = useRef('');
@@ -95,7 +101,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
           <Label>{texts.search} <kbd>/</kbd></Label>
           <Input
             id="desk-search"
-            placeholder={texts.searchPlaceholder}
+            placeholder={call?.channel === 'CHAT' ? chatTexts.searchPlaceholder : texts.searchPlaceholder}
             onKeyDown={(event) => {
               if (event.key === 'Escape' && !query) onDone();
             }}
@@ -124,7 +130,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
                 <Collection items={group.found.map((one) => ({ ...one, id: one.key }))}>
                   {(one) => (
                     <ListBoxItem id={one.key} textValue={one.title} className="desk-result">
-                      <b>{one.title}</b> <Number_ found={one} bundle={bundle} />
+                      <b>{one.title}</b> <Number_ found={one} bundle={bundle} channel={call?.channel ?? 'PHONE'} />
                       {one.snippet && <small>{one.snippet}</small>}
                     </ListBoxItem>
                   )}
@@ -151,23 +157,23 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
         </p>
       )}
       {query.trim() === '' && (reading
-        ? <Reader item={reading} onClose={() => { onRead(null); onDone(); }} />
-        : <OfficeList key={kind ?? ''} offices={offices} kind={kind} />)}
+        ? <Reader item={reading} onClose={() => { onRead(null); onDone(); }} {...(onSend ? { onSend } : {})} />
+        : <>{children}<OfficeList key={kind ?? ''} offices={offices} kind={kind} /></>)}
     </aside>
   );
 }
 
 /** The two keys of a script. */
-function Number_({ found, bundle }: { found: Found; bundle: Bundle | null }) {
+function Number_({ found, bundle, channel }: { found: Found; bundle: Bundle | null; channel: Channel }) {
   if (found.kind !== 'SCRIPT') return null;
   const script = bundle?.items.get(found.key) as Script | undefined;
-  const place = script ? scriptsOf(bundle, script.role).findIndex(({ key }) => key === script.key) : -1;
+  const place = script ? scriptsOf(bundle, script.role, channel).findIndex(({ key }) => key === script.key) : -1;
   return script && place >= 0 ? <kbd>{ROLES[script.role].key} {place + 1}</kbd> : null;
 }
 
 /** A text beside the script. */
-function Reader({ item, onClose }: { item: Item; onClose: () => void }) {
-  const [desk, { call }] = useDesk();
+function Reader({ item, onClose, onSend }: { item: Item; onClose: () => void; onSend?: (item: Item) => void }) {
+  const [desk, { call }] = useContact();
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), [item.key]);
   return (
@@ -176,6 +182,7 @@ function Reader({ item, onClose }: { item: Item; onClose: () => void }) {
         <h2 id="desk-reader-title" ref={title} tabIndex={-1}>{item.title}</h2>
         <Button className="is-quiet" onPress={onClose}>{texts.backToResults} ✕</Button>
       </div>
+      {onSend && item.kind === 'GUIDANCE' && <p><Button onPress={() => onSend(item)}><kbd>F8</kbd> {chatTexts.sendThis}</Button></p>}
       {item.kind === 'TERM' && <Words text={(item as Term).definition} />}
       {item.kind === 'OFFICE' && (
         <OfficeCard

@@ -7,7 +7,7 @@ import type { DialogName } from './Dialogs';
 import { usePlaceZone } from './Facts';
 import { Choice } from './Menu';
 import { RESULTS, ROLES, texts } from './texts';
-import { useDesk, useNow } from './useDesk';
+import { useContact, useDesk, useNow } from './useDesk';
 import { localOf } from './zones';
 
 /** What comes of the call, and its end. */
@@ -75,8 +75,9 @@ export function Footer({ walked, onFinish, onDialog, onDone }: {
   );
 }
 
-function Deadlines({ walked }: { walked: CallWalk }) {
-  const [, { call, bundle }] = useDesk();
+/** The deadlines of the steps so far, from the hour that was given. */
+export function Deadlines({ walked }: { walked: CallWalk }) {
+  const [, { call, bundle }] = useContact();
   const now = useNow(30);
   const { zone, isOwn } = usePlaceZone(call);
   if (!call?.pinned) return null;

@@ -2,6 +2,8 @@ import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 
 import { isConversation, type Call } from './call';
 import type { PresenceState, Role } from './data';
+import { texts as chatTexts } from './chats/texts';
+import { useChats } from './chats/useChats';
 import type { DialogName } from './Dialogs';
 import { Choice } from './Menu';
 import { CONTACT_TYPES, PRESENCES, ROLES, texts } from './texts';
@@ -10,21 +12,29 @@ import { useDesk, useNow } from './useDesk';
 const LANGUAGES = new Intl.DisplayNames(['es-MX'], { type: 'language' });
 const CHOSEN_BY_HAND: PresenceState[] = ['AVAILABLE', 'AFTER_CALL', 'BREAK'];
 
-export function Head({ onRole, onDialog }: { onRole: (role: Role) => void; onDialog: (name: DialogName) => void }) {
-  const [desk, { session, code, call, presence, callBacksDue }] = useDesk();
+export function Head({ onRole, onDialog, isChats = false, onView }: {
+  onRole: (role: Role) => void;
+  onDialog: (name: DialogName) => void;
+  /** Whether chats are on the screen. */
+  isChats?: boolean;
+  onView: () => void;
+}) {
+  const [desk, { session, code, call: present, presence, callBacksDue }] = useDesk();
+  const call = isChats ? null : present;
   if (!session) return null;
   const locales = desk.stateOf(code)?.locales ?? [];
   return (
-    <header className={call ? 'desk-head is-calling' : 'desk-head'}>
+    <header className={call || isChats ? 'desk-head is-calling' : 'desk-head'}>
       <h1 className="desk-unseen">{texts.title}</h1>
-      <Choice
+      <Views isChats={isChats} onView={onView} />
+      {!isChats && <Choice
         id="desk-state"
         label={texts.state}
         hint="O"
         value={desk.stateOf(code)?.name ?? code}
         choices={session.states.map((one) => ({ key: one.code, name: one.name }))}
         onChoose={(key) => desk.chooseState(key)}
-      />
+      />}
       {call && (
         <Choice
           isQuiet
@@ -70,9 +80,38 @@ export function Head({ onRole, onDialog }: { onRole: (role: Role) => void; onDia
           onChoose={(key) => desk.choosePresence(key)}
         />
         <Button className="is-quiet desk-rarely" onPress={() => onDialog('keys')}>{texts.keys} <kbd>?</kbd></Button>
-        {!call && <a href="/mesa/salir/">{texts.signOut}</a>}
+        {!present && <a href="/mesa/salir/">{texts.signOut}</a>}
       </span>
     </header>
+  );
+}
+
+/** Calls or chats, and whom a chat is waiting for. */
+function Views({ isChats, onView }: { isChats: boolean; onView: () => void }) {
+  const [chats, { isOffered, waiting, conversations }] = useChats();
+  if (!isOffered && !isChats) return null;
+  const unread = chats.unread();
+  const offered = waiting.find(({ offeredToMe }) => offeredToMe);
+  const counts = [unread ? chatTexts.newMessages(unread) : '', waiting.length ? `${waiting.length} ${chatTexts.queue.toLowerCase()}` : ''].filter(Boolean).join(', ');
+  return (
+    <>
+      <ToggleButtonGroup
+        aria-label={chatTexts.views}
+        className="desk-views"
+        selectionMode="single"
+        disallowEmptySelection
+        selectedKeys={[isChats ? 'chats' : 'calls']}
+        onSelectionChange={(keys) => keys.has(isChats ? 'calls' : 'chats') && onView()}
+      >
+        <ToggleButton id="calls">{chatTexts.calls}</ToggleButton>
+        <ToggleButton id="chats">
+          {chatTexts.chats}{unread > 0 ? <b className="chat-unread" aria-hidden="true">{unread}</b> : conversations.length + waiting.length > 0 && <span className="desk-soft" aria-hidden="true">{conversations.length + waiting.length}</span>}
+          <span className="desk-unseen">{counts}</span> <kbd>F4</kbd>
+        </ToggleButton>
+      </ToggleButtonGroup>
+      {/* The alert in words: said once for each chat that is offered. */}
+      <p className="desk-unseen" role="status">{offered && chatTexts.offered(offered.role ? ROLES[offered.role].name : chatTexts.roleUnknown)}</p>
+    </>
   );
 }
 

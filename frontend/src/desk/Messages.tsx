@@ -2,6 +2,8 @@ import { Button } from 'react-aria-components';
 
 import type { Desk } from './desk';
 import { texts } from './texts';
+import { texts as chatTexts } from './chats/texts';
+import { useChats } from './chats/useChats';
 import { unusualIn, type Unusual } from './unusual';
 import { useDesk } from './useDesk';
 
@@ -10,6 +12,8 @@ const NAMES: Record<NonNullable<Unusual['act']>, string> = { signIn: texts.signI
 /** What is not as usual, and what can be done about it. */
 export function Messages() {
   const [desk, state] = useDesk();
+  const [, { outbox }] = useChats();
+  const waiting = outbox.filter(({ seq, refused }) => seq === null && !refused).length;
   return (
     <div className="desk-messages" role="region" aria-label={texts.messages} aria-live="polite">
       {unusualIn(state).map((one) => (
@@ -17,6 +21,7 @@ export function Messages() {
           {one.sentence} {one.act && <Button onPress={() => help(desk, one)}>{one.act === 'accept' && <kbd>A</kbd>} {NAMES[one.act]}</Button>}
         </p>
       ))}
+      {waiting > 0 && (!state.isReachable || state.isSignedOut) && <p className="is-danger">{chatTexts.outboxWaits(waiting)}</p>}
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { Facts } from './Facts';
 import { OfficeCard } from './Offices';
 import type { OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
-import { useDesk } from './useDesk';
+import { useContact } from './useDesk';
 import { Words } from './Words';
 import { wordsOfOption } from '../walker/walk';
 
@@ -88,7 +88,7 @@ function MustRead({ title = texts.mustRead, isRead, onRead, children }: { title?
 
 /** The numbers that are always there. */
 function Lines() {
-  const [desk, { code }] = useDesk();
+  const [desk, { code }] = useContact();
   const state = desk.stateOf(code);
   const lines = [state?.emergency, state?.helpLine].filter((one) => one !== null && one !== undefined);
   return <p className="desk-phone">{lines.map(({ display }) => display).join(' · ')}</p>;

@@ -3,9 +3,10 @@ import { Button } from 'react-aria-components';
 
 import { referralOf } from './call';
 import { itemsOf, type Municipality, type Office } from './data';
+import { texts as chatTexts } from './chats/texts';
 import { groupsOf, officesFor, placeInWords, type OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
-import { useDesk, useNow } from './useDesk';
+import { useContact, useNow } from './useDesk';
 import { clockInWords, dayOfYear } from './when';
 import { localOf } from './zones';
 
@@ -13,7 +14,7 @@ const FIRST = 5;
 
 /** Offices of kinds (of any without) for the caller, in their order. */
 export function useOffices(kinds: readonly string[] | null): OfficeNear[] {
-  const [desk, { bundle, code, call }] = useDesk();
+  const [desk, { bundle, code, call }] = useContact();
   const minute = Math.floor(useNow(30) / 60_000);
   const places = desk.stateOf(code)?.municipalities;
   const near = nearOf(places ?? [], call?.municipality ?? null);
@@ -28,7 +29,7 @@ export function nearOf(places: readonly Municipality[], name: string | null): Mu
 }
 
 export function OfficeList({ offices, kind }: { offices: readonly OfficeNear[]; kind: string | null }) {
-  const [desk, { call }] = useDesk();
+  const [desk, { call }] = useContact();
   const [most, setMost] = useState(FIRST);
   const title = kind ? (OFFICE_KINDS[kind] ?? kind) : texts.offices;
   const next = offices.find(({ office }) => !call?.referrals.some(({ key }) => key === office.key));
@@ -60,6 +61,7 @@ export function OfficeCard({ near, isReferred, hasKey, onRefer }: {
   hasKey: boolean;
   onRefer: (() => void) | null;
 }) {
+  const [, { call }] = useContact();
   const { office, opening } = near;
   const facts = [openingInWords(office, opening), placeInWords(near)].filter(Boolean);
   return (
@@ -73,8 +75,8 @@ export function OfficeCard({ near, isReferred, hasKey, onRefer }: {
         <p className="is-caution">{office.assuredOn ? texts.unconfirmedSince(dayOfYear(office.assuredOn)) : texts.unconfirmed}</p>
       )}
       {onRefer && (isReferred
-        ? <p className="desk-referred">✓ {texts.referred}</p>
-        : <Button onPress={onRefer}>{hasKey && <kbd>R</kbd>} <span>{texts.refer}<span className="desk-unseen">: {office.name}</span></span></Button>)}
+        ? <p className="desk-referred">✓ {call?.channel === 'CHAT' ? chatTexts.wasSent : texts.referred}</p>
+        : <Button onPress={onRefer}>{hasKey && <kbd>R</kbd>} <span>{call?.channel === 'CHAT' ? chatTexts.sendOffice : texts.refer}<span className="desk-unseen">: {office.name}</span></span></Button>)}
     </article>
   );
 }

@@ -2,11 +2,11 @@ import { Button } from 'react-aria-components';
 
 import { partId, type Call, type CallWalk } from './call';
 import { PARTS, texts } from './texts';
-import { useDesk } from './useDesk';
+import { useContact } from './useDesk';
 
 /** The way so far, and what was read out on it. */
 export function Path({ call, walked, onBack }: { call: Call; walked: CallWalk; onBack: () => void }) {
-  const [desk] = useDesk();
+  const [desk] = useContact();
   const backTo = (place: number): void => {
     for (let steps = walked.path.length - place; steps > 0; steps--) desk.act({ type: 'back' });
     onBack();

@@ -5,11 +5,11 @@ import { walkOf } from './call';
 import type { ReportCategory } from './data';
 import type { Reading } from './Finding';
 import { CATEGORIES, texts } from './texts';
-import { useDesk } from './useDesk';
+import { useContact } from './useDesk';
 
 /** Says what is wrong with a content, by a category: nothing of the caller can get into it. */
 export function ReportForm({ reading, onDone }: { reading: Reading | null; onDone: () => void }) {
-  const [desk, { call, code, bundle, isReachable }] = useDesk();
+  const [desk, { call, code, bundle, isReachable }] = useContact();
   const script = call?.pinned?.script ?? null;
   const walked = call && walkOf(call);
   const targets = [

@@ -8,7 +8,7 @@ import { inWords } from './deadlines';
 import { usePlaceZone } from './Facts';
 import { PhoneNumber } from './Offices';
 import { texts } from './texts';
-import { useDesk } from './useDesk';
+import { useContact } from './useDesk';
 import { dayOfYear } from './when';
 
 interface SummaryAnswer {
@@ -20,7 +20,7 @@ interface SummaryAnswer {
 
 /** What the caller takes along: to be read out, as a link, as a code to dictate. */
 export function Summary() {
-  const [desk, { call, bundle, isReachable }] = useDesk();
+  const [desk, { call, bundle, isReachable }] = useContact();
   const [answer, setAnswer] = useState<SummaryAnswer | null>(null);
   const [isCopied, setCopied] = useState(false);
   const { zone, isOwn } = usePlaceZone(call);

@@ -6,24 +6,28 @@ const TIMEOUT = 10_000;
 /** The server refused, in a sentence for the operator. */
 export class Refused extends Error {
   override name = 'Refused';
+  readonly status: number;
+  readonly code: string;
+  readonly field: string | null;
+  readonly retryAfter: number | null;
 
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    message: string,
-    readonly field: string | null = null,
-    readonly retryAfter: number | null = null,
-  ) {
+  constructor(status: number, code: string, message: string, field: string | null = null, retryAfter: number | null = null) {
     super(message);
+    this.status = status;
+    this.code = code;
+    this.field = field;
+    this.retryAfter = retryAfter;
   }
 }
 
 /** The server did not answer, or has to be asked again later. */
 export class Unreachable extends Error {
   override name = 'Unreachable';
+  readonly retryAfter: number | null;
 
-  constructor(readonly retryAfter: number | null = null) {
+  constructor(retryAfter: number | null = null) {
     super('unreachable');
+    this.retryAfter = retryAfter;
   }
 }
 

@@ -3,7 +3,7 @@
  *
  * The journal keeps each act as it was done; nothing else is kept of a call.
  */
-import { walk, type Answer, type Walk } from '../walker/walk.ts';
+import { walk, type Answer, type Channel, type Walk } from '../walker/walk.ts';
 import type { ContactType, HandedRun, Office, Outcome, Result, Role, RichText, Script, ScriptNode } from './data.ts';
 
 export interface Referral {
@@ -24,7 +24,7 @@ export interface Pinned {
 }
 
 export type Act = { at: number } & (
-  | { type: 'begin'; state: string; language: string; contactType: ContactType; callId?: string; handed?: HandedRun }
+  | { type: 'begin'; state: string; language: string; contactType: ContactType; channel?: Channel; callId?: string; handed?: HandedRun }
   | { type: 'state'; state: string; language: string }
   | { type: 'contact'; contactType: ContactType }
   | { type: 'role'; role: Role | null }
@@ -47,6 +47,8 @@ export type Act = { at: number } & (
 
 export interface Call {
   id: string;
+  /** Whose words its script is in: the telephone's, or those of a chat. */
+  channel: Channel;
   startedAt: number;
   endedAt: number | null;
   isFinished: boolean;
@@ -81,7 +83,7 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
   if (act.type === 'begin') {
     const { handed } = act;
     return {
-      id, startedAt: handed ? Date.parse(handed.startedAt) : act.at, endedAt: null, isFinished: false,
+      id, channel: act.channel ?? 'PHONE', startedAt: handed ? Date.parse(handed.startedAt) : act.at, endedAt: null, isFinished: false,
       state: act.state, language: act.language, contactType: act.contactType, role: handed?.role ?? null,
       pinned: null, answers: handed?.answers ?? [], read: handed?.read ?? [], eventAt: handed?.hour ? Date.parse(handed.hour) : null,
       municipality: handed?.municipality ?? null, referrals: [], chosen: null, campaign: null,
@@ -123,20 +125,29 @@ export function isConversation(contactType: ContactType): boolean {
 
 export type CallWalk = Walk<RichText>;
 
-/** Where the call stands in its script, in the words of the telephone. */
+/** Where the call stands in its script, in the words of its channel. */
 export function walkOf(call: Call): CallWalk | null {
   if (!call.pinned) return null;
   const { nodes, start } = call.pinned.script;
-  return walk<RichText>(nodes, start, call.answers, 'PHONE');
+  return walk<RichText>(nodes, start, call.answers, call.channel);
+}
+
+/** What the present step says, as plain words; empty: the channel has none. */
+export function wordsOf(walked: CallWalk): string {
+  return walked.texts.at(-1)?.text?.plainText ?? '';
 }
 
 export function nodeOf(script: Script, key: string | null): ScriptNode | null {
   return script.nodes.find((node) => node.key === key) ?? null;
 }
 
-/** What must have been read before the next answer: what opens a call, and the warnings on the way. */
+/**
+ * What must have been read before the next answer: what opens a call, and the warnings on the way. In a chat it is the warnings, which are
+ * sent; what opens it, the person has read on the page.
+ */
 export function unreadOf(call: Call, walked: CallWalk | null): string[] {
   if (!call.pinned || !walked) return [];
+  if (call.channel === 'CHAT') return walked.warnings.filter((key) => !call.read.includes(key));
   const opening = partsOf(call.pinned.script, false).map(partId);
   const closing = walked.outcome?.isFinal ? partsOf(call.pinned.script, true).map(partId) : [];
   return [...opening, ...walked.warnings, ...closing].filter((part) => !call.read.includes(part));

@@ -1,6 +1,6 @@
 /** What the server says: the contract of `/mesa/api/`, as far as the desk reads it. */
 import type { RichTextAst } from '../api/richText.ts';
-import type { Answer, Node, Option } from '../walker/walk.ts';
+import type { Answer, Channel, Node, Option } from '../walker/walk.ts';
 import type { Deadline } from './deadlines.ts';
 
 export type Role = 'VICTIM' | 'ACCUSED' | 'THIRD_PARTY';
@@ -45,6 +45,8 @@ export interface Session {
   states: State[];
   /** Codes of states by area code. */
   areas: Record<string, string[]>;
+  /** Where chats are shown as they go on. */
+  chatFeed: string;
   presence: { state: PresenceState; since: string; callId: string | null } | null;
   /** The state of the present call, for which the operator no longer answers; kept here, never sent. */
   former?: State | null;
@@ -218,10 +220,10 @@ export function itemsOf<Kind extends Item>(bundle: Bundle | null, kind: Kind['ki
 
 const URGENCY = ['EMERGENCY', 'URGENT', 'HIGH', 'NORMAL'];
 
-/** A role's scripts that are said on the telephone, in the order of their numbers: the most urgent first. */
-export function scriptsOf(bundle: Bundle | null, role: Role | null): Script[] {
+/** A role's scripts that have words for a channel, in the order of their numbers: the most urgent first. */
+export function scriptsOf(bundle: Bundle | null, role: Role | null, channel: Channel = 'PHONE'): Script[] {
   return itemsOf<Script>(bundle, 'SCRIPT')
-    .filter((script) => script.role === role && script.channels.includes('PHONE'))
+    .filter((script) => script.role === role && script.channels.includes(channel))
     .sort((one, other) => URGENCY.indexOf(one.urgency) - URGENCY.indexOf(other.urgency) || one.title.localeCompare(other.title, 'es'));
 }
 

@@ -2,9 +2,10 @@
 import { readSmallCopy, type SmallCopy } from '../search/search.ts';
 import { Api, Refused, Unreachable } from './api.ts';
 import { after, callOf, inquiryOf, missingOf, referralOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
+import { Chats } from './chats/chats.ts';
 import * as clock from './clock.ts';
 import {
-  deadlineBlocksOf, merged, type Bundle, type BundleAnswer, type HandedRun, type Handover, type PresenceAnswer, type Office, type PresenceState, type Script, type SearchAnswer,
+  deadlineBlocksOf, merged, type Bundle, type BundleAnswer, type HandedRun, type Handover, type PresenceAnswer, type Office, type PresenceState, type Role, type Script, type SearchAnswer,
   type Session, type State,
 } from './data.ts';
 import { finderOf } from './finding.ts';
@@ -25,6 +26,8 @@ export interface DeskState {
   isAssigned: boolean;
   /** The state of the call, or of the next one. */
   code: string;
+  /** The chat that is on the screen: what is opened is its state's, in its language. */
+  attended: { code: string; language: string } | null;
   call: Call | null;
   bundle: Bundle | null;
   presence: PresenceState;
@@ -51,13 +54,15 @@ const NOTICE_SECONDS = 10;
 
 export class Desk {
   state: DeskState = {
-    phase: 'loading', session: null, isReachable: true, isSignedOut: false, isAssigned: true, code: '', call: null, bundle: null,
+    phase: 'loading', session: null, isReachable: true, isSignedOut: false, isAssigned: true, code: '', attended: null, call: null, bundle: null,
     presence: 'AVAILABLE', presenceSince: clock.now(), afterwards: null, keeping: 'kept', queue: [], last: null, notice: '', hasOthers: false, handovers: [], callBacksDue: 0, elsewhere: '',
   };
   readonly api = new Api();
+  readonly chats = new Chats(this);
   #journal = new Journal();
   #listeners = new Set<() => void>();
   #acts = 0;
+  #codeOfCalls = '';
   #tries = 0;
   #isFlushing = false;
   #isBundling = false;
@@ -92,7 +97,7 @@ export class Desk {
     this.#set({ keeping: this.#journal.keeping });
     const [earlier, offset] = [await this.#journal.kept<Session>('session'), await this.#journal.kept<number>('offset')];
     if (offset !== null) clock.setByOffset(offset);
-    const session = (await this.#askSession()) ?? earlier;
+    const session = (await this.askSession()) ?? earlier;
     if (!session) {
       if (this.state.isSignedOut) this.signIn();
       else this.#set({ phase: 'unreachable' });
@@ -114,11 +119,12 @@ export class Desk {
     });
     this.#timers = [
       window.setInterval(() => void this.#beat(), PRESENCE_SECONDS * 1000),
-      window.setInterval(() => void this.#askSession().then(() => this.#bundles()), REFRESH_SECONDS * 1000),
+      window.setInterval(() => void this.askSession().then(() => this.#bundles()), REFRESH_SECONDS * 1000),
     ];
     window.addEventListener('online', this.#wake);
     window.addEventListener('focus', this.#wake);
     window.addEventListener('beforeunload', this.#hold);
+    this.chats.start();
     await this.#showBundle();
     void this.#beat();
     void this.flush();
@@ -127,6 +133,7 @@ export class Desk {
 
   /** Stop: another tab works now. */
   stop(): void {
+    this.chats.stop();
     for (const timer of this.#timers) window.clearInterval(timer);
     window.removeEventListener('online', this.#wake);
     window.removeEventListener('focus', this.#wake);
@@ -193,13 +200,26 @@ export class Desk {
     void this.#showBundle().then(() => this.#bundles());
   }
 
+  /** Show the content of a chat's state in its language; `null`: of the call again, or of the next one. */
+  attend(attended: DeskState['attended']): void {
+    const { call, code: present, attended: before } = this.state;
+    if (attended?.code === before?.code && attended?.language === before?.language) return;
+    if (!before) this.#codeOfCalls = present;
+    const code = attended?.code ?? call?.state ?? this.#codeOfCalls;
+    this.#set({ attended, code });
+    const state = this.stateOf(code);
+    if (state && this.state.bundle?.code === code && this.state.bundle.locale === this.#localeOf(state)) return;
+    this.#set({ bundle: null });
+    void this.#showBundle().then(() => this.#bundles());
+  }
+
   takeScript(script: Script): void {
     if (!this.state.call) this.begin('CITIZEN');
-    this.act({ type: 'script', pinned: this.#pin(script) });
+    this.act({ type: 'script', pinned: this.pin(script) });
   }
 
   /** A script as it is now, with its deadlines, which belong to it although they stand in its topic. */
-  #pin(script: Script): Pinned {
+  pin(script: Script): Pinned {
     const { bundle } = this.state;
     return { script: { ...script, deadlineBlocks: deadlineBlocksOf(script, bundle) }, digest: bundle?.pinned[script.key] ?? '' };
   }
@@ -264,7 +284,7 @@ export class Desk {
   /** Ask before the page is left with work that is nowhere else. */
   #hold = (event: BeforeUnloadEvent): void => {
     const { keeping, call, queue } = this.state;
-    const isInMemory = keeping === 'memory' && (call !== null || queue.length > 0);
+    const isInMemory = (keeping === 'memory' && (call !== null || queue.length > 0)) || this.chats.isHolding;
     if (isInMemory || queue.some(({ kind, refused }) => kind === 'callBack' && !refused)) event.preventDefault();
   };
 
@@ -298,10 +318,10 @@ export class Desk {
         } catch (error) {
           if (error instanceof Refused && error.code === 'CSRF_FAILED' && !isTokenRenewed) {
             isTokenRenewed = true;
-            if (await this.#askSession()) continue;
+            if (await this.askSession()) continue;
             break;
           }
-          if (this.#heard(error)) {
+          if (this.heard(error)) {
             const wait = (error instanceof Unreachable && error.retryAfter ? error.retryAfter * 1000 : 0) || waitAfter(this.#tries++);
             window.setTimeout(() => void this.flush(), wait);
             break;
@@ -342,13 +362,13 @@ export class Desk {
     const { presence, call, code, isSignedOut, last } = this.state;
     if (isSignedOut || this.state.phase !== 'ready') return;
     try {
-      const answer = await this.api.post<PresenceAnswer>('presence', { state: presence, callId: call?.id ?? null, tenant: code });
+      const answer = await this.api.post<PresenceAnswer>('presence', { state: presence, callId: call?.id ?? null, tenant: call?.state ?? code });
       this.#set({ isReachable: true, elsewhere: '', handovers: answer.handovers, callBacksDue: answer.callBacksDue });
       this.#hearOffer(answer);
       if (this.state.queue.some((one) => !one.refused)) void this.flush();
       if (!this.state.bundle) void this.#bundles();
     } catch (error) {
-      this.#heard(error);
+      this.heard(error);
       if (error instanceof Refused && error.code === 'TAKEN') {
         if (last && !isSecondTry) return this.#leave(last);
         this.#set({ elsewhere: error.message });
@@ -362,7 +382,7 @@ export class Desk {
     try {
       await this.api.post('presence', { state: 'AFTER_CALL', callId: id, tenant: state });
     } catch (error) {
-      this.#heard(error);
+      this.heard(error);
     }
     await this.#beat(true);
   }
@@ -383,7 +403,7 @@ export class Desk {
     if (!call?.handed || bundle?.code !== call.state) return;
     const { scriptKey, referralKeys } = call.handed;
     const script = scriptKey ? (bundle.items.get(scriptKey) as Script | undefined) : undefined;
-    this.act({ type: 'script', pinned: script ? this.#pin(script) : null });
+    this.act({ type: 'script', pinned: script ? this.pin(script) : null });
     for (const key of referralKeys) {
       const office = bundle.items.get(key) as Office | undefined;
       this.act({ type: 'refer', referral: office ? referralOf(office) : { key, name: key } });
@@ -399,7 +419,7 @@ export class Desk {
       this.#resume();
       this.#set({ handovers: this.state.handovers.filter(({ id }) => id !== handover.id) });
     } catch (error) {
-      this.#heard(error);
+      this.heard(error);
       this.say(error instanceof Refused ? error.message : texts.needsNetwork);
     }
   }
@@ -417,7 +437,7 @@ export class Desk {
       await this.api.post(`handovers/${offer.id}/withdraw`, {});
       this.act({ type: 'offer', offer: null });
     } catch (error) {
-      this.#heard(error);
+      this.heard(error);
       if (error instanceof Refused && error.code === 'TAKEN') this.#handedOver(offer.name);
       else this.say(error instanceof Refused ? error.message : texts.needsNetwork);
     }
@@ -435,7 +455,7 @@ export class Desk {
       this.#set({ isReachable: true });
       return answer;
     } catch (error) {
-      this.#heard(error);
+      this.heard(error);
       this.say(error instanceof Refused ? error.message : texts.needsNetwork);
       return null;
     }
@@ -448,15 +468,18 @@ export class Desk {
 
   // Content
 
-  async search(query: string, near: { latitude: number; longitude: number } | null): Promise<SearchAnswer & { isOffline: boolean }> {
-    const { bundle, call, code, isReachable, isSignedOut } = this.state;
+  /** @param helped: whom the call is with where nothing else is said. */
+  async search(
+    query: string, near: { latitude: number; longitude: number } | null, helped: { role: Role | null; language: string } | null = this.state.call,
+  ): Promise<SearchAnswer & { isOffline: boolean }> {
+    const { bundle, code, isReachable, isSignedOut } = this.state;
     if (isReachable && !isSignedOut) {
       try {
-        const locale = call?.language ?? this.stateOf(code)?.locale;
-        const answer = await this.api.post<SearchAnswer>(`search/${code}`, { query, role: call?.role ?? null, locale, near });
+        const locale = helped?.language ?? this.stateOf(code)?.locale;
+        const answer = await this.api.post<SearchAnswer>(`search/${code}`, { query, role: helped?.role ?? null, locale, near });
         return { ...answer, isOffline: false };
       } catch (error) {
-        this.#heard(error);
+        this.heard(error);
       }
     }
     if (!bundle) return { results: [], confidence: null, isDanger: false, isOffline: true };
@@ -487,7 +510,8 @@ export class Desk {
   }
 
   #localeOf(state: State): string {
-    const { call } = this.state;
+    const { call, attended } = this.state;
+    if (attended?.code === state.code && state.locales.includes(attended.language)) return attended.language;
     return call?.state === state.code && state.locales.includes(call.language) ? call.language : state.locale;
   }
 
@@ -503,7 +527,7 @@ export class Desk {
         if (this.state.code !== present) break;
       }
     } catch (error) {
-      this.#heard(error);
+      this.heard(error);
     } finally {
       this.#isBundling = false;
     }
@@ -535,7 +559,7 @@ export class Desk {
 
   // The server
 
-  async #askSession(): Promise<Session | null> {
+  async askSession(): Promise<Session | null> {
     try {
       const asked = performance.now();
       const session = await this.api.get<Session>('session');
@@ -548,7 +572,7 @@ export class Desk {
       void this.#journal.keep('offset', clock.offset());
       return session;
     } catch (error) {
-      this.#heard(error);
+      this.heard(error);
       return null;
     }
   }
@@ -565,15 +589,21 @@ export class Desk {
   #wake = (): void => {
     const { isSignedOut, isReachable, isAssigned } = this.state;
     if (!isSignedOut && isReachable && isAssigned) return;
-    void this.#askSession().then((session) => {
+    this.chats.wake();
+    void this.askSession().then((session) => {
       if (!session) return;
       void this.flush();
       void this.#bundles();
     });
   };
 
+  /** Note that the server has answered. */
+  reached(): void {
+    if (!this.state.isReachable) this.#set({ isReachable: true });
+  }
+
   /** Note what an error says of session and network; true: try again later. */
-  #heard(error: unknown): boolean {
+  heard(error: unknown): boolean {
     if (error instanceof Unreachable) {
       this.#set({ isReachable: false });
       return true;
@@ -583,7 +613,7 @@ export class Desk {
       if (error.status === 401) this.#set({ isSignedOut: true });
       if (error.code === 'NOT_ASSIGNED') this.#set({ isAssigned: false });
       // Somebody signed in again in another tab.
-      if (error.code === 'CSRF_FAILED') void this.#askSession();
+      if (error.code === 'CSRF_FAILED') void this.askSession();
       return false;
     }
     throw error;

@@ -1,5 +1,6 @@
 import '../tokens.css';
 import './desk.css';
+import './chats/chats.css';
 
 import { Component, type ReactNode, useEffect, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';

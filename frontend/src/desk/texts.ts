@@ -88,6 +88,8 @@ export const KEYS: readonly { keys: string; does: string }[] = [
   { keys: 'X', does: 'Este contenido está mal' },
   { keys: 'Z', does: 'Corregir el último contacto' },
   { keys: 'F9', does: 'Terminar y registrar' },
+  { keys: 'F4', does: 'Cambiar entre llamadas y chats' },
+  { keys: 'F2', does: 'Tomar el chat que te toca' },
   { keys: 'Esc', does: 'Salir de un campo o cerrar, y volver a la pregunta' },
   { keys: '?', does: 'Esta lista' },
 ];

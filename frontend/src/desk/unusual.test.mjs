@@ -11,7 +11,7 @@ const script = { key: 's', kind: 'SCRIPT', title: 'Detenido', locale: 'es-MX', s
 const office = { key: 'o', kind: 'OFFICE', title: 'Defensoría', locale: 'es-MX' };
 const answer = { version: '1', isWhole: true, items: [script, office], tombstones: [], pinned: { s: 'd1' }, searchCopy: null };
 const bundle = merged(null, answer, 'TAB', 'es-MX');
-const call = { state: 'TAB', pinned: { script, digest: 'd1' }, answers: [], referrals: [{ key: 'o', name: 'Defensoría' }] };
+const call = { state: 'TAB', channel: 'PHONE', pinned: { script, digest: 'd1' }, answers: [], referrals: [{ key: 'o', name: 'Defensoría' }] };
 const usual = {
   session: { states: [{ code: 'TAB', name: 'Tabasco' }] }, call, bundle, isReachable: true, isSignedOut: false, isAssigned: true, keeping: 'kept', queue: [], hasOthers: false, handovers: [], elsewhere: '',
 };

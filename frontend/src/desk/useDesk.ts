@@ -5,11 +5,30 @@ import type { Desk, DeskState } from './desk';
 
 export const DeskContext = createContext<Desk | null>(null);
 
+/** What is known while somebody is helped, on the telephone or in a chat; its `call` is the walk through a script. */
+export type ContactState = Pick<DeskState, 'session' | 'code' | 'call' | 'bundle' | 'isReachable'>;
+
+/** What can be done for them: script, search and offices are the same on each channel. */
+export interface Contact extends Pick<Desk, 'act' | 'takeScript' | 'search' | 'ask' | 'say' | 'stateOf' | 'newId' | 'send' | 'subscribe'> {
+  get: () => ContactState;
+}
+
+/** The contact that screens are about: the desk's call where nothing else is said. */
+export const ContactContext = createContext<Contact | null>(null);
+
 /** The desk, and its present state. */
 export function useDesk(): [Desk, DeskState] {
   const desk = useContext(DeskContext);
   if (!desk) throw new Error('outside of the desk');
   return [desk, useSyncExternalStore(desk.subscribe, desk.get)];
+}
+
+/** Whoever is helped here, and what is known of it. */
+export function useContact(): [Contact, ContactState] {
+  const desk = useContext(DeskContext);
+  const contact = useContext(ContactContext) ?? desk;
+  if (!contact) throw new Error('outside of the desk');
+  return [contact, useSyncExternalStore(contact.subscribe, contact.get)];
 }
 
 /** The present instant, anew after so many seconds. */

@@ -7,20 +7,23 @@ const NAME = 'justicia-mesa-teclas';
 export type Commands = Record<string, (() => void) | undefined>;
 
 /**
- * Call the command of a key that is pressed, named as `event.key` in lower case. Function keys work everywhere, others
- * only where nothing is typed, without modifiers, and unless the operator switched them off.
+ * Call the command of a key that is pressed, named as `event.key` in lower case, or `alt+1`. Function keys, and digits with Alt, work
+ * everywhere, others only where nothing is typed, without modifiers, and unless the operator switched them off.
  */
 export function useKeys(commands: Commands, areOn: boolean): void {
   const present = useRef({ commands, areOn });
   present.current = { commands, areOn };
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-      const isFunctionKey = /^F\d+$/.test(event.key);
+      if (event.ctrlKey || event.metaKey || event.isComposing) return;
+      // With Alt a keyboard may write another sign, so that the place of the key counts.
+      const digit = event.altKey ? /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1] : undefined;
+      if (event.altKey && !digit) return;
+      const isFunctionKey = digit !== undefined || /^F\d+$/.test(event.key);
       const isTyping = event.target instanceof Element && event.target.closest(TYPING) !== null;
       if (!isFunctionKey && (isTyping || !present.current.areOn)) return;
       if (isFunctionKey && document.querySelector('[role=dialog], [role=alertdialog]')) return;
-      const command = present.current.commands[event.key.toLowerCase()];
+      const command = present.current.commands[digit === undefined ? event.key.toLowerCase() : `alt+${digit}`];
       if (!command) return;
       event.preventDefault();
       if (!event.repeat) command();

@@ -1,0 +1,233 @@
+import { useEffect, useState } from 'react';
+import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+
+import { resultOf, walkOf, type Call } from '../call';
+import { CallBackForm } from '../CallBackForm';
+import type { PresenceState, Result } from '../data';
+import { Radios } from '../ReportForm';
+import { PRESENCES, RESULTS, texts as deskTexts } from '../texts';
+import { useContact, useDesk } from '../useDesk';
+import { uuid7 } from '../uuid';
+import * as clock from '../clock';
+import type { Kept } from './chats';
+import { texts } from './texts';
+import { useChats } from './useChats';
+
+export type ChatDialogName = 'end' | 'note' | 'handOver' | 'spam' | 'leave';
+
+const TITLES: Record<ChatDialogName, string> = {
+  end: texts.endTitle, note: texts.noteTitle, handOver: texts.handOverTitle, spam: texts.spamTitle, leave: texts.leave,
+};
+
+export function ChatDialogs({ name, found, onClose }: { name: ChatDialogName | null; found: Kept; onClose: () => void }) {
+  if (!name) return null;
+  const contents = {
+    end: <End found={found} onDone={onClose} />,
+    note: <NoteForm found={found} onDone={onClose} />,
+    handOver: <HandOver found={found} onDone={onClose} />,
+    spam: <Spam found={found} onDone={onClose} />,
+    leave: <Leave found={found} onDone={onClose} />,
+  };
+  return <ChatDialog title={TITLES[name]} onClose={onClose}>{contents[name]}</ChatDialog>;
+}
+
+export function ChatDialog({ title, onClose, children }: { title: string; onClose: () => void; children: React.ReactNode }) {
+  return (
+    <ModalOverlay className="desk-overlay" isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Modal className="desk-modal">
+        <Dialog className="desk-dialog">
+          <div className="desk-step">
+            <Heading slot="title" level={2}>{title}</Heading>
+            <Button className="is-quiet" onPress={onClose}>{deskTexts.close} ✕</Button>
+          </div>
+          {children}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+interface Part {
+  found: Kept;
+  onDone: () => void;
+}
+
+/** What the ledger is told of a chat, besides what the server knows. */
+function endOf(call: Call | null, result: Result): object {
+  const referralKeys = (call?.referrals ?? []).filter(({ isLine }) => !isLine).map(({ key }) => key);
+  const role = call?.role ? { role: call.role } : {};
+  const script = call?.pinned?.digest
+    ? { scriptKey: call.pinned.script.key, scriptDigest: call.pinned.digest, endNode: walkOf(call)?.current ?? null, ...(call.pinned.script.topicKey ? { topicKey: call.pinned.script.topicKey } : {}) }
+    : {};
+  const outOfScope = result === 'OUT_OF_SCOPE' ? { unservedReason: 'OUT_OF_SCOPE' } : {};
+  return { outcome: result === 'OUT_OF_SCOPE' ? 'OTHER' : result, referralKeys, ...role, ...script, ...outOfScope };
+}
+
+const CHAT_RESULTS = Object.keys(RESULTS) as Result[];
+
+/** What came of it, and then its end: the person sees it, so that it is asked for once more. */
+function End({ found, onDone }: Part) {
+  const [chats] = useChats();
+  const [desk] = useDesk();
+  const [, { call }] = useContact();
+  const [result, setResult] = useState<Result | null>(call && resultOf(call));
+  const referralKeys = (call?.referrals ?? []).filter(({ isLine }) => !isLine).map(({ key }) => key);
+  const isOfficeMissing = result === 'REFERRED' && !referralKeys.length;
+  const end = async (): Promise<void> => {
+    if (!result || isOfficeMissing) return;
+    if (await chats.leave(found.id, 'end', endOf(call, result))) {
+      desk.say(texts.endedNotice);
+      onDone();
+    }
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void end();
+      }}
+    >
+      <p className="desk-soft">{found.state === 'ENDED' ? texts.registerHint : texts.endHint}</p>
+      {call && call.referrals.length > 0 && <p>{deskTexts.referredTo}: <b>{call.referrals.map(({ name }) => name).join(' · ')}</b></p>}
+      <Radios
+        label={deskTexts.result}
+        value={result}
+        isFirst={result === null}
+        choices={CHAT_RESULTS.map((key) => ({ key, name: key === 'ABANDONED' ? 'Se fue antes de terminar' : RESULTS[key] }))}
+        onChange={(key) => setResult(key as Result)}
+      />
+      {isOfficeMissing && <p className="is-caution">{texts.officeMissing}</p>}
+      <Button type="submit" className="is-primary" isDisabled={!result || isOfficeMissing} autoFocus={result !== null}>{found.state === 'ENDED' ? texts.register : texts.end}</Button>
+    </form>
+  );
+}
+
+function NoteForm({ found, onDone }: Part) {
+  const [chats] = useChats();
+  const [id] = useState(() => uuid7(clock.now()));
+  const [text, setText] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const keep = async (): Promise<void> => {
+    if (!text.trim() || isBusy) return;
+    setBusy(true);
+    if (await chats.act(found.id, 'notes', { id, text: text.trim() })) onDone();
+    setBusy(false);
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void keep();
+      }}
+    >
+      <p className="desk-soft">{texts.noteHint}</p>
+      <div className="chat-field">
+        <label htmlFor="chat-note">{texts.noteLabel}</label>
+        <textarea
+          id="chat-note"
+          autoFocus
+          rows={3}
+          maxLength={2000}
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            void keep();
+          }}
+        />
+      </div>
+      <Button type="submit" className="is-primary" isDisabled={!text.trim() || isBusy}>{texts.keep}</Button>
+    </form>
+  );
+}
+
+interface Colleague {
+  id: number;
+  name: string;
+  state: PresenceState;
+}
+
+/** To a colleague, to another state of the operator's, to the telephone, or back to the queue. */
+function HandOver({ found, onDone }: Part) {
+  const [chats] = useChats();
+  const [desk, { session }] = useDesk();
+  const [colleagues, setColleagues] = useState<Colleague[] | null>(null);
+  useEffect(() => {
+    void desk.ask<Colleague[]>(`colleagues/${found.tenant}`).then(setColleagues);
+  }, [desk, found.tenant]);
+  const others = (session?.states ?? []).filter(({ code }) => code !== found.tenant);
+  const [isToPhone, setToPhone] = useState(false);
+  const pass = async (name: string, body: object, notice: string): Promise<void> => {
+    if (!(await chats.leave(found.id, name, body))) return;
+    desk.say(notice);
+    onDone();
+  };
+  const toState = async (code: string): Promise<void> => {
+    if (!(await chats.act(found.id, 'hand-over', { state: code }))) return;
+    desk.say(texts.stateNotice);
+    onDone();
+  };
+  if (isToPhone) return <CallBackForm onDone={onDone} />;
+  return (
+    <div className="desk-due">
+      <p className="desk-soft">{texts.handOverHint}</p>
+      <section>
+        <h3>{texts.toColleague}</h3>
+        {colleagues === null && <p className="desk-late">{deskTexts.loading}</p>}
+        {colleagues?.length === 0 && <p className="desk-soft">{texts.noColleagues}</p>}
+        <ul className="desk-options">
+          {colleagues?.map((one, place) => (
+            <li key={one.id}><Button autoFocus={place === 0} onPress={() => void pass('hand-over', { to: one.id }, texts.handedNotice)}><span><b>{one.name}</b> <span className="desk-soft">{PRESENCES[one.state]}</span></span></Button></li>
+          ))}
+        </ul>
+      </section>
+      {others.length > 0 && (
+        <section>
+          <h3>{texts.toState}</h3>
+          <p className="desk-soft">{texts.toStateHint}</p>
+          <ul className="desk-options">
+            {others.map(({ code, name }) => <li key={code}><Button onPress={() => void toState(code)}>{name}</Button></li>)}
+          </ul>
+        </section>
+      )}
+      <section>
+        <h3>{texts.toPhone}</h3>
+        <p className="desk-soft">{texts.toPhoneHint}</p>
+        <Button onPress={() => setToPhone(true)}>{deskTexts.callBack}</Button>
+      </section>
+      <section>
+        <h3>{texts.release}</h3>
+        <p className="desk-soft">{texts.releaseHint}</p>
+        <Button onPress={() => void pass('release', {}, texts.releasedNotice)}>{texts.release}</Button>
+      </section>
+    </div>
+  );
+}
+
+function Spam({ found, onDone }: Part) {
+  const [chats] = useChats();
+  const [desk] = useDesk();
+  return (
+    <div className="desk-due">
+      <p>{texts.spamHint}</p>
+      <p>
+        <Button
+          autoFocus
+          onPress={() => void chats.leave(found.id, 'spam').then((isDone) => {
+            if (!isDone) return;
+            desk.say(texts.spamNotice);
+            onDone();
+          })}
+        >
+          {texts.spamConfirm}
+        </Button>
+      </p>
+    </div>
+  );
+}
+
+function Leave({ found, onDone }: Part) {
+  const [chats] = useChats();
+  return <p><Button autoFocus onPress={() => void chats.leave(found.id, 'leave').then((isDone) => isDone && onDone())}>{texts.leave}</Button></p>;
+}

@@ -1,0 +1,44 @@
+import { Button } from 'react-aria-components';
+
+import type { CallWalk } from '../call';
+import { Deadlines } from '../Footer';
+import { texts as deskTexts } from '../texts';
+import { useContact } from '../useDesk';
+import type { ChatDialogName } from './ChatDialogs';
+import type { Kept } from './chats';
+import { texts } from './texts';
+
+/** What follows from a chat, and its end. */
+export function ChatFooter({ found, walked, onDialog, onReport }: {
+  found: Kept;
+  walked: CallWalk | null;
+  onDialog: (name: ChatDialogName) => void;
+  onReport: () => void;
+}) {
+  const [contact, { call }] = useContact();
+  if (found.isGone || !call) return null;
+  return (
+    <footer className="desk-foot">
+      <div className="desk-deadlines" aria-live="polite">{walked && <Deadlines walked={walked} />}</div>
+      <div className="desk-outcome">
+        {call.referrals.length > 0 && (
+          <p className="desk-referrals">
+            <span className="desk-soft">{deskTexts.referredTo}:</span>{' '}
+            {call.referrals.map(({ key, name }) => (
+              <span key={key}>{name} <Button className="is-quiet" aria-label={deskTexts.remove(name)} onPress={() => contact.act({ type: 'unrefer', key })}>✕</Button></span>
+            ))}
+          </p>
+        )}
+        <Button className="is-quiet" onPress={() => onDialog('note')}>{texts.note} <kbd>N</kbd></Button>
+        {!found.isSupervised && found.state === 'ATTENDED' && <Button className="is-quiet" onPress={() => onDialog('handOver')}>{texts.handOver} <kbd>P</kbd></Button>}
+        <Button className="is-quiet" onPress={onReport}>{deskTexts.report} <kbd>X</kbd></Button>
+        {!found.isSupervised && found.state === 'ATTENDED' && <Button className="is-quiet" onPress={() => onDialog('spam')}>{texts.spam} <kbd>K</kbd></Button>}
+        <div className="desk-ending">
+          {!found.isSupervised
+            ? <Button onPress={() => onDialog('end')}>{texts.end} <kbd>F9</kbd></Button>
+            : <Button onPress={() => onDialog('leave')}>{texts.leave} <kbd>F9</kbd></Button>}
+        </div>
+      </div>
+    </footer>
+  );
+}

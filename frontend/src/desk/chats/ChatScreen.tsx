@@ -1,0 +1,213 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Button } from 'react-aria-components';
+
+import { nodeOf, referralOf, unreadOf, walkOf, wordsOf, type Call, type CallWalk } from '../call';
+import { kindsOf, scriptsOf, type Item, type Role } from '../data';
+import { Dialogs, type DialogName } from '../Dialogs';
+import { Finding, type Reading } from '../Finding';
+import { Head } from '../Head';
+import { Messages } from '../Messages';
+import { useOffices } from '../Offices';
+import { ROLES } from '../texts';
+import { ContactContext, useContact, useDesk } from '../useDesk';
+import { useKeys, useKeysOn, type Commands } from '../useKeys';
+import { Board } from './Board';
+import { ChatDialogs, type ChatDialogName } from './ChatDialogs';
+import { ChatFooter } from './ChatFooter';
+import { ChatQueue } from './ChatQueue';
+import { ChatScript } from './ChatScript';
+import type { Kept } from './chats';
+import { ConversationView } from './ConversationView';
+import { texts } from './texts';
+import { useChats } from './useChats';
+
+/** The operator's chats: on the left who waits and who is theirs, in the middle one conversation, on the right what is sent into it. */
+export function ChatScreen({ onCalls }: { onCalls: () => void }) {
+  const [chats, { selected }] = useChats();
+  const [, { session }] = useDesk();
+  const [areKeysOn, setKeysOn] = useKeysOn();
+  const [dialog, setDialog] = useState<DialogName | null>(null);
+  const [isBoard, setBoard] = useState(false);
+  const found = chats.conversation(selected);
+  useEffect(() => {
+    chats.open(true);
+    return () => chats.open(false);
+  }, [chats]);
+  const toWriting = useCallback(() => {
+    window.setTimeout(() => document.getElementById('chat-draft')?.focus());
+  }, []);
+  useEffect(toWriting, [selected, isBoard, toWriting]);
+
+  const commands: Commands = {
+    '?': () => setDialog('keys'),
+    f4: onCalls,
+    f2: () => void chats.acceptNext().then((isTaken) => isTaken && setBoard(false)),
+    u: () => chats.mute(!chats.state.isMuted),
+    c: toWriting,
+    ...(session?.operator.isSupervisor ? { b: () => setBoard(!isBoard) } : {}),
+  };
+  for (let number = 1; number <= 9; number++) {
+    commands[`alt+${number}`] = () => {
+      if (chats.selectNumber(number)) setBoard(false);
+      toWriting();
+    };
+  }
+
+  const screen = { areKeysOn, setKeysOn, commands, dialog, setDialog, isBoard, setBoard, toWriting, onCalls };
+  return found && !isBoard
+    ? <ContactContext value={chats.contact(found.id)}><WithChat key={found.id} found={found} {...screen} /></ContactContext>
+    : <WithoutChat {...screen} />;
+}
+
+interface Screen {
+  areKeysOn: boolean;
+  setKeysOn: (areOn: boolean) => void;
+  commands: Commands;
+  dialog: DialogName | null;
+  setDialog: (name: DialogName | null) => void;
+  isBoard: boolean;
+  setBoard: (isBoard: boolean) => void;
+  toWriting: () => void;
+  onCalls: () => void;
+}
+
+function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoard, setBoard, onCalls }: Screen) {
+  const [chats, { waiting, isOffered, isLive, isLoaded }] = useChats();
+  const [, { notice, isReachable }] = useDesk();
+  useKeys(commands, areKeysOn);
+  return (
+    <div className="desk">
+      <Head onRole={() => undefined} onDialog={setDialog} isChats onView={onCalls} />
+      <Messages />
+      <div className="desk-body">
+        <ChatQueue isBoard={isBoard} onBoard={setBoard} />
+        <main className="desk-middle" id="chat-middle" tabIndex={-1} aria-labelledby="desk-middle-title">
+          {isBoard ? <Board onDone={() => setBoard(false)} /> : (
+            <section className="desk-card chat-empty">
+              <h2 id="desk-middle-title">{texts.emptyTitle}</h2>
+              {isOffered ? <p className="desk-soft">{texts.empty}</p> : <p>{texts.notOffered}</p>}
+              {isOffered && isLoaded && (waiting.length > 0
+                ? <p>{texts.emptyWaiting(waiting.length)} <Button className="is-primary" onPress={() => void chats.acceptNext()}>{texts.takeNext} <kbd>F2</kbd></Button></p>
+                : <p>{texts.nobodyWaits}</p>)}
+              {isOffered && isLoaded && isReachable && !isLive && <p className="desk-soft">{texts.asksInstead}</p>}
+            </section>
+          )}
+        </main>
+      </div>
+      <p className="desk-notice" role="status">{notice}</p>
+      <Dialogs name={dialog} reading={null} areKeysOn={areKeysOn} onKeysOn={setKeysOn} onClose={() => setDialog(null)} isChats />
+    </div>
+  );
+}
+
+function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDialog, isBoard, setBoard, toWriting, onCalls }: Screen & { found: Kept }) {
+  const [chats] = useChats();
+  const [desk, { notice }] = useDesk();
+  const [contact, { call, bundle }] = useContact();
+  const [chatDialog, setChatDialog] = useState<ChatDialogName | null>(null);
+  const [reading, setReading] = useState<Reading | null>(null);
+  const [kind, setKind] = useState<string | null>(null);
+  const walked = useMemo(() => call && walkOf(call), [call]);
+  const node = call?.pinned && walked ? nodeOf(call.pinned.script, walked.current) : null;
+  const asked = kind ?? node?.organizationKind ?? null;
+  const offices = useOffices(asked ? [asked] : kindsOf(call?.pinned?.script ?? null, bundle));
+  const isRunning = Boolean(call?.pinned && walked);
+  const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role, 'CHAT') : [];
+  const canWrite = !found.isGone && found.state === 'ATTENDED';
+  const middle = useRef<HTMLElement>(null);
+
+  const toMiddle = useCallback(() => middle.current?.focus({ preventScroll: true }), []);
+  const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
+  const takeRole = (role: Role): void => contact.act({ type: 'role', role });
+  const answer = (place: number): void => {
+    const option = node?.options[place];
+    if (!call || !walked || !node || !option) return;
+    if (unreadOf(call, walked).length) return desk.say(texts.sendFirst);
+    contact.act({ type: 'answer', answer: { node: node.key, option: option.key } });
+    setKind(null);
+  };
+  const back = (): void => {
+    if (call?.pinned) contact.act({ type: 'back' });
+    else if (call?.role) contact.act({ type: 'role', role: null });
+  };
+  const sendStep = (): void => {
+    if (!call?.pinned || !walked?.current) return desk.say(texts.nothingToSend);
+    const { script, digest } = call.pinned;
+    const words = wordsOf(walked);
+    if (!words) return desk.say(texts.noWords);
+    if (!chats.sendCard(found.id, { kind: 'node', key: script.key, node: walked.current, digest }, { title: script.title, text: words })) return;
+    const unread = unreadOf(call, walked);
+    if (unread.length) contact.act({ type: 'read', parts: unread });
+  };
+  const sendItem = (item: Item): void => {
+    if (item.kind === 'OFFICE') {
+      const { key, name } = item as Item & { name: string };
+      contact.act({ type: 'refer', referral: { key, name } });
+    } else if (!chats.sendCard(found.id, { kind: 'guidance', key: item.key }, { title: item.title, text: '' })) return;
+    setReading(null);
+    toWriting();
+  };
+  const refer = (): void => {
+    const next = offices.find(({ office }) => !call?.referrals.some(({ key }) => key === office.key));
+    if (next) contact.act({ type: 'refer', referral: referralOf(next.office) });
+  };
+  const close = (): void => {
+    setChatDialog(null);
+    toWriting();
+  };
+
+  const commands: Commands = {
+    ...common,
+    '/': () => focusOn('#desk-search'), m: () => focusOn('.desk-place input'), x: () => setDialog('report'), backspace: back,
+    f9: () => (found.isGone ? chats.close(found.id) : setChatDialog(found.isSupervised ? 'leave' : 'end')),
+  };
+  if (canWrite) {
+    Object.assign(commands, {
+      f8: () => (reading && reading.kind !== 'TERM' ? sendItem(reading) : sendStep()),
+      r: refer, n: () => setChatDialog('note'),
+      ...(found.isSupervised ? {} : { p: () => setChatDialog('handOver'), k: () => setChatDialog('spam') }),
+    } satisfies Commands);
+  }
+  if (isRunning) {
+    commands['g'] = () => contact.act({ type: 'script', pinned: null });
+    commands['l'] = () => call && walked && contact.act({ type: 'read', parts: unreadOf(call, walked) });
+  } else for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);
+  for (let digit = 1; digit <= 9; digit++) {
+    if (isRunning) commands[digit] = () => answer(digit - 1);
+    else if (scripts[digit - 1]) commands[digit] = () => contact.takeScript(scripts[digit - 1]!);
+  }
+  useKeys(commands, areKeysOn);
+
+  return (
+    <div
+      className="desk"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) toMiddle();
+      }}
+    >
+      <Head onRole={takeRole} onDialog={setDialog} isChats onView={onCalls} />
+      <Messages />
+      <div className="desk-body">
+        <ChatQueue isBoard={isBoard} onBoard={setBoard} />
+        <ConversationView found={found} middle={middle} />
+        {!found.isGone && <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onRole={takeRole} onDone={toMiddle} {...(canWrite ? { onSend: sendItem } : {})}>
+          <ChatScript call={call as Call} walked={walked as CallWalk | null} scripts={scripts} canSend={canWrite} onAnswer={answer} onSend={sendStep} onBack={back} />
+        </Finding>}
+      </div>
+      <ChatFooter found={found} walked={walked} onDialog={setChatDialog} onReport={() => setDialog('report')} />
+      <p className="desk-notice" role="status">{notice}</p>
+      <ChatDialogs name={chatDialog} found={found} onClose={close} />
+      <Dialogs
+        name={dialog}
+        reading={reading}
+        areKeysOn={areKeysOn}
+        onKeysOn={setKeysOn}
+        isChats
+        onClose={() => {
+          setDialog(null);
+          toWriting();
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,223 @@
+import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
+import { Button } from 'react-aria-components';
+
+import { ROLES } from '../texts';
+import { useContact, useDesk, useNow } from '../useDesk';
+import type { Card, Message } from './data';
+import type { Chats, Kept } from './chats';
+import type { Outgoing } from './outbox';
+import { END_REASONS, EVENTS, texts } from './texts';
+import { EMPTY, leftQuicklyAt, linesOf, type Line, type Thread } from './thread';
+import { lasting, timeAt } from './times';
+import { useChats } from './useChats';
+
+const MOST_LETTERS = 2000;
+const NEARLY = 200;
+const NOT_SEEN_SECONDS = 60;
+const LANGUAGES = new Intl.DisplayNames(['es-MX'], { type: 'language' });
+
+/** One conversation: who is there, what was said, and where the operator writes. */
+export function ConversationView({ found, middle, }: { found: Kept; middle: RefObject<HTMLElement | null> }) {
+  const [chats, { threads, outbox, typing, drafts }] = useChats();
+  const [desk, { session, bundle }] = useDesk();
+  const [, { call }] = useContact();
+  const thread = threads.get(found.id) ?? EMPTY;
+  const going = outbox.filter(({ conversation }) => conversation === found.id);
+  const lines = linesOf(thread, found.notes);
+  const end = useRef<HTMLDivElement>(null);
+  const isTyping = typing.has(found.id) && !found.isGone;
+  const count = lines.length + going.length;
+  // It stays at the newest, unless somebody has scrolled up to read.
+  const isAtEnd = useRef(true);
+  useLayoutEffect(() => {
+    if (isAtEnd.current) end.current?.scrollIntoView({ block: 'end' });
+  }, [count, isTyping, found.id]);
+  const isStale = going.some(({ refused }) => refused?.isStale);
+  const isOpen = !found.isGone && found.state === 'ATTENDED';
+  const leftAt = found.leftQuickly ? leftQuicklyAt(thread) : null;
+  const role = (call?.role ?? found.role) || null;
+  const state = desk.stateOf(found.tenant);
+  const topic = found.topicKey ? bundle?.items.get(found.topicKey)?.title : undefined;
+  return (
+    <main className="desk-middle chat-middle" id="chat-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title">
+      <header className="chat-head">
+        <div>
+          <h2 id="desk-middle-title">{role ? ROLES[role].name : texts.roleUnknown}</h2>
+          <p className="desk-soft">
+            {[session && session.states.length > 1 ? state?.name : '', topic, found.language.startsWith('es') ? '' : LANGUAGES.of(found.language)].filter(Boolean).join(' · ')}
+          </p>
+        </div>
+        <Presence found={found} isTyping={isTyping} />
+      </header>
+      {found.isInDanger && isOpen && <p className="chat-banner is-danger">▲ {texts.danger} <b className="desk-phone">{state?.emergency?.display ?? '911'}</b></p>}
+      {found.leftQuickly && !found.endedAt && <p className="chat-banner is-caution" role="alert">{texts.leftQuickly(leftAt ? timeAt(leftAt) : '')}</p>}
+      {found.supervisorName && isOpen && !found.isSupervised && <p className="chat-banner is-plain">{texts.withSupervisor(found.supervisorName)}</p>}
+      {found.isSupervised && isOpen && <p className="chat-banner is-plain">{texts.attendedBy(found.operatorName || texts.person)} {texts.accompanied}.</p>}
+      <div
+        className="chat-log"
+        role="log"
+        aria-label={texts.conversation}
+        aria-relevant="additions"
+        tabIndex={0}
+        onScroll={({ currentTarget: log }) => {
+          isAtEnd.current = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+        }}
+      >
+        {lines.length === 0 && going.length === 0 && <p className="desk-soft">{texts.nothingYet}</p>}
+        {lines.map((line, place) => <LineView key={keyOf(line)} line={line} before={lines[place - 1]} thread={thread} />)}
+        {going.map((item) => <GoingView key={item.clientId} item={item} chats={chats} canSend={isOpen} />)}
+        {!isOpen && drafts.get(found.id) && <Unsent text={drafts.get(found.id)!} />}
+        <div ref={end} />
+      </div>
+      {(isStale || found.isGone || found.state === 'ENDED') && (
+        <p className="chat-banner is-caution" role="alert">
+          {found.state === 'ENDED' ? (END_REASONS[found.endReason] ?? texts.ended) : texts.stale}{' '}
+          {!found.isGone && found.state === 'ENDED' && texts.registerHint}
+          {found.isGone && <>{found.state === 'ENDED' ? texts.endedHint : texts.goneHint} <Button onPress={() => chats.close(found.id)}>{texts.remove} <kbd>F9</kbd></Button></>}
+        </p>
+      )}
+      {isOpen && <Composer found={found} />}
+    </main>
+  );
+}
+
+function Presence({ found, isTyping }: { found: Kept; isTyping: boolean }) {
+  const now = useNow(5);
+  if (found.isGone || found.state === 'ENDED') return null;
+  const silent = found.visitorSeenAt == null ? null : now - Date.parse(found.visitorSeenAt);
+  return (
+    <p className="chat-presence">
+      {isTyping ? texts.typing
+        : silent === null ? texts.neverSeen
+          : silent < NOT_SEEN_SECONDS * 1000 ? <><span className="desk-open" aria-hidden="true">●</span> {texts.here}</> : texts.notSeen(lasting(silent))}
+      {found.isNearlyInactive && found.endsAt && <><br /><span className="is-caution">{texts.nearlyInactive(timeAt(found.endsAt))}</span></>}
+    </p>
+  );
+}
+
+function keyOf(line: Line): string {
+  return line.of === 'note' ? `note-${line.note.id}` : line.message.clientId;
+}
+
+function LineView({ line, before, thread }: { line: Line; before: Line | undefined; thread: Thread }) {
+  if (line.of === 'note') {
+    const { authorName, text, writtenAt } = line.note;
+    return (
+      <div className="chat-note">
+        <p className="desk-soft">{texts.noteOf(authorName)} · {timeAt(writtenAt)}</p>
+        <p className="chat-words">{text ?? texts.removed}</p>
+      </div>
+    );
+  }
+  const { message } = line;
+  if (message.kind === 'EVENT') {
+    return <p className="chat-event">{message.event ? EVENTS[message.event](message.authorName) : ''} <span>{timeAt(message.sentAt)}</span></p>;
+  }
+  const isOwn = message.author !== 'VISITOR';
+  const isSame = before?.of === 'message' && before.message.kind !== 'EVENT' && before.message.author === message.author && before.message.authorName === message.authorName;
+  return (
+    <article className={isOwn ? 'chat-message is-own' : 'chat-message'}>
+      {!isSame && <p className="chat-author">{authorOf(message)}</p>}
+      {message.isRemoved ? <p className="desk-soft">{texts.removed}</p> : message.card ? <CardView card={message.card} /> : <p className="chat-words">{message.text}</p>}
+      <p className="chat-mark">{timeAt(message.sentAt)}{isOwn && message.author !== 'SYSTEM' && <> <span>{message.seq <= thread.readSeq ? texts.read : texts.sent}</span></>}</p>
+    </article>
+  );
+}
+
+function authorOf(message: Message): string {
+  if (message.author === 'VISITOR') return texts.person;
+  if (message.isAutomatic) return texts.automatic;
+  if (message.author === 'SUPERVISOR') return `${message.authorName} · ${texts.supervisor}`;
+  return message.authorName || (message.author === 'SYSTEM' ? texts.system : texts.you);
+}
+
+function CardView({ card }: { card: Pick<Card, 'kind' | 'title' | 'text'> & Partial<Card> }) {
+  return (
+    <div className="chat-card">
+      <p className="desk-soft">{texts.cardKinds[card.kind]}</p>
+      <p><b>{card.title}</b></p>
+      {card.text && <p className="chat-words">{card.text}</p>}
+      {card.phone && <p className="desk-phone">{card.phone}</p>}
+    </div>
+  );
+}
+
+/** What the operator has sent and the conversation does not show yet. */
+function GoingView({ item, chats, canSend }: { item: Outgoing; chats: Chats; canSend: boolean }) {
+  const [desk, { isReachable }] = useDesk();
+  const { content, refused, seq, writtenAt } = item;
+  const copied = 'text' in content ? content.text : content.shown.text;
+  return (
+    <article className={refused ? 'chat-message is-own is-refused' : 'chat-message is-own is-going'}>
+      {'text' in content ? <p className="chat-words">{content.text}</p> : <CardView card={content.shown} />}
+      <p className="chat-mark">
+        {timeAt(writtenAt)} <span>{refused ? `${texts.notSent} ${refused.isStale ? '' : refused.sentence}` : seq !== null ? texts.sent : isReachable ? texts.sending : texts.waitsForNetwork}</span>
+      </p>
+      {refused && (
+        <p className="chat-refused">
+          {canSend && <Button onPress={() => chats.sendAgain(item)}>{texts.again}</Button>}
+          {copied && <Button onPress={() => void navigator.clipboard.writeText(copied).then(() => desk.say(texts.copied))}>{texts.copy}</Button>}
+          <Button className="is-quiet" onPress={() => chats.drop(item)}>{texts.drop}</Button>
+        </p>
+      )}
+    </article>
+  );
+}
+
+/** What was being written when the conversation was no longer the operator's. */
+function Unsent({ text }: { text: string }) {
+  const [desk] = useDesk();
+  return (
+    <article className="chat-message is-own is-refused">
+      <p className="chat-words">{text}</p>
+      <p className="chat-mark"><span>{texts.notSent}</span></p>
+      <p className="chat-refused"><Button onPress={() => void navigator.clipboard.writeText(text).then(() => desk.say(texts.copied))}>{texts.copy}</Button></p>
+    </article>
+  );
+}
+
+function Composer({ found }: { found: Kept }) {
+  const [chats, { drafts }] = useChats();
+  const draft = drafts.get(found.id) ?? '';
+  const left = MOST_LETTERS - draft.length;
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    const { current } = field;
+    if (!current) return;
+    current.style.height = 'auto';
+    current.style.height = `${Math.min(current.scrollHeight + 2, 180)}px`;
+  }, [draft]);
+  const send = (): void => {
+    if (left >= 0) chats.sendDraft(found.id);
+    field.current?.focus();
+  };
+  return (
+    <form
+      className="chat-composer"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <label htmlFor="chat-draft">{texts.write} <kbd>C</kbd></label>
+      <div>
+        <textarea
+          id="chat-draft"
+          ref={field}
+          rows={2}
+          value={draft}
+          spellCheck
+          aria-describedby="chat-left"
+          onChange={({ target }) => chats.write(found.id, target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            send();
+          }}
+        />
+        <Button type="submit" className="is-primary" isDisabled={!draft.trim() || left < 0}>{texts.send}</Button>
+      </div>
+      <p id="chat-left" className={left < 0 ? 'is-danger' : 'desk-soft'} aria-live="polite">{left < NEARLY ? texts.left(left) : ''}</p>
+    </form>
+  );
+}

@@ -1,0 +1,474 @@
+/** The operator's chats: what came in, what goes out, and who waits. Screens subscribe to it. Nothing of it is written to a disk. */
+import { Refused } from '../api.ts';
+import { after, type Act, type Call } from '../call.ts';
+import * as clock from '../clock.ts';
+import type { Script } from '../data.ts';
+import type { Desk, Unsaid } from '../desk.ts';
+import { uuid7 } from '../uuid.ts';
+import type { Contact, ContactState } from '../useDesk.ts';
+import { Alert } from './alert.ts';
+import type { CardInput, ChatsAnswer, Conversation, Message, Waiting } from './data.ts';
+import { Feed, feedUrl, type Frame } from './feed.ts';
+import { Outbox, type Content, type Outgoing } from './outbox.ts';
+import { texts } from './texts.ts';
+import { EMPTY, inOrder, lastSeqOf, readBy, seen, unreadOf, withMessages, type Thread } from './thread.ts';
+
+/** `isGone`: the server no longer counts it among the operator's; it stays on the screen until they close it. */
+export type Kept = Conversation & { isGone: boolean };
+
+export interface ChatState {
+  /** Whether the operator answers chats at all. */
+  isOffered: boolean;
+  isLoaded: boolean;
+  /** Whether the live feed shows what happens; otherwise the desk asks every few seconds. */
+  isLive: boolean;
+  isMuted: boolean;
+  /** Whether chats are what is on the screen. */
+  isOpen: boolean;
+  waiting: readonly Waiting[];
+  conversations: readonly Kept[];
+  selected: string | null;
+  threads: ReadonlyMap<string, Thread>;
+  drafts: ReadonlyMap<string, string>;
+  runs: ReadonlyMap<string, Call>;
+  /** Until when somebody is taken to be typing. */
+  typing: ReadonlyMap<string, number>;
+  outbox: readonly Outgoing[];
+  /** How many an operator has at once. */
+  most: number;
+}
+
+const POLL_SECONDS = 3;
+const LIVE_POLL_SECONDS = 30;
+const LEASE_SECONDS = 8;
+const TYPING_SECONDS = 6;
+const TYPING_AGAIN_SECONDS = 3;
+
+export class Chats {
+  state: ChatState = {
+    isOffered: false, isLoaded: false, isLive: false, isMuted: false, isOpen: false, waiting: [], conversations: [], selected: null,
+    threads: new Map(), drafts: new Map(), runs: new Map(), typing: new Map(), outbox: [], most: 0,
+  };
+  #desk: Desk;
+  #listeners = new Set<() => void>();
+  #alert: Alert | null = null;
+  #feed: Feed | null = null;
+  #outbox: Outbox;
+  #order: string[] = [];
+  #timers: number[] = [];
+  #poll = 0;
+  #isPolling = false;
+  #asksAgain = false;
+  #typedAt = 0;
+  #contacts = new Map<string, ChatContact>();
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+    this.#outbox = new Outbox({
+      post: (path, body) => desk.api.post(path, body),
+      heard: (error) => void desk.heard(error),
+      renewToken: async () => (await desk.askSession()) !== null,
+      changed: () => this.#set({ outbox: this.#outbox.items }),
+      told: () => void this.ask(),
+      later: (task, milliseconds) => void window.setTimeout(task, milliseconds),
+    });
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  get = (): ChatState => this.state;
+
+  #set(change: Partial<ChatState>): void {
+    this.state = { ...this.state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+
+  start(): void {
+    this.#outbox.isPaused = false;
+    this.#alert ??= new Alert();
+    this.#set({ isMuted: this.#alert.isMuted });
+    void this.#ask();
+    this.#timers = [window.setInterval(() => void this.#renew(), LEASE_SECONDS * 1000), window.setInterval(() => this.#forgetTyping(), 1000)];
+    document.addEventListener('visibilitychange', this.#see);
+  }
+
+  stop(): void {
+    this.#outbox.isPaused = true;
+    for (const timer of this.#timers) window.clearInterval(timer);
+    window.clearTimeout(this.#poll);
+    document.removeEventListener('visibilitychange', this.#see);
+    this.#feed?.stop();
+    this.#alert?.quiet();
+  }
+
+  /** The network, or the session, is back. */
+  wake(): void {
+    this.#feed?.wake();
+    void this.ask();
+    this.#outbox.flushAll();
+  }
+
+  /** Whether something that was written is in this tab alone. */
+  get isHolding(): boolean {
+    return this.#outbox.waiting > 0;
+  }
+
+  // What comes in
+
+  /** Ask at once, and then again as often as there is need. */
+  async ask(): Promise<void> {
+    window.clearTimeout(this.#poll);
+    await this.#ask();
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#isPolling) {
+      this.#asksAgain = true;
+      return;
+    }
+    const { session, isSignedOut } = this.#desk.state;
+    const isOffered = Boolean(session?.states.some(({ channels }) => channels.includes('CHAT'))) || this.state.conversations.length > 0;
+    if (isOffered !== this.state.isOffered) this.#set({ isOffered });
+    if (isOffered && !isSignedOut) {
+      this.#isPolling = true;
+      if (!this.#feed && session) {
+        this.#feed = new Feed(feedUrl(session.chatFeed), { frame: (frame) => this.#hear(frame), live: (isLive) => this.#live(isLive) });
+        this.#feed.start();
+      }
+      try {
+        this.#take(await this.#desk.api.get<ChatsAnswer>(`chats${this.#after()}`));
+        this.#desk.reached();
+        this.#outbox.flushAll();
+      } catch (error) {
+        this.#desk.heard(error);
+      } finally {
+        this.#isPolling = false;
+      }
+    }
+    window.clearTimeout(this.#poll);
+    if (this.#asksAgain) {
+      this.#asksAgain = false;
+      return void this.#ask();
+    }
+    this.#poll = window.setTimeout(() => void this.#ask(), (this.state.isLive ? LIVE_POLL_SECONDS : POLL_SECONDS) * (800 + Math.random() * 400));
+  }
+
+  #after(): string {
+    const known = this.state.conversations.map(({ id }) => `${id}:${lastSeqOf(this.state.threads.get(id))}`);
+    return known.length ? `?after=${known.join(',')}` : '';
+  }
+
+  #take(answer: ChatsAnswer): void {
+    this.#set({ isLoaded: true, most: answer.most });
+    this.#heardQueue(answer.waiting);
+    this.#heardConversations(answer.conversations);
+    for (const [id, messages] of Object.entries(answer.messages)) this.#heardMessages(id, messages);
+  }
+
+  #live(isLive: boolean): void {
+    this.#set({ isLive });
+    // What happened meanwhile, and the pace of asking.
+    void this.ask();
+  }
+
+  #hear(frame: Frame): void {
+    const id = String(frame['conversation'] ?? '');
+    switch (frame.type) {
+      case 'queue': return this.#heardQueue(frame['waiting'] as Waiting[]);
+      case 'conversations': return this.#heardConversations(frame['conversations'] as Conversation[]);
+      case 'messages': return this.#heardMessages(id, frame['messages'] as Message[]);
+      case 'read': return this.#changeThread(id, (thread) => readBy(thread, Number(frame['seq'])));
+      case 'typing': return this.#set({ typing: new Map(this.state.typing).set(id, clock.now() + TYPING_SECONDS * 1000) });
+    }
+  }
+
+  #heardQueue(waiting: readonly Waiting[]): void {
+    this.#set({ waiting });
+    if (waiting.some(({ offeredToMe }) => offeredToMe)) this.#alert?.call(texts.alertTitle);
+    else this.#alert?.quiet();
+  }
+
+  #heardConversations(conversations: readonly Conversation[]): void {
+    const present = new Set(conversations.map(({ id }) => id));
+    const gone = this.state.conversations.filter(({ id }) => !present.has(id)).map((one) => ({ ...one, isGone: true }));
+    for (const { id } of conversations) if (!this.#order.includes(id)) this.#order.push(id);
+    const kept = inOrder(this.#order, [...conversations.map((one) => ({ ...one, isGone: one.state === 'ENDED' && !one.hasToBeRegistered })), ...gone]) as Kept[];
+    const threads = new Map(this.state.threads);
+    for (const { id, isErased } of kept) if (isErased) threads.set(id, { ...EMPTY, messages: (threads.get(id)?.messages ?? []).map(removed) });
+    this.#set({ conversations: kept, threads });
+    const { selected } = this.state;
+    if (!selected || !kept.some(({ id }) => id === selected)) this.select(kept[0]?.id ?? null);
+    if (conversations.some(({ id, lastSeq }) => lastSeq > lastSeqOf(this.state.threads.get(id))) && this.state.isLive) this.#sayAfter();
+  }
+
+  /** Tell the feed what is here; it sends the rest. */
+  #sayAfter(): void {
+    for (const { id, isGone } of this.state.conversations) {
+      if (!isGone) this.#feed?.send({ type: 'after', conversation: id, seq: lastSeqOf(this.state.threads.get(id)) });
+    }
+  }
+
+  #heardMessages(id: string, messages: readonly Message[]): void {
+    const before = this.state.threads.get(id) ?? EMPTY;
+    const { thread, isGapped } = withMessages(before, messages);
+    if (thread !== before) {
+      this.#set({ threads: new Map(this.state.threads).set(id, thread) });
+      this.#outbox.shown(new Set(thread.messages.map(({ clientId }) => clientId)));
+      const isNew = before.messages.length > 0 && thread.messages.slice(before.messages.length).some(({ author }) => author === 'VISITOR');
+      if (isNew) this.#set({ typing: new Map([...this.state.typing].filter(([one]) => one !== id)) });
+      if (isNew && !this.#isSeen(id)) this.#alert?.sound([520]);
+      this.#see();
+    }
+    if (isGapped) {
+      if (!this.#feed?.send({ type: 'after', conversation: id, seq: lastSeqOf(thread) })) void this.ask();
+    }
+  }
+
+  #changeThread(id: string, change: (thread: Thread) => Thread): void {
+    const before = this.state.threads.get(id);
+    const changed = before && change(before);
+    if (changed && changed !== before) this.#set({ threads: new Map(this.state.threads).set(id, changed) });
+  }
+
+  #forgetTyping(): void {
+    const left = [...this.state.typing].filter(([, until]) => until > clock.now());
+    if (left.length !== this.state.typing.size) this.#set({ typing: new Map(left) });
+  }
+
+  async #renew(): Promise<void> {
+    if (this.state.isLive || !this.state.conversations.some(({ isSupervised, isGone, state }) => !isSupervised && !isGone && state === 'ATTENDED')) return;
+    try {
+      await this.#desk.api.post('chats/lease', {});
+    } catch (error) {
+      this.#desk.heard(error);
+    }
+  }
+
+  // What is on the screen
+
+  open(isOpen: boolean): void {
+    if (isOpen === this.state.isOpen) return;
+    this.#set({ isOpen });
+    this.#attend();
+    this.#see();
+  }
+
+  select(id: string | null): void {
+    this.#set({ selected: id });
+    this.#attend();
+    this.#see();
+  }
+
+  /** The conversation with this number. */
+  selectNumber(number: number): boolean {
+    const found = this.state.conversations[number - 1];
+    if (found) this.select(found.id);
+    return Boolean(found);
+  }
+
+  /** Let go of a conversation that has ended, or is another one's: its text goes with it. */
+  close(id: string): void {
+    const without = <Value>(known: ReadonlyMap<string, Value>): Map<string, Value> => new Map([...known].filter(([one]) => one !== id));
+    const place = this.state.conversations.findIndex((one) => one.id === id);
+    const conversations = this.state.conversations.filter((one) => one.id !== id);
+    for (const { clientId } of this.#outbox.of(id)) this.#outbox.drop(clientId);
+    this.#order = this.#order.filter((one) => one !== id);
+    this.#contacts.delete(id);
+    const { threads, drafts, runs } = this.state;
+    this.#set({ conversations, threads: without(threads), drafts: without(drafts), runs: without(runs) });
+    if (this.state.selected === id) this.select((conversations[place] ?? conversations.at(-1))?.id ?? null);
+  }
+
+  conversation(id: string | null): Kept | null {
+    return this.state.conversations.find((one) => one.id === id) ?? null;
+  }
+
+  unread(): number {
+    return this.state.conversations.reduce((count, { id }) => count + unreadOf(this.state.threads.get(id)), 0);
+  }
+
+  #attend(): void {
+    const found = this.state.isOpen ? this.conversation(this.state.selected) : null;
+    this.#desk.attend(found && { code: found.tenant, language: found.language });
+  }
+
+  #isSeen(id: string): boolean {
+    return this.state.isOpen && this.state.selected === id && document.visibilityState === 'visible';
+  }
+
+  #see = (): void => {
+    const { selected, threads } = this.state;
+    const thread = selected ? threads.get(selected) : undefined;
+    if (!selected || !thread || !this.#isSeen(selected)) return;
+    const now = seen(thread);
+    if (now === thread) return;
+    this.#changeThread(selected, () => now);
+    this.#feed?.send({ type: 'read', conversation: selected, seq: now.seenSeq });
+  };
+
+  mute(isMuted: boolean): void {
+    this.#alert?.mute(isMuted);
+    this.#set({ isMuted });
+  }
+
+  // What goes out
+
+  write(id: string, draft: string): void {
+    this.#set({ drafts: new Map(this.state.drafts).set(id, draft) });
+    const now = performance.now();
+    if (!draft || now - this.#typedAt < TYPING_AGAIN_SECONDS * 1000) return;
+    this.#typedAt = now;
+    this.#feed?.send({ type: 'typing', conversation: id });
+  }
+
+  /** Send what is written; true: it is on its way. */
+  sendDraft(id: string): boolean {
+    const text = (this.state.drafts.get(id) ?? '').trim();
+    if (!text || !this.#send(id, { text })) return false;
+    this.#set({ drafts: new Map(this.state.drafts).set(id, '') });
+    return true;
+  }
+
+  sendCard(id: string, card: CardInput, shown: { title: string; text: string }): boolean {
+    return this.#send(id, { card, shown: { kind: card.kind, ...shown } });
+  }
+
+  #send(id: string, content: Content): boolean {
+    const found = this.conversation(id);
+    if (!found || found.isGone || found.state === 'ENDED') return false;
+    const now = clock.now();
+    this.#outbox.add({ clientId: uuid7(now), conversation: id, epoch: found.epoch, content, writtenAt: now });
+    return true;
+  }
+
+  sendAgain(item: Outgoing): void {
+    const found = this.conversation(item.conversation);
+    if (found && !found.isGone) this.#outbox.again(item.clientId, found.epoch);
+  }
+
+  drop(item: Outgoing): void {
+    this.#outbox.drop(item.clientId);
+  }
+
+  /** Do something that the server decides; what it refuses is said. */
+  async act(id: string, name: string, body: object = {}): Promise<boolean> {
+    try {
+      await this.#desk.api.post(`chats/${id}/${name}`, { epoch: this.conversation(id)?.epoch ?? 0, ...body });
+      await this.ask();
+      return true;
+    } catch (error) {
+      this.#desk.heard(error);
+      this.#desk.say(error instanceof Refused ? error.message : texts.needsNetwork);
+      void this.ask();
+      return false;
+    }
+  }
+
+  /** Take a conversation from the queue, and show it. */
+  async accept(id: string): Promise<boolean> {
+    if (!(await this.act(id, 'accept'))) return false;
+    this.select(id);
+    return true;
+  }
+
+  /** Take the one that is offered, or the first of the queue. */
+  async acceptNext(): Promise<boolean> {
+    const next = this.state.waiting.find(({ offeredToMe }) => offeredToMe) ?? this.state.waiting[0];
+    if (!next) {
+      this.#desk.say(texts.nobodyWaits);
+      return false;
+    }
+    return this.accept(next.id);
+  }
+
+  /** Act, and let go of the conversation. */
+  async leave(id: string, name: string, body: object = {}): Promise<boolean> {
+    if (!(await this.act(id, name, body))) return false;
+    this.close(id);
+    return true;
+  }
+
+  // The script beside a chat
+
+  contact(id: string): ChatContact {
+    let found = this.#contacts.get(id);
+    if (!found) this.#contacts.set(id, (found = new ChatContact(this.#desk, this, id)));
+    return found;
+  }
+
+  /** What the operator's acts make of the walk through a script beside a conversation. */
+  actOn(id: string, given: Unsaid<Act>): void {
+    const found = this.conversation(id);
+    if (!found) return;
+    const run = after(this.runOf(found), { ...given, at: clock.now() } as Act, id);
+    if (run) this.#set({ runs: new Map(this.state.runs).set(id, run) });
+  }
+
+  runOf(found: Conversation): Call {
+    const { id, tenant: state, language, role } = found;
+    const known = this.state.runs.get(id);
+    if (known) return known;
+    const begun = after(null, { type: 'begin', at: Date.parse(found.startedAt), channel: 'CHAT', state, language, contactType: 'CITIZEN' }, id)!;
+    return role ? after(begun, { type: 'role', role, at: begun.startedAt }, id)! : begun;
+  }
+}
+
+/** A conversation as the parts of the desk see it that a call has, too: script, search, offices. */
+export class ChatContact implements Contact {
+  #desk: Desk;
+  #chats: Chats;
+  #id: string;
+  #known: { desk: unknown; chats: unknown; state: ContactState } | null = null;
+
+  constructor(desk: Desk, chats: Chats, id: string) {
+    this.#desk = desk;
+    this.#chats = chats;
+    this.#id = id;
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    const [fromDesk, fromChats] = [this.#desk.subscribe(listener), this.#chats.subscribe(listener)];
+    return () => {
+      fromDesk();
+      fromChats();
+    };
+  };
+
+  get = (): ContactState => {
+    const [desk, found, runs] = [this.#desk.state, this.#chats.conversation(this.#id), this.#chats.state.runs];
+    const chats = runs.get(this.#id) ?? found;
+    if (this.#known?.desk !== desk || this.#known.chats !== chats) {
+      const { session, bundle, isReachable, code } = desk;
+      this.#known = { desk, chats, state: { session, bundle, isReachable, code: found?.tenant ?? code, call: found && this.#chats.runOf(found) } };
+    }
+    return this.#known.state;
+  };
+
+  /** An office to which somebody is referred is sent to them. */
+  act = (given: Unsaid<Act>): void => {
+    this.#chats.actOn(this.#id, given);
+    if (given.type !== 'refer') return;
+    const office = this.#desk.state.bundle?.items.get(given.referral.key);
+    const { key, name } = given.referral;
+    this.#chats.sendCard(this.#id, { kind: 'office', key }, { title: office?.title ?? name, text: '' });
+  };
+
+  takeScript = (script: Script): void => this.act({ type: 'script', pinned: this.#desk.pin(script) });
+  search: Contact['search'] = (query, near) => this.#desk.search(query, near, this.get().call);
+  ask: Contact['ask'] = (path, body) => this.#desk.ask(path, body);
+  say = (notice: string): void => this.#desk.say(notice);
+  stateOf: Contact['stateOf'] = (code) => this.#desk.stateOf(code);
+  newId = (): string => this.#desk.newId();
+  /** A call that is promised is part of the conversation. */
+  send: Contact['send'] = (kind, path, body, name) => {
+    if (kind === 'callBack') void this.#chats.act(this.#id, 'hand-over', { phone: body });
+    else this.#desk.send(kind, path, body, name);
+  };
+}
+
+function removed(message: Message): Message {
+  return message.kind === 'EVENT' ? message : { ...message, text: null, card: null, isRemoved: true };
+}

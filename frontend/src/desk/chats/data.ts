@@ -1,0 +1,110 @@
+/** What the server says of chats: the contract of `/mesa/api/chats` and of the live feed, as far as the desk reads it. */
+import type { Role } from '../data.ts';
+
+export type Author = 'VISITOR' | 'OPERATOR' | 'SUPERVISOR' | 'SYSTEM';
+export type ConversationEvent =
+  | 'ATTENDED' | 'REQUEUED' | 'HANDED_OVER' | 'JOINED' | 'LEFT' | 'TO_PHONE' | 'NEARLY_INACTIVE' | 'QUICK_EXIT' | 'ENDED';
+
+export interface Card {
+  kind: 'guidance' | 'node' | 'office';
+  key: string;
+  title: string;
+  text: string;
+  url?: string | null;
+  phone?: string | null;
+}
+
+/** What a card is made of: the server has the words. */
+export type CardInput =
+  | { kind: 'guidance' | 'office'; key: string }
+  | { kind: 'node'; key: string; node: string; digest: string };
+
+export interface Message {
+  seq: number;
+  clientId: string;
+  author: Author;
+  authorName: string;
+  kind: 'TEXT' | 'CARD' | 'EVENT';
+  event: ConversationEvent | '';
+  text: string | null;
+  card: Card | null;
+  /** Search suggested it; nobody wrote it. */
+  isAutomatic: boolean;
+  isRemoved: boolean;
+  sentAt: string;
+}
+
+export interface Note {
+  id: string;
+  authorName: string;
+  text: string | null;
+  writtenAt: string;
+}
+
+/** Somebody who waits in the queue. */
+export interface Waiting {
+  id: string;
+  /** The code of the state. */
+  state: string;
+  role: Role | '';
+  isInDanger: boolean;
+  topicKey: string;
+  language: string;
+  waitingSince: string;
+  offeredToMe: boolean;
+  offeredUntil: string | null;
+}
+
+/** A conversation of the operator's, or one that a supervisor has joined. */
+export interface Conversation {
+  id: string;
+  /** The code of the state whose content answers it. */
+  tenant: string;
+  state: 'WAITING' | 'ATTENDED' | 'ENDED';
+  version: number;
+  lastSeq: number;
+  epoch: number;
+  /** The operator has joined it as a supervisor; it is another one's. */
+  isSupervised: boolean;
+  /** It has ended, and what came of it is still to be said. */
+  hasToBeRegistered: boolean;
+  operatorName: string;
+  supervisorName: string;
+  role: Role | '';
+  isInDanger: boolean;
+  topicKey: string;
+  language: string;
+  startedAt: string;
+  visitorSeenAt: string | null;
+  leftQuickly: boolean;
+  isNearlyInactive: boolean;
+  endsAt: string | null;
+  endedAt: string | null;
+  endReason: string;
+  isErased: boolean;
+  notes: Note[];
+}
+
+export interface ChatsAnswer {
+  waiting: Waiting[];
+  conversations: Conversation[];
+  messages: Record<string, Message[]>;
+  most: number;
+}
+
+/** What supervisors see of each conversation that has not ended. */
+export interface BoardRow {
+  id: string;
+  tenant: string;
+  state: 'WAITING' | 'ATTENDED';
+  role: Role | '';
+  isInDanger: boolean;
+  topicKey: string;
+  startedAt: string;
+  waitingSince: string;
+  attendedAt: string | null;
+  operatorName: string;
+  supervisorName: string;
+  /** Since when the person waits for an answer; `null`: they do not. */
+  unansweredSince: string | null;
+}

@@ -1,0 +1,56 @@
+// Run by `node --test` from tests/assistance/test_desk_modules.py.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { EMPTY, inOrder, lastSeqOf, leftQuicklyAt, linesOf, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
+
+const at = (minute) => `2026-11-30T18:${String(minute).padStart(2, '0')}:00Z`;
+const message = (seq, author = 'VISITOR', more = {}) => ({ seq, clientId: `c${seq}`, author, kind: 'TEXT', event: '', text: `m${seq}`, sentAt: at(seq), ...more });
+const thread = (...messages) => withMessages(EMPTY, messages).thread;
+const seqs = ({ messages }) => messages.map(({ seq }) => seq);
+
+for (const [name, known, incoming, expected, isGapped] of [
+  ['what comes in order is kept', [1, 2], [3, 4], [1, 2, 3, 4], false],
+  ['what comes twice is kept once', [1, 2], [2, 2, 3], [1, 2, 3], false],
+  ['what comes out of order stands in order', [], [3, 1, 2], [1, 2, 3], false],
+  ['before a gap nothing is skipped', [1], [3, 4], [1], true],
+  ['up to a gap all is kept', [1], [2, 4], [1, 2], true],
+  ['nothing new changes nothing', [1, 2], [1], [1, 2], false],
+]) {
+  test(name, () => {
+    const found = withMessages(thread(...known.map((seq) => message(seq))), incoming.map((seq) => message(seq)));
+    assert.deepEqual([seqs(found.thread), found.isGapped], [expected, isGapped]);
+  });
+}
+
+test('unread is what the person wrote since the operator looked', () => {
+  const known = seen(thread(message(1), message(2, 'OPERATOR')));
+  const { thread: later } = withMessages(known, [message(3), message(4, 'OPERATOR'), message(5), message(6, 'SYSTEM', { kind: 'EVENT', event: 'QUICK_EXIT' })]);
+  assert.equal(unreadOf(later), 2);
+  assert.equal(unreadOf(seen(later)), 0);
+  assert.equal(leftQuicklyAt(later), at(6));
+});
+
+test('after the page was loaded anew, what stands before the operator’s last word is not unread', () => {
+  assert.equal(unreadOf(thread(message(1), message(2, 'OPERATOR'), message(3))), 1);
+  assert.equal(unreadOf(thread(message(1), message(2))), 2);
+});
+
+test('the person waits since the first word that nobody has answered', () => {
+  assert.equal(unansweredSince(thread(message(1), message(2, 'OPERATOR'), message(3), message(4))), Date.parse(at(3)));
+  assert.equal(unansweredSince(thread(message(1), message(2, 'SYSTEM', { kind: 'CARD' }))), Date.parse(at(1)));
+  assert.equal(unansweredSince(thread(message(1), message(2, 'SUPERVISOR'))), null);
+  assert.equal(unansweredSince(undefined), null);
+});
+
+test('a note stands where it was written, and moves no message', () => {
+  const notes = [{ id: 'n2', authorName: 'Rosa', text: 'b', writtenAt: at(9) }, { id: 'n1', authorName: 'Rosa', text: 'a', writtenAt: '2026-11-30T18:01:30Z' }];
+  const lines = linesOf(thread(message(1), message(2)), notes).map((line) => (line.of === 'note' ? line.note.id : line.message.seq));
+  assert.deepEqual(lines, [1, 'n1', 2, 'n2']);
+});
+
+test('conversations keep their numbers', () => {
+  const conversations = ['a', 'b', 'c'].map((id, place) => ({ id, startedAt: at(3 - place) }));
+  assert.deepEqual(inOrder(['b', 'a'], conversations).map(({ id }) => id), ['b', 'a', 'c']);
+  assert.equal(lastSeqOf(undefined), 0);
+});

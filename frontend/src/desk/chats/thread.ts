@@ -1,0 +1,90 @@
+/** The messages of a conversation as they come in, once each and in order; and which of them are new to the operator. Pure. */
+import type { Conversation, Message, Note } from './data.ts';
+
+export interface Thread {
+  /** From the first on, without a gap. */
+  messages: readonly Message[];
+  /** Up to which the operator has seen them. */
+  seenSeq: number;
+  /** Up to which the person has. */
+  readSeq: number;
+}
+
+export const EMPTY: Thread = { messages: [], seenSeq: 0, readSeq: 0 };
+
+export function lastSeqOf(thread: Thread | undefined): number {
+  return thread?.messages.at(-1)?.seq ?? 0;
+}
+
+/** The thread with what came in. `isGapped`: something before it is missing, and is to be asked for again. */
+export function withMessages(thread: Thread, incoming: readonly Message[]): { thread: Thread; isGapped: boolean } {
+  const messages = [...thread.messages];
+  let next = lastSeqOf(thread) + 1;
+  let isGapped = false;
+  for (const message of [...incoming].sort((one, other) => one.seq - other.seq)) {
+    if (message.seq < next) continue;
+    if (message.seq > next) {
+      isGapped = true;
+      break;
+    }
+    messages.push(message);
+    next++;
+  }
+  if (messages.length === thread.messages.length) return { thread, isGapped };
+  // What was there before the operator's own last word has been seen, also after the page was loaded anew.
+  const own = thread.messages.length ? 0 : (messages.findLast(({ author }) => author === 'OPERATOR')?.seq ?? 0);
+  return { thread: { ...thread, messages, seenSeq: Math.max(thread.seenSeq, own) }, isGapped };
+}
+
+/** The thread once all of it is on the screen. */
+export function seen(thread: Thread): Thread {
+  const seenSeq = lastSeqOf(thread);
+  return seenSeq === thread.seenSeq ? thread : { ...thread, seenSeq };
+}
+
+export function readBy(thread: Thread, seq: number): Thread {
+  return seq > thread.readSeq ? { ...thread, readSeq: seq } : thread;
+}
+
+/** How much of what the person wrote the operator has not seen. */
+export function unreadOf(thread: Thread | undefined): number {
+  return thread?.messages.filter(({ author, seq }) => author === 'VISITOR' && seq > thread.seenSeq).length ?? 0;
+}
+
+/** Since when the person waits for an answer, as an instant; `null`: they do not. */
+export function unansweredSince(thread: Thread | undefined): number | null {
+  let since: number | null = null;
+  for (const { author, kind, sentAt } of thread?.messages ?? []) {
+    if (kind === 'EVENT') continue;
+    if (author === 'VISITOR') since ??= Date.parse(sentAt);
+    else if (author !== 'SYSTEM') since = null;
+  }
+  return since;
+}
+
+/** When the person used the quick exit and has not been back since; `null`: they have not, or it is not known. */
+export function leftQuicklyAt(thread: Thread | undefined): string | null {
+  return thread?.messages.findLast(({ event }) => event === 'QUICK_EXIT')?.sentAt ?? null;
+}
+
+export type Line = { at: number } & ({ of: 'message'; message: Message } | { of: 'note'; note: Note });
+
+/** Messages and internal notes as they stand below each other: messages in their order, a note where it was written. */
+export function linesOf(thread: Thread | undefined, notes: readonly Note[]): Line[] {
+  const lines: Line[] = (thread?.messages ?? []).map((message) => ({ of: 'message', at: Date.parse(message.sentAt), message }));
+  for (const note of [...notes].sort((one, other) => one.writtenAt.localeCompare(other.writtenAt))) {
+    const at = Date.parse(note.writtenAt);
+    const before = lines.findLastIndex((line) => line.at <= at);
+    lines.splice(before + 1, 0, { of: 'note', at, note });
+  }
+  return lines;
+}
+
+/** The order in which an operator's conversations have their numbers: as they were taken, so that no number changes hands. */
+export function inOrder(known: readonly string[], conversations: readonly Conversation[]): Conversation[] {
+  const place = (id: string): number => {
+    const found = known.indexOf(id);
+    return found < 0 ? known.length : found;
+  };
+  return [...conversations].sort((one, other) => place(one.id) - place(other.id) || one.startedAt.localeCompare(other.startedAt));
+}
