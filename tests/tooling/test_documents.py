@@ -21,7 +21,7 @@ MODULE_FILE = re.compile(r"(?<![\w./:<>-])(?:\w+/)*\w+\.py\b")
 NAME = re.compile(r"(?<![\w./-])[A-Za-z]\w*(?:\.[A-Za-z]\w*)+(?![\w/+-])")
 ELSEWHERE = re.compile(
     r"(?:var|VAR_DIR|\.venv)/|images/$|(?:demo|manifest|passwords)\.json$"
-    r"|(?:bundle|call-backs(?:/windows)?|colleagues|handovers|search-copy)/$"
+    r"|(?:bundle|call-backs(?:/windows)?|colleagues|handovers|search-copy)/$|chats/(?:board|lease)?$"
     r"|application/|wagtail/|sparticuz/|panels/inline_panel\.html$"
 )
 """What a run or a user makes; addresses of the desk, media types, and files of other projects."""
