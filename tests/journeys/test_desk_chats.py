@@ -1,0 +1,94 @@
+"""A chat at the desk by keyboard: taken, answered, without a network for a while, handed to a colleague, registered."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+
+from assistance.models import Inquiry
+from tenants.models import StaffRole, Tenant
+from tenants.scope import tenant_scope
+from tests.assistance.chat.waiting import says, waiting
+from tests.journeys import axe, editor
+from tests.journeys.site import Site
+from tests.tenants.factories import member
+from tests.waiting import eventually
+
+SIZES = (ViewportSize(width=360, height=740), ViewportSize(width=1366, height=768))
+
+
+def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Browser) -> None:
+    tabasco = Tenant.objects.get(code="TAB")
+    for name in ("rosa", "luis"):
+        member(tabasco, StaffRole.OPERATOR, name)
+    chat = waiting(tabasco, text="Se llevaron a mi hermano", role="THIRD_PARTY", is_in_danger=True)
+    with module_site.web_process(), browser.new_context() as of_rosa, browser.new_context() as of_luis:
+        rosa, luis = (desk(module_site, context, name) for context, name in ((of_rosa, "rosa"), (of_luis, "luis")))
+
+        rosa.wait_for_selector(".chat-waiting >> text=En peligro")
+        rosa.keyboard.press("F2")
+        rosa.wait_for_selector("[role=log] >> text=Se llevaron a mi hermano")
+        rosa.wait_for_selector("#chat-draft:focus")
+        luis.wait_for_selector("text=Nadie espera ahora")
+
+        rosa.keyboard.type("¿Sabe dónde está?")
+        rosa.keyboard.press("Enter")
+        rosa.wait_for_selector(".chat-message.is-own:not(.is-going) >> text=¿Sabe dónde está?")
+        says(chat, "No, nadie me dice", timezone.now())
+        rosa.wait_for_selector("[role=log] >> text=No, nadie me dice")
+        rosa.keyboard.press("Escape")
+        rosa.keyboard.press("1")
+        rosa.wait_for_selector(".chat-step")
+        rosa.keyboard.press("F8")
+        rosa.wait_for_selector(".chat-message.is-own:not(.is-going) .chat-card")
+        found = [one for size in SIZES for one in violations(rosa, size)]
+
+        rosa.context.set_offline(True)
+        for words in ("Sigo aquí", "Un momento"):
+            rosa.keyboard.press("c")
+            rosa.keyboard.type(words)
+            rosa.keyboard.press("Enter")
+            rosa.keyboard.press("Escape")
+        rosa.wait_for_selector("text=2 mensajes de chat sin enviar")
+        rosa.context.set_offline(False)
+        rosa.wait_for_function("() => !document.querySelector('.is-going')", timeout=30_000)
+        own = rosa.locator(".chat-message.is-own .chat-words").all_inner_texts()
+        assert [words for words in own if words in ("Sigo aquí", "Un momento")] == ["Sigo aquí", "Un momento"]
+
+        rosa.keyboard.press("p")
+        rosa.wait_for_selector(".desk-dialog >> text=luis")
+        rosa.keyboard.press("Enter")
+        luis.wait_for_selector("[role=log] >> text=Un momento")
+        rosa.wait_for_selector("text=Chat pasado")
+        luis.keyboard.press("F9")
+        luis.click(".desk-dialog label >> text=Se informó")
+        luis.click(".desk-dialog button[type=submit]")
+        luis.wait_for_selector("text=Chat terminado y registrado")
+
+        assert found == []
+        assert eventually(lambda: rows(tabasco) == [("CHAT", "INFORMED", "luis")], 10)
+
+
+def desk(site: Site, context: BrowserContext, name: str) -> Page:
+    """Somebody at the desk, at their chats."""
+    page = editor.with_session(context, site, name)
+    page.goto(f"{site.web}mesa/")
+    page.wait_for_selector("text=Contacto nuevo")
+    page.wait_for_selector("text=Chats")
+    page.keyboard.press("F4")
+    page.wait_for_selector(".chat-queue")
+    return page
+
+
+def rows(tenant: Tenant) -> list[tuple[str, str, str]]:
+    """The chats in a state's ledger."""
+    with tenant_scope([tenant.pk]):
+        found = Inquiry.objects.for_tenants([tenant.pk]).filter(channel="CHAT")
+        return list(found.values_list("channel", "outcome", "operator__username"))
+
+
+def violations(page: Page, size: ViewportSize) -> list[str]:
+    """Return what axe finds at a size, and whether something stands beside the screen."""
+    page.set_viewport_size(size)
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*axe.violations(page), *[f"{wide} pixels beside a screen of {size['width']}"] * bool(wide)]
