@@ -1,4 +1,4 @@
-"""`manage.py run` as people use it: a real embedded database, web and worker, on a folder of its own."""
+"""`manage.py run` as people use it: a real embedded database, web, realtime and worker, on a folder of its own."""
 
 import http.client
 import json
@@ -50,8 +50,8 @@ class Running:
     def demonstration(self) -> dict[str, Any]:
         return dict(json.loads((self.var / "demo.json").read_text(encoding="utf-8")))
 
-    def get(self, path: str) -> tuple[int, bytes]:
-        port = int(self.demonstration["web"].rstrip("/").rpartition(":")[2])
+    def get(self, path: str, process: str = "web") -> tuple[int, bytes]:
+        port = int(self.demonstration[process].rstrip("/").rpartition(":")[2])
         client = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         client.request("GET", path, headers={"Host": f"localhost:{port}"})
         response = client.getresponse()
@@ -136,6 +136,7 @@ def test_serves_shows_a_second_run_its_address_stops_without_a_trace_and_keeps_k
     with running(var, port) as run:
         demonstration = run.demonstration
         health = run.get("/healthz")
+        health_of_chat = run.get("/readyz", "realtime")[0]
         second = manage("run", environment=environment_of(var))
         code = manage("totp", "coordinator-tab", environment=environment_of(var))
         processes = run.processes()
@@ -161,6 +162,8 @@ def test_serves_shows_a_second_run_its_address_stops_without_a_trace_and_keeps_k
     assert [user["username"] for user in demonstration["users"] if "totp_secret" in user] == ["coordinator-tab"]
     assert file_mode == 0o600
     assert health == (200, b'{"status": "alive"}')
+    assert health_of_chat == 200
+    assert demonstration["states"]["TAB"]["chat"] == f"http://tabasco.localhost:{port + 1}/chat/"
     assert re.fullmatch(r"\d{6}", code.strip())
     assert f"Already running at http://localhost:{port}/" in second
     assert run.process.returncode == later.process.returncode == 0

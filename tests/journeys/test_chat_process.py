@@ -89,18 +89,20 @@ class Visitor:
             self.texts.append(message["text"])
 
 
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGKILL"])
 def test_what_was_missed_while_the_process_was_away_is_shown_in_order(
-    module_site: Site, conversation: Conversation, secret: str
+    module_site: Site, conversation: Conversation, secret: str, how: str
 ) -> None:
     site = module_site.beside()
     visitor = Visitor(site.port, conversation, secret)
     with _realtime(site) as process, visitor.connected() as opened:
         visitor.say(opened, "Anoche")
-        process.send_signal(signal.SIGTERM)
-        left = visitor.hear(opened, "bye")
+        process.send_signal(signal.Signals[how])
+        if how == "SIGTERM":
+            assert visitor.hear(opened, "bye")["reason"] == "restart"
         with pytest.raises(ConnectionClosed):
             opened.recv(timeout=SECONDS)
-        assert process.wait(timeout=SECONDS) in (0, -signal.SIGTERM)
+        assert process.wait(timeout=SECONDS) in (0, -signal.Signals[how])
     says(conversation, "Por teléfono me dijeron que no", conversation.started_at)
 
     with _realtime(site), visitor.connected() as opened:
@@ -108,7 +110,6 @@ def test_what_was_missed_while_the_process_was_away_is_shown_in_order(
         says(conversation, "Sigo aquí", conversation.started_at)
         visitor.take(visitor.hear(opened, "messages"))
 
-    assert left["reason"] == "restart"
     assert visitor.texts == [
         "Detuvieron a mi hermano",
         "Anoche",

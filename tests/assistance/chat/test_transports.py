@@ -22,7 +22,9 @@ from assistance.models import Conversation
 from cms.asgi import RealtimeApplication
 from tenants import listening
 from tenants.models import Tenant
+from tests import database
 from tests.assistance.chat.waiting import answers, says, waiting
+from tests.fakes.breakable_line import BreakableLine
 from tests.tenants.factories import PASSWORD
 
 HOST = "tabasco.localhost:8001"
@@ -95,10 +97,14 @@ class Socket:
 
     async def hear(self, kind: str) -> Frame:
         """Return the next frame of a type; "close" for the end."""
+        return await self.hear_any(kind)
+
+    async def hear_any(self, *kinds: str) -> Frame:
+        """Return the next frame of one of these types."""
         while True:
             event = await self._ends.receive_output(SECONDS)
             frame = {"type": "close", "code": event.get("code")} if "text" not in event else json.loads(event["text"])
-            if frame["type"] == kind:
+            if frame["type"] in kinds:
                 return dict(frame)
 
     async def close(self) -> None:
@@ -199,6 +205,41 @@ def test_what_another_process_stored_is_shown_even_if_its_wake_up_is_lost(
             assert texts(await opened.hear("messages")) == ["Sin aviso"]
 
     in_process(run)
+
+
+def test_a_database_that_goes_and_comes_loses_and_repeats_nothing(conversation: Conversation) -> None:
+    line = BreakableLine(*database.address())
+
+    async def run(application: RealtimeApplication) -> None:
+        async with socket(application) as one, socket(application) as other:
+            for window in (one, other):
+                await window.say(hello(conversation))
+                await window.hear("welcome")
+            await one.say(message("Antes"))
+            await one.hear("ack")
+            line.cut()
+            lost = message("Mientras tanto")
+            await one.say(lost)
+            refused = await one.hear("refused")
+            assert (refused["code"], refused["clientId"]) == ("UNAVAILABLE", lost["clientId"])
+            line.mend()
+            await one.say(lost)
+            frame = await one.hear_any("ack", "refused")
+            while frame["type"] == "refused":
+                await asyncio.sleep(0.3)
+                await one.say(lost)
+                frame = await one.hear_any("ack", "refused")
+
+            heard: list[str | None] = []
+            while len(heard) < 2:
+                heard += texts(await other.hear("messages"))
+            assert heard == ["Antes", "Mientras tanto"]
+
+    try:
+        with database.reached_at("127.0.0.1", line.port):
+            in_process(run)
+    finally:
+        line.cut()
 
 
 def test_socket_is_bounded(conversation: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
