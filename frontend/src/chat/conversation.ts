@@ -23,6 +23,10 @@ export interface ConversationOptions {
   timing: Timing;
   view: Omit<ViewOptions, 'draft' | 'isKept'>;
   summary(keys: string[]): Promise<string>;
+  /** Whether somebody can see the page. */
+  isSeen(): boolean;
+  /** Something new is there, and nobody sees it. */
+  unseen(): void;
   /** It is not there any more, or another one is to begin. */
   leave(): void;
 }
@@ -148,6 +152,7 @@ export class Conversation {
     const { fresh, hasGap } = this.#thread.take(messages);
     if (fresh.length && !hasGap) this.#isAsking = false;
     this.#view.append(fresh, this.#options.timing.now(), this.#isFirst);
+    if (!this.#isFirst && !this.#options.isSeen() && fresh.some(({ author }) => author !== 'VISITOR')) this.#options.unseen();
     for (const message of fresh) this.#outbox.stored(message.clientId);
     if (hasGap) this.#askAgain();
     this.#markRead();
@@ -230,7 +235,7 @@ export class Conversation {
 
   #markRead(): void {
     const { last } = this.#thread;
-    if (document.visibilityState !== 'visible' || last <= this.#readSeq) return;
+    if (!this.#options.isSeen() || last <= this.#readSeq) return;
     if (this.#connection.send({ type: 'read', seq: last })) this.#readSeq = last;
   }
 

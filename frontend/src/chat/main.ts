@@ -17,6 +17,8 @@ const dial = document.querySelector<HTMLAnchorElement>('a[href^="tel:"]');
 const emergency = { display: document.body.dataset['emergency'] ?? dial?.textContent ?? '911', href: dial?.href ?? 'tel:911' };
 const guides = document.querySelector<HTMLTemplateElement>('#chat-guides')?.content.firstElementChild ?? null;
 let conversation: Conversation | null = null;
+/** Whether the page around this frame shows it. */
+let isShown = true;
 
 /** An address of the chat, with the key of the page in which it stands and the language. */
 function addressOf(path: string): string {
@@ -39,6 +41,8 @@ function goOn(held: Held): void {
       if (!answer.ok) throw new Error('No link.');
       return answer.url;
     },
+    isSeen: () => isShown && document.visibilityState === 'visible',
+    unseen: () => { if (parent !== self) parent.postMessage({ type: 'justicia-chat:new' }, '*'); },
     leave: () => location.replace(addressOf('')),
   });
 }
@@ -84,6 +88,11 @@ document.addEventListener('quick-exit', () => {
   if (parent !== self) parent.postMessage({ type: 'justicia-chat:exit', exit }, '*');
 });
 
+addEventListener('message', ({ source, data }: MessageEvent) => {
+  if (source !== parent || source === self || data?.type !== 'justicia-chat:shown') return;
+  isShown = data.isShown === true;
+  if (isShown) conversation?.wake();
+});
 addEventListener('online', () => conversation?.wake());
 addEventListener('offline', () => conversation?.sleep());
 document.addEventListener('visibilitychange', () => { if (document.visibilityState === 'visible') conversation?.wake(); });

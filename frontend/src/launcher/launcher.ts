@@ -35,21 +35,31 @@ iframe { flex: 1; width: 100%; border: 0; }
     #words = WORDS.es;
     #open = document.createElement('button');
     #dialog = document.createElement('dialog');
+    #title = document.createElement('h2');
+    #close = document.createElement('button');
     #frame: HTMLIFrameElement | null = null;
 
     constructor() {
       super();
-      const style = document.createElement('style');
-      style.textContent = STYLE;
+      // Neither is a matter of the page's policy: a sheet that is made here, and no markup that is parsed.
+      const style = new CSSStyleSheet();
+      style.replaceSync(STYLE);
+      const root = this.attachShadow({ mode: 'open' });
+      root.adoptedStyleSheets = [style];
+      const head = document.createElement('header');
+      this.#title.id = 'title';
+      this.#close.textContent = '✕';
+      head.setAttribute('part', 'title');
+      head.append(this.#title, this.#close);
       this.#open.className = 'open';
       this.#open.setAttribute('part', 'button');
       this.#open.setAttribute('aria-haspopup', 'dialog');
       this.#dialog.setAttribute('part', 'window');
       this.#dialog.setAttribute('aria-labelledby', 'title');
-      this.#dialog.innerHTML = '<header part="title"><h2 id="title"></h2><button>✕</button></header>';
-      this.attachShadow({ mode: 'open' }).append(style, this.#open, this.#dialog);
+      this.#dialog.append(head);
+      root.append(this.#open, this.#dialog);
       this.#open.onclick = () => this.open();
-      this.#dialog.querySelector('button')!.onclick = () => this.close();
+      this.#close.onclick = () => this.close();
       this.#dialog.onclose = () => this.#closed();
       this.#dialog.onkeydown = (event) => { if (event.key === 'Escape') this.close(); };
     }
@@ -58,8 +68,8 @@ iframe { flex: 1; width: 100%; border: 0; }
       const lang = this.closest('[lang]')?.getAttribute('lang') ?? '';
       this.#words = lang.startsWith('en') ? WORDS.en : WORDS.es;
       this.#say(this.getAttribute('label') || this.#words.open);
-      this.#dialog.querySelector('h2')!.textContent = this.#words.title;
-      this.#dialog.querySelector('button')!.setAttribute('aria-label', this.#words.close);
+      this.#title.textContent = this.#words.title;
+      this.#close.setAttribute('aria-label', this.#words.close);
       addEventListener('message', this.#heard);
       addEventListener('pageshow', this.#shownAgain);
     }
@@ -81,6 +91,8 @@ iframe { flex: 1; width: 100%; border: 0; }
         this.#frame.referrerPolicy = 'origin';
         this.#frame.src = `${origin}/chat/?key=${encodeURIComponent(this.getAttribute('key') ?? '')}`;
         this.#dialog.append(this.#frame);
+      } else {
+        this.#tell(true);
       }
       this.#open.hidden = true;
       this.#say(this.getAttribute('label') || this.#words.open);
@@ -96,8 +108,14 @@ iframe { flex: 1; width: 100%; border: 0; }
     }
 
     #closed(): void {
+      this.#tell(false);
       this.#open.hidden = false;
       this.#open.focus();
+    }
+
+    /** Let the chat know whether it is in sight: what nobody sees, nobody has read. */
+    #tell(isShown: boolean): void {
+      this.#frame?.contentWindow?.postMessage({ type: 'justicia-chat:shown', isShown }, origin);
     }
 
     #say(words: string): void {
