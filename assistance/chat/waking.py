@@ -124,6 +124,12 @@ _callbacks: list[Callback] = []
 _lock = threading.Lock()
 
 
+def close() -> None:
+    """Close the connection that wakes others, once all is sent; the next wake-up opens it again."""
+    if flush():
+        _sender.close()
+
+
 def _after_commit(wake_up: WakeUp) -> None:
     # Without a transaction Django would connect only to find that out.
     if connections[DEFAULT_DB_ALIAS].in_atomic_block:
@@ -225,6 +231,12 @@ class _Sender:
         """Wait until nothing waits any more."""
         with self._changed:
             return self._changed.wait_for(lambda: not self._waiting and not self._is_sending, timeout=seconds)
+
+    def close(self) -> None:
+        """Close the connection, if nothing is being sent."""
+        with self._changed:
+            if not self._is_sending:
+                self._disconnect()
 
     def _run(self) -> None:
         while True:

@@ -14,6 +14,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from psycopg2 import sql
 
+from assistance.models import ConversationKey, SourceSalt
 from cms.backup.manifest import BackupRefused
 from cms.embedded.files import packaged_programs
 from cms.roles import schema_rights
@@ -26,9 +27,15 @@ PACKAGED_MAJOR = 18
 # Written by newer clients into every dump, and unknown to servers before 17.
 UNKNOWN_TO_OLD_SERVERS = b"SET transaction_timeout = 0;"
 
+WITHOUT_ROWS = (ConversationKey, SourceSalt)
+"""What a backup has no rows of: what was erased after it was made would come back with it.
+
+Without its key no message of a chat can be read, and without its salt no digest be told from which network it is.
+"""
+
 
 def dump(path: Path) -> list[str]:
-    """Write the whole database to `path`, in PostgreSQL's custom format, as of one instant.
+    """Write the whole database but `WITHOUT_ROWS` to `path`, in PostgreSQL's custom format, as of one instant.
 
     Returns:
         The migrations that it had at that instant, as `app.name`.
@@ -42,6 +49,7 @@ def dump(path: Path) -> list[str]:
         scope = ",".join(str(pk) for pk in Tenant.objects.order_by("pk").values_list("pk", flat=True))
         migrations = applied_migrations()
         options = ["--format=custom", "--enable-row-security", "--no-owner", "--no-acl"]
+        options += [f"--exclude-table-data=public.{model._meta.db_table}" for model in WITHOUT_ROWS]
         _run([program, *options, f"--snapshot={snapshot}", f"--file={path}"], scope=scope)
     return migrations
 

@@ -17,8 +17,11 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, connections, transaction
 from django.test import override_settings
+from django.utils import timezone
 
+from assistance.chat import visitors, waking
 from assistance.services.snapshots import write_missing
+from cms.backup.database import WITHOUT_ROWS
 from cms.checks import check_reader
 from cms.embedded.files import programs
 from cms.owner import as_owner
@@ -28,8 +31,11 @@ from tenants.databases import READER
 from tenants.models import Tenant, User
 from tenants.scope import scope_of_all_tenants
 from tests import database
+from tests.assistance.chat.conversations import answering, begin, send
 from tests.fakes.breakable_line import BreakableLine
 from tests.tenants.protected_rows import PROTECTED, make_rows
+
+EMPTY = hashlib.sha256(b"").hexdigest()
 
 
 @pytest.fixture(autouse=True)
@@ -161,16 +167,26 @@ def test_the_application_s_role_may_work_on_what_was_restored_and_owns_nothing(b
         assert cursor.fetchall() == [("jpt_owner",)]
 
 
-def test_no_policy_keeps_a_row_out_of_a_backup(committed_db: None, tmp_path: Path) -> None:
+def test_no_policy_keeps_a_row_out_of_a_backup_and_no_text_of_a_chat_comes_back(
+    committed_db: None, tmp_path: Path
+) -> None:
     make_rows()
+    kept, erased = begin(answering("TAB")), begin(answering("COA"))
+    for access in (kept, erased):
+        send(access, "canario amarillo")
     before = rows_beside_policies()
     path = tmp_path / "backup.tar"
     call_command("backup", str(path), stdout=io.StringIO())
+    visitors.erase(access=erased, now=timezone.now())
+    waking.close()
 
     restore(path, "--yes")
 
-    assert all(before[table][0] > 0 for table in PROTECTED)
-    assert before == rows() == rows_beside_policies()
+    left_out = {model._meta.db_table: (0, EMPTY) for model in WITHOUT_ROWS}
+    assert all(before[table][0] > 0 for table in {*PROTECTED, *left_out, "assistance_message"})
+    assert {**before, **left_out} == rows() == rows_beside_policies()
+    for access in (kept, erased):
+        assert [(one.text, one.is_removed) for one in visitors.read_since(access=access, after=0)] == [(None, True)]
 
 
 def test_the_reader_reads_what_it_read_and_nothing_else(backup: Path) -> None:
