@@ -61,9 +61,12 @@ _FIRST = """
     SELECT seq, author, operator_id, kind, body, sent_at FROM assistance_message
     WHERE conversation_id = %s AND client_id = %s
 """
-_HINDRANCES = """
-    SELECT (SELECT sent_at FROM assistance_message WHERE conversation_id = %s AND seq = %s),
-           EXISTS (SELECT FROM assistance_blockedsource WHERE tenant_id = %s AND digest = %s AND expires_at > %s)
+_HINDRANCES = f"""
+    (SELECT sent_at FROM assistance_message
+     WHERE conversation_id = own.id
+       AND seq = own.last_seq + 1 - CASE WHEN own.transport = '{Transport.FORMS}' THEN {FAST_BY_FORMS} ELSE {FAST} END),
+    EXISTS (SELECT FROM assistance_blockedsource blocked
+            WHERE blocked.tenant_id = own.tenant_id AND digest = own.source_digest AND expires_at > %s)
 """
 _READ = """
     SELECT seq, client_id, author, kind, event, body, sent_at, coalesce(person.first_name, '')
@@ -100,26 +103,22 @@ def lock(conversation_id: UUID, tenant_ids: Collection[int]) -> Conversation | N
 
     The scope must hold these states.
     """
-    return _one(f"{_selecting()} FOR UPDATE OF own", [conversation_id, list(tenant_ids)])
+    row = _row(f"{_selecting(_NAMES)} {_NAMED} FOR UPDATE OF own", conversation_id, tenant_ids)
+    return None if row is None else _with_names(*row)
 
 
 def find(conversation_id: UUID, tenant_ids: Collection[int]) -> Conversation | None:
     """Return a conversation as `lock` does, and lock nothing."""
-    return _one(_selecting(), [conversation_id, list(tenant_ids)])
+    row = _row(f"{_selecting(_NAMES)} {_NAMED}", conversation_id, tenant_ids)
+    return None if row is None else _with_names(*row)
 
 
 def lock_for_visitor(conversation_id: UUID, tenant_id: int, now: datetime) -> Writing | None:
     """Return a conversation as `lock` does, with what may keep its visitor from writing."""
-    conversation = lock(conversation_id, [tenant_id])
-    if conversation is None:
+    row = _row(f"{_selecting(_HINDRANCES)} {_ITS_OWN} FOR UPDATE OF own", conversation_id, [tenant_id], now)
+    if row is None:
         return None
-    most = FAST_BY_FORMS if conversation.transport == Transport.FORMS else FAST
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _HINDRANCES,
-            [conversation.pk, conversation.last_seq - most + 1, tenant_id, conversation.source_digest, now],
-        )
-        earlier_at, is_blocked = cursor.fetchone()
+    conversation, earlier_at, is_blocked = row
     is_fast = earlier_at is not None and timedelta(0) <= now - earlier_at < FAST_WITHIN
     return Writing(conversation, is_fast, is_blocked)
 
@@ -334,30 +333,48 @@ def _first(
     return Stored(seq, sent_at, is_new=False)
 
 
+_ITS_OWN = "WHERE own.id = %s AND own.tenant_id = ANY(%s)"
+_NAMES = "operator.first_name, supervisor.first_name"
+_NAMED = f"""
+    LEFT JOIN tenants_user operator ON operator.id = own.operator_id
+    LEFT JOIN tenants_user supervisor ON supervisor.id = own.supervisor_id
+    {_ITS_OWN}
+"""
+
+
 @cache
-def _selecting() -> str:
+def _selecting(more: str) -> str:
+    """Return the beginning of a statement that reads a conversation with its key, and two values more."""
     columns = ", ".join(f"own.{field.column}" for field in Conversation._meta.concrete_fields)
     return (
-        f"SELECT {columns}, held.wrapped, operator.first_name, supervisor.first_name FROM assistance_conversation own"
+        f"SELECT {columns}, held.wrapped, {more} FROM assistance_conversation own"
         " LEFT JOIN assistance_conversationkey held ON held.conversation_id = own.id"
-        " LEFT JOIN tenants_user operator ON operator.id = own.operator_id"
-        " LEFT JOIN tenants_user supervisor ON supervisor.id = own.supervisor_id"
-        " WHERE own.id = %s AND own.tenant_id = ANY(%s)"
     )
 
 
-def _one(statement: str, parameters: list[Any]) -> Conversation | None:
+def _row(
+    statement: str, conversation_id: UUID, tenant_ids: Collection[int], *first: Any
+) -> tuple[Conversation, Any, Any] | None:
+    """Return a conversation with its key, and the two values more."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(statement, [*first, conversation_id, list(tenant_ids)])
         row = cursor.fetchone()
     if row is None:
         return None
-    *values, wrapped, operator, supervisor = row
-    names = [field.attname for field in Conversation._meta.concrete_fields]
-    conversation = Conversation.from_db("default", names, values)
+    *values, wrapped, one, other = row
+    conversation = Conversation.from_db("default", _field_names(), values)
     # What `select_related` leaves; it cannot lock one side of outer joins.
     if wrapped is not None:
         ConversationKey(conversation=conversation, wrapped=wrapped)  # which is then found at the conversation
+    return conversation, one, other
+
+
+@cache
+def _field_names() -> list[str]:
+    return [field.attname for field in Conversation._meta.concrete_fields]
+
+
+def _with_names(conversation: Conversation, operator: str | None, supervisor: str | None) -> Conversation:
     for name, given_name in (("operator", operator), ("supervisor", supervisor)):
         user_id = getattr(conversation, f"{name}_id")
         if user_id is not None:

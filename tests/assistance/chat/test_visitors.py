@@ -389,5 +389,5 @@ def test_how_many_queries_a_message_and_a_look_cost(access: Access) -> None:
         visitors.read(access=access, after=1)
 
     scope = 4  # with the savepoint, as the test has a transaction already
-    assert len(writing) == scope + 3
+    assert len(writing) == scope + 2
     assert len(reading) == scope + 2
