@@ -225,8 +225,7 @@ def read(*, operator: Answering, conversation_id: UUID, after: int = 0) -> list[
         ChatRefused: `NOT_FOUND`.
     """
     with tenant_scope(operator.scope):
-        conversations = Conversation.objects.for_tenants(operator.scope).select_related("encryption_key")
-        conversation = conversations.filter(pk=conversation_id).first()
+        conversation = messages.find(conversation_id, operator.scope)
         if conversation is None or not takes_part(conversation, operator):
             raise not_found()
         return messages.read_messages(conversation, after=after)
