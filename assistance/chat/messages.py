@@ -156,7 +156,7 @@ def store(
     """
     seq = conversation.last_seq + 1
     if kind != MessageKind.EVENT and (conversation.state == ConversationState.ENDED or seq > MOST_MESSAGES):
-        first = _first(conversation, author, kind, client_id, content, operator_id)
+        first = first_answer(conversation, author, kind, client_id, content, operator_id)
         if first is None:
             if conversation.state == ConversationState.ENDED:
                 raise ChatRefused(ChatErrorCode.ENDED)
@@ -185,7 +185,7 @@ def store(
         )
         row = cursor.fetchone()
     if row is None:
-        first = _first(conversation, author, kind, client_id, content, operator_id)
+        first = first_answer(conversation, author, kind, client_id, content, operator_id)
         assert first is not None  # the conversation is locked: what was in the way is there
         return first
     for name, value in {"last_seq": seq, "version": row[0], **written}.items():
@@ -311,15 +311,19 @@ def _written(
     }
 
 
-def _first(
+def first_answer(
     conversation: Conversation,
     author: Author,
     kind: MessageKind,
     client_id: UUID,
     content: dict[str, Any] | None,
-    operator_id: int | None,
+    operator_id: int | None = None,
 ) -> Stored | None:
-    """Return what was answered when a message was sent before; None: it was not."""
+    """Return what was answered when a message was sent before; None: it was not.
+
+    Raises:
+        ChatRefused: `IDEMPOTENCY_CONFLICT`: something else was sent under this client id.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_FIRST, [conversation.pk, client_id])
         row = cursor.fetchone()

@@ -53,6 +53,7 @@ from .waking import wake_queue
 SECRET_BYTES = 32
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43,128}")
 AGAIN_SECONDS = 10
+SAID_EVERY = timedelta(minutes=1)
 _CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
 LONGEST_TEXT = 2_000
 """Characters of one message."""
@@ -123,7 +124,8 @@ def start(
         key_id: the API key of the app or of the page that shows the chat; None: the state's own site.
         source: the network that asks (`tenants.proxies.client_network`); kept as a digest for a day. Empty: not known.
     Raises:
-        ChatRefused: `INVALID`, `TOO_LONG`, with the field; `CLOSED`; `BLOCKED`; `TOO_MANY`; `CHALLENGE`.
+        ChatRefused: `INVALID`, `TOO_LONG`, with the field; `CLOSED`; `BLOCKED`; `TOO_MANY`; `CHALLENGE`; `NOT_FOUND`:
+            the state serves nothing; `IDEMPOTENCY_CONFLICT`: the same secret began with another message.
         StoreUnavailable: the database does not answer.
     """
     given = replace(given, text=read_text(given.text) if given.text else "")
@@ -282,13 +284,14 @@ def rate(*, access: Access, rating: object, now: datetime) -> ShownConversation:
 
 
 def left_quickly(*, access: Access, now: datetime) -> None:
-    """Tell the operator that the person left the page quickly; the conversation stays open for a return.
+    """Tell the operator that the person left the page quickly, once a minute; it stays open for a return.
 
     Raises:
         ChatRefused: `NOT_FOUND`.
     """
     with _locked(access) as conversation:
-        if conversation.state == ConversationState.ENDED:
+        left_at = conversation.left_quickly_at
+        if conversation.state == ConversationState.ENDED or (left_at and abs(now - left_at) < SAID_EVERY):
             return
         conversation.left_quickly_at = now
         messages.save_changed(conversation, "left_quickly_at")
@@ -456,11 +459,22 @@ def _check(given: StartInput) -> None:
 
 
 def _begun_with(given: StartInput, tenant: Tenant) -> Started | None:
-    """Return the conversation that the same start began before; None: it did not."""
+    """Return the conversation that the same start began before; None: it did not.
+
+    Raises:
+        ChatRefused: `IDEMPOTENCY_CONFLICT`: it began with another message.
+    """
     if given.secret is None:
         return None
     begun = Conversation.objects.for_tenants([tenant.pk]).filter(secret_digest=digest_of(given.secret)).first()
-    return None if begun is None else Started(_shown(begun), given.secret)
+    if begun is None:
+        return None
+    if given.text and given.client_id is not None:
+        content = {"text": given.text}
+        first = messages.first_answer(begun, Author.VISITOR, MessageKind.TEXT, given.client_id, content)
+        if first is None:
+            raise ChatRefused(ChatErrorCode.IDEMPOTENCY_CONFLICT, "clientId")
+    return Started(_shown(begun), given.secret)
 
 
 def _refuse_secret() -> NoReturn:

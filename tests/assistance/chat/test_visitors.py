@@ -266,6 +266,9 @@ def test_a_start_that_is_sent_again_is_the_same_conversation(tabasco: Tenant) ->
     again = begin(tabasco, source="198.51.100.7", now=timezone.now() + timedelta(minutes=2), **fields)
 
     assert again == first
+    for other in ({"text": "Otra cosa"}, {"client_id": uuid7()}):
+        outcome = refused(begin, tabasco, **{**fields, **other})
+        assert outcome == (ChatErrorCode.IDEMPOTENCY_CONFLICT, "clientId")
     assert texts(first) == [(1, "Hola")]
 
 
@@ -331,9 +334,10 @@ def test_the_last_rating_counts(access: Access) -> None:
 
 
 def test_an_operator_is_told_that_somebody_left_quickly(access: Access) -> None:
-    version = row_of(access).version
+    version, now = row_of(access).version, timezone.now()
 
-    visitors.left_quickly(access=access, now=timezone.now())
+    for later in (0, 1, 59):
+        visitors.left_quickly(access=access, now=now + timedelta(seconds=later))
 
     assert row_of(access).left_quickly_at is not None
     assert row_of(access).version > version
