@@ -33,17 +33,21 @@ from assistance.models import (
 from assistance.models.inquiries import MOST_SECONDS
 from content_models.choices import Channel
 from delivery import state_view
+from tenants.limits import Limit, LimitReached, take
 from tenants.models import Tenant
 from tenants.scope import scope_of_all_tenants
 from tenants.viewer import Viewer, ViewerKind
 
 from .errors import ChatErrorCode, ChatRefused, invalid
+from .ids import uuid7
 from .queue import locked_if_free
 
 logger = logging.getLogger(__name__)
 
 REGISTERED_BY = timedelta(minutes=5)
 """How long an operator may say what came of a conversation that the person has ended, before it is written without."""
+
+OUT_OF_HOURS = Limit("chat.out-of-hours", most=1, seconds=60 * 60)
 
 TRIED_FOR = timedelta(days=1)
 """How long it is tried to write one that the ledger does not take."""
@@ -104,19 +108,19 @@ def log_ended(conversation: Conversation, *, given: Mapping[str, Any] | None = N
 
 
 def log_out_of_hours(
-    *, tenant: Tenant, inquiry_id: UUID, language: str, now: datetime, role: str = "", topic_key: str = ""
-) -> None:
-    """Write that somebody wanted to chat when nobody answers: demand that was missed.
+    *, tenant: Tenant, source_digest: str, language: str | None, now: datetime, role: str = "", topic_key: str = ""
+) -> bool:
+    """Write that somebody wanted to chat when nobody answers: demand that was missed. Return whether it was new.
+
+    Who tries again within the hour, from one network, is counted once. That it cannot be written keeps nobody from
+    being told the hours.
 
     Args:
-        inquiry_id: a UUIDv7; the same one again counts once.
+        source_digest: of the network (`sources.digest_of`); empty: not known, and not counted.
         now: the clock.
-    Raises:
-        InquiryRefused: the ledger does not take it.
-        StoreUnavailable: the database does not answer.
     """
     facts = {
-        "id": inquiry_id,
+        "id": uuid7(),
         "state": tenant.code,
         "channel": Channel.CHAT.value,
         "contactType": ContactType.CITIZEN.value,
@@ -129,7 +133,17 @@ def log_out_of_hours(
         "unservedReason": UnservedReason.OUT_OF_HOURS.value,
     }
     viewer = Viewer(kind=ViewerKind.USER, tenants={tenant.code: tenant.pk}, name="online chat")
-    _log_whatever_holds(viewer, facts)
+    try:
+        if not source_digest:
+            return False
+        take(OUT_OF_HOURS.of(tenant.pk, source_digest))
+        _log_whatever_holds(viewer, facts)
+    except LimitReached:
+        return False
+    except InquiryRefused as refused:
+        logger.warning("An inquiry is not in the ledger.", extra={"codes": [each.code for each in refused.errors]})
+        return False
+    return True
 
 
 def log_what_is_left(now: datetime) -> int:
@@ -220,14 +234,20 @@ def _log_whatever_holds(viewer: Viewer, facts: Mapping[str, Any]) -> None:
     try:
         _log(viewer, read_contact(facts))
     except InquiryRefused as refused:
-        fields = {error.field for error in refused.errors}
-        if not fields <= OPTIONAL | {"language"}:
+        fields = {error.field or "" for error in refused.errors}
+        if not fields <= {*OPTIONAL, "language"}:
             raise
-        [code] = viewer.tenants
-        mended = {name: "" if name in OPTIONAL & fields else value for name, value in facts.items()}
-        if "language" in fields:
-            mended["language"] = state_view.for_viewer(viewer, code).tenant.default_locale
-        _log(viewer, read_contact(mended))
+        mended = {**facts, **{field: _mended(viewer, field) for field in fields}}
+        if mended == facts:
+            raise
+        # What is no code is refused before what the state does not have: there may be a second round.
+        _log_whatever_holds(viewer, mended)
+
+
+def _mended(viewer: Viewer, field: str) -> str:
+    """Return what is written in the place of a field that the state does not know."""
+    [code] = viewer.tenants
+    return "" if field in OPTIONAL else state_view.for_viewer(viewer, code).tenant.default_locale
 
 
 def _log(viewer: Viewer, contact: Contact) -> None:

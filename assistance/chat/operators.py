@@ -180,7 +180,7 @@ def conversations_of(*, operator: Answering, now: datetime) -> list[Held]:
         now: the clock.
     """
     with tenant_scope(operator.scope):
-        return [_held(one, operator) for one in _theirs(operator, now).select_related("encryption_key")]
+        return [_held(one, operator) for one in _theirs(operator, now)]
 
 
 def _theirs(operator: Answering, now: datetime) -> Any:
@@ -195,7 +195,7 @@ def _theirs(operator: Answering, now: datetime) -> Any:
             ended_at__gt=now - ledger.REGISTERED_BY,
         )
     )
-    return found.order_by("attended_at", "pk")
+    return found.select_related("encryption_key", "operator", "supervisor").order_by("attended_at", "pk")
 
 
 def _held(conversation: Conversation, operator: Answering) -> Held:
@@ -221,12 +221,14 @@ def _held(conversation: Conversation, operator: Answering) -> Held:
 def read(*, operator: Answering, conversation_id: UUID, after: int = 0) -> list[ShownMessage]:
     """Return what was said behind a place in a conversation that somebody has or has joined.
 
+    Once it has ended and its result is registered, nobody reads it but for a reason (`supervisors.read_with_reason`).
+
     Raises:
         ChatRefused: `NOT_FOUND`.
     """
     with tenant_scope(operator.scope):
         conversation = messages.find(conversation_id, operator.scope)
-        if conversation is None or not takes_part(conversation, operator):
+        if conversation is None or not takes_part(conversation, operator) or conversation.is_logged:
             raise not_found()
         return messages.read_messages(conversation, after=after)
 

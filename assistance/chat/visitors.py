@@ -41,7 +41,7 @@ from tenants.models import Tenant
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
 
-from . import challenges, errors, messages, sources
+from . import challenges, errors, ledger, messages, sources
 from .errors import ChatErrorCode, ChatRefused, not_found
 from .ids import uuid7
 from .queue import Place, places_in
@@ -134,8 +134,20 @@ def start(
         known = _begun_with(given, tenant)
         if known is not None:
             return known
-    view, cards = _opened(tenant, given, now)
     digest = sources.digest_of(source, now=now)
+    try:
+        view, cards = _opened(tenant, given, now)
+    except ChatRefused as refused:
+        if refused.code == ChatErrorCode.CLOSED:
+            ledger.log_out_of_hours(
+                tenant=tenant,
+                source_digest=digest,
+                language=given.language,
+                role=given.role,
+                topic_key=given.topic_key,
+                now=now,
+            )
+        raise
     sources.take_start(key_id=key_id, digest=digest, transport=transport)
     is_proved = given.proof is not None and challenges.spend(given.proof)
     secret = given.secret or new_secret()

@@ -172,6 +172,8 @@ class Conversation(models.Model):
             models.Index(fields=["tenant", "state", "waiting_since"], name="conversation_queue"),
             models.Index(fields=["operator"], condition=Q(state="ATTENDED"), name="conversation_attended"),
             models.Index(fields=["attended_until"], condition=Q(state="ATTENDED"), name="conversation_lease"),
+            models.Index(fields=["ended_at"], condition=Q(state="ENDED", is_logged=False), name="conversation_to_log"),
+            models.Index(fields=["tenant", "first_attended_at"], name="conversation_pace"),
             models.Index(fields=["blank_at"], condition=Q(blanked_at=None), name="conversation_to_blank"),
             models.Index(fields=["source_digest"], condition=~Q(state="ENDED"), name="conversation_of_source"),
         ]

@@ -294,6 +294,8 @@ def test_the_end_is_in_the_ledger_once(north: Tenant) -> None:
     found = now_is(one["conversation_id"])
     assert (found.end_reason, found.is_logged) == ("OPERATOR", True)
     assert refused(send, **one, client_id=uuid7(), content={"text": "Adiós"}) == (ChatErrorCode.ENDED, None)
+    with pytest.raises(ChatRefused):
+        read(operator=ana, conversation_id=one["conversation_id"])
 
 
 @pytest.mark.parametrize(
@@ -356,12 +358,12 @@ def test_what_is_missed_is_in_the_ledger_too(north: Tenant, reason: EndReason, w
     assert (inquiry.topic_key, inquiry.language) == ("", "es-MX")
 
 
-def test_who_comes_outside_the_hours_is_counted(north: Tenant) -> None:
-    pk = uuid7()
-    for _ in range(2):
-        log_out_of_hours(tenant=north, inquiry_id=pk, language="es-MX", now=NOW)
+def test_who_comes_outside_the_hours_is_counted_once_an_hour(north: Tenant) -> None:
+    def comes(digest: str) -> bool:
+        return log_out_of_hours(tenant=north, source_digest=digest, language=None, now=NOW, topic_key=str(uuid7()))
 
-    assert [(one.pk, one.unserved_reason) for one in inquiries()] == [(pk, "OUT_OF_HOURS")]
+    assert [comes("a" * 64), comes("a" * 64), comes("b" * 64), comes("")] == [True, False, True, False]
+    assert [(one.unserved_reason, one.language) for one in inquiries()] == [("OUT_OF_HOURS", "es-MX")] * 2
 
 
 def test_spam_is_blocked_until_the_day_ends(north: Tenant) -> None:
