@@ -1,4 +1,4 @@
-"""Limits of request bodies of the administration: small without a sign-in, files with one."""
+"""Limits of request bodies of the administration and the desk: small without a sign-in, files with one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.translation import gettext as _
+
+from assistance.desk import answers as desk
 
 STRANGER_BYTES = 64 * 1024
 """A sign-in or a new password takes far less."""
@@ -31,7 +33,7 @@ class BodySizes:
         """Refuse with 413, unread, what is too large for the sender."""
         length = _announced(request)
         if length > STRANGER_BYTES and (length > _largest() or not request.user.is_authenticated):
-            return _too_large()
+            return _too_large(request)
         return self._get_response(request)
 
 
@@ -46,10 +48,14 @@ def _announced(request: HttpRequest) -> int:
         return 0
 
 
-def _too_large() -> HttpResponse:
+def _too_large(request: HttpRequest) -> HttpResponse:
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    if desk.is_of_desk(request):
+        response = desk.refusal("BAD_REQUEST")
+        response.status_code = status
+        return response
     with translation.override(settings.LANGUAGE_CODE):
         text = _("What you sent is too large. Send a smaller file, or sign in first.")
-    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     return HttpResponse(
         text, status=status, content_type="text/plain; charset=utf-8", headers={"Cache-Control": "no-store"}
     )

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from assistance.desk.answers import MOST_BYTES, Refused, sent
+from cms.body_sizes import STRANGER_BYTES
 from cms.outage import bad_request, not_found, server_error
 from publishing.errors import StoreUnavailable
 
@@ -81,3 +82,11 @@ def test_what_django_refuses_has_a_code() -> None:
 
     assert b'"NOT_FOUND"' in not_found(request, Exception()).content
     assert b'"BAD_REQUEST"' in bad_request(request, Exception()).content
+
+
+@pytest.mark.django_db
+def test_what_is_too_large_from_a_stranger_has_a_code() -> None:
+    answer = Client().post(ADDRESS, b"x" * (STRANGER_BYTES + 1), content_type="application/json")
+
+    assert (answer.status_code, answer["Content-Type"]) == (413, "application/json")
+    assert answer.json()["code"] == "BAD_REQUEST"
