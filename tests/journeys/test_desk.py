@@ -131,6 +131,29 @@ def test_a_call_by_keyboard_while_the_server_is_killed(desk: Desk) -> None:
     assert len(row.script_digest) == 64
 
 
+def test_a_call_in_a_callers_own_words_and_without_a_place(desk: Desk) -> None:
+    before = len(desk.rows())
+    page = desk.page
+
+    desk.press("/")
+    page.keyboard.type("se llevaron a mi hijo")
+    page.wait_for_selector(".desk-result >> text=Mi familiar está detenido")
+    desk.press("Enter")
+    page.wait_for_selector(".desk-ask")
+    desk.press("t")
+    page.wait_for_selector("text=Paso 1")
+    desk.press("l m z z Enter")
+    page.wait_for_selector("text=sigue sin lugar con Esc")
+    desk.press("Escape h 0 1 4 0 Enter")
+    page.wait_for_selector("text=El plazo aparece cuando el guion llega a él")
+    desk.press("e")
+    page.wait_for_selector(".desk-menu-item:focus")
+    desk.press("Enter F9")
+
+    assert desk.has_rows(before + 1)
+    assert (desk.rows()[-1].outcome, desk.rows()[-1].end_node) == ("INFORMED", "q-donde")
+
+
 def test_a_call_that_is_handed_over_is_registered_by_whoever_ends_it(desk: Desk, browser: Browser) -> None:
     before = len(desk.rows())
     with browser.new_context(locale="es-MX") as context:

@@ -9,6 +9,7 @@ import { Dialogs, type DialogName } from './Dialogs';
 import { Finding, type Reading } from './Finding';
 import { Footer } from './Footer';
 import { Head } from './Head';
+import { openChoice } from './Menu';
 import { Messages } from './Messages';
 import { NodeView } from './NodeView';
 import { useOffices } from './Offices';
@@ -132,7 +133,7 @@ function Work({ onChats }: { onChats: () => void }) {
     '?': () => setDialog('keys'),
     '/': () => focusOn('#desk-search'),
     m: () => focusOn('.desk-place input'),
-    o: () => document.getElementById('desk-state')?.click(),
+    o: () => openChoice('desk-state'),
     backspace: back,
     f4: onChats,
     f2: () => void desk.chats.acceptNext().then((isTaken) => isTaken && onChats()),
@@ -143,7 +144,7 @@ function Work({ onChats }: { onChats: () => void }) {
   if (!call && handover) commands.a = () => void desk.accept(handover).then(toMiddle);
   if (call) {
     Object.assign(commands, {
-      f9: finish, r: refer, x: () => setDialog('report'), e: () => document.getElementById('desk-result')?.click(),
+      f9: finish, r: refer, x: () => setDialog('report'), e: () => openChoice('desk-result'),
       c: () => setDialog('callBack'), p: () => setDialog('handOver'),
     } satisfies Commands);
   }

@@ -57,14 +57,15 @@ export function CallBackForm({ onDone }: { onDone: () => void }) {
         setTried(true);
         if (wrong) return phoneField.current?.focus();
         if (!isSafe) return safeField.current?.focus();
-        if (!startsAt) return;
+        const chosen = windows.find((one) => one.startsAt === startsAt);
+        if (!chosen) return;
         const body = {
-          id: desk.newId(), inquiryId: call.id, state: code, phone: digits, isSafeToContact: isSafe, mayLeaveMessage, relationship, passPhrase, windowStartsAt: startsAt,
+          id: desk.newId(), inquiryId: call.id, state: code, phone: digits, isSafeToContact: isSafe, mayLeaveMessage, relationship, passPhrase, windowStartsAt: chosen.startsAt,
           role: call.role, topicKey: call.pinned?.script.topicKey ?? null, language: call.language,
         };
         desk.send('callBack', 'call-backs', body, texts.callBack);
         desk.act({ type: 'result', result: 'CALL_BACK' });
-        desk.say(isReachable ? texts.callBackKept : texts.willBeSent);
+        desk.say(isReachable ? texts.callBackKept(whenOf(chosen)) : texts.willBeSent);
         onDone();
       }}
     >

@@ -18,6 +18,8 @@ import { Words } from './Words';
 export type Reading = Item;
 
 const PAUSE = 40;
+/** After so many milliseconds it is said that an answer is awaited. */
+const LATE = 300;
 /** From this confidence on the first is more likely meant than all others together, as `delivery/search/results.py` has it. */
 const SURE = 0.5;
 const ORDER = ['SCRIPT', 'GUIDANCE', 'ORGANIZATION', 'OFFICE', 'TERM'];
@@ -65,15 +67,25 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
   useEffect(() => {
     if (!isInCall) setQuery('');
   }, [isInCall]);
-  const [asksRole, setAsksRole] = useState(false);
+  const isAwaited = query.trim() !== '' && answer?.query !== query;
+  const [isLate, setLate] = useState(false);
+  useEffect(() => {
+    setLate(false);
+    if (!isAwaited) return;
+    const timer = window.setTimeout(() => setLate(true), LATE);
+    return () => window.clearTimeout(timer);
+  }, [isAwaited]);
+  /** The script that was chosen before it was said who calls. */
+  const [asksRole, setAsksRole] = useState<Script | null>(null);
   const roles = useRef<HTMLDivElement>(null);
   const role = call?.role ?? null;
   useEffect(() => {
-    if (asksRole) roles.current?.querySelector('button')?.focus();
+    if (asksRole) roles.current?.querySelectorAll('button')[Object.keys(ROLES).indexOf(asksRole.role)]?.focus();
   }, [asksRole]);
   useEffect(() => {
-    if (asksRole && role) document.getElementById('desk-search')?.focus();
-    setAsksRole(false);
+    if (asksRole && role === asksRole.role) open(asksRole.key);
+    else if (asksRole && role) document.getElementById('desk-search')?.focus();
+    setAsksRole(null);
   }, [role, query]);
 
   const groups = ORDER.map((of) => ({ id: of, name: KINDS[of] ?? of, found: worthShowing(answer?.results ?? [], query).filter((one) => one.kind === of).slice(0, MOST_OF_A_KIND) }))
@@ -82,7 +94,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
   const open = (key: string): void => {
     const item = bundle?.items.get(key);
     if (!item) return;
-    if (item.kind === 'SCRIPT' && !role) return setAsksRole(true);
+    if (item.kind === 'SCRIPT' && !role) return setAsksRole(item as Script);
     setQuery('');
     if (item.kind === 'SCRIPT') {
       desk.takeScript(item as Script);
@@ -122,7 +134,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
             aria-label={texts.search}
             items={groups}
             onAction={(key) => open(String(key))}
-            renderEmptyState={() => (answer?.query === query ? <p className="desk-soft">{texts.nothingFound}</p> : null)}
+            renderEmptyState={() => (isAwaited ? isLate && <p className="desk-soft">{texts.searching}</p> : <p className="desk-soft">{texts.nothingFound}</p>)}
           >
             {(group) => (
               <ListBoxSection id={group.id}>

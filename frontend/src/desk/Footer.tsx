@@ -83,7 +83,7 @@ export function Deadlines({ walked }: { walked: CallWalk }) {
   if (!call?.pinned) return null;
   const blocks = deadlineBlocksOf(call.pinned.script, bundle);
   const found = walked.deadlines.flatMap((id) => blocks[id] ?? []);
-  if (!found.length) return null;
+  if (!found.length) return call.eventAt === null ? null : <p className="desk-soft">{texts.deadlineLater}</p>;
   return (
     <ul>
       {found.map((block) => (

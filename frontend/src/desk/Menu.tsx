@@ -1,6 +1,14 @@
 import { useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 
+/**
+ * Open the list of a choice from a key of the desk, and focus the first one of it: a click that nobody made would leave
+ * the focus on the list, where Enter takes nothing.
+ */
+export function openChoice(id: string): void {
+  document.getElementById(id)?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }));
+}
+
 /** A button that says what is chosen, and opens a list to choose from: by arrows, letters, or the key beside a choice. */
 export function Choice<Key extends string>({ id, label, hint, value, choices, isQuiet, onChoose, onDone }: {
   id?: string;

@@ -90,6 +90,6 @@ function MustRead({ title = texts.mustRead, isRead, onRead, children }: { title?
 function Lines() {
   const [desk, { code }] = useContact();
   const state = desk.stateOf(code);
-  const lines = [state?.emergency, state?.helpLine].filter((one) => one !== null && one !== undefined);
-  return <p className="desk-phone">{lines.map(({ display }) => display).join(' · ')}</p>;
+  const lines = [[texts.emergencyLine, state?.emergency], [texts.helpLine, state?.helpLine]] as const;
+  return lines.map(([name, phone]) => phone && <p className="desk-phone" key={name}><small>{name}</small> {phone.display}</p>);
 }

@@ -50,6 +50,7 @@ for (const [name, acts, expected] of [
   ['nothing yet', [take], null],
   ['an answer informs', [take, answer('q', 'no')], 'INFORMED'],
   ['an office refers', [take, { type: 'refer', at: START, referral: { key: 'o', name: 'O' } }], 'REFERRED'],
+  ['the number of a line informs', [take, { type: 'refer', at: START, referral: { key: 'l', name: 'L', isLine: true } }], 'INFORMED'],
   ['nobody to talk with', [{ type: 'contact', at: START, contactType: 'SILENT' }], 'OTHER'],
   ['what the operator says', [take, answer('q', 'no'), { type: 'result', at: START, result: 'EMERGENCY' }], 'EMERGENCY'],
 ]) {

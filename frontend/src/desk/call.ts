@@ -167,10 +167,10 @@ export function partsOf(script: Script, isClosing: boolean): Script['preamble'] 
 export function resultOf(call: Call): Result | null {
   if (call.chosen) return call.chosen;
   if (!isConversation(call.contactType)) return 'OTHER';
-  if (call.referrals.length) return 'REFERRED';
+  if (call.referrals.some(({ isLine }) => !isLine)) return 'REFERRED';
   const outcome = walkOf(call)?.outcome?.kind;
   if (outcome === 'HANDOFF') return 'TRANSFERRED';
-  return outcome === 'ANSWER' ? 'INFORMED' : null;
+  return outcome === 'ANSWER' || call.referrals.length ? 'INFORMED' : null;
 }
 
 /** What is missing before a call can be registered: its result, or the office to which the caller was referred. */
