@@ -19,7 +19,7 @@ from assistance.chat.offering import offers_chat
 from assistance.chat.site import LANGUAGE
 from assistance.quick_exit import script as quick_exit_script
 from content_models.languages import bcp47, django_code, interface_language
-from content_models.paths import SEARCH_PATH
+from content_models.paths import SEARCH_PATH, SUMMARIES_PATH
 from content_models.shapes.documents import Item
 from delivery.state_view import StateView
 from tenants.models import TenantPhone
@@ -100,6 +100,7 @@ def respond(
             "prefix": visit.prefix,
             "home_href": visit.link("/"),
             "search_href": visit.link(SEARCH_PATH),
+            "summaries_href": visit.link(SUMMARIES_PATH),
             "most_characters": MAX_SEARCH_LENGTH,
             "sections": public_sections(visit),
             "interface_language": bcp47(language),

@@ -41,6 +41,13 @@ def link_of(summary: CallSummary, code: str = "TAB") -> str:
     return f"{SUMMARIES_PATH}{token_of(summary, code=code)}/"
 
 
+@pytest.mark.django_db
+def test_each_page_of_the_site_leads_to_where_a_code_is_asked_for(client: Client) -> None:
+    _answer, page = asked(client, "/")
+
+    assert re.search(rf'<footer.*<a href="{SUMMARIES_PATH}">', page, re.DOTALL)
+
+
 def test_a_code_leads_to_what_was_told_which_nobody_keeps(client: Client, summary: CallSummary) -> None:
     form, page = asked(client, SUMMARIES_PATH)
     assert 'name="clave"' in page
