@@ -14,6 +14,7 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from tenants.models import LIBRARY_ID
 from tenants.trees import is_below, tree_paths
 
+from .choices import Channel
 from .forms import ContentForm
 from .script_channels import problems_of
 from .script_graph import Problem
@@ -29,6 +30,7 @@ class ScriptForm(ContentForm):
         self.fields["start"].required = False
         if self.instance.pk is None:
             self.initial["preamble"] = self._national_preamble()
+            self.initial["channels"] = [Channel.PHONE.value, Channel.CHAT.value]  # which have words without more ado
         self._given = self._given_keys()
 
     def _national_preamble(self) -> StreamValue:

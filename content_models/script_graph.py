@@ -47,11 +47,12 @@ _MESSAGES = {
     ProblemCode.CYCLE: _("The conversation goes round in a circle: %(detail)s. Let one of them lead elsewhere."),
     ProblemCode.QUESTION_WITHOUT_OPTIONS: _("The question “%(node)s” has no options. Add the possible answers."),
     ProblemCode.DEAD_END: _(
-        "The conversation stops at “%(node)s”. It may end only in an answer, a referral or a hand-over: add an option."
+        "The conversation stops at “%(node)s”. It may end only in an answer, a referral or a hand-over: add an option, "
+        "or change its kind."
     ),
     ProblemCode.HANDOFF_CONTINUES: _("“%(node)s” hands the person over, so nothing can follow. Remove its options."),
     ProblemCode.REFERRAL_WITHOUT_ORGANIZATION: _(
-        "“%(node)s” refers the person, but does not say to which kind of organization."
+        "“%(node)s” refers the person, but does not say to which kind of organization: choose it under “Referred to”."
     ),
     ProblemCode.WORDS_MISSING: _(
         "“%(node)s” has no words for a channel of the script: %(detail)s. Write them, or take the channel away."

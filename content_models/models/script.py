@@ -131,13 +131,20 @@ class ScriptPage(ContentPage):
         """As a page, as a chart, and to be walked; as which state is chosen within each."""
         return [(mode, str(label)) for mode, label in previews.SCRIPT_MODES]
 
+    @property
+    def default_preview_mode(self) -> str:
+        """The chart: what opens the preview beside the form is called by it."""
+        return "chart"
+
     def make_preview_request(
         self,
         original_request: HttpRequest | None = None,
         preview_mode: str | None = None,
         extra_request_attrs: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Render the preview as the state that was chosen in it."""
+        """Render the preview as the state that was chosen in it; where no mode is asked for, as readers see it."""
+        if original_request is not None and "mode" not in original_request.GET:
+            preview_mode = "page"
         attributes = {**(extra_request_attrs or {}), "preview_state": previews.chosen_state(original_request)}
         response: HttpResponse = super().make_preview_request(original_request, preview_mode, attributes)
         return response

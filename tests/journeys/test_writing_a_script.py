@@ -83,7 +83,9 @@ def write_and_publish(page: Page, site: Site) -> Any:
     page.get_by_role("link", name="Añadir guion").click()
     page.locator("input[name=title]").press_sequentially("Me asaltaron en la calle")
     page.select_option("select[name=role]", "VICTIM")
-    page.get_by_label("Teléfono").check()
+    expect(page.get_by_label("Teléfono")).to_be_checked()
+    expect(page.get_by_label("Chat")).to_be_checked()
+    expect(page.locator("button.script-add[title='Añadir una frase']")).to_have_count(1)
     page.locator("input[name=channels][value=WEB]").check()
     missing = page.locator("[data-script-problems-summary]")
     expect(missing).to_contain_text("Empieza con el primer nodo")
@@ -101,7 +103,12 @@ def write_and_publish(page: Page, site: Site) -> Any:
     page.keyboard.type("unciar.")
     write_with_help_line(page, 2, "Ve a denunciar, o llama al ")
     red = node(page, 2).locator(".script-node__problem")
-    expect(red).to_have_text(["«3 · Vaya a denunciar.» canaliza a la persona, pero no dice a qué tipo de institución."])
+    expect(red).to_have_text(
+        [
+            "«3 · Vaya a denunciar.» canaliza a la persona, pero no dice a qué tipo de institución: elígelo en "
+            "«Se canaliza a»."
+        ]
+    )
     node(page, 2).locator("[data-contentpath=organization_kind] select").select_option(index=1)
     expect(red).to_have_count(0)
     expect(missing).to_contain_text("se puede publicar")
@@ -114,6 +121,7 @@ def write_and_publish(page: Page, site: Site) -> Any:
     expect(missing).to_contain_text("se puede publicar")
     of_axe = violations(page)
     page.get_by_role("button", name="Diagrama y prueba").click()
+    expect(page.locator("#id_preview_mode")).to_have_value("chart")
     page.locator("#id_preview_mode").select_option("player")
     with pressing_save_while_saved_by_itself(page, "walks-0-value"):
         record(page.frame_locator("#w-preview-iframe"), "Sí")
@@ -241,7 +249,7 @@ def write_with_help_line(page: Page, position: int, text: str) -> None:
 
 def answer(page: Page, position: int, number: int, label: str) -> Locator:
     """Add an answer, said and read alike; the list of where it leads."""
-    node(page, position).locator("button.script-add[title='Añadir una respuesta']").click()
+    node(page, position).locator("button.script-add[title='Añadir una opción']").click()
     row = node(page, position).locator(".script-option").nth(number)
     for field in ("label", "web_label"):
         row.locator(f"[data-contentpath={field}] input").fill(label)

@@ -74,7 +74,15 @@ def save_draft(page: ScriptPage, *, start: str = "q-a-salvo", nodes: list[dict[s
 
 def test_a_script_is_seen_as_a_page_as_a_chart_and_walked(script: ScriptPage, guidance: GuidancePage) -> None:
     assert [mode for mode, _ in script.preview_modes] == ["page", "chart", "player", "storyboard"]
+    assert script.default_preview_mode == "chart"
     assert "ZZA" in dict(guidance.preview_modes)
+
+
+def test_a_draft_is_shown_as_readers_see_it_unless_another_mode_is_asked_for(
+    author: Client, script: ScriptPage
+) -> None:
+    assert "script-data" not in author.get(view_draft(script)).content.decode()
+    assert "script-data" in author.get(view_draft(script), {"mode": "chart"}).content.decode()
 
 
 def test_a_chart_numbers_the_nodes_as_the_form_does(author: Client, script: ScriptPage) -> None:

@@ -335,6 +335,8 @@
 
   const describe = (all) => {
     nameButtons(stream().sequenceContainer.get(0), "add_node");
+    const phrases = document.getElementById("opening_phrases-root")?.rootBlock;
+    if (phrases) nameButtons(phrases.sequenceContainer.get(0), "add_phrase");
     const start = document.querySelector("input[name=start]")?.value;
     all.forEach((node, index) => {
       const { child } = node;

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import type { Answer } from '../walker/walk';
 import { filled, type PlayerTexts, type TestWalk } from './data';
@@ -19,6 +19,10 @@ export function SaveWalk({ answers, end, suggested, walks, texts }: {
   const earlier = walks.find((one) => one.answers === inOrder && one.end === end)?.name ?? '';
   const [name, setName] = useState((earlier || suggested).slice(0, LONGEST_NAME));
   const [saved, setSaved] = useState(earlier);
+  const state = useRef<HTMLSpanElement>(null);
+  useEffect(() => {
+    if (saved && saved !== earlier) state.current?.scrollIntoView({ block: 'nearest' });
+  }, [saved, earlier]);
   useEffect(() => {
     const onMessage = ({ data, origin }: MessageEvent): void => {
       if (origin === window.location.origin && data?.type === 'script-walk-kept') setSaved(data.name);
@@ -43,7 +47,7 @@ export function SaveWalk({ answers, end, suggested, walks, texts }: {
         </label>
       )}
       <button disabled={!isPossible} aria-describedby="player-save-state">{texts.save}</button>
-      <span id="player-save-state" role="status">
+      <span id="player-save-state" role="status" ref={state}>
         {isPossible ? saved && filled(texts.saved, { name: saved }) : texts.notYet}
       </span>
     </form>
