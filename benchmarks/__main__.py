@@ -20,6 +20,7 @@ TABLES = {
     "launching": "benchmarks.launching",
     "walks": "benchmarks.walks",
     "walking": "benchmarks.walking",
+    "charting": "benchmarks.charting",
     "search": "benchmarks.search",
     "search_mixture": "benchmarks.search_mixture",
     "search_quality": "benchmarks.search_quality",
