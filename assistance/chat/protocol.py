@@ -212,5 +212,6 @@ def _read_all(access: Access, after: int) -> tuple[ShownConversation, list[Shown
 
 
 def _without_counts(shown: ShownConversation) -> ShownConversation:
-    """Return what of a conversation a client is told by itself: with each message these two change."""
-    return replace(shown, version=0, last_seq=0)
+    """Return what of a conversation a client is told by itself: not what each message changes, nor each second."""
+    wait_minutes = None if shown.wait_seconds is None else -(-shown.wait_seconds // 60)
+    return replace(shown, version=0, last_seq=0, wait_seconds=wait_minutes)

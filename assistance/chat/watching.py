@@ -76,6 +76,7 @@ class Watcher:
         self._queues: dict[int, set[Follower]] = defaultdict(set)
         self._known_queues: dict[int, Any] = {}
         self._moved: dict[Callable[[], None], None] = {}
+        self._has_moved = asyncio.Event()
         self._wanted = _Wanted(set(), set())
         self._has_work = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -116,6 +117,7 @@ class Watcher:
     def tell_place_later(self, call: Callable[[], None]) -> None:
         """Call soon, though not at once where many are to be called: each has to be looked up."""
         self._moved[call] = None
+        self._has_moved.set()
 
     def _woken(self, wake_up: WakeUp) -> None:
         # On whatever thread committed or heard.
@@ -169,8 +171,11 @@ class Watcher:
 
     async def _tell_places(self) -> None:
         while True:
+            await self._has_moved.wait()
             await asyncio.sleep(1 / PLACES_A_SECOND)
-            if self._moved and not self._is_away:
+            if not self._moved:
+                self._has_moved.clear()
+            elif not self._is_away:
                 call = next(iter(self._moved))
                 del self._moved[call]
                 call()

@@ -436,6 +436,31 @@ def test_desk_shows_the_queue_what_is_held_and_what_is_said(conversation: Conver
     in_process(run)
 
 
+@pytest.mark.parametrize(
+    ("case", "parts", "status"),
+    [
+        ("too long", [b"a" * 70_000], 413),
+        ("longer than announced", [b"a" * 40_000, b"a" * 40_000], 413),
+        ("never whole", [b"a"], 408),
+        ("whole", [b"a", b""], 405),  # nothing there takes a form
+    ],
+)
+def test_forms_are_read_whole_in_their_time(
+    tabasco: Tenant, settings: Any, case: str, parts: list[bytes], status: int
+) -> None:
+    settings.BODY_SECONDS = 5.0 if case == "whole" else 0.3
+
+    async def run(application: RealtimeApplication) -> None:
+        ends, _sent = request(application, "/chat/nothing-of-the-kind/", b"")
+        for part in parts:
+            await ends.send_input({"type": "http.request", "body": part, "more_body": part != b""})
+        assert (await ends.receive_output(SECONDS))["status"] == status
+        await ends.receive_output(SECONDS)
+        await ends.wait(SECONDS)
+
+    in_process(run)
+
+
 def test_health_and_pages(tabasco: Tenant, settings: Any) -> None:
     settings.METRICS_TOKEN = "token"
 
