@@ -19,8 +19,8 @@ from tests.journeys.site import START_SECONDS, Site
 from tests.uuid7 import uuid7
 from tests.waiting import eventually
 
-MOST_BEHIND = 10_000
-"""Milliseconds within which the page shows what was answered."""
+MOST_BEHIND = 20_000
+"""Milliseconds within which the page shows what was answered: twice what it needs, for a machine with much to do."""
 
 DRAFT = "Estoy escribiendo esto mientras"
 
@@ -72,16 +72,16 @@ def test_what_is_typed_survives_the_answers_that_come(chat: str, module_site: Si
     page = phone(browser)
     begin(page, chat)
     frame = page.frame_locator("#chat-messages")
-    expect(frame.get_by_text("Estás en la fila")).to_be_visible()
-    expect(frame.get_by_text(TEXT)).to_be_visible()
+    expect(frame.get_by_text("Estás en la fila")).to_be_visible(timeout=MOST_BEHIND)
+    expect(frame.get_by_text(TEXT)).to_be_visible(timeout=MOST_BEHIND)
 
     page.get_by_label("Tu mensaje").fill(DRAFT)
     attended_row(row())
-    expect(frame.get_by_text("Rosa te atiende")).to_be_visible()
-    expect(frame.get_by_text("¿Ya sabes a dónde lo llevaron?")).to_be_in_viewport()
+    expect(frame.get_by_text("Rosa te atiende")).to_be_visible(timeout=MOST_BEHIND)
+    expect(frame.get_by_text("¿Ya sabes a dónde lo llevaron?")).to_be_in_viewport(timeout=MOST_BEHIND)
     kept = page.get_by_label("Tu mensaje").input_value()
     page.get_by_role("button", name="Enviar").click()
-    expect(frame.get_by_text(DRAFT)).to_be_in_viewport()
+    expect(frame.get_by_text(DRAFT)).to_be_in_viewport(timeout=MOST_BEHIND)
     sent = page.get_by_label("Tu mensaje").input_value()
     log = module_site.log.read_text()
 
@@ -136,5 +136,5 @@ def test_a_pages_own_words_stay_in_order(chat: str, browser: Browser) -> None:
     page.reload()
     frame = page.frame_locator("#chat-messages")
 
-    expect(frame.get_by_text("Mensaje 29")).to_be_in_viewport()
+    expect(frame.get_by_text("Mensaje 29")).to_be_in_viewport(timeout=MOST_BEHIND)
     expect(frame.get_by_text("Mensaje 0", exact=True)).not_to_be_in_viewport()
