@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import pages
+from . import launcher, pages
 
 app_name = "chat"
 
@@ -19,5 +19,6 @@ urlpatterns = [
     path("conversacion/resumen/", pages.keep, name="keep"),
     path("resumen/", pages.summarize, name="summarize"),
     path("resumen/<str:token>/", pages.summary, name="summary"),
+    path("launcher.js", launcher.script, name="launcher"),
     path("salir/", pages.leave, name="leave"),
 ]

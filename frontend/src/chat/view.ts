@@ -79,7 +79,7 @@ export class View {
     // Additions only: that a message is stored changes a word in it, and the message must not be read out once more.
     this.#log = element('div', { id: 'chat-entries', role: 'log', 'aria-label': words.log, 'aria-relevant': 'additions' });
     this.#queue = element('div', { class: 'queue', hidden: true }, this.#waiting, element('p', {}, words.leaveOpen));
-    if (options.guides) this.#queue.append(element('h2', {}, words.whileWaiting), options.guides);
+    if (options.guides) this.#queue.append(element('details', {}, element('summary', {}, words.whileWaiting), options.guides));
     const zone = isElsewhere(options.place.zone, Intl.DateTimeFormat().resolvedOptions().timeZone, now);
     this.#scroll = element('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': words.log },
       element('div', { class: 'flow' },

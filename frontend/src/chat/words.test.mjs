@@ -10,10 +10,10 @@ const NOW = Date.parse('2026-11-30T18:40:00Z');
 const waiting = { state: 'WAITING', position: 3, waitSeconds: 200, operatorName: '', supervisorName: '' };
 
 for (const [name, more, expected] of [
-  ['third', {}, 'Hay 2 personas antes que tú. Creemos que tarda alrededor de 4 minutos.'],
-  ['second', { position: 2, waitSeconds: 60 }, 'Hay 1 persona antes que tú. Creemos que tarda alrededor de 1 minuto.'],
-  ['next', { position: 1, waitSeconds: 30 }, 'Sigues tú. Creemos que tarda menos de un minuto.'],
-  ['somewhere, for nobody knows how long', { position: null, waitSeconds: null }, 'No sabemos cuánto tarda.'],
+  ['third', {}, 'Hay 2 personas antes que tú. Calculamos unos 4 minutos.'],
+  ['second', { position: 2, waitSeconds: 60 }, 'Hay 1 persona antes que tú. Calculamos 1 minuto más o menos.'],
+  ['next', { position: 1, waitSeconds: 30 }, 'Eres la siguiente persona. Calculamos menos de un minuto.'],
+  ['somewhere, for nobody knows how long', { position: null, waitSeconds: null }, 'No sabemos cuánto tardará.'],
   ['not in it', { state: 'ATTENDED' }, ''],
 ]) {
   test(`the queue, for whoever is ${name}`, () => assert.equal(waitingOf(place, { ...waiting, ...more }), expected));
@@ -29,20 +29,20 @@ test('clocks are those of the state', () => {
   assert.equal(clockOf(Date.parse('2026-11-30T07:00:00Z'), place, NOW), '29 de noviembre, 23:00');
   assert.equal(instantOf(NOW + 600_000, place, NOW), 'hoy a las 10:50');
   assert.equal(instantOf(NOW + 86_400_000, place, NOW), 'mañana a las 10:40');
-  assert.equal(instantOf(NOW + 3 * 86_400_000, place, NOW), 'jueves, 3 de diciembre a las 10:40');
+  assert.equal(instantOf(NOW + 3 * 86_400_000, place, NOW), 'el jueves, 3 de diciembre a las 10:40');
   assert.deepEqual([isElsewhere('America/Tijuana', 'America/Mexico_City', NOW), isElsewhere('America/Mexico_City', 'America/Monterrey', NOW)], [true, false]);
 });
 
 test('that nobody has written is said with the time at which it ends', () => {
-  assert.equal(warningOf(place, { ...waiting, isNearlyInactive: true, endsAt: '2026-11-30T18:45:00Z' }, NOW), 'Nadie ha escrito desde hace rato. Si no dices que sigues aquí, termina hoy a las 10:45.');
+  assert.equal(warningOf(place, { ...waiting, isNearlyInactive: true, endsAt: '2026-11-30T18:45:00Z' }, NOW), 'Hace rato que nadie escribe. Si no dices que sigues aquí, la conversación termina hoy a las 10:45.');
   assert.equal(warningOf(place, { ...waiting, isNearlyInactive: false }, NOW), '');
 });
 
 test('what happened, with a name and without; of what is newer than the page, nothing', () => {
   const event = (name, authorName = '') => eventOf(place, { kind: 'EVENT', event: name, authorName });
   assert.deepEqual([event('ATTENDED', 'Rosa'), event('REQUEUED', 'Rosa'), event('NEARLY_INACTIVE'), event('SOMETHING_NEW')], [
-    'Rosa llegó y lee lo que escribiste.',
-    'Quien te atendía perdió la conexión. Estás otra vez en la fila, con el tiempo que ya esperaste.', '', '',
+    'Rosa ya está aquí y puede leer lo que escribiste.',
+    'Se cortó la conexión de quien te atendía. Estás otra vez en la fila, y cuenta el tiempo que ya esperaste.', '', '',
   ]);
   assert.equal(whoOf(place, { author: 'SYSTEM', authorName: '' }), 'Respuesta automática');
 });

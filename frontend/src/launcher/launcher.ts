@@ -86,7 +86,7 @@ iframe { flex: 1; width: 100%; border: 0; }
       if (!this.#frame) {
         this.#frame = document.createElement('iframe');
         this.#frame.title = this.#words.title;
-        this.#frame.allow = 'clipboard-write; web-share';
+        this.#frame.allow = 'clipboard-write';
         this.#frame.setAttribute('sandbox', SANDBOX);
         this.#frame.referrerPolicy = 'origin';
         this.#frame.src = `${origin}/chat/?key=${encodeURIComponent(this.getAttribute('key') ?? '')}`;

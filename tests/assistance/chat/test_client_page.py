@@ -76,8 +76,8 @@ def test_a_screen_reader_says_each_message_once(chat_page: ChatPage) -> None:
     assert said == [
         "polite: Rosa 10:44Mensaje 3.",
         "polite: Respuesta automática 10:45Detuvieron a mi familiarLlama."
-        "Abrir Detuvieron a mi familiar (se abre junto a esta página)",
-        "polite: También llegó Rosa, de supervisión. 10:46",
+        "Abrir Detuvieron a mi familiar (se abre aparte)",
+        "polite: Rosa, de supervisión, también está en la conversación. 10:46",
         "polite: Tú enviando…No, nadie me dice",
     ]
 
@@ -222,8 +222,8 @@ def test_an_ended_conversation_is_rated_and_erased(chat_page: ChatPage) -> None:
     chat_page.shown = conversation(state="ENDED", endReason="OPERATOR")
     chat_page.open()
 
-    page.click("text=Me ayudó mucho")
-    page.wait_for_selector("text=Dijiste: Me ayudó mucho.")
+    page.click("text=Me sirvió mucho")
+    page.wait_for_selector("text=Dijiste: Me sirvió mucho.")
     page.click("text=Borrar todo")
     page.click("text=Sí, borrar todo")
     assert eventually(lambda: page.evaluate("1") and chat_page.of_type("erase"), 5)

@@ -1,0 +1,39 @@
+"""The page says the same with a script as without one: in the words of the catalogue, in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+
+from django.utils import translation
+from django.utils.translation import gettext
+
+from tests.browser import NODE
+from tests.journeys.site import ROOT
+
+WORDS = ROOT / "frontend" / "src" / "chat" / "words.ts"
+PRINTED = f"import({json.dumps(WORDS.as_uri())}).then(({{ WORDS }}) => console.log(JSON.stringify(WORDS)))"
+OWN = 26
+"""At most so many sentences say what only a script does: sending, the line, the size of a text."""
+
+
+def test_what_both_pages_say_is_the_same() -> None:
+    ran = subprocess.run([NODE, "--no-warnings", "-e", PRINTED], check=True, capture_output=True, text=True, timeout=60)
+    words = json.loads(ran.stdout)
+    pairs = [pair for name in words["es"] for pair in _pairs(words["en"][name], words["es"][name])]
+    with translation.override("es-mx"):
+        known = [(en, es, gettext(en)) for en, es in pairs]
+
+    others = {en: (es, found) for en, es, found in known if found not in (en, es)}
+    assert others == {}
+    assert len([en for en, es, found in known if found == en]) <= OWN
+
+
+def _pairs(en: str | list[str], es: str | list[str]) -> list[tuple[str, str]]:
+    both = zip(en, es, strict=True) if isinstance(en, list) else [(en, es)]
+    return [(_named(one), _named(other)) for one, other in both]
+
+
+def _named(sentence: str | list[str]) -> str:
+    return re.sub(r"\{(\w+)\}", r"%(\1)s", str(sentence))
