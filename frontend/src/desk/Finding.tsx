@@ -185,7 +185,7 @@ function Number_({ found, bundle, channel }: { found: Found; bundle: Bundle | nu
 
 /** A text beside the script. */
 function Reader({ item, onClose, onSend }: { item: Item; onClose: () => void; onSend?: (item: Item) => void }) {
-  const [desk, { call }] = useContact();
+  const [desk, { call, isClosed }] = useContact();
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), [item.key]);
   return (
@@ -201,7 +201,7 @@ function Reader({ item, onClose, onSend }: { item: Item; onClose: () => void; on
           near={{ office: item as Office, opening: openingOf(item as Office, clock.now()), meters: null, isRough: false }}
           hasKey={false}
           isReferred={call?.referrals.some(({ key }) => key === item.key) ?? false}
-          onRefer={call ? () => desk.act({ type: 'refer', referral: referralOf(item as Office) }) : null}
+          onRefer={call && !isClosed ? () => desk.act({ type: 'refer', referral: referralOf(item as Office) }) : null}
         />
       )}
       {item.kind === 'GUIDANCE' && <GuidanceText guidance={item as Guidance} />}

@@ -29,7 +29,7 @@ export function nearOf(places: readonly Municipality[], name: string | null): Mu
 }
 
 export function OfficeList({ offices, kind }: { offices: readonly OfficeNear[]; kind: string | null }) {
-  const [desk, { call }] = useContact();
+  const [desk, { call, isClosed }] = useContact();
   const [most, setMost] = useState(FIRST);
   const title = kind ? (OFFICE_KINDS[kind] ?? kind) : texts.offices;
   const next = offices.find(({ office }) => !call?.referrals.some(({ key }) => key === office.key));
@@ -44,7 +44,7 @@ export function OfficeList({ offices, kind }: { offices: readonly OfficeNear[]; 
               near={near}
               hasKey={near === next}
               isReferred={call?.referrals.some(({ key }) => key === near.office.key) ?? false}
-              onRefer={call ? () => desk.act({ type: 'refer', referral: referralOf(near.office) }) : null}
+              onRefer={call && !isClosed ? () => desk.act({ type: 'refer', referral: referralOf(near.office) }) : null}
             />
           </li>
         ))}

@@ -6,7 +6,10 @@ import type { Desk, DeskState } from './desk';
 export const DeskContext = createContext<Desk | null>(null);
 
 /** What is known while somebody is helped, on the telephone or in a chat; its `call` is the walk through a script. */
-export type ContactState = Pick<DeskState, 'session' | 'code' | 'call' | 'bundle' | 'isReachable'>;
+export type ContactState = Pick<DeskState, 'session' | 'code' | 'call' | 'bundle' | 'isReachable'> & {
+  /** Nothing can be sent to them any more. */
+  isClosed?: boolean;
+};
 
 /** What can be done for them: script, search and offices are the same on each channel. */
 export interface Contact extends Pick<Desk, 'act' | 'takeScript' | 'search' | 'ask' | 'say' | 'stateOf' | 'newId' | 'send' | 'subscribe'> {
@@ -26,7 +29,7 @@ export function useDesk(): [Desk, DeskState] {
 /** Whoever is helped here, and what is known of it. */
 export function useContact(): [Contact, ContactState] {
   const desk = useContext(DeskContext);
-  const contact = useContext(ContactContext) ?? desk;
+  const contact: Contact | null = useContext(ContactContext) ?? desk;
   if (!contact) throw new Error('outside of the desk');
   return [contact, useSyncExternalStore(contact.subscribe, contact.get)];
 }

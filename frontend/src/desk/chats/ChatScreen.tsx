@@ -190,9 +190,9 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
       <div className="desk-body">
         <ChatQueue isBoard={isBoard} onBoard={setBoard} />
         <ConversationView found={found} middle={middle} />
-        {!found.isGone && <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onRole={takeRole} onDone={toMiddle} {...(canWrite ? { onSend: sendItem } : {})}>
+        <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onRole={takeRole} onDone={toMiddle} {...(canWrite ? { onSend: sendItem } : {})}>
           <ChatScript call={call as Call} walked={walked as CallWalk | null} scripts={scripts} canSend={canWrite} onAnswer={answer} onSend={sendStep} onBack={back} />
-        </Finding>}
+        </Finding>
       </div>
       <ChatFooter found={found} walked={walked} onDialog={setChatDialog} onReport={() => setDialog('report')} />
       <p className="desk-notice" role="status">{notice}</p>

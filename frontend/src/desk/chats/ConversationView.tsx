@@ -13,7 +13,8 @@ import { useChats } from './useChats';
 
 const MOST_LETTERS = 2000;
 const NEARLY = 200;
-const NOT_SEEN_SECONDS = 60;
+/** The page says every 30 s that somebody is there, and the desk asks as often. */
+const NOT_SEEN_SECONDS = 90;
 const LANGUAGES = new Intl.DisplayNames(['es-MX'], { type: 'language' });
 
 /** One conversation: who is there, what was said, and where the operator writes. */
@@ -66,7 +67,6 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
         {lines.length === 0 && going.length === 0 && <p className="desk-soft">{texts.nothingYet}</p>}
         {lines.map((line, place) => <LineView key={keyOf(line)} line={line} before={lines[place - 1]} thread={thread} />)}
         {going.map((item) => <GoingView key={item.clientId} item={item} chats={chats} canSend={isOpen} />)}
-        {!isOpen && drafts.get(found.id) && <Unsent text={drafts.get(found.id)!} />}
         <div ref={end} />
       </div>
       {(isStale || found.isGone || found.state === 'ENDED') && (
@@ -76,7 +76,7 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
           {found.isGone && <>{found.state === 'ENDED' ? texts.endedHint : texts.goneHint} <Button onPress={() => chats.close(found.id)}>{texts.remove} <kbd>F9</kbd></Button></>}
         </p>
       )}
-      {isOpen && <Composer found={found} />}
+      <Composer found={found} isOpen={isOpen} />
     </main>
   );
 }
@@ -164,19 +164,9 @@ function GoingView({ item, chats, canSend }: { item: Outgoing; chats: Chats; can
   );
 }
 
-/** What was being written when the conversation was no longer the operator's. */
-function Unsent({ text }: { text: string }) {
+/** Where the operator writes. It stays when the conversation is no longer theirs: what they are typing must not become keys of the desk. */
+function Composer({ found, isOpen }: { found: Kept; isOpen: boolean }) {
   const [desk] = useDesk();
-  return (
-    <article className="chat-message is-own is-refused">
-      <p className="chat-words">{text}</p>
-      <p className="chat-mark"><span>{texts.notSent}</span></p>
-      <p className="chat-refused"><Button onPress={() => void navigator.clipboard.writeText(text).then(() => desk.say(texts.copied))}>{texts.copy}</Button></p>
-    </article>
-  );
-}
-
-function Composer({ found }: { found: Kept }) {
   const [chats, { drafts }] = useChats();
   const draft = drafts.get(found.id) ?? '';
   const left = MOST_LETTERS - draft.length;
@@ -188,7 +178,7 @@ function Composer({ found }: { found: Kept }) {
     current.style.height = `${Math.min(current.scrollHeight + 2, 180)}px`;
   }, [draft]);
   const send = (): void => {
-    if (left >= 0) chats.sendDraft(found.id);
+    if (isOpen && left >= 0) chats.sendDraft(found.id);
     field.current?.focus();
   };
   return (
@@ -199,13 +189,14 @@ function Composer({ found }: { found: Kept }) {
         send();
       }}
     >
-      <label htmlFor="chat-draft">{texts.write} <kbd>C</kbd></label>
+      <label htmlFor="chat-draft">{isOpen ? texts.write : texts.notSentDraft} <kbd>C</kbd></label>
       <div>
         <textarea
           id="chat-draft"
           ref={field}
           rows={2}
           value={draft}
+          readOnly={!isOpen}
           spellCheck
           aria-describedby="chat-left"
           onChange={({ target }) => chats.write(found.id, target.value)}
@@ -215,7 +206,9 @@ function Composer({ found }: { found: Kept }) {
             send();
           }}
         />
-        <Button type="submit" className="is-primary" isDisabled={!draft.trim() || left < 0}>{texts.send}</Button>
+        {isOpen
+          ? <Button type="submit" className="is-primary" isDisabled={!draft.trim() || left < 0}>{texts.send}</Button>
+          : <Button isDisabled={!draft} onPress={() => void navigator.clipboard.writeText(draft).then(() => desk.say(texts.copied))}>{texts.copy}</Button>}
       </div>
       <p id="chat-left" className={left < 0 ? 'is-danger' : 'desk-soft'} aria-live="polite">{left < NEARLY ? texts.left(left) : ''}</p>
     </form>

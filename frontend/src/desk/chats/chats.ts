@@ -421,7 +421,7 @@ export class ChatContact implements Contact {
   #desk: Desk;
   #chats: Chats;
   #id: string;
-  #known: { desk: unknown; chats: unknown; state: ContactState } | null = null;
+  #known: { desk: unknown; chats: unknown; found: unknown; state: ContactState } | null = null;
 
   constructor(desk: Desk, chats: Chats, id: string) {
     this.#desk = desk;
@@ -439,10 +439,10 @@ export class ChatContact implements Contact {
 
   get = (): ContactState => {
     const [desk, found, runs] = [this.#desk.state, this.#chats.conversation(this.#id), this.#chats.state.runs];
-    const chats = runs.get(this.#id) ?? found;
-    if (this.#known?.desk !== desk || this.#known.chats !== chats) {
+    const chats = runs.get(this.#id);
+    if (this.#known?.desk !== desk || this.#known.chats !== chats || this.#known.found !== found) {
       const { session, bundle, isReachable, code } = desk;
-      this.#known = { desk, chats, state: { session, bundle, isReachable, code: found?.tenant ?? code, call: found && this.#chats.runOf(found) } };
+      this.#known = { desk, chats, found, state: { session, bundle, isReachable, code: found?.tenant ?? code, call: found && this.#chats.runOf(found), isClosed: !found || found.isGone || found.state === 'ENDED' } };
     }
     return this.#known.state;
   };

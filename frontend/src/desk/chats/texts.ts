@@ -83,6 +83,7 @@ export const texts = {
   remove: 'Quitar',
 
   write: 'Escribe a la persona',
+  notSentDraft: 'Ya no se puede enviar',
   left: (count: number): string => (count >= 0 ? `Quedan ${counted(count, 'letra', 'letras')}` : `${counted(-count, 'letra sobra', 'letras sobran')}: envíalo en partes`),
   send: 'Enviar',
   sending: 'enviando…',
