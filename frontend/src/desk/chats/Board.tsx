@@ -15,7 +15,7 @@ const LEAST_REASON = 5;
 /** For supervisors: every conversation of their states that has not ended. */
 export function Board({ onDone }: { onDone: () => void }) {
   const [chats] = useChats();
-  const [desk] = useDesk();
+  const [desk, { session }] = useDesk();
   const now = useNow(5);
   const [rows, setRows] = useState<BoardRow[] | null>(null);
   const [reading, setReading] = useState<BoardRow | null>(null);
@@ -54,9 +54,13 @@ export function Board({ onDone }: { onDone: () => void }) {
                 <td>{lasting(now - Date.parse(row.attendedAt ?? row.waitingSince))}</td>
                 <td>{row.unansweredSince ? lasting(now - Date.parse(row.unansweredSince)) : '—'}</td>
                 <td className="chat-board-acts">
-                  {row.state === 'ATTENDED' && <Button onPress={() => act(row, 'join')}>{texts.join}</Button>}
-                  <Button onPress={() => act(row, row.state === 'WAITING' ? 'accept' : 'take-over')}>{texts.takeOver}</Button>
-                  <Button className="is-quiet" onPress={() => setReading(row)}>{texts.readIt}</Button>
+                  {row.operatorId !== null && row.operatorId === session?.operator.id ? null : (
+                    <>
+                      {row.state === 'ATTENDED' && <Button onPress={() => act(row, 'join')}>{texts.join}</Button>}
+                      <Button onPress={() => act(row, row.state === 'WAITING' ? 'accept' : 'take-over')}>{texts.takeOver}</Button>
+                      <Button className="is-quiet" onPress={() => setReading(row)}>{texts.readIt}</Button>
+                    </>
+                  )}
                 </td>
               </tr>
             ))}

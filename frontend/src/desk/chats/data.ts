@@ -103,6 +103,7 @@ export interface BoardRow {
   startedAt: string;
   waitingSince: string;
   attendedAt: string | null;
+  operatorId: number | null;
   operatorName: string;
   supervisorName: string;
   /** Since when the person waits for an answer; `null`: they do not. */
