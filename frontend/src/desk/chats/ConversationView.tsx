@@ -33,6 +33,7 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
   useLayoutEffect(() => {
     if (isAtEnd.current) end.current?.scrollIntoView({ block: 'end' });
   }, [count, isTyping, found.id]);
+  const hasWords = going.length > 0 || Boolean(drafts.get(found.id));
   const isStale = going.some(({ refused }) => refused?.isStale);
   const isOpen = !found.isGone && found.state === 'ATTENDED';
   const leftAt = found.leftQuickly ? leftQuicklyAt(thread) : null;
@@ -72,6 +73,7 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
       {(isStale || found.isGone || found.state === 'ENDED') && (
         <p className="chat-banner is-caution" role="alert">
           {found.state === 'ENDED' ? (END_REASONS[found.endReason] ?? texts.ended) : texts.stale}{' '}
+          {found.state !== 'ENDED' && hasWords && `${texts.staleWords} `}
           {!found.isGone && found.state === 'ENDED' && texts.registerHint}
           {found.isGone && <>{found.state === 'ENDED' ? texts.endedHint : texts.goneHint} <Button onPress={() => chats.close(found.id)}>{texts.remove} <kbd>F9</kbd></Button></>}
         </p>
