@@ -26,6 +26,7 @@ TABLES = {
     "search_quality": "benchmarks.search_quality",
     "desk": "benchmarks.desk",
     "chat": "benchmarks.chat",
+    "chat_messages": "benchmarks.chat_messages",
     "steps": "benchmarks.steps",
     "serving": "benchmarks.serving.table",
 }
