@@ -49,8 +49,8 @@ REGISTERED_BY = timedelta(minutes=5)
 
 OUT_OF_HOURS = Limit("chat.out-of-hours", most=1, seconds=60 * 60)
 
-TRIED_FOR = timedelta(days=1)
-"""How long it is tried to write one that the ledger does not take."""
+TRIED_FOR, AGAIN_AFTER = timedelta(days=1), timedelta(minutes=10)
+"""How long, and how often, it is tried to write one that the ledger does not take."""
 
 SAID_BY_DESK = frozenset(
     {
@@ -159,10 +159,16 @@ def log_what_is_left(now: datetime) -> int:
             state=ConversationState.ENDED, is_logged=False, ended_at__gt=now - TRIED_FOR
         ).exclude(Q(operator__isnull=False, end_reason__in=LEFT, ended_at__gt=now - REGISTERED_BY))
         ids = list(left.order_by("ended_at").values_list("pk", flat=True)[:200])
-    return sum(_log_if_left(pk) for pk in ids)
+    for pk in [pk for pk, at in _refused.items() if not timedelta() <= now - at < AGAIN_AFTER]:
+        del _refused[pk]
+    return sum(_log_if_left(pk, now) for pk in ids if pk not in _refused)
 
 
-def _log_if_left(pk: UUID) -> bool:
+_refused: dict[UUID, datetime] = {}
+"""What the ledger has not taken lately, in this process."""
+
+
+def _log_if_left(pk: UUID, now: datetime) -> bool:
     try:
         with scope_of_all_tenants():
             conversation = locked_if_free(pk)
@@ -171,6 +177,7 @@ def _log_if_left(pk: UUID) -> bool:
             log_ended(conversation)
             return True
     except InquiryRefused as refused:
+        _refused[pk] = now
         logger.warning("A conversation is not in the ledger.", extra={"codes": [e.code for e in refused.errors]})
         return False
 

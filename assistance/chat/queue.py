@@ -338,15 +338,18 @@ FIRST_UNANSWERED = """(
 )"""
 """When the person wrote to whom nobody has answered since; null: it is their turn."""
 
+_SILENT_SINCE = f"%(now)s - make_interval(secs => coalesce(settings.operator_silence_seconds, {USUAL_SILENCE}))"
 _KEPT_WAITING = f"""
     SELECT conversation.id FROM assistance_conversation conversation
     LEFT JOIN assistance_chatsettings settings USING (tenant_id)
     WHERE (%(id)s::uuid IS NULL OR conversation.id = %(id)s) AND conversation.state = 'ATTENDED'
-      AND conversation.visitor_wrote_at > coalesce(conversation.operator_wrote_at, '-infinity')
-      AND greatest(conversation.attended_at, {FIRST_UNANSWERED})
-          <= %(now)s - make_interval(secs => coalesce(settings.operator_silence_seconds, {USUAL_SILENCE}))
-      AND {FIRST_UNANSWERED} IS NOT NULL
+      AND CASE
+        WHEN conversation.visitor_wrote_at > coalesce(conversation.operator_wrote_at, '-infinity')
+          AND greatest(conversation.attended_at, conversation.operator_wrote_at) <= {_SILENT_SINCE}
+        THEN {FIRST_UNANSWERED} <= {_SILENT_SINCE} ELSE false
+      END
 """
+"""Messages are looked at only where it may be so: row-level security makes each of them dear."""
 
 
 def _kept_waiting(now: datetime, pk: UUID | None = None) -> list[UUID]:

@@ -89,17 +89,16 @@ _LAST_WRITTEN = """greatest(
 _LAST_THERE = """greatest(
     conversation.started_at, conversation.waiting_since, conversation.visitor_wrote_at, conversation.visitor_seen_at
 )"""
+_WARNED_SINCE = f"%(now)s - make_interval(mins => coalesce(settings.warn_after_minutes, {USUAL_WARNING}))"
 _SILENT = f"""
     SELECT conversation.id FROM assistance_conversation conversation
     LEFT JOIN assistance_chatsettings settings USING (tenant_id)
     WHERE (%(id)s::uuid IS NULL OR conversation.id = %(id)s)
-      AND conversation.state <> 'ENDED' AND conversation.warned_at IS NULL AND (
-        conversation.state = 'ATTENDED'
-        AND {_LAST_WRITTEN} <= %(now)s - make_interval(mins => coalesce(settings.warn_after_minutes, {USUAL_WARNING}))
-        AND {FIRST_UNANSWERED} IS NULL
-      OR conversation.state = 'WAITING'
-        AND {_LAST_THERE} <= %(now)s - make_interval(mins => coalesce(settings.warn_after_minutes, {USUAL_WARNING}))
-    )
+      AND conversation.state <> 'ENDED' AND conversation.warned_at IS NULL
+      AND CASE
+        WHEN conversation.state = 'WAITING' THEN {_LAST_THERE} <= {_WARNED_SINCE}
+        WHEN {_LAST_WRITTEN} <= {_WARNED_SINCE} THEN {FIRST_UNANSWERED} IS NULL ELSE false
+      END
     ORDER BY conversation.id LIMIT {MOST}
 """
 _WARNED = f"""

@@ -358,6 +358,19 @@ def test_what_is_missed_is_in_the_ledger_too(north: Tenant, reason: EndReason, w
     assert (inquiry.topic_key, inquiry.language) == ("", "es-MX")
 
 
+def test_what_the_ledger_does_not_take_is_tried_again_later(
+    north: Tenant, caplog: pytest.LogCaptureFixture
+) -> None:
+    one = taken(answers(north), north, started_at=NOW - timedelta(days=31), waiting_since=NOW - timedelta(days=31))
+    locked_end(one, EndReason.INACTIVE)
+
+    for minutes in (0, 1, 9, 10):
+        assert log_what_is_left(NOW + timedelta(minutes=minutes)) == 0
+
+    assert [record.message for record in caplog.records] == ["A conversation is not in the ledger."] * 2
+    assert (inquiries(), now_is(one["conversation_id"]).end_reason) == ([], "INACTIVE")
+
+
 def test_who_comes_outside_the_hours_is_counted_once_an_hour(north: Tenant) -> None:
     def comes(digest: str) -> bool:
         return log_out_of_hours(tenant=north, source_digest=digest, language=None, now=NOW, topic_key=str(uuid7()))
