@@ -358,9 +358,7 @@ def test_what_is_missed_is_in_the_ledger_too(north: Tenant, reason: EndReason, w
     assert (inquiry.topic_key, inquiry.language) == ("", "es-MX")
 
 
-def test_what_the_ledger_does_not_take_is_tried_again_later(
-    north: Tenant, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_what_the_ledger_does_not_take_is_tried_again_later(north: Tenant, caplog: pytest.LogCaptureFixture) -> None:
     one = taken(answers(north), north, started_at=NOW - timedelta(days=31), waiting_since=NOW - timedelta(days=31))
     locked_end(one, EndReason.INACTIVE)
 
