@@ -211,7 +211,7 @@ class Endpoint:
         record.document_id, record.operation_name = source.trusted_id, request.operation_name
         document = self._document_of(source.query, cost)
         operation = document.operation(request.operation_name)
-        if not operation.is_query and not request_state.is_post:
+        if operation.is_by_post_only and not request_state.is_post:
             raise CodedError(ErrorCode.METHOD_NOT_ALLOWED, method=environ["REQUEST_METHOD"])
         variables = request.variables or {}
         quote = operation.priced.quote(variables)

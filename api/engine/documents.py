@@ -22,6 +22,7 @@ from graphql import (
 from api.errors.coded_error import CodedError, ErrorCode
 from api.limits import MAX_COMMENTS, MAX_TOKENS, check_size
 
+from .confidential import asks_confidential
 from .graphql_messages import syntax_hint
 from .pricing import Priced
 from .projection import Plan
@@ -63,6 +64,11 @@ class Operation:
         self.fragments = {
             each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
         }
+
+    @cached_property
+    def is_by_post_only(self) -> bool:
+        """Whether it changes something, or is given what must not stand in an address."""
+        return not self.is_query or asks_confidential([self.node, *self.fragments.values()])
 
     @cached_property
     def priced(self) -> Priced:

@@ -14,6 +14,7 @@ from graphql.validation.rules.max_introspection_depth_rule import MAX_LIST_DEPTH
 
 from api.errors.coded_error import CodedError, ErrorCode
 
+from .confidential import ConfidentialValuesRule
 from .graphql_messages import finding_of
 from .value_places import place_of
 
@@ -150,6 +151,10 @@ def _coding(rule: type[ASTValidationRule], code: ErrorCode) -> type[ASTValidatio
     return type(rule.__name__, (rule,), {"__init__": initialize})
 
 
-RULES = tuple(
-    _coding(rule, CODES.get(rule, ErrorCode.INVALID_DOCUMENT)) for rule in (*specified_rules, MaxIntrospectionDepthRule)
+RULES = (
+    *(
+        _coding(rule, CODES.get(rule, ErrorCode.INVALID_DOCUMENT))
+        for rule in (*specified_rules, MaxIntrospectionDepthRule)
+    ),
+    ConfidentialValuesRule,
 )

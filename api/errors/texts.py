@@ -322,6 +322,10 @@ EXPLANATIONS: dict[ErrorCode, Explanation] = {
         _("The query does not fit the schema."),
         _("Correct it at the line and column given."),
     ),
+    ErrorCode.SECRET_IN_DOCUMENT: Explanation(
+        _("The text in “%(field)s” stands in the query, which may be kept."),
+        _("Declare a variable without a default in its place, and send the text in “variables”."),
+    ),
     ErrorCode.INVALID_ARGUMENT: Explanation(
         _("The argument “%(field)s” is not valid."),
         _("Look up its limits in /schema.graphql."),

@@ -18,7 +18,7 @@ CHECKED = frozenset(
         *("open_now", "open_at", "near"),
         *("query", "path", "service", "municipality", "starts_with"),
         *("first", "last", "after", "before"),
-        *("id", "ids", "keys", "answers", "slug", "digest"),
+        *("id", "ids", "keys", "answers", "slug", "digest", "after_seq"),
     }
 )
 """Arguments that have rules beyond their types, by their Python names."""
@@ -45,6 +45,8 @@ def check_arguments(given: Mapping[str, Any]) -> None:
             refuse_forged(given[name], field=name)
     if given.get("id") is not None:
         addressed(given["id"], field="id")
+    if given.get("after_seq") is not None:
+        arguments.place(given["after_seq"], field="after")
     arguments.answers(given.get("answers") or ())
     for name in ("ids", "keys"):
         arguments.looked_up(given.get(name) or (), field=name)  # one that leads nowhere is null in its place

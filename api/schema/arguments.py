@@ -28,6 +28,9 @@ from publishing.errors import LocaleNotServed, NotVisible
 LONGEST_TAG_SHOWN = 40
 Entry = TypeVar("Entry")
 
+MAX_PLACE = 2**31 - 1
+"""The highest number of GraphQL's `Int`."""
+
 TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,4}")
 """What can be a BCP 47 tag, in lower case."""
 
@@ -54,6 +57,15 @@ def size_of_page(first: int | None, last: int | None = None) -> int:
     """Return how many items a page has that counts from the beginning or from the end; errors as for `page_size`."""
     refuse_both(first, last, field="first", other="last")
     return page_size(first, field="first") if last is None else page_size(last, field="last")
+
+
+def place(value: int, *, field: str) -> int:
+    """Return the place of a message; 0 is before the first.
+
+    Raises:
+        CodedError: `INVALID_ARGUMENT`, for a negative one.
+    """
+    return int(within(value, least=0, most=MAX_PLACE, field=field))
 
 
 def within(value: float, *, least: float, most: float, field: str) -> float:

@@ -12,16 +12,21 @@ from api import object_ids
 from api.context import RequestContext
 from api.errors.coded_error import CodedError, ErrorCode
 from api.in_state import InState
+from assistance.chat.errors import ChatRefused
+from assistance.chat.visitors import read
 from content_models.kinds import ItemKind
 from delivery.guides import KIND as GUIDE_KIND
 from delivery.state_view import StateView, tenants_of
 from publishing.errors import NotVisible, StoreUnavailable
+from tenants.models import Scope as KeyScope
 from tenants.viewer import Viewer as Asking
 
-from .access import require_kind
-from .arguments import looked_up, view_of
+from .access import require_kind, require_scope
+from .arguments import looked_up, place, view_of
+from .chatting import access_in, new_connection_after_failure
 from .resolvers.scripts import snapshot_in
 from .resolvers.state import State
+from .types.conversations import ConversationSince, since
 from .types.enums import KINDS, Scope, StateCode
 from .types.items import STATE_KIND, Node
 from .types.scalars import DateTime
@@ -76,6 +81,30 @@ class Query(graphene.ObjectType):
         description="Objects by their ids, in the order asked; null for each that the key cannot read.",
         ids=graphene.List(graphene.NonNull(graphene.ID), required=True, description="As they were given; 100 at most."),
     )
+
+    conversation = graphene.Field(
+        ConversationSince,
+        description="A conversation of the online chat; null: the key has none such, or the secret is another. Needs "
+        "the scope `CHAT`; by POST only, with the secret in variables.",
+        conversation_id=graphene.ID(required=True, name="id", description="As `startConversation` answered it."),
+        secret=graphene.String(required=True, description="As `startConversation` answered it."),
+        after_seq=graphene.Int(
+            name="after", default_value=0, description="`seq` of the last message that the client has; 0: none."
+        ),
+    )
+
+    @staticmethod
+    def resolve_conversation(
+        _root: None, info: GraphQLResolveInfo, conversation_id: str, secret: str, after_seq: int | None
+    ) -> ConversationSince | None:
+        info.context.has_read_directory = True
+        require_scope(info.context.viewer, KeyScope.CHAT, field="conversation")
+        after = place(after_seq or 0, field="after")
+        try:
+            with new_connection_after_failure():
+                return since(read(access=access_in(info, conversation_id, secret), after=after))
+        except ChatRefused:  # `NOT_FOUND`, and no other
+            return None
 
     @staticmethod
     def resolve_viewer(_root: None, info: GraphQLResolveInfo) -> Asking:

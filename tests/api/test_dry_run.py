@@ -132,6 +132,7 @@ def test_a_dry_run_takes_the_cursors_that_were_made(run: Callable[..., Answer], 
 def test_every_argument_has_a_rule_or_needs_none() -> None:
     free = {"locale", "code", "slug", "role", "stage", "urgency", "kind", "kinds", "channel", "at"}
     free.add("input")  # of mutations, whose services check it and answer with typed errors
+    free |= {"conversation_id", "secret"}  # where either is wrong, the conversation is as absent
     types = [each for each in schema().type_map.values() if isinstance(each, GraphQLObjectType)]
     names = {
         argument.out_name or name

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from content_models.municipality_centres import capital_centres
 from tests.assistance.contacts import given as contact
+from tests.uuid7 import uuid7
 
 from .client import Answer
 from .world.store import forget
@@ -66,7 +67,13 @@ def test_the_examples_of_the_explorer_can_be_run(post: Callable[..., Answer], ke
     code = {"code": "TAB"} if len(viewer["states"]) > 1 else {}
     near = {"near": asdict(capital_centres()["TAB"])}
     inquiry = {"input": contact(state="TAB", channel="WEB")}
-    made: dict[str, dict[str, Any]] = {"$code": code, "$near": near, "$input": inquiry}
+    start = {"input": {"state": "TAB", "text": "Hola", "clientId": str(uuid7())}}
+    made: dict[str, dict[str, Any]] = {
+        "$code": code,
+        "$near": near,
+        "LogInquiryInput": inquiry,
+        "StartConversationInput": start,
+    }
 
     answers = {}
     for path in sorted(folder.glob("*.graphql")):
@@ -76,8 +83,8 @@ def test_the_examples_of_the_explorer_can_be_run(post: Callable[..., Answer], ke
             given |= value if name in query else {}
         answers[path.stem] = post(query, key, **given)
 
-    scope_of = {"Guiones": "SCRIPTS", "RegistrarConsulta": "INQUIRIES"}
+    scope_of = {"Guiones": "SCRIPTS", "RegistrarConsulta": "INQUIRIES", "EmpezarChat": "CHAT"}
     refused = {name: ["FORBIDDEN_SCOPE"] for name, scope in scope_of.items() if scope not in viewer["scopes"]}
     assert set(answers) == set(variables)
-    assert len(answers) == 6
+    assert len(answers) == 7
     assert {name: answer.codes for name, answer in answers.items() if answer.codes} == refused

@@ -5,7 +5,13 @@ from __future__ import annotations
 import graphene
 
 from .correct_inquiry import CorrectInquiry
+from .end_conversation import EndConversation
+from .erase_conversation import EraseConversation
 from .log_inquiry import LogInquiry
+from .rate_conversation import RateConversation
+from .send_message import SendMessage
+from .start_conversation import StartConversation
+from .stay_in_conversation import StayInConversation
 
 
 class Mutation(graphene.ObjectType):
@@ -13,3 +19,9 @@ class Mutation(graphene.ObjectType):
 
     log_inquiry = LogInquiry.Field()
     correct_inquiry = CorrectInquiry.Field()
+    start_conversation = StartConversation.Field()
+    send_message = SendMessage.Field()
+    stay_in_conversation = StayInConversation.Field()
+    end_conversation = EndConversation.Field()
+    erase_conversation = EraseConversation.Field()
+    rate_conversation = RateConversation.Field()

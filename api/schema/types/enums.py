@@ -27,9 +27,9 @@ def _described(enum: type[Enum]) -> Callable[[Any], str]:
     return description
 
 
-def exposed(enum: type[Enum]) -> Any:
-    """Return a closed list of the domain as the schema has it."""
-    return graphene.Enum.from_enum(enum, description=_described(enum))
+def exposed(enum: type[Enum], *, name: str | None = None) -> Any:
+    """Return a closed list of the domain as the schema has it, by its own name unless another is given."""
+    return graphene.Enum.from_enum(enum, name=name, description=_described(enum))
 
 
 Role = exposed(choices.Role)

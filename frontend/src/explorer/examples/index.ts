@@ -1,5 +1,6 @@
 // The examples that a new reader finds, made for what the key can do. Tests run each of these queries.
 import buscar from './Buscar.graphql?raw';
+import empezarChat from './EmpezarChat.graphql?raw';
 import guiones from './Guiones.graphql?raw';
 import miClave from './MiClave.graphql?raw';
 import oficinas from './OficinasAbiertas.graphql?raw';
@@ -38,6 +39,7 @@ const SOURCES: Source[] = [
   { name: 'Buscar', query: buscar },
   { name: 'Guiones', query: guiones, scope: 'SCRIPTS' },
   { name: 'RegistrarConsulta', query: registrarConsulta, scope: 'INQUIRIES' },
+  { name: 'EmpezarChat', query: empezarChat, scope: 'CHAT' },
   { name: 'MiClave', query: miClave },
 ];
 const SHOWN_STATE = 'TAB';
@@ -50,7 +52,8 @@ export function examplesFor(facts: KeyFacts | null, capitals: PageSettings['capi
     const given = {
       ...(query.includes('$code') && codes.length > 1 ? { code: shown } : {}),
       ...(query.includes('$near') && capitals[shown] ? { near: capitals[shown] } : {}),
-      ...(query.includes('$input') ? { input: contactIn(shown) } : {}),
+      ...(query.includes('LogInquiryInput') ? { input: contactIn(shown) } : {}),
+      ...(query.includes('StartConversationInput') ? { input: conversationIn(shown) } : {}),
       ...variables[name],
     };
     return {
@@ -76,5 +79,15 @@ function contactIn(state: string | undefined) {
     startedAt: new Date(now - 240_000).toISOString(),
     durationSeconds: 240,
     isServed: true,
+  };
+}
+
+// Somebody who begins to write, with an id for the first message.
+function conversationIn(state: string | undefined) {
+  return {
+    state: state ?? SHOWN_STATE,
+    text: 'Hola, ¿a qué hora atiende la fiscalía?',
+    clientId: uuid7(Date.now()),
+    language: 'es-MX',
   };
 }
