@@ -26,7 +26,6 @@ from assistance.chat.process import Realtime  # noqa: E402
 from cms.health import readiness  # noqa: E402
 from cms.metrics import is_allowed  # noqa: E402
 from cms.pages_in_pool import PagesInPool  # noqa: E402
-from cms.postgres import liveness  # noqa: E402
 
 HEALTH_SECONDS = 5.0
 SERVED = ("/chat/", "/static/")
@@ -65,7 +64,6 @@ class RealtimeApplication:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
-                liveness.start()
                 self.realtime = Realtime()
                 self.realtime.start()
                 await send({"type": "lifespan.startup.complete"})

@@ -61,7 +61,10 @@ def serve(port: int) -> None:
         timeout_graceful_shutdown=STOP_SECONDS,
         backlog=BACKLOG,
     )
-    config.load()  # Django's logging is set up here
+    config.load()  # Django is set up here, and its logging
+    from cms.postgres import liveness
+
+    liveness.start()
     # It tells each connection that opens and closes.
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     with contextlib.closing(_listening(port)) as listener, contextlib.suppress(KeyboardInterrupt):

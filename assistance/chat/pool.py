@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import random
 import threading
 import time
 from collections.abc import Callable
@@ -30,6 +31,10 @@ MOST_WAITING = 2_000
 """Calls that wait for a thread; more are refused, since they would be late."""
 
 RETRY_AFTER_SECONDS = 2
+PATIENCE_SECONDS = 3.0
+"""So long a call that may be repeated waits for a database that is away: a restart is over by then."""
+
+PAUSE_SECONDS = 0.5
 LOG_PAUSE_SECONDS = 10.0
 
 
@@ -51,11 +56,22 @@ class DatabasePool:
         """Call in one of the threads.
 
         Args:
-            may_repeat: whether the call may be made once more where the connection died: it reads, or what it writes
-                is the same the second time.
+            may_repeat: whether the call may be made again where the connection died, at once and then for some seconds:
+                it reads, or what it writes is the same the second time.
         Raises:
             ChatRefused: `UNAVAILABLE`: the database does not answer, or too many wait.
         """
+        until = time.monotonic() + (PATIENCE_SECONDS if may_repeat else 0.0)
+        while True:
+            try:
+                return await self._run(call, may_repeat)
+            except ChatRefused as refused:
+                if refused.code != ChatErrorCode.UNAVAILABLE or time.monotonic() >= until:
+                    raise
+            # It waits without a thread.
+            await asyncio.sleep(random.uniform(0.5, 1.0) * PAUSE_SECONDS)
+
+    async def _run(self, call: Callable[[], Result], may_repeat: bool) -> Result:
         if self.waiting >= MOST_WAITING:
             raise _unavailable()
         self.waiting += 1

@@ -203,9 +203,11 @@ class VisitorSocket(Socket):
 
     async def take(self, frame: Frame) -> None:
         """Do what a frame asks for."""
-        await self._line.receive(frame)
-        if self._line.session.access is not None:
+        if frame.get("type") == "hello":
             self.expected()
+        await self._line.receive(frame)
+        if self._line.session.access is None and self._deadline is None and self._is_open:
+            self.expect_within(HELLO_SECONDS, "no-hello")
 
     async def disconnect(self, code: int) -> None:
         """Follow nothing any more."""
