@@ -8,8 +8,8 @@
   const NARROW = '(max-width: 600px), (max-height: 480px)';
   const SANDBOX = 'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation';
   const WORDS = {
-    es: { open: 'Habla con una persona', fresh: 'Tienes un mensaje nuevo', title: 'Chat de Justicia para Ti', close: 'Cerrar el chat' },
-    en: { open: 'Talk to a person', fresh: 'You have a new message', title: 'Chat of Justicia para Ti', close: 'Close the chat' },
+    es: { open: 'Habla con una persona', fresh: 'Tienes un mensaje nuevo', title: 'Chat de Justicia para Ti', close: 'Cerrar' },
+    en: { open: 'Talk to a person', fresh: 'You have a new message', title: 'Chat of Justicia para Ti', close: 'Close' },
   };
   const STYLE = `
 :host { --color: var(--justicia-chat-color, #0b4f8a); --text: var(--justicia-chat-text-color, #fff); --edge: var(--justicia-chat-edge, 16px);
@@ -23,10 +23,10 @@ button { font: inherit; cursor: pointer; color: inherit; background: none; borde
 dialog { box-sizing: border-box; margin: 0; padding: 0; border: 0; width: min(400px, 100vw - 2 * var(--edge)); height: min(640px, 100dvh - 2 * var(--edge));
   max-width: none; max-height: none; border-radius: var(--justicia-chat-radius, 12px); overflow: hidden; background: Canvas; box-shadow: 0 4px 24px rgb(0 0 0 / .35); }
 dialog[open] { display: flex; flex-direction: column; }
-header { display: flex; align-items: center; justify-content: space-between; padding-left: 16px; background: var(--color); color: var(--text); }
+header { display: flex; align-items: center; justify-content: space-between; padding: 0 8px 0 16px; background: Canvas; color: CanvasText; }
 h2 { margin: 0; font: inherit; font-weight: 650; }
-header button { font-size: 20px; }
-header :focus-visible { outline-color: currentColor; outline-offset: -5px; }
+header button { text-decoration: underline; text-underline-offset: .15em; }
+header :focus-visible { outline-offset: -5px; }
 iframe { flex: 1; width: 100%; border: 0; }
 @media ${NARROW} { dialog { inset: 0; width: 100%; height: 100%; border-radius: 0; } }
 @media print { :host { display: none; } }`;
@@ -48,7 +48,6 @@ iframe { flex: 1; width: 100%; border: 0; }
       root.adoptedStyleSheets = [style];
       const head = document.createElement('header');
       this.#title.id = 'title';
-      this.#close.textContent = '✕';
       head.setAttribute('part', 'title');
       head.append(this.#title, this.#close);
       this.#open.className = 'open';
@@ -69,7 +68,7 @@ iframe { flex: 1; width: 100%; border: 0; }
       this.#words = lang.startsWith('en') ? WORDS.en : WORDS.es;
       this.#say(this.getAttribute('label') || this.#words.open);
       this.#title.textContent = this.#words.title;
-      this.#close.setAttribute('aria-label', this.#words.close);
+      this.#close.textContent = this.#words.close;
       addEventListener('message', this.#heard);
       addEventListener('pageshow', this.#shownAgain);
     }
@@ -105,9 +104,11 @@ iframe { flex: 1; width: 100%; border: 0; }
     /** Hide it; the conversation goes on. */
     close(): void {
       this.#dialog.close();
+      this.#closed();
     }
 
     #closed(): void {
+      if (!this.#open.hidden) return;
       this.#tell(false);
       this.#open.hidden = false;
       this.#open.focus();
