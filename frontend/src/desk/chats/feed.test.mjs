@@ -1,0 +1,93 @@
+// Run by `node --test` from tests/assistance/test_desk_modules.py.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Feed } from './feed.ts';
+
+/** A feed over sockets that do what the test says; what it told, and the sockets that it opened. */
+function made(context) {
+  context.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+  let now = 0;
+  const sockets = [];
+  class Socket {
+    static OPEN = 1;
+    readyState = 0;
+    sent = [];
+
+    constructor(url) {
+      this.url = url;
+      sockets.push(this);
+    }
+
+    open() {
+      this.readyState = 1;
+      this.onopen();
+    }
+
+    send(text) {
+      this.sent.push(JSON.parse(text).type);
+    }
+
+    close() {
+      this.readyState = 3;
+      this.onclose();
+    }
+  }
+  Object.assign(globalThis, { window: globalThis, WebSocket: Socket });
+  context.mock.method(performance, 'now', () => now);
+  const told = [];
+  const feed = new Feed('ws://localhost/chat/desk/', { frame: ({ type }) => told.push(type), live: (isLive) => told.push(isLive) });
+  feed.start();
+  const pass = (seconds) => {
+    now += seconds * 1000;
+    context.mock.timers.tick(seconds * 1000);
+  };
+  return { feed, sockets, told, pass };
+}
+
+test('it is live from the first frame on, and says every eight seconds that the operator is there', (context) => {
+  const { feed, sockets: [socket], told, pass } = made(context);
+  socket.open();
+  assert.equal(feed.send({ type: 'typing' }), false);
+  socket.onmessage({ data: '{"type":"queue","waiting":[]}' });
+  pass(8);
+  assert.deepEqual(told, [true, 'queue']);
+  assert.deepEqual(socket.sent, ['ping']);
+  assert.equal(feed.send({ type: 'typing' }), true);
+  feed.stop();
+  assert.deepEqual(told, [true, 'queue', false]);
+});
+
+test('a line that says nothing is taken for dead, and another one is opened', (context) => {
+  const { feed, sockets, told, pass } = made(context);
+  sockets[0].open();
+  sockets[0].onmessage({ data: '{"type":"pong"}' });
+  for (let turn = 0; turn < 4; turn++) pass(8);
+  assert.deepEqual(told, [true, 'pong', false]);
+  pass(2);
+  assert.equal(sockets.length, 2);
+  feed.stop();
+});
+
+test('where there is no feed it is tried ever more rarely, and at once when the network is back', (context) => {
+  const { feed, sockets, pass } = made(context);
+  for (let turn = 0; turn < 60; turn++) {
+    if (sockets.at(-1).readyState !== 3) sockets.at(-1).close();
+    pass(1);
+  }
+  const tries = sockets.length;
+  assert.ok(tries >= 5 && tries <= 9, String(tries));
+  feed.wake();
+  assert.equal(sockets.length, tries + 1);
+  feed.stop();
+  pass(120);
+  assert.equal(sockets.length, tries + 1);
+});
+
+test('what is no frame is passed over', (context) => {
+  const { feed, sockets: [socket], told } = made(context);
+  socket.open();
+  socket.onmessage({ data: '{' });
+  assert.deepEqual(told, []);
+  feed.stop();
+});
