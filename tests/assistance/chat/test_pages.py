@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from assistance.chat import messages, pages, sessions, starting, visitors
+from assistance.chat.answering_pages import Asked, chat_page
 from assistance.chat.security import NO_STORE
 from assistance.chat.visitors import Access
 from assistance.models import (
@@ -32,10 +34,11 @@ from content_models.paths import is_of_the_site
 from delivery import state_view
 from delivery.state_view import StateView
 from portal.templatetags.portal import dial
+from publishing.errors import StoreUnavailable
 from tenants import edge
-from tenants.models import StaffRole, Tenant
+from tenants.models import ApiClient, KeyKind, Scope, StaffRole, Tenant
 from tenants.scope import tenant_scope
-from tests.tenants.factories import member
+from tests.tenants.factories import key_of, member
 from tests.uuid7 import uuid7
 
 TABASCO, COAHUILA = {"host": "tabasco.localhost"}, {"host": "coahuila.localhost"}
@@ -401,3 +404,45 @@ def test_links_to_the_site_have_its_port(client: Client, open_chat: Tenant, monk
 
     links = re.findall(r'href="([^"]+)" target="_blank"', page)
     assert {urlsplit(link).netloc for link in links} == {"tabasco.localhost:8000"}
+
+
+def test_the_pages_of_a_keys_origins_may_frame_it_and_each_link_keeps_the_key(
+    client: Client, open_chat: Tenant
+) -> None:
+    key, raw = key_of(open_chat, kind=KeyKind.PUBLISHABLE, scopes=(Scope.CONTENT, Scope.CHAT))
+    ApiClient.objects.filter(pk=key.client_id).update(origins=["https://aliada.example"])
+    _without, raw_of_content = key_of(open_chat, kind=KeyKind.PUBLISHABLE)
+
+    framed, page = got(client, f"/chat/?key={raw}")
+    elsewhere, _page = got(client, f"/chat/?key={raw}", COAHUILA)
+    of_content, _page = got(client, f"/chat/?key={raw_of_content}")
+    _answer, form = got(client, f"/chat/empezar/?key={raw}&s=1&paso=2")
+    begun_there, _page = sent(client, f"/chat/empezar/?key={raw}", role="-", text=TEXT, topic="", **hidden(form))
+    frame, _page = got(client, f"/chat/conversacion/mensajes/?key={raw}")
+
+    for one in (framed, frame):
+        assert one["Content-Security-Policy"].endswith("frame-ancestors 'self' https://aliada.example")
+        assert "X-Frame-Options" not in one
+    for one in (elsewhere, of_content):
+        assert "aliada" not in one["Content-Security-Policy"]
+        assert "frame-ancestors 'self' http://" in one["Content-Security-Policy"]
+    own = re.findall(r'href="(/chat/[^"]*)"', page)
+    assert len(own) == 4
+    assert [link for link in own if f"key={raw}" not in link] == []
+    assert begun_there["Location"] == f"/chat/conversacion/?key={raw}"
+    assert row_of(access_of(client)).key_id == key.pk
+
+
+def test_a_database_that_is_away_costs_nothing_that_was_typed(rf: RequestFactory, tabasco: Tenant) -> None:
+    @chat_page("POST")
+    def away(asked: Asked) -> HttpResponse:
+        raise StoreUnavailable
+
+    answer = away(rf.post("/chat/conversacion/escribir/", {"text": TEXT, "token": "x"}, headers=TABASCO))
+    page = unescape(answer.content.decode())
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert 'href="tel:911"' in page
+    assert f">{TEXT}</textarea>" in page
+    assert '<input type="hidden" name="token" value="x">' in page
+    assert 'action="/chat/conversacion/escribir/"' in page
