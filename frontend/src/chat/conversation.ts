@@ -27,8 +27,8 @@ export interface ConversationOptions {
   isSeen(): boolean;
   /** Something new is there, and nobody sees it. */
   unseen(): void;
-  /** It is not there any more, or another one is to begin. */
-  leave(): void;
+  /** Another one is to begin; `isGone`: because this one is not there any more. */
+  leave(isGone: boolean): void;
 }
 
 export class Conversation {
@@ -201,8 +201,7 @@ export class Conversation {
       return;
     }
     if (code === 'NOT_FOUND') {
-      this.#options.session.clear();
-      this.#leave();
+      this.#leave(true);
     } else if (!LATER.has(code)) {
       this.#view.line(message, true);
     }
@@ -251,9 +250,13 @@ export class Conversation {
     });
   }
 
-  #leave(): void {
+  #leave(isGone = false): void {
+    const { session, leave } = this.#options;
+    const unsent = [...this.#outbox.waiting.map(({ text }) => text), session.draft].filter(Boolean).join('\n');
     this.stop();
-    this.#options.session.clear();
-    this.#options.leave();
+    session.clear();
+    // What was not sent stands in the form with which the next one begins.
+    if (isGone) session.draft = unsent;
+    leave(isGone);
   }
 }

@@ -43,7 +43,7 @@ function goOn(held: Held): void {
     },
     isSeen: () => isShown && document.visibilityState === 'visible',
     unseen: () => { if (parent !== self) parent.postMessage({ type: 'justicia-chat:new' }, '*'); },
-    leave: () => location.replace(addressOf('')),
+    leave: (isGone) => location.replace(addressOf(isGone ? 'conversacion/' : '')),
   });
 }
 

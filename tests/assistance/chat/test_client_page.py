@@ -156,6 +156,21 @@ def test_a_reload_keeps_what_is_typed_and_what_is_not_sent_yet(chat_page: ChatPa
     assert (chat_page.texts(), page.input_value("#escribir")) == (["Hola"], "Y además")
 
 
+def test_what_was_not_sent_to_a_conversation_that_is_gone_begins_the_next_one(chat_page: ChatPage) -> None:
+    page = chat_page.page
+    chat_page.acknowledges = False
+    chat_page.open()
+    page.fill("#escribir", "Hola")
+    page.press("#escribir", "Enter")
+    page.fill("#escribir", "Y además")
+
+    with page.expect_navigation():
+        chat_page.send({"type": "refused", "code": "NOT_FOUND", "message": "Ya no está aquí."})
+    page.goto(f"{HOST}/chat/empezar/")
+
+    assert page.evaluate("JSON.parse(sessionStorage['chat.draft'])") == "Hola\nY además"
+
+
 def test_a_conversation_begins_in_the_page_with_a_secret_that_no_address_has(chat_page: ChatPage) -> None:
     page = chat_page.page
     page.add_init_script("sessionStorage.removeItem('chat')")
