@@ -55,11 +55,13 @@ ANSWERING = (
 )
 """Who answers citizens: their role, their state, and the states that they are assigned to; none: their own alone."""
 
-ANSWERED_EVERY_DAY = {
-    "periods": [{"days": list(Weekday.values), "opens_at": datetime.time(8), "closes_at": datetime.time(20)}],
-    "holidays": "OPEN",
+ANSWERED = {
+    Channel.PHONE: (datetime.time(8), datetime.time(20)),
+    Channel.CHAT: (datetime.time(0), datetime.time(0)),
 }
-"""When the states of those who answer are called: the desk promises call-backs within hours of service only."""
+"""From when until when the states of those who answer do so every day: the desk promises call-backs within hours of
+service only. The chat is open day and night, since nobody could try it outside its hours.
+"""
 
 CLIENT_NAMES = "Demostración "
 """How the names of the demonstration's clients begin."""
@@ -190,11 +192,15 @@ def _answering(states: dict[str, Tenant], saved: SavedAccess) -> Iterator[dict[s
 
 
 def _write_hours(tenant: Tenant, by: User) -> None:
-    """Write when a state answers by telephone, unless somebody has."""
+    """Write when a state answers by telephone and in the chat, unless somebody has."""
     with tenant_scope([tenant.pk]):
-        if not ServiceHours.objects.for_tenant(tenant.pk).filter(channel=Channel.PHONE).exists():
-            schedule = [("schedule", ANSWERED_EVERY_DAY)]
-            save_hours(ServiceHours(tenant=tenant, channel=Channel.PHONE, schedule=schedule), by=by)
+        written = set(ServiceHours.objects.for_tenant(tenant.pk).values_list("channel", flat=True))
+        for channel, (opens_at, closes_at) in ANSWERED.items():
+            if channel in written:
+                continue
+            period = {"days": list(Weekday.values), "opens_at": opens_at, "closes_at": closes_at}
+            schedule = [("schedule", {"periods": [period], "holidays": "OPEN"})]
+            save_hours(ServiceHours(tenant=tenant, channel=channel, schedule=schedule), by=by)
 
 
 def user_with_access(saved: SavedAccess, role: str, tenant: Tenant | None) -> dict[str, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from assistance.call_backs.windows import windows_of
+from assistance.hours.selectors import staffing_of
 from assistance.operators.rights import answering
 from cms.running.demonstration import write_demonstration
+from content_models.choices import Channel
 from tenants.models import Tenant, User
 
 
@@ -31,6 +34,9 @@ def test_there_is_somebody_to_answer_and_to_supervise(tmp_path: Path, settings: 
         "supervisor-tab": ({"TAB", "COA"}, "TAB, COA", True),
     }
     for code in ("TAB", "COA", "CMX"):
-        assert windows_of(tenant=Tenant.objects.get(code=code), now=timezone.now()), code
+        tenant, now = Tenant.objects.get(code=code), timezone.now()
+        assert windows_of(tenant=tenant, now=now), code
+        for at in (now, now + timedelta(hours=12)):
+            assert staffing_of(tenant=tenant, channel=Channel.CHAT, at=at).is_open, code
     assert demonstration["desk"] == "http://localhost:8000/mesa/"
     assert write_demonstration(8000, 8001) == demonstration
