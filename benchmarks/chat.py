@@ -179,7 +179,7 @@ def realtime_process(port: int, **environment: str) -> Iterator[psutil.Process]:
         process.wait(timeout=30)
 
 
-def measure(
+async def measure(
     load: Load, visitors: list[_Visitor], desks: dict[str, Answering], processes: dict[int, psutil.Process]
 ) -> Measured:
     """Put processes under load, and return what came of it.
@@ -187,7 +187,7 @@ def measure(
     Args:
         processes: by their ports; sockets are spread over them.
     """
-    return asyncio.run(_Generator(load, visitors, desks, processes).run())
+    return await _Generator(load, visitors, desks, processes).run()
 
 
 class _Generator:
@@ -326,7 +326,7 @@ def main() -> None:
     )
     port = any_free()
     with people(load) as (visitors, desks), realtime_process(port) as process:
-        measured = measure(load, visitors, desks, {port: process})
+        measured = asyncio.run(measure(load, visitors, desks, {port: process}))
         size = process.memory_info().rss
     table = Table(title="The chat under load", title_justify="left")
     columns = {

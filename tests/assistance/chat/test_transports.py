@@ -24,6 +24,7 @@ from tenants import listening
 from tenants.models import Tenant
 from tests import database
 from tests.assistance.chat.waiting import answers, says, waiting
+from tests.event_loops import in_loop_of_its_own
 from tests.fakes.breakable_line import BreakableLine
 from tests.tenants.factories import PASSWORD
 
@@ -66,7 +67,7 @@ def in_process(test: Callable[[RealtimeApplication], Awaitable[None]]) -> None:
                 await life.receive_output(SECONDS)
                 listening.stop()
 
-    asyncio.run(run())
+    in_loop_of_its_own(run)
 
 
 class Socket:
