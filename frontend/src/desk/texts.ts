@@ -301,7 +301,7 @@ export const texts = {
   noWindows: 'Todos los horarios de los próximos días están ocupados. Pide que vuelva a llamar.',
   noHours: 'Este estado no tiene horas para devolver llamadas en los próximos días. Pide que vuelva a llamar. Las horas las pone la coordinación.',
   windowsUnknown: 'No se pudo preguntar qué horarios hay. Sin eso no se promete una llamada: cierra, e inténtalo otra vez con C en un momento.',
-  windowNow: (until: string): string => `ahora, hasta ${until.replace(/^hoy a/, 'a')}`,
+  windowNow: (until: string): string => `ahora, hasta ${until.replace(/^hoy a /, '')}`,
   booked: (booked: number, capacity: number): string => `${booked} de ${capacity} ocupados`,
   keepCallBack: 'Guardar',
   callBackKept: (when: string): string => `Se le llamará ${when}. El número se borra después.`,

@@ -5,7 +5,7 @@ import * as clock from '../clock';
 import { useDesk, useNow } from '../useDesk';
 import type { Waiting } from './data';
 import type { ChatState, Kept } from './chats';
-import { unansweredSince, unreadOf, type Thread } from './thread';
+import { isAway, unansweredSince, unreadOf, type Thread } from './thread';
 import { texts } from './texts';
 import { lasting } from './times';
 import { useChats } from './useChats';
@@ -123,11 +123,13 @@ function Mine({ one, place, now, state, isSelected, stateName, onSelect }: {
 function snippetOf(one: Kept, thread: Thread | undefined, isTyping: boolean): string {
   if (one.state === 'ENDED') return one.hasToBeRegistered ? texts.toRegister : texts.ended;
   if (one.isGone) return texts.gone;
+  if (one.leftQuickly && isAway(thread, one.visitorSeenAt)) return texts.leftPage;
   if (isTyping) return texts.typing;
   const last = thread?.messages.findLast(({ kind }) => kind !== 'EVENT');
   if (!last) return texts.nothingYet;
   const words = last.text ?? last.card?.title ?? texts.removed;
-  return last.author === 'VISITOR' ? words : `${texts.you}: ${words}`;
+  if (last.author === 'VISITOR') return words;
+  return `${last.isAutomatic ? texts.automatic : last.author === 'SYSTEM' ? texts.system : texts.you}: ${words}`;
 }
 
 function waitOf(one: Kept, thread: Thread | undefined, now: number): string {

@@ -7,7 +7,7 @@ import type { Card, Message } from './data';
 import type { Chats, Kept } from './chats';
 import type { Outgoing } from './outbox';
 import { END_REASONS, EVENTS, texts } from './texts';
-import { EMPTY, leftQuicklyAt, linesOf, type Line, type Thread } from './thread';
+import { EMPTY, isAway, leftQuicklyAt, linesOf, type Line, type Thread } from './thread';
 import { lasting, timeAt } from './times';
 import { useChats } from './useChats';
 
@@ -26,13 +26,14 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
   const going = outbox.filter(({ conversation }) => conversation === found.id);
   const lines = linesOf(thread, found.notes);
   const end = useRef<HTMLDivElement>(null);
-  const isTyping = typing.has(found.id) && !found.isGone;
+  const hasLeft = found.leftQuickly && isAway(thread, found.visitorSeenAt);
+  const isTyping = typing.has(found.id) && !found.isGone && !hasLeft;
   const count = lines.length + going.length;
   // It stays at the newest, unless somebody has scrolled up to read.
   const isAtEnd = useRef(true);
   useLayoutEffect(() => {
     if (isAtEnd.current) end.current?.scrollIntoView({ block: 'end' });
-  }, [count, isTyping, found.id]);
+  }, [count, isTyping, hasLeft, found.leftQuickly, found.id]);
   const hasWords = going.length > 0 || Boolean(drafts.get(found.id));
   const isStale = going.some(({ refused }) => refused?.isStale);
   const isOpen = !found.isGone && found.state === 'ATTENDED';
@@ -49,7 +50,7 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
             {[session && session.states.length > 1 ? state?.name : '', topic, found.language.startsWith('es') ? '' : LANGUAGES.of(found.language)].filter(Boolean).join(' · ')}
           </p>
         </div>
-        <Presence found={found} isTyping={isTyping} />
+        <Presence found={found} isTyping={isTyping} leftAt={hasLeft ? leftAt : null} />
       </header>
       {found.isInDanger && isOpen && <p className="chat-banner is-danger">▲ {texts.danger} <b className="desk-phone">{state?.emergency?.display ?? '911'}</b></p>}
       {found.leftQuickly && !found.endedAt && <p className="chat-banner is-caution" role="alert">{texts.leftQuickly(leftAt ? timeAt(leftAt) : '')}</p>}
@@ -83,13 +84,14 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
   );
 }
 
-function Presence({ found, isTyping }: { found: Kept; isTyping: boolean }) {
+function Presence({ found, isTyping, leftAt }: { found: Kept; isTyping: boolean; leftAt: string | null }) {
   const now = useNow(5);
   if (found.isGone || found.state === 'ENDED') return null;
   const silent = found.visitorSeenAt == null ? null : now - Date.parse(found.visitorSeenAt);
   return (
     <p className="chat-presence">
       {isTyping ? texts.typing
+        : leftAt !== null ? <span className="is-caution">{texts.leftAt(timeAt(leftAt))}</span>
         : silent === null ? texts.neverSeen
           : silent < NOT_SEEN_SECONDS * 1000 ? <><span className="desk-open" aria-hidden="true">●</span> {texts.here}</> : texts.notSeen(lasting(silent))}
       {found.isNearlyInactive && found.endsAt && <><br /><span className="is-caution">{texts.nearlyInactive(timeAt(found.endsAt))}</span></>}

@@ -33,7 +33,7 @@ export const texts = {
   calls: 'Llamadas',
   views: 'Llamadas o chats',
   alertTitle: '● Un chat te espera',
-  offered: (role: string): string => `Un chat te espera: ${role}. F2 lo toma.`,
+  offered: (role: string, isInDanger: boolean): string => `Un chat te espera: ${isInDanger ? 'en peligro, ' : ''}${role}. F2 lo toma.`,
   newMessages: (count: number): string => counted(count, 'mensaje sin leer', 'mensajes sin leer'),
   mute: 'Silenciar',
   unmute: 'Que suene',
@@ -70,6 +70,8 @@ export const texts = {
   conversation: 'Conversación',
   here: 'Está en la página',
   notSeen: (time: string): string => `No se le ve desde hace ${time}`,
+  leftAt: (time: string): string => `Salió de la página a las ${time}`,
+  leftPage: 'Salió de la página',
   neverSeen: 'No se sabe si está en la página',
   danger: 'Dijo que está en peligro. Emergencia:',
   leftQuickly: (at: string): string =>

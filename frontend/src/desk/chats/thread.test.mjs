@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { EMPTY, inOrder, lastSeqOf, leftQuicklyAt, linesOf, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
+import { EMPTY, inOrder, isAway, lastSeqOf, leftQuicklyAt, linesOf, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
 
 const at = (minute) => `2026-11-30T18:${String(minute).padStart(2, '0')}:00Z`;
 const message = (seq, author = 'VISITOR', more = {}) => ({ seq, clientId: `c${seq}`, author, kind: 'TEXT', event: '', text: `m${seq}`, sentAt: at(seq), ...more });
@@ -29,6 +29,17 @@ test('unread is what the person wrote since the operator looked', () => {
   assert.equal(unreadOf(later), 2);
   assert.equal(unreadOf(seen(later)), 0);
   assert.equal(leftQuicklyAt(later), at(6));
+});
+
+test('after the quick exit nobody is on the page until they are seen again', () => {
+  const left = thread(message(1), message(2, 'SYSTEM', { kind: 'EVENT', event: 'QUICK_EXIT' }));
+  assert.equal(isAway(left, at(2)), true);
+  assert.equal(isAway(left, '2026-11-30T18:02:10Z'), true);
+  assert.equal(isAway(left, null), true);
+  assert.equal(isAway(left, at(3)), false);
+  assert.equal(isAway(withMessages(left, [message(3)]).thread, at(2)), false);
+  assert.equal(isAway(thread(message(1)), at(1)), false);
+  assert.equal(isAway(undefined, null), false);
 });
 
 test('after the page was loaded anew, what stands before the operator’s last word is not unread', () => {

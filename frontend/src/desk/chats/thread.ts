@@ -67,6 +67,22 @@ export function leftQuicklyAt(thread: Thread | undefined): string | null {
   return thread?.messages.findLast(({ event }) => event === 'QUICK_EXIT')?.sentAt ?? null;
 }
 
+/** By so much a sign of life may still come in after the quick exit: it was on its way. */
+const LEAVING_MS = 15_000;
+
+/**
+ * Whether the quick exit is the last that is known of the person: they are not on the page, whatever was seen shortly before.
+ *
+ * Args:
+ *   seenAt: when the person was last seen.
+ */
+export function isAway(thread: Thread | undefined, seenAt: string | null): boolean {
+  const exit = thread?.messages.findLast(({ event }) => event === 'QUICK_EXIT');
+  if (!thread || !exit) return false;
+  const hasWritten = thread.messages.some(({ author, kind, seq }) => author === 'VISITOR' && kind !== 'EVENT' && seq > exit.seq);
+  return !hasWritten && (seenAt === null || Date.parse(seenAt) <= Date.parse(exit.sentAt) + LEAVING_MS);
+}
+
 export type Line = { at: number } & ({ of: 'message'; message: Message } | { of: 'note'; note: Note });
 
 /** Messages and internal notes as they stand below each other: messages in their order, a note where it was written. */
