@@ -63,6 +63,9 @@ ANSWERED = {
 service only. The chat is open day and night, since nobody could try it outside its hours.
 """
 
+GIVEN_NAMES = {"operator-tab": "Rosa", "operator-cmx": "Elena", "supervisor-tab": "Julia"}
+"""Of who answers, by username: citizens read them in the chat, and a username would look like a machine's."""
+
 CLIENT_NAMES = "Demostración "
 """How the names of the demonstration's clients begin."""
 
@@ -208,8 +211,15 @@ def user_with_access(saved: SavedAccess, role: str, tenant: Tenant | None) -> di
     username = f"{role}-{tenant.code.lower()}" if tenant else role
     user, _ = User.objects.get_or_create(
         username=username,
-        defaults={"is_superuser": tenant is None, "is_staff": tenant is None, "first_name": username},
+        defaults={
+            "is_superuser": tenant is None,
+            "is_staff": tenant is None,
+            "first_name": GIVEN_NAMES.get(username, username),
+        },
     )
+    if user.first_name == username in GIVEN_NAMES:  # as earlier versions wrote it
+        user.first_name = GIVEN_NAMES[username]
+        user.save(update_fields=["first_name"])
     if tenant is not None:
         assign_role(user=user, tenant=tenant, role=role)
     password, known_hash = saved.passwords.get(username, ("", ""))

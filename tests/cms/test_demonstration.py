@@ -33,6 +33,8 @@ def test_there_is_somebody_to_answer_and_to_supervise(tmp_path: Path, settings: 
         "operator-cmx": ({"CMX"}, "CMX", False),
         "supervisor-tab": ({"TAB", "COA"}, "TAB, COA", True),
     }
+    # Citizens read the given name in the chat, and never what somebody signs in with.
+    assert all(User.objects.get(username=username).first_name not in ("", username) for username in states)
     for code in ("TAB", "COA", "CMX"):
         tenant, now = Tenant.objects.get(code=code), timezone.now()
         assert windows_of(tenant=tenant, now=now), code
