@@ -47,7 +47,7 @@ def refusal(refused: ChatRefused, frame: Frame | None = None) -> Frame:
     with translation.override(settings.LANGUAGE_CODE):
         shown = refused.as_json()
     client_id = (frame or {}).get("clientId")
-    return {"type": "refused", **shown, "clientId": client_id if isinstance(client_id, str) else None}
+    return {"type": "refused", **shown, "clientId": client_id if _can_be_sent(client_id) else None}
 
 
 def bye(reason: str, retry_after: float | None = None) -> Frame:
@@ -84,6 +84,14 @@ def seq_in(frame: Frame, name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_SEQ:
         raise errors.invalid(name)
     return value
+
+
+def _can_be_sent(value: object) -> bool:
+    """Whether a value is text, and without half of a surrogate pair, which JSON can escape and UTF-8 cannot hold."""
+    try:
+        return isinstance(value, str) and bool(value.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _no_number(name: str) -> NoReturn:

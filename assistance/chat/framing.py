@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from tenants import edge
-from tenants.models import KeyKind
+from tenants.models import KeyKind, Scope
 from tenants.proxies import client_network
 from tenants.viewer import Viewer
 
@@ -24,11 +24,32 @@ def framing_viewer(request: HttpRequest) -> Viewer | None:
     Raises:
         IdentityUnavailable: the database does not answer.
     """
-    raw = request.GET.get("key")
+    return _publishable(request.GET.get("key", ""), client_network(request.META))
+
+
+def page_viewer(raw: str, *, code: str, source: str) -> Viewer | None:
+    """Return the viewer of the publishable key of a page that shows the chat of a state.
+
+    Args:
+        raw: the key, as it was given.
+        code: of the state.
+        source: the network that asks.
+    Returns:
+        None: there is none, it is not taken, or it is not one for the chat of this state.
+    Raises:
+        IdentityUnavailable: the database does not answer.
+    """
+    viewer = _publishable(raw, source)
+    if viewer is None or not viewer.has_scope(Scope.CHAT) or not viewer.may_read(code):
+        return None
+    return viewer
+
+
+def _publishable(raw: str, source: str) -> Viewer | None:
     if not raw:
         return None
     try:
-        viewer = edge.viewer_for_key(raw, source=client_network(request.META))
+        viewer = edge.viewer_for_key(raw, source=source)
     except edge.KeyRefused:
         return None
     return viewer if viewer.key_kind == KeyKind.PUBLISHABLE else None

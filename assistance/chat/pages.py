@@ -173,9 +173,10 @@ def rate(asked: Asked) -> HttpResponse:
     access = _sender(asked)
     if access is None:
         return _conversation_page(asked)
-    rating = asked.request.POST.get("rating", "")
+    values = {str(value): value for value, _words in RATINGS}
+    rating = values.get(asked.request.POST.get("rating", ""))
     try:
-        visitors.rate(access=access, rating=int(rating) if rating.isdecimal() else None, now=asked.site.now)
+        visitors.rate(access=access, rating=rating, now=asked.site.now)
     except ChatRefused as refused:
         return _conversation_page(asked, refused=refused)
     return see_other(asked, "conversation")

@@ -14,11 +14,10 @@ from content_models.languages import bcp47, interface_language
 from delivery import state_view
 from delivery.state_view import NotVisible, StateView, TenantInfo
 from tenants import edge
-from tenants.models import Scope
 from tenants.proxies import client_network
 
 from .addresses import site_origin
-from .framing import frame_ancestors, framing_viewer
+from .framing import frame_ancestors, page_viewer
 
 KEY, LANGUAGE = "key", "idioma"
 """Parameters of each address: the publishable key of the page in which the chat is framed, and the language."""
@@ -117,7 +116,6 @@ def site_of(request: HttpRequest, language: str | None = None) -> ChatSite:
 
 def _key_of(request: HttpRequest, view: StateView) -> tuple[str, int | None, str]:
     """Return the key of the address, its row, and which pages may frame the chat by it; nothing for others."""
-    viewer = framing_viewer(request)
-    if viewer is None or not viewer.has_scope(Scope.CHAT) or not viewer.may_read(view.tenant.code):
-        return "", None, ""
-    return request.GET[KEY], viewer.key_id, frame_ancestors(viewer)
+    raw = request.GET.get(KEY, "")
+    viewer = page_viewer(raw, code=view.tenant.code, source=client_network(request.META))
+    return ("", None, "") if viewer is None else (raw, viewer.key_id, frame_ancestors(viewer))

@@ -33,6 +33,7 @@ from assistance.models import (
     MessageKind,
     Transport,
 )
+from assistance.models.inquiries import KEY
 from content_models.choices import Channel, Role
 from content_models.kinds import ItemKind
 from delivery import state_view
@@ -52,6 +53,7 @@ from .waking import wake_queue
 
 SECRET_BYTES = 32
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43,128}")
+_KEY = re.compile(KEY)
 AGAIN_SECONDS = 10
 SAID_EVERY = timedelta(minutes=1)
 _CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
@@ -464,6 +466,8 @@ def _verified(conversation: Conversation | None, access: Access) -> Conversation
 def _check(given: StartInput) -> None:
     if given.role and given.role not in Role.values:
         raise errors.invalid("role")
+    if given.topic_key and _KEY.fullmatch(given.topic_key) is None:
+        raise errors.invalid("topicKey")
     if given.text and given.client_id is None:
         raise errors.invalid("clientId")
     if given.secret is not None and _SECRET.fullmatch(given.secret) is None:

@@ -54,7 +54,7 @@ class Line:
     async def receive(self, frame: Frame) -> None:
         """Do what a frame asks for, and deliver the answer."""
         kind = frame.get("type")
-        figures.frames.labels(kind if kind in KINDS else "other", self._transport).inc()
+        figures.frames.labels(kind if isinstance(kind, str) and kind in KINDS else "other", self._transport).inc()
         async with self._in_turn:
             try:
                 # The same message, or end, once more is the same: all may be repeated where a connection died.

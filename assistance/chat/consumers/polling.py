@@ -13,11 +13,11 @@ from django.utils import timezone
 from assistance.chat import errors, visitors
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.frames import Frame, id_in, refusal
+from assistance.chat.framing import page_viewer
 from assistance.chat.process import TooManyConnections
 from assistance.chat.protocol import Session
 from assistance.chat.visitors import Started, StartInput
 from assistance.models import Transport
-from tenants import edge
 from tenants.models import Tenant
 from tenants.viewer import Viewer
 
@@ -85,14 +85,10 @@ def _text(given: Frame, name: str) -> str:
 
 
 def _key_id(given: Frame, viewer: Viewer, source: str) -> int | None:
-    """Return the key of the page that shows the chat; one that is not taken any more counts as none."""
-    raw = _text(given, "key")
-    if not raw:
-        return None
-    try:
-        return edge.viewer_for_key(raw, source=source).key_id
-    except edge.KeyRefused:
-        return None
+    """Return the key of the page that shows the chat; one that is not taken for it counts as none."""
+    (code,) = viewer.tenants
+    page = page_viewer(_text(given, "key"), code=code, source=source)
+    return None if page is None else page.key_id
 
 
 async def frames(scope: Scope, receive: Receive, send: Send) -> None:

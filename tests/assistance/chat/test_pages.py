@@ -286,6 +286,7 @@ def test_it_is_ended_rated_and_kept(client: Client, open_chat: Tenant) -> None:
     sent(client, "/chat/conversacion/terminar/", **hidden(asked))
     _answer, ended = got(client, "/chat/conversacion/")
     no_rating, _page = sent(client, "/chat/conversacion/calificar/", rating="6", **hidden(ended))
+    huge, _page = sent(client, "/chat/conversacion/calificar/", rating="9" * 5_000, **hidden(ended))
     sent(client, "/chat/conversacion/calificar/", rating="4", **hidden(ended))
     _answer, rated = got(client, "/chat/conversacion/")
     _answer, kept = got(client, "/chat/conversacion/resumen/")
@@ -294,7 +295,7 @@ def test_it_is_ended_rated_and_kept(client: Client, open_chat: Tenant) -> None:
     assert still_open
     assert "Tú la terminaste." in ended
     assert "Escribe aquí" not in ended
-    assert no_rating.status_code == 422
+    assert no_rating.status_code == huge.status_code == 422
     assert "Gracias. Dijiste: Me sirvió." in rated
     assert late.status_code == 409
     assert ">Una cosa más</textarea>" in unsent

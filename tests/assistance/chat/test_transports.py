@@ -21,12 +21,13 @@ from assistance.chat.queue import accept
 from assistance.models import Conversation
 from cms.asgi import RealtimeApplication
 from tenants import listening
-from tenants.models import Tenant
+from tenants.models import KeyKind, Scope, Tenant
+from tenants.viewer import Viewer, ViewerKind
 from tests import database
 from tests.assistance.chat.waiting import answers, says, waiting
 from tests.event_loops import in_loop_of_its_own
 from tests.fakes.breakable_line import BreakableLine
-from tests.tenants.factories import PASSWORD
+from tests.tenants.factories import PASSWORD, key_of
 
 HOST = "tabasco.localhost:8001"
 SECRETS: dict[UUID, str] = {}
@@ -172,6 +173,46 @@ def texts(frame: Frame) -> list[str | None]:
 
 async def said(conversation: Conversation, text: str) -> None:
     await asyncio.to_thread(says, conversation, text, conversation.started_at)
+
+
+@pytest.mark.parametrize(
+    ("case", "frame"),
+    [
+        ("half a character as its id", '{"type": "message", "clientId": "\\ud800", "text": "Hola"}'),
+        ("an object as its type", '{"type": {}}'),
+    ],
+)
+def test_what_is_no_frame_ends_no_connection(conversation: Conversation, case: str, frame: str) -> None:
+    async def run(application: RealtimeApplication) -> None:
+        async with socket(application) as opened:
+            await opened.say(hello(conversation), frame, {"type": "ping"})
+
+            assert (await opened.hear("refused"))["code"] == "INVALID"
+            await opened.hear("pong")
+        body = {"hello": hello(conversation), "frames": [json.loads(frame)]}
+        status, told = await answer(application, "/chat/api/frames", body)
+        assert (status, told["frames"][-1]["code"]) == (200, "INVALID")
+
+    in_process(run)
+
+
+@pytest.mark.parametrize(
+    ("case", "fields"),
+    [
+        ("of another state", {"kind": KeyKind.PUBLISHABLE, "scopes": (Scope.CHAT,), "state": "COA"}),
+        ("a secret one", {"kind": KeyKind.SECRET, "scopes": (Scope.CHAT,), "state": "TAB"}),
+        ("not for the chat", {"kind": KeyKind.PUBLISHABLE, "scopes": (Scope.CONTENT,), "state": "TAB"}),
+        ("for the chat", {"kind": KeyKind.PUBLISHABLE, "scopes": (Scope.CHAT,), "state": "TAB"}),
+    ],
+)
+def test_conversation_is_of_a_key_for_its_chat_only(tabasco: Tenant, case: str, fields: dict[str, Any]) -> None:
+    state = Tenant.objects.get(code=fields["state"])
+    key, raw = key_of(state, scopes=fields["scopes"], kind=fields["kind"])
+    viewer = Viewer(kind=ViewerKind.HOST, tenants={"TAB": tabasco.pk})
+
+    found = polling._key_id({"key": raw}, viewer, "192.0.2.1")
+
+    assert found == (key.pk if case == "for the chat" else None)
 
 
 def test_two_windows_of_one_visitor_show_the_same(conversation: Conversation) -> None:

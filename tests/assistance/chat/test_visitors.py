@@ -245,6 +245,8 @@ def test_a_state_without_operators_keeps_a_conversation_waiting(access: Access) 
     [
         ("a role", {"role": "JUDGE"}, "role"),
         ("a topic that is none", {"topic_key": str(UNKNOWN)}, "topicKey"),
+        ("a topic that no text can be", {"topic_key": "\0"}, "topicKey"),
+        ("a topic of half a character", {"topic_key": "\ud800"}, "topicKey"),
         ("a language that is not served", {"language": "fr"}, "language"),
         ("a message without an id", {"text": "Hola"}, "clientId"),
         ("a secret that can be guessed", {"secret": "1234"}, "secret"),
