@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from assistance.inquiries.personal_data import CURP, PHONE
 
@@ -17,8 +18,19 @@ EMAIL = re.compile(r"[^\s@]{1,64}@[^\s@]{1,200}\.[^\s@]+")
 _ALL = (CURP, CARD, PHONE, LOCAL_PHONE, EMAIL)
 
 
+def _as_written(character: str) -> str:
+    """Return a character as these patterns know it: nothing for what is not seen, one dash for all."""
+    match unicodedata.category(character):
+        case "Cf":
+            return ""
+        case "Pd":
+            return "-"
+    return character
+
+
 def masked(text: str) -> str:
     """Return a text with CURP, numbers of cards and telephones, and addresses of mail masked."""
+    text = "".join(_as_written(character) for character in text)
     for pattern in _ALL:
         text = pattern.sub(MASK, text)
     return text

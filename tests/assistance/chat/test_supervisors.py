@@ -113,7 +113,7 @@ def test_reading_has_a_reason_that_is_kept_and_numbers_are_masked(north: Tenant)
     assert [message.text for message in said] == [f"Mi número es {MASK}"]
     [entry] = entries()
     assert (entry.subject_id, entry.details) == (str(one.pk), {"reason": "Queja del 12 de marzo"})
-    for reason in ("", "  x  ", None, "x" * 201, "Llamar al 9933136550"):
+    for reason in ("", "  x  ", None, "x" * 201, "Llamar al 9933136550", "......", "\u200b" * 9):
         assert refused(supervisors.read_with_reason, **given, reason=reason) == ChatErrorCode.INVALID
     assert len(entries()) == 1
 
@@ -137,6 +137,8 @@ def test_whoever_is_no_supervisor_comes_in_nowhere(world: World, north: Tenant, 
         ("4152 3136 1234 5678", MASK),
         ("llama al +52 (993) 313-6550.", f"llama al +{MASK}."),
         ("mi casa: 313 6550", f"mi casa: {MASK}"),
+        ("844\u200b123\u200b4567", MASK),
+        ("844\u2013123\u20114567", MASK),
         ("escribe a ana.perez@correo.mx hoy", f"escribe a {MASK} hoy"),
         ("el 12 de marzo de 2026 a las 18:40", "el 12 de marzo de 2026 a las 18:40"),
     ],
