@@ -28,6 +28,9 @@ from .bodies import Scope, environ_of, header_of
 from .edge import is_own_origin
 from .websocket import Socket
 
+SIGNED_OUT = "signed-out"
+"""Why a connection ends whose person is not signed in any more, or answers nobody."""
+
 SIGNED_IN_EVERY_SECONDS = 15.0
 """So often it is checked whether the session still is open and its person still answers."""
 
@@ -70,16 +73,14 @@ class DeskSocket(Socket):
         figures.frames.labels(kind if kind in ("ping", "after", "typing", "read") else "other", self.transport).inc()
         async with self._in_turn:
             try:
-                if time.monotonic() - self._checked_at > SIGNED_IN_EVERY_SECONDS:
-                    self._session.operator = await self._operator()
-                    self._checked_at = time.monotonic()
+                await self._check_signed_in()
                 answer = await self.realtime.pool.run(lambda: self._session.receive(frame), may_repeat=True)
             except ChatRefused as refused:
                 figures.refused.labels(refused.code.value).inc()
-                answer = [refusal(refused, frame)]
                 if isinstance(refused, SignedOut):
-                    await self.hang_up("signed-out")
+                    await self.hang_up(SIGNED_OUT)
                     return
+                answer = [refusal(refused, frame)]
             await self.deliver(answer)
 
     async def disconnect(self, code: int) -> None:
@@ -106,6 +107,17 @@ class DeskSocket(Socket):
         frames = self._session.signalled(signal)
         if frames:
             asyncio.get_running_loop().create_task(self._deliver_in_turn(frames))
+
+    async def _check_signed_in(self) -> None:
+        """Look, if it is time, whether somebody still is signed in and answers; whoever only listens must be, too.
+
+        Raises:
+            ChatRefused: `SignedOut`; `UNAVAILABLE`.
+        """
+        if time.monotonic() - self._checked_at > SIGNED_IN_EVERY_SECONDS:
+            before, self._session.operator = self._session.operator, await self._operator()
+            self._checked_at = time.monotonic()
+            self._is_whole_due |= self._session.operator != before
 
     async def _operator(self) -> Answering:
         return await self.realtime.pool.run(lambda: operator_of(self.scope), may_repeat=True)
@@ -137,6 +149,7 @@ class DeskSocket(Socket):
     async def _pull(self) -> None:
         try:
             async with self._in_turn:
+                await self._check_signed_in()
                 changed, self._changed = self._changed, {}
                 await self._pull_messages(changed)
                 if self._is_whole_due and time.monotonic() - self._whole_at >= WHOLE_EVERY_SECONDS:
@@ -145,7 +158,7 @@ class DeskSocket(Socket):
                     self._follow()
         except ChatRefused as refused:
             if refused.code != ChatErrorCode.UNAVAILABLE:
-                await self.hang_up("gone")
+                await self.hang_up(SIGNED_OUT if isinstance(refused, SignedOut) else "gone")
                 return
             self._is_whole_due = True
             await asyncio.sleep(AGAIN_SECONDS + random.random())
@@ -165,6 +178,12 @@ class DeskSocket(Socket):
 
     async def _deliver_in_turn(self, frames: list[Frame]) -> None:
         async with self._in_turn:
+            try:
+                await self._check_signed_in()
+            except SignedOut:
+                await self.hang_up(SIGNED_OUT)
+            except ChatRefused:  # the database is away: that somebody types is not told
+                return
             await self.deliver(frames)
 
 

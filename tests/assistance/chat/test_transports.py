@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assistance.chat import visitors, waking
-from assistance.chat.consumers import polling
+from assistance.chat.consumers import desk, polling
 from assistance.chat.frames import Frame
 from assistance.chat.queue import accept
 from assistance.models import Conversation
@@ -446,15 +446,20 @@ def test_requests_that_are_not_right_are_refused(
     in_process(run)
 
 
+def signed_in(name: str) -> tuple[Client, list[tuple[bytes, bytes]]]:
+    """A browser in which somebody is signed in, and with what it connects."""
+    client = Client()
+    assert client.login(username=name, password=PASSWORD)
+    cookie = f"sessionid={client.cookies['sessionid'].value}".encode()
+    return client, [(b"origin", b"http://localhost:8000"), (b"cookie", cookie)]
+
+
 def test_desk_shows_the_queue_what_is_held_and_what_is_said(conversation: Conversation, tabasco: Tenant) -> None:
 
     operator = answers(tabasco, name="rosa")
-    client = Client()
-    assert client.login(username="rosa", password=PASSWORD)
-    cookie = f"sessionid={client.cookies['sessionid'].value}".encode()
+    _client, headers = signed_in("rosa")
 
     async def run(application: RealtimeApplication) -> None:
-        headers = [(b"origin", b"http://localhost:8000"), (b"cookie", cookie)]
         async with socket(application, "/chat/desk/", *headers, host="localhost:8001") as desk:
             queue = await desk.hear("queue")
             assert str(conversation.pk) in {one["id"] for one in queue["waiting"]}
@@ -474,6 +479,31 @@ def test_desk_shows_the_queue_what_is_held_and_what_is_said(conversation: Conver
                 assert (await visitor.hear("typing"))["author"] == "OPERATOR"
             await desk.say({"type": "ping"})
             await desk.hear("pong")
+
+    in_process(run)
+
+
+@pytest.mark.parametrize("kind", ["message", "typing"])
+def test_desk_that_only_listens_hears_nothing_once_its_session_has_ended(
+    conversation: Conversation, tabasco: Tenant, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(desk, "SIGNED_IN_EVERY_SECONDS", 0.0)
+    operator = answers(tabasco, name=f"nora-{kind}")
+    accept(operator=operator, conversation_id=conversation.pk, now=timezone.now())
+    client, headers = signed_in(f"nora-{kind}")
+
+    async def run(application: RealtimeApplication) -> None:
+        async with socket(application, "/chat/desk/", *headers, host="localhost:8001") as listening_desk:
+            await listening_desk.hear("messages")
+            await asyncio.to_thread(client.logout)
+            async with socket(application) as visitor:
+                await visitor.say(hello(conversation))
+                await visitor.hear("welcome")
+                await visitor.say(message("Nadie más lo lea") if kind == "message" else {"type": "typing"})
+
+                heard = await listening_desk.hear_any("messages", "typing", "queue", "bye")
+
+        assert (heard["type"], heard.get("reason")) == ("bye", "signed-out")
 
     in_process(run)
 
