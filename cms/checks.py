@@ -14,7 +14,7 @@ from django.core.checks import register as register_check
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from cms.roles import MAKING_LARGE_OBJECTS, READABLE
+from cms.roles import MAKING_LARGE_OBJECTS, READABLE, READABLE_COLUMNS
 from tenants.databases import READER
 from tenants.keyring import is_key
 from tenants.second_factor.state import REQUIRED
@@ -58,7 +58,8 @@ def check_reader(
 
 def _beyond_reading() -> Iterator[CheckMessage]:
     with connections[READER].cursor() as cursor:
-        cursor.execute(_BEYOND_READING, {"readable": sorted(READABLE)})
+        columns = [f"{table}.{column}" for table, names in READABLE_COLUMNS.items() for column in names]
+        cursor.execute(_BEYOND_READING, {"readable": sorted(READABLE), "columns": columns})
         beyond = [name for (name,) in cursor.fetchall()]
         cursor.execute(_LARGE_OBJECTS, {"names": list(MAKING_LARGE_OBJECTS)})
         (makes_large_objects,) = cursor.fetchone()
@@ -85,7 +86,10 @@ _BEYOND_READING = """
     SELECT 'the table ' || c.relname FROM pg_class c
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
       AND (has_any_column_privilege(c.oid, 'INSERT, UPDATE') OR has_table_privilege(c.oid, 'DELETE, TRUNCATE')
-           OR has_any_column_privilege(c.oid, 'SELECT') AND c.relname <> ALL (%(readable)s))
+           OR c.relname <> ALL (%(readable)s) AND EXISTS (
+              SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+              AND has_column_privilege(c.oid, a.attnum, 'SELECT')
+              AND c.relname || '.' || a.attname <> ALL (%(columns)s::text[])))
     UNION ALL
     SELECT 'as the role ' || r.rolname FROM pg_roles r
     WHERE r.rolname <> current_user AND pg_has_role(r.oid, 'MEMBER')

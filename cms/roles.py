@@ -34,6 +34,11 @@ READABLE = frozenset(
 )
 """The tables that the API and the sites are made from: all that the reader sees. Of keys there are digests only."""
 
+READABLE_COLUMNS = {
+    "assistance_servicehours": ("id", "tenant_id", "channel", "schedule", "exceptions"),
+}
+"""The tables of which the reader sees some columns: when somebody answers, not who wrote it."""
+
 READ_ONLY = {
     "assistance_inquiry": (
         "id",
@@ -198,6 +203,8 @@ def writing_rights(tables: Collection[str], *, app: str) -> list[sql.Composed]:
 def reading_rights(tables: Collection[str], *, reader: str) -> sql.Composed:
     """Return what lets `reader` select from those of the tables that are `READABLE`, and do nothing else.
 
+    Of those in `READABLE_COLUMNS` it may select these columns.
+
     It is one string and so one transaction: who reads meanwhile is not refused.
 
     Args:
@@ -208,6 +215,10 @@ def reading_rights(tables: Collection[str], *, reader: str) -> sql.Composed:
     statements = [sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(role)]
     if granted.seq:
         statements.append(sql.SQL("GRANT SELECT ON {} TO {}").format(granted, role))
+    for table, columns in READABLE_COLUMNS.items():
+        if table in tables:
+            seen = sql.SQL(", ").join(map(sql.Identifier, columns))
+            statements.append(sql.SQL("GRANT SELECT ({}) ON {} TO {}").format(seen, sql.Identifier(table), role))
     return sql.SQL("; ").join(statements)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from assistance.hours.selectors import CLOSED, Staffing, staffing_of
+from assistance.hours.selectors import CLOSED, Staffing, is_offered_on_sites, staffing_of
 from content_models.choices import Channel
 from delivery import state_view
 from delivery.state_view import TenantInfo
@@ -92,7 +92,7 @@ def offers_chat(tenant_id: int) -> bool:
     is_offered = known is not None and known[1]
     if not state_view.is_unavailable():
         with suppress(StoreUnavailable):
-            is_offered = offer_of(tenant_id, timezone.now()).is_offered
+            is_offered = is_offered_on_sites(tenant_id=tenant_id, channel=Channel.CHAT, at=timezone.now())
     _offered.put(tenant_id, (time.monotonic(), is_offered))
     return is_offered
 

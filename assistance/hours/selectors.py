@@ -20,7 +20,10 @@ from content_models.shapes.parts import Origin, Schedule
 from delivery import state_view
 from delivery.calendars import NATIONAL, Calendar
 from delivery.opening_hours import ONE_DAY, Span, span, spans_on
+from publishing.errors import StoreUnavailable
+from tenants.databases import READER
 from tenants.models import Tenant
+from tenants.reconnecting import with_reconnect
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
 
@@ -54,6 +57,32 @@ def staffing_of(*, tenant: Tenant, channel: str, at: datetime) -> Staffing:
     """
     hours = hours_of(tenant=tenant, channel=channel)
     return CLOSED if hours is None else staffing_by(hours, at, calendar_of(tenant))
+
+
+def is_offered_on_sites(*, tenant_id: int, channel: str, at: datetime) -> bool:
+    """Return whether somebody answers on a channel at an instant or within 60 days; read as the sites read.
+
+    Raises:
+        StoreUnavailable: the database does not answer.
+    """
+
+    def read() -> ServiceHours | None:
+        # No more than `cms.roles.READABLE_COLUMNS` lets the sites read.
+        with tenant_scope([tenant_id], using=READER):
+            return (
+                ServiceHours.objects.using(READER)
+                .for_tenant(tenant_id)
+                .filter(channel=channel)
+                .select_related("tenant")
+                .only("channel", "schedule", "exceptions", "tenant__code", "tenant__time_zone")
+                .first()
+            )
+
+    hours = with_reconnect(read, unavailable=StoreUnavailable)
+    if hours is None:
+        return False
+    staffing = staffing_by(hours, at, calendar_of(hours.tenant))
+    return staffing.is_open or staffing.opens_at is not None
 
 
 def hours_of(*, tenant: Tenant, channel: str) -> ServiceHours | None:
