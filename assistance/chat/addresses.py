@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http.request import split_domain_port
+from wagtail.models import Site
 
 PATH = "/chat/"
 
@@ -22,6 +23,14 @@ def chat_url(host: str, path: str = PATH) -> str:
 def site_origin(host: str) -> str:
     """Return what stands before the paths of the site on `host`; empty: it is where the chat is, behind a proxy."""
     return _origin(settings.PUBLIC_URL, host) if settings.CHAT_URL else ""
+
+
+def public_origin(site: Site) -> str:
+    """Return what stands before the paths of a state's site wherever they are read: in a chat, at the desk, in an app.
+
+    Without a proxy a `Site` has the port at which it was first served, not that of the web process that runs now.
+    """
+    return site_origin(site.hostname) or str(site.root_url)
 
 
 def _origin(base: str, host: str) -> str:

@@ -21,6 +21,7 @@ from tenants.models import Tenant
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer
 
+from .addresses import public_origin
 from .errors import invalid
 
 GUIDANCE, NODE, OFFICE = "guidance", "node", "office"
@@ -119,12 +120,12 @@ def _view(viewer: Viewer, language: str) -> StateView:
 
 
 def _url(view: StateView, path: str | None) -> str | None:
-    """Return the address of a page of the state's site."""
+    """Return the address of a page of the state's site, for whoever reads the card, and wherever."""
     site = Tenant.objects.select_related("site").get(pk=view.tenant.id).site
     if site is None or not path:
         return None
     prefix = "" if view.locale == view.tenant.default_locale else f"/{view.locale}"
-    return f"{site.root_url}{prefix}{path}"
+    return f"{public_origin(site)}{prefix}{path}"
 
 
 def _card(

@@ -128,7 +128,7 @@ def _entry(site: ChatSite, message: ShownMessage) -> Entry:
     if message.kind == MessageKind.EVENT:
         return Entry(message.seq, "event", "", at, instant, event=_event(message))
     side, who = _writer(message)
-    card = None if message.card is None else _card(site, message.card)
+    card = None if message.card is None else _card(message.card)
     return Entry(message.seq, side, who, at, instant, text=message.text or "", card=card, is_removed=message.is_removed)
 
 
@@ -149,13 +149,11 @@ def _writer(message: ShownMessage) -> tuple[str, str]:
     return "other", message.author_name or _("Whoever attends to you")
 
 
-def _card(site: ChatSite, card: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a card with an address that leads from here to the state's site, and what dials its number."""
-    item = site.view.item(str(card.get("key") or ""))
-    path, phone = item and item.get("path"), str(card.get("phone") or "")
+def _card(card: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a card with what dials its number."""
+    phone = str(card.get("phone") or "")
     return {
         **card,
-        "url": site.site_link(path) if path and card.get("url") else card.get("url"),
         "phone": phone,
         "phone_href": f"tel:{NOT_DIALLED.sub('', phone)}" if phone else "",
     }

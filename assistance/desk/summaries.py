@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
+from assistance.chat.addresses import public_origin
 from assistance.operators.rights import Answering
 from assistance.summaries.errors import NO_SITE, SummaryRefused
 from assistance.summaries.links import token_of
@@ -33,7 +34,7 @@ def make(request: HttpRequest, operator: Answering) -> Answer:
     except SummaryRefused as error:
         with translation.override(settings.LANGUAGE_CODE):
             raise Refused(error.code, field=error.field, message=str(error.message)) from error
-    url = f"{tenant.site.root_url}{SUMMARIES_PATH}{token_of(summary, code=tenant.code)}/"
+    url = f"{public_origin(tenant.site)}{SUMMARIES_PATH}{token_of(summary, code=tenant.code)}/"
     return {"url": url, "code": summary.code, "qrSvg": qr_svg(url), "expiresAt": summary.expires_at}
 
 

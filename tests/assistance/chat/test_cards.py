@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from assistance.chat.cards import card_of
@@ -26,3 +28,21 @@ def test_a_step_of_the_present_script_needs_no_copy_of_it() -> None:
 
     assert (card["title"], bool(card["text"])) == (script["title"], True)
     assert (refusal.value.code, refusal.value.field) == (ChatErrorCode.INVALID, "card.digest")
+
+
+@pytest.mark.parametrize(
+    ("case", "chat_url", "origin"),
+    [
+        ("behind a proxy", "", "http://tabasco.localhost:8000"),
+        ("the chat at its own port", "http://localhost:9001", "http://tabasco.localhost:9000"),
+    ],
+)
+@pytest.mark.django_db
+def test_a_card_leads_to_where_the_site_is_served(settings: Any, case: str, chat_url: str, origin: str) -> None:
+    settings.CHAT_URL, settings.PUBLIC_URL = chat_url, "http://localhost:9000"
+    viewer = Viewer(kind=ViewerKind.CLIENT, tenants={"TAB": Tenant.objects.get(code="TAB").pk})
+    office = next(iter(state_view.for_viewer(viewer, "TAB").all(ItemKind.OFFICE)))
+
+    card = card_of({"kind": "office", "key": office["key"]}, viewer=viewer, language="es-MX")
+
+    assert card["url"] == origin + office["path"]
