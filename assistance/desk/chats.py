@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from assistance.chat import operators, queue, supervisors
+from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.operators.rights import Answering
 
 from .answers import Answer, Refused, answers, sent
@@ -33,14 +34,23 @@ def chats(request: HttpRequest, operator: Answering) -> Answer:
         "waiting": [one.as_json() for one in operators.queue_of(operator=operator, now=now)],
         "conversations": [one.as_json() for one in held],
         "messages": {
-            str(shown.id): [
-                message.as_json()
-                for message in operators.read(operator=operator, conversation_id=shown.id, after=known.get(shown.id, 0))
-            ]
+            str(shown.id): read
             for shown in (one.conversation for one in held)
             if shown.last_seq > known.get(shown.id, 0)
+            if (read := _read_if_theirs(operator, shown.id, known.get(shown.id, 0))) is not None
         },
     }
+
+
+def _read_if_theirs(operator: Answering, conversation_id: UUID, after: int) -> list[dict[str, Any]] | None:
+    """Return the messages behind a place; None: since it was listed it went back to the queue, or was registered."""
+    try:
+        found = operators.read(operator=operator, conversation_id=conversation_id, after=after)
+    except ChatRefused as refused:
+        if refused.code != ChatErrorCode.NOT_FOUND:
+            raise
+        return None
+    return [message.as_json() for message in found]
 
 
 @answers("POST", even_ended=True)

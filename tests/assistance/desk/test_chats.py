@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -12,7 +12,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from assistance.chat import operators, queue
 from assistance.models import Conversation, Inquiry, OperatorAssignment
+from assistance.operators.rights import Answering
 from tenants.models import StaffRole, Tenant, User, UserSession
 from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.assistance.chat.waiting import waiting
@@ -105,6 +107,25 @@ def test_a_chat_from_the_queue_to_the_ledger(signed_in: SignedIn, people: People
     assert (row.channel, row.outcome, row.is_served) == ("CHAT", "INFORMED", True)
     assert row.operator_id == people("TAB", OPERATOR).pk
     assert ana.get("/mesa/api/chats").json()["conversations"] == []
+
+
+def test_what_goes_back_to_the_queue_meanwhile_costs_nothing_else(
+    signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana, gone, kept = signed_in("TAB", OPERATOR), somebody_waits(), somebody_waits()
+    epochs = {one.pk: taken(ana, one) for one in (gone, kept)}
+    listed = operators.conversations_of
+
+    def listed_and_then_released(*, operator: Answering, now: datetime) -> list[operators.Held]:
+        found = listed(operator=operator, now=now)
+        queue.release(operator=operator, conversation_id=gone.pk, epoch=epochs[gone.pk], now=now)
+        return found
+
+    monkeypatch.setattr(operators, "conversations_of", listed_and_then_released)
+    answer = ana.get("/mesa/api/chats")
+
+    assert answer.status_code == HTTPStatus.OK
+    assert list(answer.json()["messages"]) == [str(kept.pk)]
 
 
 ACTS: dict[str, dict[str, Any]] = {
