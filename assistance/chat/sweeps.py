@@ -84,7 +84,8 @@ def sweep() -> int:
 # Nobody writes
 
 _LAST_WRITTEN = """greatest(
-    conversation.started_at, conversation.attended_at, conversation.visitor_wrote_at, conversation.operator_wrote_at
+    conversation.started_at, conversation.attended_at, conversation.visitor_wrote_at, conversation.operator_wrote_at,
+    conversation.visitor_stayed_at
 )"""
 _LAST_THERE = """greatest(
     conversation.started_at, conversation.waiting_since, conversation.visitor_wrote_at, conversation.visitor_seen_at

@@ -245,14 +245,16 @@ def shown(access: Access) -> ShownConversation:
 
 
 def stay(*, access: Access, now: datetime) -> ShownConversation:
-    """Go on with a conversation in which nobody has written for a while.
+    """Go on with a conversation in which nobody has written for a while; of one that was not warned, nothing changes.
 
     Raises:
         ChatRefused: `NOT_FOUND`, `ENDED`.
     """
     with _open(access) as conversation:
-        conversation.visitor_seen_at, conversation.visitor_wrote_at, conversation.warned_at = now, now, None
-        messages.save_changed(conversation, "visitor_seen_at", "visitor_wrote_at", "warned_at")
+        if conversation.warned_at is None:
+            return _shown(conversation)
+        conversation.visitor_seen_at, conversation.visitor_stayed_at, conversation.warned_at = now, now, None
+        messages.save_changed(conversation, "visitor_seen_at", "visitor_stayed_at", "warned_at")
         return _shown(conversation)
 
 
@@ -292,8 +294,9 @@ def rate(*, access: Access, rating: object, now: datetime) -> ShownConversation:
     if not isinstance(rating, int) or isinstance(rating, bool) or not 1 <= rating <= 5:
         raise errors.invalid("rating", errors.NO_RATING)
     with _locked(access) as conversation:
-        conversation.rating = rating
-        messages.save_changed(conversation, "rating")
+        if conversation.rating != rating:
+            conversation.rating = rating
+            messages.save_changed(conversation, "rating")
         return _shown(conversation)
 
 

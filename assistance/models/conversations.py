@@ -135,6 +135,8 @@ class Conversation(models.Model):
     first_attended_at = models.DateTimeField(_("first attended"), null=True)
     visitor_wrote_at = models.DateTimeField(_("the person wrote"), null=True)
     operator_wrote_at = models.DateTimeField(_("the operator wrote"), null=True)
+    # When they said last that they go on, after nobody had written for a while; they wrote nothing by it.
+    visitor_stayed_at = models.DateTimeField(null=True)
     visitor_seen_at = models.DateTimeField(_("the person was there"), null=True)
     warned_at = models.DateTimeField(_("said that nobody has written"), null=True)
     left_quickly_at = models.DateTimeField(_("left quickly"), null=True)

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from assistance.chat import queue, supervisors
+from assistance.chat import queue, supervisors, visitors
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.masking import MASK, masked
 from assistance.chat.operators import conversations_of, read, send
-from assistance.chat.sweeps import let_supervisors_leave
+from assistance.chat.sweeps import let_supervisors_leave, warn_silent
 from assistance.models import Author, PresenceState
 from tenants.models import AuditEntry, StaffRole, Tenant
 from tenants.scope import scope_of_all_tenants
@@ -50,6 +50,22 @@ def test_the_board_has_no_word_of_what_is_said(world: World, north: Tenant) -> N
     assert board[1].unanswered_since == NOW - timedelta(minutes=9)
     assert "Canario" not in repr([one.as_json() for one in board])
     assert refused(supervisors.board, operator=ana, now=NOW) == ChatErrorCode.NOT_FOUND
+
+
+def test_who_stays_after_a_warning_has_not_written(north: Tenant) -> None:
+    ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR)
+    one = waiting(north, minutes=30, text="Ayuda", secret_digest=visitors.digest_of("secreto"))
+    queue.accept(operator=ana, conversation_id=one.pk, now=NOW)
+    send(operator=ana, conversation_id=one.pk, epoch=1, client_id=uuid7(), content={"text": "¿Sigue ahí?"}, now=NOW)
+    later = NOW + timedelta(minutes=10)
+    assert warn_silent(later) == 1
+
+    visitors.stay(access=visitors.Access(north.pk, one.pk, "secreto"), now=later)
+
+    [shown] = supervisors.board(operator=eva, now=later)
+    assert shown.unanswered_since is None
+    assert warn_silent(later + timedelta(minutes=9)) == 0
+    assert warn_silent(later + timedelta(minutes=10)) == 1
 
 
 def test_a_supervisor_comes_in_as_a_second_person_and_leaves(north: Tenant) -> None:

@@ -354,7 +354,9 @@ def test_who_stays_is_warned_no_more(access: Access) -> None:
     assert shown.is_nearly_inactive
     assert shown.ends_at == warned_at + timedelta(minutes=5)
 
-    assert not visitors.stay(access=access, now=timezone.now()).is_nearly_inactive
+    stayed = visitors.stay(access=access, now=timezone.now())
+    assert not stayed.is_nearly_inactive
+    assert visitors.stay(access=access, now=timezone.now()).version == stayed.version
 
 
 def test_nobody_types_so_fast(access: Access) -> None:
