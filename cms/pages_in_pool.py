@@ -1,19 +1,25 @@
 """Django's synchronous pages under ASGI: in the threads that the realtime process has for its database.
 
 A body is read whole before a thread is taken, within its time and its size, so that who sends slowly holds none.
+Whoever leaves quickly is answered before one is free.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any
 from wsgiref.types import WSGIEnvironment
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from assistance.chat import leaving
 from assistance.chat.consumers.bodies import BodyRefused, Receive, Scope, Send, environ_of, read_body
 from assistance.chat.errors import ChatRefused
 from assistance.chat.pool import DatabasePool
@@ -37,6 +43,23 @@ class PagesInPool:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request over HTTP."""
+        if scope["path"] == leaving.PATH and scope["method"] in ("GET", "HEAD"):
+            await self._let_go(scope, receive, send)
+        else:
+            await self._answer_in_pool(scope, receive, send)
+
+    async def _let_go(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer who leaves quickly at once, then let the page do what it does beside it."""
+        try:
+            response = leaving.farewell(WSGIRequest(environ_of(scope)))
+        except DisallowedHost:
+            await self._answer_in_pool(scope, receive, send)
+            return
+        await _send_whole(send, response.status_code, _headers_of(response), b"")
+        with contextlib.suppress(ChatRefused):  # too many wait, or the database is away: that they are silent shows
+            await self._pool().run(lambda: self._answer(scope, b""))
+
+    async def _answer_in_pool(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             body = await read_body(scope, receive, most_bytes=MOST_BYTES, seconds=settings.BODY_SECONDS)
         except BodyRefused as refused:
@@ -47,8 +70,7 @@ class PagesInPool:
         except ChatRefused as refused:
             await _send_text(send, HTTPStatus.SERVICE_UNAVAILABLE, retry_after=refused.retry_after)
             return
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": content})
+        await _send_whole(send, status, headers, content)
 
     def _answer(self, scope: Scope, body: bytes) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         started: list[Any] = []
@@ -65,6 +87,17 @@ class PagesInPool:
         if not any(name == b"content-length" for name, _value in encoded):
             encoded.append((b"content-length", str(len(content)).encode()))
         return int(status.split(" ", 1)[0]), encoded, b"" if scope["method"] == "HEAD" else content
+
+
+def _headers_of(response: HttpResponse) -> list[tuple[bytes, bytes]]:
+    cookies = [("Set-Cookie", morsel.OutputString()) for morsel in response.cookies.values()]
+    headers = [*response.items(), *cookies, ("Content-Length", "0")]
+    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+
+
+async def _send_whole(send: Send, status: int, headers: list[tuple[bytes, bytes]], content: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": content})
 
 
 async def _send_text(send: Send, status: HTTPStatus, retry_after: int | None = None) -> None:
@@ -87,5 +120,4 @@ async def _send_text(send: Send, status: HTTPStatus, retry_after: int | None = N
     ]
     if retry_after is not None:
         headers.append((b"retry-after", str(retry_after).encode()))
-    await send({"type": "http.response.start", "status": int(status), "headers": headers})
-    await send({"type": "http.response.body", "body": content})
+    await _send_whole(send, int(status), headers, content)

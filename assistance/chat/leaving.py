@@ -5,22 +5,41 @@ from __future__ import annotations
 import logging
 import threading
 from datetime import datetime
+from http import HTTPStatus
 
+from django.conf import settings
 from django.db import connection, connections
+from django.http import HttpRequest, HttpResponse
 
 from publishing.errors import StoreUnavailable
 from tenants.errors import NO_ANSWER
 
-from . import visitors
+from . import sessions, visitors
 from .errors import ChatRefused
+from .security import secure
 from .visitors import Access
 
 logger = logging.getLogger(__name__)
 
+PATH = "/chat/salir/"
 AT_ONCE = 4
 """Of more who leave in the same moment nothing is told; that they are silent shows."""
 
 _free = threading.BoundedSemaphore(AT_ONCE)
+
+
+def farewell(request: HttpRequest) -> HttpResponse:
+    """Return what takes the conversation out of the browser and leads to a harmless site; no database is asked.
+
+    Raises:
+        DisallowedHost: the request is for none of our hosts.
+    """
+    response = HttpResponse(status=HTTPStatus.SEE_OTHER)
+    response["Location"] = settings.QUICK_EXIT_URL
+    secure(request, response)
+    sessions.clear(response)
+    sessions.mark_left(response)
+    return response
 
 
 def tell(access: Access, now: datetime) -> None:

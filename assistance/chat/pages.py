@@ -11,7 +11,6 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -234,12 +233,7 @@ def leave(asked: Asked) -> HttpResponse:
     """
     if asked.access is not None:
         leaving.tell(asked.access, asked.site.now)
-    response = HttpResponse(status=HTTPStatus.SEE_OTHER)
-    response["Location"] = settings.QUICK_EXIT_URL
-    secure(asked.request, response)
-    sessions.clear(response)
-    sessions.mark_left(response)
-    return response
+    return leaving.farewell(asked.request)
 
 
 def _begin(asked: Asked) -> HttpResponse:

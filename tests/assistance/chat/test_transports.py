@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -529,6 +530,26 @@ def test_forms_are_read_whole_in_their_time(
         assert (await ends.receive_output(SECONDS))["status"] == status
         await ends.receive_output(SECONDS)
         await ends.wait(SECONDS)
+
+    in_process(run)
+
+
+def test_the_quick_exit_is_open_when_too_many_wait(tabasco: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("assistance.chat.pool.MOST_WAITING", 0)
+
+    async def run(application: RealtimeApplication) -> None:
+        found = {}
+        for path in ("/chat/", "/chat/salir/"):
+            ends, sent = request(application, path, b"")
+            ends.scope["method"] = "GET"
+            await ends.send_input(sent)
+            found[path] = await ends.receive_output(SECONDS)
+            await ends.receive_output(SECONDS)
+            await ends.wait(SECONDS)
+        cookies = [value.decode() for name, value in found["/chat/salir/"]["headers"] if name == b"set-cookie"]
+        assert [found["/chat/"]["status"], found["/chat/salir/"]["status"]] == [503, 303]
+        assert (b"location", settings.QUICK_EXIT_URL.encode()) in found["/chat/salir/"]["headers"]
+        assert sorted(cookie.split(";")[0] for cookie in cookies) == ['chat=""', "chat_left=1"]
 
     in_process(run)
 
