@@ -28,7 +28,10 @@ class ClientForm(forms.ModelForm):
         choices=[(scope.value, scope.label) for scope in OFFERED_SCOPES],
         widget=forms.CheckboxSelectMultiple,
         label=_("Scopes"),
-        help_text=_("Reading content is always among them."),
+        help_text=_(
+            "Reading content is always among them. A page that shows the chat needs “Let people write to operators”,"
+            " too; without it the frame says only that the key does not open the chat."
+        ),
         required=False,
     )
     origins = forms.CharField(

@@ -27,6 +27,7 @@ from tenants.phones import tel_address
 
 from . import bundle, sessions
 from .errors import ChatErrorCode, ChatRefused
+from .framing import ANY
 from .security import secure
 from .sessions import access_of
 from .site import LANGUAGE, ChatSite, site_of
@@ -103,6 +104,8 @@ def chat_page(*methods: str, is_shown_after_leaving: bool = False) -> Callable[[
                 with translation.override(site.interface_language):
                     if sessions.has_left(request) and not is_shown_after_leaving:
                         return _nothing(request, site)
+                    if site.is_framed and site.is_key_refused and not is_shown_after_leaving:
+                        return _key_refused(request)
                     return view(asked, **named)
             except UNAVAILABLE:
                 logger.exception("The chat cannot reach its database.")
@@ -205,6 +208,18 @@ def _nothing(request: HttpRequest, site: ChatSite) -> HttpResponse:
         response.status_code = HTTPStatus.SEE_OTHER
         response["Location"] = settings.QUICK_EXIT_URL
     secure(request, response, framing=site.framing)
+    return response
+
+
+def _key_refused(request: HttpRequest) -> HttpResponse:
+    """Return what stands in another page's frame whose key opens no chat: a word to whoever builds that page.
+
+    It has no content, no form and no link but to 911, so that any page may frame it.
+    """
+    context = {"emergency": EMERGENCY, "interface_language": bcp47(translation.get_language() or "")}
+    html = render_to_string("chat/key_refused.html", context)
+    response = HttpResponse(html, status=HTTPStatus.FORBIDDEN)
+    secure(request, response, framing=f"frame-ancestors {ANY}")
     return response
 
 

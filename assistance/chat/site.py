@@ -35,6 +35,7 @@ class ChatSite:
         framing: the part of the policy that says which pages may frame the chat by the key; empty: those of the host.
         origin: what stands before the paths of the state's site.
         is_framed: the browser says that it shows the page in a frame.
+        is_key_refused: the address has a key, which does not open this state's chat.
     """
 
     view: StateView
@@ -45,6 +46,7 @@ class ChatSite:
     framing: str = ""
     origin: str = ""
     is_framed: bool = False
+    is_key_refused: bool = False
 
     @property
     def tenant(self) -> TenantInfo:
@@ -111,6 +113,7 @@ def site_of(request: HttpRequest, language: str | None = None) -> ChatSite:
         framing=framing,
         origin=site_origin(request.get_host()),
         is_framed=request.headers.get("Sec-Fetch-Dest") in ("iframe", "frame"),
+        is_key_refused=KEY in request.GET and not key,
     )
 
 

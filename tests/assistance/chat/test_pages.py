@@ -407,6 +407,30 @@ def test_links_to_the_site_have_its_port(client: Client, open_chat: Tenant, monk
     assert {urlsplit(link).netloc for link in links} == {"tabasco.localhost:8000"}
 
 
+@pytest.mark.parametrize(
+    ("case", "kind", "scopes", "host"),
+    [
+        ("without the scope", KeyKind.PUBLISHABLE, [Scope.CONTENT], TABASCO),
+        ("of another state", KeyKind.PUBLISHABLE, [Scope.CONTENT, Scope.CHAT], COAHUILA),
+        ("secret", KeyKind.SECRET, [Scope.CONTENT, Scope.CHAT], TABASCO),
+    ],
+)
+def test_a_frame_whose_key_opens_no_chat_says_so_and_has_no_content(
+    client: Client, open_chat: Tenant, case: str, kind: KeyKind, scopes: list[Scope], host: dict[str, str]
+) -> None:
+    _key, raw = key_of(open_chat, kind=kind, scopes=scopes)
+
+    framed, page = got(client, f"/chat/?key={raw}", {**host, "sec-fetch-dest": "iframe"})
+    alone, _page = got(client, f"/chat/?key={raw}", host)
+
+    assert (framed.status_code, alone.status_code) == (403, 200)
+    assert "su clave no abre el chat" in page
+    assert "frame-ancestors *" in framed["Content-Security-Policy"]
+    assert re.findall(r'<a [^>]*href="([^"]+)"', page) == ["tel:911"]
+    assert "<form" not in page
+    assert raw not in page
+
+
 def test_the_pages_of_a_keys_origins_may_frame_it_and_each_link_keeps_the_key(
     client: Client, open_chat: Tenant
 ) -> None:
