@@ -291,6 +291,31 @@ def test_a_second_tab_leaves_the_call_alone_until_it_takes_over(desk: Desk) -> N
     desk.open()
 
 
+def test_the_next_contact_is_not_counted_for_the_last_callers_state(desk: Desk) -> None:
+    page, starts_at = desk.page, timezone.now() - timedelta(hours=1)
+    tenants = [Tenant.objects.get(code=code) for code in ("TAB", "COA")]
+    for tenant in tenants:
+        with tenant_scope([tenant.pk]):
+            OperatorAssignment.objects.create(
+                user=desk.operator, tenant=tenant, channels=["PHONE"], starts_at=starts_at
+            )
+    desk.open()
+    counted = page.locator(".desk-counted b")
+    assert counted.inner_text() == "Tabasco"
+
+    desk.press("o")
+    page.click(".desk-menu-item >> text=Coahuila")
+    page.wait_for_selector(".desk-counted >> text=Coahuila")
+    desk.press("2 F9")
+    page.wait_for_selector(START)
+
+    assert counted.inner_text() == "Tabasco"
+    for tenant in tenants:
+        with tenant_scope([tenant.pk]):
+            OperatorAssignment.objects.filter(user=desk.operator, tenant=tenant).delete()
+    desk.open()
+
+
 def test_a_call_is_registered_although_the_assignment_ended_during_it(desk: Desk) -> None:
     before = len(desk.rows())
     desk.press("2")

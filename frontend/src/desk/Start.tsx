@@ -12,8 +12,9 @@ export function Start({ onContactType, onRole, onDone }: {
   onRole: (role: Role) => void;
   onDone: () => void;
 }) {
-  const [desk, { call, bundle, code }] = useDesk();
+  const [desk, { call, bundle, code, session }] = useDesk();
   const state = desk.stateOf(code);
+  const isOneOfMany = (session?.states.length ?? 0) > 1;
   const take = (script: Script): void => {
     desk.takeScript(script);
     onDone();
@@ -51,6 +52,7 @@ export function Start({ onContactType, onRole, onDone }: {
   return (
       <section className="desk-card">
         <h2 id="desk-middle-title">{call ? texts.role : texts.newContact}</h2>
+        {state && isOneOfMany && <p className="desk-counted">{texts.countsFor} <b>{state.name}</b></p>}
         {!call && <p className="desk-soft">{texts.startHint}</p>}
         {state?.staffed && !state.staffed.isOpen && state.staffed.opensAt && (
           <p className="desk-soft">{texts.notStaffed(clockInWords(Date.parse(state.staffed.opensAt), state.timeZone))}</p>

@@ -63,6 +63,8 @@ export class Desk {
   #listeners = new Set<() => void>();
   #acts = 0;
   #codeOfCalls = '';
+  /** The state of a call that came in during another one. */
+  #popped: string | null = null;
   #tries = 0;
   #isFlushing = false;
   #isBundling = false;
@@ -117,6 +119,7 @@ export class Desk {
       phase: 'ready', call, code, last: finished?.user === user ? finished.last : null, presence, presenceSince: clock.now(), queue: await this.#journal.queue(user), hasOthers: await this.#journal.hasOthers(user),
       notice: call ? (stateFor(pop, session) ? texts.popDuringCall : texts.callTakenUp) : '',
     });
+    this.#popped = call && stateFor(pop, session);
     this.#timers = [
       window.setInterval(() => void this.#beat(), PRESENCE_SECONDS * 1000),
       window.setInterval(() => void this.askSession().then(() => this.#bundles()), REFRESH_SECONDS * 1000),
@@ -151,8 +154,9 @@ export class Desk {
     const { session, call } = this.state;
     const code = session && stateFor(pop, session);
     if (!code) return;
-    if (call) this.say(texts.popDuringCall);
-    else this.chooseState(code);
+    if (!call) return this.chooseState(code);
+    this.#popped = code;
+    this.say(texts.popDuringCall);
   }
 
   // The call
@@ -347,8 +351,13 @@ export class Desk {
   }
 
   #goOn(): void {
-    const { afterwards, isAssigned } = this.state;
+    const { afterwards, isAssigned, attended, session } = this.state;
     this.#set({ afterwards: null });
+    // The next contact is not the last caller's: it counts for their state only if somebody says so.
+    const next = this.#popped ?? session?.states[0]?.code;
+    this.#popped = null;
+    if (next && attended) this.#codeOfCalls = next;
+    else if (next) this.chooseState(next);
     this.setPresence(isAssigned ? (afterwards ?? 'AVAILABLE') : 'AWAY');
   }
 

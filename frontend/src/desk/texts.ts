@@ -139,6 +139,7 @@ export const texts = {
   notStaffed: (at: string): string => `Fuera del horario de servicio. Abre ${at}.`,
 
   newContact: 'Contacto nuevo',
+  countsFor: 'El contacto se cuenta en',
   startHint: 'Elige quién llama: el tiempo empieza a contar.',
   contactType: 'Tipo de contacto',
   role: 'Quién llama',
