@@ -9,10 +9,15 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
+from uuid import UUID
 
 from django.conf import settings
 
+from tenants.bounded import BoundedMap
+
+from .errors import ChatErrorCode, ChatRefused
 from .pool import DatabasePool
+from .rates import OF_CONVERSATION, FrameRate
 from .watching import Watcher
 
 logger = logging.getLogger(__name__)
@@ -22,6 +27,10 @@ BYE_SECONDS = 3.0
 
 RECONNECT_SECONDS = 5.0
 """Within so many seconds, each at a moment of its own, those who were connected come back."""
+
+
+MOST_RATES = 20_000
+"""Of how many conversations it is known how fast their frames came; one that is forgotten begins anew."""
 
 
 class Connected(Protocol):
@@ -45,6 +54,7 @@ class Realtime:
         self._connected: set[Connected] = set()
         self._by_source: Counter[str] = Counter()
         self.by_transport: Counter[str] = Counter()
+        self._rates: BoundedMap[UUID, FrameRate] = BoundedMap(MOST_RATES)
 
     def start(self) -> None:
         """Begin to watch."""
@@ -84,6 +94,17 @@ class Realtime:
         self._by_source[source] -= 1
         if self._by_source[source] <= 0:
             del self._by_source[source]
+
+    def take_frame(self, conversation_id: UUID) -> None:
+        """Count a frame of a conversation whose secret was shown, by whatever connection or request.
+
+        Raises:
+            ChatRefused: `TOO_MANY`.
+        """
+        rate = self._rates.get(conversation_id) or FrameRate(*OF_CONVERSATION)
+        self._rates.put(conversation_id, rate)
+        if not rate.take():
+            raise ChatRefused(ChatErrorCode.TOO_MANY, retry_after=1)
 
     async def say_bye(self) -> None:
         """Accept nobody any more, and let all that are connected know that they should come back, not all at once."""

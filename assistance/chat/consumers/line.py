@@ -57,6 +57,8 @@ class Line:
         figures.frames.labels(kind if isinstance(kind, str) and kind in KINDS else "other", self._transport).inc()
         async with self._in_turn:
             try:
+                if self.session.access is not None:
+                    self._realtime.take_frame(self.session.access.conversation_id)
                 # The same message, or end, once more is the same: all may be repeated where a connection died.
                 answer = await self._realtime.pool.run(lambda: self.session.receive(frame), may_repeat=True)
             except ChatRefused as refused:

@@ -14,7 +14,7 @@ from assistance.chat import errors, visitors
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.frames import Frame, id_in, refusal
 from assistance.chat.framing import page_viewer
-from assistance.chat.process import TooManyConnections
+from assistance.chat.process import Realtime, TooManyConnections
 from assistance.chat.protocol import Session
 from assistance.chat.visitors import Started, StartInput
 from assistance.models import Transport
@@ -100,13 +100,27 @@ async def frames(scope: Scope, receive: Receive, send: Send) -> None:
         return
     try:
         session, answer = await exchange.realtime.pool.run(lambda: _entered(viewer, given), may_repeat=True)
+        _take_frame(exchange.realtime, session)
         asked = given.get("frames")
         for frame in asked if isinstance(asked, list) else []:
-            answer += await exchange.realtime.pool.run(partial(_done, session, frame), may_repeat=True)
+            answer += await _answered(exchange.realtime, session, frame)
     except ChatRefused as refused:
         await exchange.refuse(refused)
         return
     await exchange.answer(HTTPStatus.OK, {"frames": answer})
+
+
+async def _answered(realtime: Realtime, session: Session, frame: Any) -> list[Frame]:
+    try:
+        _take_frame(realtime, session)
+    except ChatRefused as refused:
+        return [refusal(refused, frame if isinstance(frame, dict) else None)]
+    return await realtime.pool.run(partial(_done, session, frame), may_repeat=True)
+
+
+def _take_frame(realtime: Realtime, session: Session) -> None:
+    if session.access is not None:
+        realtime.take_frame(session.access.conversation_id)
 
 
 def _entered(viewer: Viewer, given: Frame) -> tuple[Session, list[Frame]]:
@@ -171,6 +185,7 @@ class Poll:
         """
         realtime, began_at = self._exchange.realtime, time.monotonic()
         (welcome,) = await realtime.pool.run(lambda: self._session.hello(self._hello), may_repeat=True)
+        _take_frame(realtime, self._session)
         known = self._hello.get("version")
         if welcome["messages"] or (known is not None and known != welcome["conversation"]["version"]):
             return [welcome]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from typing import Any
 
 from channels.consumer import get_handler_name
@@ -16,6 +15,7 @@ from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.frames import Frame, bye, decoded, encoded, refusal
 from assistance.chat.process import Realtime, TooManyConnections
 from assistance.chat.protocol import Session
+from assistance.chat.rates import OF_CONNECTION, FrameRate
 from tenants.viewer import Viewer
 
 from .edge import is_own_origin, source_of, viewer_of
@@ -27,33 +27,11 @@ HELLO_SECONDS = 10.0
 SEND_SECONDS = 10.0
 """A client that does not take what is sent to it for so long is too slow."""
 
-FRAMES_A_SECOND = 5.0
-FRAMES_AT_ONCE = 20.0
 MOST_REFUSED = 40
 """Whoever goes on sending after so many frames were refused for their number is cut off."""
 
 NORMAL, POLICY_VIOLATION, TRY_AGAIN, RESTART = 1000, 1008, 1013, 1012
 CODES = {"restart": RESTART, "slow": POLICY_VIOLATION, "flood": POLICY_VIOLATION, "no-hello": POLICY_VIOLATION}
-
-
-class FrameRate:
-    """How fast one client sends: a bucket of `FRAMES_AT_ONCE`, filled by `FRAMES_A_SECOND`."""
-
-    def __init__(self) -> None:
-        self._left = FRAMES_AT_ONCE
-        self._at = time.monotonic()
-        self.refused = 0
-
-    def take(self) -> bool:
-        """Whether one frame more may come now."""
-        now = time.monotonic()
-        self._left = min(FRAMES_AT_ONCE, self._left + (now - self._at) * FRAMES_A_SECOND)
-        self._at = now
-        if self._left < 1:
-            self.refused += 1
-            return False
-        self._left -= 1
-        return True
 
 
 class Socket(AsyncWebsocketConsumer):
@@ -73,7 +51,7 @@ class Socket(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         """Accept the connection of a page of this host, if its source has not too many."""
-        self._source, self._rate, self._is_open = source_of(self.scope), FrameRate(), False
+        self._source, self._rate, self._is_open = source_of(self.scope), FrameRate(*OF_CONNECTION), False
         self._deadline: asyncio.TimerHandle | None = None
         if not self.may_connect():
             figures.closed.labels("origin").inc()

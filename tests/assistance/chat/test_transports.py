@@ -301,6 +301,21 @@ def test_socket_is_bounded(conversation: Conversation, monkeypatch: pytest.Monke
     in_process(run)
 
 
+def test_a_conversation_is_bounded_over_all_its_requests(conversation: Conversation) -> None:
+    async def run(application: RealtimeApplication) -> None:
+        body = {"hello": hello(conversation), "frames": [{"type": "rate", "rating": 5}] * 20}
+        codes = []
+        for _ in range(5):
+            _status, told = await answer(application, "/chat/api/frames", body)
+            codes += [one["code"] for one in told.get("frames", [told]) if one["type"] == "refused"]
+        assert set(codes) == {"TOO_MANY"}
+        async with socket(application) as opened:
+            await opened.say(hello(conversation), *[{"type": "stay"}] * 19)
+            assert (await opened.hear("refused"))["code"] == "TOO_MANY"
+
+    in_process(run)
+
+
 @pytest.mark.parametrize(
     ("case", "path", "host", "origin", "expected"),
     [
