@@ -28,6 +28,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage
 from django.db import connection, transaction
+from django.http import HttpResponse
 from django.test import Client, override_settings
 from graphql import GraphQLObjectType, get_named_type, is_composite_type
 from pytest_django import DjangoDbBlocker
@@ -35,12 +36,14 @@ from wagtail.models import Page
 
 from api.endpoint import Endpoint
 from api.schema.build import schema
+from assistance.chat import sessions
 from content_models.models import ContentPage
 from delivery import state_view
 from tenants import identity_cache
 from tenants.models import Scope
 from tests.api.client import send
 from tests.api.generated import complaints
+from tests.assistance.chat.conversations import answering, begin
 from tests.module_transaction import module_transaction
 from tests.tenants.factories import key_of
 from tests.thoroughness import is_long, tries
@@ -70,6 +73,7 @@ REPLAYED = os.environ.get("FUZZ_REQUEST")
 PEOPLE = {"visitor": "TAB", "editor of TAB": "TAB", "publisher of TAB": "TAB", "publisher of NAC": "NAC"}
 PEOPLE |= {"administrator": "TAB"}
 OPERATOR = "operator of TAB"
+CHATTING = "person who chats with TAB"
 """Who sends, and whose things they name."""
 
 SITE = "tabasco.localhost"
@@ -85,6 +89,9 @@ OUTSIDE = (
 
 DESK = "desk:"
 """What the views of the desk are called; their pages and what they are sent in JSON."""
+
+CHAT = "chat:"
+"""What the pages of the chat are called."""
 
 OF_DESK: dict[str, Any] = {
     "id": "0190a5b8-0000-7000-8000-000000000000",
@@ -165,9 +172,11 @@ class Fuzzer:
         self._clients = {who: self.world.client(who) for who in (*PEOPLE, OPERATOR)}
         self._addresses = admin_addresses()
         self._desk = [address for address in all_addresses() if address.view_name.startswith(DESK)]
+        self._chat = [address for address in all_addresses() if address.view_name.startswith(CHAT)]
+        self._clients[CHATTING] = _who_chats()
         self._pages = {code: self._pages_of(code) for code in set(PEOPLE.values())}
         self._fields: dict[tuple[str, str], dict[str, list[str]]] = {}
-        self._links: dict[str, list[str]] = {who: [] for who in PEOPLE}
+        self._links: dict[str, list[str]] = {who: [] for who in (*PEOPLE, CHATTING)}
         self._spoiler = Spoiler(self.chance, [*self.world.planted["TAB"].ids.values()])
         self._models = [
             model for model in apps.get_app_config("content").get_models() if issubclass(model, ContentPage)
@@ -182,8 +191,16 @@ class Fuzzer:
 
     def request(self) -> FuzzRequest:
         """Return the next request."""
-        makers = (self._to_pattern, self._to_link, self._to_site, self._to_file, self._to_graphql, self._to_desk)
-        (make,) = self.chance.choices(makers, (64, 14, 6, 3, 6, 7))
+        makers = {
+            self._to_pattern: 62,
+            self._to_link: 13,
+            self._to_site: 6,
+            self._to_file: 3,
+            self._to_graphql: 6,
+            self._to_desk: 6,
+            self._to_chat: 4,
+        }
+        (make,) = self.chance.choices([*makers], [*makers.values()])
         return make()
 
     def send(self, request: FuzzRequest) -> None:
@@ -296,6 +313,13 @@ class Fuzzer:
         body = body.encode("utf-8", "surrogatepass").decode("latin-1")
         return FuzzRequest(who, method, f"/{path}", "", "application/json", body, self._headers())
 
+    def _to_chat(self) -> FuzzRequest:
+        """A request to a page of the chat, with the fields of the conversation's page and of those who begin one."""
+        address = self.chance.choice(self._chat)
+        path = f"/{address.pattern}".replace("<str:token>", quoted(self._spoiler.text().replace("/", "") or "x"))
+        fields = {**self._fields_at(CHATTING, "/chat/empezar/"), **self._fields_at(CHATTING, "/chat/conversacion/")}
+        return self._spoiled(CHATTING, path, [], fields, None)
+
     def _to_graphql(self) -> FuzzRequest:
         fields = list(_state_fields())
         query, variables = self.chance.choice(fields)
@@ -371,6 +395,14 @@ class Fuzzer:
         return "/" + link.split("/", 3)[-1]
 
 
+def _who_chats() -> Client:
+    """Return the browser of somebody who has begun to chat."""
+    client, answer = Client(headers={"host": SITE}), HttpResponse()
+    sessions.hold(answer, begin(answering("TAB")))
+    client.cookies.update(answer.cookies)
+    return client
+
+
 def _state_fields() -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield queries for the fields of a state, each with all its arguments as variables."""
     state = schema().type_map["State"]
@@ -411,7 +443,7 @@ def test_all_addresses_are_sent_to() -> None:
     inside = {address.view_name for address in admin_addresses()}
 
     outside = {address.view_name for address in all_addresses()} - inside
-    assert {name for name in outside if not name.startswith(DESK)} == {*OUTSIDE}
+    assert {name for name in outside if not name.startswith((DESK, CHAT))} == {*OUTSIDE}
 
 
 def test_no_request_fails(fuzzer: Fuzzer) -> None:
