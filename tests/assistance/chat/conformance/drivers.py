@@ -143,13 +143,20 @@ class Driver(ABC):
     def request(
         self, port: int, method: str, path: str, body: bytes | None = None, **headers: str
     ) -> tuple[int, HTTPResponse, bytes]:
-        """Make one request of its own."""
+        """Make one request of its own.
+
+        Raises:
+            Refused: `CUT`: the connection was closed while the body was sent, and what was answered went with it.
+        """
         connection = self.connection(port)
         try:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
-            connection.request(method, path, body, {"Host": f"{self.service.hosts[self.code]}:{port}", **named})
+            with suppress(BrokenPipeError):  # refused before all of it was sent: there may be an answer
+                connection.request(method, path, body, {"Host": f"{self.service.hosts[self.code]}:{port}", **named})
             response = connection.getresponse()
             return response.status, response, response.read()
+        except ConnectionError as error:
+            raise Refused("CUT") from error
         finally:
             connection.close()
 
