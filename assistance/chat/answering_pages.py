@@ -141,7 +141,7 @@ def page_of(asked: Asked, template: str, context: Mapping[str, Any], status: int
             "entry": bundle.ENTRY,
         }
         if template in LIVELIER and bundle.is_built():
-            shared |= {"is_live": True, "all_guides": guides_of(site)}
+            shared |= {"is_live": True, "all_guides": guides_of(site, most=None)}
         html = render_to_string(template, {**shared, **context})
     response = HttpResponse(html, status=status)
     response["Content-Language"] = site.view.locale
@@ -162,15 +162,28 @@ def status_of_refusal(refused: ChatRefused) -> HTTPStatus:
     return STATUSES.get(refused.code, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
-def guides_of(site: ChatSite, keys: Collection[str] = (), most: int = MOST_GUIDES) -> list[dict[str, str]]:
-    """Return guided questions of the state's site: those on some topics first.
+def guides_of(
+    site: ChatSite, keys: Collection[str] = (), most: int | None = MOST_GUIDES, role: str = ""
+) -> list[dict[str, str]]:
+    """Return guided questions of the state's site: those on some topics first, then those for a role.
 
     Args:
         keys: of the topics.
-        most: how many.
+        most: how many; None: all.
+        role: of the person; empty: not known.
     """
-    found = sorted(site.view.guides(), key=lambda guide: guide["topicKey"] not in keys)
-    return [{"title": guide["title"], "href": site.site_link(guide["path"])} for guide in found[:most]]
+    found = sorted(
+        site.view.guides(), key=lambda guide: (guide["topicKey"] not in keys, bool(role) and guide["role"] != role)
+    )
+    return [
+        {
+            "title": guide["title"],
+            "href": site.site_link(guide["path"]),
+            "role": guide["role"] or "",
+            "topic": guide["topicKey"] or "",
+        }
+        for guide in found[:most]
+    ]
 
 
 def numbers_of(site: ChatSite) -> tuple[dict[str, str], list[dict[str, str]], list[dict[str, str]]]:

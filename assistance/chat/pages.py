@@ -118,7 +118,9 @@ def messages(asked: Asked) -> HttpResponse:
         "is_stopped": is_stopped,
         "stop_href": site.link("messages", **{STOPPED: "1"}),
         "refresh_href": site.link("messages"),
-        "guides": guides_of(site, summary_links.suggested_in(said), MOST_WHILE_WAITING) if is_waiting else [],
+        "guides": guides_of(site, summary_links.suggested_in(said), MOST_WHILE_WAITING, shown.role)
+        if is_waiting
+        else [],
         "form_token": sessions.token_of(access),
         "stay_href": site.link("stay"),
         "conversation_href": site.link("conversation"),
@@ -354,7 +356,7 @@ def _conversation_page(asked: Asked, *, text: str = "", refused: ChatRefused | N
         "keep_href": site.link("keep"),
         "rate_href": site.link("rate"),
         "again_href": site.link("gate"),
-        "guides": guides_of(site),
+        "guides": guides_of(site, role=shown.role),
         "ratings": RATINGS,
         "rated": dict(RATINGS).get(shown.rating or 0, ""),
     }

@@ -62,6 +62,7 @@ class ShownConversation:
 
     Attributes:
         operator_name, supervisor_name: given names of those who are there now; empty: nobody.
+        role: of the person, as they gave it; empty: not given.
         position: in the queue, from 1; None: not in it.
         wait_seconds: how long it may take; None: not known, or not in the queue.
         is_nearly_inactive: whether somebody must write by `ends_at`, or it ends.
@@ -76,6 +77,7 @@ class ShownConversation:
     started_at: datetime
     operator_name: str = ""
     supervisor_name: str = ""
+    role: str = ""
     position: int | None = None
     wait_seconds: int | None = None
     ended_at: datetime | None = None
@@ -101,6 +103,7 @@ class ShownConversation:
             "startedAt": self.started_at.isoformat(),
             "operatorName": self.operator_name,
             "supervisorName": self.supervisor_name,
+            "role": self.role,
             "position": self.position,
             "waitSeconds": self.wait_seconds,
             "endedAt": _instant(self.ended_at),

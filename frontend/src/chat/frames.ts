@@ -33,6 +33,7 @@ export interface ShownConversation {
   language: string;
   operatorName: string;
   supervisorName: string;
+  role: string;
   position: number | null;
   waitSeconds: number | null;
   endedAt: string | null;

@@ -9,6 +9,8 @@ export const LONGEST_TEXT = 2_000;
 /** From here on it is said how many letters are left. */
 const NEARLY_FULL = 200;
 const TYPING_SHOWN_MS = 6_000;
+/** Guided questions that are offered while somebody waits. */
+const MOST_GUIDES = 6;
 /** Whoever is so near the end of the messages is taken along when one comes. */
 const NEAR_PX = 80;
 
@@ -60,7 +62,6 @@ export class View {
   readonly #form: HTMLFormElement;
   readonly #text: HTMLTextAreaElement;
   readonly #hint = element('p', { id: 'chat-hint', class: 'hint' });
-  readonly #under: HTMLElement;
   readonly #menu: HTMLDetailsElement;
   readonly #asked = element('div', { hidden: true });
   #ended: HTMLElement | null = null;
@@ -97,13 +98,13 @@ export class View {
         item(button(words.end, 'link', () => this.#askEnd())),
         item(button(words.keep, 'link', () => this.#askKeep())),
         item(button(words.erase, 'link', () => this.#askErase()))));
-    this.#under = element('div', { class: 'under' }, this.#menu,
+    const under = element('div', { class: 'under' }, this.#menu,
       element('p', { class: 'danger' }, words.danger, ' ', element('a', { href: options.emergency.href, target: '_top' }, options.emergency.display)));
     main.className = 'talk live';
     document.body.classList.add('live');
     main.replaceChildren(element('h1', { class: 'unseen' }, words.heading),
       element('div', { id: 'chat-log', class: 'log-place' }, this.#head, this.#scroll, this.#more),
-      this.#warning, this.#line, this.#form, this.#asked, this.#under);
+      this.#warning, this.#line, this.#form, this.#asked, under);
     this.#listen();
     this.#text.value = options.draft;
     this.#grow();
@@ -127,6 +128,7 @@ export class View {
     say(this.#standing, statusOf(this.#place, shown));
     say(this.#waiting, waitingOf(this.#place, shown));
     this.#queue.hidden = shown.state !== 'WAITING';
+    this.#sortGuides();
     this.#warn(warningOf(this.#place, shown, now));
     const isErased = shown.isErased || shown.endReason === 'ERASED';
     if (isErased) this.#log.replaceChildren();
@@ -155,6 +157,7 @@ export class View {
       this.#insert(entry, message.seq);
       hasOthers ||= message.author !== 'VISITOR';
     }
+    this.#sortGuides();
     if (hasOthers) this.typing(null, 0);
     if (isNear) this.#toEnd();
     else if (hasOthers) this.#more.hidden = false;
@@ -181,13 +184,11 @@ export class View {
     mine.entry.dataset['seq'] = String(seq);
   }
 
-  /** Whoever answers has read up to there: the last one of mine says so. */
+  /** Whoever answers has read up to there: what was read once never says less again. */
   read(seq: number): void {
     this.#readUpTo = Math.max(this.#readUpTo, seq);
     const { words } = this.#place;
-    const stored = [...this.#own.values()].filter((one) => one.seq > 0);
-    const last = stored.filter((one) => one.seq <= this.#readUpTo).at(-1);
-    for (const one of stored) one.mark.data = one === last ? words.read : words.sent;
+    for (const one of this.#own.values()) if (one.seq > 0) one.mark.data = one.seq <= this.#readUpTo ? words.read : words.sent;
   }
 
   /** It was refused: it leaves the messages and comes back to where it was written. */
@@ -279,6 +280,17 @@ export class View {
         element('span', { class: 'unseen' }, ` ${card.title} ${words.newTab}`))) : null);
   }
 
+  /** On what was suggested first, then for who the person is; nothing moves under a finger. */
+  #sortGuides(): void {
+    const list = this.#options.guides;
+    if (!(list instanceof HTMLElement) || list.closest('details')?.open) return;
+    const role = this.#shown?.role;
+    const rank = ({ dataset }: HTMLElement) => (this.#cards.has(dataset['topic'] ?? '') ? 0 : 2) + (role && dataset['role'] !== role ? 1 : 0);
+    const found = ([...list.children] as HTMLElement[]).sort((one, other) => rank(one) - rank(other));
+    found.forEach((one, place) => { one.hidden = place >= MOST_GUIDES; });
+    list.append(...found);
+  }
+
   #warn(warning: string): void {
     if (this.#warning.dataset['words'] === warning) return;
     this.#warning.dataset['words'] = warning;
@@ -295,7 +307,7 @@ export class View {
     this.#dismiss();
     this.typing(null, 0);
     this.line('');
-    this.#form.hidden = this.#under.hidden = true;
+    this.#form.hidden = this.#menu.hidden = true; // The number to call in danger stays.
     this.#ended?.remove();
     this.#ended = endPanel(this.#place, shown, this.#text.value.trim(),
       { keep: () => this.#askKeep(), erase: () => this.#askErase() }, this.#calls);
@@ -320,7 +332,7 @@ export class View {
 
   #ask(question: HTMLElement): void {
     this.#menu.open = false;
-    this.#form.hidden = this.#under.hidden = true;
+    this.#form.hidden = this.#menu.hidden = true;
     if (this.#ended) this.#ended.hidden = true;
     this.#asked.replaceChildren(question);
     this.#asked.hidden = false;
@@ -335,7 +347,7 @@ export class View {
       this.#ended.hidden = false;
       this.#ended.querySelector('h2')?.focus();
     } else {
-      this.#form.hidden = this.#under.hidden = false;
+      this.#form.hidden = this.#menu.hidden = false;
       this.#text.focus();
     }
   }

@@ -79,6 +79,7 @@ def conversation(**more: Any) -> dict[str, Any]:
         "language": "es-MX",
         "operatorName": "Rosa",
         "supervisorName": "",
+        "role": "",
         "position": None,
         "waitSeconds": None,
         "endedAt": None,
@@ -174,14 +175,22 @@ class ChatPage:
         self.send({"type": "ack", "clientId": frame["clientId"], "seq": seq, "sentAt": mine["sentAt"]})
 
 
+GUIDES = ("VICTIM", "a"), ("VICTIM", "b"), ("ACCUSED", "c"), ("THIRD_PARTY", "d")
+"""Role and topic of the guided questions that the page has."""
+
+
 def html(content: str) -> str:
     """Return a page of the chat with what its script needs of it."""
     files = [file.relative_to(DIST).as_posix() for file in built("src/chat/main.ts")]
     styles = "".join(f'<link rel="stylesheet" href="/static/{name}">' for name in files if name.endswith(".css"))
+    guides = "".join(
+        f'<li data-role="{role}" data-topic="{topic}"><a href="/guia/">{topic}</a></li>' for role, topic in GUIDES
+    )
     return (
         '<!doctype html><html lang="es-MX"><head><meta charset="utf-8"><title>Chat · Justicia para Ti</title>'
         f'{styles}<script type="module" src="/static/{files[0]}"></script></head>'
         '<body data-chat-page="conversation" data-zone="America/Monterrey" data-state-name="Coahuila">'
         '<a id="quick-exit" href="/chat/salir/">Salida rápida</a>'
-        f'<main id="content">{content}</main></body></html>'
+        f'<main id="content">{content}</main><template id="chat-guides"><ul class="guides">'
+        f"{guides}</ul></template></body></html>"
     )

@@ -201,6 +201,32 @@ def test_where_storage_is_forbidden_the_page_says_what_that_means(chat_page: Cha
     assert page.is_visible("text=pierdes la conversación")
 
 
+def test_while_waiting_the_guides_on_what_was_suggested_come_first_then_those_for_the_person(
+    chat_page: ChatPage,
+) -> None:
+    card = {"kind": "guidance", "key": "c", "title": "Me citaron", "text": "", "url": "/c/"}
+    chat_page.stored = [message(1, "VISITOR"), message(2, "SYSTEM", kind="CARD", card=card) | {"text": None}]
+    chat_page.shown = conversation(state="WAITING", operatorName="", role="THIRD_PARTY", position=1)
+    chat_page.open()
+    chat_page.page.wait_for_selector(".card")
+
+    chat_page.page.click(".queue summary")
+
+    assert chat_page.page.locator(".queue .guides li").all_inner_texts() == ["c", "d", "a", "b"]
+
+
+def test_what_was_read_stays_read(chat_page: ChatPage) -> None:
+    chat_page.stored = [message(1, "VISITOR"), message(2, "VISITOR"), message(3, "VISITOR")]
+    chat_page.open()
+
+    chat_page.send({"type": "read", "seq": 1})
+    chat_page.send({"type": "read", "seq": 2})
+    chat_page.page.wait_for_selector(".entry:nth-child(2):has-text('✓ leído')")
+
+    marks = [text.rsplit("✓ ", 1)[1].split()[0] for text in chat_page.page.locator(".entry").all_inner_texts()]
+    assert marks == ["leído", "leído", "enviado"]
+
+
 def test_markup_is_text_and_only_web_addresses_are_links(chat_page: ChatPage) -> None:
     markup = "<img src=x onerror=alert(1)><b>no</b>"
     card = {"kind": "office", "key": "o", "title": markup, "text": markup, "url": "javascript:alert(1)", "phone": "911"}
@@ -237,6 +263,7 @@ def test_an_ended_conversation_is_rated_and_erased(chat_page: ChatPage) -> None:
     chat_page.shown = conversation(state="ENDED", endReason="OPERATOR")
     chat_page.open()
 
+    assert page.is_visible("text=En peligro:")
     page.click("text=Me sirvió mucho")
     page.wait_for_selector("text=Dijiste: Me sirvió mucho.")
     page.click("text=Borrar todo")

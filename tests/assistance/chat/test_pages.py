@@ -238,6 +238,7 @@ def test_what_is_said_is_shown_as_text_and_events_as_words(client: Client, open_
     assert b"<script>alert" not in frame.content
     assert "Estás en la fila" in waiting
     assert "Mientras esperas" in waiting
+    assert re.findall('data-role="([A-Z_]*)"', waiting)[0] == "THIRD_PARTY"
     assert "Rosa te atiende" in said
     assert "Rosa ya está aquí y puede leer lo que escribiste." in said
     assert 'role="log"' in said
@@ -295,6 +296,7 @@ def test_it_is_ended_rated_and_kept(client: Client, open_chat: Tenant) -> None:
     assert still_open
     assert "Tú la terminaste." in ended
     assert "Escribe aquí" not in ended
+    assert 'href="tel:911"' in ended
     assert no_rating.status_code == huge.status_code == 422
     assert "Gracias. Dijiste: Me sirvió." in rated
     assert late.status_code == 409
