@@ -103,8 +103,8 @@ def log_ended(conversation: Conversation, *, given: Mapping[str, Any] | None = N
         except InquiryRefused as refused:
             first = refused.errors[0]
             raise ChatRefused(ChatErrorCode.INVALID, first.field, sentence=first.message) from refused
-    conversation.is_logged = True
-    conversation.save(update_fields=["is_logged"])
+    conversation.is_logged, conversation.source_digest = True, ""
+    conversation.save(update_fields=["is_logged", "source_digest"])
 
 
 def log_out_of_hours(

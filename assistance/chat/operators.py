@@ -521,6 +521,8 @@ def end(
 def close_as_spam(*, operator: Answering, conversation_id: UUID, epoch: int, now: datetime) -> Conversation:
     """End what is no honest conversation, and let its source begin no other until the day of the state ends.
 
+    Of one that the person has ended first it is said as long as its result is not registered.
+
     Args:
         now: the clock.
     Raises:
@@ -530,8 +532,22 @@ def close_as_spam(*, operator: Answering, conversation_id: UUID, epoch: int, now
         conversation = locked(conversation_id, operator.scope)
         if conversation.end_reason == EndReason.SPAM and conversation.operator_id == operator.user_id:
             return conversation
-        check_is_theirs(conversation, operator, epoch)
-        sources.block(conversation, by_user_id=operator.user_id, now=now)
-        end_locked(conversation, EndReason.SPAM, now=now)
+        if _has_to_be_registered(conversation, operator, epoch):
+            sources.block(conversation, by_user_id=operator.user_id, now=now)
+            conversation.end_reason = EndReason.SPAM
+            messages.save_changed(conversation, "end_reason")
+        else:
+            check_is_theirs(conversation, operator, epoch)
+            sources.block(conversation, by_user_id=operator.user_id, now=now)
+            end_locked(conversation, EndReason.SPAM, now=now)
         ledger.log_ended(conversation)
         return conversation
+
+
+def _has_to_be_registered(conversation: Conversation, operator: Answering, epoch: int) -> bool:
+    """Whether the person has ended a conversation of an operator, who has not said yet what came of it."""
+    return (
+        conversation.end_reason in ledger.LEFT
+        and not conversation.is_logged
+        and (conversation.operator_id, conversation.assignment_epoch) == (operator.user_id, epoch)
+    )

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.utils.crypto import salted_hmac
 
-from assistance.models import BlockedSource, Conversation, SourceSalt, Transport
+from assistance.models import BlockedSource, Conversation, ConversationState, SourceSalt, Transport
 from tenants.limits import Limit, LimitReached, take
 from tenants.scope import scope_of_all_tenants
 
@@ -115,7 +115,9 @@ def remove_old(now: datetime) -> int:
         BlockedSource.objects.filter(expires_at__lte=now).delete()
         removed, _by_model = SourceSalt.objects.filter(day__lt=day_of(now)).delete()
         begins_at = end_of_day(now) - timedelta(days=1)
-        Conversation.objects.open().filter(started_at__lt=begins_at).exclude(source_digest="").update(source_digest="")
+        to_be_registered = Conversation.objects.filter(state=ConversationState.ENDED, is_logged=False)
+        for kept in (Conversation.objects.open(), to_be_registered):
+            kept.filter(started_at__lt=begins_at).exclude(source_digest="").update(source_digest="")
     return removed
 
 

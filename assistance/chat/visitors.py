@@ -329,12 +329,15 @@ def seen(*, access: Access, now: datetime) -> None:
 def end_locked(conversation: Conversation, reason: EndReason, *, now: datetime) -> None:
     """End a locked conversation for a reason, say so in it, and set when its text is removed.
 
-    Its network is forgotten with it: whoever blocks it does so before (`sources.block`).
+    Its network is forgotten with it, but where the person ended what somebody attended: until its result is registered
+    (`ledger.log_ended`) the operator can still say that it was spam, so that ending first is no way around a block.
     """
     settings = _settings_of(conversation)
     conversation.state, conversation.end_reason, conversation.ended_at = ConversationState.ENDED, reason, now
     conversation.attended_until = conversation.offered_to_id = conversation.offered_until = None
-    conversation.warned_at, conversation.source_digest = None, ""
+    conversation.warned_at = None
+    if conversation.operator_id is None or reason not in ledger.LEFT:
+        conversation.source_digest = ""
     conversation.blank_at = now + timedelta(days=settings.keep_days)
     messages.save_changed(
         conversation,

@@ -391,6 +391,32 @@ def test_spam_is_blocked_until_the_day_ends(north: Tenant) -> None:
     assert now_is(one["conversation_id"]).end_reason == "SPAM"
 
 
+@pytest.mark.parametrize("leave", [visitors.end, visitors.erase])
+def test_who_ends_first_is_blocked_all_the_same(north: Tenant, leave: Any) -> None:
+    secret = visitors.new_secret()
+    one = taken(answers(north), north, source_digest="a" * 64, secret_digest=visitors.digest_of(secret))
+    leave(access=visitors.Access(north.pk, one["conversation_id"], secret), now=NOW)
+
+    for _ in range(2):
+        operators.close_as_spam(**one, now=NOW)
+
+    with tenant_scope([north.pk]):
+        assert [block.digest for block in BlockedSource.objects.all()] == ["a" * 64]
+    assert [inquiry.contact_type for inquiry in inquiries()] == ["PRANK"]
+    ended = now_is(one["conversation_id"])
+    assert (ended.end_reason, ended.source_digest) == ("SPAM", "")
+
+
+def test_network_is_forgotten_once_the_result_is_registered(north: Tenant) -> None:
+    secret = visitors.new_secret()
+    one = taken(answers(north), north, source_digest="a" * 64, secret_digest=visitors.digest_of(secret))
+    visitors.end(access=visitors.Access(north.pk, one["conversation_id"], secret), now=NOW)
+    operators.end(**one, given={"outcome": "INFORMED"}, now=NOW)
+
+    assert now_is(one["conversation_id"]).source_digest == ""
+    assert refused(operators.close_as_spam, **one, now=NOW)[0] == ChatErrorCode.ENDED
+
+
 def test_what_a_conversation_says_is_in_no_repr(north: Tenant) -> None:
     ana = answers(north)
     one = taken(ana, north)

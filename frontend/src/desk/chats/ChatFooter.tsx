@@ -32,7 +32,7 @@ export function ChatFooter({ found, walked, onDialog, onReport }: {
         <Button className="is-quiet" onPress={() => onDialog('note')}>{texts.note} <kbd>N</kbd></Button>
         {!found.isSupervised && found.state === 'ATTENDED' && <Button className="is-quiet" onPress={() => onDialog('handOver')}>{texts.handOver} <kbd>P</kbd></Button>}
         <Button className="is-quiet" onPress={onReport}>{deskTexts.report} <kbd>X</kbd></Button>
-        {!found.isSupervised && found.state === 'ATTENDED' && <Button className="is-quiet" onPress={() => onDialog('spam')}>{texts.spam} <kbd>K</kbd></Button>}
+        {!found.isSupervised && (found.state === 'ATTENDED' || found.hasToBeRegistered) && <Button className="is-quiet" onPress={() => onDialog('spam')}>{texts.spam} <kbd>K</kbd></Button>}
         <div className="desk-ending">
           {!found.isSupervised
             ? <Button onPress={() => onDialog('end')}>{texts.end} <kbd>F9</kbd></Button>
