@@ -51,6 +51,7 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
             rosa.keyboard.press("Escape")
         rosa.wait_for_selector("text=2 mensajes de chat sin enviar")
         rosa.context.set_offline(False)
+        rosa.wait_for_selector(".chat-message.is-own:not(.is-going) >> text=Un momento")
         rosa.wait_for_function("() => !document.querySelector('.is-going')", timeout=30_000)
         own = rosa.locator(".chat-message.is-own .chat-words").all_inner_texts()
         assert [words for words in own if words in ("Sigo aquí", "Un momento")] == ["Sigo aquí", "Un momento"]
