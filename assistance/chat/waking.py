@@ -18,16 +18,18 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 import psycopg2
-import redis
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from assistance.models import Author
 from tenants import listening
+
+if TYPE_CHECKING:
+    import redis
 
 logger = logging.getLogger(__name__)
 
@@ -255,9 +257,11 @@ class _Sender:
 
     def _send(self, payloads: list[str]) -> None:
         if settings.REDIS_URL and time.monotonic() >= self._redis_again_at:
+            from redis import RedisError  # only where it is used: it brings much with it
+
             try:
                 self._publish(payloads)
-            except redis.RedisError as error:
+            except RedisError as error:
                 logger.warning("Redis is away; PostgreSQL carries the chat's wake-ups: %s", error)
                 self._redis_again_at = time.monotonic() + REDIS_AGAIN_SECONDS
             else:
@@ -319,7 +323,9 @@ def _connect() -> Any:
 
 
 def _redis_client() -> redis.Redis:
-    return redis.Redis.from_url(
+    from redis import Redis
+
+    return Redis.from_url(
         settings.REDIS_URL, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS, decode_responses=True
     )
 
@@ -346,12 +352,14 @@ class _RedisListener:
         self._stopping.set()
 
     def _run(self, stopping: threading.Event) -> None:
+        from redis import RedisError
+
         while not stopping.is_set():
             try:
                 with contextlib.closing(_redis_client()) as client, client.pubsub() as heard:
                     heard.subscribe(CHANNEL)
                     self._follow(heard, stopping)
-            except (redis.RedisError, OSError) as error:
+            except (RedisError, OSError) as error:
                 logger.warning("Redis is away, trying again: %s", error)
                 stopping.wait(REDIS_AGAIN_SECONDS)
 
