@@ -34,7 +34,7 @@ export function ChatScreen({ onCalls }: { onCalls: () => void }) {
     return () => chats.open(false);
   }, [chats]);
   const toWriting = useCallback(() => {
-    window.setTimeout(() => document.getElementById('chat-draft')?.focus());
+    window.setTimeout(focusOnWriting);
   }, []);
   useEffect(toWriting, [selected, isBoard, toWriting]);
 
@@ -43,7 +43,7 @@ export function ChatScreen({ onCalls }: { onCalls: () => void }) {
     f4: onCalls,
     f2: () => void chats.acceptNext().then((isTaken) => isTaken && setBoard(false)),
     u: () => chats.mute(!chats.state.isMuted),
-    c: toWriting,
+    c: focusOnWriting, // at once: what is typed next is no command
     ...(session?.operator.isSupervisor ? { b: () => setBoard(!isBoard) } : {}),
   };
   for (let number = 1; number <= 9; number++) {
@@ -210,4 +210,8 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
       />
     </div>
   );
+}
+
+function focusOnWriting(): void {
+  document.getElementById('chat-draft')?.focus();
 }
