@@ -26,7 +26,10 @@ class Ticket:
 
 
 def new_ticket(tenant_id: int, now: datetime) -> str:
-    """Return a ticket for a form, encrypted: whoever reads the page's source cannot read the conversation with it."""
+    """Return a ticket for a form, encrypted: it does not show the secret.
+
+    Whoever sends all of it back within `GOOD_FOR`, with the first message as it was, is in the conversation.
+    """
     held = {"t": tenant_id, "i": str(uuid4()), "s": new_secret(), "at": int(now.timestamp())}
     return encrypt(orjson.dumps(held).decode(), Purpose.CONVERSATION)
 

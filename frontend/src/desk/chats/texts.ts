@@ -75,7 +75,7 @@ export const texts = {
   neverSeen: 'No se sabe si está en la página',
   danger: 'Dijo que está en peligro. Emergencia:',
   leftQuickly: (at: string): string =>
-    `Usó la salida rápida${at && ` a las ${at}`}. Puede que alguien haya llegado: no escribas nada que la ponga en riesgo. Si vuelve, lo verás aquí.`,
+    `Usó la salida rápida${at && ` a las ${at}`}. Puede que alguien haya llegado: no escribas nada que la ponga en riesgo. Si vuelve, puede ser en un chat nuevo.`,
   nearlyInactive: (at: string): string => `Si nadie escribe, termina a las ${at}.`,
   withSupervisor: (name: string): string => `${name} acompaña, y la persona lo ve.`,
   attendedBy: (name: string): string => `Atiende ${name}.`,
