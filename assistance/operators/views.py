@@ -6,13 +6,12 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -110,13 +109,14 @@ class PersonView(AssigningScreen):
         }
 
 
-@require_POST
 def end(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """End an assignment to one state, whoever has made it."""
     by = _signed_in(request)
     state = get_object_or_404(assigned_by(by), code=code)
-    person = people_with_assignments(by=by, states=[state]).filter(pk=pk).first()
-    if person is None or not end_assignment(user=person, tenant=state, by=by):
+    person = get_object_or_404(people_with_assignments(by=by, states=[state]), pk=pk)
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    if not end_assignment(user=person, tenant=state, by=by):
         raise Http404
     sentence = gettext("%(name)s no longer answers for %(state)s. A call that has begun can still be finished.")
     messages.success(request, sentence % {"name": _name_of(person), "state": state.name})

@@ -122,7 +122,7 @@ KIND_OF_PK = {
     "wagtail_localize": "page",
     "account_sessions": "user",
     "people": "user",
-    "operators": "user",
+    "operators": "operator",
 }
 """What the parameter `pk` names, by the group of the view."""
 
