@@ -43,7 +43,7 @@ export interface Chart {
 
 export function chartOf(nodes: readonly ScriptNode[], start: string): Chart {
   const graph = new Graph();
-  graph.setGraph({ rankdir: 'TB', nodesep: 20, ranksep: 28, edgesep: 12, marginx: 24, marginy: 24 });
+  graph.setGraph({ rankdir: 'TB', nodesep: 20, ranksep: 28, ranker: 'tight-tree', edgesep: 12, marginx: 24, marginy: 24 });
   graph.setDefaultEdgeLabel(() => ({}));
   const ids = new Map<string, string>();
   const drawn = new Map<string, { node: ScriptNode | null; isStart: boolean }>();
