@@ -4,6 +4,15 @@ from .content_item import ContentItem, ContentItemQuerySet, PathRedirect
 from .digest import DigestSent, PeriodicMailKind
 from .edition import Edition
 from .holiday import TenantHoliday, TenantHolidayQuerySet
+from .office_import import (
+    ImportStatus,
+    ImportWork,
+    OfficeIdentifier,
+    OfficeImport,
+    OfficeImportQuerySet,
+    OfficeImportRow,
+    RowAct,
+)
 from .outbox import OutboxAction, OutboxEntry
 from .pin import Pin, PinQuerySet
 from .review_task import ReportCategory, ReviewOutcome, ReviewReason, ReviewTask, ReviewTaskQuerySet
@@ -19,6 +28,12 @@ __all__ = [
     "DigestSent",
     "Edition",
     "ExampleSuggestion",
+    "ImportStatus",
+    "ImportWork",
+    "OfficeIdentifier",
+    "OfficeImport",
+    "OfficeImportQuerySet",
+    "OfficeImportRow",
     "OutboxAction",
     "OutboxEntry",
     "PathRedirect",
@@ -30,6 +45,7 @@ __all__ = [
     "ReviewReason",
     "ReviewTask",
     "ReviewTaskQuerySet",
+    "RowAct",
     "SearchModel",
     "SmallCopy",
     "SuggestionStatus",

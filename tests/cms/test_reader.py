@@ -55,6 +55,9 @@ UNREADABLE = frozenset(
         # what editors have to do
         "publishing_digestsent",
         "publishing_examplesuggestion",
+        "publishing_officeidentifier",
+        "publishing_officeimport",
+        "publishing_officeimportrow",
         "publishing_outboxentry",
         "publishing_reviewtask",
         "publishing_smallcopy",
