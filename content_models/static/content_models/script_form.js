@@ -258,7 +258,7 @@
       say(text("answer_removed", { answer, node: node.name }), { label: text("undo"), act, stays: true });
       return;
     }
-    const [gone] = was.filter(({ child }) => !now.includes(child));
+    const [gone] = was.filter(({ child }) => !now.some(({ id }) => id === child.id)); // what is drawn anew keeps its id
     if (gone) {
       const sentence = text("node_removed", { node: gone.name });
       const led = gone.arrivals.length ? ` ${counted(gone.arrivals)}` : "";
@@ -485,7 +485,7 @@
       if (field) {
         // Deleting and moving a block tells nobody.
         const changes = new MutationObserver((seen) => {
-          if (seen.some(({ target }) => !target.closest?.(".script-node__lines, .script-choice"))) refreshSoon();
+          if (seen.some(({ target }) => !target.closest?.(".script-node__lines, .script-choice, [data-rich-text]"))) refreshSoon();
         });
         const attributes = { attributes: true, attributeFilter: ["value", "aria-hidden"] };
         changes.observe(field.sequenceContainer.get(0), { childList: true, subtree: true, ...attributes });

@@ -1,0 +1,255 @@
+// One form of the administration: what is typed in it is kept until it is saved, and offered again.
+import { offer, say, type Line } from './notice.ts';
+import { whenOf, type Settings } from './rules.ts';
+import { forget, found, keep, type Entry, type Place } from './shelf.ts';
+import { firstName, read, write, type Values } from './values.ts';
+
+const PAUSE_MS = 400;
+const VERSION = ['loaded_revision_id', 'loaded_revision_created_at', 'revision', 'base', 'seen'];
+const CONFIDENTIAL = 'input[name=is_confidential]:checked';
+
+export interface Around {
+  settings: Settings;
+  storage: Storage;
+  tab: string;
+  language: string;
+  place(form: string): Place;
+  tell(kind: 'asks' | 'is-here' | 'saved', place: Place): void;
+  /** What this tab sent last, if this page is its answer. */
+  refused: { place: Place; tab: string } | null;
+}
+
+/** Where a form is sent; one of its fields may be called “action”. */
+export function pathOf(form: HTMLFormElement): string {
+  return new URL(form.getAttribute('action') || window.location.href, window.location.href).pathname;
+}
+
+export class KeptForm {
+  readonly name: string;
+  private readonly open = new Set<string>();
+  private before: string | null = null;
+  private sending: string | null = null;
+  private last: string | null = null;
+  private at: Place;
+  private waiting = 0;
+  private line: Line | null = null;
+  private isTold = false;
+
+  constructor(private readonly form: HTMLFormElement, private readonly around: Around) {
+    // An act that comes or goes moves no form: it is known by where it is sent, and by its first field.
+    this.name = form.id || `${pathOf(form)}#${firstName(form, around.settings)}`;
+    this.at = this.place;
+  }
+
+  get place(): Place {
+    return this.around.place(this.name);
+  }
+
+  get hasChanges(): boolean {
+    return this.last !== null;
+  }
+
+  /** Whether Wagtail saves it, which tells of other windows, too. */
+  private get isSavedByItself(): boolean {
+    return this.form.dataset.controller?.includes('w-autosave') ?? false;
+  }
+
+  /** Whether the page shows what was typed here, since it was refused. */
+  private get isRefused(): boolean {
+    const place = this.around.refused?.place;
+    return place?.address === this.at.address && place.form === this.name;
+  }
+
+  /** Keep what is typed from now on. */
+  start(): void {
+    const { form, around } = this;
+    if (form.querySelector(CONFIDENTIAL)) forget(around.storage, this.place);
+    if (this.isRefused) this.adopt();
+    else {
+      this.before = JSON.stringify(this.values());
+      const begin = (): void => {
+        if (this.last === null) this.before = JSON.stringify(this.values()); // once all of it is drawn, before anything is typed
+      };
+      form.addEventListener('focusin', begin, { once: true });
+    }
+    const soon = (): void => this.soon();
+    for (const event of ['input', 'change', 'keyup', 'click']) form.addEventListener(event, soon);
+    form.addEventListener('w-unsaved:add', soon);
+    form.addEventListener('submit', () => this.leave());
+    window.addEventListener('pagehide', () => this.check());
+    document.addEventListener('visibilitychange', () => document.hidden && this.check());
+    if (this.isSavedByItself) this.followAutosave();
+    around.tell('asks', this.place);
+  }
+
+  /** What another tab says of the same form. */
+  hear(kind: string, tab: string): void {
+    const { words } = this.around.settings;
+    if (kind === 'asks') {
+      this.around.tell('is-here', this.place);
+      if (this.hasChanges && !this.isSavedByItself) say(this.form, words.second!);
+    } else if (kind === 'is-here') {
+      this.open.add(tab);
+    } else if (!this.isSavedByItself) {
+      say(this.form, words.saved_elsewhere!, { label: words.reload!, act: () => window.location.reload() });
+    }
+  }
+
+  /** Another tab has kept something at this place. */
+  hearEntry(tab: string): void {
+    this.open.add(tab);
+    if (this.isTold || this.isSavedByItself || tab === this.around.tab) return;
+    this.isTold = true;
+    say(this.form, this.around.settings.words.second!);
+  }
+
+  /** Offer what is left of an earlier time, unless it is what the form shows anyway. */
+  offer(): void {
+    const { settings, storage, language } = this.around;
+    const { words } = settings;
+    const entries = found(storage, this.place).filter(({ tab }) => tab !== this.around.tab) as Entry<Values>[];
+    const [newest] = entries;
+    if (!newest || this.isRefused || this.form.querySelector(CONFIDENTIAL)) return;
+    const shown = JSON.stringify(this.values());
+    if (JSON.stringify(newest.values) === shown) return forget(storage, this.place, { open: this.open });
+    const when = whenOf(newest.at, Date.now(), language);
+    const isOpen = this.open.has(newest.tab);
+    const isOther = newest.version !== this.version();
+    const recover = (): void => {
+      this.before = shown;
+      write(this.form, newest.values, settings);
+      forget(storage, this.place, { open: this.open });
+      this.check();
+      this.soon(); // an editor of rich text hands over what stands in it a moment later
+      say(this.form, words.recovered!);
+    };
+    const discard = (): void => {
+      forget(storage, this.place, { open: this.open });
+      say(this.form, words.discarded!, { label: words.undo!, act: recover });
+    };
+    offer(this.form, {
+      title: (isOpen ? words.elsewhere! : words.offer!).replace('%(when)s', when),
+      note: isOther ? words.changed! : '',
+      acts: [
+        { label: (isOpen ? words.bring! : words.recover!).replace('%(when)s', when), act: recover },
+        ...(isOpen ? [] : [{ label: words.discard!, act: discard }]),
+      ],
+    });
+  }
+
+  private values(): Values {
+    return read(this.form, this.around.settings);
+  }
+
+  private version(): string {
+    return VERSION.map((name) => (this.form.elements.namedItem(name) as HTMLInputElement | null)?.value ?? '').join('|');
+  }
+
+  /** A refused form shows what was typed: it is kept under this tab from now on. */
+  private adopt(): void {
+    forget(this.around.storage, this.place, { tab: this.around.refused!.tab });
+    this.check();
+  }
+
+  private soon(): void {
+    clearTimeout(this.waiting);
+    this.waiting = window.setTimeout(() => this.check(), PAUSE_MS);
+  }
+
+  private check(): void {
+    clearTimeout(this.waiting);
+    const { storage, settings, tab } = this.around;
+    const place = this.place;
+    if (place.address !== this.at.address) forget(storage, this.at, { tab }); // a new page has its own address once it is saved
+    this.at = place;
+    if (this.form.querySelector(CONFIDENTIAL)) {
+      forget(storage, place, { open: this.open });
+      if (this.last !== 'confidential') this.status(settings.words.confidential!);
+      this.last = 'confidential';
+      return;
+    }
+    const values = this.values();
+    const now = JSON.stringify(values);
+    if (now === this.last) return;
+    if (now === this.before) {
+      if (this.last !== null) forget(storage, place, { tab });
+      if (this.last !== null) this.status('');
+      this.last = null;
+      return;
+    }
+    const isKept = keep(storage, { ...place, tab, at: Date.now(), version: this.version(), values });
+    this.last = now;
+    if (!isKept) this.status(settings.words.nothing_kept!);
+    else this.since(this.form.elements.namedItem('is_confidential') ? 'here_without_place' : 'here');
+  }
+
+  private leave(): void {
+    this.check();
+    sent.remember(this.place, this.around.tab);
+  }
+
+  private followAutosave(): void {
+    const { storage, tab } = this.around;
+    document.addEventListener('w-autosave:save', () => (this.sending = JSON.stringify(this.values())));
+    document.addEventListener('w-autosave:success', () => {
+      forget(storage, this.at, { tab });
+      forget(storage, this.place, { tab });
+      this.before = this.sending;
+      this.last = null;
+      this.since('server');
+      this.around.tell('saved', this.place);
+      this.soon();
+    });
+    document.addEventListener('w-autosave:error', () => this.soon());
+  }
+
+  private since(where: 'here' | 'here_without_place' | 'server'): void {
+    const { words } = this.around.settings;
+    const at = Date.now();
+    this.status(words[`${where}_now`]!);
+    const line = this.line;
+    window.setTimeout(() => {
+      const clock = whenOf(at, Date.now(), this.around.language);
+      if (this.line === line && line?.textContent === words[`${where}_now`]) line.textContent = words[`${where}_at`]!.replace('%(when)s', clock);
+    }, 60_000);
+  }
+
+  private status(sentence: string): void {
+    this.line ??= lineOf(this.form);
+    this.line.textContent = sentence;
+  }
+}
+
+function lineOf(form: HTMLFormElement): Line {
+  const line = document.createElement('p');
+  line.className = 'unsaved-status';
+  line.setAttribute('role', 'status');
+  const buttons = [...form.querySelectorAll<HTMLElement>('button:not([type=button]), [type=submit]')];
+  const footer = form.querySelector('footer');
+  const last = buttons.at(-1)?.closest('p, div') ?? buttons.at(-1);
+  if (footer) footer.append(line);
+  else if (last && form.contains(last) && last !== form) last.after(line);
+  else form.append(line);
+  return line;
+}
+
+/** Which form this tab has sent last: the page that follows says whether it was saved. */
+export const sent = {
+  NAME: 'sin-guardar:enviado',
+  remember(place: Place, tab: string): void {
+    try {
+      sessionStorage.setItem(this.NAME, JSON.stringify({ place, tab }));
+    } catch {
+      // It is offered again, though it was saved.
+    }
+  },
+  take(): { place: Place; tab: string } | null {
+    try {
+      const taken = JSON.parse(sessionStorage.getItem(this.NAME) ?? 'null') as { place: Place; tab: string } | null;
+      sessionStorage.removeItem(this.NAME);
+      return taken;
+    } catch {
+      return null;
+    }
+  },
+};

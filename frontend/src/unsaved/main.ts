@@ -1,0 +1,72 @@
+// Keeps what people type in the administration until it is saved, and gives it back after a crash, a second tab, or a session that ended.
+import './unsaved.css';
+import { KeptForm, pathOf, sent, type Around } from './form.ts';
+import { addressOf, type Settings } from './rules.ts';
+import { entryAt, forget, forgetAll, tidy, type Place } from './shelf.ts';
+import { isTyped } from './values.ts';
+
+const FORMS = 'main form[method=post i]:not([data-unsaved=never])';
+const ANSWERS_MS = 200; // for other tabs to say that they have the page open
+
+interface Told {
+  kind: 'asks' | 'is-here' | 'saved';
+  place: Place;
+  tab: string;
+}
+
+function storageOf(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+function start(settings: Settings, storage: Storage): void {
+  const tab = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
+  const channel = new BroadcastChannel('sin-guardar');
+  const was = sent.take();
+  const around: Around = {
+    settings,
+    storage,
+    tab,
+    language: document.documentElement.lang || 'es-MX',
+    place: (form) => ({ person: settings.person, tenant: settings.tenant, address: addressOf(window.location), form }),
+    refused: settings.isAnswer ? was : null,
+    tell: (kind, place) => channel.postMessage({ kind, place, tab } satisfies Told),
+  };
+  tidy(storage, settings.person, Date.now());
+  if (was && isSaved(settings)) {
+    forget(storage, was.place, { tab: was.tab });
+    around.tell('saved', was.place);
+  }
+  document.addEventListener('submit', ({ target }) => {
+    if (target instanceof HTMLFormElement && pathOf(target) === settings.signOut) forgetAll(storage);
+  });
+  const forms = [...document.querySelectorAll<HTMLFormElement>(FORMS)].filter((form) => isTyped(form, settings)).map((form) => new KeptForm(form, around));
+  const at = (place: Place): KeptForm | undefined =>
+    forms.find((one) => (['person', 'tenant', 'address', 'form'] as const).every((name) => one.place[name] === place[name]));
+  channel.addEventListener('message', ({ data }: MessageEvent<Told>) => at(data.place)?.hear(data.kind, data.tab));
+  window.addEventListener('storage', ({ key }) => {
+    const entry = key === null ? null : entryAt(storage, key);
+    if (entry) at(entry)?.hearEntry(entry.tab);
+  });
+  for (const form of forms) form.start();
+  window.setTimeout(() => forms.forEach((form) => form.offer()), ANSWERS_MS);
+}
+
+/** Whether what this tab sent last was saved: the server led on to another page, which says so. */
+function isSaved({ isAnswer }: Settings): boolean {
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  const says = (kind: string): boolean => document.querySelector(`.messages .${kind}`) !== null;
+  return !isAnswer && (navigation?.redirectCount ?? 0) > 0 && says('success') && !says('error');
+}
+
+const told = document.getElementById('unsaved-forms');
+const storage = storageOf();
+if (told && storage) {
+  const settings = JSON.parse(told.textContent ?? '{}') as Settings;
+  // Once Wagtail has drawn its blocks.
+  if (document.readyState === 'complete') start(settings, storage);
+  else window.addEventListener('load', () => start(settings, storage));
+}

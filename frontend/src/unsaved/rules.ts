@@ -1,0 +1,49 @@
+// What of a form may rest in a browser until it is saved, and where.
+
+export interface Settings {
+  person: number;
+  /** The state that the person works for; 0: none. */
+  tenant: number;
+  /** Whether this page answers a form that was sent: it shows what was typed. */
+  isAnswer: boolean;
+  signOut: string;
+  /** A pattern for the names of fields that are secret. */
+  secret: string;
+  /** Names of fields that say where a place is: an office may be marked as confidential later. */
+  neverKept: string[];
+  words: Record<string, string>;
+}
+
+export interface Control {
+  name: string;
+  type: string;
+  autocomplete: string;
+}
+
+/** What says which version of something a form was made from, a token, or that somebody is sure: never given back. */
+const OF_THE_PAGE = /^(csrfmiddlewaretoken|next|loaded_revision_.*|overwrite_revision_id|own_revision_id|writing|action-.*|comments-.*|is_sure|confirm.*)$/;
+const WITHOUT_VALUE = new Set(['file', 'password', 'submit', 'button', 'image', 'reset']);
+
+export function mayBeKept({ name, type, autocomplete }: Control, { secret, neverKept }: Pick<Settings, 'secret' | 'neverKept'>): boolean {
+  if (!name || WITHOUT_VALUE.has(type) || autocomplete === 'one-time-code' || /password/.test(autocomplete)) return false;
+  return !OF_THE_PAGE.test(name) && !new RegExp(secret, 'i').test(name) && !neverKept.includes(name);
+}
+
+const PASSING = new Set(['next', 'p', 'result']);
+
+/** The address of a form, without what only says where somebody came from. */
+export function addressOf({ pathname, search }: { pathname: string; search: string }): string {
+  const asked = [...new URLSearchParams(search)].filter(([name]) => !PASSING.has(name) && !name.startsWith('_w_'));
+  return asked.length ? `${pathname}?${new URLSearchParams(asked.sort())}` : pathname;
+}
+
+/** When something was typed, as one says it: “hoy 10:42”, “28 de noviembre 18:03”. */
+export function whenOf(at: number, now: number, language: string, zone?: string): string {
+  const dayOf = (instant: number): string => new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: zone }).format(instant);
+  const clock = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: zone }).format(at);
+  const ago = [0, 1].find((days) => dayOf(now - days * 86_400_000) === dayOf(at));
+  const day = ago === undefined
+    ? new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', timeZone: zone }).format(at)
+    : new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-ago, 'day');
+  return `${day} ${clock}`;
+}

@@ -1,0 +1,146 @@
+// Run by `node --test` from tests/cms/test_unsaved.py.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { addressOf, mayBeKept, whenOf } from './rules.ts';
+import { entryAt, forget, forgetAll, found, keep, LONGEST_MS, MOST, tidy } from './shelf.ts';
+import { giveState, stateOf } from './values.ts';
+
+const RULES = { secret: 'passw|contrase|secret|second_factor|^code$', neverKept: ['address', 'latitude'] };
+const NOW = Date.parse('2026-11-30T16:42:00Z');
+const DAY = 24 * 60 * 60 * 1000;
+
+class Memory {
+  constructor(room = Infinity) {
+    this.room = room;
+    this.all = new Map();
+  }
+  get length() {
+    return this.all.size;
+  }
+  key = (index) => [...this.all.keys()][index] ?? null;
+  getItem = (key) => this.all.get(key) ?? null;
+  removeItem = (key) => void this.all.delete(key);
+  setItem(key, text) {
+    const rest = [...this.all].filter(([one]) => one !== key).reduce((sum, [, one]) => sum + one.length, 0);
+    if (rest + text.length > this.room) throw new Error('QuotaExceededError');
+    this.all.set(key, text);
+  }
+}
+
+const place = { person: 7, tenant: 27, address: '/admin/pages/5/edit/', form: 'page-edit-form' };
+const entry = (more = {}) => ({ ...place, tab: 'a', at: NOW, version: '1', values: { title: 'Robo' }, ...more });
+
+for (const [what, control, expected] of [
+  ['a title', { name: 'title' }, true],
+  ['a password', { name: 'old', type: 'password' }, false],
+  ['a password of another name', { name: 'new_password1', type: 'text' }, false],
+  ['a field that says contraseña', { name: 'contrasena', type: 'text' }, false],
+  ['a code of the second factor', { name: 'code' }, false],
+  ['a code of a campaign', { name: 'campaign_code' }, true],
+  ['a code that is asked for once', { name: 'number', autocomplete: 'one-time-code' }, false],
+  ['where a place is', { name: 'address' }, false],
+  ['its point', { name: 'latitude', type: 'hidden' }, false],
+  ['a file', { name: 'logo', type: 'file' }, false],
+  ['the token', { name: 'csrfmiddlewaretoken', type: 'hidden' }, false],
+  ['that somebody is sure', { name: 'is_sure', type: 'checkbox' }, false],
+  ['a field without a name', { name: '' }, false],
+]) {
+  test(`${what} ${expected ? 'is' : 'is not'} kept`, () =>
+    assert.equal(mayBeKept({ type: 'text', autocomplete: '', ...control }, RULES), expected));
+}
+
+test('an address is the same however one came there', () => {
+  const address = (search) => addressOf({ pathname: '/admin/adaptar/TAB/', search });
+
+  assert.equal(address('?next=%2Fadmin%2F&p=2'), '/admin/adaptar/TAB/');
+  assert.equal(address('?type=text&address=1'), address('?address=1&type=text&next=x'));
+});
+
+test('when it was typed is said as people say it', () => {
+  const said = (ago) => whenOf(NOW - ago, NOW, 'es-MX', 'America/Mexico_City');
+
+  assert.deepEqual([said(0), said(11 * 60 * 60 * 1000), said(2 * DAY)], ['hoy 10:42', 'ayer 23:42', '28 de noviembre 10:42']);
+});
+
+test('what is kept is found at its place only, the newest first', () => {
+  const memory = new Memory();
+  for (const more of [{}, { tab: 'b', at: NOW + 1 }, { person: 8 }, { tenant: 9 }, { address: '/admin/' }, { form: '1' }]) keep(memory, entry(more));
+
+  assert.deepEqual(found(memory, place).map(({ tab }) => tab), ['b', 'a']);
+});
+
+test('a tab keeps one entry for each form, and forgets its own', () => {
+  const memory = new Memory();
+  for (const more of [{}, { at: NOW + 5 }, { tab: 'b' }]) keep(memory, entry(more));
+
+  forget(memory, place, { tab: 'a' });
+
+  assert.deepEqual(found(memory, place).map(({ tab }) => tab), ['b']);
+});
+
+test('what another open tab has kept stays when the rest is discarded', () => {
+  const memory = new Memory();
+  for (const tab of ['a', 'b']) keep(memory, entry({ tab }));
+
+  forget(memory, place, { open: new Set(['b']) });
+
+  assert.deepEqual(found(memory, place).map(({ tab }) => tab), ['b']);
+});
+
+test('the oldest make room; where there is none, nothing is kept', () => {
+  const size = JSON.stringify(entry()).length;
+  const memory = new Memory(size * 2 + 10);
+  for (const [tab, at] of [['a', 1], ['b', 2], ['c', 3]]) keep(memory, entry({ tab, at: NOW + at }));
+
+  assert.deepEqual(found(memory, place).map(({ tab }) => tab), ['c', 'b']);
+  assert.equal(keep(new Memory(10), entry()), false);
+});
+
+test('what is old, too much, unreadable or of another person goes; what is not ours stays', () => {
+  const memory = new Memory();
+  for (const more of [{}, { tab: 'old', at: NOW - LONGEST_MS }, { person: 8 }]) keep(memory, entry(more));
+  for (let one = 0; one < MOST; one += 1) keep(memory, entry({ tab: `t${one}`, at: NOW - 1000 - one }));
+  memory.setItem('sin-guardar:x', '{');
+  memory.setItem('justicia-mesa-teclas', 'no');
+
+  tidy(memory, 7, NOW);
+
+  assert.equal(memory.length, MOST + 1);
+  assert.equal(found(memory, place)[0].tab, 'a');
+  assert.equal(found(memory, { ...place, person: 8 }).length, 0);
+  assert.equal(memory.getItem('justicia-mesa-teclas'), 'no');
+});
+
+test('signing out forgets everything', () => {
+  const memory = new Memory();
+  for (const more of [{}, { person: 8 }]) keep(memory, entry(more));
+  memory.setItem('other', '1');
+
+  forgetAll(memory);
+
+  assert.deepEqual([...memory.all.keys()], ['other']);
+});
+
+test('an entry that was tampered with is none', () => {
+  const memory = new Memory();
+  keep(memory, entry());
+  const key = memory.key(0);
+  memory.setItem(key, JSON.stringify(entry({ person: 8 })));
+
+  assert.deepEqual([entryAt(memory, key), entryAt(memory, 'else')], [null, null]);
+});
+
+test('blocks are read and written back at every depth', () => {
+  const field = (value) => ({ widget: { getState: () => value, getValue: () => value, setState(state) { value = state; } } });
+  const rich = { widget: { setDraftailOptions: null, getState: () => ({}), getValue: () => '{"blocks":[]}', setState() {} } };
+  const list = { children: [{ id: '1', block: field('uno') }], setState(state) { this.given = state; } };
+  const node = { childBlocks: { text: rich, title: field('Hola'), options: list } };
+
+  const state = stateOf({ children: [{ id: 'n', type: 'node', block: node }] });
+  giveState(node, { title: 'Otra', options: [{ id: '2', value: 'dos' }], gone: 1 });
+
+  assert.deepEqual(state, [{ id: 'n', type: 'node', value: { text: '{"blocks":[]}', title: 'Hola', options: [{ id: '1', value: 'uno' }] } }]);
+  assert.equal(node.childBlocks.title.widget.getValue(), 'Otra');
+  assert.deepEqual(list.given, [{ id: '2', value: 'dos' }]);
+});

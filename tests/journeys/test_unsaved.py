@@ -1,0 +1,150 @@
+"""What somebody types is kept until it is saved: over a crash, a second tab, the end of a session, a refused form."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from django.db import connections
+from django.urls import reverse
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from content_models.models import OfficePage
+from publishing.models import TenantHoliday
+from tenants.models import Tenant, User
+from tenants.scope import tenant_scope
+from tests.journeys import editor
+from tests.journeys.site import Site
+from tests.tenants.factories import PASSWORD
+
+HOLIDAY = "Aniversario de la Constitución de Tabasco"
+SOURCE = "Periódico Oficial, 5 de abril de 2026"
+NUMBER = "993 313 65"
+STREET = "Calle que nadie debe saber 7"
+IN_BROWSER = "() => Object.entries(localStorage).filter(([name]) => name.startsWith('sin-guardar:'))"
+
+
+def test_what_is_not_saved_is_given_back(site: Site, browser: Browser) -> None:
+    user = editor.publisher_of("TAB")
+    tabasco = Tenant.objects.get(code="TAB")
+    offices = OfficePage.objects.descendant_of(tabasco.root_page).filter(is_confidential=False)
+    add = reverse("holidays:add", args=["TAB"])
+
+    with site.web_process():
+        context = browser.new_context(locale="es-MX", viewport={"width": 1440, "height": 1000})
+        editor.add_session(context, site, user.username)
+        page = come_back_after_a_crash(context, site, add)
+        open_a_second_tab(page, site, add)
+        sign_in_again_and_publish(page, site, user, add)
+        after_saving = kept(page)
+        edit = reverse("wagtailadmin_pages:edit", args=[offices.order_by("path")[0].pk])
+        stored, confidential = write_a_number_that_is_refused(page, site, edit)
+        after_sign_out = sign_out_while_writing(context.new_page(), site, add)
+        context.close()
+    with tenant_scope([tabasco.pk]):
+        published = list(TenantHoliday.objects.values_list("name", flat=True))
+    connections.close_all()
+
+    assert after_saving == []
+    assert HOLIDAY in published
+    assert NUMBER in json.dumps(stored)
+    assert STREET not in json.dumps(stored, ensure_ascii=False)
+    assert confidential == []
+    assert after_sign_out == []
+
+
+def open_page(page: Page, site: Site, address: str) -> None:
+    page.goto(f"{site.web}{address.removeprefix('/')}")
+
+
+def come_back_after_a_crash(context: BrowserContext, site: Site, add: str) -> Page:
+    """Write a name, lose the page, and take it back in another one."""
+    page = context.new_page()
+    open_page(page, site, add)
+    page.fill("input[name=name]", HOLIDAY)
+    status_says(page, "en este equipo")
+    page.close()  # as a crash does: nobody is asked
+
+    page = context.new_page()
+    open_page(page, site, add)
+    recover(page)
+    expect(page.locator("input[name=name]")).to_have_value(HOLIDAY)
+    return page
+
+
+def open_a_second_tab(page: Page, site: Site, add: str) -> None:
+    """Both tabs are told; the first one goes on."""
+    page.fill("[name=source]", SOURCE)
+    status_says(page, "en este equipo")
+    second = page.context.new_page()
+    open_page(second, site, add)
+    for tab in (second, page):
+        expect(tab.locator(".unsaved-notice")).to_contain_text("otra pestaña")
+    second.close()
+
+
+def sign_in_again_and_publish(page: Page, site: Site, user: User, add: str) -> None:
+    """Send what is written when the session has ended, sign in, find it there, and publish it."""
+    user.sessions.all().delete()
+    page.get_by_role("button", name="Publicar", exact=True).click()
+    page.wait_for_selector("text=No se guardó nada")
+    open_page(page, site, f"/admin/login/?next={add}")
+    page.fill("input[name=username]", user.username)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    recover(page)
+    expect(page.locator("[name=source]")).to_have_value(SOURCE)
+    page.fill("input[name=starts_on]", "05/04/2027")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Publicar", exact=True).click()
+    page.wait_for_selector(".messages .success")
+
+
+def write_a_number_that_is_refused(page: Page, site: Site, edit: str) -> tuple[list[list[str]], list[list[str]]]:
+    """Write what the server does not take, and where the office is; lose the page, and take back what may be kept.
+
+    Returns:
+        What rested in the browser, and what did once the office was marked as confidential.
+    """
+    open_page(page, site, edit)
+    page.fill("input[name=phones-0-value-display]", NUMBER)
+    page.fill("[name=address]", STREET)
+    status_says(page, "menos dónde está la oficina")
+    stored = kept(page)
+    context = page.context
+    page.close()
+    page = context.new_page()
+    open_page(page, site, edit)
+    recover(page)
+    expect(page.locator("input[name=phones-0-value-display]")).to_have_value(NUMBER)
+    expect(page.locator("[name=address]")).not_to_have_value(STREET)
+    page.fill("[name=address]", STREET)
+    page.locator("input[name=is_confidential]").check()
+    status_says(page, "oficina confidencial")
+    return stored, kept(page)
+
+
+def sign_out_while_writing(page: Page, site: Site, add: str) -> list[list[str]]:
+    """Begin something, and leave; what rests in the browser then."""
+    open_page(page, site, add)
+    page.fill("input[name=name]", "Otro día")
+    status_says(page, "en este equipo")
+    open_page(page, site, "/admin/logout/")
+    page.locator("main button[type=submit]").click()
+    page.wait_for_url(re.compile("/admin/login/"))
+    return kept(page)
+
+
+def status_says(page: Page, words: str) -> None:
+    expect(page.locator(".unsaved-status")).to_contain_text(words)
+
+
+def recover(page: Page) -> None:
+    """Take what is offered, which says when it was typed."""
+    page.get_by_role("button", name=re.compile(r"Recuperar lo que escribías \(hoy \d\d:\d\d\)")).click()
+
+
+def kept(page: Page) -> list[list[str]]:
+    """What rests in the browser of what was typed."""
+    found: list[list[str]] = page.evaluate(IN_BROWSER)
+    return found
