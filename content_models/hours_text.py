@@ -1,0 +1,246 @@
+"""Opening hours as people write them: “lun–vie 8–16; sáb 9–13”, “Lunes a viernes de 8:00 a 16:00 h”, “24 horas”."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import time
+
+from .choices import Weekday
+from .schedules import Period
+
+DAYS = tuple(Weekday.values)
+SHORT_NAMES = dict(zip(DAYS, ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"), strict=True))
+ALWAYS_IN_WORDS = "24 horas"
+
+_WHOLE_DAY = r"(?:las )?24 ?(?:horas|hrs|hs|h)\.?"
+_ALL_YEAR = r"(?:,? ?(?:los )?(?:365 dias(?: del ano)?|7 dias(?: de la semana)?|todos los dias|diario))*"
+_ALWAYS = re.compile(
+    rf"(?:abierto |siempre )*(?:24/7|{_WHOLE_DAY}{_ALL_YEAR})|siempre(?: abierto)?|todos los dias,? {_WHOLE_DAY}"
+)
+_NAMES = {
+    "MONDAY": "lunes|lun|lu|l",
+    "TUESDAY": "martes|mart|mar|ma",
+    "WEDNESDAY": "miercoles|mierc|mier|mie|mi|x",
+    "THURSDAY": "jueves|juev|jue|ju|j",
+    "FRIDAY": "viernes|vier|vie|vi|v",
+    "SATURDAY": "sabados?|sab|sa|s",
+    "SUNDAY": "domingos?|dom|do|d",
+}
+_TOKEN = re.compile(
+    r"\s*(?:"
+    r"(?P<whole>(?:las )?24 ?(?:horas|hrs|hs|h)\b\.?|todo el dia\b)"
+    r"|(?P<time>(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?!\d)\s*(?P<half>[ap]\.?\s?m\b\.?)?\s*(?:(?:horas|hrs|hr|hs|h)\b\.?)?"
+    r"|(?P<noon>mediodia\b)|(?P<midnight>medianoche\b))"
+    r"|(?P<all>todos los dias\b|diariamente\b|diario\b)"
+    r"|(?P<weekend>(?:los )?fin(?:es)? de semana\b)"
+    r"|(?P<closed>cerrado\b)"
+    + "".join(rf"|(?P<{day}>(?:{names})\b\.?)" for day, names in _NAMES.items())
+    + r"|(?P<range>-|al?\b|hasta\b)"
+    r"|(?P<separator>[,;/\n]|[ye]\b)"
+    r"|(?P<noise>(?:de|del|desde|la|las|los|el|horario|abierto|atencion)\b|[:.()])"
+    r")"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When an office is open: always, or in periods."""
+
+    periods: tuple[Period, ...] = ()
+    is_always_open: bool = False
+
+
+class HoursUnreadable(ValueError):
+    """A text that does not say days and times, or not in a way that is read here.
+
+    Attributes:
+        part: the words from which on it is not understood; empty where something is missing at its end.
+    """
+
+    def __init__(self, part: str) -> None:
+        super().__init__(part)
+        self.part = part
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    days: tuple[str, ...] = ()
+    at: time | None = None
+    place: int = 0
+
+
+def read_hours(text: str) -> Hours:
+    """Read opening hours.
+
+    An hour at or before the opening is on the following day, as everywhere (`Period`).
+
+    Raises:
+        HoursUnreadable: some part of it cannot be read.
+    """
+    plain = _plain(text)
+    if _ALWAYS.fullmatch(plain.strip(" .")):
+        return Hours(is_always_open=True)
+    tokens = list(_tokens(plain, text))
+    periods: list[Period] = []
+    while tokens:
+        days = _take_days(tokens, text)
+        _skip_separators(tokens)
+        if tokens and tokens[0].kind == "closed":
+            tokens.pop(0)
+        else:
+            periods += [Period(days, opens, closes) for opens, closes in _take_spans(tokens, text)]
+        _skip_separators(tokens)
+    if not periods:
+        raise HoursUnreadable(text)
+    return Hours(by_days(periods))
+
+
+def by_days(periods: Iterable[Period]) -> tuple[Period, ...]:
+    """Return periods that say the same, in the order of the week: days with equal hours together."""
+    spans: dict[str, tuple[tuple[time, time], ...]] = {}
+    given = list(periods)
+    for day in DAYS:
+        of_day = {(one.opens_at, one.closes_at) for one in given if day in one.days}
+        if of_day:
+            spans[day] = tuple(sorted(of_day))
+    groups: dict[tuple[tuple[time, time], ...], list[str]] = {}
+    for day, of_days in spans.items():
+        groups.setdefault(of_days, []).append(day)
+    return tuple(Period(tuple(days), *span) for of_days, days in groups.items() for span in of_days)
+
+
+def hours_in_words(hours: Hours) -> str:
+    """Return opening hours as `read_hours` reads them: “lun–vie 8–16; sáb 9–13”."""
+    if hours.is_always_open:
+        return ALWAYS_IN_WORDS
+    parts: dict[tuple[str, ...], list[str]] = {}
+    for period in by_days(hours.periods):
+        parts.setdefault(period.days, []).append(f"{_hour(period.opens_at)}–{_hour(period.closes_at, is_end=True)}")
+    return "; ".join(f"{_days_in_words(days)} {', '.join(spans)}" for days, spans in parts.items())
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(each for each in decomposed if not unicodedata.combining(each))
+    return re.sub(r"[‐‑‒–—−]", "-", plain)
+
+
+def _tokens(plain: str, text: str) -> Iterator[_Token]:
+    place = 0
+    end = len(plain.rstrip())
+    while place < end:
+        found = _TOKEN.match(plain, place)
+        if found is None:
+            raise HoursUnreadable(text[place:].strip() or text)
+        if not found["noise"]:
+            yield _token(found, text, place)
+        place = found.end()
+
+
+def _token(found: re.Match[str], text: str, place: int) -> _Token:
+    if found["all"]:
+        return _Token("days", DAYS, place=place)
+    if found["weekend"]:
+        return _Token("days", DAYS[5:], place=place)
+    day = next((each for each in DAYS if found[each]), None)
+    if day is not None:
+        return _Token("days", (day,), place=place)
+    if found["time"]:
+        return _Token("time", at=_time_of(found, text, place), place=place)
+    kind = next(each for each in ("whole", "closed", "range", "separator") if found[each])
+    return _Token(kind, place=place)
+
+
+def _time_of(found: re.Match[str], text: str, place: int) -> time:
+    if found["noon"] or found["midnight"]:
+        return time(12) if found["noon"] else time(0)
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    half = (found["half"] or "")[:1]
+    if half and not 1 <= hour <= 12:
+        raise HoursUnreadable(text[place:].strip())
+    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
+    if (hour, minute) == (24, 0):
+        return time(0)
+    if hour > 23 or minute > 59:
+        raise HoursUnreadable(text[place:].strip())
+    return time(hour, minute)
+
+
+def _take_days(tokens: list[_Token], text: str) -> tuple[str, ...]:
+    """Take “lun–vie”, “lun, mié y vie” or “todos los días” from the start."""
+    days: list[str] = []
+    while tokens:
+        first = _take(tokens, "days", text)
+        if len(tokens) > 1 and tokens[0].kind == "range" and tokens[1].kind == "days":
+            tokens.pop(0)
+            last = tokens.pop(0)
+            days += _from_to(first.days[0], last.days[0])
+        else:
+            days += first.days
+        if not (len(tokens) > 1 and tokens[0].kind == "separator" and tokens[1].kind == "days"):
+            break
+        tokens.pop(0)
+    return tuple(day for day in DAYS if day in days)
+
+
+def _take_spans(tokens: list[_Token], text: str) -> Iterator[tuple[time, time]]:
+    """Take “8–14, 16–19” or “24 horas” from the start."""
+    while True:
+        if tokens and tokens[0].kind == "whole":
+            tokens.pop(0)
+            yield time(0), time(0)
+        else:
+            opens = _take(tokens, "time", text)
+            _take(tokens, "range", text)
+            closes = _take(tokens, "time", text)
+            if opens.at is None or closes.at is None or opens.at == closes.at != time(0):
+                raise HoursUnreadable(text[opens.place :].strip())
+            yield opens.at, closes.at
+        if not (len(tokens) > 1 and tokens[0].kind == "separator" and tokens[1].kind in {"time", "whole"}):
+            return
+        tokens.pop(0)
+
+
+def _skip_separators(tokens: list[_Token]) -> None:
+    while tokens and tokens[0].kind == "separator":
+        tokens.pop(0)
+
+
+def _take(tokens: list[_Token], kind: str, text: str) -> _Token:
+    if not tokens or tokens[0].kind != kind:
+        raise HoursUnreadable(text[tokens[0].place :].strip() if tokens else "")
+    return tokens.pop(0)
+
+
+def _from_to(first: str, last: str) -> list[str]:
+    start, end = DAYS.index(first), DAYS.index(last)
+    return list(DAYS[start : end + 1] if start <= end else DAYS[start:] + DAYS[: end + 1])
+
+
+def _hour(at: time, *, is_end: bool = False) -> str:
+    if is_end and at == time(0):
+        return "24"
+    return f"{at.hour}:{at.minute:02}" if at.minute else str(at.hour)
+
+
+def _days_in_words(days: Sequence[str]) -> str:
+    if len(days) == len(DAYS):
+        return "todos los días"
+    runs: list[list[str]] = []
+    for day in sorted(days, key=DAYS.index):
+        if runs and DAYS.index(runs[-1][-1]) == DAYS.index(day) - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return ", ".join(_run_in_words(run) for run in runs)
+
+
+def _run_in_words(run: Sequence[str]) -> str:
+    first, last = SHORT_NAMES[run[0]], SHORT_NAMES[run[-1]]
+    if len(run) == 1:
+        return first
+    return f"{first}, {last}" if len(run) == 2 else f"{first}–{last}"
