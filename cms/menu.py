@@ -11,19 +11,14 @@ ORDER = {
     "documents": 310,
     "reports": 9000,
     "settings": 10000,
-    "help": 11000,
 }
 
-ABOUT_WAGTAIL = ("whats-new-in-wagtail", "editor-guide")
-"""News and a manual of the software, in English and outside of this network."""
+ABOUT_WAGTAIL = "help"
+"""Its menu of news and a manual of the software, in English and outside of this network; the project has its own."""
 
 
 def arrange(items: list[MenuItem]) -> None:
-    """Put the main menu in order; what is not listed stays where it put itself."""
+    """Put the main menu in order, without what is about the software; what is not listed stays where it put itself."""
+    items[:] = [item for item in items if item.name != ABOUT_WAGTAIL]
     for item in items:
         item.order = ORDER.get(item.name, item.order)
-
-
-def without_news_of_wagtail(items: list[MenuItem]) -> None:
-    """Leave out what is about the software; the project has a guide of its own."""
-    items[:] = [item for item in items if not item.name.startswith(ABOUT_WAGTAIL)]

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from tenants.admin_access.acts import Act, may
 
 from . import menu
 from .dashboard.panels import panels_for
+from .manual import views as manual
 
 LAST = 1000
 """After the hooks of all other applications, whose items these arrange."""
@@ -54,16 +55,22 @@ def register_start_page() -> MenuItem:
     return MenuItem(_("Start page"), reverse("wagtailadmin_home"), name="start", icon_name="home", order=10)
 
 
+@hooks.register("register_admin_urls")
+def register_manual() -> list[URLPattern | URLResolver]:
+    """Put the manual below `ayuda/`."""
+    return [path("ayuda/", include(manual))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_manual_menu_item() -> MenuItem:
+    """Lead to the manual, in the place of Wagtail's menu of its own news."""
+    return MenuItem(_("Help"), reverse("manual:contents"), name="manual", icon_name="help", order=11000)
+
+
 @hooks.register("construct_main_menu", order=LAST)
 def arrange_main_menu(request: HttpRequest, items: list[MenuItem]) -> None:
     """Put the menu in the order of a working day."""
     menu.arrange(items)
-
-
-@hooks.register("construct_help_menu", order=LAST)
-def shorten_help(request: HttpRequest, items: list[MenuItem]) -> None:
-    """Show help, not news of the software."""
-    menu.without_news_of_wagtail(items)
 
 
 @hooks.register("after_publish_page")
