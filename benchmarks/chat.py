@@ -1,7 +1,8 @@
 """The chat under load: many open WebSockets, messages in both directions, and how long each takes to arrive.
 
 `python -m benchmarks chat`: 2,000 sockets, 200 messages a second, five minutes, the generator on the same machine.
-`SOCKETS`, `MESSAGES_A_SECOND` and `SECONDS` of the environment choose another load. Half of the messages are visitors'
+`SOCKETS`, `MESSAGES_A_SECOND`, `SECONDS` and `PROCESSES` of the environment choose another load; sockets are spread
+over the processes, which know of one another by the database only. Half of the messages are visitors'
 and are timed until the desk of their operator shows them; half are operators', sent from this process as the web
 process does, and timed until the visitor's socket shows them.
 """
@@ -19,7 +20,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -324,12 +325,17 @@ def main() -> None:
         float(os.environ.get("MESSAGES_A_SECOND", "200")),
         float(os.environ.get("SECONDS", "300")),
     )
-    port = any_free()
-    with people(load) as (visitors, desks), realtime_process(port) as process:
-        measured = asyncio.run(measure(load, visitors, desks, {port: process}))
-        size = process.memory_info().rss
+    count = int(os.environ.get("PROCESSES", "1"))
+    with people(load) as (visitors, desks), ExitStack() as stack:
+        processes: dict[int, psutil.Process] = {}
+        while len(processes) < count:
+            port = any_free()
+            processes[port] = stack.enter_context(realtime_process(port))
+        measured = asyncio.run(measure(load, visitors, desks, processes))
+        size = sum(process.memory_info().rss for process in processes.values())
     table = Table(title="The chat under load", title_justify="left")
     columns = {
+        "processes": str(count),
         "sockets": str(load.sockets),
         "messages/s": f"{load.messages_a_second:g}",
         "seconds": f"{load.seconds:g}",
@@ -340,7 +346,7 @@ def main() -> None:
         "p95 ms": f"{measured.p95():.0f}",
         "most ms": f"{max(measured.delivered):.0f}",
         "processor ms/message": f"{1000 * measured.processor_seconds / measured.sent:.1f}",
-        "MiB: process, generator": f"{size / 2**20:.0f} + {psutil.Process().memory_info().rss / 2**20:.0f}",
+        "MiB: processes, generator": f"{size / 2**20:.0f} + {psutil.Process().memory_info().rss / 2**20:.0f}",
     }
     for column in columns:
         table.add_column(column, justify="right")
