@@ -81,9 +81,9 @@ def plant_tenants() -> PlantedTenants:
         code: plant(tenant, members[f"{StaffRole.PUBLISHER} of {code}"], MARKS[code], SEEN[code])
         for code, tenant in tenants.items()
     }
-    for code in planted:
+    for code, things in planted.items():
         operator = members.get(f"{StaffRole.OPERATOR} of {code}", members[f"{StaffRole.PUBLISHER} of {code}"])
-        planted[code].ids["operator"] = str(operator.pk)
+        things.ids["operator"] = str(operator.pk)
     people = {**members, "visitor": None, "administrator": person("raiz", is_superuser=True)}
     return PlantedTenants(tenants, planted, people)
 
