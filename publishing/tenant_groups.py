@@ -69,15 +69,15 @@ def grant_rights(tenant: Tenant, homes: Iterable[Page], *, library_collection: C
 def make_workflow(tenant: Tenant, homes: Iterable[Page]) -> None:
     """Let what a tenant's editors submit be approved by its own publishers.
 
-    Wagtail writes the workflow's name on the button: “Enviar a revisión de Tabasco”.
+    Wagtail writes the workflow's name on the button: “Enviar a revisión de Tabasco”. Its only step is called the same.
     """
     if tenant.publishers is None:
         raise ValueError(f"{tenant.code} has no groups yet.")
     task = GroupApprovalTask.objects.filter(groups=tenant.publishers).first()
     workflow = Workflow.objects.filter(workflow_tasks__task=task).first() if task is not None else None
     if workflow is None:
-        workflow = Workflow.objects.create(name=f"revisión de {tenant.name}")
-        task = GroupApprovalTask.objects.create(name=f"{tenant.code} · aprobación")
+        name = f"revisión de {tenant.name}"
+        workflow, task = Workflow.objects.create(name=name), GroupApprovalTask.objects.create(name=name)
         task.groups.add(tenant.publishers)
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     for home in homes:

@@ -16,9 +16,10 @@ from content_models.fields import BlocksField
 from content_models.kinds import ItemKind
 
 from .base import ContentPage, examples_field
+from .folders import Folder
 
 
-class AdaptationsPage(Page):
+class AdaptationsPage(Folder, Page):
     """Where the adaptations of one state and language stand. Never published."""
 
     is_creatable = False

@@ -11,9 +11,10 @@ from content_models.choices import Role
 from content_models.kinds import ItemKind
 
 from .base import ContentPage, OrderedPage
+from .folders import Folder
 
 
-class HomePage(ContentPage):
+class HomePage(Folder, ContentPage):
     """The root of one tenant's tree in one language."""
 
     kind = ItemKind.HOME
@@ -43,7 +44,7 @@ class HomePage(ContentPage):
         verbose_name_plural = _("homes")
 
 
-class SectionPage(OrderedPage):
+class SectionPage(Folder, OrderedPage):
     """A part of a tree: one role's guidance, the glossary, the scripts, the directory."""
 
     kind = ItemKind.SECTION
