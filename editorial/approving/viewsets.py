@@ -5,6 +5,7 @@ from __future__ import annotations
 from wagtail.admin.viewsets.pages import PageViewSet
 
 from content_models.models import GuidancePage, ScriptPage
+from editorial.finding.views import Search
 from editorial.glossary_words.page_views import CreateWithWords, EditWithWords
 from tenants.viewsets.pages import OwnPageViewSet
 
@@ -15,6 +16,7 @@ class DecidedPageViews(OwnPageViewSet):
     """The views of any page that has none of its own."""
 
     edit_view_class = DecidingEditView
+    search_view_class = Search
     collect_workflow_action_data_view_class = CollectingView
     workflow_action_view_class = DecidingView
 

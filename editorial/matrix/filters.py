@@ -8,6 +8,9 @@ from content_models.spanish_order import fold
 
 from .types import Matrix, Row, Status
 
+DIFFERENT = "different"
+"""Asks for the rows that are not inherited by all states, and for those that the library itself has to review."""
+
 
 @dataclass(frozen=True, slots=True)
 class MatrixFilter:
@@ -17,7 +20,7 @@ class MatrixFilter:
         search: part of a title; accents and case do not matter.
         role, stage: as the text names them; one for everybody names no role, and so fits none.
         state: a code; only its column is kept.
-        status: kept are the rows with such a cell, or whose text stands so in the library itself.
+        status: kept are the rows with such a cell, or whose text stands so in the library itself; or `DIFFERENT`.
     """
 
     search: str = ""
@@ -52,6 +55,7 @@ def _fits(row: Row, matrix_filter: MatrixFilter) -> bool:
 def _has_status(row: Row, matrix_filter: MatrixFilter, codes: set[str]) -> bool:
     if not matrix_filter.status:
         return True
-    if not matrix_filter.state and row.national.status == matrix_filter.status != Status.INHERITED:
+    wanted = set(Status) - {Status.INHERITED} if matrix_filter.status == DIFFERENT else {matrix_filter.status}
+    if not matrix_filter.state and row.national.status in wanted - {Status.INHERITED}:
         return True
-    return any(row.cell(code).status == matrix_filter.status for code in codes)
+    return any(row.cell(code).status in wanted for code in codes)

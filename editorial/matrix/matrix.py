@@ -11,7 +11,7 @@ from typing import Any
 from content_models.kinds import ItemKind
 from editorial.portals import portal_of
 from tenants.days import day_of
-from tenants.models import LIBRARY_CODE, LIBRARY_ID, Tenant
+from tenants.models import LIBRARY_CODE, LIBRARY_ID, Tenant, TenantStatus
 from tenants.viewer import Viewer
 
 from . import statement
@@ -37,11 +37,12 @@ def matrix_of(*, viewer: Viewer, now: datetime) -> Matrix:
     Args:
         now: what is due before the day that it is then, by the clocks of the state or the library, is overdue.
     Returns:
-        Rows by kind and in published order; columns by code.
+        Rows by kind and in published order; columns by code, those of launched states first.
     """
     tenants = Tenant.objects.with_codes([LIBRARY_CODE, *viewer.tenants]).select_related("site").order_by("code")
     today = {tenant.pk: day_of(tenant, now) for tenant in tenants}
-    columns = {one.pk: Column(one.code, one.name, portal_of(one)) for one in tenants if not one.is_library}
+    states = sorted((one for one in tenants if not one.is_library), key=lambda one: not _is_launched(one))
+    columns = {one.pk: Column(one.code, one.name, portal_of(one), _is_launched(one)) for one in states}
     notes, texts, local = _sorted_out(statement.read(today))
     rows = [_row(versions, notes, columns, today) for versions in texts.values()]
     order = list(KINDS)
@@ -51,6 +52,10 @@ def matrix_of(*, viewer: Viewer, now: datetime) -> Matrix:
         tuple(row for _, row in rows),
         {column.code: _local(local[pk], notes.get(pk, {}), texts, today[pk]) for pk, column in columns.items()},
     )
+
+
+def _is_launched(tenant: Tenant) -> bool:
+    return tenant.status == TenantStatus.LAUNCHED
 
 
 @dataclass(slots=True)

@@ -55,11 +55,13 @@ class Column:
 
     Attributes:
         portal: where citizens read its texts, such as `https://tabasco.example.org`; empty while it is not launched.
+        is_launched: whether citizens see it.
     """
 
     code: str
     name: str
     portal: str = ""
+    is_launched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from content_models.choices import Role, Stage
 from content_models.kinds import ItemKind
-from editorial.matrix.filters import MatrixFilter
+from editorial.matrix.filters import DIFFERENT, MatrixFilter
 from editorial.matrix.matrix import KINDS
 from editorial.matrix.types import Matrix, Status
 
@@ -28,6 +28,7 @@ KIND_LABELS: Mapping[str, Any] = {
 """What each kind of text is called; a withdrawn text's adaptation is all that is left to name."""
 
 ALL = [("", _("All"))]
+STATUS_CHOICES = [(DIFFERENT, _("Any difference")), *ALL, *Status.choices]
 KIND_CHOICES = [*ALL, *((kind, KIND_LABELS[kind]) for kind in KINDS)]
 
 
@@ -39,7 +40,7 @@ class MatrixFilterForm(forms.Form):
     role = forms.ChoiceField(required=False, label=_("Whom it is for"), choices=[*ALL, *Role.choices])
     stage = forms.ChoiceField(required=False, label=_("Stage"), choices=[*ALL, *Stage.choices])
     state = forms.ChoiceField(required=False, label=_("State"))
-    status = forms.ChoiceField(required=False, label=_("What the state does"), choices=[*ALL, *Status.choices])
+    status = forms.ChoiceField(required=False, label=_("What the state does"), choices=STATUS_CHOICES)
 
     def __init__(self, data: Any, matrix: Matrix) -> None:
         """Offer the states of a matrix."""

@@ -85,6 +85,7 @@ class ShownState:
     tallies: tuple[Tally, ...]
     local: int
     local_words: str
+    is_launched: bool
 
 
 def rows_of(matrix: Matrix, rows: list[Row]) -> list[ShownRow]:
@@ -103,9 +104,17 @@ def states_of(matrix: Matrix) -> list[ShownState]:
             tallies_of(counts[column.code]),
             matrix.local_of(column.code).total,
             local_words(matrix, column.code),
+            column.is_launched,
         )
         for column in matrix.columns
     ]
+
+
+def groups_of(matrix: Matrix) -> list[tuple[str, int]]:
+    """Return what the columns are headed by, those of launched states and the others, each with its columns."""
+    launched = sum(column.is_launched for column in matrix.columns)
+    groups = ((_("In service"), launched), (_("Not in service"), len(matrix.columns) - launched))
+    return [(words, count) for words, count in groups if count]
 
 
 def tallies_of(counts: Counter[Status]) -> tuple[Tally, ...]:

@@ -96,6 +96,22 @@ def test_filters_narrow_what_is_shown(desk: Desk) -> None:
     assert of_coahuila.context["rows"] == []
 
 
+def test_it_opens_on_what_differs_and_shows_all_when_asked(desk: Desk) -> None:
+    browser = browser_of(desk, "NAC editor")
+    nothing = browser.get(SCREENS["matrix"])
+    key = adapted(desk)
+
+    opened = browser.get(SCREENS["matrix"])
+    everything = browser.get(SCREENS["matrix"], {"status": ""})
+
+    assert nothing.context["rows"] == []
+    assert "Ninguna diferencia" in text(nothing)
+    assert [row.title for row in opened.context["rows"]] == [row_of(matrix(desk), key).title]
+    assert f'{SCREENS["csv"]}?status=different"' in text(opened)
+    assert everything.context["found"] == 186
+    assert "En servicio</span>" in text(opened)
+
+
 def test_pages_are_turned_with_the_filters_kept(desk: Desk) -> None:
     answer = browser_of(desk, "NAC editor").get(SCREENS["matrix"], {"kind": "TERM", "p": "2"})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from editorial.matrix.filters import MatrixFilter, narrowed
+from editorial.matrix.filters import DIFFERENT, MatrixFilter, narrowed
 from editorial.matrix.types import Cell, Column, LocalPages, Matrix, Row, Status
 
 LATE, ADAPTED = Cell(Status.OVERDUE, Status.ADAPTED), Cell(Status.ADAPTED, Status.ADAPTED)
@@ -39,6 +39,9 @@ WHOLE = Matrix(
         (MatrixFilter(state="TAB", status="overdue"), "1"),
         (MatrixFilter(state="COA", status="overdue"), "4"),
         (MatrixFilter(state="TAB", status="inherited"), "23"),
+        (MatrixFilter(status=DIFFERENT), "1234"),
+        (MatrixFilter(state="TAB", status=DIFFERENT), "14"),
+        (MatrixFilter(kind="TERM", state="TAB", status=DIFFERENT), ""),
         (MatrixFilter(kind="TERM", status="adapted"), ""),
     ],
 )

@@ -1,0 +1,69 @@
+"""The administration's search: national texts for a state's people, by titles and by what people say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from content_models.kinds import ItemKind
+from tests.desk import Desk, desk
+from tests.editorial.states import FAMILY, adapted, browser_of
+
+__all__ = ["desk"]
+
+SEARCH = reverse("wagtailadmin_pages:search")
+RESULTS = reverse("wagtailadmin_pages:search_results")
+
+
+def text(answer: Any) -> str:
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+@pytest.mark.parametrize("address", [SEARCH, RESULTS], ids=["the screen", "while it is typed"])
+def test_a_title_leads_to_the_workbench_whatever_the_order_of_its_words(desk: Desk, address: str) -> None:
+    bench = reverse("adapting:text", args=["TAB", desk.key(ItemKind.GUIDANCE, FAMILY)])
+
+    shown = text(browser_of(desk, "TAB editor").get(address, {"q": "familiar DETUVIÉRON"}))
+
+    assert f'<a href="{bench}">{FAMILY}' in shown
+    assert reverse("adapting:list", args=["COA"]) not in shown
+
+
+def test_what_people_say_finds_a_text_whose_title_has_other_words(desk: Desk) -> None:
+    found = browser_of(desk, "TAB editor").get(SEARCH, {"q": "la policía se llevó a mi hermano"})
+
+    assert found.context["texts_total"] == 0
+    assert FAMILY in [listed.title for listed, _ in found.context["texts"]]
+
+
+def test_an_adapted_text_is_found_once_as_its_state_serves_it(desk: Desk) -> None:
+    key = adapted(desk)
+
+    of_state = browser_of(desk, "TAB editor").get(SEARCH, {"q": FAMILY})
+    of_other = browser_of(desk, "COA editor").get(SEARCH, {"q": FAMILY})
+
+    assert next((one.title, one.key) for one, _ in of_state.context["texts"]) == (f"{FAMILY} aquí", key)
+    assert "Adaptado aquí" in text(of_state)
+    assert list(of_state.context["object_list"]) == []
+    assert "aquí" not in of_other.context["texts"][0][0].title
+
+
+def test_ones_own_pages_are_found_below(desk: Desk) -> None:
+    shown = text(browser_of(desk, "TAB editor").get(SEARCH, {"q": "Fiscalía General del Estado de Tabasco"}))
+
+    assert "1 página de Tabasco" in shown
+    assert "sede central" in shown
+
+
+def test_the_librarys_people_find_pages_alone(desk: Desk) -> None:
+    found = browser_of(desk, "NAC editor").get(SEARCH, {"q": FAMILY})
+
+    assert FAMILY in text(found)
+    assert "texts" not in found.context
+
+
+def test_what_nobody_wrote_is_said_with_what_to_do(desk: Desk) -> None:
+    assert "Prueba con menos palabras" in text(browser_of(desk, "TAB editor").get(SEARCH, {"q": "xqzzwv"}))
