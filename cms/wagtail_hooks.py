@@ -28,18 +28,18 @@ LAST = 1000
 REPLACED = frozenset({"recent_edits"})
 """Wagtail's panels whose place the project's own take."""
 
-BEFORE_ALL = 50
-"""What waits for one's approval, or was sent back, holds up others: it stands above the project's own panels."""
+BEFORE_OTHERS = 50
+"""What waits for one's approval, or was sent back, holds up others: it stands right below what one begins with."""
 
 
 @hooks.register("construct_homepage_panels", order=LAST)
 def put_panels_on_start_page(request: HttpRequest, panels: list[Component]) -> None:
-    """Show what waits for one's approval, the project's panels, and then Wagtail's others, which are about texts."""
+    """Show the project's panels, and then Wagtail's others, which are about texts."""
     reads = may(request.user, Act.READ)
     kept = [panel for panel in panels if reads and getattr(panel, "name", "") not in REPLACED]
     for panel in kept:
         if isinstance(panel, (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel)):
-            panel.order = BEFORE_ALL
+            panel.order = BEFORE_OTHERS
     panels[:] = [*panels_for(request), *kept]
 
 

@@ -11,7 +11,7 @@ from tenants.models import User
 
 from .trees import Tree, within
 
-SHOWN = 8
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from editorial.review import services as review
 from editorial.review.admin.rows import OpenRow, open_row
 from tenants.models import LIBRARY_ID, Tenant, User
 
-SHOWN = 8
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)

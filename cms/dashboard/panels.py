@@ -1,12 +1,16 @@
-"""The start page's panels: each asks one selector and shows what it says."""
+"""The start page's panels: each asks one selector and shows what it says; what has nothing to say is collapsed."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise, cached_property
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
 
 from assistance.operators.rights import answering
@@ -15,6 +19,7 @@ from tenants.admin_access.acts import Act, may
 from tenants.edge import viewer_for_user
 from tenants.models import StaffRole
 
+from .actions import actions_of
 from .drafts import drafts_of
 from .missing_offices import missing_kinds
 from .open_reviews import open_reviews
@@ -28,14 +33,66 @@ MOST_TREES_SHOWN = 4
 """With more trees than these (an administrator's) the table of states says more than the list of sections."""
 
 
+class Link(NamedTuple):
+    """A way from a sentence to a screen."""
+
+    url: str
+    words: str | Promise
+
+
 class _Panel(Component):
-    """A panel about some trees, for those who may do what it leads to."""
+    """What somebody who may do one act sees of some trees."""
 
     act = Act.REVIEW
-    """Translators write none of what these panels name."""
+    """Translators write none of what most panels name."""
 
-    def __init__(self, trees: tuple[Tree, ...]) -> None:
+    def __init__(self, request: HttpRequest, trees: tuple[Tree, ...] = ()) -> None:
+        self.request = request
         self.trees = trees
+
+
+class WorkPanel(_Panel):
+    """Work that waits; while there is none, the panel is not shown, and `QuietPanel` has its sentence."""
+
+    quiet: str | Promise
+    """What is said when there is nothing."""
+
+    @cached_property
+    def found(self) -> Any:
+        """What the selector found."""
+        raise NotImplementedError
+
+    @property
+    def quiet_link(self) -> Link | None:
+        """Where the sentence leads."""
+        return None
+
+    @property
+    def has_work(self) -> bool:
+        """Whether something was found."""
+        return bool(self.found.total)
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return what was found."""
+        return {"found": self.found}
+
+    def render_html(self, parent_context: Any = None) -> SafeString:
+        """Return the panel; nothing when there is no work."""
+        return super().render_html(parent_context) if self.has_work else SafeString()
+
+
+class ActionsPanel(_Panel):
+    """What the person begins with."""
+
+    act = Act.READ
+    name = "actions"
+    template_name = "cms/dashboard/actions.html"
+    order = 20
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """Return the acts of the person's role."""
+        user = self.request.user
+        return {"name": getattr(user, "first_name", ""), "actions": actions_of(user, self.trees)}
 
 
 class TreePanel(_Panel):
@@ -44,28 +101,33 @@ class TreePanel(_Panel):
     act = Act.READ
     name = "own_tree"
     template_name = "cms/dashboard/tree.html"
-    order = 100
+    order = 160
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the sections of each tree."""
         return {"trees": sections_of(self.trees)}
 
 
-class OpenReviewsPanel(Component):
+class OpenReviewsPanel(WorkPanel):
     """What the library, or a law, has changed of one's texts."""
 
-    act = Act.REVIEW
     name = "open_reviews"
     template_name = "cms/dashboard/open_reviews.html"
     order = 90
+    quiet = _("No national change waits for a decision.")
 
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return the reviews that wait for the person."""
-        user = (parent_context or {})["request"].user
-        return {"reviews": open_reviews(user, timezone.now())}
+    @cached_property
+    def found(self) -> Any:
+        """The reviews that wait for the person."""
+        return open_reviews(self.request.user, timezone.now())
+
+    @property
+    def quiet_link(self) -> Link:
+        """To what was decided before."""
+        return Link(reverse("reviews:history"), _("What was decided"))
 
 
-class SuspensionPanel(Component):
+class SuspensionPanel(_Panel):
     """That citizens do not see the state now, and who decided it."""
 
     act = Act.MANAGE_SETTINGS
@@ -75,56 +137,84 @@ class SuspensionPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return how the person's state is suspended, if it is."""
-        return {"suspension": suspension_of((parent_context or {})["request"].user.tenant)}
+        return {"suspension": suspension_of(getattr(self.request.user, "tenant", None))}
 
 
-class ReviewsPanel(_Panel):
+class ReviewsPanel(WorkPanel):
     """What is due for review."""
 
     name = "due_reviews"
     template_name = "cms/dashboard/reviews.html"
     order = 110
+    quiet = _("Nothing is due for review in the next 30 days.")
 
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return the reviews that are due."""
-        return {"reviews": due_reviews(self.trees, timezone.now())}
+    @cached_property
+    def found(self) -> Any:
+        """The reviews that are due."""
+        return due_reviews(self.trees, timezone.now())
 
 
-class UnconfirmedPanel(_Panel):
+class UnconfirmedPanel(WorkPanel):
     """What is unconfirmed."""
 
     name = "unconfirmed_offices"
     template_name = "cms/dashboard/unconfirmed.html"
     order = 120
+    quiet = _("Every office has been confirmed.")
 
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return the offices to confirm."""
-        return {"offices": unconfirmed_offices(self.trees)}
+    @cached_property
+    def found(self) -> Any:
+        """The offices to confirm."""
+        return unconfirmed_offices(self.trees)
 
 
-class MissingOfficesPanel(_Panel):
+class MissingOfficesPanel(WorkPanel):
     """Kinds of office that the state does not have."""
 
     name = "missing_offices"
     template_name = "cms/dashboard/missing_offices.html"
     order = 125
+    quiet = _("Your directory has an office of every kind.")
 
-    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return the kinds that are missing."""
-        return {"kinds": missing_kinds(viewer_for_user((parent_context or {})["request"].user), self.trees)}
+    @cached_property
+    def found(self) -> Any:
+        """The kinds that are missing; None for whoever works for no single state."""
+        return missing_kinds(viewer_for_user(self.request.user), self.trees)
+
+    @property
+    def has_work(self) -> bool:
+        """Whether a kind is missing."""
+        return bool(self.found)
 
 
-class DraftsPanel(_Panel):
+class DraftsPanel(WorkPanel):
     """What the person has not published yet."""
 
     name = "own_drafts"
     template_name = "cms/dashboard/drafts.html"
     order = 130
+    quiet = _("Everything you wrote is published.")
+
+    @cached_property
+    def found(self) -> Any:
+        """The person's drafts."""
+        user: Any = self.request.user
+        return drafts_of(user, self.trees)
+
+
+class QuietPanel(Component):
+    """The sentences of the panels without work, behind one line."""
+
+    name = "quiet"
+    template_name = "cms/dashboard/quiet.html"
+    order = 150
+
+    def __init__(self, panels: Iterable[WorkPanel]) -> None:
+        self.panels = tuple(panels)
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """Return the person's drafts."""
-        user = (parent_context or {})["request"].user
-        return {"drafts": drafts_of(user, self.trees)}
+        """Return the panels without work; one that does not concern the person found nothing at all."""
+        return {"panels": [panel for panel in self.panels if not panel.has_work and panel.found is not None]}
 
 
 class StatesPanel(_Panel):
@@ -133,12 +223,12 @@ class StatesPanel(_Panel):
     act = Act.SEE_ALL_STATES
     name = "states"
     template_name = "cms/dashboard/states.html"
-    order = 140
+    order = 170
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the sums, and whether the person works in the states' trees."""
-        user = (parent_context or {})["request"].user
-        return {"states": sums_by_state(self.trees, timezone.now()), "explores": user.is_superuser}
+        explores = bool(getattr(self.request.user, "is_superuser", False))
+        return {"states": sums_by_state(self.trees, timezone.now()), "explores": explores}
 
 
 class DeskPanel(Component):
@@ -173,16 +263,18 @@ def panels_for(request: HttpRequest) -> list[Component]:
     trees = all_trees()
     own = trees_of(request.user, trees)
     shown = own if len(own) <= MOST_TREES_SHOWN else tuple(tree for tree in own if tree.is_library)
-    panels = (
-        SuspensionPanel(),
-        OpenReviewsPanel(),
-        ReviewsPanel(own),
-        UnconfirmedPanel(own),
-        MissingOfficesPanel(own),
-        DraftsPanel(own),
-        TreePanel(shown),
-        StatesPanel(trees),
+    panels: tuple[_Panel, ...] = (
+        SuspensionPanel(request),
+        ActionsPanel(request, own),
+        OpenReviewsPanel(request),
+        ReviewsPanel(request, own),
+        UnconfirmedPanel(request, own),
+        MissingOfficesPanel(request, own),
+        DraftsPanel(request, own),
+        TreePanel(request, shown),
+        StatesPanel(request, trees),
     )
     shown_to_them = [panel for panel in panels if may(request.user, panel.act)]
+    quiet = QuietPanel(panel for panel in shown_to_them if isinstance(panel, WorkPanel))
     is_idle = not own and getattr(request.user, "role", "") == StaffRole.TRANSLATOR
-    return [NothingToTranslatePanel(), *shown_to_them] if is_idle else shown_to_them
+    return [*([NothingToTranslatePanel()] if is_idle else []), *shown_to_them, quiet]

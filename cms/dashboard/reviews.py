@@ -19,7 +19,7 @@ from tenants.days import day_of
 from .trees import Tree, within
 
 SOON = timedelta(days=30)
-SHOWN = 8
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from content_models.models import OfficePage
 
 from .trees import Tree, within
 
-SHOWN = 8
+SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,16 +17,17 @@ from wagtail.admin.views.home import LockedPagesPanel, WorkflowObjectsToModerate
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
+from cms.dashboard.actions import actions_of
 from cms.dashboard.drafts import drafts_of
 from cms.dashboard.missing_offices import missing_kinds
-from cms.dashboard.panels import OpenReviewsPanel, TreePanel
+from cms.dashboard.panels import ActionsPanel, OpenReviewsPanel, QuietPanel, TreePanel
 from cms.dashboard.reviews import due_reviews
 from cms.dashboard.sections import sections_of
 from cms.dashboard.states import sums_by_state
 from cms.dashboard.trees import Tree, all_trees, trees_of
 from cms.dashboard.unconfirmed import unconfirmed_offices
 from cms.wagtail_hooks import put_panels_on_start_page
-from content_models.models import OfficePage, OrganizationPage
+from content_models.models import GuidancePage, NoticePage, OfficePage, OrganizationPage, SectionPage
 from content_models.paths import ROOT_DEPTH
 from publishing.services.launch_state import StateFacts, prepare_tenant
 from tenants.edge import viewer_for_user
@@ -136,6 +137,88 @@ def test_sections_count_what_stands_below_them(north: Desk, south: Desk) -> None
     assert tree.code == "ZZA"
     empty = dict.fromkeys(("Avisos", "Información local", "Adaptaciones"), (0, 0))
     assert counted == {"Directorio": (2, 1), **empty}
+
+
+def test_a_states_own_pages_are_local_information_wherever_they_stand(north: Desk) -> None:
+    home = Page.objects.get(pk=north.tenant.root_page_id)
+    among_national = SectionPage(title="Soy víctima", slug="victima", live=False, locale=home.locale)
+    home.add_child(instance=among_national)
+    fields = {"question": "¿Qué?", "summary": "Así.", "roles": ["VICTIM"], "locale": home.locale}
+    for parent, slug in ((among_national, "refugios"), (page_of(north.tenant, "informacion-local"), "traslados")):
+        parent.add_child(instance=GuidancePage(title=slug, slug=slug, **fields))
+
+    ((_, sections),) = sections_of(north.trees())
+
+    assert [(section.title, section.live) for section in sections] == [
+        ("Directorio", 1),
+        ("Avisos", 0),
+        ("Información local", 2),
+        ("Adaptaciones", 0),
+    ]
+
+
+OF_STATE = [
+    "Cambiar un teléfono",
+    "Agregar una oficina",
+    "Poner un aviso",
+    "Escribir una página",
+    "Adaptar un texto nacional",
+]
+OF_LIBRARY = ["Cambiar un texto", "Escribir una página", "Poner un aviso", "Ver qué cambian los estados"]
+BEGINNINGS: list[tuple[str, Callable[[Desk], User], list[str]]] = [
+    ("a state's editor", lambda north: north.editor, OF_STATE),
+    ("a state's coordinator", lambda north: member(north.tenant, StaffRole.COORDINATOR), OF_STATE),
+    ("a state's translator", lambda north: member(north.tenant, StaffRole.TRANSLATOR), ["Leer los textos"]),
+    ("the library's editor", lambda north: member(library(), StaffRole.EDITOR), OF_LIBRARY),
+    ("an administrator", lambda north: person("jefa", is_superuser=True), OF_LIBRARY),
+    ("an operator", lambda north: member(north.tenant, StaffRole.OPERATOR), []),
+]
+
+
+@pytest.mark.parametrize(("who", "find", "titles"), BEGINNINGS, ids=[row[0] for row in BEGINNINGS])
+def test_the_page_begins_with_what_the_role_does_one_click_each(
+    client: Client, north: Desk, who: str, find: Callable[[Desk], User], titles: list[str]
+) -> None:
+    user = find(north)
+    client.force_login(user)
+
+    actions = actions_of(user, trees_of(user, all_trees()))
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert [str(action.title) for action in actions] == titles
+    for action in actions:
+        assert f'<a href="{action.url}">' in page
+        assert client.get(action.url).status_code == 200, action.title
+
+
+def test_an_office_is_added_to_the_only_organization_or_to_one_that_is_asked_for(north: Desk) -> None:
+    def place() -> str:
+        return next(each.url for each in actions_of(north.editor, north.trees()) if each.title == "Agregar una oficina")
+
+    to_only = place()
+    directory = page_of(north.tenant, "directorio")
+    second = OrganizationPage(title="Otra", slug="otra", organization_kind="COURT", locale=directory.locale)
+    directory.add_child(instance=second)
+
+    assert to_only == reverse("wagtailadmin_pages:add", args=["content", "officepage", north.organization.pk])
+    assert place() == reverse("offices:choose_parent")
+
+
+def test_who_approves_begins_with_what_waits_and_nobody_else_does(client: Client, north: Desk, south: Desk) -> None:
+    section = page_of(north.tenant)
+    notice = NoticePage(title="Cierre", slug="cierre", text="<p>Así.</p>", severity="INFO", locale=section.locale)
+    section.add_child(instance=notice)
+    notice.save_revision(user=north.editor)
+    notice.get_workflow().start(notice, north.editor)
+    people = [member(north.tenant, StaffRole.PUBLISHER), north.editor, member(south.tenant, StaffRole.PUBLISHER)]
+
+    of_publisher, of_editor, of_other = (actions_of(user, trees_of(user, all_trees())) for user in people)
+
+    assert (str(of_publisher[0].title), str(of_publisher[0].about)) == ("Aprobar", "1 texto te espera")
+    assert of_publisher[0].is_urgent
+    assert not [each for each in (*of_editor, *of_other) if each.is_urgent]
+    client.force_login(people[0])
+    assert client.get(of_publisher[0].url).status_code == 200
 
 
 def test_sums_are_kept_apart_by_state(north: Desk, south: Desk) -> None:
@@ -277,18 +360,16 @@ def test_admin_is_spanish_whatever_the_browser_asks_for_until_somebody_chooses(c
     assert "Your content" in by_choice
 
 
-def test_what_waits_for_ones_approval_stands_first(north: Desk, rf: RequestFactory) -> None:
+def test_acts_stand_first_and_what_waits_for_somebody_before_what_one_has(north: Desk, rf: RequestFactory) -> None:
     request = rf.get("/admin/")
     request.user = north.editor
     panels: list[Component] = [LockedPagesPanel(), WorkflowObjectsToModeratePanel()]
 
     put_panels_on_start_page(request, panels)
 
-    assert [type(panel) for panel in sorted(panels, key=lambda panel: panel.order)][:3] == [
-        WorkflowObjectsToModeratePanel,
-        OpenReviewsPanel,
-        TreePanel,
-    ]
+    order = [type(panel) for panel in sorted(panels, key=lambda panel: panel.order)]
+    assert order[:3] == [ActionsPanel, WorkflowObjectsToModeratePanel, OpenReviewsPanel]
+    assert order[-3:] == [QuietPanel, TreePanel, LockedPagesPanel]
 
 
 def test_kinds_that_a_state_has_no_office_of_are_listed_with_who_answers_and_where_to_add_one(

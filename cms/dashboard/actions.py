@@ -1,0 +1,142 @@
+"""What somebody begins with on the start page: a few acts of their role, one click each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from wagtail.models import Page
+
+from content_models.kinds import ItemKind
+from content_models.models import NoticePage, OfficePage, OrganizationPage
+from content_models.paths import ROOT_DEPTH
+from tenants.admin_access.acts import Act, Role, may, role_of
+from tenants.models import User
+
+from .approvals import waiting_for
+from .trees import Tree
+
+NOTICES, DIRECTORY = "avisos", "directorio"
+"""Slugs of the sections that each tree begins with."""
+
+APPROVALS_ANCHOR = "awaiting-review"
+"""The id of the panel that lists them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A link.
+
+    Attributes:
+        about: what one finds there, in a few words.
+        is_urgent: others wait for it.
+    """
+
+    title: str | Promise
+    about: str | Promise
+    url: str
+    icon: str
+    is_urgent: bool = False
+
+
+def actions_of(user: Any, trees: tuple[Tree, ...]) -> list[Action]:
+    """Return the acts, what others wait for first.
+
+    Args:
+        trees: those that the person works in.
+    """
+    return [*_approving(waiting_for(user)), *_of_role(user, trees)]
+
+
+def _approving(pages: list[int]) -> Iterator[Action]:
+    if pages:
+        words = ngettext("%(count)s text waits for you", "%(count)s texts wait for you", len(pages))
+        only = reverse("wagtailadmin_pages:edit", args=pages) if len(pages) == 1 else f"#{APPROVALS_ANCHOR}"
+        yield Action(_("Approve"), words % {"count": len(pages)}, only, "check", is_urgent=True)
+
+
+def _of_role(user: Any, trees: tuple[Tree, ...]) -> Iterator[Action]:
+    role = role_of(user)
+    if role in {Role.STATE_EDITOR, Role.STATE_PUBLISHER, Role.STATE_COORDINATOR}:
+        yield from _of_state(user, trees)
+    elif role in {Role.LIBRARY_EDITOR, Role.LIBRARY_PUBLISHER} or may(user, Act.ADMINISTER):
+        yield from _of_library(trees)
+    elif role in {Role.STATE_TRANSLATOR, Role.LIBRARY_TRANSLATOR}:
+        yield from _of_translator(user, trees)
+
+
+def _of_state(user: User, trees: tuple[Tree, ...]) -> Iterator[Action]:
+    state = user.tenant
+    if state is None or not trees:
+        return
+    yield Action(_("Change a telephone"), _("Find the office and open it"), reverse("offices:index"), "home")
+    yield Action(_("Add an office"), _("With its address, telephones and hours"), _add_office(trees[0]), "plus")
+    yield Action(
+        _("Write a notice"),
+        _("It is shown until the day you say"),
+        _add_notice(trees[0], state.code),
+        "warning",
+    )
+    local = reverse("adapting:local", args=[state.code])
+    yield Action(_("Write a page"), _("What only your state explains"), local, "doc-empty")
+    yield Action(
+        _("Adapt a national text"),
+        _("One sentence, one step, one telephone"),
+        reverse("adapting:list", args=[state.code]),
+        "edit",
+    )
+
+
+def _of_library(trees: tuple[Tree, ...]) -> Iterator[Action]:
+    yield Action(_("Change a text"), _("Find the page and open it"), reverse("guidance:index"), "edit")
+    yield Action(_("Write a page"), _("States serve it when you publish it"), reverse("guidance:choose_parent"), "plus")
+    library = next((tree for tree in trees if tree.is_library), None)
+    if library is not None:
+        yield Action(_("Write a notice"), _("For all states"), _add_notice(library), "warning")
+    yield Action(_("See what states change"), _("Text by text"), reverse("matrix:matrix"), "table")
+
+
+def _of_translator(user: User, trees: tuple[Tree, ...]) -> Iterator[Action]:
+    for tree in trees:
+        yield Action(_("Translate"), tree.language, reverse("wagtailadmin_explore", args=[tree.page_id]), "edit")
+    if user.tenant is not None and not user.tenant.is_library:
+        texts = reverse("adapting:list", args=[user.tenant.code])
+        yield Action(_("Read the texts"), _("As your state serves them"), texts, "doc-full")
+
+
+def _add_office(tree: Tree) -> str:
+    """Return where an office is added: below the only organization; else the next screen asks which one it is of."""
+    organizations = list(
+        OrganizationPage.objects.filter(path__startswith=tree.path).order_by("path").values_list("pk", flat=True)[:2]
+    )
+    if len(organizations) == 1:
+        return _add(OfficePage, organizations[0])
+    if organizations:
+        return reverse("offices:choose_parent")
+    directory = _section(tree, DIRECTORY)
+    return reverse("offices:choose_parent") if directory is None else _add(OrganizationPage, directory)
+
+
+def _add_notice(tree: Tree, code: str = "") -> str:
+    """Return where a notice is added: in the section of notices; without one, the next screen asks where it stands."""
+    section = _section(tree, NOTICES)
+    if section is not None:
+        return _add(NoticePage, section)
+    if code:
+        return f"{reverse('adapting:local', args=[code])}?kind={ItemKind.NOTICE}"
+    return reverse("wagtailadmin_explore", args=[tree.page_id])
+
+
+def _section(tree: Tree, slug: str) -> int | None:
+    sections = Page.objects.filter(path__startswith=tree.path, depth=ROOT_DEPTH + 1, slug=slug)
+    found: int | None = sections.values_list("pk", flat=True).first()
+    return found
+
+
+def _add(model: type[Page], parent: int) -> str:
+    return reverse("wagtailadmin_pages:add", args=[model._meta.app_label, model._meta.model_name, parent])
