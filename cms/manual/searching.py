@@ -8,6 +8,7 @@ from functools import cache
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from markdown_it.token import Token
 
 from content_models.spanish_order import fold
 from delivery.search.words import WORD, folded_words, language_of
@@ -16,6 +17,8 @@ from .pages import ManualPage
 from .rendering import parser
 
 MOST_LETTERS = 200
+MOST_HITS = 12
+BREAKS = frozenset({"softbreak", "hardbreak", "image"})
 SAID = frozenset({"text", "code_inline"})
 WEIGHTS = {"title": 8, "summary": 4, "text": 1}
 _SENTENCE = re.compile(r"(?<=[.:?!])\s+|\n+")
@@ -39,7 +42,7 @@ def found(asked: str, pages: list[ManualPage]) -> list[Hit]:
     weighed = [(*_weight(wanted, page), page) for page in pages]
     most = max(count for count, _, _ in weighed)
     best = [(weight, page) for count, weight, page in weighed if count and count == most]
-    return [Hit(page, _excerpt(wanted, page)) for _, page in sorted(best, key=lambda each: -each[0])]
+    return [Hit(page, _excerpt(wanted, page)) for _, page in sorted(best, key=lambda each: -each[0])[:MOST_HITS]]
 
 
 def plain_text(page: ManualPage) -> str:
@@ -47,8 +50,15 @@ def plain_text(page: ManualPage) -> str:
     lines = []
     for block in parser().parse(page.text):
         if block.type == "inline" and block.children is not None:
-            lines.append("".join(each.content if each.type in SAID else " " for each in block.children))
+            lines.append("".join(map(_said, block.children)))
     return "\n".join(line for line in lines if line.strip())
+
+
+def _said(token: Token) -> str:
+    """Return what one piece of a line says: marks of bold letters and links say nothing."""
+    if token.type in SAID:
+        return token.content
+    return " " if token.type in BREAKS else ""
 
 
 @cache

@@ -24,7 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from cms.ports import any_free
 
-from .shots import MOST_BYTES, Shot
+from .shots import CHAT, MOST_BYTES, Shot, Steps, url_of
 
 READY_SECONDS = 600
 MOST_MILLISECONDS = 20_000
@@ -39,6 +39,11 @@ CALM = """
 .manual-how { display: none !important; }
 """
 """Nothing moves, and the link to the manual is no part of what the manual shows."""
+
+WITHOUT_MENU = """
+#wagtail-sidebar, .sidebar-nav-toggle { display: none !important; }
+.wrapper { padding-inline-start: 0 !important; }
+"""
 
 MARKED = (
     "outline: 3px solid #b4231f; outline-offset: 3px; border-radius: 6px; box-shadow: 0 0 0 8px rgb(255 255 255 / .9)"
@@ -141,25 +146,33 @@ class _Photographer:
         self._browser = browser
         self._web = str(demonstration["web"]).rstrip("/")
         self._people: dict[str, Mapping[str, Any]] = {user["username"]: user for user in demonstration["users"]}
+        self._chats = {code: str(state["chat"]) for code, state in demonstration["states"].items()}
         self._contexts: dict[str, BrowserContext] = {}
 
     def picture(self, shot: Shot) -> bytes:
-        page = self._context(shot.who).new_page()
-        page.set_default_timeout(MOST_MILLISECONDS)
+        for who, address, steps in shot.before:
+            self._open(who, address, steps).close()
+        page = self._open(shot.who, shot.address, shot.steps, shot)
         try:
-            page.set_viewport_size({"width": shot.width, "height": shot.height})
-            page.goto(self._web + shot.url)
-            self._do(page, shot)
             return small(self._seen(page, shot))
         finally:
             page.close()
 
+    def _open(self, who: str, address: str, steps: Steps, shot: Shot | None = None) -> Page:
+        page = self._context(who).new_page()
+        page.set_default_timeout(MOST_MILLISECONDS)
+        page.set_viewport_size({"width": shot.width, "height": shot.height} if shot else {"width": 1280, "height": 900})
+        page.goto(self._chats[address.removeprefix(CHAT)] if address.startswith(CHAT) else self._web + url_of(address))
+        for act, *values in steps:
+            self._do(page, act, values)
+        return page
+
     def _context(self, who: str) -> BrowserContext:
         if who not in self._contexts:
-            context = self._browser.new_context(locale="es-MX", reduced_motion="reduce")
-            self._contexts[who] = context
+            context = self._browser.new_context(locale="es-MX", reduced_motion="reduce", bypass_csp=True)
             if who:
                 self._sign_in(context.new_page(), self._people[who])
+            self._contexts[who] = context
         return self._contexts[who]
 
     def _sign_in(self, page: Page, person: Mapping[str, Any]) -> None:
@@ -168,32 +181,33 @@ class _Photographer:
         page.fill("input[name=password]", person["password"])
         page.click("button[type=submit]")
         if "totp_secret" in person:
-            page.fill("input[name=code]", f"{TOTP(b32decode(person['totp_secret'])).token():06}")
+            page.fill("input[name=second_factor_code]", f"{TOTP(b32decode(person['totp_secret'])).token():06}")
             page.click("button[type=submit]")
         page.wait_for_url(lambda url: "login" not in url and "second-factor/prove" not in url)
         page.close()
 
-    def _do(self, page: Page, shot: Shot) -> None:
-        for act, *values in shot.steps:
-            match act, values:
-                case "click", [selector]:
-                    page.click(selector)
-                case "press", [key]:
-                    page.keyboard.press(key)
-                case "fill", [selector, text]:
-                    page.fill(selector, text)
-                case "check", [selector]:
-                    page.check(selector)
-                case "wait", [selector]:
-                    page.wait_for_selector(selector)
-                case "scroll", [selector]:
-                    page.locator(selector).first.evaluate("element => element.scrollIntoView({block: 'center'})")
-                case _:
-                    raise ShotFailed(f"there is no step “{act}”.")
+    def _do(self, page: Page, act: str, values: list[str]) -> None:
+        match act, values:
+            case "click", [selector]:
+                page.click(selector)
+            case "press", [key]:
+                page.keyboard.press(key)
+            case "type", [text]:
+                page.keyboard.type(text)
+            case "fill", [selector, text]:
+                page.fill(selector, text)
+            case "check", [selector]:
+                page.check(selector)
+            case "wait", [selector]:
+                page.wait_for_selector(selector)
+            case "scroll", [selector]:
+                page.locator(selector).first.evaluate("element => element.scrollIntoView({block: 'center'})")
+            case _:
+                raise ShotFailed(f"there is no step “{act}” with {len(values)} values.")
 
     def _seen(self, page: Page, shot: Shot) -> bytes:
         page.wait_for_load_state("networkidle")
-        page.add_style_tag(content=CALM)
+        page.add_style_tag(content=CALM if shot.has_menu else CALM + WITHOUT_MENU)
         if shot.mark:
             found = page.locator(shot.mark).first
             found.evaluate("element => element.scrollIntoView({block: 'center'})")
