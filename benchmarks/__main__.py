@@ -16,6 +16,7 @@ TABLES = {
     "tenants": "benchmarks.tenants",
     "matrix": "benchmarks.matrix",
     "adapting": "benchmarks.adapting",
+    "editing": "benchmarks.editing",
     "guard": "benchmarks.guard",
     "launching": "benchmarks.launching",
     "walks": "benchmarks.walks",

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, Subquery
 from wagtail.models import Page
 
 from tenants.models import LIBRARY_ID, Tenant, TenantLanguage, TenantQuerySet
+from tenants.request_memory import remembered
 from tenants.trees import pages_of
 
 from .languages import bcp47
@@ -65,7 +66,16 @@ class Portal:
 
 
 def portal_of(page: Page) -> Portal | None:
-    """Return where the public sees a page's tree; None for the library and outside of all trees. One query."""
+    """Return where the public sees a page's tree; None for the library and outside of all trees.
+
+    One query, and one for all pages of a tree within a request that only reads.
+    """
+    if page.path is None:
+        return None
+    return remembered(("portal", root_path_of(page), page.locale_id), lambda: _portal_of(page))
+
+
+def _portal_of(page: Page) -> Portal | None:
     first_language = TenantLanguage.objects.filter(tenant=OuterRef("pk"), is_served=True).order_by("position", "pk")
     tenant = (
         _tenants_of(page)

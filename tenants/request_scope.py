@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.urls import reverse
 from .admin_access.reach import read_by
 from .models import User
 from .permissions import sees_all_states
+from .request_memory import remembering
 from .scope import scope_of_all_tenants, tenant_scope
 
 
@@ -28,7 +29,8 @@ class RequestScope:
         """Answer within the scope of who is signed in; whoever is not has none."""
         if not request.path.startswith(reverse("wagtailadmin_home")) or not isinstance(request.user, User):
             return self._get_response(request)
-        with read_by(request.user), _scope_of(request.user):
+        only_reads = request.method in ("GET", "HEAD")
+        with read_by(request.user), _scope_of(request.user), remembering() if only_reads else nullcontext():
             return self._get_response(request)
 
 
