@@ -28,6 +28,7 @@ from .examples.hooks import register_examples
 from .examples.views import name_repeated_phrases
 from .glossary_words.hooks import register_glossary_words
 from .holidays.hooks import register_holidays, register_holidays_menu_item
+from .imports.hooks import name_import_acts, register_imports, register_imports_menu_item
 from .launching.hooks import register_states, register_states_menu_item
 from .matrix.admin.hooks import register_citations_menu_item, register_matrix, register_matrix_menu_item
 from .national.admin.bulk.acts import bulk_acts
@@ -57,6 +58,9 @@ hooks.register("register_admin_viewset", page_views, order=1)  # after Wagtail's
 hooks.register("register_admin_urls", register_matrix)
 hooks.register("register_admin_urls", register_holidays)
 hooks.register("register_admin_menu_item", register_holidays_menu_item)
+hooks.register("register_admin_urls", register_imports)
+hooks.register("register_admin_menu_item", register_imports_menu_item)
+hooks.register("register_log_actions", name_import_acts)
 hooks.register("register_admin_urls", register_suggestions)
 hooks.register("register_admin_menu_item", register_suggestions_menu_item)
 hooks.register("register_admin_menu_item", register_matrix_menu_item)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet carry a cell out. Source: OWASP, CSV Injection."""
 
 
+_TEXT_AS_CELL = re.compile(r"'+[=+\-@\t\r]")
+
+
 def as_text(value: str) -> str:
-    """Return what a spreadsheet shows as it is, and never carries out."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+    """Return what a spreadsheet shows as it is, and never carries out; `from_text` reads it back."""
+    return f"'{value}" if value.startswith(FORMULA_STARTS) or _TEXT_AS_CELL.match(value) else value
+
+
+def from_text(cell: str) -> str:
+    """Return the text that `as_text` wrote into a cell."""
+    return cell[1:] if _TEXT_AS_CELL.match(cell) else cell
 
 
 class TextCells:

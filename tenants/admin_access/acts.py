@@ -39,6 +39,7 @@ class Act(StrEnum):
     REVIEW = "see and decide reviews"
     SEE_SEARCHES = "see what people searched for in vain, and add it to texts"
     KEEP_CALENDAR = "see and keep a state's holidays and closures"
+    IMPORT_OFFICES = "import and export a state's offices as files"
     MANAGE_KEYS = "manage API clients and keys"
     MANAGE_PEOPLE = "invite people, change their roles and close their accounts"
     MANAGE_SETTINGS = "change a state's settings"
@@ -68,6 +69,7 @@ ROLES: dict[Act, frozenset[Role]] = {
     Act.REVIEW: _EDITORS,
     Act.SEE_SEARCHES: _EDITORS,
     Act.KEEP_CALENDAR: _EDITORS,
+    Act.IMPORT_OFFICES: frozenset({Role.STATE_COORDINATOR, Role.STATE_PUBLISHER, Role.STATE_EDITOR}),
     Act.MANAGE_KEYS: frozenset({Role.STATE_COORDINATOR, Role.STATE_PUBLISHER}),
     Act.MANAGE_PEOPLE: _COORDINATORS,
     Act.MANAGE_SETTINGS: _COORDINATORS,

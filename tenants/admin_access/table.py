@@ -17,6 +17,7 @@ CLIENT = "tenants.ApiClient"
 COLLECTION = "wagtailcore.Collection"
 DOCUMENT = "media.CustomDocument"
 IMAGE = "media.CustomImage"
+OFFICE_IMPORT = "publishing.OfficeImport"
 PAGE = "wagtailcore.Page"
 REVISION = "wagtailcore.Revision"
 SITE = "wagtailcore.Site"
@@ -358,6 +359,13 @@ ADAPTING = {
     "holidays:add": rule(Act.KEEP_CALENDAR, _state()),
     "holidays:change": rule(Act.KEEP_CALENDAR, _state(), reason="a holiday is looked up among the state's"),
     "holidays:remove": rule(Act.KEEP_CALENDAR, _state(), reason="a holiday is looked up among the state's"),
+    "imports:states": rule(Act.IMPORT_OFFICES, reason="it leads to the person's own state, or lists all"),
+    "imports:list": rule(Act.IMPORT_OFFICES, _state()),
+    "imports:export": rule(Act.IMPORT_OFFICES, _state(), reason="the format is one of two words"),
+    **{
+        f"imports:{view}": rule(Act.IMPORT_OFFICES, _state(), in_path("pk", OFFICE_IMPORT, Scope.READ))
+        for view in ("import", "columns", "progress", "act")
+    },
     "glossary_words:on_edit": rule(Act.EDIT, _page()),
     "glossary_words:on_create": rule(Act.EDIT, _page("parent_page_id")),
     "examples:on_edit": rule(Act.EDIT, _page(), OF_STATE),

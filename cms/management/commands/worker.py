@@ -19,6 +19,7 @@ from cms.postgres import liveness
 from cms.worker_loops import Loop, run_until_stopped
 from delivery import small_copies, suggestions
 from delivery.teaching import train_changed
+from editorial.imports import services as imports
 from editorial.launching.weekly import send_weekly
 from editorial.review.digest import send_digests
 from publishing.services.outbox import deliver, drop_old
@@ -60,6 +61,7 @@ class Command(BaseCommand):
                 Loop("Old outbox entries", 3600, drop_old),
                 Loop("Old counts of attempts", 3600, limits.remove_expired),
                 Loop("Ended sessions", 3600, sessions.remove_ended),
+                Loop("Old imports of offices", 3600, imports.remove_old),
                 Loop("Old searches", 3600, suggestions.remove_old),
                 Loop("Chat", 2, chat.sweep),
                 Loop("Old hand-overs", 3600, handovers.remove_old),

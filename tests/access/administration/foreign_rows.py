@@ -27,6 +27,7 @@ ROWS = {
     "media_customimage": f"collection_id IN ({_COLLECTIONS})",
     "publishing_contentitem": _OF_TENANT,
     "publishing_examplesuggestion": _OF_TENANT,
+    "publishing_officeimport": _OF_TENANT,
     "publishing_reviewtask": _OF_TENANT,
     "publishing_tenantholiday": _OF_TENANT,
     "tenants_apiclient": "owner_id = ANY(%(tenants)s)",

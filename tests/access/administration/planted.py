@@ -22,7 +22,7 @@ from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind
 from media.models import CustomDocument, CustomImage
-from publishing.models import ExampleSuggestion, ReviewTask, TenantHoliday
+from publishing.models import ExampleSuggestion, OfficeImport, ReviewTask, TenantHoliday
 from tenants.models import ROLES_OF_LIBRARY, Hostname, StaffRole, Tenant, TenantStatus, User
 from tenants.scope import tenant_scope
 from tests.tenants.factories import key_of, library, member, person, prepared
@@ -224,6 +224,9 @@ def _rows(tenant: Tenant, person: User, mark: str, seen: str) -> dict[str, str]:
     suggestion = ExampleSuggestion.objects.create(
         tenant=tenant, locale="es-MX", words=f"frase {seen}", phrase=f"Frase {seen}", days=8, last_on=today
     )
+    office_import = OfficeImport.objects.create(
+        tenant=tenant, file_name=f"{mark}.csv", status="CHECKED", headings=["nombre"], uploaded_by=person
+    )
     task = ReviewTask.objects.create(
         tenant=tenant,
         reason="changed",
@@ -239,6 +242,7 @@ def _rows(tenant: Tenant, person: User, mark: str, seen: str) -> dict[str, str]:
         "API key": str(key.pk),
         "trusted document": str(trusted.pk),
         "holiday": str(holiday.pk),
+        "office import": str(office_import.pk),
         "review task": str(task.pk),
         "suggestion": str(suggestion.pk),
         "group": str(tenant.publishers_id),

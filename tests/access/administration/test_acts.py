@@ -22,6 +22,7 @@ ADDRESSES = {
     Act.REVIEW: ("reviews:list", ()),
     Act.SEE_SEARCHES: ("suggestions:states", ()),
     Act.KEEP_CALENDAR: ("holidays:states", ()),
+    Act.IMPORT_OFFICES: ("imports:states", ()),
     Act.SEE_COUNTS: ("counts:page", ()),
     Act.MANAGE_KEYS: ("api_clients:index", ()),
     Act.MANAGE_SETTINGS: ("states:list", ()),

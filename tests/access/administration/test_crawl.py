@@ -119,6 +119,7 @@ OF_LIBRARY_ONLY = frozenset(
 )
 PUBLISHERS = frozenset({f"wagtailadmin_pages:{name}" for name in ("unpublish", "lock", "set_page_position")})
 EDITORS = frozenset({"reviews", "holidays", "suggestions"})
+IMPORTS = frozenset({"imports"})
 PEOPLE = frozenset({"operators", "people"})
 OF_EVERYBODY = frozenset(
     name for name, entry in TABLE.items() if any(rule.act is Act.ENTER for rule in rules_of(entry))
@@ -128,12 +129,12 @@ CLOSED = {
     "publisher of TAB": ADMINISTRATORS | OF_LIBRARY_ONLY | PEOPLE | AUDIT | SETTINGS,
     "coordinator of TAB": ADMINISTRATORS | OF_LIBRARY_ONLY | LAUNCHING,
     "translator of TAB": frozenset().union(
-        ADMINISTRATORS, OF_LIBRARY_ONLY, KEYS, PUBLISHERS, PEOPLE, AUDIT, SETTINGS, EDITORS, COUNTS
+        ADMINISTRATORS, OF_LIBRARY_ONLY, KEYS, PUBLISHERS, PEOPLE, AUDIT, SETTINGS, EDITORS, COUNTS, IMPORTS
     ),
     "operator of TAB": frozenset(TABLE) - OF_EVERYBODY,
-    "editor of NAC": ADMINISTRATORS | KEYS | PUBLISHERS | PEOPLE | AUDIT | SETTINGS | COUNTS,
-    "publisher of NAC": ADMINISTRATORS | KEYS | PEOPLE | AUDIT | SETTINGS | COUNTS,
-    "translator of NAC": ADMINISTRATORS | KEYS | PUBLISHERS | PEOPLE | AUDIT | SETTINGS | EDITORS | COUNTS,
+    "editor of NAC": ADMINISTRATORS | KEYS | PUBLISHERS | PEOPLE | AUDIT | SETTINGS | COUNTS | IMPORTS,
+    "publisher of NAC": ADMINISTRATORS | KEYS | PEOPLE | AUDIT | SETTINGS | COUNTS | IMPORTS,
+    "translator of NAC": ADMINISTRATORS | KEYS | PUBLISHERS | PEOPLE | AUDIT | SETTINGS | EDITORS | COUNTS | IMPORTS,
 }
 """Views, and groups of them, that are not there for somebody: said once more, so that a table that forgets is found."""
 

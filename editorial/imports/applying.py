@@ -1,0 +1,160 @@
+"""Importing a checked file: each office through the publishing services, all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import LogContext, log
+
+from content_models.models import OfficePage
+from publishing.errors import DomainError
+from publishing.models import ImportStatus, OfficeIdentifier, OfficeImport, RowAct
+from publishing.services.publish import publish_page, unpublish_page
+from tenants.audit import append
+from tenants.models import Tenant, User
+
+from .checking import Checked, check, is_as_shown, keep, nothing
+from .directory import Directory
+from .errors import ImportChanged, ImportNotReady
+from .resource import RowPlan, Save
+from .rights import publishes
+from .storing import StoreRefused, stored_together
+
+APPLIED = "offices.import.apply"
+SENT = "offices.import.send"
+APPROVED = "offices.import.approve"
+ROLLED_BACK = "offices.import.roll_back"
+
+
+class _Unfit(Exception):
+    """The file is not imported as it is; the transaction must be rolled back."""
+
+    def __init__(self, checked: Checked, reason: str) -> None:
+        super().__init__(reason)
+        self.checked, self.reason = checked, reason
+
+
+def apply(office_import: OfficeImport, by: User, *, step: Callable[[], None] = nothing) -> None:
+    """Import a file: published if whoever imports it publishes, or else as drafts that wait for approval together.
+
+    Raises:
+        ImportNotReady: its rows would do something else than was shown, or are refused by now. Nothing has changed but
+            the preview, which shows how it is now.
+    """
+    is_published = publishes(office_import.tenant, by)
+    try:
+        with transaction.atomic(), LogContext(user=by):
+            checked = _applied(office_import, by, step, is_published=is_published)
+            keep(office_import, checked, status=ImportStatus.APPLIED if is_published else ImportStatus.SENT)
+            office_import.rows.update(cells=[])
+            office_import.applied_at, office_import.applied_by = timezone.now(), by
+            office_import.save(update_fields=["applied_at", "applied_by"])
+            record(office_import, APPLIED if is_published else SENT, by)
+    except _Unfit as unfit:
+        office_import.refresh_from_db()
+        keep(office_import, unfit.checked)
+        raise ImportNotReady(sentence=unfit.reason) from unfit
+
+
+def record(office_import: OfficeImport, action: str, by: User) -> None:
+    """Add to the state's audit log what was done with an import, and to how many offices."""
+    counted = {name: office_import.totals.get(name, 0) for name in ("create", "change", "withdraw")}
+    append(office_import, action, tenant_id=office_import.tenant_id, by=by, details=counted)
+
+
+def _applied(office_import: OfficeImport, by: User, step: Callable[[], None], *, is_published: bool) -> Checked:
+    pages: dict[int, RowPlan] = {}
+    checked: Checked | None = None
+
+    def saving(directory: Directory) -> Save:
+        def save(plan: RowPlan, office: OfficePage) -> None:
+            _save(directory, plan, office, by=by, is_published=is_published)
+            pages[office.pk] = plan
+
+        return save
+
+    try:
+        with stored_together():
+            checked = check(office_import, by, save=saving, step=step)
+            _check_fit(office_import, checked)
+            for present in checked.withdrawn:
+                unpublish_page(page=present.page, by=by)
+    except StoreRefused as error:
+        if checked is None:
+            raise
+        for pk, reason in error.reasons.items():
+            pages[pk].refuse("title", reason)
+        raise _Unfit(checked, _("Some offices cannot stand beside others: the rows say which.")) from error
+    return checked
+
+
+def _check_fit(office_import: OfficeImport, checked: Checked) -> None:
+    if checked.is_refused:
+        raise _Unfit(checked, _("The directory has changed since the preview: some rows cannot be imported any more."))
+    if checked.has_open_questions or not is_as_shown(office_import, checked):
+        raise _Unfit(checked, ImportChanged().message)
+
+
+def _save(directory: Directory, plan: RowPlan, office: OfficePage, *, by: User, is_published: bool) -> None:
+    """Save one office, and publish it.
+
+    Raises:
+        ValidationError: it is refused; the transaction is as before.
+    """
+    try:
+        with transaction.atomic():
+            if plan.act == RowAct.CREATE:
+                _create(directory, plan, office, by)
+            elif plan.changed or plan.is_revived:
+                _change(plan, office, by)
+            if plan.identifier is not None and plan.key is not None:
+                identify(directory.tenant, plan.key, plan.identifier)
+            if is_published and plan.revision_after is not None:
+                publish_page(page=office, by=by)
+    except DomainError as error:
+        plan.refuse("title", error.message)
+        raise ValidationError({"title": error.message}) from error
+    except ValidationError as error:
+        reason = " ".join(error.messages)
+        plan.refuse("title", reason)
+        raise ValidationError({"title": reason}) from error
+
+
+def identify(tenant: Tenant, key: Any, pair: tuple[str, str]) -> None:
+    """Let an office have an external id; an office that is gone has it no more."""
+    source, external_id = pair
+    mine = OfficeIdentifier.objects.filter(tenant=tenant)
+    mine.filter(source=source, external_id=external_id).exclude(office_key=key).delete()
+    OfficeIdentifier.objects.update_or_create(
+        tenant=tenant, office_key=key, defaults={"source": source, "external_id": external_id}
+    )
+
+
+def _create(directory: Directory, plan: RowPlan, office: OfficePage, by: User) -> None:
+    organization = plan.organization
+    if organization is None:  # refused before: a new office names one
+        raise ValidationError(_("A new office needs an institution."))
+    office.draft_title = office.title
+    office.slug = directory.new_slug(office.title, office.municipality)
+    office.order = directory.next_order(organization)
+    organization.add_child(instance=office)
+    log(instance=office, action="wagtail.create", user=by, content_changed=True)
+    plan.revision_after = office.save_revision(user=by, log_action=True).pk
+
+
+def _change(plan: RowPlan, office: OfficePage, by: User) -> None:
+    present = plan.present
+    if present is None:
+        raise ValidationError(_("There is no such office."))
+    latest = present.latest
+    if latest is None:  # made by a program: what it was before is to be found again
+        stored = OfficePage.objects.get(pk=present.page.pk)
+        latest = stored.save_revision(clean=False, changed=False)
+    plan.revision_before = latest.pk
+    plan.live_revision_before = present.page.live_revision_id or (latest.pk if present.page.live else None)
+    plan.revision_after = office.save_revision(user=by, log_action=True).pk

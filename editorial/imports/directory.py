@@ -1,0 +1,220 @@
+"""The offices of a state as they are now: read once for an import, with what decides whether and how they change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib.contenttypes.models import ContentType
+from django.utils.text import slugify
+from wagtail.models import Page, Revision, WorkflowState
+
+from content_models.choices import OrganizationKind
+from content_models.models import ConfidentialPlace, OfficePage, OrganizationPage
+from content_models.ordering import order_of_new_page
+from content_models.surroundings import specific_pages
+from publishing.models import OfficeIdentifier
+from tenants.models import LIBRARY_ID, Tenant
+from tenants.trees import pages_of
+
+from .columns import COLUMNS, STREAMS, plain
+
+MOST_NAMED = 12
+"""How many institutions an error names."""
+
+
+@dataclass(slots=True)
+class Present:
+    """An office as it is now.
+
+    Attributes:
+        page: as it is published, or was made.
+        draft: as its latest draft says: what an import changes.
+        is_waiting: whether somebody has sent it to review.
+        is_withdrawn: whether it was published before, and is not now.
+    """
+
+    page: OfficePage
+    draft: OfficePage
+    latest: Revision | None
+    is_waiting: bool
+    is_confidential: bool
+
+    @property
+    def key(self) -> UUID:
+        """The office's key."""
+        key: UUID = self.page.translation_key
+        return key
+
+    @property
+    def has_draft(self) -> bool:
+        """Whether it has changes that nobody reads yet, beside what is published."""
+        return bool(self.page.live and self.page.has_unpublished_changes)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether it was published once, and is not now."""
+        return not self.page.live and self.page.first_published_at is not None
+
+    @property
+    def draft_by(self) -> str:
+        """Who wrote the latest draft; empty: nobody that is known."""
+        user = None if self.latest is None else self.latest.user
+        return "" if user is None else user.get_full_name() or user.get_username()
+
+    @property
+    def draft_at(self) -> datetime | None:
+        """When that was."""
+        return None if self.latest is None else self.latest.created_at
+
+
+@dataclass(slots=True)
+class Directory:
+    """All offices and institutions of a state, in its first language.
+
+    Attributes:
+        identifiers: the key of the office with an external id, by source and id.
+        pairs: source and external id by the office's key.
+        slugs: of all offices of the state and of the library.
+    """
+
+    tenant: Tenant
+    offices: dict[UUID, Present]
+    organizations: list[OrganizationPage]
+    identifiers: dict[tuple[str, str], UUID]
+    slugs: set[str] = field(default_factory=set)
+    pairs: Mapping[UUID, tuple[str, str]] = field(init=False)
+    _by_path: Mapping[str, OrganizationPage] = field(init=False)
+    _orders: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Index what is asked for each row."""
+        self.pairs = {key: pair for pair, key in self.identifiers.items()}
+        self._by_path = {page.path: page for page in self.organizations}
+
+    def identifier_of(self, key: UUID) -> tuple[str, str] | None:
+        """Return source and external id of an office; None: it has none."""
+        return self.pairs.get(key)
+
+    def organization(self, text: str) -> OrganizationPage | None:
+        """Return the institution with a name, or the only one of a kind; None: there is none, or several."""
+        wanted = plain(text)
+        for names in (self._names, self._kinds):
+            found = [page for page in self.organizations if wanted in names(page)]
+            if len(found) == 1:
+                return found[0]
+        return None
+
+    def organization_of(self, office: OfficePage) -> OrganizationPage | None:
+        """Return the institution above an office."""
+        return self._by_path.get(office.path[: -Page.steplen])
+
+    def names_of_organizations(self) -> str:
+        """Return the names that can be written, for people."""
+        names = [page.title for page in self.organizations]
+        return ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
+
+    def new_slug(self, title: str, municipality: str) -> str:
+        """Return an address for a new office that no other has, and take it."""
+        name = slugify(title)[:80] or "oficina"
+        place = slugify(municipality)[:60]
+        candidates = [name, *([f"{name}-{place}"] if place else [])]
+        number = 2
+        while True:
+            for candidate in candidates:
+                if candidate not in self.slugs:
+                    self.slugs.add(candidate)
+                    return candidate
+            candidates = [f"{name}-{number}"]
+            number += 1
+
+    def next_order(self, organization: OrganizationPage) -> int:
+        """Return the number of a new office after all those of an institution."""
+        last = self._orders.get(organization.pk)
+        number = order_of_new_page(organization) if last is None else last + 1
+        self._orders[organization.pk] = number
+        return number
+
+    @staticmethod
+    def _names(page: OrganizationPage) -> set[str]:
+        return {plain(page.title), *(plain(str(block.value)) for block in page.also_called)}
+
+    @staticmethod
+    def _kinds(page: OrganizationPage) -> set[str]:
+        return {plain(page.organization_kind), plain(str(OrganizationKind(page.organization_kind).label))}
+
+
+def directory_of(tenant: Tenant, *, to_change: bool = False) -> Directory:
+    """Read the offices of a state.
+
+    Args:
+        to_change: whether they are held until the transaction ends, so that nobody else changes them meanwhile.
+    """
+    root = Page.objects.get(pk=tenant.root_page_id)
+    below = OfficePage.objects.descendant_of(root)
+    if to_change:
+        ids = list(below.order_by("pk").values_list("pk", flat=True))
+        list(Page.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    pages = list(specific_pages(Page.objects.descendant_of(root).type(OfficePage)))
+    organizations = list(specific_pages(Page.objects.descendant_of(root).type(OrganizationPage)))
+    return Directory(
+        tenant=tenant,
+        offices={one.key: one for one in _present(pages)},
+        organizations=sorted((page for page in organizations if isinstance(page, OrganizationPage)), key=_by_title),
+        identifiers={
+            (one.source, one.external_id): one.office_key for one in OfficeIdentifier.objects.filter(tenant=tenant)
+        },
+        slugs=set(_offices_of(tenant).values_list("slug", flat=True)),
+    )
+
+
+def cell_of(name: str, office: OfficePage, directory: Directory) -> str:
+    """Return what stands in a column of an export for an office."""
+    if name == "key":
+        return str(office.translation_key)
+    if name in {"id_source", "external_id"}:
+        pair = directory.identifier_of(office.translation_key)
+        return "" if pair is None else pair[name == "external_id"]
+    if name == "organization":
+        organization = directory.organization_of(office)
+        return "" if organization is None else organization.title
+    return COLUMNS[name].widget.render(stored_value(office, COLUMNS[name].attribute))
+
+
+def stored_value(office: OfficePage, name: str) -> Any:
+    """Return a field's value; of a stream the blocks as they are stored."""
+    value = getattr(office, name)
+    return list(value.get_prep_value()) if name in STREAMS else value
+
+
+def _present(pages: list[Page]) -> Iterator[Present]:
+    ids = [page.pk for page in pages]
+    revisions = Revision.objects.select_related("user").in_bulk(
+        [page.latest_revision_id for page in pages if page.latest_revision_id]
+    )
+    active = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
+    states = WorkflowState.objects.filter(object_id__in=[str(pk) for pk in ids], status__in=active)
+    waiting = {int(pk) for pk in states.values_list("object_id", flat=True)}
+    keys = {page.translation_key for page in pages}
+    marked = set(ConfidentialPlace.objects.filter(key__in=keys).values_list("key", flat=True))
+    for page in pages:
+        if not isinstance(page, OfficePage):
+            continue
+        latest = revisions.get(page.latest_revision_id)
+        has_draft = page.has_unpublished_changes and latest is not None
+        draft = page.with_content_json(latest.content) if has_draft and latest is not None else page
+        is_confidential = page.translation_key in marked or draft.is_confidential
+        yield Present(page, draft, latest, page.pk in waiting, is_confidential)
+
+
+def _offices_of(tenant: Tenant) -> Any:
+    """The pages of all offices of a state, in all languages, and of the library."""
+    content_type = ContentType.objects.get_for_model(OfficePage)
+    return pages_of([tenant.pk, LIBRARY_ID]).filter(content_type=content_type)
+
+
+def _by_title(page: Page) -> str:
+    return plain(page.title)

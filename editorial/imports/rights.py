@@ -1,0 +1,36 @@
+"""Who imports the offices of which state, and whose imports are published."""
+
+from __future__ import annotations
+
+from editorial.adapting.rights import rights_of
+from publishing.errors import NotVisible
+from tenants.admin_access.acts import Act, may
+from tenants.models import Tenant, User
+
+from .errors import ImportForbidden
+
+
+def check_may_import(tenant: Tenant, by: User) -> None:
+    """Refuse whoever does not write the texts of a state.
+
+    Raises:
+        NotVisible: it is not their state, or none.
+    """
+    is_theirs = (by.is_superuser or by.tenant_id == tenant.pk) and not tenant.is_library
+    if not (is_theirs and may(by, Act.IMPORT_OFFICES) and rights_of(tenant=tenant, by=by).can_edit):
+        raise NotVisible
+
+
+def publishes(tenant: Tenant, by: User) -> bool:
+    """Whether what somebody imports is published, or else sent to review."""
+    return rights_of(tenant=tenant, by=by).can_publish
+
+
+def check_publishes(tenant: Tenant, by: User) -> None:
+    """Refuse who may not publish for a state.
+
+    Raises:
+        ImportForbidden.
+    """
+    if not publishes(tenant, by):
+        raise ImportForbidden(state=tenant.name)

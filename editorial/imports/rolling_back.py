@@ -1,0 +1,185 @@
+"""Approving what an editor imported, and undoing an import: what was edited since is left as it is, and named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import LogContext
+from wagtail.models import Page, Revision
+
+from content_models.models import OfficePage
+from publishing.errors import DomainError
+from publishing.models import ImportStatus, OfficeIdentifier, OfficeImport, OfficeImportRow, RowAct
+from publishing.services.publish import delete_page, publish_page, unpublish_page
+from tenants.models import User
+
+from .applying import APPROVED, ROLLED_BACK, identify, record
+from .checking import BATCH, nothing
+from .errors import ImportNotReady
+from .storing import StoreRefused, stored_together
+
+NO_OFFICE = UUID(int=0)
+DONE = (RowAct.CREATE, RowAct.CHANGE, RowAct.WITHDRAW)
+
+
+def approve(office_import: OfficeImport, by: User, *, step: Callable[[], None] = nothing) -> None:
+    """Publish what an editor's import has made drafts of: those that nobody has changed since.
+
+    Raises:
+        ImportNotReady: one of them cannot be published; nothing has changed.
+    """
+    rows = list(office_import.rows.filter(act__in=DONE).exclude(revision_after=None))
+    pages = _pages_of(office_import, rows)
+
+    def approve_row(row: OfficeImportRow) -> str:
+        page = pages.get(row.office_key)
+        if page is None:
+            return _("It has been deleted since.")
+        if page.latest_revision_id != row.revision_after:
+            return _("It has been edited since: decide it on its own page.")
+        if not page.live or page.has_unpublished_changes:
+            publish_page(page=page.get_latest_revision_as_object(), by=by)
+        return ""
+
+    with transaction.atomic(), LogContext(user=by):
+        _each(rows, approve_row, step)
+        office_import.status, office_import.approved_by = ImportStatus.APPLIED, by
+        office_import.save(update_fields=["status", "approved_by"])
+        record(office_import, APPROVED, by)
+
+
+def roll_back(office_import: OfficeImport, by: User, *, step: Callable[[], None] = nothing) -> None:
+    """Undo an import: offices that it changed are as before, by new revisions; those that it added are withdrawn.
+
+    Raises:
+        ImportNotReady: one of them cannot be as before, beside the others; nothing has changed.
+    """
+    rows = list(office_import.rows.filter(act__in=DONE))
+    pages = _pages_of(office_import, rows)
+    needed = {number for row in rows for number in (row.revision_before, row.live_revision_before) if number}
+    revisions = Revision.objects.in_bulk(needed)
+
+    def undo(row: OfficeImportRow) -> str:
+        page = pages.get(row.office_key)
+        if page is None:
+            return _("It has been deleted since.")
+        left = _why_left(row, page, revisions)
+        if not left:
+            _undo(row, page, revisions, by)
+        return left
+
+    with transaction.atomic(), LogContext(user=by):
+        _each(rows, undo, step)
+        _restore_identifiers(office_import, rows)
+        office_import.status, office_import.rolled_back_by = ImportStatus.ROLLED_BACK, by
+        office_import.rolled_back_at = timezone.now()
+        office_import.save(update_fields=["status", "rolled_back_by", "rolled_back_at"])
+        record(office_import, ROLLED_BACK, by)
+
+
+def _each(rows: list[OfficeImportRow], act: Callable[[OfficeImportRow], str], step: Callable[[], None]) -> None:
+    try:
+        with stored_together():
+            for row in rows:
+                try:
+                    with transaction.atomic():
+                        row.left = act(row)
+                except (DomainError, ValidationError) as error:
+                    sentence = _("“%(office)s”: %(reason)s Nothing has changed.")
+                    reason = error.message if isinstance(error, DomainError) else " ".join(error.messages)
+                    values = {"office": row.title, "reason": reason}
+                    raise ImportNotReady(sentence=sentence % values) from error
+                step()
+    except StoreRefused as error:
+        reason = " ".join(dict.fromkeys(error.reasons.values()))
+        raise ImportNotReady(sentence=_("%(reason)s Nothing has changed.") % {"reason": reason}) from error
+    OfficeImportRow.objects.bulk_update(rows, ["left"], batch_size=BATCH)
+
+
+def _pages_of(office_import: OfficeImport, rows: list[OfficeImportRow]) -> dict[Any, OfficePage]:
+    """The offices that some rows are about, held until the transaction ends."""
+    root = Page.objects.get(pk=office_import.tenant.root_page_id)
+    keys = {row.office_key for row in rows}
+    found = OfficePage.objects.descendant_of(root).filter(translation_key__in=keys).order_by("pk")
+    ids = list(found.values_list("pk", flat=True))
+    with transaction.atomic():
+        list(Page.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+    return {page.translation_key: page for page in OfficePage.objects.filter(pk__in=ids).select_related("locale")}
+
+
+def _why_left(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revision]) -> str:
+    """Why an office is not put back; empty: it is."""
+    if row.act == RowAct.WITHDRAW:
+        return _("It has been published since.") if page.live else ""
+    if row.revision_after is None:  # only its external id is another
+        return ""
+    if page.latest_revision_id != row.revision_after:
+        return _("It has been edited since, and stays as it is now.")
+    needed = {row.revision_before, row.live_revision_before} - {None}
+    if row.act == RowAct.CHANGE and not (row.revision_before and needed <= revisions.keys()):
+        return _("What it was before is not kept any more.")
+    return ""
+
+
+def _undo(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revision], by: User) -> None:
+    if row.act == RowAct.CREATE:
+        if page.live:
+            unpublish_page(page=page, by=by)
+        elif page.first_published_at is None:
+            delete_page(page=page)
+    elif row.act == RowAct.WITHDRAW:
+        publish_page(page=page.get_latest_revision_as_object(), by=by)
+    elif row.revision_before is not None:
+        _put_back(row, page, revisions, by)
+
+
+def _put_back(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revision], by: User) -> None:
+    """Let an office be as before: what was published, and the draft beside it where there was another."""
+    before, live = revisions[row.revision_before or 0], revisions.get(row.live_revision_before or 0)
+    if page.live and live is None:
+        unpublish_page(page=page, by=by)
+    elif page.live and live is not None and (page.live_revision_id != live.pk or live.pk == before.pk):
+        # What an editor has only sent changed nothing that is published: putting it back needs no publisher.
+        is_published = page.live_revision_id != live.pk
+        publish_page(page=page.with_content_json(live.content), by=by if is_published else None)
+    if live is None or live.pk != before.pk:
+        fresh = OfficePage.objects.get(pk=page.pk)
+        fresh.with_content_json(before.content).save_revision(user=by, log_action=True, clean=False)
+
+
+def _restore_identifiers(office_import: OfficeImport, rows: list[OfficeImportRow]) -> None:
+    """Take back the external ids that the import gave, but those of offices that are left."""
+    for row, before, after in _identifiers(rows):
+        if row.left or row.act == RowAct.CREATE:  # a file that is imported again finds what it had added
+            continue
+        mine = OfficeIdentifier.objects.filter(tenant=office_import.tenant, office_key=row.office_key or NO_OFFICE)
+        given = mine.first()
+        if given is None or (given.source, given.external_id) != after:
+            continue
+        given.delete()
+        if all(before):
+            identify(office_import.tenant, row.office_key, before)
+
+
+def _identifiers(rows: list[OfficeImportRow]) -> Iterator[tuple[OfficeImportRow, tuple[str, str], tuple[str, str]]]:
+    """Rows that gave an office another external id, with the one before and the one after."""
+    for row in rows:
+        told = {change["column"]: change for change in row.changes if change["column"] in {"id_source", "external_id"}}
+        if not told:
+            continue
+        given = OfficeIdentifier.objects.filter(tenant_id=row.tenant_id, office_key=row.office_key or NO_OFFICE).first()
+        now = {"id_source": given.source, "external_id": given.external_id} if given is not None else {}
+        before, after = (
+            (_part("id_source", told, now, side), _part("external_id", told, now, side)) for side in ("before", "after")
+        )
+        yield row, before, after
+
+
+def _part(name: str, told: Mapping[str, Mapping[str, str]], now: Mapping[str, str], side: str) -> str:
+    return told[name][side] if name in told else now.get(name, "")

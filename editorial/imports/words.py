@@ -1,0 +1,77 @@
+"""What an import does, or has done, in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from publishing.models import ImportStatus, OfficeImport, OfficeImportRow
+
+from .columns import COLUMNS
+from .resource import DOUBLE, DOUBLE_IN_FILE, DRAFT_WAITING
+
+
+def sums_of(totals: Mapping[str, int]) -> list[str]:
+    """Return how many offices are added, changed, withdrawn and left, each in a sentence; nothing of none."""
+    return [sentence % {"count": count} for count, sentence in _sums(totals) if count]
+
+
+def _sums(totals: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+    create, change = totals.get("create", 0), totals.get("change", 0)
+    withdraw, unchanged = totals.get("withdraw", 0), totals.get("unchanged", 0)
+    yield create, ngettext("%(count)d office is added", "%(count)d offices are added", create)
+    yield change, ngettext("%(count)d office changes", "%(count)d offices change", change)
+    yield withdraw, ngettext("%(count)d office is withdrawn", "%(count)d offices are withdrawn", withdraw)
+    yield unchanged, ngettext("%(count)d office stays as it is", "%(count)d offices stay as they are", unchanged)
+
+
+def heading_of(name: str) -> str:
+    """Return what a column is called."""
+    return COLUMNS[name].column_name if name in COLUMNS else name
+
+
+def changes_of(row: OfficeImportRow) -> list[dict[str, str]]:
+    """Return what becomes of each cell, with the column's name."""
+    return [{**change, "column": heading_of(change["column"])} for change in row.changes]
+
+
+def title_of_question(code: str) -> str:
+    """Return what a kind of question is about."""
+    titles = {
+        "MUNICIPALITY_UNKNOWN": _("Municipalities that INEGI’s list does not have"),
+        "POSTAL_CODE_OF_ANOTHER_STATE": _("Postal codes of another state"),
+        "POINT_OUTSIDE_STATE": _("Points outside of the state"),
+        "HOURS_OVER_MIDNIGHT": _("Hours over midnight"),
+        DOUBLE: _("Offices that may be there already"),
+        DOUBLE_IN_FILE: _("Rows that may be about the same office"),
+        DRAFT_WAITING: _("Offices with changes that are not published yet"),
+    }
+    return titles.get(code, code)
+
+
+def status_of(office_import: OfficeImport) -> str:
+    """Return how far an import is."""
+    if office_import.work:
+        return str(office_import.get_work_display())
+    if office_import.status == ImportStatus.CHECKED and office_import.totals.get("errors"):
+        return _("To be corrected")
+    return str(office_import.get_status_display())
+
+
+def grouped(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return questions by what they are about."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for question in questions:
+        groups.setdefault(question["code"], []).append(question)
+    return [
+        {
+            "code": code,
+            "title": title_of_question(code),
+            "questions": of_code,
+            "has_options": bool(of_code[0]["options"]),
+        }
+        for code, of_code in groups.items()
+    ]

@@ -1,0 +1,165 @@
+"""The screens of an import, in the administration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from editorial.imports.working import work_on
+from publishing.models import ImportStatus, ImportWork, OfficeImport
+from tenants.models import StaffRole, User
+from tenants.scope import tenant_scope
+from tests.tenants.factories import member
+
+from .conftest import Importer
+from .files import as_csv
+
+NOTES = ["clave", "nota"]
+
+
+def browser(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"imports:{name}", args=["XNO", *args])
+
+
+def upload(client: Client, rows: list[list[str]], name: str = "oficinas.csv") -> str:
+    """Upload a file, and return the address of the screen that comes next."""
+    answer = client.post(url("list"), {"file": SimpleUploadedFile(name, as_csv(rows))})
+    assert answer.status_code == 302, answer.content.decode()
+    return str(answer["Location"])
+
+
+def check(client: Client, columns_url: str, **sent: str) -> str:
+    """Accept what was guessed of the columns, and return the preview."""
+    form = client.get(columns_url).context["form"]
+    chosen = {name: form[name].value() or "" for name in form.fields if name.startswith("column-")}
+    answer = client.post(columns_url, {**chosen, **sent}, follow=True)
+    return str(answer.content.decode())
+
+
+def latest(importer: Importer) -> OfficeImport:
+    with tenant_scope([importer.tenant.pk]):
+        return OfficeImport.objects.latest("pk")
+
+
+def test_a_file_is_uploaded_looked_at_imported_and_rolled_back(importer: Importer) -> None:
+    client = browser(importer.publisher)
+
+    preview = check(client, upload(client, [NOTES, [importer.key(0), "Otra nota"], [importer.key(1), ""]]))
+    assert all(words in preview for words in ("Esto es lo que cambia", "Cambia 1 oficina", "1 queda igual", "Nota uno"))
+
+    made = latest(importer)
+    done = client.post(url("act", made.pk, "importar"), follow=True).content.decode()
+    assert "Este archivo está importado" in done
+    assert "Deshacer esta importación" in done
+
+    undone = client.post(url("act", made.pk, "deshacer"), follow=True).content.decode()
+    assert "Esta importación está deshecha" in undone
+    assert importer.served()["Sede Uno"]["note"] == "Nota uno"
+    assert "oficinas.csv" in client.get(url("list")).content.decode()
+
+
+def test_what_is_wrong_stands_there_with_row_and_column(importer: Importer) -> None:
+    client = browser(importer.editor)
+
+    shown = check(client, upload(client, [["clave", "teléfonos"], [importer.key(0), "99331365"], ["x", ""]]))
+
+    assert "Hay 2 celdas por corregir" in shown
+    assert "El número tiene 8 cifras" in shown
+    assert "Importar y publicar" not in shown
+
+
+def test_a_file_that_cannot_be_read_is_refused_beside_its_field(importer: Importer) -> None:
+    answer = browser(importer.editor).post(url("list"), {"file": SimpleUploadedFile("x.xlsx", b"PK\x03\x04nada")})
+
+    assert answer.status_code == 422
+    assert "no se puede abrir como hoja de cálculo" in answer.content.decode()
+
+
+def test_questions_are_answered_in_the_form(importer: Importer) -> None:
+    client = browser(importer.editor)
+    shown = check(client, upload(client, [["clave", "horario"], [importer.key(0), "vie 20–4"]]))
+    assert "Una pregunta antes de seguir" in shown
+
+    made = latest(importer)
+    answered = client.post(url("act", made.pk, "contestar"), {"all-HOURS_OVER_MIDNIGHT": "yes"}, follow=True)
+
+    assert "Enviar a revisión" in answered.content.decode()
+    sent = client.post(url("act", made.pk, "importar"), follow=True).content.decode()
+    assert "Esta importación está en revisión" in sent
+    assert "Aprobar y publicar todo" not in sent
+    assert "Aprobar y publicar todo" in browser(importer.publisher).get(url("import", made.pk)).content.decode()
+
+
+def test_two_columns_cannot_be_the_same(importer: Importer) -> None:
+    client = browser(importer.editor)
+    columns = upload(client, [["nombre", "otra"], ["A", "B"]])
+
+    answer = client.post(columns, {"column-0": "title", "column-1": "title"})
+
+    assert answer.status_code == 422
+    assert "ya es eso" in answer.content.decode()
+
+
+def test_while_it_is_worked_on_the_screen_says_how_far_it_is(importer: Importer) -> None:
+    client = browser(importer.publisher)
+    check(client, upload(client, [NOTES, [importer.key(0), "Otra nota"]]))
+    made = latest(importer)
+    with tenant_scope([importer.tenant.pk]):
+        OfficeImport.objects.filter(pk=made.pk).update(
+            work=ImportWork.APPLY, work_by=importer.publisher, work_started_at=timezone.now(), steps=7, steps_done=3
+        )
+
+    assert "Importando las oficinas" in client.get(url("import", made.pk)).content.decode()
+    assert client.get(url("progress", made.pk)).json() == {"isWorking": True, "done": 3, "total": 7}
+
+    work_on.func(made.pk, importer.tenant.pk)
+    work_on.func(made.pk, importer.tenant.pk)
+
+    assert latest(importer).status == ImportStatus.APPLIED
+    assert client.get(url("progress", made.pk)).json()["isWorking"] is False
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("XNO editor", 200),
+        ("XSU publisher", 404),
+        ("XNO translator", 404),
+        ("NAC publisher", 404),
+        ("XNO operator", 404),
+    ],
+)
+def test_who_sees_a_states_imports(importer: Importer, who: str, status: int) -> None:
+    made = importer.upload([NOTES, [importer.key(0), "x"]])
+    code, role = who.split()
+    client = browser(member(importer.world.tenants[code], StaffRole(role), f"who-{role}"))
+    addresses = [
+        url("list"),
+        url("import", made.pk),
+        url("progress", made.pk),
+        url("export", "csv"),
+        url("export", "xlsx"),
+    ]
+
+    assert [client.get(address).status_code for address in addresses] == [status] * 5
+    assert client.post(url("act", made.pk, "revisar")).status_code == (302 if status == 200 else 404)
+
+
+def test_an_absent_import_reads_as_a_foreign_one(importer: Importer) -> None:
+    client = browser(member(importer.world.tenants["XSU"], StaffRole.PUBLISHER, "south"))
+    made = importer.upload([NOTES, [importer.key(0), "x"]])
+
+    foreign, absent = client.get(url("import", made.pk)), client.get(url("import", made.pk + 1))
+
+    assert (foreign.status_code, foreign.content) == (absent.status_code, absent.content)

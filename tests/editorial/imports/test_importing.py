@@ -1,0 +1,400 @@
+"""Importing a file of offices: all of it or nothing, by a publisher or an editor, and back again."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Page
+
+from content_models.models import OfficePage
+from editorial.imports import services
+from editorial.imports.columns import COLUMNS, is_heading
+from editorial.imports.errors import ImportBusy, ImportForbidden, ImportNotReady, ImportUnknown
+from editorial.imports.exporting import offices_as_csv, offices_as_xlsx
+from editorial.imports.tables import read_table
+from publishing.errors import NotVisible
+from publishing.models import ImportStatus, ImportWork, OfficeIdentifier, OfficeImport, RowAct
+from publishing.services.publish import publish_page
+from tenants.models import AuditEntry, StaffRole
+from tenants.scope import tenant_scope
+from tests.tenants.factories import member
+
+from .conftest import Importer
+
+KEYED = ["clave", "nombre", "nota", "teléfonos", "horario"]
+NEW = ["fuente de la clave", "clave externa", "institución", "nombre", "teléfonos", "horario"]
+
+
+def acts(importer: Importer, made: OfficeImport) -> list[str]:
+    return [row.act for row in importer.rows(made)]
+
+
+def changes(importer: Importer, made: OfficeImport) -> list[tuple[str, str, str]]:
+    return [(one["column"], one["before"], one["after"]) for row in importer.rows(made) for one in row.changes]
+
+
+def notes(importer: Importer, made: OfficeImport) -> list[str]:
+    return [note for row in importer.rows(made) for note in row.notes]
+
+
+def test_five_errors_change_nothing_corrected_it_lands_and_is_rolled_back(importer: Importer) -> None:
+    before = importer.served()
+    wrong = [
+        KEYED,
+        [importer.key(0), "", "Otra nota", "12345", "lun–vie ocho"],
+        ["no-es-clave", "", "", "", ""],
+        ["", "Sede Tres", "", "99331365", ""],
+    ]
+    made = importer.upload(wrong)
+
+    assert sorted(importer.errors(made)) == [
+        (2, "phones"),
+        (2, "schedule"),
+        (3, "key"),
+        (4, "organization"),
+        (4, "phones"),
+    ]
+    with pytest.raises(ImportNotReady):
+        importer.apply(made)
+    assert importer.served() == before
+
+    right = [
+        [*KEYED, "institución"],
+        [importer.key(0), "", "Otra nota", "993 313 6550", "lun–vie 8–16", ""],
+        ["", "Sede Tres", "", "", "", "Fiscalía del Norte"],
+    ]
+    landed = importer.apply(importer.upload(right))
+
+    served = importer.served()
+    assert (landed.status, landed.problem) == (ImportStatus.APPLIED, "")
+    assert served["Sede Uno"]["note"] == "Otra nota"
+    assert served["Sede Uno"]["schedule"]["osm"] == "Mo-Fr 08:00-16:00; PH unknown"
+    assert served.keys() == {"Sede Uno", "Sede Dos", "Sede Tres"}
+
+    undone = services.roll_back(office_import=landed, by=importer.publisher)
+
+    importer.world.commit()
+    assert (undone.status, undone.problem) == (ImportStatus.ROLLED_BACK, "")
+    assert {name: item["note"] for name, item in importer.served().items()} == {
+        "Sede Uno": "Nota uno",
+        "Sede Dos": "Nota dos",
+    }
+    assert importer.world.differences() == []
+    with tenant_scope([importer.tenant.pk]):
+        assert list(
+            AuditEntry.objects.filter(action__startswith="offices.import")
+            .order_by("pk")
+            .values_list("action", flat=True)
+        ) == [
+            "offices.import.apply",
+            "offices.import.roll_back",
+        ]
+
+
+def test_changes_are_shown_in_words(importer: Importer) -> None:
+    made = importer.upload([["clave", "nota"], [importer.key(0), "Nueva"], [importer.key(1), "Nota dos"]])
+
+    assert acts(importer, made) == [RowAct.CHANGE, RowAct.UNCHANGED]
+    assert changes(importer, made) == [("note", "Nota uno", "Nueva")]
+    assert made.totals == {
+        "rows": 2,
+        "create": 0,
+        "change": 1,
+        "unchanged": 1,
+        "withdraw": 0,
+        "published": 2,
+        "errors": 0,
+        "rows_with_errors": 0,
+        "questions": 0,
+        "answered": 0,
+    }
+
+
+def test_what_was_edited_since_is_listed_and_left(importer: Importer) -> None:
+    made = importer.apply(importer.upload([["clave", "nota"], [importer.key(0), "A"], [importer.key(1), "B"]]))
+    page = OfficePage.objects.get(pk=importer.offices[0].pk)
+    page.note = "A mano"
+    publish_page(page=page)
+
+    undone = services.roll_back(office_import=made, by=importer.publisher)
+
+    importer.world.commit()
+    assert {name: item["note"] for name, item in importer.served().items()} == {
+        "Sede Uno": "A mano",
+        "Sede Dos": "Nota dos",
+    }
+    assert [(row.title, bool(row.left)) for row in importer.rows(undone)] == [("Sede Uno", True), ("Sede Dos", False)]
+
+
+def test_an_editors_import_waits_as_one_and_a_publisher_publishes_it(importer: Importer) -> None:
+    before = importer.served()
+    rows = [
+        ["clave", "nota", "nombre", "institución"],
+        [importer.key(0), "A", "", ""],
+        ["", "", "Sede Tres", "Fiscalía del Norte"],
+    ]
+    made = importer.apply(importer.upload(rows, by=importer.editor), by=importer.editor)
+
+    assert made.status == ImportStatus.SENT
+    assert importer.served() == before
+    assert services.waiting_for(importer.publisher) == [made]
+    with pytest.raises(ImportForbidden):
+        services.approve(office_import=made, by=importer.editor)
+
+    done = services.approve(office_import=made, by=importer.publisher)
+
+    importer.world.commit()
+    assert (done.status, done.problem) == (ImportStatus.APPLIED, "")
+    assert {name: item["note"] for name, item in importer.served().items()} == {
+        "Sede Uno": "A",
+        "Sede Dos": "Nota dos",
+        "Sede Tres": None,
+    }
+
+
+def test_an_editor_takes_back_what_waits(importer: Importer) -> None:
+    rows = [
+        ["clave", "nota", "nombre", "institución"],
+        [importer.key(0), "A", "", ""],
+        ["", "", "Sede Tres", "Fiscalía del Norte"],
+    ]
+    made = importer.apply(importer.upload(rows, by=importer.editor), by=importer.editor)
+
+    undone = services.roll_back(office_import=made, by=importer.editor)
+
+    page = OfficePage.objects.get(pk=importer.offices[0].pk)
+    assert (undone.status, undone.problem) == (ImportStatus.ROLLED_BACK, "")
+    assert (page.get_latest_revision_as_object().note, page.has_unpublished_changes) == ("Nota uno", False)
+    assert not OfficePage.objects.filter(title="Sede Tres").exists()
+
+
+def test_an_external_clave_finds_the_office_again_whatever_it_is_called(importer: Importer) -> None:
+    row = ["Padrón", "F-1", "Fiscalía del Norte", "Sede Tres", "", ""]
+    importer.apply(importer.upload([NEW, row]))
+
+    again = importer.upload([NEW, ["Padrón", "F-1", "", "Sede Tres bis", "", ""]])
+
+    assert acts(importer, again) == [RowAct.CHANGE]
+    assert changes(importer, again) == [("title", "Sede Tres", "Sede Tres bis")]
+    with tenant_scope([importer.tenant.pk]):
+        assert OfficeIdentifier.objects.get().external_id == "F-1"
+
+
+@pytest.mark.parametrize(
+    ("case", "rows", "errors"),
+    [
+        ("absent", [["clave", "nota"], ["00000000-0000-4000-8000-000000000000", "x"]], [(2, "key")]),
+        ("foreign", [["clave", "nota"], ["{foreign}", "x"]], [(2, "key")]),
+        ("doubled", [["clave", "nota"], ["{0}", "x"], ["{0}", "y"]], [(3, "key")]),
+        (
+            "doubled outside",
+            [NEW, ["P", "1", "Fiscalía del Norte", "A", "", ""], ["P", "1", "Fiscalía del Norte", "B", "", ""]],
+            [(3, "external_id")],
+        ),
+        (
+            "without a source",
+            [["clave externa", "nombre", "institución"], ["1", "A", "Fiscalía del Norte"]],
+            [(2, "external_id")],
+        ),
+        ("no institution", [["nombre", "institución"], ["A", "Nadie"]], [(2, "organization")]),
+        ("another institution", [["clave", "institución"], ["{0}", "Nadie"]], [(2, "organization")]),
+        ("the year 20226", [["clave", "confirmada el"], ["{0}", "30/11/20226"]], [(2, "assured_on")]),
+        ("a day to come", [["clave", "confirmada el"], ["{0}", "30/11/2126"]], [(2, "assured_on")]),
+        ("a phone in E notation", [["clave", "teléfonos"], ["{0}", "9.93314E+09"]], [(2, "phones")]),
+        (
+            "no point of Mexico",
+            [["clave", "latitud", "longitud"], ["{0}", "48.8", "2.3"]],
+            [(2, "latitude"), (2, "longitude")],
+        ),
+        ("half a point", [["clave", "latitud"], ["{0}", "17.9"]], [(2, "longitude")]),
+        ("a postal code", [["clave", "código postal"], ["{0}", "123"]], [(2, "postal_code")]),
+        ("a placeholder", [["clave", "nota"], ["{0}", "Llama a {{help_line}}"]], [(2, "note")]),
+        ("a holiday rule alone", [["clave", "en días festivos"], ["{0}", "cerrado"]], [(2, "holidays")]),
+        ("a language", [["clave", "idiomas"], ["{0}", "klingon"]], [(2, "languages")]),
+    ],
+)
+def test_refuses_with_row_and_column(
+    importer: Importer, case: str, rows: list[list[str]], errors: list[tuple[int, str]]
+) -> None:
+    foreign = Page.objects.get(pk=importer.world.tenants["XSU"].root_page_id).translation_key
+    filled = [[cell.format(importer.key(0), foreign=foreign) for cell in row] for row in rows]
+
+    assert importer.errors(importer.upload(filled)) == errors
+
+
+def test_a_foreign_clave_reads_as_an_absent_one(importer: Importer) -> None:
+    south = importer.world
+    from content_models.models import OrganizationPage
+
+    organization = south.new(
+        OrganizationPage, "XSU", "directorio", title="Sur", slug="sur-o", organization_kind="COURT"
+    )
+    foreign = south.publish(south.draft_below(organization, OfficePage, title="Ajena", slug="ajena"))
+
+    def said(key: str) -> Any:
+        return [row.errors for row in importer.rows(importer.upload([["clave", "nota"], [key, "x"]]))]
+
+    assert said(str(foreign.translation_key)) == said("00000000-0000-4000-8000-000000000000")
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "shown", "question"),
+    [
+        ("horario", "lun–vie 20–4", "lun–vie 20–4", "HOURS_OVER_MIDNIGHT"),
+        ("municipio", "Nigún lado", "Nigún lado", "MUNICIPALITY_UNKNOWN"),
+    ],
+)
+def test_what_is_possible_and_hardly_true_is_asked_once(
+    importer: Importer, column: str, text: str, shown: str, question: str
+) -> None:
+    made = importer.upload([["clave", column], [importer.key(0), text]])
+    [row] = importer.rows(made)
+    asked = [one["code"] for one in row.questions]
+
+    assert row.changes[0]["after"] == shown
+    with pytest.raises(ImportNotReady):
+        importer.apply(made)
+    answered = services.answer(office_import=made, by=importer.publisher, answers={(2, code): "yes" for code in asked})
+
+    assert importer.apply(answered).status == ImportStatus.APPLIED
+    page = OfficePage.objects.get(pk=importer.offices[0].pk)
+    assert page.answered_questions[question]["by"]
+
+
+def test_a_postal_code_gets_its_zero_back(importer: Importer) -> None:
+    made = importer.upload([["clave", "código postal"], [importer.key(0), "1000"]])
+
+    assert changes(importer, made) == [("postal_code", "", "01000")]
+    assert notes(importer, made) == ["«1000» se leyó como código postal 01000."]
+
+
+def test_a_likely_double_is_a_question(importer: Importer) -> None:
+    made = importer.upload([["nombre", "institución", "nota"], ["SEDE uno", "Fiscalía del Norte", "Igual"]])
+    [row] = importer.rows(made)
+    [question] = row.questions
+
+    assert [option["value"] for option in question["options"]] == [importer.key(0), "new"]
+
+    same = services.answer(office_import=made, by=importer.publisher, answers={(2, question["code"]): importer.key(0)})
+    assert acts(importer, same) == [RowAct.CHANGE]
+
+    other = services.answer(office_import=made, by=importer.publisher, answers={(2, question["code"]): "new"})
+    assert acts(importer, other) == [RowAct.CREATE]
+
+
+def test_blanks_never_overwrite_and_missing_rows_stay(importer: Importer) -> None:
+    made = importer.upload([["clave", "nota", "nombre"], [importer.key(0), "", "Sede Uno"]])
+
+    assert acts(importer, made) == [RowAct.UNCHANGED]
+    with pytest.raises(ImportNotReady):
+        importer.apply(made)
+
+
+def test_a_complete_list_withdraws_what_it_lacks_once_the_number_is_typed(importer: Importer) -> None:
+    made = importer.upload([["clave", "nota"], [importer.key(0), "x"]], is_complete_list=True)
+
+    assert acts(importer, made) == [RowAct.CHANGE, RowAct.WITHDRAW]
+    with pytest.raises(ImportNotReady):
+        importer.apply(made, confirmation="sí")
+    done = importer.apply(made, confirmation="Retirar 1")
+    assert importer.served().keys() == {"Sede Uno"}
+
+    services.roll_back(office_import=done, by=importer.publisher)
+    importer.world.commit()
+    assert importer.served().keys() == {"Sede Uno", "Sede Dos"}
+
+
+def test_an_editor_withdraws_nothing(importer: Importer) -> None:
+    with pytest.raises(ImportForbidden):
+        importer.upload([["clave", "nota"], [importer.key(0), "x"]], by=importer.editor, is_complete_list=True)
+
+
+def test_what_changed_since_the_preview_is_shown_first(importer: Importer) -> None:
+    made = importer.upload([["clave", "nota"], [importer.key(0), "Nueva"]])
+    page = OfficePage.objects.get(pk=importer.offices[0].pk)
+    page.note = "Entre tanto"
+    publish_page(page=page)
+
+    refused = importer.apply(made)
+
+    assert (refused.status, bool(refused.problem)) == (ImportStatus.CHECKED, True)
+    assert changes(importer, refused) == [("note", "Entre tanto", "Nueva")]
+    assert importer.apply(refused).status == ImportStatus.APPLIED
+
+
+def test_confirmed_offices_have_to_be_confirmed_again_unless_the_file_says_when(importer: Importer) -> None:
+    page = OfficePage.objects.get(pk=importer.offices[0].pk)
+    page.needs_confirmation, page.assured_on = False, date(2026, 1, 5)
+    publish_page(page=page)
+
+    made = importer.upload([["clave", "nota"], [importer.key(0), "x"]])
+    assert len(notes(importer, made)) == 1
+    importer.apply(made)
+    assert importer.served()["Sede Uno"]["needsConfirmation"] is True
+
+    day = f"{timezone.now() - timedelta(days=2):%d/%m/%Y}"
+    importer.apply(importer.upload([["clave", "nota", "confirmada el"], [importer.key(0), "y", day]]))
+    assert importer.served()["Sede Uno"]["needsConfirmation"] is False
+
+
+def test_one_import_of_a_state_at_a_time(importer: Importer) -> None:
+    first = importer.upload([["clave", "nota"], [importer.key(0), "x"]])
+    with tenant_scope([importer.tenant.pk]):
+        OfficeImport.objects.filter(pk=first.pk).update(
+            work=ImportWork.APPLY, work_by=importer.publisher, work_started_at=timezone.now()
+        )
+
+    with pytest.raises(ImportBusy):
+        importer.upload([["clave", "nota"], [importer.key(1), "y"]])
+
+    with tenant_scope([importer.tenant.pk]):
+        OfficeImport.objects.filter(pk=first.pk).update(work_started_at=timezone.now() - timedelta(hours=2))
+    assert importer.upload([["clave", "nota"], [importer.key(1), "y"]]).status == ImportStatus.CHECKED
+
+
+@pytest.mark.parametrize("who", ["XSU", "NAC"])
+def test_another_states_imports_do_not_exist(importer: Importer, who: str) -> None:
+    made = importer.upload([["clave", "nota"], [importer.key(0), "x"]])
+    stranger = member(importer.world.tenants[who], StaffRole.PUBLISHER, "stranger")
+
+    with pytest.raises(NotVisible):
+        services.import_of(tenant=importer.tenant, by=stranger, pk=made.pk)
+    with pytest.raises(NotVisible):
+        services.apply(office_import=made, by=stranger)
+    with pytest.raises(ImportUnknown):
+        services.import_of(tenant=importer.tenant, by=importer.publisher, pk=made.pk + 1)
+
+
+def test_an_export_gives_the_same_file_back(importer: Importer) -> None:
+    page = OfficePage.objects.get(pk=importer.offices[0].pk)
+    page.note, page.postal_code, page.latitude, page.longitude = "=1+1", "01000", 17.98694, -92.93028
+    phone = {"display": "993 313 6550 ext. 12", "label": "Guardia: noche; día", "languages": []}
+    page.phones = json.dumps([{"type": "phone", "value": phone, "id": str(uuid4())}])
+    page.languages = ["es-MX"]
+    publish_page(page=page)
+
+    for make in (offices_as_csv, offices_as_xlsx):
+        data = make(tenant=importer.tenant, by=importer.editor)
+        table = read_table(data, is_heading=is_heading)
+        made = services.upload(tenant=importer.tenant, by=importer.publisher, name="x", data=data)
+        checked = services.assign_columns(office_import=made, by=importer.publisher, mapping=made.mapping)
+
+        assert table.headings == tuple(column.column_name for column in COLUMNS.values())
+        assert {"01000", "=1+1", "-92.93028"} <= {cell for row in table.rows for cell in row.cells}
+        assert acts(importer, checked) == [RowAct.UNCHANGED, RowAct.UNCHANGED]
+    assert b"'=1+1" in offices_as_csv(tenant=importer.tenant, by=importer.editor)
+
+
+def test_old_imports_are_deleted(importer: Importer) -> None:
+    unfinished = importer.upload([["clave", "nota"], [importer.key(0), "x"]])
+    done = importer.apply(importer.upload([["clave", "nota"], [importer.key(1), "y"]]))
+    with tenant_scope([importer.tenant.pk]):
+        OfficeImport.objects.filter(pk=done.pk).update(uploaded_at=timezone.now() - timedelta(days=179))
+        OfficeImport.objects.filter(pk=unfinished.pk).update(uploaded_at=timezone.now() - timedelta(days=8))
+
+    assert (services.remove_old(), services.remove_old()) == (1, 0)
