@@ -8,6 +8,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
+from django.utils.functional import cached_property
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.models import Page
 
@@ -27,6 +28,14 @@ class Search(SearchView):
     """
 
     results_template_name = "editorial/finding/results.html"
+    table_classname = "listing jpt-search-table"
+    verbose_name_plural = Page._meta.verbose_name_plural
+
+    @cached_property
+    def show_locale_labels(self) -> bool:
+        """Whether each page is marked with its language: not where a state has one only."""
+        state = _state_of(self.request.user)
+        return state is None or state.languages.filter(is_served=True).count() > 1
 
     def annotate_queryset(self, pages: QuerySet[Page]) -> QuerySet[Page]:
         """Leave out what is found as a national text."""

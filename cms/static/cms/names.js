@@ -1,5 +1,6 @@
 // Fields that Wagtail draws without a name for screen readers: a formatted text, whose label belongs to a hidden input,
-// and a block that is alone in its panel, whose name is the panel's. They are named after what is read beside them.
+// and a block that is alone in its panel, whose name is the panel's. They are named after what is read beside them. And
+// searches, of which a screen has two: that of the menu is named after its field, the other after the screen.
 (() => {
   const FIELDS = ".public-DraftEditor-content, .w-field__input :is(input:not([type=hidden]), textarea, select)";
 
@@ -20,12 +21,20 @@
     });
   };
 
+  const nameSearches = () => {
+    document.querySelectorAll("form[role=search]:not([aria-label], [aria-labelledby])").forEach((form) => {
+      const field = form.closest("#wagtail-sidebar") && form.querySelector("input");
+      const name = field ? field.getAttribute("aria-label") || field.placeholder || textOf(field.labels?.[0]) : document.title;
+      if (name) form.setAttribute("aria-label", name);
+    });
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     if (!document.querySelector("form")) return;
     let waiting = 0;
     const soon = () => {
       clearTimeout(waiting);
-      waiting = setTimeout(nameFields, 200);
+      waiting = setTimeout(() => [nameFields, nameSearches].forEach((name) => name()), 200);
     };
     soon();
     new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
