@@ -7,13 +7,23 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import time
+from itertools import pairwise
 
 from .choices import Weekday
 from .schedules import Period
 
 DAYS = tuple(Weekday.values)
+MINUTES_OF_DAY = 24 * 60
 SHORT_NAMES = dict(zip(DAYS, ("lun", "mar", "mié", "jue", "vie", "sáb", "dom"), strict=True))
 ALWAYS_IN_WORDS = "24 horas"
+
+NOT_UNDERSTOOD = "hours_not_understood"
+WITHOUT_DAYS = "hours_without_days"
+WITHOUT_TIMES = "hours_without_times"
+WITHOUT_END = "hours_without_end"
+IMPOSSIBLE = "hour_impossible"
+EMPTY = "period_empty"
+"""Why hours are not read; the other texts are not understood at all."""
 
 _WHOLE_DAY = r"(?:las )?24 ?(?:horas|hrs|hs|h)\.?"
 _ALL_YEAR = r"(?:,? ?(?:los )?(?:365 dias(?: del ano)?|7 dias(?: de la semana)?|todos los dias|diario))*"
@@ -58,11 +68,13 @@ class HoursUnreadable(ValueError):
 
     Attributes:
         part: the words from which on it is not understood; empty where something is missing at its end.
+        code: what is wrong with them, for the sentence that is shown.
     """
 
-    def __init__(self, part: str) -> None:
+    def __init__(self, part: str, code: str = NOT_UNDERSTOOD) -> None:
         super().__init__(part)
         self.part = part
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +135,22 @@ def hours_in_words(hours: Hours) -> str:
     return "; ".join(f"{_days_in_words(days)} {', '.join(spans)}" for days, spans in parts.items())
 
 
+def twice_open(periods: Iterable[Period]) -> str | None:
+    """Return a day on which two of the periods overlap; None where none do."""
+    given = list(periods)
+    for day in DAYS:
+        of_day = sorted(_minutes(one) for one in given if day in one.days)
+        if any(opens < closes for (_opens, closes), (opens, _closes) in pairwise(of_day)):
+            return day
+    return None
+
+
+def _minutes(period: Period) -> tuple[int, int]:
+    """From and until when a period lasts, in minutes of its first day; more than a day's where it ends on the next."""
+    opens, closes = (at.hour * 60 + at.minute for at in (period.opens_at, period.closes_at))
+    return opens, closes if closes > opens else closes + MINUTES_OF_DAY
+
+
 def _plain(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(each for each in decomposed if not unicodedata.combining(each))
@@ -161,12 +189,12 @@ def _time_of(found: re.Match[str], text: str, place: int) -> time:
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
     half = (found["half"] or "")[:1]
     if half and not 1 <= hour <= 12:
-        raise HoursUnreadable(text[place:].strip())
+        raise HoursUnreadable(text[place:].strip(), IMPOSSIBLE)
     hour = hour % 12 + (12 if half == "p" else 0) if half else hour
     if (hour, minute) == (24, 0):
         return time(0)
     if hour > 23 or minute > 59:
-        raise HoursUnreadable(text[place:].strip())
+        raise HoursUnreadable(text[place:].strip(), IMPOSSIBLE)
     return time(hour, minute)
 
 
@@ -174,7 +202,7 @@ def _take_days(tokens: list[_Token], text: str) -> tuple[str, ...]:
     """Take “lun–vie”, “lun, mié y vie” or “todos los días” from the start."""
     days: list[str] = []
     while tokens:
-        first = _take(tokens, "days", text)
+        first = _take(tokens, "days", text, WITHOUT_DAYS)
         if len(tokens) > 1 and tokens[0].kind == "range" and tokens[1].kind == "days":
             tokens.pop(0)
             last = tokens.pop(0)
@@ -194,11 +222,11 @@ def _take_spans(tokens: list[_Token], text: str) -> Iterator[tuple[time, time]]:
             tokens.pop(0)
             yield time(0), time(0)
         else:
-            opens = _take(tokens, "time", text)
-            _take(tokens, "range", text)
-            closes = _take(tokens, "time", text)
+            opens = _take(tokens, "time", text, WITHOUT_TIMES)
+            _take(tokens, "range", text, WITHOUT_END)
+            closes = _take(tokens, "time", text, WITHOUT_END)
             if opens.at is None or closes.at is None or opens.at == closes.at != time(0):
-                raise HoursUnreadable(text[opens.place :].strip())
+                raise HoursUnreadable(text[opens.place :].strip(), EMPTY)
             yield opens.at, closes.at
         if not (len(tokens) > 1 and tokens[0].kind == "separator" and tokens[1].kind in {"time", "whole"}):
             return
@@ -210,9 +238,9 @@ def _skip_separators(tokens: list[_Token]) -> None:
         tokens.pop(0)
 
 
-def _take(tokens: list[_Token], kind: str, text: str) -> _Token:
+def _take(tokens: list[_Token], kind: str, text: str, code: str) -> _Token:
     if not tokens or tokens[0].kind != kind:
-        raise HoursUnreadable(text[tokens[0].place :].strip() if tokens else "")
+        raise HoursUnreadable(text[tokens[0].place :].strip() if tokens else "", code)
     return tokens.pop(0)
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.db.models import CharField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
+from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, ModelChoiceFilter
@@ -18,8 +20,10 @@ from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.views.pages.listing import IndexView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page
 
+from tenants.admin_access.acts import Act, may
 from tenants.admin_access.filters import OwnFilters
 from tenants.date_fields import DayRangeFilter
 from tenants.models import Tenant
@@ -188,9 +192,25 @@ def _numbers(phones: Any) -> str:
 class OfficeIndexView(ContentIndexView):
     """The list of offices, with the kinds of their organizations."""
 
+    add_item_label = _("Add an office")
+
     def get_base_queryset(self) -> QuerySet[OfficePage]:
         """Return the offices this editor may see."""
         return with_organization_kind(super().get_base_queryset())
+
+    def get_add_url(self) -> str | None:
+        """Return the form in which an office is added in one step."""
+        return reverse("state_offices:states", args=["agregar"]) if self.user_has_permission("add") else None
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        """The way to add an office, and to confirm those that nobody has called."""
+        calls = HeaderButton(
+            _("Confirm by telephone"),
+            url=reverse("state_offices:states", args=["confirmar"]),
+            icon_name="clipboard-list",
+        )
+        return [*super().header_buttons, *([calls] if may(self.request.user, Act.REVIEW) else [])]
 
 
 FIRST_COLUMNS = [

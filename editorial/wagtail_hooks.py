@@ -34,6 +34,7 @@ from .matrix.admin.hooks import register_citations_menu_item, register_matrix, r
 from .national.admin.bulk.acts import bulk_acts
 from .national.admin.hooks import header_buttons, register_national, show_effect_first
 from .national.admin.withdrawal_effect import effect_of, sentences_of
+from .offices.hooks import register_confirming_menu_item, register_office_actions, register_offices
 from .refusal_links import buttons_for
 from .review.account import review_digest_panel
 from .review.admin.hooks import register_menu_item as register_reviews_menu_item
@@ -62,6 +63,9 @@ hooks.register("register_admin_urls", register_imports)
 hooks.register("register_admin_menu_item", register_imports_menu_item)
 hooks.register("register_log_actions", name_import_acts)
 hooks.register("register_admin_urls", register_suggestions)
+hooks.register("register_admin_urls", register_offices)
+hooks.register("register_admin_menu_item", register_confirming_menu_item)
+hooks.register("register_log_actions", register_office_actions)
 hooks.register("register_admin_menu_item", register_suggestions_menu_item)
 hooks.register("register_admin_menu_item", register_matrix_menu_item)
 hooks.register("register_admin_menu_item", register_citations_menu_item)

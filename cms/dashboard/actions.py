@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from content_models.kinds import ItemKind
-from content_models.models import NoticePage, OfficePage, OrganizationPage
+from content_models.models import NoticePage, OrganizationPage
 from content_models.paths import ROOT_DEPTH
 from tenants.admin_access.acts import Act, Role, may, role_of
 from tenants.models import User
@@ -110,14 +110,9 @@ def _of_translator(user: User, trees: tuple[Tree, ...]) -> Iterator[Action]:
 
 
 def _add_office(tree: Tree) -> str:
-    """Return where an office is added: below the only organization; else the next screen asks which one it is of."""
-    organizations = list(
-        OrganizationPage.objects.filter(path__startswith=tree.path).order_by("path").values_list("pk", flat=True)[:2]
-    )
-    if len(organizations) == 1:
-        return _add(OfficePage, organizations[0])
-    if organizations:
-        return reverse("offices:choose_parent")
+    """Return where an office is added: the form asks whose it is; where there is no organization, that comes first."""
+    if OrganizationPage.objects.filter(path__startswith=tree.path).exists():
+        return reverse("state_offices:add", args=[tree.code])
     directory = _section(tree, DIRECTORY)
     return reverse("offices:choose_parent") if directory is None else _add(OrganizationPage, directory)
 

@@ -366,6 +366,10 @@ ADAPTING = {
         f"imports:{view}": rule(Act.IMPORT_OFFICES, _state(), in_path("pk", OFFICE_IMPORT, Scope.READ))
         for view in ("import", "columns", "progress", "act")
     },
+    "state_offices:states": rule(Act.EDIT, reason=LIST),
+    "state_offices:hours": rule(Act.EDIT, reason="it reads hours that somebody types"),
+    "state_offices:add": rule(Act.EDIT, _state(), reason="the form offers the state's own organizations"),
+    "state_offices:confirm": rule(Act.REVIEW, _state(), reason="an office is looked up among the state's"),
     "glossary_words:on_edit": rule(Act.EDIT, _page()),
     "glossary_words:on_create": rule(Act.EDIT, _page("parent_page_id")),
     "examples:on_edit": rule(Act.EDIT, _page(), OF_STATE),

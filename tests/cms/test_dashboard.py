@@ -191,17 +191,10 @@ def test_the_page_begins_with_what_the_role_does_one_click_each(
         assert client.get(action.url).status_code == 200, action.title
 
 
-def test_an_office_is_added_to_the_only_organization_or_to_one_that_is_asked_for(north: Desk) -> None:
-    def place() -> str:
-        return next(each.url for each in actions_of(north.editor, north.trees()) if each.title == "Agregar una oficina")
+def test_an_office_is_added_in_a_form_that_asks_whose_it_is(north: Desk) -> None:
+    place = next(each.url for each in actions_of(north.editor, north.trees()) if each.title == "Agregar una oficina")
 
-    to_only = place()
-    directory = page_of(north.tenant, "directorio")
-    second = OrganizationPage(title="Otra", slug="otra", organization_kind="COURT", locale=directory.locale)
-    directory.add_child(instance=second)
-
-    assert to_only == reverse("wagtailadmin_pages:add", args=["content", "officepage", north.organization.pk])
-    assert place() == reverse("offices:choose_parent")
+    assert place == reverse("state_offices:add", args=[north.tenant.code])
 
 
 def test_who_approves_begins_with_what_waits_and_nobody_else_does(client: Client, north: Desk, south: Desk) -> None:
@@ -386,10 +379,10 @@ def test_kinds_that_a_state_has_no_office_of_are_listed_with_who_answers_and_whe
     assert missing_kinds(viewer, ()) is None
     client.force_login(north.editor)
     page = client.get(reverse("wagtailadmin_home")).content.decode()
-    add = reverse("wagtailadmin_pages:add", args=["content", "officepage", north.organization.pk])
+    add = f"{reverse('state_offices:states', args=['agregar'])}?institucion={north.organization.pk}"
     assert f'href="{add}"' in page
     assert reverse("wagtailadmin_pages:add", args=["content", "officepage", south.organization.pk]) not in page
-    assert client.get(add).status_code == 200
+    assert client.get(add, follow=True).status_code == 200
 
 
 def test_an_office_confirmed_in_a_draft_is_not_called_never_confirmed(north: Desk) -> None:

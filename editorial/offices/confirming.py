@@ -1,0 +1,348 @@
+"""Confirming offices by telephone: who is to be called, and what becomes of the call.
+
+What a publisher confirms is published at once. An editor's is a draft that goes to review. Whatever else somebody has
+changed and not published yet stays unpublished: a call does not publish it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from wagtail.log_actions import log
+from wagtail.models import PageLogEntry, Revision, WorkflowState
+
+from content_models.blocks.contact import derived_dial
+from content_models.confidential_places import wait_for_others
+from content_models.hours_text import Hours, hours_in_words
+from content_models.models import OfficePage
+from content_models.page_verification import check_day_of_claim, records_of, stored_fields, without_stale_claims
+from content_models.schedules import Period
+from editorial.adapting.rights import rights_of
+from editorial.review.access import visible_tenants
+from publishing.services.publish import publish_page
+from tenants.days import day_of, today_of
+from tenants.models import Tenant, User
+from tenants.phones import read_typed_phone, with_plain_digits
+
+from .errors import OfficeChanged, OfficeLocked, OfficeRefused, OfficeUnknown
+
+CONFIRMED = "content.office.confirm"
+NO_ANSWER = "content.office.no_answer"
+
+
+class Result(StrEnum):
+    """What became of an act."""
+
+    PUBLISHED = "published"
+    SENT = "sent"
+    DRAFT = "draft"
+    NOTED = "noted"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act on an office, with what undoing it needs.
+
+    Attributes:
+        before, after: ids of the page's latest revisions.
+        was_published: whether the latest revision before was what readers had.
+        entry: id of an entry in the page's history; 0 where undoing leaves it.
+    """
+
+    office: str
+    result: Result
+    before: int
+    after: int
+    was_published: bool = False
+    entry: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class NumberToCall:
+    """A telephone number; `dial` is empty where no phone can dial it."""
+
+    display: str
+    label: str
+    dial: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeToCall:
+    """What the screen shows of an office: as its latest draft says.
+
+    Attributes:
+        hours: in words; empty where they are not known.
+        place: lines of the address; none where it is not known, or confidential.
+        unanswered: how often nobody answered so far; `unanswered_on` is the last day.
+        seen: id of the latest revision, which the act names.
+    """
+
+    page_id: int
+    seen: int
+    title: str
+    organization: str
+    phones: tuple[NumberToCall, ...]
+    hours: str
+    place: tuple[str, ...]
+    is_confidential: bool
+    is_live: bool
+    assured_on: date | None
+    unanswered: int
+    unanswered_on: date | None
+
+
+def offices_to_confirm(*, tenant: Tenant, by: User) -> list[int]:
+    """Return the ids of the pages of a tenant's offices that nobody has confirmed, whom to call first first.
+
+    First those that citizens see; among them those that did not answer last time come last, and before these those that
+    have no number. Those whose confirmation waits in a draft are not among them. Three statements.
+
+    Raises:
+        OfficeUnknown: not a tenant that this person may edit.
+    """
+    _check_may_edit(tenant, by)
+    drafted = F("latest_revision__content__needs_confirmation")
+    rows = _offices_of(tenant).filter(needs_confirmation=True).annotate(drafted=drafted)
+    found = [(pk, live, bool(phones)) for pk, live, phones, draft in _facts(rows) if draft is not False]
+    tries = Counter(
+        PageLogEntry.objects.filter(action=NO_ANSWER, page_id__in=[pk for pk, *_ in found]).values_list(
+            "page_id", flat=True
+        )
+    )
+    return [pk for pk, live, has_phone in sorted(found, key=lambda row: (not row[1], not row[2], tries[row[0]]))]
+
+
+def office_to_call(*, tenant: Tenant, by: User, page_id: int) -> OfficeToCall:
+    """Return one of a tenant's offices.
+
+    Raises:
+        OfficeUnknown: there is none, or the person may not edit the tenant's texts.
+    """
+    _check_may_edit(tenant, by)
+    stored = _offices_of(tenant).filter(pk=page_id).first()
+    if stored is None:
+        raise OfficeUnknown
+    page = stored.get_latest_revision_as_object()
+    calls = list(PageLogEntry.objects.filter(page=page_id, action=NO_ANSWER).order_by("-timestamp")[:20])
+    return OfficeToCall(
+        page_id=page.pk,
+        seen=page.latest_revision_id or 0,
+        title=page.title,
+        organization=page.organization.title if page.organization else "",
+        phones=tuple(_number(block.value) for block in page.phones),
+        hours=words_of(page) or page.hours_text,
+        place=_lines(page),
+        is_confidential=page.is_confidential,
+        is_live=stored.live,
+        assured_on=page.assured_on,
+        unanswered=len(calls),
+        unanswered_on=day_of(tenant, calls[0].timestamp) if calls else None,
+    )
+
+
+def words_of(page: OfficePage) -> str:
+    """Return an office's opening hours as they are typed; nothing where it has none that a program can read."""
+    for block in page.schedule or ():
+        periods = tuple(
+            Period(tuple(one["days"]), one["opens_at"], one["closes_at"])
+            for one in block.value["periods"]
+            if one["opens_at"] is not None and one["closes_at"] is not None
+        )
+        return hours_in_words(Hours(periods, bool(block.value["is_always_open"])))
+    return ""
+
+
+@transaction.atomic
+def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: date) -> Done:
+    """Say that somebody called an office on a day, and that its telephone, hours and address are right.
+
+    Args:
+        seen: id of the revision that the person was shown.
+    Raises:
+        OfficeUnknown, OfficeChanged, OfficeLocked, OfficeRefused: nothing has changed.
+        DomainError: it cannot be published so.
+    """
+    stored, draft = _opened(tenant, by, page_id, seen)
+    try:
+        check_day_of_claim(on, today_of(tenant))
+    except ValidationError as error:
+        raise OfficeRefused(sentence=" ".join(error.messages)) from error
+    draft.needs_confirmation, draft.assured_on, draft.assured_by = False, on, by
+    done = _saved(stored, draft, by, sends=True)
+    log(instance=stored, action=CONFIRMED, user=by, data={"on": on.isoformat()})
+    return done
+
+
+@transaction.atomic
+def correct_number(*, tenant: Tenant, by: User, page_id: int, seen: int, position: int, number: str) -> Done:
+    """Write another telephone number of an office, or its first one.
+
+    What says that the page was compared with its sources ends, as in its form. An editor's correction is a draft until
+    the office is confirmed.
+
+    Args:
+        position: which of its numbers, from 0; one more than it has adds it.
+        seen: as for `confirm_office`.
+    Raises:
+        OfficeUnknown, OfficeChanged, OfficeLocked: nothing has changed.
+        OfficeRefused: the number cannot be dialled, or there is none at this position.
+        DomainError: it cannot be published so.
+    """
+    stored, draft = _opened(tenant, by, page_id, seen)
+    display = with_plain_digits(number.strip())
+    phones = list(draft.phones.get_prep_value())
+    try:
+        read_typed_phone(display)
+    except ValidationError as error:
+        raise OfficeRefused(sentence=" ".join(error.messages)) from error
+    if not 0 <= position <= len(phones):
+        raise OfficeUnknown
+    if position == len(phones):
+        phones.append({"type": "phone", "value": {"display": display}})
+    else:
+        # What was dialled instead of the former number was confirmed for that one.
+        value = {**phones[position]["value"], "display": display, "manual_dial": "", "confirmed_dial": ""}
+        phones[position] = {**phones[position], "value": value}
+    before = stored_fields(draft)
+    cleaned = {name: getattr(draft, name) for name in before}
+    cleaned["phones"] = draft.phones.stream_block.to_python(phones)
+    for name, value in {**cleaned, **without_stale_claims(OfficePage, before, cleaned)}.items():
+        setattr(draft, name, value)
+    draft.verification_records = records_of(draft, before, by=str(by), on=today_of(tenant))
+    return _saved(stored, draft, by, sends=False)
+
+
+@transaction.atomic
+def note_no_answer(*, tenant: Tenant, by: User, page_id: int) -> Done:
+    """Keep in an office's history that nobody answered the telephone.
+
+    Raises:
+        OfficeUnknown.
+    """
+    _check_may_edit(tenant, by)
+    page = _offices_of(tenant).filter(pk=page_id).first()
+    if page is None:
+        raise OfficeUnknown
+    entry = log(instance=page, action=NO_ANSWER, user=by)
+    revision = page.latest_revision_id or 0
+    return Done(page.draft_title, Result.NOTED, revision, revision, entry=entry.pk if entry else 0)
+
+
+@transaction.atomic
+def undo(*, tenant: Tenant, by: User, page_id: int, done: Done) -> int:
+    """Take back an act of the same person, unless somebody has changed the office since.
+
+    Returns:
+        The id of the page's latest revision from now on.
+    Raises:
+        OfficeUnknown, OfficeChanged, OfficeLocked: nothing has changed.
+    """
+    if done.entry:
+        _check_may_edit(tenant, by)
+        PageLogEntry.objects.filter(pk=done.entry, page_id=page_id, user=by, action=NO_ANSWER).delete()
+        return done.after
+    stored, _draft = _opened(tenant, by, page_id, done.after, is_own=True)
+    earlier = Revision.page_revisions.filter(object_id=str(page_id), pk=done.before).first()
+    if earlier is None:
+        raise OfficeUnknown
+    state = stored.current_workflow_state
+    if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS and state.user_can_cancel(by):
+        state.cancel(by)
+    restored = earlier.as_object()
+    if done.result is Result.PUBLISHED:
+        return publish_page(page=restored, by=by).latest_revision_id or 0
+    revision: Revision = restored.save_revision(user=by, log_action="wagtail.revert", previous_revision=earlier)
+    if done.was_published:
+        stored = OfficePage.objects.get(pk=page_id)
+        stored.has_unpublished_changes, stored.live_revision = False, revision
+        stored.save(update_fields=["has_unpublished_changes", "live_revision"])
+    latest: int = revision.pk
+    return latest
+
+
+def _saved(stored: OfficePage, draft: OfficePage, by: User, *, sends: bool) -> Done:
+    """Save the draft as the person's rights have it.
+
+    Args:
+        sends: whether an editor's draft goes to review.
+    """
+    before, was_published = stored.latest_revision_id or 0, stored.live and not stored.has_unpublished_changes
+    try:
+        if was_published and stored.permissions_for_user(by).can_publish():
+            after = publish_page(page=draft, by=by).latest_revision_id or 0
+            return Done(draft.title, Result.PUBLISHED, before, after, was_published)
+        after = draft.save_revision(user=by, log_action=True).pk
+    except ValidationError as error:
+        raise OfficeRefused(sentence=" ".join(error.messages)) from error
+    result = Result.SENT if sends and stored.live and _sent(OfficePage.objects.get(pk=stored.pk), by) else Result.DRAFT
+    return Done(draft.title, result, before, after, was_published)
+
+
+def _sent(page: OfficePage, by: User) -> bool:
+    """Send a page's draft to review, where the person does not publish it themselves."""
+    workflow, state = page.get_workflow(), page.current_workflow_state
+    if workflow is None or page.permissions_for_user(by).can_publish():
+        return False
+    if state is None:
+        workflow.start(page, by)
+    elif state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        state.resume(by)
+    return True
+
+
+def _opened(
+    tenant: Tenant, by: User, page_id: int, seen: int, *, is_own: bool = False
+) -> tuple[OfficePage, OfficePage]:
+    """Return an office's page and its draft, held until the end of the transaction.
+
+    Args:
+        is_own: whether it may wait for approval: undoing begins with taking it back.
+    """
+    _check_may_edit(tenant, by)
+    key = _offices_of(tenant).filter(pk=page_id).values_list("translation_key", flat=True).first()
+    if key is None:
+        raise OfficeUnknown
+    wait_for_others(key)
+    stored = _offices_of(tenant).filter(pk=page_id).first()
+    if stored is None:
+        raise OfficeUnknown
+    rights = stored.permissions_for_user(by)
+    if rights.page_locked() and not (is_own and stored.current_workflow_state is not None and not stored.locked):
+        raise OfficeLocked(office=stored.draft_title)
+    if (stored.latest_revision_id or 0) != seen:
+        raise OfficeChanged(office=stored.draft_title)
+    return stored, stored.get_latest_revision_as_object()
+
+
+def _offices_of(tenant: Tenant) -> Any:
+    """The tenant's offices in its first language: a copy in another is confirmed with it."""
+    root = tenant.root_page
+    return OfficePage.objects.none() if root is None else OfficePage.objects.filter(path__startswith=root.path)
+
+
+def _facts(rows: Any) -> Any:
+    return rows.order_by("path").values_list("pk", "live", "phones", "drafted")
+
+
+def _check_may_edit(tenant: Tenant, by: User) -> None:
+    if tenant.pk not in visible_tenants(by) or not rights_of(tenant=tenant, by=by).can_edit:
+        raise OfficeUnknown
+
+
+def _number(phone: Mapping[str, Any]) -> NumberToCall:
+    return NumberToCall(phone["display"], phone["label"] or "", derived_dial(phone["display"]) or "")
+
+
+def _lines(page: OfficePage) -> tuple[str, ...]:
+    if page.is_confidential:
+        return ()
+    places = ", ".join(dict.fromkeys(filter(None, [page.postal_code, page.locality, page.municipality])))
+    return tuple(filter(None, [page.address, page.neighborhood, places]))

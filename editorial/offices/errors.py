@@ -1,0 +1,38 @@
+"""What keeps an office from being confirmed. Nothing has changed then."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from publishing.errors import DomainError, ErrorCode
+
+
+class OfficeUnknown(DomainError):
+    """There is no such office, or it is another state's: the answer is the same."""
+
+    code = ErrorCode.OFFICE_UNKNOWN
+    sentence = _("There is no such office any more.")
+
+
+class OfficeChanged(DomainError):
+    """Somebody has changed the office since it was shown."""
+
+    code = ErrorCode.OFFICE_CHANGED
+    sentence = _(
+        "Somebody changed “%(office)s” while you had it here. Nothing was saved: here it is as it is now. Compare it "
+        "with what you were told on the telephone."
+    )
+
+
+class OfficeLocked(DomainError):
+    """The office is locked, or waits for approval."""
+
+    code = ErrorCode.OFFICE_LOCKED
+    sentence = _("“%(office)s” is locked or waits for approval, so it cannot be changed now. Go on to the next one.")
+
+
+class OfficeRefused(DomainError):
+    """What the office says breaks a rule of its form."""
+
+    code = ErrorCode.OFFICE_REFUSED
+    sentence = "%(sentence)s"

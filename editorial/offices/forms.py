@@ -1,0 +1,228 @@
+"""The forms of offices at work: one to add an office in one step, one for what is corrected during a call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, ObjectList
+
+from content_models.choices import HolidayRule
+from content_models.hours_text import Hours
+from content_models.languages import content_languages
+from content_models.models import OfficePage, OrganizationPage
+from content_models.office_form import OfficeForm
+from content_models.questions import Question
+from content_models.schedules import Period
+from tenants.date_fields import DayField
+from tenants.phones import read_typed_phone, with_plain_digits
+
+from .fields import HoursField, SearchedSelect, SearchedSelectMultiple
+
+NUMBERS = (1, 2)
+"""How many telephone numbers the form has; more are added in the office's own form."""
+
+LONGEST_SLUG = 80
+
+FIELDS = (
+    "title",
+    "is_confidential",
+    "address",
+    "neighborhood",
+    "postal_code",
+    "locality",
+    "municipality",
+    "latitude",
+    "longitude",
+    "schedule",
+    "hours_text",
+    "languages",
+    "email",
+    "website",
+    "note",
+    "source",
+    "needs_confirmation",
+    "assured_on",
+)
+"""The fields of the page that the form has; what else an office can say is written in its own form."""
+
+
+class OfficeEntryForm(OfficeForm):
+    """An office in one step: with the organization it belongs to, its hours in one line and its numbers.
+
+    It refuses and asks the same as the form of an office does, for it is one.
+    """
+
+    organization = forms.ChoiceField(
+        label=_("Institution"), widget=SearchedSelect, help_text=_("Whose office it is. Type to search.")
+    )
+    holidays = forms.ChoiceField(
+        label=_("On public holidays"), choices=HolidayRule.choices, initial=HolidayRule.UNKNOWN, required=False
+    )
+    phone_1 = forms.CharField(
+        label=_("Telephone"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+        help_text=_("As people read it: 993 313 6550, or 844 434 6586 ext. 5030."),
+    )
+    phone_label_1 = forms.CharField(label=_("What it is for"), required=False, max_length=80)
+    phone_2 = forms.CharField(
+        label=_("Another telephone"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"inputmode": "tel"}),
+    )
+    phone_label_2 = forms.CharField(label=_("What it is for"), required=False, max_length=80)
+    was_called = forms.BooleanField(
+        label=_("I called today and confirmed all of this"),
+        required=False,
+        help_text=_("Without the mark, the office stands among those that are still to be confirmed."),
+    )
+
+    def __init__(self, *args: Any, organizations: Sequence[OrganizationPage] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        kinds = [(str(one.pk), one.title) for one in organizations]
+        organization: Any = self.fields["organization"]
+        organization.choices = [("", _("Choose the institution")), *kinds]
+        self.fields["schedule"] = HoursField()
+        self.fields["title"].label = _("Name of the office")
+        self.fields["title"].help_text = _("As people know it.")
+        languages = self.fields["languages"]
+        languages.widget = SearchedSelectMultiple(choices=content_languages())
+        languages.help_text = _("Languages in which people are attended. Type to search; leave empty if not known.")
+        self.fields["note"].widget = forms.Textarea(attrs={"rows": 3})
+        self.fields["source"].widget = forms.Textarea(attrs={"rows": 2})
+        for name in ("latitude", "longitude"):
+            self.fields[name].widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+            self.fields[name].help_text = ""
+        self.fields["is_confidential"].help_text = _(
+            "A shelter, say. Its place is never published, and only your state’s people see it. Choose a name that "
+            "does not say where it is."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Return the cleaned data with the hours as the page stores them; each error stands at its field."""
+        self._put_hours()
+        self._put_phones()
+        self.cleaned_data["needs_confirmation"] = not self.cleaned_data.get("was_called")
+        if self.cleaned_data.get("is_confidential"):
+            self.cleaned_data |= {name: None for name in ("latitude", "longitude") if name in self.cleaned_data}
+        if not self.instance.slug and self.cleaned_data.get("title"):
+            self.instance.slug = free_slug(self.code, self.cleaned_data["title"])
+        return super().clean()
+
+    def _widget_data_value(self, widget: Any, html_name: str) -> Any:
+        """Return what was sent; the hours are a line here, in which nothing is referred to."""
+        if html_name == self.add_prefix("schedule"):
+            return widget.value_from_datadict(self.data, self.files, html_name)
+        return super()._widget_data_value(widget, html_name)
+
+    def ask(self, question: Question) -> None:
+        """Ask; about the hours, at their line and not within blocks."""
+        super().ask(replace(question, place=()) if question.field == "schedule" else question)
+
+    def _put_hours(self) -> None:
+        typed = self.cleaned_data.get("schedule")
+        if typed is None:
+            self.cleaned_data.pop("schedule", None)
+            return
+        rule = self.cleaned_data.get("holidays") or HolidayRule.UNKNOWN
+        block = OfficePage._meta.get_field("schedule").stream_block
+        self.cleaned_data["schedule"] = block.to_python(stored_hours(typed, rule))
+
+    def _put_phones(self) -> None:
+        numbers = []
+        for each in NUMBERS:
+            name = f"phone_{each}"
+            number = with_plain_digits(self.cleaned_data.get(name, "").strip())
+            if not number:
+                continue
+            try:
+                read_typed_phone(number)
+            except ValidationError as error:
+                self.add_error(name, error)
+            label = self.cleaned_data.get(f"phone_label_{each}", "")
+            numbers.append({"type": "phone", "value": {"display": number, "label": label, "languages": []}})
+        self.instance.phones = OfficePage._meta.get_field("phones").stream_block.to_python(numbers)
+
+
+class ConfirmingForm(forms.Form):
+    """What is said of a call: which parts are right, and on which day."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    assured_on = DayField(label=_("Day of the call"))
+    is_phone_right = forms.BooleanField(required=False)
+    is_hours_right = forms.BooleanField(required=False)
+    is_address_right = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a confirmation of some parts: an office is confirmed as a whole; without marks, the button says so."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if sum(bool(cleaned.get(f"is_{part}_right")) for part in PARTS) not in (0, len(PARTS)):
+            text = gettext("Telephone, hours and address have to be right, all three: correct first what is not.")
+            raise ValidationError(text, code="partly_confirmed")
+        return cleaned
+
+
+PARTS = ("phone", "hours", "address")
+
+
+class NumberForm(forms.Form):
+    """Another number for an office."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    position = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    number = forms.CharField(
+        label=_("The right number"), max_length=80, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+
+    def clean_number(self) -> str:
+        """Return a number that a phone can dial."""
+        number: str = with_plain_digits(self.cleaned_data["number"].strip())
+        read_typed_phone(number)
+        return number
+
+
+@cache
+def entry_form_class() -> Any:
+    """Return the class of the form, as Wagtail makes it of the page's fields."""
+    panels = [FieldPanel(name) for name in FIELDS]
+    return ObjectList(panels, base_form_class=OfficeEntryForm).bind_to_model(OfficePage).get_form_class()
+
+
+def stored_hours(typed: Hours, rule: str) -> list[dict[str, Any]]:
+    """Return hours as a page stores them."""
+    if not typed.periods and not typed.is_always_open:
+        return []
+    value = {
+        "is_always_open": typed.is_always_open,
+        "periods": [{"type": "item", "value": _stored_period(one), "id": str(uuid4())} for one in typed.periods],
+        "holidays": str(rule),
+    }
+    return [{"type": "schedule", "value": value}]
+
+
+def free_slug(code: str, title: str) -> str:
+    """Return a name in addresses that no other office has, in any state."""
+    wanted = slugify(f"{code}-{title}")[:LONGEST_SLUG].strip("-")
+    slug, number = wanted, 2
+    while OfficePage.objects.filter(slug=slug).exists():
+        slug, number = f"{wanted}-{number}", number + 1
+    return slug
+
+
+def _stored_period(period: Period) -> dict[str, Any]:
+    return {
+        "days": list(period.days),
+        "opens_at": period.opens_at.isoformat(),
+        "closes_at": period.closes_at.isoformat(),
+    }

@@ -1,0 +1,44 @@
+"""How offices at work hang in the admin: their addresses, their place in the menu and in the history of pages."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from tenants.admin_access.acts import Act, may
+
+from . import urls
+from .confirming import CONFIRMED, NO_ANSWER
+
+
+class ConfirmingMenuItem(MenuItem):
+    """Shown to those who confirm offices."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether there are offices that they confirm."""
+        return may(request.user, Act.REVIEW)
+
+
+def register_offices() -> list[URLPattern | URLResolver]:
+    """Put the screens below `oficinas/`."""
+    return [path("oficinas/", include(urls))]
+
+
+def register_confirming_menu_item() -> MenuItem:
+    """Lead to the offices to confirm."""
+    return ConfirmingMenuItem(
+        _("Confirm by telephone"),
+        reverse("state_offices:states", args=["confirmar"]),
+        name="confirming-offices",
+        icon_name="clipboard-list",
+        order=128,
+    )
+
+
+def register_office_actions(actions: LogActionRegistry) -> None:
+    """Say in words what the history tells of calls."""
+    actions.register_action(CONFIRMED, _("Confirm office"), _("Called and confirmed"))
+    actions.register_action(NO_ANSWER, _("Call without answer"), _("Called; nobody answered"))

@@ -1,0 +1,83 @@
+"""A round of calls: ten offices in an order that stays, and what was done, kept in the session of who calls."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from django.http import HttpRequest
+
+from .confirming import Done, Result
+
+OFFICES_A_ROUND = 10
+
+
+@dataclass
+class Step:
+    """What was done with one office of the round; `done` is null where it was skipped."""
+
+    page_id: int
+    act: str
+    done: Done | None = None
+
+
+@dataclass
+class Round:
+    """Whom to call, in order, and the steps so far. A corrected number is a step that does not go on."""
+
+    offices: list[int]
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def finished(self) -> list[int]:
+        """The offices that are done with, or skipped."""
+        return [step.page_id for step in self.steps if step.act != "correct"]
+
+    @property
+    def current(self) -> int | None:
+        """The office to call now."""
+        finished = set(self.finished)
+        return next((page_id for page_id in self.offices if page_id not in finished), None)
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How many offices were confirmed, did not answer and so on."""
+        return Counter(step.act for step in self.steps)
+
+    def came_back(self, page_id: int, latest: int) -> None:
+        """Let the step before the one that was undone be undone, too: the page has another revision now."""
+        earlier = next((step for step in reversed(self.steps) if step.page_id == page_id and step.done), None)
+        if earlier is not None and earlier.done is not None:
+            earlier.done = replace(earlier.done, after=latest)
+
+
+def round_in(request: HttpRequest, code: str) -> Round | None:
+    """Return the round that somebody has begun in a state."""
+    stored = request.session.get(_name(code))
+    if not isinstance(stored, dict):
+        return None
+    return Round(stored["offices"], [_step(one) for one in stored["steps"]])
+
+
+def keep(request: HttpRequest, code: str, kept: Round) -> None:
+    """Keep a round in the session."""
+    request.session[_name(code)] = asdict(kept)
+
+
+def begin(request: HttpRequest, code: str, to_confirm: list[int]) -> Round:
+    """Begin a round with the first offices that are to be confirmed."""
+    begun = Round(to_confirm[:OFFICES_A_ROUND])
+    keep(request, code, begun)
+    return begun
+
+
+def _name(code: str) -> str:
+    return f"confirming-offices-{code}"
+
+
+def _step(stored: dict[str, Any]) -> Step:
+    done = stored["done"]
+    return Step(
+        stored["page_id"], stored["act"], None if done is None else Done(**{**done, "result": Result(done["result"])})
+    )

@@ -1,0 +1,403 @@
+"""The screens of offices at work: adding one in one step, and confirming them one after the other."""
+
+from __future__ import annotations
+
+import json
+from datetime import time
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views import View
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.views.pages.create import CreateView
+
+from content_models.hours_text import DAYS, MINUTES_OF_DAY, SHORT_NAMES, hours_in_words
+from content_models.models import OfficePage, OrganizationPage
+from content_models.municipality_centres import centres_of
+from content_models.schedules import Period
+from content_models.state_outlines import CREDIT, outline_of, projection
+from editorial.adapting.rights import rights_of
+from editorial.review.admin.review_scope import review_scope_of
+from publishing.errors import DomainError
+from tenants.days import today_of
+from tenants.models import Tenant
+
+from . import confirming, rounds
+from .confirming import OfficeToCall, Result
+from .errors import OfficeChanged, OfficeUnknown
+from .fields import MOST_LETTERS, hours_typed
+from .forms import PARTS, ConfirmingForm, NumberForm, entry_form_class
+
+SCREENS = {
+    "agregar": ("state_offices:add", _("Add an office")),
+    "confirmar": ("state_offices:confirm", _("Offices to confirm")),
+}
+"""The screens of one state, by the last part of their address."""
+
+ADD_SCRIPT = "src/offices/add.ts"
+CONFIRM_SCRIPT = "src/offices/confirm.ts"
+
+DIGITS_OF_CENTRE = 2
+MIDDLE_LATITUDE = 20
+"""Where the map's error is told in kilometres: half of the states lie there."""
+
+
+class StatesView(WagtailAdminTemplateMixin, TemplateView):
+    """The list of states; a user with one only is redirected to its screen."""
+
+    template_name = "editorial/offices/states.html"
+    header_icon = "home"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """List the states, or go to the only one."""
+        if kwargs["act"] not in SCREENS:
+            raise Http404
+        name, self.page_title = SCREENS[kwargs["act"]]
+        states = review_scope_of(request).tenants
+        if len(states) == 1:
+            return redirect(f"{reverse(name, args=[states[0].code])}?{request.GET.urlencode()}".rstrip("?"))
+        links = [(state, reverse(name, args=[state.code])) for state in states]
+        return self.render_to_response(self.get_context_data(links=links, **kwargs))
+
+
+class HoursView(View):
+    """What hours mean that somebody has typed so far, for the picture of the week beside them."""
+
+    def get(self, request: HttpRequest) -> JsonResponse:
+        """Return them in one form, with the minutes of each day; or what is not understood."""
+        try:
+            typed = hours_typed(request.GET.get("text", "")[:MOST_LETTERS])
+        except ValidationError as error:
+            return JsonResponse({"error": " ".join(error.messages)})
+        periods = (Period(DAYS, time(0), time(0)),) if typed.is_always_open else typed.periods
+        words = hours_in_words(typed) if periods else ""
+        return JsonResponse({"words": words, "week": _week(periods)})
+
+
+class AddView(CreateView):
+    """An office in one step. It is Wagtail's view for a new page, with a form that also names the page above it."""
+
+    template_name = "editorial/offices/add.html"
+    page_title = _("Add an office")
+    header_icon = "home"
+
+    def dispatch(self, request: HttpRequest, code: str) -> Any:
+        """Find the state and its organizations; the page above is the chosen one, or the first until one is chosen."""
+        tenant = review_scope_of(request).tenant(code)
+        if tenant is None:
+            raise Http404
+        self.tenant = tenant
+        self.organizations = _organizations_of(tenant, request.user)
+        if not self.organizations:
+            return self._without_organizations(request)
+        named = request.POST.get("organization") or request.GET.get("institucion", "")
+        self.chosen = next((one for one in self.organizations if str(one.pk) == named), None)
+        above = self.chosen or self.organizations[0]
+        return super().dispatch(request, OfficePage._meta.app_label, OfficePage._meta.model_name, above.pk)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form."""
+        self._use_form()
+        return super().get(request)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Save what was sent; what cannot be stays in the form, with the reason at its field."""
+        self._use_form()
+        return super().post(request)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the form with its map."""
+        context: dict[str, Any] = super(CreateView, self).get_context_data(**kwargs)
+        outline = outline_of(self.tenant.code)
+        return {
+            **context,
+            "form": self.form,
+            "media": self.form.media,
+            "state": self.tenant,
+            "box_at": {name: self.form.box_at(name) for name in self.form.fields},
+            "can_publish": self.parent_page_perms.can_publish_subpage(),
+            "has_workflow": self.parent_page.has_workflow,
+            "outline": outline,
+            "map": _map_of(self.tenant.code) if outline else None,
+            "error_kilometers": round(projection().kilometers(projection().median_error, MIDDLE_LATITUDE)),
+            "credit": CREDIT,
+            "list_url": reverse("offices:index"),
+            "week": {"url": reverse("state_offices:hours")},
+            "words": words_of_script(),
+            "is_built": is_built(ADD_SCRIPT),
+        }
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way to this screen."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("offices:index"), "label": gettext("Offices")},
+            {"url": "", "label": self.page_title, "sublabel": self.tenant.name},
+        ]
+
+    def get_page_subtitle(self) -> str:
+        """Return the state's name."""
+        return self.tenant.name
+
+    def redirect_away(self) -> HttpResponse:
+        """Go back to the list; from there the next one is added."""
+        return redirect("offices:index")
+
+    def _use_form(self) -> None:
+        organizations = self.organizations
+
+        def form(*args: Any, **options: Any) -> Any:
+            initial = {"organization": self.chosen.pk} if self.chosen else {}
+            return entry_form_class()(*args, organizations=organizations, initial=initial, **options)
+
+        self.form_class = form
+
+    def _without_organizations(self, request: HttpRequest) -> HttpResponse:
+        self.request = request
+        context = super(CreateView, self).get_context_data()
+        return self.render_to_response({**context, "state": self.tenant, "list_url": reverse("offices:index")})
+
+
+class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
+    """One office after the other, each with the number to call."""
+
+    template_name = "editorial/offices/confirm.html"
+    page_title = _("Offices to confirm")
+    header_icon = "clipboard-list"
+    number_form: NumberForm | None = None
+    refusal = ""
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the state, and the round of calls; begin one where there is none."""
+        super().setup(request, *args, **kwargs)
+        scope = review_scope_of(request)
+        tenant = scope.tenant(kwargs["code"])
+        if tenant is None:
+            raise Http404
+        self.tenant, self.user = tenant, scope.user
+        self.url = reverse("state_offices:confirm", args=[tenant.code])
+        if not rights_of(tenant=tenant, by=scope.user).can_edit:
+            raise PermissionDenied
+        self.to_confirm = confirming.offices_to_confirm(tenant=tenant, by=scope.user)
+        self.round = rounds.round_in(request, tenant.code) or rounds.begin(request, tenant.code, self.to_confirm)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the office to call now."""
+        self._pass_over_what_is_confirmed()
+        return self.render_to_response(self.get_context_data(**kwargs))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Do what was pressed, and go on to the next office."""
+        act = request.POST.get("act", "")
+        page_id = self.round.current
+        if act == "begin":
+            rounds.begin(request, self.tenant.code, self.to_confirm)
+        elif act == "undo":
+            self._undo()
+        elif page_id is None or str(page_id) != request.POST.get("office"):
+            messages.warning(request, gettext("That office had been dealt with already. Here is the next one."))
+        elif act in ACTS:
+            try:
+                ACTS[act](self, page_id)
+            except (OfficeChanged, OfficeUnknown) as error:
+                messages.warning(request, error.message)
+                if isinstance(error, OfficeUnknown):
+                    self._step(page_id, "gone", None)
+            except DomainError as error:
+                self.refusal = error.message
+            if self.refusal or self.number_form is not None:
+                answer = self.render_to_response(self.get_context_data(**kwargs))
+                answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+                return answer
+        else:
+            raise Http404
+        return redirect(self.url)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way to this screen."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("offices:index"), "label": gettext("Offices")},
+            {"url": "", "label": gettext("Offices to confirm"), "sublabel": self.tenant.name},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the office, how far the round is, and what was done last."""
+        office, steps, total = self._office(), self.round.steps, len(self.round.offices)
+        is_over = office is None
+        number = len(set(self.round.finished)) + (0 if is_over else 1)
+        last = steps[-1] if steps else None
+        today = today_of(self.tenant)
+        return {
+            **super().get_context_data(**kwargs),
+            "state": self.tenant,
+            "office": office,
+            "number": number,
+            "total": total,
+            "progress": round(100 * len(set(self.round.finished)) / total) if total else 100,
+            "remaining": len(self.to_confirm),
+            "counts": self.round.counts,
+            "last": _told(last) if last else "",
+            "can_undo": bool(last),
+            "parts": PARTS,
+            "today": today,
+            "confirming_form": ConfirmingForm(initial={"assured_on": today}),
+            "number_form": self.number_form,
+            "refusal": self.refusal,
+            "is_built": is_built(CONFIRM_SCRIPT),
+            "list_url": reverse("offices:index"),
+            "edit_url": reverse("wagtailadmin_pages:edit", args=[office.page_id]) if office else "",
+        }
+
+    def _office(self) -> OfficeToCall | None:
+        page_id = self.round.current
+        if page_id is None:
+            return None
+        return confirming.office_to_call(tenant=self.tenant, by=self.user, page_id=page_id)
+
+    def _pass_over_what_is_confirmed(self) -> None:
+        """Leave out offices that somebody else has confirmed, or deleted, since the round began."""
+        waiting = set(self.to_confirm)
+        left = [one for one in self.round.offices if one in waiting or one in self.round.finished]
+        if left != self.round.offices:
+            self.round.offices = left
+            rounds.keep(self.request, self.tenant.code, self.round)
+        if not self.round.offices and self.to_confirm:
+            self.round = rounds.begin(self.request, self.tenant.code, self.to_confirm)
+
+    def _confirm(self, page_id: int) -> None:
+        form = ConfirmingForm(self.request.POST)
+        if not form.is_valid():
+            self.refusal = " ".join(str(message) for errors in form.errors.values() for message in errors)
+            return
+        seen, on = form.cleaned_data["seen"], form.cleaned_data["assured_on"]
+        done = confirming.confirm_office(tenant=self.tenant, by=self.user, page_id=page_id, seen=seen, on=on)
+        self._step(page_id, "confirm", done)
+
+    def _no_answer(self, page_id: int) -> None:
+        self._step(page_id, "no_answer", confirming.note_no_answer(tenant=self.tenant, by=self.user, page_id=page_id))
+
+    def _skip(self, page_id: int) -> None:
+        self._step(page_id, "skip", None)
+
+    def _correct(self, page_id: int) -> None:
+        form = NumberForm(self.request.POST)
+        if not form.is_valid():
+            self.number_form = form
+            return
+        done = confirming.correct_number(tenant=self.tenant, by=self.user, page_id=page_id, **form.cleaned_data)
+        self._step(page_id, "correct", done)
+
+    def _step(self, page_id: int, act: str, done: confirming.Done | None) -> None:
+        self.round.steps.append(rounds.Step(page_id, act, done))
+        rounds.keep(self.request, self.tenant.code, self.round)
+
+    def _undo(self) -> None:
+        if not self.round.steps:
+            return
+        step = self.round.steps.pop()
+        if step.done is not None:
+            try:
+                latest = confirming.undo(tenant=self.tenant, by=self.user, page_id=step.page_id, done=step.done)
+                self.round.came_back(step.page_id, latest)
+            except DomainError:
+                text = gettext("It could not be undone: somebody changed the office since. It stays as it is now.")
+                messages.error(self.request, text)
+        rounds.keep(self.request, self.tenant.code, self.round)
+
+
+ACTS = {
+    "confirm": ConfirmView._confirm,
+    "no_answer": ConfirmView._no_answer,
+    "skip": ConfirmView._skip,
+    "correct": ConfirmView._correct,
+}
+
+
+def is_built(entry: str) -> bool:
+    """Whether the front end has been built with a script on this machine; without it the screens work, too."""
+    manifest = Path(str(settings.DJANGO_VITE["default"]["manifest_path"]))
+    return manifest.exists() and entry in json.loads(manifest.read_text(encoding="utf-8"))
+
+
+def words_of_script() -> dict[str, Any]:
+    """Return what the form's script says, in the active language; days are written as people type them."""
+    return {
+        "days": SHORT_NAMES,
+        "open": gettext("{day}, {from} to {until}: open"),
+        "closed": gettext("{day}, {from} to {until}: closed"),
+        "hint": gettext("Or press the hours in which it is open. With the arrow keys and Shift you mark several."),
+        "nothing": gettext("No hours yet"),
+        "remove": gettext("Remove {name}"),
+        "search": gettext("Type to search"),
+        "none": gettext("Nothing is called so."),
+        "point": gettext("Approximate point: {latitude}, {longitude}."),
+        "noPoint": gettext("No point yet."),
+        "near": gettext("The nearest name on the map is {name}."),
+    }
+
+
+def _told(step: rounds.Step) -> str:
+    """What was done last, in words."""
+    name = {"office": step.done.office if step.done else ""}
+    sentences = {
+        ("confirm", Result.PUBLISHED): gettext("“%(office)s” is confirmed and published."),
+        ("confirm", Result.SENT): gettext(
+            "“%(office)s” is confirmed. It was sent to review: it is published when approved."
+        ),
+        ("confirm", Result.DRAFT): gettext(
+            "“%(office)s” is confirmed in its draft, which says other things, too: publish it from its form."
+        ),
+        ("correct", Result.PUBLISHED): gettext("The number of “%(office)s” is corrected and published."),
+        ("correct", Result.DRAFT): gettext(
+            "The number of “%(office)s” is corrected in its draft. It is sent on once you confirm the office."
+        ),
+        ("no_answer", Result.NOTED): gettext("“%(office)s” did not answer: it is kept in its history."),
+    }
+    if step.done is None:
+        return gettext("You skipped an office.")
+    return sentences[step.act, step.done.result] % name
+
+
+def _organizations_of(tenant: Tenant, user: Any) -> list[OrganizationPage]:
+    """The tenant's organizations in its first language below which somebody may add an office, by name."""
+    if tenant.root_page is None:
+        return []
+    found = OrganizationPage.objects.filter(path__startswith=tenant.root_page.path).order_by("title")
+    return [one for one in found if one.permissions_for_user(user).can_add_subpage()]
+
+
+def _map_of(code: str) -> dict[str, Any]:
+    """What the script needs to put a pin on a state's outline, and names to find one's way by."""
+    fit = projection()
+    names = [
+        {"name": name, "x": round(x, DIGITS_OF_CENTRE), "y": round(y, DIGITS_OF_CENTRE)}
+        for name, centre in centres_of(code).items()
+        for x, y in [fit.point(centre.latitude, centre.longitude)]
+    ]
+    return {"scale": fit.scale, "x": fit.x, "y": fit.y, "names": names}
+
+
+def _week(periods: Any) -> dict[str, list[list[int]]]:
+    """From and until when it is open on each day, in minutes; what lasts over midnight goes on on the next day."""
+    week: dict[str, list[list[int]]] = {day: [] for day in DAYS}
+    for period in periods:
+        opens = period.opens_at.hour * 60 + period.opens_at.minute
+        closes = period.closes_at.hour * 60 + period.closes_at.minute
+        for day in period.days:
+            if closes > opens or closes == 0:
+                week[day].append([opens, closes or MINUTES_OF_DAY])
+            else:
+                week[day].append([opens, MINUTES_OF_DAY])
+                week[DAYS[(DAYS.index(day) + 1) % len(DAYS)]].append([0, closes])
+    return week

@@ -1,0 +1,81 @@
+// Confirming offices beside a call: one key does what its button says, wherever nobody is typing. The keys can be turned
+// off, as WCAG 2.1.4 asks for keys of one letter. Without this script every button works by itself.
+
+const SWITCH = 'jpt-office-keys';
+
+const screen_ = document.querySelector<HTMLElement>('[data-calls]');
+if (screen_) begin(screen_);
+
+function begin(calls: HTMLElement): void {
+  const keys = calls.querySelector<HTMLInputElement>('[data-keys]');
+  if (keys) {
+    keys.checked = localStorage.getItem(SWITCH) !== 'off';
+    const label = keys.closest<HTMLElement>('.calls__keys');
+    if (label) label.hidden = false;
+    const follow = () => {
+      localStorage.setItem(SWITCH, keys.checked ? 'on' : 'off');
+      calls.classList.toggle('calls--without-keys', !keys.checked);
+    };
+    keys.addEventListener('change', follow);
+    follow();
+  }
+  marks(calls);
+  calls.addEventListener('submit', (event) => {
+    // A key that is held, or pressed twice, does one thing.
+    if (calls.dataset.sent) event.preventDefault();
+    calls.dataset.sent = 'yes';
+  });
+  window.addEventListener('pageshow', () => { delete calls.dataset.sent; });
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || isTyping(event.target)) return;
+    if (keys && !keys.checked) return;
+    const target = calls.querySelector<HTMLElement>(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (!target) return;
+    event.preventDefault();
+    press(target, calls);
+  });
+  calls.querySelector<HTMLElement>('[aria-invalid="true"], .calls__name')?.focus();
+}
+
+function press(target: HTMLElement, calls: HTMLElement): void {
+  if (target instanceof HTMLDetailsElement) {
+    target.open = true;
+    const field = target.querySelector<HTMLInputElement>('input[name=number]');
+    field?.focus();
+    field?.select();
+    return;
+  }
+  if (target.classList.contains('calls__confirm')) {
+    boxes(calls).forEach((box) => { box.checked = true; });
+    follow(calls);
+  }
+  target.click();
+}
+
+function boxes(calls: HTMLElement): HTMLInputElement[] {
+  return [...calls.querySelectorAll<HTMLInputElement>('.calls__parts input')];
+}
+
+function marks(calls: HTMLElement): void {
+  calls.querySelector('.calls__parts')?.addEventListener('change', () => follow(calls));
+  // The number that is chosen is the one that is corrected.
+  const position = calls.querySelector<HTMLSelectElement>('select[name=position]');
+  const number = calls.querySelector<HTMLInputElement>('input[name=number]');
+  position?.addEventListener('change', () => { if (number) number.value = position.selectedOptions[0]?.text ?? ''; });
+}
+
+// While some parts are marked and others are not, the button says which are left.
+function follow(calls: HTMLElement): void {
+  const button = calls.querySelector<HTMLButtonElement>('.calls__confirm');
+  if (!button) return;
+  const missing = boxes(calls).filter((box) => !box.checked);
+  const isPartly = missing.length > 0 && missing.length < boxes(calls).length;
+  const names = missing.map((box) => box.closest('label')?.querySelector('b')?.textContent?.toLowerCase() ?? '');
+  const text = isPartly ? `${button.dataset.missing ?? ''} ${names.join(', ')}` : button.dataset.all ?? '';
+  if (button.firstChild) button.firstChild.textContent = `${text} `;
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return target.isContentEditable || (target.matches('input, select, textarea') && !target.matches('[type=checkbox]'));
+}

@@ -1,0 +1,263 @@
+"""Confirming offices by telephone: what a call publishes or sends to review, and how it is taken back."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from content_models.models import OfficePage, OrganizationPage
+from editorial.offices.confirming import (
+    Result,
+    confirm_office,
+    correct_number,
+    note_no_answer,
+    office_to_call,
+    offices_to_confirm,
+    undo,
+)
+from editorial.offices.errors import OfficeChanged, OfficeLocked, OfficeRefused, OfficeUnknown
+from publishing.services.publish import publish_page
+from tenants.days import today_of
+from tenants.models import StaffRole, User
+from tests.content_models.world import block
+from tests.module_transaction import anew, made_once
+from tests.tenants.factories import member
+from tests.world import World
+
+URL = "/admin/oficinas/XNO/confirmar/"
+NAMES = ("Unidad A", "Unidad B", "Unidad C")
+
+
+@made_once
+def made_offices(module_world: World) -> list[OfficePage]:
+    above = module_world.new(
+        OrganizationPage, "XNO", "directorio", title="Fiscalía", slug="p-f", organization_kind="PROSECUTOR"
+    )
+    phones = [block("phone", {"display": "993 313 6550"})]
+    return [
+        module_world.publish(
+            module_world.draft_below(
+                above, OfficePage, title=name, slug=name[-1].lower(), phones=phones, verified=True, address="Calle 1"
+            )
+        )
+        for name in NAMES
+    ]
+
+
+@pytest.fixture
+def offices(made_offices: list[OfficePage], world: World) -> list[OfficePage]:
+    return [anew(one) for one in made_offices]
+
+
+@pytest.fixture
+def publisher(world: World) -> User:
+    return member(world.tenants["XNO"], StaffRole.PUBLISHER, "publica")
+
+
+@pytest.fixture
+def editor(world: World) -> User:
+    return member(world.tenants["XNO"], StaffRole.EDITOR, "edita")
+
+
+class Desk:
+    """One person at the telephone."""
+
+    def __init__(self, world: World, by: User) -> None:
+        self.world = world
+        self.who: dict[str, Any] = {"tenant": world.tenants["XNO"], "by": by}
+
+    def waiting(self) -> list[str]:
+        ids = offices_to_confirm(**self.who)
+        names = dict(OfficePage.objects.values_list("pk", "title"))
+        return [names[one] for one in ids]
+
+    def seen(self, page: OfficePage) -> Any:
+        return office_to_call(**self.who, page_id=page.pk)
+
+    def confirm(self, page: OfficePage, **changes: Any) -> Any:
+        given = {"seen": self.seen(page).seen, "on": today_of(self.world.tenants["XNO"]), **changes}
+        return confirm_office(**self.who, page_id=page.pk, **given)
+
+    def correct(self, page: OfficePage, number: str, position: int = 0) -> Any:
+        seen = self.seen(page).seen
+        given: dict[str, Any] = {"seen": seen, "position": position, "number": number}
+        return correct_number(**self.who, page_id=page.pk, **given)
+
+    def undo(self, page: OfficePage, done: Any) -> int:
+        return undo(**self.who, page_id=page.pk, done=done)
+
+    def served(self, page: OfficePage) -> tuple[bool, str]:
+        item = self.world.view("XNO").item(str(page.translation_key))
+        assert item is not None
+        return item["needsConfirmation"], item["phones"][0]["display"]
+
+
+def test_a_publishers_call_is_published_at_once_and_taken_back(
+    world: World, offices: list[OfficePage], publisher: User
+) -> None:
+    desk, office = Desk(world, publisher), offices[0]
+    before = desk.waiting()
+    done = desk.confirm(office)
+    confirmed, after = desk.served(office), desk.waiting()
+    page = anew(office)
+    desk.undo(office, done)
+
+    assert (before, after) == (list(NAMES), list(NAMES[1:]))
+    assert (done.result, confirmed) == (Result.PUBLISHED, (False, "993 313 6550"))
+    assert (page.assured_on, page.assured_by) == (today_of(world.tenants["XNO"]), publisher)
+    assert (desk.served(office), desk.waiting()) == ((True, "993 313 6550"), list(NAMES))
+
+
+def test_an_editors_call_goes_to_review_and_comes_back_whole(
+    world: World, offices: list[OfficePage], editor: User
+) -> None:
+    desk, office = Desk(world, editor), offices[0]
+    done = desk.confirm(office)
+    page = anew(office)
+    sent = page.current_workflow_state
+
+    assert (done.result, desk.served(office)[0], page.needs_confirmation) == (Result.SENT, True, True)
+    assert sent is not None
+    assert desk.waiting() == list(NAMES[1:])
+    with pytest.raises(OfficeLocked):
+        desk.confirm(office)
+    desk.undo(office, done)
+    page = anew(office)
+    assert (page.current_workflow_state, page.has_unpublished_changes, desk.waiting()) == (None, False, list(NAMES))
+
+
+def test_a_call_does_not_publish_what_somebody_else_is_writing(
+    world: World, offices: list[OfficePage], publisher: User
+) -> None:
+    desk, office = Desk(world, publisher), offices[0]
+    draft = office.get_latest_revision_as_object()
+    draft.note = "Aún no"
+    draft.save_revision()
+
+    done = desk.confirm(office)
+
+    served = world.view("XNO").item(str(office.translation_key))
+    assert served is not None
+    assert (done.result, served["needsConfirmation"], served["note"]) == (Result.DRAFT, True, None)
+    assert anew(office).get_latest_revision_as_object().needs_confirmation is False
+
+
+def test_a_corrected_number_ends_what_was_verified(world: World, offices: list[OfficePage], publisher: User) -> None:
+    desk, office = Desk(world, publisher), offices[0]
+    done = desk.correct(office, "993 352 2700")
+    page = anew(office)
+
+    assert (done.result, desk.served(office)) == (Result.PUBLISHED, (True, "993 352 2700"))
+    assert page.verified is False
+    assert desk.correct(office, "993 352 2701", position=1).result is Result.PUBLISHED
+    assert [one.display for one in desk.seen(office).phones] == ["993 352 2700", "993 352 2701"]
+
+
+def test_an_editors_number_waits_for_the_confirmation(world: World, offices: list[OfficePage], editor: User) -> None:
+    desk, office = Desk(world, editor), offices[0]
+
+    corrected = desk.correct(office, "993 352 2700")
+    confirmed = desk.confirm(office)
+    latest = desk.undo(office, confirmed)
+
+    assert (corrected.result, confirmed.result) == (Result.DRAFT, Result.SENT)
+    assert desk.seen(office).seen == latest
+    assert desk.seen(office).phones[0].display == "993 352 2700"
+    assert desk.served(office) == (True, "993 313 6550")
+
+
+@pytest.mark.parametrize(
+    ("case", "changes", "error"),
+    [
+        ("somebody has changed it since", {"seen": 0}, OfficeChanged),
+        ("a day to come", {"on": date(2999, 1, 1)}, OfficeRefused),
+        ("a day long ago", {"on": date(1900, 1, 1)}, OfficeRefused),
+    ],
+)
+def test_refuses_a_call_that_cannot_be(
+    world: World,
+    offices: list[OfficePage],
+    publisher: User,
+    case: str,
+    changes: dict[str, Any],
+    error: type[Exception],
+) -> None:
+    desk = Desk(world, publisher)
+
+    with pytest.raises(error):
+        desk.confirm(offices[0], **changes)
+
+    assert desk.waiting() == list(NAMES)
+
+
+def test_another_states_people_find_no_office(world: World, offices: list[OfficePage]) -> None:
+    foreign = Desk(world, member(world.tenants["XSU"], StaffRole.PUBLISHER, "sur"))
+    for act in (foreign.waiting, lambda: foreign.seen(offices[0])):
+        with pytest.raises(OfficeUnknown):
+            act()
+    own_tenant = {"tenant": world.tenants["XSU"], "by": foreign.who["by"]}
+    for page_id in (offices[0].pk, 0):
+        with pytest.raises(OfficeUnknown):
+            note_no_answer(**own_tenant, page_id=page_id)
+
+
+def test_who_does_not_answer_comes_last(world: World, offices: list[OfficePage], editor: User) -> None:
+    desk = Desk(world, editor)
+    done = note_no_answer(**desk.who, page_id=offices[0].pk)
+
+    assert desk.waiting() == ["Unidad B", "Unidad C", "Unidad A"]
+    assert desk.seen(offices[0]).unanswered == 1
+    desk.undo(offices[0], done)
+    assert (desk.waiting(), desk.seen(offices[0]).unanswered) == (list(NAMES), 0)
+
+
+def test_one_press_an_office_and_every_press_can_be_undone(
+    world: World, offices: list[OfficePage], publisher: User
+) -> None:
+    client = Client()
+    client.force_login(publisher)
+
+    def press(act: str, **typed: Any) -> Any:
+        office = client.get(URL).context["office"]
+        known = {"office": office.page_id, "seen": office.seen} if office else {}
+        today = f"{today_of(world.tenants['XNO']):%d/%m/%Y}"
+        return client.post(URL, {"act": act, "assured_on": today, **known, **typed}, follow=True)
+
+    first = client.get(URL).context
+    steps = [press("confirm"), press("no_answer"), press("skip")]
+    over = client.get(URL).context
+    for _ in range(3):
+        press("undo")
+    back = client.get(URL).context
+
+    assert (first["office"].title, first["number"], first["total"]) == ("Unidad A", 1, 3)
+    assert [step.context["number"] for step in steps] == [2, 3, 3]
+    assert (over["office"], dict(over["counts"])) == (None, {"confirm": 1, "no_answer": 1, "skip": 1})
+    assert (back["office"].title, back["number"]) == ("Unidad A", 1)
+    partly = press("confirm", is_phone_right="on")
+    assert partly.status_code == 422
+    wrong = press("correct", position="0", number="993 313")
+    assert (wrong.status_code, "number" in wrong.context["number_form"].errors) == (422, True)
+    assert 'value="993 313"' in wrong.content.decode()
+    right = press("correct", position="0", number="993 352 2700")
+    assert right.context["office"].phones[0].display == "993 352 2700"
+    again = press("confirm", office=offices[2].pk)
+    assert again.context["office"].title == "Unidad A"
+
+
+def test_an_office_that_somebody_else_confirmed_is_passed_over(
+    world: World, offices: list[OfficePage], publisher: User
+) -> None:
+    client = Client()
+    client.force_login(publisher)
+    client.get(URL)
+    page = offices[0].get_latest_revision_as_object()
+    page.needs_confirmation, page.assured_on = False, date(2026, 11, 1)
+    publish_page(page=page)
+
+    shown = client.get(URL).context
+
+    assert (shown["office"].title, shown["number"], shown["total"]) == ("Unidad B", 1, 2)
