@@ -30,7 +30,7 @@ READY_SECONDS = 600
 MOST_MILLISECONDS = 20_000
 """How long a page may take until what is waited for is there."""
 
-ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars")
+ARGUMENTS = ("--no-sandbox", "--lang=es-MX", "--disable-gpu", "--disable-background-networking", "--hide-scrollbars")
 QUALITIES = (82, 70, 58, 46, 34)
 """How well a picture is kept: the first with which it is small enough."""
 
