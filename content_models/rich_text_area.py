@@ -6,8 +6,12 @@ import json
 from typing import Any
 
 from django.core.exceptions import BadRequest
+from django.forms import Media
+from django.utils.functional import cached_property
 from draftjs_exporter.error import ExporterException
 from wagtail.admin.rich_text import DraftailRichTextArea
+from wagtail.admin.rich_text.editors.draftail import DraftailRichTextAreaAdapter
+from wagtail.admin.telepath import register
 
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, RecursionError, ExporterException)
 """What reading a malformed text raises: it is taken for what the editor wrote, and nothing of it is checked."""
@@ -33,3 +37,17 @@ class RichTextArea(DraftailRichTextArea):
         except UNREADABLE as error:
             raise BadRequest("A text of the form cannot be read.") from error
         return text
+
+    @cached_property
+    def media(self) -> Media:
+        """Wagtail's scripts, and the one that draws the editor of a block once it is near."""
+        return super().media + Media(js=["content_models/rich_text_area.js"])
+
+
+class RichTextAreaAdapter(DraftailRichTextAreaAdapter):
+    """Lets blocks draw it by the project's script."""
+
+    js_constructor = "content_models.RichTextArea"
+
+
+register(RichTextAreaAdapter(), RichTextArea)

@@ -17,6 +17,7 @@ from .identifiers import IdentifierBlock, KeyBlock, PageReferenceBlock
 from .legal import LegalReferenceBlock
 from .script import NodeBlock, OptionBlock, PreambleBlock, WalkBlock, WordingBlock
 from .texts import LONG_RICH_TEXT_FEATURES, RICH_TEXT_FEATURES, FormattedTextBlock, PlainTextBlock
+from .waiting import WaitingList
 
 __all__ = [
     "LONG_RICH_TEXT_FEATURES",
@@ -39,6 +40,7 @@ __all__ = [
     "ScheduleBlock",
     "ServiceBlock",
     "SpanBlock",
+    "WaitingList",
     "WalkBlock",
     "WordingBlock",
     "derived_dial",

@@ -10,6 +10,9 @@ from .identifiers import AnswersBlock, DeadlineReferenceBlock, GivenKeyBlock, Ke
 from .legal import legal_references
 from .texts import FormattedTextBlock, PlainTextBlock
 
+RARELY_WRITTEN = ("deadlines", "wordings", "legal_references", "verified", "key")
+"""What stands behind one disclosure in a node."""
+
 
 class PreambleBlock(StructBlock):
     """Something an operator says before or after any script."""
@@ -125,8 +128,6 @@ class NodeBlock(StructBlock):
 
     def get_form_layout(self) -> BlockGroup:
         """Return what is written for every node; what is needed rarely stands behind one disclosure."""
-        rarely = ("deadlines", "wordings", "legal_references", "verified", "key")
-        more = BlockGroup(
-            list(rarely), heading=_("Deadlines, other channels, sources"), classname="collapsed", label_format=""
-        )
-        return BlockGroup([*(name for name in self.child_blocks if name not in rarely), more])
+        heading = _("Deadlines, other channels, sources")
+        more = BlockGroup(list(RARELY_WRITTEN), heading=heading, classname="collapsed", label_format="")
+        return BlockGroup([*(name for name in self.child_blocks if name not in RARELY_WRITTEN), more])

@@ -2,7 +2,7 @@
 import { offer, say, type Line } from './notice.ts';
 import { whenOf, type Settings } from './rules.ts';
 import { forget, found, keep, type Entry, type Place } from './shelf.ts';
-import { firstName, read, write, type Values } from './values.ts';
+import { firstName, read, sentBy, write, type Values } from './values.ts';
 
 const PAUSE_MS = 400;
 const VERSION = ['loaded_revision_id', 'loaded_revision_created_at', 'revision', 'base', 'seen'];
@@ -66,9 +66,9 @@ export class KeptForm {
     if (form.querySelector(CONFIDENTIAL)) forget(around.storage, this.place);
     if (this.isRefused) this.adopt();
     else {
-      this.before = JSON.stringify(this.values());
+      this.before = this.sent();
       const begin = (): void => {
-        if (this.last === null) this.before = JSON.stringify(this.values()); // once all of it is drawn, before anything is typed
+        if (this.last === null) this.before = this.sent(); // once all of it is drawn, before anything is typed
       };
       form.addEventListener('focusin', begin, { once: true });
     }
@@ -110,13 +110,13 @@ export class KeptForm {
     const entries = found(storage, this.place).filter(({ tab }) => tab !== this.around.tab) as Entry<Values>[];
     const [newest] = entries;
     if (!newest || this.isRefused || this.form.querySelector(CONFIDENTIAL)) return;
-    const shown = JSON.stringify(this.values());
-    if (JSON.stringify(newest.values) === shown) return forget(storage, this.place, { open: this.open });
+    const before = this.sent();
+    if (JSON.stringify(newest.values) === JSON.stringify(this.values())) return forget(storage, this.place, { open: this.open });
     const when = whenOf(newest.at, Date.now(), language);
     const isOpen = this.open.has(newest.tab);
     const isOther = newest.version !== this.version();
     const recover = (): void => {
-      this.before = shown;
+      this.before = before;
       write(this.form, newest.values, settings);
       forget(storage, this.place, { open: this.open });
       this.check();
@@ -139,6 +139,10 @@ export class KeptForm {
 
   private values(): Values {
     return read(this.form, this.around.settings);
+  }
+
+  private sent(): string {
+    return sentBy(this.form, this.around.settings);
   }
 
   private version(): string {
@@ -168,8 +172,7 @@ export class KeptForm {
       this.last = 'confidential';
       return;
     }
-    const values = this.values();
-    const now = JSON.stringify(values);
+    const now = this.sent();
     if (now === this.last) return;
     if (now === this.before) {
       if (this.last !== null) forget(storage, place, { tab });
@@ -177,7 +180,7 @@ export class KeptForm {
       this.last = null;
       return;
     }
-    const isKept = keep(storage, { ...place, tab, at: Date.now(), version: this.version(), values });
+    const isKept = keep(storage, { ...place, tab, at: Date.now(), version: this.version(), values: this.values() });
     this.last = now;
     if (!isKept) this.status(settings.words.nothing_kept!);
     else this.since(this.form.elements.namedItem('is_confidential') ? 'here_without_place' : 'here');
@@ -190,7 +193,7 @@ export class KeptForm {
 
   private followAutosave(): void {
     const { storage, tab } = this.around;
-    document.addEventListener('w-autosave:save', () => (this.sending = JSON.stringify(this.values())));
+    document.addEventListener('w-autosave:save', () => (this.sending = this.sent()));
     document.addEventListener('w-autosave:success', () => {
       forget(storage, this.at, { tab });
       forget(storage, this.place, { tab });

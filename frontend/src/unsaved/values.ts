@@ -23,6 +23,8 @@ export interface Block {
   children?: Child[];
   widget?: Widget;
   setState?(state: unknown): void;
+  /** What a list holds that is drawn only once it is opened. */
+  undrawn?: unknown[] | null;
 }
 
 type Rooted = HTMLElement & { rootBlock?: Block };
@@ -66,6 +68,7 @@ function rootsOf(form: HTMLFormElement): [string, Block][] {
 const elementOf = (block: Block): HTMLElement | undefined => block.element ?? block.container?.[0];
 
 export function stateOf(block: Block): unknown {
+  if (block.undrawn) return block.undrawn;
   if (block.children) return block.children.map(({ id, type, block: inner }) => ({ id, ...(type ? { type } : {}), value: stateOf(inner) }));
   if (block.childBlocks) return Object.fromEntries(Object.entries(block.childBlocks).map(([name, inner]) => [name, stateOf(inner)]));
   if (!block.widget) return null;
@@ -73,7 +76,7 @@ export function stateOf(block: Block): unknown {
 }
 
 export function giveState(block: Block, state: unknown): void {
-  if (block.children) return block.setState?.(state);
+  if (block.undrawn || block.children) return block.setState?.(state);
   if (block.childBlocks) {
     const parts = (state ?? {}) as Record<string, unknown>;
     for (const [name, inner] of Object.entries(block.childBlocks)) if (name in parts) giveState(inner, parts[name]);
@@ -108,6 +111,12 @@ export function isTyped(form: HTMLFormElement, settings: Settings): boolean {
 /** The name of the first field in which something is typed or chosen. */
 export function firstName(form: HTMLFormElement, settings: Settings): string {
   return controlsOf(form, settings).find((one) => one.type !== 'hidden')?.name ?? '';
+}
+
+/** What the form would send of it, to be compared: the same as long as nothing is typed, whatever is drawn meanwhile. */
+export function sentBy(form: HTMLFormElement, settings: Settings): string {
+  const entries = [...new FormData(form)].filter(([name, value]) => typeof value === 'string' && mayBeKept({ name, type: '', autocomplete: '' }, settings));
+  return JSON.stringify(entries);
 }
 
 export function read(form: HTMLFormElement, settings: Settings): Values {
