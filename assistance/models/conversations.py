@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from content_models.choices import Role
@@ -39,6 +39,7 @@ class EndReason(models.TextChoices):
     ERASED = "ERASED", _("The person erased it")
     SPAM = "SPAM", _("It was spam")
     UNATTENDED = "UNATTENDED", _("Nobody came before the hours of service ended")
+    LEFT = "LEFT", _("The person left while waiting")
 
 
 class Author(models.TextChoices):
@@ -66,6 +67,7 @@ class ConversationEvent(models.TextChoices):
     HANDED_OVER = "HANDED_OVER", _("Another operator came")
     JOINED = "JOINED", _("A supervisor came, too")
     LEFT = "LEFT", _("A supervisor left")
+    TO_STATE = "TO_STATE", _("Content of another state answers")
     TO_PHONE = "TO_PHONE", _("It goes on by telephone")
     NEARLY_INACTIVE = "NEARLY_INACTIVE", _("Nobody has written for a while")
     QUICK_EXIT = "QUICK_EXIT", _("The person left the page quickly")
@@ -82,6 +84,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
     def open(self) -> Self:
         """That have not ended."""
         return self.exclude(state=ConversationState.ENDED)
+
+    def in_queue(self) -> Self:
+        """That wait for an operator, and whose person is there."""
+        return self.filter(state=ConversationState.WAITING, absent_since=None)
 
     def attended_by(self, user_id: int) -> Self:
         """That an operator has now."""
@@ -138,8 +144,13 @@ class Conversation(models.Model):
     # When they said last that they go on, after nobody had written for a while; they wrote nothing by it.
     visitor_stayed_at = models.DateTimeField(null=True)
     visitor_seen_at = models.DateTimeField(_("the person was there"), null=True)
+    absent_since = models.DateTimeField(
+        _("out of the queue since"), null=True, help_text=_("Nothing was heard of whoever waits; a return ends it.")
+    )
     warned_at = models.DateTimeField(_("said that nobody has written"), null=True)
     left_quickly_at = models.DateTimeField(_("left quickly"), null=True)
+    call_starts_at = models.DateTimeField(_("called not before"), null=True, help_text=_("Of the call promised last."))
+    call_ends_at = models.DateTimeField(_("called until"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
     end_reason = models.CharField(_("why it ended"), max_length=10, choices=EndReason.choices, blank=True)
     blank_at = models.DateTimeField(_("text is removed"), null=True)
@@ -164,6 +175,10 @@ class Conversation(models.Model):
                 condition=(Q(state="ENDED", ended_at__isnull=False) & ~Q(end_reason=""))
                 | (~Q(state="ENDED") & Q(ended_at=None, end_reason="")),
                 name="conversation_ended_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(call_starts_at=None, call_ends_at=None) | Q(call_ends_at__gt=F("call_starts_at")),
+                name="conversation_call_takes_time",
             ),
             models.CheckConstraint(
                 condition=Q(rating=None) | Q(rating__gte=1, rating__lte=5), name="conversation_rating_of_five"
