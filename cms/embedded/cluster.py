@@ -1,5 +1,6 @@
 """The cluster's files and the server's process: created, started, found and stopped."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -144,10 +145,24 @@ def stop(directory: Path) -> None:
     mark = processes.mark(pid) if pid is not None else None
     if pid is None or mark is None:
         return
+    with contextlib.suppress(FileNotFoundError):  # the directory was deleted under the server
+        _stopped(directory).write_text(str(pid), encoding="ascii")
     for number, seconds in ((signal.SIGINT, 10), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
         processes.send(pid, mark, number)
         if processes.wait_until_gone(pid, mark, seconds=seconds):
             return
+
+
+def was_stopped(directory: Path, pid: int) -> bool:
+    """Whether a server that has ended was stopped by `stop`, and not by a crash or by somebody else."""
+    try:
+        return _stopped(directory).read_text(encoding="ascii") == str(pid)
+    except FileNotFoundError:
+        return False
+
+
+def _stopped(directory: Path) -> Path:
+    return directory / "stopped"
 
 
 def _environment() -> dict[str, str]:

@@ -1,4 +1,6 @@
-"""A small process beside the server: restarts it after a crash, stops it when no user of it lives any more.
+"""A small process beside the server: restarts it when it has ended, stops it when no user of it lives any more.
+
+However it ended: a crash, `kill`, or `pg_ctl stop` by somebody who looks after the machine. Only `cluster.stop` is final.
 
 Without it, a user that is killed outright (`kill -9`) would leave the server running for ever.
 """
@@ -13,7 +15,6 @@ from pathlib import Path
 from cms.embedded import cluster, processes, users
 from cms.embedded.account import account_for
 from cms.embedded.errors import DatabaseUnavailable
-from cms.embedded.files import data_of
 from cms.embedded.lock import locked
 
 WATCH_SECONDS = 1.0
@@ -67,8 +68,8 @@ def _record(directory: Path) -> None:
 def _guard(directory: Path, *, port: int, fast: bool) -> None:
     pause_seconds = 1.0
     while True:
-        crashed = _serve_once(directory, port=port, fast=fast)
-        if not crashed or not users.alive(directory):
+        is_wanted = _serve_once(directory, port=port, fast=fast)
+        if not is_wanted or not users.alive(directory):
             return
         time.sleep(pause_seconds)
         pause_seconds = min(pause_seconds * 2, LONGEST_PAUSE_SECONDS)
@@ -78,27 +79,28 @@ def _guard(directory: Path, *, port: int, fast: bool) -> None:
 
 
 def _serve_once(directory: Path, *, port: int, fast: bool) -> bool:
-    """Run or watch one life of the server; return whether it ended by a crash."""
-    if cluster.running_pid(directory) is not None:
-        return _watch_foreign(directory)
+    """Run or watch one life of the server; return whether it is to have another."""
+    pid = cluster.running_pid(directory)
+    if pid is not None:
+        return _watch_foreign(directory, pid)
     started_at = time.monotonic()
     server = cluster.start(directory, account_for(directory), port=port, fast=fast)
     while True:
         try:
-            code = server.wait(timeout=WATCH_SECONDS)
+            server.wait(timeout=WATCH_SECONDS)
         except subprocess.TimeoutExpired:
             _stop_if_unused(directory)
             continue
         # A server that never came up is reported by the process that waits for it, not tried again here.
-        return code != 0 and time.monotonic() - started_at > 2 * WATCH_SECONDS
+        is_up = time.monotonic() - started_at > 2 * WATCH_SECONDS
+        return is_up and not cluster.was_stopped(directory, server.pid)
 
 
-def _watch_foreign(directory: Path) -> bool:
-    # Whether another's child crashed or was stopped is read from its pid file.
-    while cluster.running_pid(directory) is not None:
+def _watch_foreign(directory: Path, pid: int) -> bool:
+    while cluster.running_pid(directory) == pid:
         time.sleep(WATCH_SECONDS)
         _stop_if_unused(directory)
-    return (data_of(directory) / "postmaster.pid").exists()
+    return not cluster.was_stopped(directory, pid)
 
 
 def _stop_if_unused(directory: Path) -> None:

@@ -15,8 +15,10 @@ from cms import database
 from cms.embedded import cluster, guardian, processes, users
 from cms.embedded.files import data_of
 from tests.cms.server_users import first_line, is_stopped, start_user, value
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.slow
+BACK_SECONDS = 10.0
 
 
 def test_first_use_creates_roles_that_may_do_no_more_than_they_need(directory: Path) -> None:
@@ -173,22 +175,28 @@ def test_starts_after_a_crash_whose_pid_now_belongs_to_another_program(shared_di
         stranger.wait()
 
 
-def test_restarts_after_a_crash_while_it_is_used(shared_directory: Path) -> None:
+@pytest.mark.parametrize(
+    ("case", "number"),
+    [("a crash", signal.SIGKILL), ("an immediate stop by pg_ctl", signal.SIGQUIT), ("a fast stop", signal.SIGINT)],
+)
+def test_restarts_however_it_ended_while_it_is_used(
+    shared_directory: Path, case: str, number: signal.Signals
+) -> None:
     with database.running(shared_directory, fast=True) as server:
         time.sleep(2.1)  # a server that never came up is not tried again; this one has
-        crashed = cluster.running_pid(shared_directory)
-        assert crashed is not None
-        os.kill(crashed, signal.SIGKILL)
+        ended = cluster.running_pid(shared_directory)
+        assert ended is not None
+        os.kill(ended, number)
 
-        deadline = time.monotonic() + 15
-        while time.monotonic() < deadline:
-            try:
-                assert value(server.app_url, "SELECT 1") == 1
-                break
-            except psycopg2.OperationalError:
-                time.sleep(0.2)
+        assert eventually(lambda: _is_answered_by_another(server, shared_directory, ended), BACK_SECONDS)
 
-        assert cluster.running_pid(shared_directory) not in (None, crashed)
+
+def _is_answered_by_another(server: database.Server, directory: Path, ended: int) -> bool:
+    try:
+        is_answered = value(server.app_url, "SELECT 1") == 1
+    except psycopg2.OperationalError:
+        return False
+    return is_answered and cluster.running_pid(directory) not in (None, ended)
 
 
 def test_a_new_guardian_takes_over_from_one_that_was_killed(shared_directory: Path) -> None:
