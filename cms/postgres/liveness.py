@@ -1,8 +1,10 @@
 """Giving up a database that accepts connections and never answers.
 
 A statement has no deadline, since an ordinary long act must not be cut. So a watch in each web process checks what
-connections are doing; while one waits, it asks the server something on a new connection. When that is not answered,
-the server hangs: connections are cut, and new ones are refused until it answers again. Those that idle are cut, too:
+connections are doing; while one waits, it asks the server something on a new connection. When that is not answered
+several times in a row, and nothing comes on any other connection either, the server hangs: connections are cut, and
+new ones are refused until it answers again. A machine on which everything is slow is given more time: an overloaded
+server answers late, a hung one never. Those that idle are cut, too:
 nothing begins to wait on them, and listeners notice. A transaction between two statements is left alone until
 it waits.
 
@@ -13,7 +15,9 @@ again, while a thread waits on it, has a process that does not read any more: it
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import logging
+import math
 import os
 import select
 import socket
@@ -32,7 +36,16 @@ from psycopg2.extensions import TRANSACTION_STATUS_ACTIVE, TRANSACTION_STATUS_ID
 logger = logging.getLogger(__name__)
 
 CHECK_SECONDS = 0.25
-PROBE_SECONDS = 1.0
+PROBE_SECONDS = 0.6
+HANG_SECONDS = 1.2
+"""Probes have failed in a row for so long, two at the least: on a machine that is not overloaded the server hangs."""
+
+MOST_PATIENT_SECONDS = 10.0
+"""So long they may fail on any machine, and a connection may take to be made."""
+
+OVERLOADED = 2.0
+"""How many times longer work takes than it would alone, from which on the machine itself is slow."""
+
 PROBE_AGAIN_SECONDS = 0.5
 PROBE_HUNG_SECONDS = 1.5
 """Seldomer while it hangs, as each probe may leave a process of the server behind that hangs as well."""
@@ -63,8 +76,78 @@ _connecting: dict[object, float] = {}
 """Since when connections are being made."""
 
 
+_LAST_DATA_RECEIVED = slice(52, 56)
+"""Of Linux's `struct tcp_info`: milliseconds since data came (`tcpi_last_data_recv`)."""
+
+
 class DoesNotAnswer(psycopg2.OperationalError):
     """The server accepts connections and does not answer."""
+
+
+class _FailedProbes:
+    """The probes that have failed in a row, and whether they show that the server hangs."""
+
+    def __init__(self) -> None:
+        self._since: float | None = None
+        self._lock = threading.Lock()
+
+    def reset(self) -> None:
+        """Note that the server has answered a probe."""
+        with self._lock:
+            self._since = None
+
+    def show_hang(self, probed_at: float) -> bool:
+        """Note that a probe has failed that began at an instant; return whether the server hangs.
+
+        Whatever came from it since the first of the failed probes on any connection shows that it does not.
+        """
+        with self._lock:
+            since = self._since = probed_at if self._since is None else self._since
+            if _has_received(time.monotonic() - since):
+                self._since = None
+                return False
+        return time.monotonic() - since >= patience_seconds(_slowdown())
+
+
+_failed_probes = _FailedProbes()
+
+
+def patience_seconds(slowdown: float) -> float:
+    """Return for how long probes may fail before the server is said to hang.
+
+    Args:
+        slowdown: how many times longer work takes on this machine than it would alone.
+    """
+    return HANG_SECONDS if slowdown < OVERLOADED else min(MOST_PATIENT_SECONDS, HANG_SECONDS * slowdown)
+
+
+def _slowdown() -> float:
+    """Return how many times longer than its own time on a processor a little work takes."""
+    began_at, worked = time.monotonic(), time.thread_time()
+    hashlib.pbkdf2_hmac("sha256", b"", b"", 10_000)
+    return (time.monotonic() - began_at) / max(time.thread_time() - worked, 0.0001)
+
+
+def _has_received(seconds: float) -> bool:
+    """Whether data came within some seconds on one of the watched connections, as far as the system says it."""
+    with _lock:
+        open_connections = [one for one in _connections if not one.closed]
+    return any(_silent_seconds(one) < seconds for one in open_connections)
+
+
+def _silent_seconds(connection: Any) -> float:
+    """Return since when nothing has come on a connection; without end where the system does not say it."""
+    option = getattr(socket, "TCP_INFO", None)
+    if option is None:
+        return math.inf
+    try:
+        with socket.socket(fileno=os.dup(connection.fileno())) as end:
+            if end.family == socket.AF_UNIX:
+                return math.inf
+            info = end.getsockopt(socket.IPPROTO_TCP, option, _LAST_DATA_RECEIVED.stop)
+    except (OSError, psycopg2.Error):
+        return math.inf
+    return float(struct.unpack("I", info[_LAST_DATA_RECEIVED])[0]) / 1000
 
 
 def start() -> None:
@@ -102,10 +185,13 @@ def _require_answer(parameters: dict[str, Any]) -> None:
         _parameters[str(parameters.get("user"))] = parameters
     if _watch is None or server is None:
         return
-    if not _hangs.is_set():
+    began_at = time.monotonic()
+    while not _hangs.is_set() and time.monotonic() - began_at < MOST_PATIENT_SECONDS:
+        probed_at = time.monotonic()
         if answers(server):
             return
-        _mark_hanging()
+        if _failed_probes.show_hang(probed_at):
+            _mark_hanging()
     raise DoesNotAnswer("The database accepts connections and does not answer.")
 
 
@@ -187,9 +273,13 @@ class ConnectionCheck:
         try:
             idle = _idle_among(list(by_pid), {one.info.user for one in by_pid.values()})
         except DoesNotAnswer:
-            _mark_hanging()
-            _cut_off(_that_are(TRANSACTION_STATUS_ACTIVE))
+            if _hangs.is_set() or _failed_probes.show_hang(now):
+                _mark_hanging()
+                _cut_off(_that_are(TRANSACTION_STATUS_ACTIVE))
+            else:
+                self._probed_at = 0.0  # the next look asks again
             return
+        _failed_probes.reset()
         if _hangs.is_set():
             logger.warning("The database answers again.")
         _hangs.clear()

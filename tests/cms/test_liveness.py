@@ -6,6 +6,7 @@ import os
 import select
 import signal
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -167,6 +168,47 @@ def test_a_backend_of_the_reader_that_stopped_is_given_up_whoever_connected_last
         ask(reading)
 
     assert time.monotonic() - began < LIMIT_SECONDS + BUSY_SECONDS
+
+
+@pytest.mark.parametrize(
+    ("machine", "slowdown", "seconds"),
+    [("a free one", 1.0, 1.2), ("a busy one", 1.9, 1.2), ("an overloaded one", 3.0, 3.6), ("a stuck one", 100.0, 10.0)],
+)
+def test_a_slow_machine_is_given_more_time(machine: str, slowdown: float, seconds: float) -> None:
+    assert liveness.patience_seconds(slowdown) == pytest.approx(seconds)
+
+
+def test_on_a_free_machine_it_is_noticed_within_two_seconds_after_two_questions() -> None:
+    """A statement is seen to wait at the second look; two questions fail, and a look lies between them."""
+    noticed = 3 * liveness.CHECK_SECONDS + 2 * liveness.PROBE_SECONDS
+
+    assert noticed <= LIMIT_SECONDS
+    assert liveness.PROBE_SECONDS < liveness.patience_seconds(1) <= 2 * liveness.PROBE_SECONDS
+
+
+def test_a_server_that_answers_old_connections_is_slow_and_not_given_up(line: BreakableLine, connect: Connect) -> None:
+    """As on an overloaded machine: whatever is new is not answered in time, again and again."""
+    waiting, busy = connect(), connect()
+    for one in (waiting, busy):
+        one.autocommit = True
+        ask(one)
+    slept: list[int] = []
+
+    def sleep() -> None:
+        with waiting.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_sleep(2.5)")
+            slept.append(cursor.fetchone()[0])
+
+    line.hang_new()
+    sleeping = threading.Thread(target=sleep)
+    sleeping.start()
+    while sleeping.is_alive():
+        assert ask(busy) == 1
+        sleeping.join(0.05)
+    line.flow()
+
+    assert slept == [1]
+    assert ask(waiting) == 1
 
 
 def test_a_backend_that_works_is_left_alone(connect: Connect) -> None:

@@ -25,6 +25,8 @@ class BreakableLine:
         self._arrival = threading.Condition(self._lock)
         self._flows = threading.Event()
         self._flows.set()
+        self._takes_new = threading.Event()
+        self._takes_new.set()
         self._has_postmaster = False
         self.port = 0
         self.mend()
@@ -38,8 +40,13 @@ class BreakableLine:
         self._has_postmaster = has_postmaster
         self._flows.clear()
 
+    def hang_new(self) -> None:
+        """Go on passing on what present connections send, and nothing of what connects from now on."""
+        self._takes_new.clear()
+
     def flow(self) -> None:
         """Pass on again."""
+        self._takes_new.set()
         self._flows.set()
 
     def has_client(self, *, wait_seconds: float) -> bool:
@@ -75,8 +82,9 @@ class BreakableLine:
             with self._lock:
                 self._open |= {client, server}
                 self._arrival.notify_all()
+            is_held = not self._takes_new.is_set()
             for source, target in ((client, server), (server, client)):
-                threading.Thread(target=self._forward, args=(source, target), daemon=True).start()
+                threading.Thread(target=self._forward, args=(source, target, is_held), daemon=True).start()
 
     def _connect(self) -> socket.socket:
         host, port = self._server
@@ -86,7 +94,9 @@ class BreakableLine:
             return server
         return socket.create_connection((host or "127.0.0.1", port))
 
-    def _forward(self, source: socket.socket, target: socket.socket) -> None:
+    def _forward(self, source: socket.socket, target: socket.socket, is_held: bool) -> None:
+        if is_held:
+            self._takes_new.wait()
         with contextlib.suppress(OSError):
             while received := source.recv(65536):
                 if received == SSL_REQUEST and self._has_postmaster and not self._flows.is_set():
