@@ -3,50 +3,36 @@
 from __future__ import annotations
 
 import pytest
-from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
 
-from assistance.chat.framing import framed_by_key
-from tenants.models import KeyKind
+from assistance.chat.framing import frame_ancestors, page_viewer
+from tenants.models import KeyKind, Scope
 from tests.tenants.factories import key_of, state
 
 PAGE = "https://www.ejemplo.mx"
+CHAT = (Scope.CONTENT, Scope.CHAT)
 
 
 def _key(kind: KeyKind, origins: list[str]) -> str:
-    key, raw = key_of(state("TAB"), kind=kind)
+    key, raw = key_of(state("TAB"), kind=kind, scopes=CHAT)
     key.client.origins = origins
     key.client.save()
     return raw
 
 
-@framed_by_key
-def _page(request: HttpRequest) -> HttpResponse:
-    headers = {"Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'", "X-Frame-Options": "DENY"}
-    return HttpResponse("", headers=headers)
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("case", "kind", "origins", "expected"),
-    [
-        ("a publishable key's origins", KeyKind.PUBLISHABLE, [PAGE], f"'self' {PAGE}"),
-        ("a publishable key without origins", KeyKind.PUBLISHABLE, [], "'self' *"),
-        ("a secret key", KeyKind.SECRET, [], "'none'"),
-        ("no key", None, [], "'none'"),
-    ],
+    ("case", "origins", "expected"),
+    [("its origins", [PAGE, f"{PAGE}:8443/"], f"'self' {PAGE} {PAGE}:8443"), ("no origins", [], "'self' *")],
 )
-def test_only_a_keys_origins_may_frame_it(case: str, kind: KeyKind | None, origins: list[str], expected: str) -> None:
-    raw = "" if kind is None else _key(kind, origins)
+def test_only_the_origins_of_a_publishable_key_may_frame_it(case: str, origins: list[str], expected: str) -> None:
+    viewer = page_viewer(_key(KeyKind.PUBLISHABLE, origins), code="TAB", source="")
 
-    response = _page(RequestFactory().get("/chat/", {"key": raw}))
-
-    assert response["Content-Security-Policy"] == f"default-src 'none'; frame-ancestors {expected}"
-    assert ("X-Frame-Options" in response) == (expected == "'none'")
+    assert viewer is not None
+    assert frame_ancestors(viewer) == f"frame-ancestors {expected}"
 
 
 @pytest.mark.django_db
-def test_a_revoked_or_unknown_key_frames_nothing() -> None:
-    response = _page(RequestFactory().get("/chat/", {"key": "jpt_pk_nobody"}))
+def test_no_other_key_opens_the_chat_in_a_frame() -> None:
+    others = {"a secret key": _key(KeyKind.SECRET, []), "an unknown one": "jpt_pk_nobody", "none": ""}
 
-    assert response["Content-Security-Policy"].endswith("frame-ancestors 'none'")
+    assert {name: page_viewer(raw, code="TAB", source="") for name, raw in others.items()} == dict.fromkeys(others)
