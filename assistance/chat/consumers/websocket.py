@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from typing import Any
 
 from channels.consumer import get_handler_name
@@ -34,7 +35,7 @@ NORMAL, POLICY_VIOLATION, TRY_AGAIN, RESTART = 1000, 1008, 1013, 1012
 CODES = {"restart": RESTART, "slow": POLICY_VIOLATION, "flood": POLICY_VIOLATION, "no-hello": POLICY_VIOLATION}
 
 
-class Socket(AsyncWebsocketConsumer):
+class Socket(AsyncWebsocketConsumer, ABC):
     """A WebSocket of the chat, a visitor's or the desk's: accepted, counted, bounded in rate and in patience."""
 
     transport = "socket"
@@ -73,20 +74,20 @@ class Socket(AsyncWebsocketConsumer):
         """Whether a page of its origin may connect."""
         return is_own_origin(self.scope)
 
+    @abstractmethod
     async def enter(self) -> None:
         """Find out who connects.
 
         Raises:
             ChatRefused: nobody who may.
         """
-        raise NotImplementedError
 
     async def entered(self) -> None:
         """Begin, once the connection stands."""
 
+    @abstractmethod
     async def take(self, frame: Frame) -> None:
         """Do what a frame asks for."""
-        raise NotImplementedError
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Read a frame, if it comes at its time."""
