@@ -6,11 +6,23 @@ counted stays: that there was a conversation, when, and how many messages it had
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.db.models import F
 
 from assistance.models import Conversation, ConversationKey, ConversationNote, Message
 
 from . import messages
+
+
+def shorten(*, tenant_id: int, keep_days: int) -> None:
+    """Let what has ended in a state be removed no later than after these days; nothing is kept any longer by it.
+
+    The scope must hold the state. The sweeps remove what is due by it.
+    """
+    kept = Conversation.objects.for_tenants([tenant_id]).filter(ended_at__isnull=False, blanked_at=None)
+    days = timedelta(days=keep_days)
+    kept.filter(blank_at__gt=F("ended_at") + days).update(blank_at=F("ended_at") + days)
 
 
 def blank(conversation: Conversation, *, now: datetime) -> None:

@@ -22,6 +22,8 @@ from tenants.audit import append
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
+from . import retention
+
 SETTINGS_CHANGED = "assistance.chat.settings"
 RANGES = {
     "keep_days": (0, 90),
@@ -33,7 +35,9 @@ RANGES = {
 
 
 HELP = {
-    "keep_days": _("After the end; 0 removes it at once, 90 is the most. For what ends from now on."),
+    "keep_days": _(
+        "After the end; 0 removes it at once, 90 is the most. Fewer days hold for what has ended, too; more do not."
+    ),
     "warn_after_minutes": _("2 to 60. The person reads that nobody has written for a while, and can stay."),
     "end_after_minutes": _("2 to 30. Somebody who reads slowly, or looks for a document, needs them."),
     "operator_silence_seconds": _(
@@ -79,6 +83,7 @@ def save_settings(settings: ChatSettings, *, by: User, is_new: bool) -> None:
     with tenant_scope([settings.tenant_id]):
         settings.changed_by = by
         settings.save(force_insert=is_new)
+        retention.shorten(tenant_id=settings.tenant_id, keep_days=settings.keep_days)
     details = {name: getattr(settings, name) for name in RANGES}
     append(settings.tenant, SETTINGS_CHANGED, tenant_id=settings.tenant_id, by=by, details=details)
 

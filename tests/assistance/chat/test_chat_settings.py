@@ -9,11 +9,15 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from assistance.models import ChatSettings
+from assistance.chat import messages
+from assistance.chat.visitors import end_locked
+from assistance.models import ChatSettings, EndReason
 from tenants.models import AuditEntry, StaffRole
 from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.tenants.factories import member
 from tests.world import World
+
+from .waiting import NOW, now_is, waiting
 
 GIVEN = {
     "keep_days": "7",
@@ -54,6 +58,26 @@ def test_a_coordinator_writes_how_the_state_chats(world: World, browser: Client)
     with scope_of_all_tenants():
         entries = AuditEntry.objects.filter(action="assistance.chat.settings").order_by("pk")
         assert [entry.details["keep_days"] for entry in entries] == [7, 0]
+
+
+def test_fewer_days_hold_for_what_has_ended_and_more_do_not(world: World, browser: Client) -> None:
+    north, south = world.tenants["XNO"], world.tenants["XSU"]
+    ended = {tenant.code: waiting(tenant) for tenant in (north, south)}
+    for one in ended.values():
+        with tenant_scope([one.tenant_id]):
+            locked = messages.lock(one.pk, [one.tenant_id])
+            assert locked is not None
+            end_locked(locked, EndReason.OPERATOR, now=NOW)
+
+    def days(code: str) -> int:
+        found = now_is(ended[code])
+        assert found.blank_at is not None
+        return (found.blank_at - NOW).days
+
+    browser.post(url(), GIVEN)
+    assert (days("XNO"), days("XSU")) == (7, 30)
+    browser.post(url(), {**GIVEN, "keep_days": "60", "seen": browser.get(url()).context["seen"]})
+    assert days("XNO") == 7
 
 
 @pytest.mark.parametrize(
