@@ -13,7 +13,7 @@ from api.context import RequestContext
 from api.errors.coded_error import CodedError, ErrorCode
 from api.in_state import InState
 from assistance.chat.errors import ChatRefused
-from assistance.chat.visitors import read
+from assistance.chat.visitors import read, seen
 from content_models.kinds import ItemKind
 from delivery.guides import KIND as GUIDE_KIND
 from delivery.state_view import StateView, tenants_of
@@ -102,7 +102,9 @@ class Query(graphene.ObjectType):
         after = place(after_seq or 0, field="after")
         try:
             with new_connection_after_failure():
-                return since(read(access=access_in(info, conversation_id, secret), after=after))
+                access = access_in(info, conversation_id, secret)
+                seen(access=access, now=info.context.requested_at)
+                return since(read(access=access, after=after))
         except ChatRefused:  # `NOT_FOUND`, and no other
             return None
 

@@ -53,7 +53,8 @@ _STORE = """
     )
     UPDATE assistance_conversation SET
         last_seq = %(seq)s, version = version + 1, visitor_wrote_at = %(visitor_wrote_at)s,
-        visitor_seen_at = %(visitor_seen_at)s, operator_wrote_at = %(operator_wrote_at)s, warned_at = %(warned_at)s
+        visitor_seen_at = %(visitor_seen_at)s, operator_wrote_at = %(operator_wrote_at)s, warned_at = %(warned_at)s,
+        absent_since = %(absent_since)s
     WHERE id = %(id)s AND EXISTS (SELECT FROM stored)
     RETURNING version
 """
@@ -308,6 +309,7 @@ def _written(
         "visitor_seen_at": now if is_of_visitor else conversation.visitor_seen_at,
         "operator_wrote_at": now if is_of_operator else conversation.operator_wrote_at,
         "warned_at": None if is_of_visitor or is_of_operator else conversation.warned_at,
+        "absent_since": None if is_of_visitor else conversation.absent_since,
     }
 
 

@@ -145,7 +145,7 @@ def queue_of(*, operator: Answering, now: datetime) -> list[Waiting]:
     """
     codes = {pk: code for code, pk in operator.tenants.items()}
     with tenant_scope(operator.tenants.values()):
-        waiting = Conversation.objects.for_tenants(operator.tenants.values()).filter(state=ConversationState.WAITING)
+        waiting = Conversation.objects.for_tenants(operator.tenants.values()).in_queue()
         found = [
             one
             for one in waiting.annotate(as_if_since=AS_IF_SINCE).order_by("as_if_since", "pk")

@@ -18,10 +18,9 @@ from . import errors, visitors, waking
 from .errors import not_found
 from .frames import Frame, bye, id_in, seq_in
 from .shown import ShownConversation, ShownMessage
-from .visitors import Access
+from .visitors import SEEN_EVERY, Access
 from .waking import Signal
 
-SEEN_EVERY = timedelta(seconds=30)
 TYPING_EVERY = timedelta(seconds=1)
 MOST_READS = 8
 """So often the next messages are read for one answer: more than a conversation may have."""
@@ -65,7 +64,8 @@ class Session:
         if kind == "hello":
             return self.hello(frame)
         if kind == "ping":
-            self._note_presence()
+            if self.access is not None:
+                self._note_presence(self.access)
             return [{"type": "pong"}]
         handlers: dict[object, Callable[[Access, Frame], list[Frame]]] = {
             "message": self._message,
@@ -96,13 +96,13 @@ class Session:
             raise not_found()
         access = Access(self._tenant_id, conversation_id, secret)
         after = seq_in(frame, "after")
+        self._note_presence(access)  # first: whoever has left the queue is shown their place in it again
         shown, messages = _read_all(access, after)
         # A client that says it has what there is not yet has been told by nobody: it gets all.
         if after > shown.last_seq:
             shown, messages = _read_all(access, 0)
         self.access = access
         self._told(shown, messages, min(after, shown.last_seq))
-        self._note_presence()
         return [
             {
                 "type": "welcome",
@@ -165,7 +165,7 @@ class Session:
     def _read(self, access: Access, frame: Frame) -> list[Frame]:
         seq = min(seq_in(frame, "seq"), self.after)
         waking.signal(Signal(access.conversation_id, Author.VISITOR, read_seq=seq))
-        self._note_presence()
+        self._note_presence(access)
         return []
 
     def _stay(self, access: Access, frame: Frame) -> list[Frame]:
@@ -193,11 +193,11 @@ class Session:
         self._shown, self.version = shown, shown.version
         self.after = messages[-1].seq if messages else after
 
-    def _note_presence(self) -> None:
+    def _note_presence(self, access: Access) -> None:
         now = self._clock()
-        if self.access is not None and (self._seen_at is None or now - self._seen_at >= SEEN_EVERY):
+        if self._seen_at is None or now - self._seen_at >= SEEN_EVERY:
+            visitors.seen(access=access, now=now)
             self._seen_at = now
-            visitors.seen(access=self.access, now=now)
 
 
 def _read_all(access: Access, after: int) -> tuple[ShownConversation, list[ShownMessage]]:

@@ -39,6 +39,16 @@ from .waking import wake_queue
 LEASE = timedelta(seconds=25)
 """How long a conversation stays with an operator of whose desk nothing is heard; it renews the lease every 8 s."""
 
+ABSENT_AFTER = timedelta(seconds=90)
+"""Of whoever waits and is not heard of for so long nobody knows whether they are there: they leave the queue.
+
+Each transport is heard of more often: sockets and streams by `ping`, a poll by its next request, the page without
+JavaScript by its frame, which refreshes itself, apps by their queries. It is noted every `visitors.SEEN_EVERY`.
+"""
+
+PLACE_KEPT_FOR = timedelta(minutes=10)
+"""For so long whoever has left the queue comes back to where they stood; then their conversation ends."""
+
 OFFERED_FOR = timedelta(seconds=20)
 """How long one operator is offered a conversation before the next one is."""
 
@@ -82,7 +92,7 @@ AS_IF_SINCE = ExpressionWrapper(F("waiting_since") - _AHEAD - _AHEAD_OF_ROLE, ou
 
 def waiting_in(tenant_ids: Collection[int]) -> list[Conversation]:
     """Return who waits in these states, the next one first, within the present scope."""
-    waiting = Conversation.objects.for_tenants(tenant_ids).filter(state=ConversationState.WAITING)
+    waiting = Conversation.objects.for_tenants(tenant_ids).in_queue()
     return list(waiting.annotate(as_if_since=AS_IF_SINCE).order_by("as_if_since", "pk"))
 
 
@@ -114,7 +124,7 @@ def places_in(tenant_id: int, now: datetime) -> dict[UUID, Place]:
         now: the clock.
     """
     with tenant_scope([tenant_id]):
-        waiting = Conversation.objects.for_tenants([tenant_id]).filter(state=ConversationState.WAITING)
+        waiting = Conversation.objects.for_tenants([tenant_id]).in_queue()
         ids = list(waiting.annotate(as_if_since=AS_IF_SINCE).order_by("as_if_since", "pk").values_list("pk", flat=True))
         if not ids:
             return {}
@@ -254,6 +264,7 @@ def attend(conversation: Conversation, user_id: int, event: ConversationEvent, n
     conversation.attended_at, conversation.attended_until = now, now + LEASE
     conversation.first_attended_at = conversation.first_attended_at or now
     conversation.offered_to_id = conversation.offered_until = conversation.warned_at = None
+    conversation.absent_since = None
     messages.save_changed(conversation, *ASSIGNMENT)
     messages.store_event(conversation, event, operator_id=user_id, now=now)
     wake_queue(conversation.tenant_id)
@@ -269,8 +280,27 @@ ASSIGNMENT = (
     "offered_to",
     "offered_until",
     "warned_at",
+    "absent_since",
 )
 """What changes with whoever has a conversation."""
+
+
+# Whoever waits, and is not there
+
+
+def leave_queue(conversation: Conversation, now: datetime) -> None:
+    """Take a locked conversation of whose person nothing is heard out of the queue; its place is kept for a return."""
+    conversation.absent_since = now
+    conversation.offered_to_id = conversation.offered_until = None
+    messages.save_changed(conversation, "absent_since", "offered_to", "offered_until")
+    wake_queue(conversation.tenant_id)
+
+
+def return_to_queue(conversation: Conversation) -> None:
+    """Put a locked conversation whose person is back where it stood in the queue."""
+    conversation.absent_since = None
+    messages.save_changed(conversation, "absent_since")
+    wake_queue(conversation.tenant_id)
 
 
 # Giving it back
@@ -398,7 +428,7 @@ def offer_next(now: datetime) -> int:
         How many were offered.
     """
     with scope_of_all_tenants():
-        without = Conversation.objects.filter(state=ConversationState.WAITING)
+        without = Conversation.objects.in_queue()
         without = without.filter(Q(offered_until=None) | Q(offered_until__lte=now))
         if not without.exists() or not _offers_alone():
             return 0

@@ -95,13 +95,15 @@ class OnBoard:
 def board(*, operator: Answering, now: datetime) -> list[OnBoard]:
     """Return the open conversations of a supervisor's states: who waits, in order, then who is answered.
 
+    Whoever left the queue is not on it before they come back.
+
     Raises:
         ChatRefused: `NOT_FOUND`: they watch over nobody.
     """
     _check_supervises(operator)
     codes = {pk: code for code, pk in operator.tenants.items()}
     with tenant_scope(operator.tenants.values()):
-        found = Conversation.objects.for_tenants(operator.tenants.values()).open()
+        found = Conversation.objects.for_tenants(operator.tenants.values()).open().filter(absent_since=None)
         found = found.select_related("operator", "supervisor").annotate(as_if_since=AS_IF_SINCE)
         return [_on_board(one, codes) for one in found.order_by("-state", "as_if_since", "pk")]
 

@@ -10,10 +10,12 @@ import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from assistance.hours.selectors import staffing_of
@@ -31,7 +33,15 @@ from tenants.models import Tenant
 from tenants.scope import scope_of_all_tenants
 
 from . import ledger, messages, retention, sources
-from .queue import FIRST_UNANSWERED, locked_if_free, offer_next, requeue_lost
+from .queue import (
+    ABSENT_AFTER,
+    FIRST_UNANSWERED,
+    PLACE_KEPT_FOR,
+    leave_queue,
+    locked_if_free,
+    offer_next,
+    requeue_lost,
+)
 from .supervisors import left
 from .visitors import end_locked
 
@@ -65,7 +75,14 @@ def sweep() -> int:
         Exception: one of `NO_ANSWER`: the database does not answer.
     """
     now = timezone.now()
-    due: list[Callable[[datetime], int]] = [requeue_lost, warn_silent, end_silent, offer_next]
+    due: list[Callable[[datetime], int]] = [
+        requeue_lost,
+        let_absent_leave_queue,
+        end_absent,
+        warn_silent,
+        end_silent,
+        offer_next,
+    ]
     if _clock.seldom_at is None or not timedelta() <= now - _clock.seldom_at < SELDOM:
         _clock.seldom_at = now
         due += [end_unattended, let_supervisors_leave, blank_old, sources.remove_old]
@@ -87,19 +104,13 @@ _LAST_WRITTEN = """greatest(
     conversation.started_at, conversation.attended_at, conversation.visitor_wrote_at, conversation.operator_wrote_at,
     conversation.visitor_stayed_at
 )"""
-_LAST_THERE = """greatest(
-    conversation.started_at, conversation.waiting_since, conversation.visitor_wrote_at, conversation.visitor_seen_at
-)"""
 _WARNED_SINCE = f"%(now)s - make_interval(mins => coalesce(settings.warn_after_minutes, {USUAL_WARNING}))"
 _SILENT = f"""
     SELECT conversation.id FROM assistance_conversation conversation
     LEFT JOIN assistance_chatsettings settings USING (tenant_id)
     WHERE (%(id)s::uuid IS NULL OR conversation.id = %(id)s)
-      AND conversation.state <> 'ENDED' AND conversation.warned_at IS NULL
-      AND CASE
-        WHEN conversation.state = 'WAITING' THEN {_LAST_THERE} <= {_WARNED_SINCE}
-        WHEN {_LAST_WRITTEN} <= {_WARNED_SINCE} THEN {FIRST_UNANSWERED} IS NULL ELSE false
-      END
+      AND conversation.state = 'ATTENDED' AND conversation.warned_at IS NULL
+      AND CASE WHEN {_LAST_WRITTEN} <= {_WARNED_SINCE} THEN {FIRST_UNANSWERED} IS NULL ELSE false END
     ORDER BY conversation.id LIMIT {MOST}
 """
 _WARNED = f"""
@@ -112,9 +123,7 @@ _WARNED = f"""
 
 
 def warn_silent(now: datetime) -> int:
-    """Say that nobody has written for a while, and that it ends, where it is the person's turn.
-
-    In the queue it is said to who has not been seen for as long: whoever waits with the page open is there.
+    """Say that nobody has written for a while, and that it ends, where somebody attends and it is the person's turn.
 
     Args:
         now: the clock.
@@ -135,6 +144,45 @@ def end_silent(now: datetime) -> int:
         now: the clock.
     """
     return _each(_ids(_WARNED, now), _end(EndReason.INACTIVE, now), is_due=_is_in(_WARNED, now))
+
+
+# Whoever waits has gone
+
+_LAST_THERE = Greatest("started_at", Coalesce("visitor_seen_at", "started_at"))
+
+
+def let_absent_leave_queue(now: datetime) -> int:
+    """Take those out of the queue of whom nothing was heard for `ABSENT_AFTER`: nobody is offered them, or waits behind.
+
+    Args:
+        now: the clock.
+    """
+    since = now - ABSENT_AFTER
+
+    def is_still_absent(pk: UUID) -> bool:
+        return Conversation.objects.in_queue().alias(there=_LAST_THERE).filter(pk=pk, there__lte=since).exists()
+
+    with scope_of_all_tenants():
+        silent = Conversation.objects.in_queue().alias(there=_LAST_THERE).filter(there__lte=since)
+        ids = list(silent.values_list("pk", flat=True)[:MOST])
+    leave = partial(leave_queue, now=now)
+    return _each(ids, leave, state=ConversationState.WAITING, is_due=is_still_absent)
+
+
+def end_absent(now: datetime) -> int:
+    """End what was left in the queue and to which nobody has come back within `PLACE_KEPT_FOR`.
+
+    Args:
+        now: the clock.
+    """
+    gone = Conversation.objects.filter(state=ConversationState.WAITING, absent_since__lte=now - PLACE_KEPT_FOR)
+    with scope_of_all_tenants():
+        ids = list(gone.values_list("pk", flat=True)[:MOST])
+
+    def is_still_absent(pk: UUID) -> bool:
+        return gone.filter(pk=pk).exists()
+
+    return _each(ids, _end(EndReason.LEFT, now), state=ConversationState.WAITING, is_due=is_still_absent)
 
 
 # Nobody comes

@@ -45,7 +45,7 @@ from tenants.viewer import Viewer, ViewerKind
 from . import challenges, errors, ledger, messages, sources
 from .errors import ChatErrorCode, ChatRefused, not_found
 from .ids import uuid7
-from .queue import Place, places_in
+from .queue import Place, places_in, return_to_queue
 from .retention import blank
 from .shown import ShownConversation, ShownMessage
 from .suggesting import suggested_cards
@@ -56,6 +56,9 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{43,128}")
 _KEY = re.compile(KEY)
 AGAIN_SECONDS = 10
 SAID_EVERY = timedelta(minutes=1)
+SEEN_EVERY = timedelta(seconds=30)
+"""How often it is noted that somebody is there; `queue.ABSENT_AFTER` is three times as long."""
+
 _CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
 LONGEST_TEXT = 2_000
 """Characters of one message."""
@@ -202,6 +205,7 @@ def send(*, access: Access, client_id: UUID, text: str, now: datetime) -> Sent:
             raise ChatRefused(ChatErrorCode.BLOCKED)
         if writing.is_fast:
             raise ChatRefused(ChatErrorCode.TOO_MANY, retry_after=AGAIN_SECONDS)
+        was_absent = conversation.absent_since is not None
         stored = messages.store(
             conversation,
             author=Author.VISITOR,
@@ -210,6 +214,8 @@ def send(*, access: Access, client_id: UUID, text: str, now: datetime) -> Sent:
             now=now,
             content=content,
         )
+        if was_absent:
+            wake_queue(conversation.tenant_id)
     return Sent(stored.seq, stored.sent_at, stored.is_new)
 
 
@@ -316,14 +322,21 @@ def left_quickly(*, access: Access, now: datetime) -> None:
 
 
 def seen(*, access: Access, now: datetime) -> None:
-    """Note that the person is there; nobody is woken by it.
+    """Note that the person is there, at most every `SEEN_EVERY`; whoever has left the queue is in it again.
 
     Raises:
         ChatRefused: `NOT_FOUND`.
     """
     with tenant_scope([access.tenant_id]):
         conversation = _found(access)
-        Conversation.objects.open().filter(pk=conversation.pk).update(visitor_seen_at=now)
+        seen_at, is_absent = conversation.visitor_seen_at, conversation.absent_since is not None
+        if seen_at is None or not timedelta() <= now - seen_at < SEEN_EVERY or is_absent:
+            Conversation.objects.open().filter(pk=conversation.pk).update(visitor_seen_at=now)
+        if not is_absent:
+            return
+        locked = messages.lock(access.conversation_id, [access.tenant_id])
+        if locked is not None and locked.absent_since is not None and locked.state == ConversationState.WAITING:
+            return_to_queue(locked)
 
 
 def end_locked(conversation: Conversation, reason: EndReason, *, now: datetime) -> None:
@@ -537,7 +550,7 @@ def _admit(
     sources.check_open(open_of_source, transport)
     if is_proved or transport == Transport.FORMS:
         return
-    waiting = Conversation.objects.for_tenants([tenant.pk]).filter(state=ConversationState.WAITING).count()
+    waiting = Conversation.objects.for_tenants([tenant.pk]).in_queue().count()
     if challenges.is_needed(open_of_source=open_of_source, waiting=waiting):
         sentence = None if proof is None else errors.UNPROVED
         raise ChatRefused(ChatErrorCode.CHALLENGE, "proof", sentence=sentence, challenge=challenges.new_challenge(now))

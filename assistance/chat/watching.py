@@ -36,7 +36,8 @@ PLACES_A_SECOND = 25
 
 VERSIONS = "SELECT id, version FROM assistance_conversation WHERE id = ANY(%s)"
 QUEUES = """SELECT tenant_id, count(*), count(*) FILTER (WHERE state = 'WAITING'), sum(assignment_epoch),
-        sum(hashtext(id::text)) FILTER (WHERE state = 'WAITING'), max(offered_until), sum(offered_to_id),
+        sum(hashtext(id::text)) FILTER (WHERE state = 'WAITING' AND absent_since IS NULL), max(offered_until),
+        sum(offered_to_id),
         sum(supervisor_id)
     FROM assistance_conversation WHERE state <> 'ENDED' AND tenant_id = ANY(%s) GROUP BY tenant_id"""
 """What is different when somebody comes into a queue or leaves it, or is had, offered or joined; not by a message."""

@@ -98,6 +98,19 @@ test('a socket that says nothing after a ping is dead', async () => {
   assert.deepEqual(found.said.slice(0, 2), ['connected', 'lost']);
 });
 
+for (const kind of ['socket', 'events']) {
+  test(`whatever comes by ${kind}, the server hears of the page, which may be in its queue`, async () => {
+    const found = world({ socket: kind === 'socket', events: true, poll: true });
+    found.connection.start();
+    await settled();
+    for (let turn = 0; turn < 12; turn += 1) {
+      found.lines.at(-1).calls.isAlive();
+      found.timing.pass(5_000);
+    }
+    assert.deepEqual([found.connection.kind, found.lines.at(-1).sent.length, found.connection.isConnected], [kind, 3, true]);
+  });
+}
+
 test('whoever came by a lesser way because a socket broke tries the socket again', async () => {
   const found = world();
   found.connection.start();

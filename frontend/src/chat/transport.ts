@@ -126,17 +126,16 @@ export class Connection {
 
   #heard(): void {
     if (!this.isConnected) return;
-    if (this.#kind === 'socket') {
-      this.#cancel('silence');
-      this.#later('ping', PING_MS, () => this.#ping());
-    } else {
-      this.#later('silence', SILENCE_MS[this.#kind], () => this.#lost());
-    }
+    if (this.#kind === 'socket') this.#cancel('silence');
+    else this.#later('silence', SILENCE_MS[this.#kind], () => this.#lost());
+    // Whatever comes from the server: it hears of this page all the same, or takes the person out of the queue.
+    if (this.#kind !== 'poll' && !this.#timers.has('ping')) this.#later('ping', PING_MS, () => this.#ping());
   }
 
   #ping(): void {
     this.#line?.send({ type: 'ping' });
-    this.#later('silence', SILENCE_MS[this.#kind], () => this.#lost());
+    if (this.#kind !== 'poll') this.#later('ping', PING_MS, () => this.#ping());
+    if (this.#kind === 'socket' || !this.#timers.has('silence')) this.#later('silence', SILENCE_MS[this.#kind], () => this.#lost());
   }
 
   #lost(): void {

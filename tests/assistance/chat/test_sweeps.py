@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assistance.chat import messages, queue, sweeps
+from assistance.chat import messages, operators, queue, sweeps
 from assistance.chat.operators import note, read, renew_lease, send
 from assistance.models import (
     ChatSettings,
@@ -24,7 +24,7 @@ from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.uuid7 import uuid7
 from tests.world import World
 
-from .waiting import NOW, answers, events, now_is, says, waiting
+from .waiting import NOW, answers, events, is_there, now_is, says, waiting
 
 MINUTE = timedelta(minutes=1)
 
@@ -55,15 +55,34 @@ def test_silence_is_warned_of_then_it_ends(north: Tenant) -> None:
     assert (now_is(one).end_reason, events(one)[-3:]) == ("INACTIVE", ["NEARLY_INACTIVE", "NEARLY_INACTIVE", "ENDED"])
 
 
-def test_who_stays_in_the_queue_is_not_ended_and_who_has_gone_is(north: Tenant) -> None:
-    with tenant_scope([north.pk]):
-        ChatSettings.objects.create(tenant=north, warn_after_minutes=2, end_after_minutes=2)
-    gone, there = waiting(north, minutes=2, visitor_seen_at=None), waiting(north, minutes=30, visitor_seen_at=NOW)
+def test_who_has_gone_leaves_the_queue_and_then_it_ends_and_who_stays_is_left_alone(north: Tenant) -> None:
+    ana = answers(north)
+    is_there(ana)
+    gone, there = waiting(north, minutes=2, visitor_seen_at=NOW - queue.ABSENT_AFTER), waiting(north, minutes=1)
 
-    assert sweeps.warn_silent(NOW) == 1
-    assert sweeps.end_silent(NOW + 2 * MINUTE) == 1
+    assert sweeps.let_absent_leave_queue(NOW - timedelta(seconds=1)) == 0
+    assert [one.pk for one in queue.waiting_in([north.pk])] == [gone.pk, there.pk]
+    assert sweeps.let_absent_leave_queue(NOW) == 1
+    assert sweeps.let_absent_leave_queue(NOW) == 0
 
-    assert (now_is(gone).end_reason, now_is(there).state) == ("INACTIVE", "WAITING")
+    assert [one.id for one in operators.queue_of(operator=ana, now=NOW)] == [there.pk]
+    assert queue.position_of(now_is(there), NOW) == 1
+    assert queue.offer_next(NOW) == 1
+    assert (now_is(gone).offered_to_id, now_is(there).offered_to_id) == (None, ana.user_id)
+    assert sweeps.warn_silent(NOW + 30 * MINUTE) == 0
+    assert sweeps.end_absent(NOW + queue.PLACE_KEPT_FOR - timedelta(seconds=1)) == 0
+    assert sweeps.end_absent(NOW + queue.PLACE_KEPT_FOR) == 1
+    assert (now_is(gone).end_reason, events(gone), now_is(there).state) == ("LEFT", ["ENDED"], "WAITING")
+
+
+def test_an_offer_of_somebody_who_has_gone_is_taken_back(north: Tenant) -> None:
+    is_there(answers(north))
+    one = waiting(north, visitor_seen_at=NOW - queue.ABSENT_AFTER)
+    assert queue.offer_next(NOW) == 1
+
+    sweeps.let_absent_leave_queue(NOW)
+
+    assert (now_is(one).offered_to_id, now_is(one).offered_until) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +132,9 @@ def test_text_and_notes_are_removed_when_they_were_kept_long_enough(north: Tenan
 def test_one_that_fails_does_not_keep_the_others(
     north: Tenant, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    made = [waiting(north, minutes=30, visitor_seen_at=None, text="Canario") for _ in range(2)]
+    made = [waiting(north, minutes=30, visitor_seen_at=None) for _ in range(2)]
+    for one in made:
+        says(one, "Canario", NOW - 30 * MINUTE)
     act: Callable[..., Any] = messages.save_changed
 
     def failing(conversation: Conversation, *fields: str) -> None:
@@ -123,7 +144,7 @@ def test_one_that_fails_does_not_keep_the_others(
 
     monkeypatch.setattr(messages, "save_changed", failing)
 
-    assert sweeps.warn_silent(NOW) == 1
+    assert sweeps.let_absent_leave_queue(NOW) == 1
     assert "passed over" in caplog.text
     assert "Canario" not in caplog.text
 

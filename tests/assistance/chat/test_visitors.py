@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from assistance.chat import messages, visitors
 from assistance.chat.errors import ChatErrorCode, ChatRefused
+from assistance.chat.queue import ABSENT_AFTER, leave_queue
 from assistance.chat.visitors import Access, StartInput
 from assistance.models import (
     Author,
@@ -399,3 +400,43 @@ def test_how_many_queries_a_message_and_a_look_cost(access: Access) -> None:
     scope = 4  # with the savepoint, as the test has a transaction already
     assert len(writing) == scope + 2
     assert len(reading) == scope + 2
+
+
+# Whoever waits, and closes the page
+
+
+def absent(access: Access) -> None:
+    """Nothing was heard of the person, who has left the queue."""
+    with tenant_scope([access.tenant_id]):
+        conversation = messages.lock(access.conversation_id, [access.tenant_id])
+        assert conversation is not None
+        leave_queue(conversation, timezone.now())
+
+
+@pytest.mark.parametrize("returns", ["is seen", "writes"])
+def test_whoever_comes_back_in_time_has_their_place_again(tabasco: Tenant, returns: str) -> None:
+    first, second = begin(tabasco), begin(tabasco, source="192.0.2.2")
+    waited = row_of(first).waiting_since
+    absent(first)
+    assert (visitors.shown(first).position, visitors.shown(second).position) == (None, 1)
+
+    if returns == "writes":
+        send(first, "Ya volví")
+    else:
+        visitors.seen(access=first, now=timezone.now())
+
+    assert (visitors.shown(first).position, visitors.shown(second).position) == (1, 2)
+    assert (row_of(first).absent_since, row_of(first).waiting_since) == (None, waited)
+
+
+def test_that_somebody_is_there_is_noted_now_and_then(tabasco: Tenant) -> None:
+    access = begin(tabasco)
+    began = row_of(access).visitor_seen_at
+    assert began is not None
+
+    visitors.seen(access=access, now=began + visitors.SEEN_EVERY - timedelta(seconds=1))
+    assert row_of(access).visitor_seen_at == began
+    visitors.seen(access=access, now=began + visitors.SEEN_EVERY)
+
+    assert row_of(access).visitor_seen_at == began + visitors.SEEN_EVERY
+    assert visitors.SEEN_EVERY * 3 <= ABSENT_AFTER
