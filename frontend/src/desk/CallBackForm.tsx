@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Button, Checkbox, Input, Label, Text, TextField } from 'react-aria-components';
 
 import * as clock from './clock';
+import { phoneIn } from './phones';
 import { texts } from './texts';
 import { Radios } from './ReportForm';
 import { useContact } from './useDesk';
@@ -19,8 +20,13 @@ const RELATIONSHIPS = { SELF: 'La misma persona', FAMILY: 'Un familiar', FRIEND:
 const isFree = ({ booked, capacity }: CallBackWindow): boolean => booked < capacity;
 const isLater = ({ startsAt }: CallBackWindow): boolean => Date.parse(startsAt) > clock.now();
 
-/** When and how to call back; the number goes to the server alone, which encrypts it. */
-export function CallBackForm({ onDone }: { onDone: () => void }) {
+/**
+ * When and how to call back; the number goes to the server alone, which encrypts it.
+ *
+ * Args:
+ *   written: what the person wrote with a number in it, to be seen while the form covers it.
+ */
+export function CallBackForm({ onDone, written = [] }: { onDone: () => void; written?: readonly string[] }) {
   const [desk, { call, code, isReachable }] = useContact();
   const [windows, setWindows] = useState<CallBackWindow[] | 'unknown' | null>(null);
   const [phone, setPhone] = useState('');
@@ -69,6 +75,17 @@ export function CallBackForm({ onDone }: { onDone: () => void }) {
         onDone();
       }}
     >
+      {written.length > 0 && (
+        <div className="desk-written">
+          <p className="desk-soft">{texts.wroteNumber}</p>
+          {written.map((words, place) => (
+            <p key={place}>
+              <bdi>{words}</bdi>{' '}
+              {phoneIn(words) && <Button onPress={() => setPhone(phoneIn(words)!)}>{texts.useNumber(phoneIn(words)!)}</Button>}
+            </p>
+          ))}
+        </div>
+      )}
       <TextField value={phone} onChange={setPhone} isInvalid={isTried && wrong !== null} autoFocus>
         <Label>{texts.phone}</Label>
         <Input ref={phoneField} inputMode="tel" autoComplete="off" placeholder="993 313 6550" />

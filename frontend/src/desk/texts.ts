@@ -4,7 +4,7 @@ import type { ContactType, PresenceState, ReportCategory, Result, Role } from '.
 export const ROLES: Record<Role, { key: string; name: string; short: string }> = {
   VICTIM: { key: 'V', name: 'Víctima', short: 'Víctima' },
   ACCUSED: { key: 'D', name: 'Persona detenida o acusada', short: 'Detenida/acusada' },
-  THIRD_PARTY: { key: 'T', name: 'Familiar, testigo u otra persona', short: 'Tercero' },
+  THIRD_PARTY: { key: 'T', name: 'Familiar, testigo u otra persona', short: 'Familiar o testigo' },
 };
 
 export const CONTACT_TYPES: Record<ContactType, { key: string; name: string }> = {
@@ -305,6 +305,8 @@ export const texts = {
   windowNow: (until: string): string => `ahora, hasta ${until.replace(/^hoy a /, '')}`,
   booked: (booked: number, capacity: number): string => `${booked} de ${capacity} ocupados`,
   keepCallBack: 'Guardar',
+  wroteNumber: 'Escribió:',
+  useNumber: (number: string): string => `Usar ${number}`,
   callBackKept: (when: string): string => `Se le llamará ${when}. El número se borra después.`,
   callBacksDue: (count: number): string => `Por devolver: ${count}`,
 };

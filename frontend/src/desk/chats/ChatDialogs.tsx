@@ -11,6 +11,7 @@ import { uuid7 } from '../uuid';
 import * as clock from '../clock';
 import type { Kept } from './chats';
 import { texts } from './texts';
+import type { Thread } from './thread';
 import { useChats } from './useChats';
 
 export type ChatDialogName = 'end' | 'note' | 'handOver' | 'spam' | 'leave';
@@ -150,7 +151,7 @@ interface Colleague {
 
 /** To a colleague, to another state of the operator's, to the telephone, or back to the queue. */
 function HandOver({ found, onDone }: Part) {
-  const [chats] = useChats();
+  const [chats, { threads }] = useChats();
   const [desk, { session }] = useDesk();
   const [colleagues, setColleagues] = useState<Colleague[] | null>(null);
   useEffect(() => {
@@ -168,7 +169,7 @@ function HandOver({ found, onDone }: Part) {
     desk.say(texts.stateNotice);
     onDone();
   };
-  if (isToPhone) return <CallBackForm onDone={onDone} />;
+  if (isToPhone) return <CallBackForm onDone={onDone} written={withNumbers(threads.get(found.id))} />;
   return (
     <div className="desk-due">
       <p className="desk-soft">{texts.handOverHint}</p>
@@ -203,6 +204,12 @@ function HandOver({ found, onDone }: Part) {
       </section>
     </div>
   );
+}
+
+/** What the person wrote last that may hold a telephone number. */
+function withNumbers(thread: Thread | undefined): string[] {
+  const texts = (thread?.messages ?? []).filter(({ author, text }) => author === 'VISITOR' && (text ?? '').replace(/\D/g, '').length >= 7);
+  return texts.slice(-2).map(({ text }) => text!);
 }
 
 function Spam({ found, onDone }: Part) {

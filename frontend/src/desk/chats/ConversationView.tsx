@@ -109,7 +109,7 @@ function LineView({ line, before, thread }: { line: Line; before: Line | undefin
     return (
       <div className="chat-note">
         <p className="desk-soft">{texts.noteOf(authorName)} · {timeAt(writtenAt)}</p>
-        <p className="chat-words">{text ?? texts.removed}</p>
+        <p className="chat-words"><bdi>{text ?? texts.removed}</bdi></p>
       </div>
     );
   }
@@ -122,7 +122,7 @@ function LineView({ line, before, thread }: { line: Line; before: Line | undefin
   return (
     <article className={isOwn ? 'chat-message is-own' : 'chat-message'}>
       {!isSame && <p className="chat-author">{authorOf(message)}</p>}
-      {message.isRemoved ? <p className="desk-soft">{texts.removed}</p> : message.card ? <CardView card={message.card} /> : <p className="chat-words">{message.text}</p>}
+      {message.isRemoved ? <p className="desk-soft">{texts.removed}</p> : message.card ? <CardView card={message.card} isNextStep={isNextStep(message, thread)} /> : <p className="chat-words"><bdi>{message.text}</bdi></p>}
       <p className="chat-mark">{timeAt(message.sentAt)}{isOwn && message.author !== 'SYSTEM' && <> <span>{message.seq <= thread.readSeq ? texts.read : texts.sent}</span></>}</p>
     </article>
   );
@@ -135,12 +135,18 @@ function authorOf(message: Message): string {
   return message.authorName || (message.author === 'SYSTEM' ? texts.system : texts.you);
 }
 
-function CardView({ card }: { card: Pick<Card, 'kind' | 'title' | 'text'> & Partial<Card> }) {
+/** Whether a card is a further step of the script of the card before it, whose title then stands there already. */
+function isNextStep({ card, seq }: Message, { messages }: Thread): boolean {
+  const earlier = messages.findLast((one) => one.seq < seq && one.card)?.card;
+  return card?.kind === 'node' && earlier?.kind === 'node' && earlier.key === card.key;
+}
+
+function CardView({ card, isNextStep = false }: { card: Pick<Card, 'kind' | 'title' | 'text'> & Partial<Card>; isNextStep?: boolean }) {
   return (
     <div className="chat-card">
       <p className="desk-soft">{texts.cardKinds[card.kind]}</p>
-      <p><b>{card.title}</b></p>
-      {card.text && <p className="chat-words">{card.text}</p>}
+      {!isNextStep && <p><b><bdi>{card.title}</bdi></b></p>}
+      {card.text && <p className="chat-words"><bdi>{card.text}</bdi></p>}
       {card.phone && <p className="desk-phone">{card.phone}</p>}
     </div>
   );
@@ -153,7 +159,7 @@ function GoingView({ item, chats, canSend }: { item: Outgoing; chats: Chats; can
   const copied = 'text' in content ? content.text : content.shown.text;
   return (
     <article className={refused ? 'chat-message is-own is-refused' : 'chat-message is-own is-going'}>
-      {'text' in content ? <p className="chat-words">{content.text}</p> : <CardView card={content.shown} />}
+      {'text' in content ? <p className="chat-words"><bdi>{content.text}</bdi></p> : <CardView card={content.shown} />}
       <p className="chat-mark">
         {timeAt(writtenAt)} <span>{refused ? `${texts.notSent} ${refused.isStale ? '' : refused.sentence}` : seq !== null ? texts.sent : isReachable ? texts.sending : texts.waitsForNetwork}</span>
       </p>

@@ -3,7 +3,7 @@ import type { Role } from '../data.ts';
 
 export type Author = 'VISITOR' | 'OPERATOR' | 'SUPERVISOR' | 'SYSTEM';
 export type ConversationEvent =
-  | 'ATTENDED' | 'REQUEUED' | 'HANDED_OVER' | 'JOINED' | 'LEFT' | 'TO_PHONE' | 'NEARLY_INACTIVE' | 'QUICK_EXIT' | 'ENDED';
+  | 'ATTENDED' | 'REQUEUED' | 'HANDED_OVER' | 'JOINED' | 'LEFT' | 'TO_STATE' | 'TO_PHONE' | 'NEARLY_INACTIVE' | 'QUICK_EXIT' | 'ENDED';
 
 export interface Card {
   kind: 'guidance' | 'node' | 'office';
