@@ -17,13 +17,14 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import csrf_exempt
 
+from assistance.operators.area_codes import states_of_area
 from assistance.quick_exit import script as quick_exit_script
 from content_models.languages import bcp47, interface_language, language_name
 from publishing.errors import StoreUnavailable
 from tenants.edge import IdentityUnavailable
 from tenants.errors import NO_ANSWER
 from tenants.models import TenantPhone
-from tenants.phones import tel_address
+from tenants.phones import COUNTRY_CALLING_CODE, tel_address
 
 from . import bundle, sessions
 from .errors import ChatErrorCode, ChatRefused
@@ -165,16 +166,15 @@ def status_of_refusal(refused: ChatRefused) -> HTTPStatus:
 def guides_of(
     site: ChatSite, keys: Collection[str] = (), most: int | None = MOST_GUIDES, role: str = ""
 ) -> list[dict[str, str]]:
-    """Return guided questions of the state's site: those on some topics first, then those for a role.
+    """Return guided questions of the state's site, those on some topics first.
 
     Args:
         keys: of the topics.
         most: how many; None: all.
-        role: of the person; empty: not known.
+        role: of the person, who is offered none for another role; empty: not known.
     """
-    found = sorted(
-        site.view.guides(), key=lambda guide: (guide["topicKey"] not in keys, bool(role) and guide["role"] != role)
-    )
+    fitting = (guide for guide in site.view.guides() if not role or guide["role"] in (role, None, ""))
+    found = sorted(fitting, key=lambda guide: guide["topicKey"] not in keys)
     return [
         {
             "title": guide["title"],
@@ -194,6 +194,23 @@ def numbers_of(site: ChatSite) -> tuple[dict[str, str], list[dict[str, str]], li
         by_purpose.setdefault(phone["purpose"], []).append(shown)
     emergency = by_purpose.get(TenantPhone.Purpose.EMERGENCY, [EMERGENCY])[0]
     return emergency, by_purpose.get(TenantPhone.Purpose.HELP_LINE, []), by_purpose.get(TenantPhone.Purpose.WOMEN, [])
+
+
+def danger_lines(site: ChatSite) -> list[dict[str, str]]:
+    """Return where somebody in danger may call besides 911: the line for women first, then help lines.
+
+    They are the state's own, and those of the whole country: a line with a local number of another place is neither.
+    """
+    _emergency, helping, women = numbers_of(site)
+    elsewhere = {phone["label"] for phone in site.tenant.phones if _is_of_others(phone["e164"] or "", site.tenant.code)}
+    return [*women, *(line for line in helping if line["label"] not in elsewhere)]
+
+
+def _is_of_others(e164: str, code: str) -> bool:
+    """Whether the area code of a number is only of other states; those of the whole country have none."""
+    number = e164.removeprefix(f"+{COUNTRY_CALLING_CODE}")
+    states = states_of_area(number[:2]) or states_of_area(number[:3])
+    return bool(states) and code not in states
 
 
 def languages_of(asked: Asked, name: str, **parameters: str) -> list[dict[str, Any]]:

@@ -33,16 +33,13 @@ RATINGS = [
 
 
 class StartForm(forms.Form):
-    """What is asked before somebody is in the queue."""
+    """What is asked before somebody is in the queue. Each role has a choice of its own topics, and no other's."""
 
     role = forms.ChoiceField(
         label=_("Who are you in this?"),
         choices=ROLES,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one, even if you are not sure.")},
-    )
-    topic = forms.ChoiceField(
-        label=_("What is it about?"), required=False, help_text=_("If you are not sure, leave it as it is.")
     )
     text = forms.CharField(
         label=_("Tell us what is happening"),
@@ -54,10 +51,20 @@ class StartForm(forms.Form):
 
     def __init__(self, data: Any = None, *, view: StateView) -> None:
         super().__init__(data, auto_id="start-%s", use_required_attribute=False)
-        topic = self.fields["topic"]
-        assert isinstance(topic, forms.ChoiceField)
-        topic.choices = [("", _("I do not know, or something else")), *_topics_of(view)]
+        self._topic_fields: dict[str, str] = {}
+        for role, topics in _topics_by_role(view):
+            name = self._topic_fields[role] = topic_field(role)
+            self.fields[name] = forms.ChoiceField(
+                label=_("What is it about?"),
+                required=False,
+                help_text=_("If you are not sure, leave it as it is."),
+                choices=[("", _("I do not know, or something else")), *topics],
+            )
         self.longest = LONGEST_TEXT
+
+    def topics(self) -> list[tuple[str, forms.BoundField]]:
+        """The choice of topics of each role."""
+        return [(role, self[name]) for role, name in self._topic_fields.items()]
 
     @property
     def role_given(self) -> str:
@@ -65,11 +72,20 @@ class StartForm(forms.Form):
         role = str(self.cleaned_data["role"])
         return "" if role == NO_ROLE else role
 
+    @property
+    def topic_given(self) -> str:
+        """The topic that was chosen for the role; empty: none. What another role's choice says does not count."""
+        return str(self.cleaned_data.get(topic_field(self.role_given), ""))
 
-def _topics_of(view: StateView) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Yield the state's situations, in the groups of its sections."""
-    for section in view.sections():
-        if section["role"]:
-            topics = view.guidance(role=section["role"])
-            if topics:
-                yield section["title"], [(topic["key"], topic["title"]) for topic in topics]
+
+def topic_field(role: str) -> str:
+    """Return the name of the choice of a role's topics."""
+    return f"topic-{role}"
+
+
+def _topics_by_role(view: StateView) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """Yield each role that has topics, in the order of the state's sections."""
+    for role in dict.fromkeys(section["role"] for section in view.sections() if section["role"]):
+        topics = view.guidance(role=role)
+        if topics:
+            yield role, [(topic["key"], topic["title"]) for topic in topics]

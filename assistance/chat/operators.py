@@ -16,7 +16,6 @@ from assistance.call_backs.errors import CallBackRefused
 from assistance.call_backs.services import promise_call
 from assistance.models import (
     Author,
-    CallBack,
     Conversation,
     ConversationEvent,
     ConversationNote,
@@ -353,6 +352,8 @@ def _author(conversation: Conversation, operator: Answering, epoch: int, client_
 def note(*, operator: Answering, conversation_id: UUID, note_id: UUID, text: object, now: datetime) -> ShownNote:
     """Keep what somebody who takes part wants others to know; the person never sees it. Once more changes nothing.
 
+    Once the result of an ended conversation is registered, nobody takes part in it any more.
+
     Args:
         note_id: the client's.
     Raises:
@@ -361,7 +362,7 @@ def note(*, operator: Answering, conversation_id: UUID, note_id: UUID, text: obj
     written = read_text(text)
     with tenant_scope(operator.scope):
         conversation = locked(conversation_id, operator.scope)
-        if not takes_part(conversation, operator) or conversation.blanked_at is not None:
+        if not takes_part(conversation, operator) or conversation.is_logged or conversation.blanked_at is not None:
             raise not_found()
         known = next((one for one in notes_in(conversation) if one.id == note_id), None)
         if known is not None:
@@ -407,12 +408,13 @@ def hand_over(
     is heard of their desk, the queue has it again as it has any other.
 
     **Another state** (`state`): one for which the operator answers, too. The person came by the first state's site:
-    the row, its keys and who may read it stay that state's, as do the secret and the page of the person, who notices
-    nothing. What changes is whose content answers (`content_tenant`): cards and scripts are that state's, its ledger
+    the row, its keys and who may read it stay that state's, as do the secret and the page of the person, who is told
+    whose content answers. What changes is whose content answers (`content_tenant`): cards and scripts are that state's, its ledger
     has the inquiry, and if it comes back to the queue, whoever takes it must answer for both. The operator keeps it.
 
     **The telephone** (`phone`): a call is promised, as the desk promises one (`promise_call`), with the number of the
-    conversation as that of the inquiry. The person is told; the operator ends the conversation once it is said.
+    conversation as that of the inquiry. The person is told the day and the hours; the operator ends
+    the conversation once it is said.
 
     Args:
         phone: what `promise_call` is given; `inquiryId`, `role`, `topicKey`, `language` are the conversation's.
@@ -431,7 +433,7 @@ def hand_over(
         if to is not None:
             _to_colleague(conversation, operator, to, now)
         elif state is not None:
-            _to_state(conversation, operator, state)
+            _to_state(conversation, operator, state, now)
         elif phone is not None:
             _to_phone(conversation, operator, phone, now)
         else:
@@ -451,17 +453,20 @@ def _to_colleague(conversation: Conversation, operator: Answering, user_id: int,
     attend(conversation, user_id, ConversationEvent.HANDED_OVER, now)
 
 
-def _to_state(conversation: Conversation, operator: Answering, code: str) -> None:
+def _to_state(conversation: Conversation, operator: Answering, code: str, now: datetime) -> None:
     tenant_id = operator.tenants.get(code)
     if tenant_id is None:
         raise errors.invalid("state")
-    conversation.content_tenant_id = None if tenant_id == conversation.tenant_id else tenant_id
+    content_tenant_id = None if tenant_id == conversation.tenant_id else tenant_id
+    if content_tenant_id == conversation.content_tenant_id:
+        return
+    conversation.content_tenant_id = content_tenant_id
     messages.save_changed(conversation, "content_tenant")
+    messages.store_event(conversation, ConversationEvent.TO_STATE, operator_id=operator.user_id, now=now)
 
 
 def _to_phone(conversation: Conversation, operator: Answering, given: Mapping[str, Any], now: datetime) -> None:
     tenant = content_tenant(conversation)
-    is_known = CallBack.objects.filter(inquiry_id=conversation.pk).exists()
     known = {
         "inquiryId": str(conversation.pk),
         "role": conversation.role,
@@ -469,11 +474,14 @@ def _to_phone(conversation: Conversation, operator: Answering, given: Mapping[st
         "language": conversation.language,
     }
     try:
-        promise_call(tenant=tenant, by=operator, given={**given, **known}, now=now)
+        call = promise_call(tenant=tenant, by=operator, given={**given, **known}, now=now)
     except CallBackRefused as refused:
         code = ChatErrorCode.TAKEN if refused.code == "TAKEN" else ChatErrorCode.INVALID
         raise ChatRefused(code, refused.field, sentence=refused.message) from refused
-    if not is_known:
+    promised = (call.window_starts_at, call.window_ends_at)
+    if (conversation.call_starts_at, conversation.call_ends_at) != promised:
+        conversation.call_starts_at, conversation.call_ends_at = promised
+        messages.save_changed(conversation, "call_starts_at", "call_ends_at")
         messages.store_event(conversation, ConversationEvent.TO_PHONE, operator_id=operator.user_id, now=now)
 
 

@@ -16,17 +16,28 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assistance.models import ChatSettings, ConversationState, Transport
-from content_models.choices import Urgency
+from content_models.choices import Role, Urgency
+from tenants.limits import LimitReached, take
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
 from . import leaving, presenting, sessions, starting, summary_links, visitors
-from .answering_pages import Asked, chat_page, guides_of, languages_of, see_other, status_of_refusal
+from .answering_pages import (
+    Asked,
+    chat_page,
+    danger_lines,
+    guides_of,
+    languages_of,
+    numbers_of,
+    see_other,
+    status_of_refusal,
+)
 from .errors import ChatErrorCode, ChatRefused
-from .forms import RATINGS, StartForm
+from .forms import RATINGS, StartForm, topic_field
 from .offering import instant_in_words, offer_of
+from .rates import FORMS
 from .security import secure
-from .shown import ShownConversation
+from .shown import ShownConversation, ShownMessage
 from .visitors import LONGEST_TEXT, Access, StartInput
 
 SAFETY = "s"
@@ -42,18 +53,16 @@ SHOWN_MESSAGES = 200
 
 MOST_WHILE_WAITING = 3
 MOST_EMERGENCIES = 3
-FIELDS = {"topicKey": "topic"}
-"""What the services and the form call one thing."""
 
 
 @chat_page("GET", "HEAD")
 def gate(asked: Asked) -> HttpResponse:
-    """Show 911 before anything else, and ask whether the person is safe."""
+    """Show 911 before anything else, and ask whether the person is safe. Whoever is not is helped as a victim."""
     safety = asked.request.GET.get(SAFETY, "")
     site = asked.site
     emergencies = [
         {"title": page["title"], "href": site.site_link(page["path"])}
-        for page in site.view.guidance(urgency=Urgency.EMERGENCY)
+        for page in site.view.guidance(role=Role.VICTIM, urgency=Urgency.EMERGENCY)
     ][:MOST_EMERGENCIES]
     context = {
         "is_danger": safety in (IN_DANGER, UNSURE),
@@ -66,6 +75,7 @@ def gate(asked: Asked) -> HttpResponse:
         "unsure_href": site.link("gate", **{SAFETY: UNSURE}),
         "on_href": site.link("begin", **{SAFETY: safety}),
         "emergencies": emergencies,
+        "danger_lines": danger_lines(site),
         "languages": languages_of(asked, "gate"),
     }
     return asked.page("chat/gate.html", context)
@@ -98,7 +108,13 @@ def conversation(asked: Asked) -> HttpResponse:
 
 @chat_page("GET", "HEAD")
 def messages(asked: Asked) -> HttpResponse:
-    """Show the messages; the page refreshes itself until the conversation ends, or somebody stops it."""
+    """Show the messages; the page refreshes itself until the conversation ends, or somebody stops it.
+
+    Each time it says that somebody is there: whoever closes it has left the queue after `queue.ABSENT_AFTER`.
+    """
+    if asked.access is not None:
+        with suppress(ChatRefused):  # it is not there any more, and the page says so
+            visitors.seen(access=asked.access, now=asked.site.now)
     found = _shown(asked)
     if found is None:
         return asked.page("chat/messages_gone.html", {"begin_href": asked.site.link("gate")})
@@ -107,7 +123,6 @@ def messages(asked: Asked) -> HttpResponse:
     is_whole = asked.request.GET.get("todo") == "1"
     after = 0 if is_whole else max(0, shown.last_seq - SHOWN_MESSAGES)
     said = visitors.read_since(access=access, after=after)
-    visitors.seen(access=access, now=site.now)
     is_stopped = asked.request.GET.get(STOPPED) == "1"
     is_waiting = shown.state == ConversationState.WAITING
     context = {
@@ -140,6 +155,7 @@ def write(asked: Asked) -> HttpResponse:
     except ValueError:
         client_id = uuid4()
     try:
+        _take_form(access)
         visitors.send(access=access, client_id=client_id, text=text, now=asked.site.now)
     except ChatRefused as refused:
         return _conversation_page(asked, text=text, refused=refused)
@@ -152,6 +168,7 @@ def stay(asked: Asked) -> HttpResponse:
     access = _sender(asked)
     if access is not None:
         with suppress(ChatRefused):  # it has ended meanwhile, and the frame says so
+            _take_form(access)
             visitors.stay(access=access, now=asked.site.now)
     return see_other(asked, "messages")
 
@@ -177,6 +194,7 @@ def rate(asked: Asked) -> HttpResponse:
     values = {str(value): value for value, _words in RATINGS}
     rating = values.get(asked.request.POST.get("rating", ""))
     try:
+        _take_form(access)
         visitors.rate(access=access, rating=rating, now=asked.site.now)
     except ChatRefused as refused:
         return _conversation_page(asked, refused=refused)
@@ -190,8 +208,7 @@ def keep(asked: Asked) -> HttpResponse:
     if found is None:
         return _conversation_page(asked)
     asked, access, shown = found
-    after = max(0, shown.last_seq - SHOWN_MESSAGES)
-    keys = summary_links.suggested_in(visitors.read_since(access=access, after=after))
+    keys = summary_links.suggested_in(_last_of(access, shown))
     suggestions = summary_links.present(asked.site, keys)
     token = summary_links.token_of(asked.site.view, keys, asked.site.now)
     path = reverse("chat:summary", args=[token])  # without the key: it opens in a window of its own
@@ -252,7 +269,7 @@ def _begin(asked: Asked) -> HttpResponse:
         text=form.cleaned_data["text"],
         client_id=ticket.client_id,
         role=form.role_given,
-        topic_key=form.cleaned_data["topic"],
+        topic_key=form.topic_given,
         language=site.view.locale,
         is_in_danger=safety == IN_DANGER,
         secret=ticket.secret,
@@ -274,7 +291,7 @@ def _begin(asked: Asked) -> HttpResponse:
 
 
 def _refused_start(asked: Asked, form: StartForm, safety: str, refused: ChatRefused) -> HttpResponse:
-    field = FIELDS.get(refused.field or "", refused.field)
+    field = topic_field(form.role_given) if refused.field == "topicKey" else refused.field
     form.add_error(field if field in form.fields else None, refused.message)
     is_conflict = refused.code == ChatErrorCode.IDEMPOTENCY_CONFLICT
     ticket = "" if is_conflict else asked.request.POST["ticket"]
@@ -332,6 +349,18 @@ def _sender(asked: Asked) -> Access | None:
     return access if is_own else None
 
 
+def _take_form(access: Access) -> None:
+    """Count a form of a conversation.
+
+    Raises:
+        ChatRefused: `TOO_MANY`.
+    """
+    try:
+        take(FORMS.of(access.conversation_id))
+    except LimitReached as reached:
+        raise ChatRefused(ChatErrorCode.TOO_MANY, retry_after=reached.wait_seconds) from reached
+
+
 def _conversation_page(asked: Asked, *, text: str = "", refused: ChatRefused | None = None) -> HttpResponse:
     found = _shown(asked)
     if found is None:
@@ -357,6 +386,7 @@ def _conversation_page(asked: Asked, *, text: str = "", refused: ChatRefused | N
         "rate_href": site.link("rate"),
         "again_href": site.link("gate"),
         "guides": guides_of(site, role=shown.role),
+        "has_suggestions": not shown.is_open and bool(summary_links.suggested_in(_last_of(access, shown))),
         "ratings": RATINGS,
         "rated": dict(RATINGS).get(shown.rating or 0, ""),
     }
@@ -367,11 +397,19 @@ def _conversation_page(asked: Asked, *, text: str = "", refused: ChatRefused | N
     return response
 
 
+def _last_of(access: Access, shown: ShownConversation) -> list[ShownMessage]:
+    """Return the last messages of a conversation, as many as a page without JavaScript shows."""
+    return visitors.read_since(access=access, after=max(0, shown.last_seq - SHOWN_MESSAGES))
+
+
 def _standing(asked: Asked, shown: ShownConversation) -> dict[str, Any]:
     """Return where a conversation stands, in words."""
+    _emergency, lines, _others = numbers_of(asked.site)
     return {
         "shown": shown,
         "standing": presenting.status_of(shown),
+        "content": presenting.content_of(shown),
+        "call": presenting.call_of(asked.site, shown, lines[0] if lines else None),
         "waiting": presenting.waiting_of(shown),
         "ending": presenting.ending_of(shown),
         "warning": presenting.warning_of(asked.site, shown),
@@ -386,6 +424,7 @@ def _confirmed(asked: Asked, template: str, act: Any) -> HttpResponse:
         if access is None:
             return _conversation_page(asked)
         try:
+            _take_form(access)
             act(access=access, now=asked.site.now)
         except ChatRefused as refused:
             return _conversation_page(asked, refused=refused)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from assistance.models import Author, ConversationEvent, ConversationState, EndReason, MessageKind
 
+from .cards import NODE
 from .offering import instant_in_words
 from .shown import ShownConversation, ShownMessage
 from .site import ChatSite
@@ -46,8 +47,17 @@ class Entry:
 
 
 def entries_of(site: ChatSite, messages: Iterable[ShownMessage]) -> list[Entry]:
-    """Return messages as a page shows them, in order."""
-    return [_entry(site, message) for message in messages]
+    """Return messages as a page shows them, in order. What steps of one script follow each other say its title once."""
+    entries, script = [], ""
+    for message in messages:
+        entry = _entry(site, message)
+        if message.card is not None:
+            key = str(message.card.get("key")) if message.card.get("kind") == NODE else ""
+            if entry.card is not None and key and key == script:
+                entry = replace(entry, card={**entry.card, "title": ""})
+            script = key
+        entries.append(entry)
+    return entries
 
 
 def status_of(shown: ShownConversation) -> str:
@@ -64,6 +74,50 @@ def status_of(shown: ShownConversation) -> str:
     return _("You are in the queue")
 
 
+def content_of(shown: ShownConversation) -> str:
+    """Return that another state's content answers; empty: the conversation's own does, or it has ended."""
+    if not shown.content_state or not shown.is_open:
+        return ""
+    return _("With information of %(state)s") % {"state": shown.content_state}
+
+
+@dataclass(frozen=True, slots=True)
+class PromisedCall:
+    """A call that was promised, in words: when it comes, and what to do if it does not."""
+
+    when: str
+    otherwise: str
+
+
+def call_of(site: ChatSite, shown: ShownConversation, line: Mapping[str, str] | None) -> PromisedCall | None:
+    """Return the call that was promised, in the state's time; None: none was.
+
+    Args:
+        line: where the person may call themselves; None: the state has no such number.
+    """
+    if shown.call_starts_at is None or shown.call_ends_at is None:
+        return None
+    zone = ZoneInfo(site.tenant.time_zone)
+    starts, ends = shown.call_starts_at.astimezone(zone), shown.call_ends_at.astimezone(zone)
+    named = {
+        "day": date_format(starts, _("l, j F")),
+        "from": date_format(starts, "G:i"),
+        "until": date_format(ends, "G:i"),
+        "state": site.tenant.name,
+    }
+    is_over = shown.call_ends_at <= site.now
+    if is_over:
+        when = _("You were to be called on %(day)s, from %(from)s to %(until)s (%(state)s time).") % named
+    else:
+        when = _("You are called on %(day)s, from %(from)s to %(until)s (%(state)s time).") % named
+    if line is None:
+        return PromisedCall(when, _("If nobody calls you by then, write here again."))
+    number = {"number": line["display"], "label": line["label"]}
+    return PromisedCall(
+        when, _("If nobody calls you by then, call %(number)s (%(label)s), or write here again.") % number
+    )
+
+
 def waiting_of(shown: ShownConversation) -> str:
     """Return the place in the queue and how long it may take; empty: somebody is there already."""
     if shown.state != ConversationState.WAITING:
@@ -78,11 +132,12 @@ def ending_of(shown: ShownConversation) -> str:
     return {
         "": "",
         EndReason.VISITOR: _("You ended it."),
-        EndReason.OPERATOR: _("Whoever was with you ended it."),
+        EndReason.OPERATOR: _("Whoever was with you ended it. If you need anything else, begin another one."),
         EndReason.INACTIVE: _("It ended because nobody wrote for a while."),
         EndReason.UNATTENDED: _(
             "It ended because nobody could attend to you before the hours of service were over. We are sorry."
         ),
+        EndReason.LEFT: _("It ended because this page was closed while you waited. Begin another one whenever you want."),
         EndReason.SPAM: _("It was closed. In danger, call 911."),
         EndReason.ERASED: _("What was written here was erased. Nobody can read it any more."),
     }.get(shown.end_reason, "")
@@ -175,6 +230,7 @@ def _event(message: ShownMessage) -> str:
         ConversationEvent.HANDED_OVER: _("Somebody else is with you now and can read what was written."),
         ConversationEvent.JOINED: _("A supervisor has come, too."),
         ConversationEvent.LEFT: _("The supervisor has left."),
+        ConversationEvent.TO_STATE: _("From now on the information of another state answers you."),
         ConversationEvent.TO_PHONE: _("It goes on by telephone."),
         ConversationEvent.NEARLY_INACTIVE: _("Nobody has written for a while."),
         ConversationEvent.QUICK_EXIT: _("You left the page quickly."),

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import time
 
+from tenants.limits import Limit
+
 OF_CONNECTION = (5.0, 20.0)
 OF_CONVERSATION = (10.0, 60.0)
 """How many a second, and how many at once: two windows of one person come together without being refused."""
+
+
+FORMS = Limit("chat.forms", most=60, seconds=60)
+"""Of one conversation without JavaScript, over all processes."""
 
 
 class FrameRate:

@@ -66,6 +66,8 @@ class ShownConversation:
         position: in the queue, from 1; None: not in it.
         wait_seconds: how long it may take; None: not known, or not in the queue.
         is_nearly_inactive: whether somebody must write by `ends_at`, or it ends.
+        call_starts_at, call_ends_at: between which the person is called, as was promised last; None: no call was.
+        content_state: the name of the state whose content answers; empty: the conversation's own.
         is_erased: whether the text was removed.
     """
 
@@ -86,6 +88,9 @@ class ShownConversation:
     is_nearly_inactive: bool = False
     ends_at: datetime | None = None
     is_erased: bool = False
+    call_starts_at: datetime | None = None
+    call_ends_at: datetime | None = None
+    content_state: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -112,6 +117,9 @@ class ShownConversation:
             "isNearlyInactive": self.is_nearly_inactive,
             "endsAt": _instant(self.ends_at),
             "isErased": self.is_erased,
+            "callStartsAt": _instant(self.call_starts_at),
+            "callEndsAt": _instant(self.call_ends_at),
+            "contentState": self.content_state,
         }
 
 

@@ -394,7 +394,17 @@ def shown_of(conversation: Conversation, place: Place | None = None) -> ShownCon
         is_nearly_inactive=conversation.warned_at is not None,
         ends_at=_ends_at(conversation),
         is_erased=conversation.blanked_at is not None,
+        call_starts_at=conversation.call_starts_at,
+        call_ends_at=conversation.call_ends_at,
+        content_state=_content_state(conversation),
     )
+
+
+def _content_state(conversation: Conversation) -> str:
+    """Return the name of the other state whose content answers; empty: the conversation's own answers."""
+    if conversation.content_tenant_id is None:
+        return ""
+    return Tenant.objects.values_list("name", flat=True).get(pk=conversation.content_tenant_id)
 
 
 def _shown(conversation: Conversation) -> ShownConversation:

@@ -62,7 +62,7 @@ def test_the_line_breaks_in_the_middle_and_nothing_is_lost_or_doubled(page: Page
     page.wait_for_selector(".own:has-text('nadie me dice') .mark:text('✓ enviado')")
 
     chat.line.cut()
-    page.wait_for_selector("text=Se cortó la conexión")
+    page.wait_for_selector(".offline:visible:has-text('Sin conexión desde las')")
     for text in ("¿Me oyes?", "Sigo aquí", "Fue en Saltillo"):
         write(page, text)
     page.fill("#escribir", "Y además")

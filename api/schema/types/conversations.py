@@ -102,6 +102,11 @@ class Conversation(graphene.ObjectType):
     )
     ends_at = DateTime(description="Null: nothing ends it.")
     is_erased = graphene.Boolean(required=True, description="Whether its text was removed.")
+    call_starts_at = DateTime(description="A call was promised, not before; null: none was.")
+    call_ends_at = DateTime(description="The end of the hour of the promised call; null: none was.")
+    content_state = graphene.String(
+        description="Name of another state whose content answers since an operator handed it over; null: its own."
+    )
 
     @staticmethod
     def resolve_operator_name(conversation: ShownConversation, _info: GraphQLResolveInfo) -> str | None:
@@ -110,6 +115,10 @@ class Conversation(graphene.ObjectType):
     @staticmethod
     def resolve_supervisor_name(conversation: ShownConversation, _info: GraphQLResolveInfo) -> str | None:
         return conversation.supervisor_name or None
+
+    @staticmethod
+    def resolve_content_state(conversation: ShownConversation, _info: GraphQLResolveInfo) -> str | None:
+        return conversation.content_state or None
 
     @staticmethod
     def resolve_end_reason(conversation: ShownConversation, _info: GraphQLResolveInfo) -> str | None:

@@ -6,7 +6,7 @@ import type { Held, Session } from './session.ts';
 import { Thread } from './thread.ts';
 import { Connection, type Status } from './transport.ts';
 import { View, type ViewOptions } from './view.ts';
-import { filled, type Words } from './words.ts';
+import type { Words } from './words.ts';
 import type { Timing } from './waits.ts';
 
 /** A connection that comes back sooner is not worth a word. */
@@ -48,6 +48,9 @@ export class Conversation {
   #callOffLine: (() => void) | null = null;
   #isOver = false;
   #isLostSaid = false;
+  /** Since when there is no connection; 0: there has been none yet. */
+  #lostAt = 0;
+  #wasConnected = false;
 
   constructor(options: ConversationOptions) {
     const { session, timing, held } = options;
@@ -176,15 +179,19 @@ export class Conversation {
     if (isConnected) {
       const wasSaid = this.#isLostSaid;
       this.#isLostSaid = false;
+      this.#lostAt = 0;
+      this.#wasConnected = true;
+      this.#view.lost(null);
       this.#view.line(wasSaid ? this.#words.back : '');
       this.#callOffLine = timing.after(BACK_SHOWN_MS, () => this.#view.line(''));
       this.#outbox.connected();
     } else {
       this.#outbox.disconnected();
+      if (this.#wasConnected) this.#lostAt ||= timing.now();
       this.#callOffLine = timing.after(QUIET_MS, () => {
         this.#isLostSaid = true;
-        const isOffline = navigator.onLine === false;
-        this.#view.line(isOffline ? filled(this.#words.offline, { number: this.#options.view.emergency.display }) : this.#words.lost);
+        this.#view.line('');
+        if (this.#shown?.state !== 'ENDED') this.#view.lost(this.#lostAt);
       });
     }
   }

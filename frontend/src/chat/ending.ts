@@ -43,22 +43,24 @@ export function keeping({ words }: Place, keys: string[], calls: EndCalls, close
   return section;
 }
 
-/** What can be done with a conversation that has ended. */
+/** What can be done with a conversation that has ended: why it did, what was promised, and then the next step. */
 export function endPanel(
-  place: Place, shown: ShownConversation, unsent: string, asks: { keep(): void; erase(): void }, calls: EndCalls,
+  place: Place, shown: ShownConversation, unsent: string, promised: HTMLElement, hasSuggestions: boolean,
+  asks: { keep(): void; erase(): void }, calls: EndCalls,
 ): HTMLElement {
   const { words } = place;
   const isErased = shown.isErased || shown.endReason === 'ERASED';
+  const canKeep = hasSuggestions && !isErased;
   return element('section', { class: 'ended', 'aria-labelledby': 'ended' },
     element('h2', { id: 'ended', tabindex: '-1' }, words.ended),
     element('p', {}, endingOf(place, shown)),
+    promised,
     unsent && !isErased ? element('div', { class: 'field' }, element('label', { for: 'unsent' }, words.unsent),
       element('textarea', { id: 'unsent', rows: '3', readonly: true }, unsent)) : null,
+    element('p', { class: 'on' }, canKeep && button(words.keep, 'primary', asks.keep), canKeep && ' ',
+      button(words.again, canKeep ? 'secondary' : 'primary', calls.again)),
     isErased || shown.endReason === 'SPAM' ? null : ratingOf(place, shown, calls),
-    element('ul', { class: 'ways' },
-      isErased ? null : item(button(words.keep, 'link', asks.keep)),
-      item(button(words.again, 'link', calls.again)),
-      isErased ? null : item(button(words.erase, 'link', asks.erase))));
+    isErased ? null : element('p', { class: 'ways' }, button(words.erase, 'link', asks.erase)));
 }
 
 export function item(...children: Node[]): HTMLElement {

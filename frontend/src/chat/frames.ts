@@ -42,6 +42,11 @@ export interface ShownConversation {
   isNearlyInactive: boolean;
   endsAt: string | null;
   isErased: boolean;
+  /** Between which the person is called, as was promised; null: no call was. */
+  callStartsAt: string | null;
+  callEndsAt: string | null;
+  /** The name of another state whose content answers; empty: their own. */
+  contentState: string;
 }
 
 export interface Refusal {

@@ -8,7 +8,9 @@ import { enhanceStart } from './start.ts';
 import { wordsOf, type Place } from './words.ts';
 import { browserTiming as timing } from './waits.ts';
 
-const { chatPage, key = '', language = document.documentElement.lang, zone = 'America/Mexico_City', site = '', stateName = '' } = document.body.dataset;
+const {
+  chatPage, key = '', language = document.documentElement.lang, zone = 'America/Mexico_City', site = '', stateName = '', line = '', lineName = '',
+} = document.body.dataset;
 const base = new URL('/chat/api/', location.href).href;
 const network: Network = { base, fetch: (...given) => fetch(...given), socket: WebSocket };
 const place: Place = { words: wordsOf(document.documentElement.lang), language: document.documentElement.lang, zone };
@@ -35,7 +37,7 @@ function goOn(held: Held): void {
   conversation = new Conversation({
     main, held, session, timing,
     openers: openers(network),
-    view: { place, state: stateName, site, emergency, guides },
+    view: { place, state: stateName, site, emergency, guides, line: line ? { number: line, label: lineName } : null },
     summary: async (keys) => {
       const answer = await fetch(addressOf('resumen/'), { method: 'POST', body: new URLSearchParams(keys.map((one) => ['key', one])), credentials: 'omit' });
       if (!answer.ok) throw new Error('No link.');

@@ -59,7 +59,7 @@ export function enhanceStart(options: StartOptions): void {
       clientId,
       secret,
       role: role === NO_ROLE ? '' : role,
-      topicKey: String(fields.get('topic') ?? ''),
+      topicKey: String(fields.get(`topic-${role}`) ?? ''),
       language: options.language,
       isInDanger: fields.get('s') === IN_DANGER,
       ...(options.key ? { key: options.key } : {}),
@@ -103,7 +103,7 @@ export function enhanceStart(options: StartOptions): void {
         proof = undefined;
         isBusy = false;
         // Where the reason needs more than a sentence, the page that works without a script says it.
-        if (answer.code === 'CLOSED' || !refuse(form, answer)) form.submit();
+        if (answer.code === 'CLOSED' || !refuse(form, answer, given().role)) form.submit();
         say(said, '');
         return;
       }
@@ -122,8 +122,8 @@ export function enhanceStart(options: StartOptions): void {
 }
 
 /** Say beside its field, or above the form, why it was refused. */
-function refuse(form: HTMLFormElement, refusal: Refusal): boolean {
-  const name = refusal.field === 'topicKey' ? 'topic' : refusal.field ?? '';
+function refuse(form: HTMLFormElement, refusal: Refusal, role: string): boolean {
+  const name = refusal.field === 'topicKey' ? `topic-${role}` : refusal.field ?? '';
   const field = name ? form.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`) : null;
   form.querySelectorAll('.problem').forEach((one) => one.remove());
   const problem = element('p', { class: 'problem', role: 'alert', id: 'start-problem' }, refusal.message);

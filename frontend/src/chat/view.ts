@@ -3,7 +3,9 @@ import { button, element, say } from './dom.ts';
 import { confirmation, endPanel, item, keeping, type EndCalls } from './ending.ts';
 import type { Card, ShownConversation, ShownMessage } from './frames.ts';
 import type { Written } from './outbox.ts';
-import { clockOf, eventOf, filled, isElsewhere, statusOf, waitingOf, warningOf, whoOf, type Place } from './words.ts';
+import {
+  callOf, clockOf, contentOf, eventOf, filled, isElsewhere, statusOf, timeOf, waitingOf, warningOf, whoOf, type HelpLine, type Place,
+} from './words.ts';
 
 export const LONGEST_TEXT = 2_000;
 /** From here on it is said how many letters are left. */
@@ -28,6 +30,8 @@ export interface ViewOptions {
   /** Origin of the state's site, where cards lead; empty: this one. */
   site: string;
   emergency: { display: string; href: string };
+  /** Whom to call if a promised call does not come; null: no number is known. */
+  line: HelpLine | null;
   /** What to read while waiting, as the page has it; null: nothing. */
   guides: Node | null;
   draft: string;
@@ -49,8 +53,12 @@ export class View {
   readonly #own = new Map<string, Own>();
   readonly #cards = new Set<string>();
   readonly #main: HTMLElement;
-  readonly #standing = element('span');
+  readonly #status = element('span');
+  readonly #content = element('span', { class: 'of' });
   readonly #head = element('p', { class: 'standing' }, element('span', { class: 'dot', 'aria-hidden': 'true' }));
+  /** In the head's place while there is no connection: whoever it names cannot be reached. */
+  readonly #offline = element('div', { class: 'standing offline', role: 'status' });
+  readonly #promised = element('section', { class: 'promised', hidden: true });
   readonly #scroll: HTMLElement;
   readonly #log: HTMLElement;
   readonly #queue: HTMLElement;
@@ -65,6 +73,8 @@ export class View {
   readonly #menu: HTMLDetailsElement;
   readonly #asked = element('div', { hidden: true });
   #ended: HTMLElement | null = null;
+  /** Of the card that came last, if it was a step. */
+  #script = '';
   #shown: ShownConversation | null = null;
   #isErased = false;
   #typingEnds = 0;
@@ -76,7 +86,9 @@ export class View {
     this.#place = options.place;
     this.#calls = calls;
     this.#main = main;
-    this.#head.append(this.#standing);
+    this.#head.append(element('span', {}, this.#status, this.#content));
+    this.#offline.hidden = true;
+    this.#promised.setAttribute('aria-label', words.promised);
     // Additions only: that a message is stored changes a word in it, and the message must not be read out once more.
     this.#log = element('div', { id: 'chat-entries', role: 'log', 'aria-label': words.log, 'aria-relevant': 'additions' });
     this.#queue = element('div', { class: 'queue', hidden: true }, this.#waiting, element('p', {}, words.leaveOpen));
@@ -86,7 +98,7 @@ export class View {
       element('div', { class: 'flow' },
         options.isKept ? null : element('p', { class: 'event' }, words.notKept),
         zone ? element('p', { class: 'event' }, filled(words.zone, { state: options.state })) : null,
-        this.#log, this.#queue, this.#typing));
+        this.#log, this.#promised, this.#queue, this.#typing));
     this.#more = button(words.newMessages, 'more', () => this.#toEnd());
     this.#more.hidden = true;
     this.#text = element('textarea', { id: 'escribir', rows: '2', autocomplete: 'off', placeholder: words.write, 'aria-describedby': 'chat-hint' });
@@ -103,7 +115,7 @@ export class View {
     main.className = 'talk live';
     document.body.classList.add('live');
     main.replaceChildren(element('h1', { class: 'unseen' }, words.heading),
-      element('div', { id: 'chat-log', class: 'log-place' }, this.#head, this.#scroll, this.#more),
+      element('div', { id: 'chat-log', class: 'log-place' }, this.#head, this.#offline, this.#scroll, this.#more),
       this.#warning, this.#line, this.#form, this.#asked, under);
     this.#listen();
     this.#text.value = options.draft;
@@ -125,7 +137,9 @@ export class View {
     this.#shown = shown;
     this.#main.dataset['state'] = shown.state;
     this.#head.className = `standing ${shown.state.toLowerCase()}`;
-    say(this.#standing, statusOf(this.#place, shown));
+    say(this.#status, statusOf(this.#place, shown));
+    say(this.#content, contentOf(this.#place, shown));
+    this.#promise(now);
     say(this.#waiting, waitingOf(this.#place, shown));
     this.#queue.hidden = shown.state !== 'WAITING';
     this.#sortGuides();
@@ -169,7 +183,7 @@ export class View {
     const clock = new Text('');
     const mark = new Text(isConnected ? words.sending : words.waitingToSend);
     const entry = element('article', { class: 'entry own' }, by(words.you, element('time', {}, clock), mark),
-      element('p', { class: 'said' }, written.text));
+      element('p', { class: 'said' }, element('bdi', {}, written.text)));
     this.#own.set(written.clientId, { entry, mark, clock, seq: 0 });
     this.#log.append(entry);
     this.#toEnd();
@@ -216,6 +230,18 @@ export class View {
     this.#main.dataset['connected'] = String(isConnected);
   }
 
+  /** The head says that there is no connection, since when, and that what is written is kept; null: there is one. */
+  lost(since: number | null): void {
+    const { words } = this.#place;
+    this.#head.hidden = since !== null;
+    this.#offline.hidden = since === null;
+    if (since === null) return this.#offline.replaceChildren();
+    const number = this.#options.emergency.display;
+    this.#offline.replaceChildren(
+      element('strong', {}, since ? filled(words.offlineSince, { time: timeOf(since, this.#place) }) : words.offline), ' ',
+      element('span', {}, filled(words.offlineKept, { number })));
+  }
+
   line(words: string, isProblem = false): void {
     this.#line.className = isProblem ? 'line problem' : 'line';
     say(this.#line, words);
@@ -232,6 +258,14 @@ export class View {
   /** Whatever changes with time alone. */
   tick(now: number): void {
     if (this.#typing.textContent && now >= this.#typingEnds) say(this.#typing, '');
+    this.#promise(now);
+  }
+
+  #promise(now: number): void {
+    const sentences = this.#shown ? callOf(this.#place, this.#shown, this.#options.line, this.#options.state, now) : [];
+    if (this.#promised.textContent === sentences.join('')) return;
+    this.#promised.hidden = !sentences.length;
+    this.#promised.replaceChildren(...sentences.map((one) => element('p', {}, one)));
   }
 
   /** Nothing of it is left on the page. */
@@ -263,7 +297,7 @@ export class View {
     const mark = isOwn ? new Text(words.sent) : null;
     const entry = element('article', { class: `entry ${side}`, 'data-seq': seq }, by(whoOf(this.#place, message), time, mark),
       message.isRemoved ? element('p', { class: 'removed' }, words.removed)
-        : message.card ? this.#card(message.card) : element('p', { class: 'said' }, message.text ?? ''));
+        : message.card ? this.#card(message.card) : element('p', { class: 'said' }, element('bdi', {}, message.text ?? '')));
     if (mark) this.#own.set(message.clientId, { entry, mark, clock, seq: message.seq });
     return entry;
   }
@@ -272,22 +306,27 @@ export class View {
     const { words } = this.#place;
     const address = cardAddress(card.url, this.#options.site);
     const phone = card.phone?.trim();
+    // Of steps of one script that follow each other only the first says its title.
+    const script = card.kind === 'node' ? card.key : '';
+    const isNext = script !== '' && script === this.#script;
+    this.#script = script;
     return element('div', { class: 'card' },
-      element('p', { class: 'card-title' }, card.title),
-      card.text ? element('p', { class: 'card-text' }, card.text) : null,
+      isNext ? null : element('p', { class: 'card-title' }, element('bdi', {}, card.title)),
+      card.text ? element('p', { class: 'card-text' }, element('bdi', {}, card.text)) : null,
       phone ? element('p', { class: 'card-phone' }, element('a', { href: `tel:${phone.replace(/[^\d+*#]/g, '')}`, target: '_top' }, phone)) : null,
       address ? element('p', {}, element('a', { href: address, target: '_blank', rel: 'noopener' }, words.open,
         element('span', { class: 'unseen' }, ` ${card.title} ${words.newTab}`))) : null);
   }
 
-  /** On what was suggested first, then for who the person is; nothing moves under a finger. */
+  /** For who the person is, and on what was suggested first; nothing moves under a finger. */
   #sortGuides(): void {
     const list = this.#options.guides;
     if (!(list instanceof HTMLElement) || list.closest('details')?.open) return;
     const role = this.#shown?.role;
-    const rank = ({ dataset }: HTMLElement) => (this.#cards.has(dataset['topic'] ?? '') ? 0 : 2) + (role && dataset['role'] !== role ? 1 : 0);
+    const isOfOther = ({ dataset }: HTMLElement) => Boolean(role && dataset['role'] && dataset['role'] !== role);
+    const rank = (one: HTMLElement) => (this.#cards.has(one.dataset['topic'] ?? '') ? 0 : 1) + (isOfOther(one) ? 2 : 0);
     const found = ([...list.children] as HTMLElement[]).sort((one, other) => rank(one) - rank(other));
-    found.forEach((one, place) => { one.hidden = place >= MOST_GUIDES; });
+    found.forEach((one, place) => { one.hidden = place >= MOST_GUIDES || isOfOther(one); });
     list.append(...found);
   }
 
@@ -309,7 +348,8 @@ export class View {
     this.line('');
     this.#form.hidden = this.#menu.hidden = true; // The number to call in danger stays.
     this.#ended?.remove();
-    this.#ended = endPanel(this.#place, shown, this.#text.value.trim(),
+    this.#head.hidden = this.#offline.hidden = true;
+    this.#ended = endPanel(this.#place, shown, this.#text.value.trim(), this.#promised, this.#cards.size > 0,
       { keep: () => this.#askKeep(), erase: () => this.#askErase() }, this.#calls);
     this.#asked.before(this.#ended);
     if (wasOpen) this.#ended.querySelector('h2')?.focus();
@@ -402,7 +442,7 @@ export class View {
 }
 
 function by(who: string, time: HTMLElement, mark: Text | null): HTMLElement {
-  return element('p', { class: 'by' }, element('span', {}, who), ' ', time, mark && ' ', mark && element('span', { class: 'mark' }, mark));
+  return element('p', { class: 'by' }, element('bdi', {}, who), ' ', time, mark && ' ', mark && element('span', { class: 'mark' }, mark));
 }
 
 /** Where a card leads: a path is one of the state's site; anything but a web address leads nowhere. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { cardAddress } from './view.ts';
-import { clockOf, eventOf, filled, instantOf, isElsewhere, statusOf, waitingOf, warningOf, whoOf, wordsOf, WORDS } from './words.ts';
+import { callOf, clockOf, contentOf, eventOf, filled, instantOf, isElsewhere, statusOf, waitingOf, warningOf, whoOf, wordsOf, WORDS } from './words.ts';
 
 const place = { words: wordsOf('es-MX'), language: 'es-MX', zone: 'America/Tijuana' };
 const NOW = Date.parse('2026-11-30T18:40:00Z');
@@ -22,6 +22,24 @@ for (const [name, more, expected] of [
 test('who is there', () => {
   assert.deepEqual([{}, { state: 'ATTENDED', operatorName: 'Rosa' }, { state: 'ATTENDED', operatorName: 'Rosa', supervisorName: 'Luis' }, { state: 'ENDED' }]
     .map((more) => statusOf(place, { ...waiting, ...more })), ['Estás en la fila', 'Rosa te atiende', 'Rosa y Luis te atienden', 'La conversación terminó']);
+});
+
+test('a promised call has its day, its hours and their zone, and says what to do without it', () => {
+  const promised = { ...waiting, callStartsAt: '2026-12-01T17:00:00Z', callEndsAt: '2026-12-01T18:00:00Z' };
+  const line = { number: '800 111 2222', label: 'Línea de ayuda' };
+  assert.deepEqual(callOf(place, promised, line, 'Baja California', NOW), [
+    'Te llamarán el martes 1 de diciembre, de 9:00 a 10:00 (hora de Baja California).',
+    'Si a esa hora nadie te llama, llama al 800 111 2222 (Línea de ayuda) o vuelve a escribir aquí.',
+  ]);
+  assert.deepEqual(callOf(place, promised, null, 'Baja California', Date.parse(promised.callEndsAt)), [
+    'Te iban a llamar el martes 1 de diciembre, de 9:00 a 10:00 (hora de Baja California).',
+    'Si a esa hora nadie te llama, vuelve a escribir aquí.',
+  ]);
+  assert.deepEqual(callOf(place, { ...waiting, callStartsAt: null, callEndsAt: null }, line, '', NOW), []);
+});
+
+test('content of another state is said while it goes on', () => {
+  assert.deepEqual(['ATTENDED', 'ENDED'].map((state) => contentOf(place, { state, contentState: 'Nuevo León' })), ['Con información de Nuevo León', '']);
 });
 
 test('clocks are those of the state', () => {

@@ -28,6 +28,7 @@ const es = {
   attended: '{operator} te atiende',
   attendedByTwo: '{operator} y {supervisor} te atienden',
   attendedBySomebody: 'Alguien te atiende',
+  content: 'Con información de {state}',
   ended: 'La conversación terminó',
   next: 'Eres la siguiente persona.',
   beforeOne: 'Hay {before} persona antes que tú.',
@@ -47,7 +48,13 @@ const es = {
   somebodyJoined: 'Alguien de supervisión también está en la conversación.',
   leftAgain: '{name}, de supervisión, ya no está en la conversación.',
   somebodyLeft: 'Quien supervisa ya no está en la conversación.',
+  toState: 'Desde ahora te contestan con la información de otro estado.',
   toPhone: 'Esto sigue por teléfono.',
+  promised: 'La llamada prometida',
+  call: 'Te llamarán el {day}, de {from} a {until} (hora de {state}).',
+  callOver: 'Te iban a llamar el {day}, de {from} a {until} (hora de {state}).',
+  callNobody: 'Si a esa hora nadie te llama, vuelve a escribir aquí.',
+  callLine: 'Si a esa hora nadie te llama, llama al {number} ({label}) o vuelve a escribir aquí.',
   quickExit: 'Saliste rápido de la página.',
   endedEvent: 'La conversación terminó.',
   silent: 'Hace rato que nadie escribe. Si no dices que sigues aquí, la conversación termina {when}.',
@@ -58,8 +65,9 @@ const es = {
   onDay: 'el {day} a las {time}',
   zone: 'Las horas son las de {state}.',
   connecting: 'Conectando…',
-  lost: 'Se cortó la conexión. Sigue escribiendo: se envía sola cuando vuelva.',
-  offline: 'No tienes internet. Sigue escribiendo: se envía cuando vuelva. En peligro, llama al {number}.',
+  offlineSince: 'Sin conexión desde las {time}',
+  offline: 'Sin conexión',
+  offlineKept: 'Sigue escribiendo: se guarda aquí y se envía solo cuando vuelva. No cierres esta página. En peligro, llama al {number}.',
   back: 'Ya hay conexión.',
   notKept: 'Si cierras o recargas esta ventana, pierdes la conversación: tu navegador no deja guardarla.',
   options: 'Opciones',
@@ -75,9 +83,10 @@ const es = {
   eraseHelp: 'Lo que se escribió se borra en este momento, para ti y para quien te atendió. No se puede recuperar.',
   eraseYes: 'Sí, borrar todo',
   byVisitor: 'Tú la terminaste.',
-  byOperator: 'La terminó quien te atendía.',
+  byOperator: 'Quien te atendía cerró la conversación. Si necesitas algo más, empieza otra.',
   byInactive: 'Terminó porque nadie escribió durante un rato.',
   byUnattended: 'Terminó porque nadie pudo atenderte antes de que cerrara el servicio. Lo sentimos.',
+  byLeft: 'Terminó porque cerraste esta página mientras esperabas. Empieza otra cuando quieras.',
   bySpam: 'Se cerró. Si estás en peligro, llama al 911.',
   erasedWords: 'Lo que se escribió aquí se borró. Ya nadie puede leerlo.',
   rate: '¿Te sirvió?',
@@ -129,6 +138,7 @@ const en: Words = {
   attended: '{operator} is with you',
   attendedByTwo: '{operator} and {supervisor} are with you',
   attendedBySomebody: 'Somebody is with you',
+  content: 'With information of {state}',
   ended: 'The conversation has ended',
   next: 'You are the next one.',
   beforeOne: 'There is {before} person before you.',
@@ -148,7 +158,13 @@ const en: Words = {
   somebodyJoined: 'A supervisor has come, too.',
   leftAgain: '{name}, supervisor, has left.',
   somebodyLeft: 'The supervisor has left.',
+  toState: 'From now on the information of another state answers you.',
   toPhone: 'It goes on by telephone.',
+  promised: 'The promised call',
+  call: 'You are called on {day}, from {from} to {until} ({state} time).',
+  callOver: 'You were to be called on {day}, from {from} to {until} ({state} time).',
+  callNobody: 'If nobody calls you by then, write here again.',
+  callLine: 'If nobody calls you by then, call {number} ({label}), or write here again.',
   quickExit: 'You left the page quickly.',
   endedEvent: 'The conversation has ended.',
   silent: 'Nobody has written for a while. If you do not say that you are still here, it ends {when}.',
@@ -159,8 +175,9 @@ const en: Words = {
   onDay: '{day} at {time}',
   zone: 'Times are those of {state}.',
   connecting: 'Connecting…',
-  lost: 'The connection broke. Go on writing: it is sent by itself when it is back.',
-  offline: 'You have no internet. Go on writing: it is sent when it is back. In danger, call {number}.',
+  offlineSince: 'No connection since {time}',
+  offline: 'No connection',
+  offlineKept: 'Go on writing: it is kept here and sent by itself when it is back. Do not close this page. In danger, call {number}.',
   back: 'The connection is back.',
   notKept: 'If you close or reload this window, you lose the conversation: your browser does not let it be kept.',
   options: 'Options',
@@ -176,9 +193,10 @@ const en: Words = {
   eraseHelp: 'What you both wrote is erased at once, for both of you. It cannot be brought back.',
   eraseYes: 'Yes, erase everything',
   byVisitor: 'You ended it.',
-  byOperator: 'Whoever was with you ended it.',
+  byOperator: 'Whoever was with you ended it. If you need anything else, begin another one.',
   byInactive: 'It ended because nobody wrote for a while.',
   byUnattended: 'It ended because nobody could attend to you before the hours of service were over. We are sorry.',
+  byLeft: 'It ended because this page was closed while you waited. Begin another one whenever you want.',
   bySpam: 'It was closed. In danger, call 911.',
   erasedWords: 'What was written here was erased. Nobody can read it any more.',
   rate: 'Did it help you?',
@@ -246,7 +264,7 @@ export function waitingOf({ words }: Place, { state, position, waitSeconds }: Sh
 export function endingOf({ words }: Place, shown: ShownConversation): string {
   if (shown.isErased || shown.endReason === 'ERASED') return words.erasedWords;
   return {
-    VISITOR: words.byVisitor, OPERATOR: words.byOperator, INACTIVE: words.byInactive, UNATTENDED: words.byUnattended, SPAM: words.bySpam,
+    VISITOR: words.byVisitor, OPERATOR: words.byOperator, INACTIVE: words.byInactive, UNATTENDED: words.byUnattended, LEFT: words.byLeft, SPAM: words.bySpam,
   }[shown.endReason] ?? '';
 }
 
@@ -265,6 +283,7 @@ export function eventOf({ words }: Place, { event, authorName: name }: ShownMess
     HANDED_OVER: [words.handedOver, words.somebodyHandedOver],
     JOINED: [words.joined, words.somebodyJoined],
     LEFT: [words.leftAgain, words.somebodyLeft],
+    TO_STATE: ['', words.toState],
     TO_PHONE: ['', words.toPhone],
     QUICK_EXIT: ['', words.quickExit],
     ENDED: ['', words.endedEvent],
@@ -300,6 +319,27 @@ export function instantOf(at: number, place: Place, now: number): string {
   if (day === dayOf(now + DAY_MS, zone)) return filled(words.tomorrow, { time });
   const named = new Date(at).toLocaleDateString(language, { timeZone: zone, weekday: 'long', day: 'numeric', month: 'long' });
   return filled(words.onDay, { day: named, time });
+}
+
+/** A number to call, and whose it is. */
+export interface HelpLine {
+  number: string;
+  label: string;
+}
+
+/** The call that was promised: when it comes, and what to do if it does not; none: no call was. */
+export function callOf(place: Place, shown: ShownConversation, line: HelpLine | null, state: string, now: number): string[] {
+  const { words, zone, language } = place;
+  if (!shown.callStartsAt || !shown.callEndsAt) return [];
+  const [starts, ends] = [Date.parse(shown.callStartsAt), Date.parse(shown.callEndsAt)];
+  const day = new Date(starts).toLocaleDateString(language, { timeZone: zone, weekday: 'long', day: 'numeric', month: 'long' }).replace(',', '');
+  const when = filled(ends <= now ? words.callOver : words.call, { day, from: timeOf(starts, place), until: timeOf(ends, place), state });
+  return [when, line ? filled(words.callLine, { ...line }) : words.callNobody];
+}
+
+/** That another state's content answers; empty: their own does. */
+export function contentOf({ words }: Place, { state, contentState }: ShownConversation): string {
+  return contentState && state !== 'ENDED' ? filled(words.content, { state: contentState }) : '';
 }
 
 /** What is said before it ends because nobody writes; empty: it does not end. */

@@ -21,7 +21,7 @@ HELD = {"conversation": "c", "secret": "s"}
 NOW = datetime(2026, 11, 30, 16, 41, tzinfo=UTC)
 FORM = """<form id="chat-begin" action="/chat/empezar/" method="post"><input type="hidden" name="s" value="0">
 <input type="radio" name="role" value="VICTIM"><input type="radio" name="role" value="-">
-<select name="topic"><option value="">-</option><option value="t1">1</option></select>
+<select name="topic-VICTIM"><option value="">-</option><option value="t1">1</option></select>
 <textarea name="text"></textarea><p class="on"><button>Pedir una persona</button></p></form>"""
 TOKENS = ROOT / "frontend" / "src" / "tokens.css"
 
@@ -88,6 +88,9 @@ def conversation(**more: Any) -> dict[str, Any]:
         "isNearlyInactive": False,
         "endsAt": None,
         "isErased": False,
+        "callStartsAt": None,
+        "callEndsAt": None,
+        "contentState": "",
         **more,
     }
 
@@ -189,7 +192,8 @@ def html(content: str) -> str:
     return (
         '<!doctype html><html lang="es-MX"><head><meta charset="utf-8"><title>Chat · Justicia para Ti</title>'
         f'{styles}<script type="module" src="/static/{files[0]}"></script></head>'
-        '<body data-chat-page="conversation" data-zone="America/Monterrey" data-state-name="Coahuila">'
+        '<body data-chat-page="conversation" data-zone="America/Monterrey" data-state-name="Coahuila" '
+        'data-line="800 111 2222" data-line-name="Línea de ayuda">'
         '<a id="quick-exit" href="/chat/salir/">Salida rápida</a>'
         f'<main id="content">{content}</main><template id="chat-guides"><ul class="guides">'
         f"{guides}</ul></template></body></html>"

@@ -177,6 +177,7 @@ def test_a_conversation_begins_in_the_page_with_a_secret_that_no_address_has(cha
     page.goto(f"{HOST}/chat/empezar/?key=jpt_pk_1&s=0&paso=2")
     page.check("[value='-']")
     page.fill("textarea", "Me pegó")
+    page.select_option("[name=topic-VICTIM]", "t1")  # of another role than the one that is sent
     page.click("button")
     page.wait_for_selector("#content[data-connected=true]")
 
@@ -201,18 +202,69 @@ def test_where_storage_is_forbidden_the_page_says_what_that_means(chat_page: Cha
     assert page.is_visible("text=pierdes la conversación")
 
 
-def test_while_waiting_the_guides_on_what_was_suggested_come_first_then_those_for_the_person(
+def test_while_waiting_there_are_guides_for_the_person_alone_and_on_what_was_suggested_first(
     chat_page: ChatPage,
 ) -> None:
-    card = {"kind": "guidance", "key": "c", "title": "Me citaron", "text": "", "url": "/c/"}
+    card = {"kind": "guidance", "key": "b", "title": "Me citaron", "text": "", "url": "/c/"}
     chat_page.stored = [message(1, "VISITOR"), message(2, "SYSTEM", kind="CARD", card=card) | {"text": None}]
-    chat_page.shown = conversation(state="WAITING", operatorName="", role="THIRD_PARTY", position=1)
+    chat_page.shown = conversation(state="WAITING", operatorName="", role="VICTIM", position=1)
     chat_page.open()
     chat_page.page.wait_for_selector(".card")
 
     chat_page.page.click(".queue summary")
 
-    assert chat_page.page.locator(".queue .guides li").all_inner_texts() == ["c", "d", "a", "b"]
+    assert chat_page.page.locator(".queue .guides li:visible").all_inner_texts() == ["b", "a"]
+
+
+def test_without_a_connection_the_head_says_so_since_when_and_that_what_is_written_is_kept(chat_page: ChatPage) -> None:
+    page = chat_page.page
+    chat_page.open()
+    page.wait_for_selector(".standing:visible:has-text('Rosa te atiende')")
+
+    page.route_web_socket("**/chat/api/socket", lambda socket: socket.close())
+    page.route("**/chat/api/*", lambda route: route.abort())
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    page.wait_for_selector(".offline:visible")
+    head = page.locator(".standing:visible").all_inner_texts()
+    page.fill("#escribir", "Sigo aquí")
+    page.click(".writing button")
+
+    assert len(head) == 1
+    assert "Sin conexión desde las 10:41" in head[0]
+    assert "se guarda aquí y se envía solo" in head[0]
+    assert "llama al 911" in head[0]
+    assert page.locator(".own .mark").inner_text() == "se enviará cuando haya conexión"
+
+
+CALL = {"callStartsAt": "2026-12-01T19:00:00+00:00", "callEndsAt": "2026-12-01T20:00:00+00:00"}
+
+
+@pytest.mark.parametrize("more", [{}, {"state": "ENDED", "endReason": "OPERATOR"}], ids=["open", "ended"])
+def test_a_promised_call_is_said_with_its_day_and_hours_and_what_to_do_without_it(
+    chat_page: ChatPage, more: dict[str, Any]
+) -> None:
+    chat_page.stored = [message(1), event(2, "TO_PHONE")]
+    chat_page.shown = conversation(**CALL, **more)
+    chat_page.open()
+
+    said = chat_page.page.locator(".promised:visible p").all_inner_texts()
+
+    assert said == [
+        "Te llamarán el martes 1 de diciembre, de 13:00 a 14:00 (hora de Coahuila).",
+        "Si a esa hora nadie te llama, llama al 800 111 2222 (Línea de ayuda) o vuelve a escribir aquí.",
+    ]
+
+
+def test_steps_of_one_script_say_its_title_once(chat_page: ChatPage) -> None:
+    def step(seq: int, key: str) -> dict[str, Any]:
+        card = {"kind": "node", "key": key, "title": f"Guion {key}", "text": f"Paso {seq}"}
+        return message(seq, kind="CARD", card=card) | {"text": None}
+
+    chat_page.stored = [step(1, "a"), message(2, "VISITOR"), step(3, "a"), step(4, "b"), step(5, "a")]
+    chat_page.open()
+    chat_page.page.wait_for_selector("text=Paso 5")
+
+    assert chat_page.page.locator(".card-title").all_inner_texts() == ["Guion a", "Guion b", "Guion a"]
 
 
 def test_what_was_read_stays_read(chat_page: ChatPage) -> None:

@@ -141,6 +141,16 @@ def test_a_note_is_read_by_operators_alone_and_is_encrypted(north: Tenant) -> No
     assert "Es menor de edad" not in [message.text for message in said]
 
 
+def test_no_note_is_kept_once_the_result_is_registered(north: Tenant) -> None:
+    one = taken(answers(north), north)
+    locked_end(one, EndReason.VISITOR)
+    named: dict[str, Any] = {"operator": one["operator"], "conversation_id": one["conversation_id"]}
+    note(**named, note_id=uuid7(), text="Colgó", now=NOW)
+    end(**one, given={"outcome": "INFORMED"}, now=NOW)
+
+    assert refused(note, **named, note_id=uuid7(), text="Otra cosa") == (ChatErrorCode.NOT_FOUND, None)
+
+
 # Cards
 
 
@@ -233,11 +243,14 @@ def test_another_state_answers_with_its_content_and_has_the_inquiry(north: Tenan
     one = taken(both, north)
 
     assert refused(hand_over, **one, state="NOT") == (ChatErrorCode.INVALID, "state")
-    hand_over(**one, state="XSU", now=NOW)
+    for _ in range(2):
+        hand_over(**one, state="XSU", now=NOW)
 
+    assert events(now_is(one["conversation_id"])) == ["ATTENDED", "TO_STATE"]
     [held] = conversations_of(operator=both, now=NOW)
     found = now_is(one["conversation_id"])
     assert (held.state, held.epoch, found.tenant_id) == ("XSU", 1, north.pk)
+    assert held.conversation.content_state == south.name
     send(**one, client_id=uuid7(), content={"text": "Te atiendo"}, now=NOW)
     queue.release(**one, now=NOW)
     assert operators.queue_of(operator=only_north, now=NOW) == []
@@ -267,11 +280,15 @@ def test_it_goes_on_by_telephone(north: Tenant) -> None:
     assert refused(hand_over, **one, phone={**call, "phone": "1"}) == (ChatErrorCode.INVALID, "phone")
     for _ in range(2):
         hand_over(**one, phone=call, now=NOW)
+    later = windows_of(tenant=north, now=NOW)[1]
+    hand_over(**one, phone={**call, "id": str(uuid7()), "windowStartsAt": later.starts_at.isoformat()}, now=NOW)
     end(**one, given={}, now=NOW)
 
     with tenant_scope([north.pk]):
-        assert [promised.inquiry_id for promised in CallBack.objects.all()] == [one["conversation_id"]]
-    assert events(now_is(one["conversation_id"])) == ["ATTENDED", "TO_PHONE", "ENDED"]
+        assert [promised.inquiry_id for promised in CallBack.objects.all()] == [one["conversation_id"]] * 2
+    found = now_is(one["conversation_id"])
+    assert events(found) == ["ATTENDED", "TO_PHONE", "TO_PHONE", "ENDED"]
+    assert (found.call_starts_at, found.call_ends_at) == (later.starts_at, later.ends_at)
     assert [inquiry.outcome for inquiry in inquiries()] == ["CALL_BACK"]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import gzip
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,13 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assistance.chat import messages, pages, sessions, starting, visitors
+from assistance.chat import messages, pages, queue, rates, sessions, starting, sweeps, visitors
 from assistance.chat.answering_pages import Asked, chat_page
 from assistance.chat.security import NO_STORE
 from assistance.chat.visitors import Access
@@ -35,8 +38,9 @@ from delivery import state_view
 from delivery.state_view import StateView
 from portal.templatetags.portal import dial
 from publishing.errors import StoreUnavailable
+from publishing.services.change_tenant import change_tenant
 from tenants import edge
-from tenants.models import ApiClient, KeyKind, Scope, StaffRole, Tenant
+from tenants.models import ApiClient, KeyKind, Scope, StaffRole, Tenant, TenantPhone
 from tenants.scope import tenant_scope
 from tests.tenants.factories import key_of, member
 from tests.uuid7 import uuid7
@@ -81,7 +85,7 @@ def hidden(page: str) -> dict[str, str]:
 def begun(client: Client, text: str = TEXT, **fields: str) -> Access:
     """Begin a conversation as somebody does, and return how one comes into it."""
     _answer, page = got(client, "/chat/empezar/?s=1&paso=2")
-    answer, _page = sent(client, "/chat/empezar/", role="THIRD_PARTY", text=text, topic="", **hidden(page), **fields)
+    answer, _page = sent(client, "/chat/empezar/", role="THIRD_PARTY", text=text, **hidden(page), **fields)
     assert (answer.status_code, answer["Location"]) == (303, "/chat/conversacion/")
     return access_of(client)
 
@@ -138,11 +142,166 @@ def test_911_comes_first_and_is_the_largest(client: Client, tabasco: Tenant) -> 
         ("/chat/?s=2", "No sé"),
     ]
     assert "Llama ahora. Después" in danger
-    assert "Línea de las Mujeres" in danger
     assert "/chat/empezar/?s=0" in danger
     assert (answer["Cache-Control"], answer["Referrer-Policy"]) == (NO_STORE, "same-origin")
     assert not answer.cookies
     assert is_of_the_site("/chat/")
+
+
+def test_in_danger_only_lines_of_the_state_and_the_country_are_offered_and_only_what_helps_victims(
+    client: Client, tabasco: Tenant
+) -> None:
+    coahuila, city = (Tenant.objects.get(code=code) for code in ("COA", "CMX"))
+    shown = [*coahuila.phones.values_list("purpose", "label", "display")]
+    shown.append(("help_line", "Línea de Coahuila", "844 123 4567"))
+    names = ("purpose", "label", "display")
+    change_tenant(tenant=coahuila, phones=[TenantPhone(**dict(zip(names, one, strict=True))) for one in shown])
+    found = {}
+    for tenant in (coahuila, city):
+        _answer, page = got(client, "/chat/?s=0", {"host": f"{tenant.slug}.localhost"})
+        lines = re.findall(r'<li><a href="tel:[^"]+" target="_top"><span>([^<]+)</span>', page)
+        found[tenant.code] = lines
+        assert page.index('class="call-now"') < page.index(lines[0])
+        assert "Me detuvieron" not in page
+
+    assert found == {
+        "COA": ["Línea de las Mujeres", "Línea de Coahuila"],
+        "CMX": ["Línea de las Mujeres", "Locatel", "Locatel"],
+    }
+
+
+@pytest.mark.parametrize("role", ["VICTIM", "ACCUSED", "THIRD_PARTY"])
+def test_topics_and_guides_are_those_of_the_role(client: Client, open_chat: Tenant, role: str) -> None:
+    _answer, form = got(client, "/chat/empezar/?s=1&paso=2")
+    fields = dict(re.findall(r'data-role="(\w+)">.*?<select name="(topic-\w+)"', form, re.DOTALL))
+    view = got_view()
+    others = [page for page in view.guidance() if role not in page["roles"]]
+    own = view.guidance(role=role)[0]
+
+    assert fields[role] == f"topic-{role}"
+    offered = re.findall(rf'<select name="topic-{role}".*?</select>', form, re.DOTALL)[0]
+    assert own["title"] in offered
+    assert [page["title"] for page in others if f'value="{page["key"]}"' in offered] == []
+    _answer, _page = sent(
+        client,
+        "/chat/empezar/",
+        role=role,
+        text=TEXT,
+        **{f"topic-{role}": own["key"], **{f"topic-{other}": others[0]["key"] for other in fields if other != role}},
+        **hidden(form),
+    )
+    assert row_of(access_of(client)).topic_key == own["key"]
+    frame, page = (got(client, f"/chat/conversacion/{part}")[1] for part in ("mensajes/", ""))
+    assert set(re.findall('data-role="([A-Z_]*)"', frame + page)) <= {role, ""}
+
+
+def test_a_promised_call_is_said_with_its_day_and_hours_open_and_ended(client: Client, open_chat: Tenant) -> None:
+    access = begun(client)
+    starts_at = datetime(2031, 12, 2, 19, tzinfo=UTC)
+    attended(access)
+    with tenant_scope([open_chat.pk]):
+        Conversation.objects.filter(pk=access.conversation_id).update(
+            call_starts_at=starts_at, call_ends_at=starts_at + timedelta(hours=1)
+        )
+
+    pages_ = [got(client, "/chat/conversacion/mensajes/")[1]]
+    visitors.end(access=access, now=timezone.now())
+    pages_ += [got(client, path)[1] for path in ("/chat/conversacion/mensajes/", "/chat/conversacion/")]
+
+    for page in pages_:
+        assert "Te llamarán el martes 2 de diciembre, de 13:00 a 14:00 (hora de Tabasco)." in page
+        assert "Si a esa hora nadie te llama, llama al 55 5658 1111 (Locatel) o vuelve a escribir aquí." in page
+    with tenant_scope([open_chat.pk]):
+        Conversation.objects.filter(pk=access.conversation_id).update(
+            call_starts_at=starts_at - timedelta(days=3650), call_ends_at=starts_at - timedelta(days=3649)
+        )
+    assert "Te iban a llamar el" in got(client, "/chat/conversacion/")[1]
+
+
+def test_steps_of_one_script_say_its_title_once(client: Client, open_chat: Tenant) -> None:
+    access = begun(client, text="hola")
+    with tenant_scope([access.tenant_id]):
+        row = messages.lock(access.conversation_id, [access.tenant_id])
+        assert row is not None
+        for step, script in enumerate(("a", "a", "b", "a")):
+            card = {"kind": "node", "key": script, "title": f"Guion {script}", "text": f"Paso {step}"}
+            messages.store(
+                row,
+                author=Author.SYSTEM,
+                kind=MessageKind.CARD,
+                client_id=uuid7(),
+                now=timezone.now(),
+                content={"card": card},
+            )
+
+    _answer, frame = got(client, "/chat/conversacion/mensajes/")
+
+    assert re.findall("Guion .", frame) == ["Guion a", "Guion b", "Guion a"]
+
+
+FRAME_BEHIND_SECONDS = 10
+PROCESSING_SECONDS = 4
+"""What is left of it for one request, which asks the database so many things, whatever was written."""
+
+MOST_QUERIES = 14
+
+
+def test_without_javascript_the_page_is_ten_seconds_behind_at_most(client: Client, open_chat: Tenant) -> None:
+    """What is stored is in the next refresh whole, of no cache, and a refresh costs the same however much was said."""
+    access = begun(client)
+    attended(access)
+    for text in ("Ya sé dónde", *(f"Mensaje {number}" for number in range(20))):
+        with tenant_scope([access.tenant_id]):
+            row = messages.lock(access.conversation_id, [access.tenant_id])
+            assert row is not None
+            messages.store(
+                row,
+                author=Author.OPERATOR,
+                kind=MessageKind.TEXT,
+                client_id=uuid7(),
+                now=timezone.now(),
+                content={"text": text},
+            )
+        with CaptureQueriesContext(connection) as queries:
+            frame, said = got(client, "/chat/conversacion/mensajes/")
+        assert f"<bdi>{text}</bdi>" in said
+        assert len(queries) <= MOST_QUERIES, [one["sql"] for one in queries]
+        assert "no-store" in frame["Cache-Control"]
+
+    [refresh] = re.findall(r'<meta http-equiv="refresh" content="(\d+)">', said)
+    assert int(refresh) + PROCESSING_SECONDS <= FRAME_BEHIND_SECONDS
+
+
+def test_whoever_closes_the_page_in_the_queue_leaves_it_and_the_frame_brings_them_back(
+    client: Client, open_chat: Tenant
+) -> None:
+    access = begun(client)
+    with tenant_scope([open_chat.pk]):
+        Conversation.objects.update(visitor_seen_at=timezone.now() - queue.ABSENT_AFTER)
+    sweeps.let_absent_leave_queue(timezone.now())
+    assert queue.places_in(open_chat.pk, timezone.now()) == {}
+
+    _answer, frame = got(client, "/chat/conversacion/mensajes/")
+
+    assert "Eres la siguiente persona." in frame
+    assert list(queue.places_in(open_chat.pk, timezone.now())) == [access.conversation_id]
+    assert pages.REFRESH_SECONDS < visitors.SEEN_EVERY.total_seconds()
+
+
+def test_forms_of_one_conversation_have_a_limit(
+    client: Client, open_chat: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "FORMS", replace(rates.FORMS, most=2))
+    begun(client)
+    form = hidden(got(client, "/chat/conversacion/")[1])
+
+    def wrote(text: str) -> int:
+        fields = {**form, "client_id": str(uuid7())}
+        return int(sent(client, "/chat/conversacion/escribir/", text=text, **fields)[0].status_code)
+
+    assert [wrote(text) for text in ("Uno", "Dos", "Tres")] == [303, 303, 429]
+    answer, page = sent(client, "/chat/conversacion/borrar/", **form)
+    assert (answer.status_code, int(answer["Retry-After"]) > 0) == (429, True)
 
 
 def test_what_is_kept_is_said_before_anything_is_asked(client: Client, open_chat: Tenant) -> None:
@@ -158,7 +317,7 @@ def test_what_is_kept_is_said_before_anything_is_asked(client: Client, open_chat
 
 def test_a_conversation_begins_once_however_often_its_form_is_sent(client: Client, open_chat: Tenant) -> None:
     _answer, page = got(client, "/chat/empezar/?s=0&paso=2")
-    given = {"role": "THIRD_PARTY", "text": TEXT, "topic": "", **hidden(page)}
+    given = {"role": "THIRD_PARTY", "text": TEXT, **hidden(page)}
 
     first, _page = sent(client, "/chat/empezar/", **given)
     cookie = client.cookies[sessions.COOKIE]
@@ -295,6 +454,7 @@ def test_it_is_ended_rated_and_kept(client: Client, open_chat: Tenant) -> None:
 
     assert still_open
     assert "Tú la terminaste." in ended
+    assert ended.index("Guardar lo que te sugirieron") < ended.index("¿Te sirvió?") < ended.index("Borrar todo")
     assert "Escribe aquí" not in ended
     assert 'href="tel:911"' in ended
     assert no_rating.status_code == huge.status_code == 422
@@ -444,7 +604,7 @@ def test_the_pages_of_a_keys_origins_may_frame_it_and_each_link_keeps_the_key(
     elsewhere, _page = got(client, f"/chat/?key={raw}", COAHUILA)
     of_content, _page = got(client, f"/chat/?key={raw_of_content}")
     _answer, form = got(client, f"/chat/empezar/?key={raw}&s=1&paso=2")
-    begun_there, _page = sent(client, f"/chat/empezar/?key={raw}", role="-", text=TEXT, topic="", **hidden(form))
+    begun_there, _page = sent(client, f"/chat/empezar/?key={raw}", role="-", text=TEXT, **hidden(form))
     frame, _page = got(client, f"/chat/conversacion/mensajes/?key={raw}")
 
     for one in (framed, frame):

@@ -24,6 +24,9 @@ BEFORE = ("/chat/", "/chat/?s=0", "/chat/empezar/?s=1", "/chat/empezar/?s=1&paso
 STOPPABLE = "meta-refresh:"
 """The frame of the messages refreshes itself, as nothing else can without a script; a link in it stops that."""
 
+IS_PRIVACY = "document.body.dataset.chatPage === 'privacy'"
+"""What is kept is read at one look, or it is not read."""
+
 WITHIN = ("", "terminar/", "borrar/", "resumen/")
 
 
@@ -42,6 +45,8 @@ def faults_in(request: pytest.FixtureRequest, browser: Browser, client: Client) 
         faults = [one for frame in page.frames for one in violations(frame) if not one.startswith(STOPPABLE)]
         if page.evaluate("document.documentElement.scrollWidth") > size["width"]:
             faults.append("wider than the screen")
+        if page.evaluate(IS_PRIVACY) and page.evaluate("document.documentElement.scrollHeight") > size["height"]:
+            faults.append("more than one screen")
         return [f"{path} {one}" for one in faults]
 
     yield found

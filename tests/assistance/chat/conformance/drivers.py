@@ -488,7 +488,7 @@ class Forms(Driver):
         fields = dict(self.HIDDEN.findall(page))
         if "ticket" not in fields:
             raise Refused("CLOSED")
-        self.post("/chat/empezar/", {**fields, "role": "-", "topic": "", "text": text})
+        self.post("/chat/empezar/", {**fields, "role": "-", "text": text})
 
     def form(self) -> dict[str, str]:
         """What the forms of the conversation bring back."""
