@@ -42,23 +42,23 @@ def farewell(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def tell(access: Access, now: datetime) -> None:
-    """Tell the operator in a thread of its own; within a transaction at once, as only it sees what it wrote."""
+def notify_operator(access: Access, now: datetime) -> None:
+    """Let the operator know in a thread of its own; within a transaction at once, as only it sees what it wrote."""
     if connection.in_atomic_block:
-        _tell(access, now)
+        _notify(access, now)
     elif _free.acquire(blocking=False):
-        threading.Thread(target=_tell_and_close, args=(access, now), daemon=True).start()
+        threading.Thread(target=_notify_and_close, args=(access, now), daemon=True).start()
 
 
-def _tell_and_close(access: Access, now: datetime) -> None:
+def _notify_and_close(access: Access, now: datetime) -> None:
     try:
-        _tell(access, now)
+        _notify(access, now)
     finally:
         connections.close_all()
         _free.release()
 
 
-def _tell(access: Access, now: datetime) -> None:
+def _notify(access: Access, now: datetime) -> None:
     try:
         visitors.left_quickly(access=access, now=now)
     except ChatRefused:

@@ -35,7 +35,7 @@ from . import errors, ledger, messages, sources
 from .cards import card_of
 from .errors import ChatErrorCode, ChatRefused, not_found
 from .messages import Stored
-from .queue import AS_IF_SINCE, LEASE, attend, check_is_theirs, check_limit, hold, locked, may_take
+from .queue import AS_IF_SINCE, LEASE, attend, check_is_theirs, check_limit, lock_operator, locked, may_take
 from .shown import ShownConversation, ShownMessage
 from .visitors import end_locked, read_text, shown_of
 
@@ -427,7 +427,7 @@ def hand_over(
         raise errors.invalid("to")
     with tenant_scope(operator.scope):
         if to is not None:
-            hold(to)
+            lock_operator(to)
         conversation = locked(conversation_id, operator.scope)
         check_is_theirs(conversation, operator, epoch)
         if to is not None:

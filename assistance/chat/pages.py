@@ -126,7 +126,7 @@ def messages(asked: Asked) -> HttpResponse:
     is_stopped = asked.request.GET.get(STOPPED) == "1"
     is_waiting = shown.state == ConversationState.WAITING
     context = {
-        **_standing(asked, shown),
+        **_status_in_words(asked, shown),
         "entries": presenting.entries_of(site, said),
         "earlier_href": site.link("messages", todo="1", **{STOPPED: "1"}) if after else "",
         "refresh_seconds": REFRESH_SECONDS if shown.is_open and not is_stopped else None,
@@ -251,7 +251,7 @@ def leave(asked: Asked) -> HttpResponse:
     Whoever answers is told beside it, so that nobody waits for a database who must be gone.
     """
     if asked.access is not None:
-        leaving.tell(asked.access, asked.site.now)
+        leaving.notify_operator(asked.access, asked.site.now)
     return leaving.farewell(asked.request)
 
 
@@ -286,7 +286,7 @@ def _begin(asked: Asked) -> HttpResponse:
     except ChatRefused as refused:
         return _refused_start(asked, form, safety, refused)
     response = see_other(asked, "conversation")
-    sessions.hold(response, Access(site.tenant.id, started.conversation.id, started.secret))
+    sessions.save(response, Access(site.tenant.id, started.conversation.id, started.secret))
     return response
 
 
@@ -370,7 +370,7 @@ def _conversation_page(asked: Asked, *, text: str = "", refused: ChatRefused | N
     site = asked.site
     is_lost = asked.request.method == "POST" and refused is None
     context = {
-        **_standing(asked, shown),
+        **_status_in_words(asked, shown),
         "text": text,
         "problem": _("This page was open for too long. Look at what you wrote, and send it again.")
         if is_lost
@@ -402,12 +402,12 @@ def _last_of(access: Access, shown: ShownConversation) -> list[ShownMessage]:
     return visitors.read_since(access=access, after=max(0, shown.last_seq - SHOWN_MESSAGES))
 
 
-def _standing(asked: Asked, shown: ShownConversation) -> dict[str, Any]:
+def _status_in_words(asked: Asked, shown: ShownConversation) -> dict[str, Any]:
     """Return where a conversation stands, in words."""
     _emergency, lines, _others = numbers_of(asked.site)
     return {
         "shown": shown,
-        "standing": presenting.status_of(shown),
+        "status": presenting.status_of(shown),
         "content": presenting.content_of(shown),
         "call": presenting.call_of(asked.site, shown, lines[0] if lines else None),
         "waiting": presenting.waiting_of(shown),

@@ -102,7 +102,7 @@ class Session:
         if after > shown.last_seq:
             shown, messages = _read_all(access, 0)
         self.access = access
-        self._told(shown, messages, min(after, shown.last_seq))
+        self._note_sent(shown, messages, min(after, shown.last_seq))
         return [
             {
                 "type": "welcome",
@@ -120,7 +120,7 @@ class Session:
         access = self._entered()
         before = self._shown
         shown, messages = _read_all(access, self.after)
-        self._told(shown, messages, self.after)
+        self._note_sent(shown, messages, self.after)
         frames: list[Frame] = []
         if messages:
             frames.append({"type": "messages", "messages": [message.as_json() for message in messages]})
@@ -189,7 +189,7 @@ class Session:
         self._shown = shown
         return [{"type": "state", "conversation": shown.as_json()}]
 
-    def _told(self, shown: ShownConversation, messages: list[ShownMessage], after: int) -> None:
+    def _note_sent(self, shown: ShownConversation, messages: list[ShownMessage], after: int) -> None:
         self._shown, self.version = shown, shown.version
         self.after = messages[-1].seq if messages else after
 

@@ -3,7 +3,7 @@
 Whoever attends has a lease that their desk renews. When it ends, or when they are silent while the person waits for an
 answer, the queue has the conversation again, as if it had never left it: it keeps the time that the person has waited.
 
-Two locks keep it true over all processes: one for each operator (`hold`), for how many conversations they have, and
+Two locks keep it true over all processes: one for each operator (`lock_operator`), for how many conversations they have, and
 the row of the conversation, for whose it is. They are always taken in this order.
 """
 
@@ -201,7 +201,7 @@ def accept(*, operator: Answering, conversation_id: UUID, now: datetime) -> Conv
             has it. `ENDED`. `LIMIT`: they have as many as they can.
     """
     with tenant_scope(operator.tenants.values()):
-        hold(operator.user_id)
+        lock_operator(operator.user_id)
         conversation = locked(conversation_id, operator.tenants.values())
         if not may_take(operator, conversation):
             raise not_found()
@@ -216,7 +216,7 @@ def accept(*, operator: Answering, conversation_id: UUID, now: datetime) -> Conv
         return conversation
 
 
-def hold(user_id: int) -> None:
+def lock_operator(user_id: int) -> None:
     """Let nobody else change, until the transaction ends, how many conversations somebody has."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('chat.operator'), %s)", [user_id])
@@ -242,7 +242,7 @@ def locked_if_free(conversation_id: UUID) -> Conversation | None:
 
 
 def check_limit(operator: Answering) -> None:
-    """Check that somebody can have one conversation more, in whichever states the others are; `hold` them first.
+    """Check that somebody can have one conversation more, in whichever states the others are; `lock_operator` them first.
 
     Raises:
         ChatRefused: `LIMIT`.

@@ -30,8 +30,8 @@ def access_of(request: HttpRequest, tenant_id: int) -> Access | None:
     return access if access.tenant_id == tenant_id else None
 
 
-def hold(response: HttpResponse, access: Access) -> None:
-    """Let the browser hold a conversation until it is closed."""
+def save(response: HttpResponse, access: Access) -> None:
+    """Save a conversation in a cookie of the browser, until that is closed."""
     held = {"t": access.tenant_id, "c": str(access.conversation_id), "s": access.secret}
     value = encrypt(orjson.dumps(held).decode(), Purpose.CONVERSATION)
     response.set_cookie(COOKIE, value, path=PATH, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")

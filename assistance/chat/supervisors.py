@@ -22,7 +22,7 @@ from tenants.scope import tenant_scope
 from . import messages
 from .errors import ChatErrorCode, ChatRefused, invalid, not_found
 from .masking import masked
-from .queue import AS_IF_SINCE, attend, hold, locked
+from .queue import AS_IF_SINCE, attend, lock_operator, locked
 from .shown import ShownMessage
 
 READ_ACTION = "assistance.chat.read"
@@ -188,7 +188,7 @@ def take_over(*, operator: Answering, conversation_id: UUID, now: datetime) -> C
         ChatRefused: `NOT_FOUND`, `ENDED`.
     """
     with tenant_scope(operator.tenants.values()):
-        hold(operator.user_id)
+        lock_operator(operator.user_id)
         conversation = _open(operator, conversation_id)
         if conversation.operator_id == operator.user_id:
             return conversation

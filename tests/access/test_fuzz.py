@@ -398,7 +398,7 @@ class Fuzzer:
 def _who_chats() -> Client:
     """Return the browser of somebody who has begun to chat."""
     client, answer = Client(headers={"host": SITE}), HttpResponse()
-    sessions.hold(answer, begin(answering("TAB")))
+    sessions.save(answer, begin(answering("TAB")))
     client.cookies.update(answer.cookies)
     return client
 

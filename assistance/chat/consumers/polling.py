@@ -174,7 +174,7 @@ class Poll:
     def __init__(self, exchange: Exchange, viewer: Viewer, hello: Frame) -> None:
         self._exchange, self._hello = exchange, hello
         self._session = _session(viewer)
-        self._told: list[Frame] = []
+        self._answer: list[Frame] = []
         self._has_news = asyncio.Event()
 
     async def run(self) -> list[Frame] | None:
@@ -196,7 +196,7 @@ class Poll:
             line.follow()
             hold = (FIRST_HOLD_SECONDS if known is None else HOLD_SECONDS) - (time.monotonic() - began_at)
             await asyncio.wait([gone, news], timeout=hold, return_when=asyncio.FIRST_COMPLETED)
-            return None if gone.done() else [welcome, *self._told]
+            return None if gone.done() else [welcome, *self._answer]
         finally:
             gone.cancel()
             news.cancel()
@@ -207,7 +207,7 @@ class Poll:
         self._has_news.set()
 
     async def _deliver(self, told: list[Frame]) -> None:
-        self._told += told
+        self._answer += told
         if told:
             self._has_news.set()
 

@@ -471,7 +471,7 @@ class Forms(Driver):
         if not self.secret:
             return ""
         held = HttpResponse()
-        sessions.hold(held, self.access)
+        sessions.save(held, self.access)
         return f"{sessions.COOKIE}={held.cookies[sessions.COOKIE].value}"
 
     def hold(self, value: str) -> None:
