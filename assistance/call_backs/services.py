@@ -55,10 +55,11 @@ class Opened:
 
 
 @transaction.atomic
-def promise_call(*, tenant: Tenant, by: Answering, given: Mapping[str, Any], now: datetime) -> CallBack:
+def promise_call(*, tenant: Tenant, by: Answering | None, given: Mapping[str, Any], now: datetime) -> CallBack:
     """Promise a call; the same once more changes nothing.
 
     Args:
+        by: the operator who promises it; None: whoever is called has asked for it themselves.
         given: as the desk sends it: `id`, `inquiryId`, `phone`, `isSafeToContact`, `mayLeaveMessage`, `relationship`,
             `passPhrase`, `windowStartsAt`, `role`, `topicKey`, `language`.
     Raises:
@@ -98,7 +99,7 @@ def promise_call(*, tenant: Tenant, by: Answering, given: Mapping[str, Any], now
             language=_code(given, "language", _TAG),
             window_starts_at=window.starts_at,
             window_ends_at=window.ends_at,
-            booked_by_id=by.user_id,
+            booked_by_id=None if by is None else by.user_id,
             expires_at=expires_at,
             delete_at=expires_at + KEPT_FOR,
         )

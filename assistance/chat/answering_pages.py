@@ -23,10 +23,11 @@ from content_models.languages import bcp47, interface_language, language_name
 from publishing.errors import StoreUnavailable
 from tenants.edge import IdentityUnavailable
 from tenants.errors import NO_ANSWER
-from tenants.models import TenantPhone
+from tenants.models import Tenant, TenantPhone
 from tenants.phones import COUNTRY_CALLING_CODE, tel_address
 
 from . import bundle, sessions
+from .call_requests import windows_for_visitors
 from .errors import ChatErrorCode, ChatRefused
 from .framing import ANY
 from .security import secure
@@ -142,12 +143,18 @@ def page_of(asked: Asked, template: str, context: Mapping[str, Any], status: int
             "entry": bundle.ENTRY,
         }
         if template in LIVELIER and bundle.is_built():
-            shared |= {"is_live": True, "all_guides": guides_of(site, most=None)}
+            shared |= {"is_live": True, "all_guides": guides_of(site, most=None), "call_href": call_href_of(site)}
         html = render_to_string(template, {**shared, **context})
     response = HttpResponse(html, status=status)
     response["Content-Language"] = site.view.locale
     secure(asked.request, response, style=style, scripts=[script], framing=site.framing)
     return response
+
+
+def call_href_of(site: ChatSite) -> str:
+    """Return the address of the page on which somebody asks to be called; empty: no call can be promised."""
+    tenant = Tenant.objects.get(pk=site.tenant.id)
+    return site.link("call") if windows_for_visitors(tenant=tenant, now=site.now) else ""
 
 
 def see_other(asked: Asked, name: str, /, *, fragment: str = "", **parameters: str) -> HttpResponse:

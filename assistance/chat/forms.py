@@ -78,6 +78,38 @@ class StartForm(forms.Form):
         return str(self.cleaned_data.get(topic_field(self.role_given), ""))
 
 
+class CallForm(forms.Form):
+    """What is asked of somebody who wants to be called."""
+
+    phone = forms.CharField(
+        label=_("Your telephone number"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "class": "address"}),
+        error_messages={"required": _("Write the number at which you are to be called.")},
+    )
+    starts_at = forms.ChoiceField(
+        label=_("When?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose an hour."),
+            "invalid_choice": _("This hour is full by now. Choose another."),
+        },
+    )
+    is_safe = forms.BooleanField(
+        label=_("It is safe to call me at this number"),
+        error_messages={
+            "required": _("If it is not safe, do not leave the number: call yourself when you can, or write to us.")
+        },
+    )
+
+    def __init__(self, data: Any = None, *, choices: list[tuple[str, str]]) -> None:
+        super().__init__(data, auto_id="call-%s", use_required_attribute=False)
+        self.hours = choices
+        field = self.fields["starts_at"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
+
+
 def topic_field(role: str) -> str:
     """Return the name of the choice of a role's topics."""
     return f"topic-{role}"

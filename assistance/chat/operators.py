@@ -32,6 +32,7 @@ from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
 from . import errors, ledger, messages, sources
+from .call_requests import record_promised_call
 from .cards import card_of
 from .errors import ChatErrorCode, ChatRefused, not_found
 from .messages import Stored
@@ -409,8 +410,8 @@ def hand_over(
 
     **Another state** (`state`): one for which the operator answers, too. The person came by the first state's site:
     the row, its keys and who may read it stay that state's, as do the secret and the page of the person, who is told
-    whose content answers. What changes is whose content answers (`content_tenant`): cards and scripts are that state's, its ledger
-    has the inquiry, and if it comes back to the queue, whoever takes it must answer for both. The operator keeps it.
+    of it. What changes is whose content answers (`content_tenant`): cards and scripts are that state's, its ledger has
+    the inquiry, and if it comes back to the queue, whoever takes it must answer for both. The operator keeps it.
 
     **The telephone** (`phone`): a call is promised, as the desk promises one (`promise_call`), with the number of the
     conversation as that of the inquiry. The person is told the day and the hours; the operator ends
@@ -478,11 +479,7 @@ def _to_phone(conversation: Conversation, operator: Answering, given: Mapping[st
     except CallBackRefused as refused:
         code = ChatErrorCode.TAKEN if refused.code == "TAKEN" else ChatErrorCode.INVALID
         raise ChatRefused(code, refused.field, sentence=refused.message) from refused
-    promised = (call.window_starts_at, call.window_ends_at)
-    if (conversation.call_starts_at, conversation.call_ends_at) != promised:
-        conversation.call_starts_at, conversation.call_ends_at = promised
-        messages.save_changed(conversation, "call_starts_at", "call_ends_at")
-        messages.store_event(conversation, ConversationEvent.TO_PHONE, operator_id=operator.user_id, now=now)
+    record_promised_call(conversation, call, now=now, operator_id=operator.user_id)
 
 
 def content_tenant(conversation: Conversation) -> Tenant:

@@ -24,6 +24,7 @@ from tenants.scope import tenant_scope
 from . import leaving, presenting, sessions, starting, summary_links, visitors
 from .answering_pages import (
     Asked,
+    call_href_of,
     chat_page,
     danger_lines,
     guides_of,
@@ -52,6 +53,9 @@ SHOWN_MESSAGES = 200
 """So many stand on the page without JavaScript, the last ones; the others are a link away."""
 
 MOST_WHILE_WAITING = 3
+LONG_WAIT_SECONDS = 10 * 60
+"""Whoever waits so long, or for nobody knows how long, is offered to be called."""
+
 MOST_EMERGENCIES = 3
 
 
@@ -137,6 +141,7 @@ def messages(asked: Asked) -> HttpResponse:
         if is_waiting
         else [],
         "form_token": sessions.token_of(access),
+        "call_href": call_href_of(site) if _waits_long(shown) else "",
         "stay_href": site.link("stay"),
         "conversation_href": site.link("conversation"),
     }
@@ -320,10 +325,17 @@ def _instead(asked: Asked) -> dict[str, Any]:
     return {
         "offer": offer,
         "is_closed": True,
+        "call_href": call_href_of(site),
         "guides": guides_of(site),
         "search_href": site.site_link("/buscar/"),
         "home_href": site.site_link("/"),
     }
+
+
+def _waits_long(shown: ShownConversation) -> bool:
+    """Whether somebody waits who may rather be called, and has not asked for it yet."""
+    is_long = shown.wait_seconds is None or shown.wait_seconds >= LONG_WAIT_SECONDS
+    return shown.is_waiting and is_long and shown.call_starts_at is None
 
 
 def _keep_days(tenant_id: int) -> int:

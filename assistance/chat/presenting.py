@@ -97,15 +97,22 @@ def call_of(site: ChatSite, shown: ShownConversation, line: Mapping[str, str] | 
     """
     if shown.call_starts_at is None or shown.call_ends_at is None:
         return None
+    return promised_call(site, shown.call_starts_at, shown.call_ends_at, line)
+
+
+def promised_call(
+    site: ChatSite, starts_at: datetime, ends_at: datetime, line: Mapping[str, str] | None
+) -> PromisedCall:
+    """Return a promised call in words; `line` as for `call_of`."""
     zone = ZoneInfo(site.tenant.time_zone)
-    starts, ends = shown.call_starts_at.astimezone(zone), shown.call_ends_at.astimezone(zone)
+    starts, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
     named = {
         "day": date_format(starts, _("l, j F")),
         "from": date_format(starts, "G:i"),
         "until": date_format(ends, "G:i"),
         "state": site.tenant.name,
     }
-    is_over = shown.call_ends_at <= site.now
+    is_over = ends_at <= site.now
     if is_over:
         when = _("You were to be called on %(day)s, from %(from)s to %(until)s (%(state)s time).") % named
     else:
@@ -137,7 +144,9 @@ def ending_of(shown: ShownConversation) -> str:
         EndReason.UNATTENDED: _(
             "It ended because nobody could attend to you before the hours of service were over. We are sorry."
         ),
-        EndReason.LEFT: _("It ended because this page was closed while you waited. Begin another one whenever you want."),
+        EndReason.LEFT: _(
+            "It ended because this page was closed while you waited. Begin another one whenever you want."
+        ),
         EndReason.SPAM: _("It was closed. In danger, call 911."),
         EndReason.ERASED: _("What was written here was erased. Nobody can read it any more."),
     }.get(shown.end_reason, "")

@@ -3,8 +3,8 @@
 Whoever attends has a lease that their desk renews. When it ends, or when they are silent while the person waits for an
 answer, the queue has the conversation again, as if it had never left it: it keeps the time that the person has waited.
 
-Two locks keep it true over all processes: one for each operator (`lock_operator`), for how many conversations they have, and
-the row of the conversation, for whose it is. They are always taken in this order.
+Two locks keep it true over all processes: one for each operator (`lock_operator`), for how many conversations they
+have, and the row of the conversation, for whose it is. They are always taken in this order.
 """
 
 from __future__ import annotations
@@ -242,7 +242,7 @@ def locked_if_free(conversation_id: UUID) -> Conversation | None:
 
 
 def check_limit(operator: Answering) -> None:
-    """Check that somebody can have one conversation more, in whichever states the others are; `lock_operator` them first.
+    """Check that somebody can have one conversation more, in whichever states the others are; `lock_operator` first.
 
     Raises:
         ChatRefused: `LIMIT`.

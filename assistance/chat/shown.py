@@ -97,6 +97,11 @@ class ShownConversation:
         """Whether both sides may write."""
         return self.state != ConversationState.ENDED
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is in the queue."""
+        return self.state == ConversationState.WAITING
+
     def as_json(self) -> dict[str, Any]:
         """Return what every transport sends of it."""
         return {

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assistance.hours.selectors import staffing_of
@@ -148,11 +148,11 @@ def end_silent(now: datetime) -> int:
 
 # Whoever waits has gone
 
-_LAST_THERE = Greatest("started_at", Coalesce("visitor_seen_at", "started_at"))
+_LAST_THERE = Coalesce("visitor_seen_at", "started_at")
 
 
 def let_absent_leave_queue(now: datetime) -> int:
-    """Take those out of the queue of whom nothing was heard for `ABSENT_AFTER`: nobody is offered them, or waits behind.
+    """Take those out of the queue of whom nothing was heard for `ABSENT_AFTER`; nobody waits behind them any more.
 
     Args:
         now: the clock.

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import launcher, pages
+from . import call_pages, launcher, pages
 
 app_name = "chat"
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("conversacion/borrar/", pages.erase, name="erase"),
     path("conversacion/calificar/", pages.rate, name="rate"),
     path("conversacion/resumen/", pages.keep, name="keep"),
+    path("llamada/", call_pages.call, name="call"),
     path("resumen/", pages.summarize, name="summarize"),
     path("resumen/<str:token>/", pages.summary, name="summary"),
     path("launcher.js", launcher.script, name="launcher"),

@@ -200,7 +200,7 @@ def send(*, access: Access, client_id: UUID, text: str, now: datetime) -> Sent:
         writing = messages.lock_for_visitor(access.conversation_id, access.tenant_id, now)
         if writing is None:
             raise not_found()
-        conversation = _verified(writing.conversation, access)
+        conversation = verified(writing.conversation, access)
         if writing.is_blocked:
             raise ChatRefused(ChatErrorCode.BLOCKED)
         if writing.is_fast:
@@ -409,7 +409,7 @@ def _content_state(conversation: Conversation) -> str:
 
 def _shown(conversation: Conversation) -> ShownConversation:
     """Return what both sides see, with the place in the queue as it was within the last second."""
-    if conversation.state != ConversationState.WAITING:
+    if conversation.state != ConversationState.WAITING or conversation.absent_since is not None:
         return shown_of(conversation)
     looked_at, places = _looks.get(conversation.tenant_id, (0.0, {}))
     if conversation.pk not in places or time.monotonic() - looked_at > LOOK_SECONDS:
@@ -471,7 +471,7 @@ def _locked(access: Access) -> Iterator[Conversation]:
     """Yield the conversation, locked within the scope of its state."""
     with tenant_scope([access.tenant_id]):
         conversation = messages.lock(access.conversation_id, [access.tenant_id])
-        yield _verified(conversation, access)
+        yield verified(conversation, access)
 
 
 @contextmanager
@@ -483,10 +483,15 @@ def _open(access: Access) -> Iterator[Conversation]:
 
 
 def _found(access: Access) -> Conversation:
-    return _verified(messages.find(access.conversation_id, [access.tenant_id]), access)
+    return verified(messages.find(access.conversation_id, [access.tenant_id]), access)
 
 
-def _verified(conversation: Conversation | None, access: Access) -> Conversation:
+def verified(conversation: Conversation | None, access: Access) -> Conversation:
+    """Return a conversation if somebody has its secret.
+
+    Raises:
+        ChatRefused: `NOT_FOUND`: they have not, or there is none.
+    """
     digest = digest_of(access.secret)
     if conversation is None or not hmac.compare_digest(conversation.secret_digest, digest):
         raise not_found()

@@ -1,6 +1,6 @@
 """A small process beside the server: restarts it when it has ended, stops it when no user of it lives any more.
 
-However it ended: a crash, `kill`, or `pg_ctl stop` by somebody who looks after the machine. Only `cluster.stop` is final.
+However it ended: a crash, `kill`, or `pg_ctl stop` by whoever looks after the machine. Only `cluster.stop` is final.
 
 Without it, a user that is killed outright (`kill -9`) would leave the server running for ever.
 """

@@ -179,9 +179,7 @@ def test_starts_after_a_crash_whose_pid_now_belongs_to_another_program(shared_di
     ("case", "number"),
     [("a crash", signal.SIGKILL), ("an immediate stop by pg_ctl", signal.SIGQUIT), ("a fast stop", signal.SIGINT)],
 )
-def test_restarts_however_it_ended_while_it_is_used(
-    shared_directory: Path, case: str, number: signal.Signals
-) -> None:
+def test_restarts_however_it_ended_while_it_is_used(shared_directory: Path, case: str, number: signal.Signals) -> None:
     with database.running(shared_directory, fast=True) as server:
         time.sleep(2.1)  # a server that never came up is not tried again; this one has
         ended = cluster.running_pid(shared_directory)

@@ -84,7 +84,7 @@ class BreakableLine:
                 self._arrival.notify_all()
             is_held = not self._takes_new.is_set()
             for source, target in ((client, server), (server, client)):
-                threading.Thread(target=self._forward, args=(source, target, is_held), daemon=True).start()
+                threading.Thread(target=self._pass_on, args=(source, target, is_held), daemon=True).start()
 
     def _connect(self) -> socket.socket:
         host, port = self._server
@@ -94,9 +94,12 @@ class BreakableLine:
             return server
         return socket.create_connection((host or "127.0.0.1", port))
 
-    def _forward(self, source: socket.socket, target: socket.socket, is_held: bool) -> None:
+    def _pass_on(self, source: socket.socket, target: socket.socket, is_held: bool) -> None:
         if is_held:
             self._takes_new.wait()
+        self._forward(source, target)
+
+    def _forward(self, source: socket.socket, target: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while received := source.recv(65536):
                 if received == SSL_REQUEST and self._has_postmaster and not self._flows.is_set():

@@ -4,7 +4,7 @@ import { confirmation, endPanel, item, keeping, type EndCalls } from './ending.t
 import type { Card, ShownConversation, ShownMessage } from './frames.ts';
 import type { Written } from './outbox.ts';
 import {
-  callOf, clockOf, contentOf, eventOf, filled, isElsewhere, statusOf, timeOf, waitingOf, warningOf, whoOf, type HelpLine, type Place,
+  callOf, clockOf, contentOf, eventOf, filled, isElsewhere, statusOf, timeOf, waitingOf, waitsLong, warningOf, whoOf, type HelpLine, type Place,
 } from './words.ts';
 
 export const LONGEST_TEXT = 2_000;
@@ -32,6 +32,8 @@ export interface ViewOptions {
   emergency: { display: string; href: string };
   /** Whom to call if a promised call does not come; null: no number is known. */
   line: HelpLine | null;
+  /** Where somebody asks to be called; empty: nobody calls. */
+  call: string;
   /** What to read while waiting, as the page has it; null: nothing. */
   guides: Node | null;
   draft: string;
@@ -63,6 +65,7 @@ export class View {
   readonly #log: HTMLElement;
   readonly #queue: HTMLElement;
   readonly #waiting = element('p');
+  readonly #askCall: HTMLElement;
   readonly #more: HTMLButtonElement;
   readonly #typing = element('p', { class: 'typing', 'aria-live': 'off' });
   readonly #warning = element('div', { role: 'alert' });
@@ -91,7 +94,9 @@ export class View {
     this.#promised.setAttribute('aria-label', words.promised);
     // Additions only: that a message is stored changes a word in it, and the message must not be read out once more.
     this.#log = element('div', { id: 'chat-entries', role: 'log', 'aria-label': words.log, 'aria-relevant': 'additions' });
-    this.#queue = element('div', { class: 'queue', hidden: true }, this.#waiting, element('p', {}, words.leaveOpen));
+    this.#askCall = element('p', { hidden: true }, element('a', { href: options.call, target: '_blank', rel: 'noopener' }, words.askCall,
+      element('span', { class: 'unseen' }, ` ${words.newTab}`)));
+    this.#queue = element('div', { class: 'queue', hidden: true }, this.#waiting, element('p', {}, words.leaveOpen), this.#askCall);
     if (options.guides) this.#queue.append(element('details', {}, element('summary', {}, words.whileWaiting), options.guides));
     const zone = isElsewhere(options.place.zone, Intl.DateTimeFormat().resolvedOptions().timeZone, now);
     this.#scroll = element('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': words.log },
@@ -142,6 +147,7 @@ export class View {
     this.#promise(now);
     say(this.#waiting, waitingOf(this.#place, shown));
     this.#queue.hidden = shown.state !== 'WAITING';
+    this.#askCall.hidden = !this.#options.call || !waitsLong(shown);
     this.#sortGuides();
     this.#warn(warningOf(this.#place, shown, now));
     const isErased = shown.isErased || shown.endReason === 'ERASED';

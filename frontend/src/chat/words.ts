@@ -39,6 +39,7 @@ const es = {
   wait: 'Calculamos unos {minutes} minutos.',
   leaveOpen: 'Deja esta página abierta: la respuesta aparece aquí sola.',
   whileWaiting: 'Mientras esperas',
+  askCall: 'Pide que te llamen',
   came: '{name} ya está aquí y puede leer lo que escribiste.',
   somebodyCame: 'Ya hay alguien aquí y puede leer lo que escribiste.',
   requeued: 'Se cortó la conexión de quien te atendía. Estás otra vez en la fila, y cuenta el tiempo que ya esperaste.',
@@ -149,6 +150,7 @@ const en: Words = {
   wait: 'We think it takes about {minutes} minutes.',
   leaveOpen: 'You can leave this page open: what is answered appears here by itself.',
   whileWaiting: 'While you wait',
+  askCall: 'Ask to be called',
   came: '{name} has come and reads what you wrote.',
   somebodyCame: 'Somebody has come and reads what you wrote.',
   requeued: 'Whoever was with you lost the connection. You are in the queue again, with the time that you have waited.',
@@ -335,6 +337,13 @@ export function callOf(place: Place, shown: ShownConversation, line: HelpLine | 
   const day = new Date(starts).toLocaleDateString(language, { timeZone: zone, weekday: 'long', day: 'numeric', month: 'long' }).replace(',', '');
   const when = filled(ends <= now ? words.callOver : words.call, { day, from: timeOf(starts, place), until: timeOf(ends, place), state });
   return [when, line ? filled(words.callLine, { ...line }) : words.callNobody];
+}
+
+const LONG_WAIT_SECONDS = 600;
+
+/** Whether somebody waits who may rather be called, and was promised no call yet. */
+export function waitsLong({ state, waitSeconds, callStartsAt }: ShownConversation): boolean {
+  return state === 'WAITING' && !callStartsAt && (waitSeconds === null || waitSeconds >= LONG_WAIT_SECONDS);
 }
 
 /** That another state's content answers; empty: their own does. */

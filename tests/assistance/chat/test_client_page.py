@@ -267,6 +267,21 @@ def test_steps_of_one_script_say_its_title_once(chat_page: ChatPage) -> None:
     assert chat_page.page.locator(".card-title").all_inner_texts() == ["Guion a", "Guion b", "Guion a"]
 
 
+def test_whoever_waits_long_can_ask_to_be_called(chat_page: ChatPage) -> None:
+    link = chat_page.page.locator(".queue a[href='/chat/llamada/']:visible")
+    chat_page.shown = conversation(state="WAITING", operatorName="", position=9, waitSeconds=599)
+    chat_page.open()
+    chat_page.page.wait_for_selector(".queue:visible")
+    soon = link.count()
+
+    chat_page.send({"type": "state", "conversation": {**chat_page.shown, "version": 2, "waitSeconds": 600}})
+    link.wait_for()
+    chat_page.send({"type": "state", "conversation": {**chat_page.shown, "version": 3, "waitSeconds": 600, **CALL}})
+    chat_page.page.wait_for_selector(".promised:visible")
+
+    assert (soon, link.count()) == (0, 0)
+
+
 def test_what_was_read_stays_read(chat_page: ChatPage) -> None:
     chat_page.stored = [message(1, "VISITOR"), message(2, "VISITOR"), message(3, "VISITOR")]
     chat_page.open()

@@ -187,12 +187,13 @@ def test_topics_and_guides_are_those_of_the_role(client: Client, open_chat: Tena
         "/chat/empezar/",
         role=role,
         text=TEXT,
-        **{f"topic-{role}": own["key"], **{f"topic-{other}": others[0]["key"] for other in fields if other != role}},
+        **{f"topic-{each}": view.guidance(role=each)[0]["key"] for each in fields},
         **hidden(form),
     )
     assert row_of(access_of(client)).topic_key == own["key"]
     frame, page = (got(client, f"/chat/conversacion/{part}")[1] for part in ("mensajes/", ""))
-    assert set(re.findall('data-role="([A-Z_]*)"', frame + page)) <= {role, ""}
+    shown = re.sub("<template.*?</template>", "", frame + page, flags=re.DOTALL)
+    assert set(re.findall('data-role="([A-Z_]*)"', shown)) <= {role, ""}
 
 
 def test_a_promised_call_is_said_with_its_day_and_hours_open_and_ended(client: Client, open_chat: Tenant) -> None:
@@ -265,7 +266,7 @@ def test_without_javascript_the_page_is_ten_seconds_behind_at_most(client: Clien
         with CaptureQueriesContext(connection) as queries:
             frame, said = got(client, "/chat/conversacion/mensajes/")
         assert f"<bdi>{text}</bdi>" in said
-        assert len(queries) <= MOST_QUERIES, [one["sql"] for one in queries]
+        assert len([one for one in queries if "SAVEPOINT" not in one["sql"]]) <= MOST_QUERIES
         assert "no-store" in frame["Cache-Control"]
 
     [refresh] = re.findall(r'<meta http-equiv="refresh" content="(\d+)">', said)
@@ -285,7 +286,7 @@ def test_whoever_closes_the_page_in_the_queue_leaves_it_and_the_frame_brings_the
 
     assert "Eres la siguiente persona." in frame
     assert list(queue.places_in(open_chat.pk, timezone.now())) == [access.conversation_id]
-    assert pages.REFRESH_SECONDS < visitors.SEEN_EVERY.total_seconds()
+    assert visitors.SEEN_EVERY.total_seconds() > pages.REFRESH_SECONDS
 
 
 def test_forms_of_one_conversation_have_a_limit(
@@ -300,7 +301,7 @@ def test_forms_of_one_conversation_have_a_limit(
         return int(sent(client, "/chat/conversacion/escribir/", text=text, **fields)[0].status_code)
 
     assert [wrote(text) for text in ("Uno", "Dos", "Tres")] == [303, 303, 429]
-    answer, page = sent(client, "/chat/conversacion/borrar/", **form)
+    answer, _page = sent(client, "/chat/conversacion/borrar/", **form)
     assert (answer.status_code, int(answer["Retry-After"]) > 0) == (429, True)
 
 

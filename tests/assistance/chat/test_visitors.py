@@ -414,7 +414,10 @@ def absent(access: Access) -> None:
 
 
 @pytest.mark.parametrize("returns", ["is seen", "writes"])
-def test_whoever_comes_back_in_time_has_their_place_again(tabasco: Tenant, returns: str) -> None:
+def test_whoever_comes_back_in_time_has_their_place_again(
+    tabasco: Tenant, monkeypatch: pytest.MonkeyPatch, returns: str
+) -> None:
+    monkeypatch.setattr(visitors, "LOOK_SECONDS", -1.0)
     first, second = begin(tabasco), begin(tabasco, source="192.0.2.2")
     waited = row_of(first).waiting_since
     absent(first)

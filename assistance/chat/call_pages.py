@@ -1,0 +1,108 @@
+"""The page on which somebody asks to be called: outside the hours of the chat, or while they wait in its queue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from assistance.call_backs.errors import CallBackRefused
+from assistance.call_backs.windows import Window
+from assistance.models import CallBack
+from tenants.models import Tenant
+
+from . import presenting, starting, visitors
+from .answering_pages import Asked, chat_page, numbers_of, see_other
+from .call_requests import CallRequest, request_call, windows_for_visitors
+from .errors import ChatErrorCode, ChatRefused
+from .forms import CallForm
+from .offering import instant_in_words
+from .visitors import Access
+
+MOST_WINDOWS = 8
+FIELDS = {"phone": "phone", "isSafeToContact": "is_safe", "windowStartsAt": "starts_at"}
+"""What the services and the form call one thing."""
+
+
+@chat_page("GET", "HEAD", "POST")
+def call(asked: Asked) -> HttpResponse:
+    """Ask for a number and an hour, and promise the call."""
+    tenant = Tenant.objects.get(pk=asked.site.tenant.id)
+    windows = windows_for_visitors(tenant=tenant, now=asked.site.now)[:MOST_WINDOWS]
+    choices = _choices(asked, windows)
+    if asked.request.method != "POST":
+        return _call_page(asked, CallForm(choices=choices))
+    form = CallForm(asked.request.POST, choices=choices)
+    access = _waiting(asked)
+    promised = _promise(asked, tenant, form, access)
+    if isinstance(promised, HTTPStatus):
+        is_old = promised == HTTPStatus.FORBIDDEN
+        return _call_page(asked, form, "" if is_old else asked.request.POST["ticket"], promised)
+    if access is not None:
+        return see_other(asked, "conversation")
+    line = next(iter(numbers_of(asked.site)[1]), None)
+    shown = presenting.promised_call(asked.site, promised.window_starts_at, promised.window_ends_at, line)
+    return asked.page("chat/call_promised.html", {"call": shown})
+
+
+def _promise(asked: Asked, tenant: Tenant, form: CallForm, access: Access | None) -> CallBack | HTTPStatus:
+    """Return the call that a form asks for, or the status of the page that says in the form why there is none."""
+    ticket = starting.ticket_in(asked.request.POST.get("ticket", ""), tenant.pk, asked.site.now)
+    if ticket is None or not starting.is_from_here(asked.request):
+        form.add_error(None, _("This page was open for too long. Look at what you wrote, and send it again."))
+        return HTTPStatus.FORBIDDEN
+    if not form.is_valid():
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    given = CallRequest(
+        call_id=ticket.client_id,
+        phone=form.cleaned_data["phone"],
+        is_safe=form.cleaned_data["is_safe"],
+        starts_at=form.cleaned_data["starts_at"],
+        language=asked.site.view.locale,
+    )
+    try:
+        return request_call(tenant=tenant, given=given, access=access, source=asked.site.source, now=asked.site.now)
+    except CallBackRefused as refused:
+        field = FIELDS.get(refused.field or "")
+        is_full = field == "starts_at"
+        form.add_error(field, _("This hour is full by now. Choose another.") if is_full else str(refused.message))
+        return HTTPStatus.UNPROCESSABLE_ENTITY
+    except ChatRefused as refused:
+        form.add_error(None, _("No further call can be asked for from here today. Call yourself."))
+        return HTTPStatus.FORBIDDEN if refused.code == ChatErrorCode.BLOCKED else HTTPStatus.TOO_MANY_REQUESTS
+
+
+def _waiting(asked: Asked) -> Access | None:
+    """Return how the browser comes into its conversation, if that is in the queue; None: the call stands by itself."""
+    if asked.access is None:
+        return None
+    try:
+        shown = visitors.shown(asked.access)
+    except ChatRefused:
+        return None
+    return asked.access if shown.is_waiting else None
+
+
+def _choices(asked: Asked, windows: Sequence[Window]) -> list[tuple[str, str]]:
+    now, zone = asked.site.now, asked.site.tenant.time_zone
+    return [
+        (
+            one.starts_at.isoformat(),
+            _("now") if one.starts_at <= now else instant_in_words(one.starts_at, now, zone),
+        )
+        for one in windows
+    ]
+
+
+def _call_page(asked: Asked, form: CallForm, ticket: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form,
+        "has_hours": bool(form.hours),
+        "ticket": ticket or starting.new_ticket(asked.site.tenant.id, asked.site.now),
+        "action": asked.site.link("call"),
+        "back_href": asked.site.link("conversation" if asked.access is not None else "gate"),
+    }
+    return asked.page("chat/call.html", context, status)

@@ -1,0 +1,133 @@
+"""Calls that people ask for themselves: outside the hours of the chat, or while they wait in its queue.
+
+They are promised as operators promise them (`assistance.call_backs`): the number is encrypted, and deleted soon after.
+Half of each hour's calls is left to operators, and one network asks for few a day: nobody fills the hours of others.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from assistance.call_backs.errors import FULL, CallBackRefused
+from assistance.call_backs.services import promise_call
+from assistance.call_backs.windows import Window, windows_of
+from assistance.models import CallBack, Conversation, ConversationEvent, ConversationState, Relationship
+from tenants.limits import Limit, LimitReached, take
+from tenants.models import Tenant
+from tenants.scope import tenant_scope
+
+from . import messages, sources
+from .errors import ChatErrorCode, ChatRefused
+from .visitors import Access, verified
+
+OF_NETWORK = Limit("chat.calls", most=3, seconds=24 * 60 * 60)
+OF_CONVERSATION = Limit("chat.calls-of-conversation", most=2, seconds=24 * 60 * 60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRequest:
+    """What somebody sends who wants to be called.
+
+    Attributes:
+        call_id: of the form: the same once more is the same call.
+        starts_at: the beginning of one of `windows_for_visitors`, in ISO 8601.
+    """
+
+    call_id: UUID
+    phone: str = field(repr=False)
+    is_safe: bool
+    starts_at: str
+    language: str
+
+
+def windows_for_visitors(*, tenant: Tenant, now: datetime) -> list[Window]:
+    """Return the hours in which somebody may still ask to be called, the next first.
+
+    Raises:
+        StoreUnavailable: the database does not answer.
+    """
+    return [one for one in windows_of(tenant=tenant, now=now) if one.booked < (one.capacity + 1) // 2]
+
+
+def request_call(*, tenant: Tenant, given: CallRequest, access: Access | None, source: str, now: datetime) -> CallBack:
+    """Promise a call to whoever asks for it; the same once more changes nothing.
+
+    Args:
+        access: to their conversation, which goes on and says when the call comes; None: they have none.
+        source: the network that asks (`tenants.proxies.client_network`).
+    Raises:
+        CallBackRefused: `INVALID`, with the field; `TAKEN`: the hour is full by now.
+        ChatRefused: `BLOCKED`; `TOO_MANY`; of the conversation `NOT_FOUND`, and `ENDED` unless it is in the queue.
+        StoreUnavailable: the database does not answer.
+    """
+    digest = sources.digest_of(source, now=now)
+    with transaction.atomic(), tenant_scope([tenant.pk]):
+        if sources.is_blocked(tenant_id=tenant.pk, digest=digest, now=now):
+            raise ChatRefused(ChatErrorCode.BLOCKED)
+        conversation = None if access is None else _waiting(access)
+        known = CallBack.objects.for_tenants([tenant.pk]).filter(pk=given.call_id).exists()
+        call = _promise(tenant, given, given.call_id if conversation is None else conversation.pk, now, is_known=known)
+        if not known:
+            _take(digest, access)  # last: what is refused is not counted
+        if conversation is not None:
+            record_promised_call(conversation, call, now=now)
+        return call
+
+
+def _waiting(access: Access) -> Conversation:
+    """Return a conversation in the queue, locked."""
+    conversation = verified(messages.lock(access.conversation_id, [access.tenant_id]), access)
+    if conversation.state != ConversationState.WAITING:
+        raise ChatRefused(ChatErrorCode.ENDED)
+    return conversation
+
+
+def record_promised_call(
+    conversation: Conversation, call: CallBack, *, now: datetime, operator_id: int | None = None
+) -> None:
+    """Write into a locked conversation when its person is called; the person is told once of each promise.
+
+    Args:
+        operator_id: who has promised it; None: the person has asked for it themselves.
+    """
+    promised = (call.window_starts_at, call.window_ends_at)
+    if (conversation.call_starts_at, conversation.call_ends_at) == promised:
+        return
+    conversation.call_starts_at, conversation.call_ends_at = promised
+    messages.save_changed(conversation, "call_starts_at", "call_ends_at")
+    messages.store_event(conversation, ConversationEvent.TO_PHONE, operator_id=operator_id, now=now)
+
+
+def _take(digest: str, access: Access | None) -> None:
+    counters = [OF_NETWORK.of(digest)]
+    if access is not None:
+        counters.append(OF_CONVERSATION.of(access.conversation_id))
+    try:
+        take(*counters)
+    except LimitReached as reached:
+        raise ChatRefused(ChatErrorCode.TOO_MANY, retry_after=reached.wait_seconds) from reached
+
+
+def _promise(tenant: Tenant, given: CallRequest, inquiry_id: UUID, now: datetime, *, is_known: bool) -> CallBack:
+    """Promise the call, if its hour has room for it.
+
+    Args:
+        inquiry_id: of the conversation; without one there is no contact yet but the call itself.
+    """
+    call = {
+        "id": str(given.call_id),
+        "inquiryId": str(inquiry_id),
+        "phone": given.phone,
+        "isSafeToContact": given.is_safe,
+        "relationship": Relationship.SELF.value,
+        "windowStartsAt": given.starts_at,
+        "language": given.language,
+    }
+    free = {one.starts_at.isoformat() for one in windows_for_visitors(tenant=tenant, now=now)}
+    if not is_known and given.starts_at not in free:
+        raise CallBackRefused(FULL.code, FULL.message, FULL.field)
+    return promise_call(tenant=tenant, by=None, given=call, now=now)

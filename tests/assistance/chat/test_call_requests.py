@@ -1,0 +1,123 @@
+"""Calls that people ask for themselves: from the page, encrypted, once, and no more than leaves room for others."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from assistance.call_backs.windows import windows_of
+from assistance.chat import call_requests
+from assistance.models import CallBack, Conversation, ServiceHours
+from tenants.keyring import Purpose, decrypt
+from tenants.models import Tenant
+from tenants.scope import tenant_scope
+from tests.assistance.chat.test_pages import ALWAYS, begun, got, hidden, open_chat, row_of, sent, tabasco
+from tests.assistance.chat.waiting import events
+
+__all__ = ["open_chat", "tabasco"]
+
+URL = "/chat/llamada/"
+
+
+@pytest.fixture
+def called(tabasco: Tenant) -> Tenant:
+    """Tabasco calls four people in an hour, day and night."""
+    with tenant_scope([tabasco.pk]):
+        ServiceHours.objects.create(tenant=tabasco, channel="PHONE", schedule=ALWAYS, call_backs_per_hour=4)
+    return tabasco
+
+
+def filled(page: str, **fields: str) -> dict[str, str]:
+    """Return what somebody sends who is called at the first hour."""
+    starts_at = re.findall(r'name="starts_at" value="([^"]+)"', page)[0]
+    return {**hidden(page), "phone": "993 313 6550", "starts_at": starts_at, "is_safe": "on", **fields}
+
+
+def calls(tenant: Tenant) -> list[CallBack]:
+    with tenant_scope([tenant.pk]):
+        return list(CallBack.objects.order_by("booked_at"))
+
+
+def test_outside_the_hours_a_call_is_asked_for_once(client: Client, called: Tenant) -> None:
+    _answer, closed = got(client, "/chat/empezar/?s=1")
+    _answer, form = got(client, URL)
+    given = filled(form)
+
+    answers = [sent(client, URL, **given) for _ in range(2)]
+
+    assert f'href="{URL}"' in closed
+    assert [answer.status_code for answer, _page in answers] == [200, 200]
+    assert all("Te llamarán el" in page and "(hora de Tabasco)" in page for _answer, page in answers)
+    [call] = calls(called)
+    assert decrypt(call.phone, Purpose.CALL_BACK) == "+529933136550"
+    assert "6550" not in call.phone
+    assert (call.booked_by_id, call.may_leave_message, call.window_starts_at.isoformat()) == (
+        None,
+        False,
+        given["starts_at"],
+    )
+
+
+def test_whoever_waits_keeps_their_place_and_sees_when_they_are_called(
+    client: Client, open_chat: Tenant, called: Tenant
+) -> None:
+    access = begun(client)
+    _answer, frame = got(client, "/chat/conversacion/mensajes/")
+    _answer, form = got(client, URL)
+
+    answer, _page = sent(client, URL, **filled(form))
+    _answer, after = got(client, "/chat/conversacion/mensajes/")
+
+    assert f'href="{URL}" target="_parent"' in frame
+    assert (answer.status_code, answer["Location"]) == (303, "/chat/conversacion/")
+    assert "Te llamarán el" in after
+    assert URL not in after
+    row = row_of(access)
+    [call] = calls(called)
+    assert (call.inquiry_id, row.state, row.call_starts_at) == (row.pk, "WAITING", call.window_starts_at)
+    assert events(row) == ["TO_PHONE"]
+
+
+@pytest.mark.parametrize(
+    ("case", "fields", "status", "sentence"),
+    [
+        ("no number", {"phone": ""}, 422, "Escribe el número"),
+        ("too few digits", {"phone": "993 313"}, 422, "993 313 6550"),
+        ("not safe", {"is_safe": ""}, 422, "Si no es seguro"),
+        ("an hour that is none", {"starts_at": "2020-01-01T00:00:00+00:00"}, 422, "Esa hora ya se llenó"),
+        ("a form of long ago", {"ticket": "x"}, 403, "mucho tiempo"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_promised(
+    client: Client, called: Tenant, case: str, fields: dict[str, str], status: int, sentence: str
+) -> None:
+    _answer, form = got(client, URL)
+
+    answer, page = sent(client, URL, **{**filled(form), **fields})
+
+    assert (answer.status_code, sentence in page) == (status, True), page
+    assert calls(called) == []
+
+
+def test_half_of_an_hour_is_left_to_operators_and_one_network_asks_for_few(client: Client, called: Tenant) -> None:
+    statuses = []
+    for _ in range(call_requests.OF_NETWORK.most + 1):
+        _answer, form = got(client, URL)
+        statuses.append(sent(client, URL, **filled(form))[0].status_code)
+
+    booked = [one.booked for one in windows_of(tenant=called, now=calls(called)[0].booked_at)]
+    assert statuses == [200] * call_requests.OF_NETWORK.most + [429]
+    assert booked[:2] == [2, 1]
+    with tenant_scope([called.pk]):
+        assert not Conversation.objects.exists()
+
+
+def test_where_nobody_calls_the_page_says_whom_to_call(client: Client, tabasco: Tenant) -> None:
+    _answer, page = got(client, URL)
+    _answer, closed = got(client, "/chat/empezar/?s=1")
+
+    assert "<form" not in page
+    assert "55 5658 1111" in page
+    assert URL not in closed
