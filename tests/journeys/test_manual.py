@@ -24,7 +24,7 @@ def test_the_manual_is_found_from_a_screen_and_reads_well_everywhere(
     expect(manual.locator(".manual-title")).to_have_text("Contesta una revisión")
 
     manual.click(".manual-foot a")
-    manual.fill("input[name=q]", "telefono")
+    manual.fill("#manual-q", "telefono")
     manual.keyboard.press("Enter")
     manual.click("text=Cambia el teléfono de una oficina")
     expect(manual.locator(".manual-title")).to_have_text("Cambia el teléfono de una oficina")
