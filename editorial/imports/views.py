@@ -128,11 +128,10 @@ class _Screen(WagtailAdminTemplateMixin, _OfState, TemplateView):
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way to this screen."""
-        here = self.tenant.name if self.office_import is None else self.office_import.file_name
         return [
             *self.breadcrumbs_items,
             {"url": self.list_url, "label": gettext("Offices by file")},
-            {"url": "", "label": here},
+            {"url": "", "label": self.tenant.name},
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
