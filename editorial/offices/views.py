@@ -48,6 +48,8 @@ ADD_SCRIPT = "src/offices/add.ts"
 CONFIRM_SCRIPT = "src/offices/confirm.ts"
 
 DIGITS_OF_CENTRE = 2
+LINES_APART = 2
+"""How far names on the map are from each other at least, in units of the drawing."""
 MIDDLE_LATITUDE = 20
 """Where the map's error is told in kilometres: half of the states lie there."""
 
@@ -380,11 +382,11 @@ def _organizations_of(tenant: Tenant, user: Any) -> list[OrganizationPage]:
 def _map_of(code: str) -> dict[str, Any]:
     """What the script needs to put a pin on a state's outline, and names to find one's way by."""
     fit = projection()
-    names = [
-        {"name": name, "x": round(x, DIGITS_OF_CENTRE), "y": round(y, DIGITS_OF_CENTRE)}
-        for name, centre in centres_of(code).items()
-        for x, y in [fit.point(centre.latitude, centre.longitude)]
-    ]
+    names: list[dict[str, Any]] = []
+    for name, centre in centres_of(code).items():
+        x, y = fit.point(centre.latitude, centre.longitude)
+        if all(abs(y - one["y"]) >= LINES_APART for one in names):  # a name does not cover another one
+            names.append({"name": name, "x": round(x, DIGITS_OF_CENTRE), "y": round(y, DIGITS_OF_CENTRE)})
     return {"scale": fit.scale, "x": fit.x, "y": fit.y, "names": names}
 
 
