@@ -1,0 +1,77 @@
+"""An editor adds an office with hours in one form, and confirms three by keyboard, in a real browser."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, Page, expect
+
+from content_models.models import OfficePage
+from tenants.models import StaffRole, Tenant
+from tests.journeys import axe, editor
+from tests.journeys.site import Site
+from tests.tenants.factories import member
+
+NAME = "Unidad de Atención Temprana Centro"
+
+
+def test_adds_an_office_and_confirms_three_by_keyboard(site: Site, browser: Browser) -> None:
+    member(Tenant.objects.get(code="TAB"), StaffRole.EDITOR, "editora")
+
+    with site.web_process():
+        context = browser.new_context(locale="es-MX", viewport={"width": 1440, "height": 1000})
+        page = editor.with_session(context, site, "editora")
+        page.set_default_timeout(30_000)
+        found = _add(site, page)
+        found += _confirm_three(site, page)
+        context.close()
+
+    office = OfficePage.objects.get(title=NAME)
+    [schedule] = office.schedule
+    confirmed = [one for one in OfficePage.objects.all() if one.get_latest_revision_as_object().assured_on is not None]
+    assert found == []
+    assert office.get_parent().title == "Fiscalía o Ministerio Público de Tabasco"
+    assert (office.municipality, office.languages) == ("Centro", ["chf"])
+    assert [len(period["days"]) for period in schedule.value["periods"]] == [5, 1]
+    assert office.latitude is not None
+    assert office.current_workflow_state is not None
+    assert len([one for one in confirmed if one.current_workflow_state is not None]) == 3
+
+
+def _add(site: Site, page: Page) -> list[str]:
+    """Add the office; the hours are typed, and Saturday's are marked in the week."""
+    page.goto(f"{site.web}admin/offices/")
+    page.get_by_role("link", name="Agregar una oficina").first.click()
+    page.get_by_role("combobox", name="Institución").fill("fiscalia")
+    page.keyboard.press("Enter")
+    page.get_by_label("Nombre de la oficina").fill(NAME)
+    page.get_by_role("textbox", name="Teléfono", exact=True).fill("993 313 6550")
+    hours = page.get_by_label("Horario", exact=True)
+    hours.fill("lun a vie 8-16")
+    expect(page.get_by_role("button", name="vie, de 15 a 16: abierto")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="sáb, de 9 a 10: cerrado").click()
+    expect(hours).to_have_value("lun–vie 8–16; sáb 9–10")
+    page.get_by_label("Domicilio", exact=True).fill("Paseo Usumacinta 802")
+    page.get_by_role("combobox", name="Municipio").fill("centro")
+    page.keyboard.press("Enter")
+    page.get_by_role("combobox", name="Lenguas").fill("chontal")
+    page.keyboard.press("Enter")
+    map_ = page.get_by_role("application")
+    map_.press("ArrowRight")
+    expect(page.locator(".pin__said")).to_contain_text("Punto aproximado")
+    found = axe.violations(page)
+    page.get_by_role("button", name="Enviar a revisión").click()
+    page.wait_for_selector(".messages .success")
+    return found
+
+
+def _confirm_three(site: Site, page: Page) -> list[str]:
+    """Confirm three offices: one key each."""
+    page.goto(f"{site.web}admin/oficinas/confirmar/")
+    found: list[str] = []
+    for number in (1, 2, 3):
+        expect(page.locator(".calls__progress")).to_contain_text(f"{number} de 10")
+        if number == 2:
+            found = axe.violations(page)
+        page.keyboard.press("t")
+        expect(page.locator(".calls__last")).to_contain_text("quedó confirmada y se envió a revisión")
+    expect(page.locator(".calls__progress")).to_contain_text("4 de 10")
+    return found
