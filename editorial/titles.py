@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from publishing.adaptations import LISTS_OF_REFERENCES, REFERENCES
 from publishing.models import ContentItem
 from tenants.models import LIBRARY_ID
+from tenants.scope import tenant_scope
 
 
 def national_titles(documents: Iterable[Mapping[str, Any]], locale: str) -> dict[str, str]:
     """The titles of the library's items that some documents refer to, by key: in a language, or in any. One query."""
+    return _titles(documents, locale, [LIBRARY_ID])
+
+
+def titles_of(documents: Iterable[Mapping[str, Any]], locale: str, tenant_ids: Collection[int]) -> dict[str, str]:
+    """The same of the library's and some tenants' items. One query in a scope."""
+    with tenant_scope(tenant_ids):
+        return _titles(documents, locale, [LIBRARY_ID, *tenant_ids])
+
+
+def _titles(documents: Iterable[Mapping[str, Any]], locale: str, tenant_ids: Collection[int]) -> dict[str, str]:
     keys = {key for document in documents for key in _keys_in(document)}
     if not keys:
         return {}
-    rows = ContentItem.objects.for_tenant(LIBRARY_ID).live().filter(key__in=keys)
+    rows = ContentItem.objects.filter(tenant__in=tenant_ids).live().filter(key__in=keys)
     found: dict[str, str] = {}
     for key, language, title in rows.values_list("key", "locale", "document__title"):
         if key not in found or language == locale:

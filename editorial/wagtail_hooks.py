@@ -23,6 +23,8 @@ from publishing.starter_loading.ledger import ACTION as LOADED
 from publishing.store import check_publishable
 
 from .adapting.admin.hooks import register_adapting, register_menu_item
+from .approving.action_menu import arrange as arrange_page_actions
+from .approving.hooks import changes_button, register_approving
 from .approving.viewsets import page_views
 from .examples.hooks import register_examples
 from .examples.views import name_repeated_phrases
@@ -55,6 +57,9 @@ hooks.register("register_admin_urls", register_scripts)
 hooks.register("register_admin_urls", register_examples)
 hooks.register("after_create_page", name_repeated_phrases)
 hooks.register("after_edit_page", name_repeated_phrases)
+hooks.register("register_admin_urls", register_approving)
+hooks.register("register_page_header_buttons", changes_button)
+hooks.register("construct_page_action_menu", arrange_page_actions, order=1000)  # after what others add
 hooks.register("register_admin_viewset", page_views, order=1)  # after Wagtail's, in whose place they stand
 hooks.register("register_admin_urls", register_matrix)
 hooks.register("register_admin_urls", register_holidays)

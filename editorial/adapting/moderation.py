@@ -7,6 +7,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import TaskState, WorkflowState
 
 from content_models.models import AdaptationPage
+from editorial.reviewers import name_of
 from publishing.store import check_publishable
 from tenants.models import User
 
@@ -26,10 +27,11 @@ def moderation_of(draft: Draft, by: User) -> Moderation | None:
     who = task_state.finished_by if task_state is not None else None
     return Moderation(
         is_sent_back=is_sent_back,
-        by=(who.get_full_name() or who.get_username()) if who else "",
+        by=name_of(who) if who else "",
         comment=task_state.comment if task_state is not None else "",
         can_cancel=not is_sent_back and state.user_can_cancel(by),
         can_decide=_awaited(draft.stored_page, by) is not None,
+        sent_by=name_of(state.requested_by) if state.requested_by else "",
     )
 
 

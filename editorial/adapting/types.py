@@ -192,6 +192,7 @@ class Moderation:
         comment: what they said.
         can_cancel: whether the user may take it back.
         can_decide: whether the user may approve it.
+        sent_by: the name of the user who sent it.
     """
 
     is_sent_back: bool
@@ -199,6 +200,7 @@ class Moderation:
     comment: str
     can_cancel: bool
     can_decide: bool = False
+    sent_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,35 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy
 from wagtail.admin import messages
+from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
 from wagtail.models import Page, TaskState, WorkflowState
 
-from editorial.national.admin.approvals import effect_url_before_approving, keep_comment
+from editorial.national.admin.approvals import effect_url_before_approving, forget_comment, keep_comment
+from editorial.numbers import number_in
 
 from .forms import COMMENT_MISSING, RejectionForm
-from .words import sentence_of
+from .words import show_decision, show_sending
 
 NOT_DONE = {
     "publish": gettext_lazy("It is not published yet: mend first what is marked in red. What you wrote is still here."),
     "submit": gettext_lazy("It is not sent yet: mend first what is marked in red. What you wrote is still here."),
 }
+
+CHANGED_MEANWHILE = gettext_lazy(
+    "Nothing is decided yet: “%(title)s” was changed after you opened it. This is what it changes now."
+)
+
+
+class DecidingCreateView(CreateView):
+    """Beginning a page; sending it says who reads it."""
+
+    def submit_action(self) -> HttpResponse:
+        """Send the page for review."""
+        response: HttpResponse = super().submit_action()
+        show_sending(self.request, self.page)
+        return response
 
 
 class DecidingEditView(EditView):
@@ -42,7 +58,15 @@ class DecidingEditView(EditView):
         state = self.page.current_workflow_state
         is_sent_back = state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES
         context["sent_back"] = state.current_task_state if is_sent_back else None
+        context["sent"] = state if state is not None and not is_sent_back else None
+        context["may_decide"] = self._may_decide()
         return {**context, "workflow_comment": self._comment(), "workflow_comment_error": self.comment_error}
+
+    def submit_action(self) -> HttpResponse:
+        """Send the page for review, and say who reads it."""
+        response: HttpResponse = super().submit_action()
+        show_sending(self.request, self.page)
+        return response
 
     def perform_workflow_action(self) -> HttpResponse:
         """Send the page back if there is a comment; approve a national one once its effect has been seen."""
@@ -64,9 +88,15 @@ class DecidingEditView(EditView):
         if self.action_name != "perform_workflow_action":
             super().add_save_confirmation_message()
         elif not self._shows_effect:
-            messages.success(self.request, sentence_of(_as_stored(self.page), self.workflow_action))
+            before = self.real_page_record.live_revision_id
+            show_decision(self.request, _as_stored(self.page), self.workflow_action, before=before)
 
     _shows_effect = False
+
+    def _may_decide(self) -> bool:
+        task = self.page.current_workflow_task
+        actions = task.get_actions(self.page, self.request.user) if task is not None else []
+        return any(name == "approve" for name, _label, _has_comment in actions)
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Say what was not done in the word of the button; Wagtail says of all that the page could not be saved."""
@@ -123,17 +153,25 @@ class DecidingView(_WithComment, WorkflowActionView):
         """Do it, and say what was done; show the effect in the states first where there is one."""
         form = self.form_class(request.POST)
         is_window = request.headers.get("X-Requested-With") == "XMLHttpRequest"
-        if not form.is_valid():
-            if not is_window:
-                messages.error(request, COMMENT_MISSING)
-            return super().post(request, *args, **kwargs)
         page = self.object.specific
+        if not form.is_valid():
+            if is_window:
+                return super().post(request, *args, **kwargs)
+            messages.error(request, COMMENT_MISSING)
+            return redirect("approving:changes", page.pk)
+        seen = number_in(request.POST.get("revision", ""))
+        if seen is not None and seen != page.latest_revision_id:
+            messages.error(request, CHANGED_MEANWHILE % {"title": page.get_admin_display_title()})
+            keep_comment(request, self.task_state, form.cleaned_data.get("comment", ""))
+            return redirect("approving:changes", page.pk)
         url = (
             effect_url_before_approving(page, request.user, self.task_state) if self.action_name == "approve" else None
         )
         if url is None:
+            before = page.live_revision_id
             response: HttpResponse = super().post(request, *args, **kwargs)
-            messages.success(request, sentence_of(_as_stored(page), self.action_name))
+            show_decision(request, _as_stored(page), self.action_name, before=before)
+            forget_comment(request, self.task_state)
             return response
         keep_comment(request, self.task_state, form.cleaned_data.get("comment", ""))
         if is_window:

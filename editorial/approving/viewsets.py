@@ -9,16 +9,21 @@ from editorial.finding.views import Search
 from editorial.glossary_words.page_views import CreateWithWords, EditWithWords
 from tenants.viewsets.pages import OwnPageViewSet
 
-from .views import CollectingView, DecidingEditView, DecidingView
+from .views import CollectingView, DecidingCreateView, DecidingEditView, DecidingView
 
 
 class DecidedPageViews(OwnPageViewSet):
     """The views of any page that has none of its own."""
 
+    add_view_class = DecidingCreateView
     edit_view_class = DecidingEditView
     search_view_class = Search
     collect_workflow_action_data_view_class = CollectingView
     workflow_action_view_class = DecidingView
+
+
+class CreateGuidance(CreateWithWords, DecidingCreateView):
+    """Beginning a page whose text is marked."""
 
 
 class EditGuidance(EditWithWords, DecidingEditView):
@@ -30,7 +35,7 @@ class GuidanceViews(DecidedPageViews):
 
     model = GuidancePage
     name = "guidance_views"
-    add_view_class = CreateWithWords
+    add_view_class = CreateGuidance
     edit_view_class = EditGuidance
 
 

@@ -1,15 +1,58 @@
-"""What a decision about a page has done, in a sentence."""
+"""What sending a page for review, and deciding about it, has done: a sentence, and the ways on."""
 
 from __future__ import annotations
 
+from django.contrib.messages import add_message, constants, get_messages
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
+from wagtail.admin import messages
 from wagtail.models import Page
+
+from content_models.kinds import ItemKind
+from content_models.models import ContentPage
+from content_models.surroundings import path_of
+from content_models.trees import portal_of, tenant_of
+from editorial.reviewers import sentence_of_sending
+from tenants.models import Tenant, TenantStatus
+
+
+def show_sending(request: HttpRequest, page: Page) -> None:
+    """Say who reads the page now, in the place of Wagtail's message, which only says that it was sent."""
+    kept = [message for message in get_messages(request) if message.level != constants.SUCCESS]
+    for message in kept:
+        add_message(request, message.level, message.message, message.extra_tags)
+    see = messages.button(reverse("approving:changes", args=[page.pk]), gettext("See what changed"))
+    messages.success(request, sentence_of_sending(page, request.user), buttons=[see])
+
+
+def show_decision(request: HttpRequest, page: Page, action: str, *, before: int | None) -> None:
+    """Say what was decided, where it shows now, and how it is undone.
+
+    Args:
+        page: as it is now.
+        action: `approve`, or `reject`.
+        before: the id of the revision that was published before; None when nothing was.
+    """
+    sentence, buttons = sentence_of(page, action), []
+    is_published_now = (
+        action == "approve" and page.live and not page.workflow_in_progress and not page.approved_schedule
+    )
+    tenant = tenant_of(page) if is_published_now and isinstance(page, ContentPage) else None
+    if tenant is not None:
+        where, url = _where_it_shows(page, tenant)
+        sentence = f"{sentence} {where}".strip()
+        buttons = [messages.button(url, gettext("See it on the site"), new_window=True)] if url else []
+        if before is not None and before != page.live_revision_id:
+            undo = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, before])
+            buttons.append(messages.button(undo, gettext("Go back to the version before")))
+    messages.success(request, sentence, buttons=buttons or None)
 
 
 def sentence_of(page: Page, action: str) -> str:
-    """Return what has been done with a page that waited for approval.
+    """Return what has been done with a page that waited for a decision.
 
     Args:
         page: as it is now.
@@ -33,3 +76,16 @@ def _sentence(page: Page, action: str) -> str:
 def _when(page: Page) -> str:
     planned = page.scheduled_revision
     return "" if planned is None else date_format(localtime(planned.approved_go_live_at), "DATETIME_FORMAT")
+
+
+def _where_it_shows(page: ContentPage, tenant: Tenant) -> tuple[str, str]:
+    """Return who sees a published page now, and its address on the state's site; each may be empty."""
+    if tenant.is_library:
+        return "", ""
+    if page.kind == ItemKind.SCRIPT:
+        return gettext("Operators of %(state)s see it now.") % {"state": tenant.name}, ""
+    if tenant.status != TenantStatus.LAUNCHED:
+        return gettext("It will be seen when %(state)s is launched.") % {"state": tenant.name}, ""
+    portal = portal_of(page)
+    url = f"{portal.root_url}{portal.prefix}{path_of(page)}" if portal is not None else ""
+    return gettext("Citizens of %(state)s see it now.") % {"state": tenant.name}, url

@@ -376,6 +376,7 @@ ADAPTING = {
     "examples:on_create": rule(Act.EDIT, _page("parent_page_id"), OF_STATE),
     "script_forms:form_on_edit": rule(Act.EDIT, _page()),
     "script_forms:form_on_create": rule(Act.EDIT, _page("parent_page_id")),
+    "approving:changes": rule(Act.EDIT, _page()),
 }
 
 _ABOUT_STATE = rule(Act.MANAGE_SETTINGS, _state())

@@ -1,9 +1,11 @@
 """The Spanish catalogue is complete, compiled, and finds every string of the project."""
 
+import re
 from io import BytesIO
 
 import pytest
 from babel.messages.extract import extract
+from babel.messages.pofile import read_po
 from django.utils.translation import gettext, ngettext, override
 
 from cms import translations
@@ -39,15 +41,36 @@ def test_what_a_workflow_says_is_plain_spanish() -> None:
     names = {"title": "Robo", "task": "TAB · aprobación", "workflow": "revisión de Tabasco", "rejector": "Ana"}
     lock = "Only reviewers for this task can edit the %(model_name)s."
     with override("es-mx"):
-        assert gettext(rejected) % names == "Ana te pidió cambios en «Robo»."
+        assert gettext(rejected) % names == "Ana te devolvió «Robo» con comentarios."
         assert gettext('The following comment was left: "%(comment)s"') % {"comment": "x"} == "Dice: «x»"
-        assert gettext(lock) % {"model_name": "página"} == "Mientras tanto, solo quien la aprueba puede cambiarla."
+        assert (
+            gettext(lock) % {"model_name": "página"}
+            == "Mientras está en revisión, solo puede cambiarla quien la revisa."
+        )
 
 
 @pytest.mark.parametrize("other", ["reproductor", "enlace con otra persona"])
 def test_player_and_hand_over_have_one_word_each(other: str) -> None:
     """Those are «prueba» and «traspaso»."""
     assert other not in translations.path_of("es_MX").read_text(encoding="utf-8").lower()
+
+
+OTHER_WORDS = re.compile(
+    r"moderación|aprobación|p(?:edir|ide|idió|iden) cambios|flujos? de trabajo|despublic", re.IGNORECASE
+)
+
+
+def texts_of(said: object) -> list[str]:
+    """Return what a message says: once, or a form for each number."""
+    return [str(one) for one in said] if isinstance(said, list | tuple) else [str(said)]
+
+
+def test_each_act_of_editors_has_one_word() -> None:
+    """The words that stand for these are in `docs/glossary.md`."""
+    with translations.path_of("es_MX").open("rb") as file:
+        said = [text for one in read_po(file) for text in texts_of(one.string)]
+
+    assert [text for text in said if OTHER_WORDS.search(text)] == []
 
 
 def strings_in(text: str, method: str) -> list[object]:

@@ -64,8 +64,7 @@ def save_draft(page: Page) -> None:
 
 def press_publish(page: Page) -> None:
     """Press the button, and do not wait for an answer."""
-    page.click("footer .w-dropdown__toggle")
-    page.click("button[name=action-publish]", no_wait_after=True)
+    page.click("footer button[name=action-publish]", no_wait_after=True)
 
 
 def publish(page: Page) -> None:

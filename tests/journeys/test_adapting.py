@@ -11,7 +11,7 @@ from publishing.services.verify import verify
 from tenants.models import Scope, Tenant
 from tests.journeys import editor
 from tests.journeys.site import Site
-from tests.journeys.workbench import adapt, open_text, publish
+from tests.journeys.workbench import adapt, open_text, other_act, publish
 from tests.tenants.factories import key_of
 from tests.waiting import eventually
 
@@ -31,7 +31,7 @@ def test_tabasco_adapts_a_node_and_a_block_hides_a_page_and_undoes(site: Site, b
 
         open_text(page, site, "Detuvieron a mi familiar")
         adapt(page, "Texto 1", "Llama al 993 313 6550 y pregunta por tu familiar.")
-        page.get_by_role("button", name="Ocultar: Texto 2").click()
+        other_act(page, "Ocultar", "Texto 2")
         page.get_by_role("button", name="Deshacer: Texto 2").click()
         as_draft = _answers(site, tabasco)
         publish(page)
@@ -41,7 +41,7 @@ def test_tabasco_adapts_a_node_and_a_block_hides_a_page_and_undoes(site: Site, b
         publish(page)
 
         open_text(page, site, "Llegar a un acuerdo (mediación)")
-        page.get_by_role("button", name="Ocultar toda la página").click()
+        other_act(page, "Ocultar toda la página")
         page.get_by_text("Me ofrecen un arreglo económico").wait_for()  # a script that refers to it
         page.get_by_role("button", name="Sí, ocultar").click()
         publish(page)

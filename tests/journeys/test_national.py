@@ -27,7 +27,7 @@ def test_a_national_text_is_looked_at_published_and_taken_back(site: Site, brows
         page = editor.at_work(site, browser)
         before = _summary(site, coahuila)
         press_publish_in_editor(page, site, text.pk, "Otro resumen nacional.")
-        shown = page.locator(".national-changes").inner_text()
+        shown = page.locator(".changes").inner_text()
         as_draft = _summary(site, coahuila)
 
         page.click(".national-acts form:first-of-type button")

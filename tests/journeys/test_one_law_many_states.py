@@ -112,8 +112,7 @@ def change_nationally(page: Page, site: Site, pk: int) -> None:
     page.keyboard.press("Control+A")
     page.keyboard.type(NATIONAL)
     page.wait_for_function(IS_IN_FORM, arg=NATIONAL)
-    page.click("footer .w-dropdown__toggle")
-    page.click("button[name=action-publish]")
+    page.click("footer button[name=action-publish]")
     page.wait_for_selector(".national-acts")
 
 

@@ -103,6 +103,8 @@ def write_and_publish(page: Page, site: Site) -> Any:
     page.keyboard.type("unciar.")
     write_with_help_line(page, 2, "Ve a denunciar, o llama al ")
     red = node(page, 2).locator(".script-node__problem")
+    expect(red).to_have_count(0)  # a new node is not red before one has left it
+    page.locator("input[name=title]").focus()
     expect(red).to_have_text(
         [
             "«3 · Vaya a denunciar.» canaliza a la persona, pero no dice a qué tipo de institución: elígelo en "
@@ -188,7 +190,7 @@ def adapt_and_publish(page: Page, site: Site, script: ScriptPage) -> tuple[list[
         page.keyboard.press("Control+Home")
         page.keyboard.type("En Tabasco: ")
     page.wait_for_function(IS_IN_FORM, arg="En Tabasco: ¿Estás")
-    page.get_by_role("button", name="Guardar como borrador").click()
+    page.get_by_role("button", name="Guardar borrador").click()
     page.wait_for_selector(".adapting-piece--adapted >> text=En Tabasco")
     page.get_by_text("Diagrama y prueba de este borrador").first.click()
     frame = page.frame_locator("iframe[name=script-preview]")

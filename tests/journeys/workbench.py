@@ -25,8 +25,14 @@ def adapt(page: Page, label: str, text: str) -> None:
     page.keyboard.press("Control+A")
     page.keyboard.type(text)
     page.wait_for_function(IS_IN_FORM, arg=text)  # the editor hands over what was typed a moment later
-    page.get_by_role("button", name="Guardar como borrador").click()
+    page.get_by_role("button", name="Guardar borrador").click()
     page.wait_for_selector(f".adapting-piece--adapted >> text={text}")
+
+
+def other_act(page: Page, act: str, label: str = "") -> None:
+    """Press a button that stands behind the dots of a piece; without a label, behind those of the bar."""
+    page.get_by_label(f"Otras acciones: {label}" if label else "Otras acciones", exact=True).click()
+    page.get_by_role("button", name=f"{act}: {label}" if label else act, exact=True).click()
 
 
 def publish(page: Page) -> None:

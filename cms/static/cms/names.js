@@ -1,6 +1,7 @@
 // Fields that Wagtail draws without a name for screen readers: a formatted text, whose label belongs to a hidden input,
-// and a block that is alone in its panel, whose name is the panel's. They are named after what is read beside them. And
-// searches, of which a screen has two: that of the menu is named after its field, the other after the screen.
+// a block that is alone in its panel, whose name is the panel's, and the picture of somebody who has the page open, too.
+// They are named after what is read beside them. And searches, of which a screen has two: that of the menu is named after
+// its field, the other after the screen.
 (() => {
   const FIELDS = ".public-DraftEditor-content, .w-field__input :is(input:not([type=hidden]), textarea, select)";
 
@@ -18,6 +19,9 @@
       if (field.labels?.length || field.hasAttribute("aria-label") || field.hasAttribute("aria-labelledby")) return;
       const name = nameOf(field);
       if (name) field.setAttribute("aria-label", name);
+    });
+    document.querySelectorAll("button.w-editing-sessions__session:not([aria-label])").forEach((button) => {
+      if (textOf(button)) button.setAttribute("aria-label", textOf(button));
     });
   };
 

@@ -239,12 +239,33 @@
     refreshSoon();
   };
 
+  /* The ids of nodes that were just added, until one has left them: what is missing there is not an error yet. */
+  const fresh = new Set();
+  const noteFresh = (was) => {
+    const old = was.map(({ child }) => child);
+    for (const { child } of before) if (!old.includes(child) && !wordsOf(child)) fresh.add(child.id);
+  };
+  let pressed = null;
+  document.addEventListener("pointerdown", ({ target }) => (pressed = target), true);
+  const leave = ({ target }) => {
+    const left = nodesOfForm().find(({ child }) => fresh.has(child.id) && child.element.contains(target))?.child;
+    if (!left) return;
+    // Where the cursor goes is known a moment later: nowhere, when one presses what cannot have it.
+    setTimeout(() => {
+      const now = document.activeElement === document.body ? pressed : document.activeElement;
+      if (left.element.contains(now)) return;
+      fresh.delete(left.id);
+      refreshSoon();
+    });
+  };
+
   let before = null;
   const tellChanges = (all) => {
     const now = all.map(({ child }) => child);
     const was = before;
     before = all.map((node) => ({ ...node, arrivals: arrivalsAt(all, node), answers: [...part(node.child, "options").children] }));
     if (!was) return;
+    noteFresh(was);
     for (const node of before) {
       const answers = was.find(({ child }) => child === node.child)?.answers ?? [];
       const gone = answers.find((one) => !node.answers.includes(one));
@@ -350,7 +371,8 @@
         ...(isFirst ? [text("begins_here")] : []),
         ...(arrivals.length ? [text("arrivals", { from: inWords(arrivals) })] : []),
       ].join(" ");
-      const [wrong, warned] = [problems, warnings].map((all) => all.filter(({ block }) => block === child.id));
+      const isOf = ({ block }) => block === child.id && !fresh.has(block);
+      const [wrong, warned] = [problems, warnings].map((all) => all.filter(isOf));
       const drawn = JSON.stringify([said, wrong, warned]);
       if (lines.dataset.drawn !== drawn) {
         lines.dataset.drawn = drawn;
@@ -387,8 +409,8 @@
       : count === 0 ? text("no_problems") : count === 1 ? text("one_problem") : text("problems", { count });
     if (summary.textContent !== said) summary.textContent = said;
     panel.classList.toggle("script-problems--none", count === 0 && !isEmpty);
-    panel.classList.toggle("script-problems--some", count > 0);
-    const drawn = JSON.stringify([problems, warnings]);
+    panel.classList.toggle("script-problems--some", problems.some(({ block }) => !fresh.has(block)));
+    const drawn = JSON.stringify([problems, warnings, [...fresh]]);
     if (list.dataset.drawn === drawn) return;
     list.dataset.drawn = drawn;
     list.replaceChildren(
@@ -396,7 +418,7 @@
         const { block, field, sentence } = one;
         const line = document.createElement("li");
         const isWarning = warnings.includes(one);
-        const style = `script-problems__problem${isWarning ? " script-problems__problem--warning" : ""}`;
+        const style = `script-problems__problem${isWarning || fresh.has(block) ? " script-problems__problem--warning" : ""}`;
         const button = element("button", style, isWarning ? text("warning", { sentence }) : sentence);
         button.type = "button";
         button.addEventListener("click", () => {
@@ -475,7 +497,10 @@
       const field = target.closest(".script-node [data-contentpath=text], .script-option [data-contentpath=label]");
       writing = field?.querySelector("[name]")?.name ?? "";
     });
-    form.addEventListener("focusout", () => (writing = ""));
+    form.addEventListener("focusout", (event) => {
+      writing = "";
+      leave(event);
+    });
     document.addEventListener("w-autosave:save", ({ detail }) => detail.formData.set("writing", writing));
     document.addEventListener("w-autosave:success", refreshSoon);
     const watch = () => {

@@ -18,6 +18,7 @@ from editorial.adapting import services as adapt
 from editorial.adapting.errors import HiddenButReferred
 from editorial.adapting.types import OperationInput, OperationKind, Piece, Workbench
 from editorial.numbers import number_in
+from editorial.reviewers import sentence_of_sending
 from publishing.errors import DomainError
 
 from .editing_context import EditingContext, editing_context_of
@@ -25,7 +26,7 @@ from .notes import refuse, show_message
 from .places import address_of
 from .rows import anchor_of
 from .words import choose_word
-from .workbench_view import OfOneText, WorkbenchView, bench_of, walks_in
+from .workbench_view import OfOneText, WorkbenchView, bench_of, title_of, walks_in
 
 
 class ActView(View):
@@ -124,13 +125,15 @@ def _publish(editing: EditingContext, key: str, request: HttpRequest) -> str:
 
 
 def _submit(editing: EditingContext, key: str, request: HttpRequest) -> str:
-    adapt.send_for_review(editing.target(key), expected_revision=_revision(request))
-    return gettext("Sent: the state’s publishers find it on their start page.")
+    page = adapt.send_for_review(editing.target(key), expected_revision=_revision(request))
+    if page is None:
+        return gettext("It was sent for review.")
+    return sentence_of_sending(page, editing.user, title=title_of(bench_of(editing, key)))
 
 
 def _cancel_review(editing: EditingContext, key: str, request: HttpRequest) -> str:
     adapt.cancel_review(editing.target(key), expected_revision=_revision(request))
-    return gettext("The review is cancelled: you can go on with your draft.")
+    return gettext("It is back from review: you can go on with your draft.")
 
 
 def _approve(editing: EditingContext, key: str, request: HttpRequest) -> str:

@@ -15,6 +15,7 @@ from content_models.trees import tenant_of
 
 SCREENS = {
     "wagtailadmin_pages:edit": "text",
+    "approving:changes": "text",
     "wagtailadmin_pages:history": "history",
     "wagtailadmin_pages:workflow_history": "history",
     "wagtailadmin_pages:revisions_index": "history",

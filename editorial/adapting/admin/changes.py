@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from django.utils.functional import Promise
@@ -11,13 +11,17 @@ from django.utils.translation import gettext_lazy
 
 from content_models.adaptable_forms import label_of_piece
 from content_models.documents.adaptation import operations_of
+from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
 from content_models.overlay import WHOLE, Hide, Insert, Operation, Set
 from content_models.shapes.parts import Examples
 from editorial.adapting.draft import operations_of_page
 from editorial.adapting.draft_operations import walks_from_stream
 from editorial.adapting.types import Workbench
+from editorial.change_rows import ChangeRow, change_rows
+from editorial.comparing import changes_between
 
+from .editing_context import EditingContext
 from .rows import labels_of
 
 
@@ -65,11 +69,37 @@ PAST = Words(
 """Of what somebody did."""
 
 
-def unpublished_changes(bench: Workbench) -> list[str]:
-    """Return one sentence for each change of the draft that is not published. One query."""
+def published_of(bench: Workbench) -> AdaptationPage | None:
+    """Return the page as it is stored, beside its draft; None where nothing is to be published. One query."""
     if bench.page is None or not bench.has_draft_changes:
+        return None
+    return AdaptationPage.objects.get(pk=bench.page.pk)
+
+
+def readable_changes(editing: EditingContext, bench: Workbench, published: AdaptationPage | None) -> list[ChangeRow]:
+    """Return what citizens would read otherwise if the draft were published: old and new, in words."""
+    if published is None or bench.effective_item is None:
         return []
-    published = AdaptationPage.objects.get(pk=bench.page.pk)
+    key, view = str(bench.library_item["key"]), editing.view
+    before = view.composed_with(key, view.adaptation_with(key, operations_of(published) if published.live else None))
+    if before is None:
+        return []
+    kind = ItemKind(bench.library_item["kind"])
+    return change_rows(changes_between(kind, before, bench.effective_item, title_of=_titles(editing)))
+
+
+def _titles(editing: EditingContext) -> Callable[[str], str | None]:
+    def title_of(key: str) -> str | None:
+        item = editing.view.item(key)
+        return None if item is None else str(item["title"])
+
+    return title_of
+
+
+def unpublished_changes(bench: Workbench, published: AdaptationPage | None) -> list[str]:
+    """Return one sentence for each change of the draft that is not published."""
+    if bench.page is None or published is None:
+        return []
     locale = str(bench.library_item["locale"])
     before = operations_of_page(published, locale) if published.live else ()
     said = _phrases(operations_of(published)["examples"]) if published.live else []

@@ -31,7 +31,7 @@ from .rows import anchor_of, choices_at, labels_of
 from .script_choices import choices_in_script
 from .words import FIELD as GLOSSARY_CHOICES
 from .words import form_of_choices
-from .workbench_view import OfOneText, bench_of
+from .workbench_view import OfOneText, WorkbenchView, bench_of
 
 
 class WritingView(OfOneText):
@@ -193,8 +193,12 @@ class WritingView(OfOneText):
             self.form.begin_again(self.bench.revision, self.bench.base)
 
 
-class PieceView(WritingView):
-    """Another text in the place of a piece."""
+class PieceView(WritingView, WorkbenchView):
+    """Another text in the place of a piece, written where it stands in the workbench."""
+
+    def get_template_names(self) -> list[str]:
+        """Return the workbench; what is gone from it has a screen of its own."""
+        return [WritingView.template_name if self.is_lost else WorkbenchView.template_name]
 
     def is_there(self) -> bool:
         """Whether the text has this piece."""
@@ -223,7 +227,14 @@ class PieceView(WritingView):
         """Return also the national text of this place."""
         piece = self.bench.piece(self.address)
         name = self.address if piece is not None and piece.block_type is None else ""
-        return {**super().get_context_data(**kwargs), "piece": piece, "name": name, "is_field": bool(name)}
+        return {
+            **super().get_context_data(**kwargs),
+            "piece": piece,
+            "name": name,
+            "is_field": bool(name),
+            "written_address": self.address,
+            "written_anchor": anchor_of(self.address),
+        }
 
 
 class InsertView(WritingView):

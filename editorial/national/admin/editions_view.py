@@ -14,12 +14,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 
+from editorial.change_rows import ChangeRow, change_rows
 from editorial.national import services as national
 from editorial.national.types import EditionEntry
 from editorial.numbers import number_in
 from publishing.errors import DomainError
 
-from .changes import ChangeRow, change_rows
 from .of_one_page import OfOnePage
 
 PER_PAGE = 10

@@ -17,6 +17,7 @@ from wagtail.admin import messages
 from wagtail.models import TaskState
 
 from content_models.models import ContentPage
+from editorial.change_rows import change_rows
 from editorial.national import services as national
 from editorial.national.rights import approval_awaited
 from editorial.national.types import Impact
@@ -24,7 +25,6 @@ from editorial.numbers import number_in
 from publishing.errors import DomainError
 
 from .approvals import forget_comment, keep_comment, kept_comment
-from .changes import change_rows
 from .in_states import groups_of, task_rows
 from .of_one_page import OfOnePage
 

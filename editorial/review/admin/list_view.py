@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from editorial.review import services as review
 from editorial.review.closed import ClosedTasks
+from editorial.reviewers import Sent, sent_to
 from publishing.models import ReviewTask
 from tenants.models import Adoption, Tenant
 
@@ -111,7 +112,7 @@ class OpenView(_ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return also when the state serves what the library publishes."""
-        context = super().get_context_data(**kwargs)
+        context = {**super().get_context_data(**kwargs), "sent": self._sent()}
         if self.tenant is None or self.tenant.is_library:
             return context
         can_publish = self.scope.publishes(self.tenant)
@@ -124,6 +125,10 @@ class OpenView(_ListView):
             "settings_url": reverse("reviews:settings", args=[self.tenant.code]),
             "accept_url": reverse("reviews:accept_all", args=[self.tenant.code]),
         }
+
+    def _sent(self) -> list[Sent]:
+        """Return what editors sent to this person; a list that is narrowed is about what changed elsewhere."""
+        return [] if self.reason else sent_to(self.scope.user)
 
 
 class HistoryView(_ListView):

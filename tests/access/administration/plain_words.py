@@ -12,10 +12,10 @@ FORBIDDEN = {
     "English": r"the|and|your|please|ago|page|user|actions|localtime",
     "the software's": r"wagtail|snippets?|slug|login|flujos? de trabajo|páginas? padre|en vivo|items?|CSRF",
     "usted": r"su contraseña|seleccione|ingrese|introduzca|actualice|reporte este|confirme|pulse|quiere publicar",
-    "another word": r"llaves?|segundo factor|despublicar(?:las?)?|moderación|expirar|expiración",
+    "another word": r"llaves?|segundo factor|despublicar(?:las?)?|moderación|pedir cambios|expira(?:r|ción)",
     "a value of the program": r"^(?:true|false|none|padre)$",
 }
-"""What is said otherwise: what is not published any more was *retirado*, a workflow is *aprobación*, and so on."""
+"""What is said otherwise: what is not published any more was *retirado*, a workflow is *revisión*, and so on."""
 
 _FORBIDDEN = re.compile(rf"(?<![\w-])(?:{'|'.join(FORBIDDEN.values())})(?![\w-])", re.IGNORECASE)
 _SPOKEN = ("title", "alt", "placeholder", "aria-label", "data-w-tooltip-content-value")

@@ -23,6 +23,7 @@ from tests.module_transaction import made_once
 __all__ = ["desk", "module_desk"]
 
 FAMILY = "Detuvieron a mi familiar"
+EDITOR = "TAB-editor"
 SUMMARY = OperationInput(OperationKind.SET, field="summary", value="De aquí.")
 
 
@@ -64,9 +65,9 @@ def test_while_it_waits_its_editor_can_take_it_back_but_not_change_it(desk: Desk
     send(desk, key)
     screen = screen_of(desk, key, "editor")
 
-    assert seen_by(desk, key, "editor").moderation == Moderation(False, "", "", can_cancel=True)
+    assert seen_by(desk, key, "editor").moderation == Moderation(False, "", "", can_cancel=True, sent_by=EDITOR)
     assert (seen_by(desk, key, "editor").is_locked, seen_by(desk, key, "publisher").is_locked) == (True, False)
-    assert ("Adaptar: " in screen, "Cancelar la revisión" in screen, "Enviar a revisión" in screen) == (
+    assert ("Adaptar: " in screen, "Cancelar el envío" in screen, "Enviar a revisión" in screen) == (
         False,
         True,
         False,
@@ -96,12 +97,14 @@ def test_what_is_sent_back_says_who_and_why_and_can_be_sent_again(desk: Desk, ke
     send(desk, key)
 
     publisher = desk.people["TAB", "publisher"].get_username()
-    assert sent_back.moderation == Moderation(True, publisher, "Falta el <b>número</b>.", can_cancel=False)
+    assert sent_back.moderation == Moderation(
+        True, publisher, "Falta el <b>número</b>.", can_cancel=False, sent_by=EDITOR
+    )
     assert not sent_back.is_locked
-    assert f"{publisher} pide cambios" in screen
+    assert f"{publisher} devolvió esto con comentarios" in screen
     assert "Falta el &lt;b&gt;número&lt;/b&gt;." in screen
     assert "Enviar otra vez a revisión" in screen
-    assert seen_by(desk, key, "editor").moderation == Moderation(False, "", "", can_cancel=True)
+    assert seen_by(desk, key, "editor").moderation == Moderation(False, "", "", can_cancel=True, sent_by=EDITOR)
     assert "Falta el &lt;b&gt;número&lt;/b&gt;." in screen_of(desk, key, "editor", "history")
     task = page_of(key).current_workflow_task_state
     task.task.on_action(task, desk.people["TAB", "publisher"], "approve")
@@ -202,7 +205,9 @@ def test_a_publisher_asks_for_changes_on_the_workbench(desk: Desk, key: str) -> 
     assert waiting is not None
     assert "Devuelto: " in done
     sent_back = seen_by(desk, key, "editor").moderation
-    assert sent_back == Moderation(True, desk.people["TAB", "publisher"].get_username(), "Falta el número.", False)
+    assert sent_back == Moderation(
+        True, desk.people["TAB", "publisher"].get_username(), "Falta el número.", False, sent_by=EDITOR
+    )
     assert "Falta el número." in screen_of(desk, key, "editor", "history")
     assert desk.differences() == []
 

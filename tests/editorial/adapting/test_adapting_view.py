@@ -164,7 +164,7 @@ def test_an_editor_sends_for_review_and_cannot_publish(world: World, page: Guida
     adaptation = AdaptationPage.objects.get(adapts_key=str(page.translation_key))
     assert not adaptation.live
     assert adaptation.current_workflow_state is not None
-    assert "Espera a quien publica" in client.get(text_url(page)).content.decode()
+    assert "En revisión" in client.get(text_url(page)).content.decode()
     signed_in(world, "own publisher").post(text_url(page, "publish"), {"revision": revision_of(page)})
     adaptation.refresh_from_db()
     assert adaptation.live

@@ -154,7 +154,7 @@ def test_a_comment_beside_a_form_with_errors_is_not_lost(notice: NoticePage, rev
 def test_approving_says_that_it_is_published(notice: NoticePage, reviewer: Client) -> None:
     approved = reviewer.post(_edit_url(notice), _form(notice, title="Cierre de hoy") | _decision("approve", "Bien."))
 
-    assert _messages(approved)[0] == "«Cierre de hoy» está aprobado y publicado."
+    assert _messages(approved)[0].startswith("«Cierre de hoy» está aprobado y publicado. La gente de Norte ya lo ve.")
     assert _comments(notice) == [("approved", "Bien.")]
     assert (_fresh(notice).live, _fresh(notice).title) == (True, "Cierre de hoy")
 
@@ -241,7 +241,7 @@ def test_an_approval_that_is_not_awaited_any_more_is_refused(world: World, term:
         reverse("national:impact", args=[term.pk]), {"approve": "1", "revision": _fresh(term).latest_revision_id}
     )
 
-    assert _messages(refused) == ["«Querella» ya no espera tu aprobación. Míralo como está ahora."]
+    assert _messages(refused) == ["«Querella» ya no espera tu decisión. Míralo como está ahora."]
     assert _fresh(term).has_unpublished_changes
 
 
@@ -263,7 +263,7 @@ def test_what_was_asked_for_is_shown_to_the_author_where_they_begin_and_where_th
     editor = author.get(_edit_url(notice)).content.decode()
 
     for page in (start, editor):
-        assert "reviewer-xno pide cambios" in page
+        assert "reviewer-xno devolvió esto con comentarios" in page
         assert "Falta el horario de &lt;guardia&gt;." in page
 
 

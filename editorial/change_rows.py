@@ -1,4 +1,4 @@
-"""Differences between editions as the screens show them."""
+"""Differences between two states of a text as the screens show them: in words, old and new side by side."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from editorial.comparing import ChangeKind, PieceChange
-from editorial.differences import marked
+from .comparing import ChangeKind, PieceChange
+from .differences import sides
 
 MARKS = {
     ChangeKind.ADDED: (_("Added"), "plus"),
@@ -22,15 +22,16 @@ MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change: what is called how, what happened to it, and its words with the differences marked.
+    """One change: what is called how, what happened to it, and its words before and now with the differences marked.
 
-    `words` is empty when the difference cannot be read; `note` is a remark besides.
+    Both are empty when the difference cannot be read; `note` is a remark besides.
     """
 
     label: str
     mark: str
     icon: str
-    words: SafeString
+    before: SafeString
+    after: SafeString
     note: str
 
 
@@ -42,8 +43,9 @@ def change_rows(changes: Iterable[PieceChange]) -> list[ChangeRow]:
 def _row(change: PieceChange) -> ChangeRow:
     mark, icon = MARKS[change.kind]
     has_same_words = change.before_text == change.after_text
-    words = SafeString() if has_same_words else marked(change.before_text, change.after_text)
-    return ChangeRow(change.label, str(mark), icon, words, _note(change))
+    empty = SafeString()
+    before, after = (empty, empty) if has_same_words else sides(change.before_text, change.after_text)
+    return ChangeRow(change.label, str(mark), icon, before, after, _note(change))
 
 
 def _note(change: PieceChange) -> str:

@@ -1,0 +1,47 @@
+"""What a draft changes of the page that is published, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from content_models.kinds import ItemKind
+from content_models.models import ContentPage
+from editorial.comparing import PieceChange, changes_between
+from editorial.titles import titles_of
+from publishing.errors import DomainError
+from publishing.page_rows import row_of
+from tenants.models import Tenant
+from tenants.scope import tenant_scope
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChanges:
+    """What publishing the latest draft of a page would change.
+
+    Attributes:
+        is_new: nothing of the page is published: all that it says is new.
+        problem: why the draft has no readable text yet; empty when it has.
+    """
+
+    changes: tuple[PieceChange, ...] = ()
+    is_new: bool = False
+    problem: str = ""
+
+
+def changes_of_draft(page: ContentPage, draft: ContentPage, tenant: Tenant) -> DraftChanges:
+    """Return what a page's draft changes of what is published.
+
+    Args:
+        page: as the database has it.
+        draft: its latest revision, as an object.
+    """
+    with tenant_scope([tenant.pk]):
+        before: Any = row_of(page, tenant).document if page.live else None
+        try:
+            after = row_of(draft, tenant).document
+        except DomainError as error:
+            return DraftChanges(is_new=not page.live, problem=error.message)
+    titles = titles_of([one for one in (before, after) if one], after["locale"], [tenant.pk])
+    changes = changes_between(ItemKind(page.kind), before, after, title_of=titles.get)
+    return DraftChanges(changes, is_new=not page.live)

@@ -1,0 +1,103 @@
+"""What somebody sent for review, old and new side by side, with the decision beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import Page, TaskState, WorkflowState
+
+from content_models.models import ContentPage
+from content_models.trees import tenant_of
+from editorial.change_rows import change_rows
+from editorial.national.admin.approvals import kept_comment
+from editorial.reviewers import name_of
+from tenants.models import Tenant, User
+
+from .changes import changes_of_draft
+
+
+class ChangesView(WagtailAdminTemplateMixin, TemplateView):
+    """The changes of one page's draft; who decides about it does so here."""
+
+    template_name = "editorial/approving/changes.html"
+    page_title = _("What changes")
+    header_icon = "clipboard-list"
+    page: ContentPage
+    tenant: Tenant
+    user: User
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the page.
+
+        Raises:
+            Http404: there is none, or the user may not write it.
+        """
+        super().setup(request, *args, **kwargs)
+        found = Page.objects.filter(pk=kwargs["page_id"]).first()
+        page = found.specific if found is not None else None
+        tenant = tenant_of(page) if page is not None else None
+        if not isinstance(page, ContentPage) or tenant is None or not isinstance(request.user, User):
+            raise Http404
+        if not page.permissions_for_user(request.user).can_edit():
+            raise Http404
+        self.page, self.tenant, self.user = page, tenant, request.user
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the changes; those of a national text with what they do in the states."""
+        if self.tenant.is_library:
+            step = self._awaited()
+            address = reverse("national:impact", args=[self.page.pk])
+            return redirect(f"{address}?approve={step.pk}" if step is not None else address)
+        return super().get(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way to this screen."""
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]), "label": self._title},
+            {"url": "", "label": self.get_page_title()},
+        ]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return the changes in words, who sent them, and what can be decided."""
+        draft = self.page.get_latest_revision_as_object()
+        found = changes_of_draft(self.page, draft, self.tenant)
+        state: WorkflowState | None = self.page.current_workflow_state
+        step = self._awaited()
+        return {
+            **super().get_context_data(**kwargs),
+            "page": self.page,
+            "title": self._title,
+            "tenant": self.tenant,
+            "found": found,
+            "changes": change_rows(found.changes),
+            "state": state,
+            "is_sent_back": state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES,
+            "sent_by": name_of(state.requested_by) if state is not None and state.requested_by else "",
+            "goes_live_at": draft.go_live_at,
+            "step": step,
+            "revision": self.page.latest_revision_id or "",
+            "comment": kept_comment(self.request, step) if step is not None else "",
+            "is_live": self.page.live,
+            "has_draft": self.page.has_unpublished_changes,
+            "edit_url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]),
+            "preview_url": reverse("wagtailadmin_pages:view_draft", args=[self.page.pk]),
+        }
+
+    @property
+    def _title(self) -> str:
+        return str(self.page.get_admin_display_title())
+
+    def _awaited(self) -> TaskState | None:
+        """Return the step at which the page waits for this person."""
+        waiting = self.page.current_workflow_task_state if self.page.workflow_in_progress else None
+        if waiting is None:
+            return None
+        acts = {name for name, _label, _has_comment in waiting.task.specific.get_actions(self.page, self.user)}
+        return waiting if "approve" in acts else None

@@ -1,0 +1,84 @@
+"""Who decides about what is sent for review, by name; and what was sent to somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import GroupApprovalTask, Page, TaskState
+
+from tenants.models import User
+
+MOST_NAMES = 3
+"""With more people than these the rest are counted: a sentence, not a list."""
+
+SENT = _("“%(title)s” was sent for review to %(names)s. What they decide is on your start page.")
+SENT_TO_NOBODY = _(
+    "“%(title)s” was sent for review, but nobody here may publish yet. Ask whoever coordinates your state to invite "
+    "somebody who does."
+)
+
+
+def sentence_of_sending(page: Page, by: object, *, title: str = "") -> str:
+    """Return that a page was sent, and to whom. At most four queries.
+
+    Args:
+        title: what editors call the page, where that is not its title.
+    """
+    names = in_words([name_of(user) for user in reviewers_of(page, by)])
+    return str(SENT if names else SENT_TO_NOBODY) % {"title": title or page.get_admin_display_title(), "names": names}
+
+
+def reviewers_of(page: Page, by: object = None) -> list[User]:
+    """Return who may decide about a page at the first step of its review, without the person who sends it."""
+    workflow = page.get_workflow()
+    task = workflow.tasks.first() if workflow is not None else None
+    specific = task.specific if task is not None else None
+    if not isinstance(specific, GroupApprovalTask):
+        return []
+    users = User.objects.filter(is_active=True, groups__in=specific.groups.all()).distinct().order_by("pk")
+    return [user for user in users if user != by]
+
+
+def name_of(user: User) -> str:
+    """Return what somebody is called."""
+    return user.get_full_name() or user.get_username()
+
+
+def in_words(names: list[str]) -> str:
+    """Return names as a sentence has them: “Ana”, “Ana y Luis”, “Ana, Luis, Eva y 4 más”."""
+    if len(names) > MOST_NAMES + 1:
+        more = gettext("%(count)d more") % {"count": len(names) - MOST_NAMES}
+        names = [*names[:MOST_NAMES], more]
+    if len(names) < 2:
+        return "".join(names)
+    return gettext("%(names)s and %(last)s") % {"names": ", ".join(names[:-1]), "last": names[-1]}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A page that waits for somebody's decision."""
+
+    page_id: int
+    title: str
+    by: str
+    since: datetime
+
+
+def sent_to(user: User) -> list[Sent]:
+    """Return what waits for somebody's decision, the longest first. One query."""
+    waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task__active=True)
+    if not user.is_superuser:
+        waiting = waiting.filter(task__groupapprovaltask__groups__in=user.groups.all()).distinct()
+    states = waiting.select_related("revision", "workflow_state__requested_by").order_by("started_at", "pk")
+    return [
+        Sent(
+            page_id=int(state.revision.object_id),
+            title=state.revision.object_str,
+            by=name_of(state.workflow_state.requested_by) if state.workflow_state.requested_by else "",
+            since=state.started_at,
+        )
+        for state in states
+    ]

@@ -1,0 +1,18 @@
+/* Menus behind dots: one is open at a time, and Escape or a click elsewhere closes it. Without this file they stay open. */
+(() => {
+  const menus = () => document.querySelectorAll('details[data-more][open]');
+  document.addEventListener('click', ({ target }) => {
+    for (const menu of menus()) if (!menu.contains(target)) menu.open = false;
+  });
+  document.addEventListener('keydown', ({ key }) => {
+    if (key !== 'Escape') return;
+    for (const menu of menus()) {
+      const hadFocus = menu.contains(document.activeElement);
+      menu.open = false;
+      if (hadFocus) menu.querySelector('summary').focus();
+    }
+  });
+  /* What is written stands in its place among the pieces: the cursor stands there, too. */
+  const written = document.querySelector('.adapting-piece--written');
+  if (written) window.addEventListener('load', () => written.scrollIntoView({ block: 'start' }));
+})();

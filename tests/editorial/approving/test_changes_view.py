@@ -1,0 +1,189 @@
+"""What somebody sent for review, old and new, with the decision beside it; and what is said afterwards."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from content_models.models import GlossaryTerm, NoticePage
+from tenants.models import StaffRole, User
+from tests.tenants.factories import member
+from tests.world import World
+
+LIVE, NEW = "<p>Cerrado el lunes.</p>", "<p>Cerrado el martes.</p>"
+
+
+@pytest.fixture
+def people(world: World) -> dict[str, User]:
+    """An editor and two publishers of the North, and a publisher of the South."""
+    names = {"editor": "Ana López", "publisher": "Luis Pérez", "second": "Eva Ruiz"}
+    made = {
+        role: member(world.tenants["XNO"], StaffRole.EDITOR if role == "editor" else StaffRole.PUBLISHER, f"{role}-c")
+        for role in names
+    }
+    for role, name in names.items():
+        made[role].first_name, _, made[role].last_name = name.partition(" ")
+        made[role].save()
+    return made | {"foreign": member(world.tenants["XSU"], StaffRole.PUBLISHER, "foreign-c")}
+
+
+@pytest.fixture
+def notice(world: World) -> NoticePage:
+    """A published notice of the North, whose next text is a draft."""
+    page = world.new(NoticePage, "XNO", "avisos", title="Cierre", slug="c-cierre", text=LIVE)
+    draft = page.get_latest_revision_as_object()
+    draft.text = NEW
+    draft.save_revision(log_action=True)
+    return NoticePage.objects.get(pk=page.pk)
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def fresh(page: Any) -> Any:
+    return Page.objects.get(pk=page.pk).specific
+
+
+def changes_url(page: Any) -> str:
+    return reverse("approving:changes", args=[page.pk])
+
+
+def decide(client: Client, page: Any, action: str, **form: Any) -> Any:
+    step = fresh(page).current_workflow_task_state
+    url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, action, step.pk])
+    return client.post(url, {"next": reverse("wagtailadmin_home"), **form})
+
+
+def said(response: Any) -> str:
+    return " ".join(re.sub(r"<[^>]*>", " ", " ".join(map(str, get_messages(response.wsgi_request)))).split())
+
+
+def send(page: Any, by: User) -> None:
+    one = fresh(page)
+    one.get_workflow().start(one, by)
+
+
+def test_who_decides_reads_old_and_new_with_the_decision_beside_them(
+    notice: NoticePage, people: dict[str, User]
+) -> None:
+    send(notice, people["editor"])
+
+    shown = client_of(people["publisher"]).get(changes_url(notice)).content.decode()
+
+    assert "Ana López envió esto a revisión" in shown
+    assert "Cambia 1 parte." in shown
+    old, new = re.findall(r'<p class="differences">(.*?)</p>', shown)
+    assert ("lunes" in old, "martes" in old, "lunes" in new, "martes" in new) == (True, False, False, True)
+    assert ("<del>" in old, "<ins>" in new) == (True, True)
+    assert ("Aprobar y publicar" in shown, "Devolver con comentarios" in shown) == (True, True)
+
+
+def test_its_editor_reads_the_same_and_decides_nothing(notice: NoticePage, people: dict[str, User]) -> None:
+    send(notice, people["editor"])
+
+    shown = client_of(people["editor"]).get(changes_url(notice)).content.decode()
+
+    assert "martes" in shown
+    assert ("Aprobar y publicar" in shown, "Devolver con comentarios" in shown) == (False, False)
+
+
+def test_to_another_state_it_is_not_there(notice: NoticePage, people: dict[str, User]) -> None:
+    client = client_of(people["foreign"])
+
+    answers = [client.get(reverse("approving:changes", args=[pk])).status_code for pk in (notice.pk, 99999998)]
+
+    assert answers == [404, 404]
+
+
+def test_approving_says_who_sees_it_where_and_how_it_is_undone(notice: NoticePage, people: dict[str, User]) -> None:
+    send(notice, people["editor"])
+    before = notice.live_revision_id
+
+    done = decide(client_of(people["publisher"]), notice, "approve", revision=fresh(notice).latest_revision_id)
+
+    text = str(next(iter(get_messages(done.wsgi_request))))
+    assert "«Cierre» está aprobado y publicado. La gente de Norte ya lo ve." in said(done)
+    assert "/avisos/c-cierre/" in text
+    assert reverse("wagtailadmin_pages:revisions_revert", args=[notice.pk, before]) in text
+    assert fresh(notice).text == NEW
+
+
+def test_what_was_changed_meanwhile_is_not_decided(notice: NoticePage, people: dict[str, User]) -> None:
+    send(notice, people["editor"])
+    client, seen = client_of(people["publisher"]), fresh(notice).latest_revision_id
+    draft = fresh(notice).get_latest_revision_as_object()
+    draft.text = "<p>Cerrado el jueves.</p>"
+    draft.save_revision()
+
+    refused = decide(client, notice, "reject", revision=seen, comment="Falta la hora.")
+    again = client.get(refused["Location"]).content.decode()
+
+    assert refused["Location"] == changes_url(notice)
+    assert "Todavía no se decide nada" in again
+    assert ("jueves" in again, "Falta la hora.</textarea>" in again) == (True, True)
+    assert fresh(notice).current_workflow_task_state.status == "in_progress"
+
+
+def test_sending_says_who_reads_it_and_the_mail_leads_to_the_changes(
+    notice: NoticePage, people: dict[str, User], settings: Any
+) -> None:
+    User.objects.filter(pk=people["publisher"].pk).update(email="luis@example.org")
+    comments = streamfield([]) | {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
+    form = nested_form_data(
+        {
+            "title": "Cierre",
+            "slug": "c-cierre",
+            "order": "0",
+            "comments": comments,
+            "text": rich_text(NEW),
+            "starts_at": "",
+            "ends_at": "",
+            "severity": "INFO",
+        }
+    )
+
+    sent = client_of(people["editor"]).post(
+        reverse("wagtailadmin_pages:edit", args=[notice.pk]), form | {"action-submit": "1"}
+    )
+
+    assert "«Cierre» se envió a revisión a Luis Pérez y Eva Ruiz." in said(sent)
+    (letter,) = [one for one in mail.outbox if one.to == ["luis@example.org"]]
+    assert letter.subject == "Para tu revisión: «Cierre»"
+    assert changes_url(notice) in letter.body
+
+
+@pytest.mark.parametrize("address", ["wagtailadmin_home", "reviews:list"])
+def test_the_start_page_and_the_reviews_lead_to_the_changes(
+    notice: NoticePage, people: dict[str, User], address: str
+) -> None:
+    send(notice, people["editor"])
+
+    pages = {role: client_of(people[role]).get(reverse(address)).content.decode() for role in ("publisher", "foreign")}
+
+    assert {role: changes_url(notice) in page for role, page in pages.items()} == {"publisher": True, "foreign": False}
+
+
+def test_a_national_page_leads_to_its_effect(world: World, people: dict[str, User]) -> None:
+    term = world.new(GlossaryTerm, "NAC", "glosario", title="Querella", slug="c-querella", definition="<p>Uno.</p>")
+    draft = term.get_latest_revision_as_object()
+    draft.definition = "<p>Dos.</p>"
+    draft.save_revision(log_action=True)
+    send(term, member(world.tenants["NAC"], StaffRole.EDITOR, "national-editor-c"))
+    client = client_of(member(world.tenants["NAC"], StaffRole.PUBLISHER, "national-c"))
+
+    effect = client.get(changes_url(term), follow=True)
+
+    shown = effect.content.decode()
+    assert effect.redirect_chain[0][0].startswith(reverse("national:impact", args=[term.pk]))
+    assert ("Aprobar y publicar" in shown, "Devolver con comentarios" in shown) == (True, True)
