@@ -14,7 +14,7 @@ from assistance.call_backs.windows import Window
 from assistance.models import CallBack
 from tenants.models import Tenant
 
-from . import presenting, starting, visitors
+from . import presenting, tickets, visitors
 from .answering_pages import Asked, chat_page, numbers_of, see_other
 from .call_requests import CallRequest, request_call, windows_for_visitors
 from .errors import ChatErrorCode, ChatRefused
@@ -50,8 +50,8 @@ def call(asked: Asked) -> HttpResponse:
 
 def _promise(asked: Asked, tenant: Tenant, form: CallForm, access: Access | None) -> CallBack | HTTPStatus:
     """Return the call that a form asks for, or the status of the page that says in the form why there is none."""
-    ticket = starting.ticket_in(asked.request.POST.get("ticket", ""), tenant.pk, asked.site.now)
-    if ticket is None or not starting.is_from_here(asked.request):
+    ticket = tickets.ticket_in(asked.request.POST.get("ticket", ""), tenant.pk, asked.site.now)
+    if ticket is None or not tickets.is_from_here(asked.request):
         form.add_error(None, _("This page was open for too long. Look at what you wrote, and send it again."))
         return HTTPStatus.FORBIDDEN
     if not form.is_valid():
@@ -101,7 +101,7 @@ def _call_page(asked: Asked, form: CallForm, ticket: str = "", status: int = HTT
     context: dict[str, Any] = {
         "form": form,
         "has_hours": bool(form.hours),
-        "ticket": ticket or starting.new_ticket(asked.site.tenant.id, asked.site.now),
+        "ticket": ticket or tickets.new_ticket(asked.site.tenant.id, asked.site.now),
         "action": asked.site.link("call"),
         "back_href": asked.site.link("conversation" if asked.access is not None else "gate"),
     }

@@ -14,7 +14,7 @@ from django.utils import timezone
 from assistance.models import Author, MessageKind
 from assistance.operators.rights import Answering
 
-from . import errors, operators, waking
+from . import desk_selectors, errors, operators, waking
 from .errors import ChatErrorCode, ChatRefused
 from .frames import Frame, id_in, seq_in
 from .waking import Signal
@@ -65,8 +65,8 @@ class DeskSession:
     def pull(self) -> list[Frame]:
         """Return the queue and the conversations, as far as they have changed, and the messages that are new."""
         now = self._clock()
-        held = operators.conversations_of(operator=self.operator, now=now)
-        waiting = operators.queue_of(operator=self.operator, now=now)
+        held = desk_selectors.conversations_of(operator=self.operator, now=now)
+        waiting = desk_selectors.queue_of(operator=self.operator, now=now)
         queue: Frame = {"type": "queue", "waiting": [one.as_json() for one in waiting]}
         conversations: Frame = {"type": "conversations", "conversations": [one.as_json() for one in held]}
         before = self.held
@@ -104,7 +104,7 @@ class DeskSession:
         """Return the messages of a conversation that the desk has not been sent; of one that is not theirs, none."""
         after = self._after.get(conversation_id, 0)
         try:
-            messages = operators.read(operator=self.operator, conversation_id=conversation_id, after=after)
+            messages = desk_selectors.read(operator=self.operator, conversation_id=conversation_id, after=after)
         except ChatRefused as refused:
             if refused.code != ChatErrorCode.NOT_FOUND:
                 raise

@@ -1,4 +1,4 @@
-"""What operators do: read and write in the conversations that they have, hand them over, and end them.
+"""What operators do: write in the conversations that they have, hand them over, and end them.
 
 Each of these opens the scope of the operator's states and locks the conversation; of what is not theirs it says what
 it says of what does not exist. What an operator sends who has lost the conversation meanwhile is refused (`STALE`).
@@ -7,7 +7,6 @@ it says of what does not exist. What an operator sends who has lost the conversa
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,7 +23,6 @@ from assistance.models import (
     Message,
     MessageKind,
     PresenceState,
-    Transport,
 )
 from assistance.operators.presence import presence_of
 from assistance.operators.rights import Answering, answering_of
@@ -34,224 +32,11 @@ from tenants.scope import tenant_scope
 from . import errors, ledger, messages, sources
 from .call_requests import record_promised_call
 from .cards import card_of
+from .desk_selectors import ShownNote, notes_in, takes_part
 from .errors import ChatErrorCode, ChatRefused, not_found
 from .messages import Stored
-from .queue import AS_IF_SINCE, LEASE, attend, check_is_theirs, check_limit, lock_operator, locked, may_take
-from .shown import ShownConversation, ShownMessage
-from .visitors import end_locked, read_text, shown_of
-
-# What the desk shows
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Somebody in the queue, as operators see it: no word of what was said."""
-
-    id: UUID
-    state: str
-    role: str
-    is_in_danger: bool
-    topic_key: str
-    language: str
-    waiting_since: datetime
-    transport: Transport
-    is_offered_to_me: bool
-    offered_until: datetime | None
-
-    def as_json(self) -> dict[str, Any]:
-        """Return what the desk is sent of it."""
-        return {
-            "id": str(self.id),
-            "state": self.state,
-            "role": self.role,
-            "isInDanger": self.is_in_danger,
-            "topicKey": self.topic_key,
-            "language": self.language,
-            "waitingSince": self.waiting_since.isoformat(),
-            "transport": self.transport.value,
-            "offeredToMe": self.is_offered_to_me,
-            "offeredUntil": None if self.offered_until is None else self.offered_until.isoformat(),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class ShownNote:
-    """What an operator wrote of a conversation for others; no text: it was removed."""
-
-    id: UUID
-    author_name: str
-    written_at: datetime
-    text: str | None = field(default=None, repr=False)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return what the desk is sent of it."""
-        return {
-            "id": str(self.id),
-            "authorName": self.author_name,
-            "writtenAt": self.written_at.isoformat(),
-            "text": self.text,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A conversation that an operator has, or that a supervisor has joined.
-
-    Attributes:
-        state: the code of the state whose content answers it.
-        epoch: to be sent with whatever the operator does to it.
-        is_supervised: whether they are there as a supervisor; their messages then need no epoch.
-        has_to_be_registered: whether it has ended and its result is still to be said (`end`).
-    """
-
-    conversation: ShownConversation
-    state: str
-    epoch: int
-    role: str
-    is_in_danger: bool
-    topic_key: str
-    transport: Transport
-    attended_at: datetime | None
-    left_quickly_at: datetime | None
-    visitor_seen_at: datetime | None
-    is_supervised: bool
-    has_to_be_registered: bool
-    notes: tuple[ShownNote, ...] = ()
-
-    def as_json(self) -> dict[str, Any]:
-        """Return what the desk is sent of it."""
-        return {
-            **self.conversation.as_json(),
-            "tenant": self.state,
-            "epoch": self.epoch,
-            "role": self.role,
-            "isInDanger": self.is_in_danger,
-            "topicKey": self.topic_key,
-            "transport": self.transport.value,
-            "attendedAt": None if self.attended_at is None else self.attended_at.isoformat(),
-            "visitorSeenAt": None if self.visitor_seen_at is None else self.visitor_seen_at.isoformat(),
-            "leftQuickly": self.left_quickly_at is not None,
-            "isSupervised": self.is_supervised,
-            "hasToBeRegistered": self.has_to_be_registered,
-            "notes": [note.as_json() for note in self.notes],
-        }
-
-
-def queue_of(*, operator: Answering, now: datetime) -> list[Waiting]:
-    """Return who waits and may be taken by an operator, the next one first.
-
-    Args:
-        now: the clock.
-    """
-    codes = {pk: code for code, pk in operator.tenants.items()}
-    with tenant_scope(operator.tenants.values()):
-        waiting = Conversation.objects.for_tenants(operator.tenants.values()).in_queue()
-        found = [
-            one
-            for one in waiting.annotate(as_if_since=AS_IF_SINCE).order_by("as_if_since", "pk")
-            if may_take(operator, one)
-        ]
-    return [
-        Waiting(
-            id=one.pk,
-            state=codes[one.content_tenant_id or one.tenant_id],
-            role=one.role,
-            is_in_danger=one.is_in_danger,
-            topic_key=one.topic_key,
-            language=one.language,
-            waiting_since=one.waiting_since,
-            transport=Transport(one.transport),
-            is_offered_to_me=is_offered,
-            offered_until=one.offered_until if is_offered else None,
-        )
-        for one in found
-        for is_offered in [
-            one.offered_to_id == operator.user_id and one.offered_until is not None and one.offered_until > now
-        ]
-    ]
-
-
-def conversations_of(*, operator: Answering, now: datetime) -> list[Held]:
-    """Return the conversations that an operator has or has joined, the oldest first, with their notes.
-
-    Those that the person has ended are among them until their result is registered (`ledger.REGISTERED_BY`).
-
-    Args:
-        now: the clock.
-    """
-    with tenant_scope(operator.scope):
-        return [_held(one, operator) for one in _theirs(operator, now)]
-
-
-def _theirs(operator: Answering, now: datetime) -> Any:
-    all_of_scope = Conversation.objects.for_tenants(operator.scope)
-    found = (
-        all_of_scope.attended_by(operator.user_id)
-        | all_of_scope.open().filter(supervisor_id=operator.user_id)
-        | all_of_scope.filter(
-            state=ConversationState.ENDED,
-            operator_id=operator.user_id,
-            is_logged=False,
-            ended_at__gt=now - ledger.REGISTERED_BY,
-        )
-    )
-    return found.select_related("encryption_key", "operator", "supervisor").order_by("attended_at", "pk")
-
-
-def _held(conversation: Conversation, operator: Answering) -> Held:
-    codes = {pk: code for code, pk in operator.tenants.items()}
-    codes |= {ended.tenant_id: code for code, ended in operator.ended.items()}
-    return Held(
-        conversation=shown_of(conversation),
-        state=codes.get(conversation.content_tenant_id or conversation.tenant_id, ""),
-        epoch=conversation.assignment_epoch,
-        role=conversation.role,
-        is_in_danger=conversation.is_in_danger,
-        topic_key=conversation.topic_key,
-        transport=Transport(conversation.transport),
-        attended_at=conversation.attended_at,
-        left_quickly_at=conversation.left_quickly_at,
-        visitor_seen_at=conversation.visitor_seen_at,
-        is_supervised=conversation.operator_id != operator.user_id,
-        has_to_be_registered=conversation.state == ConversationState.ENDED and not conversation.is_logged,
-        notes=tuple(notes_in(conversation)),
-    )
-
-
-def read(*, operator: Answering, conversation_id: UUID, after: int = 0) -> list[ShownMessage]:
-    """Return what was said behind a place in a conversation that somebody has or has joined.
-
-    Once it has ended and its result is registered, nobody reads it but for a reason (`supervisors.read_with_reason`).
-
-    Raises:
-        ChatRefused: `NOT_FOUND`.
-    """
-    with tenant_scope(operator.scope):
-        conversation = messages.find(conversation_id, operator.scope)
-        if conversation is None or not takes_part(conversation, operator) or conversation.is_logged:
-            raise not_found()
-        return messages.read_messages(conversation, after=after)
-
-
-def takes_part(conversation: Conversation, operator: Answering) -> bool:
-    """Whether somebody has a conversation, or is in it as a supervisor, or had it when it ended."""
-    return operator.user_id in (conversation.operator_id, conversation.supervisor_id)
-
-
-def notes_in(conversation: Conversation) -> list[ShownNote]:
-    """Return the notes of a conversation, the oldest first, within the present scope."""
-    key = messages.key_of(conversation)
-    notes = ConversationNote.objects.filter(conversation_id=conversation.pk).select_related("operator")
-    return [
-        ShownNote(
-            id=note.pk,
-            author_name="" if note.operator is None else note.operator.get_short_name(),
-            written_at=note.written_at,
-            text=(messages.open_body(conversation, key, note.pk, note.body) or {}).get("text"),
-        )
-        for note in notes
-    ]
-
+from .queue import LEASE, attend, check_is_theirs, check_limit, lock_operator, locked, may_take
+from .visitors import end_locked, read_text
 
 # Being there
 

@@ -21,7 +21,7 @@ from tenants.limits import LimitReached, take
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
-from . import leaving, presenting, sessions, starting, summary_links, visitors
+from . import leaving, presenting, sessions, starting, summary_links, tickets, visitors
 from .answering_pages import (
     Asked,
     call_href_of,
@@ -39,7 +39,8 @@ from .offering import instant_in_words, offer_of
 from .rates import FORMS
 from .security import secure
 from .shown import ShownConversation, ShownMessage
-from .visitors import LONGEST_TEXT, Access, StartInput
+from .starting import StartInput
+from .visitors import LONGEST_TEXT, Access
 
 SAFETY = "s"
 """Parameter of the address: how somebody answered whether they are safe. In figures, for whoever reads the history."""
@@ -264,8 +265,8 @@ def _begin(asked: Asked) -> HttpResponse:
     post, site = asked.request.POST, asked.site
     safety = post.get(SAFETY, "")
     form = StartForm(post, view=site.view)
-    ticket = starting.ticket_in(post.get("ticket", ""), site.tenant.id, site.now)
-    if ticket is None or not starting.is_from_here(asked.request):
+    ticket = tickets.ticket_in(post.get("ticket", ""), site.tenant.id, site.now)
+    if ticket is None or not tickets.is_from_here(asked.request):
         form.add_error(None, _("This page was open for too long. Look at what you wrote, and send it again."))
         return _start_page(asked, form, safety, status=HTTPStatus.FORBIDDEN)
     if not form.is_valid():
@@ -280,7 +281,7 @@ def _begin(asked: Asked) -> HttpResponse:
         secret=ticket.secret,
     )
     try:
-        started = visitors.start(
+        started = starting.start(
             tenant=Tenant.objects.get(pk=site.tenant.id),
             given=given,
             key_id=site.key_id,
@@ -310,7 +311,7 @@ def _start_page(
     context = {
         "form": form,
         "safety": safety,
-        "ticket": ticket or starting.new_ticket(asked.site.tenant.id, asked.site.now),
+        "ticket": ticket or tickets.new_ticket(asked.site.tenant.id, asked.site.now),
         "action": asked.site.link("begin"),
         "longest": LONGEST_TEXT,
         **more,

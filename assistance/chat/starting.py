@@ -1,57 +1,230 @@
-"""The form that begins a conversation: what makes it this host's own, and the same when it is sent twice."""
+"""Beginning a conversation: who may, with what it waits in the queue, and that the same start once more is the same."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from uuid import UUID, uuid4
+import re
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, NoReturn
+from uuid import UUID
 
-import orjson
-from django.http import HttpRequest
+from django.db import IntegrityError, transaction
 
-from tenants.keyring import KeyMissing, Purpose, decrypt, encrypt
+from assistance.hours.selectors import staffing_of
+from assistance.inquiries.selectors import keys_had
+from assistance.models import Author, Conversation, MessageKind, Transport
+from assistance.models.inquiries import KEY
+from content_models.choices import Channel, Role
+from content_models.kinds import ItemKind
+from delivery import state_view
+from delivery.state_view import LocaleNotServed, NotVisible, StateView
+from tenants.models import Tenant
+from tenants.scope import tenant_scope
+from tenants.viewer import Viewer, ViewerKind
 
-from .visitors import new_secret
+from . import challenges, errors, ledger, messages, sources
+from .errors import ChatErrorCode, ChatRefused, not_found
+from .ids import uuid7
+from .shown import ShownConversation
+from .suggesting import suggested_cards
+from .visitors import digest_of, new_secret, read_text, shown_with_place
+from .waking import wake_queue
 
-GOOD_FOR = timedelta(hours=6)
-"""So long a form may be left open. Afterwards it is shown once more, with all that was typed."""
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43,128}")
+
+
+_KEY = re.compile(KEY)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartInput:
+    """What somebody says before they are in the queue.
+
+    Attributes:
+        text, client_id: the first message; without it nothing is suggested.
+        language: a BCP 47 tag that the state serves; None: its first one.
+        secret: what the client has made up as its secret, so that the same start once more is the same conversation;
+            None: the server makes one up.
+        proof: the answer to the challenge of an earlier refusal.
+    """
+
+    text: str = field(default="", repr=False)
+    client_id: UUID | None = None
+    role: str = ""
+    topic_key: str = ""
+    language: str | None = None
+    is_in_danger: bool = False
+    secret: str | None = field(default=None, repr=False)
+    proof: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Ticket:
-    """What one form holds: its own secret and message id, so that sending it twice begins one conversation."""
+class Started:
+    """A conversation that has begun; the secret is shown to its client, and kept nowhere."""
 
-    client_id: UUID
+    conversation: ShownConversation
     secret: str = field(repr=False)
 
 
-def new_ticket(tenant_id: int, now: datetime) -> str:
-    """Return a ticket for a form, encrypted: it does not show the secret.
+def start(
+    *, tenant: Tenant, given: StartInput, key_id: int | None, source: str, transport: Transport, now: datetime
+) -> Started:
+    """Begin a conversation: it waits in the queue, with its first message, if there is one.
 
-    Whoever sends all of it back within `GOOD_FOR`, with the first message as it was, is in the conversation.
+    Args:
+        key_id: the API key of the app or of the page that shows the chat; None: the state's own site.
+        source: the network that asks (`tenants.proxies.client_network`); kept as a digest for a day. Empty: not known.
+    Raises:
+        ChatRefused: `INVALID`, `TOO_LONG`, with the field; `CLOSED`; `BLOCKED`; `TOO_MANY`; `CHALLENGE`; `NOT_FOUND`:
+            the state serves nothing; `IDEMPOTENCY_CONFLICT`: the same secret began with another message.
+        StoreUnavailable: the database does not answer.
     """
-    held = {"t": tenant_id, "i": str(uuid4()), "s": new_secret(), "at": int(now.timestamp())}
-    return encrypt(orjson.dumps(held).decode(), Purpose.CONVERSATION)
-
-
-def ticket_in(text: str, tenant_id: int, now: datetime) -> Ticket | None:
-    """Return the ticket of a form; None: it is too old, another state's, or none at all."""
+    given = replace(given, text=read_text(given.text) if given.text else "")
+    _check(given)
+    with tenant_scope([tenant.pk]):
+        known = _begun_with(given, tenant)
+        if known is not None:
+            return known
+    digest = sources.digest_of(source, now=now)
     try:
-        held = orjson.loads(decrypt(text, Purpose.CONVERSATION))
-        ticket = Ticket(UUID(held["i"]), held["s"])
-        is_good = held["t"] == tenant_id and now - datetime.fromtimestamp(held["at"], UTC) < GOOD_FOR
-    except (KeyMissing, ValueError, KeyError, TypeError, OverflowError):
-        return None
-    return ticket if is_good else None
+        view, cards = _opened(tenant, given, now)
+    except ChatRefused as refused:
+        if refused.code == ChatErrorCode.CLOSED:
+            ledger.log_out_of_hours(
+                tenant=tenant,
+                source_digest=digest,
+                language=given.language,
+                role=given.role,
+                topic_key=given.topic_key,
+                now=now,
+            )
+        raise
+    sources.take_start(key_id=key_id, digest=digest, transport=transport)
+    is_proved = given.proof is not None and challenges.spend(given.proof)
+    secret = given.secret or new_secret()
+    with transaction.atomic():
+        open_of_source = sources.lock_and_count(digest)
+        with tenant_scope([tenant.pk]):
+            _admit(tenant, transport, digest, open_of_source, now, proof=given.proof, is_proved=is_proved)
+            topic_keys = {given.topic_key} - {""}
+            if keys_had(tenant.pk, topic_keys, ItemKind.GUIDANCE) != topic_keys:
+                raise errors.invalid("topicKey")
+            conversation = Conversation(
+                id=uuid7(),
+                tenant_id=tenant.pk,
+                secret_digest=digest_of(secret),
+                transport=transport,
+                key_id=key_id,
+                role=given.role,
+                topic_key=given.topic_key,
+                language=view.locale,
+                is_in_danger=given.is_in_danger,
+                started_at=now,
+                waiting_since=now,
+                visitor_seen_at=now,
+                source_digest=digest,
+            )
+            try:
+                with transaction.atomic():
+                    conversation.save(force_insert=True)
+            except IntegrityError:  # the same start is under way, or the secret is taken in another state
+                return _begun_with(given, tenant) or _refuse_secret()
+            messages.make_key(conversation)
+            _say_first(conversation, given, cards, now)
+            wake_queue(tenant.pk)
+            return Started(shown_with_place(conversation), secret)
 
 
-def is_from_here(request: HttpRequest) -> bool:
-    """Whether no other site sent a form, as far as the browser says: each says it in one of two headers.
+def _check(given: StartInput) -> None:
+    if given.role and given.role not in Role.values:
+        raise errors.invalid("role")
+    if given.topic_key and _KEY.fullmatch(given.topic_key) is None:
+        raise errors.invalid("topicKey")
+    if given.text and given.client_id is None:
+        raise errors.invalid("clientId")
+    if given.secret is not None and _SECRET.fullmatch(given.secret) is None:
+        raise errors.invalid("secret")
 
-    Source:
-        Fetch Metadata Request Headers, W3C: `Sec-Fetch-Site`; RFC 6454, section 7: `Origin`.
+
+def _begun_with(given: StartInput, tenant: Tenant) -> Started | None:
+    """Return the conversation that the same start began before; None: it did not.
+
+    Raises:
+        ChatRefused: `IDEMPOTENCY_CONFLICT`: it began with another message.
     """
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if site is not None:
-        return site in ("same-origin", "none")
-    return origin is None or origin == f"{request.scheme}://{request.get_host()}"
+    if given.secret is None:
+        return None
+    begun = Conversation.objects.for_tenants([tenant.pk]).filter(secret_digest=digest_of(given.secret)).first()
+    if begun is None:
+        return None
+    if given.text and given.client_id is not None:
+        content = {"text": given.text}
+        first = messages.first_answer(begun, Author.VISITOR, MessageKind.TEXT, given.client_id, content)
+        if first is None:
+            raise ChatRefused(ChatErrorCode.IDEMPOTENCY_CONFLICT, "clientId")
+    return Started(shown_with_place(begun), given.secret)
+
+
+def _refuse_secret() -> NoReturn:
+    raise errors.invalid("secret")
+
+
+def _opened(tenant: Tenant, given: StartInput, now: datetime) -> tuple[StateView, list[dict[str, Any]]]:
+    """Return what a state that answers now serves, and what search finds in the first message."""
+    viewer = Viewer(kind=ViewerKind.USER, tenants={tenant.code: tenant.pk}, name="chat")
+    try:
+        view = state_view.for_viewer(viewer, tenant.code, given.language)
+    except LocaleNotServed as error:
+        raise errors.invalid("language") from error
+    except NotVisible as error:
+        raise not_found() from error
+    staffing = staffing_of(tenant=tenant, channel=Channel.CHAT, at=now)
+    if not staffing.is_open:
+        raise ChatRefused(ChatErrorCode.CLOSED, opens_at=staffing.opens_at, zone=tenant.time_zone)
+    if not given.text:
+        return view, []
+    return view, suggested_cards(view=view, text=given.text, role=given.role, now=now)
+
+
+def _admit(
+    tenant: Tenant,
+    transport: Transport,
+    digest: str,
+    open_of_source: int,
+    now: datetime,
+    *,
+    proof: str | None,
+    is_proved: bool,
+) -> None:
+    """Check that a network may begin another conversation."""
+    if sources.is_blocked(tenant_id=tenant.pk, digest=digest, now=now):
+        raise ChatRefused(ChatErrorCode.BLOCKED)
+    sources.check_open(open_of_source, transport)
+    if is_proved or transport == Transport.FORMS:
+        return
+    waiting = Conversation.objects.for_tenants([tenant.pk]).in_queue().count()
+    if challenges.is_needed(open_of_source=open_of_source, waiting=waiting):
+        sentence = None if proof is None else errors.UNPROVED
+        raise ChatRefused(ChatErrorCode.CHALLENGE, "proof", sentence=sentence, challenge=challenges.new_challenge(now))
+
+
+def _say_first(conversation: Conversation, given: StartInput, cards: list[dict[str, Any]], now: datetime) -> None:
+    if not given.text or given.client_id is None:
+        return
+    messages.store(
+        conversation,
+        author=Author.VISITOR,
+        kind=MessageKind.TEXT,
+        client_id=given.client_id,
+        now=now,
+        content={"text": given.text},
+    )
+    for card in cards:
+        messages.store(
+            conversation,
+            author=Author.SYSTEM,
+            kind=MessageKind.CARD,
+            client_id=uuid7(),
+            now=now,
+            content={"card": card},
+        )

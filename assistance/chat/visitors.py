@@ -1,4 +1,4 @@
-"""What the person who writes does: begin, write, read, end, erase. Whoever has the secret is that person, nobody else.
+"""What the person who writes does: write, read, stay, end, erase. Whoever has the secret is that person, nobody else.
 
 Each of these verifies the secret, opens the scope of the state, and says of another state's conversation what it says
 of one that does not exist.
@@ -8,21 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, NoReturn
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from assistance.hours.selectors import staffing_of
-from assistance.inquiries.selectors import keys_had
 from assistance.models import (
     Author,
     ChatSettings,
@@ -31,29 +26,18 @@ from assistance.models import (
     ConversationState,
     EndReason,
     MessageKind,
-    Transport,
 )
-from assistance.models.inquiries import KEY
-from content_models.choices import Channel, Role
-from content_models.kinds import ItemKind
-from delivery import state_view
-from delivery.state_view import LocaleNotServed, NotVisible, StateView
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
-from tenants.viewer import Viewer, ViewerKind
 
-from . import challenges, errors, ledger, messages, sources
+from . import errors, ledger, messages
 from .errors import ChatErrorCode, ChatRefused, not_found
-from .ids import uuid7
 from .queue import Place, places_in, return_to_queue
 from .retention import blank
 from .shown import ShownConversation, ShownMessage
-from .suggesting import suggested_cards
 from .waking import wake_queue
 
 SECRET_BYTES = 32
-_SECRET = re.compile(r"[A-Za-z0-9_-]{43,128}")
-_KEY = re.compile(KEY)
 AGAIN_SECONDS = 10
 SAID_EVERY = timedelta(minutes=1)
 SEEN_EVERY = timedelta(seconds=30)
@@ -73,36 +57,6 @@ class Access:
     secret: str = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartInput:
-    """What somebody says before they are in the queue.
-
-    Attributes:
-        text, client_id: the first message; without it nothing is suggested.
-        language: a BCP 47 tag that the state serves; None: its first one.
-        secret: what the client has made up as its secret, so that the same start once more is the same conversation;
-            None: the server makes one up.
-        proof: the answer to the challenge of an earlier refusal.
-    """
-
-    text: str = field(default="", repr=False)
-    client_id: UUID | None = None
-    role: str = ""
-    topic_key: str = ""
-    language: str | None = None
-    is_in_danger: bool = False
-    secret: str | None = field(default=None, repr=False)
-    proof: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """A conversation that has begun; the secret is shown to its client, and kept nowhere."""
-
-    conversation: ShownConversation
-    secret: str = field(repr=False)
-
-
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A message that is stored; `is_new`: it was not before."""
@@ -118,75 +72,6 @@ class Read:
 
     conversation: ShownConversation
     messages: list[ShownMessage]
-
-
-def start(
-    *, tenant: Tenant, given: StartInput, key_id: int | None, source: str, transport: Transport, now: datetime
-) -> Started:
-    """Begin a conversation: it waits in the queue, with its first message, if there is one.
-
-    Args:
-        key_id: the API key of the app or of the page that shows the chat; None: the state's own site.
-        source: the network that asks (`tenants.proxies.client_network`); kept as a digest for a day. Empty: not known.
-    Raises:
-        ChatRefused: `INVALID`, `TOO_LONG`, with the field; `CLOSED`; `BLOCKED`; `TOO_MANY`; `CHALLENGE`; `NOT_FOUND`:
-            the state serves nothing; `IDEMPOTENCY_CONFLICT`: the same secret began with another message.
-        StoreUnavailable: the database does not answer.
-    """
-    given = replace(given, text=read_text(given.text) if given.text else "")
-    _check(given)
-    with tenant_scope([tenant.pk]):
-        known = _begun_with(given, tenant)
-        if known is not None:
-            return known
-    digest = sources.digest_of(source, now=now)
-    try:
-        view, cards = _opened(tenant, given, now)
-    except ChatRefused as refused:
-        if refused.code == ChatErrorCode.CLOSED:
-            ledger.log_out_of_hours(
-                tenant=tenant,
-                source_digest=digest,
-                language=given.language,
-                role=given.role,
-                topic_key=given.topic_key,
-                now=now,
-            )
-        raise
-    sources.take_start(key_id=key_id, digest=digest, transport=transport)
-    is_proved = given.proof is not None and challenges.spend(given.proof)
-    secret = given.secret or new_secret()
-    with transaction.atomic():
-        open_of_source = sources.lock_and_count(digest)
-        with tenant_scope([tenant.pk]):
-            _admit(tenant, transport, digest, open_of_source, now, proof=given.proof, is_proved=is_proved)
-            topic_keys = {given.topic_key} - {""}
-            if keys_had(tenant.pk, topic_keys, ItemKind.GUIDANCE) != topic_keys:
-                raise errors.invalid("topicKey")
-            conversation = Conversation(
-                id=uuid7(),
-                tenant_id=tenant.pk,
-                secret_digest=digest_of(secret),
-                transport=transport,
-                key_id=key_id,
-                role=given.role,
-                topic_key=given.topic_key,
-                language=view.locale,
-                is_in_danger=given.is_in_danger,
-                started_at=now,
-                waiting_since=now,
-                visitor_seen_at=now,
-                source_digest=digest,
-            )
-            try:
-                with transaction.atomic():
-                    conversation.save(force_insert=True)
-            except IntegrityError:  # the same start is under way, or the secret is taken in another state
-                return _begun_with(given, tenant) or _refuse_secret()
-            messages.make_key(conversation)
-            _say_first(conversation, given, cards, now)
-            wake_queue(tenant.pk)
-            return Started(_shown(conversation), secret)
 
 
 def send(*, access: Access, client_id: UUID, text: str, now: datetime) -> Sent:
@@ -227,7 +112,7 @@ def read(*, access: Access, after: int = 0) -> Read:
     """
     with tenant_scope([access.tenant_id]):
         conversation = _found(access)
-        return Read(_shown(conversation), messages.read_messages(conversation, after=after))
+        return Read(shown_with_place(conversation), messages.read_messages(conversation, after=after))
 
 
 def read_since(*, access: Access, after: int) -> list[ShownMessage]:
@@ -247,7 +132,7 @@ def shown(access: Access) -> ShownConversation:
         ChatRefused: `NOT_FOUND`.
     """
     with tenant_scope([access.tenant_id]):
-        return _shown(_found(access))
+        return shown_with_place(_found(access))
 
 
 def stay(*, access: Access, now: datetime) -> ShownConversation:
@@ -258,10 +143,10 @@ def stay(*, access: Access, now: datetime) -> ShownConversation:
     """
     with _open(access) as conversation:
         if conversation.warned_at is None:
-            return _shown(conversation)
+            return shown_with_place(conversation)
         conversation.visitor_seen_at, conversation.visitor_stayed_at, conversation.warned_at = now, now, None
         messages.save_changed(conversation, "visitor_seen_at", "visitor_stayed_at", "warned_at")
-        return _shown(conversation)
+        return shown_with_place(conversation)
 
 
 def end(*, access: Access, now: datetime) -> ShownConversation:
@@ -303,7 +188,7 @@ def rate(*, access: Access, rating: object, now: datetime) -> ShownConversation:
         if conversation.rating != rating:
             conversation.rating = rating
             messages.save_changed(conversation, "rating")
-        return _shown(conversation)
+        return shown_with_place(conversation)
 
 
 def left_quickly(*, access: Access, now: datetime) -> None:
@@ -407,7 +292,7 @@ def _content_state(conversation: Conversation) -> str:
     return Tenant.objects.values_list("name", flat=True).get(pk=conversation.content_tenant_id)
 
 
-def _shown(conversation: Conversation) -> ShownConversation:
+def shown_with_place(conversation: Conversation) -> ShownConversation:
     """Return what both sides see, with the place in the queue as it was within the last second."""
     if conversation.state != ConversationState.WAITING or conversation.absent_since is not None:
         return shown_of(conversation)
@@ -496,98 +381,3 @@ def verified(conversation: Conversation | None, access: Access) -> Conversation:
     if conversation is None or not hmac.compare_digest(conversation.secret_digest, digest):
         raise not_found()
     return conversation
-
-
-def _check(given: StartInput) -> None:
-    if given.role and given.role not in Role.values:
-        raise errors.invalid("role")
-    if given.topic_key and _KEY.fullmatch(given.topic_key) is None:
-        raise errors.invalid("topicKey")
-    if given.text and given.client_id is None:
-        raise errors.invalid("clientId")
-    if given.secret is not None and _SECRET.fullmatch(given.secret) is None:
-        raise errors.invalid("secret")
-
-
-def _begun_with(given: StartInput, tenant: Tenant) -> Started | None:
-    """Return the conversation that the same start began before; None: it did not.
-
-    Raises:
-        ChatRefused: `IDEMPOTENCY_CONFLICT`: it began with another message.
-    """
-    if given.secret is None:
-        return None
-    begun = Conversation.objects.for_tenants([tenant.pk]).filter(secret_digest=digest_of(given.secret)).first()
-    if begun is None:
-        return None
-    if given.text and given.client_id is not None:
-        content = {"text": given.text}
-        first = messages.first_answer(begun, Author.VISITOR, MessageKind.TEXT, given.client_id, content)
-        if first is None:
-            raise ChatRefused(ChatErrorCode.IDEMPOTENCY_CONFLICT, "clientId")
-    return Started(_shown(begun), given.secret)
-
-
-def _refuse_secret() -> NoReturn:
-    raise errors.invalid("secret")
-
-
-def _opened(tenant: Tenant, given: StartInput, now: datetime) -> tuple[StateView, list[dict[str, Any]]]:
-    """Return what a state that answers now serves, and what search finds in the first message."""
-    viewer = Viewer(kind=ViewerKind.USER, tenants={tenant.code: tenant.pk}, name="chat")
-    try:
-        view = state_view.for_viewer(viewer, tenant.code, given.language)
-    except LocaleNotServed as error:
-        raise errors.invalid("language") from error
-    except NotVisible as error:
-        raise not_found() from error
-    staffing = staffing_of(tenant=tenant, channel=Channel.CHAT, at=now)
-    if not staffing.is_open:
-        raise ChatRefused(ChatErrorCode.CLOSED, opens_at=staffing.opens_at, zone=tenant.time_zone)
-    if not given.text:
-        return view, []
-    return view, suggested_cards(view=view, text=given.text, role=given.role, now=now)
-
-
-def _admit(
-    tenant: Tenant,
-    transport: Transport,
-    digest: str,
-    open_of_source: int,
-    now: datetime,
-    *,
-    proof: str | None,
-    is_proved: bool,
-) -> None:
-    """Check that a network may begin another conversation."""
-    if sources.is_blocked(tenant_id=tenant.pk, digest=digest, now=now):
-        raise ChatRefused(ChatErrorCode.BLOCKED)
-    sources.check_open(open_of_source, transport)
-    if is_proved or transport == Transport.FORMS:
-        return
-    waiting = Conversation.objects.for_tenants([tenant.pk]).in_queue().count()
-    if challenges.is_needed(open_of_source=open_of_source, waiting=waiting):
-        sentence = None if proof is None else errors.UNPROVED
-        raise ChatRefused(ChatErrorCode.CHALLENGE, "proof", sentence=sentence, challenge=challenges.new_challenge(now))
-
-
-def _say_first(conversation: Conversation, given: StartInput, cards: list[dict[str, Any]], now: datetime) -> None:
-    if not given.text or given.client_id is None:
-        return
-    messages.store(
-        conversation,
-        author=Author.VISITOR,
-        kind=MessageKind.TEXT,
-        client_id=given.client_id,
-        now=now,
-        content={"text": given.text},
-    )
-    for card in cards:
-        messages.store(
-            conversation,
-            author=Author.SYSTEM,
-            kind=MessageKind.CARD,
-            client_id=uuid7(),
-            now=now,
-            content={"card": card},
-        )

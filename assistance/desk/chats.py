@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 
-from assistance.chat import operators, queue, supervisors
+from assistance.chat import desk_selectors, operators, queue, supervisors
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.operators.rights import Answering
 
@@ -28,10 +28,10 @@ def chats(request: HttpRequest, operator: Answering) -> Answer:
     `after`: `<conversation>:<seq>`, as many as it has, with commas between.
     """
     now, known = timezone.now(), _after(request.GET.get("after", ""))
-    held = operators.conversations_of(operator=operator, now=now)
+    held = desk_selectors.conversations_of(operator=operator, now=now)
     return {
         "most": operator.max_conversations,
-        "waiting": [one.as_json() for one in operators.queue_of(operator=operator, now=now)],
+        "waiting": [one.as_json() for one in desk_selectors.queue_of(operator=operator, now=now)],
         "conversations": [one.as_json() for one in held],
         "messages": {
             str(shown.id): read
@@ -45,7 +45,7 @@ def chats(request: HttpRequest, operator: Answering) -> Answer:
 def _read_if_theirs(operator: Answering, conversation_id: UUID, after: int) -> list[dict[str, Any]] | None:
     """Return the messages behind a place; None: since it was listed it went back to the queue, or was registered."""
     try:
-        found = operators.read(operator=operator, conversation_id=conversation_id, after=after)
+        found = desk_selectors.read(operator=operator, conversation_id=conversation_id, after=after)
     except ChatRefused as refused:
         if refused.code != ChatErrorCode.NOT_FOUND:
             raise

@@ -9,9 +9,9 @@ from graphql import GraphQLResolveInfo
 
 from api.schema.chatting import chatting, client_id_in, source_of
 from api.schema.types.conversations import ChatPayload, Conversation, StartConversationInput
-from assistance.chat import visitors
+from assistance.chat import starting
 from assistance.chat.errors import ChatErrorCode, ChatRefused
-from assistance.chat.visitors import StartInput
+from assistance.chat.starting import StartInput
 from assistance.models import Transport
 from tenants.models import Tenant
 from tenants.viewer import Viewer
@@ -42,7 +42,7 @@ class StartConversation(graphene.Mutation):
 
 def _started(info: GraphQLResolveInfo, given: dict[str, Any]) -> StartConversationPayload:
     context = info.context
-    started = visitors.start(
+    started = starting.start(
         tenant=_tenant_of(context.viewer, given["state"].value),
         given=StartInput(
             text=given.get("text") or "",

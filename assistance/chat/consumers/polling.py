@@ -10,13 +10,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from assistance.chat import errors, visitors
+from assistance.chat import errors, starting
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.frames import Frame, id_in, refusal
 from assistance.chat.framing import page_viewer
 from assistance.chat.process import Realtime, TooManyConnections
 from assistance.chat.protocol import Session
-from assistance.chat.visitors import Started, StartInput
+from assistance.chat.starting import Started, StartInput
 from assistance.models import Transport
 from tenants.models import Tenant
 from tenants.viewer import Viewer
@@ -52,7 +52,7 @@ async def start(scope: Scope, receive: Receive, send: Send) -> None:
 
 def _started(viewer: Viewer, given: Frame, source: str) -> Started:
     (tenant_id,) = viewer.tenants.values()
-    return visitors.start(
+    return starting.start(
         tenant=Tenant.objects.get(pk=tenant_id),
         given=_start_input(given),
         key_id=_key_id(given, viewer, source),

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from assistance.chat import visitors
+from assistance.chat import starting, visitors
 from assistance.chat.errors import ChatErrorCode, ChatRefused
-from assistance.chat.visitors import Access, StartInput
+from assistance.chat.starting import StartInput
+from assistance.chat.visitors import Access
 from assistance.models import Conversation, ServiceHours, Transport
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
@@ -34,7 +35,7 @@ def begin(tenant: Tenant, *, source: str = "192.0.2.1", **fields: Any) -> Access
         name: fields.pop(name, default)
         for name, default in {"now": timezone.now(), "key_id": None, "transport": Transport.BROWSER}.items()
     }
-    started = visitors.start(tenant=tenant, given=StartInput(**fields), source=source, **options)
+    started = starting.start(tenant=tenant, given=StartInput(**fields), source=source, **options)
     return Access(tenant.pk, started.conversation.id, started.secret)
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from assistance.call_backs.windows import windows_of
 from assistance.chat import operators, queue, visitors
+from assistance.chat.desk_selectors import conversations_of, queue_of, read
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.ledger import REGISTERED_BY, log_out_of_hours, log_what_is_left
-from assistance.chat.operators import conversations_of, end, hand_over, note, read, send
+from assistance.chat.operators import end, hand_over, note, send
 from assistance.models import (
     BlockedSource,
     CallBack,
@@ -253,7 +254,7 @@ def test_another_state_answers_with_its_content_and_has_the_inquiry(north: Tenan
     assert held.conversation.content_state == south.name
     send(**one, client_id=uuid7(), content={"text": "Te atiendo"}, now=NOW)
     queue.release(**one, now=NOW)
-    assert operators.queue_of(operator=only_north, now=NOW) == []
+    assert queue_of(operator=only_north, now=NOW) == []
     again = queue.accept(operator=both, conversation_id=one["conversation_id"], now=NOW)
     end(**{**one, "epoch": again.assignment_epoch}, given={"outcome": "INFORMED"}, now=NOW)
     assert [(inquiry.pk, inquiry.tenant_id) for inquiry in inquiries()] == [(one["conversation_id"], south.pk)]

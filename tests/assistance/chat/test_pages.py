@@ -20,7 +20,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assistance.chat import messages, pages, queue, rates, sessions, starting, sweeps, visitors
+from assistance.chat import messages, pages, queue, rates, sessions, sweeps, tickets, visitors
 from assistance.chat.answering_pages import Asked, chat_page
 from assistance.chat.security import NO_STORE
 from assistance.chat.visitors import Access
@@ -538,11 +538,11 @@ def test_a_page_is_small_and_its_policy_lets_in_nothing_from_elsewhere(client: C
 
 def test_a_ticket_is_good_for_one_state_and_some_hours() -> None:
     now = timezone.now()
-    ticket = starting.new_ticket(1, now)
+    ticket = tickets.new_ticket(1, now)
 
-    assert starting.ticket_in(ticket, 1, now) == starting.ticket_in(ticket, 1, now + timedelta(hours=5))
-    assert starting.ticket_in(ticket, 2, now) is None
-    assert starting.ticket_in(ticket, 1, now + starting.GOOD_FOR) is None
+    assert tickets.ticket_in(ticket, 1, now) == tickets.ticket_in(ticket, 1, now + timedelta(hours=5))
+    assert tickets.ticket_in(ticket, 2, now) is None
+    assert tickets.ticket_in(ticket, 1, now + tickets.GOOD_FOR) is None
 
 
 def test_the_site_leads_to_the_chat_only_where_there_is_one(

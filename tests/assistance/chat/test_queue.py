@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistance.chat import queue
+from assistance.chat.desk_selectors import queue_of
 from assistance.chat.errors import ChatErrorCode, ChatRefused
-from assistance.chat.operators import queue_of, renew_lease, send
+from assistance.chat.operators import renew_lease, send
 from assistance.models import ChatSettings, Conversation, ConversationState, OperatorAssignment, PresenceState
 from assistance.operators.rights import Answering
 from content_models.choices import Channel, Role

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from assistance.chat import queue, supervisors, visitors
+from assistance.chat.desk_selectors import conversations_of, read
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.masking import MASK, masked
-from assistance.chat.operators import conversations_of, read, send
+from assistance.chat.operators import send
 from assistance.chat.sweeps import let_supervisors_leave, warn_silent
 from assistance.models import Author, PresenceState
 from tenants.models import AuditEntry, StaffRole, Tenant

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from assistance.chat import messages, operators, queue, sweeps
-from assistance.chat.operators import note, read, renew_lease, send
+from assistance.chat import messages, queue, sweeps
+from assistance.chat.desk_selectors import queue_of, read
+from assistance.chat.operators import note, renew_lease, send
 from assistance.models import (
     ChatSettings,
     Conversation,
@@ -66,7 +67,7 @@ def test_who_has_gone_leaves_the_queue_and_then_it_ends_and_who_stays_is_left_al
     assert sweeps.let_absent_leave_queue(NOW) == 1
     assert sweeps.let_absent_leave_queue(NOW) == 0
 
-    assert [one.id for one in operators.queue_of(operator=ana, now=NOW)] == [there.pk]
+    assert [one.id for one in queue_of(operator=ana, now=NOW)] == [there.pk]
     assert queue.position_of(now_is(there), NOW) == 1
     assert queue.offer_next(NOW) == 1
     assert (now_is(gone).offered_to_id, now_is(there).offered_to_id) == (None, ana.user_id)

@@ -16,7 +16,8 @@ from django.utils import timezone
 from assistance.chat import messages, visitors
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.queue import ABSENT_AFTER, leave_queue
-from assistance.chat.visitors import Access, StartInput
+from assistance.chat.starting import Started, StartInput
+from assistance.chat.visitors import Access
 from assistance.models import (
     Author,
     Conversation,
@@ -171,7 +172,7 @@ def test_neither_a_wrong_secret_nor_another_state_s_conversation_is_told_from_no
 
 def test_a_secret_is_in_no_text_that_is_logged(access: Access, tabasco: Tenant) -> None:
     given = StartInput(text=WORDS, client_id=uuid7(), secret=access.secret, proof="prueba")
-    shown = repr([access, given, visitors.Started(visitors.shown(access), access.secret), row_of(access)])
+    shown = repr([access, given, Started(visitors.shown(access), access.secret), row_of(access)])
     send(access, WORDS)
     shown += repr(visitors.read(access=access))
 

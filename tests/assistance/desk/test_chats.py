@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from assistance.chat import operators, queue
+from assistance.chat import desk_selectors, queue
 from assistance.models import Conversation, Inquiry, OperatorAssignment
 from assistance.operators.rights import Answering
 from tenants.models import StaffRole, Tenant, User, UserSession
@@ -114,14 +114,14 @@ def test_what_goes_back_to_the_queue_meanwhile_costs_nothing_else(
 ) -> None:
     ana, gone, kept = signed_in("TAB", OPERATOR), somebody_waits(), somebody_waits()
     epochs = {one.pk: taken(ana, one) for one in (gone, kept)}
-    listed = operators.conversations_of
+    listed = desk_selectors.conversations_of
 
-    def listed_and_then_released(*, operator: Answering, now: datetime) -> list[operators.Held]:
+    def listed_and_then_released(*, operator: Answering, now: datetime) -> list[desk_selectors.Held]:
         found = listed(operator=operator, now=now)
         queue.release(operator=operator, conversation_id=gone.pk, epoch=epochs[gone.pk], now=now)
         return found
 
-    monkeypatch.setattr(operators, "conversations_of", listed_and_then_released)
+    monkeypatch.setattr(desk_selectors, "conversations_of", listed_and_then_released)
     answer = ana.get("/mesa/api/chats")
 
     assert answer.status_code == HTTPStatus.OK

@@ -10,9 +10,9 @@ from contextlib import closing
 import pytest
 from django.utils import timezone
 
-from assistance.chat import visitors
+from assistance.chat import starting
 from assistance.chat.errors import ChatRefused
-from assistance.chat.visitors import StartInput
+from assistance.chat.starting import StartInput
 from assistance.models import Conversation, Transport
 from assistance.operators.rights import Answering
 from cms.ports import any_free
@@ -98,7 +98,7 @@ def crowd(service: Service, tabasco: Tenant) -> list[str]:
 
 def _begun(tenant: Tenant) -> str:
     try:
-        visitors.start(
+        starting.start(
             tenant=tenant,
             given=StartInput(),
             key_id=None,

@@ -1,0 +1,57 @@
+"""The form that begins a conversation: what makes it this host's own, and the same when it is sent twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import orjson
+from django.http import HttpRequest
+
+from tenants.keyring import KeyMissing, Purpose, decrypt, encrypt
+
+from .visitors import new_secret
+
+GOOD_FOR = timedelta(hours=6)
+"""So long a form may be left open. Afterwards it is shown once more, with all that was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What one form holds: its own secret and message id, so that sending it twice begins one conversation."""
+
+    client_id: UUID
+    secret: str = field(repr=False)
+
+
+def new_ticket(tenant_id: int, now: datetime) -> str:
+    """Return a ticket for a form, encrypted: it does not show the secret.
+
+    Whoever sends all of it back within `GOOD_FOR`, with the first message as it was, is in the conversation.
+    """
+    held = {"t": tenant_id, "i": str(uuid4()), "s": new_secret(), "at": int(now.timestamp())}
+    return encrypt(orjson.dumps(held).decode(), Purpose.CONVERSATION)
+
+
+def ticket_in(text: str, tenant_id: int, now: datetime) -> Ticket | None:
+    """Return the ticket of a form; None: it is too old, another state's, or none at all."""
+    try:
+        held = orjson.loads(decrypt(text, Purpose.CONVERSATION))
+        ticket = Ticket(UUID(held["i"]), held["s"])
+        is_good = held["t"] == tenant_id and now - datetime.fromtimestamp(held["at"], UTC) < GOOD_FOR
+    except (KeyMissing, ValueError, KeyError, TypeError, OverflowError):
+        return None
+    return ticket if is_good else None
+
+
+def is_from_here(request: HttpRequest) -> bool:
+    """Whether no other site sent a form, as far as the browser says: each says it in one of two headers.
+
+    Source:
+        Fetch Metadata Request Headers, W3C: `Sec-Fetch-Site`; RFC 6454, section 7: `Origin`.
+    """
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is not None:
+        return site in ("same-origin", "none")
+    return origin is None or origin == f"{request.scheme}://{request.get_host()}"
