@@ -1,0 +1,49 @@
+"""Where people of a state and of the library begin, in a real browser: axe finds nothing, nothing is cut on a
+telephone, and what scripts put there is in plain words, too.
+"""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from tenants.models import LIBRARY_CODE, StaffRole, Tenant, User
+from tests.access.administration.plain_words import says_forbidden
+from tests.journeys import editor
+from tests.journeys.axe import violations
+from tests.journeys.site import Site
+from tests.tenants.factories import member
+
+SCREENS = {
+    "start page": ("publicadora", "admin/"),
+    "search": ("publicadora", "admin/pages/search/?q=fiscal%C3%ADa"),
+    "matrix": ("bibliotecaria", "admin/matriz/?status="),
+}
+WIDTHS = (1440, 360)
+
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture(scope="module")
+def librarian(module_committed_db: None) -> User:
+    return member(Tenant.objects.get(code=LIBRARY_CODE), StaffRole.EDITOR, "bibliotecaria")
+
+
+def test_where_people_begin_is_accessible_fits_and_speaks_plainly(
+    shared_site: Site, shared_publisher: User, librarian: User, browser: Browser
+) -> None:
+    found: list[str] = []
+    for screen, (name, address) in SCREENS.items():
+        context = browser.new_context(locale="es-MX")
+        page = editor.with_session(context, shared_site, name)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(f"{shared_site.web}{address}")
+            page.locator("#wagtail-sidebar nav").wait_for(state="attached")
+            found += [f"{screen} {width}: {each}" for each in violations(page)]
+            found += [f"{screen} {width}: wider than the screen"] if page.evaluate(OVERFLOW) > 0 else []
+            lines = page.locator("body").inner_text().splitlines() if name == "publicadora" else []
+            found += [f"{screen} {width}: says {line}" for line in lines if says_forbidden(line)]
+        context.close()
+
+    assert not found, "\n".join(found)
