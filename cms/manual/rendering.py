@@ -14,6 +14,8 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from tenants.admin_access.offers import is_offered
+
 from .pages import ManualPage
 from .shots import size_of
 
@@ -30,15 +32,20 @@ def parser() -> MarkdownIt:
     reader.add_render_rule("heading_open", _heading)
     reader.add_render_rule("heading_close", _heading)
     reader.add_render_rule("link_open", _link)
+    reader.add_render_rule("link_close", _link_ends)
     reader.add_render_rule("image", _picture)
     reader.add_render_rule("table_open", _table_begins)
     reader.add_render_rule("table_close", _table_ends)
     return reader
 
 
-def to_html(page: ManualPage) -> SafeString:
-    """Return a page's text as HTML."""
-    return mark_safe(parser().render(page.text))  # the reader escapes HTML; files of the repository
+def to_html(page: ManualPage, user: Any = None) -> SafeString:
+    """Return a page's text as HTML.
+
+    Args:
+        user: who reads; a screen that is closed to them is named, without a link. None: all links are shown.
+    """
+    return mark_safe(parser().render(page.text, {"user": user}))  # the reader escapes HTML; files of the repository
 
 
 def address_of(link: str) -> str:
@@ -65,8 +72,14 @@ def _heading(renderer: RendererHTML, tokens: Tokens, index: int, options: Any, e
 
 
 def _link(renderer: RendererHTML, tokens: Tokens, index: int, options: Any, env: Environment) -> str:
-    tokens[index].attrSet("href", address_of(str(tokens[index].attrGet("href"))))
-    return renderer.renderToken(tokens, index, options, env)
+    address = address_of(str(tokens[index].attrGet("href")))
+    reader = env.get("user")
+    env["is_open"] = reader is None or is_offered(reader, address)
+    return format_html('<a href="{}">', address) if env["is_open"] else "<span>"
+
+
+def _link_ends(renderer: RendererHTML, tokens: Tokens, index: int, options: Any, env: Environment) -> str:
+    return "</a>" if env["is_open"] else "</span>"
 
 
 def _picture(renderer: RendererHTML, tokens: Tokens, index: int, options: Any, env: Environment) -> str:

@@ -78,7 +78,7 @@ class PageView(ManualScreen):
         return {
             **super().get_context_data(**kwargs),
             "page_of_manual": self.page,
-            "text": to_html(self.page),
+            "text": to_html(self.page, self.request.user),
             "see": [pages[slug] for slug in self.page.see],
         }
 
@@ -95,7 +95,7 @@ class PrintView(ManualScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the pages as HTML."""
-        pages = [(page, to_html(page)) for page in pages_for(self.reader, self.language)]
+        pages = [(page, to_html(page, self.request.user)) for page in pages_for(self.reader, self.language)]
         return {**super().get_context_data(**kwargs), "pages": pages}
 
 
