@@ -135,10 +135,16 @@ def _told(visit: Visit, held: SignedSummary, script: Mapping[str, Any]) -> HttpR
 
 
 def told_in(script: Mapping[str, Any], options: tuple[str, ...]) -> tuple[list[Turn], tuple[str, ...]]:
-    """Return the way of a call in words to read, or, where there are none, as it was said; and the deadlines on it."""
+    """Return the way of a call in words to read, or, where there are none, as it was said; and the deadlines on it.
+
+    A hand-over has no words but written ones: “stay on the line” is over when this is read.
+    """
     written = walk_by_options(script, options, channel=Channel.WEB)
     said = walk_by_options(script, options, channel=Channel.PHONE)
-    turns = [replace(one, text=one.text or other.text) for one, other in zip(written.texts, said.texts, strict=True)]
+    turns = [
+        one if one.kind == NodeKind.HANDOFF else replace(one, text=one.text or other.text)
+        for one, other in zip(written.texts, said.texts, strict=True)
+    ]
     return turns, written.deadlines
 
 

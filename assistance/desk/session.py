@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from assistance.operators.area_codes import area_codes
 from assistance.operators.presence import presence_of
 from assistance.operators.rights import Answering
 from content_models.choices import Channel
+from content_models.municipalities import municipalities_of
 from content_models.municipality_centres import centres_of
 from delivery import state_view
 from delivery.state_view import NotVisible, StateView
@@ -99,11 +101,17 @@ def _state(view: StateView, operator: Answering) -> dict[str, Any]:
         "helpLine": _phone(view, TenantPhone.Purpose.HELP_LINE),
         "lines": [phone["e164"] for phone in tenant.phones if phone["e164"]],
         "channels": operator.channels,
-        "municipalities": [
-            {"name": name, "latitude": centre.latitude, "longitude": centre.longitude}
-            for name, centre in centres_of(tenant.code).items()
-        ],
+        "municipalities": _places(tenant.code),
     }
+
+
+def _places(code: str) -> list[dict[str, Any]]:
+    """Return where a caller of a state may be, by name: its municipalities, and other towns whose centre is known."""
+    centres = centres_of(code)
+    return [
+        {"name": name, **(asdict(centres[name]) if name in centres else {})}
+        for name in dict.fromkeys([*municipalities_of(code), *centres])
+    ]
 
 
 def _phone(view: StateView, purpose: str) -> dict[str, str] | None:

@@ -137,9 +137,9 @@ def test_a_call_in_a_callers_own_words_and_without_a_place(desk: Desk) -> None:
 
     desk.press("/")
     page.keyboard.type("se llevaron a mi hijo")
-    page.wait_for_selector(".desk-result >> text=Mi familiar está detenido")
-    desk.press("Enter")
+    desk.press("Enter")  # while search is asking
     page.wait_for_selector(".desk-ask")
+    assert page.is_visible(".desk-result >> text=Mi familiar está detenido")
     desk.press("t")
     page.wait_for_selector("text=Paso 1")
     desk.press("l m z z Enter")

@@ -131,10 +131,10 @@ def test_words_to_read_come_first_and_what_was_said_otherwise() -> None:
     def words(text: str) -> dict[str, str]:
         return {"plainText": text}
 
-    def node(key: str, said: str, written: str, *options: str) -> dict[str, Any]:
+    def node(key: str, said: str, written: str, *options: str, kind: str = "INFO") -> dict[str, Any]:
         return {
             "key": key,
-            "kind": "INFO",
+            "kind": kind,
             "text": words(said),
             "wordings": [{"channel": "WEB", "text": words(written)}] if written else [],
             "options": [{"key": to, "label": to, "to": to, "wordings": []} for to in options],
@@ -142,9 +142,13 @@ def test_words_to_read_come_first_and_what_was_said_otherwise() -> None:
             "organizationKind": None,
         }
 
-    script = {"start": "a", "nodes": [node("a", "Diga esto.", "Lee esto.", "b"), node("b", "Cuelgue.", "")]}
+    nodes = [
+        node("a", "Diga esto.", "Lee esto.", "b"),
+        node("b", "Cuelgue.", "", "c"),
+        node("c", "Permanezca en la línea.", "", kind="HANDOFF"),
+    ]
 
-    turns, deadlines = told_in(script, ("b",))
+    turns, deadlines = told_in({"start": "a", "nodes": nodes}, ("b", "c"))
 
     assert [turn.text["plainText"] for turn in turns if turn.text] == ["Lee esto.", "Cuelgue."]
-    assert deadlines == ("d-a", "d-b")
+    assert deadlines == ("d-a", "d-b", "d-c")

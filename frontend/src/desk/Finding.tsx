@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useRef, useState, type ReactNode } from 'react';
+import { Fragment, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Autocomplete, Button, Collection, Header, Input, Label, ListBox, ListBoxItem, ListBoxSection, SearchField } from 'react-aria-components';
 
 import { referralOf } from './call';
@@ -7,7 +7,7 @@ import { scriptsOf, type Bundle, type Found, type Guidance, type Item, type Offi
 import { worthShowing } from './finding';
 import { texts as chatTexts } from './chats/texts';
 import { nearOf, OfficeCard, OfficeList } from './Offices';
-import type { OfficeNear } from './offices';
+import { centreOf, type OfficeNear } from './offices';
 import { openingOf } from './opening';
 import { KINDS, ROLES, texts } from './texts';
 import type { Channel } from '../walker/walk';
@@ -48,7 +48,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
   useEffect(() => {
     if (!query.trim()) return setAnswer(null);
     const timer = window.setTimeout(() => {
-      void desk.search(query, near && { latitude: near.latitude, longitude: near.longitude }).then((found) => {
+      void desk.search(query, near && centreOf(near)).then((found) => {
         if (present.current === query) setAnswer({ ...found, query });
       });
     }, PAUSE);
@@ -75,6 +75,22 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
     const timer = window.setTimeout(() => setLate(true), LATE);
     return () => window.clearTimeout(timer);
   }, [isAwaited]);
+  /** The query for which Enter was pressed before its answer was there: the first that is found then opens. */
+  const [entered, setEntered] = useState<string | null>(null);
+  const enterAwaited = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !isAwaited || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    setEntered(query);
+  };
+  useEffect(() => {
+    if (entered === null) return;
+    if (entered !== query) return setEntered(null);
+    if (answer?.query !== query) return;
+    setEntered(null);
+    const first = groups[0]?.found[0];
+    if (first) open(first.key);
+  }, [entered, query, answer]);
   /** The script that was chosen before it was said who calls. */
   const [asksRole, setAsksRole] = useState<Script | null>(null);
   const roles = useRef<HTMLDivElement>(null);
@@ -107,7 +123,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
   };
 
   return (
-    <aside className="desk-finding" aria-label={texts.search}>
+    <aside className="desk-finding" aria-label={texts.search} onKeyDownCapture={enterAwaited}>
       <Autocomplete inputValue={query} onInputChange={setQuery}>
         <SearchField className="desk-search" aria-label={texts.search}>
           <Label>{texts.search} <kbd>/</kbd></Label>

@@ -36,7 +36,8 @@ export function Summary() {
   if (!call?.pinned || !walked) return <p>{texts.reportNothing}</p>;
   const blocks = deadlineBlocksOf(call.pinned.script, bundle);
   const ends = call.eventAt === null ? [] : walked.deadlines.flatMap((id) => (blocks[id] ? inWords(blocks[id], call.eventAt!, clock.now(), zone, isOwn) : []));
-  const told = walked.texts.filter(({ kind }) => kind !== 'QUESTION');
+  // “Stay on the line” is over when this is read out.
+  const told = walked.texts.filter(({ kind }) => kind !== 'QUESTION' && kind !== 'HANDOFF');
   return (
     <>
       <section>

@@ -18,8 +18,9 @@ export interface Number_ {
 
 export interface Municipality {
   name: string;
-  latitude: number;
-  longitude: number;
+  /** Of its centre, where that is known. */
+  latitude?: number;
+  longitude?: number;
 }
 
 export interface State {

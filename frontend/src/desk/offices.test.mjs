@@ -110,3 +110,9 @@ test('ids are UUIDs of version 7 in the order of time', () => {
 test('tries are further and further apart, up to a minute', () => {
   assert.deepEqual([0, 1, 3, 9].map((tries) => waitAfter(tries, 1)), [1000, 2000, 8000, 60_000]);
 });
+
+test('offices of the same place come first, though no centre of it is known', () => {
+  const near = { name: 'Jonuta' };
+  const found = officesFor([office('far', { municipality: 'Teapa' }), office('near', { municipality: 'Jonuta' })], ['PUBLIC_DEFENDER'], near, at('2026-11-30', '10:00'));
+  assert.deepEqual(found.map(({ office: { key }, meters }) => [key, meters]), [['near', 0], ['far', null]]);
+});

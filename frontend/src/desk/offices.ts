@@ -20,6 +20,11 @@ export interface Point {
   longitude: number;
 }
 
+/** The centre of a municipality; `null`: it is not known. */
+export function centreOf({ latitude, longitude }: Municipality): Point | null {
+  return latitude === undefined || longitude === undefined ? null : { latitude, longitude };
+}
+
 /** Great-circle distance. */
 export function metersBetween(one: Point, other: Point): number {
   const radians = (degrees: number): number => (degrees * Math.PI) / 180;
@@ -62,9 +67,12 @@ function distanceOf(
   { latitude, longitude, municipality }: Office, near: Municipality | null, places: readonly Municipality[],
 ): Pick<OfficeNear, 'meters' | 'isRough'> {
   if (!near) return { meters: null, isRough: false };
-  if (latitude !== null && longitude !== null) return { meters: metersBetween(near, { latitude, longitude }), isRough: false };
-  const centre = [near, ...places].find(({ name }) => name === municipality);
-  return { meters: centre ? metersBetween(near, centre) : null, isRough: true };
+  const from = centreOf(near);
+  if (!from) return { meters: municipality === near.name ? 0 : null, isRough: true };
+  if (latitude !== null && longitude !== null) return { meters: metersBetween(from, { latitude, longitude }), isRough: false };
+  const place = [near, ...places].find(({ name }) => name === municipality);
+  const to = place ? centreOf(place) : null;
+  return { meters: to && metersBetween(from, to), isRough: true };
 }
 
 /** Where an office is, seen from the caller: `a 2.1 km`, `Cárdenas, a unos 45 km`, and of the caller's own municipality its name. */

@@ -139,7 +139,12 @@ def test_a_session_says_what_there_is_of_the_operators_states(
     assert (coahuila["locale"], coahuila["timeZone"]) == ("es-MX", Tenant.objects.get(code="COA").time_zone)
     assert coahuila["emergency"] == {"display": "911", "dial": "911"}
     assert coahuila["channels"] == ["PHONE"]
-    assert "Saltillo" in {place["name"] for place in coahuila["municipalities"]}
+    places = {place["name"]: place for place in coahuila["municipalities"]}
+    assert places["Saltillo"].keys() == {"name", "latitude", "longitude"}
+    assert places["Zaragoza"].keys() == {"name"}
+    assert {"Cárdenas", "Huimanguillo", "Villahermosa"} <= {
+        place["name"] for place in answer["states"][1]["municipalities"]
+    }
     assert coahuila["campaigns"] == []
     assert coahuila["staffed"] == {"isOpen": False, "opensAt": None}
     assert answer["now"].endswith("Z")
