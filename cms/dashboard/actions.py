@@ -56,7 +56,7 @@ def actions_of(user: Any, trees: tuple[Tree, ...]) -> list[Action]:
 def _approving(pages: list[int]) -> Iterator[Action]:
     if pages:
         words = ngettext("%(count)s text waits for you", "%(count)s texts wait for you", len(pages))
-        only = reverse("wagtailadmin_pages:edit", args=pages) if len(pages) == 1 else f"#{APPROVALS_ANCHOR}"
+        only = reverse("approving:changes", args=pages) if len(pages) == 1 else f"#{APPROVALS_ANCHOR}"
         yield Action(_("Approve"), words % {"count": len(pages)}, only, "check", is_urgent=True)
 
 
