@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation.trans_real import translation
@@ -145,7 +146,7 @@ def test_names_of_buttons_and_menus_are_those_that_are_shown(page: ManualPage) -
 def test_titles_are_short_and_texts_are_no_html(page: ManualPage) -> None:
     assert len(page.title) <= 70
     assert len(page.summary) <= 180
-    assert "<h1" not in to_html(page)
+    assert "<h1" not in to_html(page, AnonymousUser())
 
 
 def test_html_in_a_text_is_shown_and_not_run() -> None:
@@ -203,11 +204,13 @@ def test_somebody_finds_their_pages_first_and_may_read_all(world: World) -> None
 
     contents = client.get(reverse("manual:contents")).content.decode()
     other = client.get(reverse("manual:page", args=["lanzar-estado"]))
+    closed = reverse("states:list")
 
     own, _, others = contents.partition("<details")
     assert reverse("manual:page", args=["adaptar"]) in own
     assert reverse("manual:page", args=["lanzar-estado"]) in others
     assert other.status_code == 200
+    assert f'href="{closed}"' not in other.content.decode()
     assert client.get(reverse("manual:page", args=["nada"])).status_code == 404
 
 
