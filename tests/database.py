@@ -157,6 +157,7 @@ def _build(name: str, *, on: str | None, commands: list[list[str]]) -> None:
     _grant(unfinished)
     for command in commands:
         _manage(command, unfinished)
+    _vacuum(unfinished)
     with _owner_cursor() as cursor:
         cursor.execute(
             sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(unfinished), sql.Identifier(name))
@@ -176,6 +177,12 @@ def _manage(command: list[str], database: str) -> None:
     )
     if result.returncode:
         raise RuntimeError(f"The tests' database cannot be built: manage.py {' '.join(command)} says\n{result.stdout}")
+
+
+def _vacuum(name: str) -> None:
+    """Leave statistics for the planner and no hint bits to set: the tests' server has no autovacuum."""
+    with _owner_cursor(name) as cursor:
+        cursor.execute("VACUUM (FREEZE, ANALYZE)")
 
 
 def _grant(name: str) -> None:
@@ -228,8 +235,8 @@ def _url(variable: str, database: str) -> str:
 
 
 @contextmanager
-def _owner_cursor() -> Iterator[extensions.cursor]:
-    connection = psycopg2.connect(_url("DATABASE_OWNER_URL", "postgres"))
+def _owner_cursor(database: str = "postgres") -> Iterator[extensions.cursor]:
+    connection = psycopg2.connect(_url("DATABASE_OWNER_URL", database))
     try:
         connection.autocommit = True
         with connection.cursor() as cursor:
