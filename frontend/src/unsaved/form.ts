@@ -1,7 +1,7 @@
 // One form of the administration: what is typed in it is kept until it is saved, and offered again.
 import { offer, say, type Line } from './notice.ts';
 import { whenOf, type Settings } from './rules.ts';
-import { forget, found, keep, type Entry, type Place } from './shelf.ts';
+import { forget, found, keep, type Entry, type Place } from './store.ts';
 import { firstName, read, sentBy, write, type Values } from './values.ts';
 
 const PAUSE_MS = 400;

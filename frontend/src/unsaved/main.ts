@@ -2,7 +2,7 @@
 import './unsaved.css';
 import { KeptForm, pathOf, sent, type Around } from './form.ts';
 import { addressOf, type Settings } from './rules.ts';
-import { entryAt, forget, forgetAll, tidy, type Place } from './shelf.ts';
+import { entryAt, forget, forgetAll, tidy, type Place } from './store.ts';
 import { isTyped } from './values.ts';
 
 const FORMS = 'main form[method=post i]:not([data-unsaved=never])';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { addressOf, mayBeKept, whenOf } from './rules.ts';
-import { entryAt, forget, forgetAll, found, keep, LONGEST_MS, MOST, tidy } from './shelf.ts';
+import { entryAt, forget, forgetAll, found, keep, LONGEST_MS, MOST, tidy } from './store.ts';
 import { giveState, stateOf } from './values.ts';
 
 const RULES = { secret: 'passw|contrase|secret|second_factor|^code$', neverKept: ['address', 'latitude'] };

@@ -16,7 +16,7 @@ export interface Entry<Values = unknown> extends Place {
   values: Values;
 }
 
-export type Shelves = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
+export type BrowserStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
 const PREFIX = 'sin-guardar:';
 export const LONGEST_MS = 7 * 24 * 60 * 60 * 1000;
@@ -26,12 +26,12 @@ const keyOf = (one: Place & { tab: string }): string => `${PREFIX}${[one.person,
 const isAt = (one: Entry, place: Place): boolean =>
   one.person === place.person && one.tenant === place.tenant && one.address === place.address && one.form === place.form;
 
-function keys(storage: Shelves): string[] {
+function keys(storage: BrowserStorage): string[] {
   return Array.from({ length: storage.length }, (_, index) => storage.key(index)).filter((key): key is string => !!key?.startsWith(PREFIX));
 }
 
 /** What a key of the storage holds; null: it is no entry. */
-export function entryAt(storage: Shelves, key: string): Entry | null {
+export function entryAt(storage: BrowserStorage, key: string): Entry | null {
   if (!key.startsWith(PREFIX)) return null;
   try {
     const entry = JSON.parse(storage.getItem(key) ?? 'null') as Entry | null;
@@ -41,12 +41,12 @@ export function entryAt(storage: Shelves, key: string): Entry | null {
   }
 }
 
-function all(storage: Shelves): Entry[] {
+function all(storage: BrowserStorage): Entry[] {
   return keys(storage).map((key) => entryAt(storage, key)).filter((one) => one !== null).sort((one, other) => other.at - one.at);
 }
 
 /** Keep an entry in the place of the tab's former one; the oldest of all make room. False: the browser keeps nothing. */
-export function keep(storage: Shelves, entry: Entry): boolean {
+export function keep(storage: BrowserStorage, entry: Entry): boolean {
   const text = JSON.stringify(entry);
   for (let tries = 0; tries <= MOST; tries += 1) {
     try {
@@ -62,23 +62,23 @@ export function keep(storage: Shelves, entry: Entry): boolean {
 }
 
 /** What was typed at a place, the newest first. */
-export function found(storage: Shelves, place: Place): Entry[] {
+export function found(storage: BrowserStorage, place: Place): Entry[] {
   return all(storage).filter((one) => isAt(one, place));
 }
 
 /** Forget what was typed at a place: in one tab, or in all but those that are open. */
-export function forget(storage: Shelves, place: Place, { tab, open = new Set() }: { tab?: string; open?: Set<string> } = {}): void {
+export function forget(storage: BrowserStorage, place: Place, { tab, open = new Set() }: { tab?: string; open?: Set<string> } = {}): void {
   for (const one of found(storage, place)) {
     if (tab === undefined ? !open.has(one.tab) : one.tab === tab) storage.removeItem(keyOf(one));
   }
 }
 
-export function forgetAll(storage: Shelves): void {
+export function forgetAll(storage: BrowserStorage): void {
   for (const key of keys(storage)) storage.removeItem(key);
 }
 
 /** Forget what is old, too much, unreadable, or another person's, who has left this browser to this one. */
-export function tidy(storage: Shelves, person: number, now: number): void {
+export function tidy(storage: BrowserStorage, person: number, now: number): void {
   const own = all(storage).filter((one) => one.person === person && now - one.at < LONGEST_MS).slice(0, MOST);
   const stays = new Set(own.map(keyOf));
   for (const key of keys(storage)) if (!stays.has(key)) storage.removeItem(key);
