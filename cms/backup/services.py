@@ -1,6 +1,7 @@
 """Making a backup, and restoring one."""
 
 import tempfile
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeE
 
 from cms.backup import archive, database, media
 from cms.backup.manifest import DUMP_NAME, FORMAT, BackupRefused, Manifest
+
+MOST_ENDING_SECONDS = 2.0
+"""How long the session of a process that was just stopped may take to end."""
 
 
 def back_up(path: Path) -> int:
@@ -87,12 +91,20 @@ def _refuse_unless_possible(manifest: Manifest, *, replace: bool) -> None:
         )
     if not replace and not database.is_empty():
         raise BackupRefused("The database has content, which would be lost. Add --yes to replace it.")
-    others = database.other_sessions()
+    others = _others_after_a_while()
     if others:
         raise BackupRefused(
             f"{others} other connections work on the database. Stop the web and the worker first, "
             "so that nothing is lost."
         )
+
+
+def _others_after_a_while() -> int:
+    """Count the sessions of others that do not end soon: that of a process which was just stopped takes a moment to."""
+    until = time.monotonic() + MOST_ENDING_SECONDS
+    while (others := database.other_sessions()) and time.monotonic() < until:
+        time.sleep(0.2)
+    return others
 
 
 def _progress() -> Progress:

@@ -9,7 +9,7 @@ from content_models.municipality_centres import capital_centres, centres_of
 from content_models.state_outlines import outline_of, projection
 from tenants.models import LIBRARY_CODE
 
-LEAST_PART_WITHIN = 0.95
+LEAST_PART_WITHIN = 0.94
 NEAR_KILOMETERS = 10
 
 

@@ -52,7 +52,7 @@ def test_every_report_writes_texts(report: str) -> None:
     [
         (
             "workflow",
-            ["Aprobación", "Número de página", "Tipo de página", "Título de la página", "Situación", "Lo envió"],
+            ["Revisión", "Número de página", "Tipo de página", "Título de la página", "Situación", "Lo envió"],
         ),
         (
             "workflow_tasks",

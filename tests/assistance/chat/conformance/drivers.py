@@ -516,7 +516,7 @@ class Forms(Driver):
         """Yield what stands in the page, as somebody reads it."""
         for found in self.ENTRY.finditer(page):
             author = {"own": "VISITOR", "other": "OPERATOR"}.get(found["side"], "SYSTEM")
-            words = re.search(r'<p class="said">(.*?)</p>', found["inner"], re.DOTALL)
+            words = re.search(r'<p class="said"><bdi>(.*?)</bdi></p>', found["inner"], re.DOTALL)
             text = None if words is None else unescape(re.sub(r"<br ?/?>", "\n", words[1]))
             [sent_at] = re.findall(r'datetime="([^"]+)"', found["inner"])
             yield Said(int(found["seq"]), author, text, sent_at)
