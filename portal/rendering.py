@@ -16,7 +16,7 @@ from django.utils.safestring import mark_safe
 from api.limits import MAX_SEARCH_LENGTH
 from assistance.chat.addresses import chat_url
 from assistance.chat.offering import offers_chat
-from assistance.chat.site import LANGUAGE
+from assistance.chat.site import LANGUAGE, NEW
 from assistance.quick_exit import script as quick_exit_script
 from content_models.languages import bcp47, django_code, interface_language
 from content_models.paths import SEARCH_PATH, SUMMARIES_PATH
@@ -129,9 +129,8 @@ def _chat_address(visit: Visit) -> str:
     """Return where people chat with the state; empty: nobody answers there, or somebody only looks at the pages."""
     if visit.is_preview or not visit.host or not offers_chat(visit.tenant.id):
         return ""
-    address = chat_url(visit.host)
-    is_first = visit.view.locale == visit.first_locale
-    return address if is_first else f"{address}?{urlencode({LANGUAGE: visit.view.locale})}"
+    language = {} if visit.view.locale == visit.first_locale else {LANGUAGE: visit.view.locale}
+    return f"{chat_url(visit.host)}?{urlencode({NEW: '1', **language})}"
 
 
 def moved_with_query(address: str, query: QueryDict) -> HttpResponse:

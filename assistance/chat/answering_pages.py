@@ -32,7 +32,7 @@ from .errors import ChatErrorCode, ChatRefused
 from .framing import ANY
 from .security import secure
 from .sessions import access_of
-from .site import LANGUAGE, ChatSite, site_of
+from .site import LANGUAGE, NEW, ChatSite, site_of
 from .visitors import Access
 
 logger = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ def chat_page(*methods: str, is_shown_after_leaving: bool = False) -> Callable[[
     A database that does not answer costs a page (503) with 911 on it, and what was typed to be sent again.
 
     Args:
-        is_shown_after_leaving: whether it is also there in a browser that has just left quickly.
+        is_shown_after_leaving: whether it is also there in a browser that has left quickly.
     """
 
     def decorate(view: View) -> Callable[..., HttpResponse]:
@@ -104,8 +104,10 @@ def chat_page(*methods: str, is_shown_after_leaving: bool = False) -> Callable[[
                 site = site_of(request)
                 asked = Asked(request, site, access_of(request, site.tenant.id))
                 with translation.override(site.interface_language):
+                    if NEW in request.GET and request.method != "POST" and not is_shown_after_leaving:
+                        return _begin_anew(request, site)
                     if sessions.has_left(request) and not is_shown_after_leaving:
-                        return _nothing(request, site)
+                        return nothing(request, site)
                     if site.is_framed and site.is_key_refused and not is_shown_after_leaving:
                         return _key_refused(request)
                     return view(asked, **named)
@@ -238,8 +240,19 @@ def languages_of(asked: Asked, name: str, **parameters: str) -> list[dict[str, A
     ]
 
 
-def _nothing(request: HttpRequest, site: ChatSite) -> HttpResponse:
-    """Return what a browser shows that has just left: the harmless site, or, in another page's frame, nothing."""
+def _begin_anew(request: HttpRequest, site: ChatSite) -> HttpResponse:
+    """Return the way to a page without the parameter that says so, which the browser's history never holds."""
+    query = request.GET.copy()
+    del query[NEW]
+    response = HttpResponse(status=HTTPStatus.SEE_OTHER)
+    response["Location"] = f"{request.path}?{query.urlencode()}".removesuffix("?")
+    secure(request, response, framing=site.framing)
+    sessions.unmark_left(response)
+    return response
+
+
+def nothing(request: HttpRequest, site: ChatSite) -> HttpResponse:
+    """Return what a browser shows that has left: the harmless site, or, in another page's frame, nothing."""
     response = HttpResponse()
     if not site.is_framed:
         response.status_code = HTTPStatus.SEE_OTHER

@@ -29,6 +29,7 @@ from .answering_pages import (
     danger_lines,
     guides_of,
     languages_of,
+    nothing,
     numbers_of,
     see_other,
     status_of_refusal,
@@ -239,9 +240,12 @@ def summarize(asked: Asked) -> HttpResponse:
     return response
 
 
-@chat_page("GET", "HEAD")
+@chat_page("GET", "HEAD", is_shown_after_leaving=True)
 def summary(asked: Asked, token: str) -> HttpResponse:
-    """Show what a link holds, whoever has it."""
+    """Show what a link holds, whoever has it; after leaving only to whoever brings the link from elsewhere."""
+    is_from_elsewhere = asked.request.headers.get("Sec-Fetch-Site") in ("none", "cross-site")
+    if sessions.has_left(asked.request) and not is_from_elsewhere:
+        return nothing(asked.request, asked.site)
     held = summary_links.suggestions_in(token, code=asked.site.tenant.code, now=asked.site.now)
     if held is None:
         return asked.page("chat/no_summary.html", status=HTTPStatus.NOT_FOUND)

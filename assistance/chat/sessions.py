@@ -16,8 +16,7 @@ from .visitors import Access
 COOKIE = "chat"
 PATH = "/chat"
 LEFT = "chat_left"
-LEFT_SECONDS = 30
-"""For so long after the quick exit no page of the chat is shown in this browser, whatever Back asks for."""
+"""Until the browser is closed, or somebody begins anew, no page of the chat is shown in it, whatever Back asks for."""
 
 
 def access_of(request: HttpRequest, tenant_id: int) -> Access | None:
@@ -43,21 +42,18 @@ def clear(response: HttpResponse) -> None:
 
 
 def mark_left(response: HttpResponse) -> None:
-    """Let the browser show no page of the chat for a while."""
-    response.set_cookie(
-        LEFT,
-        "1",
-        max_age=LEFT_SECONDS,
-        path=PATH,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    """Let the browser show no page of the chat until somebody begins anew."""
+    response.set_cookie(LEFT, "1", path=PATH, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
 
 
 def has_left(request: HttpRequest) -> bool:
-    """Whether somebody has just left quickly."""
-    return LEFT in request.COOKIES
+    """Whether somebody has left quickly, and has not begun anew."""
+    return bool(request.COOKIES.get(LEFT))
+
+
+def unmark_left(response: HttpResponse) -> None:
+    """Let the browser show pages of the chat again."""
+    response.delete_cookie(LEFT, path=PATH, samesite="Lax")
 
 
 def token_of(access: Access) -> str:

@@ -22,6 +22,9 @@ from .framing import frame_ancestors, page_viewer
 KEY, LANGUAGE = "key", "idioma"
 """Parameters of each address: the publishable key of the page in which the chat is framed, and the language."""
 
+NEW = "nuevo"
+"""Parameter of links that begin anew. They lead on to an address without it, so that Back never asks for theirs."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChatSite:

@@ -88,7 +88,7 @@ iframe { flex: 1; width: 100%; border: 0; }
         this.#frame.allow = 'clipboard-write';
         this.#frame.setAttribute('sandbox', SANDBOX);
         this.#frame.referrerPolicy = 'origin';
-        this.#frame.src = `${origin}/chat/?key=${encodeURIComponent(this.getAttribute('key') ?? '')}`;
+        this.#frame.src = `${origin}/chat/?nuevo=1&key=${encodeURIComponent(this.getAttribute('key') ?? '')}`;
         this.#dialog.append(this.#frame);
       } else {
         this.#tell(true);

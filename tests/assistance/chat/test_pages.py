@@ -498,6 +498,33 @@ def test_quick_exit_leaves_nothing_behind(client: Client, open_chat: Tenant) -> 
     assert {(one.status_code, one["Location"], one.content) for one in back} == {(303, settings.QUICK_EXIT_URL, b"")}
     assert (framed.status_code, framed.content) == (200, b"")
     assert row_of(access).left_quickly_at is not None
+    assert left.cookies[sessions.LEFT]["max-age"] == left.cookies[sessions.LEFT]["expires"] == ""
+
+
+def test_whoever_left_begins_anew_by_the_link_of_the_site_which_back_never_asks_for(
+    client: Client, open_chat: Tenant
+) -> None:
+    got(client, "/chat/salir/")
+    anew, _page = got(client, "/chat/?nuevo=1&idioma=es-MX")
+    shown, page = got(client, anew["Location"])
+
+    assert (anew.status_code, anew["Location"], anew["Cache-Control"]) == (
+        303,
+        "/chat/?idioma=es-MX",
+        "private, no-store",
+    )
+    assert (shown.status_code, "¿Estás a salvo ahora?" in page) == (200, True)
+    assert got(client, "/chat/?nuevo=1")[0]["Location"] == "/chat/"
+
+
+def test_after_leaving_a_kept_link_opens_from_elsewhere_only(client: Client, open_chat: Tenant) -> None:
+    got(client, "/chat/salir/")
+
+    found = [
+        got(client, "/chat/resumen/x/", {**TABASCO, "sec-fetch-site": site})[0] for site in ("none", "same-origin")
+    ]
+
+    assert [one.status_code for one in found] == [404, 303]
 
 
 @pytest.mark.parametrize("cookie", ["", "x", "of another state"])
@@ -554,9 +581,9 @@ def test_the_site_leads_to_the_chat_only_where_there_is_one(
     monkeypatch.setattr(settings, "CHAT_URL", "http://localhost:8001")
     _answer, elsewhere = got(client, path, {"host": "tabasco.localhost:8000"})
 
-    assert with_chat.count('<a href="/chat/">Chatear con una persona</a>') == 2
+    assert with_chat.count('<a href="/chat/?nuevo=1">Chatear con una persona</a>') == 2
     assert "Chatear" not in without
-    assert '<a href="http://tabasco.localhost:8001/chat/">' in elsewhere
+    assert '<a href="http://tabasco.localhost:8001/chat/?nuevo=1">' in elsewhere
     assert dial({"dial": "911", "e164": None}) == "tel:911"
 
 
