@@ -37,6 +37,9 @@ WORDS = {
     "nothing_kept": _("This computer cannot save what you type: save it yourself, often."),
     "offer": _("You were writing here, and it was not saved (%(when)s)."),
     "changed": _("Meanwhile another version was saved. What you recover takes its place once you save it."),
+    "offer_without_place": _(
+        "Where the office is was not kept: address, municipality and the point on the map have to be written again."
+    ),
     "recover": _("Recover what you were writing (%(when)s)"),
     "discard": _("Discard"),
     "recovered": _("Here is what you were writing. Look through it, and save it."),

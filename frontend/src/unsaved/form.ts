@@ -54,6 +54,11 @@ export class KeptForm {
     return this.form.dataset.controller?.includes('w-autosave') ?? false;
   }
 
+  /** Whether it says where an office is, which is never kept. */
+  private get isOfOffice(): boolean {
+    return this.form.elements.namedItem('is_confidential') !== null;
+  }
+
   /** Whether the page shows what was typed here, since it was refused. */
   private get isRefused(): boolean {
     const place = this.around.refused?.place;
@@ -129,7 +134,7 @@ export class KeptForm {
     };
     offer(this.form, {
       title: (isOpen ? words.elsewhere! : words.offer!).replace('%(when)s', when),
-      note: isOther ? words.changed! : '',
+      note: [isOther ? words.changed! : '', this.isOfOffice ? words.offer_without_place! : ''].filter(Boolean).join(' '),
       acts: [
         { label: (isOpen ? words.bring! : words.recover!).replace('%(when)s', when), act: recover },
         ...(isOpen ? [] : [{ label: words.discard!, act: discard }]),
@@ -183,7 +188,7 @@ export class KeptForm {
     const isKept = keep(storage, { ...place, tab, at: Date.now(), version: this.version(), values: this.values() });
     this.last = now;
     if (!isKept) this.status(settings.words.nothing_kept!);
-    else this.since(this.form.elements.namedItem('is_confidential') ? 'here_without_place' : 'here');
+    else this.since(this.isOfOffice ? 'here_without_place' : 'here');
   }
 
   private leave(): void {

@@ -44,6 +44,8 @@ for (const [what, control, expected] of [
   ['a file', { name: 'logo', type: 'file' }, false],
   ['the token', { name: 'csrfmiddlewaretoken', type: 'hidden' }, false],
   ['that somebody is sure', { name: 'is_sure', type: 'checkbox' }, false],
+  ['an answer about where a place is', { name: 'answer-postal_code', type: 'checkbox' }, false],
+  ['an answer about anything', { name: 'answer-schedule', type: 'hidden' }, false],
   ['a field without a name', { name: '' }, false],
 ]) {
   test(`${what} ${expected ? 'is' : 'is not'} kept`, () =>
