@@ -16,6 +16,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry, Revision, WorkflowState
 
@@ -138,7 +139,7 @@ def office_to_call(*, tenant: Tenant, by: User, page_id: int) -> OfficeToCall:
         title=page.title,
         organization=page.organization.title if page.organization else "",
         phones=tuple(_number(block.value) for block in page.phones),
-        hours=words_of(page) or page.hours_text,
+        hours=_hours(page),
         place=_lines(page),
         is_confidential=page.is_confidential,
         is_live=stored.live,
@@ -171,6 +172,7 @@ def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: dat
         DomainError: it cannot be published so.
     """
     stored, draft = _opened(tenant, by, page_id, seen)
+    _check_has_what_is_confirmed(draft)
     try:
         check_day_of_claim(on, today_of(tenant))
     except ValidationError as error:
@@ -335,6 +337,24 @@ def _facts(rows: Any) -> Any:
 def _check_may_edit(tenant: Tenant, by: User) -> None:
     if tenant.pk not in visible_tenants(by) or not rights_of(tenant=tenant, by=by).can_edit:
         raise OfficeUnknown
+
+
+def _check_has_what_is_confirmed(draft: OfficePage) -> None:
+    """Refuse to call right what is not known.
+
+    Raises:
+        OfficeRefused: it says what is missing, and what can be done.
+    """
+    missing = [] if draft.phones else [gettext("It has no telephone: add its number below.")]
+    if not _hours(draft):
+        missing.append(gettext("Its hours are not known: ask for them, and write them in its form."))
+    if missing:
+        way_out = gettext("It cannot be confirmed so. If you cannot find it out now, press “Nobody answers” or “Skip”.")
+        raise OfficeRefused(sentence=" ".join([*missing, way_out]))
+
+
+def _hours(page: OfficePage) -> str:
+    return words_of(page) or page.hours_text.strip()
 
 
 def _number(phone: Mapping[str, Any]) -> NumberToCall:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from content_models.models import OfficePage, OrganizationPage
 from editorial.offices.confirming import (
@@ -28,6 +30,7 @@ from tests.tenants.factories import member
 from tests.world import World
 
 URL = "/admin/oficinas/XNO/confirmar/"
+PLACE = {"address": "Calle 1", "hours_text": "lun–vie 8–16"}
 NAMES = ("Unidad A", "Unidad B", "Unidad C")
 
 
@@ -40,7 +43,7 @@ def made_offices(module_world: World) -> list[OfficePage]:
     return [
         module_world.publish(
             module_world.draft_below(
-                above, OfficePage, title=name, slug=name[-1].lower(), phones=phones, verified=True, address="Calle 1"
+                above, OfficePage, title=name, slug=name[-1].lower(), phones=phones, verified=True, **PLACE
             )
         )
         for name in NAMES
@@ -191,6 +194,40 @@ def test_refuses_a_call_that_cannot_be(
         desk.confirm(offices[0], **changes)
 
     assert desk.waiting() == list(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("absent", "said"),
+    [
+        ({"phones": []}, ["no telephone"]),
+        ({"hours_text": ""}, ["hours"]),
+        ({"phones": [], "hours_text": " "}, ["no telephone", "hours"]),
+    ],
+)
+def test_what_is_not_known_is_not_confirmed(
+    world: World, offices: list[OfficePage], publisher: User, absent: dict[str, Any], said: list[str]
+) -> None:
+    desk, draft = Desk(world, publisher), offices[0].get_latest_revision_as_object()
+    for name, value in absent.items():
+        setattr(draft, name, value)
+    draft.save_revision()
+
+    with override("en"), pytest.raises(OfficeRefused) as refused:
+        desk.confirm(offices[0])
+
+    assert all(part in refused.value.message for part in [*said, "Skip"])
+    assert desk.waiting() == list(NAMES)
+
+
+def test_what_is_typed_for_one_office_is_not_kept_for_the_next(
+    world: World, offices: list[OfficePage], publisher: User
+) -> None:
+    client = Client()
+    client.force_login(publisher)
+    forms = re.findall(r"<form [^>]*>", client.get(URL).content.decode().partition("data-calls")[2])
+
+    assert len(forms) == 2
+    assert all('data-unsaved="never"' in form for form in forms)
 
 
 def test_another_states_people_find_no_office(world: World, offices: list[OfficePage]) -> None:
