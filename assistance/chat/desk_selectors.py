@@ -13,6 +13,7 @@ from tenants.scope import tenant_scope
 
 from . import ledger, messages
 from .errors import not_found
+from .masking import masked_message
 from .queue import AS_IF_SINCE, may_take
 from .shown import ShownConversation, ShownMessage
 from .visitors import shown_of
@@ -197,6 +198,7 @@ def read(*, operator: Answering, conversation_id: UUID, after: int = 0) -> list[
     """Return what was said behind a place in a conversation that somebody has or has joined.
 
     Once it has ended and its result is registered, nobody reads it but for a reason (`supervisors.read_with_reason`).
+    A supervisor who has joined it reads it masked, as they do for a reason; once it is theirs, whole.
 
     Raises:
         ChatRefused: `NOT_FOUND`.
@@ -205,7 +207,9 @@ def read(*, operator: Answering, conversation_id: UUID, after: int = 0) -> list[
         conversation = messages.find(conversation_id, operator.scope)
         if conversation is None or not takes_part(conversation, operator) or conversation.is_logged:
             raise not_found()
-        return messages.read_messages(conversation, after=after)
+        found = messages.read_messages(conversation, after=after)
+        is_theirs = conversation.operator_id == operator.user_id
+        return found if is_theirs else [masked_message(one) for one in found]
 
 
 def takes_part(conversation: Conversation, operator: Answering) -> bool:

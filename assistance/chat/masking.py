@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from assistance.inquiries.personal_data import CURP, PHONE
+
+from .shown import ShownMessage
 
 MASK = "▒▒▒▒"
 CARD = re.compile(r"(?<!\d)\d(?:[ .-]?\d){12,18}(?!\d)")
@@ -34,3 +37,8 @@ def masked(text: str) -> str:
     for pattern in _ALL:
         text = pattern.sub(MASK, text)
     return text
+
+
+def masked_message(message: ShownMessage) -> ShownMessage:
+    """Return a message as whoever does not attend its conversation reads it; cards are the directory's words."""
+    return message if message.text is None else replace(message, text=masked(message.text))

@@ -1,13 +1,12 @@
 """What supervisors do: see what goes on, come into a conversation so that the person sees it, and take one over.
 
-What is said they read where they take part. Elsewhere they read it for a reason that the audit log keeps, and without
-the numbers that say who somebody is.
+What is said they read where they take part, elsewhere for a reason that the audit log keeps: in both without the
+numbers that say who somebody is, which whoever has the conversation reads.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,7 +20,7 @@ from tenants.scope import tenant_scope
 
 from . import messages
 from .errors import ChatErrorCode, ChatRefused, invalid, not_found
-from .masking import masked
+from .masking import masked_message
 from .queue import AS_IF_SINCE, attend, lock_operator, locked
 from .shown import ShownMessage
 
@@ -222,12 +221,7 @@ def read_with_reason(*, operator: Answering, conversation_id: UUID, reason: obje
             raise not_found()
         person = User.objects.get(pk=operator.user_id)
         append(conversation, READ_ACTION, tenant_id=conversation.tenant_id, by=person, details={"reason": said})
-        return list(_masked(messages.read_messages(conversation, most=messages.MOST_MESSAGES)))
-
-
-def _masked(found: Iterable[ShownMessage]) -> Iterable[ShownMessage]:
-    for one in found:
-        yield one if one.text is None else replace(one, text=masked(one.text))
+        return [masked_message(one) for one in messages.read_messages(conversation, most=messages.MOST_MESSAGES)]
 
 
 def _open(operator: Answering, conversation_id: UUID) -> Conversation:

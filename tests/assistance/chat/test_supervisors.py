@@ -14,6 +14,7 @@ from assistance.chat.masking import MASK, masked
 from assistance.chat.operators import send
 from assistance.chat.sweeps import let_supervisors_leave, warn_silent
 from assistance.models import Author, PresenceState
+from assistance.operators.rights import Answering
 from tenants.models import AuditEntry, StaffRole, Tenant
 from tenants.scope import scope_of_all_tenants
 from tests.uuid7 import uuid7
@@ -88,6 +89,20 @@ def test_a_supervisor_comes_in_as_a_second_person_and_leaves(north: Tenant) -> N
     assert events(one) == ["ATTENDED", "JOINED", "LEFT"]
     assert refused(read, **named) == ChatErrorCode.NOT_FOUND
     assert refused(send, **named, epoch=1, client_id=uuid7(), content={"text": "x"}, now=NOW) == ChatErrorCode.STALE
+
+
+def test_a_supervisor_reads_numbers_only_of_a_conversation_that_they_have(north: Tenant) -> None:
+    ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR)
+    one = waiting(north, text="Mi número es 993 313 6550")
+    queue.accept(operator=ana, conversation_id=one.pk, now=NOW)
+
+    def said(operator: Answering) -> str | None:
+        return next(it.text for it in read(operator=operator, conversation_id=one.pk) if it.author == Author.VISITOR)
+
+    supervisors.join(operator=eva, conversation_id=one.pk, now=NOW)
+    assert (said(ana), said(eva)) == ("Mi número es 993 313 6550", f"Mi número es {MASK}")
+    supervisors.take_over(operator=eva, conversation_id=one.pk, now=NOW)
+    assert said(eva) == "Mi número es 993 313 6550"
 
 
 def test_a_supervisor_whose_desk_is_silent_is_not_said_to_be_there(north: Tenant) -> None:
