@@ -13,7 +13,9 @@ import { openChoice } from './Menu';
 import { Messages } from './Messages';
 import { NodeView } from './NodeView';
 import { useOffices } from './Offices';
+import { officeToRefer } from './offices';
 import { Path } from './Path';
+import { Presses } from './pressing';
 import { Start } from './Start';
 import { CONTACT_TYPES, ROLES, texts } from './texts';
 import { DeskContext, useDesk } from './useDesk';
@@ -42,10 +44,16 @@ function Screen() {
 /** Calls or chats: one of them is on the screen, both go on. */
 function Views() {
   const [isChats, setChats] = useState(false);
-  return isChats ? <ChatScreen onCalls={() => setChats(false)} /> : <Work onChats={() => setChats(true)} />;
+  const [isInDanger, setInDanger] = useState(false);
+  return isChats ? <ChatScreen onCalls={() => setChats(false)} /> : <Work onChats={() => setChats(true)} isInDanger={isInDanger} onDanger={setInDanger} />;
 }
 
-function Work({ onChats }: { onChats: () => void }) {
+function Work({ onChats, isInDanger, onDanger }: {
+  onChats: () => void;
+  /** Whether something the caller said in this call speaks of danger. */
+  isInDanger: boolean;
+  onDanger: (isInDanger: boolean) => void;
+}) {
   const [desk, { call, bundle, keeping, notice, handovers, last }] = useDesk();
   const [areKeysOn, setKeysOn] = useKeysOn();
   const [dialog, setDialog] = useState<DialogName | null>(null);
@@ -58,6 +66,12 @@ function Work({ onChats }: { onChats: () => void }) {
   const node = call?.pinned && walked ? nodeOf(call.pinned.script, walked.current) : null;
   const asked = kind ?? node?.organizationKind ?? null;
   const offices = useOffices(asked ? [asked] : kindsOf(call?.pinned?.script ?? null, bundle));
+
+  const presses = useRef(new Presses());
+  const isInCall = call !== null;
+  useEffect(() => {
+    if (!isInCall) onDanger(false);
+  }, [isInCall, onDanger]);
 
   const toMiddle = useCallback(() => middle.current?.focus({ preventScroll: true }), []);
   useEffect(toMiddle, [toMiddle]);
@@ -109,8 +123,8 @@ function Work({ onChats }: { onChats: () => void }) {
     toMiddle();
   };
   const refer = (): void => {
-    const next = offices.find(({ office }) => !call?.referrals.some(({ key }) => key === office.key));
-    if (call && next) desk.act({ type: 'refer', referral: referralOf(next.office) });
+    const office = call && officeToRefer(reading, offices, call.referrals.map(({ key }) => key));
+    if (office && presses.current.take('r', performance.now())) desk.act({ type: 'refer', referral: referralOf(office) });
   };
   const finish = (): void => {
     if (!call) return;
@@ -175,10 +189,11 @@ function Work({ onChats }: { onChats: () => void }) {
       data-keeping={keeping}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return;
+        if (event.target === middle.current) setReading(null);
         toMiddle();
       }}
     >
-      <Head onRole={takeRole} onDialog={setDialog} onView={onChats} />
+      <Head onRole={takeRole} onDialog={setDialog} isInDanger={isInDanger} onView={onChats} />
       <Messages />
       <div className="desk-body">
         {call?.pinned && walked && <Path call={call} walked={walked} onBack={toMiddle} />}
@@ -187,7 +202,7 @@ function Work({ onChats }: { onChats: () => void }) {
             ? <NodeView call={call} walked={walked} node={node} offices={offices} onAnswer={answer} onRead={markRead} onBack={back} onOther={otherScript} onDone={toMiddle} onRefer={refer} />
             : <Start onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}
         </main>
-        <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onRole={takeRole} onDone={toMiddle} />
+        <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onRole={takeRole} onDone={toMiddle} onDanger={onDanger} />
       </div>
       <Footer walked={walked} onFinish={finish} onDialog={setDialog} onDone={toMiddle} />
       <p className="desk-notice" role="status">{notice}</p>

@@ -25,7 +25,7 @@ const SURE = 0.5;
 const ORDER = ['SCRIPT', 'GUIDANCE', 'ORGANIZATION', 'OFFICE', 'TERM'];
 const MOST_OF_A_KIND = 4;
 
-export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone, onSend, children }: {
+export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone, onLeave = onDone, onSend, onSearching, onDanger, children }: {
   offices: readonly OfficeNear[];
   kind: string | null;
   reading: Reading | null;
@@ -33,6 +33,12 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
   onKind: (kind: string) => void;
   onRole: (role: Role) => void;
   onDone: () => void;
+  /** Where the field of the search is left to. */
+  onLeave?: () => void;
+  /** Whether what is found covers what stands beside it. */
+  onSearching?: (isSearching: boolean) => void;
+  /** Whether the words of the person say that they are in danger. */
+  onDanger?: (isInDanger: boolean) => void;
   /** Sends what is open to whoever is helped. */
   onSend?: (item: Item) => void;
   /** What stands above the offices. */
@@ -56,6 +62,22 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
   }, [query, code, call?.role, near, desk]);
   const asked = useRef<{ sentence: string; first: string | null } | null>(null);
   if (answer && answer.query === query) asked.current = { sentence: query.trim(), first: answer.results[0]?.key ?? null };
+  /** What is typed; whoever empties the field has asked for nothing. */
+  const type = (typed: string): void => {
+    setQuery(typed);
+    if (typed.trim()) return;
+    asked.current = null;
+    if (!call) onDanger?.(false);
+  };
+  const isSearching = query.trim() !== '';
+  useEffect(() => onSearching?.(isSearching), [isSearching]);
+  useEffect(() => {
+    if (answer?.isDanger) onDanger?.(true);
+  }, [answer]);
+  const refer = onSend ?? ((office: Item): void => {
+    desk.act({ type: 'refer', referral: referralOf(office as Office) });
+    onDone();
+  });
   const [lesson, setLesson] = useState<{ sentence: string; script: Script } | null>(null);
   const script = call?.pinned?.script ?? null;
   useEffect(() => {
@@ -77,6 +99,24 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
   }, [isAwaited]);
   /** The query for which Enter was pressed before its answer was there: the first that is found then opens. */
   const [entered, setEntered] = useState<string | null>(null);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && !event.nativeEvent.isComposing) return leave(event);
+    enterAwaited(event);
+  };
+  /** One Esc leaves the field, whatever it holds, or closes what is open. */
+  const leave = (event: KeyboardEvent): void => {
+    const isField = event.target instanceof HTMLInputElement && event.target.id === 'desk-search';
+    if (!isField && (!reading || event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (isField) {
+      type('');
+      onLeave();
+    } else {
+      onRead(null);
+      onDone();
+    }
+  };
   const enterAwaited = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !isAwaited || !(event.target instanceof HTMLInputElement)) return;
     event.preventDefault();
@@ -119,21 +159,16 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
     } else if (item.kind === 'ORGANIZATION') {
       onRead(null);
       onKind((item as Item & { organizationKind: string }).organizationKind);
+      window.setTimeout(onDone);
     } else onRead(item);
   };
 
   return (
-    <aside className="desk-finding" aria-label={texts.search} onKeyDownCapture={enterAwaited}>
-      <Autocomplete inputValue={query} onInputChange={setQuery}>
+    <aside className="desk-finding" aria-label={texts.search} onKeyDownCapture={onKeyDown}>
+      <Autocomplete inputValue={query} onInputChange={type}>
         <SearchField className="desk-search" aria-label={texts.search}>
           <Label>{texts.search} <kbd>/</kbd></Label>
-          <Input
-            id="desk-search"
-            placeholder={call?.channel === 'CHAT' ? chatTexts.searchPlaceholder : texts.searchPlaceholder}
-            onKeyDown={(event) => {
-              if (event.key === 'Escape' && !query) onDone();
-            }}
-          />
+          <Input id="desk-search" placeholder={call?.channel === 'CHAT' ? chatTexts.searchPlaceholder : texts.searchPlaceholder} />
         </SearchField>
         {answer?.isDanger && <p className="is-danger">{texts.danger} <b className="desk-phone">{desk.stateOf(code)?.emergency?.display ?? '911'}</b></p>}
         {answer && answer.results.length > 0 && answer.confidence !== null && answer.confidence < SURE && <p className="desk-soft">{texts.unsure}</p>}
@@ -185,8 +220,8 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
         </p>
       )}
       {query.trim() === '' && (reading
-        ? <Reader item={reading} onClose={() => { onRead(null); onDone(); }} {...(onSend ? { onSend } : {})} />
-        : <>{children}<OfficeList key={kind ?? ''} offices={offices} kind={kind} /></>)}
+        ? <Reader item={reading} onClose={() => { onRead(null); onDone(); }} onRefer={refer} {...(onSend ? { onSend } : {})} />
+        : <>{children}<OfficeList key={kind ?? ''} offices={offices} kind={kind} onRefer={refer} /></>)}
     </aside>
   );
 }
@@ -200,8 +235,8 @@ function Number_({ found, bundle, channel }: { found: Found; bundle: Bundle | nu
 }
 
 /** A text beside the script. */
-function Reader({ item, onClose, onSend }: { item: Item; onClose: () => void; onSend?: (item: Item) => void }) {
-  const [desk, { call, isClosed }] = useContact();
+function Reader({ item, onClose, onRefer, onSend }: { item: Item; onClose: () => void; onRefer: (office: Office) => void; onSend?: (item: Item) => void }) {
+  const [, { call, isClosed }] = useContact();
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), [item.key]);
   return (
@@ -215,9 +250,9 @@ function Reader({ item, onClose, onSend }: { item: Item; onClose: () => void; on
       {item.kind === 'OFFICE' && (
         <OfficeCard
           near={{ office: item as Office, opening: openingOf(item as Office, clock.now()), meters: null, isRough: false }}
-          hasKey={false}
+          hasKey
           isReferred={call?.referrals.some(({ key }) => key === item.key) ?? false}
-          onRefer={call && !isClosed ? () => desk.act({ type: 'refer', referral: referralOf(item as Office) }) : null}
+          onRefer={call && !isClosed ? () => onRefer(item as Office) : null}
         />
       )}
       {item.kind === 'GUIDANCE' && <GuidanceText guidance={item as Guidance} />}

@@ -12,11 +12,12 @@ import { useDesk, useNow } from './useDesk';
 const LANGUAGES = new Intl.DisplayNames(['es-MX'], { type: 'language' });
 const CHOSEN_BY_HAND: PresenceState[] = ['AVAILABLE', 'AFTER_CALL', 'BREAK'];
 
-export function Head({ onRole, onDialog, isChats = false, onView }: {
+export function Head({ onRole, onDialog, isChats = false, isInDanger = false, onView }: {
   onRole: (role: Role) => void;
   onDialog: (name: DialogName) => void;
   /** Whether chats are on the screen. */
   isChats?: boolean;
+  isInDanger?: boolean;
   onView: () => void;
 }) {
   const [desk, { session, code, call: present, presence, callBacksDue }] = useDesk();
@@ -67,6 +68,7 @@ export function Head({ onRole, onDialog, isChats = false, onView }: {
           {(Object.keys(ROLES) as Role[]).map((role) => <ToggleButton key={role} id={role}>{ROLES[role].short}</ToggleButton>)}
         </ToggleButtonGroup>
       )}
+      {call && isInDanger && <span className="is-danger">▲ {chatTexts.inDanger}: <b className="desk-phone">{desk.stateOf(code)?.emergency?.display ?? '911'}</b></span>}
       <Timer />
       <span className="desk-who">
         <Button className="is-quiet" onPress={() => onDialog('callBacks')}>{texts.callBacksDue(callBacksDue)}</Button>

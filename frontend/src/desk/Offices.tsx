@@ -1,10 +1,9 @@
 import { useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
 
-import { referralOf } from './call';
 import { itemsOf, type Municipality, type Office } from './data';
 import { texts as chatTexts } from './chats/texts';
-import { groupsOf, officesFor, placeInWords, type OfficeNear } from './offices';
+import { groupsOf, officesFor, officeToRefer, placeInWords, type OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
 import { useContact, useNow } from './useDesk';
 import { clockInWords, dayOfYear } from './when';
@@ -28,11 +27,11 @@ export function nearOf(places: readonly Municipality[], name: string | null): Mu
   return places.find((one) => one.name === name) ?? null;
 }
 
-export function OfficeList({ offices, kind }: { offices: readonly OfficeNear[]; kind: string | null }) {
-  const [desk, { call, isClosed }] = useContact();
+export function OfficeList({ offices, kind, onRefer }: { offices: readonly OfficeNear[]; kind: string | null; onRefer: (office: Office) => void }) {
+  const [, { call, isClosed }] = useContact();
   const [most, setMost] = useState(FIRST);
   const title = kind ? (OFFICE_KINDS[kind] ?? kind) : texts.offices;
-  const next = offices.find(({ office }) => !call?.referrals.some(({ key }) => key === office.key));
+  const next = officeToRefer(null, offices, (call?.referrals ?? []).map(({ key }) => key));
   return (
     <section className="desk-offices" aria-labelledby="desk-offices-title">
       <h2 id="desk-offices-title">{call?.municipality && !kind ? texts.officesNear(call.municipality) : title}</h2>
@@ -42,9 +41,9 @@ export function OfficeList({ offices, kind }: { offices: readonly OfficeNear[]; 
           <li key={near.office.key}>
             <OfficeCard
               near={near}
-              hasKey={near === next}
+              hasKey={near.office === next}
               isReferred={call?.referrals.some(({ key }) => key === near.office.key) ?? false}
-              onRefer={call && !isClosed ? () => desk.act({ type: 'refer', referral: referralOf(near.office) }) : null}
+              onRefer={call && !isClosed ? () => onRefer(near.office) : null}
             />
           </li>
         ))}

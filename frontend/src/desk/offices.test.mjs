@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { distanceInWords, groupsOf, metersBetween, officesFor, placeInWords, placesNamed, zoneOf } from './offices.ts';
+import { distanceInWords, groupsOf, metersBetween, officesFor, officeToRefer, placeInWords, placesNamed, zoneOf } from './offices.ts';
 import { worthShowing } from './finding.ts';
 import { openingOf } from './opening.ts';
 import { stateFor } from './screenPop.ts';
@@ -115,4 +115,15 @@ test('offices of the same place come first, though no centre of it is known', ()
   const near = { name: 'Jonuta' };
   const found = officesFor([office('far', { municipality: 'Teapa' }), office('near', { municipality: 'Jonuta' })], ['PUBLIC_DEFENDER'], near, at('2026-11-30', '10:00'));
   assert.deepEqual(found.map(({ office: { key }, meters }) => [key, meters]), [['near', 0], ['far', null]]);
+});
+
+test('R refers to what is open, and to nothing that is covered', () => {
+  const [first, second] = ['a', 'b'].map((key) => ({ kind: 'OFFICE', key }));
+  const list = [first, second].map((office) => ({ office }));
+  const keyOf = (...given) => officeToRefer(...given)?.key ?? null;
+  assert.equal(keyOf(null, list, []), 'a');
+  assert.equal(keyOf(null, list, ['a']), 'b');
+  assert.equal(keyOf(second, list, []), 'b');
+  assert.equal(keyOf(second, list, ['b']), null);
+  assert.equal(keyOf({ kind: 'GUIDANCE', key: 'g' }, list, []), null);
 });

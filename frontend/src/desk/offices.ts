@@ -1,5 +1,5 @@
 /** Offices for a caller: in which order, how far, and how a telephone number is read out. Pure. */
-import type { Municipality, Office } from './data.ts';
+import type { Item, Municipality, Office } from './data.ts';
 import { foldedWords } from '../search/search.ts';
 import { openingOf, type Opening } from './opening.ts';
 
@@ -101,6 +101,17 @@ export function groupsOf(display: string): string[] {
 /** Pairs of digits; one alone stands first. */
 function pairs(digits: string): string[] {
   return (digits.length % 2 ? [digits[0]!] : []).concat(digits.slice(digits.length % 2).match(/\d\d/g) ?? []);
+}
+
+/**
+ * The office to which R refers: what is open beside the script, if it is one; otherwise the first of the list to which nobody was referred.
+ *
+ * Args:
+ *   referred: the keys of those to which somebody was.
+ */
+export function officeToRefer(reading: Item | null, offices: readonly OfficeNear[], referred: readonly string[]): Office | null {
+  const shown = reading ? (reading.kind === 'OFFICE' ? [reading as Office] : []) : offices.map(({ office }) => office);
+  return shown.find(({ key }) => !referred.includes(key)) ?? null;
 }
 
 /** The municipality of a name, or else those whose names have what was typed in them, whatever its case and accents. */

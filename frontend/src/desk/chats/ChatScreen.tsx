@@ -2,12 +2,15 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 
 import { nodeOf, referralOf, unreadOf, walkOf, wordsOf, type Call, type CallWalk } from '../call';
-import { kindsOf, scriptsOf, type Item, type Role } from '../data';
+import { kindsOf, scriptsOf, type Item, type Office, type Role } from '../data';
 import { Dialogs, type DialogName } from '../Dialogs';
+import { Place } from '../Facts';
 import { Finding, type Reading } from '../Finding';
 import { Head } from '../Head';
 import { Messages } from '../Messages';
 import { useOffices } from '../Offices';
+import { officeToRefer } from '../offices';
+import { Presses } from '../pressing';
 import { ROLES } from '../texts';
 import { ContactContext, useContact, useDesk } from '../useDesk';
 import { useKeys, useKeysOn, type Commands } from '../useKeys';
@@ -115,9 +118,17 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role, 'CHAT') : [];
   const canWrite = !found.isGone && found.state === 'ATTENDED';
   const middle = useRef<HTMLElement>(null);
+  const presses = useRef(new Presses());
+  const [isSearching, setSearching] = useState(false);
+  /** Whether script and offices are behind something else: then no key moves them. */
+  const isCovered = isSearching || reading !== null;
 
   const toMiddle = useCallback(() => middle.current?.focus({ preventScroll: true }), []);
   const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
+  const toPlace = (): void => {
+    setReading(null);
+    window.setTimeout(() => focusOn('.desk-place input'));
+  };
   const takeRole = (role: Role): void => contact.act({ type: 'role', role });
   const answer = (place: number): void => {
     const option = node?.options[place];
@@ -141,15 +152,21 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   };
   const sendItem = (item: Item): void => {
     if (item.kind === 'OFFICE') {
-      const { key, name } = item as Item & { name: string };
-      contact.act({ type: 'refer', referral: { key, name } });
+      contact.act({ type: 'refer', referral: referralOf(item as Office) });
+      if (!contact.get().call?.referrals.some(({ key }) => key === item.key)) return;
     } else if (!chats.sendCard(found.id, { kind: 'guidance', key: item.key }, { title: item.title, text: '' })) return;
     setReading(null);
     toWriting();
   };
   const refer = (): void => {
-    const next = offices.find(({ office }) => !call?.referrals.some(({ key }) => key === office.key));
-    if (next) contact.act({ type: 'refer', referral: referralOf(next.office) });
+    const office = call && !isSearching ? officeToRefer(reading, offices, call.referrals.map(({ key }) => key)) : null;
+    if (office && presses.current.take('r', performance.now())) sendItem(office);
+  };
+  const sendShown = (): void => {
+    if (!presses.current.take('f8', performance.now())) return;
+    if (isSearching || reading?.kind === 'TERM') return desk.say(texts.nothingToSend);
+    if (reading) sendItem(reading);
+    else sendStep();
   };
   const close = (): void => {
     setChatDialog(null);
@@ -158,21 +175,22 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
 
   const commands: Commands = {
     ...common,
-    '/': () => focusOn('#desk-search'), m: () => focusOn('.desk-place input'), x: () => setDialog('report'), backspace: back,
+    '/': () => focusOn('#desk-search'), m: toPlace, x: () => setDialog('report'),
     f9: () => (found.isGone ? chats.close(found.id) : setChatDialog(found.isSupervised ? 'leave' : 'end')),
   };
   if (canWrite) {
     Object.assign(commands, {
-      f8: () => (reading && reading.kind !== 'TERM' ? sendItem(reading) : sendStep()),
+      f8: sendShown,
       r: refer, n: () => setChatDialog('note'),
       ...(found.isSupervised ? {} : { p: () => setChatDialog('handOver'), k: () => setChatDialog('spam') }),
     } satisfies Commands);
   }
-  if (isRunning) {
+  if (!isCovered) commands['backspace'] = back;
+  if (isRunning && !isCovered) {
     commands['g'] = () => contact.act({ type: 'script', pinned: null });
     commands['l'] = () => call && walked && contact.act({ type: 'read', parts: unreadOf(call, walked) });
-  } else for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);
-  for (let digit = 1; digit <= 9; digit++) {
+  } else if (!isRunning) for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);
+  for (let digit = 1; digit <= 9 && !isCovered; digit++) {
     if (isRunning) commands[digit] = () => answer(digit - 1);
     else if (scripts[digit - 1]) commands[digit] = () => contact.takeScript(scripts[digit - 1]!);
   }
@@ -182,7 +200,9 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     <div
       className="desk"
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) toMiddle();
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        if (event.target === middle.current) setReading(null);
+        toMiddle();
       }}
     >
       <Head onRole={takeRole} onDialog={setDialog} isChats onView={onCalls} />
@@ -190,8 +210,9 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
       <div className="desk-body">
         <ChatQueue isBoard={isBoard} onBoard={setBoard} />
         <ConversationView found={found} middle={middle} />
-        <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onRole={takeRole} onDone={toMiddle} {...(canWrite ? { onSend: sendItem } : {})}>
+        <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onRole={takeRole} onDone={toMiddle} onLeave={toWriting} onSearching={setSearching} {...(canWrite ? { onSend: sendItem } : {})}>
           <ChatScript call={call as Call} walked={walked as CallWalk | null} scripts={scripts} canSend={canWrite} onAnswer={answer} onSend={sendStep} onBack={back} />
+          {call && <div className="desk-facts chat-place"><Place call={call} onDone={toMiddle} /></div>}
         </Finding>
       </div>
       <ChatFooter found={found} walked={walked} onDialog={setChatDialog} onReport={() => setDialog('report')} />

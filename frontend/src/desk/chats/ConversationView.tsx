@@ -34,6 +34,14 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
   useLayoutEffect(() => {
     if (isAtEnd.current) end.current?.scrollIntoView({ block: 'end' });
   }, [count, isTyping, hasLeft, found.leftQuickly, found.id]);
+  const log = useRef<HTMLDivElement>(null);
+  // Also where what stands around it grows.
+  useEffect(() => {
+    if (!log.current) return;
+    const observer = new ResizeObserver(() => isAtEnd.current && end.current?.scrollIntoView({ block: 'end' }));
+    observer.observe(log.current);
+    return () => observer.disconnect();
+  }, []);
   const hasWords = going.length > 0 || Boolean(drafts.get(found.id));
   const isStale = going.some(({ refused }) => refused?.isStale);
   const isOpen = !found.isGone && found.state === 'ATTENDED';
@@ -58,12 +66,13 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
       {found.isSupervised && isOpen && <p className="chat-banner is-plain">{texts.attendedBy(found.operatorName || texts.person)} {texts.accompanied}.</p>}
       <div
         className="chat-log"
+        ref={log}
         role="log"
         aria-label={texts.conversation}
         aria-relevant="additions"
         tabIndex={0}
-        onScroll={({ currentTarget: log }) => {
-          isAtEnd.current = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+        onScroll={({ currentTarget: shown }) => {
+          isAtEnd.current = shown.scrollHeight - shown.scrollTop - shown.clientHeight < 40;
         }}
       >
         {lines.length === 0 && going.length === 0 && <p className="desk-soft">{texts.nothingYet}</p>}

@@ -4,6 +4,7 @@ import { after, type Act, type Call } from '../call.ts';
 import * as clock from '../clock.ts';
 import type { Script } from '../data.ts';
 import type { Desk, Unsaid } from '../desk.ts';
+import { Confirmations } from '../pressing.ts';
 import { uuid7 } from '../uuid.ts';
 import type { Contact, ContactState } from '../useDesk.ts';
 import { Alert } from './alert.ts';
@@ -11,7 +12,7 @@ import type { CardInput, ChatsAnswer, Conversation, Message, Waiting } from './d
 import { Feed, feedUrl, type Frame } from './feed.ts';
 import { Outbox, type Content, type Outgoing } from './outbox.ts';
 import { texts } from './texts.ts';
-import { EMPTY, inOrder, lastSeqOf, readBy, seen, unreadOf, withMessages, type Thread } from './thread.ts';
+import { EMPTY, inOrder, isAway, lastSeqOf, leftQuicklyAt, readBy, seen, unreadOf, withMessages, type Thread } from './thread.ts';
 
 /** `isGone`: the server no longer counts it among the operator's; it stays on the screen until they close it. */
 export type Kept = Conversation & { isGone: boolean };
@@ -61,6 +62,9 @@ export class Chats {
   #asksAgain = false;
   #typedAt = 0;
   #contacts = new Map<string, ChatContact>();
+  #confirmations = new Confirmations();
+  /** Steps of scripts that were sent, as `conversation/script/node`. */
+  #steps = new Set<string>();
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -197,6 +201,8 @@ export class Chats {
     for (const { id } of conversations) if (!this.#order.includes(id)) this.#order.push(id);
     const kept = inOrder(this.#order, [...conversations.map((one) => ({ ...one, isGone: one.state === 'ENDED' && !one.hasToBeRegistered })), ...gone]) as Kept[];
     const threads = new Map(this.state.threads);
+    // Whoever joined it has read it masked; once it is theirs, they read it anew.
+    for (const { id, isSupervised } of conversations) if (!isSupervised && this.conversation(id)?.isSupervised) threads.delete(id);
     for (const { id, isErased } of kept) if (isErased) threads.set(id, { ...EMPTY, messages: (threads.get(id)?.messages ?? []).map(removed) });
     this.#set({ conversations: kept, threads });
     const { selected } = this.state;
@@ -332,16 +338,37 @@ export class Chats {
     return true;
   }
 
+  /** Send a card; a step that was sent already only if it is asked for once more. */
   sendCard(id: string, card: CardInput, shown: { title: string; text: string }): boolean {
-    return this.#send(id, { card, shown: { kind: card.kind, ...shown } });
+    const step = card.kind === 'node' ? `${id}/${card.key}/${card.node}` : null;
+    if (step && this.#steps.has(step) && !this.#confirmations.isConfirmed(step, performance.now())) {
+      this.#desk.say(texts.stepSent);
+      return false;
+    }
+    if (!this.#send(id, { card, shown: { kind: card.kind, ...shown } })) return false;
+    if (step) {
+      this.#steps.add(step);
+      this.#confirmations.forget(step);
+    }
+    return true;
   }
 
   #send(id: string, content: Content): boolean {
     const found = this.conversation(id);
     if (!found || found.isGone || found.state === 'ENDED') return false;
+    if (!this.#maySend(found)) {
+      this.#desk.say(texts.sendAfterExit);
+      return false;
+    }
     const now = clock.now();
     this.#outbox.add({ clientId: uuid7(now), conversation: id, epoch: found.epoch, content, writtenAt: now });
     return true;
+  }
+
+  /** Whether something may be sent to somebody: after the quick exit whoever came may read it, so that it is asked for once more. */
+  #maySend({ id, leftQuickly, visitorSeenAt }: Kept): boolean {
+    const thread = this.state.threads.get(id);
+    return !(leftQuickly && isAway(thread, visitorSeenAt)) || this.#confirmations.isConfirmed(`${id}/${leftQuicklyAt(thread)}`, performance.now());
   }
 
   sendAgain(item: Outgoing): void {
@@ -449,11 +476,12 @@ export class ChatContact implements Contact {
 
   /** An office to which somebody is referred is sent to them. */
   act = (given: Unsaid<Act>): void => {
+    if (given.type === 'refer') {
+      const { key, name } = given.referral;
+      const title = this.#desk.state.bundle?.items.get(key)?.title ?? name;
+      if (!this.#chats.sendCard(this.#id, { kind: 'office', key }, { title, text: '' })) return;
+    }
     this.#chats.actOn(this.#id, given);
-    if (given.type !== 'refer') return;
-    const office = this.#desk.state.bundle?.items.get(given.referral.key);
-    const { key, name } = given.referral;
-    this.#chats.sendCard(this.#id, { kind: 'office', key }, { title: office?.title ?? name, text: '' });
   };
 
   takeScript = (script: Script): void => this.act({ type: 'script', pinned: this.#desk.pin(script) });

@@ -15,7 +15,7 @@ export const CHAT_KEYS: readonly { keys: string; does: string }[] = [
   { keys: 'Retroceso', does: 'Volver a la pregunta anterior' },
   { keys: 'G', does: 'Otro guion' },
   { keys: 'L', does: 'Ya se lo dije con otras palabras' },
-  { keys: 'R', does: 'Enviar la primera oficina, y canalizar a ella' },
+  { keys: 'R', does: 'Enviar la oficina abierta, o la primera, y canalizar a ella' },
   { keys: '/', does: 'Buscar' },
   { keys: 'M', does: 'Municipio de la persona' },
   { keys: 'N', does: 'Nota interna' },
@@ -25,7 +25,7 @@ export const CHAT_KEYS: readonly { keys: string; does: string }[] = [
   { keys: 'U', does: 'Silenciar el aviso, o que suene' },
   { keys: 'B', does: 'Tablero, para quien supervisa' },
   { keys: 'F9', does: 'Terminar y registrar; o quitar uno que ya terminó' },
-  { keys: 'Esc', does: 'Salir de donde se escribe: valen las teclas de una letra' },
+  { keys: 'Esc', does: 'Cerrar lo abierto; de la búsqueda, ir a contestar; de ahí, salir: valen las teclas de una letra' },
 ];
 
 export const texts = {
@@ -113,6 +113,8 @@ export const texts = {
   sendThis: 'Enviar este texto',
   sendOffice: 'Enviar oficina',
   wasSent: 'Enviado',
+  stepSent: 'Enviado. Otra vez, y se envía de nuevo.',
+  sendAfterExit: 'Usó la salida rápida. ¿Enviar igual? Otra vez, y se envía.',
   mustSend: 'Debe enviarse',
   markSaid: 'Ya se lo dije',
   sendFirst: 'Envíalo con F8, o márcalo con L, antes de seguir.',

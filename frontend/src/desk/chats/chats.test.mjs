@@ -1,0 +1,48 @@
+// Run by `node --test` from tests/assistance/test_desk_modules.py.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Chats } from './chats.ts';
+import { EMPTY, withMessages } from './thread.ts';
+
+const EXIT = { seq: 1, clientId: 'c1', author: 'VISITOR', kind: 'EVENT', event: 'QUICK_EXIT', text: null, sentAt: '2026-11-30T18:00:00Z' };
+
+/** Chats with one conversation, and what the operator is told; its clock goes on by `wait`. */
+function made(t, isAway) {
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  const said = [];
+  const desk = { api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, state: { bundle: null } };
+  const chats = new Chats(desk);
+  const found = { id: 'a', tenant: 'TAB', language: 'es-MX', role: '', startedAt: EXIT.sentAt, state: 'ATTENDED', epoch: 1, isGone: false, leftQuickly: isAway, visitorSeenAt: null };
+  chats.state = { ...chats.state, conversations: [found], threads: new Map(isAway ? [['a', withMessages(EMPTY, [EXIT]).thread]] : []) };
+  return { chats, said, wait: () => (now += 1000), sent: () => chats.state.outbox.length };
+}
+
+test('after the quick exit it is asked before something is sent, once', (t) => {
+  const { chats, said, wait, sent } = made(t, true);
+  chats.state.drafts = new Map([['a', 'Hola']]);
+  assert.deepEqual([chats.sendDraft('a'), chats.sendDraft('a'), sent(), said.length], [false, false, 0, 2]);
+  wait();
+  assert.deepEqual([chats.sendDraft('a'), sent()], [true, 1]);
+});
+
+test('an office is referred to only where it is sent', (t) => {
+  const { chats, wait } = made(t, true);
+  const contact = chats.contact('a');
+  const refer = () => {
+    contact.act({ type: 'refer', referral: { key: 'o', name: 'Oficina' } });
+    return chats.state.runs.get('a')?.referrals.length ?? 0;
+  };
+  assert.equal(refer(), 0);
+  wait();
+  assert.equal(refer(), 1);
+});
+
+test('a step that was sent is sent again only when it is asked for once more', (t) => {
+  const { chats, said, wait, sent } = made(t, false);
+  const step = () => chats.sendCard('a', { kind: 'node', key: 's', node: 'n', digest: '' }, { title: '', text: '' });
+  assert.deepEqual([step(), step(), step()], [true, false, false]);
+  wait();
+  assert.deepEqual([step(), step(), sent(), said.length], [true, false, 2, 3]);
+});

@@ -1,0 +1,18 @@
+// Run by `node --test` from tests/assistance/test_desk_modules.py.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { Confirmations, Presses } from './pressing.ts';
+
+test('a second press of the same key within a moment does nothing', () => {
+  const presses = new Presses();
+  assert.deepEqual([['r', 0], ['r', 300], ['f8', 300], ['r', 799], ['r', 800]].map(([key, now]) => presses.take(key, now)), [true, false, true, false, true]);
+});
+
+test('what is asked for once more, and not within the same moment, is confirmed', () => {
+  const asked = new Confirmations();
+  assert.deepEqual([0, 300, 900, 1000].map((now) => asked.isConfirmed('a', now)), [false, false, true, true]);
+  assert.equal(asked.isConfirmed('b', 1000), false);
+  asked.forget('a');
+  assert.equal(asked.isConfirmed('a', 2000), false);
+});

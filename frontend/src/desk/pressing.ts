@@ -1,0 +1,34 @@
+/** Whether a key that was pressed is meant: not a second press within the same moment, and twice for what needs it. Pure. */
+
+/** Presses of one key within so many milliseconds are one. */
+const MOMENT_MS = 800;
+
+/** Keys that send something: a second press within a moment of the first does nothing. */
+export class Presses {
+  #taken = new Map<string, number>();
+
+  /** Whether the key acts, pressed now; it then does not for a moment. */
+  take(key: string, now: number): boolean {
+    const before = this.#taken.get(key);
+    if (before !== undefined && now - before < MOMENT_MS) return false;
+    this.#taken.set(key, now);
+    return true;
+  }
+}
+
+/** What is done only if it is asked for once more, after the operator was told why. */
+export class Confirmations {
+  #asked = new Map<string, number>();
+
+  /** Whether it is asked for once more; the first time, and within a moment of it, it is not. */
+  isConfirmed(what: string, now: number): boolean {
+    const before = this.#asked.get(what);
+    if (before === undefined) this.#asked.set(what, now);
+    return before !== undefined && now - before >= MOMENT_MS;
+  }
+
+  /** Ask anew the next time. */
+  forget(what: string): void {
+    this.#asked.delete(what);
+  }
+}
