@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -26,10 +28,13 @@ from tenants.models import LIBRARY_ID
 from tenants.scope import tenant_scope
 
 from . import store
-from .models import ContentItem, Edition, OutboxEntry, PathRedirect
+from .models import ContentItem, Edition, OfficeIdentifier, OfficeImportRow, OutboxEntry, PathRedirect, RowAct
 from .page_rows import tenant_of_page
 from .versions import raise_version
 from .writes import scope_of
+
+IDS = ("id_source", "external_id")
+"""The columns of an imported file whose changes stay: a roll-back needs them, and they say nothing of a place."""
 
 
 def erase_place(page: OfficePage) -> None:
@@ -40,6 +45,8 @@ def erase_place(page: OfficePage) -> None:
     the outbox. Names and addresses on the site become the present ones, as earlier ones may say where it is. The place
     itself is kept encrypted (`ConfidentialPlace`).
 
+    Rows of imported files lose what they say of the office, too (`OfficeImportRow`).
+
     Raises:
         NotInTransaction: pages and store could come apart.
     """
@@ -47,6 +54,8 @@ def erase_place(page: OfficePage) -> None:
     tenant_id, key = tenant_of_page(page).pk, str(page.translation_key)
     pages = list(OfficePage.objects.filter(translation_key=page.translation_key))
     ids = [one.pk for one in pages]
+    with scope_of(tenant_id):
+        _blank_imports(tenant_id, page, _texts_known_of(pages))
     with tenant_scope({LIBRARY_ID, tenant_id}):  # what an administrator has typed is the library's
         for one in pages:
             answers = without_answers_about_place(one.answered_questions)
@@ -140,6 +149,41 @@ def _blank_tombstones(tenant_id: int, key: str) -> None:
     tombstones = ContentItem.objects.for_tenant(tenant_id).filter(key=key, is_live=False).exclude(slug=key)
     if tombstones.exists():
         tombstones.update(slug=key, path=f"/{key}/", sort_key="", version=raise_version(tenant_id))
+
+
+def _texts_known_of(pages: Sequence[OfficePage]) -> set[str]:
+    """Return the names and addresses that an office has had: cells with one of them are about it."""
+    names = ("title", "draft_title", "address")
+    found = {str(getattr(page, name)).strip() for page in pages for name in names}
+    for page in pages:
+        for values in page.revisions.values_list(*(f"content__{name}" for name in names)):
+            found |= {str(value).strip() for value in values if value}
+    return found - {""}
+
+
+def _blank_imports(tenant_id: int, page: OfficePage, texts: set[str]) -> None:
+    """Leave of an office in imported files only which one it is: its key and its ids elsewhere."""
+    key = str(page.translation_key)
+    identifier = OfficeIdentifier.objects.filter(tenant_id=tenant_id, office_key=key).first()
+    ids = [] if identifier is None else [identifier.source, identifier.external_id]
+    kept = {key, key.upper(), *ids}
+    said = [[key], [key.upper()], *([ids] if ids else []), *([text] for text in sorted(texts))]
+    of_none = Q(office_key=None) | Q(act=RowAct.CREATE)
+    by_cells = of_none & reduce(or_, (Q(cells__contains=cells) for cells in said))
+    rows = OfficeImportRow.objects.filter(tenant_id=tenant_id)
+    blanked = list(rows.filter(Q(office_key=key) | by_cells))
+    for row in blanked:
+        row.cells = [cell if cell in kept else "" for cell in row.cells]
+        row.title = page.title[:255] if str(row.office_key) == key or row.title in texts else ""
+        row.changes = [change for change in row.changes if change["column"] in IDS]
+        row.notes, row.errors, row.questions = [], [], []
+    OfficeImportRow.objects.bulk_update(blanked, ["cells", "title", "changes", "notes", "errors", "questions"])
+    asked = list(rows.filter(questions__contains=[{"options": [{"value": key}]}]))
+    for row in asked:
+        for question in row.questions:
+            for option in question["options"]:
+                option["label"] = page.title if option["value"] == key else option["label"]
+    OfficeImportRow.objects.bulk_update(asked, ["questions"])
 
 
 def _blank_editions(key: str, page: OfficePage) -> None:
