@@ -15,6 +15,7 @@ from wagtail.models import Page
 from content_models.kinds import ItemKind
 from content_models.models import NoticePage, OrganizationPage
 from content_models.paths import ROOT_DEPTH
+from editorial.imports import services as imports
 from tenants.admin_access.acts import Act, Role, may, role_of
 from tenants.models import User
 
@@ -50,7 +51,7 @@ def actions_of(user: Any, trees: tuple[Tree, ...]) -> list[Action]:
     Args:
         trees: those that the person works in.
     """
-    return [*_approving(waiting_for(user)), *_of_role(user, trees)]
+    return [*_approving(waiting_for(user)), *_approving_imports(user), *_of_role(user, trees)]
 
 
 def _approving(pages: list[int]) -> Iterator[Action]:
@@ -58,6 +59,12 @@ def _approving(pages: list[int]) -> Iterator[Action]:
         words = ngettext("%(count)s text waits for you", "%(count)s texts wait for you", len(pages))
         only = reverse("approving:changes", args=pages) if len(pages) == 1 else f"#{APPROVALS_ANCHOR}"
         yield Action(_("Approve"), words % {"count": len(pages)}, only, "check", is_urgent=True)
+
+
+def _approving_imports(user: Any) -> Iterator[Action]:
+    for one in imports.waiting_for(user) if isinstance(user, User) else ():
+        url = reverse("imports:import", args=[one.tenant.code, one.pk])
+        yield Action(_("Approve imported offices"), one.file_name, url, "check", is_urgent=True)
 
 
 def _of_role(user: Any, trees: tuple[Tree, ...]) -> Iterator[Action]:

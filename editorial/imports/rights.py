@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from editorial.adapting.rights import rights_of
 from publishing.errors import NotVisible
+from publishing.models import ImportStatus, ImportWork, OfficeImport
 from tenants.admin_access.acts import Act, may
 from tenants.models import Tenant, User
 
@@ -34,3 +35,20 @@ def check_publishes(tenant: Tenant, by: User) -> None:
     """
     if not publishes(tenant, by):
         raise ImportForbidden(state=tenant.name)
+
+
+def check_may_work(office_import: OfficeImport, work: ImportWork, by: User) -> None:
+    """Refuse who may not do something with an import: publishers only publish, withdraw, and undo what is published.
+
+    Raises:
+        NotVisible, ImportForbidden.
+    """
+    check_may_import(office_import.tenant, by)
+    needs_publisher = {
+        ImportWork.CHECK: False,
+        ImportWork.APPLY: bool(office_import.totals.get("withdraw")),
+        ImportWork.APPROVE: True,
+        ImportWork.ROLL_BACK: office_import.status == ImportStatus.APPLIED,
+    }
+    if needs_publisher[work]:
+        check_publishes(office_import.tenant, by)

@@ -20,7 +20,7 @@ from .columns import COLUMNS, guessed, is_heading
 from .errors import ImportForbidden, ImportNotReady, ImportUnknown
 from .rights import check_may_import, check_publishes, publishes
 from .tables import read_table
-from .working import begin
+from .working import begin, hold
 
 KEPT_UNFINISHED = timedelta(days=7)
 """So long a file is kept that was not imported."""
@@ -105,6 +105,7 @@ def assign_columns(
     if is_complete_list and not publishes(tenant, by):
         raise ImportForbidden(state=tenant.name)
     with tenant_scope([tenant.pk]):
+        hold(office_import)
         office_import.mapping, office_import.is_complete_list = known, is_complete_list
         office_import.save(update_fields=["mapping", "is_complete_list"])
         begin(office_import, ImportWork.CHECK, by)
@@ -123,6 +124,7 @@ def answer(*, office_import: OfficeImport, by: User, answers: Mapping[tuple[int,
     check_may_import(office_import.tenant, by)
     _check_checked(office_import)
     with tenant_scope([office_import.tenant_id]):
+        hold(office_import)
         numbers = {number for number, _code in answers}
         rows = list(office_import.rows.filter(number__in=numbers))
         for row in rows:
@@ -211,11 +213,12 @@ def discard(*, office_import: OfficeImport, by: User) -> None:
     """Delete a file that was not imported.
 
     Raises:
-        NotVisible, ImportNotReady.
+        NotVisible, ImportNotReady, ImportBusy.
     """
     check_may_import(office_import.tenant, by)
     _check_unfinished(office_import)
     with tenant_scope([office_import.tenant_id]):
+        hold(office_import)
         office_import.delete()
 
 
@@ -238,7 +241,7 @@ def waiting_for(by: User) -> list[OfficeImport]:
         return []
     with tenant_scope([tenant.pk]):
         sent = OfficeImport.objects.for_tenant(tenant.pk).filter(status=ImportStatus.SENT)
-        return list(sent.select_related("applied_by"))
+        return list(sent.select_related("applied_by", "tenant"))
 
 
 def _check_unfinished(office_import: OfficeImport) -> None:

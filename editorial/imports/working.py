@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, connection, connections, transaction
+from django.db.models import Sum, TextField
+from django.db.models.functions import Cast, Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django_tasks import task
@@ -21,12 +23,15 @@ from tenants.scope import VARIABLE, tenant_scope
 from .applying import apply
 from .checking import check, keep, nothing
 from .errors import ImportBusy, ImportNotReady
+from .rights import check_may_work
 from .rolling_back import approve, roll_back
 
 ABANDONED_AFTER = timedelta(hours=1)
 """So long somebody else's work holds the others up. The worker gives a task up sooner (`cms.background_tasks`)."""
 ROWS_AT_ONCE = 300
 """So many rows are checked while whoever sent them waits: a second or two."""
+CHARACTERS_AT_ONCE = 150_000
+"""So much text may stand in these rows: 500 characters in each."""
 OFFICES_AT_ONCE = 10
 """So many offices are written while whoever wants it waits."""
 PROGRESS_SECONDS = 1.0
@@ -47,14 +52,41 @@ def begin(office_import: OfficeImport, work: ImportWork, by: User) -> None:
         ImportBusy: another import of the state is being worked on.
         ImportNotReady: somebody else has done something with it meanwhile.
     """
+    hold(office_import)
     _take(office_import, work, by)
-    written = sum(office_import.totals.get(name, 0) for name in ("create", "change", "withdraw"))
-    is_little = office_import.steps <= ROWS_AT_ONCE if work == ImportWork.CHECK else written <= OFFICES_AT_ONCE
-    if is_little:
+    if _is_little(office_import, work):
         do(office_import, nothing)
     else:
         work_on.enqueue(office_import.pk, office_import.tenant_id)
     office_import.refresh_from_db()
+
+
+def hold(office_import: OfficeImport) -> None:
+    """Keep others from working on the state's imports until the transaction ends; nobody waits for a row's lock.
+
+    Raises:
+        ImportBusy: somebody else holds them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", [LOCK, office_import.tenant_id])
+        [is_held] = cursor.fetchone() or [False]
+    if not is_held:
+        raise _busy(
+            OfficeImport.objects.for_tenant(office_import.tenant_id).working().select_related("work_by").first()
+        )
+
+
+def _is_little(office_import: OfficeImport, work: ImportWork) -> bool:
+    """Whether it takes a second or two. To import a file is to check all its rows again."""
+    written = sum(office_import.totals.get(name, 0) for name in ("create", "change", "withdraw"))
+    if work != ImportWork.CHECK and written > OFFICES_AT_ONCE:
+        return False
+    if work not in {ImportWork.CHECK, ImportWork.APPLY}:
+        return True
+    if office_import.steps > ROWS_AT_ONCE:
+        return False
+    characters = office_import.rows.aggregate(sum=Sum(Length(Cast("cells", TextField()))))["sum"] or 0
+    return bool(characters <= CHARACTERS_AT_ONCE)
 
 
 @task(backend="background")
@@ -103,6 +135,7 @@ def do(office_import: OfficeImport, step: Callable[[], None]) -> None:
 
 def _do(office_import: OfficeImport, by: User, step: Callable[[], None]) -> None:
     work = ImportWork(office_import.work)
+    check_may_work(office_import, work, by)  # again: the worker may take it long after it was wanted
     if work == ImportWork.CHECK:
         keep(office_import, check(office_import, by, step=step))
     else:
@@ -132,8 +165,15 @@ def _take(office_import: OfficeImport, work: ImportWork, by: User) -> None:
     busy = mine.working().select_related("work_by").first()
     if busy is None:
         raise ImportNotReady(sentence=_("Somebody else was quicker: look at the import as it is now."))
+    raise _busy(busy)
+
+
+def _busy(busy: OfficeImport | None) -> ImportBusy:
+    """Return the refusal that names whose work goes on; None: it has begun so lately that nobody sees it yet."""
+    if busy is None:
+        return ImportBusy(who=_("Somebody"), file=_("Offices by file"))
     who = "" if busy.work_by is None else busy.work_by.get_full_name() or busy.work_by.get_username()
-    raise ImportBusy(who=who or _("Somebody"), file=busy.file_name)
+    return ImportBusy(who=who or _("Somebody"), file=busy.file_name)
 
 
 class _Progress:
