@@ -40,6 +40,8 @@ QUALITIES = {
 }
 NO_LABEL = re.compile(r"tel[eé]fonos?|tels?\.?|lada(?:\s+sin\s+costo)?", re.IGNORECASE)
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
+MOST_PARTS_OF_CELL = 100
+"""Of a cell with several texts: more than any office has services, zones or telephones."""
 DAY = re.compile(r"(?:(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})|(?P<iso>\d{4}-\d{2}-\d{2})(?:[ T]00:00.*)?)")
 
 
@@ -133,8 +135,12 @@ class ListCell(TextCell):
 
     def clean(self, value: str, row: Any = None, *, current: Any = None, **_options: Any) -> Blocks:
         """Return the blocks; those that say the same already stay what they are."""
+        parts = parts_of(value)
+        if len(parts) > MOST_PARTS_OF_CELL:
+            sentence = _("This cell has %(count)s texts; at most %(most)s are read. Leave out some.")
+            raise ValidationError(sentence % {"count": len(parts), "most": MOST_PARTS_OF_CELL}, code="too_many")
         left = list(current or [])
-        return [self._block(text, left) for text in parts_of(value)]
+        return [self._block(text, left) for text in parts]
 
     def _block(self, text: str, left: Blocks) -> dict[str, Any]:
         same = next((block for block in left if self._text_of(block) == text), None)

@@ -69,6 +69,9 @@ def roll_back(office_import: OfficeImport, by: User, *, step: Callable[[], None]
         page = pages.get(row.office_key)
         if page is None:
             return _("It has been deleted since.")
+        is_sent = office_import.status == ImportStatus.SENT
+        if is_sent and page.live and row.revision_after and page.live_revision_id == row.revision_after:
+            return _("It has been published since.")  # a decision about the page, which rejecting drafts does not undo
         left = _why_left(row, page, revisions)
         if not left:
             _undo(row, page, revisions, by)

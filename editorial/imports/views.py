@@ -11,7 +11,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import TemplateView
@@ -365,12 +365,24 @@ def _apply(one: OfficeImport, by: User, request: HttpRequest) -> str:
 
 def _approve(one: OfficeImport, by: User, _request: HttpRequest) -> str:
     services.approve(office_import=one, by=by)
-    return gettext("The changes are published. They can be rolled back here.")
+    return " ".join([gettext("The changes are published. They can be rolled back here."), *_left(one)])
 
 
 def _roll_back(one: OfficeImport, by: User, _request: HttpRequest) -> str:
     services.roll_back(office_import=one, by=by)
+    left = _left(one)
+    if left:
+        return " ".join([f"{gettext('This import is rolled back')}.", *left])
     return gettext("The import is rolled back: the offices are as they were before it.")
+
+
+def _left(one: OfficeImport) -> list[str]:
+    """A sentence about the offices that an act has left as they are; none: no sentence."""
+    count = one.rows.exclude(left="").count()
+    sentence = ngettext(
+        "%(count)d office stays as it was: see why below.", "%(count)d offices stay as they were: see why below.", count
+    )
+    return [sentence % {"count": count}] if count else []
 
 
 def _discard(one: OfficeImport, by: User, _request: HttpRequest) -> str:

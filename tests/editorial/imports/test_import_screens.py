@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from content_models.models import OfficePage
 from editorial.imports.working import work_on
 from publishing.models import ImportStatus, ImportWork, OfficeImport
 from tenants.models import StaffRole, User
@@ -163,3 +164,18 @@ def test_an_absent_import_reads_as_a_foreign_one(importer: Importer) -> None:
     foreign, absent = client.get(url("import", made.pk)), client.get(url("import", made.pk + 1))
 
     assert (foreign.status_code, foreign.content) == (absent.status_code, absent.content)
+
+
+def test_publishers_see_what_editors_have_sent_and_what_a_roll_back_leaves(importer: Importer) -> None:
+    made = importer.upload([NOTES, [importer.key(0), "A"]], by=importer.editor)
+    made = importer.apply(made, by=importer.editor)
+    client = browser(importer.publisher)
+
+    for where in (reverse("wagtailadmin_home"), reverse("reviews:list")):
+        assert url("import", made.pk) in client.get(where, follow=True).content.decode()
+        assert url("import", made.pk) not in browser(importer.editor).get(where, follow=True).content.decode()
+
+    importer.world.publish(OfficePage.objects.get(pk=importer.offices[0].pk).get_latest_revision_as_object())
+    undone = client.post(url("act", made.pk, "deshacer"), follow=True).content.decode()
+    assert "están como antes" not in undone
+    assert "1 oficina queda como estaba" in undone

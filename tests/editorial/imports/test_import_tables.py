@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 
-from editorial.imports.columns import COLUMNS, guessed, is_heading
+from editorial.imports.columns import COLUMNS, MOST_PARTS_OF_CELL, guessed, is_heading
 from editorial.imports.errors import FileRefused
 from editorial.imports.tables import MOST_ROWS, Table, read_table
+from editorial.imports.workbooks import MOST_ELEMENTS
 
 from .files import as_csv, as_xlsx, with_part
 
@@ -150,3 +152,19 @@ def test_the_document_names_each_column() -> None:
     listed: list[Any] = re.findall(r"^\| ([^|]+?) \|", table, re.MULTILINE)[1:]
 
     assert listed == [column.column_name for column in COLUMNS.values()]
+
+
+@pytest.mark.parametrize("element", [b"<x/>", b"<x></x>"])
+def test_refuses_millions_of_empty_elements_before_they_are_parsed(element: bytes) -> None:
+    part = b"<sst>" + element * (MOST_ELEMENTS + 1) + b"</sst>"
+
+    assert "demasiado grande" in refusal(with_part(as_xlsx(ROWS), "xl/other.xml", part))
+
+
+@pytest.mark.parametrize("name", ["services", "phones", "accessibility", "areas_served"])
+def test_a_cell_has_so_many_texts_at_most(name: str) -> None:
+    widget = COLUMNS[name].widget
+
+    assert len(widget.clean(";".join(f"55{n:08}" for n in range(MOST_PARTS_OF_CELL)))) == MOST_PARTS_OF_CELL
+    with pytest.raises(ValidationError, match=str(MOST_PARTS_OF_CELL)):
+        widget.clean(";".join("abc"[: 1 + n % 3] for n in range(MOST_PARTS_OF_CELL + 1)))

@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connections
 from django.utils import timezone
 from wagtail.models import Page
 
 from content_models.models import OfficePage
 from editorial.imports import services
+from editorial.imports.checking import nothing
 from editorial.imports.columns import COLUMNS, is_heading
 from editorial.imports.errors import ImportBusy, ImportForbidden, ImportNotReady, ImportUnknown
 from editorial.imports.exporting import offices_as_csv, offices_as_xlsx
 from editorial.imports.tables import read_table
+from editorial.imports.working import LOCK, _is_little, do
 from publishing.errors import NotVisible
 from publishing.models import ImportStatus, ImportWork, OfficeIdentifier, OfficeImport, RowAct
 from publishing.services.publish import publish_page
-from tenants.models import AuditEntry, StaffRole
+from tenants.models import AuditEntry, StaffRole, User
 from tenants.scope import tenant_scope
 from tests.tenants.factories import member
 
 from .conftest import Importer
+from .files import as_csv
 
 KEYED = ["clave", "nombre", "nota", "teléfonos", "horario"]
 NEW = ["fuente de la clave", "clave externa", "institución", "nombre", "teléfonos", "horario"]
@@ -398,3 +404,76 @@ def test_old_imports_are_deleted(importer: Importer) -> None:
         OfficeImport.objects.filter(pk=unfinished.pk).update(uploaded_at=timezone.now() - timedelta(days=8))
 
     assert (services.remove_old(), services.remove_old()) == (1, 0)
+
+
+@pytest.fixture
+def elsewhere(importer: Importer) -> Iterator[None]:
+    """Somebody else works on an import of the state, in a transaction that has not ended."""
+    other = connections.create_connection("default")
+    with closing(other), other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s, %s)", [LOCK, importer.tenant.pk])
+        yield
+
+
+@pytest.mark.usefixtures("elsewhere")
+def test_a_second_person_is_told_at_once_that_somebody_works(importer: Importer) -> None:
+    data = as_csv([["clave", "nota"], [importer.key(0), "A"]])
+    made = services.upload(tenant=importer.tenant, by=importer.publisher, name="o.csv", data=data)
+
+    with pytest.raises(ImportBusy):
+        services.assign_columns(office_import=made, by=importer.publisher, mapping=made.mapping)
+    with pytest.raises(ImportBusy):
+        services.discard(office_import=made, by=importer.publisher)
+
+
+def test_what_the_worker_takes_is_refused_to_who_may_it_no_more(importer: Importer) -> None:
+    made = importer.upload([["clave", "nota"], [importer.key(0), "A"]])
+    importer.publisher.groups.clear()
+    made.work, made.work_by = ImportWork.APPLY, User.objects.get(pk=importer.publisher.pk)
+
+    with tenant_scope([importer.tenant.pk]):
+        do(made, nothing)
+        made.refresh_from_db()
+
+    assert (made.status, bool(made.problem)) == (ImportStatus.CHECKED, True)
+
+
+@pytest.mark.parametrize(("rows", "cells", "is_little"), [(1, "x" * 200_000, False), (301, "", False), (1, "", True)])
+def test_what_is_much_work_is_for_the_worker(importer: Importer, rows: int, cells: str, is_little: bool) -> None:
+    made = importer.upload([["clave", "nota"], [importer.key(0), "A"]])
+    made.steps = rows
+
+    with tenant_scope([importer.tenant.pk]):
+        made.rows.update(cells=[importer.key(0), cells])
+        for work in (ImportWork.CHECK, ImportWork.APPLY):
+            assert _is_little(made, work) is is_little
+
+
+def test_rejecting_leaves_what_was_published_since(importer: Importer) -> None:
+    made = importer.upload([["clave", "nota"], [importer.key(0), "A"]], by=importer.editor)
+    made = importer.apply(made, by=importer.editor)
+    publish_page(page=OfficePage.objects.get(pk=importer.offices[0].pk).get_latest_revision_as_object())
+
+    undone = services.roll_back(office_import=made, by=importer.editor)
+
+    importer.world.commit()
+    assert (undone.status, undone.problem) == (ImportStatus.ROLLED_BACK, "")
+    assert [bool(row.left) for row in importer.rows(undone)] == [True]
+    assert importer.served()["Sede Uno"]["note"] == "A"
+
+
+def test_imports_say_no_more_where_a_confidential_office_is(importer: Importer) -> None:
+    street = "Calle Zqxpalm 7"
+    file = [["clave", "nombre", "dirección"], [importer.key(0), f"Casa {street}", street]]
+    imported = importer.apply(importer.upload(file))
+    checked = importer.upload([file[0], [importer.key(0), f"Otra {street}", f"{street} bis"]])
+    data = as_csv([["nombre", "dirección"], [f"Casa {street}", "Zqxpalm"]])
+    unread = services.upload(tenant=importer.tenant, by=importer.publisher, name="o.csv", data=data)
+
+    page = OfficePage.objects.get(pk=importer.offices[0].pk)
+    page.title, page.slug, page.is_confidential = "Casa segura", "casa-segura", True
+    publish_page(page=page)
+
+    for made in (imported, checked, unread):
+        for row in importer.rows(made):
+            assert "zqxpalm" not in str(vars(row)).casefold()
