@@ -198,6 +198,11 @@ def operations_of_page(page: AdaptationPage, locale: str) -> list[Operation]:
     return from_stream(page.changes.get_prep_value(), locale)
 
 
+def hides_text(page: AdaptationPage) -> bool:
+    """Whether an adaptation as given hides the whole text."""
+    return any(one["op"] == "hide" and one["target"] is None for one in operations_of(page)["operations"])
+
+
 def changed_to(page: AdaptationPage, operations: Sequence[Operation], base: int) -> None:
     """Give a page in memory other operations; its base is the oldest edition that one of them was made against."""
     stream = AdaptationPage._meta.get_field("changes")

@@ -12,9 +12,10 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from content_models.kinds import ItemKind
-from content_models.models import ContentPage
+from content_models.models import AdaptationPage, ContentPage
 from content_models.surroundings import path_of
 from content_models.trees import portal_of, tenant_of
+from editorial.adapting.draft import hides_text
 from editorial.reviewers import sentence_of_sending
 from tenants.models import Tenant, TenantStatus
 
@@ -86,6 +87,8 @@ def _where_it_shows(page: ContentPage, tenant: Tenant) -> tuple[str, str]:
         return gettext("Operators of %(state)s see it now.") % {"state": tenant.name}, ""
     if tenant.status != TenantStatus.LAUNCHED:
         return gettext("It will be seen when %(state)s is launched.") % {"state": tenant.name}, ""
+    if isinstance(page, AdaptationPage) and hides_text(page):
+        return gettext("Citizens of %(state)s do not see it any more.") % {"state": tenant.name}, ""
     portal = portal_of(page)
     url = f"{portal.root_url}{portal.prefix}{path_of(page)}" if portal is not None else ""
     return gettext("Citizens of %(state)s see it now.") % {"state": tenant.name}, url

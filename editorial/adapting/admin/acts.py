@@ -121,6 +121,8 @@ def _undo(editing: EditingContext, key: str, request: HttpRequest) -> str:
 
 def _publish(editing: EditingContext, key: str, request: HttpRequest) -> str:
     adapt.publish_adaptation(editing.target(key), expected_revision=_revision(request))
+    if bench_of(editing, key).is_hidden:
+        return gettext("Published: citizens of %(state)s do not see it any more.") % {"state": editing.tenant.name}
     return gettext("Published: citizens of %(state)s see it now.") % {"state": editing.tenant.name}
 
 
@@ -138,7 +140,10 @@ def _cancel_review(editing: EditingContext, key: str, request: HttpRequest) -> s
 
 def _approve(editing: EditingContext, key: str, request: HttpRequest) -> str:
     adapt.approve(editing.target(key), expected_revision=_revision(request))
-    return gettext("Approved and published: citizens of %(state)s see it now.") % {"state": editing.tenant.name}
+    details = {"state": editing.tenant.name}
+    if bench_of(editing, key).is_hidden:
+        return gettext("Approved and published: citizens of %(state)s do not see it any more.") % details
+    return gettext("Approved and published: citizens of %(state)s see it now.") % details
 
 
 def _ask_for_changes(editing: EditingContext, key: str, request: HttpRequest) -> str:

@@ -15,7 +15,7 @@ from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
 from content_models.overlay import WHOLE, Hide, Insert, Operation, Set
 from content_models.shapes.parts import Examples
-from editorial.adapting.draft import operations_of_page
+from editorial.adapting.draft import hides_text, operations_of_page
 from editorial.adapting.draft_operations import walks_from_stream
 from editorial.adapting.types import Workbench
 from editorial.change_rows import ChangeRow, change_rows
@@ -74,6 +74,25 @@ def published_of(bench: Workbench) -> AdaptationPage | None:
     if bench.page is None or not bench.has_draft_changes:
         return None
     return AdaptationPage.objects.get(pk=bench.page.pk)
+
+
+def is_hidden_now(bench: Workbench, published: AdaptationPage | None) -> bool:
+    """Whether citizens do not see the text, whatever the draft says.
+
+    Args:
+        published: `published_of(bench)`.
+    """
+    return bench.is_published and (bench.is_hidden if published is None else hides_text(published))
+
+
+def has_something_to_publish(bench: Workbench, changed: Collection[str]) -> bool:
+    """Whether there is something to send, to decide about, or to publish; a draft in which all was undone has nothing.
+
+    Args:
+        changed: `unpublished_changes` of it.
+    """
+    is_awaited = bench.moderation is not None and not bench.moderation.is_sent_back
+    return bench.has_draft_changes and (bool(changed) or is_awaited or bench.schedule is not None)
 
 
 def readable_changes(editing: EditingContext, bench: Workbench, published: AdaptationPage | None) -> list[ChangeRow]:

@@ -300,6 +300,33 @@ def test_the_list_tells_inherited_adapted_and_hidden(world: World, page: Guidanc
     assert all(text_url(page) in content for content in (before, as_draft, hidden))
 
 
+def test_what_a_draft_hides_is_hidden_once_it_is_published(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own publisher")
+    client.post(text_url(page, "hide"), {"revision": "", "confirm": "1"})
+
+    as_draft = client.get(text_url(page)).content.decode()
+    published = client.post(text_url(page, "publish"), {"revision": revision_of(page), "confirm": "1"}, follow=True)
+    hidden = published.content.decode()
+
+    assert ("Se ocultará" in as_draft, "oculta esta página" in as_draft) == (True, False)
+    assert ("Oculto aquí" in hidden, "oculta esta página" in hidden) == (True, True)
+    assert ("ya no lo ve" in hidden, "ya lo ve" in hidden) == (True, False)
+
+
+def test_where_the_only_change_was_undone_there_is_nothing_to_send(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own editor")
+    client.post(text_url(page, "hide"), {"address": block_ids(world, page)[0]})
+    before = client.get(text_url(page)).content.decode()
+    [change] = AdaptationPage.objects.get().get_latest_revision_as_object().changes
+    client.post(text_url(page, "undo"), {"operation": change.id, "revision": revision_of(page)})
+
+    after = client.get(text_url(page)).content.decode()
+
+    assert ("Enviar a revisión" in before, "Con cambios por publicar" in before) == (True, True)
+    assert ("Enviar a revisión" in after, "Con cambios por publicar" in after) == (False, False)
+    assert "Aquí no se ha cambiado nada" in after
+
+
 def test_an_unknown_text_and_an_unknown_act_do_not_exist(world: World, page: GuidancePage) -> None:
     client = signed_in(world, "own editor")
 
