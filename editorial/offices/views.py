@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,7 +27,7 @@ from content_models.municipality_centres import centres_of
 from content_models.schedules import Period
 from content_models.state_outlines import CREDIT, outline_of, projection
 from editorial.adapting.rights import rights_of
-from editorial.review.admin.review_scope import review_scope_of
+from editorial.review.admin.review_scope import ReviewScope, review_scope_of
 from publishing.errors import DomainError
 from tenants.days import today_of
 from tenants.models import Tenant
@@ -95,10 +95,7 @@ class AddView(CreateView):
 
     def dispatch(self, request: HttpRequest, code: str) -> Any:
         """Find the state and its organizations; the page above is the chosen one, or the first until one is chosen."""
-        tenant = review_scope_of(request).tenant(code)
-        if tenant is None:
-            raise Http404
-        self.tenant = tenant
+        self.tenant = tenant = _state_of(review_scope_of(request), code)
         self.organizations = _organizations_of(tenant, request.user)
         if not self.organizations:
             return self._without_organizations(request)
@@ -183,13 +180,9 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         """Find the state, and the round of calls; begin one where there is none."""
         super().setup(request, *args, **kwargs)
         scope = review_scope_of(request)
-        tenant = scope.tenant(kwargs["code"])
-        if tenant is None:
-            raise Http404
+        tenant = _state_of(scope, kwargs["code"])
         self.tenant, self.user = tenant, scope.user
         self.url = reverse("state_offices:confirm", args=[tenant.code])
-        if not rights_of(tenant=tenant, by=scope.user).can_edit:
-            raise PermissionDenied
         self.to_confirm = confirming.offices_to_confirm(tenant=tenant, by=scope.user)
         self.round = rounds.round_in(request, tenant.code) or rounds.begin(request, tenant.code, self.to_confirm)
 
@@ -369,6 +362,18 @@ def _told(step: rounds.Step) -> str:
     if step.done is None:
         return gettext("You skipped an office.")
     return sentences[step.act, step.done.result] % name
+
+
+def _state_of(scope: ReviewScope, code: str) -> Tenant:
+    """Return a state whose offices somebody edits.
+
+    Raises:
+        Http404: there is none, or they only read it.
+    """
+    tenant = scope.tenant(code)
+    if tenant is None or not rights_of(tenant=tenant, by=scope.user).can_edit:
+        raise Http404
+    return tenant
 
 
 def _organizations_of(tenant: Tenant, user: Any) -> list[OrganizationPage]:
