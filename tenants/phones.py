@@ -20,6 +20,7 @@ COUNTRY_CALLING_CODE = 52
 NO_AREA_CODE_BEGINS_WITH = "01"
 """A leading 0 or 1 was a prefix of dialling, never part of a national number."""
 EXAMPLE = "993 313 6550"
+_DEAR = {phonenumbers.PhoneNumberType.PREMIUM_RATE, phonenumbers.PhoneNumberType.SHARED_COST}
 _Number = TypeVar("_Number", bound=Mapping[str, Any])
 _EXTENSION = re.compile(r"\b(?:extensi[oó]n|exts?)\b\.?\s*(?P<number>[\d, y]*\d)", re.IGNORECASE)
 _MENU = re.compile(r"[\s,;(]*\b(?:opci[oó]n(?:es)?|opc\b\.?)\s*\d.*$", re.IGNORECASE)
@@ -109,6 +110,18 @@ def e164_of(number: str) -> str | None:
     if reason != phonenumbers.ValidationResult.IS_POSSIBLE or _has_impossible_area_code(parsed):
         return None
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+def may_be_called(e164: str) -> bool:
+    """Whether a state calls a number back: one of Mexico for which nobody is paid more than for a call."""
+    parsed = phonenumbers.parse(e164, COUNTRY)
+    return parsed.country_code == COUNTRY_CALLING_CODE and phonenumbers.number_type(parsed) not in _DEAR
+
+
+def masked(e164: str) -> str:
+    """Return the first three and the last four digits of a Mexican number, by which whoever gave it recognizes it."""
+    national = e164.removeprefix(f"+{COUNTRY_CALLING_CODE}")
+    return f"{national[:3]} •••• {national[-4:]}"
 
 
 def is_short(dial: str) -> bool:

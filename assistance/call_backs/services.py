@@ -22,7 +22,7 @@ from content_models.choices import Channel, Role
 from tenants.audit import append
 from tenants.keyring import Purpose, decrypt, encrypt, keyed_digest
 from tenants.models import Tenant, User
-from tenants.phones import read_typed_phone
+from tenants.phones import masked, may_be_called, read_typed_phone
 from tenants.scope import scope_of_all_tenants, tenant_scope
 
 from . import errors
@@ -103,6 +103,15 @@ def promise_call(*, tenant: Tenant, by: Answering | None, given: Mapping[str, An
             expires_at=expires_at,
             delete_at=expires_at + KEPT_FOR,
         )
+
+
+def masked_phone(call: CallBack) -> str:
+    """Return the last digits of the number of a call, for whoever gave it.
+
+    Raises:
+        KeyMissing: the key ring does not read the number any more.
+    """
+    return masked(decrypt(call.phone, Purpose.CALL_BACK))
 
 
 @transaction.atomic
@@ -212,7 +221,7 @@ def _phone(given: Mapping[str, Any]) -> str:
         phone = read_typed_phone(typed) if isinstance(typed, str) else None
     except ValidationError as error:
         raise wrong("phone", error.messages[0]) from error
-    if phone is None or phone.e164 is None:
+    if phone is None or phone.e164 is None or not may_be_called(phone.e164):
         raise wrong("phone", errors.NO_PHONE % {"given": str(typed)[:20]})
     return phone.e164
 

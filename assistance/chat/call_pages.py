@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from assistance.call_backs.errors import CallBackRefused
+from assistance.call_backs.errors import CONFLICT, CallBackRefused
+from assistance.call_backs.services import masked_phone
 from assistance.call_backs.windows import Window
 from assistance.models import CallBack
 from tenants.models import Tenant
+from tenants.scope import tenant_scope
 
 from . import presenting, tickets, visitors
 from .answering_pages import Asked, chat_page, numbers_of, see_other
@@ -39,13 +43,13 @@ def call(asked: Asked) -> HttpResponse:
     access = _waiting(asked)
     promised = _promise(asked, tenant, form, access)
     if isinstance(promised, HTTPStatus):
-        is_old = promised == HTTPStatus.FORBIDDEN
-        return _call_page(asked, form, "" if is_old else asked.request.POST["ticket"], promised)
+        is_new_needed = promised in (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
+        return _call_page(asked, form, "" if is_new_needed else asked.request.POST["ticket"], promised)
     if access is not None:
         return see_other(asked, "conversation")
     line = next(iter(numbers_of(asked.site)[1]), None)
     shown = presenting.promised_call(asked.site, promised.window_starts_at, promised.window_ends_at, line)
-    return asked.page("chat/call_promised.html", {"call": shown})
+    return asked.page("chat/call_promised.html", {"call": replace(shown, number=masked_phone(promised))})
 
 
 def _promise(asked: Asked, tenant: Tenant, form: CallForm, access: Access | None) -> CallBack | HTTPStatus:
@@ -66,6 +70,9 @@ def _promise(asked: Asked, tenant: Tenant, form: CallForm, access: Access | None
     try:
         return request_call(tenant=tenant, given=given, access=access, source=asked.site.source, now=asked.site.now)
     except CallBackRefused as refused:
+        if refused.code == CONFLICT.code:
+            form.add_error(None, _already_promised(tenant, ticket.client_id))
+            return HTTPStatus.CONFLICT
         field = FIELDS.get(refused.field or "")
         is_full = field == "starts_at"
         form.add_error(field, _("This hour is full by now. Choose another.") if is_full else str(refused.message))
@@ -73,6 +80,15 @@ def _promise(asked: Asked, tenant: Tenant, form: CallForm, access: Access | None
     except ChatRefused as refused:
         form.add_error(None, _("No further call can be asked for from here today. Call yourself."))
         return HTTPStatus.FORBIDDEN if refused.code == ChatErrorCode.BLOCKED else HTTPStatus.TOO_MANY_REQUESTS
+
+
+def _already_promised(tenant: Tenant, call_id: UUID) -> str:
+    """Return which call a form has promised already: what it says now would be another one."""
+    with tenant_scope([tenant.pk]):
+        number = masked_phone(CallBack.objects.for_tenants([tenant.pk]).get(pk=call_id))
+    return _(
+        "You already have a call to %(number)s. If you send this again, it is another call, and the first one stays."
+    ) % {"number": number}
 
 
 def _waiting(asked: Asked) -> Access | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -47,23 +47,15 @@ class Entry:
 
 
 def entries_of(site: ChatSite, messages: Iterable[ShownMessage]) -> list[Entry]:
-    """Return messages as a page shows them, in order. What steps of one script follow each other say its title once."""
-    entries, script = [], ""
-    for message in messages:
-        entry = _entry(site, message)
-        if message.card is not None:
-            key = str(message.card.get("key")) if message.card.get("kind") == NODE else ""
-            if entry.card is not None and key and key == script:
-                entry = replace(entry, card={**entry.card, "title": ""})
-            script = key
-        entries.append(entry)
-    return entries
+    """Return messages as a page shows them, in order."""
+    return [_entry(site, message) for message in messages]
 
 
 def status_of(shown: ShownConversation) -> str:
     """Return who is there, or how long it may take until somebody is."""
     if shown.state == ConversationState.ENDED:
-        return _("The conversation has ended")
+        is_erased = shown.is_erased or shown.end_reason == EndReason.ERASED
+        return _("It was erased") if is_erased else _("The conversation has ended")
     if shown.state == ConversationState.ATTENDED:
         if shown.operator_name and shown.supervisor_name:
             names = {"operator": shown.operator_name, "supervisor": shown.supervisor_name}
@@ -83,10 +75,11 @@ def content_of(shown: ShownConversation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PromisedCall:
-    """A call that was promised, in words: when it comes, and what to do if it does not."""
+    """A call that was promised, in words: when it comes, what to do if it does not, and, masked, to which number."""
 
     when: str
     otherwise: str
+    number: str = ""
 
 
 def call_of(site: ChatSite, shown: ShownConversation, line: Mapping[str, str] | None) -> PromisedCall | None:
@@ -214,10 +207,11 @@ def _writer(message: ShownMessage) -> tuple[str, str]:
 
 
 def _card(card: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a card with what dials its number."""
+    """Return a card with what dials its number. A step does not say of which script it is: others may look on."""
     phone = str(card.get("phone") or "")
     return {
         **card,
+        "title": "" if card.get("kind") == NODE else card.get("title", ""),
         "phone": phone,
         "phone_href": f"tel:{NOT_DIALLED.sub('', phone)}" if phone else "",
     }

@@ -60,6 +60,19 @@ def test_outside_the_hours_a_call_is_asked_for_once(client: Client, called: Tena
     )
 
 
+def test_another_number_is_another_call_and_the_page_says_which_one_is_promised(client: Client, called: Tenant) -> None:
+    _answer, form = got(client, URL)
+    given = filled(form)
+    _answer, first = sent(client, URL, **given)
+    refused, page = sent(client, URL, **{**given, "phone": "993 313 6551"})
+    again, second = sent(client, URL, **filled(page, phone="993 313 6551"))
+
+    assert (refused.status_code, again.status_code) == (409, 200)
+    assert "Ya tienes prometida una llamada al 993 •••• 6550." in page
+    assert ("993 •••• 6550" in first, "993 •••• 6551" in second) == (True, True)
+    assert [decrypt(call.phone, Purpose.CALL_BACK)[-4:] for call in calls(called)] == ["6550", "6551"]
+
+
 def test_whoever_waits_keeps_their_place_and_sees_when_they_are_called(
     client: Client, open_chat: Tenant, called: Tenant
 ) -> None:
@@ -85,6 +98,8 @@ def test_whoever_waits_keeps_their_place_and_sees_when_they_are_called(
     [
         ("no number", {"phone": ""}, 422, "Escribe el número"),
         ("too few digits", {"phone": "993 313"}, 422, "993 313 6550"),
+        ("a number of another country", {"phone": "+1 900 555 0123"}, 422, "993 313 6550"),
+        ("a number that costs more", {"phone": "900 123 4567"}, 422, "993 313 6550"),
         ("not safe", {"is_safe": ""}, 422, "Si no es seguro"),
         ("an hour that is none", {"starts_at": "2020-01-01T00:00:00+00:00"}, 422, "Esa hora ya se llenó"),
         ("a form of long ago", {"ticket": "x"}, 403, "mucho tiempo"),
