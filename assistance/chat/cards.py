@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from django.utils import translation
+from django.utils.translation import gettext
+
 from assistance.models import ScriptSnapshot
 from content_models.choices import Channel
 from content_models.kinds import ItemKind
+from content_models.languages import interface_language
 from content_models.rich_text import to_plain_text
 from content_models.script_walk import words_of_node
 from content_models.shapes.documents import GuidanceItem, OfficeItem
@@ -76,12 +80,17 @@ def _office_card(view: StateView, key: str) -> dict[str, Any]:
         None if address is None else address["locality"],
         office["hoursText"],
     )
+    with translation.override(interface_language(view.locale)):
+        unconfirmed = (
+            None if office["hoursText"] or office["schedule"] else gettext("Hours not confirmed"),
+            gettext("Not confirmed yet") if office["needsConfirmation"] else None,
+        )
     phones = office["phones"]
     return _card(
         OFFICE,
         key,
         office["name"],
-        "\n".join(part for part in parts if part),
+        "\n".join(part for part in (*parts, *unconfirmed) if part),
         url=_url(view, office.get("path")),
         phone=phones[0]["display"] if phones else None,
     )

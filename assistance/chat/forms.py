@@ -39,7 +39,7 @@ class StartForm(forms.Form):
         label=_("Who are you in this?"),
         choices=ROLES,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose one, even if you are not sure.")},
+        error_messages={"required": _("Choose one. If you do not know, choose “I do not know”.")},
     )
     text = forms.CharField(
         label=_("Tell us what is happening"),

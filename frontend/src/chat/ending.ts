@@ -52,7 +52,7 @@ export function endPanel(
   const isErased = shown.isErased || shown.endReason === 'ERASED';
   const canKeep = hasSuggestions && !isErased;
   return element('section', { class: 'ended', 'aria-labelledby': 'ended' },
-    element('h2', { id: 'ended', tabindex: '-1' }, words.ended),
+    element('h2', { id: 'ended', tabindex: '-1' }, isErased ? words.wasErased : words.ended),
     element('p', {}, endingOf(place, shown)),
     promised,
     unsent && !isErased ? element('div', { class: 'field' }, element('label', { for: 'unsent' }, words.unsent),

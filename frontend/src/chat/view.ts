@@ -76,8 +76,6 @@ export class View {
   readonly #menu: HTMLDetailsElement;
   readonly #asked = element('div', { hidden: true });
   #ended: HTMLElement | null = null;
-  /** Of the card that came last, if it was a step. */
-  #script = '';
   #shown: ShownConversation | null = null;
   #isErased = false;
   #typingEnds = 0;
@@ -312,12 +310,9 @@ export class View {
     const { words } = this.#place;
     const address = cardAddress(card.url, this.#options.site);
     const phone = card.phone?.trim();
-    // Of steps of one script that follow each other only the first says its title.
-    const script = card.kind === 'node' ? card.key : '';
-    const isNext = script !== '' && script === this.#script;
-    this.#script = script;
     return element('div', { class: 'card' },
-      isNext ? null : element('p', { class: 'card-title' }, element('bdi', {}, card.title)),
+      // A step does not say of which script it is: others may look on.
+      card.kind === 'node' ? null : element('p', { class: 'card-title' }, element('bdi', {}, card.title)),
       card.text ? element('p', { class: 'card-text' }, element('bdi', {}, card.text)) : null,
       phone ? element('p', { class: 'card-phone' }, element('a', { href: `tel:${phone.replace(/[^\d+*#]/g, '')}`, target: '_top' }, phone)) : null,
       address ? element('p', {}, element('a', { href: address, target: '_blank', rel: 'noopener' }, words.open,
@@ -369,7 +364,7 @@ export class View {
   #askErase(): void {
     const { words } = this.#place;
     const help = this.#shown?.state === 'ENDED' ? words.eraseHelp : words.eraseOpen;
-    this.#ask(confirmation(this.#place, words.eraseAsked, help, words.eraseYes, 'primary loss', this.#calls.erase, () => this.#dismiss()));
+    this.#ask(confirmation(this.#place, words.eraseAsked, `${help} ${words.eraseKept}`, words.eraseYes, 'primary loss', this.#calls.erase, () => this.#dismiss()));
   }
 
   #askKeep(): void {

@@ -30,6 +30,7 @@ const es = {
   attendedBySomebody: 'Alguien te atiende',
   content: 'Con información de {state}',
   ended: 'La conversación terminó',
+  wasErased: 'Se borró',
   next: 'Eres la siguiente persona.',
   beforeOne: 'Hay {before} persona antes que tú.',
   before: 'Hay {before} personas antes que tú.',
@@ -89,6 +90,7 @@ const es = {
   byUnattended: 'Terminó porque nadie pudo atenderte antes de que cerrara el servicio. Lo sentimos.',
   byLeft: 'Terminó porque cerraste esta página mientras esperabas. Empieza otra cuando quieras.',
   bySpam: 'Se cerró. Si estás en peligro, llama al 911.',
+  eraseKept: 'Si guardaste un enlace a lo que te sugirieron, sigue funcionando.',
   erasedWords: 'Lo que se escribió aquí se borró. Ya nadie puede leerlo.',
   rate: '¿Te sirvió?',
   rated: 'Gracias. Dijiste: {rating}.',
@@ -141,6 +143,7 @@ const en: Words = {
   attendedBySomebody: 'Somebody is with you',
   content: 'With information of {state}',
   ended: 'The conversation has ended',
+  wasErased: 'It was erased',
   next: 'You are the next one.',
   beforeOne: 'There is {before} person before you.',
   before: 'There are {before} people before you.',
@@ -200,6 +203,7 @@ const en: Words = {
   byUnattended: 'It ended because nobody could attend to you before the hours of service were over. We are sorry.',
   byLeft: 'It ended because this page was closed while you waited. Begin another one whenever you want.',
   bySpam: 'It was closed. In danger, call 911.',
+  eraseKept: 'A link that you kept to what was suggested goes on working.',
   erasedWords: 'What was written here was erased. Nobody can read it any more.',
   rate: 'Did it help you?',
   rated: 'Thank you. You said: {rating}.',
@@ -245,7 +249,7 @@ export interface Place {
 
 /** Who is there, or that nobody is yet. */
 export function statusOf({ words }: Place, shown: ShownConversation): string {
-  if (shown.state === 'ENDED') return words.ended;
+  if (shown.state === 'ENDED') return shown.isErased || shown.endReason === 'ERASED' ? words.wasErased : words.ended;
   if (shown.state === 'WAITING') return words.queue;
   const { operatorName: operator, supervisorName: supervisor } = shown;
   if (operator && supervisor) return filled(words.attendedByTwo, { operator, supervisor });

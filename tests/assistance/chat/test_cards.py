@@ -46,3 +46,15 @@ def test_a_card_leads_to_where_the_site_is_served(settings: Any, case: str, chat
     card = card_of({"kind": "office", "key": office["key"]}, viewer=viewer, language="es-MX")
 
     assert card["url"] == origin + office["path"]
+
+
+@pytest.mark.django_db
+def test_a_card_of_an_office_says_what_nobody_has_confirmed() -> None:
+    viewer = Viewer(kind=ViewerKind.CLIENT, tenants={"TAB": Tenant.objects.get(code="TAB").pk})
+    offices = state_view.for_viewer(viewer, "TAB").all(ItemKind.OFFICE)
+    for office in offices:
+        text = card_of({"kind": "office", "key": office["key"]}, viewer=viewer, language="es-MX")["text"].split("\n")
+
+        has_hours = bool(office["hoursText"] or office["schedule"])
+        assert ("Horario sin confirmar" in text) is not has_hours
+        assert ("Sin confirmar todavía" in text) is office["needsConfirmation"]
