@@ -28,7 +28,16 @@ from tenants.models import LIBRARY_ID
 from tenants.scope import tenant_scope
 
 from . import store
-from .models import ContentItem, Edition, OfficeIdentifier, OfficeImportRow, OutboxEntry, PathRedirect, RowAct
+from .models import (
+    ContentItem,
+    Edition,
+    OfficeIdentifier,
+    OfficeImport,
+    OfficeImportRow,
+    OutboxEntry,
+    PathRedirect,
+    RowAct,
+)
 from .page_rows import tenant_of_page
 from .versions import raise_version
 from .writes import scope_of
@@ -184,6 +193,29 @@ def _blank_imports(tenant_id: int, page: OfficePage, texts: set[str]) -> None:
             for option in question["options"]:
                 option["label"] = page.title if option["value"] == key else option["label"]
     OfficeImportRow.objects.bulk_update(asked, ["questions"])
+    for text in sorted((text for text in texts - {page.title} if len(text) > 4), key=len, reverse=True):
+        _rename_in_imports(tenant_id, text, page.title)
+
+
+def _rename_in_imports(tenant_id: int, text: str, title: str) -> None:
+    """Let what is said about other rows, and about whole files, call an office by the name that it has now."""
+    names = ("notes", "errors", "questions")
+    said = reduce(or_, (Q(**{f"{name}__icontains": text}) for name in names))
+    rows = list(OfficeImportRow.objects.filter(said, tenant_id=tenant_id))
+    for row in rows:
+        for name in names:
+            setattr(row, name, _renamed(getattr(row, name), text, title))
+    OfficeImportRow.objects.bulk_update(rows, names)
+    for one in OfficeImport.objects.filter(tenant_id=tenant_id, problem__contains=text):
+        OfficeImport.objects.filter(pk=one.pk).update(problem=one.problem.replace(text, title))
+
+
+def _renamed(value: Any, text: str, title: str) -> Any:
+    if isinstance(value, str):
+        return value.replace(text, title)
+    if isinstance(value, list):
+        return [_renamed(each, text, title) for each in value]
+    return {name: _renamed(each, text, title) for name, each in value.items()} if isinstance(value, dict) else value
 
 
 def _blank_editions(key: str, page: OfficePage) -> None:

@@ -23,7 +23,7 @@ from editorial.imports.exporting import offices_as_csv, offices_as_xlsx
 from editorial.imports.tables import read_table
 from editorial.imports.working import LOCK, _is_little, do
 from publishing.errors import NotVisible
-from publishing.models import ImportStatus, ImportWork, OfficeIdentifier, OfficeImport, RowAct
+from publishing.models import ImportStatus, ImportWork, OfficeIdentifier, OfficeImport, OfficeImportRow, RowAct
 from publishing.services.publish import publish_page
 from tenants.models import AuditEntry, StaffRole, User
 from tenants.scope import tenant_scope
@@ -470,6 +470,12 @@ def test_imports_say_no_more_where_a_confidential_office_is(importer: Importer) 
     data = as_csv([["nombre", "dirección"], [f"Casa {street}", "Zqxpalm"]])
     unread = services.upload(tenant=importer.tenant, by=importer.publisher, name="o.csv", data=data)
 
+    with tenant_scope([importer.tenant.pk]):
+        sentence = f"«Casa {street}» is about the same office."
+        checked.rows.update(notes=[sentence])
+        other = OfficeImportRow.objects.create(tenant=importer.tenant, office_import=unread, number=9, notes=[sentence])
+        OfficeImport.objects.filter(pk=checked.pk).update(problem=sentence)
+
     page = OfficePage.objects.get(pk=importer.offices[0].pk)
     page.title, page.slug, page.is_confidential = "Casa segura", "casa-segura", True
     publish_page(page=page)
@@ -477,3 +483,8 @@ def test_imports_say_no_more_where_a_confidential_office_is(importer: Importer) 
     for made in (imported, checked, unread):
         for row in importer.rows(made):
             assert "zqxpalm" not in str(vars(row)).casefold()
+    with tenant_scope([importer.tenant.pk]):
+        checked.refresh_from_db()
+        other.refresh_from_db()
+    renamed = "«Casa segura» is about the same office."
+    assert (checked.problem, other.notes) == (renamed, [renamed])
