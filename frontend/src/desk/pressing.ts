@@ -9,10 +9,15 @@ export class Presses {
 
   /** Whether the key acts, pressed now; it then does not for a moment. */
   take(key: string, now: number): boolean {
-    const before = this.#taken.get(key);
-    if (before !== undefined && now - before < MOMENT_MS) return false;
+    if (this.isTaken(key, now)) return false;
     this.#taken.set(key, now);
     return true;
+  }
+
+  /** Whether it has acted within a moment. */
+  isTaken(key: string, now: number): boolean {
+    const before = this.#taken.get(key);
+    return before !== undefined && now - before < MOMENT_MS;
   }
 }
 

@@ -199,6 +199,10 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   return (
     <div
       className="desk"
+      onKeyDownCapture={(event) => {
+        // The second of two presses of R: by now focus is where the operator writes.
+        if (event.key === 'r' && presses.current.isTaken('r', performance.now())) event.preventDefault();
+      }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return;
         if (event.target === middle.current) setReading(null);
