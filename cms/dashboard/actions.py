@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from wagtail.models import Page
 
 from content_models.kinds import ItemKind
-from content_models.models import NoticePage, OrganizationPage
+from content_models.models import NoticePage, OrganizationPage, ScriptPage
 from content_models.paths import ROOT_DEPTH
 from editorial.imports import services as imports
 from tenants.admin_access.acts import Act, Role, may, role_of
@@ -22,7 +22,7 @@ from tenants.models import User
 from .approvals import waiting_for
 from .trees import Tree
 
-NOTICES, DIRECTORY = "avisos", "directorio"
+NOTICES, DIRECTORY, SCRIPTS = "avisos", "directorio", "guiones"
 """Slugs of the sections that each tree begins with."""
 
 APPROVALS_ANCHOR = "awaiting-review"
@@ -104,6 +104,9 @@ def _of_library(trees: tuple[Tree, ...]) -> Iterator[Action]:
     yield Action(_("Write a page"), _("States serve it when you publish it"), reverse("guidance:choose_parent"), "plus")
     library = next((tree for tree in trees if tree.is_library), None)
     if library is not None:
+        scripts = _section(library, SCRIPTS)
+        if scripts is not None:
+            yield Action(_("Write a script"), _("For calls, chats and the web"), _add(ScriptPage, scripts), "comment")
         yield Action(_("Write a notice"), _("For all states"), _add_notice(library), "warning")
     yield Action(_("See what states change"), _("Text by text"), reverse("matrix:matrix"), "table")
 

@@ -164,7 +164,13 @@ OF_STATE = [
     "Escribir una página",
     "Adaptar un texto nacional",
 ]
-OF_LIBRARY = ["Cambiar un texto", "Escribir una página", "Poner un aviso", "Ver qué cambian los estados"]
+OF_LIBRARY = [
+    "Cambiar un texto",
+    "Escribir una página",
+    "Escribir un guion",
+    "Poner un aviso",
+    "Ver qué cambian los estados",
+]
 BEGINNINGS: list[tuple[str, Callable[[Desk], User], list[str]]] = [
     ("a state's editor", lambda north: north.editor, OF_STATE),
     ("a state's coordinator", lambda north: member(north.tenant, StaffRole.COORDINATOR), OF_STATE),

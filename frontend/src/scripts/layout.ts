@@ -77,6 +77,7 @@ export function chartOf(nodes: readonly ScriptNode[], start: string): Chart {
     });
   }
   layout(graph);
+  readFromTheLeft(graph, edges.map(({ source, of }) => ({ source, id: of.id })));
   const boxes = new Map([...drawn.keys()].map((id) => [id, placed(id, graph.node(id))]));
   const rowOf = rowsOf(graph.nodes().map((id) => placed(id, graph.node(id))));
   return {
@@ -93,6 +94,20 @@ export function chartOf(nodes: readonly ScriptNode[], start: string): Chart {
       return { ...of, points, at };
     }),
   };
+}
+
+/** Mirror the drawing where more answers of a question stand left of the answer before them than right of it: the first is read first. */
+function readFromTheLeft(graph: Graph, answers: readonly { source: string; id: string }[]): void {
+  let inOrder = 0;
+  answers.forEach(({ source, id }, place) => {
+    const before = answers[place - 1];
+    if (before?.source === source) inOrder += Math.sign(graph.node(id).x - graph.node(before.id).x);
+  });
+  if (inOrder >= 0) return;
+  const width = graph.graph().width ?? 0;
+  const mirror = (point: { x: number }): void => void (point.x = width - point.x);
+  graph.nodes().forEach((id) => mirror(graph.node(id)));
+  graph.edges().forEach((edge) => (graph.edge(edge) as unknown as { points: Point[] }).points.forEach(mirror));
 }
 
 const STUB = 8;
