@@ -9,6 +9,11 @@ from tests.skipping import skip_without
 
 SCRIPT = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 
+# A colour that is still fading in is not the one that is read. Animations without end are left alone.
+SETTLED = """() => Promise.allSettled(document.getAnimations()
+    .filter((animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime))
+    .map((animation) => animation.finished))"""
+
 RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
     .flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) => `${id}: ${target} ${failureSummary}`))"""
 
@@ -18,5 +23,6 @@ def violations(shown: Page | Frame) -> list[str]:
     if not SCRIPT.exists():
         skip_without("axe-core", advice="Run `make frontend`.")
     shown.evaluate(SCRIPT.read_text())
+    shown.evaluate(f"async () => {{ await ({SETTLED})(); }}")
     found: list[str] = shown.evaluate(RUN)
     return found
