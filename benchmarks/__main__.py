@@ -17,6 +17,7 @@ TABLES = {
     "matrix": "benchmarks.matrix",
     "adapting": "benchmarks.adapting",
     "editing": "benchmarks.editing",
+    "importing": "benchmarks.importing",
     "guard": "benchmarks.guard",
     "launching": "benchmarks.launching",
     "walks": "benchmarks.walks",
