@@ -59,31 +59,31 @@ STATUSES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PageRequest:
     """A request for a page: of which chat, and in which conversation the browser is."""
 
     request: HttpRequest
     site: ChatSite
     access: Access | None
 
-    def page(
+    def render(
         self, template: str, context: Mapping[str, Any] | None = None, status: int = HTTPStatus.OK
     ) -> HttpResponse:
         """Return a page of the chat."""
         return page_of(self, template, context or {}, status)
 
-    def in_language(self, language: str) -> Asked:
+    def in_language(self, language: str) -> PageRequest:
         """The same request, in the language of a conversation."""
         if bcp47(language) == self.site.view.locale or bcp47(language) not in self.site.view.locales:
             return self
-        return Asked(self.request, site_of(self.request, language), self.access)
+        return PageRequest(self.request, site_of(self.request, language), self.access)
 
 
 View = Callable[..., HttpResponse]
 
 
 def chat_page(*methods: str, is_shown_after_leaving: bool = False) -> Callable[[View], Callable[..., HttpResponse]]:
-    """Make a view a page of the chat: it gets what was asked, and its words are in the page's language.
+    """Make a view a page of the chat: it gets its `PageRequest`, and its words are in the page's language.
 
     A database that does not answer costs a page (503) with 911 on it, and what was typed to be sent again.
 
@@ -102,7 +102,7 @@ def chat_page(*methods: str, is_shown_after_leaving: bool = False) -> Callable[[
                 return HttpResponseNotAllowed(methods)
             try:
                 site = site_of(request)
-                asked = Asked(request, site, access_of(request, site.tenant.id))
+                page = PageRequest(request, site, access_of(request, site.tenant.id))
                 with translation.override(site.interface_language):
                     if NEW in request.GET and request.method != "POST" and not is_shown_after_leaving:
                         return _begin_anew(request, site)
@@ -110,7 +110,7 @@ def chat_page(*methods: str, is_shown_after_leaving: bool = False) -> Callable[[
                         return nothing(request, site)
                     if site.is_framed and site.is_key_refused and not is_shown_after_leaving:
                         return _key_refused(request)
-                    return view(asked, **named)
+                    return view(page, **named)
             except UNAVAILABLE:
                 logger.exception("The chat cannot reach its database.")
                 return _unavailable(request)
@@ -120,9 +120,9 @@ def chat_page(*methods: str, is_shown_after_leaving: bool = False) -> Callable[[
     return decorate
 
 
-def page_of(asked: Asked, template: str, context: Mapping[str, Any], status: int) -> HttpResponse:
+def page_of(page: PageRequest, template: str, context: Mapping[str, Any], status: int) -> HttpResponse:
     """Return a page: its template within the head, the quick exit and the style of the state."""
-    site = asked.site
+    site = page.site
     language = site.interface_language
     with translation.override(language):
         theme = site.tenant.theme
@@ -149,7 +149,7 @@ def page_of(asked: Asked, template: str, context: Mapping[str, Any], status: int
         html = render_to_string(template, {**shared, **context})
     response = HttpResponse(html, status=status)
     response["Content-Language"] = site.view.locale
-    secure(asked.request, response, style=style, scripts=[script], framing=site.framing)
+    secure(page.request, response, style=style, scripts=[script], framing=site.framing)
     return response
 
 
@@ -159,11 +159,11 @@ def call_href_of(site: ChatSite) -> str:
     return site.link("call") if windows_for_visitors(tenant=tenant, now=site.now) else ""
 
 
-def see_other(asked: Asked, name: str, /, *, fragment: str = "", **parameters: str) -> HttpResponse:
+def see_other(page: PageRequest, name: str, /, *, fragment: str = "", **parameters: str) -> HttpResponse:
     """Return the way to another page of the chat after something was done."""
     response = HttpResponse(status=HTTPStatus.SEE_OTHER)
-    response["Location"] = asked.site.link(name, fragment=fragment, **parameters)
-    secure(asked.request, response, framing=asked.site.framing)
+    response["Location"] = page.site.link(name, fragment=fragment, **parameters)
+    secure(page.request, response, framing=page.site.framing)
     return response
 
 
@@ -222,9 +222,9 @@ def _is_of_others(e164: str, code: str) -> bool:
     return bool(states) and code not in states
 
 
-def languages_of(asked: Asked, name: str, **parameters: str) -> list[dict[str, Any]]:
+def languages_of(page: PageRequest, name: str, **parameters: str) -> list[dict[str, Any]]:
     """Return the languages of the state, each with the address of a page in it; none where there is only one."""
-    view, key = asked.site.view, asked.site.link(name, **parameters)
+    view, key = page.site.view, page.site.link(name, **parameters)
     if len(view.locales) < 2:
         return []
     path, _, query = key.partition("?")

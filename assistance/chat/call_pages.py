@@ -19,7 +19,7 @@ from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
 from . import presenting, tickets, visitors
-from .answering_pages import Asked, chat_page, numbers_of, see_other
+from .answering_pages import PageRequest, chat_page, numbers_of, see_other
 from .call_requests import CallRequest, request_call, windows_for_visitors
 from .errors import ChatErrorCode, ChatRefused
 from .forms import CallForm
@@ -32,30 +32,30 @@ FIELDS = {"phone": "phone", "isSafeToContact": "is_safe", "windowStartsAt": "sta
 
 
 @chat_page("GET", "HEAD", "POST")
-def call(asked: Asked) -> HttpResponse:
+def call(page: PageRequest) -> HttpResponse:
     """Ask for a number and an hour, and promise the call."""
-    tenant = Tenant.objects.get(pk=asked.site.tenant.id)
-    windows = windows_for_visitors(tenant=tenant, now=asked.site.now)[:MOST_WINDOWS]
-    choices = _choices(asked, windows)
-    if asked.request.method != "POST":
-        return _call_page(asked, CallForm(choices=choices))
-    form = CallForm(asked.request.POST, choices=choices)
-    access = _waiting(asked)
-    promised = _promise(asked, tenant, form, access)
+    tenant = Tenant.objects.get(pk=page.site.tenant.id)
+    windows = windows_for_visitors(tenant=tenant, now=page.site.now)[:MOST_WINDOWS]
+    choices = _choices(page, windows)
+    if page.request.method != "POST":
+        return _call_page(page, CallForm(choices=choices))
+    form = CallForm(page.request.POST, choices=choices)
+    access = _waiting(page)
+    promised = _promise(page, tenant, form, access)
     if isinstance(promised, HTTPStatus):
         is_new_needed = promised in (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
-        return _call_page(asked, form, "" if is_new_needed else asked.request.POST["ticket"], promised)
+        return _call_page(page, form, "" if is_new_needed else page.request.POST["ticket"], promised)
     if access is not None:
-        return see_other(asked, "conversation")
-    line = next(iter(numbers_of(asked.site)[1]), None)
-    shown = presenting.promised_call(asked.site, promised.window_starts_at, promised.window_ends_at, line)
-    return asked.page("chat/call_promised.html", {"call": replace(shown, number=masked_phone(promised))})
+        return see_other(page, "conversation")
+    line = next(iter(numbers_of(page.site)[1]), None)
+    shown = presenting.promised_call(page.site, promised.window_starts_at, promised.window_ends_at, line)
+    return page.render("chat/call_promised.html", {"call": replace(shown, number=masked_phone(promised))})
 
 
-def _promise(asked: Asked, tenant: Tenant, form: CallForm, access: Access | None) -> CallBack | HTTPStatus:
+def _promise(page: PageRequest, tenant: Tenant, form: CallForm, access: Access | None) -> CallBack | HTTPStatus:
     """Return the call that a form asks for, or the status of the page that says in the form why there is none."""
-    ticket = tickets.ticket_in(asked.request.POST.get("ticket", ""), tenant.pk, asked.site.now)
-    if ticket is None or not tickets.is_from_here(asked.request):
+    ticket = tickets.ticket_in(page.request.POST.get("ticket", ""), tenant.pk, page.site.now)
+    if ticket is None or not tickets.is_from_here(page.request):
         form.add_error(None, _("This page was open for too long. Look at what you wrote, and send it again."))
         return HTTPStatus.FORBIDDEN
     if not form.is_valid():
@@ -65,10 +65,10 @@ def _promise(asked: Asked, tenant: Tenant, form: CallForm, access: Access | None
         phone=form.cleaned_data["phone"],
         is_safe=form.cleaned_data["is_safe"],
         starts_at=form.cleaned_data["starts_at"],
-        language=asked.site.view.locale,
+        language=page.site.view.locale,
     )
     try:
-        return request_call(tenant=tenant, given=given, access=access, source=asked.site.source, now=asked.site.now)
+        return request_call(tenant=tenant, given=given, access=access, source=page.site.source, now=page.site.now)
     except CallBackRefused as refused:
         if refused.code == CONFLICT.code:
             form.add_error(None, _already_promised(tenant, ticket.client_id))
@@ -91,19 +91,19 @@ def _already_promised(tenant: Tenant, call_id: UUID) -> str:
     ) % {"number": number}
 
 
-def _waiting(asked: Asked) -> Access | None:
+def _waiting(page: PageRequest) -> Access | None:
     """Return how the browser comes into its conversation, if that is in the queue; None: the call stands by itself."""
-    if asked.access is None:
+    if page.access is None:
         return None
     try:
-        shown = visitors.shown(asked.access)
+        shown = visitors.shown(page.access)
     except ChatRefused:
         return None
-    return asked.access if shown.is_waiting else None
+    return page.access if shown.is_waiting else None
 
 
-def _choices(asked: Asked, windows: Sequence[Window]) -> list[tuple[str, str]]:
-    now, zone = asked.site.now, asked.site.tenant.time_zone
+def _choices(page: PageRequest, windows: Sequence[Window]) -> list[tuple[str, str]]:
+    now, zone = page.site.now, page.site.tenant.time_zone
     return [
         (
             one.starts_at.isoformat(),
@@ -113,12 +113,12 @@ def _choices(asked: Asked, windows: Sequence[Window]) -> list[tuple[str, str]]:
     ]
 
 
-def _call_page(asked: Asked, form: CallForm, ticket: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
+def _call_page(page: PageRequest, form: CallForm, ticket: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "has_hours": bool(form.hours),
-        "ticket": ticket or tickets.new_ticket(asked.site.tenant.id, asked.site.now),
-        "action": asked.site.link("call"),
-        "back_href": asked.site.link("conversation" if asked.access is not None else "gate"),
+        "ticket": ticket or tickets.new_ticket(page.site.tenant.id, page.site.now),
+        "action": page.site.link("call"),
+        "back_href": page.site.link("conversation" if page.access is not None else "gate"),
     }
-    return asked.page("chat/call.html", context, status)
+    return page.render("chat/call.html", context, status)

@@ -52,7 +52,7 @@ OUT_OF_HOURS = Limit("chat.out-of-hours", most=1, seconds=60 * 60)
 TRIED_FOR, AGAIN_AFTER = timedelta(days=1), timedelta(minutes=10)
 """How long, and how often, it is tried to write one that the ledger does not take."""
 
-SAID_BY_DESK = frozenset(
+DESK_FIELDS = frozenset(
     {
         "outcome",
         "referralKeys",
@@ -80,7 +80,7 @@ def log_ended(conversation: Conversation, *, given: Mapping[str, Any] | None = N
 
     Args:
         conversation: locked.
-        given: what its operator says of it, by the names of `SAID_BY_DESK`; None: nothing is known but the end.
+        given: what its operator says of it, by the names of `DESK_FIELDS`; None: nothing is known but the end.
     Raises:
         ChatRefused: `INVALID`, with the field: what the operator says cannot be.
         InquiryRefused: the ledger does not take it.
@@ -99,7 +99,7 @@ def log_ended(conversation: Conversation, *, given: Mapping[str, Any] | None = N
         _log_whatever_holds(viewer, _facts(conversation, tenant))
     else:
         try:
-            _log(viewer, read_contact(_with_what_is_said(conversation, tenant, given)))
+            _log(viewer, read_contact(_with_operator_fields(conversation, tenant, given)))
         except InquiryRefused as refused:
             first = refused.errors[0]
             raise ChatRefused(ChatErrorCode.INVALID, first.field, sentence=first.message) from refused
@@ -223,10 +223,10 @@ def _unserved_reason(conversation: Conversation) -> str:
     return UnservedReason.HUNG_UP.value
 
 
-def _with_what_is_said(conversation: Conversation, tenant: Tenant, given: Mapping[str, Any]) -> dict[str, Any]:
+def _with_operator_fields(conversation: Conversation, tenant: Tenant, given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the facts with an operator's word; how it ended is theirs to say, unless a call was promised."""
     for name in given:
-        if name not in SAID_BY_DESK:
+        if name not in DESK_FIELDS:
             raise invalid(name)
     said = {name: value for name, value in given.items() if value not in (None, "", [])}
     facts = _facts(conversation, tenant, is_served="unservedReason" not in said)

@@ -23,7 +23,7 @@ from tenants.scope import tenant_scope
 
 from . import leaving, presenting, sessions, starting, summary_links, tickets, visitors
 from .answering_pages import (
-    Asked,
+    PageRequest,
     call_href_of,
     chat_page,
     danger_lines,
@@ -62,19 +62,19 @@ MOST_EMERGENCIES = 3
 
 
 @chat_page("GET", "HEAD")
-def gate(asked: Asked) -> HttpResponse:
+def gate(page: PageRequest) -> HttpResponse:
     """Show 911 before anything else, and ask whether the person is safe. Whoever is not is helped as a victim."""
-    safety = asked.request.GET.get(SAFETY, "")
-    site = asked.site
+    safety = page.request.GET.get(SAFETY, "")
+    site = page.site
     emergencies = [
-        {"title": page["title"], "href": site.site_link(page["path"])}
-        for page in site.view.guidance(role=Role.VICTIM, urgency=Urgency.EMERGENCY)
+        {"title": guide["title"], "href": site.site_link(guide["path"])}
+        for guide in site.view.guidance(role=Role.VICTIM, urgency=Urgency.EMERGENCY)
     ][:MOST_EMERGENCIES]
     context = {
         "is_danger": safety in (IN_DANGER, UNSURE),
         "is_unsure": safety == UNSURE,
-        "is_erased": asked.request.GET.get(DONE) == ERASED,
-        "has_conversation": asked.access is not None,
+        "is_erased": page.request.GET.get(DONE) == ERASED,
+        "has_conversation": page.access is not None,
         "conversation_href": site.link("conversation"),
         "yes_href": site.link("begin", **{SAFETY: SAFE}),
         "no_href": site.link("gate", **{SAFETY: IN_DANGER}),
@@ -82,57 +82,57 @@ def gate(asked: Asked) -> HttpResponse:
         "on_href": site.link("begin", **{SAFETY: safety}),
         "emergencies": emergencies,
         "danger_lines": danger_lines(site),
-        "languages": languages_of(asked, "gate"),
+        "languages": languages_of(page, "gate"),
     }
-    return asked.page("chat/gate.html", context)
+    return page.render("chat/gate.html", context)
 
 
 @chat_page("GET", "HEAD", "POST")
-def begin(asked: Asked) -> HttpResponse:
+def begin(page: PageRequest) -> HttpResponse:
     """Say what is kept, ask what is needed, and begin; outside the hours, say what there is instead."""
-    if asked.request.method == "POST":
-        return _begin(asked)
-    offer = offer_of(asked.site.tenant.id, asked.site.now)
+    if page.request.method == "POST":
+        return _begin(page)
+    offer = offer_of(page.site.tenant.id, page.site.now)
     if not offer.chat.is_open:
-        return asked.page("chat/closed.html", _instead(asked))
-    safety = asked.request.GET.get(SAFETY, "")
-    if asked.request.GET.get(STEP) == WRITING:
-        return _start_page(asked, StartForm(view=asked.site.view), safety)
+        return page.render("chat/closed.html", _instead(page))
+    safety = page.request.GET.get(SAFETY, "")
+    if page.request.GET.get(STEP) == WRITING:
+        return _start_page(page, StartForm(view=page.site.view), safety)
     context = {
-        "keep_days": _keep_days(asked.site.tenant.id),
-        "on_href": asked.site.link("begin", **{SAFETY: safety, STEP: WRITING}),
-        "languages": languages_of(asked, "begin", **{SAFETY: safety}),
+        "keep_days": _keep_days(page.site.tenant.id),
+        "on_href": page.site.link("begin", **{SAFETY: safety, STEP: WRITING}),
+        "languages": languages_of(page, "begin", **{SAFETY: safety}),
     }
-    return asked.page("chat/privacy.html", context)
+    return page.render("chat/privacy.html", context)
 
 
 @chat_page("GET", "HEAD")
-def conversation(asked: Asked) -> HttpResponse:
+def conversation(page: PageRequest) -> HttpResponse:
     """Show the conversation of this browser: its messages in a frame, and a form beside it."""
-    return _conversation_page(asked)
+    return _conversation_page(page)
 
 
 @chat_page("GET", "HEAD")
-def messages(asked: Asked) -> HttpResponse:
+def messages(page: PageRequest) -> HttpResponse:
     """Show the messages; the page refreshes itself until the conversation ends, or somebody stops it.
 
     Each time it says that somebody is there: whoever closes it has left the queue after `queue.ABSENT_AFTER`.
     """
-    if asked.access is not None:
+    if page.access is not None:
         with suppress(ChatRefused):  # it is not there any more, and the page says so
-            visitors.seen(access=asked.access, now=asked.site.now)
-    found = _shown(asked)
+            visitors.seen(access=page.access, now=page.site.now)
+    found = _shown(page)
     if found is None:
-        return asked.page("chat/messages_gone.html", {"begin_href": asked.site.link("gate")})
-    asked, access, shown = found
-    site = asked.site
-    is_whole = asked.request.GET.get("todo") == "1"
+        return page.render("chat/messages_gone.html", {"begin_href": page.site.link("gate")})
+    page, access, shown = found
+    site = page.site
+    is_whole = page.request.GET.get("todo") == "1"
     after = 0 if is_whole else max(0, shown.last_seq - SHOWN_MESSAGES)
     said = visitors.read_since(access=access, after=after)
-    is_stopped = asked.request.GET.get(STOPPED) == "1"
+    is_stopped = page.request.GET.get(STOPPED) == "1"
     is_waiting = shown.state == ConversationState.WAITING
     context = {
-        **_status_in_words(asked, shown),
+        **_status_in_words(page, shown),
         "entries": presenting.entries_of(site, said),
         "earlier_href": site.link("messages", todo="1", **{STOPPED: "1"}) if after else "",
         "refresh_seconds": REFRESH_SECONDS if shown.is_open and not is_stopped else None,
@@ -147,134 +147,134 @@ def messages(asked: Asked) -> HttpResponse:
         "stay_href": site.link("stay"),
         "conversation_href": site.link("conversation"),
     }
-    return asked.page("chat/messages.html", context)
+    return page.render("chat/messages.html", context)
 
 
 @chat_page("POST")
-def write(asked: Asked) -> HttpResponse:
+def write(page: PageRequest) -> HttpResponse:
     """Store what was written."""
-    text = asked.request.POST.get("text", "")
-    access = _sender(asked)
+    text = page.request.POST.get("text", "")
+    access = _sender(page)
     if access is None:
-        return _conversation_page(asked, text=text)
+        return _conversation_page(page, text=text)
     try:
-        client_id = UUID(asked.request.POST.get("client_id", ""))
+        client_id = UUID(page.request.POST.get("client_id", ""))
     except ValueError:
         client_id = uuid4()
     try:
         _take_form(access)
-        visitors.send(access=access, client_id=client_id, text=text, now=asked.site.now)
+        visitors.send(access=access, client_id=client_id, text=text, now=page.site.now)
     except ChatRefused as refused:
-        return _conversation_page(asked, text=text, refused=refused)
-    return see_other(asked, "conversation", fragment="escribir")
+        return _conversation_page(page, text=text, refused=refused)
+    return see_other(page, "conversation", fragment="escribir")
 
 
 @chat_page("POST")
-def stay(asked: Asked) -> HttpResponse:
+def stay(page: PageRequest) -> HttpResponse:
     """Go on with a conversation in which nobody has written for a while; the form is in the frame."""
-    access = _sender(asked)
+    access = _sender(page)
     if access is not None:
         with suppress(ChatRefused):  # it has ended meanwhile, and the frame says so
             _take_form(access)
-            visitors.stay(access=access, now=asked.site.now)
-    return see_other(asked, "messages")
+            visitors.stay(access=access, now=page.site.now)
+    return see_other(page, "messages")
 
 
 @chat_page("GET", "HEAD", "POST")
-def end(asked: Asked) -> HttpResponse:
+def end(page: PageRequest) -> HttpResponse:
     """Ask whether to end the conversation, and end it."""
-    return _confirmed(asked, "chat/end.html", visitors.end)
+    return _confirmed(page, "chat/end.html", visitors.end)
 
 
 @chat_page("GET", "HEAD", "POST")
-def erase(asked: Asked) -> HttpResponse:
+def erase(page: PageRequest) -> HttpResponse:
     """Ask whether to erase what was written, and erase it; the browser does not hold the conversation any more."""
-    return _confirmed(asked, "chat/erase.html", visitors.erase)
+    return _confirmed(page, "chat/erase.html", visitors.erase)
 
 
 @chat_page("POST")
-def rate(asked: Asked) -> HttpResponse:
+def rate(page: PageRequest) -> HttpResponse:
     """Keep how good the help was."""
-    access = _sender(asked)
+    access = _sender(page)
     if access is None:
-        return _conversation_page(asked)
+        return _conversation_page(page)
     values = {str(value): value for value, _words in RATINGS}
-    rating = values.get(asked.request.POST.get("rating", ""))
+    rating = values.get(page.request.POST.get("rating", ""))
     try:
         _take_form(access)
-        visitors.rate(access=access, rating=rating, now=asked.site.now)
+        visitors.rate(access=access, rating=rating, now=page.site.now)
     except ChatRefused as refused:
-        return _conversation_page(asked, refused=refused)
-    return see_other(asked, "conversation")
+        return _conversation_page(page, refused=refused)
+    return see_other(page, "conversation")
 
 
 @chat_page("GET", "HEAD")
-def keep(asked: Asked) -> HttpResponse:
+def keep(page: PageRequest) -> HttpResponse:
     """Offer a link to what was suggested, to keep or to send on."""
-    found = _shown(asked)
+    found = _shown(page)
     if found is None:
-        return _conversation_page(asked)
-    asked, access, shown = found
+        return _conversation_page(page)
+    page, access, shown = found
     keys = summary_links.suggested_in(_last_of(access, shown))
-    suggestions = summary_links.present(asked.site, keys)
-    token = summary_links.token_of(asked.site.view, keys, asked.site.now)
+    suggestions = summary_links.present(page.site, keys)
+    token = summary_links.token_of(page.site.view, keys, page.site.now)
     path = reverse("chat:summary", args=[token])  # without the key: it opens in a window of its own
     context = {
         "suggestions": suggestions,
         "summary_href": path,
-        "address": asked.request.build_absolute_uri(path),
+        "address": page.request.build_absolute_uri(path),
         "days": summary_links.KEPT_FOR.days,
-        "conversation_href": asked.site.link("conversation"),
+        "conversation_href": page.site.link("conversation"),
     }
-    return asked.page("chat/keep.html", context)
+    return page.render("chat/keep.html", context)
 
 
 @chat_page("POST")
-def summarize(asked: Asked) -> HttpResponse:
+def summarize(page: PageRequest) -> HttpResponse:
     """Lead to a link to what was suggested, for a script that knows the keys; others are left out."""
-    given = asked.request.POST.getlist("key")[: summary_links.MOST_KEYS]
-    keys = [key for key in dict.fromkeys(given) if summary_links.present(asked.site, [key])]
+    given = page.request.POST.getlist("key")[: summary_links.MOST_KEYS]
+    keys = [key for key in dict.fromkeys(given) if summary_links.present(page.site, [key])]
     response = HttpResponse(status=HTTPStatus.SEE_OTHER)
-    response["Location"] = reverse("chat:summary", args=[summary_links.token_of(asked.site.view, keys, asked.site.now)])
-    secure(asked.request, response)
+    response["Location"] = reverse("chat:summary", args=[summary_links.token_of(page.site.view, keys, page.site.now)])
+    secure(page.request, response)
     return response
 
 
 @chat_page("GET", "HEAD", is_shown_after_leaving=True)
-def summary(asked: Asked, token: str) -> HttpResponse:
+def summary(page: PageRequest, token: str) -> HttpResponse:
     """Show what a link holds, whoever has it; after leaving only to whoever brings the link from elsewhere."""
-    is_from_elsewhere = asked.request.headers.get("Sec-Fetch-Site") in ("none", "cross-site")
-    if sessions.has_left(asked.request) and not is_from_elsewhere:
-        return nothing(asked.request, asked.site)
-    held = summary_links.suggestions_in(token, code=asked.site.tenant.code, now=asked.site.now)
+    is_from_elsewhere = page.request.headers.get("Sec-Fetch-Site") in ("none", "cross-site")
+    if sessions.has_left(page.request) and not is_from_elsewhere:
+        return nothing(page.request, page.site)
+    held = summary_links.suggestions_in(token, code=page.site.tenant.code, now=page.site.now)
     if held is None:
-        return asked.page("chat/no_summary.html", status=HTTPStatus.NOT_FOUND)
-    asked = asked.in_language(held.locale)
-    suggestions = summary_links.present(asked.site, held.keys)
-    return asked.page("chat/summary.html", {"suggestions": suggestions, "expires_at": held.expires_at})
+        return page.render("chat/no_summary.html", status=HTTPStatus.NOT_FOUND)
+    page = page.in_language(held.locale)
+    suggestions = summary_links.present(page.site, held.keys)
+    return page.render("chat/summary.html", {"suggestions": suggestions, "expires_at": held.expires_at})
 
 
 @chat_page("GET", "HEAD", is_shown_after_leaving=True)
-def leave(asked: Asked) -> HttpResponse:
+def leave(page: PageRequest) -> HttpResponse:
     """Leave at once: the browser does not hold the conversation any more, and is sent to a harmless site.
 
     Whoever answers is told beside it, so that nobody waits for a database who must be gone.
     """
-    if asked.access is not None:
-        leaving.notify_operator(asked.access, asked.site.now)
-    return leaving.farewell(asked.request)
+    if page.access is not None:
+        leaving.notify_operator(page.access, page.site.now)
+    return leaving.farewell(page.request)
 
 
-def _begin(asked: Asked) -> HttpResponse:
-    post, site = asked.request.POST, asked.site
+def _begin(page: PageRequest) -> HttpResponse:
+    post, site = page.request.POST, page.site
     safety = post.get(SAFETY, "")
     form = StartForm(post, view=site.view)
     ticket = tickets.ticket_in(post.get("ticket", ""), site.tenant.id, site.now)
-    if ticket is None or not tickets.is_from_here(asked.request):
+    if ticket is None or not tickets.is_from_here(page.request):
         form.add_error(None, _("This page was open for too long. Look at what you wrote, and send it again."))
-        return _start_page(asked, form, safety, status=HTTPStatus.FORBIDDEN)
+        return _start_page(page, form, safety, status=HTTPStatus.FORBIDDEN)
     if not form.is_valid():
-        return _start_page(asked, form, safety, post["ticket"], HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _start_page(page, form, safety, post["ticket"], HTTPStatus.UNPROCESSABLE_ENTITY)
     given = StartInput(
         text=form.cleaned_data["text"],
         client_id=ticket.client_id,
@@ -294,38 +294,38 @@ def _begin(asked: Asked) -> HttpResponse:
             now=site.now,
         )
     except ChatRefused as refused:
-        return _refused_start(asked, form, safety, refused)
-    response = see_other(asked, "conversation")
+        return _refused_start(page, form, safety, refused)
+    response = see_other(page, "conversation")
     sessions.save(response, Access(site.tenant.id, started.conversation.id, started.secret))
     return response
 
 
-def _refused_start(asked: Asked, form: StartForm, safety: str, refused: ChatRefused) -> HttpResponse:
+def _refused_start(page: PageRequest, form: StartForm, safety: str, refused: ChatRefused) -> HttpResponse:
     field = topic_field(form.role_given) if refused.field == "topicKey" else refused.field
     form.add_error(field if field in form.fields else None, refused.message)
     is_conflict = refused.code == ChatErrorCode.IDEMPOTENCY_CONFLICT
-    ticket = "" if is_conflict else asked.request.POST["ticket"]
-    instead = _instead(asked) if refused.code in (ChatErrorCode.CLOSED, ChatErrorCode.UNAVAILABLE) else {}
-    return _start_page(asked, form, safety, ticket, status_of_refusal(refused), **instead)
+    ticket = "" if is_conflict else page.request.POST["ticket"]
+    instead = _instead(page) if refused.code in (ChatErrorCode.CLOSED, ChatErrorCode.UNAVAILABLE) else {}
+    return _start_page(page, form, safety, ticket, status_of_refusal(refused), **instead)
 
 
 def _start_page(
-    asked: Asked, form: StartForm, safety: str, ticket: str = "", status: int = HTTPStatus.OK, **more: Any
+    page: PageRequest, form: StartForm, safety: str, ticket: str = "", status: int = HTTPStatus.OK, **more: Any
 ) -> HttpResponse:
     context = {
         "form": form,
         "safety": safety,
-        "ticket": ticket or tickets.new_ticket(asked.site.tenant.id, asked.site.now),
-        "action": asked.site.link("begin"),
+        "ticket": ticket or tickets.new_ticket(page.site.tenant.id, page.site.now),
+        "action": page.site.link("begin"),
         "longest": LONGEST_TEXT,
         **more,
     }
-    return asked.page("chat/begin.html", context, status)
+    return page.render("chat/begin.html", context, status)
 
 
-def _instead(asked: Asked) -> dict[str, Any]:
+def _instead(page: PageRequest) -> dict[str, Any]:
     """Return what there is while nobody answers the chat."""
-    site = asked.site
+    site = page.site
     offer = offer_of(site.tenant.id, site.now)
     return {
         "offer": offer,
@@ -348,21 +348,21 @@ def _keep_days(tenant_id: int) -> int:
         return (ChatSettings.objects.filter(tenant=tenant_id).first() or ChatSettings()).keep_days
 
 
-def _shown(asked: Asked) -> tuple[Asked, Access, ShownConversation] | None:
+def _shown(page: PageRequest) -> tuple[PageRequest, Access, ShownConversation] | None:
     """Return where the browser's conversation stands, and what was asked in its language; None: there is none."""
-    if asked.access is None:
+    if page.access is None:
         return None
     try:
-        shown = visitors.shown(asked.access)
+        shown = visitors.shown(page.access)
     except ChatRefused:
         return None
-    return asked.in_language(shown.language), asked.access, shown
+    return page.in_language(shown.language), page.access, shown
 
 
-def _sender(asked: Asked) -> Access | None:
+def _sender(page: PageRequest) -> Access | None:
     """Return how a form came into its conversation; None: it is not a form of this browser's conversation."""
-    access = asked.access
-    is_own = access is not None and sessions.is_token_of(access, asked.request.POST.get("token", ""))
+    access = page.access
+    is_own = access is not None and sessions.is_token_of(access, page.request.POST.get("token", ""))
     return access if is_own else None
 
 
@@ -378,16 +378,16 @@ def _take_form(access: Access) -> None:
         raise ChatRefused(ChatErrorCode.TOO_MANY, retry_after=reached.wait_seconds) from reached
 
 
-def _conversation_page(asked: Asked, *, text: str = "", refused: ChatRefused | None = None) -> HttpResponse:
-    found = _shown(asked)
+def _conversation_page(page: PageRequest, *, text: str = "", refused: ChatRefused | None = None) -> HttpResponse:
+    found = _shown(page)
     if found is None:
-        context = {"text": text, "begin_href": asked.site.link("gate"), "is_framed": asked.site.is_framed}
-        return asked.page("chat/no_conversation.html", context, HTTPStatus.NOT_FOUND if text else HTTPStatus.OK)
-    asked, access, shown = found
-    site = asked.site
-    is_lost = asked.request.method == "POST" and refused is None
+        context = {"text": text, "begin_href": page.site.link("gate"), "is_framed": page.site.is_framed}
+        return page.render("chat/no_conversation.html", context, HTTPStatus.NOT_FOUND if text else HTTPStatus.OK)
+    page, access, shown = found
+    site = page.site
+    is_lost = page.request.method == "POST" and refused is None
     context = {
-        **_status_in_words(asked, shown),
+        **_status_in_words(page, shown),
         "text": text,
         "problem": _("This page was open for too long. Look at what you wrote, and send it again.")
         if is_lost
@@ -408,7 +408,7 @@ def _conversation_page(asked: Asked, *, text: str = "", refused: ChatRefused | N
         "rated": dict(RATINGS).get(shown.rating or 0, ""),
     }
     status = HTTPStatus.FORBIDDEN if is_lost else (status_of_refusal(refused) if refused else HTTPStatus.OK)
-    response = asked.page("chat/conversation.html", context, status)
+    response = page.render("chat/conversation.html", context, status)
     if refused is not None and refused.retry_after:
         response["Retry-After"] = str(refused.retry_after)
     return response
@@ -419,45 +419,45 @@ def _last_of(access: Access, shown: ShownConversation) -> list[ShownMessage]:
     return visitors.read_since(access=access, after=max(0, shown.last_seq - SHOWN_MESSAGES))
 
 
-def _status_in_words(asked: Asked, shown: ShownConversation) -> dict[str, Any]:
+def _status_in_words(page: PageRequest, shown: ShownConversation) -> dict[str, Any]:
     """Return where a conversation stands, in words."""
-    _emergency, lines, _others = numbers_of(asked.site)
+    _emergency, lines, _others = numbers_of(page.site)
     return {
         "shown": shown,
         "status": presenting.status_of(shown),
         "content": presenting.content_of(shown),
-        "call": presenting.call_of(asked.site, shown, lines[0] if lines else None),
+        "call": presenting.call_of(page.site, shown, lines[0] if lines else None),
         "waiting": presenting.waiting_of(shown),
         "ending": presenting.ending_of(shown),
-        "warning": presenting.warning_of(asked.site, shown),
-        "ends": instant_in_words(shown.ends_at, asked.site.now, asked.site.tenant.time_zone),
+        "warning": presenting.warning_of(page.site, shown),
+        "ends": instant_in_words(shown.ends_at, page.site.now, page.site.tenant.time_zone),
     }
 
 
-def _confirmed(asked: Asked, template: str, act: Any) -> HttpResponse:
+def _confirmed(page: PageRequest, template: str, act: Any) -> HttpResponse:
     """Show a question, and do it when it was confirmed."""
-    if asked.request.method == "POST":
-        access = _sender(asked)
+    if page.request.method == "POST":
+        access = _sender(page)
         if access is None:
-            return _conversation_page(asked)
+            return _conversation_page(page)
         try:
             _take_form(access)
-            act(access=access, now=asked.site.now)
+            act(access=access, now=page.site.now)
         except ChatRefused as refused:
-            return _conversation_page(asked, refused=refused)
+            return _conversation_page(page, refused=refused)
         if act is not visitors.erase:
-            return see_other(asked, "conversation")
-        response = see_other(asked, "gate", **{DONE: ERASED})
+            return see_other(page, "conversation")
+        response = see_other(page, "gate", **{DONE: ERASED})
         sessions.clear(response)
         return response
-    found = _shown(asked)
+    found = _shown(page)
     if found is None:
-        return _conversation_page(asked)
-    asked, access, shown = found
+        return _conversation_page(page)
+    page, access, shown = found
     context = {
         "shown": shown,
         "form_token": sessions.token_of(access),
-        "action": asked.request.get_full_path(),
-        "conversation_href": asked.site.link("conversation"),
+        "action": page.request.get_full_path(),
+        "conversation_href": page.site.link("conversation"),
     }
-    return asked.page(template, context)
+    return page.render(template, context)

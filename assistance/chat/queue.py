@@ -288,7 +288,7 @@ ASSIGNMENT = (
 # Whoever waits, and is not there
 
 
-def leave_queue(conversation: Conversation, now: datetime) -> None:
+def mark_absent(conversation: Conversation, now: datetime) -> None:
     """Take a locked conversation of whose person nothing is heard out of the queue; its place is kept for a return."""
     conversation.absent_since = now
     conversation.offered_to_id = conversation.offered_until = None

@@ -130,7 +130,7 @@ def start(
             except IntegrityError:  # the same start is under way, or the secret is taken in another state
                 return _begun_with(given, tenant) or _refuse_secret()
             messages.make_key(conversation)
-            _say_first(conversation, given, cards, now)
+            _store_first_messages(conversation, given, cards, now)
             wake_queue(tenant.pk)
             return Started(shown_with_place(conversation), secret)
 
@@ -208,7 +208,9 @@ def _admit(
         raise ChatRefused(ChatErrorCode.CHALLENGE, "proof", sentence=sentence, challenge=challenges.new_challenge(now))
 
 
-def _say_first(conversation: Conversation, given: StartInput, cards: list[dict[str, Any]], now: datetime) -> None:
+def _store_first_messages(
+    conversation: Conversation, given: StartInput, cards: list[dict[str, Any]], now: datetime
+) -> None:
     if not given.text or given.client_id is None:
         return
     messages.store(

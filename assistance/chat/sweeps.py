@@ -37,8 +37,8 @@ from .queue import (
     ABSENT_AFTER,
     FIRST_UNANSWERED,
     PLACE_KEPT_FOR,
-    leave_queue,
     locked_if_free,
+    mark_absent,
     offer_next,
     requeue_lost,
 )
@@ -77,7 +77,7 @@ def sweep() -> int:
     now = timezone.now()
     due: list[Callable[[datetime], int]] = [
         requeue_lost,
-        let_absent_leave_queue,
+        mark_absent_visitors,
         end_absent,
         warn_silent,
         end_silent,
@@ -151,7 +151,7 @@ def end_silent(now: datetime) -> int:
 _LAST_THERE = Coalesce("visitor_seen_at", "started_at")
 
 
-def let_absent_leave_queue(now: datetime) -> int:
+def mark_absent_visitors(now: datetime) -> int:
     """Take those out of the queue of whom nothing was heard for `ABSENT_AFTER`; nobody waits behind them any more.
 
     Args:
@@ -165,8 +165,8 @@ def let_absent_leave_queue(now: datetime) -> int:
     with scope_of_all_tenants():
         silent = Conversation.objects.in_queue().alias(there=_LAST_THERE).filter(there__lte=since)
         ids = list(silent.values_list("pk", flat=True)[:MOST])
-    leave = partial(leave_queue, now=now)
-    return _each(ids, leave, state=ConversationState.WAITING, is_due=is_still_absent)
+    mark = partial(mark_absent, now=now)
+    return _each(ids, mark, state=ConversationState.WAITING, is_due=is_still_absent)
 
 
 def end_absent(now: datetime) -> int:

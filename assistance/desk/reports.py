@@ -21,15 +21,15 @@ UUID_LENGTH = 36
 @answers("POST")
 def report(request: HttpRequest, operator: Answering) -> Answer:
     """Report that a text that a state serves, or one piece of it, is wrong in one of the ways that there are."""
-    asked = sent(request)
-    key, node, digest, category = (asked.get(name) for name in ("key", "node", "digest", "category"))
+    given = sent(request)
+    key, node, digest, category = (given.get(name) for name in ("key", "node", "digest", "category"))
     for name, value in (("node", node), ("digest", digest)):
         if not isinstance(value, str | None):
             raise Refused("INVALID", field=name)
     if category not in ReportCategory.values:
         raise Refused("INVALID", field="category")
-    report_id = _uuid(asked.get("id"))
-    view = view_of(operator, asked.get("state"), asked.get("locale"))
+    report_id = _uuid(given.get("id"))
+    view = view_of(operator, given.get("state"), given.get("locale"))
     item = view.item(key) if isinstance(key, str) else None
     if item is None:
         raise Refused("NOT_FOUND")

@@ -36,14 +36,14 @@ def search(request: HttpRequest, operator: Answering, *, code: str) -> Answer:
 
     It is a `POST`, so that what callers say is in no log of addresses; nothing of it is kept.
     """
-    asked = sent(request)
-    query, role = asked.get("query"), asked.get("role")
+    given = sent(request)
+    query, role = given.get("query"), given.get("role")
     if not isinstance(query, str) or len(query) > LONGEST_QUERY:
         raise Refused("INVALID", field="query")
     if role is not None and role not in Role.values:
         raise Refused("INVALID", field="role")
-    near = _near(asked)
-    view = view_of(operator, code, asked.get("locale"))
+    near = _near(given)
+    view = view_of(operator, code, given.get("locale"))
     scripts = view.search(query, [ItemKind.SCRIPT], role)
     others = view.search(query, [*OTHER_KINDS], now=timezone.now())
     found = [*scripts.hits[:MOST_OF_A_KIND], *_of_each_kind(view, others.hits[:AMONG], near)]
@@ -66,11 +66,11 @@ def search(request: HttpRequest, operator: Answering, *, code: str) -> Answer:
 @answers("POST")
 def suggest(request: HttpRequest, operator: Answering) -> Answer:
     """Suggest that what a caller said means an item, so that editors let search learn it."""
-    asked = sent(request)
-    sentence, kind, key = (asked.get(name) for name in ("sentence", "kind", "key"))
+    given = sent(request)
+    sentence, kind, key = (given.get(name) for name in ("sentence", "kind", "key"))
     if not isinstance(sentence, str) or not sentence.strip():
         raise Refused("INVALID", field="sentence")
-    view = view_of(operator, asked.get("state"), asked.get("locale"))
+    view = view_of(operator, given.get("state"), given.get("locale"))
     item = view.item(key) if isinstance(key, str) else None
     if item is None or item["kind"] != kind:
         raise Refused("NOT_FOUND")
@@ -99,8 +99,8 @@ def _meters(view: StateView, hit: SearchHit, near: tuple[float, float]) -> float
     return float("inf") if latitude is None or longitude is None else distance_meters(near, (latitude, longitude))
 
 
-def _near(asked: Sent) -> tuple[float, float] | None:
-    near = asked.get("near")
+def _near(given: Sent) -> tuple[float, float] | None:
+    near = given.get("near")
     if near is None:
         return None
     if not isinstance(near, dict):

@@ -101,8 +101,8 @@ async def frames(scope: Scope, receive: Receive, send: Send) -> None:
     try:
         session, answer = await exchange.realtime.pool.run(lambda: _entered(viewer, given), may_repeat=True)
         _take_frame(exchange.realtime, session)
-        asked = given.get("frames")
-        for frame in asked if isinstance(asked, list) else []:
+        sent_frames = given.get("frames")
+        for frame in sent_frames if isinstance(sent_frames, list) else []:
             answer += await _answered(exchange.realtime, session, frame)
     except ChatRefused as refused:
         await exchange.refuse(refused)
@@ -125,10 +125,10 @@ def _take_frame(realtime: Realtime, session: Session) -> None:
 
 def _entered(viewer: Viewer, given: Frame) -> tuple[Session, list[Frame]]:
     """Return a session whose client has been greeted, and what it has missed."""
-    hello, asked = given.get("hello"), given.get("frames", [])
+    hello, sent_frames = given.get("hello"), given.get("frames", [])
     if not isinstance(hello, dict):
         raise errors.invalid("hello")
-    if not isinstance(asked, list) or len(asked) > MOST_FRAMES:
+    if not isinstance(sent_frames, list) or len(sent_frames) > MOST_FRAMES:
         raise errors.invalid("frames")
     session = _session(viewer)
     (welcome,) = session.hello(hello)

@@ -21,7 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assistance.chat import messages, pages, queue, rates, sessions, sweeps, tickets, visitors
-from assistance.chat.answering_pages import Asked, chat_page
+from assistance.chat.answering_pages import PageRequest, chat_page
 from assistance.chat.security import NO_STORE
 from assistance.chat.visitors import Access
 from assistance.models import (
@@ -279,7 +279,7 @@ def test_whoever_closes_the_page_in_the_queue_leaves_it_and_the_frame_brings_the
     access = begun(client)
     with tenant_scope([open_chat.pk]):
         Conversation.objects.update(visitor_seen_at=timezone.now() - queue.ABSENT_AFTER)
-    sweeps.let_absent_leave_queue(timezone.now())
+    sweeps.mark_absent_visitors(timezone.now())
     assert queue.places_in(open_chat.pk, timezone.now()) == {}
 
     _answer, frame = got(client, "/chat/conversacion/mensajes/")
@@ -442,9 +442,9 @@ def test_whoever_is_silent_is_warned_and_can_stay(client: Client, open_chat: Ten
 
 def test_it_is_ended_rated_and_kept(client: Client, open_chat: Tenant) -> None:
     begun(client, text="Detuvieron a mi hermano")
-    asked = got(client, "/chat/conversacion/terminar/")[1]
+    ending = got(client, "/chat/conversacion/terminar/")[1]
     still_open = "Escribe aquí" in got(client, "/chat/conversacion/")[1]
-    sent(client, "/chat/conversacion/terminar/", **hidden(asked))
+    sent(client, "/chat/conversacion/terminar/", **hidden(ending))
     _answer, ended = got(client, "/chat/conversacion/")
     no_rating, _page = sent(client, "/chat/conversacion/calificar/", rating="6", **hidden(ended))
     huge, _page = sent(client, "/chat/conversacion/calificar/", rating="9" * 5_000, **hidden(ended))
@@ -475,9 +475,9 @@ def test_it_is_ended_rated_and_kept(client: Client, open_chat: Tenant) -> None:
 
 def test_it_is_erased_at_once_and_the_browser_holds_nothing(client: Client, open_chat: Tenant) -> None:
     access = begun(client)
-    asked = got(client, "/chat/conversacion/borrar/")[1]
+    erasing = got(client, "/chat/conversacion/borrar/")[1]
 
-    answer, _page = sent(client, "/chat/conversacion/borrar/", **hidden(asked))
+    answer, _page = sent(client, "/chat/conversacion/borrar/", **hidden(erasing))
 
     assert (answer.status_code, answer["Location"]) == (303, "/chat/?hecho=1")
     assert answer.cookies[sessions.COOKIE]["max-age"] == 0
@@ -650,7 +650,7 @@ def test_the_pages_of_a_keys_origins_may_frame_it_and_each_link_keeps_the_key(
 
 def test_a_database_that_is_away_costs_nothing_that_was_typed(rf: RequestFactory, tabasco: Tenant) -> None:
     @chat_page("POST")
-    def away(asked: Asked) -> HttpResponse:
+    def away(page: PageRequest) -> HttpResponse:
         raise StoreUnavailable
 
     answer = away(rf.post("/chat/conversacion/escribir/", {"text": TEXT, "token": "x"}, headers=TABASCO))

@@ -61,11 +61,11 @@ def test_who_has_gone_leaves_the_queue_and_then_it_ends_and_who_stays_is_left_al
     is_there(ana)
     gone, there = waiting(north, minutes=2, visitor_seen_at=NOW - queue.ABSENT_AFTER), waiting(north, minutes=1)
 
-    assert sweeps.let_absent_leave_queue(NOW - timedelta(seconds=1)) == 0
+    assert sweeps.mark_absent_visitors(NOW - timedelta(seconds=1)) == 0
     with tenant_scope([north.pk]):
         assert [one.pk for one in queue.waiting_in([north.pk])] == [gone.pk, there.pk]
-    assert sweeps.let_absent_leave_queue(NOW) == 1
-    assert sweeps.let_absent_leave_queue(NOW) == 0
+    assert sweeps.mark_absent_visitors(NOW) == 1
+    assert sweeps.mark_absent_visitors(NOW) == 0
 
     assert [one.id for one in queue_of(operator=ana, now=NOW)] == [there.pk]
     assert queue.position_of(now_is(there), NOW) == 1
@@ -82,7 +82,7 @@ def test_an_offer_of_somebody_who_has_gone_is_taken_back(north: Tenant) -> None:
     one = waiting(north, visitor_seen_at=NOW - queue.ABSENT_AFTER)
     assert queue.offer_next(NOW) == 1
 
-    sweeps.let_absent_leave_queue(NOW)
+    sweeps.mark_absent_visitors(NOW)
 
     assert (now_is(one).offered_to_id, now_is(one).offered_until) == (None, None)
 
@@ -146,7 +146,7 @@ def test_one_that_fails_does_not_keep_the_others(
 
     monkeypatch.setattr(messages, "save_changed", failing)
 
-    assert sweeps.let_absent_leave_queue(NOW) == 1
+    assert sweeps.mark_absent_visitors(NOW) == 1
     assert "passed over" in caplog.text
     assert "Canario" not in caplog.text
 

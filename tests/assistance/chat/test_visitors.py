@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from assistance.chat import messages, visitors
 from assistance.chat.errors import ChatErrorCode, ChatRefused
-from assistance.chat.queue import ABSENT_AFTER, leave_queue
+from assistance.chat.queue import ABSENT_AFTER, mark_absent
 from assistance.chat.starting import Started, StartInput
 from assistance.chat.visitors import Access
 from assistance.models import (
@@ -411,7 +411,7 @@ def absent(access: Access) -> None:
     with tenant_scope([access.tenant_id]):
         conversation = messages.lock(access.conversation_id, [access.tenant_id])
         assert conversation is not None
-        leave_queue(conversation, timezone.now())
+        mark_absent(conversation, timezone.now())
 
 
 @pytest.mark.parametrize("returns", ["is seen", "writes"])
