@@ -14,6 +14,20 @@ from tests.journeys.site import Site
 from tests.tenants.factories import member
 from tests.waiting import eventually
 
+KEPT_DRAFTS = """async () => {
+    const database = await new Promise((done) => {
+        const opening = indexedDB.open('justicia-mesa');
+        opening.onsuccess = () => done(opening.result);
+    });
+    const drafts = await new Promise((done) => {
+        const reading = database.transaction('kept').objectStore('kept').get('drafts');
+        reading.onsuccess = () => done(reading.result ? Object.values(reading.result.texts).join() : null);
+    });
+    database.close();
+    return drafts;
+}"""
+"""What the browser keeps of what was typed and not sent; null: nothing."""
+
 SIZES = (ViewportSize(width=360, height=740), ViewportSize(width=1366, height=768))
 
 
@@ -43,27 +57,30 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
         rosa.wait_for_selector(".chat-message.is-own:not(.is-going) .chat-card")
         found = [one for size in SIZES for one in violations(rosa, size)]
 
-        rosa.context.set_offline(True)
-        for words in ("Sigo aquí", "Un momento"):
-            rosa.keyboard.press("c")
-            rosa.keyboard.type(words)
-            rosa.keyboard.press("Enter")
-            rosa.keyboard.press("Escape")
-        rosa.wait_for_selector("text=2 mensajes de chat sin enviar")
-        rosa.context.set_offline(False)
-        rosa.wait_for_selector(".chat-message.is-own:not(.is-going) >> text=Un momento")
-        rosa.wait_for_function("() => !document.querySelector('.is-going')", timeout=30_000)
+        write_without_network(rosa, ("Sigo aquí", "Un momento"))
         own = rosa.locator(".chat-message.is-own .chat-words").all_inner_texts()
         assert [words for words in own if words in ("Sigo aquí", "Un momento")] == ["Sigo aquí", "Un momento"]
 
+        rosa.keyboard.press("c")
+        rosa.keyboard.type("Estoy bus")
+        assert eventually(lambda: rosa.evaluate(KEPT_DRAFTS) == "Estoy bus", 10)
+        rosa.reload()
+        to_chats(rosa)
+        rosa.wait_for_selector("#chat-draft:focus")
+        assert rosa.input_value("#chat-draft") == "Estoy bus"
+
+        rosa.keyboard.press("Escape")
         rosa.keyboard.press("p")
         rosa.wait_for_selector(".desk-dialog >> text=luis")
         rosa.keyboard.press("Enter")
         luis.wait_for_selector("[role=log] >> text=Un momento")
         rosa.wait_for_selector("text=Chat pasado")
+        assert eventually(lambda: rosa.evaluate(KEPT_DRAFTS) is None, 10)
         luis.keyboard.press("F9")
-        luis.click(".desk-dialog label >> text=Se informó")
-        luis.click(".desk-dialog button[type=submit]")
+        luis.wait_for_selector(".desk-dialog input:focus")
+        assert luis.is_disabled(".desk-dialog button[type=submit]")
+        luis.keyboard.press("1")
+        luis.keyboard.press("Enter")
         luis.wait_for_selector("text=Chat terminado y registrado")
 
         assert found == []
@@ -74,11 +91,30 @@ def desk(site: Site, context: BrowserContext, name: str) -> Page:
     """Somebody at the desk, at their chats."""
     page = editor.with_session(context, site, name)
     page.goto(f"{site.web}mesa/")
+    to_chats(page)
+    return page
+
+
+def to_chats(page: Page) -> None:
+    """Go to the chats, once the desk is there."""
     page.wait_for_selector("text=Contacto nuevo")
     page.wait_for_selector("text=Chats")
     page.keyboard.press("F4")
     page.wait_for_selector(".chat-queue")
-    return page
+
+
+def write_without_network(page: Page, messages: tuple[str, ...]) -> None:
+    """Write messages while the network is away; they are sent once it is back."""
+    page.context.set_offline(True)
+    for words in messages:
+        page.keyboard.press("c")
+        page.keyboard.type(words)
+        page.keyboard.press("Enter")
+        page.keyboard.press("Escape")
+    page.wait_for_selector(f"text={len(messages)} mensajes de chat sin enviar")
+    page.context.set_offline(False)
+    page.wait_for_selector(f".chat-message.is-own:not(.is-going) >> text={messages[-1]}")
+    page.wait_for_function("() => !document.querySelector('.is-going')", timeout=30_000)
 
 
 def rows(tenant: Tenant) -> list[tuple[str, str, str]]:

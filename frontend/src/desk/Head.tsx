@@ -107,7 +107,8 @@ function Views({ isChats, onView }: { isChats: boolean; onView: () => void }) {
       >
         <ToggleButton id="calls">{chatTexts.calls}</ToggleButton>
         <ToggleButton id="chats">
-          {chatTexts.chats}{unread > 0 ? <b className="chat-unread" aria-hidden="true">{unread}</b> : conversations.length + waiting.length > 0 && <span className="desk-soft" aria-hidden="true">{conversations.length + waiting.length}</span>}
+          {chatTexts.chats}{unread > 0 ? <b className="chat-unread" aria-hidden="true">{unread}</b> : conversations.length > 0 && <span className="desk-soft" aria-hidden="true">{conversations.length}</span>}
+          {waiting.length > 0 && <b className="chat-waits-mark" aria-hidden="true">{chatTexts.waitCount(waiting.length)}</b>}
           <span className="desk-unseen">{counts}</span> <kbd>F4</kbd>
         </ToggleButton>
       </ToggleButtonGroup>
@@ -118,10 +119,10 @@ function Views({ isChats, onView }: { isChats: boolean; onView: () => void }) {
 }
 
 function Timer() {
-  const [, { call, presence, presenceSince }] = useDesk();
+  const [, { call, firstTypedAt, presence, presenceSince }] = useDesk();
   const now = useNow(1);
-  const since = call ? (call.endedAt ?? call.startedAt) : presenceSince;
-  const name = call ? (call.endedAt ? texts.afterCall : texts.onCall) : PRESENCES[presence];
+  const since = call ? (call.endedAt ?? call.startedAt) : (firstTypedAt ?? presenceSince);
+  const name = call ? (call.endedAt ? texts.afterCall : texts.onCall) : firstTypedAt ? texts.beginning : PRESENCES[presence];
   const seconds = Math.max(0, Math.floor((now - since) / 1000));
   const shown = [Math.floor(seconds / 60), seconds % 60].map((part) => String(part).padStart(2, '0')).join(':');
   return <span className={call && !call.endedAt ? 'desk-timer is-running' : 'desk-timer'}>{name} <b role="timer" aria-label={name}>{shown}</b></span>;

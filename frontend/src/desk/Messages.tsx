@@ -1,18 +1,27 @@
 import { Button } from 'react-aria-components';
 
 import type { Desk } from './desk';
-import { texts } from './texts';
+import { ROLES, texts } from './texts';
 import { texts as chatTexts } from './chats/texts';
+import { lasting } from './chats/times';
 import { useChats } from './chats/useChats';
+import { nextOf } from './chats/data';
 import { unusualIn, type Unusual } from './unusual';
-import { useDesk } from './useDesk';
+import { useDesk, useNow } from './useDesk';
 
 const NAMES: Record<NonNullable<Unusual['act']>, string> = { signIn: texts.signIn, retry: texts.again, drop: texts.drop, accept: texts.accept, withdraw: texts.withdraw };
 
-/** What is not as usual, and what can be done about it. */
-export function Messages() {
+/**
+ * What is not as usual, and what can be done about it.
+ *
+ * Args:
+ *   onChats: leads to the chats, where calls are on the screen: of them is said here who waits.
+ */
+export function Messages({ onChats }: { onChats?: () => void } = {}) {
   const [desk, state] = useDesk();
-  const [, { outbox }] = useChats();
+  const [chats, { outbox, waiting: queue }] = useChats();
+  const now = useNow(10);
+  const next = onChats && nextOf(queue);
   const waiting = outbox.filter(({ seq, refused }) => seq === null && !refused).length;
   return (
     <div className="desk-messages" role="region" aria-label={texts.messages} aria-live="polite">
@@ -21,6 +30,12 @@ export function Messages() {
           {one.sentence} {one.act && <Button onPress={() => help(desk, one)}>{one.act === 'accept' && <kbd>A</kbd>} {NAMES[one.act]}</Button>}
         </p>
       ))}
+      {next && !state.call && (
+        <p className={next.isInDanger ? 'is-danger' : 'is-caution'}>
+          {chatTexts.waitsNow(queue.length, next.role ? ROLES[next.role].short : chatTexts.roleUnknown, lasting(now - Date.parse(next.waitingSince)), next.isInDanger)}{' '}
+          <Button onPress={() => void chats.acceptNext().then((isTaken) => isTaken && onChats?.())}>{chatTexts.take} <kbd>F2</kbd></Button>
+        </p>
+      )}
       {waiting > 0 && (!state.isReachable || state.isSignedOut) && <p className="is-danger">{chatTexts.outboxWaits(waiting)}</p>}
     </div>
   );

@@ -47,15 +47,16 @@ export function ReportForm({ reading, onDone }: { reading: Reading | null; onDon
 export function Radios({ label, value, choices, isFirst, onChange }: {
   label: string;
   value: string | null;
-  choices: readonly { key: string; name: string; isDisabled?: boolean }[];
+  /** `hint`: the key that chooses it. */
+  choices: readonly { key: string; name: string; hint?: string; isDisabled?: boolean }[];
   isFirst?: boolean;
   onChange: (key: string) => void;
 }) {
   return (
     <RadioGroup className="desk-radios" value={value} onChange={onChange}>
       <Label>{label}</Label>
-      {choices.map(({ key, name, isDisabled }, place) => (
-        <Radio key={key} value={key} isDisabled={isDisabled ?? false} autoFocus={Boolean(isFirst) && place === 0}>{name}</Radio>
+      {choices.map(({ key, name, hint, isDisabled }, place) => (
+        <Radio key={key} value={key} isDisabled={isDisabled ?? false} autoFocus={Boolean(isFirst) && place === 0}>{hint && <kbd>{hint}</kbd>} {name}</Radio>
       ))}
     </RadioGroup>
   );

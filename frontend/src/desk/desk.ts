@@ -5,15 +5,17 @@ import { after, callOf, inquiryOf, missingOf, referralOf, type Act, type Call, t
 import { Chats } from './chats/chats.ts';
 import * as clock from './clock.ts';
 import {
-  deadlineBlocksOf, merged, type Bundle, type BundleAnswer, type HandedRun, type Handover, type PresenceAnswer, type Office, type PresenceState, type Role, type Script, type SearchAnswer,
+  deadlineBlocksOf, itemsOf, merged, type Bundle, type BundleAnswer, type HandedRun, type Handover, type PresenceAnswer, type Office, type PresenceState, type Role, type Script, type SearchAnswer,
   type Session, type State,
 } from './data.ts';
 import { finderOf } from './finding.ts';
 import { Journal, type Keeping, type Sending } from './journal.ts';
+import { nearestElsewhere, type OfficeNear, type Point } from './offices.ts';
 import { waitAfter } from './retrying.ts';
 import { stateFor, type ScreenPop } from './screenPop.ts';
 import { PRESENCES, texts } from './texts.ts';
 import { uuid7 } from './uuid.ts';
+import { HOME_ZONE, localOf } from './zones.ts';
 
 export type Unsaid<Kind> = Kind extends unknown ? Omit<Kind, 'at'> : never;
 
@@ -29,6 +31,8 @@ export interface DeskState {
   /** The chat that is on the screen: what is opened is its state's, in its language. */
   attended: { code: string; language: string } | null;
   call: Call | null;
+  /** When the first words of a contact were typed that has not begun yet. */
+  firstTypedAt: number | null;
   bundle: Bundle | null;
   presence: PresenceState;
   presenceSince: number;
@@ -50,11 +54,12 @@ export interface DeskState {
 const PRESENCE_SECONDS = 20;
 const REFRESH_SECONDS = 300;
 const OFFER_SECONDS = 4;
+const MOST_BEFORE_SECONDS = 180;
 const NOTICE_SECONDS = 10;
 
 export class Desk {
   state: DeskState = {
-    phase: 'loading', session: null, isReachable: true, isSignedOut: false, isAssigned: true, code: '', attended: null, call: null, bundle: null,
+    phase: 'loading', session: null, isReachable: true, isSignedOut: false, isAssigned: true, code: '', attended: null, call: null, firstTypedAt: null, bundle: null,
     presence: 'AVAILABLE', presenceSince: clock.now(), afterwards: null, keeping: 'kept', queue: [], last: null, notice: '', hasOthers: false, handovers: [], callBacksDue: 0, elsewhere: '',
   };
   readonly api = new Api();
@@ -169,7 +174,7 @@ export class Desk {
     if (!call) this.#acts = 0;
     void this.#journal.add(id, this.#acts++, session.operator.id, act);
     const next = after(call, act, id);
-    this.#set({ call: next, notice: '' });
+    this.#set({ call: next, notice: '', firstTypedAt: null });
     if (act.type === 'begin') this.setPresence('ON_CALL');
     if (act.type === 'hangUp') this.setPresence('AFTER_CALL');
     if (act.type === 'discard') {
@@ -182,7 +187,20 @@ export class Desk {
   begin(contactType: Call['contactType']): void {
     const { isAssigned, code } = this.state;
     if (!isAssigned) return this.say(texts.assignmentEndedIdle);
-    this.act({ type: 'begin', state: code, language: this.stateOf(code)?.locale ?? 'es-MX', contactType });
+    this.act({ type: 'begin', state: code, language: this.stateOf(code)?.locale ?? 'es-MX', contactType, ...this.#startedAt() });
+  }
+
+  /** Note that the words of somebody who calls are typed before it is said who they are; `false`: they were taken back. */
+  typed(isTyped: boolean): void {
+    const { call, firstTypedAt } = this.state;
+    if (call || isTyped === (firstTypedAt !== null)) return;
+    this.#set({ firstTypedAt: isTyped ? clock.now() : null });
+  }
+
+  /** A contact begins with its first key; words that have stood there for long were another one's. */
+  #startedAt(): { startedAt?: number } {
+    const { firstTypedAt } = this.state;
+    return firstTypedAt !== null && clock.now() - firstTypedAt < MOST_BEFORE_SECONDS * 1000 ? { startedAt: firstTypedAt } : {};
   }
 
   chooseState(code: string): void {
@@ -242,7 +260,8 @@ export class Desk {
     if (missing) return missing;
     const at = clock.now();
     const inquiry = inquiryOf(call, at);
-    const sending = this.#sending('inquiry', 'inquiries', inquiry, texts.contactOf(this.stateOf(call.state)?.name ?? call.state, call.startedAt));
+    const state = this.stateOf(call.state);
+    const sending = this.#sending('inquiry', 'inquiries', inquiry, texts.contactOf(state?.name ?? call.state, localOf(call.startedAt, state?.timeZone ?? HOME_ZONE).time));
     void this.#journal.finish(call.id, this.#acts++, session.operator.id, { type: 'finish', at }, [sending]);
     this.#remember(inquiry);
     this.#set({ call: null, queue: [...this.state.queue, sending] });
@@ -367,6 +386,15 @@ export class Desk {
     void this.#beat();
   }
 
+  /** Let no chat be offered to an operator who reads one; returns what ends it. */
+  pauseOffers(): () => void {
+    if (this.state.presence !== 'AVAILABLE') return () => undefined;
+    this.setPresence('AFTER_CALL');
+    return () => {
+      if (!this.state.call && this.state.presence === 'AFTER_CALL') this.setPresence('AVAILABLE');
+    };
+  }
+
   async #beat(isSecondTry = false): Promise<void> {
     const { presence, call, code, isSignedOut, last } = this.state;
     if (isSignedOut || this.state.phase !== 'ready') return;
@@ -473,6 +501,31 @@ export class Desk {
   stateOf(code: string): State | null {
     const { session } = this.state;
     return session?.states.find((one) => one.code === code) ?? (session?.former?.code === code ? session.former : null);
+  }
+
+  /** The nearest office of a kind in another of the operator's states, as far as this browser keeps them; `null`: none is known. */
+  async officeElsewhere(kind: string, code: string, from: Point | null): Promise<{ near: OfficeNear; state: State } | null> {
+    let found: { near: OfficeNear; state: State } | null = null;
+    for (const state of this.state.session?.states ?? []) {
+      const bundle = state.code === code ? null : await this.#journal.bundle(state.code, state.locale);
+      const near = bundle && nearestElsewhere(itemsOf<Office>(bundle, 'OFFICE'), kind, from, clock.now());
+      if (near && (!found || (near.meters ?? Infinity) < (found.near.meters ?? Infinity))) found = { near, state };
+    }
+    return found;
+  }
+
+  /** What was typed into chats and not sent, as this browser keeps it for the operator. */
+  async keptDrafts(): Promise<Map<string, string>> {
+    const kept = await this.#journal.kept<{ user: number; texts: Record<string, string> }>('drafts');
+    if (!kept) return new Map();
+    if (kept.user === this.state.session?.operator.id) return new Map(Object.entries(kept.texts));
+    this.keepDrafts(new Map());
+    return new Map();
+  }
+
+  keepDrafts(drafts: ReadonlyMap<string, string>): void {
+    const user = this.state.session?.operator.id;
+    void this.#journal.keep('drafts', drafts.size && user !== undefined ? { user, texts: Object.fromEntries(drafts) } : null);
   }
 
   // Content

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { distanceInWords, groupsOf, metersBetween, officesFor, officeToRefer, placeInWords, placesNamed, zoneOf } from './offices.ts';
+import { distanceInWords, emergencyOffice, groupsOf, isKindMissing, metersBetween, nearestElsewhere, officesFor, officeToRefer, placeInWords, placesNamed, zoneOf } from './offices.ts';
 import { worthShowing } from './finding.ts';
 import { openingOf } from './opening.ts';
 import { stateFor } from './screenPop.ts';
@@ -63,6 +63,22 @@ test('distances', () => {
   const meters = metersBetween({ latitude: 17.9892, longitude: -92.9281 }, { latitude: 19.4326, longitude: -99.1332 });
   assert.ok(Math.abs(meters - 672_877) < 1000, String(meters));
   assert.deepEqual([400, 2140, 12_300].map(distanceInWords), ['a menos de 1 km', 'a 2.1 km', 'a 12 km']);
+});
+
+test('the emergency number is the office of whoever is in danger', () => {
+  const offices = [office('a'), office('911', { phones: [{ dial: '911' }] })];
+  assert.deepEqual([emergencyOffice(offices, '911', 0)?.office.key, emergencyOffice(offices, '066', 0), emergencyOffice(offices, null, 0)], ['911', null, null]);
+});
+
+test('a kind is missing where only a line answers in its place, and the nearest of another state is known', () => {
+  const line = { office: office('line', { substitution: { kind: 'COURT', reason: 'HELP_LINE' } }) };
+  assert.deepEqual([[], [line], [line, { office: office('own') }]].map((list) => isKindMissing(list, 'PUBLIC_DEFENDER')), [true, true, false]);
+  const elsewhere = [
+    office('far', { organizationKind: 'COURT', latitude: 19.4, longitude: -99.1 }), office('near', { organizationKind: 'COURT', latitude: 17.5, longitude: -92.0 }),
+    office('silent', { organizationKind: 'COURT', latitude: 17.9, longitude: -92.9, phones: [] }), office('other', { latitude: 17.9, longitude: -92.9 }),
+  ];
+  const found = nearestElsewhere(elsewhere, 'COURT', { latitude: 17.99, longitude: -92.93 }, 0);
+  assert.deepEqual([found.office.key, nearestElsewhere(elsewhere, 'PRISON', null, 0)], ['near', null]);
 });
 
 test('numbers are read in groups', () => {

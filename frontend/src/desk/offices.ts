@@ -25,6 +25,13 @@ export function centreOf({ latitude, longitude }: Municipality): Point | null {
   return latitude === undefined || longitude === undefined ? null : { latitude, longitude };
 }
 
+/** Where the middle of several places is; `null`: of none the centre is known. */
+export function middleOf(places: readonly Municipality[]): Point | null {
+  const known = places.flatMap((place) => centreOf(place) ?? []);
+  const mean = (of: (point: Point) => number): number => known.reduce((sum, point) => sum + of(point), 0) / known.length;
+  return known.length ? { latitude: mean((point) => point.latitude), longitude: mean((point) => point.longitude) } : null;
+}
+
 /** Great-circle distance. */
 export function metersBetween(one: Point, other: Point): number {
   const radians = (degrees: number): number => (degrees * Math.PI) / 180;
@@ -56,6 +63,30 @@ export function officesFor(
     || (near ? 0 : +one.office.needsConfirmation - +other.office.needsConfirmation)
     || (far(one.meters) - far(other.meters) || 0)
     || one.place - other.place);
+}
+
+/** The office of a state's emergency number, as it stands before all others for whoever is in danger; `null`: the directory has none. */
+export function emergencyOffice(offices: readonly Office[], dial: string | null, now: number): OfficeNear | null {
+  const office = dial ? offices.find((one) => !one.substitution && one.phones.some((phone) => phone.dial === dial)) : undefined;
+  return office ? { office, opening: openingOf(office, now), meters: null, isRough: false } : null;
+}
+
+/** Whether a state has no office of a kind: none is found, or only lines in its place. */
+export function isKindMissing(offices: readonly OfficeNear[], kind: string): boolean {
+  return !offices.some(({ office }) => office.organizationKind === kind && !office.substitution);
+}
+
+/** The office of a kind that is the nearest to a place among those of other states, of which only such with a telephone help. */
+export function nearestElsewhere(offices: readonly Office[], kind: string, from: Point | null, now: number): OfficeNear | null {
+  const found = offices
+    .filter((one) => one.organizationKind === kind && !one.substitution && one.origin === 'LOCAL' && one.phones.length > 0)
+    .map((office): OfficeNear => {
+      const { latitude, longitude } = office;
+      const meters = from && latitude !== null && longitude !== null ? metersBetween(from, { latitude, longitude }) : null;
+      return { office, opening: openingOf(office, now), meters, isRough: false };
+    });
+  const far = ({ meters }: OfficeNear): number => meters ?? Number.MAX_VALUE;
+  return found.sort((one, other) => far(one) - far(other))[0] ?? null;
 }
 
 /** Which kind of office answers there: its own, or the one in whose place it stands. */

@@ -2,6 +2,9 @@
 
 const ONE_DAY = 86_400_000;
 
+/** Where no state is known. */
+export const HOME_ZONE = 'America/Mexico_City';
+
 /** What a zone's clocks show: a day as `YYYY-MM-DD` and a time as `HH:MM`. */
 export interface Local {
   day: string;
@@ -25,6 +28,11 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 export function localOf(at: number, zone: string): Local {
   const { year, month, day, hour, minute } = Object.fromEntries(formatOf(zone).formatToParts(at).map(({ type, value }) => [type, value]));
   return { day: `${year}-${month}-${day}`, time: `${hour}:${minute}` };
+}
+
+/** Whether the clocks of a zone show what this computer's show. */
+export function isOwnClock(zone: string, at: number, own: string = Intl.DateTimeFormat().resolvedOptions().timeZone): boolean {
+  return offsetOf(at, zone) === offsetOf(at, own);
 }
 
 /** How far a zone's clocks are ahead of UTC at an instant, in milliseconds. */

@@ -8,6 +8,7 @@ import type { BoardRow, Message } from './data';
 import { EVENTS, texts } from './texts';
 import { lasting, timeAt } from './times';
 import { useChats } from './useChats';
+import { HOME_ZONE } from '../zones';
 
 const RELOAD_SECONDS = 5;
 const LEAST_REASON = 5;
@@ -77,12 +78,15 @@ function ReadOnly({ row }: { row: BoardRow }) {
   const [reason, setReason] = useState('');
   const [isShort, setShort] = useState(false);
   const [messages, setMessages] = useState<Message[] | null>(null);
+  const isReading = messages !== null;
+  // Whoever reads what others say is offered no chat meanwhile.
+  useEffect(() => (isReading ? desk.pauseOffers() : undefined), [desk, isReading]);
   if (messages) {
     return (
       <ol className="chat-read">
         {messages.map((one) => (
           <li key={one.seq}>
-            <span className="desk-soft">{timeAt(one.sentAt)} {one.author === 'VISITOR' ? texts.person : one.authorName || texts.system}</span>
+            <span className="desk-soft">{timeAt(one.sentAt, desk.stateOf(row.tenant)?.timeZone ?? HOME_ZONE)} {one.author === 'VISITOR' ? texts.person : one.authorName || texts.system}</span>
             <p className="chat-words">{one.kind === 'EVENT' ? (one.event ? EVENTS[one.event](one.authorName) : '') : one.isRemoved ? texts.removed : (one.text ?? [one.card?.title, one.card?.text].filter(Boolean).join('\n'))}</p>
           </li>
         ))}

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 
-import { resultOf, walkOf, type Call } from '../call';
+import { walkOf, type Call } from '../call';
 import { CallBackForm } from '../CallBackForm';
 import type { PresenceState, Result } from '../data';
 import { Radios } from '../ReportForm';
@@ -71,7 +71,8 @@ function End({ found, onDone }: Part) {
   const [chats] = useChats();
   const [desk] = useDesk();
   const [, { call }] = useContact();
-  const [result, setResult] = useState<Result | null>(call && resultOf(call));
+  // Nothing is chosen beforehand: what is registered is what the operator says.
+  const [result, setResult] = useState<Result | null>(null);
   const referralKeys = (call?.referrals ?? []).filter(({ isLine }) => !isLine).map(({ key }) => key);
   const isOfficeMissing = result === 'REFERRED' && !referralKeys.length;
   const end = async (): Promise<void> => {
@@ -87,18 +88,22 @@ function End({ found, onDone }: Part) {
         event.preventDefault();
         void end();
       }}
+      onKeyDown={({ key, ctrlKey, altKey, metaKey }) => {
+        const chosen = ctrlKey || altKey || metaKey ? undefined : CHAT_RESULTS[Number(key) - 1];
+        if (chosen) setResult(chosen);
+      }}
     >
       <p className="desk-soft">{found.state === 'ENDED' ? texts.registerHint : texts.endHint}</p>
       {call && call.referrals.length > 0 && <p>{deskTexts.referredTo}: <b>{call.referrals.map(({ name }) => name).join(' · ')}</b></p>}
       <Radios
         label={deskTexts.result}
         value={result}
-        isFirst={result === null}
-        choices={CHAT_RESULTS.map((key) => ({ key, name: key === 'ABANDONED' ? 'Se fue antes de terminar' : RESULTS[key] }))}
+        isFirst
+        choices={CHAT_RESULTS.map((key, place) => ({ key, hint: String(place + 1), name: key === 'ABANDONED' ? 'Se fue antes de terminar' : RESULTS[key] }))}
         onChange={(key) => setResult(key as Result)}
       />
       {isOfficeMissing && <p className="is-caution">{texts.officeMissing}</p>}
-      <Button type="submit" className="is-primary" isDisabled={!result || isOfficeMissing} autoFocus={result !== null}>{found.state === 'ENDED' ? texts.register : texts.end}</Button>
+      <Button type="submit" className="is-primary" isDisabled={!result || isOfficeMissing}>{found.state === 'ENDED' ? texts.register : texts.end}</Button>
     </form>
   );
 }

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { ROLES } from '../texts';
 import * as clock from '../clock';
 import { useDesk, useNow } from '../useDesk';
-import type { Waiting } from './data';
+import { nextOf, type Waiting } from './data';
 import type { ChatState, Kept } from './chats';
 import { isAway, unansweredSince, unreadOf, type Thread } from './thread';
 import { texts } from './texts';
@@ -72,10 +72,6 @@ export function ChatQueue({ isBoard, onBoard }: { isBoard: boolean; onBoard: (is
       </section>
     </nav>
   );
-}
-
-function nextOf(waiting: readonly Waiting[]): Waiting | undefined {
-  return waiting.find(({ offeredToMe }) => offeredToMe) ?? waiting[0];
 }
 
 function Facts({ one, now, stateName }: { one: Waiting; now: number; stateName: string }) {

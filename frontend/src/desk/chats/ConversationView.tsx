@@ -10,6 +10,8 @@ import { END_REASONS, EVENTS, texts } from './texts';
 import { EMPTY, isAway, leftQuicklyAt, linesOf, type Line, type Thread } from './thread';
 import { lasting, timeAt } from './times';
 import { useChats } from './useChats';
+import * as clock from '../clock';
+import { HOME_ZONE, isOwnClock } from '../zones';
 
 const MOST_LETTERS = 2000;
 const NEARLY = 200;
@@ -17,11 +19,18 @@ const NEARLY = 200;
 const NOT_SEEN_SECONDS = 90;
 const LANGUAGES = new Intl.DisplayNames(['es-MX'], { type: 'language' });
 
+/** The zone of the state whose content answers a conversation. */
+function useZone(): string {
+  const [contact, { code }] = useContact();
+  return contact.stateOf(code)?.timeZone ?? HOME_ZONE;
+}
+
 /** One conversation: who is there, what was said, and where the operator writes. */
 export function ConversationView({ found, middle, }: { found: Kept; middle: RefObject<HTMLElement | null> }) {
   const [chats, { threads, outbox, typing, drafts }] = useChats();
   const [desk, { session, bundle }] = useDesk();
   const [, { call }] = useContact();
+  const zone = useZone();
   const thread = threads.get(found.id) ?? EMPTY;
   const going = outbox.filter(({ conversation }) => conversation === found.id);
   const lines = linesOf(thread, found.notes);
@@ -57,11 +66,12 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
           <p className="desk-soft">
             {[session && session.states.length > 1 ? state?.name : '', topic, found.language.startsWith('es') ? '' : LANGUAGES.of(found.language)].filter(Boolean).join(' · ')}
           </p>
+          {state && !isOwnClock(zone, clock.now()) && <p className="desk-soft">{texts.zoneOf(state.name)}</p>}
         </div>
         <Presence found={found} isTyping={isTyping} leftAt={hasLeft ? leftAt : null} />
       </header>
       {found.isInDanger && isOpen && <p className="chat-banner is-danger">▲ {texts.danger} <b className="desk-phone">{state?.emergency?.display ?? '911'}</b></p>}
-      {found.leftQuickly && !found.endedAt && <p className="chat-banner is-caution" role="alert">{texts.leftQuickly(leftAt ? timeAt(leftAt) : '')}</p>}
+      {found.leftQuickly && !found.endedAt && <p className="chat-banner is-caution" role="alert">{texts.leftQuickly(leftAt ? timeAt(leftAt, zone) : '')}</p>}
       {found.supervisorName && isOpen && !found.isSupervised && <p className="chat-banner is-plain">{texts.withSupervisor(found.supervisorName)}</p>}
       {found.isSupervised && isOpen && <p className="chat-banner is-plain">{texts.attendedBy(found.operatorName || texts.person)} {texts.accompanied}.</p>}
       <div
@@ -95,15 +105,16 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
 
 function Presence({ found, isTyping, leftAt }: { found: Kept; isTyping: boolean; leftAt: string | null }) {
   const now = useNow(5);
+  const zone = useZone();
   if (found.isGone || found.state === 'ENDED') return null;
   const silent = found.visitorSeenAt == null ? null : now - Date.parse(found.visitorSeenAt);
   return (
     <p className="chat-presence">
       {isTyping ? texts.typing
-        : leftAt !== null ? <span className="is-caution">{texts.leftAt(timeAt(leftAt))}</span>
+        : leftAt !== null ? <span className="is-caution">{texts.leftAt(timeAt(leftAt, zone))}</span>
         : silent === null ? texts.neverSeen
           : silent < NOT_SEEN_SECONDS * 1000 ? <><span className="desk-open" aria-hidden="true">●</span> {texts.here}</> : texts.notSeen(lasting(silent))}
-      {found.isNearlyInactive && found.endsAt && <><br /><span className="is-caution">{texts.nearlyInactive(timeAt(found.endsAt))}</span></>}
+      {found.isNearlyInactive && found.endsAt && <><br /><span className="is-caution">{texts.nearlyInactive(timeAt(found.endsAt, zone))}</span></>}
     </p>
   );
 }
@@ -113,18 +124,19 @@ function keyOf(line: Line): string {
 }
 
 function LineView({ line, before, thread }: { line: Line; before: Line | undefined; thread: Thread }) {
+  const zone = useZone();
   if (line.of === 'note') {
     const { authorName, text, writtenAt } = line.note;
     return (
       <div className="chat-note">
-        <p className="desk-soft">{texts.noteOf(authorName)} · {timeAt(writtenAt)}</p>
+        <p className="desk-soft">{texts.noteOf(authorName)} · {timeAt(writtenAt, zone)}</p>
         <p className="chat-words"><bdi>{text ?? texts.removed}</bdi></p>
       </div>
     );
   }
   const { message } = line;
   if (message.kind === 'EVENT') {
-    return <p className="chat-event">{message.event ? EVENTS[message.event](message.authorName) : ''} <span>{timeAt(message.sentAt)}</span></p>;
+    return <p className="chat-event">{message.event ? EVENTS[message.event](message.authorName) : ''} <span>{timeAt(message.sentAt, zone)}</span></p>;
   }
   const isOwn = message.author !== 'VISITOR';
   const isSame = before?.of === 'message' && before.message.kind !== 'EVENT' && before.message.author === message.author && before.message.authorName === message.authorName;
@@ -132,7 +144,7 @@ function LineView({ line, before, thread }: { line: Line; before: Line | undefin
     <article className={isOwn ? 'chat-message is-own' : 'chat-message'}>
       {!isSame && <p className="chat-author">{authorOf(message)}</p>}
       {message.isRemoved ? <p className="desk-soft">{texts.removed}</p> : message.card ? <CardView card={message.card} isNextStep={isNextStep(message, thread)} /> : <p className="chat-words"><bdi>{message.text}</bdi></p>}
-      <p className="chat-mark">{timeAt(message.sentAt)}{isOwn && message.author !== 'SYSTEM' && <> <span>{message.seq <= thread.readSeq ? texts.read : texts.sent}</span></>}</p>
+      <p className="chat-mark">{timeAt(message.sentAt, zone)}{isOwn && message.author !== 'SYSTEM' && <> <span>{message.seq <= thread.readSeq ? texts.read : texts.sent}</span></>}</p>
     </article>
   );
 }
@@ -165,12 +177,13 @@ function CardView({ card, isNextStep = false }: { card: Pick<Card, 'kind' | 'tit
 function GoingView({ item, chats, canSend }: { item: Outgoing; chats: Chats; canSend: boolean }) {
   const [desk, { isReachable }] = useDesk();
   const { content, refused, seq, writtenAt } = item;
+  const zone = useZone();
   const copied = 'text' in content ? content.text : content.shown.text;
   return (
     <article className={refused ? 'chat-message is-own is-refused' : 'chat-message is-own is-going'}>
       {'text' in content ? <p className="chat-words"><bdi>{content.text}</bdi></p> : <CardView card={content.shown} />}
       <p className="chat-mark">
-        {timeAt(writtenAt)} <span>{refused ? `${texts.notSent} ${refused.isStale ? '' : refused.sentence}` : seq !== null ? texts.sent : isReachable ? texts.sending : texts.waitsForNetwork}</span>
+        {timeAt(writtenAt, zone)} <span>{refused ? `${texts.notSent} ${refused.isStale ? '' : refused.sentence}` : seq !== null ? texts.sent : isReachable ? texts.sending : texts.waitsForNetwork}</span>
       </p>
       {refused && (
         <p className="chat-refused">

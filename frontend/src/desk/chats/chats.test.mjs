@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Chats } from './chats.ts';
+import { Chats, draftsToKeep } from './chats.ts';
 import { EMPTY, withMessages } from './thread.ts';
 
 const EXIT = { seq: 1, clientId: 'c1', author: 'VISITOR', kind: 'EVENT', event: 'QUICK_EXIT', text: null, sentAt: '2026-11-30T18:00:00Z' };
@@ -12,11 +12,12 @@ function made(t, isAway) {
   let now = 0;
   t.mock.method(performance, 'now', () => now);
   const said = [];
-  const desk = { api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, state: { bundle: null } };
+  const kept = [];
+  const desk = { keepDrafts: (drafts) => kept.push([...drafts]), api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, state: { bundle: null } };
   const chats = new Chats(desk);
   const found = { id: 'a', tenant: 'TAB', language: 'es-MX', role: '', startedAt: EXIT.sentAt, state: 'ATTENDED', epoch: 1, isGone: false, leftQuickly: isAway, visitorSeenAt: null };
   chats.state = { ...chats.state, conversations: [found], threads: new Map(isAway ? [['a', withMessages(EMPTY, [EXIT]).thread]] : []) };
-  return { chats, said, wait: () => (now += 1000), sent: () => chats.state.outbox.length };
+  return { chats, kept, said, wait: () => (now += 1000), sent: () => chats.state.outbox.length };
 }
 
 test('after the quick exit it is asked before something is sent, once', (t) => {
@@ -45,4 +46,14 @@ test('a step that was sent is sent again only when it is asked for once more', (
   assert.deepEqual([step(), step(), step()], [true, false, false]);
   wait();
   assert.deepEqual([step(), step(), sent(), said.length], [true, false, 2, 3]);
+});
+
+test('what is typed is kept until it is sent, ended, or another one’s', (t) => {
+  const { chats, kept } = made(t, false);
+  chats.state = { ...chats.state, isLoaded: true, drafts: new Map([['a', 'Hola'], ['b', 'de otra']]) };
+  const drafts = chats.state.drafts;
+  const one = (change) => draftsToKeep([{ id: 'a', state: 'ATTENDED', isGone: false, ...change }], drafts).size;
+  assert.deepEqual([one({}), one({ isGone: true }), one({ state: 'ENDED' }), draftsToKeep([], drafts).size], [1, 0, 0, 0]);
+  assert.equal(chats.sendDraft('a'), true);
+  assert.deepEqual(kept, [[]]);
 });

@@ -1,4 +1,7 @@
-/** The operator's chats: what came in, what goes out, and who waits. Screens subscribe to it. Nothing of it is written to a disk. */
+/**
+ * The operator's chats: what came in, what goes out, and who waits. Screens subscribe to it. Nothing of it is written to a disk but what is
+ * typed and not sent yet.
+ */
 import { Refused } from '../api.ts';
 import { after, type Act, type Call } from '../call.ts';
 import * as clock from '../clock.ts';
@@ -8,7 +11,7 @@ import { Confirmations } from '../pressing.ts';
 import { uuid7 } from '../uuid.ts';
 import type { Contact, ContactState } from '../useDesk.ts';
 import { Alert } from './alert.ts';
-import type { CardInput, ChatsAnswer, Conversation, Message, Waiting } from './data.ts';
+import { nextOf, type CardInput, type ChatsAnswer, type Conversation, type Message, type Waiting } from './data.ts';
 import { Feed, feedUrl, type Frame } from './feed.ts';
 import { Outbox, type Content, type Outgoing } from './outbox.ts';
 import { texts } from './texts.ts';
@@ -44,6 +47,8 @@ const LIVE_POLL_SECONDS = 30;
 const LEASE_SECONDS = 8;
 const TYPING_SECONDS = 6;
 const TYPING_AGAIN_SECONDS = 3;
+/** What is typed is kept after so long a pause. */
+const KEEP_MILLISECONDS = 300;
 
 export class Chats {
   state: ChatState = {
@@ -58,6 +63,9 @@ export class Chats {
   #order: string[] = [];
   #timers: number[] = [];
   #poll = 0;
+  #keeping = 0;
+  /** What this browser keeps of drafts. */
+  #keptDrafts: string | null = null;
   #isPolling = false;
   #asksAgain = false;
   #typedAt = 0;
@@ -94,13 +102,17 @@ export class Chats {
     this.#outbox.isPaused = false;
     this.#alert ??= new Alert();
     this.#set({ isMuted: this.#alert.isMuted });
-    void this.#ask();
+    void this.#desk.keptDrafts().then((kept) => {
+      this.#set({ drafts: new Map([...kept, ...this.state.drafts]) });
+      return this.#ask();
+    });
     this.#timers = [window.setInterval(() => void this.#renew(), LEASE_SECONDS * 1000), window.setInterval(() => this.#forgetTyping(), 1000)];
     document.addEventListener('visibilitychange', this.#see);
   }
 
   stop(): void {
     this.#outbox.isPaused = true;
+    this.#keepDrafts();
     for (const timer of this.#timers) window.clearInterval(timer);
     window.clearTimeout(this.#poll);
     document.removeEventListener('visibilitychange', this.#see);
@@ -169,6 +181,7 @@ export class Chats {
     this.#set({ isLoaded: true, most: answer.most });
     this.#heardQueue(answer.waiting);
     this.#heardConversations(answer.conversations);
+    this.#keepDrafts();
     for (const [id, messages] of Object.entries(answer.messages)) this.#heardMessages(id, messages);
   }
 
@@ -285,6 +298,7 @@ export class Chats {
     this.#contacts.delete(id);
     const { threads, drafts, runs } = this.state;
     this.#set({ conversations, threads: without(threads), drafts: without(drafts), runs: without(runs) });
+    this.#keepDrafts();
     if (this.state.selected === id) this.select((conversations[place] ?? conversations.at(-1))?.id ?? null);
   }
 
@@ -324,6 +338,8 @@ export class Chats {
 
   write(id: string, draft: string): void {
     this.#set({ drafts: new Map(this.state.drafts).set(id, draft) });
+    window.clearTimeout(this.#keeping);
+    this.#keeping = window.setTimeout(() => this.#keepDrafts(), KEEP_MILLISECONDS);
     const now = performance.now();
     if (!draft || now - this.#typedAt < TYPING_AGAIN_SECONDS * 1000) return;
     this.#typedAt = now;
@@ -335,7 +351,19 @@ export class Chats {
     const text = (this.state.drafts.get(id) ?? '').trim();
     if (!text || !this.#send(id, { text })) return false;
     this.#set({ drafts: new Map(this.state.drafts).set(id, '') });
+    this.#keepDrafts();
     return true;
+  }
+
+  /** Keep what is typed and not sent of conversations that are the operator's: it goes with what is sent, ended or another one's. */
+  #keepDrafts(): void {
+    clearTimeout(this.#keeping);
+    const { conversations, drafts, isLoaded } = this.state;
+    const unsent = draftsToKeep(conversations, drafts);
+    const content = JSON.stringify([...unsent]);
+    if (!isLoaded || content === this.#keptDrafts) return;
+    this.#keptDrafts = content;
+    this.#desk.keepDrafts(unsent);
   }
 
   /** Send a card; a step that was sent already only if it is asked for once more. */
@@ -403,7 +431,7 @@ export class Chats {
 
   /** Take the one that is offered, or the first of the queue. */
   async acceptNext(): Promise<boolean> {
-    const next = this.state.waiting.find(({ offeredToMe }) => offeredToMe) ?? this.state.waiting[0];
+    const next = nextOf(this.state.waiting);
     if (!next) {
       this.#desk.say(texts.nobodyWaits);
       return false;
@@ -495,6 +523,12 @@ export class ChatContact implements Contact {
     if (kind === 'callBack') void this.#chats.act(this.#id, 'hand-over', { phone: body });
     else this.#desk.send(kind, path, body, name);
   };
+}
+
+/** What is typed into conversations that are the operator's to answer, and not sent. */
+export function draftsToKeep(conversations: readonly Kept[], drafts: ReadonlyMap<string, string>): Map<string, string> {
+  const isOpen = new Set(conversations.filter(({ isGone, state }) => !isGone && state === 'ATTENDED').map(({ id }) => id));
+  return new Map([...drafts].filter(([id, draft]) => isOpen.has(id) && draft.trim() !== ''));
 }
 
 function removed(message: Message): Message {

@@ -55,6 +55,11 @@ export interface Waiting {
   offeredUntil: string | null;
 }
 
+/** Whom the queue has next for this operator: who is offered to them, or else the first. */
+export function nextOf(waiting: readonly Waiting[]): Waiting | undefined {
+  return waiting.find(({ offeredToMe }) => offeredToMe) ?? waiting[0];
+}
+
 /** A conversation of the operator's, or one that a supervisor has joined. */
 export interface Conversation {
   id: string;

@@ -1,7 +1,7 @@
 /**
  * What the operator has written and the server does not have yet: one message at a time per conversation, in its order.
  *
- * It is in memory only: a chat's text is never on a disk.
+ * It is in memory only: what was said in a chat is never on a disk.
  */
 import { Refused, Unreachable } from '../api.ts';
 import { waitAfter } from '../retrying.ts';

@@ -38,6 +38,9 @@ export const texts = {
   mute: 'Silenciar',
   unmute: 'Que suene',
   muted: 'Aviso en silencio',
+  waitCount: (count: number): string => `${count} en espera`,
+  waitsNow: (count: number, role: string, time: string, isInDanger: boolean): string =>
+    `${count === 1 ? 'Una persona espera' : `${count} personas esperan`} en el chat. ${isInDanger ? 'En peligro' : role}: ${time}.`,
 
   mine: 'Tus chats',
   of: (count: number, most: number): string => `${count} de ${most}`,
@@ -61,6 +64,7 @@ export const texts = {
   nothingYet: 'Todavía no escribe.',
 
   emptyTitle: 'Chats',
+  zoneOf: (state: string): string => `Las horas son las de ${state}.`,
   empty: 'Cuando te toque uno, suena, parpadea el título de la página y aparece a la izquierda.',
   emptyWaiting: (count: number): string => `${counted(count, 'persona espera', 'personas esperan')}.`,
   takeNext: 'Tomar el siguiente',

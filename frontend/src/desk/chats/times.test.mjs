@@ -4,11 +4,18 @@ import { test } from 'node:test';
 
 import { callOf, unreadOf, walkOf, wordsOf } from '../call.ts';
 import { feedUrl } from './feed.ts';
-import { lasting } from './times.ts';
+import { isOwnClock } from '../zones.ts';
+import { lasting, timeAt } from './times.ts';
 
 for (const [seconds, words] of [[-5, '0 s'], [9, '0 s'], [47, '40 s'], [60, '1 min'], [3599, '59 min'], [3600, '1 h'], [3900, '1 h 5 min']]) {
   test(`${seconds} seconds last ${words}`, () => assert.equal(lasting(seconds * 1000), words));
 }
+
+test('hours are those of the place, whose clocks may not be this computer’s', () => {
+  const at = '2026-11-30T18:40:00Z';
+  assert.deepEqual(['America/Tijuana', 'America/Mexico_City', 'America/Cancun'].map((zone) => timeAt(at, zone)), ['10:40', '12:40', '13:40']);
+  assert.deepEqual(['America/Tijuana', 'America/Merida'].map((zone) => isOwnClock(zone, Date.parse(at), 'America/Mexico_City')), [false, true]);
+});
 
 for (const [address, here, expected] of [
   ['/chat/desk/', 'https://mesa.example.mx/mesa/?line=1', 'wss://mesa.example.mx/chat/desk/'],

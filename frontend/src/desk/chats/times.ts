@@ -1,4 +1,5 @@
 /** How long something lasts, and when it was, in the words of a queue. Pure. */
+import { localOf } from '../zones.ts';
 
 /** `12 s`, `4 min`, `1 h 5 min`; by tens of seconds below a minute, so that nothing flickers. */
 export function lasting(milliseconds: number): string {
@@ -10,7 +11,7 @@ export function lasting(milliseconds: number): string {
   return rest ? `${hours} h ${rest} min` : `${hours} h`;
 }
 
-/** `10:41`, by the operator's clock. */
-export function timeAt(instant: string | number): string {
-  return new Date(instant).toLocaleTimeString('es-MX', { hour: '2-digit', minute: '2-digit', hour12: false });
+/** `10:41`, by the clocks of a zone: the conversation's, not those of the operator's computer. */
+export function timeAt(instant: string | number, zone: string): string {
+  return localOf(new Date(instant).getTime(), zone).time;
 }
