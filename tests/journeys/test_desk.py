@@ -140,8 +140,17 @@ def test_a_call_in_a_callers_own_words_and_without_a_place(desk: Desk) -> None:
     desk.press("Enter")  # while search is asking
     page.wait_for_selector(".desk-ask")
     assert page.is_visible(".desk-result >> text=Mi familiar está detenido")
-    desk.press("t")
+    page.wait_for_selector(".desk-timer:has-text('Empieza')")
+    desk.press("v")  # it is somebody else who calls, until it is not
+    page.wait_for_selector("#desk-search:focus")
+    assert page.input_value("#desk-search") == "se llevaron a mi hijo"
+    page.click(".desk-kept button")
     page.wait_for_selector("text=Paso 1")
+    desk.press("F1")
+    page.wait_for_selector(".desk-danger >> text=Cuelgue y llame al 911")
+    assert "911" in page.inner_text(".desk-referrals")
+    desk.press("F1")
+    page.wait_for_selector(".desk-danger:not(.is-on)")
     desk.press("l m z z Enter")
     page.wait_for_selector("text=sigue sin lugar con Esc")
     desk.press("Escape h 0 1 4 0 Enter")
@@ -149,6 +158,12 @@ def test_a_call_in_a_callers_own_words_and_without_a_place(desk: Desk) -> None:
     desk.press("e")
     page.wait_for_selector(".desk-menu-item:focus")
     desk.press("Enter F9")
+    page.wait_for_selector(".desk-dialog >> text=no ha llegado a su fin")
+    desk.press("Escape")
+    page.wait_for_selector(".desk-dialog", state="detached")
+    desk.press("F9")
+    page.wait_for_selector(".desk-dialog button:focus")
+    desk.press("Enter")
 
     assert desk.has_rows(before + 1)
     assert (desk.rows()[-1].outcome, desk.rows()[-1].end_node) == ("INFORMED", "q-donde")
@@ -169,6 +184,8 @@ def test_a_call_that_is_handed_over_is_registered_by_whoever_ends_it(desk: Desk,
         luis.page.wait_for_selector("text=Paso 2")
         desk.page.wait_for_selector("text=tomó la llamada")
         luis.press("e 1 F9")
+        luis.page.wait_for_selector(".desk-dialog button:focus")
+        luis.press("Enter")
 
         assert luis.has_rows(before + 1)
 
@@ -286,6 +303,8 @@ def test_a_second_tab_leaves_the_call_alone_until_it_takes_over(desk: Desk) -> N
     other.keyboard.press("e")
     other.keyboard.press("1")
     other.keyboard.press("F9")
+    other.wait_for_selector(".desk-dialog button:focus")
+    other.keyboard.press("Enter")
     other.wait_for_selector(START)
     other.close()
     desk.open()

@@ -2,8 +2,10 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 
 import { ChatScreen } from './chats/ChatScreen';
-import { isConversation, isLeftUnread, nodeOf, referralOf, unreadOf, walkOf } from './call';
-import { kindsOf, scriptsOf, type Role } from './data';
+import { isConversation, isLeftUnread, isMidScript, nodeOf, referralOf, unreadOf, walkOf } from './call';
+import * as clock from './clock';
+import { Danger } from './Danger';
+import { itemsOf, kindsOf, scriptsOf, type Office, type Role } from './data';
 import type { Desk } from './desk';
 import { Dialogs, type DialogName } from './Dialogs';
 import { Finding, type Reading } from './Finding';
@@ -13,7 +15,7 @@ import { openChoice } from './Menu';
 import { Messages } from './Messages';
 import { NodeView } from './NodeView';
 import { useOffices } from './Offices';
-import { officeToRefer } from './offices';
+import { emergencyOffice, officeToRefer } from './offices';
 import { Path } from './Path';
 import { Presses } from './pressing';
 import { Start } from './Start';
@@ -54,7 +56,7 @@ function Work({ onChats, isInDanger, onDanger }: {
   isInDanger: boolean;
   onDanger: (isInDanger: boolean) => void;
 }) {
-  const [desk, { call, bundle, keeping, notice, handovers, last }] = useDesk();
+  const [desk, { call, bundle, code, keeping, notice, handovers, last }] = useDesk();
   const [areKeysOn, setKeysOn] = useKeysOn();
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const [reading, setReading] = useState<Reading | null>(null);
@@ -65,7 +67,15 @@ function Work({ onChats, isInDanger, onDanger }: {
   const walked = useMemo(() => call && walkOf(call), [call]);
   const node = call?.pinned && walked ? nodeOf(call.pinned.script, walked.current) : null;
   const asked = kind ?? node?.organizationKind ?? null;
-  const offices = useOffices(asked ? [asked] : kindsOf(call?.pinned?.script ?? null, bundle));
+  const found = useOffices(asked ? [asked] : kindsOf(call?.pinned?.script ?? null, bundle));
+  const emergency = desk.stateOf(code)?.emergency ?? null;
+  const isDanger = isInDanger || Boolean(call?.isInDanger);
+  const callEmergency = useMemo(
+    () => emergencyOffice(itemsOf<Office>(bundle, 'OFFICE'), emergency?.dial ?? null, clock.now()), [bundle, emergency?.dial],
+  );
+  const isEmergencyOpen = isDanger && callEmergency !== null && !call?.referrals.some(({ key }) => key === callEmergency.office.key);
+  /** In danger the emergency number comes before every other office, until they were referred to it. */
+  const offices = isEmergencyOpen ? [callEmergency, ...found.filter(({ office }) => office.key !== callEmergency.office.key)] : found;
 
   const presses = useRef(new Presses());
   const isInCall = call !== null;
@@ -126,6 +136,19 @@ function Work({ onChats, isInDanger, onDanger }: {
     const office = call && officeToRefer(reading, offices, call.referrals.map(({ key }) => key));
     if (office && presses.current.take('r', performance.now())) desk.act({ type: 'refer', referral: referralOf(office) });
   };
+  const declareDanger = (): void => {
+    if (!call) desk.begin('CITIZEN');
+    const wasInDanger = call?.isInDanger ?? false;
+    desk.act({ type: 'danger', isInDanger: !wasInDanger });
+    if (wasInDanger) onDanger(false);
+    if (callEmergency && wasInDanger) desk.act({ type: 'unrefer', key: callEmergency.office.key });
+    else if (callEmergency) desk.act({ type: 'refer', referral: referralOf(callEmergency.office) });
+  };
+  /** Ends the call; where its script has not come to an end, that is asked about first. */
+  const askToFinish = (): void => {
+    if (call && isMidScript(call)) setDialog('finish');
+    else finish();
+  };
   const finish = (): void => {
     if (!call) return;
     if (isLeftUnread(call) && warned.current !== call.id) {
@@ -150,6 +173,7 @@ function Work({ onChats, isInDanger, onDanger }: {
     o: () => openChoice('desk-state'),
     backspace: back,
     f4: onChats,
+    f1: declareDanger,
     f2: () => void desk.chats.acceptNext().then((isTaken) => isTaken && onChats()),
   };
   if (!isRunning) for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);
@@ -158,7 +182,7 @@ function Work({ onChats, isInDanger, onDanger }: {
   if (!call && handover) commands.a = () => void desk.accept(handover).then(toMiddle);
   if (call) {
     Object.assign(commands, {
-      f9: finish, r: refer, x: () => setDialog('report'), e: () => openChoice('desk-result'),
+      f9: askToFinish, r: refer, x: () => setDialog('report'), e: () => openChoice('desk-result'),
       c: () => setDialog('callBack'), p: () => setDialog('handOver'),
     } satisfies Commands);
   }
@@ -183,6 +207,9 @@ function Work({ onChats, isInDanger, onDanger }: {
   }
   useKeys(commands, areKeysOn);
 
+  const isAskedOfDanger = isDanger || call?.pinned?.script.urgency === 'EMERGENCY';
+  const head = call && isAskedOfDanger && <Danger number={emergency?.display ?? '911'} isInDanger={call.isInDanger} onDanger={declareDanger} />;
+
   return (
     <div
       className="desk"
@@ -193,24 +220,25 @@ function Work({ onChats, isInDanger, onDanger }: {
         toMiddle();
       }}
     >
-      <Head onRole={takeRole} onDialog={setDialog} isInDanger={isInDanger} onView={onChats} />
-      <Messages />
+      <Head onRole={takeRole} onDialog={setDialog} isInDanger={isDanger} onView={onChats} />
+      <Messages onChats={onChats} />
       <div className="desk-body">
         {call?.pinned && walked && <Path call={call} walked={walked} onBack={toMiddle} />}
         <main className="desk-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title" aria-describedby="desk-said">
           {call?.pinned && walked
-            ? <NodeView call={call} walked={walked} node={node} offices={offices} onAnswer={answer} onRead={markRead} onBack={back} onOther={otherScript} onDone={toMiddle} onRefer={refer} />
-            : <Start onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}
+            ? <NodeView call={call} walked={walked} node={node} offices={found} head={head} onAnswer={answer} onRead={markRead} onBack={back} onOther={otherScript} onDone={toMiddle} hasKey={!isEmergencyOpen} onRefer={(office) => desk.act({ type: 'refer', referral: referralOf(office) })} />
+            : <Start head={head} onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}
         </main>
-        <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onRole={takeRole} onDone={toMiddle} onDanger={onDanger} />
+        <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onRole={takeRole} onDone={toMiddle} onDanger={onDanger} onEmergency={declareDanger} />
       </div>
-      <Footer walked={walked} onFinish={finish} onDialog={setDialog} onDone={toMiddle} />
+      <Footer walked={walked} onFinish={askToFinish} onDialog={setDialog} onDone={toMiddle} />
       <p className="desk-notice" role="status">{notice}</p>
       <Dialogs
         name={dialog}
         reading={reading}
         areKeysOn={areKeysOn}
         onKeysOn={setKeysOn}
+        onFinish={finish}
         onClose={() => {
           setDialog(null);
           window.setTimeout(toMiddle);

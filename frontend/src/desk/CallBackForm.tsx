@@ -7,6 +7,7 @@ import { texts } from './texts';
 import { Radios } from './ReportForm';
 import { useContact } from './useDesk';
 import { clockInWords } from './when';
+import { HOME_ZONE } from './zones';
 
 interface CallBackWindow {
   startsAt: string;
@@ -35,7 +36,11 @@ export function CallBackForm({ onDone, written = [] }: { onDone: () => void; wri
   const [relationship, setRelationship] = useState('SELF');
   const [passPhrase, setPassPhrase] = useState('');
   const [startsAt, setStartsAt] = useState<string | null>(null);
-  const [isTried, setTried] = useState(false);
+  /** How often it was tried to keep it; after each what is wrong is shown. */
+  const [tries, setTries] = useState(0);
+  const isTried = tries > 0;
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector('.is-danger')?.scrollIntoView({ block: 'center' }), [tries]);
   const phoneField = useRef<HTMLInputElement>(null);
   const safeField = useRef<HTMLInputElement>(null);
   useEffect(() => {
@@ -53,14 +58,15 @@ export function CallBackForm({ onDone, written = [] }: { onDone: () => void; wri
   if (!windows.some(isFree)) return <p className="is-caution">{texts.noWindows}</p>;
   const digits = phone.replace(/^\+?52(?=(\D*\d){10}$)/, '').replace(/\D/g, '');
   const wrong = digits.length === 10 ? null : texts.phoneWrong(digits.length);
-  const zone = desk.stateOf(code)?.timeZone ?? 'America/Mexico_City';
+  const zone = desk.stateOf(code)?.timeZone ?? HOME_ZONE;
   const whenOf = (one: CallBackWindow): string =>
     isLater(one) ? clockInWords(Date.parse(one.startsAt), zone) : texts.windowNow(clockInWords(Date.parse(one.endsAt), zone));
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
-        setTried(true);
+        setTries(tries + 1);
         if (wrong) return phoneField.current?.focus();
         if (!isSafe) return safeField.current?.focus();
         const chosen = windows.find((one) => one.startsAt === startsAt);

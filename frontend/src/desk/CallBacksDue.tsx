@@ -6,6 +6,7 @@ import { PhoneNumber } from './Offices';
 import { ROLES, texts } from './texts';
 import { useDesk } from './useDesk';
 import { clockInWords } from './when';
+import { HOME_ZONE } from './zones';
 
 interface Due {
   id: string;
@@ -46,7 +47,7 @@ export function CallBacksDue() {
         const about = [one.role && ROLES[one.role].short, one.topicKey && bundle?.items.get(one.topicKey)?.title].filter(Boolean).join(', ');
         return (
           <li key={one.id}>
-            <p><b>{state?.name}</b> {clockInWords(Date.parse(one.windowStartsAt), state?.timeZone ?? 'America/Mexico_City')} · {texts.attempts(one.attempts)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} {one.isTaken && <span className="desk-soft">{texts.isTaken}</span>}</p>
+            <p><b>{state?.name}</b> {clockInWords(Date.parse(one.windowStartsAt), state?.timeZone ?? HOME_ZONE)} · {texts.attempts(one.attempts)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} {one.isTaken && <span className="desk-soft">{texts.isTaken}</span>}</p>
             {about && <p className="desk-soft">{about}</p>}
             {opened?.id === one.id ? (
               <>

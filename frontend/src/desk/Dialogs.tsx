@@ -10,21 +10,25 @@ import { ReportForm } from './ReportForm';
 import { Summary } from './Summary';
 import { Supervision } from './Supervision';
 import { CHAT_KEYS } from './chats/texts';
-import { KEYS, texts } from './texts';
+import { resultOf, walkOf } from './call';
+import { KEYS, RESULTS, texts } from './texts';
+import { useDesk } from './useDesk';
 
-export type DialogName = 'keys' | 'report' | 'summary' | 'callBack' | 'callBacks' | 'handOver' | 'supervision' | 'correction';
+export type DialogName = 'keys' | 'report' | 'summary' | 'callBack' | 'callBacks' | 'handOver' | 'supervision' | 'correction' | 'finish';
 
 const TITLES: Record<DialogName, string> = {
   keys: texts.keys, report: texts.reportTitle, summary: texts.summary, callBack: texts.callBack, callBacks: texts.callBacks, handOver: texts.handOverTitle,
-  supervision: texts.supervision, correction: texts.correctTitle,
+  supervision: texts.supervision, correction: texts.correctTitle, finish: texts.finishTitle,
 };
 
-export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose, isChats = false }: {
+export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose, onFinish = onClose, isChats = false }: {
   name: DialogName | null;
   reading: Reading | null;
   areKeysOn: boolean;
   onKeysOn: (areOn: boolean) => void;
   onClose: () => void;
+  /** Ends the call, of which it was asked whether it is over. */
+  onFinish?: () => void;
   /** Whether chats are on the screen, which have keys of their own. */
   isChats?: boolean;
 }) {
@@ -38,6 +42,7 @@ export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose, isChats =
     handOver: () => <HandOver onDone={onClose} />,
     supervision: () => <Supervision />,
     correction: () => <Correction onDone={onClose} />,
+    finish: () => <Finish onDone={onClose} onFinish={onFinish} />,
   };
   return (
     <ModalOverlay className="desk-overlay" isOpen isDismissable onOpenChange={(isOpen) => !isOpen && onClose()}>
@@ -51,6 +56,32 @@ export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose, isChats =
         </Dialog>
       </Modal>
     </ModalOverlay>
+  );
+}
+
+/** Whether a call is over whose script is not: Enter says that it is, Esc goes back. */
+function Finish({ onDone, onFinish }: { onDone: () => void; onFinish: () => void }) {
+  const [, { call }] = useDesk();
+  if (!call) return null;
+  const result = resultOf(call);
+  return (
+    <>
+      <p>{texts.finishMidScript(walkOf(call)?.texts.length ?? 1)} {result && texts.finishResult(RESULTS[result])}</p>
+      <p className="desk-types">
+        <Button
+          className="is-primary"
+          autoFocus
+          onPress={() => {
+            onDone();
+            // After the dialog has given the focus back: what is missing takes it.
+            window.setTimeout(onFinish);
+          }}
+        >
+          {texts.finishYes}
+        </Button>
+        <Button onPress={onDone}>{texts.finishNo} <kbd>Esc</kbd></Button>
+      </p>
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useState, type KeyboardEvent } from 'react';
-import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, TextField, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Radio, RadioGroup, Text, TextField } from 'react-aria-components';
 
 import type { Call, CallWalk } from './call';
 import * as clock from './clock';
@@ -8,7 +8,7 @@ import { hourGiven, readTime } from './deadlines';
 import { placesNamed, zoneOf } from './offices';
 import { texts } from './texts';
 import { useContact } from './useDesk';
-import { dayAfter, daysBetween, localOf } from './zones';
+import { HOME_ZONE, dayAfter, daysBetween, isOwnClock, localOf } from './zones';
 
 const DAYS = [texts.before, texts.yesterday, texts.today];
 const OTHER = 'other';
@@ -27,9 +27,9 @@ export function Facts({ call, walked, onDone }: { call: Call; walked: CallWalk |
 
 export function usePlaceZone(call: Call | null): { zone: string; isOwn: boolean } {
   const [desk, { bundle, code }] = useContact();
-  const own = desk.stateOf(call?.state ?? code)?.timeZone ?? 'America/Mexico_City';
+  const own = desk.stateOf(call?.state ?? code)?.timeZone ?? HOME_ZONE;
   const zone = zoneOf(call?.municipality ?? null, itemsOf<Office>(bundle, 'OFFICE'), own);
-  return { zone, isOwn: zone === Intl.DateTimeFormat().resolvedOptions().timeZone || zone === own };
+  return { zone, isOwn: isOwnClock(zone, clock.now()) };
 }
 
 /** When it happened: an hour of the last three days, or another day, of which the hour need not be known. */
@@ -51,6 +51,12 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
     const eventAt = instant(text, on);
     if (eventAt !== call.eventAt) desk.act({ type: 'hour', eventAt });
   };
+  /** So many days earlier, of today, yesterday and the day before. */
+  const move = (days: number): void => {
+    const before = Math.min(2, Math.max(0, daysBetween(day, today) + days));
+    setOther(false);
+    give(typed, dayAfter(today, -before));
+  };
   /** An hour that has not been yet today was yesterday. */
   const type = (text: string): void => {
     const isWhole = readTime(text) !== null && /\d{2}\s*$|m\.?\s*$/i.test(text);
@@ -58,7 +64,7 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
   };
 
   return (
-    <div className="desk-hour">
+    <div className="desk-hour" onKeyDown={(event) => event.key === 'Enter' && onDone()}>
       <TextField value={typed} onChange={type} isInvalid={isWrong}>
         <Label>{texts.hour} <kbd>H</kbd></Label>
         <Input
@@ -66,26 +72,28 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
           inputMode="numeric"
           autoComplete="off"
           placeholder="18:40"
-          aria-describedby={isWrong ? 'desk-hour-wrong' : undefined}
-          onKeyDown={(event) => event.key === 'Enter' && onDone()}
+          onKeyDown={(event) => {
+            if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+            event.preventDefault();
+            move(event.key === 'ArrowUp' ? 1 : -1);
+          }}
         />
+        {isWrong && <Text slot="errorMessage" className="is-danger">{texts.hourWrong}</Text>}
       </TextField>
-      <ToggleButtonGroup
+      <RadioGroup
         aria-label={texts.day}
-        selectionMode="single"
-        disallowEmptySelection
-        selectedKeys={[isOther ? OTHER : String(daysBetween(day, today))]}
-        onSelectionChange={(keys) => {
-          const [key] = [...keys];
+        className="desk-days"
+        orientation="horizontal"
+        value={isOther ? OTHER : String(daysBetween(day, today))}
+        onChange={(key) => {
           setOther(key === OTHER);
           if (key !== OTHER) give(typed, dayAfter(today, -Number(key)));
         }}
       >
-        {DAYS.map((name, place) => <ToggleButton key={name} id={String(2 - place)}>{name}</ToggleButton>)}
-        <ToggleButton id={OTHER}>{texts.otherDay}</ToggleButton>
-      </ToggleButtonGroup>
+        {DAYS.map((name, place) => <Radio key={name} value={String(2 - place)}>{name}</Radio>)}
+        <Radio value={OTHER}>{texts.otherDay}</Radio>
+      </RadioGroup>
       {isOther && <input type="date" aria-label={texts.day} value={day} max={today} onChange={({ target }) => give(typed, target.value)} />}
-      {isWrong && <p id="desk-hour-wrong" className="is-danger">{texts.hourWrong}</p>}
     </div>
   );
 }

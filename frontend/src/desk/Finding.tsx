@@ -11,7 +11,7 @@ import { centreOf, type OfficeNear } from './offices';
 import { openingOf } from './opening';
 import { KINDS, ROLES, texts } from './texts';
 import type { Channel } from '../walker/walk';
-import { useContact } from './useDesk';
+import { useContact, useDesk } from './useDesk';
 import { Words } from './Words';
 
 /** What is open beside the script. */
@@ -25,7 +25,7 @@ const SURE = 0.5;
 const ORDER = ['SCRIPT', 'GUIDANCE', 'ORGANIZATION', 'OFFICE', 'TERM'];
 const MOST_OF_A_KIND = 4;
 
-export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone, onLeave = onDone, onSend, onSearching, onDanger, children }: {
+export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone, onLeave = onDone, onSend, onSearching, onDanger, onEmergency, children }: {
   offices: readonly OfficeNear[];
   kind: string | null;
   reading: Reading | null;
@@ -39,12 +39,16 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
   onSearching?: (isSearching: boolean) => void;
   /** Whether the words of the person say that they are in danger. */
   onDanger?: (isInDanger: boolean) => void;
+  /** Leads whoever is in danger to the emergency number. */
+  onEmergency?: () => void;
   /** Sends what is open to whoever is helped. */
   onSend?: (item: Item) => void;
   /** What stands above the offices. */
   children?: ReactNode;
 }) {
   const [desk, { bundle, code, call }] = useContact();
+  const [calls] = useDesk();
+  const isChat = call?.channel === 'CHAT';
   const [query, setQuery] = useState('');
   const [answer, setAnswer] = useState<(SearchAnswer & { isOffline: boolean; query: string }) | null>(null);
   const present = useRef('');
@@ -65,6 +69,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
   /** What is typed; whoever empties the field has asked for nothing. */
   const type = (typed: string): void => {
     setQuery(typed);
+    if (!isChat) calls.typed(typed.trim() !== '');
     if (typed.trim()) return;
     asked.current = null;
     if (!call) onDanger?.(false);
@@ -78,16 +83,21 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
     desk.act({ type: 'refer', referral: referralOf(office as Office) });
     onDone();
   });
+  /** The script that was found by words last, which stays at hand when somebody else turns out to call. */
+  const [kept, setKept] = useState<{ sentence: string; script: Script } | null>(null);
   const [lesson, setLesson] = useState<{ sentence: string; script: Script } | null>(null);
   const script = call?.pinned?.script ?? null;
   useEffect(() => {
     const isNew = script && asked.current && asked.current.first !== script.key;
     setLesson(isNew ? { sentence: asked.current!.sentence, script } : null);
     asked.current = null;
+    if (script && query.trim() === kept?.sentence) setQuery('');
   }, [script?.key]);
   const isInCall = call !== null;
   useEffect(() => {
-    if (!isInCall) setQuery('');
+    if (isInCall) return;
+    setQuery('');
+    setKept(null);
   }, [isInCall]);
   const isAwaited = query.trim() !== '' && answer?.query !== query;
   const [isLate, setLate] = useState(false);
@@ -143,6 +153,9 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
     else if (asksRole && role) document.getElementById('desk-search')?.focus();
     setAsksRole(null);
   }, [role, query]);
+  useEffect(() => {
+    if (kept && role && role !== kept.script.role && !query) setQuery(kept.sentence);
+  }, [role]);
 
   const groups = ORDER.map((of) => ({ id: of, name: KINDS[of] ?? of, found: worthShowing(answer?.results ?? [], query).filter((one) => one.kind === of).slice(0, MOST_OF_A_KIND) }))
     .filter(({ found }) => found.length);
@@ -150,6 +163,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
   const open = (key: string): void => {
     const item = bundle?.items.get(key);
     if (!item) return;
+    if (item.kind === 'SCRIPT' && query.trim()) setKept({ sentence: query.trim(), script: item as Script });
     if (item.kind === 'SCRIPT' && !role) return setAsksRole(item as Script);
     setQuery('');
     if (item.kind === 'SCRIPT') {
@@ -170,7 +184,18 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
           <Label>{texts.search} <kbd>/</kbd></Label>
           <Input id="desk-search" placeholder={call?.channel === 'CHAT' ? chatTexts.searchPlaceholder : texts.searchPlaceholder} />
         </SearchField>
-        {answer?.isDanger && <p className="is-danger">{texts.danger} <b className="desk-phone">{desk.stateOf(code)?.emergency?.display ?? '911'}</b></p>}
+        {answer?.isDanger && (
+          <div className="desk-danger is-on" role="status">
+            <p><b>▲ {texts.danger}</b> <b className="desk-phone">{desk.stateOf(code)?.emergency?.display ?? '911'}</b></p>
+            {onEmergency && !call?.isInDanger && <Button onPress={onEmergency}>{texts.dangerYes} <b>{desk.stateOf(code)?.emergency?.display ?? '911'}</b> <kbd>F1</kbd></Button>}
+          </div>
+        )}
+        {kept && role && kept.script.key !== script?.key && !asksRole && (
+          <p className="desk-kept">
+            <span className="desk-soft">{texts.keptScript}</span>{' '}
+            <Button onPress={() => open(kept.script.key)}>{kept.script.title} <Number_ found={kept.script} bundle={bundle} channel={call?.channel ?? 'PHONE'} /></Button>
+          </p>
+        )}
         {answer && answer.results.length > 0 && answer.confidence !== null && answer.confidence < SURE && <p className="desk-soft">{texts.unsure}</p>}
         {asksRole && (
           <div className="desk-ask" ref={roles} role="group" aria-label={texts.role}>
@@ -227,7 +252,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
 }
 
 /** The two keys of a script. */
-function Number_({ found, bundle, channel }: { found: Found; bundle: Bundle | null; channel: Channel }) {
+function Number_({ found, bundle, channel }: { found: Pick<Found, 'kind' | 'key'>; bundle: Bundle | null; channel: Channel }) {
   if (found.kind !== 'SCRIPT') return null;
   const script = bundle?.items.get(found.key) as Script | undefined;
   const place = script ? scriptsOf(bundle, script.role, channel).findIndex(({ key }) => key === script.key) : -1;

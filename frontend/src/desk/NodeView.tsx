@@ -2,27 +2,30 @@ import { useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
 
 import { partId, partsOf, unreadOf, type Call, type CallWalk } from './call';
-import type { ScriptNode } from './data';
+import type { Office, ScriptNode } from './data';
 import { Facts } from './Facts';
-import { OfficeCard } from './Offices';
-import type { OfficeNear } from './offices';
+import { KindMissing, Lines, OfficeCard } from './Offices';
+import { isKindMissing, type OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
-import { useContact } from './useDesk';
 import { Words } from './Words';
 import { wordsOfOption } from '../walker/walk';
 
 /** One step of the script: what is said, what must be read, and the answers. */
-export function NodeView({ call, walked, node, offices, onAnswer, onRead, onBack, onOther, onDone, onRefer }: {
+export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, onBack, onOther, onDone, onRefer, hasKey }: {
   call: Call;
   walked: CallWalk;
   node: ScriptNode | null;
   offices: readonly OfficeNear[];
+  /** What stands before all that is said. */
+  head: React.ReactNode;
   onAnswer: (place: number) => void;
   onRead: () => void;
   onBack: () => void;
   onOther: () => void;
   onDone: () => void;
-  onRefer: () => void;
+  onRefer: (office: Office) => void;
+  /** Whether R refers to the office of the step. */
+  hasKey: boolean;
 }) {
   const top = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -43,6 +46,7 @@ export function NodeView({ call, walked, node, offices, onAnswer, onRead, onBack
           <Button className="is-quiet" onPress={onOther}>{texts.otherScript} <kbd>G</kbd></Button>
         </span>
       </div>
+      {head}
       {unreadParts.length > 0 && (
         <MustRead isRead={false} onRead={onRead}><ul>{unreadParts.map(({ id, text }) => <li key={id}><Words text={text} /></li>)}</ul></MustRead>
       )}
@@ -55,8 +59,8 @@ export function NodeView({ call, walked, node, offices, onAnswer, onRead, onBack
         <div className="desk-end">
           {(walked.outcome.kind !== 'ANSWER' || walked.outcome.isFinal) && <p><b>{texts.ends[walked.outcome.kind]}{kind && walked.outcome.kind === 'REFERRAL' ? ` ${OFFICE_KINDS[kind] ?? kind}` : ''}</b></p>}
           {walked.outcome.kind === 'HANDOFF' && <Lines />}
-          {kind && !offices.length && <><p>{texts.noOfficeOfKind}</p><Lines /></>}
-          {kind && offices[0] && <OfficeCard near={offices[0]} isReferred={call.referrals.some(({ key }) => key === offices[0]!.office.key)} hasKey onRefer={onRefer} />}
+          {kind && isKindMissing(offices, kind) && <KindMissing kind={kind} offices={offices} />}
+          {kind && offices[0] && <OfficeCard near={offices[0]} isReferred={call.referrals.some(({ key }) => key === offices[0]!.office.key)} hasKey={hasKey} onRefer={() => onRefer(offices[0]!.office)} />}
         </div>
       )}
       {closing.map((part) => (
@@ -84,12 +88,4 @@ function MustRead({ title = texts.mustRead, isRead, onRead, children }: { title?
       {!isRead && <Button onPress={onRead}><kbd>L</kbd> {texts.markRead}</Button>}
     </div>
   );
-}
-
-/** The numbers that are always there. */
-function Lines() {
-  const [desk, { code }] = useContact();
-  const state = desk.stateOf(code);
-  const lines = [[texts.emergencyLine, state?.emergency], [texts.helpLine, state?.helpLine]] as const;
-  return lines.map(([name, phone]) => phone && <p className="desk-phone" key={name}><small>{name}</small> {phone.display}</p>);
 }

@@ -1,11 +1,11 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
 
-import { itemsOf, type Municipality, type Office } from './data';
+import { itemsOf, type Municipality, type Office, type State } from './data';
 import { texts as chatTexts } from './chats/texts';
-import { groupsOf, officesFor, officeToRefer, placeInWords, type OfficeNear } from './offices';
+import { centreOf, groupsOf, isKindMissing, middleOf, officesFor, officeToRefer, placeInWords, type OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
-import { useContact, useNow } from './useDesk';
+import { useContact, useDesk, useNow } from './useDesk';
 import { clockInWords, dayOfYear } from './when';
 import { localOf } from './zones';
 
@@ -35,7 +35,7 @@ export function OfficeList({ offices, kind, onRefer }: { offices: readonly Offic
   return (
     <section className="desk-offices" aria-labelledby="desk-offices-title">
       <h2 id="desk-offices-title">{call?.municipality && !kind ? texts.officesNear(call.municipality) : title}</h2>
-      {!offices.length && <p className="desk-soft">{texts.noOfficeOfKind}</p>}
+      {kind ? isKindMissing(offices, kind) && <KindMissing kind={kind} offices={offices} /> : !offices.length && <Lines />}
       <ul>
         {offices.slice(0, most).map((near) => (
           <li key={near.office.key}>
@@ -51,6 +51,51 @@ export function OfficeList({ offices, kind, onRefer }: { offices: readonly Offic
       {offices.length > most && <Button className="is-quiet" onPress={() => setMost(offices.length)}>{texts.moreOffices(offices.length - most)}</Button>}
     </section>
   );
+}
+
+/** That a state has no office of a kind: who answers instead, the numbers that are always there, and the nearest one in another state. */
+export function KindMissing({ kind, offices }: { kind: string; offices: readonly OfficeNear[] }) {
+  const [desk] = useDesk();
+  const [contact, { code, call }] = useContact();
+  const state = contact.stateOf(code);
+  const places = state?.municipalities;
+  const near = nearOf(places ?? [], call?.municipality ?? null);
+  const [elsewhere, setElsewhere] = useState<{ near: OfficeNear; state: State } | null>(null);
+  useEffect(() => {
+    let isOver = false;
+    setElsewhere(null);
+    void desk.officeElsewhere(kind, code, (near && centreOf(near)) ?? middleOf(places ?? [])).then((found) => isOver || setElsewhere(found));
+    return () => {
+      isOver = true;
+    };
+  }, [desk, kind, code, near, places]);
+  return (
+    <div className="desk-missing">
+      <p className="is-caution">{texts.kindMissing(OFFICE_KINDS[kind] ?? kind, state?.name ?? code)}</p>
+      <Lines without={offices} />
+      {elsewhere && (
+        <>
+          <p className="desk-soft">{texts.nearestElsewhere(elsewhere.state.name)}</p>
+          <OfficeCard near={elsewhere.near} isReferred={false} hasKey={false} onRefer={null} />
+        </>
+      )}
+      {offices.length > 0 && <p className="desk-soft">{texts.instead}:</p>}
+    </div>
+  );
+}
+
+/**
+ * The numbers that are always there.
+ *
+ * Args:
+ *   without: offices whose numbers stand beside them.
+ */
+export function Lines({ without = [] }: { without?: readonly OfficeNear[] }) {
+  const [desk, { code }] = useContact();
+  const state = desk.stateOf(code);
+  const shown = new Set(without.flatMap(({ office }) => office.phones.map(({ dial }) => dial)));
+  const lines = [[texts.emergencyLine, state?.emergency], [texts.helpLine, state?.helpLine]] as const;
+  return lines.map(([name, phone]) => phone && !shown.has(phone.dial) && <p className="desk-phone" key={name}><small>{name}</small> {phone.display}</p>);
 }
 
 /** One office as it is read out: name, whether it is open, how far, its telephone in groups. */

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 
 import { isConversation, type Call } from './call';
@@ -7,7 +8,9 @@ import { useDesk } from './useDesk';
 import { clockInWords } from './when';
 
 /** Before a script runs: who calls, and then which script. Every script is two keys away: its role's letter and its number. */
-export function Start({ onContactType, onRole, onDone }: {
+export function Start({ head, onContactType, onRole, onDone }: {
+  /** What stands before all else. */
+  head: ReactNode;
   onContactType: (contactType: Call['contactType']) => void;
   onRole: (role: Role) => void;
   onDone: () => void;
@@ -22,6 +25,7 @@ export function Start({ onContactType, onRole, onDone }: {
   if (call && !isConversation(call.contactType)) {
     return (
       <section className="desk-card">
+        {head}
         <h2 id="desk-middle-title">{CONTACT_TYPES[call.contactType].name}</h2>
         {call.contactType === 'SILENT' && <Silent onRole={onRole} />}
         <p className="desk-soft">{texts.noConversation}</p>
@@ -33,6 +37,7 @@ export function Start({ onContactType, onRole, onDone }: {
     const scripts = scriptsOf(bundle, call.role);
     return (
       <section className="desk-card">
+        {head}
         <h2 id="desk-middle-title">{ROLES[call.role].name}: {texts.chooseScript}</h2>
         {!bundle && <p className="desk-late">{texts.loadingScripts}</p>}
         {bundle && !scripts.length && <p>{texts.noScripts}</p>}
@@ -51,6 +56,7 @@ export function Start({ onContactType, onRole, onDone }: {
   }
   return (
       <section className="desk-card">
+        {head}
         <h2 id="desk-middle-title">{call ? texts.role : texts.newContact}</h2>
         {state && isOneOfMany && <p className="desk-counted">{texts.countsFor} <b>{state.name}</b></p>}
         {!call && <p className="desk-soft">{texts.startHint}</p>}
@@ -84,7 +90,7 @@ function Silent({ onRole }: { onRole: (role: Role) => void }) {
     <>
       <p>{texts.silentHint}</p>
       <div className="desk-said">{texts.silent.map((sentence) => <p key={sentence}>{sentence}</p>)}</div>
-      <p className="is-danger">{texts.silentDanger} <b className="desk-phone">{desk.stateOf(code)?.emergency?.display ?? '911'}</b></p>
+      <p className="is-danger">{texts.silentDanger} <b className="desk-phone">{desk.stateOf(code)?.emergency?.display ?? '911'}</b> <kbd>F1</kbd></p>
       <p>{texts.silentGoOn}</p>
       <div className="desk-types">
         {(Object.keys(ROLES) as Role[]).map((role) => <Button key={role} onPress={() => onRole(role)}><kbd>{ROLES[role].key}</kbd> {ROLES[role].name}</Button>)}

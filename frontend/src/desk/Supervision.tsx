@@ -4,6 +4,7 @@ import type { PresenceState } from './data';
 import { PRESENCES, texts } from './texts';
 import { useDesk } from './useDesk';
 import { clockInWords } from './when';
+import { HOME_ZONE } from './zones';
 
 interface Answer {
   operators: { id: number; name: string; state: PresenceState; since: string; tenant: string; callSeconds: number | null }[];
@@ -39,7 +40,7 @@ export function Supervision() {
           {answer.callBacks.map((one) => (
             <tr key={one.id}>
               <td>{one.tenant}</td>
-              <td>{clockInWords(Date.parse(one.windowStartsAt), desk.stateOf(one.tenant)?.timeZone ?? 'America/Mexico_City')} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>}</td>
+              <td>{clockInWords(Date.parse(one.windowStartsAt), desk.stateOf(one.tenant)?.timeZone ?? HOME_ZONE)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>}</td>
               <td>{one.attempts}</td>
             </tr>
           ))}

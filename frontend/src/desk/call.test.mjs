@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { callOf, handedRunOf, inquiryOf, isLeftUnread, missingOf, resultOf, unreadOf, walkOf } from './call.ts';
+import { callOf, handedRunOf, inquiryOf, isLeftUnread, isMidScript, missingOf, resultOf, unreadOf, walkOf } from './call.ts';
 
 const START = Date.parse('2026-11-30T18:00:00Z');
 const text = (plainText) => ({ ast: [], plainText });
@@ -52,6 +52,8 @@ for (const [name, acts, expected] of [
   ['an office refers', [take, { type: 'refer', at: START, referral: { key: 'o', name: 'O' } }], 'REFERRED'],
   ['the number of a line informs', [take, { type: 'refer', at: START, referral: { key: 'l', name: 'L', isLine: true } }], 'INFORMED'],
   ['nobody to talk with', [{ type: 'contact', at: START, contactType: 'SILENT' }], 'OTHER'],
+  ['in danger, whoever they are referred to', [take, { type: 'danger', at: START, isInDanger: true }, { type: 'refer', at: START, referral: { key: 'o', name: 'O' } }], 'EMERGENCY'],
+  ['safe after all', [take, { type: 'danger', at: START, isInDanger: true }, { type: 'danger', at: START, isInDanger: false }], null],
   ['what the operator says', [take, answer('q', 'no'), { type: 'result', at: START, result: 'EMERGENCY' }], 'EMERGENCY'],
 ]) {
   test(`result: ${name}`, () => assert.equal(resultOf(call(...acts)), expected));
@@ -64,6 +66,26 @@ test('a referral needs an office, and what closes a call is asked for once it ha
   assert.deepEqual([
     call(take), call(...end), call(...end, { type: 'read', at: START, parts: ['closing'] }), call(...end, { type: 'result', at: START, result: 'ABANDONED' }),
   ].map(isLeftUnread), [false, true, false, false]);
+});
+
+test('in danger nothing that opens a call stands before the next answer', () => {
+  const danger = { type: 'danger', at: START, isInDanger: true };
+  const [safe, inDanger, warned] = [call(take), call(take, danger), call(take, danger, answer('q', 'yes'))];
+  assert.deepEqual([safe, inDanger, warned].map((one) => unreadOf(one, walkOf(one))), [['safety_first'], [], ['w']]);
+  assert.equal(isLeftUnread(call(take, danger, answer('q', 'no'))), false);
+});
+
+test('a call is in mid-script until its script comes to an end, or it is over', () => {
+  const hangUp = { type: 'hangUp', at: START };
+  assert.deepEqual(
+    [call(), call(take), call(take, answer('q', 'yes')), call(take, answer('q', 'no')), call(take, hangUp)].map(isMidScript),
+    [false, true, true, false, false],
+  );
+});
+
+test('a contact begins with the first key that was for it', () => {
+  const found = callOf('id', [{ ...begin, startedAt: START - 20_000 }]);
+  assert.equal(inquiryOf(found, START).durationSeconds, 20);
 });
 
 test('another state lets go of script, offices and place', () => {

@@ -24,7 +24,7 @@ export interface Pinned {
 }
 
 export type Act = { at: number } & (
-  | { type: 'begin'; state: string; language: string; contactType: ContactType; channel?: Channel; callId?: string; handed?: HandedRun }
+  | { type: 'begin'; state: string; language: string; contactType: ContactType; startedAt?: number; channel?: Channel; callId?: string; handed?: HandedRun }
   | { type: 'state'; state: string; language: string }
   | { type: 'contact'; contactType: ContactType }
   | { type: 'role'; role: Role | null }
@@ -37,6 +37,7 @@ export type Act = { at: number } & (
   | { type: 'refer'; referral: Referral }
   | { type: 'unrefer'; key: string }
   | { type: 'result'; result: Result | null }
+  | { type: 'danger'; isInDanger: boolean }
   | { type: 'campaign'; code: string | null }
   | { type: 'language'; language: string }
   | { type: 'offer'; offer: { id: string; name: string } | null }
@@ -64,6 +65,8 @@ export interface Call {
   eventAt: number | null;
   municipality: string | null;
   referrals: Referral[];
+  /** They are in danger now, and were told to call the emergency number. */
+  isInDanger: boolean;
   /** What the operator chose; `null`: what follows from the call. */
   chosen: Result | null;
   campaign: string | null;
@@ -83,10 +86,10 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
   if (act.type === 'begin') {
     const { handed } = act;
     return {
-      id, channel: act.channel ?? 'PHONE', startedAt: handed ? Date.parse(handed.startedAt) : act.at, endedAt: null, isFinished: false,
+      id, channel: act.channel ?? 'PHONE', startedAt: handed ? Date.parse(handed.startedAt) : (act.startedAt ?? act.at), endedAt: null, isFinished: false,
       state: act.state, language: act.language, contactType: act.contactType, role: handed?.role ?? null,
       pinned: null, answers: handed?.answers ?? [], read: handed?.read ?? [], eventAt: handed?.hour ? Date.parse(handed.hour) : null,
-      municipality: handed?.municipality ?? null, referrals: [], chosen: null, campaign: null,
+      municipality: handed?.municipality ?? null, referrals: [], isInDanger: false, chosen: null, campaign: null,
       offer: null, handed: handed ?? null,
     };
   }
@@ -109,6 +112,7 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     case 'refer': return { ...call, referrals: [...call.referrals.filter(({ key }) => key !== act.referral.key), act.referral] };
     case 'unrefer': return { ...call, referrals: call.referrals.filter(({ key }) => key !== act.key) };
     case 'result': return { ...call, chosen: act.result };
+    case 'danger': return { ...call, isInDanger: act.isInDanger };
     case 'campaign': return { ...call, campaign: act.code };
     case 'offer': return { ...call, offer: act.offer };
     case 'language': return { ...call, language: act.language };
@@ -142,13 +146,13 @@ export function nodeOf(script: Script, key: string | null): ScriptNode | null {
 }
 
 /**
- * What must have been read before the next answer: what opens a call, and the warnings on the way. In a chat it is the warnings, which are
- * sent; what opens it, the person has read on the page.
+ * What must have been read before the next answer: what opens a call, and the warnings on the way. In danger nothing that opens a call stands
+ * before the next answer. In a chat it is the warnings, which are sent; what opens it, the person has read on the page.
  */
 export function unreadOf(call: Call, walked: CallWalk | null): string[] {
   if (!call.pinned || !walked) return [];
   if (call.channel === 'CHAT') return walked.warnings.filter((key) => !call.read.includes(key));
-  const opening = partsOf(call.pinned.script, false).map(partId);
+  const opening = call.isInDanger ? [] : partsOf(call.pinned.script, false).map(partId);
   const closing = walked.outcome?.isFinal ? partsOf(call.pinned.script, true).map(partId) : [];
   return [...opening, ...walked.warnings, ...closing].filter((part) => !call.read.includes(part));
 }
@@ -163,9 +167,10 @@ export function partsOf(script: Script, isClosing: boolean): Script['preamble'] 
   return script.preamble.filter(({ key }) => (key === 'closing') === isClosing);
 }
 
-/** What came of the call: what was chosen, or else what follows from referrals and the node at which it stands. */
+/** What came of the call: what was chosen, or else what follows from danger, from referrals and from the node at which it stands. */
 export function resultOf(call: Call): Result | null {
   if (call.chosen) return call.chosen;
+  if (call.isInDanger) return 'EMERGENCY';
   if (!isConversation(call.contactType)) return 'OTHER';
   if (call.referrals.some(({ isLine }) => !isLine)) return 'REFERRED';
   const outcome = walkOf(call)?.outcome?.kind;
@@ -180,10 +185,19 @@ export function missingOf(call: Call): 'result' | 'office' | null {
   return result === 'REFERRED' && !call.referrals.length ? 'office' : null;
 }
 
+/** Results of calls in which nobody was left to read to. */
+const HUNG_UP: (Result | null)[] = ['ABANDONED', 'EMERGENCY'];
+
+/** Whether the script of a call that goes on has not come to an end. */
+export function isMidScript(call: Call): boolean {
+  const walked = walkOf(call);
+  return call.endedAt === null && walked !== null && walked.current !== null && walked.outcome === null;
+}
+
 /** Whether a script has come to its end, and something of it that must be read was not. */
 export function isLeftUnread(call: Call): boolean {
   const walked = walkOf(call);
-  return call.endedAt === null && resultOf(call) !== 'ABANDONED' && Boolean(walked?.outcome?.isFinal) && unreadOf(call, walked).length > 0;
+  return call.endedAt === null && !HUNG_UP.includes(resultOf(call)) && Boolean(walked?.outcome?.isFinal) && unreadOf(call, walked).length > 0;
 }
 
 /** What a hand-over takes of what was read. */

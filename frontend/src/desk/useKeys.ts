@@ -2,6 +2,9 @@ import { useEffect, useRef, useState } from 'react';
 
 /** Where letters and digits are typed or choose something, and are no keys of the desk. */
 const TYPING = 'input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]';
+/** What takes all keys; a list of choices, which is a dialog to a screen reader, does not. */
+const LIST = '.desk-popover';
+const DIALOG = `[role=dialog]:not(${LIST}), [role=alertdialog]`;
 const NAME = 'justicia-mesa-teclas';
 
 export type Commands = Record<string, (() => void) | undefined>;
@@ -22,16 +25,23 @@ export function useKeys(commands: Commands, areOn: boolean): void {
       const isFunctionKey = digit !== undefined || /^F\d+$/.test(event.key);
       const isTyping = event.target instanceof Element && event.target.closest(TYPING) !== null;
       if (!isFunctionKey && (isTyping || !present.current.areOn)) return;
-      if (isFunctionKey && document.querySelector('[role=dialog], [role=alertdialog]')) return;
+      if (isFunctionKey && document.querySelector(DIALOG)) return;
       const command = present.current.commands[digit === undefined ? event.key.toLowerCase() : `alt+${digit}`];
       if (!command) return;
       event.preventDefault();
+      if (isFunctionKey) closeLists();
       if (!event.repeat) command();
     };
     // Before the fields, which keep keys to themselves.
     window.addEventListener('keydown', onKey, true);
     return () => window.removeEventListener('keydown', onKey, true);
   }, []);
+}
+
+/** Close a list of choices that is open, as Esc does. */
+function closeLists(): void {
+  const { activeElement } = document;
+  if (activeElement?.closest(LIST)) activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
 }
 
 /** Whether keys of one letter work: operators who dictate, or whose keyboard slips, switch them off. */

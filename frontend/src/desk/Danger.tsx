@@ -1,0 +1,19 @@
+import { Button } from 'react-aria-components';
+
+import { texts } from './texts';
+
+/** What comes before every text of an emergency: whether they are in danger now, and the emergency number by one key. */
+export function Danger({ number, isInDanger, onDanger }: {
+  /** The state's emergency number. */
+  number: string;
+  /** Whether they said that they are. */
+  isInDanger: boolean;
+  onDanger: () => void;
+}) {
+  return (
+    <section className={isInDanger ? 'desk-danger is-on' : 'desk-danger'} aria-label={texts.dangerTitle}>
+      <p role="status"><b>{isInDanger ? `▲ ${texts.dangerSay(number)}` : texts.dangerAsk}</b></p>
+      <Button onPress={onDanger}>{isInDanger ? texts.dangerOver : <>{texts.dangerYes} <b className="desk-phone">{number}</b></>} <kbd>F1</kbd></Button>
+    </section>
+  );
+}
