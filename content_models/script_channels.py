@@ -65,6 +65,14 @@ def warnings_of(nodes: Sequence[GraphNode], start: str, channels: Collection[str
     ]
 
 
+def warnings_of_finding(*, has_examples: bool, has_topic: bool) -> list[Problem]:
+    """Return why people who ask would hardly find a script, which can be published all the same."""
+    return [
+        *([] if has_topic else [Problem(ProblemCode.TOPIC_MISSING, "", None)]),
+        *([] if has_examples else [Problem(ProblemCode.EXAMPLES_MISSING, "", None)]),
+    ]
+
+
 def warnings_of_script(script: ScriptDocument) -> list[Problem]:
     """Return the same of a script's document."""
     return warnings_of(graph_of(script["nodes"]), script["start"], script["channels"])

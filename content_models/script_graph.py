@@ -36,6 +36,8 @@ class ProblemCode(StrEnum):
     OPTION_WITHOUT_TARGET = "OPTION_WITHOUT_TARGET"
     PREAMBLE_MISSING = "PREAMBLE_MISSING"
     HANDOFF_WITHOUT_PHONE = "HANDOFF_WITHOUT_PHONE"
+    EXAMPLES_MISSING = "EXAMPLES_MISSING"
+    TOPIC_MISSING = "TOPIC_MISSING"
 
 
 _MESSAGES = {
@@ -74,7 +76,21 @@ _MESSAGES = {
         "“%(node)s” hands the person over, but its words for the website have no telephone: who reads there cannot "
         "call. Write which number to call, such as the help line."
     ),
+    ProblemCode.EXAMPLES_MISSING: _(
+        "Nothing says how people ask for this script, so search and desk hardly find it. Write some phrases under "
+        "“How people say it”, below the nodes."
+    ),
+    ProblemCode.TOPIC_MISSING: _(
+        "The script has no topic: the operator has no page to send, and search learns from none how people ask. "
+        "Choose one under “Topic”, above the nodes."
+    ),
 }
+_FIELDS = {
+    ProblemCode.PREAMBLE_MISSING: "preamble",
+    ProblemCode.EXAMPLES_MISSING: "examples",
+    ProblemCode.TOPIC_MISSING: "topic",
+}
+"""Where what stands outside the nodes is mended, unless it is where they begin."""
 
 LONGEST_NAME = 60
 """How many characters of a node's words stand for it in a sentence."""
@@ -146,7 +162,7 @@ class Problem:
         """The field of the script that is to be mended."""
         if self.position is not None:
             return "nodes"
-        return "preamble" if self.code is ProblemCode.PREAMBLE_MISSING else "start"
+        return _FIELDS.get(self.code, "start")
 
     @property
     def message(self) -> str:

@@ -12,7 +12,7 @@ from wagtail.blocks import StreamValue
 from content_models.choices import Channel
 from content_models.forms import MOST_DIGITS_OF_ID
 from content_models.models import GuidancePage, ScriptPage
-from content_models.script_channels import problems_of, warnings_of
+from content_models.script_channels import problems_of, warnings_of, warnings_of_finding
 from content_models.script_deadlines import deadlines_of
 from content_models.script_graph import Problem
 from content_models.script_keys import graph_of_blocks
@@ -50,7 +50,7 @@ class FormOnEditView(PreviewOnEditView):
         if sum(len(value) for name, value in request.POST.items() if name.startswith("nodes-")) > LONGEST_FORM:
             raise BadRequest("The script is too long.")
         form = PreviewOnEditView.get_form(self, request.POST)
-        values = {name: form[name].data for name in ("nodes", "start", "topic", "channels", "preamble")}
+        values = {name: form[name].data for name in ("nodes", "start", "topic", "channels", "preamble", "examples")}
         nodes = values["nodes"]
         if nodes:
             form.take_keys(values)
@@ -59,10 +59,15 @@ class FormOnEditView(PreviewOnEditView):
         graph = graph_of_blocks(nodes) if nodes else []
         start = values["start"] or ""
         problems = problems_of(graph, start, [*channels], has_preamble=said) if nodes else []
+        has_examples = any(str(one.value["phrases"]).strip() for one in values["examples"] or ())
+        warnings = [
+            *warnings_of(graph, start, channels),
+            *(warnings_of_finding(has_examples=has_examples, has_topic=bool(values["topic"])) if nodes else ()),
+        ]
         return JsonResponse(
             {
                 "problems": [_told(one, nodes) for one in problems[:MOST_PROBLEMS]],
-                "warnings": [_told(one, nodes) for one in warnings_of(graph, start, channels)[:MOST_PROBLEMS]],
+                "warnings": [_told(one, nodes) for one in warnings[:MOST_PROBLEMS]],
                 "deadlines": _deadlines(values["topic"]),
                 "chart": self._chart(form) if "chart" in request.GET else None,
             }

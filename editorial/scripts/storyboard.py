@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from content_models.choices import Channel
-from content_models.script_graph import ENDS
+from content_models.script_graph import ENDS, first_words
 from content_models.script_walk import CHANNELS_OF_WORDS, words_of_node
 from content_models.shapes.blocks import ScriptNode, ScriptWalk
 from content_models.shapes.documents import ScriptItem
@@ -21,6 +21,13 @@ from content_models.walk_checks import replayed
 
 COLUMNS = (Channel.PHONE, Channel.CHAT, Channel.WEB)
 """Whose words are compared; those of the telephone are said, the others read."""
+
+
+class NamedNode(NamedTuple):
+    """A node where something leads to it or comes from it: its words, and its place, which another draft may change."""
+
+    number: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,8 @@ class Frame:
 
     Attributes:
         number: its place in the script.
-        arrivals: numbers of the nodes that lead here, and their answers.
-        ways: its answers: what is said, what is read on the website, and the number of the next node (None: none).
+        arrivals: the nodes that lead here, and their answers.
+        ways: its answers: what is said, what is read on the website, and the next node (None: none).
         walks: names of the test walks that end here.
     """
 
@@ -49,8 +56,8 @@ class Frame:
     kind_label: str
     is_end: bool
     words: tuple[ChannelWords, ...]
-    arrivals: tuple[tuple[int, str], ...]
-    ways: tuple[tuple[str, str, int | None], ...]
+    arrivals: tuple[tuple[NamedNode, str], ...]
+    ways: tuple[tuple[str, str, NamedNode | None], ...]
     organization: str
     owner: str
     deadlines: tuple[Mapping[str, str], ...]
@@ -67,18 +74,21 @@ def storyboard(script: ScriptItem, data: Mapping[str, Any], walks: Sequence[Scri
     Args:
         data: of chart and player (`script_data`): numbers, labels, problems and deadlines in words.
     """
-    numbers = {node["key"]: node["number"] for node in reversed(data["nodes"])}
+    named = {
+        node["key"]: NamedNode(node["number"], first_words(node["text"]["plain"])) for node in reversed(data["nodes"])
+    }
     by_number = {node["number"]: node for node in data["nodes"]}
     by_id = {node["id"]: node for node in script["nodes"]}
-    arrivals: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    arrivals: dict[str, list[tuple[NamedNode, str]]] = defaultdict(list)
     for node in data["nodes"]:
+        here = NamedNode(node["number"], first_words(node["text"]["plain"]))
         for option in node["options"]:
-            arrivals[option["to"]].append((node["number"], option["label"]))
+            arrivals[option["to"]].append((here, option["label"]))
     ends: dict[str, list[str]] = defaultdict(list)
     for recorded in walks:
         ends[replayed(script, recorded).current or ""].append(recorded["name"])
     frames = [
-        _frame(by_id[by_number[number]["id"]], by_number[number], data, numbers, arrivals, ends)
+        _frame(by_id[by_number[number]["id"]], by_number[number], data, named, arrivals, ends)
         for number in sorted(by_number)
     ]
     return {
@@ -114,8 +124,8 @@ def _frame(
     node: ScriptNode,
     shown: Mapping[str, Any],
     data: Mapping[str, Any],
-    numbers: Mapping[str, int],
-    arrivals: Mapping[str, Sequence[tuple[int, str]]],
+    named: Mapping[str, NamedNode],
+    arrivals: Mapping[str, Sequence[tuple[NamedNode, str]]],
     ends: Mapping[str, Sequence[str]],
 ) -> Frame:
     of_web = {option["key"]: option["wordings"] for option in node["options"]}
@@ -130,7 +140,7 @@ def _frame(
             (
                 option["label"],
                 next((one["label"] for one in of_web[option["key"]] if one["channel"] == Channel.WEB), ""),
-                numbers.get(option["to"]),
+                named.get(option["to"]),
             )
             for option in node["options"]
         ),

@@ -242,6 +242,7 @@ def test_the_printed_script_has_every_node_with_its_words_and_all_outcomes(autho
     assert "Sin palabras para este medio" in html
     assert "Nadie todavía" in html
     assert "data-print" in html
+    assert re.search(r'→ <a href="#node-(\d)">Vaya al mostrador\. \(\1\)</a>', html)
 
 
 def test_references_to_one_law_name_it_once() -> None:

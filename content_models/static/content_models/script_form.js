@@ -424,9 +424,10 @@
         button.addEventListener("click", () => {
           const child = stream()?.children.find(({ id }) => id === block);
           if (child) return open(child);
-          const place = form.querySelector(`#${field}-root, #id_${field}`);
+          const place = form.querySelector(`#${field}-root, #id_${field}-chooser, #id_${field}`);
           place?.scrollIntoView({ block: "center" });
-          return (place?.matches("select") ? place : place?.querySelector("button"))?.focus();
+          const buttons = [...(place?.querySelectorAll("button") ?? [])];
+          return (place?.matches("select") ? place : buttons.find((one) => one.checkVisibility()))?.focus();
         });
         line.append(button);
         return line;

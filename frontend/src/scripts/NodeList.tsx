@@ -3,6 +3,13 @@ import { useMemo } from 'react';
 import type { ChartTexts, ScriptData, ScriptNode } from './data';
 import { idOf } from './layout';
 
+const LONGEST_NAME = 60;
+
+/** What a node is called where something leads to it: by its words, as its place changes when one is put before it. */
+function called({ number, kindLabel, text: { plain } }: ScriptNode): string {
+  return `${plain.length > LONGEST_NAME ? `${plain.slice(0, LONGEST_NAME - 1)}…` : plain || kindLabel} (${number})`;
+}
+
 /** The chart in words, for the keyboard and for who does not see it. */
 export function NodeList({ data, selected, onShow, onEdit }: {
   data: ScriptData<ChartTexts>;
@@ -40,7 +47,7 @@ export function NodeList({ data, selected, onShow, onEdit }: {
                     return (
                       <li key={position}>
                         {option.label || '…'} → {next
-                          ? <button type="button" onClick={() => onShow(idOf(next))}>{next.number} · {next.kindLabel}</button>
+                          ? <button type="button" onClick={() => onShow(idOf(next))}>{called(next)}</button>
                           : <span className="script-problem">{texts.missing}</span>}
                       </li>
                     );

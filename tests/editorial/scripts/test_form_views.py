@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from wagtail.test.utils.form_data import rich_text
+from wagtail.test.utils.form_data import rich_text, streamfield
 
 from content_models.kinds import ItemKind
 from content_models.models import GuidancePage, ScriptPage
@@ -31,6 +31,13 @@ def asked(client: Client, address: str, data: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def said(*phrases: str) -> dict[str, Any]:
+    """Groups of examples, one of each phrase."""
+    values = [{"phrases": one, "voice": "TYPED", "source": "EDITOR"} for one in phrases]
+    found: dict[str, Any] = streamfield([("phrases", value) for value in values])
+    return found
+
+
 def test_problems_name_the_blocks_of_their_nodes_and_nothing_is_saved(desk: Desk, page: ScriptPage) -> None:
     address = reverse("script_forms:form_on_edit", args=[page.pk])
     sent = script(node("a", "¿Ya denunció?", ("Sí", block_id("b")), ("No", "")), node("b", "Bien.", kind="INFO"))
@@ -47,9 +54,33 @@ def test_problems_name_the_blocks_of_their_nodes_and_nothing_is_saved(desk: Desk
 
 def test_what_is_whole_has_none(desk: Desk, page: ScriptPage) -> None:
     address = reverse("script_forms:form_on_edit", args=[page.pk])
-    sent = script(node("a", "¿Ya denunció?", ("Sí", block_id("b"))), node("b", "Bien.", kind="ANSWER"))
+    topic = next(one for one in GuidancePage.objects.order_by("pk") if not deadlines_of(one))
+    whole = [node("a", "¿Ya denunció?", ("Sí", block_id("b"))), node("b", "Bien.", kind="ANSWER")]
+    sent = script(*whole, topic=str(topic.pk), examples=said("quiero denunciar"))
 
     assert asked(client_of(desk), address, sent) == {"problems": [], "warnings": [], "deadlines": [], "chart": None}
+
+
+@pytest.mark.parametrize(
+    ("case", "phrases", "has_topic", "warned"),
+    [
+        ("neither", [], False, [("topic", "TOPIC_MISSING"), ("examples", "EXAMPLES_MISSING")]),
+        ("phrases only", ["quiero denunciar"], False, [("topic", "TOPIC_MISSING")]),
+        ("a topic only", [], True, [("examples", "EXAMPLES_MISSING")]),
+        ("a group without a phrase", [" "], True, [("examples", "EXAMPLES_MISSING")]),
+    ],
+)
+def test_a_script_that_search_hardly_finds_is_a_warning_with_where_to_write(
+    desk: Desk, page: ScriptPage, case: str, phrases: list[str], has_topic: bool, warned: list[tuple[str, str]]
+) -> None:
+    address = reverse("script_forms:form_on_edit", args=[page.pk])
+    topic = GuidancePage.objects.order_by("pk")[0].pk if has_topic else ""
+    sent = script(node("a", "Bien.", kind="ANSWER"), topic=str(topic), examples=said(*phrases))
+
+    found = asked(client_of(desk), address, sent)
+
+    assert found["problems"] == []
+    assert [(one["field"], one["code"]) for one in found["warnings"]] == warned
 
 
 def test_a_hand_over_without_a_telephone_is_a_warning(desk: Desk, page: ScriptPage) -> None:
@@ -60,7 +91,7 @@ def test_a_hand_over_without_a_telephone_is_a_warning(desk: Desk, page: ScriptPa
     found = asked(client_of(desk), address, sent)
 
     assert found["problems"] == []
-    assert [(one["block"], one["code"]) for one in found["warnings"]] == [(block_id("a"), "HANDOFF_WITHOUT_PHONE")]
+    assert (found["warnings"][0]["block"], found["warnings"][0]["code"]) == (block_id("a"), "HANDOFF_WITHOUT_PHONE")
     assert found["warnings"][0]["sentence"].startswith("«1 · Le comunico.» pasa la conversación")
 
 
