@@ -44,6 +44,7 @@ from .review.admin.hooks import register_reviews
 from .review.adoption import LOGGED as ADOPTED
 from .review.history import register as register_review_actions
 from .scripts.hooks import one_save_at_a_time, preview_script, register_scripts, walks_style
+from .sender_messages import register_messages
 from .suggestions.hooks import register_suggestions, register_suggestions_menu_item
 
 hooks.register("register_log_actions", register_review_actions)
@@ -71,6 +72,7 @@ hooks.register("register_admin_urls", register_suggestions)
 hooks.register("register_admin_urls", register_offices)
 hooks.register("register_admin_menu_item", register_confirming_menu_item)
 hooks.register("register_log_actions", register_office_actions)
+hooks.register("register_log_actions", register_messages)
 hooks.register("register_admin_menu_item", register_suggestions_menu_item)
 hooks.register("register_admin_menu_item", register_matrix_menu_item)
 hooks.register("register_admin_menu_item", register_citations_menu_item)

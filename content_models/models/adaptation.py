@@ -88,3 +88,9 @@ class AdaptationPage(ContentPage):
     class Meta:
         verbose_name = _("adaptation")
         verbose_name_plural = _("adaptations")
+
+    def differs_from_published(self) -> bool:
+        """Whether publishing it would change something: one that is not published does if it changes anything."""
+        if not self.live:
+            return any(len(stream) for stream in (self.changes, self.walks, self.examples))
+        return super().differs_from_published()

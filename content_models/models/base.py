@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
-from wagtail.models import Page
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface, TitleFieldPanel
+from wagtail.models import Page, Revision
 from wagtail.utils.decorators import cached_classmethod
 
 from content_models import previews
@@ -23,6 +23,7 @@ from content_models.forms import ContentForm
 from content_models.kinds import ItemKind
 from content_models.page_verification import EndedClaim
 from content_models.paths import stored_path_of
+from content_models.revisions import says_the_same
 from content_models.trees import Portal, portal_of
 from tenants.admin_access.reach import reads_published_only
 
@@ -97,6 +98,8 @@ class ContentPage(TransactionalActs, Page):
     private_page_options: ClassVar[list[str]] = []
     """What is published is public: Wagtail's own restrictions would not apply to the API and the sites."""
 
+    content_panels: ClassVar[list[Panel]] = [TitleFieldPanel("title", placeholder=_("Title"))]
+    """Not every one is a page to whoever writes it: a notice and a script have a title, too."""
     review_panels: ClassVar[list[Panel]] = [
         MultiFieldPanel(
             [
@@ -134,6 +137,22 @@ class ContentPage(TransactionalActs, Page):
     def get_admin_display_title(self) -> str:
         """Return the title of the draft; to a state's people, that of a national text as it was published last."""
         return self.title if reads_published_only(self) else super().get_admin_display_title()
+
+    def differs_from_published(self) -> bool:
+        """Whether publishing the page as given would change something. One or two statements while it is published."""
+        if not self.live:
+            return True
+        published = type(self)._default_manager.filter(pk=self.pk).first()
+        return published is None or not says_the_same(published.serializable_data(), self.serializable_data())
+
+    def save_revision(self, *args: Any, changed: bool = True, **options: Any) -> Revision:
+        """Save a draft. It has changes to publish only if it differs from what is published: undoing them ends that."""
+        differs = changed and self.differs_from_published()
+        revision: Revision = super().save_revision(*args, changed=differs, **options)
+        if changed and not differs:
+            self.has_unpublished_changes = False
+            self.save(update_fields=["has_unpublished_changes"], clean=False)
+        return revision
 
     def with_content_json(self, content: dict[str, Any]) -> Self:
         """Return the page as a revision says, in the order in which it stands now: dragging makes no revision."""

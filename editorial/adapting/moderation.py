@@ -8,6 +8,7 @@ from wagtail.models import TaskState, WorkflowState
 
 from content_models.models import AdaptationPage
 from editorial.reviewers import name_of
+from editorial.sender_messages import message_of
 from publishing.store import check_publishable
 from tenants.models import User
 
@@ -32,6 +33,7 @@ def moderation_of(draft: Draft, by: User) -> Moderation | None:
         can_cancel=not is_sent_back and state.user_can_cancel(by),
         can_decide=_awaited(draft.stored_page, by) is not None,
         sent_by=name_of(state.requested_by) if state.requested_by else "",
+        message="" if is_sent_back else message_of(state),
     )
 
 

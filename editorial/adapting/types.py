@@ -193,6 +193,7 @@ class Moderation:
         can_cancel: whether the user may take it back.
         can_decide: whether the user may approve it.
         sent_by: the name of the user who sent it.
+        message: what they wrote to whoever reviews it.
     """
 
     is_sent_back: bool
@@ -201,6 +202,7 @@ class Moderation:
     can_cancel: bool
     can_decide: bool = False
     sent_by: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)

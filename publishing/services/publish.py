@@ -16,37 +16,12 @@ from wagtail.log_actions import LogContext
 from wagtail.models import Page, Revision
 
 from content_models.models import ContentPage
+from content_models.revisions import says_the_same
 from publishing.publication import mark
 from publishing.store import check_publishable
 
 if TYPE_CHECKING:
     from tenants.models import User
-
-BOOKKEEPING = frozenset(
-    {
-        "draft_title",
-        "expired",
-        "first_published_at",
-        "has_unpublished_changes",
-        "last_published_at",
-        "latest_revision",
-        "latest_revision_created_at",
-        "live",
-        "live_revision",
-        "locked",
-        "locked_at",
-        "locked_by",
-        "numchild",
-        "path",
-        "depth",
-        "url_path",
-        "owner",
-        "search_description",
-        "comments",
-        "wagtail_admin_comments",
-    }
-)
-"""Fields of a revision that Wagtail itself keeps; they say nothing about what an editor changed."""
 
 
 @transaction.atomic
@@ -117,17 +92,9 @@ def delete_page(*, page: Page, by: User | None = None) -> None:
 
 def _revision_of(page: ContentPage, by: User | None) -> Revision:
     latest = page.get_latest_revision()
-    if latest is not None and _content_of(latest.content) == _content_of(page.serializable_data()):
+    if latest is not None and says_the_same(latest.content, page.serializable_data()):
         return latest
     return page.save_revision(user=by, changed=True)
-
-
-def _content_of(content: dict[str, Any]) -> dict[str, Any]:
-    return {name: _comparable(value) for name, value in content.items() if name not in BOOKKEEPING}
-
-
-def _comparable(value: Any) -> Any:
-    return value if value is None or isinstance(value, str | int | float | bool | list | dict) else str(value)
 
 
 def _fresh(page: Page) -> Any:

@@ -19,6 +19,7 @@ from editorial.adapting.errors import HiddenButReferred
 from editorial.adapting.types import OperationInput, OperationKind, Piece, Workbench
 from editorial.numbers import number_in
 from editorial.reviewers import sentence_of_sending
+from editorial.sender_messages import FIELD, keep_message
 from publishing.errors import DomainError
 
 from .editing_context import EditingContext, editing_context_of
@@ -130,6 +131,7 @@ def _submit(editing: EditingContext, key: str, request: HttpRequest) -> str:
     page = adapt.send_for_review(editing.target(key), expected_revision=_revision(request))
     if page is None:
         return gettext("It was sent for review.")
+    keep_message(page, editing.user, request.POST.get(FIELD, ""))
     return sentence_of_sending(page, editing.user, title=title_of(bench_of(editing, key)))
 
 

@@ -85,14 +85,23 @@ def is_hidden_now(bench: Workbench, published: AdaptationPage | None) -> bool:
     return bench.is_published and (bench.is_hidden if published is None else hides_text(published))
 
 
-def has_something_to_publish(bench: Workbench, changed: Collection[str]) -> bool:
-    """Whether there is something to send, to decide about, or to publish; a draft in which all was undone has nothing.
+def pieces_hidden_now(bench: Workbench, published: AdaptationPage | None) -> frozenset[str]:
+    """Return the addresses of the pieces that citizens do not see, whatever the draft says.
 
     Args:
-        changed: `unpublished_changes` of it.
+        published: `published_of(bench)`.
     """
+    if published is None:
+        return frozenset(piece.address for piece in bench.pieces if piece.is_hidden)
+    if not published.live:
+        return frozenset()
+    return frozenset(one["target"] or "" for one in operations_of(published)["operations"] if one["op"] == "hide")
+
+
+def has_something_to_publish(bench: Workbench) -> bool:
+    """Whether there is something to send, to decide about, or to publish."""
     is_awaited = bench.moderation is not None and not bench.moderation.is_sent_back
-    return bench.has_draft_changes and (bool(changed) or is_awaited or bench.schedule is not None)
+    return bench.has_draft_changes or is_awaited or bench.schedule is not None
 
 
 def readable_changes(editing: EditingContext, bench: Workbench, published: AdaptationPage | None) -> list[ChangeRow]:

@@ -29,7 +29,14 @@ from editorial.glossary_words.presenting import list_of as list_of_words
 from editorial.scripts.preview import RENDERERS as SCRIPT_RENDERERS
 from tenants.models import TenantStatus
 
-from .changes import has_something_to_publish, is_hidden_now, published_of, readable_changes, unpublished_changes
+from .changes import (
+    has_something_to_publish,
+    is_hidden_now,
+    pieces_hidden_now,
+    published_of,
+    readable_changes,
+    unpublished_changes,
+)
 from .editing_context import EditingContext, editing_context_of
 from .languages import language_links
 from .listing import KINDS
@@ -126,7 +133,6 @@ class WorkbenchView(OfOneText):
         cards = word_cards(self.editing, self.bench, can_choose=context["can_write"])
         walks = walks_in(self.bench)
         published = published_of(self.bench)
-        changed = unpublished_changes(self.bench, published)
         return {
             **context,
             "kind_label": KINDS.get(ItemKind(self.bench.library_item["kind"]), ""),
@@ -134,9 +140,10 @@ class WorkbenchView(OfOneText):
             "notes": (notes := notes_of(self.request)),
             "has_note_on_word": any(f"card-{card.name}" in notes for card in cards),
             "slots": slots_of(self.editing, self.bench),
-            "changed": changed,
-            "is_to_publish": has_something_to_publish(self.bench, changed),
+            "changed": unpublished_changes(self.bench, published),
+            "is_to_publish": has_something_to_publish(self.bench),
             "is_hidden_now": is_hidden_now(self.bench, published),
+            "hidden_now": pieces_hidden_now(self.bench, published),
             "changes": readable_changes(self.editing, self.bench, published),
             "links": self._links(),
             "saved": _saved(self.editing, self.bench),

@@ -325,6 +325,33 @@ def test_where_the_only_change_was_undone_there_is_nothing_to_send(world: World,
     assert ("Enviar a revisión" in before, "Con cambios por publicar" in before) == (True, True)
     assert ("Enviar a revisión" in after, "Con cambios por publicar" in after) == (False, False)
     assert "Aquí no se ha cambiado nada" in after
+    listed = client.get(reverse("adapting:list", args=["XNO"])).content.decode()
+    assert "<strong>0</strong> con cambios por publicar" in listed
+    sent = client.post(text_url(page, "submit"), {"revision": revision_of(page)}, follow=True).content.decode()
+    assert "No hay nada que enviar a revisión" in sent
+
+
+def test_a_piece_that_a_draft_hides_is_hidden_once_it_is_published(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own publisher")
+    client.post(text_url(page, "hide"), {"address": block_ids(world, page)[0], "revision": ""})
+
+    as_draft = client.get(text_url(page)).content.decode()
+    client.post(text_url(page, "publish"), {"revision": revision_of(page), "confirm": "1"})
+    hidden = client.get(text_url(page)).content.decode()
+
+    assert ("Se ocultará" in as_draft, "Oculto aquí" in as_draft) == (True, False)
+    assert ("Se ocultará" in hidden, "Oculto aquí" in hidden) == (False, True)
+
+
+def test_a_message_goes_with_what_is_sent_and_whoever_decides_reads_it(world: World, page: GuidancePage) -> None:
+    client, publisher = signed_in(world, "own editor"), signed_in(world, "own publisher")
+    client.post(text_url(page, "hide"), {"address": block_ids(world, page)[0], "revision": ""})
+    offered = client.get(text_url(page)).content.decode()
+
+    client.post(text_url(page, "submit"), {"revision": revision_of(page), "review-message": "Ya <no> aplica aquí."})
+
+    assert 'name="review-message" rows="3" maxlength="2000" form="send-for-review"' in offered
+    assert "Ya &lt;no&gt; aplica aquí." in publisher.get(text_url(page)).content.decode()
 
 
 def test_an_unknown_text_and_an_unknown_act_do_not_exist(world: World, page: GuidancePage) -> None:

@@ -1,0 +1,64 @@
+"""Whether two revisions of a page say the same, whatever Wagtail keeps beside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+BOOKKEEPING = frozenset(
+    {
+        "draft_title",
+        "expired",
+        "first_published_at",
+        "has_unpublished_changes",
+        "last_published_at",
+        "latest_revision",
+        "latest_revision_created_at",
+        "live",
+        "live_revision",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "numchild",
+        "path",
+        "depth",
+        "url_path",
+        "owner",
+        "search_description",
+        "comments",
+        "wagtail_admin_comments",
+    }
+)
+"""Fields of a revision that Wagtail itself keeps; they say nothing about what an editor changed."""
+
+_BLOCK_KEY = re.compile(r''' data-block-key=\\?"[^"\\]*\\?"''')
+"""What the editor of formatted texts calls a paragraph, also where the text stands in JSON: no reader sees it."""
+
+
+def says_the_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether there is no difference between what two revisions store, but for the bookkeeping.
+
+    Args:
+        one, other: what `serializable_data` returns, or `Revision.content`.
+    """
+    return not differing_fields(one, other)
+
+
+def differing_fields(one: Mapping[str, Any], other: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of the fields that two revisions store differently, but for the bookkeeping."""
+    names = (one.keys() | other.keys()) - BOOKKEEPING
+    missing = object()
+    return frozenset(
+        name for name in names if _comparable(one.get(name, missing)) != _comparable(other.get(name, missing))
+    )
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, str):
+        return _BLOCK_KEY.sub("", value)
+    if isinstance(value, list):
+        return [_comparable(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _comparable(one) for name, one in value.items()}
+    return value if value is None or isinstance(value, int | float) else str(value)
