@@ -15,6 +15,7 @@ from wagtail.models import Page
 from content_models.kinds import ItemKind
 from content_models.models import NoticePage, OrganizationPage, ScriptPage
 from content_models.paths import ROOT_DEPTH
+from editorial.approving.confirmations import waiting_confirmations
 from editorial.imports import services as imports
 from tenants.admin_access.acts import Act, Role, may, role_of
 from tenants.models import User
@@ -24,9 +25,6 @@ from .trees import Tree
 
 NOTICES, DIRECTORY, SCRIPTS = "avisos", "directorio", "guiones"
 """Slugs of the sections that each tree begins with."""
-
-APPROVALS_ANCHOR = "awaiting-review"
-"""The id of the panel that lists them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +55,13 @@ def actions_of(user: Any, trees: tuple[Tree, ...]) -> list[Action]:
 def _approving(pages: list[int]) -> Iterator[Action]:
     if pages:
         words = ngettext("%(count)s text waits for you", "%(count)s texts wait for you", len(pages))
-        only = reverse("approving:changes", args=pages) if len(pages) == 1 else f"#{APPROVALS_ANCHOR}"
-        yield Action(_("Approve"), words % {"count": len(pages)}, only, "check", is_urgent=True)
+        longest = reverse("approving:changes", args=pages[:1])
+        yield Action(_("Approve"), words % {"count": len(pages)}, longest, "check", is_urgent=True)
+        called = waiting_confirmations(pages).count()
+        if called > 1:
+            words = ngettext("%(count)s was called", "%(count)s were called", called)
+            together = reverse("approving:confirmations")
+            yield Action(_("Approve confirmed offices"), words % {"count": called}, together, "check", is_urgent=True)
 
 
 def _approving_imports(user: Any) -> Iterator[Action]:

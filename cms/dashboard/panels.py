@@ -20,6 +20,7 @@ from tenants.edge import viewer_for_user
 from tenants.models import StaffRole
 
 from .actions import actions_of
+from .decisions import decisions_for
 from .drafts import drafts_of
 from .missing_offices import missing_kinds
 from .open_reviews import open_reviews
@@ -138,6 +139,27 @@ class SuspensionPanel(_Panel):
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return how the person's state is suspended, if it is."""
         return {"suspension": suspension_of(getattr(self.request.user, "tenant", None))}
+
+
+class DecisionsPanel(WorkPanel):
+    """What others decided about what the person sent for review."""
+
+    act = Act.READ
+    name = "decisions"
+    template_name = "cms/dashboard/decisions.html"
+    order = 60
+    quiet = _("Nothing was decided lately about what you sent for review.")
+
+    @cached_property
+    def found(self) -> Any:
+        """The decisions of the last days; None for whoever publishes, and sends nothing."""
+        user = self.request.user
+        return None if may(user, Act.PUBLISH) else decisions_for(user, self.trees, timezone.now())
+
+    @property
+    def has_work(self) -> bool:
+        """Whether something was decided."""
+        return self.found is not None and super().has_work
 
 
 class ReviewsPanel(WorkPanel):
@@ -266,6 +288,7 @@ def panels_for(request: HttpRequest) -> list[Component]:
     panels: tuple[_Panel, ...] = (
         SuspensionPanel(request),
         ActionsPanel(request, own),
+        DecisionsPanel(request, own),
         OpenReviewsPanel(request),
         ReviewsPanel(request, own),
         UnconfirmedPanel(request, own),

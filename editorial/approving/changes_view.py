@@ -17,9 +17,10 @@ from content_models.trees import tenant_of
 from editorial.change_rows import change_rows
 from editorial.national.admin.approvals import kept_comment
 from editorial.reviewers import name_of
+from editorial.sender_messages import message_of
 from tenants.models import Tenant, User
 
-from .changes import changes_of_draft
+from .changes import changes_of_draft, step_awaited
 
 
 class ChangesView(WagtailAdminTemplateMixin, TemplateView):
@@ -80,6 +81,7 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             "state": state,
             "is_sent_back": state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES,
             "sent_by": name_of(state.requested_by) if state is not None and state.requested_by else "",
+            "message": message_of(state),
             "goes_live_at": draft.go_live_at,
             "step": step,
             "revision": self.page.latest_revision_id or "",
@@ -96,8 +98,4 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
 
     def _awaited(self) -> TaskState | None:
         """Return the step at which the page waits for this person."""
-        waiting = self.page.current_workflow_task_state if self.page.workflow_in_progress else None
-        if waiting is None:
-            return None
-        acts = {name for name, _label, _has_comment in waiting.task.specific.get_actions(self.page, self.user)}
-        return waiting if "approve" in acts else None
+        return step_awaited(self.page, self.user)

@@ -1,8 +1,12 @@
-"""The address of what a draft changes, below `cambios/` in the admin."""
+"""The addresses of what drafts change, below `cambios/` in the admin."""
 
 from django.urls import path
 
 from .changes_view import ChangesView
+from .confirmations_view import ConfirmationsView
 
 app_name = "approving"
-urlpatterns = [path("<int:page_id>/", ChangesView.as_view(), name="changes")]
+urlpatterns = [
+    path("<int:page_id>/", ChangesView.as_view(), name="changes"),
+    path("oficinas/", ConfirmationsView.as_view(), name="confirmations"),
+]

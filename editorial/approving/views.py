@@ -16,8 +16,12 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
 from wagtail.models import Page, TaskState, WorkflowState
 
+from content_models.models import ContentPage
 from editorial.national.admin.approvals import effect_url_before_approving, forget_comment, keep_comment
 from editorial.numbers import number_in
+from editorial.sender_messages import FIELD, keep_message, message_of
+from tenants.admin_access.acts import Act, may
+from tenants.models import User
 
 from .forms import COMMENT_MISSING, RejectionForm
 from .words import show_decision, show_sending
@@ -27,22 +31,42 @@ NOT_DONE = {
     "submit": gettext_lazy("It is not sent yet: mend first what is marked in red. What you wrote is still here."),
 }
 
+NOTHING_TO_SEND = gettext_lazy(
+    "“%(title)s” says the same as what is published: there is nothing to send for review. Change something first."
+)
+
 CHANGED_MEANWHILE = gettext_lazy(
     "Nothing is decided yet: “%(title)s” was changed after you opened it. This is what it changes now."
 )
 
 
-class DecidingCreateView(CreateView):
-    """Beginning a page; sending it says who reads it."""
+class _Sending:
+    """Before one of Wagtail's views among the bases: a page can be sent with a message to whoever reviews it."""
+
+    request: Any
+    page: Any
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return also whether the person sends what they write, or else publishes it."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # of the view it is mixed into
+        return {**context, "sends_for_review": not may(self.request.user, Act.PUBLISH)}
 
     def submit_action(self) -> HttpResponse:
-        """Send the page for review."""
-        response: HttpResponse = super().submit_action()
+        """Send the page, and say who reads it."""
+        response: HttpResponse = super().submit_action()  # type: ignore[misc]  # of the view it is mixed into
+        if isinstance(self.request.user, User):
+            keep_message(self.page, self.request.user, self.request.POST.get(FIELD, ""))
         show_sending(self.request, self.page)
         return response
 
 
-class DecidingEditView(EditView):
+class DecidingCreateView(_Sending, CreateView):
+    """Beginning a page; sending it says who reads it."""
+
+    template_name = "editorial/approving/create.html"
+
+
+class DecidingEditView(_Sending, EditView):
     """Editing a page, and deciding about it in the same step."""
 
     comment_error: Any = ""
@@ -58,15 +82,19 @@ class DecidingEditView(EditView):
         state = self.page.current_workflow_state
         is_sent_back = state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES
         context["sent_back"] = state.current_task_state if is_sent_back else None
+        context["message"] = message_of(state)
         context["sent"] = state if state is not None and not is_sent_back else None
         context["may_decide"] = self._may_decide()
         return {**context, "workflow_comment": self._comment(), "workflow_comment_error": self.comment_error}
 
     def submit_action(self) -> HttpResponse:
-        """Send the page for review, and say who reads it."""
-        response: HttpResponse = super().submit_action()
-        show_sending(self.request, self.page)
-        return response
+        """Send the page for review; what says the same as the published page is only saved."""
+        page = self.form.instance
+        if not isinstance(page, ContentPage) or page.differs_from_published():
+            return super().submit_action()
+        messages.warning(self.request, NOTHING_TO_SEND % {"title": page.title})
+        saved: HttpResponse = self.save_action()
+        return saved
 
     def perform_workflow_action(self) -> HttpResponse:
         """Send the page back if there is a comment; approve a national one once its effect has been seen."""

@@ -377,6 +377,7 @@ ADAPTING = {
     "script_forms:form_on_edit": rule(Act.EDIT, _page()),
     "script_forms:form_on_create": rule(Act.EDIT, _page("parent_page_id")),
     "approving:changes": rule(Act.EDIT, _page()),
+    "approving:confirmations": rule(Act.PUBLISH, reason="it lists, and decides about, what waits for the person"),
 }
 
 _ABOUT_STATE = rule(Act.MANAGE_SETTINGS, _state())

@@ -20,7 +20,7 @@ from wagtail.users.models import UserProfile
 from cms.dashboard.actions import actions_of
 from cms.dashboard.drafts import drafts_of
 from cms.dashboard.missing_offices import missing_kinds
-from cms.dashboard.panels import ActionsPanel, OpenReviewsPanel, QuietPanel, TreePanel
+from cms.dashboard.panels import ActionsPanel, DecisionsPanel, OpenReviewsPanel, QuietPanel, TreePanel
 from cms.dashboard.reviews import due_reviews
 from cms.dashboard.sections import sections_of
 from cms.dashboard.states import sums_by_state
@@ -116,9 +116,10 @@ def test_reviews_come_longest_overdue_first_and_up_to_thirty_days_ahead(north: D
 
 def test_drafts_are_those_that_the_person_saved_last(north: Desk, south: Desk) -> None:
     own, colleagues, foreign = north.office("Mia"), north.office("De-otra"), south.office("Ajena")
-    own.save_revision(user=north.editor, changed=True)
-    colleagues.save_revision(user=member(north.tenant, StaffRole.PUBLISHER), changed=True)
-    foreign.save_revision(user=north.editor, changed=True)
+    colleague = member(north.tenant, StaffRole.PUBLISHER)
+    for office, by in ((own, north.editor), (colleagues, colleague), (foreign, north.editor)):
+        office.note = "Cambió."
+        office.save_revision(user=by)
 
     found = drafts_of(north.editor, north.trees())
 
@@ -207,14 +208,18 @@ def test_who_approves_begins_with_what_waits_and_nobody_else_does(client: Client
     section = page_of(north.tenant)
     notice = NoticePage(title="Cierre", slug="cierre", text="<p>Así.</p>", severity="INFO", locale=section.locale)
     section.add_child(instance=notice)
-    notice.save_revision(user=north.editor)
-    notice.get_workflow().start(notice, north.editor)
+    later = NoticePage(title="Mudanza", slug="mudanza", text="<p>Así.</p>", severity="INFO", locale=section.locale)
+    section.add_child(instance=later)
+    for page in (notice, later):
+        page.save_revision(user=north.editor)
+        page.get_workflow().start(page, north.editor)
     people = [member(north.tenant, StaffRole.PUBLISHER), north.editor, member(south.tenant, StaffRole.PUBLISHER)]
 
     of_publisher, of_editor, of_other = (actions_of(user, trees_of(user, all_trees())) for user in people)
 
-    assert (str(of_publisher[0].title), str(of_publisher[0].about)) == ("Aprobar", "1 texto te espera")
+    assert (str(of_publisher[0].title), str(of_publisher[0].about)) == ("Aprobar", "2 textos te esperan")
     assert of_publisher[0].is_urgent
+    assert of_publisher[0].url == reverse("approving:changes", args=[notice.pk])
     assert not [each for each in (*of_editor, *of_other) if each.is_urgent]
     client.force_login(people[0])
     assert client.get(of_publisher[0].url).status_code == 200
@@ -309,10 +314,15 @@ def test_panels_ask_as_many_statements_with_much_content_as_with_little(client: 
             client.get(reverse("wagtailadmin_home"))
         return len(asked)
 
-    north.office("Una", review_due_on=overdue).save_revision(user=north.editor, changed=True)
+    def office(title: str) -> None:
+        page = north.office(title, review_due_on=overdue)
+        page.note = "Cambió."
+        page.save_revision(user=north.editor)
+
+    office("Una")
     with_one = statements()
     for number in range(12):
-        north.office(f"Otra{number}", review_due_on=overdue).save_revision(user=north.editor, changed=True)
+        office(f"Otra{number}")
 
     assert statements() == with_one
 
@@ -367,7 +377,7 @@ def test_acts_stand_first_and_what_waits_for_somebody_before_what_one_has(north:
     put_panels_on_start_page(request, panels)
 
     order = [type(panel) for panel in sorted(panels, key=lambda panel: panel.order)]
-    assert order[:3] == [ActionsPanel, WorkflowObjectsToModeratePanel, OpenReviewsPanel]
+    assert order[:4] == [ActionsPanel, WorkflowObjectsToModeratePanel, DecisionsPanel, OpenReviewsPanel]
     assert order[-3:] == [QuietPanel, TreePanel, LockedPagesPanel]
 
 

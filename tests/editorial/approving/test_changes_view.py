@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from django.contrib.messages import get_messages
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page
+from django.utils import timezone
+from wagtail.models import Page, TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from content_models.models import GlossaryTerm, NoticePage
@@ -187,3 +189,89 @@ def test_a_national_page_leads_to_its_effect(world: World, people: dict[str, Use
     shown = effect.content.decode()
     assert effect.redirect_chain[0][0].startswith(reverse("national:impact", args=[term.pk]))
     assert ("Aprobar y publicar" in shown, "Devolver con comentarios" in shown) == (True, True)
+
+
+def form_of(page: Any, text: str, **more: str) -> dict[str, str]:
+    """What the form of a notice sends."""
+    comments = streamfield([]) | {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
+    own = {
+        "title": page.draft_title,
+        "slug": page.slug,
+        "order": "0",
+        "severity": "INFO",
+        "starts_at": "",
+        "ends_at": "",
+    }
+    return nested_form_data({**own, "severity": "INFO", "text": rich_text(text), "comments": comments}) | more
+
+
+def test_a_draft_that_says_again_what_is_published_has_nothing_to_publish(
+    notice: NoticePage, people: dict[str, User]
+) -> None:
+    before = fresh(notice).has_unpublished_changes
+    draft = notice.get_latest_revision_as_object()
+    draft.text = LIVE
+    draft.save_revision(user=people["editor"])
+
+    assert (before, fresh(notice).has_unpublished_changes) == (True, False)
+    assert "live + draft" not in fresh(notice).status_string
+    draft.text = NEW
+    draft.save_revision(user=people["editor"])
+    assert fresh(notice).has_unpublished_changes
+
+
+def test_what_says_the_same_as_the_published_page_is_saved_and_not_sent(
+    notice: NoticePage, people: dict[str, User]
+) -> None:
+    client, url = client_of(people["editor"]), reverse("wagtailadmin_pages:edit", args=[notice.pk])
+
+    refused = client.post(url, form_of(notice, LIVE, **{"action-submit": "1"}))
+
+    assert "no hay nada que enviar a revisión" in said(refused)
+    assert (fresh(notice).workflow_in_progress, fresh(notice).has_unpublished_changes) == (False, False)
+    client.post(url, form_of(notice, NEW, **{"action-submit": "1"}))
+    assert fresh(notice).workflow_in_progress
+
+
+def test_what_the_author_writes_to_the_reviewer_stands_beside_the_changes(
+    notice: NoticePage, people: dict[str, User]
+) -> None:
+    author, reviewer = client_of(people["editor"]), client_of(people["publisher"])
+    url = reverse("wagtailadmin_pages:edit", args=[notice.pk])
+    own_form, foreign_form = author.get(url).content.decode(), reviewer.get(url).content.decode()
+    sending = {"action-submit": "1", "review-message": "Me lo dijo <la sede>."}
+    author.post(url, form_of(notice, "<p>Cerrado el jueves.</p>", **sending))
+
+    shown = [reviewer.get(address).content.decode() for address in (changes_url(notice), url)]
+
+    assert all("Me lo dijo &lt;la sede&gt;." in page for page in shown)
+    assert ('name="review-message"' in own_form, 'name="review-message"' in foreign_form) == (True, False)
+    decide(reviewer, notice, "reject", comment="Falta la hora.")
+    author.post(url, form_of(notice, "<p>Cerrado el jueves a las 3.</p>", **{"action-submit": "1"}))
+    assert "Me lo dijo" not in reviewer.get(changes_url(notice)).content.decode()
+
+
+def test_what_was_decided_stands_on_the_start_page_of_whoever_sent_it(
+    notice: NoticePage, people: dict[str, User]
+) -> None:
+    send(notice, people["editor"])
+    decide(client_of(people["publisher"]), notice, "approve", comment="Gracias, <así>.")
+
+    home = {role: client_of(people[role]).get(reverse("wagtailadmin_home")).content.decode() for role in people}
+
+    assert "Luis Pérez aprobó y publicó esto" in home["editor"]
+    assert "Gracias, &lt;así&gt;." in home["editor"]
+    assert not [role for role, page in home.items() if role != "editor" and "aprobó y publicó esto" in page]
+
+
+@pytest.mark.parametrize(("days", "is_shown"), [(6, True), (8, False)])
+def test_what_was_decided_long_ago_is_not_on_the_start_page_any_more(
+    notice: NoticePage, people: dict[str, User], days: int, is_shown: bool
+) -> None:
+    send(notice, people["editor"])
+    decide(client_of(people["publisher"]), notice, "approve")
+    TaskState.objects.update(finished_at=timezone.now() - timedelta(days=days))
+
+    home = client_of(people["editor"]).get(reverse("wagtailadmin_home")).content.decode()
+
+    assert ("aprobó y publicó esto" in home) is is_shown

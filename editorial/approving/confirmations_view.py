@@ -1,0 +1,70 @@
+"""The screen on which confirmed offices are approved together."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from editorial.numbers import number_in
+from publishing.errors import DomainError
+from tenants.models import User
+
+from .confirmations import MOST_AT_ONCE, approve_confirmations, confirmations_for
+
+
+class ConfirmationsView(WagtailAdminTemplateMixin, TemplateView):
+    """Offices that were called, each with what was confirmed; those that are marked are approved."""
+
+    template_name = "editorial/approving/confirmations.html"
+    page_title = _("Confirmed offices")
+    header_icon = "clipboard-list"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return what waits for the person."""
+        found = confirmations_for(self.user)
+        return {**super().get_context_data(**kwargs), "confirmations": found, "is_full": len(found) == MOST_AT_ONCE}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Approve what is marked: all of it, or nothing."""
+        seen = _seen_in(request)
+        if not seen:
+            messages.error(request, gettext("Mark the offices first."))
+            return redirect("approving:confirmations")
+        try:
+            count = approve_confirmations(self.user, seen)
+        except DomainError as error:
+            messages.error(request, error.message)
+            return redirect("approving:confirmations")
+        sentence = ngettext(
+            "%(count)d confirmed office is approved and published.",
+            "%(count)d confirmed offices are approved and published.",
+            count,
+        )
+        messages.success(request, sentence % {"count": count})
+        return redirect("approving:confirmations" if confirmations_for(self.user) else "wagtailadmin_home")
+
+    @property
+    def user(self) -> User:
+        """The person."""
+        if not isinstance(self.request.user, User):
+            raise PermissionDenied
+        return self.request.user
+
+
+def _seen_in(request: HttpRequest) -> dict[int, int]:
+    """The draft that was shown, by page, of each office that is marked."""
+    seen = {}
+    for marked in request.POST.getlist("office"):
+        page, _dash, revision = marked.partition("-")
+        numbers = number_in(page), number_in(revision)
+        if numbers[0] is not None and numbers[1] is not None:
+            seen[numbers[0]] = numbers[1]
+    return seen

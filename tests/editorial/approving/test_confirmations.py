@@ -1,0 +1,150 @@
+"""Confirmed offices are read and approved together: all that are marked, or none."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.contrib.messages import get_messages
+from django.test import Client
+from django.urls import reverse
+
+from content_models.models import OfficePage, OrganizationPage
+from editorial.offices.confirming import confirm_office, correct_number, office_to_call
+from tenants.days import today_of
+from tenants.models import StaffRole, User
+from tests.content_models.world import block
+from tests.module_transaction import anew, made_once
+from tests.tenants.factories import member
+from tests.world import World
+
+URL = "/admin/cambios/oficinas/"
+
+
+@made_once
+def made_offices(module_world: World) -> list[OfficePage]:
+    above = module_world.new(
+        OrganizationPage, "XNO", "directorio", title="Fiscalía", slug="t-f", organization_kind="PROSECUTOR"
+    )
+    facts = {
+        "address": "Calle 1",
+        "hours_text": "lun–vie 8–16",
+        "phones": [block("phone", {"display": "993 313 6550"})],
+    }
+    drafts = [
+        module_world.draft_below(above, OfficePage, title=f"Unidad {name}", slug=f"t-{name.lower()}", **facts)
+        for name in "AB"
+    ]
+    return [module_world.publish(draft) for draft in drafts]
+
+
+@pytest.fixture
+def offices(made_offices: list[OfficePage], world: World) -> list[OfficePage]:
+    """Two offices that an editor has called, confirmed and so sent for review."""
+    found = [anew(one) for one in made_offices]
+    for one in found:
+        confirm(world, one)
+    return [anew(one) for one in found]
+
+
+@pytest.fixture
+def publisher(world: World) -> Client:
+    return client_of(member(world.tenants["XNO"], StaffRole.PUBLISHER, "publica-t"))
+
+
+def editor_of(world: World) -> User:
+    found = User.objects.filter(username="edita-t").first()
+    return found or member(world.tenants["XNO"], StaffRole.EDITOR, "edita-t")
+
+
+def confirm(world: World, page: OfficePage) -> None:
+    tenant, by = world.tenants["XNO"], editor_of(world)
+    seen = office_to_call(tenant=tenant, by=by, page_id=page.pk).seen
+    confirm_office(tenant=tenant, by=by, page_id=page.pk, seen=seen, on=today_of(tenant))
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def marked_in(page: str) -> list[str]:
+    return re.findall(r'name="office" value="([\d-]+)" checked', page)
+
+
+def needing_confirmation(offices: list[OfficePage]) -> list[bool]:
+    return [anew(one).needs_confirmation for one in offices]
+
+
+def test_several_are_approved_in_one_act_with_what_was_confirmed_of_each(
+    offices: list[OfficePage], publisher: Client
+) -> None:
+    start = publisher.get(reverse("wagtailadmin_home")).content.decode()
+    page = publisher.get(URL).content.decode()
+
+    done = publisher.post(URL, {"office": marked_in(page)})
+
+    assert (f'href="{URL}"' in start, "2 oficinas llamadas" in start) == (True, True)
+    assert [page.count(words) for words in ("Unidad A", "993 313 6550", "lun–vie 8–16")] == [2, 2, 2]
+    assert "Cambia más que la confirmación" not in page
+    assert done["Location"] == reverse("wagtailadmin_home")
+    assert [str(one).strip() for one in get_messages(done.wsgi_request)] == [
+        "2 oficinas confirmadas están aprobadas y publicadas."
+    ]
+    assert needing_confirmation(offices) == [False, False]
+
+
+def test_what_is_not_marked_waits_on(offices: list[OfficePage], publisher: Client) -> None:
+    [first, _second] = marked_in(publisher.get(URL).content.decode())
+
+    publisher.post(URL, {"office": [first]})
+
+    assert needing_confirmation(offices) == [False, True]
+    assert len(marked_in(publisher.get(URL).content.decode())) == 1
+
+
+def test_if_one_was_changed_since_it_was_shown_none_is_approved(offices: list[OfficePage], publisher: Client) -> None:
+    marked = marked_in(publisher.get(URL).content.decode())
+    draft = offices[1].get_latest_revision_as_object()
+    draft.note = "Otra."
+    draft.save_revision()
+
+    refused = publisher.post(URL, {"office": marked})
+    page = publisher.get(URL).content.decode()
+
+    assert needing_confirmation(offices) == [True, True]
+    assert "Todavía no se aprueba nada. «Unidad B»" in " ".join(map(str, get_messages(refused.wsgi_request)))
+    assert "Cambia más que la confirmación" in page
+
+
+@pytest.mark.parametrize(
+    ("who", "code", "role"),
+    [("an editor", "XNO", StaffRole.EDITOR), ("another state's publisher", "XSU", StaffRole.PUBLISHER)],
+    ids=lambda value: str(value).replace(" ", "-"),
+)
+def test_who_does_not_approve_them_neither_sees_nor_approves_them(
+    world: World, offices: list[OfficePage], publisher: Client, who: str, code: str, role: StaffRole
+) -> None:
+    marked = marked_in(publisher.get(URL).content.decode())
+    stranger = client_of(member(world.tenants[code], role, "ajena-t"))
+
+    page = stranger.get(URL).content.decode()
+    stranger.post(URL, {"office": marked})
+
+    assert "Unidad A" not in page
+    assert needing_confirmation(offices) == [True, True]
+
+
+def test_a_number_that_was_corrected_during_the_call_is_read_old_and_new(
+    world: World, made_offices: list[OfficePage], publisher: Client
+) -> None:
+    tenant, by, page = world.tenants["XNO"], editor_of(world), anew(made_offices[0])
+    seen = office_to_call(tenant=tenant, by=by, page_id=page.pk).seen
+    correct_number(tenant=tenant, by=by, page_id=page.pk, seen=seen, position=0, number="993 352 2700")
+    confirm(world, page)
+
+    shown = publisher.get(URL).content.decode()
+
+    assert "Cambia más que la confirmación" in shown
+    assert "993 352 2700" in shown
