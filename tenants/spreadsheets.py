@@ -9,17 +9,19 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet carry a cell out. Source: OWASP, CSV Injection."""
 
 
-_TEXT_AS_CELL = re.compile(r"'+[=+\-@\t\r]")
+_STARTS = re.compile(r"(^|; *)(?='*[=+\-@\t\r])")
+"""Where a cell begins: also behind each semicolon, which separates cells where the comma is that of numbers."""
+_TEXT_AS_CELL = re.compile(r"(^|; *)'(?='*[=+\-@\t\r])")
 
 
 def as_text(value: str) -> str:
     """Return what a spreadsheet shows as it is, and never carries out; `from_text` reads it back."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) or _TEXT_AS_CELL.match(value) else value
+    return _STARTS.sub(r"\1'", value)
 
 
 def from_text(cell: str) -> str:
     """Return the text that `as_text` wrote into a cell."""
-    return cell[1:] if _TEXT_AS_CELL.match(cell) else cell
+    return _TEXT_AS_CELL.sub(r"\1", cell)
 
 
 class TextCells:

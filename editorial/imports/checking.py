@@ -74,6 +74,7 @@ def check(
         publishes=publishes(tenant, by),
         answers={row.number: _answers_of(row) for row in rows if row.number is not None},
         step=step,
+        is_complete_list=office_import.is_complete_list,
     )
     resource = OfficeResource(directory, importing, save=None if save is None else save(directory))
     texts = [(row.number or 0, texts_of(row.cells, office_import.mapping)) for row in rows]
@@ -120,7 +121,8 @@ def is_as_shown(office_import: OfficeImport, checked: Checked) -> bool:
 
 def totals_of(checked: Checked) -> dict[str, int]:
     """Return how many rows do what, and what keeps the file from being imported."""
-    acts = [plan.act for plan in checked.plans if not plan.errors]
+    taken = [plan for plan in checked.plans if not (plan.errors or plan.is_left_out)]
+    acts = [plan.act for plan in taken]
     return {
         "rows": len(checked.plans),
         "create": acts.count(RowAct.CREATE),
@@ -128,10 +130,11 @@ def totals_of(checked: Checked) -> dict[str, int]:
         "unchanged": acts.count(RowAct.UNCHANGED),
         "withdraw": len(checked.withdrawn),
         "published": sum(present.page.live for present in checked.directory.offices.values()),
+        "left_out": sum(plan.is_left_out for plan in checked.plans),
         "errors": sum(len(plan.errors) for plan in checked.plans),
         "rows_with_errors": sum(bool(plan.errors) for plan in checked.plans),
-        "questions": sum(len(plan.open_questions) for plan in checked.plans if not plan.errors),
-        "answered": sum(len(plan.questions) - len(plan.open_questions) for plan in checked.plans if not plan.errors),
+        "questions": sum(len(plan.open_questions) for plan in taken),
+        "answered": sum(len(plan.questions) - len(plan.open_questions) for plan in taken),
     }
 
 

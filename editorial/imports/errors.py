@@ -22,7 +22,7 @@ class FileRefused(DomainError):
         return cls(
             sentence=gettext(
                 "This file cannot be opened as a spreadsheet. Open it in your program, save it again as “Excel "
-                "(.xlsx)” or “CSV UTF-8”, and upload that one."
+                "(.xlsx)”, and upload that one."
             )
         )
 
@@ -73,6 +73,15 @@ class ImportBusy(DomainError):
     sentence = _(
         "%(who)s is working with “%(file)s” at this moment. One import of a state is done after the other: wait until "
         "it has ended, and try again. Nothing of yours is lost."
+    )
+
+
+class ImportBusyUnnamed(ImportBusy):
+    """The same, while nobody can see yet who it is."""
+
+    sentence = _(
+        "Somebody else of your state is working with a file of offices at this moment. One import of a state is done "
+        "after the other: wait until it has ended, and try again. Nothing of yours is lost."
     )
 
 

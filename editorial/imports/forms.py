@@ -63,6 +63,25 @@ class ColumnsForm(forms.Form):
         ]
 
     @property
+    def recognized(self) -> list[dict[str, Any]]:
+        """The columns whose heading says what they are."""
+        return [column for column in self.columns if self._is_recognized(column)]
+
+    @property
+    def to_choose(self) -> list[dict[str, Any]]:
+        """The others, and those with an error."""
+        return [column for column in self.columns if not self._is_recognized(column)]
+
+    @property
+    def sample(self) -> list[str]:
+        """The first names of offices: in them one sees whether the letters were read right."""
+        names = [column["examples"] for column in self.columns if column["field"].value() == "title"]
+        return names[0] if names else []
+
+    def _is_recognized(self, column: Mapping[str, Any]) -> bool:
+        return bool(column["field"].value()) and not column["field"].errors
+
+    @property
     def mapping(self) -> dict[str, int]:
         """What was chosen: the number of the column, by what it is."""
         chosen = {index: self.cleaned_data.get(f"column-{index}", "") for index in range(len(self._headings))}

@@ -44,7 +44,11 @@ from .doubles import KnownOffices, features_of_row, known_of
 DOUBLE = "LIKELY_DOUBLE"
 DOUBLE_IN_FILE = "LIKELY_DOUBLE_IN_FILE"
 DRAFT_WAITING = "DRAFT_WAITING"
+LEFT_OUT = "LEFT_OUT"
+"""The question whether a row that is refused is left out, and the others imported."""
 YES = "yes"
+NO = "no"
+"""What is said where an answer is taken back."""
 NEW = "new"
 """The answer that an office is none of those that it is like."""
 
@@ -64,6 +68,7 @@ class RowPlan:
         identifier: the source and external id that the office gets, if it gets others.
         changed: the fields of the office that change.
         revision_before, live_revision_before, revision_after: of an import that was saved (`OfficeImportRow`).
+        is_left_out: whether somebody leaves the row out of the import.
     """
 
     number: int
@@ -82,6 +87,7 @@ class RowPlan:
     revision_before: int | None = None
     live_revision_before: int | None = None
     revision_after: int | None = None
+    is_left_out: bool = False
 
     @property
     def is_revived(self) -> bool:
@@ -98,8 +104,8 @@ class RowPlan:
 
     @property
     def open_questions(self) -> list[dict[str, Any]]:
-        """Those that nobody has answered."""
-        return [question for question in self.questions if not question["answer"]]
+        """Those that nobody has answered; that a refused row can be left out waits for no answer."""
+        return [one for one in self.questions if not one["answer"] and one["code"] != LEFT_OUT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,7 @@ class Importing:
         publishes: whether what is imported is published, or else sent to review.
         answers: what was said to the questions of each row, by its number.
         step: called after each row.
+        is_complete_list: whether the offices that the file lacks are withdrawn.
     """
 
     by: User
@@ -117,6 +124,7 @@ class Importing:
     publishes: bool
     answers: Mapping[int, Answers] = field(default_factory=dict)
     step: Callable[[], None] = lambda: None
+    is_complete_list: bool = False
 
     @property
     def author(self) -> str:
@@ -171,6 +179,7 @@ class OfficeResource(Resource):
         self._plan = plan = RowPlan(self._numbers[kwargs["row_number"] - 1], texts)
         self.plans.append(plan)
         plan.title = texts.get("title", "")
+        plan.is_left_out = self._is_left_out(plan)
         self._find_organization(plan)
         self._find_office(plan)
 
@@ -193,6 +202,8 @@ class OfficeResource(Resource):
     def import_instance(self, instance: OfficePage, row: Any, **kwargs: Any) -> None:
         """Put the cells into the office; what cannot be, and what changes, is noted."""
         plan = self._plan
+        if plan.is_left_out:
+            return
         for name, text in plan.texts.items():
             if COLUMNS[name].attribute:
                 self._import_cell(plan, instance, name, text)
@@ -202,6 +213,9 @@ class OfficeResource(Resource):
     def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
         """Whether nothing changes."""
         plan = self._plan
+        if plan.is_left_out:
+            self._leave_out(plan)
+            return True
         is_unchanged = not (plan.changes or plan.errors or plan.is_revived)
         if is_unchanged:
             plan.act = RowAct.UNCHANGED
@@ -220,6 +234,8 @@ class OfficeResource(Resource):
             self._ask(plan, instance)
             self._follow_changes(plan, instance)
         if plan.errors:
+            if self._can_be_left_out(plan):
+                self._ask_whether_left_out(plan)
             found: dict[str, list[str]] = {}
             for error in plan.errors:
                 found.setdefault(error["column"], []).append(error["text"])
@@ -253,6 +269,9 @@ class OfficeResource(Resource):
             self._find_by_key(plan, plan.texts["key"])
         elif pair is not None and pair in self.directory.identifiers:
             plan.present = self.directory.offices.get(self.directory.identifiers[pair])
+        plan.is_left_out = plan.is_left_out and self._can_be_left_out(plan)
+        if plan.is_left_out:
+            return
         if plan.present is None and not any(error["column"] == "key" for error in plan.errors):
             self._compare(plan)
         self._note_rows(plan, pair)
@@ -335,6 +354,24 @@ class OfficeResource(Resource):
         answer = self._add_question(plan, DOUBLE, "title", value, sentence, options)
         if answer and answer != NEW:
             plan.present = next((one for one in there if str(one.key) == answer), None)
+
+    # Which rows are left out.
+
+    def _is_left_out(self, plan: RowPlan) -> bool:
+        said = self.importing.answers.get(plan.number, {}).get(LEFT_OUT, {})
+        return said.get("answer") == YES
+
+    def _can_be_left_out(self, plan: RowPlan) -> bool:
+        """Whether the others can be imported without it: the office of a complete list would else count as lacking."""
+        return plan.present is not None or not self.importing.is_complete_list
+
+    def _leave_out(self, plan: RowPlan) -> None:
+        """Let nothing come of a row; the answer stays, and can be taken back."""
+        plan.act, plan.errors, plan.questions = RowAct.UNCHANGED, [], []
+        self._ask_whether_left_out(plan)
+
+    def _ask_whether_left_out(self, plan: RowPlan) -> None:
+        self._add_question(plan, LEFT_OUT, "title", LEFT_OUT, _("Leave this row out of the import"))
 
     # What a cell changes.
 
@@ -427,7 +464,7 @@ class OfficeResource(Resource):
                 "empty."
             )
             plan.refuse("organization", sentence % {"now": now.title})
-        if not plan.changes:
+        if not (plan.changes or plan.errors):
             return
         lock = present.page.locked and present.page.locked_by_id != self.importing.by.pk
         if lock:

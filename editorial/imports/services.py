@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from tenants.scope import scope_of_all_tenants, tenant_scope
 from .checking import BATCH, confirmation_of
 from .columns import COLUMNS, guessed, is_heading
 from .errors import ImportForbidden, ImportNotReady, ImportUnknown
+from .resource import LEFT_OUT, NO, YES
 from .rights import check_may_import, check_publishes, publishes
 from .tables import read_table
 from .working import begin, hold
@@ -136,6 +137,22 @@ def answer(*, office_import: OfficeImport, by: User, answers: Mapping[tuple[int,
 
 
 @transaction.atomic
+def leave_out(*, office_import: OfficeImport, by: User, numbers: Collection[int], is_left_out: bool) -> OfficeImport:
+    """Leave refused rows out of an import, or include them again, and check the file again.
+
+    Args:
+        numbers: of the rows, as the spreadsheet counts.
+    Raises:
+        NotVisible, ImportBusy.
+        ImportNotReady: no row was named, or the file is not checked.
+    """
+    if not numbers:
+        raise ImportNotReady(sentence=_("Mark the rows first."))
+    said = YES if is_left_out else NO
+    return answer(office_import=office_import, by=by, answers={(number, LEFT_OUT): said for number in numbers})
+
+
+@transaction.atomic
 def check_again(*, office_import: OfficeImport, by: User) -> OfficeImport:
     """Check the file against the directory as it is now.
 
@@ -168,9 +185,7 @@ def apply(*, office_import: OfficeImport, by: User, confirmation: str = "") -> O
     if wanted and " ".join(confirmation.casefold().split()) != wanted:
         sentence = _("This withdraws %(count)s offices. Type “%(words)s” to confirm it.")
         raise ImportNotReady(sentence=sentence % {"count": totals["withdraw"], "words": wanted})
-    with tenant_scope([office_import.tenant_id]):
-        begin(office_import, ImportWork.APPLY, by)
-    return office_import
+    return _begun(office_import, ImportWork.APPLY, by)
 
 
 @transaction.atomic
@@ -185,9 +200,7 @@ def approve(*, office_import: OfficeImport, by: User) -> OfficeImport:
     check_publishes(office_import.tenant, by)
     if office_import.status != ImportStatus.SENT:
         raise ImportNotReady(sentence=_("This import does not wait for approval."))
-    with tenant_scope([office_import.tenant_id]):
-        begin(office_import, ImportWork.APPROVE, by)
-    return office_import
+    return _begun(office_import, ImportWork.APPROVE, by)
 
 
 @transaction.atomic
@@ -203,9 +216,7 @@ def roll_back(*, office_import: OfficeImport, by: User) -> OfficeImport:
         check_publishes(office_import.tenant, by)
     elif office_import.status != ImportStatus.SENT:
         raise ImportNotReady(sentence=_("There is nothing to roll back: this file changes nothing at present."))
-    with tenant_scope([office_import.tenant_id]):
-        begin(office_import, ImportWork.ROLL_BACK, by)
-    return office_import
+    return _begun(office_import, ImportWork.ROLL_BACK, by)
 
 
 @transaction.atomic
@@ -242,6 +253,12 @@ def waiting_for(by: User) -> list[OfficeImport]:
     with tenant_scope([tenant.pk]):
         sent = OfficeImport.objects.for_tenant(tenant.pk).filter(status=ImportStatus.SENT)
         return list(sent.select_related("applied_by", "tenant"))
+
+
+def _begun(office_import: OfficeImport, work: ImportWork, by: User) -> OfficeImport:
+    with tenant_scope([office_import.tenant_id]):
+        begin(office_import, work, by)
+    return office_import
 
 
 def _check_unfinished(office_import: OfficeImport) -> None:

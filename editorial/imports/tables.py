@@ -138,10 +138,7 @@ def _decoded(data: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
     raise FileRefused(
-        sentence=_(
-            "The letters of this file cannot be read. Save it as “CSV UTF-8” or as “Excel (.xlsx)”, and upload that "
-            "one."
-        )
+        sentence=_("The letters of this file cannot be read. Save it as “Excel (.xlsx)”, and upload that one.")
     )
 
 
@@ -221,7 +218,7 @@ def _check_letters(number: int, cells: Sequence[str]) -> None:
         if "\ufffd" in cell or _READ_TWICE.search(cell):
             sentence = _(
                 "The accents are broken in %(place)s: “%(text)s”. The file was saved with the wrong encoding: write "
-                "them anew, or take the original file, and save it as “CSV UTF-8” or “Excel (.xlsx)”."
+                "them anew, or take the original file, and save it as “Excel (.xlsx)”."
             )
             raise FileRefused(sentence=sentence % {"place": place(number, column), "text": cell[:60]})
         if len(cell) > MOST_CHARACTERS_OF_CELL:

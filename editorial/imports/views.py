@@ -18,8 +18,9 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from editorial.numbers import number_in
 from publishing.errors import DomainError, NotVisible
-from publishing.models import ImportStatus, OfficeImport, RowAct
+from publishing.models import ImportStatus, OfficeImport, OfficeImportRow, RowAct
 from tenants.days import today_of
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
@@ -29,6 +30,7 @@ from .checking import confirmation_of
 from .errors import ImportUnknown
 from .exporting import offices_as_csv, offices_as_xlsx
 from .forms import ColumnsForm, UploadForm, answers_in
+from .resource import LEFT_OUT, YES
 from .rights import check_may_import, publishes
 from .tables import MOST_BYTES, MOST_ROWS
 
@@ -130,8 +132,8 @@ class _Screen(WagtailAdminTemplateMixin, _OfState, TemplateView):
         """Return the way to this screen."""
         return [
             *self.breadcrumbs_items,
-            {"url": self.list_url, "label": gettext("Offices by file")},
-            {"url": "", "label": self.tenant.name},
+            {"url": self.list_url, "label": self.tenant.name},
+            {"url": "", "label": gettext("Offices by file")},
         ]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -252,9 +254,15 @@ class ImportView(_Screen):
     def _preview(self, one: OfficeImport) -> dict[str, Any]:
         refused = one.rows.exclude(errors=[])
         errors = [
-            {"row": row.number, "column": words.heading_of(error["column"]), "text": error["text"], "title": row.title}
+            {
+                "row": row.number,
+                "column": words.heading_of(error["column"]),
+                "text": error["text"],
+                "title": row.title,
+                "can_be_left_out": place == 0 and any(asked["code"] == LEFT_OUT for asked in row.questions),
+            }
             for row in refused[:SHOWN_ERRORS]
-            for error in row.errors
+            for place, error in enumerate(row.errors)
         ]
         asked = _asked(one)
         totals = one.totals
@@ -268,8 +276,9 @@ class ImportView(_Screen):
             "is_ready": is_ready,
             "does_anything": any(totals.get(name) for name in ("create", "change", "withdraw")),
             "confirmation": confirmation_of(totals) if one.status == ImportStatus.CHECKED else "",
+            "left_out": _left_out(one),
             "left": list(one.rows.exclude(left="")),
-            "act_url": {act: self.url("act", act) for act in ACTS},
+            "act_url": {act.replace("-", "_"): self.url("act", act) for act in ACTS},
             "columns_url": self.url("columns"),
         }
 
@@ -352,8 +361,16 @@ def _asked(one: OfficeImport) -> list[dict[str, Any]]:
         {**question, "row": row.number, "title": row.title, "column": words.heading_of(question["column"])}
         for row in one.rows.exclude(questions=[]).filter(errors=[])
         for question in row.questions
-        if not question["answer"]
+        if not question["answer"] and question["code"] != LEFT_OUT
     ]
+
+
+def _left_out(one: OfficeImport) -> list[OfficeImportRow]:
+    """The rows that somebody leaves out."""
+    if not one.totals.get("left_out"):
+        return []
+    asked = one.rows.exclude(questions=[]).filter(errors=[]).order_by("number")
+    return [row for row in asked if any(said["code"] == LEFT_OUT and said["answer"] == YES for said in row.questions)]
 
 
 def _apply(one: OfficeImport, by: User, request: HttpRequest) -> str:
@@ -396,6 +413,27 @@ def _answer(one: OfficeImport, by: User, request: HttpRequest) -> str:
     return ""
 
 
+def _leave_out(one: OfficeImport, by: User, request: HttpRequest) -> str:
+    numbers = _numbers_in(request)
+    services.leave_out(office_import=one, by=by, numbers=numbers, is_left_out=True)
+    sentence = ngettext(
+        "%(count)d row is left out: nothing of it is imported.",
+        "%(count)d rows are left out: nothing of them is imported.",
+        len(numbers),
+    )
+    return sentence % {"count": len(numbers)}
+
+
+def _include(one: OfficeImport, by: User, request: HttpRequest) -> str:
+    services.leave_out(office_import=one, by=by, numbers=_numbers_in(request), is_left_out=False)
+    return ""
+
+
+def _numbers_in(request: HttpRequest) -> set[int]:
+    """The rows that were marked."""
+    return {number for text in request.POST.getlist("row") if (number := number_in(text)) is not None}
+
+
 def _check_again(one: OfficeImport, by: User, _request: HttpRequest) -> str:
     services.check_again(office_import=one, by=by)
     return ""
@@ -407,5 +445,7 @@ ACTS: Mapping[str, Callable[[OfficeImport, User, HttpRequest], str]] = {
     "deshacer": _roll_back,
     "descartar": _discard,
     "contestar": _answer,
+    "dejar-fuera": _leave_out,
+    "incluir": _include,
     "revisar": _check_again,
 }

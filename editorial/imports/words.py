@@ -25,6 +25,8 @@ def _sums(totals: Mapping[str, int]) -> Iterator[tuple[int, str]]:
     yield create, ngettext("%(count)d office is added", "%(count)d offices are added", create)
     yield change, ngettext("%(count)d office changes", "%(count)d offices change", change)
     yield withdraw, ngettext("%(count)d office is withdrawn", "%(count)d offices are withdrawn", withdraw)
+    left_out = totals.get("left_out", 0)
+    yield left_out, ngettext("%(count)d row is left out", "%(count)d rows are left out", left_out)
     yield unchanged, ngettext("%(count)d office stays as it is", "%(count)d offices stay as they are", unchanged)
 
 

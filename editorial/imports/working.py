@@ -22,7 +22,7 @@ from tenants.scope import VARIABLE, tenant_scope
 
 from .applying import apply
 from .checking import check, keep, nothing
-from .errors import ImportBusy, ImportNotReady
+from .errors import ImportBusy, ImportBusyUnnamed, ImportNotReady
 from .rights import check_may_work
 from .rolling_back import approve, roll_back
 
@@ -170,10 +170,9 @@ def _take(office_import: OfficeImport, work: ImportWork, by: User) -> None:
 
 def _busy(busy: OfficeImport | None) -> ImportBusy:
     """Return the refusal that names whose work goes on; None: it has begun so lately that nobody sees it yet."""
-    if busy is None:
-        return ImportBusy(who=_("Somebody"), file=_("Offices by file"))
-    who = "" if busy.work_by is None else busy.work_by.get_full_name() or busy.work_by.get_username()
-    return ImportBusy(who=who or _("Somebody"), file=busy.file_name)
+    if busy is None or busy.work_by is None:
+        return ImportBusyUnnamed()
+    return ImportBusy(who=busy.work_by.get_full_name() or busy.work_by.get_username(), file=busy.file_name)
 
 
 class _Progress:

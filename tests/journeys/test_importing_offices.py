@@ -126,4 +126,4 @@ def upload(page: Page, list_url: str, rows: Rows, name: str) -> None:
         "input[type=file]", {"name": name, "mimeType": "text/csv", "buffer": written.getvalue().encode()}
     )
     page.click("text=Subir y revisar")
-    expect(page.locator(".imports-title")).to_have_text("¿Qué es cada columna?")
+    expect(page.locator(".imports-title")).to_have_text("Se reconocieron todas las columnas")

@@ -80,6 +80,33 @@ def test_what_is_wrong_stands_there_with_row_and_column(importer: Importer) -> N
     assert "Importar y publicar" not in shown
 
 
+def test_errors_come_with_what_will_be_asked_and_rows_can_be_left_out(importer: Importer) -> None:
+    client = browser(importer.editor)
+    rows = [["clave", "teléfonos", "horario"], [importer.key(0), "99331365", ""], [importer.key(1), "", "vie 20–4"]]
+
+    shown = check(client, upload(client, rows))
+    made = latest(importer)
+    left = client.post(url("act", made.pk, "dejar-fuera"), {"row": ["2"]}, follow=True).content.decode()
+    again = client.post(url("act", made.pk, "incluir"), {"row": "2"}, follow=True).content.decode()
+    unmarked = client.post(url("act", made.pk, "dejar-fuera"), {}, follow=True).content.decode()
+
+    assert ("Hay una celda por corregir" in shown, "Abre y cierra al día siguiente" in shown) == (True, True)
+    assert ("Filas que dejas fuera" in left, "Hay una celda por corregir" in left) == (True, False)
+    assert ("Filas que dejas fuera" in again, "Hay una celda por corregir" in again) == (False, True)
+    assert "Marca primero las filas" in unmarked
+
+
+def test_columns_that_are_recognized_are_folded_away(importer: Importer) -> None:
+    client = browser(importer.editor)
+
+    whole = client.get(upload(client, [["clave", "nota"], [importer.key(0), "A"]])).content.decode()
+    partly = client.get(upload(client, [["clave", "nota", "zzz"], [importer.key(0), "A", "B"]])).content.decode()
+
+    assert ("Se reconocieron todas las columnas" in whole, "Di qué son éstas" in whole) == (True, False)
+    assert ("2 columnas reconocidas" in whole, "2 columnas reconocidas" in partly) == (True, True)
+    assert ("Di qué son éstas" in partly, "¿Qué es cada columna?" in partly) == (True, True)
+
+
 def test_a_file_that_cannot_be_read_is_refused_beside_its_field(importer: Importer) -> None:
     answer = browser(importer.editor).post(url("list"), {"file": SimpleUploadedFile("x.xlsx", b"PK\x03\x04nada")})
 

@@ -114,6 +114,7 @@ def test_changes_are_shown_in_words(importer: Importer) -> None:
         "unchanged": 1,
         "withdraw": 0,
         "published": 2,
+        "left_out": 0,
         "errors": 0,
         "rows_with_errors": 0,
         "questions": 0,
@@ -488,3 +489,65 @@ def test_imports_say_no_more_where_a_confidential_office_is(importer: Importer) 
         other.refresh_from_db()
     renamed = "«Casa segura» is about the same office."
     assert (checked.problem, other.notes) == (renamed, [renamed])
+
+
+def test_a_row_that_is_refused_can_be_left_out_and_the_others_go_in_whole(importer: Importer) -> None:
+    rows = [["clave", "nota", "teléfonos"], [importer.key(0), "A", "99331365"], [importer.key(1), "B", ""]]
+    made = importer.upload(rows)
+
+    left = services.leave_out(office_import=made, by=importer.publisher, numbers=[2], is_left_out=True)
+    totals = {name: left.totals[name] for name in ("errors", "left_out", "change", "questions")}
+    landed = importer.apply(left)
+
+    assert importer.errors(made) == []
+    assert totals == {"errors": 0, "left_out": 1, "change": 1, "questions": 0}
+    assert landed.status == ImportStatus.APPLIED
+    assert {name: item["note"] for name, item in importer.served().items()} == {"Sede Uno": "Nota uno", "Sede Dos": "B"}
+
+
+def test_a_row_that_was_left_out_can_be_included_again(importer: Importer) -> None:
+    made = importer.upload([["clave", "teléfonos"], [importer.key(0), "99331365"]])
+    services.leave_out(office_import=made, by=importer.publisher, numbers=[2], is_left_out=True)
+
+    again = services.leave_out(office_import=made, by=importer.publisher, numbers=[2], is_left_out=False)
+
+    assert importer.errors(again) == [(2, "phones")]
+    assert (again.totals["left_out"], again.totals["errors"]) == (0, 1)
+
+
+def test_of_two_rows_about_one_office_one_can_be_left_out(importer: Importer) -> None:
+    made = importer.upload([["clave", "nota"], [importer.key(0), "A"], [importer.key(0), "B"]])
+    refused = importer.errors(made)
+    services.leave_out(office_import=made, by=importer.publisher, numbers=[3], is_left_out=True)
+
+    importer.apply(made)
+
+    assert refused == [(3, "key")]
+    assert importer.served()["Sede Uno"]["note"] == "A"
+
+
+def test_of_a_complete_list_no_row_without_an_office_is_left_out(importer: Importer) -> None:
+    rows = [["clave", "nota"], [importer.key(0), "A"], ["no-es-clave", "B"]]
+    made = importer.upload(rows, is_complete_list=True)
+
+    left = services.leave_out(office_import=made, by=importer.publisher, numbers=[3], is_left_out=True)
+
+    assert importer.errors(left) == [(3, "key")]
+    assert not [question for row in importer.rows(left) for question in row.questions]
+    with pytest.raises(ImportNotReady):
+        importer.apply(left)
+
+
+def test_all_that_is_wrong_with_a_row_is_said_at_once(importer: Importer) -> None:
+    page = importer.offices[0]
+    draft = page.get_latest_revision_as_object()
+    draft.note = "Ya enviada"
+    draft.save_revision(user=importer.editor)
+    sent = Page.objects.get(pk=page.pk).specific
+    sent.get_workflow().start(sent, importer.editor)
+
+    made = importer.upload([["clave", "teléfonos"], [importer.key(0), "99331365"]], by=importer.editor)
+    assert importer.errors(made) == [(2, "phones"), (2, "title")]
+
+    left = services.leave_out(office_import=made, by=importer.editor, numbers=[2], is_left_out=True)
+    assert (importer.errors(left), left.totals["left_out"]) == ([], 1)
