@@ -5,7 +5,7 @@ A question is answered once; the answer is kept with the office, and holds until
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import time
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from .municipalities import box_of, country_box, is_municipality, near_municipalities
 from .postal_codes import is_of_state, prefixes_in_words
 from .questions import Place, Question
+from .schedules import Period
 
 
 def questions_about(
@@ -44,10 +45,16 @@ def questions_about(
         yield Question("latitude", "POINT_OUTSIDE_STATE", f"{latitude}, {longitude}", text)
     overnight = list(_overnight(schedule))
     if overnight:
-        hours = ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for _place, opens, closes in overnight)
-        first = overnight[0][0]
-        text = _("It opens and closes the next day: %(hours)s. Are you sure that it is open over midnight?")
-        yield Question("schedule", "HOURS_OVER_MIDNIGHT", hours, text % {"hours": hours}, first)
+        spans = [(opens, closes) for _place, opens, closes in overnight]
+        yield Question(
+            "schedule", "HOURS_OVER_MIDNIGHT", _spans_in_words(spans), _about_midnight(spans), overnight[0][0]
+        )
+
+
+def question_about_hours(periods: Iterable[Period]) -> str:
+    """Return what is to be asked about hours while they are typed; empty: nothing."""
+    spans = [(one.opens_at, one.closes_at) for one in periods if _is_overnight(one.opens_at, one.closes_at)]
+    return _about_midnight(spans) if spans else ""
 
 
 def check_point(latitude: float | None, longitude: float | None) -> dict[str, ValidationError]:
@@ -79,5 +86,18 @@ def _overnight(schedule: Iterable[Any]) -> Iterator[tuple[Place, time, time]]:
     for number, block in enumerate(schedule or ()):
         for position, period in enumerate(block.value["periods"]):
             opens, closes = period["opens_at"], period["closes_at"]
-            if opens is not None and closes is not None and time(0) < closes <= opens:
+            if opens is not None and closes is not None and _is_overnight(opens, closes):
                 yield (number, "periods", position, "closes_at"), opens, closes
+
+
+def _is_overnight(opens: time, closes: time) -> bool:
+    return time(0) < closes <= opens
+
+
+def _about_midnight(spans: Sequence[tuple[time, time]]) -> str:
+    text = _("It opens and closes the next day: %(hours)s. Are you sure that it is open over midnight?")
+    return text % {"hours": _spans_in_words(spans)}
+
+
+def _spans_in_words(spans: Sequence[tuple[time, time]]) -> str:
+    return ", ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in spans)

@@ -24,6 +24,7 @@ from wagtail.admin.views.pages.create import CreateView
 from content_models.hours_text import DAYS, MINUTES_OF_DAY, SHORT_NAMES, hours_in_words
 from content_models.models import OfficePage, OrganizationPage
 from content_models.municipality_centres import centres_of
+from content_models.office_questions import question_about_hours
 from content_models.schedules import Period
 from content_models.state_outlines import CREDIT, outline_of, projection
 from editorial.adapting.rights import rights_of
@@ -83,7 +84,7 @@ class HoursView(View):
             return JsonResponse({"error": " ".join(error.messages)})
         periods = (Period(DAYS, time(0), time(0)),) if typed.is_always_open else typed.periods
         words = hours_in_words(typed) if periods else ""
-        return JsonResponse({"words": words, "week": _week(periods)})
+        return JsonResponse({"words": words, "week": _week(periods), "question": question_about_hours(typed.periods)})
 
 
 class AddView(CreateView):

@@ -55,7 +55,7 @@ def _add(site: Site, page: Page) -> list[str]:
     page.get_by_label("Domicilio", exact=True).fill("Paseo Usumacinta 802")
     page.get_by_role("combobox", name="Municipio").fill("centro")
     page.keyboard.press("Enter")
-    page.get_by_role("combobox", name="Lenguas").fill("chontal")
+    page.get_by_role("combobox", name="Idiomas").fill("chontal")
     page.keyboard.press("Enter")
     map_ = page.get_by_role("application")
     map_.press("ArrowRight")

@@ -4,7 +4,7 @@
 import { filled, type Words } from './words';
 
 type Spans = [number, number][];
-type Read = { words?: string; week?: Record<string, Spans>; error?: string };
+type Read = { words?: string; week?: Record<string, Spans>; error?: string; question?: string };
 
 const HOUR = 60;
 const HOURS = [...Array(24).keys()];
@@ -138,8 +138,8 @@ class Week {
       if (!answer.ok || turn !== this.asked) return;
       const found = (await answer.json()) as Read;
       if (turn !== this.asked) return;
-      this.status.textContent = found.error ?? '';
-      this.status.classList.toggle('week__said--wrong', Boolean(found.error));
+      this.status.textContent = found.error || found.question || '';
+      this.status.classList.toggle('week__said--wrong', Boolean(found.error || found.question));
       if (found.week) {
         this.spans = Object.fromEntries(Object.entries(found.week).map(([day, spans]) => [day, joined(spans)]));
         this.paint();

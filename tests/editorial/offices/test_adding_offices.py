@@ -177,3 +177,12 @@ def test_typed_hours_are_drawn_as_they_are_read(world: World) -> None:
         "SATURDAY": [[0, 240]],
     }
     assert set(wrong) == {"error"}
+
+
+@pytest.mark.parametrize(("typed", "asked"), [("lun–vie 8 a 3", "08:00–03:00"), ("lun–vie 8–15", ""), ("24 horas", "")])
+def test_hours_over_midnight_are_asked_about_while_they_are_typed(world: World, typed: str, asked: str) -> None:
+    client, _ = signed_in(world, StaffRole.EDITOR)
+
+    question = client.get(reverse("state_offices:hours"), {"text": typed}).json()["question"]
+
+    assert (asked in question, bool(question)) == (True, bool(asked))
