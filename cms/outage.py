@@ -6,6 +6,7 @@ import sys
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from api.errors.coded_error import UNAVAILABLE_ERRORS
 from assistance.desk import answers as desk
@@ -21,12 +22,20 @@ def server_error(request: HttpRequest) -> HttpResponse:
             desk.refusal("UNAVAILABLE", retry_after=RETRY_AFTER_SECONDS) if is_unavailable else desk.refusal("FAILED")
         )
     if is_unavailable:
-        response = plain_page("portal/unavailable.html", HTTPStatus.SERVICE_UNAVAILABLE)
+        response = _unavailable(request)
         response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     else:
         response = plain_page("portal/failed.html", HTTPStatus.INTERNAL_SERVER_ERROR)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    """Return the page for citizens; to whoever works in the administration, what has become of what they typed."""
+    if not request.path.startswith(reverse("wagtailadmin_home")):
+        return plain_page("portal/unavailable.html", HTTPStatus.SERVICE_UNAVAILABLE)
+    context = {"was_sent": request.method not in {"GET", "HEAD"}, "back": request.get_full_path()}
+    return plain_page("cms/unavailable.html", HTTPStatus.SERVICE_UNAVAILABLE, context)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -27,10 +27,24 @@ def test_a_database_that_does_not_answer_is_worth_another_try(failure: Exception
     try:
         raise failure
     except type(failure):
-        response = server_error(RequestFactory().get("/admin/"))
+        response = server_error(RequestFactory().get("/tabasco/"))
 
     assert (response.status_code, response["Retry-After"]) == (503, "5")
     assert "No podemos mostrar esta página en este momento" in response.content.decode()
+
+
+@pytest.mark.parametrize(("method", "sentence"), [("GET", "lo que no"), ("POST", "no se sabe si")])
+def test_in_the_administration_it_says_what_became_of_what_was_typed(method: str, sentence: str) -> None:
+    failure = django.db.OperationalError()
+    try:
+        raise failure
+    except django.db.OperationalError:
+        response = server_error(RequestFactory().generic(method, "/admin/pages/3/edit/"))
+
+    page = response.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert "La administración no responde en este momento" in page
+    assert (sentence in page, "911" in page) == (True, False)
 
 
 @pytest.mark.django_db
