@@ -10,6 +10,9 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import DatabaseError, connection, connections
+from django.db.models import Model
+from django.db.models.signals import post_save
+from modelsearch import index, signal_handlers
 from pytest_django import DjangoDbBlocker
 
 from assistance.chat import offering
@@ -67,6 +70,32 @@ def django_db_setup(template_database: str, django_db_blocker: DjangoDbBlocker) 
     yield
     _close_connections(django_db_blocker)
     database.drop(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def without_search_index() -> None:
+    """Leave Wagtail's own search index as the template has it, in this process: it took a tenth of a save."""
+    stop_indexing()
+
+
+@pytest.fixture(scope="module")
+def search_index() -> Iterator[None]:
+    """Renew Wagtail's search index with what a module's tests save, for those that search in the administration."""
+    for model in indexed_models():
+        post_save.connect(signal_handlers.post_save_signal_handler, sender=model)
+    yield
+    stop_indexing()
+
+
+def stop_indexing() -> None:
+    """Let nothing that is saved be put into Wagtail's search index."""
+    for model in indexed_models():
+        post_save.disconnect(signal_handlers.post_save_signal_handler, sender=model)
+
+
+def indexed_models() -> list[type[Model]]:
+    """The models whose rows are put into Wagtail's search index when they are saved."""
+    return [model for model in index.get_indexed_models() if getattr(model, "search_auto_update", True)]
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,7 @@
 """The world of two states and the library, and what the API's tests ask with."""
 
+import pytest
+
 from tests.api.conftest import changes, clock, endpoint, memory_reads_the_modules_transaction, states, whole_projection
 from tests.tenants.conftest import _empty_memory, _own_media, world
 
@@ -14,3 +16,8 @@ __all__ = [
     "whole_projection",
     "world",
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def searchable(search_index: None) -> None:
+    """Let searches find what is planted: otherwise none would find what nobody may."""

@@ -23,6 +23,8 @@ from tests.world import World
 
 from .test_confidential_places import MARK, WORDS, office_in
 
+pytestmark = pytest.mark.usefixtures("search_index")
+
 LONGEST_SECONDS = 35
 QUERY = """{ state(code: TAB) {
   offices(first: 50) { edges { node { name slug path address { text neighborhood locality } municipality latitude } } }

@@ -13,6 +13,8 @@ from tenants.models import TenantStatus
 from .conftest import World
 from .factories import document_of_collection, image_of, page_of, prepared
 
+pytestmark = pytest.mark.usefixtures("search_index")
+
 MISSING = 999_999_999
 
 PAGE_VIEWS = [
