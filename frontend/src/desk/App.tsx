@@ -73,8 +73,11 @@ function Work({ onChats, isInDanger, onDanger }: {
   const callEmergency = useMemo(
     () => emergencyOffice(itemsOf<Office>(bundle, 'OFFICE'), emergency?.dial ?? null, clock.now()), [bundle, emergency?.dial],
   );
-  const isEmergencyOpen = isDanger && callEmergency !== null && !call?.referrals.some(({ key }) => key === callEmergency.office.key);
-  /** In danger the emergency number comes before every other office, until they were referred to it. */
+  const isAskedOfDanger = isDanger || call?.pinned?.script.urgency === 'EMERGENCY';
+  // Words speak of danger where there is none, too: once a script goes on, only what was said to be danger counts.
+  const isEmergencyFirst = call?.isInDanger || (isAskedOfDanger && !call?.answers.length);
+  const isEmergencyOpen = isEmergencyFirst && callEmergency !== null && !call?.referrals.some(({ key }) => key === callEmergency.office.key);
+  /** Until danger was asked about, the emergency number comes before every other office, unless they were referred to it. */
   const offices = isEmergencyOpen ? [callEmergency, ...found.filter(({ office }) => office.key !== callEmergency.office.key)] : found;
 
   const presses = useRef(new Presses());
@@ -207,7 +210,6 @@ function Work({ onChats, isInDanger, onDanger }: {
   }
   useKeys(commands, areKeysOn);
 
-  const isAskedOfDanger = isDanger || call?.pinned?.script.urgency === 'EMERGENCY';
   const head = call && isAskedOfDanger && <Danger number={emergency?.display ?? '911'} isInDanger={call.isInDanger} onDanger={declareDanger} />;
 
   return (

@@ -1,4 +1,4 @@
-import { Fragment, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { Fragment, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Autocomplete, Button, Collection, Header, Input, Label, ListBox, ListBoxItem, ListBoxSection, SearchField } from 'react-aria-components';
 
 import { referralOf } from './call';
@@ -17,6 +17,7 @@ import { Words } from './Words';
 /** What is open beside the script. */
 export type Reading = Item;
 
+/** So long a further search waits while one is under way; the first is sent at once. */
 const PAUSE = 40;
 /** After so many milliseconds it is said that an answer is awaited. */
 const LATE = 300;
@@ -51,17 +52,20 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
   const isChat = call?.channel === 'CHAT';
   const [query, setQuery] = useState('');
   const [answer, setAnswer] = useState<(SearchAnswer & { isOffline: boolean; query: string }) | null>(null);
+  const underWay = useRef(0);
   const present = useRef('');
   present.current = query;
   const near = nearOf(desk.stateOf(code)?.municipalities ?? [], call?.municipality ?? null);
 
-  useEffect(() => {
+  // Before the field is painted: a search that waits for that comes later than it need.
+  useLayoutEffect(() => {
     if (!query.trim()) return setAnswer(null);
     const timer = window.setTimeout(() => {
-      void desk.search(query, near && centreOf(near)).then((found) => {
+      underWay.current += 1;
+      void desk.search(query, near && centreOf(near)).finally(() => (underWay.current -= 1)).then((found) => {
         if (present.current === query) setAnswer({ ...found, query });
       });
-    }, PAUSE);
+    }, underWay.current ? PAUSE : 0);
     return () => window.clearTimeout(timer);
   }, [query, code, call?.role, near, desk]);
   const asked = useRef<{ sentence: string; first: string | null } | null>(null);
