@@ -12,9 +12,10 @@ from assistance.operators.rights import Answering
 from tenants.scope import tenant_scope
 
 from . import ledger, messages
+from .assignment import may_take
 from .errors import not_found
 from .masking import masked_message
-from .queue import AS_IF_SINCE, may_take
+from .queue import AS_IF_SINCE
 from .shown import ShownConversation, ShownMessage
 from .visitors import shown_of
 

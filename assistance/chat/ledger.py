@@ -38,9 +38,9 @@ from tenants.models import Tenant
 from tenants.scope import scope_of_all_tenants
 from tenants.viewer import Viewer, ViewerKind
 
+from .assignment import locked_if_free
 from .errors import ChatErrorCode, ChatRefused, invalid
 from .ids import uuid7
-from .queue import locked_if_free
 
 logger = logging.getLogger(__name__)
 

@@ -30,12 +30,12 @@ from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
 from . import errors, ledger, messages, sources
+from .assignment import LEASE, attend, check_is_theirs, check_limit, lock_operator, locked, may_take
 from .call_requests import record_promised_call
 from .cards import card_of
 from .desk_selectors import ShownNote, notes_in, takes_part
 from .errors import ChatErrorCode, ChatRefused, not_found
 from .messages import Stored
-from .queue import LEASE, attend, check_is_theirs, check_limit, lock_operator, locked, may_take
 from .visitors import end_locked, read_text
 
 # Being there

@@ -19,9 +19,10 @@ from tenants.models import User
 from tenants.scope import tenant_scope
 
 from . import messages
+from .assignment import attend, lock_operator, locked
 from .errors import ChatErrorCode, ChatRefused, invalid, not_found
 from .masking import masked_message
-from .queue import AS_IF_SINCE, attend, lock_operator, locked
+from .queue import AS_IF_SINCE
 from .shown import ShownMessage
 
 READ_ACTION = "assistance.chat.read"

@@ -33,15 +33,9 @@ from tenants.models import Tenant
 from tenants.scope import scope_of_all_tenants
 
 from . import ledger, messages, retention, sources
-from .queue import (
-    ABSENT_AFTER,
-    FIRST_UNANSWERED,
-    PLACE_KEPT_FOR,
-    locked_if_free,
-    mark_absent,
-    offer_next,
-    requeue_lost,
-)
+from .assignment import FIRST_UNANSWERED, locked_if_free, requeue_lost
+from .offers import offer_next
+from .queue import ABSENT_AFTER, PLACE_KEPT_FOR, mark_absent
 from .supervisors import left
 from .visitors import end_locked
 

@@ -32,9 +32,10 @@ from tenants.scope import tenant_scope
 
 from . import errors, ledger, messages
 from .errors import ChatErrorCode, ChatRefused, not_found
-from .queue import Place, places_in, return_to_queue
+from .queue import return_to_queue
 from .retention import blank
 from .shown import ShownConversation, ShownMessage
+from .wait_times import Place, places_in
 from .waking import wake_queue
 
 SECRET_BYTES = 32

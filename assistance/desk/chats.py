@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 
-from assistance.chat import desk_selectors, operators, queue, supervisors
+from assistance.chat import assignment, desk_selectors, operators, supervisors
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.operators.rights import Answering
 
@@ -62,7 +62,7 @@ def lease(request: HttpRequest, operator: Answering) -> Answer:
 @answers("POST")
 def accept(request: HttpRequest, operator: Answering, conversation_id: UUID) -> Answer:
     """Take a conversation out of the queue."""
-    taken = queue.accept(operator=operator, conversation_id=conversation_id, now=timezone.now())
+    taken = assignment.accept(operator=operator, conversation_id=conversation_id, now=timezone.now())
     return {"id": taken.pk, "epoch": taken.assignment_epoch}
 
 
@@ -123,7 +123,7 @@ def hand_over(request: HttpRequest, operator: Answering, conversation_id: UUID) 
 def release(request: HttpRequest, operator: Answering, conversation_id: UUID) -> Answer:
     """Give a conversation back to the queue, which keeps how long the person has waited."""
     epoch, now = _epoch(sent(request)), timezone.now()
-    return {"id": queue.release(operator=operator, conversation_id=conversation_id, epoch=epoch, now=now).pk}
+    return {"id": assignment.release(operator=operator, conversation_id=conversation_id, epoch=epoch, now=now).pk}
 
 
 @answers("POST", even_ended=True)

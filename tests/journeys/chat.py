@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils import timezone
 from playwright.sync_api import Frame, Page
 
-from assistance.chat import messages, operators, queue
+from assistance.chat import assignment, messages, operators
 from assistance.models import Conversation, MessageKind
 from assistance.operators.rights import Answering
 from cms.ports import any_free
@@ -70,7 +70,7 @@ class Chat:
 
     def take(self, conversation_id: UUID) -> None:
         """Let the operator take it."""
-        queue.accept(operator=self.operator, conversation_id=conversation_id, now=timezone.now())
+        assignment.accept(operator=self.operator, conversation_id=conversation_id, now=timezone.now())
 
     def reply(self, conversation_id: UUID, text: str) -> None:
         """Let the operator write."""

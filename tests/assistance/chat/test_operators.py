@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistance.call_backs.windows import windows_of
-from assistance.chat import operators, queue, visitors
+from assistance.chat import assignment, operators, visitors
 from assistance.chat.desk_selectors import conversations_of, queue_of, read
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.ledger import REGISTERED_BY, log_out_of_hours, log_what_is_left
@@ -45,7 +45,7 @@ def south(world: World) -> Tenant:
 def taken(operator: Answering, tenant: Tenant, **fields: Any) -> dict[str, Any]:
     """Somebody answers a person who has just written; what names it to services."""
     one = waiting(tenant, **{"text": "Detuvieron a mi hermano", **fields})
-    found = queue.accept(operator=operator, conversation_id=one.pk, now=NOW)
+    found = assignment.accept(operator=operator, conversation_id=one.pk, now=NOW)
     return {"operator": operator, "conversation_id": one.pk, "epoch": found.assignment_epoch}
 
 
@@ -63,7 +63,7 @@ def inquiries() -> list[Inquiry]:
 
 def locked_end(one: dict[str, Any], reason: EndReason, at: Any = NOW) -> None:
     with scope_of_all_tenants():
-        visitors.end_locked(queue.locked(one["conversation_id"], one["operator"].scope), reason, now=at)
+        visitors.end_locked(assignment.locked(one["conversation_id"], one["operator"].scope), reason, now=at)
 
 
 # Writing
@@ -92,8 +92,8 @@ def test_a_stale_operator_reads_and_writes_no_more(north: Tenant) -> None:
     ana, beto = answers(north), answers(north, name="beto")
     one, client_id = taken(ana, north), uuid7()
     stored = send(**one, client_id=client_id, content={"text": "Voy"}, now=NOW)
-    queue.requeue_lost(NOW + queue.LEASE)
-    queue.accept(operator=beto, conversation_id=one["conversation_id"], now=NOW + queue.LEASE)
+    assignment.requeue_lost(NOW + assignment.LEASE)
+    assignment.accept(operator=beto, conversation_id=one["conversation_id"], now=NOW + assignment.LEASE)
 
     assert refused(send, **one, client_id=uuid7(), content={"text": "¿Sigues ahí?"}) == (ChatErrorCode.STALE, None)
     assert refused(end, **one, given={"outcome": "INFORMED"}) == (ChatErrorCode.STALE, None)
@@ -106,8 +106,8 @@ def test_a_stale_operator_reads_and_writes_no_more(north: Tenant) -> None:
 def test_whoever_has_it_again_is_still_refused_with_an_old_epoch(north: Tenant) -> None:
     ana = answers(north)
     one = taken(ana, north)
-    queue.release(**one, now=NOW)
-    queue.accept(operator=ana, conversation_id=one["conversation_id"], now=NOW)
+    assignment.release(**one, now=NOW)
+    assignment.accept(operator=ana, conversation_id=one["conversation_id"], now=NOW)
 
     assert refused(send, **one, client_id=uuid7(), content={"text": "Hola"}) == (ChatErrorCode.STALE, None)
 
@@ -253,9 +253,9 @@ def test_another_state_answers_with_its_content_and_has_the_inquiry(north: Tenan
     assert (held.state, held.epoch, found.tenant_id) == ("XSU", 1, north.pk)
     assert held.conversation.content_state == south.name
     send(**one, client_id=uuid7(), content={"text": "Te atiendo"}, now=NOW)
-    queue.release(**one, now=NOW)
+    assignment.release(**one, now=NOW)
     assert queue_of(operator=only_north, now=NOW) == []
-    again = queue.accept(operator=both, conversation_id=one["conversation_id"], now=NOW)
+    again = assignment.accept(operator=both, conversation_id=one["conversation_id"], now=NOW)
     end(**{**one, "epoch": again.assignment_epoch}, given={"outcome": "INFORMED"}, now=NOW)
     assert [(inquiry.pk, inquiry.tenant_id) for inquiry in inquiries()] == [(one["conversation_id"], south.pk)]
 
@@ -365,7 +365,7 @@ def test_what_is_missed_is_in_the_ledger_too(north: Tenant, reason: EndReason, w
     one = taken(answers(north), north, topic_key=str(uuid7()), language="nah")  # neither is the state's
     if wrote:
         send(**one, client_id=uuid7(), content={"text": "Hola"}, now=NOW)
-    queue.release(**one, now=NOW)
+    assignment.release(**one, now=NOW)
     locked_end(one, reason)
 
     assert log_what_is_left(NOW) == 1

@@ -20,7 +20,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assistance.chat import messages, pages, queue, rates, sessions, sweeps, tickets, visitors
+from assistance.chat import messages, pages, queue, rates, sessions, sweeps, tickets, visitors, wait_times
 from assistance.chat.answering_pages import PageRequest, chat_page
 from assistance.chat.security import NO_STORE
 from assistance.chat.visitors import Access
@@ -280,12 +280,12 @@ def test_whoever_closes_the_page_in_the_queue_leaves_it_and_the_frame_brings_the
     with tenant_scope([open_chat.pk]):
         Conversation.objects.update(visitor_seen_at=timezone.now() - queue.ABSENT_AFTER)
     sweeps.mark_absent_visitors(timezone.now())
-    assert queue.places_in(open_chat.pk, timezone.now()) == {}
+    assert wait_times.places_in(open_chat.pk, timezone.now()) == {}
 
     _answer, frame = got(client, "/chat/conversacion/mensajes/")
 
     assert "Eres la siguiente persona." in frame
-    assert list(queue.places_in(open_chat.pk, timezone.now())) == [access.conversation_id]
+    assert list(wait_times.places_in(open_chat.pk, timezone.now())) == [access.conversation_id]
     assert visitors.SEEN_EVERY.total_seconds() > pages.REFRESH_SECONDS
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistance.chat import queue
+from assistance.chat import assignment, offers, queue, wait_times
 from assistance.chat.desk_selectors import queue_of
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.operators import renew_lease, send
@@ -50,7 +50,7 @@ def refused(act: Any, **given: Any) -> ChatErrorCode:
 
 
 def accept(operator: Answering, conversation: Conversation, seconds: float = 0) -> Conversation:
-    return queue.accept(operator=operator, conversation_id=conversation.pk, now=NOW + timedelta(seconds=seconds))
+    return assignment.accept(operator=operator, conversation_id=conversation.pk, now=NOW + timedelta(seconds=seconds))
 
 
 # The order
@@ -97,8 +97,8 @@ def test_the_database_orders_as_the_rule_says(north: Tenant) -> None:
         ),
     )
     assert found == [one.pk for one in by_rule]
-    assert queue.position_of(by_rule[4], NOW) == 5
-    assert queue.position_of(Conversation(pk=uuid7(), tenant_id=north.pk), NOW) is None
+    assert wait_times.position_of(by_rule[4], NOW) == 5
+    assert wait_times.position_of(Conversation(pk=uuid7(), tenant_id=north.pk), NOW) is None
 
 
 # How long it takes
@@ -117,7 +117,7 @@ def test_the_database_orders_as_the_rule_says(north: Tenant) -> None:
 def test_how_long_it_takes(
     case: str, position: int, free: int, seconds_each: float | None, expected: int | None
 ) -> None:
-    assert queue.wait_of(position, free=free, seconds_each=seconds_each) == expected
+    assert wait_times.wait_of(position, free=free, seconds_each=seconds_each) == expected
 
 
 def test_the_wait_is_told_from_the_last_hours_while_somebody_is_there(north: Tenant) -> None:
@@ -134,13 +134,13 @@ def test_the_wait_is_told_from_the_last_hours_while_somebody_is_there(north: Ten
             )
     last = waiting(north)
 
-    assert queue.place_of(last, NOW) == queue.Place(1, 20 * 60)
+    assert wait_times.place_of(last, NOW) == wait_times.Place(1, 20 * 60)
     is_there(answers(north, name="beto"))
-    assert queue.place_of(last, NOW) == queue.Place(1, 30)
+    assert wait_times.place_of(last, NOW) == wait_times.Place(1, 30)
 
 
 def test_nobody_knows_how_long_it_takes_where_nobody_is(north: Tenant) -> None:
-    assert queue.place_of(waiting(north), NOW) == queue.Place(1, None)
+    assert wait_times.place_of(waiting(north), NOW) == wait_times.Place(1, None)
 
 
 # Taking one
@@ -153,7 +153,7 @@ def test_a_conversation_is_taken_once_and_its_queue_is_told(north: Tenant) -> No
     again = accept(ana, one)
 
     assert (taken.assignment_epoch, again.assignment_epoch) == (1, 1)
-    assert refused(queue.accept, operator=beto, conversation_id=one.pk) == ChatErrorCode.TAKEN
+    assert refused(assignment.accept, operator=beto, conversation_id=one.pk) == ChatErrorCode.TAKEN
     assert now_is(one).operator_id == ana.user_id
     assert events(one) == ["ATTENDED"]
     assert queue_of(operator=beto, now=NOW) == []
@@ -165,7 +165,7 @@ def test_nobody_has_more_than_they_can(north: Tenant) -> None:
     accept(ana, first)
     accept(ana, second)
 
-    assert refused(queue.accept, operator=ana, conversation_id=third.pk) == ChatErrorCode.LIMIT
+    assert refused(assignment.accept, operator=ana, conversation_id=third.pk) == ChatErrorCode.LIMIT
     assert now_is(third).state == ConversationState.WAITING
 
 
@@ -181,10 +181,10 @@ def test_what_somebody_does_not_answer_is_not_there(world: World, case: str, opt
     north, state = world.tenants["XNO"], options.pop("state", "XNO")
     ana, one = answers(world.tenants[state], **options), waiting(north)
 
-    assert refused(queue.accept, operator=ana, conversation_id=one.pk) == ChatErrorCode.NOT_FOUND
+    assert refused(assignment.accept, operator=ana, conversation_id=one.pk) == ChatErrorCode.NOT_FOUND
     assert queue_of(operator=ana, now=NOW) == []
     is_there(ana)
-    assert queue.offer_next(NOW) == 0
+    assert offers.offer_next(NOW) == 0
     assert now_is(one).state == ConversationState.WAITING
 
 
@@ -196,7 +196,7 @@ def test_chat_in_one_state_is_no_chat_in_another(north: Tenant, south: Tenant) -
     one, other = waiting(north), waiting(south)
 
     assert [found.id for found in queue_of(operator=ana, now=NOW)] == [one.pk]
-    assert refused(queue.accept, operator=ana, conversation_id=other.pk) == ChatErrorCode.NOT_FOUND
+    assert refused(assignment.accept, operator=ana, conversation_id=other.pk) == ChatErrorCode.NOT_FOUND
 
 
 # Coming back
@@ -206,8 +206,8 @@ def test_a_desk_that_falls_silent_loses_its_conversation(north: Tenant) -> None:
     ana, one = answers(north), waiting(north, minutes=12, text="Ayuda")
     accept(ana, one)
 
-    assert queue.requeue_lost(NOW + timedelta(seconds=24)) == 0
-    assert queue.requeue_lost(NOW + timedelta(seconds=25)) == 1
+    assert assignment.requeue_lost(NOW + timedelta(seconds=24)) == 0
+    assert assignment.requeue_lost(NOW + timedelta(seconds=25)) == 1
 
     found = now_is(one)
     assert (found.state, found.operator_id, found.waiting_since) == ("WAITING", None, NOW - timedelta(minutes=12))
@@ -225,7 +225,7 @@ def test_a_desk_that_renews_its_lease_keeps_its_conversation(north: Tenant) -> N
     for seconds in (8, 16, 24, 32):
         at = NOW + timedelta(seconds=seconds)
         assert renew_lease(operator=ana, now=at) == {one.pk: 1}
-        assert queue.requeue_lost(at) == 0
+        assert assignment.requeue_lost(at) == 0
 
 
 def test_who_lets_a_person_wait_loses_the_conversation(north: Tenant) -> None:
@@ -236,7 +236,7 @@ def test_who_lets_a_person_wait_loses_the_conversation(north: Tenant) -> None:
     def silent_for(seconds: int) -> int:
         at = NOW + timedelta(seconds=seconds)
         renew_lease(operator=ana, now=at)
-        return queue.requeue_lost(at)
+        return assignment.requeue_lost(at)
 
     accept(ana, one)
     assert silent_for(59) == 0  # since they have it, not since the person began to wait
@@ -263,7 +263,7 @@ def test_the_time_of_a_state_without_settings_is_three_minutes(north: Tenant) ->
     for seconds, expected in ((179, 0), (180, 1)):
         at = NOW + timedelta(seconds=seconds)
         renew_lease(operator=ana, now=at)
-        assert queue.requeue_lost(at) == expected
+        assert assignment.requeue_lost(at) == expected
 
 
 # Offers
@@ -276,7 +276,7 @@ def test_who_has_been_idle_longest_is_offered_first_and_then_the_next(north: Ten
     one = waiting(north)
 
     def offered_at(seconds: int) -> int | None:
-        queue.offer_next(NOW + timedelta(seconds=seconds))
+        offers.offer_next(NOW + timedelta(seconds=seconds))
         return now_is(one).offered_to_id
 
     assert offered_at(0) == beto.user_id
@@ -294,7 +294,7 @@ def test_offers_go_around_and_not_beyond_what_somebody_can_have(north: Tenant) -
     is_there(beto)
     made = [waiting(north, minutes=minutes) for minutes in (9, 8, 7, 6)]
 
-    queue.offer_next(NOW)
+    offers.offer_next(NOW)
 
     offered = [now_is(one).offered_to_id for one in made]
     assert sorted(offered[:2], key=str) == sorted([ana.user_id, beto.user_id], key=str)
@@ -306,7 +306,7 @@ def test_who_is_not_available_is_offered_nothing(north: Tenant, state: PresenceS
     is_there(answers(north), state=state)
     one = waiting(north)
 
-    assert queue.offer_next(NOW) == 0
+    assert offers.offer_next(NOW) == 0
     assert now_is(one).offered_to_id is None
 
 
@@ -315,9 +315,9 @@ def test_who_has_lost_a_conversation_is_offered_it_last(north: Tenant) -> None:
     is_there(ana, since_minutes=50)
     is_there(beto, since_minutes=5)
     accept(ana, one)
-    queue.requeue_lost(NOW + timedelta(seconds=25))
+    assignment.requeue_lost(NOW + timedelta(seconds=25))
 
-    queue.offer_next(NOW + timedelta(seconds=26))
+    offers.offer_next(NOW + timedelta(seconds=26))
 
     assert now_is(one).offered_to_id == beto.user_id
 
@@ -326,7 +326,7 @@ def test_an_operator_gives_a_conversation_back(north: Tenant) -> None:
     ana, one = answers(north), waiting(north, minutes=9)
     accept(ana, one)
 
-    queue.release(operator=ana, conversation_id=one.pk, epoch=1, now=NOW)
+    assignment.release(operator=ana, conversation_id=one.pk, epoch=1, now=NOW)
 
     assert now_is(one).waiting_since == NOW - timedelta(minutes=9)
-    assert refused(queue.release, operator=ana, conversation_id=one.pk, epoch=1) == ChatErrorCode.STALE
+    assert refused(assignment.release, operator=ana, conversation_id=one.pk, epoch=1) == ChatErrorCode.STALE

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import connections
 
-from assistance.chat import queue, sweeps
+from assistance.chat import assignment, offers, sweeps
 from assistance.chat.errors import ChatRefused
 from assistance.operators.rights import Answering
 from tests.world import World
@@ -44,7 +44,7 @@ def at_once(count: int, acts: list[Callable[[], Any]]) -> list[Any]:
 
 
 def taking(operator: Answering, pk: Any) -> Callable[[], Any]:
-    return lambda: queue.accept(operator=operator, conversation_id=pk, now=NOW).operator_id
+    return lambda: assignment.accept(operator=operator, conversation_id=pk, now=NOW).operator_id
 
 
 def test_what_is_taken_at_once_is_taken_once(committed: World) -> None:
@@ -64,7 +64,7 @@ def test_what_is_taken_at_once_is_taken_once(committed: World) -> None:
 
     is_there(people[0])
     late = NOW + timedelta(seconds=30)
-    swept = at_once(4, [lambda: queue.requeue_lost(late)] * 4 + [lambda: queue.offer_next(late)] * 4)
+    swept = at_once(4, [lambda: assignment.requeue_lost(late)] * 4 + [lambda: offers.offer_next(late)] * 4)
     assert sum(swept[0::2]) >= 2
     assert events(one) == ["ATTENDED", "REQUEUED"]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assistance.chat import queue, supervisors, visitors
+from assistance.chat import assignment, supervisors, visitors
 from assistance.chat.desk_selectors import conversations_of, read
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.masking import MASK, masked
@@ -44,7 +44,7 @@ def test_the_board_has_no_word_of_what_is_said(world: World, north: Tenant) -> N
     waits = waiting(north, minutes=3, text="Canario")
     attended = waiting(north, minutes=9, text="Canario", is_in_danger=True)
     waiting(world.tenants["XSU"])
-    queue.accept(operator=ana, conversation_id=attended.pk, now=NOW)
+    assignment.accept(operator=ana, conversation_id=attended.pk, now=NOW)
 
     board = supervisors.board(operator=eva, now=NOW)
 
@@ -57,7 +57,7 @@ def test_the_board_has_no_word_of_what_is_said(world: World, north: Tenant) -> N
 def test_who_stays_after_a_warning_has_not_written(north: Tenant) -> None:
     ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR)
     one = waiting(north, minutes=30, text="Ayuda", secret_digest=visitors.digest_of("secreto"))
-    queue.accept(operator=ana, conversation_id=one.pk, now=NOW)
+    assignment.accept(operator=ana, conversation_id=one.pk, now=NOW)
     send(operator=ana, conversation_id=one.pk, epoch=1, client_id=uuid7(), content={"text": "¿Sigue ahí?"}, now=NOW)
     later = NOW + timedelta(minutes=10)
     assert warn_silent(later) == 1
@@ -73,7 +73,7 @@ def test_who_stays_after_a_warning_has_not_written(north: Tenant) -> None:
 def test_a_supervisor_comes_in_as_a_second_person_and_leaves(north: Tenant) -> None:
     ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR)
     one = waiting(north, text="Ayuda")
-    queue.accept(operator=ana, conversation_id=one.pk, now=NOW)
+    assignment.accept(operator=ana, conversation_id=one.pk, now=NOW)
     named: dict[str, Any] = {"operator": eva, "conversation_id": one.pk}
 
     for _ in range(2):
@@ -94,7 +94,7 @@ def test_a_supervisor_comes_in_as_a_second_person_and_leaves(north: Tenant) -> N
 def test_a_supervisor_reads_numbers_only_of_a_conversation_that_they_have(north: Tenant) -> None:
     ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR)
     one = waiting(north, text="Mi número es 993 313 6550")
-    queue.accept(operator=ana, conversation_id=one.pk, now=NOW)
+    assignment.accept(operator=ana, conversation_id=one.pk, now=NOW)
 
     def said(operator: Answering) -> str | None:
         return next(it.text for it in read(operator=operator, conversation_id=one.pk) if it.author == Author.VISITOR)
@@ -108,7 +108,7 @@ def test_a_supervisor_reads_numbers_only_of_a_conversation_that_they_have(north:
 def test_a_supervisor_whose_desk_is_silent_is_not_said_to_be_there(north: Tenant) -> None:
     ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR)
     one = waiting(north)
-    queue.accept(operator=ana, conversation_id=one.pk, now=NOW)
+    assignment.accept(operator=ana, conversation_id=one.pk, now=NOW)
     is_there(eva, state=PresenceState.BREAK)
     supervisors.join(operator=eva, conversation_id=one.pk, now=NOW)
 
@@ -120,8 +120,8 @@ def test_a_supervisor_whose_desk_is_silent_is_not_said_to_be_there(north: Tenant
 def test_a_supervisor_takes_over_and_what_the_former_one_sends_is_refused(north: Tenant) -> None:
     ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR, at_once=1)
     one, other = waiting(north), waiting(north)
-    queue.accept(operator=ana, conversation_id=one.pk, now=NOW)
-    queue.accept(operator=eva, conversation_id=other.pk, now=NOW)
+    assignment.accept(operator=ana, conversation_id=one.pk, now=NOW)
+    assignment.accept(operator=eva, conversation_id=other.pk, now=NOW)
     supervisors.join(operator=eva, conversation_id=one.pk, now=NOW)
 
     for _ in range(2):

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from assistance.chat import messages, queue, sweeps
+from assistance.chat import assignment, messages, offers, queue, sweeps, wait_times
 from assistance.chat.desk_selectors import queue_of, read
 from assistance.chat.operators import note, renew_lease, send
 from assistance.models import (
@@ -37,7 +37,7 @@ def north(world: World) -> Tenant:
 
 def test_silence_is_warned_of_then_it_ends(north: Tenant) -> None:
     ana, one = answers(north), waiting(north, text="Ayuda")
-    queue.accept(operator=ana, conversation_id=one.pk, now=NOW)
+    assignment.accept(operator=ana, conversation_id=one.pk, now=NOW)
     send(operator=ana, conversation_id=one.pk, epoch=1, client_id=uuid7(), content={"text": "¿Qué pasó?"}, now=NOW)
 
     def swept(minutes: float) -> tuple[int, int]:
@@ -68,8 +68,8 @@ def test_who_has_gone_leaves_the_queue_and_then_it_ends_and_who_stays_is_left_al
     assert sweeps.mark_absent_visitors(NOW) == 0
 
     assert [one.id for one in queue_of(operator=ana, now=NOW)] == [there.pk]
-    assert queue.position_of(now_is(there), NOW) == 1
-    assert queue.offer_next(NOW) == 1
+    assert wait_times.position_of(now_is(there), NOW) == 1
+    assert offers.offer_next(NOW) == 1
     assert (now_is(gone).offered_to_id, now_is(there).offered_to_id) == (None, ana.user_id)
     assert sweeps.warn_silent(NOW + 30 * MINUTE) == 0
     assert sweeps.end_absent(NOW + queue.PLACE_KEPT_FOR - timedelta(seconds=1)) == 0
@@ -80,7 +80,7 @@ def test_who_has_gone_leaves_the_queue_and_then_it_ends_and_who_stays_is_left_al
 def test_an_offer_of_somebody_who_has_gone_is_taken_back(north: Tenant) -> None:
     is_there(answers(north))
     one = waiting(north, visitor_seen_at=NOW - queue.ABSENT_AFTER)
-    assert queue.offer_next(NOW) == 1
+    assert offers.offer_next(NOW) == 1
 
     sweeps.mark_absent_visitors(NOW)
 
@@ -96,9 +96,9 @@ def test_what_waits_after_the_hours_ends_after_a_while(north: Tenant, case: str,
         ServiceHours.objects.create(tenant=north, channel="CHAT", schedule=schedule)
     ana = answers(north)
     made = [waiting(north, minutes=minutes) for minutes in (11, 12, 9, 30, 40)]
-    queue.accept(operator=ana, conversation_id=made[3].pk, now=NOW)
-    queue.accept(operator=ana, conversation_id=made[4].pk, now=NOW)
-    queue.release(operator=ana, conversation_id=made[3].pk, epoch=1, now=NOW)
+    assignment.accept(operator=ana, conversation_id=made[3].pk, now=NOW)
+    assignment.accept(operator=ana, conversation_id=made[4].pk, now=NOW)
+    assignment.release(operator=ana, conversation_id=made[3].pk, epoch=1, now=NOW)
 
     assert sweeps.end_unattended(NOW) == ended
 
@@ -111,7 +111,7 @@ def test_text_and_notes_are_removed_when_they_were_kept_long_enough(north: Tenan
     with tenant_scope([north.pk]):
         ChatSettings.objects.create(tenant=north, keep_days=3)
     ana, one = answers(north), waiting(north, text="Canario")
-    queue.accept(operator=ana, conversation_id=one.pk, now=NOW)
+    assignment.accept(operator=ana, conversation_id=one.pk, now=NOW)
     note(operator=ana, conversation_id=one.pk, note_id=uuid7(), text="Canario", now=NOW)
     with scope_of_all_tenants():
         Conversation.objects.filter(pk=one.pk).update(warned_at=NOW)
@@ -153,7 +153,7 @@ def test_one_that_fails_does_not_keep_the_others(
 
 def test_one_sweep_does_all_that_is_due(north: Tenant) -> None:
     ana, lost = answers(north), waiting(north, text="Ayuda")
-    queue.accept(operator=ana, conversation_id=lost.pk, now=NOW - timedelta(minutes=1))
+    assignment.accept(operator=ana, conversation_id=lost.pk, now=NOW - timedelta(minutes=1))
     gone = waiting(north, minutes=60, visitor_seen_at=None, warned_at=NOW - timedelta(hours=1))
     renew_lease(operator=ana, now=NOW - timedelta(minutes=1))
 

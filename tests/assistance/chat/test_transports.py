@@ -16,9 +16,9 @@ from django.test import Client
 from django.utils import timezone
 
 from assistance.chat import visitors, waking
+from assistance.chat.assignment import accept
 from assistance.chat.consumers import desk, polling
 from assistance.chat.frames import Frame
-from assistance.chat.queue import accept
 from assistance.models import Conversation
 from cms.asgi import RealtimeApplication
 from tenants import listening

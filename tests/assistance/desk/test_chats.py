@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from assistance.chat import desk_selectors, queue
+from assistance.chat import assignment, desk_selectors
 from assistance.models import Conversation, Inquiry, OperatorAssignment
 from assistance.operators.rights import Answering
 from tenants.models import StaffRole, Tenant, User, UserSession
@@ -118,7 +118,7 @@ def test_what_goes_back_to_the_queue_meanwhile_costs_nothing_else(
 
     def listed_and_then_released(*, operator: Answering, now: datetime) -> list[desk_selectors.Held]:
         found = listed(operator=operator, now=now)
-        queue.release(operator=operator, conversation_id=gone.pk, epoch=epochs[gone.pk], now=now)
+        assignment.release(operator=operator, conversation_id=gone.pk, epoch=epochs[gone.pk], now=now)
         return found
 
     monkeypatch.setattr(desk_selectors, "conversations_of", listed_and_then_released)

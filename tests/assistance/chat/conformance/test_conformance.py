@@ -17,7 +17,7 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from assistance.chat import operators, queue
+from assistance.chat import assignment, operators
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.models import Conversation, ConversationKey, Inquiry, Message
 from assistance.operators.rights import Answering
@@ -43,7 +43,7 @@ def code_of(act: Callable[..., Any], *arguments: Any, **fields: Any) -> str:
 
 def taken(visitor: Driver, operator: Answering) -> int:
     """Let an operator take the conversation; return the epoch of it."""
-    taken = queue.accept(operator=operator, conversation_id=visitor.conversation_id, now=timezone.now())
+    taken = assignment.accept(operator=operator, conversation_id=visitor.conversation_id, now=timezone.now())
     return int(taken.assignment_epoch)
 
 
@@ -131,7 +131,7 @@ def test_what_is_erased_is_gone_for_both_sides(visitor: Driver, ana: Answering) 
 
 def test_an_operator_who_has_it_no_more_says_nothing_in_it(visitor: Driver, ana: Answering, luz: Answering) -> None:
     epoch = taken(visitor, ana)
-    queue.release(operator=ana, conversation_id=visitor.conversation_id, epoch=epoch, now=timezone.now())
+    assignment.release(operator=ana, conversation_id=visitor.conversation_id, epoch=epoch, now=timezone.now())
     taken(visitor, luz)
 
     with pytest.raises(ChatRefused) as refused:

@@ -1,0 +1,235 @@
+"""Whose a conversation is: taking it out of the queue, and giving it back.
+
+Whoever attends has a lease that their desk renews. When it ends, or when they are silent while the person waits for an
+answer, the queue has the conversation again, as if it had never left it: it keeps the time that the person has waited.
+
+Two locks keep it true over all processes: one for each operator (`lock_operator`), for how many conversations they
+have, and the row of the conversation, for whose it is. They are always taken in this order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+
+from assistance.models import Conversation, ConversationEvent, ConversationQuerySet, ConversationState
+from assistance.operators.rights import Answering
+from content_models.choices import Channel
+from tenants.scope import scope_of_all_tenants, tenant_scope
+
+from . import messages
+from .errors import ChatErrorCode, ChatRefused, not_found
+from .waking import wake_queue
+
+LEASE = timedelta(seconds=25)
+"""How long a conversation stays with an operator of whose desk nothing is heard; it renews the lease every 8 s."""
+
+USUAL_SILENCE = 180
+"""Seconds of an operator's silence before the queue has a conversation again, where a state has not said another."""
+
+
+def may_take(operator: Answering, conversation: Conversation) -> bool:
+    """Whether somebody answers chats of a conversation's state in its language, and of that it was handed to."""
+    tenant_ids = {conversation.tenant_id, conversation.content_tenant_id or conversation.tenant_id}
+    return all(_answers_in(operator, tenant_id, conversation.language) for tenant_id in tenant_ids)
+
+
+def _answers_in(operator: Answering, tenant_id: int, language: str) -> bool:
+    terms = operator.terms_in(tenant_id)
+    if terms is None or Channel.CHAT not in terms.channels:
+        return False
+    return not terms.languages or language.casefold() in {tag.casefold() for tag in terms.languages}
+
+
+def accept(*, operator: Answering, conversation_id: UUID, now: datetime) -> Conversation:
+    """Take a conversation out of the queue; whoever has it already gets it again, in case the answer was lost.
+
+    Whoever it is offered to, the first one has it: a person who waits is not kept waiting for a colleague.
+
+    Args:
+        now: the clock.
+    Raises:
+        ChatRefused: `NOT_FOUND`: it is none of a state and a language in which they answer chats. `TAKEN`: a colleague
+            has it. `ENDED`. `LIMIT`: they have as many as they can.
+    """
+    with tenant_scope(operator.tenants.values()):
+        lock_operator(operator.user_id)
+        conversation = locked(conversation_id, operator.tenants.values())
+        if not may_take(operator, conversation):
+            raise not_found()
+        if conversation.state == ConversationState.ENDED:
+            raise ChatRefused(ChatErrorCode.ENDED)
+        if conversation.state == ConversationState.ATTENDED:
+            if conversation.operator_id == operator.user_id:
+                return conversation
+            raise ChatRefused(ChatErrorCode.TAKEN)
+        check_limit(operator)
+        attend(conversation, operator.user_id, ConversationEvent.ATTENDED, now)
+        return conversation
+
+
+def lock_operator(user_id: int) -> None:
+    """Let nobody else change, until the transaction ends, how many conversations somebody has."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('chat.operator'), %s)", [user_id])
+
+
+def locked(conversation_id: UUID, tenant_ids: Collection[int]) -> Conversation:
+    """Return a conversation of some states, locked; the scope must hold these states.
+
+    Raises:
+        ChatRefused: `NOT_FOUND`.
+    """
+    conversation = messages.lock(conversation_id, tenant_ids)
+    if conversation is None:
+        raise not_found()
+    return conversation
+
+
+def locked_if_free(conversation_id: UUID) -> Conversation | None:
+    """Return a conversation of the present scope, locked; None: another process has it, or it is not there."""
+    found = Conversation.objects.filter(pk=conversation_id).select_for_update(of=("self",), skip_locked=True)
+    tenant_id = found.values_list("tenant_id", flat=True).first()
+    return None if tenant_id is None else messages.lock(conversation_id, [tenant_id])
+
+
+def check_limit(operator: Answering) -> None:
+    """Check that somebody can have one conversation more, in whichever states the others are; `lock_operator` first.
+
+    Raises:
+        ChatRefused: `LIMIT`.
+    """
+    with tenant_scope(operator.scope):
+        has = Conversation.objects.attended_by(operator.user_id).count()
+    if has >= operator.max_conversations:
+        raise ChatRefused(ChatErrorCode.LIMIT)
+
+
+def attend(conversation: Conversation, user_id: int, event: ConversationEvent, now: datetime) -> None:
+    """Let somebody have a locked conversation; what whoever had it sends from now on is refused.
+
+    Args:
+        event: what both sides read of it.
+    """
+    conversation.state, conversation.operator_id = ConversationState.ATTENDED, user_id
+    conversation.assignment_epoch += 1
+    conversation.attended_at, conversation.attended_until = now, now + LEASE
+    conversation.first_attended_at = conversation.first_attended_at or now
+    conversation.offered_to_id = conversation.offered_until = conversation.warned_at = None
+    conversation.absent_since = None
+    messages.save_changed(conversation, *ASSIGNMENT)
+    messages.store_event(conversation, event, operator_id=user_id, now=now)
+    wake_queue(conversation.tenant_id)
+
+
+ASSIGNMENT = (
+    "state",
+    "operator",
+    "assignment_epoch",
+    "attended_at",
+    "attended_until",
+    "first_attended_at",
+    "offered_to",
+    "offered_until",
+    "warned_at",
+    "absent_since",
+)
+"""What changes with whoever has a conversation."""
+
+
+def requeue(conversation: Conversation, now: datetime) -> None:
+    """Put a locked conversation back into the queue, with the time that the person has waited; the person is told."""
+    lost_by = conversation.operator_id
+    conversation.state, conversation.operator_id = ConversationState.WAITING, None
+    conversation.assignment_epoch += 1
+    conversation.attended_until = conversation.offered_to_id = conversation.offered_until = None
+    conversation.warned_at = None
+    messages.save_changed(conversation, *ASSIGNMENT)
+    messages.store_event(conversation, ConversationEvent.REQUEUED, operator_id=lost_by, now=now)
+    wake_queue(conversation.tenant_id)
+
+
+def release(*, operator: Answering, conversation_id: UUID, epoch: int, now: datetime) -> Conversation:
+    """Give a conversation back to the queue; once more changes nothing.
+
+    Args:
+        epoch: `assignment_epoch` as the operator's desk knows it.
+        now: the clock.
+    Raises:
+        ChatRefused: `NOT_FOUND`, `ENDED`; `STALE`: it is not theirs any more.
+    """
+    with tenant_scope(operator.scope):
+        conversation = locked(conversation_id, operator.scope)
+        check_is_theirs(conversation, operator, epoch)
+        requeue(conversation, now)
+        return conversation
+
+
+def check_is_theirs(conversation: Conversation, operator: Answering, epoch: int) -> None:
+    """Check that a conversation is an operator's, and has been since their desk learned of it.
+
+    Raises:
+        ChatRefused: `ENDED`, `STALE`.
+    """
+    if conversation.state == ConversationState.ENDED:
+        raise ChatRefused(ChatErrorCode.ENDED)
+    if conversation.operator_id != operator.user_id or conversation.assignment_epoch != epoch:
+        raise ChatRefused(ChatErrorCode.STALE)
+
+
+def requeue_lost(now: datetime) -> int:
+    """Put back what operators have lost: their lease has ended, or they let a person wait; return how many.
+
+    Args:
+        now: the clock.
+    """
+    with scope_of_all_tenants():
+        lost = [*_without_lease(now).values_list("pk", flat=True), *_kept_waiting(now)]
+    return sum(_requeue_if_lost(pk, now) for pk in dict.fromkeys(lost))
+
+
+def _without_lease(now: datetime) -> ConversationQuerySet:
+    return Conversation.objects.filter(state=ConversationState.ATTENDED, attended_until__lte=now)
+
+
+FIRST_UNANSWERED = """(
+    SELECT min(message.sent_at) FROM assistance_message message
+    WHERE message.conversation_id = conversation.id AND message.author = 'VISITOR'
+      AND message.sent_at > coalesce(conversation.operator_wrote_at, '-infinity')
+)"""
+"""When the person wrote to whom nobody has answered since; null: it is their turn."""
+
+_SILENT_SINCE = f"%(now)s - make_interval(secs => coalesce(settings.operator_silence_seconds, {USUAL_SILENCE}))"
+_KEPT_WAITING = f"""
+    SELECT conversation.id FROM assistance_conversation conversation
+    LEFT JOIN assistance_chatsettings settings USING (tenant_id)
+    WHERE (%(id)s::uuid IS NULL OR conversation.id = %(id)s) AND conversation.state = 'ATTENDED'
+      AND CASE
+        WHEN conversation.visitor_wrote_at > coalesce(conversation.operator_wrote_at, '-infinity')
+          AND greatest(conversation.attended_at, conversation.operator_wrote_at) <= {_SILENT_SINCE}
+        THEN {FIRST_UNANSWERED} <= {_SILENT_SINCE} ELSE false
+      END
+"""
+"""Messages are looked at only where it may be so: row-level security makes each of them dear."""
+
+
+def _kept_waiting(now: datetime, pk: UUID | None = None) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT_WAITING, {"now": now, "id": pk})
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _requeue_if_lost(pk: UUID, now: datetime) -> bool:
+    """Put one back, unless another process is at it, or its operator is back."""
+    with scope_of_all_tenants():
+        conversation = locked_if_free(pk)
+        if conversation is None or conversation.state != ConversationState.ATTENDED:
+            return False
+        is_lost = conversation.attended_until is not None and conversation.attended_until <= now
+        if not is_lost and not _kept_waiting(now, pk):
+            return False
+        requeue(conversation, now)
+        return True

@@ -1,0 +1,145 @@
+"""To whom those who wait are offered: operators who are available, and have room for one more."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from assistance.models import (
+    Conversation,
+    ConversationEvent,
+    ConversationQuerySet,
+    ConversationState,
+    Message,
+    OperatorPresence,
+    PresenceState,
+)
+from assistance.operators.rights import Answering, answering_of
+from content_models.choices import Channel
+from tenants.scope import scope_of_all_tenants
+
+from .assignment import may_take
+from .queue import AS_IF_SINCE
+from .waking import wake_queue
+
+OFFERED_FOR = timedelta(seconds=20)
+"""How long one operator is offered a conversation before the next one is."""
+
+
+@dataclass(slots=True)
+class FreeOperator:
+    """An operator who is available, and how many conversations more they can take."""
+
+    operator: Answering
+    has: int
+    idle_since: datetime
+
+    @property
+    def free(self) -> int:
+        return max(0, self.operator.max_conversations - self.has)
+
+
+def offer_next(now: datetime) -> int:
+    """Offer those who wait to operators, the next one to whoever has fewest and has been idle longest.
+
+    An offer that nobody has taken goes to the next operator. Whoever has lost a conversation is offered it last.
+
+    Args:
+        now: the clock.
+    Returns:
+        How many were offered.
+    """
+    with scope_of_all_tenants():
+        without = Conversation.objects.in_queue()
+        without = without.filter(Q(offered_until=None) | Q(offered_until__lte=now))
+        if not without.exists() or not _offers_alone():
+            return 0
+        operators = free_operators(now)
+        waiting = without.annotate(as_if_since=AS_IF_SINCE, lost_by=_LOST_BY).order_by("as_if_since", "pk")
+        offered = 0
+        for conversation in waiting.select_for_update(of=("self",), skip_locked=True)[:MOST_OFFERS]:
+            receiver = _receiver_of(conversation, operators)
+            if receiver is None:
+                continue
+            receiver.has += 1
+            conversation.offered_to_id, conversation.offered_until = receiver.operator.user_id, now + OFFERED_FOR
+            conversation.save(update_fields=["offered_to", "offered_until"])
+            wake_queue(conversation.tenant_id)
+            offered += 1
+        return offered
+
+
+MOST_OFFERS = 200
+"""How many are offered in one transaction."""
+
+_LOST_BY = Subquery(
+    Message.objects.filter(conversation=OuterRef("pk"), event=ConversationEvent.REQUEUED)
+    .order_by("-seq")
+    .values("operator")[:1]
+)
+
+
+def _offers_alone() -> bool:
+    """Whether this transaction is the only one that offers now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('chat.offers'))")
+        return bool(cursor.fetchone()[0])
+
+
+def _receiver_of(conversation: Conversation, operators: Iterable[FreeOperator]) -> FreeOperator | None:
+    lost_by = getattr(conversation, "lost_by", None)
+    possible = sorted(
+        (one for one in operators if one.free and may_take(one.operator, conversation)),
+        key=lambda one: (one.operator.user_id == lost_by, one.has, one.idle_since, one.operator.user_id),
+    )
+    ids = [one.operator.user_id for one in possible]
+    if conversation.offered_to_id in ids:  # who did not take it; the one after them is next
+        turn = ids.index(conversation.offered_to_id) + 1
+        possible = possible[turn:] + possible[:turn]
+    return possible[0] if possible else None
+
+
+def free_operators(now: datetime, tenant_ids: Collection[int] | None = None) -> list[FreeOperator]:
+    """Return who is available, with what they have in all their states.
+
+    Args:
+        tenant_ids: only who answers chats for one of these states; None: for any.
+    """
+    with scope_of_all_tenants():
+        there = OperatorPresence.objects.filter(state=PresenceState.AVAILABLE, expires_at__gt=now)
+        presences = {presence.pk: presence for presence in there.select_related("user__tenant")}
+        people = answering_of([presence.user for presence in presences.values()], now)
+        mine = Conversation.objects.filter(operator__in=presences)
+        has = dict(_by_operator(mine.filter(state=ConversationState.ATTENDED), "operator", Count("pk")))
+        lately = mine.filter(attended_at__gt=now - IDLE_FOR)
+        last = dict(_by_operator(lately, "operator", Max(Coalesce("ended_at", "attended_at"))))
+        offers = Conversation.objects.filter(
+            state=ConversationState.WAITING, offered_to__in=presences, offered_until__gt=now
+        )
+        offered = dict(_by_operator(offers, "offered_to", Count("pk")))
+    return [
+        FreeOperator(
+            one, has.get(pk, 0) + offered.get(pk, 0), max(presences[pk].since, last.get(pk) or presences[pk].since)
+        )
+        for pk, one in people.items()
+        if tenant_ids is None or any(_chats_in(one, tenant_id) for tenant_id in tenant_ids)
+    ]
+
+
+IDLE_FOR = timedelta(hours=12)
+"""How far back somebody's last conversation is looked for."""
+
+
+def _by_operator(rows: ConversationQuerySet, field: str, counted: Any) -> Iterable[tuple[int, Any]]:
+    return rows.order_by().values(field).annotate(found=counted).values_list(field, "found")
+
+
+def _chats_in(operator: Answering, tenant_id: int) -> bool:
+    terms = operator.terms_in(tenant_id)
+    return terms is not None and Channel.CHAT in terms.channels

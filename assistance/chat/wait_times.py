@@ -1,0 +1,94 @@
+"""Where somebody stands in the queue, and how long it may still take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from assistance.models import Conversation, ConversationState
+from tenants.scope import tenant_scope
+
+from .offers import free_operators
+from .queue import AS_IF_SINCE
+
+PACE_OF = timedelta(hours=2)
+"""How far back what was answered says how long the next ones wait."""
+
+FEWEST_FOR_PACE = 3
+AT_ONCE_SECONDS = 30
+"""What it takes to be answered where somebody is free."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody stands in the queue.
+
+    Attributes:
+        position: from 1, in the queue of the state.
+        wait_seconds: how long it may still take; None: nobody can know.
+    """
+
+    position: int
+    wait_seconds: int | None
+
+
+def place_of(conversation: Conversation, now: datetime) -> Place | None:
+    """Return where a conversation stands in the queue; None: it is not in it."""
+    return places_in(conversation.tenant_id, now).get(conversation.pk)
+
+
+def places_in(tenant_id: int, now: datetime) -> dict[UUID, Place]:
+    """Return where each one stands who waits in a state.
+
+    Args:
+        now: the clock.
+    """
+    with tenant_scope([tenant_id]):
+        waiting = Conversation.objects.for_tenants([tenant_id]).in_queue()
+        ids = list(waiting.annotate(as_if_since=AS_IF_SINCE).order_by("as_if_since", "pk").values_list("pk", flat=True))
+        if not ids:
+            return {}
+        attended, first = _pace_in(tenant_id, now)
+        free = sum(one.free for one in free_operators(now, [tenant_id]))
+        is_anybody_there = bool(free) or _is_anybody_attending(tenant_id)
+    seconds_each = None
+    if attended >= FEWEST_FOR_PACE and first is not None:
+        seconds_each = (now - first).total_seconds() / attended
+    return {
+        pk: Place(number, wait_of(number, free=free, seconds_each=seconds_each if is_anybody_there else None))
+        for number, pk in enumerate(ids, start=1)
+    }
+
+
+def position_of(conversation: Conversation, now: datetime) -> int | None:
+    """Return the place in the queue, from 1; None: it is not in it."""
+    place = place_of(conversation, now)
+    return None if place is None else place.position
+
+
+def wait_of(position: int, *, free: int, seconds_each: float | None) -> int | None:
+    """Return in how many seconds somebody is answered; None: it is not known.
+
+    Args:
+        position: from 1.
+        free: how many conversations more the operators who are there can take now.
+        seconds_each: in what time one was answered lately, with all operators together; None: too few were, or nobody
+            is there.
+    """
+    if position <= free:
+        return AT_ONCE_SECONDS
+    if seconds_each is None:
+        return None
+    return max(AT_ONCE_SECONDS, round((position - free) * seconds_each))
+
+
+def _pace_in(tenant_id: int, now: datetime) -> tuple[int, datetime | None]:
+    """Return how many were first answered lately, and when the first of them was."""
+    lately = Conversation.objects.for_tenants([tenant_id]).filter(first_attended_at__gt=now - PACE_OF)
+    attended = list(lately.order_by("first_attended_at").values_list("first_attended_at", flat=True))
+    return len(attended), attended[0] if attended else None
+
+
+def _is_anybody_attending(tenant_id: int) -> bool:
+    return Conversation.objects.for_tenants([tenant_id]).filter(state=ConversationState.ATTENDED).exists()
