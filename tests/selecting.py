@@ -2,7 +2,8 @@
 
 `make test-fast` leaves out what is marked `journey` or `slow`; `make test` leaves out loads, killings, further journeys
 and tests of tests, which `make test-all` has.
-Files are handed to the processes in this order, so that no process waits at the end for another one's long file.
+Files are handed to the processes in this order, so that none waits for the database while one makes it, or at the end
+for another one's long file.
 """
 
 from __future__ import annotations
@@ -18,31 +19,18 @@ MARKED_FOLDERS = {"journeys": pytest.mark.journey, "randomised": pytest.mark.slo
 SLOW_FIXTURES = {"browser", "committed_db", "desk", "module_committed_db", "world_tenants"}
 """A browser, a copy of the database for each test, and pages that are published through Wagtail."""
 
-LONGEST_FIRST = (
-    "randomised/",
-    "cms/test_database.py",
-    "delivery/test_opening_hours_properties.py",
-    "journeys/",
-    "access/",
-    "cms/",
-    "editorial/",
-    "publishing/",
-    "delivery/",
-)
-"""Folders and files; the others follow as they come. The files need no database, and so go on while one is made."""
-
+LONGEST_FIRST = ("journeys/", "access/", "cms/", "editorial/", "publishing/", "delivery/")
+"""Folders; the others follow as they come."""
 
 LOADS = frozenset(
     {
         "delivery/search/test_small_copy.py::test_the_copy_of_a_state_is_small_and_answers_as_search_does",
         "editorial/national/test_many_at_once.py",
         "journeys/test_chat_under_load.py::test_two_thousand_sockets_and_two_hundred_messages_a_second",
-        "journeys/test_script_preview.py::test_a_chart_of_sixty_nodes_is_legible",
         "journeys/test_sign_in.py::test_many_who_sign_in_at_once_leave_threads_for_others",
         "journeys/test_slow_clients.py",
         "journeys/test_slow_readers.py",
         "journeys/test_states_apart.py",
-        "journeys/test_trusted_documents.py::test_nobody_waits_while_a_large_manifest_is_checked",
         "journeys/test_whole_versions.py",
         "publishing/test_launch_state.py::test_thirty_two_more_states_are_prepared_like_the_first",
     }
@@ -74,19 +62,27 @@ their guardians (`delivery/test_processes.py`, `cms/test_database.py`), and lets
 FURTHER_JOURNEYS = frozenset(
     {
         "journeys/test_adapting.py",
-        "journeys/test_database_hung.py::test_the_cache_is_served_says_so_and_is_current_again_afterwards",
         "journeys/test_admin_policy.py::test_nothing_that_the_librarys_people_do_is_against_the_policy",
+        "journeys/test_database_away.py::test_the_cache_is_served_and_reported_until_the_database_is_back",
+        "journeys/test_database_hung.py::test_the_cache_is_served_says_so_and_is_current_again_afterwards",
+        "journeys/test_dates.py",
         "journeys/test_generated_requests.py",
+        "journeys/test_glossary_words.py",
+        "journeys/test_manual.py",
+        "journeys/test_marked_place.py",
+        "journeys/test_metrics_of_processes.py",
         "journeys/test_national.py",
-        "journeys/test_script_preview.py::test_a_walk_is_handed_to_the_form",
-        "journeys/test_second_factor.py::test_many_processes_take_a_code_once",
-        "journeys/test_second_factor.py::test_where_it_is_offered",
+        "journeys/test_people.py",
+        "journeys/test_recording.py",
+        "journeys/test_script_preview.py",
+        "journeys/test_second_factor.py",
         "journeys/test_sign_in.py::test_failures_count_in_all_processes_and_after_a_restart",
-        "journeys/test_verification.py::"
-        "test_what_ends_while_the_form_saves_itself_is_named_at_once_and_when_it_is_saved[save_draft]",
+        "journeys/test_sign_in.py::test_the_worker_sends_links_and_the_web_process_answers_alike",
+        "journeys/test_trusted_documents.py",
+        "journeys/test_verification.py",
     }
 )
-"""Journeys that walk, for other people or with another setting, where another journey or quicker tests go as well."""
+"""Journeys where another journey, or quicker tests of the same rules, go as well."""
 
 TESTS_OF_TESTS = frozenset(
     {
@@ -116,7 +112,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(mark)
         elif SLOW_FIXTURES & set(getattr(item, "fixturenames", ())) or _is_generated(item):
             item.add_marker(pytest.mark.slow)
-    items.sort(key=_place)
+    of_database = {item.path for item in items if _needs_database(item)}
+    items.sort(key=lambda item: _place(item, needs_database=item.path in of_database))
 
 
 def _names(item: pytest.Item) -> set[str]:
@@ -134,6 +131,16 @@ def _is_generated(item: pytest.Item) -> bool:
     return bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False))
 
 
-def _place(item: pytest.Item) -> int:
+def _needs_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
+    return bool(fixtures) or item.get_closest_marker("django_db") is not None
+
+
+def _place(item: pytest.Item, *, needs_database: bool) -> int:
+    """Return where a file stands: one that makes the database, those that need none meanwhile, and then the longest."""
     file = item.path.relative_to(TESTS).as_posix()
-    return next((at for at, start in enumerate(LONGEST_FIRST) if file.startswith(start)), len(LONGEST_FIRST))
+    if file.startswith("randomised/"):
+        return 0
+    if not needs_database:
+        return 1
+    return next((at for at, start in enumerate(LONGEST_FIRST, 2) if file.startswith(start)), len(LONGEST_FIRST) + 2)
