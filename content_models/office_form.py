@@ -18,9 +18,11 @@ from tenants.phones import with_plain_digits
 
 from .confidential_places import BLANK, Lifting, Place, is_marked, place_of, set_aside, wait_for_others
 from .forms import ContentForm
+from .languages import content_languages
 from .municipalities import municipalities_of
 from .office_questions import questions_about
 from .questions import Question, QuestionedForm
+from .searched_lists import SearchedSelectMultiple
 from .trees import tenant_of
 
 REASON = "confidential_reason"
@@ -73,6 +75,10 @@ class OfficeForm(QuestionedForm, ContentForm):
         if municipality is not None and self.code != LIBRARY_CODE:
             municipality.widget = MunicipalityInput(attrs=municipality.widget.attrs)
             municipality.widget.municipalities = municipalities_of(self.code)
+        languages = self.fields.get("languages")
+        if languages is not None:
+            languages.widget = SearchedSelectMultiple(choices=content_languages())
+            languages.help_text = _("Languages in which people are attended. Type to search; leave empty if not known.")
         if self.instance.pk and self.is_bound:
             wait_for_others(self.instance.translation_key)
         self._was_confidential = bool(self.instance.pk) and is_marked(self.instance.translation_key)

@@ -22,6 +22,7 @@ from content_models.fields import BlocksField, ChoicesField
 from content_models.kinds import ItemKind
 from content_models.languages import content_languages
 from content_models.office_form import OfficeForm
+from content_models.office_panels import PinPanel, WeekPanel
 from content_models.office_questions import check_point
 from content_models.page_verification import FIRST_DAY_OF_CLAIMS
 from content_models.questions import QuestionedPanel
@@ -225,12 +226,13 @@ class OfficePage(ContentPage):
                 FieldPanel("address"),
                 FieldRowPanel([FieldPanel("neighborhood"), QuestionedPanel("postal_code")]),
                 FieldRowPanel([FieldPanel("locality"), QuestionedPanel("municipality")]),
+                PinPanel(),
                 FieldRowPanel([QuestionedPanel("latitude"), FieldPanel("longitude")]),
             ],
             heading=_("Place"),
         ),
         MultiFieldPanel(
-            [QuestionedPanel("schedule"), FieldPanel("hours_text"), FieldPanel("time_zone")],
+            [WeekPanel(), QuestionedPanel("schedule"), FieldPanel("hours_text"), FieldPanel("time_zone")],
             heading=_("When it is open"),
         ),
         MultiFieldPanel([FieldPanel("email"), FieldPanel("website")], heading=_("On the web")),

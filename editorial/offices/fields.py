@@ -1,11 +1,11 @@
-"""The fields of an office's form in one step: hours as they are typed, lists with a search."""
+"""The field of an office's form in one step in which hours are typed."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.forms import CharField, Select, SelectMultiple, TextInput
+from django.forms import CharField, TextInput
 from django.utils.translation import gettext_lazy as _
 
 from content_models.hours_text import (
@@ -83,17 +83,3 @@ class HoursField(CharField):
             ValidationError: as `hours_typed`.
         """
         return hours_typed(super().clean(value))
-
-
-class SearchedSelect(Select):
-    """A list to choose one of, which a script turns into one that is searched by typing."""
-
-    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
-        super().__init__({"data-search": "", **(attrs or {})}, choices)
-
-
-class SearchedSelectMultiple(SelectMultiple):
-    """The same, to choose several of; without a script, a list with a box for each."""
-
-    def __init__(self, attrs: dict[str, Any] | None = None, choices: Any = ()) -> None:
-        super().__init__({"data-search": "", "size": 6, **(attrs or {})}, choices)

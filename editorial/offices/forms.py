@@ -17,15 +17,15 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 
 from content_models.choices import HolidayRule
 from content_models.hours_text import Hours
-from content_models.languages import content_languages
 from content_models.models import OfficePage, OrganizationPage
 from content_models.office_form import OfficeForm
 from content_models.questions import Question
 from content_models.schedules import Period
+from content_models.searched_lists import SearchedSelect
 from tenants.date_fields import DayField
 from tenants.phones import read_typed_phone, with_plain_digits
 
-from .fields import HoursField, SearchedSelect, SearchedSelectMultiple
+from .fields import HoursField
 
 NUMBERS = (1, 2)
 """How many telephone numbers the form has; more are added in the office's own form."""
@@ -96,9 +96,6 @@ class OfficeEntryForm(OfficeForm):
         self.fields["schedule"] = HoursField()
         self.fields["title"].label = _("Name of the office")
         self.fields["title"].help_text = _("As people know it.")
-        languages = self.fields["languages"]
-        languages.widget = SearchedSelectMultiple(choices=content_languages())
-        languages.help_text = _("Languages in which people are attended. Type to search; leave empty if not known.")
         self.fields["note"].widget = forms.Textarea(attrs={"rows": 3})
         self.fields["source"].widget = forms.Textarea(attrs={"rows": 2})
         for name in ("latitude", "longitude"):
@@ -205,7 +202,7 @@ def stored_hours(typed: Hours, rule: str) -> list[dict[str, Any]]:
         return []
     value = {
         "is_always_open": typed.is_always_open,
-        "periods": [{"type": "item", "value": _stored_period(one), "id": str(uuid4())} for one in typed.periods],
+        "periods": [{"type": "item", "value": stored_period(one), "id": str(uuid4())} for one in typed.periods],
         "holidays": str(rule),
     }
     return [{"type": "schedule", "value": value}]
@@ -220,7 +217,8 @@ def free_slug(code: str, title: str) -> str:
     return slug
 
 
-def _stored_period(period: Period) -> dict[str, Any]:
+def stored_period(period: Period) -> dict[str, Any]:
+    """Return one period as a block of a page stores it."""
     return {
         "days": list(period.days),
         "opens_at": period.opens_at.isoformat(),

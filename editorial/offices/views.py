@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from datetime import time
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -21,12 +18,11 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.create import CreateView
 
-from content_models.hours_text import DAYS, MINUTES_OF_DAY, SHORT_NAMES, hours_in_words
+from content_models.hours_text import DAYS, MINUTES_OF_DAY, hours_in_words
 from content_models.models import OfficePage, OrganizationPage
-from content_models.municipality_centres import centres_of
+from content_models.office_panels import map_of
 from content_models.office_questions import question_about_hours
 from content_models.schedules import Period
-from content_models.state_outlines import CREDIT, outline_of, projection
 from editorial.adapting.rights import rights_of
 from editorial.review.admin.review_scope import ReviewScope, review_scope_of
 from publishing.errors import DomainError
@@ -37,7 +33,8 @@ from . import confirming, rounds
 from .confirming import OfficeToCall, Result
 from .errors import OfficeChanged, OfficeUnknown
 from .fields import MOST_LETTERS, hours_typed
-from .forms import PARTS, ConfirmingForm, NumberForm, entry_form_class
+from .forms import PARTS, ConfirmingForm, NumberForm, entry_form_class, stored_period
+from .scripts import is_built, words_of_script
 
 SCREENS = {
     "agregar": ("state_offices:add", _("Add an office")),
@@ -47,12 +44,6 @@ SCREENS = {
 
 ADD_SCRIPT = "src/offices/add.ts"
 CONFIRM_SCRIPT = "src/offices/confirm.ts"
-
-DIGITS_OF_CENTRE = 2
-LINES_APART = 2
-"""How far names on the map are from each other at least, in units of the drawing."""
-MIDDLE_LATITUDE = 20
-"""Where the map's error is told in kilometres: half of the states lie there."""
 
 
 class StatesView(WagtailAdminTemplateMixin, TemplateView):
@@ -74,17 +65,25 @@ class StatesView(WagtailAdminTemplateMixin, TemplateView):
 
 
 class HoursView(View):
-    """What hours mean that somebody has typed so far, for the picture of the week beside them."""
+    """What hours mean that somebody has typed so far, for the week beside them and the blocks that store them."""
 
     def get(self, request: HttpRequest) -> JsonResponse:
-        """Return them in one form, with the minutes of each day; or what is not understood."""
+        """Return them in one form, with the minutes of each day and their periods; or what is not understood."""
         try:
             typed = hours_typed(request.GET.get("text", "")[:MOST_LETTERS])
         except ValidationError as error:
             return JsonResponse({"error": " ".join(error.messages)})
         periods = (Period(DAYS, time(0), time(0)),) if typed.is_always_open else typed.periods
         words = hours_in_words(typed) if periods else ""
-        return JsonResponse({"words": words, "week": _week(periods), "question": question_about_hours(typed.periods)})
+        return JsonResponse(
+            {
+                "words": words,
+                "week": _week(periods),
+                "periods": [stored_period(one) for one in typed.periods],
+                "is_always_open": typed.is_always_open,
+                "question": question_about_hours(typed.periods),
+            }
+        )
 
 
 class AddView(CreateView):
@@ -118,19 +117,15 @@ class AddView(CreateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the form with its map."""
         context: dict[str, Any] = super(CreateView, self).get_context_data(**kwargs)
-        outline = outline_of(self.tenant.code)
         return {
             **context,
+            **map_of(self.tenant.code),
             "form": self.form,
             "media": self.form.media,
             "state": self.tenant,
             "box_at": {name: self.form.box_at(name) for name in self.form.fields},
             "can_publish": self.parent_page_perms.can_publish_subpage(),
             "has_workflow": self.parent_page.has_workflow,
-            "outline": outline,
-            "map": _map_of(self.tenant.code) if outline else None,
-            "error_kilometers": round(projection().kilometers(projection().median_error, MIDDLE_LATITUDE)),
-            "credit": CREDIT,
             "list_url": reverse("offices:index"),
             "week": {"url": reverse("state_offices:hours")},
             "words": words_of_script(),
@@ -320,29 +315,6 @@ ACTS = {
 }
 
 
-def is_built(entry: str) -> bool:
-    """Whether the front end has been built with a script on this machine; without it the screens work, too."""
-    manifest = Path(str(settings.DJANGO_VITE["default"]["manifest_path"]))
-    return manifest.exists() and entry in json.loads(manifest.read_text(encoding="utf-8"))
-
-
-def words_of_script() -> dict[str, Any]:
-    """Return what the form's script says, in the active language; days are written as people type them."""
-    return {
-        "days": SHORT_NAMES,
-        "open": gettext("{day}, {from} to {until}: open"),
-        "closed": gettext("{day}, {from} to {until}: closed"),
-        "hint": gettext("Or press the hours in which it is open. With the arrow keys and Shift you mark several."),
-        "nothing": gettext("No hours yet"),
-        "remove": gettext("Remove {name}"),
-        "search": gettext("Type to search"),
-        "none": gettext("Nothing is called so."),
-        "point": gettext("Approximate point: {latitude}, {longitude}."),
-        "noPoint": gettext("No point yet."),
-        "near": gettext("The nearest name on the map is {name}."),
-    }
-
-
 def _told(step: rounds.Step) -> str:
     """What was done last, in words."""
     name = {"office": step.done.office if step.done else ""}
@@ -383,17 +355,6 @@ def _organizations_of(tenant: Tenant, user: Any) -> list[OrganizationPage]:
         return []
     found = OrganizationPage.objects.filter(path__startswith=tenant.root_page.path).order_by("title")
     return [one for one in found if one.permissions_for_user(user).can_add_subpage()]
-
-
-def _map_of(code: str) -> dict[str, Any]:
-    """What the script needs to put a pin on a state's outline, and names to find one's way by."""
-    fit = projection()
-    names: list[dict[str, Any]] = []
-    for name, centre in centres_of(code).items():
-        x, y = fit.point(centre.latitude, centre.longitude)
-        if all(abs(y - one["y"]) >= LINES_APART for one in names):  # a name does not cover another one
-            names.append({"name": name, "x": round(x, DIGITS_OF_CENTRE), "y": round(y, DIGITS_OF_CENTRE)})
-    return {"scale": fit.scale, "x": fit.x, "y": fit.y, "names": names}
 
 
 def _week(periods: Any) -> dict[str, list[list[int]]]:

@@ -1,5 +1,6 @@
 """What the form of an office refuses, asks about, and keeps of a confirmation."""
 
+import re
 import time
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from django.test import RequestFactory
 from django.utils import translation
 from wagtail.test.utils.form_data import streamfield
 
+from content_models.confidential_places import BLANK
 from content_models.models import OfficePage
 from content_models.municipalities import box_of, is_municipality, municipalities_of, near_municipalities
 from tenants.models import User
@@ -188,6 +190,30 @@ def test_a_question_stands_beside_its_field_with_a_box_to_answer_it(world: World
     assert f'name="answer-municipality" value="{asked_for}:' in html
     assert 'name="answer-schedule"' not in html
     assert '<option value="Nacajuca">' in html
+
+
+def test_the_form_has_the_week_the_map_and_lists_that_are_searched(world: World) -> None:
+    page = OfficePage(languages=["chf"])
+    form = office_form(world)
+
+    html = _html_of(page, form)
+
+    assert "data-office-week" in html
+    assert '<option value="UNKNOWN" selected>' in html
+    assert "Mapa de Tabasco" in html or "Map of Tabasco" in html
+    assert re.search(r'<select name="languages"[^>]* data-search', html)
+    assert 'list="id_municipality-list"' in html
+
+
+def test_without_the_fields_of_the_place_there_is_no_map(world: World) -> None:
+    form = office_form(world)
+    for name in BLANK:
+        del form.fields[name]
+
+    html = _html_of(OfficePage(), form)
+
+    assert "data-office-week" in html
+    assert "data-pin" not in html
 
 
 def test_confirming_sets_the_day_and_who(world: World) -> None:

@@ -1,7 +1,7 @@
 // The form of an office in one step. Without this script it is a form of plain fields, which sends the same.
 
 import { enhance } from './picker';
-import { pin } from './pin';
+import { place } from './place';
 import { week } from './week';
 import { words } from './words';
 
@@ -10,14 +10,7 @@ if (form) {
   const said = words();
   enhance(form, said);
   form.querySelectorAll<HTMLElement>('[data-week-url]').forEach((frame) => week(frame, said));
-  form.querySelectorAll<HTMLElement>('[data-pin]').forEach((figure) => pin(figure, form, said));
-
-  // The place of a confidential office has no point on any map.
-  const confidential = form.elements.namedItem('is_confidential') as HTMLInputElement | null;
-  const place = form.querySelector<HTMLElement>('[data-of-pin]');
-  const follow = () => { if (place) place.hidden = Boolean(confidential?.checked); };
-  confidential?.addEventListener('change', follow);
-  follow();
+  place(form, said);
 
   // Enter in a line ends the line; what sends the form is a button that says where to.
   form.addEventListener('keydown', (event) => {

@@ -37,6 +37,7 @@ function one(select: HTMLSelectElement, said: Words): void {
     if (!input.value.trim()) select.value = '';
     show();
   });
+  select.addEventListener('change', show);
   show();
 }
 
@@ -55,19 +56,21 @@ function several(select: HTMLSelectElement, said: Words): void {
       away.setAttribute('aria-label', filled(said.remove, { name: option.text }));
       away.addEventListener('click', () => {
         option.selected = false;
-        draw();
+        tell();
         input.focus();
       });
       item.append(option.text, away);
       return item;
     }));
   };
+  const tell = () => select.dispatchEvent(new Event('change', { bubbles: true }));
+  select.addEventListener('change', draw); // also what is given back to the form
   new Picker(input, () => all.filter((each) => ![...select.selectedOptions].some((option) => option.value === each.value)),
     (chosen) => {
       const option = [...select.options].find((each) => each.value === chosen.value);
       if (option) option.selected = true;
       input.value = '';
-      draw();
+      tell();
     }, said);
   input.addEventListener('blur', () => { input.value = ''; });
   draw();

@@ -42,11 +42,14 @@ export function pin(figure: HTMLElement, form: HTMLFormElement, said: Words): vo
     const sentence = filled(said.point, { latitude: at[0], longitude: at[1] });
     status.textContent = nearest ? `${sentence} ${filled(said.near, { name: nearest.name })}` : sentence;
   };
+  const tell = () => {
+    for (const field of [latitude, longitude]) field.dispatchEvent(new Event('change', { bubbles: true }));
+  };
   const put = (x: number, y: number) => {
     const [north, east] = degrees(drawing, x, y);
     latitude.value = north.toFixed(DIGITS);
     longitude.value = east.toFixed(DIGITS);
-    show();
+    tell();
   };
   const now = (): [number, number] => {
     const at = placed(latitude.value, longitude.value);
@@ -74,7 +77,7 @@ export function pin(figure: HTMLElement, form: HTMLFormElement, said: Words): vo
   away.addEventListener('click', () => {
     latitude.value = '';
     longitude.value = '';
-    show();
+    tell();
     map.focus();
   });
   latitude.addEventListener('paste', (event) => {
@@ -83,7 +86,7 @@ export function pin(figure: HTMLElement, form: HTMLFormElement, said: Words): vo
     event.preventDefault();
     latitude.value = both[1] ?? '';
     longitude.value = both[2] ?? '';
-    show();
+    tell();
   });
   for (const field of [latitude, longitude]) field.addEventListener('change', show);
   figure.hidden = false;

@@ -4,20 +4,33 @@
 import { filled, type Words } from './words';
 
 type Spans = [number, number][];
-type Read = { words?: string; week?: Record<string, Spans>; error?: string; question?: string };
+type Reading = 'read' | 'wrong' | 'unread' | 'later';
+export type StoredPeriod = { days: string[]; opens_at: string; closes_at: string };
+export type Read = {
+  words?: string;
+  week?: Record<string, Spans>;
+  periods?: StoredPeriod[];
+  is_always_open?: boolean;
+  error?: string;
+  question?: string;
+};
 
 const HOUR = 60;
 const HOURS = [...Array(24).keys()];
 const WAIT_MS = 250;
+const [READ, WRONG, UNREAD, LATER] = ['read', 'wrong', 'unread', 'later'] as const; // the last: another reading followed
 
-export function week(frame: HTMLElement, said: Words): void {
+export function week(frame: HTMLElement, said: Words, taken?: (found: Read) => void): Week | null {
   const line = frame.querySelector<HTMLInputElement>('[data-hours]');
   const place = frame.querySelector<HTMLElement>('[data-week]');
   const address = frame.dataset.weekUrl;
-  if (line && place && address) new Week(line, place, address, said).begin();
+  if (!line || !place || !address) return null;
+  const made = new Week(line, place, address, said, taken);
+  made.begin();
+  return made;
 }
 
-class Week {
+export class Week {
   private spans: Record<string, Spans> = {};
   private readonly cells = new Map<string, HTMLButtonElement>();
   private readonly status = document.createElement('p');
@@ -25,12 +38,14 @@ class Week {
   private asked = 0;
   private waiting: number | undefined;
   private painting: boolean | null = null;
+  private understood = '';
 
   constructor(
     private readonly line: HTMLInputElement,
     private readonly place: HTMLElement,
     private readonly address: string,
     private readonly said: Words,
+    private readonly taken?: (found: Read) => void,
   ) {
     this.days = Object.keys(said.days);
   }
@@ -44,6 +59,31 @@ class Week {
     });
     this.line.addEventListener('change', () => void this.read(true));
     if (this.line.value) void this.read(false);
+  }
+
+  /** Show hours that are stored elsewhere; whether they can be written in one line. */
+  async show(text: string): Promise<boolean> {
+    this.line.value = text;
+    const result = await this.read(true, false);
+    if (result !== WRONG && result !== UNREAD) return true;
+    this.line.value = this.understood = '';
+    this.tell('');
+    return false;
+  }
+
+  /** Whether what stands in the line was read, and understood. */
+  get isSettled(): boolean {
+    return this.line.value === this.understood;
+  }
+
+  /** Read what was typed last, before it is sent; whether it is understood. */
+  async settled(): Promise<boolean> {
+    clearTimeout(this.waiting);
+    if (this.isSettled) return true;
+    const result = await this.read(true);
+    if (result === UNREAD) this.tell(this.said.unread);
+    if (result !== READ) this.line.focus();
+    return result === READ;
   }
 
   private draw(): void {
@@ -127,7 +167,8 @@ class Week {
     void this.read(true);
   }
 
-  private async read(rewrites: boolean): Promise<void> {
+  private async read(rewrites: boolean, tells = true): Promise<Reading> {
+    clearTimeout(this.waiting);
     const turn = ++this.asked;
     const typed = this.line.value;
     try {
@@ -135,19 +176,27 @@ class Week {
         headers: { Accept: 'application/json' },
         signal: AbortSignal.timeout(5000),
       });
-      if (!answer.ok || turn !== this.asked) return;
+      if (turn !== this.asked) return LATER;
+      if (!answer.ok) return UNREAD;
       const found = (await answer.json()) as Read;
-      if (turn !== this.asked) return;
-      this.status.textContent = found.error || found.question || '';
-      this.status.classList.toggle('week__said--wrong', Boolean(found.error || found.question));
-      if (found.week) {
-        this.spans = Object.fromEntries(Object.entries(found.week).map(([day, spans]) => [day, joined(spans)]));
-        this.paint();
-        if (rewrites && this.line.value === typed) this.line.value = found.words ?? '';
-      }
+      if (turn !== this.asked) return LATER;
+      this.tell(found.error || found.question || '');
+      if (!found.week) return WRONG;
+      this.spans = Object.fromEntries(Object.entries(found.week).map(([day, spans]) => [day, joined(spans)]));
+      this.paint();
+      if (rewrites && this.line.value === typed) this.line.value = found.words ?? '';
+      this.understood = this.line.value === found.words ? found.words : typed;
+      if (tells) this.taken?.(found);
+      return READ;
     } catch {
       // Without an answer the line is read when the form is sent.
+      return UNREAD;
     }
+  }
+
+  private tell(error: string): void {
+    this.status.textContent = error;
+    this.status.classList.toggle('week__said--wrong', Boolean(error));
   }
 
   private paint(): void {

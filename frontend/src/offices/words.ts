@@ -12,6 +12,7 @@ export type Words = {
   point: string;
   noPoint: string;
   near: string;
+  unread: string;
 };
 
 export function words(): Words {

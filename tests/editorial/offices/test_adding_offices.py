@@ -176,6 +176,7 @@ def test_typed_hours_are_drawn_as_they_are_read(world: World) -> None:
         "FRIDAY": [[1200, 1440]],
         "SATURDAY": [[0, 240]],
     }
+    assert read["periods"] == [{"days": ["FRIDAY"], "opens_at": "20:00:00", "closes_at": "04:00:00"}]
     assert set(wrong) == {"error"}
 
 

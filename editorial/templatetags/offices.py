@@ -1,0 +1,19 @@
+"""What templates of the screens of offices need of their scripts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+
+from editorial.offices.scripts import is_built, words_of_script
+
+register = template.Library()
+
+register.simple_tag(is_built, name="is_built")
+
+
+@register.simple_tag
+def office_words() -> dict[str, Any]:
+    """Return what the scripts say, in the active language."""
+    return words_of_script()
