@@ -37,7 +37,9 @@
         name: `${index + 1} · ${words || text("unwritten")}`,
       };
     });
+  let pass = null; // the nodes, while everything is drawn anew: each list of choices reads all of them
   const nodes = () => {
+    if (pass) return pass;
     const own = nodesOfForm();
     if (stream()) return own;
     const coming = (newNodes()?.value.split(" ") ?? []).filter(Boolean).map((key) => ({ key, name: text("coming_node") }));
@@ -99,7 +101,6 @@
       input.after(this.select, this.problem);
       this.select.addEventListener("change", (event) => this.choose(event));
       Choosing.all.add(this);
-      this.draw();
       refreshSoon();
     }
 
@@ -470,9 +471,15 @@
   };
 
   const refresh = () => {
-    const all = nodesOfForm();
-    for (const choosing of Choosing.all) choosing.draw();
+    pass = null;
+    pass = nodes();
+    try {
+      for (const choosing of Choosing.all) choosing.draw();
+    } finally {
+      pass = null;
+    }
     if (!stream()) return describePiece();
+    const all = nodesOfForm();
     tellChanges(all);
     describe(all);
   };
