@@ -6,16 +6,21 @@
   const WITHIN_MS = 2000;
   let presses = [];
 
+  // Whichever tab is left, all of this site leave with it, the chat's too. Storage of another site's page is apart.
+  const others = "BroadcastChannel" in self ? new BroadcastChannel(LEFT) : null;
+
   const remember = (store) => { try { store(sessionStorage); } catch { /* Storage may be forbidden. */ } };
 
-  const leave = () => {
+  const leave = (isTold) => {
     remember((storage) => storage.setItem(LEFT, "1"));
+    if (others && !isTold) others.postMessage(LEFT);
     document.dispatchEvent(new Event("quick-exit"));
     document.documentElement.style.display = "none";
     document.title = " ";
     // In another site's page it takes the whole window away. After Back browsers may forbid it: then nothing is shown.
     if (overTop !== undefined && top !== self) try { top.location.replace(exit); return; } catch { /* forbidden */ }
     location.replace(exit);
+    if (isTold && top === self) close(); // where a script has opened it; browsers keep all other tabs
   };
 
   const came = () => {
@@ -26,7 +31,7 @@
   // Whoever has left and presses Back is shown no page of this site in the same tab, nor what was typed into one.
   const check = (isBack) => remember((storage) => {
     if (!storage.getItem(LEFT)) return;
-    if (isBack) leave();
+    if (isBack) leave(true);
     else storage.removeItem(LEFT);
   });
 
@@ -38,11 +43,18 @@
 
   check(came() === "back_forward");
   addEventListener("pageshow", (event) => { if (event.persisted) check(true); });
+  if (others) others.onmessage = () => leave(true);
+  // A chat in another site's page has opened this tab, and takes it along. Nothing else is told who has opened it.
+  const { opener } = self;
+  if (opener && top === self) {
+    self.opener = null;
+    addEventListener("message", ({ source, data }) => { if (source === opener && data === LEFT) leave(true); });
+  }
   if (!link) return;
-  link.addEventListener("click", (event) => { event.preventDefault(); leave(); });
+  link.addEventListener("click", (event) => { event.preventDefault(); leave(false); });
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape") { presses = []; return; }
     presses = [...presses.filter((at) => event.timeStamp - at < WITHIN_MS), event.timeStamp];
-    if (presses.length >= PRESSES) leave();
+    if (presses.length >= PRESSES) leave(false);
   });
 })();

@@ -2,7 +2,8 @@
 
 The script is inline in every page of a state's site and of its chat, so that Back shows none of them after leaving; it
 works before anything else is loaded, and is allowed by its digest. Without it the link still leaves the page. It sends
-the event `quick-exit` to the document first, for whatever else must go.
+the event `quick-exit` to the document first, for whatever else must go. All tabs of the site leave together, and those
+that a chat in another site's page has opened leave with it.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from django.http import HttpResponse
 
+from assistance.chat.security import OPENED_BY_CHAT
 from media.picture_origins import picture_origins
 
 
@@ -42,6 +43,8 @@ def secure(
         )
     )
     response["X-Frame-Options"] = "SAMEORIGIN" if is_framed else "DENY"
+    if not is_framed:
+        response["Cross-Origin-Opener-Policy"] = OPENED_BY_CHAT
     response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     # A person in danger leaves no trace of which page helped on the site they go to next.
     response["Referrer-Policy"] = "no-referrer"

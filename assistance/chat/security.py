@@ -12,6 +12,8 @@ from django.http.request import split_domain_port
 from media.picture_origins import picture_origins
 
 NO_STORE = "private, no-store"
+OPENED_BY_CHAT = "unsafe-none"
+"""Whoever opens a page keeps a hold on its tab: the quick exit of a chat in another site's page takes it away, too."""
 
 
 def secure(
@@ -50,6 +52,7 @@ def secure(
     )
     response.xframe_options_exempt = True  # it cannot name origins; the policy does
     response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    response["Cross-Origin-Opener-Policy"] = OPENED_BY_CHAT
     # Other sites learn nothing; this one must: without its origin, a form could not be told from another site's.
     response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = NO_STORE

@@ -78,6 +78,29 @@ def test_a_sensitive_page_is_left_without_a_trace(running: Site, browser: Browse
     assert [error for error in errors if "Content Security Policy" in error] == []
 
 
+def test_all_tabs_of_the_site_leave_together(running: Site, browser: Browser) -> None:
+    portal = f"http://tabasco.localhost:{running.port}"
+    harmless = f"{running.web}{SOMEWHERE}"
+    page = phone(browser)
+    page.goto(f"{portal}{VIOLENCE}")
+    other, home = page.context.new_page(), page.context.new_page()
+    other.goto("about:blank")
+    other.goto(f"{portal}{DANGER}")
+    home.goto(f"{portal}/")
+
+    page.click("#quick-exit")
+    for tab in (page, other, home):
+        tab.wait_for_url(harmless)
+    seen = []
+    for tab in (page, other, home):
+        for _press in range(5):
+            tab.evaluate("void setTimeout(() => history.back(), 0)")
+            tab.wait_for_timeout(200)
+            seen.append("Justicia" in tab.content())
+
+    assert not any(seen)
+
+
 def test_nobody_who_presses_back_sees_what_was_searched_for(running: Site, browser: Browser) -> None:
     portal = f"http://tabasco.localhost:{running.port}"
     harmless = f"{running.web}{SOMEWHERE}"
