@@ -114,6 +114,29 @@ def masked_phone(call: CallBack) -> str:
     return masked(decrypt(call.phone, Purpose.CALL_BACK))
 
 
+def promised_in(*, inquiry_id: UUID, starts_at: datetime, locked: bool = False) -> CallBack | None:
+    """Return the call that was promised in a contact for an hour and is still to be made; None: there is none.
+
+    Args:
+        locked: within a transaction that changes it.
+    """
+    calls = CallBack.objects.filter(inquiry_id=inquiry_id, window_starts_at=starts_at, completed_at=None)
+    if locked:
+        calls = calls.select_for_update(of=("self",))
+    return calls.order_by("-booked_at", "pk").first()
+
+
+def cancel_call(call: CallBack, *, now: datetime) -> None:
+    """Call a locked call off for whoever was promised it: number and row are deleted at once.
+
+    Raises:
+        CallBackRefused: `TAKEN`: an operator makes it at this moment.
+    """
+    if call.taken_until is not None and call.taken_until > now:
+        raise errors.TAKEN
+    call.delete()
+
+
 @transaction.atomic
 def open_call(*, pk: UUID, by: Answering, now: datetime) -> Opened:
     """Take a call for a quarter of an hour, and return whom to call. That it was seen is in the audit log.

@@ -20,7 +20,7 @@ from tenants.scope import tenant_scope
 
 from . import presenting, tickets, visitors
 from .answering_pages import PageRequest, chat_page, numbers_of, see_other
-from .call_requests import CallRequest, request_call, windows_for_visitors
+from .call_requests import CallRequest, cancel_requested_call, request_call, windows_for_visitors
 from .errors import ChatErrorCode, ChatRefused
 from .forms import CallForm
 from .offering import instant_in_words
@@ -49,7 +49,28 @@ def call(page: PageRequest) -> HttpResponse:
         return see_other(page, "conversation")
     line = next(iter(numbers_of(page.site)[1]), None)
     shown = presenting.promised_call(page.site, promised.window_starts_at, promised.window_ends_at, line)
-    return page.render("chat/call_promised.html", {"call": replace(shown, number=masked_phone(promised))})
+    context = {
+        "call": replace(shown, number=masked_phone(promised)),
+        "ticket": page.request.POST["ticket"],
+        "cancel_action": page.site.link("cancel-requested-call"),
+    }
+    return page.render("chat/call_promised.html", context)
+
+
+@chat_page("POST")
+def cancel_requested(page: PageRequest) -> HttpResponse:
+    """Call off the call that was asked for on a page of its own, which still has its form's ticket."""
+    ticket = tickets.ticket_in(page.request.POST.get("ticket", ""), page.site.tenant.id, page.site.now)
+    problem = ""
+    if ticket is None or not tickets.is_from_here(page.request):
+        problem = _("This page was open for too long. Tell whoever calls you that you do not want it.")
+    else:
+        try:
+            cancel_requested_call(tenant_id=page.site.tenant.id, call_id=ticket.client_id, now=page.site.now)
+        except ChatRefused as refused:
+            problem = refused.message
+    status = HTTPStatus.CONFLICT if problem else HTTPStatus.OK
+    return page.render("chat/call_cancelled.html", {"problem": problem, "call_href": page.site.link("call")}, status)
 
 
 def _promise(page: PageRequest, tenant: Tenant, form: CallForm, access: Access | None) -> CallBack | HTTPStatus:

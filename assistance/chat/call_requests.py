@@ -13,16 +13,18 @@ from uuid import UUID
 from django.db import transaction
 
 from assistance.call_backs.errors import FULL, CallBackRefused
-from assistance.call_backs.services import promise_call
+from assistance.call_backs.services import cancel_call as cancel_promised
+from assistance.call_backs.services import promise_call, promised_in
 from assistance.call_backs.windows import Window, windows_of
 from assistance.models import CallBack, Conversation, ConversationEvent, ConversationState, Relationship
 from tenants.limits import Limit, LimitReached, take
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
-from . import messages, sources
+from . import errors, messages, sources
 from .errors import ChatErrorCode, ChatRefused
-from .visitors import Access, verified
+from .shown import ShownConversation
+from .visitors import Access, shown_with_place, verified
 
 OF_NETWORK = Limit("chat.calls", most=3, seconds=24 * 60 * 60)
 OF_CONVERSATION = Limit("chat.calls-of-conversation", most=2, seconds=24 * 60 * 60)
@@ -100,6 +102,44 @@ def record_promised_call(
     conversation.call_starts_at, conversation.call_ends_at = promised
     messages.save_changed(conversation, "call_starts_at", "call_ends_at")
     messages.store_event(conversation, ConversationEvent.TO_PHONE, operator_id=operator_id, now=now)
+
+
+def cancel_call(*, access: Access, now: datetime) -> ShownConversation:
+    """Call off, for the person, the call that their conversation promises; where none is to be made, nothing changes.
+
+    Raises:
+        ChatRefused: `NOT_FOUND`; `TAKEN`: an operator makes the call at this moment.
+    """
+    with tenant_scope([access.tenant_id]):
+        conversation = verified(messages.lock(access.conversation_id, [access.tenant_id]), access)
+        if conversation.call_starts_at is None:
+            return shown_with_place(conversation)
+        with tenant_scope([conversation.content_tenant_id or conversation.tenant_id]):
+            call = promised_in(inquiry_id=conversation.pk, starts_at=conversation.call_starts_at, locked=True)
+            _cancel(call, now)
+        conversation.call_starts_at = conversation.call_ends_at = None
+        messages.save_changed(conversation, "call_starts_at", "call_ends_at")
+        return shown_with_place(conversation)
+
+
+def cancel_requested_call(*, tenant_id: int, call_id: UUID, now: datetime) -> None:
+    """Call off, for whoever has the form in which it was asked for, a call; where none is to be made, nothing changes.
+
+    Raises:
+        ChatRefused: `TAKEN`: an operator makes the call at this moment.
+    """
+    with tenant_scope([tenant_id]):
+        open_calls = CallBack.objects.for_tenants([tenant_id]).open(now).select_for_update(of=("self",))
+        _cancel(open_calls.filter(pk=call_id, booked_by=None).first(), now)
+
+
+def _cancel(call: CallBack | None, now: datetime) -> None:
+    if call is None:
+        return
+    try:
+        cancel_promised(call, now=now)
+    except CallBackRefused as refused:
+        raise ChatRefused(ChatErrorCode.TAKEN, sentence=errors.BEING_CALLED) from refused
 
 
 def _take(digest: str, access: Access | None) -> None:

@@ -12,11 +12,12 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from assistance.models import ScriptSnapshot
-from content_models.choices import Channel
+from content_models.choices import Channel, NodeKind
 from content_models.kinds import ItemKind
 from content_models.languages import interface_language
 from content_models.rich_text import to_plain_text
 from content_models.script_walk import words_of_node
+from content_models.shapes.blocks import ScriptNode
 from content_models.shapes.documents import GuidanceItem, OfficeItem
 from delivery import state_view
 from delivery.pinned_scripts import restored
@@ -111,11 +112,37 @@ def _node_card(view: StateView, key: str, node_key: object, digest: object) -> d
     if script is None or "nodes" not in script:
         raise invalid("card.key")
     node = next((one for one in script["nodes"] if one["key"] == node_key), None)
-    words = None if node is None else words_of_node(node, Channel.CHAT)
+    words = None if node is None else words_in_chat(view, node)
     if words is None:
         raise invalid("card.node")
-    text = to_plain_text(words["ast"])
-    return {**_card(NODE, key, script["title"], text), "node": node_key, "digest": digest or None}
+    text, phone = words
+    return {**_card(NODE, key, script["title"], text, phone=phone), "node": node_key, "digest": digest or None}
+
+
+def words_in_chat(view: StateView, node: ScriptNode) -> tuple[str, str | None] | None:
+    """Return what a node says in a chat, and a number to call with it; None: it has no words for a chat."""
+    if node["kind"] == NodeKind.HANDOFF and not _is_written(node):
+        return _call_instead(view, node["organizationKind"])
+    words = words_of_node(node, Channel.CHAT)
+    return None if words is None else (to_plain_text(words["ast"]), None)
+
+
+def _is_written(node: ScriptNode) -> bool:
+    """Whether a node has words that were written to be read, and not only what is said on the telephone."""
+    return any(wording["channel"] in (Channel.CHAT, Channel.WEB) for wording in node["wordings"])
+
+
+def _call_instead(view: StateView, kind: str | None) -> tuple[str, str] | None:
+    """Return whom to call, and the number, where a call is put through by telephone (“stay on the line”).
+
+    None: nobody of this kind has a telephone.
+    """
+    hits = view.directory.callable_first([kind], view.directory.offices_for(kind)) if kind else ()
+    office = next((hit.item for hit in hits if hit.item["phones"]), None)
+    if office is None:
+        return None
+    with translation.override(interface_language(view.locale)):
+        return gettext("Call now: %(office)s") % {"office": office["name"]}, office["phones"][0]["display"]
 
 
 def _view(viewer: Viewer, language: str) -> StateView:

@@ -55,8 +55,10 @@ SENTENCES: Mapping[ChatErrorCode, str | Promise] = {
 FULL = _("This conversation has become too long. End it, and begin another one.")
 EMPTY = _("Write something before you send it.")
 NOT_TEXT = _("Only text can be sent. Write it in the box.")
+HAS_CURP = _("This looks like a CURP. Nobody here needs it: take it out, or press the button again to send it.")
 NO_VALUE = _("This is none of the values that there are.")
 NO_RATING = _("Choose from 1 to 5.")
+BEING_CALLED = _("You are being called at this moment. Tell whoever calls you that you do not want it.")
 UNPROVED = _("Your device could not be checked. Try again.")
 
 

@@ -25,6 +25,9 @@ PATH = "/chat/salir/"
 AT_ONCE = 4
 """Of more who leave in the same moment nothing is told; that they are silent shows."""
 
+TURN_SECONDS = 60
+"""So long an erasure waits for its turn."""
+
 _free = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -42,25 +45,40 @@ def farewell(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def notify_operator(access: Access, now: datetime) -> None:
-    """Let the operator know in a thread of its own; within a transaction at once, as only it sees what it wrote."""
+def notify_operator(access: Access, now: datetime, *, erases: bool) -> None:
+    """Let the operator know in a thread of its own; within a transaction at once, as only it sees what it wrote.
+
+    Args:
+        erases: whether the conversation is erased with it, which waits for its turn rather than not be done.
+    """
     if connection.in_atomic_block:
-        _notify(access, now)
+        _notify(access, now, erases)
+    elif erases:
+        threading.Thread(target=_erase_in_turn, args=(access, now), daemon=True).start()
     elif _free.acquire(blocking=False):
-        threading.Thread(target=_notify_and_close, args=(access, now), daemon=True).start()
+        threading.Thread(target=_notify_and_close, args=(access, now, False), daemon=True).start()
 
 
-def _notify_and_close(access: Access, now: datetime) -> None:
+def _erase_in_turn(access: Access, now: datetime) -> None:
+    if _free.acquire(timeout=TURN_SECONDS):
+        _notify_and_close(access, now, True)
+    else:
+        logger.warning("The chat could not erase a conversation whose person left quickly: too many leave at once.")
+
+
+def _notify_and_close(access: Access, now: datetime, erases: bool) -> None:
     try:
-        _notify(access, now)
+        _notify(access, now, erases)
     finally:
         connections.close_all()
         _free.release()
 
 
-def _notify(access: Access, now: datetime) -> None:
+def _notify(access: Access, now: datetime, erases: bool) -> None:
     try:
         visitors.left_quickly(access=access, now=now)
+        if erases:
+            visitors.erase(access=access, now=now)
     except ChatRefused:
         return  # it is not there any more
     except (StoreUnavailable, *NO_ANSWER):

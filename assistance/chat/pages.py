@@ -15,13 +15,14 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from assistance.inquiries.personal_data import CURP
 from assistance.models import ChatSettings, ConversationState, Transport
 from content_models.choices import Role, Urgency
 from tenants.limits import LimitReached, take
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
-from . import leaving, presenting, sessions, starting, summary_links, tickets, visitors
+from . import call_requests, errors, leaving, presenting, sessions, starting, summary_links, tickets, visitors
 from .answering_pages import (
     PageRequest,
     call_href_of,
@@ -143,6 +144,7 @@ def messages(page: PageRequest) -> HttpResponse:
         if is_waiting
         else [],
         "form_token": sessions.token_of(access),
+        "cancel_href": site.link("cancel-call"),
         "call_href": call_href_of(site) if _waits_long(shown) else "",
         "stay_href": site.link("stay"),
         "conversation_href": site.link("conversation"),
@@ -161,6 +163,8 @@ def write(page: PageRequest) -> HttpResponse:
         client_id = UUID(page.request.POST.get("client_id", ""))
     except ValueError:
         client_id = uuid4()
+    if _has_code(page, text):
+        return _conversation_page(page, text=text, has_personal_code=True)
     try:
         _take_form(access)
         visitors.send(access=access, client_id=client_id, text=text, now=page.site.now)
@@ -190,6 +194,23 @@ def end(page: PageRequest) -> HttpResponse:
 def erase(page: PageRequest) -> HttpResponse:
     """Ask whether to erase what was written, and erase it; the browser does not hold the conversation any more."""
     return _confirmed(page, "chat/erase.html", visitors.erase)
+
+
+@chat_page("POST")
+def choose_exit(page: PageRequest) -> HttpResponse:
+    """Keep in the browser's cookie whether the quick exit erases the conversation, too."""
+    access = _sender(page)
+    if access is None:
+        return _conversation_page(page)
+    response = see_other(page, "conversation")
+    sessions.save(response, access, erases_on_exit=bool(page.request.POST.get("erase")))
+    return response
+
+
+@chat_page("GET", "HEAD", "POST")
+def cancel_call(page: PageRequest) -> HttpResponse:
+    """Ask whether nobody is to call any more, and call the promised call off."""
+    return _confirmed(page, "chat/cancel_call.html", call_requests.cancel_call)
 
 
 @chat_page("POST")
@@ -233,7 +254,8 @@ def keep(page: PageRequest) -> HttpResponse:
 def summarize(page: PageRequest) -> HttpResponse:
     """Lead to a link to what was suggested, for a script that knows the keys; others are left out."""
     given = page.request.POST.getlist("key")[: summary_links.MOST_KEYS]
-    keys = [key for key in dict.fromkeys(given) if summary_links.present(page.site, [key])]
+    short = (key for key in dict.fromkeys(given) if len(key) <= summary_links.LONGEST_REFERENCE)
+    keys = [key for key in short if summary_links.present(page.site, [key])]
     response = HttpResponse(status=HTTPStatus.SEE_OTHER)
     response["Location"] = reverse("chat:summary", args=[summary_links.token_of(page.site.view, keys, page.site.now)])
     secure(page.request, response)
@@ -261,7 +283,7 @@ def leave(page: PageRequest) -> HttpResponse:
     Whoever answers is told beside it, so that nobody waits for a database who must be gone.
     """
     if page.access is not None:
-        leaving.notify_operator(page.access, page.site.now)
+        leaving.notify_operator(page.access, page.site.now, erases=sessions.erases_on_exit(page.request))
     return leaving.farewell(page.request)
 
 
@@ -275,6 +297,9 @@ def _begin(page: PageRequest) -> HttpResponse:
         return _start_page(page, form, safety, status=HTTPStatus.FORBIDDEN)
     if not form.is_valid():
         return _start_page(page, form, safety, post["ticket"], HTTPStatus.UNPROCESSABLE_ENTITY)
+    if _has_code(page, form.cleaned_data["text"]):
+        form.add_error("text", errors.HAS_CURP)
+        return _start_page(page, form, safety, post["ticket"], has_personal_code=True)
     given = StartInput(
         text=form.cleaned_data["text"],
         client_id=ticket.client_id,
@@ -378,20 +403,29 @@ def _take_form(access: Access) -> None:
         raise ChatRefused(ChatErrorCode.TOO_MANY, retry_after=reached.wait_seconds) from reached
 
 
-def _conversation_page(page: PageRequest, *, text: str = "", refused: ChatRefused | None = None) -> HttpResponse:
+def _has_code(page: PageRequest, text: str) -> bool:
+    """Whether somebody is to be asked first if they mean to send a CURP; sent once more, it goes."""
+    return CURP.search(text) is not None and not page.request.POST.get("curp")
+
+
+def _conversation_page(
+    page: PageRequest, *, text: str = "", refused: ChatRefused | None = None, has_personal_code: bool = False
+) -> HttpResponse:
     found = _shown(page)
     if found is None:
         context = {"text": text, "begin_href": page.site.link("gate"), "is_framed": page.site.is_framed}
         return page.render("chat/no_conversation.html", context, HTTPStatus.NOT_FOUND if text else HTTPStatus.OK)
     page, access, shown = found
     site = page.site
-    is_lost = page.request.method == "POST" and refused is None
+    is_lost = page.request.method == "POST" and refused is None and not has_personal_code
+    problem = str(errors.HAS_CURP) if has_personal_code else refused.message if refused else ""
     context = {
         **_status_in_words(page, shown),
         "text": text,
         "problem": _("This page was open for too long. Look at what you wrote, and send it again.")
         if is_lost
-        else (refused.message if refused else ""),
+        else problem,
+        "has_personal_code": has_personal_code,
         "client_id": uuid4(),
         "form_token": sessions.token_of(access),
         "longest": LONGEST_TEXT,
@@ -401,6 +435,9 @@ def _conversation_page(page: PageRequest, *, text: str = "", refused: ChatRefuse
         "erase_href": site.link("erase"),
         "keep_href": site.link("keep"),
         "rate_href": site.link("rate"),
+        "cancel_href": site.link("cancel-call"),
+        "exit_choice_href": site.link("choose-exit"),
+        "erases_on_exit": sessions.erases_on_exit(page.request),
         "again_href": site.link("gate"),
         "guides": guides_of(site, role=shown.role),
         "has_suggestions": not shown.is_open and bool(summary_links.suggested_in(_last_of(access, shown))),

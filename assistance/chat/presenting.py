@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -90,7 +90,8 @@ def call_of(site: ChatSite, shown: ShownConversation, line: Mapping[str, str] | 
     """
     if shown.call_starts_at is None or shown.call_ends_at is None:
         return None
-    return promised_call(site, shown.call_starts_at, shown.call_ends_at, line)
+    promised = promised_call(site, shown.call_starts_at, shown.call_ends_at, line)
+    return replace(promised, number=shown.call_number)
 
 
 def promised_call(

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from assistance.models import Author, ConversationState
 
-from . import errors, visitors, waking
+from . import call_requests, errors, visitors, waking
 from .errors import not_found
 from .frames import Frame, bye, id_in, seq_in
 from .shown import ShownConversation, ShownMessage
@@ -75,6 +75,7 @@ class Session:
             "end": self._end,
             "erase": self._erase,
             "rate": self._rate,
+            "cancelCall": self._cancel_call,
             "exit": self._exit,
         }
         handler = handlers.get(kind) if isinstance(kind, str) else None
@@ -179,6 +180,9 @@ class Session:
 
     def _rate(self, access: Access, frame: Frame) -> list[Frame]:
         return self._changed(visitors.rate(access=access, rating=frame.get("rating"), now=self._clock()))
+
+    def _cancel_call(self, access: Access, frame: Frame) -> list[Frame]:
+        return self._changed(call_requests.cancel_call(access=access, now=self._clock()))
 
     def _exit(self, access: Access, frame: Frame) -> list[Frame]:
         visitors.left_quickly(access=access, now=self._clock())

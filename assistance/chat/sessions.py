@@ -29,9 +29,17 @@ def access_of(request: HttpRequest, tenant_id: int) -> Access | None:
     return access if access.tenant_id == tenant_id else None
 
 
-def save(response: HttpResponse, access: Access) -> None:
+def erases_on_exit(request: HttpRequest) -> bool:
+    """Whether the person has chosen that the quick exit erases their conversation, too."""
+    try:
+        return bool(orjson.loads(decrypt(request.COOKIES.get(COOKIE, ""), Purpose.CONVERSATION)).get("e"))
+    except (KeyMissing, ValueError, AttributeError):
+        return False
+
+
+def save(response: HttpResponse, access: Access, *, erases_on_exit: bool = False) -> None:
     """Save a conversation in a cookie of the browser, until that is closed."""
-    held = {"t": access.tenant_id, "c": str(access.conversation_id), "s": access.secret}
+    held = {"t": access.tenant_id, "c": str(access.conversation_id), "s": access.secret, "e": erases_on_exit}
     value = encrypt(orjson.dumps(held).decode(), Purpose.CONVERSATION)
     response.set_cookie(COOKIE, value, path=PATH, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax")
 

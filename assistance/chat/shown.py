@@ -67,6 +67,7 @@ class ShownConversation:
         wait_seconds: how long it may take; None: not known, or not in the queue.
         is_nearly_inactive: whether somebody must write by `ends_at`, or it ends.
         call_starts_at, call_ends_at: between which the person is called, as was promised last; None: no call was.
+        call_number: the last digits of the number that is called; empty: no call is to be made any more.
         content_state: the name of the state whose content answers; empty: the conversation's own.
         is_erased: whether the text was removed.
     """
@@ -90,6 +91,7 @@ class ShownConversation:
     is_erased: bool = False
     call_starts_at: datetime | None = None
     call_ends_at: datetime | None = None
+    call_number: str = field(default="", repr=False)
     content_state: str = ""
 
     @property
@@ -124,6 +126,7 @@ class ShownConversation:
             "isErased": self.is_erased,
             "callStartsAt": _instant(self.call_starts_at),
             "callEndsAt": _instant(self.call_ends_at),
+            "callNumber": self.call_number,
             "contentState": self.content_state,
         }
 

@@ -1,23 +1,39 @@
-"""The link that a person takes along: keys of what was suggested, signed, and nothing of who asked or what was said."""
+"""The link that a person takes along: keys of what was suggested, signed, and nothing of who asked or what was said.
+
+A reference is a key; behind `#`, of a script the step that was sent, and of an office its kind, by which another one
+is found once it was withdrawn.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.core import signing
+from django.utils.translation import gettext as _
 
+from assistance.inquiries.selectors import keys_had
 from assistance.models import MessageKind
+from content_models.choices import OrganizationKind
+from content_models.kinds import ItemKind
+from content_models.rich_text import to_plain_text
+from content_models.shapes.documents import GuidanceItem, OfficeItem, ScriptItem
 from delivery.state_view import StateView
 from tenants.phones import tel_address
+from tenants.scope import tenant_scope
 
+from .cards import words_in_chat
 from .shown import ShownMessage
 from .site import ChatSite
 
 KEPT_FOR = timedelta(days=30)
 MOST_KEYS = 24
+MARK = "#"
+LONGEST_REFERENCE = 160
+MOST_NOTES = 4
+"""So many warnings and deadlines of one page stand in a summary; the page has them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +41,7 @@ class SignedSuggestions:
     """What a link holds.
 
     Attributes:
-        keys: of pages, offices and guides, in the order in which they were suggested.
+        keys: references to pages, offices and guides, in the order in which they were suggested.
     """
 
     expires_at: datetime
@@ -39,27 +55,35 @@ class Suggestion:
 
     Attributes:
         kind: `guidance`, `office` or `guide`.
+        href: empty: no page has more of it.
         step: what to do first, or where it is.
+        steps: what was said of a script, in the words of the chat.
+        warnings, deadlines: of the page of what it is about.
         phones: as people read them, and what dials them (`href`).
+        is_withdrawn: it is an office that the directory does not have any more.
     """
 
     kind: str
     title: str
     href: str
     step: str = ""
+    steps: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    deadlines: tuple[str, ...] = ()
     phones: tuple[dict[str, str], ...] = ()
+    is_withdrawn: bool = False
 
 
 def suggested_in(messages: Iterable[ShownMessage]) -> tuple[str, ...]:
-    """Return the keys of the cards of a conversation, each once."""
+    """Return the references of the cards of a conversation, each once."""
     cards = (message.card for message in messages if message.kind == MessageKind.CARD and message.card)
-    keys = (str(card.get("key") or "") for card in cards)
+    keys = (_reference(str(card.get("key") or ""), str(card.get("node") or "")) for card in cards)
     return tuple(dict.fromkeys(filter(None, keys)))[-MOST_KEYS:]
 
 
 def token_of(view: StateView, keys: Iterable[str], now: datetime) -> str:
     """Return the last part of a link to what was suggested."""
-    held = [int((now + KEPT_FOR).timestamp()), view.locale, list(keys)]
+    held = [int((now + KEPT_FOR).timestamp()), view.locale, [_with_kind(view, key) for key in keys]]
     return _signer(view.tenant.code).sign_object(held, compress=True)
 
 
@@ -74,22 +98,102 @@ def suggestions_in(token: str, *, code: str, now: datetime) -> SignedSuggestions
 
 
 def present(site: ChatSite, keys: Iterable[str]) -> list[Suggestion]:
-    """Return what the state serves of some keys now; what it does not serve any more is left out."""
-    return [found for key in keys if (found := _suggestion(site, key))]
+    """Return what the state serves of some references now, each script once with all that was said of it.
+
+    Of an office that was withdrawn it is said, with who answers today; what else is not served is left out.
+    """
+    parts = [(key, part) for key, _mark, part in (reference.partition(MARK) for reference in keys)]
+    missing = {key for key, _part in parts if site.view.item(key) is None}
+    withdrawn = _offices_once(site.tenant.id, missing) if missing else set()
+    found: dict[str, Suggestion] = {}
+    for key, part in parts:
+        if key in withdrawn:
+            found[key] = _withdrawn(site, part)
+            continue
+        suggestion = found.get(key) or _suggestion(site, key)
+        if suggestion is None:
+            continue
+        said = _step_of(site.view, key, part)
+        found[key] = replace(suggestion, steps=(*suggestion.steps, said)) if said else suggestion
+    return list(found.values())
+
+
+def _offices_once(tenant_id: int, keys: set[str]) -> set[str]:
+    """Return those keys under which the state or the library has had an office."""
+    with tenant_scope([tenant_id]):
+        return keys_had(tenant_id, keys, ItemKind.OFFICE)
+
+
+def _reference(key: str, part: str) -> str:
+    return f"{key}{MARK}{part}" if key and part else key
+
+
+def _with_kind(view: StateView, key: str) -> str:
+    item = None if MARK in key else view.item(key)
+    return _reference(key, item["organizationKind"] or "") if item is not None and item["kind"] == "OFFICE" else key
 
 
 def _suggestion(site: ChatSite, key: str) -> Suggestion | None:
     item = site.view.item(key)
-    match item and item["kind"]:
-        case "GUIDANCE":
-            return Suggestion("guidance", item["title"], site.site_link(item["path"]), item["firstStep"])  # type: ignore[index,typeddict-item]  # it is one
-        case "OFFICE":
-            where = (item["address"] or {}).get("text", "")  # type: ignore[index,typeddict-item]  # same
-            return Suggestion("office", item["name"], site.site_link(item["path"]), where, _dialled(item["phones"]))  # type: ignore[index,typeddict-item]  # same
-        case "SCRIPT":
-            guide = site.view.guide(key)
-            return guide and Suggestion("guide", guide["title"], site.site_link(guide["path"]))
+    if item is None:
+        return None
+    if item["kind"] == "GUIDANCE":
+        return _with_advice(Suggestion("guidance", item["title"], site.site_link(item["path"])), item)
+    if item["kind"] == "OFFICE":
+        return _office(site, item)
+    if item["kind"] == "SCRIPT":
+        return _script(site, item)
     return None
+
+
+def _script(site: ChatSite, script: ScriptItem) -> Suggestion | None:
+    guide = site.view.guide(script["key"])
+    topic = site.view.item(script["topicKey"]) if script["topicKey"] else None
+    page = topic if topic is not None and topic["kind"] == "GUIDANCE" else None
+    path = guide["path"] if guide is not None else page["path"] if page is not None else ""
+    shown = Suggestion("guide", script["title"], site.site_link(path) if path else "")
+    return shown if page is None else _with_advice(shown, page)
+
+
+def _office(site: ChatSite, office: OfficeItem) -> Suggestion:
+    where = "" if office["address"] is None else office["address"]["text"] or ""
+    href = site.site_link(office["path"]) if office.get("path") else ""
+    return Suggestion("office", office["name"], href, where, phones=_dialled(office["phones"]))
+
+
+def _withdrawn(site: ChatSite, kind: str) -> Suggestion:
+    """Return what is said of an office that is not in the directory any more, and who answers in its place today."""
+    now = site.view.directory.offices_for(kind) if kind in OrganizationKind.values else ()
+    instead = now[0].item if now else None
+    title = _("An office that was suggested to you is not in the directory any more")
+    if instead is None:
+        return Suggestion("office", title, "", _("Do not go there. Call first:"), is_withdrawn=True)
+    shown = _office(site, instead)
+    step = _("Do not go there. Today this one answers: %(office)s") % {"office": shown.title}
+    return replace(shown, title=title, step=step, is_withdrawn=True)
+
+
+def _with_advice(suggestion: Suggestion, page: GuidanceItem) -> Suggestion:
+    """Return a suggestion with the first step of a page, and what must not be overlooked."""
+    blocks = page["body"]
+    warnings = (to_plain_text(block["text"]["ast"]) for block in blocks if block["type"] == "WarningBlock")
+    deadlines = (to_plain_text(block["text"]["ast"]) for block in blocks if block["type"] == "DeadlineBlock")
+    return replace(
+        suggestion,
+        step=page["firstStep"] or "",
+        warnings=tuple(filter(None, warnings))[:MOST_NOTES],
+        deadlines=tuple(filter(None, deadlines))[:MOST_NOTES],
+    )
+
+
+def _step_of(view: StateView, key: str, node_key: str) -> str:
+    """Return what a step of a script says in a chat; empty: there is none, or it has no words."""
+    script = view.item(key) if node_key else None
+    if script is None or script["kind"] != "SCRIPT":
+        return ""
+    node = next((one for one in script["nodes"] if one["key"] == node_key), None)
+    words = None if node is None else words_in_chat(view, node)
+    return "" if words is None else words[0]
 
 
 def _dialled(phones: Iterable[Any]) -> tuple[dict[str, str], ...]:

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from assistance.call_backs.services import masked_phone, promised_in
 from assistance.models import (
     Author,
     ChatSettings,
@@ -27,6 +28,7 @@ from assistance.models import (
     EndReason,
     MessageKind,
 )
+from tenants.keyring import KeyMissing
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
@@ -282,6 +284,7 @@ def shown_of(conversation: Conversation, place: Place | None = None) -> ShownCon
         is_erased=conversation.blanked_at is not None,
         call_starts_at=conversation.call_starts_at,
         call_ends_at=conversation.call_ends_at,
+        call_number=_call_number(conversation),
         content_state=_content_state(conversation),
     )
 
@@ -291,6 +294,18 @@ def _content_state(conversation: Conversation) -> str:
     if conversation.content_tenant_id is None:
         return ""
     return Tenant.objects.values_list("name", flat=True).get(pk=conversation.content_tenant_id)
+
+
+def _call_number(conversation: Conversation) -> str:
+    """Return the last digits of the number that is to be called as was promised last; empty: nobody calls any more."""
+    if conversation.call_starts_at is None:
+        return ""
+    with tenant_scope([conversation.content_tenant_id or conversation.tenant_id]):
+        call = promised_in(inquiry_id=conversation.pk, starts_at=conversation.call_starts_at)
+    try:
+        return "" if call is None else masked_phone(call)
+    except KeyMissing:
+        return ""
 
 
 def shown_with_place(conversation: Conversation) -> ShownConversation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Error, Frame, Page, ViewportSize
 
 from tenants.models import KeyKind, Scope, User
 from tests.assistance.chat.conversations import answering
@@ -114,9 +114,11 @@ def test_after_the_quick_exit_back_shows_nothing(page: Page, chat: Chat) -> None
     begin(page, words)
     conversation = chat.conversation_of(words)
     page.fill("#escribir", "No sé qué hacer")
+    tab = opened_from(page, page.context)
 
     page.click("#quick-exit")
     page.wait_for_url(chat.harmless)
+    assert tab.is_closed() or tab.wait_for_event("close")
     seen = []
     for _press in range(5):
         page.evaluate("void setTimeout(() => history.back(), 0)")
@@ -176,9 +178,11 @@ def test_a_partners_page_opens_it_and_reads_nothing(context: BrowserContext, cha
         page.goto(partner)
         page.click(".open")
         frame = page.frames[-1]
-        frame.wait_for_selector("#quick-exit")
+        begin(frame)
+        tab = opened_from(frame, context)
         frame.click("#quick-exit")
         page.wait_for_url(chat.harmless)
+        assert tab.is_closed() or tab.wait_for_event("close")
         page.go_back()
         page.wait_for_load_state()
         after_back = (page.locator("dialog[open]").count(), len(page.frames))
@@ -190,6 +194,16 @@ def test_a_partners_page_opens_it_and_reads_nothing(context: BrowserContext, cha
     assert peeked[3:] == ["SecurityError"] * 3
     assert not any("Justicia" in text for text in shown_to_stranger)
     assert after_back == (0, 1)
+
+
+def opened_from(place: Page | Frame, context: BrowserContext) -> Page:
+    """Return the tab of what was suggested, as the chat opens it."""
+    place.click("text=Opciones")
+    place.click("text=Guardar lo que te sugirieron")
+    with context.expect_page() as opened:
+        place.click("text=Abrir el enlace")
+    opened.value.wait_for_selector("text=Lo que te sugirieron")
+    return opened.value
 
 
 def _text_of(frame: object) -> str:

@@ -21,7 +21,7 @@ export interface ConversationOptions {
   session: Session;
   openers: Record<LineKind, Opener>;
   timing: Timing;
-  view: Omit<ViewOptions, 'draft' | 'isKept'>;
+  view: Omit<ViewOptions, 'draft' | 'isKept' | 'readUpTo' | 'erasesOnExit'>;
   summary(keys: string[]): Promise<string>;
   /** Whether somebody can see the page. */
   isSeen(): boolean;
@@ -56,12 +56,15 @@ export class Conversation {
     const { session, timing, held } = options;
     this.#options = options;
     this.#words = options.view.place.words;
-    this.#view = new View(options.main, { ...options.view, draft: session.draft, isKept: session.isKept }, {
+    const { draft, isKept, readUpTo, erasesOnExit } = session;
+    this.#view = new View(options.main, { ...options.view, draft, isKept, readUpTo, erasesOnExit }, {
       write: (text) => this.#view.pending(this.#outbox.add(text), this.#connection.isConnected),
       typed: (draft) => this.#typed(draft),
       stay: () => this.#ask({ type: 'stay' }),
       end: () => this.#ask({ type: 'end' }),
       erase: () => this.#ask({ type: 'erase' }),
+      eraseOnExit: (erases) => { session.erasesOnExit = erases; },
+      cancelCall: () => this.#ask({ type: 'cancelCall' }),
       rate: (rating) => this.#ask({ type: 'rate', rating }),
       again: () => this.#leave(),
       summary: options.summary,
@@ -142,7 +145,7 @@ export class Conversation {
         if (frame.author !== 'VISITOR') this.#view.typing(this.#nameOf(frame.author), now);
         return;
       case 'read':
-        this.#view.read(frame.seq);
+        this.#options.session.readUpTo = this.#view.read(frame.seq);
         return;
       case 'refused':
         this.#refused(frame);

@@ -9,6 +9,8 @@ export interface Card {
   text: string;
   url?: string | null;
   phone?: string | null;
+  /** Of a step: which one of its script. */
+  node?: string;
 }
 
 export interface ShownMessage {
@@ -45,6 +47,8 @@ export interface ShownConversation {
   /** Between which the person is called, as was promised; null: no call was. */
   callStartsAt: string | null;
   callEndsAt: string | null;
+  /** The last digits of the number that is called; empty: no call is to be made any more. */
+  callNumber: string;
   /** The name of another state whose content answers; empty: their own. */
   contentState: string;
 }
@@ -71,7 +75,7 @@ export interface Hello {
 export type ClientFrame =
   | Hello
   | { type: 'message'; clientId: string; text: string }
-  | { type: 'typing' | 'stay' | 'end' | 'erase' | 'exit' | 'ping' }
+  | { type: 'typing' | 'stay' | 'end' | 'erase' | 'exit' | 'cancelCall' | 'ping' }
   | { type: 'read'; seq: number }
   | { type: 'rate'; rating: number };
 

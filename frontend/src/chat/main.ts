@@ -21,6 +21,8 @@ const guides = document.querySelector<HTMLTemplateElement>('#chat-guides')?.cont
 let conversation: Conversation | null = null;
 /** Whether the page around this frame shows it. */
 let isShown = true;
+/** The tabs that this page has opened: the quick exit takes them along. */
+const opened = new Set<Window>();
 
 /** An address of the chat, with the key of the page in which it stands and the language. */
 function addressOf(path: string): string {
@@ -76,7 +78,8 @@ if (chatPage === 'gate') {
 document.addEventListener('quick-exit', () => {
   const left = conversation?.held ?? session.held;
   if (left) {
-    const body = { hello: { type: 'hello', ...left, after: 0 }, frames: [{ type: 'exit' }] };
+    const frames = [{ type: 'exit' }, ...(session.erasesOnExit ? [{ type: 'erase' }] : [])];
+    const body = { hello: { type: 'hello', ...left, after: 0 }, frames };
     void fetch(`${base}frames`, {
       method: 'POST', keepalive: true, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), credentials: 'omit',
     }).catch(() => {});
@@ -86,10 +89,22 @@ document.addEventListener('quick-exit', () => {
   conversation?.stop();
   conversation = null;
   document.body.replaceChildren();
+  for (const tab of opened) {
+    tab.postMessage('quick-exit', '*');
+    tab.close(); // Where it has gone to another site, only that site's tab can be closed, and not by every browser.
+  }
   // The page around this frame may take the window away where a frame may not.
   if (parent !== self) parent.postMessage({ type: 'justicia-chat:exit', exit }, '*');
 });
 
+document.addEventListener('click', (event) => {
+  const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[target="_blank"]') : null;
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const tab = open(link.href);
+  if (!tab) return; // The browser opens no tabs for scripts: the link does.
+  event.preventDefault();
+  opened.add(tab);
+});
 addEventListener('message', ({ source, data }: MessageEvent) => {
   if (source !== parent || source === self || data?.type !== 'justicia-chat:shown') return;
   isShown = data.isShown === true;

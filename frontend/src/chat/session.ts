@@ -18,6 +18,8 @@ export interface Storage {
 const HELD = 'chat';
 const DRAFT = 'chat.draft';
 const WAITING = 'chat.waiting';
+const READ = 'chat.read';
+const ERASES = 'chat.erases';
 
 export class Session {
   readonly #memory = new Map<string, string>();
@@ -66,9 +68,29 @@ export class Session {
     else this.#remove(WAITING);
   }
 
+  /** Up to which message whoever answers has read: what was read once is not unread after a reload. */
+  get readUpTo(): number {
+    const found = this.#read<number>(READ);
+    return typeof found === 'number' ? found : 0;
+  }
+
+  set readUpTo(seq: number) {
+    this.#write(READ, seq);
+  }
+
+  /** Whether the quick exit erases the conversation, too. */
+  get erasesOnExit(): boolean {
+    return this.#read<boolean>(ERASES) === true;
+  }
+
+  set erasesOnExit(erases: boolean) {
+    if (erases) this.#write(ERASES, true);
+    else this.#remove(ERASES);
+  }
+
   /** Nothing of it is left in this browser. */
   clear(): void {
-    for (const name of [HELD, DRAFT, WAITING]) this.#remove(name);
+    for (const name of [HELD, DRAFT, WAITING, READ, ERASES]) this.#remove(name);
   }
 
   #read<T>(name: string): T | null {

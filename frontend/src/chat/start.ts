@@ -5,7 +5,7 @@ import type { Held } from './session.ts';
 import { uuid7 } from '../desk/uuid.ts';
 import { solve, type Challenge } from './proof.ts';
 import { waitAfter, type Timing } from './waits.ts';
-import { filled, type Words } from './words.ts';
+import { filled, hasCurp, type Words } from './words.ts';
 
 /** What is sent to begin; the client makes up the secret, so that the same start once more is the same conversation. */
 export interface StartInput {
@@ -49,6 +49,7 @@ export function enhanceStart(options: StartOptions): void {
   const clientId = uuid7(timing.now());
   let isBusy = false;
   let proof: string | undefined;
+  let warnedOf = '';
   submit.before(said);
 
   const given = (): StartInput => {
@@ -117,6 +118,12 @@ export function enhanceStart(options: StartOptions): void {
     // What is missing is said by the page that works without a script, beside each field and with all that was typed.
     if (!isBusy && (!fields.get('role') || !String(fields.get('text') ?? '').trim())) return;
     event.preventDefault();
+    const text = String(fields.get('text'));
+    if (!isBusy && hasCurp(text) && warnedOf !== text) {
+      warnedOf = text;
+      say(said, words.curp);
+      return;
+    }
     if (!isBusy) void begin();
   });
 }

@@ -4,7 +4,7 @@ import { confirmation, endPanel, item, keeping, type EndCalls } from './ending.t
 import type { Card, ShownConversation, ShownMessage } from './frames.ts';
 import type { Written } from './outbox.ts';
 import {
-  callOf, clockOf, contentOf, eventOf, filled, isElsewhere, statusOf, timeOf, waitingOf, waitsLong, warningOf, whoOf, type HelpLine, type Place,
+  callOf, clockOf, contentOf, eventOf, filled, hasCurp, isElsewhere, statusOf, timeOf, waitingOf, waitsLong, warningOf, whoOf, type HelpLine, type Place,
 } from './words.ts';
 
 export const LONGEST_TEXT = 2_000;
@@ -22,6 +22,10 @@ export interface ViewCalls extends EndCalls {
   typed(draft: string): void;
   stay(): void;
   end(): void;
+  /** Whether the quick exit erases the conversation, too. */
+  eraseOnExit(erases: boolean): void;
+  /** Nobody is to call any more. */
+  cancelCall(): void;
 }
 
 export interface ViewOptions {
@@ -38,6 +42,9 @@ export interface ViewOptions {
   guides: Node | null;
   draft: string;
   isKept: boolean;
+  /** Up to which message whoever answers has read, as this tab has heard before. */
+  readUpTo: number;
+  erasesOnExit: boolean;
 }
 
 interface Own {
@@ -79,11 +86,14 @@ export class View {
   #shown: ShownConversation | null = null;
   #isErased = false;
   #typingEnds = 0;
-  #readUpTo = 0;
+  #readUpTo: number;
+  /** What was written with a CURP in it, and sent once: sent again, it goes. */
+  #warnedOf = '';
 
   constructor(main: HTMLElement, options: ViewOptions, calls: ViewCalls, now: number) {
     const { words } = options.place;
     this.#options = options;
+    this.#readUpTo = options.readUpTo;
     this.#place = options.place;
     this.#calls = calls;
     this.#main = main;
@@ -112,7 +122,8 @@ export class View {
       element('ul', {},
         item(button(words.end, 'link', () => this.#askEnd())),
         item(button(words.keep, 'link', () => this.#askKeep())),
-        item(button(words.erase, 'link', () => this.#askErase()))));
+        item(button(words.erase, 'link', () => this.#askErase())),
+        item(this.#choiceOfExit())));
     const under = element('div', { class: 'under' }, this.#menu,
       element('p', { class: 'danger' }, words.danger, ' ', element('a', { href: options.emergency.href, target: '_top' }, options.emergency.display)));
     main.className = 'talk live';
@@ -165,7 +176,7 @@ export class View {
     const isNear = isFirst || this.#isNear();
     let hasOthers = false;
     for (const message of messages) {
-      if (message.card?.key) this.#cards.add(message.card.key);
+      if (message.card?.key) this.#cards.add(message.card.node ? `${message.card.key}#${message.card.node}` : message.card.key);
       if (this.#own.has(message.clientId)) {
         this.stored(message.clientId, message.seq, message.sentAt, now);
         continue;
@@ -198,15 +209,20 @@ export class View {
     if (!mine || mine.seq) return;
     mine.seq = seq;
     mine.clock.data = clockOf(Date.parse(sentAt), this.#place, now);
-    mine.mark.data = this.#place.words.sent;
+    mine.mark.data = this.#receiptOf(seq);
     mine.entry.dataset['seq'] = String(seq);
   }
 
-  /** Whoever answers has read up to there: what was read once never says less again. */
-  read(seq: number): void {
+  /** Whoever answers has read up to there; return up to where in all: what was read once never says less again. */
+  read(seq: number): number {
     this.#readUpTo = Math.max(this.#readUpTo, seq);
+    for (const one of this.#own.values()) if (one.seq > 0) one.mark.data = this.#receiptOf(one.seq);
+    return this.#readUpTo;
+  }
+
+  #receiptOf(seq: number): string {
     const { words } = this.#place;
-    for (const one of this.#own.values()) if (one.seq > 0) one.mark.data = one.seq <= this.#readUpTo ? words.read : words.sent;
+    return seq <= this.#readUpTo ? words.read : words.sent;
   }
 
   /** It was refused: it leaves the messages and comes back to where it was written. */
@@ -267,9 +283,17 @@ export class View {
 
   #promise(now: number): void {
     const sentences = this.#shown ? callOf(this.#place, this.#shown, this.#options.line, this.#options.state, now) : [];
-    if (this.#promised.textContent === sentences.join('')) return;
+    if (this.#promised.dataset['words'] === sentences.join('')) return;
+    this.#promised.dataset['words'] = sentences.join('');
     this.#promised.hidden = !sentences.length;
     this.#promised.replaceChildren(...sentences.map((one) => element('p', {}, one)));
+    if (this.#shown?.callNumber) this.#promised.append(element('p', {}, button(this.#place.words.cancelCall, 'link', () => this.#askCancelCall())));
+  }
+
+  #choiceOfExit(): HTMLElement {
+    const box = element('input', { type: 'checkbox', checked: this.#options.erasesOnExit });
+    box.addEventListener('change', () => this.#calls.eraseOnExit(box.checked));
+    return element('label', { class: 'on-exit' }, box, ' ', element('span', {}, this.#place.words.eraseOnExit));
   }
 
   /** Nothing of it is left on the page. */
@@ -298,7 +322,7 @@ export class View {
     }
     const isOwn = message.author === 'VISITOR';
     const side = isOwn ? 'own' : message.author === 'SYSTEM' ? 'automatic' : 'other';
-    const mark = isOwn ? new Text(words.sent) : null;
+    const mark = isOwn ? new Text(this.#receiptOf(message.seq)) : null;
     const entry = element('article', { class: `entry ${side}`, 'data-seq': seq }, by(whoOf(this.#place, message), time, mark),
       message.isRemoved ? element('p', { class: 'removed' }, words.removed)
         : message.card ? this.#card(message.card) : element('p', { class: 'said' }, element('bdi', {}, message.text ?? '')));
@@ -361,6 +385,11 @@ export class View {
     this.#ask(confirmation(this.#place, words.endAsked, words.endHelp, words.endYes, 'primary', this.#calls.end, () => this.#dismiss()));
   }
 
+  #askCancelCall(): void {
+    const { words } = this.#place;
+    this.#ask(confirmation(this.#place, words.cancelCallAsked, words.cancelCallHelp, words.cancelCallYes, 'primary', this.#calls.cancelCall, () => this.#dismiss()));
+  }
+
   #askErase(): void {
     const { words } = this.#place;
     const help = this.#shown?.state === 'ENDED' ? words.eraseHelp : words.eraseOpen;
@@ -415,6 +444,13 @@ export class View {
     const text = this.#text.value.trim();
     this.#text.focus();
     if (!text || lengthOf(text) > LONGEST_TEXT) return;
+    if (hasCurp(text) && this.#warnedOf !== text) {
+      this.#warnedOf = text;
+      this.line(this.#place.words.curp);
+      return;
+    }
+    this.#warnedOf = '';
+    this.line('');
     this.#text.value = '';
     this.#grow();
     this.#calls.typed('');

@@ -53,6 +53,11 @@ const es = {
   toState: 'Desde ahora te contestan con la información de otro estado.',
   toPhone: 'Esto sigue por teléfono.',
   promised: 'La llamada prometida',
+  callNumber: 'Número: {number}',
+  cancelCall: 'Ya no quiero que me llamen',
+  cancelCallAsked: '¿Cancelar la llamada?',
+  cancelCallHelp: 'Nadie te llamará y se borra tu número. Después puedes pedir otra llamada.',
+  cancelCallYes: 'Sí, cancelar la llamada',
   call: 'Te llamarán el {day}, de {from} a {until} (hora de {state}).',
   callOver: 'Te iban a llamar el {day}, de {from} a {until} (hora de {state}).',
   callNobody: 'Si a esa hora nadie te llama, vuelve a escribir aquí.',
@@ -84,6 +89,7 @@ const es = {
   eraseOpen: 'La conversación termina y lo que se escribió se borra en este momento, para ti y para quien te atiende. No se puede recuperar.',
   eraseHelp: 'Lo que se escribió se borra en este momento, para ti y para quien te atendió. No se puede recuperar.',
   eraseYes: 'Sí, borrar todo',
+  eraseOnExit: 'Borrar todo si salgo rápido',
   byVisitor: 'Tú la terminaste.',
   byOperator: 'Quien te atendía cerró la conversación. Si necesitas algo más, empieza otra.',
   byInactive: 'Terminó porque nadie escribió durante un rato.',
@@ -109,6 +115,7 @@ const es = {
   open: 'Abrir',
   newTab: '(se abre aparte)',
   notSent: 'No se envió: {why}',
+  curp: 'Parece que escribiste una CURP. Aquí nadie la necesita: quítala, o presiona otra vez el botón para enviarla.',
   starting: 'Enviando…',
   startLost: 'No hay conexión. Lo intentamos otra vez; no cierres esta página. En peligro, llama al {number}.',
   checking: 'Mucha gente está escribiendo. Revisamos tu dispositivo; tarda unos segundos.',
@@ -166,6 +173,11 @@ const en: Words = {
   toState: 'From now on the information of another state answers you.',
   toPhone: 'It goes on by telephone.',
   promised: 'The promised call',
+  callNumber: 'Number: {number}',
+  cancelCall: 'I do not want to be called any more',
+  cancelCallAsked: 'Cancel the call?',
+  cancelCallHelp: 'Nobody calls you, and your number is erased. You can ask for another call later.',
+  cancelCallYes: 'Yes, cancel the call',
   call: 'You are called on {day}, from {from} to {until} ({state} time).',
   callOver: 'You were to be called on {day}, from {from} to {until} ({state} time).',
   callNobody: 'If nobody calls you by then, write here again.',
@@ -197,6 +209,7 @@ const en: Words = {
   eraseOpen: 'The conversation ends, and what you both wrote is erased at once, for both of you. It cannot be brought back.',
   eraseHelp: 'What you both wrote is erased at once, for both of you. It cannot be brought back.',
   eraseYes: 'Yes, erase everything',
+  eraseOnExit: 'Erase everything if I leave quickly',
   byVisitor: 'You ended it.',
   byOperator: 'Whoever was with you ended it. If you need anything else, begin another one.',
   byInactive: 'It ended because nobody wrote for a while.',
@@ -222,6 +235,7 @@ const en: Words = {
   open: 'Open',
   newTab: '(opens beside this page)',
   notSent: 'It was not sent: {why}',
+  curp: 'This looks like a CURP. Nobody here needs it: take it out, or press the button again to send it.',
   starting: 'Sending…',
   startLost: 'There is no connection. We try again; do not close this page. In danger, call {number}.',
   checking: 'Many people are writing. Your device is being checked; it takes some seconds.',
@@ -327,6 +341,13 @@ export function instantOf(at: number, place: Place, now: number): string {
   return filled(words.onDay, { day: named, time });
 }
 
+const CURP = /[A-Z][AEIOUX][A-Z]{2}\d{6}[HMX][A-Z]{5}[A-Z\d]\d/i;
+
+/** Whether a text has what looks like a CURP, as `assistance.inquiries.personal_data` knows it. */
+export function hasCurp(text: string): boolean {
+  return CURP.test(text);
+}
+
 /** A number to call, and whose it is. */
 export interface HelpLine {
   number: string;
@@ -340,7 +361,8 @@ export function callOf(place: Place, shown: ShownConversation, line: HelpLine | 
   const [starts, ends] = [Date.parse(shown.callStartsAt), Date.parse(shown.callEndsAt)];
   const day = new Date(starts).toLocaleDateString(language, { timeZone: zone, weekday: 'long', day: 'numeric', month: 'long' }).replace(',', '');
   const when = filled(ends <= now ? words.callOver : words.call, { day, from: timeOf(starts, place), until: timeOf(ends, place), state });
-  return [when, line ? filled(words.callLine, { ...line }) : words.callNobody];
+  const number = shown.callNumber ? [filled(words.callNumber, { number: shown.callNumber })] : [];
+  return [when, ...number, line ? filled(words.callLine, { ...line }) : words.callNobody];
 }
 
 const LONG_WAIT_SECONDS = 600;

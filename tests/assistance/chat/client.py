@@ -90,6 +90,7 @@ def conversation(**more: Any) -> dict[str, Any]:
         "isErased": False,
         "callStartsAt": None,
         "callEndsAt": None,
+        "callNumber": "",
         "contentState": "",
         **more,
     }

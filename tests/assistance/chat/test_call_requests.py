@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from assistance.call_backs.windows import windows_of
 from assistance.chat import call_requests
@@ -19,6 +21,7 @@ from tests.assistance.chat.waiting import events
 __all__ = ["open_chat", "tabasco"]
 
 URL = "/chat/llamada/"
+CANCEL = "/chat/conversacion/cancelar-llamada/"
 
 
 @pytest.fixture
@@ -91,6 +94,51 @@ def test_whoever_waits_keeps_their_place_and_sees_when_they_are_called(
     [call] = calls(called)
     assert (call.inquiry_id, row.state, row.call_starts_at) == (row.pk, "WAITING", call.window_starts_at)
     assert events(row) == ["TO_PHONE"]
+
+
+def test_whoever_waits_calls_it_off_and_the_number_is_gone(client: Client, open_chat: Tenant, called: Tenant) -> None:
+    access = begun(client)
+    sent(client, URL, **filled(got(client, URL)[1]))
+    _answer, frame = got(client, "/chat/conversacion/mensajes/")
+    _answer, asked = got(client, CANCEL)
+
+    answer, _page = sent(client, CANCEL, **hidden(asked))
+    again, _page = sent(client, CANCEL, **hidden(asked))
+
+    assert "Número: 993 •••• 6550" in frame
+    assert f'href="{CANCEL}" target="_parent"' in frame
+    assert "Número: 993 •••• 6550" in asked
+    assert (answer.status_code, again.status_code) == (303, 303)
+    assert calls(called) == []
+    assert row_of(access).call_starts_at is None
+    assert "Te llamarán" not in got(client, "/chat/conversacion/mensajes/")[1]
+
+
+def test_nobody_calls_off_a_call_that_is_made_at_this_moment(client: Client, open_chat: Tenant, called: Tenant) -> None:
+    begun(client)
+    sent(client, URL, **filled(got(client, URL)[1]))
+    _answer, asked = got(client, CANCEL)
+    with tenant_scope([called.pk]):
+        CallBack.objects.update(taken_until=timezone.now() + timedelta(minutes=5))
+
+    answer, page = sent(client, CANCEL, **hidden(asked))
+
+    assert (answer.status_code, "Te están llamando en este momento." in page) == (422, True)
+    assert len(calls(called)) == 1
+
+
+def test_a_call_without_a_conversation_is_called_off_by_the_page_that_promised_it(
+    client: Client, called: Tenant
+) -> None:
+    _answer, promised = sent(client, URL, **filled(got(client, URL)[1]))
+
+    other, _page = sent(client, f"{URL}cancelar/", ticket="x")
+    still = len(calls(called))
+    answer, page = sent(client, f"{URL}cancelar/", **hidden(promised))
+
+    assert (other.status_code, still) == (409, 1)
+    assert (answer.status_code, "se borró tu número" in page) == (200, True)
+    assert calls(called) == []
 
 
 @pytest.mark.parametrize(

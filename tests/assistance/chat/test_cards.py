@@ -8,7 +8,7 @@ import pytest
 
 from assistance.chat.cards import card_of
 from assistance.chat.errors import ChatErrorCode, ChatRefused
-from content_models.choices import Channel
+from content_models.choices import Channel, NodeKind
 from content_models.kinds import ItemKind
 from delivery import state_view
 from tenants.models import Tenant
@@ -28,6 +28,25 @@ def test_a_step_of_the_present_script_needs_no_copy_of_it() -> None:
 
     assert (card["title"], bool(card["text"])) == (script["title"], True)
     assert (refusal.value.code, refusal.value.field) == (ChatErrorCode.INVALID, "card.digest")
+
+
+@pytest.mark.django_db
+def test_no_step_says_that_one_stays_on_the_line() -> None:
+    viewer = Viewer(kind=ViewerKind.CLIENT, tenants={"TAB": Tenant.objects.get(code="TAB").pk})
+    view = state_view.for_viewer(viewer, "TAB")
+    handoffs = [
+        {"kind": "node", "key": script["key"], "node": node["key"]}
+        for script in view.all(ItemKind.SCRIPT)
+        for node in script["nodes"]
+        if node["kind"] == NodeKind.HANDOFF
+    ]
+
+    cards = [card_of(given, viewer=viewer, language="es-MX") for given in handoffs]
+
+    emergency = [card for card in cards if card["phone"]]
+    assert [card["text"] for card in cards if "línea, no cuelgue" in card["text"] or "comunico" in card["text"]] == []
+    assert {card["phone"] for card in emergency} >= {"911"}
+    assert all(card["text"].startswith("Llama ahora: ") for card in emergency)
 
 
 @pytest.mark.parametrize(

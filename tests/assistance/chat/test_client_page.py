@@ -293,6 +293,11 @@ def test_what_was_read_stays_read(chat_page: ChatPage) -> None:
     marks = [text.rsplit("✓ ", 1)[1].split()[0] for text in chat_page.page.locator(".entry").all_inner_texts()]
     assert marks == ["leído", "leído", "enviado"]
 
+    chat_page.open()
+    chat_page.page.wait_for_selector(".entry:nth-child(3)")
+    marks = [text.rsplit("✓ ", 1)[1].split()[0] for text in chat_page.page.locator(".entry").all_inner_texts()]
+    assert marks == ["leído", "leído", "enviado"]
+
 
 def test_markup_is_text_and_only_web_addresses_are_links(chat_page: ChatPage) -> None:
     markup = "<img src=x onerror=alert(1)><b>no</b>"
@@ -322,6 +327,79 @@ def test_quick_exit_leaves_nothing_in_the_page_and_tells_the_operator(chat_page:
         "frames": [{"type": "exit"}],
     }
     assert page.evaluate("[document.body.innerHTML, sessionStorage.length]") == ["", 0]
+
+
+def test_quick_exit_erases_too_where_the_person_has_chosen_it(chat_page: ChatPage) -> None:
+    page = chat_page.page
+    chat_page.open()
+    page.click("text=Opciones")
+    page.check("text=Borrar todo si salgo rápido")
+    chat_page.open()
+    page.click("text=Opciones")
+    stays = page.is_checked("text=Borrar todo si salgo rápido")
+
+    with page.expect_request("**/chat/api/frames") as told:
+        page.evaluate("document.dispatchEvent(new Event('quick-exit'))")
+
+    assert stays
+    assert told.value.post_data_json["frames"] == [{"type": "exit"}, {"type": "erase"}]
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_quick_exit_takes_the_tabs_along_that_the_page_has_opened(chat_page: ChatPage) -> None:
+    page = chat_page.page
+    card = {"kind": "guidance", "key": "g", "title": "Qué hacer", "text": "", "url": "/chat/otra/"}
+    chat_page.stored = [message(1, kind="CARD", card=card) | {"text": None}]
+    chat_page.open()
+    with chat_page.context.expect_page() as opened:
+        page.click(".card a")
+    other = opened.value
+
+    page.evaluate("document.dispatchEvent(new Event('quick-exit'))")
+
+    assert other.is_closed() or other.wait_for_event("close", timeout=5_000)
+
+
+def test_a_curp_is_sent_only_by_who_presses_again(chat_page: ChatPage) -> None:
+    page = chat_page.page
+    chat_page.open()
+    words = "Mi CURP es HEGG560427MVZRRL04"
+    page.fill("#escribir", words)
+    page.click("#chat-write button")
+    page.wait_for_selector(".line:has-text('Parece que escribiste una CURP')")
+    sent, kept = chat_page.of_type("message"), page.input_value("#escribir")
+
+    page.click("#chat-write button")
+    page.wait_for_selector(".own:has-text('HEGG560427MVZRRL04')")
+
+    assert (sent, kept) == ([], words)
+    assert [frame["text"] for frame in chat_page.of_type("message")] == [words]
+    assert page.input_value("#escribir") == ""
+    assert page.locator(".line:visible").count() == 0
+
+
+def test_a_promised_call_is_called_off_in_the_conversation(chat_page: ChatPage) -> None:
+    page = chat_page.page
+    chat_page.shown = conversation(**CALL, callNumber="993 •••• 6550")
+    chat_page.open()
+    number = page.locator(".promised p >> nth=1").inner_text()
+    page.click("text=Ya no quiero que me llamen")
+    page.click("text=Sí, cancelar la llamada")
+    assert eventually(lambda: page.evaluate("1") and chat_page.of_type("cancelCall"), 5)
+    chat_page.send({"type": "state", "conversation": conversation(version=2)})
+    page.wait_for_selector(".promised", state="hidden")
+
+    assert number == "Número: 993 •••• 6550"
+
+
+def test_a_keyboard_hides_no_way_to_911(chat_page: ChatPage) -> None:
+    chat_page.page.set_viewport_size({"width": 360, "height": 400})
+    chat_page.stored = [message(seq) for seq in range(1, 6)]
+    chat_page.open()
+    box = chat_page.page.locator(".danger a").bounding_box()
+
+    assert box is not None
+    assert 0 <= box["y"] <= 400 - box["height"]
 
 
 def test_an_ended_conversation_is_rated_and_erased(chat_page: ChatPage) -> None:

@@ -33,20 +33,26 @@ from assistance.models import (
     MessageKind,
     ServiceHours,
 )
+from content_models.choices import Channel
+from content_models.kinds import ItemKind
 from content_models.paths import is_of_the_site
+from content_models.rich_text import to_plain_text
+from content_models.script_walk import words_of_node
 from delivery import state_view
 from delivery.state_view import StateView
 from portal.templatetags.portal import dial
 from publishing.errors import StoreUnavailable
+from publishing.models import ContentItem
 from publishing.services.change_tenant import change_tenant
 from tenants import edge
 from tenants.models import ApiClient, KeyKind, Scope, StaffRole, Tenant, TenantPhone
-from tenants.scope import tenant_scope
+from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.tenants.factories import key_of, member
 from tests.uuid7 import uuid7
 
 TABASCO, COAHUILA = {"host": "tabasco.localhost"}, {"host": "coahuila.localhost"}
 ALWAYS = [("schedule", {"is_always_open": True, "periods": [], "holidays": "OPEN"})]
+TALK = "/chat/conversacion/"
 TEXT = "Se llevaron a mi hermano anoche y no sé a dónde"
 
 
@@ -473,6 +479,37 @@ def test_it_is_ended_rated_and_kept(client: Client, open_chat: Tenant) -> None:
     assert got(other, link, COAHUILA)[0].status_code == got(other, "/chat/resumen/x/")[0].status_code == 404
 
 
+def test_what_is_kept_says_what_was_said_of_a_script_and_what_was_withdrawn(client: Client, open_chat: Tenant) -> None:
+    view = got_view()
+    script = next(one for one in view.all(ItemKind.SCRIPT) if one["topicKey"] and view.deadlines_of(one))
+    office = next(one for one in view.all(ItemKind.OFFICE) if one["organizationKind"] == "PUBLIC_DEFENDER")
+    step = next(one for one in script["nodes"] if one["key"] != script["start"])
+    references = [f"{script['key']}#{script['start']}", f"{script['key']}#{step['key']}", office["key"]]
+    made, _page = sent(client, "/chat/resumen/", key=[*references, "9" * 200])
+    _answer, before = got(client, made["Location"])
+    with scope_of_all_tenants():
+        assert ContentItem.objects.filter(key=office["key"]).update(is_live=False, document={})
+    state_view.reset()
+
+    _answer, after = got(client, made["Location"])
+
+    topic = view.item(script["topicKey"] or "")
+    assert topic is not None
+    assert topic["kind"] == "GUIDANCE"
+    deadline = next(iter(view.deadlines_of(script).values()))
+    assert before.count(f'<p class="card-title">{script["title"]}</p>') == 1
+    for node in (script["nodes"][0], step):
+        words = words_of_node(node, Channel.CHAT)
+        assert words is not None
+        assert to_plain_text(words["ast"]).split("\n")[0] in before
+    assert topic["firstStep"] in before
+    assert to_plain_text(deadline["text"]["ast"]) in before
+    assert office["name"] in before
+    assert office["name"] not in after
+    assert "Una oficina que te sugirieron ya no está en el directorio" in after
+    assert "No vayas ahí." in after
+
+
 def test_it_is_erased_at_once_and_the_browser_holds_nothing(client: Client, open_chat: Tenant) -> None:
     access = begun(client)
     erasing = got(client, "/chat/conversacion/borrar/")[1]
@@ -499,6 +536,36 @@ def test_quick_exit_leaves_nothing_behind(client: Client, open_chat: Tenant) -> 
     assert (framed.status_code, framed.content) == (200, b"")
     assert row_of(access).left_quickly_at is not None
     assert left.cookies[sessions.LEFT]["max-age"] == left.cookies[sessions.LEFT]["expires"] == ""
+
+
+def test_quick_exit_erases_too_where_the_person_has_chosen_it(client: Client, open_chat: Tenant) -> None:
+    access = begun(client)
+    forged, _page = sent(client, "/chat/conversacion/al-salir/", erase="1", token="x")
+    form = hidden(got(client, "/chat/conversacion/")[1])
+    sent(client, "/chat/conversacion/al-salir/", erase="1", **form)
+    _answer, chosen = got(client, "/chat/conversacion/")
+
+    got(client, "/chat/salir/")
+
+    assert forged.status_code == 403
+    assert "Si sales rápido, se borra todo." in chosen
+    assert row_of(access).end_reason == "ERASED"
+    assert all(one.is_removed for one in visitors.read_since(access=access, after=0) if one.kind == MessageKind.TEXT)
+
+
+def test_a_curp_is_sent_only_by_who_presses_again(client: Client, open_chat: Tenant) -> None:
+    words = "Mi CURP es HEGG560427MVZRRL04"
+    form = hidden(got(client, "/chat/empezar/?s=1&paso=2")[1])
+    asked, page = sent(client, "/chat/empezar/", role="-", text=words, **form)
+    begun_, _page = sent(client, "/chat/empezar/", role="-", text=words, **hidden(page))
+    asked_again, again = sent(client, "/chat/conversacion/escribir/", text=words, **hidden(got(client, TALK)[1]))
+    kept, _page = sent(client, "/chat/conversacion/escribir/", text=words, **hidden(again))
+
+    assert (asked.status_code, asked_again.status_code) == (200, 200)
+    for one in (page, again):
+        assert "Parece que escribiste una CURP." in one
+        assert f"{words}</textarea>" in one
+    assert (begun_.status_code, kept.status_code) == (303, 303)
 
 
 def test_whoever_left_begins_anew_by_the_link_of_the_site_which_back_never_asks_for(

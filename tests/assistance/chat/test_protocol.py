@@ -104,7 +104,7 @@ def test_frames_that_are_not_right_are_refused(session: Session, case: str, fram
     assert refused(session, frame) == ChatErrorCode.INVALID
 
 
-@pytest.mark.parametrize("kind", ["message", "typing", "read", "stay", "end", "erase", "rate", "exit"])
+@pytest.mark.parametrize("kind", ["message", "typing", "read", "stay", "end", "erase", "rate", "exit", "cancelCall"])
 def test_nothing_is_done_before_hello(conversation: Conversation, kind: str) -> None:
     frame = {**message("hola"), "type": kind, "seq": 1, "rating": 5}
 
