@@ -79,7 +79,7 @@ export function KindMissing({ kind, offices }: { kind: string; offices: readonly
           <OfficeCard near={elsewhere.near} isReferred={false} hasKey={false} onRefer={null} />
         </>
       )}
-      {offices.length > 0 && <p className="desk-soft">{texts.instead}:</p>}
+      {offices[0]?.office.substitution && <p className="desk-soft">{texts.instead}:</p>}
     </div>
   );
 }
