@@ -180,7 +180,7 @@ export class Week {
       if (!answer.ok) return UNREAD;
       const found = (await answer.json()) as Read;
       if (turn !== this.asked) return LATER;
-      this.tell(found.error || found.question || '');
+      this.tell(found.error || found.question || '', !found.error);
       if (!found.week) return WRONG;
       this.spans = Object.fromEntries(Object.entries(found.week).map(([day, spans]) => [day, joined(spans)]));
       this.paint();
@@ -194,9 +194,10 @@ export class Week {
     }
   }
 
-  private tell(error: string): void {
-    this.status.textContent = error;
-    this.status.classList.toggle('week__said--wrong', Boolean(error));
+  private tell(text: string, isQuestion = false): void {
+    this.status.textContent = text;
+    this.status.classList.toggle('week__said--wrong', Boolean(text) && !isQuestion);
+    this.status.classList.toggle('week__said--asks', Boolean(text) && isQuestion);
   }
 
   private paint(): void {
