@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import exp
 
+from content_models.kinds import ItemKind
 from tenants.bounded import BoundedMap
 
 from .documents import IndexedDocument
@@ -17,6 +18,7 @@ from .results import SearchHit, SearchResult
 from .segments import Segment, segment_of
 from .snippets import Marker
 from .taught import Teacher
+from .words import Language
 
 _Hit = tuple[float, IndexedDocument, Marker]
 
@@ -26,6 +28,8 @@ LIKELY = 0.2
 """Where nothing is so likely meant, the page for danger is first. At one half it would stand above what is right."""
 LEAST = -30.0
 """The score of what is shown for safety only."""
+NAMED_KINDS = (ItemKind.TERM, ItemKind.ORGANIZATION, ItemKind.OFFICE)
+"""Things, whose names tell of nothing that happens to somebody."""
 MOST_LEXICONS = 8
 """How many sets of kinds an index caches the lexicon of."""
 
@@ -69,7 +73,9 @@ class Index:
             hits += [(score, row, marker) for row, score in found.items()]
             competing |= ranking.competing(found)
             learned = taught.is_danger if any(map(lexicon.is_said, parsed.words)) else None
-            if lexicon.language.everyday.sounds_like_danger(parsed.words) if learned is None else learned:
+            if learned is None or (learned and self._is_name(parsed.words, lexicon.language)):
+                learned = lexicon.language.everyday.sounds_like_danger(parsed.words)
+            if learned:
                 is_danger = True
                 row = ranking.emergency()
                 page = (found.get(row, LEAST), row, marker) if page is None and row is not None else page
@@ -91,6 +97,11 @@ class Index:
             parsed = lexicon.query(query)
             ranking = Ranking(lexicon, parsed, self._teacher.asked(parsed.words))
             yield from ((row, one, ranking.is_short) for row, one in ranking.evidence().items())
+
+    def _is_name(self, words: Iterable[str], language: Language) -> bool:
+        """Return whether folded words are all of names of things and places: then only words of harm tell of danger."""
+        named = [segment.naming for segment in self._segments if segment.kind in NAMED_KINDS]
+        return all(any(language.stem(word) in of_segment for of_segment in named) for word in words)
 
     def _lexicons_of(self, kinds: Collection[str] | None) -> list[Lexicon]:
         wanted = frozenset(str(kind) for kind in kinds) if kinds else frozenset()

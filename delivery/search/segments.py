@@ -7,10 +7,14 @@ import weakref
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from operator import itemgetter
 
 from .documents import IndexedDocument
 from .vocabulary import Vocabulary
+from .words import folded_words
+
+OWN_NAMES = ("title", "alsoCalled")
 
 
 class Segment:
@@ -41,6 +45,18 @@ class Segment:
         self._titles = sorted(
             ((title, row.order, row) for row in rows for title in row.titles), key=lambda one: one[:2]
         )
+
+    @cached_property
+    def naming(self) -> frozenset[str]:
+        """The stems of all words of the items' own names and places. Synonyms are not: they may be sayings."""
+        names = (
+            (row.language, name)
+            for row in self.rows
+            for field, of_field in row.facts.names
+            for name in of_field
+            if field in OWN_NAMES
+        )
+        return self.places.union(language.stem(word) for language, name in names for word in folded_words(name))
 
     def with_title_beginning(self, start: str) -> Iterator[tuple[str, IndexedDocument]]:
         """The titles and questions that begin so, folded, and the items they belong to."""

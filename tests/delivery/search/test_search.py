@@ -218,6 +218,25 @@ def test_the_page_for_danger_is_first_where_nothing_is_likely() -> None:
     assert result.hits[0].key == "detuvieron"
 
 
+@pytest.mark.parametrize(
+    ("query", "is_danger"),
+    [("policía estatal", False), ("Centla", False), ("policía centla", False), ("auxilio policía", True),
+     ("la poli me lleva", True), ("me lleva la policía estatal", True)],
+)  # fmt: skip
+def test_whoever_only_names_somebody_or_a_place_tells_of_no_danger(query: str, is_danger: bool) -> None:
+    danger = ["me lleva la policía estatal", "la poli me lleva a centla", "policía me pega en centla"]
+    documents: dict[str, dict[str, Any]] = {
+        "danger": {"kind": "GUIDANCE", "title": "Estoy en peligro", "urgency": "EMERGENCY"},
+        "robbed": {"kind": "GUIDANCE", "title": "Me robaron"},
+        "police": {"kind": "ORGANIZATION", "title": "Policía estatal", "synonyms": ["la poli me lleva"]},
+        "centla": DOCUMENTS["centla"],
+    }
+    said = {"danger": [Phrase(text, is_danger=True) for text in danger], "robbed": [Phrase("me robaron mi casa")]}
+    rows = [indexed(key, one["kind"], {"searchText": one["title"], **one}, {}) for key, one in documents.items()]
+
+    assert Index(rows, [train({"GUIDANCE": said})]).find(query).is_danger is is_danger
+
+
 def test_what_is_shown_for_safety_alone_is_not_sure(with_danger: Index) -> None:
     result = with_danger.find("me mata")
 

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from .search_views import Question, questions, view_of
+from content_models.kinds import ItemKind
+from content_models.stable_ids import key_of
+
+from .search_views import CITIZENS, Question, questions, view_of
 
 RIGHT_FIRST, RIGHT_AMONG_THREE = 0.94, 0.975
 HELD_OUT_FIRST, HELD_OUT_AMONG_THREE = 0.865, 0.945
@@ -45,3 +48,21 @@ def test_questions_nobody_tuned_by_are_understood_too() -> None:
 
     assert first >= HELD_OUT_FIRST, first
     assert among_three >= HELD_OUT_AMONG_THREE, among_three
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    ["umeca", "fiscalía torreón", "registro nacional", "amparo", "defensor público", "juez de control",
+     "carpeta de investigación", "orden de protección"],
+)  # fmt: skip
+def test_whoever_names_an_institution_or_a_term_sees_no_911(query: str) -> None:
+    assert not view_of("COA").search(query, kinds=CITIZENS).is_danger
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("query", ["brazalete electrónico", "me pusieron un brazalete", "traigo brazalete electrónico"])
+def test_a_bracelet_finds_the_page_about_what_one_has_to_keep_to(query: str) -> None:
+    pages = view_of("TAB").search(query, kinds=[ItemKind.GUIDANCE.value]).hits
+
+    assert pages[0].key == str(key_of("topic", "imputado-medidas-cautelares"))
