@@ -41,6 +41,7 @@ KILLINGS = frozenset(
     {
         "assistance/test_snapshots_in_processes.py::test_a_worker_process_writes_and_the_next_one_what_it_left",
         "cms/test_run.py::test_a_killed_child_comes_back_and_a_killed_run_leaves_nothing",
+        "journeys/test_chat_killed.py",
         "journeys/test_chat_process.py::test_what_was_missed_while_the_process_was_away_is_shown_in_order[SIGKILL]",
         "journeys/test_database_hung.py::test_a_long_statement_is_not_cut_while_the_database_answers",
         "journeys/test_database_hung.py::test_a_worker_ends_when_told_to_while_the_database_hangs",

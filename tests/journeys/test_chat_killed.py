@@ -1,0 +1,281 @@
+"""What holds a chat is killed: the operator's browser, and PostgreSQL. Nobody waits for what does not come back."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg2
+import pytest
+from playwright.sync_api import Browser, ViewportSize
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
+
+from assistance.chat.frames import Frame
+from assistance.models import Conversation, ConversationState
+from cms import database
+from cms.backup.database import dump
+from cms.embedded import cluster
+from cms.running.waiting import is_ready
+from tenants.models import Tenant
+from tenants.scope import tenant_scope
+from tests import chromium
+from tests.assistance.chat.conversations import answering
+from tests.assistance.chat.waiting import answers
+from tests.browser import ARGUMENTS
+from tests.journeys import editor
+from tests.journeys.chat import WORDS, begin, running
+from tests.journeys.site import START_SECONDS, Site
+from tests.waiting import eventually
+
+TOLD_SECONDS = 35.0
+BACK_SECONDS = 10.0
+"""After the database answers again; how soon that is, its guardian decides (`tests/cms/test_database.py`)."""
+
+PATIENCE_SECONDS = 60.0
+PEOPLE = 8
+HOST = "coahuila.localhost"
+RESTORE = """
+import sys
+import django
+
+django.setup()
+from cms.backup.database import restore
+from cms.owner import as_owner, grant_rights
+
+with open(sys.argv[1], "rb") as dump:
+    restore(dump)
+with as_owner():
+    grant_rights()
+"""
+
+
+@pytest.fixture(scope="module")
+def coahuila(module_committed_db: None) -> Tenant:
+    """It answers day and night."""
+    return answering("COA")
+
+
+def test_whoever_was_attended_by_a_browser_that_is_killed_is_told_and_in_the_queue_again(
+    module_site: Site, coahuila: Tenant, browser: Browser, tmp_path: Path
+) -> None:
+    rosa = answers(coahuila, name="rosa")
+    context = browser.new_context(locale="es-MX", viewport=ViewportSize(width=360, height=740))
+    with (
+        running(module_site, coahuila, rosa) as chat,
+        module_site.process("manage.py", "worker"),
+        module_site.web_process(),
+    ):
+        page = context.new_page()
+        page.goto(f"{chat.origin}/chat/")
+        begin(page)
+        conversation = chat.conversation_of(WORDS)
+        with _chromium_of_its_own(tmp_path) as (process, address):
+            of_rosa = browser.browser_type.connect_over_cdp(address, timeout=20_000)
+            desk = editor.with_session(of_rosa.new_context(), module_site, "rosa")
+            desk.goto(f"{module_site.web}mesa/")
+            desk.wait_for_selector("text=Chats")
+            desk.keyboard.press("F4")
+            desk.wait_for_selector(".chat-waiting")
+            desk.keyboard.press("F2")
+            page.wait_for_selector(".standing.attended")
+
+            os.killpg(process.pid, signal.SIGKILL)
+            killed_at = time.monotonic()
+            page.wait_for_selector("text=Estás otra vez en la fila", timeout=PATIENCE_SECONDS * 1000)
+            told_seconds = time.monotonic() - killed_at
+        with tenant_scope([coahuila.pk]):
+            row = Conversation.objects.get(pk=conversation)
+    context.close()
+
+    print(f"Told after {told_seconds:.1f} s.")  # noqa: T201
+    assert row.state == ConversationState.WAITING
+    assert told_seconds <= TOLD_SECONDS
+
+
+def test_all_chats_are_back_soon_after_an_immediate_stop_of_the_database(
+    module_site: Site, coahuila: Tenant, tmp_path: Path
+) -> None:
+    folder, stored = tmp_path / "postgres", tmp_path / "database.dump"
+    dump(stored)
+    with database.running(folder) as server:
+        urls = {
+            "DATABASE_URL": server.app_url,
+            "DATABASE_READER_URL": server.reader_url,
+            "DATABASE_OWNER_URL": server.owner_url,
+        }
+        site = module_site.beside(**urls, **{f"TEST_{name}": url for name, url in urls.items()}, CHAT_URL="")
+        with site.process("-c", RESTORE, str(stored)) as restoring:
+            assert restoring.wait(timeout=120) == 0, site.log.read_text(errors="replace")[-4000:]
+        with _realtime(site):
+            people = [Person(site.port, number) for number in range(PEOPLE)]
+            for person in people:
+                person.say("Antes")
+            with ThreadPoolExecutor(PEOPLE) as threads:
+                stop = threading.Event()
+                going = [threads.submit(person.go_on, stop) for person in people]
+                assert eventually(lambda: all(len(person.acknowledged) > 3 for person in people), 20)
+                postmaster = cluster.running_pid(folder)
+                assert postmaster is not None
+                os.kill(postmaster, signal.SIGQUIT)
+                stopped_at = time.monotonic()
+                assert eventually(lambda: _answers(server.app_url), PATIENCE_SECONDS)
+                database_seconds = time.monotonic() - stopped_at
+                back = eventually(lambda: all(_is_back(person, stopped_at) for person in people), PATIENCE_SECONDS)
+                back_seconds = time.monotonic() - stopped_at
+                stop.set()
+                for one in going:
+                    one.result(timeout=PATIENCE_SECONDS)
+            shown = [person.read_all() for person in people]
+
+    print(f"Database back after {database_seconds:.1f} s, all chats after {back_seconds:.1f} s.")  # noqa: T201
+    assert back
+    assert [
+        [text for text in texts if text in person.acknowledged] for person, texts in zip(people, shown, strict=True)
+    ] == [person.acknowledged for person in people]
+    assert all(len(texts) == len(set(texts)) for texts in shown)
+    assert back_seconds - database_seconds <= BACK_SECONDS
+
+
+class Person:
+    """Somebody who writes one message after another, and sends each again until it is acknowledged."""
+
+    def __init__(self, port: int, number: int) -> None:
+        self._port, self._number = port, number
+        self._secret = f"{number:02d}{uuid4().hex}{uuid4().hex}"[:64]
+        self.acknowledged: list[str] = []
+        self.acknowledged_at = 0.0
+        body = {"text": "Hola", "clientId": str(uuid4()), "role": "VICTIM", "language": "es-MX", "secret": self._secret}
+        answer = self._post("start", body)
+        self._conversation = answer["conversation"]["id"]
+        self._line: ClientConnection | None = None
+
+    def say(self, text: str) -> None:
+        """Send a message, again and again, until it is acknowledged."""
+        client_id, until = str(uuid4()), time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < until:
+            try:
+                line = self._connected()
+                line.send(json.dumps({"type": "message", "clientId": client_id, "text": text}))
+                if self._is_acknowledged(line, client_id):
+                    self.acknowledged.append(text)
+                    self.acknowledged_at = time.monotonic()
+                    return
+            except (OSError, WebSocketException, TimeoutError):
+                self._line = None
+            time.sleep(0.1)
+        raise AssertionError(f"{text} was never acknowledged.")
+
+    def go_on(self, stop: threading.Event) -> None:
+        """Write twice a second until told to stop."""
+        number = 0
+        while not stop.wait(0.5):
+            number += 1
+            self.say(f"{self._number}: {number}")
+
+    def read_all(self) -> list[str]:
+        """Return what a page shows that is opened now."""
+        self._line = None
+        line = self._connected()
+        texts = [message["text"] for message in self._welcome["messages"] if message["kind"] == "TEXT"]
+        line.close()
+        return texts
+
+    def _connected(self) -> ClientConnection:
+        if self._line is None:
+            plain = socket.create_connection(("127.0.0.1", self._port), timeout=2)
+            host = f"{HOST}:{self._port}"
+            line = connect(
+                f"ws://{host}/chat/api/socket",
+                sock=plain,
+                compression=None,
+                origin=Origin(f"http://{host}"),
+                proxy=None,
+            )
+            hello = {"type": "hello", "conversation": self._conversation, "secret": self._secret, "after": 0}
+            line.send(json.dumps(hello))
+            self._welcome = self._hear(line, "welcome")
+            self._line = line
+        return self._line
+
+    def _is_acknowledged(self, line: ClientConnection, client_id: str) -> bool:
+        until = time.monotonic() + 2
+        while time.monotonic() < until:
+            frame = json.loads(line.recv(timeout=2))
+            if frame.get("clientId") == client_id:
+                return bool(frame["type"] == "ack")
+        return False
+
+    def _hear(self, line: ClientConnection, kind: str) -> Frame:
+        frame: Frame = json.loads(line.recv(timeout=2))
+        if frame["type"] != kind:
+            line.close()
+            raise TimeoutError(frame)
+        return frame
+
+    def _post(self, path: str, body: dict[str, Any]) -> Any:
+        host = f"{HOST}:{self._port}"
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self._port}/chat/api/{path}",
+            data=json.dumps(body).encode(),
+            headers={"Host": host, "Content-Type": "application/json", "Origin": f"http://{host}"},
+        )
+        with urllib.request.urlopen(request, timeout=20) as response:
+            return json.load(response)
+
+
+def _answers(url: str) -> bool:
+    try:
+        with closing(psycopg2.connect(url, connect_timeout=2)):
+            return True
+    except psycopg2.OperationalError:
+        return False
+
+
+def _is_back(person: Person, stopped_at: float) -> bool:
+    """Whether a message was acknowledged after the database was gone."""
+    return person.acknowledged_at > stopped_at + 0.5
+
+
+@contextmanager
+def _realtime(site: Site) -> Iterator[None]:
+    with site.process("-m", "cms.realtime", str(site.port)):
+        assert eventually(lambda: is_ready(site.port), START_SECONDS), site.log.read_text(errors="replace")[-4000:]
+        yield
+
+
+@contextmanager
+def _chromium_of_its_own(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Run a Chromium that can be killed by itself; yield it and the address at which it is driven."""
+    found = chromium.find()
+    assert found is not None
+    profile = folder / "profile"
+    process = subprocess.Popen(
+        [str(found.program), *ARGUMENTS, "--headless=new", "--remote-debugging-port=0", f"--user-data-dir={profile}"],
+        env={**os.environ, **found.environment},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    told = profile / "DevToolsActivePort"
+    try:
+        assert eventually(lambda: told.exists() and "\n" in told.read_text(), 30)
+        yield process, f"http://127.0.0.1:{told.read_text().splitlines()[0]}"
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=20)
