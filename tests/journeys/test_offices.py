@@ -17,14 +17,14 @@ NAME = "Unidad de Atención Temprana Centro"
 
 def test_adds_an_office_and_confirms_two_by_keyboard(site: Site, browser: Browser) -> None:
     member(Tenant.objects.get(code="TAB"), StaffRole.EDITOR, "editora")
-    _give_hours()
+    give_hours()
 
     with site.web_process():
         context = browser.new_context(locale="es-MX", viewport={"width": 1440, "height": 1000})
         page = editor.with_session(context, site, "editora")
         page.set_default_timeout(30_000)
-        found = _add(site, page)
-        found += _confirm_two(site, page)
+        found = add_office(site, page)
+        found += confirm_two(site, page)
         context.close()
 
     office = OfficePage.objects.get(title=NAME)
@@ -39,10 +39,11 @@ def test_adds_an_office_and_confirms_two_by_keyboard(site: Site, browser: Browse
     assert len([one for one in confirmed if one.current_workflow_state is not None]) == 2
 
 
-def _add(site: Site, page: Page) -> list[str]:
+def add_office(site: Site, page: Page) -> list[str]:
     """Add the office; the hours are typed, and Saturday's are marked in the week."""
     page.goto(f"{site.web}admin/offices/")
     page.get_by_role("link", name="Agregar una oficina").first.click()
+    page.locator("input#id_organization").wait_for()  # a list, until its script is there
     page.get_by_role("combobox", name="Institución").fill("fiscalia")
     page.keyboard.press("Enter")
     page.get_by_label("Nombre de la oficina").fill(NAME)
@@ -66,7 +67,7 @@ def _add(site: Site, page: Page) -> list[str]:
     return found
 
 
-def _give_hours() -> None:
+def give_hours() -> None:
     """Give Tabasco's offices hours: none is confirmed whose hours nobody knows."""
     tenant = Tenant.objects.get(code="TAB")
     with tenant_scope([tenant.pk]):
@@ -79,7 +80,7 @@ def _publish_with_hours(office: OfficePage) -> None:
     office.save_revision().publish()
 
 
-def _confirm_two(site: Site, page: Page) -> list[str]:
+def confirm_two(site: Site, page: Page) -> list[str]:
     """Confirm two offices, one key each; those without a telephone are skipped, with one key, too."""
     page.goto(f"{site.web}admin/oficinas/confirmar/")
     found = axe.violations(page)
