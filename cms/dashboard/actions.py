@@ -53,15 +53,17 @@ def actions_of(user: Any, trees: tuple[Tree, ...]) -> list[Action]:
 
 
 def _approving(pages: list[int]) -> Iterator[Action]:
-    if pages:
-        words = ngettext("%(count)s text waits for you", "%(count)s texts wait for you", len(pages))
-        longest = reverse("approving:changes", args=pages[:1])
-        yield Action(_("Approve"), words % {"count": len(pages)}, longest, "check", is_urgent=True)
-        called = waiting_confirmations(pages).count()
-        if called > 1:
-            words = ngettext("%(count)s was called", "%(count)s were called", called)
-            together = reverse("approving:confirmations")
-            yield Action(_("Approve confirmed offices"), words % {"count": called}, together, "check", is_urgent=True)
+    """What waits for the person; several offices that were called are one act of their own."""
+    called = set(waiting_confirmations(pages).values_list("pk", flat=True)) if pages else set()
+    others = pages if len(called) < 2 else [page_id for page_id in pages if page_id not in called]
+    if others:
+        words = ngettext("%(count)s text waits for you", "%(count)s texts wait for you", len(others))
+        longest = reverse("approving:changes", args=others[:1])
+        yield Action(_("Approve"), words % {"count": len(others)}, longest, "check", is_urgent=True)
+    if len(called) > 1:
+        words = ngettext("%(count)s was called", "%(count)s were called", len(called))
+        together = reverse("approving:confirmations")
+        yield Action(_("Approve confirmed offices"), words % {"count": len(called)}, together, "check", is_urgent=True)
 
 
 def _approving_imports(user: Any) -> Iterator[Action]:

@@ -27,6 +27,10 @@ class ConfirmationsView(WagtailAdminTemplateMixin, TemplateView):
     page_title = _("Confirmed offices")
     header_icon = "clipboard-list"
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        """Return the way to this screen."""
+        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what waits for the person."""
         found = confirmations_for(self.user)
