@@ -50,6 +50,45 @@ def test_questions_nobody_tuned_by_are_understood_too() -> None:
     assert among_three >= HELD_OUT_AMONG_THREE, among_three
 
 
+BEATEN_AT_HOME = (
+    "me están pegando, estoy encerrada en el baño",
+    "mi esposo me está golpeando ahorita",
+    "me encerró y me quitó el teléfono",
+    "mi marido me está pegando y no puedo salir",
+    "estoy encerrada en el cuarto, mi pareja me quiere pegar",
+    "mi novio me tiene encerrada en su departamento",
+    "me quitó las llaves y no me deja salir, me golpea",
+    "me está pegando mi concubino",
+    "mi esposo me rompió el celular y me encerró en la casa",
+    "estoy escondida en el baño con mis hijas, mi esposo está tomado",
+    "me golpea mi pareja, ya no sé qué hacer",
+    "mi ex entró a la casa y me está pegando",
+    "le está pegando a mi mamá su pareja",
+    "mi hija me habló, su esposo la tiene encerrada y la golpea",
+    "me agarró del cuello mi marido",
+    "me aventó contra la pared y me dio de patadas",
+    "mi esposo me pega y me quitó mi celular",
+    "me encerró con candado, estoy con los niños",
+    "me está golpeando el papá de mis hijos",
+    "me jaló de los cabellos y me tiene encerrada",
+    "mi marido llegó tomado y me está golpeando",
+    "mi pareja no me deja salir de la casa",
+    "mi novio me está ahorcando",
+)
+"""What nobody wrote as an example in these words."""
+
+
+@pytest.mark.django_db
+def test_whoever_is_beaten_at_home_finds_that_script_first_and_911() -> None:
+    view, script = view_of("TAB"), str(key_of("script", "violencia-pareja-ahora"))
+
+    first = {text: view.search(text, kinds=[ItemKind.SCRIPT.value]).hits[0].key for text in BEATEN_AT_HOME}
+    quiet = [text for text in BEATEN_AT_HOME if not view.search(text, kinds=CITIZENS).is_danger]
+
+    assert [text for text, key in first.items() if key != script] == []
+    assert quiet == []
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "query",
