@@ -449,8 +449,8 @@ export class View {
       this.line(this.#place.words.curp);
       return;
     }
+    if (this.#warnedOf) this.line('');
     this.#warnedOf = '';
-    this.line('');
     this.#text.value = '';
     this.#grow();
     this.#calls.typed('');
