@@ -18,7 +18,7 @@ from .results import SearchHit, SearchResult
 from .segments import Segment, segment_of
 from .snippets import Marker
 from .taught import Teacher
-from .words import Language
+from .words import Language, Stems
 
 _Hit = tuple[float, IndexedDocument, Marker]
 
@@ -72,10 +72,10 @@ class Index:
             marker = Marker({stem: ranking.idf(stem) for stem in parsed.stems})
             hits += [(score, row, marker) for row, score in found.items()]
             competing |= ranking.competing(found)
-            learned = taught.is_danger if any(map(lexicon.is_said, parsed.words)) else None
-            if learned is None or (learned and self._is_name(parsed.words, lexicon.language)):
-                learned = lexicon.language.everyday.sounds_like_danger(parsed.words)
-            if learned:
+            is_alarming = taught.is_danger if any(map(lexicon.is_said, parsed.words)) else None
+            if is_alarming is None or (is_alarming and self._is_name(parsed.words, lexicon.language)):
+                is_alarming = lexicon.language.everyday.sounds_like_danger(parsed.words)
+            if is_alarming:
                 is_danger = True
                 row = ranking.emergency()
                 page = (found.get(row, LEAST), row, marker) if page is None and row is not None else page
@@ -98,10 +98,20 @@ class Index:
             ranking = Ranking(lexicon, parsed, self._teacher.asked(parsed.words))
             yield from ((row, one, ranking.is_short) for row, one in ranking.evidence().items())
 
-    def _is_name(self, words: Iterable[str], language: Language) -> bool:
-        """Return whether folded words are all of names of things and places: then only words of harm tell of danger."""
-        named = [segment.naming for segment in self._segments if segment.kind in NAMED_KINDS]
-        return all(any(language.stem(word) in of_segment for of_segment in named) for word in words)
+    def _is_name(self, words: Collection[str], language: Language) -> bool:
+        """Return whether folded words are the whole name of a thing, or of places, or of a thing there; none of harm.
+
+        Of a name said in part nothing is known: "tortura" and "policía" are words of names too.
+        """
+        if language.everyday.has_harm(words):
+            return False
+        segments = [one for one in self._segments if one.kind in NAMED_KINDS and one.language is language]
+        if not all(any(language.stem(word) in one.naming for one in segments) for word in words):
+            return False
+        places = frozenset().union(*(one.places for one in segments))
+        said = _without_places(map(language.stem, language.content_words(words)), places)
+        names = (name for one in segments for name in one.own_names)
+        return not said or any(_without_places(name, places) == said for name in names)
 
     def _lexicons_of(self, kinds: Collection[str] | None) -> list[Lexicon]:
         wanted = frozenset(str(kind) for kind in kinds) if kinds else frozenset()
@@ -114,6 +124,10 @@ class Index:
             cached = [Lexicon(segments[0].language, segments, self._said) for segments in by_language.values()]
             self._lexicons.put(wanted, cached)
         return cached
+
+
+def _without_places(stems: Iterable[str], places: Collection[str]) -> Stems:
+    return tuple(stem for stem in stems if stem not in places)
 
 
 def _readiest_first(hits: list[_Hit], competing: Collection[str]) -> list[_Hit]:

@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from .documents import IndexedDocument
 from .vocabulary import Vocabulary
-from .words import folded_words
+from .words import Stems, folded_words
 
 OWN_NAMES = ("title", "alsoCalled")
 
@@ -48,15 +48,20 @@ class Segment:
 
     @cached_property
     def naming(self) -> frozenset[str]:
-        """The stems of all words of the items' own names and places. Synonyms are not: they may be sayings."""
-        names = (
-            (row.language, name)
-            for row in self.rows
-            for field, of_field in row.facts.names
-            for name in of_field
-            if field in OWN_NAMES
-        )
-        return self.places.union(language.stem(word) for language, name in names for word in folded_words(name))
+        """The stems of all words of the items' own names and places."""
+        return self.places.union(self.language.stem(word) for name in self._own_names for word in name)
+
+    @cached_property
+    def own_names(self) -> frozenset[Stems]:
+        """The stems that say something of each of the items' own names."""
+        language = self.language
+        return frozenset(tuple(map(language.stem, language.content_words(name))) for name in self._own_names)
+
+    @cached_property
+    def _own_names(self) -> Sequence[Sequence[str]]:
+        """The folded words of the items' own names. Synonyms are none: they may be sayings."""
+        fields = (names for row in self.rows for field, names in row.facts.names if field in OWN_NAMES)
+        return [folded_words(name) for names in fields for name in names]
 
     def with_title_beginning(self, start: str) -> Iterator[tuple[str, IndexedDocument]]:
         """The titles and questions that begin so, folded, and the items they belong to."""

@@ -1,7 +1,8 @@
 """Everyday language, as opposed to the content's words: data, one file a language, read once.
 
-A file has headings in brackets: `[abbreviations]`, `[nothing]` for stop words, `[in every address]`, and `[danger]` for
-what sounds like danger while nothing has been learned from examples. No line names anything of the content.
+A file has headings in brackets: `[abbreviations]`, `[nothing]` for stop words, `[in every address]`, `[danger]` for
+what sounds like danger while nothing has been learned from examples, and `[harm]` for words that say more than the name
+of a thing. No line names anything of the content.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ ABBREVIATIONS = "abbreviations"
 STOP_WORDS = "nothing"
 ADDRESS_WORDS = "in every address"
 DANGER = "danger"
-HEADINGS = (ABBREVIATIONS, STOP_WORDS, ADDRESS_WORDS, DANGER)
+HARM = "harm"
+HEADINGS = (ABBREVIATIONS, STOP_WORDS, ADDRESS_WORDS, DANGER, HARM)
 WHOLE = "."
 """Behind a word that is no mere beginning."""
 
@@ -27,18 +29,24 @@ WHOLE = "."
 class Everyday:
     """Everyday language, in folded words: short forms, stop words, and words of addresses that name no place.
 
-    `dangers` are beginnings of words (or whole ones, with `WHOLE`) that sound like danger when a text has all of them.
+    `dangers` are beginnings of words (or whole ones, with `WHOLE`) that sound like danger when a text has all of them;
+    `harm` are those of harm and urgency, which tell of more than a name.
     """
 
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stop_words: frozenset[str] = frozenset()
     address_words: frozenset[str] = frozenset()
     dangers: tuple[tuple[str, ...], ...] = ()
+    harm: tuple[str, ...] = ()
 
     def sounds_like_danger(self, words: Collection[str]) -> bool:
         """Return whether somebody who says some folded words may be in danger now: rather too often than too seldom."""
         said = {*words, *(word + WHOLE for word in words)}
         return any(all(any(word.startswith(one) for word in said) for one in danger) for danger in self.dangers)
+
+    def has_harm(self, words: Collection[str]) -> bool:
+        """Return whether one of some folded words is of harm or urgency, so that they do more than name a thing."""
+        return any(word.startswith(self.harm) or word + WHOLE in self.harm for word in words)
 
 
 @cache
@@ -65,6 +73,7 @@ def read(text: str) -> Everyday:
         _words(lines[STOP_WORDS]),
         _words(lines[ADDRESS_WORDS]),
         tuple(tuple(fold(one).split()) for line in lines[DANGER] for one in line.split(",")),
+        tuple(fold(one) for line in lines[HARM] for one in line.split()),
     )
 
 

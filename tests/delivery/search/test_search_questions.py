@@ -100,6 +100,16 @@ def test_whoever_names_an_institution_or_a_term_sees_no_911(query: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    ["urgente", "tortura en la policía", "urgente policía", "víctima de desaparición urgente", "ayúdenme policía",
+     "policía la línea", "tortura"],
+)  # fmt: skip
+def test_words_of_names_that_tell_of_harm_or_are_no_whole_name_show_911(query: str) -> None:
+    assert view_of("COA").search(query, kinds=CITIZENS).is_danger
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("query", ["brazalete electrónico", "me pusieron un brazalete", "traigo brazalete electrónico"])
 def test_a_bracelet_finds_the_page_about_what_one_has_to_keep_to(query: str) -> None:
     pages = view_of("TAB").search(query, kinds=[ItemKind.GUIDANCE.value]).hits
