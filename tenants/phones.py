@@ -119,9 +119,8 @@ def may_be_called(e164: str) -> bool:
 
 
 def masked(e164: str) -> str:
-    """Return the first three and the last four digits of a Mexican number, by which whoever gave it recognizes it."""
-    national = e164.removeprefix(f"+{COUNTRY_CALLING_CODE}")
-    return f"{national[:3]} •••• {national[-4:]}"
+    """Return the last four digits of a number, by which whoever gave it recognizes it."""
+    return f"•••• {e164[-4:]}"
 
 
 def is_short(dial: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -56,14 +56,15 @@ class Opened:
 
 @transaction.atomic
 def promise_call(*, tenant: Tenant, by: Answering | None, given: Mapping[str, Any], now: datetime) -> CallBack:
-    """Promise a call; the same once more changes nothing.
+    """Promise a call; the same once more changes nothing. Another one that its contact still waits for is called off.
 
     Args:
         by: the operator who promises it; None: whoever is called has asked for it themselves.
         given: as the desk sends it: `id`, `inquiryId`, `phone`, `isSafeToContact`, `mayLeaveMessage`, `relationship`,
             `passPhrase`, `windowStartsAt`, `role`, `topicKey`, `language`.
     Raises:
-        CallBackRefused: `INVALID`, with the field; `TAKEN`: the hour is full; `IDEMPOTENCY_CONFLICT`.
+        CallBackRefused: `INVALID`, with the field; `TAKEN`: the hour is full, or the other call is made at this moment;
+            `IDEMPOTENCY_CONFLICT`.
     """
     pk, inquiry_id = _uuid(given, "id"), _uuid(given, "inquiryId")
     content = json.dumps({**given, "state": tenant.code}, sort_keys=True)
@@ -76,6 +77,7 @@ def promise_call(*, tenant: Tenant, by: Answering | None, given: Mapping[str, An
             if existing.digest != digest:
                 raise errors.CONFLICT
             return existing
+        cancel_calls(open_calls_of(inquiry_id, locked=True), now=now)  # first: its hour may be the same
         if given.get("isSafeToContact") is not True:
             raise wrong("isSafeToContact", errors.NOT_SAFE)
         window = next((one for one in windows_of(tenant=tenant, now=now) if one.starts_at == _instant(given)), None)
@@ -114,27 +116,38 @@ def masked_phone(call: CallBack) -> str:
     return masked(decrypt(call.phone, Purpose.CALL_BACK))
 
 
-def promised_in(*, inquiry_id: UUID, starts_at: datetime, locked: bool = False) -> CallBack | None:
-    """Return the call that was promised in a contact for an hour and is still to be made; None: there is none.
+def open_calls_of(inquiry_id: UUID, *, locked: bool = False) -> list[CallBack]:
+    """Return the calls that were promised in a contact and are still to be made, the last promise first.
+
+    They are looked for in every state: a contact may have been handed over since.
 
     Args:
-        locked: within a transaction that changes it.
+        locked: within a transaction that changes them.
     """
-    calls = CallBack.objects.filter(inquiry_id=inquiry_id, window_starts_at=starts_at, completed_at=None)
-    if locked:
-        calls = calls.select_for_update(of=("self",))
-    return calls.order_by("-booked_at", "pk").first()
+    with scope_of_all_tenants():
+        calls = CallBack.objects.filter(inquiry_id=inquiry_id, completed_at=None)
+        if locked:
+            calls = calls.select_for_update(of=("self",))
+        return list(calls.order_by("-booked_at", "pk"))
 
 
-def cancel_call(call: CallBack, *, now: datetime) -> None:
-    """Call a locked call off for whoever was promised it: number and row are deleted at once.
+def cancel_calls(calls: Iterable[CallBack], *, now: datetime) -> None:
+    """Call locked calls off for whoever was promised them: numbers and rows are deleted at once, all or none.
 
     Raises:
-        CallBackRefused: `TAKEN`: an operator makes it at this moment.
+        CallBackRefused: `TAKEN`: an operator makes one of them at this moment.
     """
-    if call.taken_until is not None and call.taken_until > now:
-        raise errors.TAKEN
-    call.delete()
+    with scope_of_all_tenants():
+        for call in calls:
+            if call.taken_until is not None and call.taken_until > now:
+                raise errors.TAKEN
+            call.delete()
+
+
+def erase_calls(inquiry_id: UUID) -> None:
+    """Delete whatever calls a contact was promised, made or not, in every state, for whoever erases all of it."""
+    with scope_of_all_tenants():
+        CallBack.objects.filter(inquiry_id=inquiry_id).delete()
 
 
 @transaction.atomic

@@ -11,14 +11,14 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from assistance.call_backs.errors import CONFLICT, CallBackRefused
+from assistance.call_backs.errors import CONFLICT, TAKEN, CallBackRefused
 from assistance.call_backs.services import masked_phone
 from assistance.call_backs.windows import Window
 from assistance.models import CallBack
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
-from . import presenting, tickets, visitors
+from . import errors, presenting, tickets, visitors
 from .answering_pages import PageRequest, chat_page, numbers_of, see_other
 from .call_requests import CallRequest, cancel_requested_call, request_call, windows_for_visitors
 from .errors import ChatErrorCode, ChatRefused
@@ -61,16 +61,17 @@ def call(page: PageRequest) -> HttpResponse:
 def cancel_requested(page: PageRequest) -> HttpResponse:
     """Call off the call that was asked for on a page of its own, which still has its form's ticket."""
     ticket = tickets.ticket_in(page.request.POST.get("ticket", ""), page.site.tenant.id, page.site.now)
-    problem = ""
+    problem, is_none = "", False
     if ticket is None or not tickets.is_from_here(page.request):
         problem = _("This page was open for too long. Tell whoever calls you that you do not want it.")
     else:
         try:
             cancel_requested_call(tenant_id=page.site.tenant.id, call_id=ticket.client_id, now=page.site.now)
         except ChatRefused as refused:
-            problem = refused.message
+            problem, is_none = refused.message, refused.code == ChatErrorCode.INVALID
     status = HTTPStatus.CONFLICT if problem else HTTPStatus.OK
-    return page.render("chat/call_cancelled.html", {"problem": problem, "call_href": page.site.link("call")}, status)
+    context = {"problem": problem, "is_none": is_none, "call_href": page.site.link("call")}
+    return page.render("chat/call_cancelled.html", context, status)
 
 
 def _promise(page: PageRequest, tenant: Tenant, form: CallForm, access: Access | None) -> CallBack | HTTPStatus:
@@ -92,21 +93,26 @@ def _promise(page: PageRequest, tenant: Tenant, form: CallForm, access: Access |
         return request_call(tenant=tenant, given=given, access=access, source=page.site.source, now=page.site.now)
     except CallBackRefused as refused:
         if refused.code == CONFLICT.code:
-            form.add_error(None, _already_promised(tenant, ticket.client_id))
+            form.add_error(None, _already_promised(tenant, ticket.client_id, is_replaced=access is not None))
             return HTTPStatus.CONFLICT
         field = FIELDS.get(refused.field or "")
         is_full = field == "starts_at"
-        form.add_error(field, _("This hour is full by now. Choose another.") if is_full else str(refused.message))
+        sentence = errors.BEING_CALLED if refused is TAKEN else refused.message
+        form.add_error(field, _("This hour is full by now. Choose another.") if is_full else str(sentence))
         return HTTPStatus.UNPROCESSABLE_ENTITY
     except ChatRefused as refused:
         form.add_error(None, _("No further call can be asked for from here today. Call yourself."))
         return HTTPStatus.FORBIDDEN if refused.code == ChatErrorCode.BLOCKED else HTTPStatus.TOO_MANY_REQUESTS
 
 
-def _already_promised(tenant: Tenant, call_id: UUID) -> str:
+def _already_promised(tenant: Tenant, call_id: UUID, *, is_replaced: bool) -> str:
     """Return which call a form has promised already: what it says now would be another one."""
     with tenant_scope([tenant.pk]):
         number = masked_phone(CallBack.objects.for_tenants([tenant.pk]).get(pk=call_id))
+    if is_replaced:
+        return _(
+            "You already have a call to %(number)s. If you send this again, you are called as it says now instead."
+        ) % {"number": number}
     return _(
         "You already have a call to %(number)s. If you send this again, it is another call, and the first one stays."
     ) % {"number": number}

@@ -6,6 +6,7 @@ Half of each hour's calls is left to operators, and one network asks for few a d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -13,8 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from assistance.call_backs.errors import FULL, CallBackRefused
-from assistance.call_backs.services import cancel_call as cancel_promised
-from assistance.call_backs.services import promise_call, promised_in
+from assistance.call_backs.services import cancel_calls, open_calls_of, promise_call
 from assistance.call_backs.windows import Window, windows_of
 from assistance.models import CallBack, Conversation, ConversationEvent, ConversationState, Relationship
 from tenants.limits import Limit, LimitReached, take
@@ -59,10 +59,11 @@ def request_call(*, tenant: Tenant, given: CallRequest, access: Access | None, s
     """Promise a call to whoever asks for it; the same once more changes nothing.
 
     Args:
-        access: to their conversation, which goes on and says when the call comes; None: they have none.
+        access: to their conversation, which goes on and says when the call comes; another call that it promises is
+            called off. None: they have none.
         source: the network that asks (`tenants.proxies.client_network`).
     Raises:
-        CallBackRefused: `INVALID`, with the field; `TAKEN`: the hour is full by now.
+        CallBackRefused: `INVALID`, with the field; `TAKEN`: the hour is full by now, or they are being called.
         ChatRefused: `BLOCKED`; `TOO_MANY`; of the conversation `NOT_FOUND`, and `ENDED` unless it is in the queue.
         StoreUnavailable: the database does not answer.
     """
@@ -105,39 +106,38 @@ def record_promised_call(
 
 
 def cancel_call(*, access: Access, now: datetime) -> ShownConversation:
-    """Call off, for the person, the call that their conversation promises; where none is to be made, nothing changes.
+    """Call off, for the person, whatever call their conversation promises; of one that promises none, nothing changes.
 
     Raises:
-        ChatRefused: `NOT_FOUND`; `TAKEN`: an operator makes the call at this moment.
+        ChatRefused: `NOT_FOUND`; `TAKEN`: an operator makes the call at this moment; `INVALID`: it is not to be made
+            any more.
     """
     with tenant_scope([access.tenant_id]):
         conversation = verified(messages.lock(access.conversation_id, [access.tenant_id]), access)
         if conversation.call_starts_at is None:
             return shown_with_place(conversation)
-        with tenant_scope([conversation.content_tenant_id or conversation.tenant_id]):
-            call = promised_in(inquiry_id=conversation.pk, starts_at=conversation.call_starts_at, locked=True)
-            _cancel(call, now)
+        _cancel(open_calls_of(conversation.pk, locked=True), now)
         conversation.call_starts_at = conversation.call_ends_at = None
         messages.save_changed(conversation, "call_starts_at", "call_ends_at")
         return shown_with_place(conversation)
 
 
 def cancel_requested_call(*, tenant_id: int, call_id: UUID, now: datetime) -> None:
-    """Call off, for whoever has the form in which it was asked for, a call; where none is to be made, nothing changes.
+    """Call off, for whoever has the form in which it was asked for, a call.
 
     Raises:
-        ChatRefused: `TAKEN`: an operator makes the call at this moment.
+        ChatRefused: `TAKEN`: an operator makes the call at this moment; `INVALID`: none is to be made.
     """
     with tenant_scope([tenant_id]):
         open_calls = CallBack.objects.for_tenants([tenant_id]).open(now).select_for_update(of=("self",))
-        _cancel(open_calls.filter(pk=call_id, booked_by=None).first(), now)
+        _cancel(list(open_calls.filter(pk=call_id, booked_by=None)), now)
 
 
-def _cancel(call: CallBack | None, now: datetime) -> None:
-    if call is None:
-        return
+def _cancel(calls: Sequence[CallBack], now: datetime) -> None:
+    if not calls:
+        raise ChatRefused(ChatErrorCode.INVALID, sentence=errors.NO_CALL)
     try:
-        cancel_promised(call, now=now)
+        cancel_calls(calls, now=now)
     except CallBackRefused as refused:
         raise ChatRefused(ChatErrorCode.TAKEN, sentence=errors.BEING_CALLED) from refused
 

@@ -49,7 +49,7 @@ SAFETY = "s"
 
 SAFE, IN_DANGER, UNSURE = "1", "0", "2"
 STEP, WRITING = "paso", "2"
-DONE, ERASED = "hecho", "1"
+DONE, ERASED, ERASED_WITH_CALL = "hecho", "1", "2"
 STOPPED = "detenido"
 REFRESH_SECONDS = 6
 SHOWN_MESSAGES = 200
@@ -74,7 +74,8 @@ def gate(page: PageRequest) -> HttpResponse:
     context = {
         "is_danger": safety in (IN_DANGER, UNSURE),
         "is_unsure": safety == UNSURE,
-        "is_erased": page.request.GET.get(DONE) == ERASED,
+        "is_erased": page.request.GET.get(DONE) in (ERASED, ERASED_WITH_CALL),
+        "is_call_erased": page.request.GET.get(DONE) == ERASED_WITH_CALL,
         "has_conversation": page.access is not None,
         "conversation_href": site.link("conversation"),
         "yes_href": site.link("begin", **{SAFETY: SAFE}),
@@ -254,8 +255,8 @@ def keep(page: PageRequest) -> HttpResponse:
 def summarize(page: PageRequest) -> HttpResponse:
     """Lead to a link to what was suggested, for a script that knows the keys; others are left out."""
     given = page.request.POST.getlist("key")[: summary_links.MOST_KEYS]
-    short = (key for key in dict.fromkeys(given) if len(key) <= summary_links.LONGEST_REFERENCE)
-    keys = [key for key in short if summary_links.present(page.site, [key])]
+    short = [key for key in dict.fromkeys(given) if len(key) <= summary_links.LONGEST_REFERENCE]
+    keys = summary_links.presentable(page.site, short)
     response = HttpResponse(status=HTTPStatus.SEE_OTHER)
     response["Location"] = reverse("chat:summary", args=[summary_links.token_of(page.site.view, keys, page.site.now)])
     secure(page.request, response)
@@ -479,12 +480,13 @@ def _confirmed(page: PageRequest, template: str, act: Any) -> HttpResponse:
             return _conversation_page(page)
         try:
             _take_form(access)
+            is_called = act is visitors.erase and bool(visitors.shown(access).call_number)
             act(access=access, now=page.site.now)
         except ChatRefused as refused:
             return _conversation_page(page, refused=refused)
         if act is not visitors.erase:
             return see_other(page, "conversation")
-        response = see_other(page, "gate", **{DONE: ERASED})
+        response = see_other(page, "gate", **{DONE: ERASED_WITH_CALL if is_called else ERASED})
         sessions.clear(response)
         return response
     found = _shown(page)

@@ -18,7 +18,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from assistance.call_backs.services import masked_phone, promised_in
+from assistance.call_backs.services import erase_calls, masked_phone, open_calls_of
 from assistance.models import (
     Author,
     ChatSettings,
@@ -167,12 +167,18 @@ def end(*, access: Access, now: datetime) -> ShownConversation:
 def erase(*, access: Access, now: datetime) -> ShownConversation:
     """Remove all that was said, at once and for both sides; a conversation that is open ends with it.
 
+    Nobody is called any more, and the number is deleted, too.
+
     Raises:
         ChatRefused: `NOT_FOUND`.
     """
     with _locked(access) as conversation:
         if conversation.state != ConversationState.ENDED:
             end_locked(conversation, EndReason.ERASED, now=now)
+        erase_calls(conversation.pk)
+        if conversation.call_starts_at is not None:
+            conversation.call_starts_at = conversation.call_ends_at = None
+            messages.save_changed(conversation, "call_starts_at", "call_ends_at")
         if conversation.blanked_at is None:
             conversation.blank_at = now
             blank(conversation, now=now)
@@ -300,10 +306,9 @@ def _call_number(conversation: Conversation) -> str:
     """Return the last digits of the number that is to be called as was promised last; empty: nobody calls any more."""
     if conversation.call_starts_at is None:
         return ""
-    with tenant_scope([conversation.content_tenant_id or conversation.tenant_id]):
-        call = promised_in(inquiry_id=conversation.pk, starts_at=conversation.call_starts_at)
+    calls = open_calls_of(conversation.pk)
     try:
-        return "" if call is None else masked_phone(call)
+        return masked_phone(calls[0]) if calls else ""
     except KeyMissing:
         return ""
 

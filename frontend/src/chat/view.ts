@@ -393,7 +393,8 @@ export class View {
   #askErase(): void {
     const { words } = this.#place;
     const help = this.#shown?.state === 'ENDED' ? words.eraseHelp : words.eraseOpen;
-    this.#ask(confirmation(this.#place, words.eraseAsked, `${help} ${words.eraseKept}`, words.eraseYes, 'primary loss', this.#calls.erase, () => this.#dismiss()));
+    const lost = [help, ...(this.#shown?.callNumber ? [words.cancelCallHelp] : []), words.eraseKept].join(' ');
+    this.#ask(confirmation(this.#place, words.eraseAsked, lost, words.eraseYes, 'primary loss', this.#calls.erase, () => this.#dismiss()));
   }
 
   #askKeep(): void {

@@ -71,8 +71,8 @@ def test_another_number_is_another_call_and_the_page_says_which_one_is_promised(
     again, second = sent(client, URL, **filled(page, phone="993 313 6551"))
 
     assert (refused.status_code, again.status_code) == (409, 200)
-    assert "Ya tienes prometida una llamada al 993 •••• 6550." in page
-    assert ("993 •••• 6550" in first, "993 •••• 6551" in second) == (True, True)
+    assert "Ya tienes prometida una llamada al •••• 6550." in page
+    assert ("•••• 6550" in first, "•••• 6551" in second) == (True, True)
     assert [decrypt(call.phone, Purpose.CALL_BACK)[-4:] for call in calls(called)] == ["6550", "6551"]
 
 
@@ -105,13 +105,77 @@ def test_whoever_waits_calls_it_off_and_the_number_is_gone(client: Client, open_
     answer, _page = sent(client, CANCEL, **hidden(asked))
     again, _page = sent(client, CANCEL, **hidden(asked))
 
-    assert "Número: 993 •••• 6550" in frame
+    assert "Número: •••• 6550" in frame
     assert f'href="{CANCEL}" target="_parent"' in frame
-    assert "Número: 993 •••• 6550" in asked
+    assert "Número: •••• 6550" in asked
     assert (answer.status_code, again.status_code) == (303, 303)
     assert calls(called) == []
     assert row_of(access).call_starts_at is None
     assert "Te llamarán" not in got(client, "/chat/conversacion/mensajes/")[1]
+
+
+@pytest.mark.parametrize("hour", [0, 1])
+def test_a_further_call_replaces_the_first_and_cancelling_leaves_none(
+    client: Client, open_chat: Tenant, called: Tenant, hour: int
+) -> None:
+    begun(client)
+    first = filled(got(client, URL)[1])
+    sent(client, URL, **first)
+    page = got(client, URL)[1]
+    starts_at = re.findall(r'name="starts_at" value="([^"]+)"', page)[hour]
+    sent(client, URL, **filled(page, phone="993 313 6551", starts_at=starts_at))
+
+    [call] = calls(called)
+    assert decrypt(call.phone, Purpose.CALL_BACK) == "+529933136551"
+    sent(client, CANCEL, **hidden(got(client, CANCEL)[1]))
+    assert calls(called) == []
+
+
+def test_a_call_is_found_where_it_was_booked_after_another_state_answers(
+    client: Client, open_chat: Tenant, called: Tenant
+) -> None:
+    access = begun(client)
+    sent(client, URL, **filled(got(client, URL)[1]))
+    with tenant_scope([called.pk]):
+        other = Tenant.objects.get(code="COA")
+        Conversation.objects.filter(pk=access.conversation_id).update(content_tenant=other)
+
+    _answer, asked = got(client, CANCEL)
+    sent(client, CANCEL, **hidden(asked))
+
+    assert "Número: •••• 6550" in asked
+    assert calls(called) == []
+
+
+def test_of_a_call_that_is_not_to_be_made_it_is_not_said_that_it_was_cancelled(
+    client: Client, open_chat: Tenant, called: Tenant
+) -> None:
+    begun(client)
+    sent(client, URL, **filled(got(client, URL)[1]))
+    _answer, asked = got(client, CANCEL)
+    with tenant_scope([called.pk]):
+        CallBack.objects.update(completed_at=timezone.now())
+
+    answer, page = sent(client, CANCEL, **hidden(asked))
+
+    assert (answer.status_code, "No hay ninguna llamada que cancelar" in page) == (422, True)
+
+
+def test_who_erases_everything_is_not_called_and_the_number_is_gone(
+    client: Client, open_chat: Tenant, called: Tenant
+) -> None:
+    access = begun(client)
+    sent(client, URL, **filled(got(client, URL)[1]))
+    with tenant_scope([called.pk]):
+        CallBack.objects.update(taken_until=timezone.now() + timedelta(minutes=5))
+    _answer, asked = got(client, "/chat/conversacion/borrar/")
+
+    answer, _page = sent(client, "/chat/conversacion/borrar/", **hidden(asked))
+    _answer, done = got(client, answer["Location"])
+
+    assert calls(called) == []
+    assert row_of(access).call_starts_at is None
+    assert ["Nadie te llamará y se borra tu número." in page for page in (asked, done)] == [True, True]
 
 
 def test_nobody_calls_off_a_call_that_is_made_at_this_moment(client: Client, open_chat: Tenant, called: Tenant) -> None:
@@ -133,9 +197,15 @@ def test_a_call_without_a_conversation_is_called_off_by_the_page_that_promised_i
     _answer, promised = sent(client, URL, **filled(got(client, URL)[1]))
 
     other, _page = sent(client, f"{URL}cancelar/", ticket="x")
+    unused, none = sent(client, f"{URL}cancelar/", **hidden(got(client, URL)[1]))
     still = len(calls(called))
     answer, page = sent(client, f"{URL}cancelar/", **hidden(promised))
 
+    assert (unused.status_code, "No hay ninguna llamada que cancelar" in none, "se canceló y" in none) == (
+        409,
+        True,
+        False,
+    )
     assert (other.status_code, still) == (409, 1)
     assert (answer.status_code, "se borró tu número" in page) == (200, True)
     assert calls(called) == []
