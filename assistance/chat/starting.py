@@ -141,9 +141,9 @@ def _check(given: StartInput) -> None:
     if given.topic_key and _KEY.fullmatch(given.topic_key) is None:
         raise errors.invalid("topicKey")
     if given.text and given.client_id is None:
-        raise errors.invalid("clientId")
+        raise errors.invalid("clientId", errors.NO_CLIENT_ID)
     if given.secret is not None and _SECRET.fullmatch(given.secret) is None:
-        raise errors.invalid("secret")
+        raise errors.invalid("secret", errors.NO_SECRET)
 
 
 def _begun_with(given: StartInput, tenant: Tenant) -> Started | None:

@@ -244,8 +244,18 @@ def test_another_state_is_answered_as_one_that_is_not_there(post: Post) -> None:
     foreign, absent = (post(START, input={"state": code}) for code in ("COA", "ZAC"))
 
     assert codes(foreign) == [("NOT_FOUND", "state")]
-    assert foreign.body == absent.body
+    assert foreign.body.replace(b"COA", b"ZAC") == absent.body
+    assert done(foreign)["errors"][0]["message"] == "No hay un estado «COA» para ti. Elige uno de los tuyos."
     assert stored() == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [({"secret": "short"}, "43 letras"), ({"text": "hola"}, "Falta clientId")],
+    ids=("secret", "client-id"),
+)
+def test_what_a_start_needs_is_said(post: Post, fields: Any, words: str) -> None:
+    assert words in done(post(START, input={"state": "TAB", **fields}))["errors"][0]["message"]
 
 
 @pytest.mark.parametrize(

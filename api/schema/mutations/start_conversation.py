@@ -12,6 +12,7 @@ from api.schema.types.conversations import ChatPayload, Conversation, StartConve
 from assistance.chat import starting
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.starting import StartInput
+from assistance.inquiries.errors import NO_STATE
 from assistance.models import Transport
 from tenants.models import Tenant
 from tenants.viewer import Viewer
@@ -65,5 +66,5 @@ def _started(info: GraphQLResolveInfo, given: dict[str, Any]) -> StartConversati
 def _tenant_of(viewer: Viewer, code: str) -> Tenant:
     tenant_id = viewer.tenants.get(code)
     if tenant_id is None:
-        raise ChatRefused(ChatErrorCode.NOT_FOUND, "state")
+        raise ChatRefused(ChatErrorCode.NOT_FOUND, "state", sentence=NO_STATE, state=code)
     return Tenant.objects.get(pk=tenant_id)
