@@ -6,7 +6,7 @@ is found once it was withdrawn.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -103,8 +103,7 @@ def present(site: ChatSite, keys: Iterable[str]) -> list[Suggestion]:
     Of an office that was withdrawn it is said, with who answers today; what else is not served is left out.
     """
     parts = [(key, part) for key, _mark, part in (reference.partition(MARK) for reference in keys)]
-    missing = {key for key, _part in parts if site.view.item(key) is None}
-    withdrawn = _offices_once(site.tenant.id, missing) if missing else set()
+    withdrawn = _withdrawn_of(site, {key for key, _part in parts})
     found: dict[str, Suggestion] = {}
     for key, part in parts:
         if key in withdrawn:
@@ -118,10 +117,20 @@ def present(site: ChatSite, keys: Iterable[str]) -> list[Suggestion]:
     return list(found.values())
 
 
-def _offices_once(tenant_id: int, keys: set[str]) -> set[str]:
-    """Return those keys under which the state or the library has had an office."""
-    with tenant_scope([tenant_id]):
-        return keys_had(tenant_id, keys, ItemKind.OFFICE)
+def presentable(site: ChatSite, references: Collection[str]) -> list[str]:
+    """Return those references of which `present` says something, in their order."""
+    keys = {reference: reference.partition(MARK)[0] for reference in references}
+    withdrawn = _withdrawn_of(site, set(keys.values()))
+    return [one for one, key in keys.items() if key in withdrawn or _suggestion(site, key) is not None]
+
+
+def _withdrawn_of(site: ChatSite, keys: Collection[str]) -> set[str]:
+    """Return those keys under which the state or the library has had an office, and which are served no more."""
+    missing = {key for key in keys if site.view.item(key) is None}
+    if not missing:
+        return set()
+    with tenant_scope([site.tenant.id]):
+        return keys_had(site.tenant.id, missing, ItemKind.OFFICE)
 
 
 def _reference(key: str, part: str) -> str:

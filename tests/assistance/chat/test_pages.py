@@ -486,6 +486,11 @@ def test_what_is_kept_says_what_was_said_of_a_script_and_what_was_withdrawn(clie
     step = next(one for one in script["nodes"] if one["key"] != script["start"])
     references = [f"{script['key']}#{script['start']}", f"{script['key']}#{step['key']}", office["key"]]
     made, _page = sent(client, "/chat/resumen/", key=[*references, "9" * 200])
+    with CaptureQueriesContext(connection) as few:
+        sent(client, "/chat/resumen/", key=["x0"])
+    with CaptureQueriesContext(connection) as many:
+        sent(client, "/chat/resumen/", key=[f"x{number}" for number in range(30)])
+    assert len(many) == len(few)
     _answer, before = got(client, made["Location"])
     with scope_of_all_tenants():
         assert ContentItem.objects.filter(key=office["key"]).update(is_live=False, document={})
