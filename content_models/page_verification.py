@@ -12,6 +12,7 @@ from django.db.models import Model, TextChoices
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import StreamField
 
+from .stored_streams import with_defaults
 from .trees import is_translation
 from .verification import (
     Record,
@@ -125,16 +126,14 @@ def without_stale_claims(model: type[Model], before: Mapping[str, Any], cleaned:
         cleaned: what a form is about to put into the page.
     """
     fields = {field.name: field for field in model._meta.concrete_fields}
+    before, after = _compared(model, before, cleaned)
     changes: dict[str, Any] = {}
-    after: dict[str, Any] = {}
-    for name, value in cleaned.items():
-        if name in before and name in fields:
-            after[name] = _stored(fields[name], value)
-            field = fields[name]
-            if isinstance(field, StreamField):
-                kept = carried(before[name], after[name])
-                if kept != after[name]:
-                    changes[name] = field.stream_block.to_python(kept)
+    for name, stored in after.items():
+        field = fields[name]
+        if isinstance(field, StreamField):
+            kept = carried(before[name], stored)
+            if kept != stored:
+                changes[name] = field.stream_block.to_python(kept)
     if _has_another_text(before, after):
         changes |= _ended(before, after)
     if _differs(before, after, "preamble") and before["preamble_verified"] and after.get("preamble_verified"):
@@ -147,8 +146,7 @@ def claims_ended(model: type[Model], before: Mapping[str, Any], cleaned: Mapping
 
     It makes no difference whether `without_stale_claims` or the browser, as somebody typed, cleared the field.
     """
-    fields = {field.name: field for field in model._meta.concrete_fields}
-    after = {name: _stored(fields[name], value) for name, value in cleaned.items() if name in before and name in fields}
+    before, after = _compared(model, before, cleaned)
     if not _has_another_text(before, after):
         return set()
     ended = {claim for name, claim in _ENDED_WITH.items() if name in after and before[name] and not after[name]}
@@ -171,7 +169,8 @@ def parts_verified_before(model: type[Model], before: Mapping[str, Any], cleaned
 
 def has_ended_parts(page: ContentPage, before: Mapping[str, Any]) -> bool:
     """Whether a part of the page was verified before, and says something else now."""
-    after, locale = stored_fields(page), page.locale.language_code
+    locale = page.locale.language_code
+    before, after = (with_defaults(type(page), stored) for stored in (before, stored_fields(page)))
     return any(ended_by_change(before.get(name) or [], after[name], locale) for name in _streams(page))
 
 
@@ -276,6 +275,15 @@ def _streams(page: Model) -> list[str]:
 def _digest_of_text(stored: Mapping[str, Any], locale: str) -> str:
     text = {name: value for name, value in stored.items() if name not in _NOT_TEXT | CLAIMS}
     return digest_of(locale, text)
+
+
+def _compared(
+    model: type[Model], before: Mapping[str, Any], cleaned: Mapping[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what is stored, and what a form is about to store, fit to be compared."""
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    after = {name: _stored(fields[name], value) for name, value in cleaned.items() if name in before and name in fields}
+    return with_defaults(model, before), with_defaults(model, after)
 
 
 def _ended(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
+
+from django.db.models import Model
+from wagtail.fields import StreamField
+
+from .stored_streams import with_defaults
 
 BOOKKEEPING = frozenset(
     {
@@ -36,22 +42,41 @@ _BLOCK_KEY = re.compile(r''' data-block-key=\\?"[^"\\]*\\?"''')
 """What the editor of formatted texts calls a paragraph, also where the text stands in JSON: no reader sees it."""
 
 
-def says_the_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Whether there is no difference between what two revisions store, but for the bookkeeping.
+def says_the_same(model: type[Model], one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether there is no difference between what two revisions of a page store, but for the bookkeeping.
 
     Args:
+        model: that of the page.
         one, other: what `serializable_data` returns, or `Revision.content`.
     """
-    return not differing_fields(one, other)
+    return not differing_fields(model, one, other)
 
 
-def differing_fields(one: Mapping[str, Any], other: Mapping[str, Any]) -> frozenset[str]:
-    """Return the names of the fields that two revisions store differently, but for the bookkeeping."""
+def differing_fields(model: type[Model], one: Mapping[str, Any], other: Mapping[str, Any]) -> frozenset[str]:
+    """Return the names of the fields that two revisions store differently, but for the bookkeeping.
+
+    Args:
+        model, one, other: as for `says_the_same`.
+    """
     names = (one.keys() | other.keys()) - BOOKKEEPING
     missing = object()
-    return frozenset(
-        name for name in names if _comparable(one.get(name, missing)) != _comparable(other.get(name, missing))
+    differing = [name for name in names if _comparable(one.get(name, missing)) != _comparable(other.get(name, missing))]
+    if not differing:
+        return frozenset()
+    left, right = (
+        _with_defaults(model, {name: side.get(name, missing) for name in differing}) for side in (one, other)
     )
+    return frozenset(name for name in differing if _comparable(left[name]) != _comparable(right[name]))
+
+
+def _with_defaults(model: type[Model], content: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a revision, which keeps a stream as JSON."""
+    streams = {field.name for field in model._meta.concrete_fields if isinstance(field, StreamField)}
+    read = {
+        name: json.loads(value) if name in streams and isinstance(value, str) else value
+        for name, value in content.items()
+    }
+    return with_defaults(model, read)
 
 
 def _comparable(value: Any) -> Any:

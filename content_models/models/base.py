@@ -143,7 +143,9 @@ class ContentPage(TransactionalActs, Page):
         if not self.live:
             return True
         published = type(self)._default_manager.filter(pk=self.pk).first()
-        return published is None or not says_the_same(published.serializable_data(), self.serializable_data())
+        return published is None or not says_the_same(
+            type(self), published.serializable_data(), self.serializable_data()
+        )
 
     def save_revision(self, *args: Any, changed: bool = True, **options: Any) -> Revision:
         """Save a draft. It has changes to publish only if it differs from what is published: undoing them ends that."""

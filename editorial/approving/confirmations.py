@@ -108,7 +108,7 @@ def approve_confirmations(user: User, seen: Mapping[int, int]) -> int:
 
 def _confirmation(page: OfficePage, sent: Sent) -> Confirmation:
     draft, tenant = page.get_latest_revision_as_object(), tenant_of(page)
-    only_confirms = differing_fields(page.serializable_data(), draft.serializable_data()) <= OF_CONFIRMATION
+    only_confirms = differing_fields(OfficePage, page.serializable_data(), draft.serializable_data()) <= OF_CONFIRMATION
     changes = () if only_confirms or tenant is None else changes_of_draft(page, draft, tenant).changes
     return Confirmation(
         page_id=page.pk,

@@ -92,7 +92,7 @@ def delete_page(*, page: Page, by: User | None = None) -> None:
 
 def _revision_of(page: ContentPage, by: User | None) -> Revision:
     latest = page.get_latest_revision()
-    if latest is not None and says_the_same(latest.content, page.serializable_data()):
+    if latest is not None and says_the_same(type(page), latest.content, page.serializable_data()):
         return latest
     return page.save_revision(user=by, changed=True)
 

@@ -156,6 +156,64 @@ def test_an_office_whose_data_change_has_to_be_confirmed_again(world: World) -> 
     assert [str(same.cleaned_data[name]) for name in names] == ["False", "2026-01-05", "True"]
 
 
+STARTER = {
+    "phones": [block("phone", {"display": "993 313 6550", "label": "", "languages": []}, "p1")],
+    "schedule": [
+        block(
+            "schedule",
+            {
+                "is_always_open": False,
+                "periods": [
+                    item({"days": ["MONDAY", "FRIDAY"], "opens_at": "08:00:00", "closes_at": "16:00:00"}, "h1")
+                ],
+                "holidays": "UNKNOWN",
+            },
+            "s1",
+        )
+    ],
+}
+"""Streams as the starter content has them: without what a form adds of itself."""
+
+
+def starter_office_form(page: OfficePage, *, number: str = "993 313 6550") -> Any:
+    """The form of an office with `STARTER`, as a browser sends it."""
+    [phone_id], [schedule_id] = ([one["id"] for one in getattr(page, name).get_prep_value()] for name in STARTER)
+    period_id = page.schedule.get_prep_value()[0]["value"]["periods"][0]["id"]
+    phone = {"display": number, "label": "", "manual_dial": "", "confirmed_dial": ""}
+    period = {"days": ["MONDAY", "FRIDAY"], "opens_at": "08:00", "closes_at": "16:00"}
+    schedule = {
+        "periods": {"count": 1, "0": {"type": "item", "value": period, "order": 0, "deleted": "", "id": period_id}},
+        "holidays": "UNKNOWN",
+    }
+    data = {"title": "Oficina de Tabasco", "slug": "oficina", "order": 0, "verified": "on", "needs_confirmation": "on"}
+    streams = {
+        "phones": _stream([("phone", phone, phone_id)]),
+        "schedule": _stream([("schedule", schedule, schedule_id)]),
+        **{name: streamfield([]) for name in ("accessibility", "areas_served", "services")},
+    }
+    form = form_of(page, page.get_parent().specific, data | streams | shown_of(page))
+    # Several values of one name.
+    form.data = form.data.copy()
+    form.data.setlist("schedule-0-value-periods-0-value-days", ["MONDAY", "FRIDAY"])
+    return form
+
+
+def test_an_office_of_the_starter_content_that_nobody_changes_stays_verified(world: World) -> None:
+    office = world.tabasco.office
+    office.title, office.verified, office.needs_confirmation = "Oficina de Tabasco", True, True
+    for name, stream in STARTER.items():
+        setattr(office, name, stream)
+    office.save()
+    office.save_revision().publish()
+
+    untouched = starter_office_form(OfficePage.objects.get(pk=office.pk))
+    edited = starter_office_form(OfficePage.objects.get(pk=office.pk), number="993 352 2700")
+
+    assert [untouched.is_valid(), edited.is_valid()] == [True, True], (untouched.errors, edited.errors)
+    assert [one.cleaned_data["verified"] for one in (untouched, edited)] == [True, False]
+    assert [one.instance.differs_from_published() for one in (untouched, edited)] == [False, True]
+
+
 def office_form(office: OfficePage, **changes: Any) -> Any:
     """The form of an office as a browser sends it: what it shows, with some changes."""
     form_class = office.get_edit_handler().get_form_class()
@@ -253,9 +311,9 @@ def verified_page(world: World) -> GuidancePage:
     return page
 
 
-def shown_of(page: GuidancePage) -> dict[str, str]:
+def shown_of(page: GuidancePage | OfficePage) -> dict[str, str]:
     """What a form says of the page that it showed."""
-    latest = GuidancePage.objects.get(pk=page.pk).latest_revision
+    latest = type(page).objects.get(pk=page.pk).latest_revision
     return {"loaded_revision_id": str(latest.pk), "loaded_revision_created_at": latest.created_at.isoformat()}
 
 
