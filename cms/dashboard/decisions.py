@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from wagtail.models import Page, WorkflowState
+from wagtail.models import Page, PageLogEntry, WorkflowState
 
 from editorial.reviewers import name_of
 from tenants.models import User
@@ -19,11 +20,12 @@ SHOWN = 5
 
 
 class Outcome(StrEnum):
-    """What became of a text."""
+    """What became of a text; replaced: it was taken out of review, and something was published later."""
 
     PUBLISHED = "published"
     PLANNED = "planned"
     ENDED = "ended"
+    REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Decisions:
 
 
 def decisions_for(user: User | AbstractBaseUser | AnonymousUser, trees: tuple[Tree, ...], now: datetime) -> Decisions:
-    """Return what others decided in the last days about what somebody had sent, the latest first. Two queries.
+    """Return what others decided in the last days about what somebody had sent, the latest first. Three queries.
 
     What was sent back waits for them until they send it again: it is not among these.
     """
@@ -73,24 +75,73 @@ def decisions_for(user: User | AbstractBaseUser | AnonymousUser, trees: tuple[Tr
     found = list(states)
     ids = {int(state.object_id) for state in found}
     pages = Page.objects.filter(within(trees), pk__in=ids).select_related("latest_revision").in_bulk() if ids else {}
+    acts = _Acts(PageLogEntry.objects.filter(page__in=pages, action__in=_ACTIONS)) if pages else None
     latest: dict[int, Decision] = {}
     for state in found:
         page = pages.get(int(state.object_id))
-        decision = _decision(state, page) if page is not None else None
+        decision = _decision(state, page, acts) if page is not None and acts is not None else None
         if decision is not None:
             latest.setdefault(decision.page_id, decision)
     decisions = tuple(latest.values())
     return Decisions(decisions[:SHOWN], len(decisions))
 
 
-def _decision(state: WorkflowState, page: Page) -> Decision | None:
+_PUBLISHED = frozenset({"wagtail.publish", "wagtail.publish.scheduled"})
+_PLANNED, _CANCELLED = "wagtail.publish.schedule", "wagtail.workflow.cancel"
+_ACTIONS = (*_PUBLISHED, _PLANNED, _CANCELLED)
+
+
+class _Acts:
+    """What the history of some pages says of how a review ended. One query.
+
+    Publishing a page ends its review as if somebody had cancelled it; both stand in the history as of one act.
+    """
+
+    def __init__(self, entries: Iterable[PageLogEntry]) -> None:
+        read = list(entries)
+        self._published = {entry.revision_id for entry in read if entry.action in _PUBLISHED}
+        self._revisions = {
+            (entry.page_id, entry.uuid): entry.revision_id
+            for entry in read
+            if entry.action != _CANCELLED and entry.uuid
+        }
+        self._cancelled = {
+            entry.data.get("workflow", {}).get("task_state_id"): (entry.page_id, entry.uuid)
+            for entry in read
+            if entry.action == _CANCELLED
+        }
+
+    def is_published(self, revision_id: int | None) -> bool:
+        """Whether a revision was ever published."""
+        return revision_id in self._published
+
+    def revision_decided(self, state: WorkflowState) -> int | None:
+        """Return the id of the revision that was published, or planned, as a review ended; None: it was given up."""
+        step = state.current_task_state
+        if state.status == WorkflowState.STATUS_APPROVED:
+            approved: int = step.revision_id
+            return approved
+        return self._revisions.get(self._cancelled.get(step.pk, (0, None)))
+
+
+def _decision(state: WorkflowState, page: Page, acts: _Acts) -> Decision | None:
     """What became of a text; None: it was approved, and somebody has withdrawn it since."""
     step = state.current_task_state
-    is_published = page.live and (page.live_revision_id or 0) >= step.revision_id
-    goes_live_at = None if page.latest_revision is None else page.latest_revision.approved_go_live_at
-    outcome = Outcome.PUBLISHED if is_published else Outcome.PLANNED if goes_live_at else Outcome.ENDED
-    if outcome is Outcome.ENDED and state.status == WorkflowState.STATUS_APPROVED:
-        return None
+    decided = acts.revision_decided(state)
+    goes_live_at = None
+    if decided is None:
+        is_later_published = page.live and (page.live_revision_id or 0) >= step.revision_id
+        outcome = Outcome.REPLACED if is_later_published else Outcome.ENDED
+    elif acts.is_published(decided):
+        if not page.live:
+            return None
+        outcome = Outcome.PUBLISHED
+    else:
+        planned = page.latest_revision
+        goes_live_at = planned.approved_go_live_at if planned is not None and planned.pk == decided else None
+        if goes_live_at is None:
+            return None
+        outcome = Outcome.PLANNED
     return Decision(
         page_id=page.pk,
         title=page.draft_title,
@@ -98,5 +149,5 @@ def _decision(state: WorkflowState, page: Page) -> Decision | None:
         by=name_of(step.finished_by) if step.finished_by else "",
         at=step.finished_at,
         comment=step.comment,
-        goes_live_at=goes_live_at if outcome is Outcome.PLANNED else None,
+        goes_live_at=goes_live_at,
     )

@@ -275,3 +275,55 @@ def test_what_was_decided_long_ago_is_not_on_the_start_page_any_more(
     home = client_of(people["editor"]).get(reverse("wagtailadmin_home")).content.decode()
 
     assert ("aprobó y publicó esto" in home) is is_shown
+
+
+def test_the_start_page_credits_only_what_was_decided(notice: NoticePage, people: dict[str, User]) -> None:
+    author, reviewer = client_of(people["editor"]), client_of(people["publisher"])
+
+    def home() -> str:
+        return " ".join(author.get(reverse("wagtailadmin_home")).content.decode().split())
+
+    send(notice, people["editor"])
+    fresh(notice).current_workflow_state.cancel(people["publisher"])
+    taken_out = home()
+    other = fresh(notice).get_latest_revision_as_object()
+    other.text = "<p>Cerrado el sábado.</p>"
+    other.save_revision(user=people["publisher"]).publish(user=people["publisher"])
+    published_later = home()
+
+    assert "Luis Pérez lo quitó de revisión; no está publicado" in taken_out
+    assert "aprobó y publicó esto" not in taken_out + published_later
+    assert "Luis Pérez lo quitó de revisión; después se publicó otra versión" in published_later
+    # Publishing what waits ends its review in the same act.
+    draft = fresh(notice).get_latest_revision_as_object()
+    draft.text = NEW
+    draft.save_revision(user=people["editor"])
+    send(notice, people["editor"])
+    reviewer.post(reverse("wagtailadmin_pages:edit", args=[notice.pk]), form_of(notice, NEW, **{"action-publish": "1"}))
+    assert "Luis Pérez aprobó y publicó esto" in home()
+    fresh(notice).unpublish()
+    assert 'id="decisions"' not in home()
+
+
+def test_what_is_planned_is_not_said_to_be_published(notice: NoticePage, people: dict[str, User]) -> None:
+    planned = fresh(notice).get_latest_revision_as_object()
+    planned.go_live_at = timezone.now() + timedelta(days=30)
+    planned.save_revision(user=people["editor"])
+    send(notice, people["editor"])
+    decide(client_of(people["publisher"]), notice, "approve")
+
+    home = client_of(people["editor"]).get(reverse("wagtailadmin_home")).content.decode()
+    fresh(notice).latest_revision.__class__.objects.update(approved_go_live_at=None)
+    withdrawn = client_of(people["editor"]).get(reverse("wagtailadmin_home")).content.decode()
+
+    assert ("Aprobado: se publicará" in home, "aprobó y publicó esto" in home) == (True, False)
+    assert ("Aprobado: se publicará" in withdrawn, "aprobó y publicó esto" in withdrawn) == (False, False)
+
+
+def test_what_is_sent_back_is_no_decision_that_ends_it(notice: NoticePage, people: dict[str, User]) -> None:
+    send(notice, people["editor"])
+    decide(client_of(people["publisher"]), notice, "reject", comment="Falta la hora.")
+
+    home = client_of(people["editor"]).get(reverse("wagtailadmin_home")).content.decode()
+
+    assert ("Falta la hora." in home, "Lo que se decidió" in home) == (True, False)
