@@ -41,11 +41,12 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
 
         rosa.wait_for_selector(".chat-waiting >> text=En peligro")
         rosa.keyboard.press("F2")
+        rosa.keyboard.type("¿Sabe dónde ")  # it waits for the chat that opens
         rosa.wait_for_selector("[role=log] >> text=Se llevaron a mi hermano")
         rosa.wait_for_selector("#chat-draft:focus")
         luis.wait_for_selector("text=Nadie espera ahora")
 
-        rosa.keyboard.type("¿Sabe dónde está?")
+        rosa.keyboard.type("está?")
         rosa.keyboard.press("Enter")
         rosa.wait_for_selector(".chat-message.is-own:not(.is-going) >> text=¿Sabe dónde está?")
         says(chat, "No, nadie me dice", timezone.now())
@@ -57,6 +58,8 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
         rosa.wait_for_selector(".chat-message.is-own:not(.is-going) .chat-card")
         found = [one for size in SIZES for one in violations(rosa, size)]
 
+        write_note(rosa, "nadie le contesta")
+        assert "nadie" not in "".join(rosa.locator(".chat-message.is-own").all_inner_texts())
         write_without_network(rosa, ("Sigo aquí", "Un momento"))
         own = rosa.locator(".chat-message.is-own .chat-words").all_inner_texts()
         assert [words for words in own if words in ("Sigo aquí", "Un momento")] == ["Sigo aquí", "Un momento"]
@@ -75,6 +78,7 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
         rosa.keyboard.press("Enter")
         luis.wait_for_selector("[role=log] >> text=Un momento")
         rosa.wait_for_selector("text=Chat pasado")
+        rosa.wait_for_selector(".chat-empty")
         assert eventually(lambda: rosa.evaluate(KEPT_DRAFTS) is None, 10)
         luis.keyboard.press("F9")
         luis.wait_for_selector(".desk-dialog input:focus")
@@ -101,6 +105,21 @@ def to_chats(page: Page) -> None:
     page.wait_for_selector("text=Chats")
     page.keyboard.press("F4")
     page.wait_for_selector(".chat-queue")
+
+
+def write_note(page: Page, words: str) -> None:
+    """Write an internal note by keyboard, after dialogs were closed: focus stays outside of the citizen's field."""
+    for key in ("?", "F9"):
+        page.keyboard.press(key)
+        page.wait_for_selector(".desk-dialog")
+        page.keyboard.press("Escape")
+        page.wait_for_selector("#chat-middle:focus")
+    page.keyboard.press("n")
+    page.wait_for_selector("#chat-note:focus")
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f".chat-note >> text={words}")
+    page.wait_for_selector("#chat-middle:focus")
 
 
 def write_without_network(page: Page, messages: tuple[str, ...]) -> None:

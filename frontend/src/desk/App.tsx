@@ -177,7 +177,10 @@ function Work({ onChats, isInDanger, onDanger }: {
     backspace: back,
     f4: onChats,
     f1: declareDanger,
-    f2: () => void desk.chats.acceptNext().then((isTaken) => isTaken && onChats()),
+    f2: () => {
+      void desk.chats.acceptNext();
+      if (desk.chats.state.opening) onChats();
+    },
   };
   if (!isRunning) for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);
   if (!call && last) commands.z = () => setDialog('correction');

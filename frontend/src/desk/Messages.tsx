@@ -33,7 +33,10 @@ export function Messages({ onChats }: { onChats?: () => void } = {}) {
       {next && !state.call && (
         <p className={next.isInDanger ? 'is-danger' : 'is-caution'}>
           {chatTexts.waitsNow(queue.length, next.role ? ROLES[next.role].short : chatTexts.roleUnknown, lasting(now - Date.parse(next.waitingSince)), next.isInDanger)}{' '}
-          <Button onPress={() => void chats.acceptNext().then((isTaken) => isTaken && onChats?.())}>{chatTexts.take} <kbd>F2</kbd></Button>
+          <Button onPress={() => {
+            void chats.acceptNext();
+            onChats?.();
+          }}>{chatTexts.take} <kbd>F2</kbd></Button>
         </p>
       )}
       {waiting > 0 && (!state.isReachable || state.isSignedOut) && <p className="is-danger">{chatTexts.outboxWaits(waiting)}</p>}

@@ -12,10 +12,13 @@ export type Commands = Record<string, (() => void) | undefined>;
 /**
  * Call the command of a key that is pressed, named as `event.key` in lower case, or `alt+1`. Function keys, and digits with Alt, work
  * everywhere, others only where nothing is typed, without modifiers, and unless the operator switched them off.
+ *
+ * Args:
+ *   needsFocus: others only where focus was put somewhere, too: what is typed while nothing has it was meant for a field.
  */
-export function useKeys(commands: Commands, areOn: boolean): void {
-  const present = useRef({ commands, areOn });
-  present.current = { commands, areOn };
+export function useKeys(commands: Commands, areOn: boolean, needsFocus = false): void {
+  const present = useRef({ commands, areOn, needsFocus });
+  present.current = { commands, areOn, needsFocus };
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.isComposing) return;
@@ -25,6 +28,7 @@ export function useKeys(commands: Commands, areOn: boolean): void {
       const isFunctionKey = digit !== undefined || /^F\d+$/.test(event.key);
       const isTyping = event.target instanceof Element && event.target.closest(TYPING) !== null;
       if (!isFunctionKey && (isTyping || !present.current.areOn)) return;
+      if (!isFunctionKey && present.current.needsFocus && (document.activeElement ?? document.body) === document.body) return;
       if (isFunctionKey && document.querySelector(DIALOG)) return;
       const command = present.current.commands[digit === undefined ? event.key.toLowerCase() : `alt+${digit}`];
       if (!command) return;

@@ -30,8 +30,8 @@ export function Board({ onDone }: { onDone: () => void }) {
   const act = (row: BoardRow, name: string): void => void chats.act(row.id, name).then((isDone) => {
     setLoads(loads + 1);
     if (!isDone) return;
-    chats.select(row.id);
     onDone();
+    chats.select(row.id);
   });
   return (
     <section className="desk-card chat-board">

@@ -58,7 +58,10 @@ export function ChatQueue({ isBoard, onBoard }: { isBoard: boolean; onBoard: (is
               {(one.offeredToMe || place === 0) && (
                 <Button
                   className={one.offeredToMe ? 'is-primary' : ''}
-                  onPress={() => void chats.accept(one.id).then((isTaken) => isTaken && onBoard(false))}
+                  onPress={() => {
+                    onBoard(false);
+                    void chats.accept(one.id);
+                  }}
                 >
                   {texts.take} {one === nextOf(waiting) && <kbd>F2</kbd>}
                 </Button>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { Button } from 'react-aria-components';
 
 import { nodeOf, referralOf, unreadOf, walkOf, wordsOf, type Call, type CallWalk } from '../call';
@@ -20,13 +20,13 @@ import { ChatFooter } from './ChatFooter';
 import { ChatQueue } from './ChatQueue';
 import { ChatScript } from './ChatScript';
 import type { Kept } from './chats';
-import { ConversationView } from './ConversationView';
+import { ConversationView, OpeningView } from './ConversationView';
 import { texts } from './texts';
 import { useChats } from './useChats';
 
 /** The operator's chats: on the left who waits and who is theirs, in the middle one conversation, on the right what is sent into it. */
 export function ChatScreen({ onCalls }: { onCalls: () => void }) {
-  const [chats, { selected }] = useChats();
+  const [chats, { selected, opening, openings }] = useChats();
   const [, { session }] = useDesk();
   const [areKeysOn, setKeysOn] = useKeysOn();
   const [dialog, setDialog] = useState<DialogName | null>(null);
@@ -36,28 +36,39 @@ export function ChatScreen({ onCalls }: { onCalls: () => void }) {
     chats.open(true);
     return () => chats.open(false);
   }, [chats]);
-  const toWriting = useCallback(() => {
-    window.setTimeout(focusOnWriting);
-  }, []);
-  useEffect(toWriting, [selected, isBoard, toWriting]);
+  /** Only opening a conversation puts focus where what is typed goes to the person. */
+  const written = useRef(-1);
+  useLayoutEffect(() => {
+    if (!found || isBoard || opening || written.current === openings) return;
+    written.current = openings;
+    focusOnWriting();
+  });
+  /** What had focus before a dialog, which has it again afterwards. */
+  const before = useRef<Element | null>(null);
+  const show = (name: DialogName | null): void => {
+    if (name) before.current = document.activeElement;
+    setDialog(name);
+  };
 
   const commands: Commands = {
-    '?': () => setDialog('keys'),
+    '?': () => show('keys'),
     f4: onCalls,
-    f2: () => void chats.acceptNext().then((isTaken) => isTaken && setBoard(false)),
+    f2: () => {
+      void chats.acceptNext();
+      if (chats.state.opening) setBoard(false);
+    },
     u: () => chats.mute(!chats.state.isMuted),
     c: focusOnWriting, // at once: what is typed next is no command
-    ...(session?.operator.isSupervisor ? { b: () => setBoard(!isBoard) } : {}),
+    ...(session?.operator.isSupervisor ? { b: () => { setBoard(!isBoard); window.setTimeout(() => document.getElementById('chat-middle')?.focus({ preventScroll: true })); } } : {}),
   };
   for (let number = 1; number <= 9; number++) {
     commands[`alt+${number}`] = () => {
       if (chats.selectNumber(number)) setBoard(false);
-      toWriting();
     };
   }
 
-  const screen = { areKeysOn, setKeysOn, commands, dialog, setDialog, isBoard, setBoard, toWriting, onCalls };
-  return found && !isBoard
+  const screen = { areKeysOn, setKeysOn, commands, dialog, setDialog: show, before, isBoard, setBoard, onCalls };
+  return found && !isBoard && !opening
     ? <ContactContext value={chats.contact(found.id)}><WithChat key={found.id} found={found} {...screen} /></ContactContext>
     : <WithoutChat {...screen} />;
 }
@@ -70,21 +81,23 @@ interface Screen {
   setDialog: (name: DialogName | null) => void;
   isBoard: boolean;
   setBoard: (isBoard: boolean) => void;
-  toWriting: () => void;
+  before: RefObject<Element | null>;
   onCalls: () => void;
 }
 
 function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoard, setBoard, onCalls }: Screen) {
-  const [chats, { waiting, isOffered, isLive, isLoaded }] = useChats();
+  const [chats, { waiting, isOffered, isLive, isLoaded, opening }] = useChats();
   const [, { notice, isReachable }] = useDesk();
-  useKeys(commands, areKeysOn);
+  const middle = useRef<HTMLElement>(null);
+  useEffect(() => middle.current?.focus({ preventScroll: true }), []);
+  useKeys(opening ? {} : commands, areKeysOn);
   return (
     <div className="desk">
       <Head onRole={() => undefined} onDialog={setDialog} isChats onView={onCalls} />
       <Messages />
       <div className="desk-body">
         <ChatQueue isBoard={isBoard} onBoard={setBoard} />
-        <main className="desk-middle" id="chat-middle" tabIndex={-1} aria-labelledby="desk-middle-title">
+        {opening ? <OpeningView id={opening} /> : <main className="desk-middle" id="chat-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title">
           {isBoard ? <Board onDone={() => setBoard(false)} /> : (
             <section className="desk-card chat-empty">
               <h2 id="desk-middle-title">{texts.emptyTitle}</h2>
@@ -95,7 +108,7 @@ function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoar
               {isOffered && isLoaded && isReachable && !isLive && <p className="desk-soft">{texts.asksInstead}</p>}
             </section>
           )}
-        </main>
+        </main>}
       </div>
       <p className="desk-notice" role="status">{notice}</p>
       <Dialogs name={dialog} reading={null} areKeysOn={areKeysOn} onKeysOn={setKeysOn} onClose={() => setDialog(null)} isChats />
@@ -103,7 +116,7 @@ function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoar
   );
 }
 
-function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDialog, isBoard, setBoard, toWriting, onCalls }: Screen & { found: Kept }) {
+function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDialog, before, isBoard, setBoard, onCalls }: Screen & { found: Kept }) {
   const [chats] = useChats();
   const [desk, { notice }] = useDesk();
   const [contact, { call, bundle }] = useContact();
@@ -125,21 +138,37 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
 
   const toMiddle = useCallback(() => middle.current?.focus({ preventScroll: true }), []);
   const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
+  /** Where a key or a click has taken away what had focus; who was writing goes on writing. */
+  const settle = (): void => void window.setTimeout(() => document.activeElement === document.body && toMiddle());
+  const showChat = (name: ChatDialogName): void => {
+    before.current = document.activeElement;
+    setChatDialog(name);
+  };
+  /** Focus goes back to where it was before a dialog. */
+  const goBack = (): void => void window.setTimeout(() => {
+    const { current } = before;
+    if (current instanceof HTMLElement && current.isConnected && current !== document.body) current.focus({ preventScroll: true });
+    else toMiddle();
+  });
   const toPlace = (): void => {
     setReading(null);
     window.setTimeout(() => focusOn('.desk-place input'));
   };
-  const takeRole = (role: Role): void => contact.act({ type: 'role', role });
+  const act: typeof contact.act = (given) => {
+    contact.act(given);
+    settle();
+  };
+  const takeRole = (role: Role): void => act({ type: 'role', role });
   const answer = (place: number): void => {
     const option = node?.options[place];
     if (!call || !walked || !node || !option) return;
     if (unreadOf(call, walked).length) return desk.say(texts.sendFirst);
-    contact.act({ type: 'answer', answer: { node: node.key, option: option.key } });
+    act({ type: 'answer', answer: { node: node.key, option: option.key } });
     setKind(null);
   };
   const back = (): void => {
-    if (call?.pinned) contact.act({ type: 'back' });
-    else if (call?.role) contact.act({ type: 'role', role: null });
+    if (call?.pinned) act({ type: 'back' });
+    else if (call?.role) act({ type: 'role', role: null });
   };
   const sendStep = (): void => {
     if (!call?.pinned || !walked?.current) return desk.say(texts.nothingToSend);
@@ -156,7 +185,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
       if (!contact.get().call?.referrals.some(({ key }) => key === item.key)) return;
     } else if (!chats.sendCard(found.id, { kind: 'guidance', key: item.key }, { title: item.title, text: '' })) return;
     setReading(null);
-    toWriting();
+    settle();
   };
   const refer = (): void => {
     const office = call && !isSearching ? officeToRefer(reading, offices, call.referrals.map(({ key }) => key)) : null;
@@ -170,19 +199,19 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   };
   const close = (): void => {
     setChatDialog(null);
-    toWriting();
+    goBack();
   };
 
   const commands: Commands = {
     ...common,
     '/': () => focusOn('#desk-search'), m: toPlace, x: () => setDialog('report'),
-    f9: () => (found.isGone ? chats.close(found.id) : setChatDialog(found.isSupervised ? 'leave' : 'end')),
+    f9: () => (found.isGone ? chats.close(found.id) : showChat(found.isSupervised ? 'leave' : 'end')),
   };
   if (canWrite) {
     Object.assign(commands, {
       f8: sendShown,
-      r: refer, n: () => setChatDialog('note'),
-      ...(found.isSupervised ? {} : { p: () => setChatDialog('handOver'), k: () => setChatDialog('spam') }),
+      r: refer, n: () => showChat('note'),
+      ...(found.isSupervised ? {} : { p: () => showChat('handOver'), k: () => showChat('spam') }),
     } satisfies Commands);
   }
   if (!isCovered) commands['backspace'] = back;
@@ -194,15 +223,18 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     if (isRunning) commands[digit] = () => answer(digit - 1);
     else if (scripts[digit - 1]) commands[digit] = () => contact.takeScript(scripts[digit - 1]!);
   }
-  useKeys(commands, areKeysOn);
+  useKeys(commands, areKeysOn, true);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && event.target === document.body) toMiddle();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [toMiddle]);
 
   return (
     <div
       className="desk"
-      onKeyDownCapture={(event) => {
-        // The second of two presses of R: by now focus is where the operator writes.
-        if (event.key === 'r' && presses.current.isTaken('r', performance.now())) event.preventDefault();
-      }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return;
         if (event.target === middle.current) setReading(null);
@@ -214,12 +246,12 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
       <div className="desk-body">
         <ChatQueue isBoard={isBoard} onBoard={setBoard} />
         <ConversationView found={found} middle={middle} />
-        <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onRole={takeRole} onDone={toMiddle} onLeave={toWriting} onSearching={setSearching} {...(canWrite ? { onSend: sendItem } : {})}>
+        <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onRole={takeRole} onDone={toMiddle} onSearching={setSearching} {...(canWrite ? { onSend: sendItem } : {})}>
           <ChatScript call={call as Call} walked={walked as CallWalk | null} scripts={scripts} canSend={canWrite} onAnswer={answer} onSend={sendStep} onBack={back} />
           {call && <div className="desk-facts chat-place"><Place call={call} onDone={toMiddle} /></div>}
         </Finding>
       </div>
-      <ChatFooter found={found} walked={walked} onDialog={setChatDialog} onReport={() => setDialog('report')} />
+      <ChatFooter found={found} walked={walked} onDialog={showChat} onReport={() => setDialog('report')} />
       <p className="desk-notice" role="status">{notice}</p>
       <ChatDialogs name={chatDialog} found={found} onClose={close} />
       <Dialogs
@@ -230,13 +262,16 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
         isChats
         onClose={() => {
           setDialog(null);
-          toWriting();
+          goBack();
         }}
       />
     </div>
   );
 }
 
+/** What is typed goes on after what stands there. */
 function focusOnWriting(): void {
-  document.getElementById('chat-draft')?.focus();
+  const field = document.getElementById('chat-draft');
+  field?.focus();
+  if (field instanceof HTMLTextAreaElement) field.setSelectionRange(field.value.length, field.value.length);
 }

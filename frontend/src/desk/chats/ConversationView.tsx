@@ -196,6 +196,34 @@ function GoingView({ item, chats, canSend }: { item: Outgoing; chats: Chats; can
   );
 }
 
+/** A conversation that is being taken: its messages are not there yet, but what is typed stands already where it will be sent from. */
+export function OpeningView({ id }: { id: string }) {
+  const [chats, { drafts }] = useChats();
+  const field = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => field.current?.focus(), []);
+  return (
+    <main className="desk-middle chat-middle" id="chat-middle" tabIndex={-1} aria-label={texts.conversation} aria-busy="true">
+      <p className="desk-late">{texts.opening}</p>
+      <div className="chat-log" />
+      <form className="chat-composer" onSubmit={(event) => event.preventDefault()}>
+        <label htmlFor="chat-draft">{texts.write}</label>
+        <div>
+          <textarea
+            id="chat-draft"
+            ref={field}
+            rows={2}
+            value={drafts.get(id) ?? ''}
+            onChange={({ target }) => chats.write(id, target.value)}
+            onKeyDown={(event) => event.key === 'Enter' && !event.shiftKey && event.preventDefault()}
+          />
+          <Button type="submit" className="is-primary" isDisabled>{texts.send}</Button>
+        </div>
+        <p className="desk-soft" />
+      </form>
+    </main>
+  );
+}
+
 /** Where the operator writes. It stays when the conversation is no longer theirs: what they are typing must not become keys of the desk. */
 function Composer({ found, isOpen }: { found: Kept; isOpen: boolean }) {
   const [desk] = useDesk();

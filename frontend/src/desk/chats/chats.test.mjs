@@ -57,3 +57,50 @@ test('what is typed is kept until it is sent, ended, or another one’s', (t) =>
   assert.equal(chats.sendDraft('a'), true);
   assert.deepEqual(kept, [[]]);
 });
+
+/** Chats whose server answers what it is told to, and says when it is asked. */
+function asking(t) {
+  t.mock.method(globalThis, 'setTimeout', () => 0);
+  globalThis.window ??= globalThis;
+  globalThis.document ??= { visibilityState: 'hidden', activeElement: null };
+  const answers = [];
+  const state = { bundle: null, isSignedOut: false, session: null };
+  const desk = {
+    keepDrafts() {}, attend() {}, reached() {}, heard() {}, say() {}, state,
+    api: { post: async () => ({}), get: () => new Promise((done) => answers.push((ids) => done({ waiting: [], most: 3, messages: {}, conversations: ids.map(named) }))) },
+  };
+  return { chats: new Chats(desk), answers, state };
+}
+
+const named = (id) => ({ id, tenant: 'TAB', language: 'es-MX', role: '', startedAt: EXIT.sentAt, state: 'ATTENDED', epoch: 1, lastSeq: 0, notes: [], hasToBeRegistered: false, isSupervised: false });
+const turn = () => new Promise((done) => setImmediate(done));
+
+test('an answer from before a chat was taken does not take it away', async (t) => {
+  const { chats, answers } = asking(t);
+  chats.state = { ...chats.state, conversations: [{ ...named('a'), isGone: false }], selected: 'a' };
+  void chats.ask();
+  const taken = chats.accept('b');
+  assert.equal(chats.state.opening, 'b');
+  chats.write('b', 'Hola');
+  await turn();
+  answers[0](['a']);
+  await turn();
+  assert.deepEqual([chats.state.opening, chats.state.selected], ['b', 'a']);
+  answers[1](['a', 'b']);
+  assert.equal(await taken, true);
+  assert.deepEqual([chats.state.opening, chats.state.selected, chats.state.drafts.get('b')], [null, 'b', 'Hola']);
+  assert.deepEqual(chats.state.conversations.map(({ isGone }) => isGone), [false, false]);
+});
+
+test('once a chat is let go of, none takes its place', async (t) => {
+  const { chats, answers } = asking(t);
+  chats.state = { ...chats.state, conversations: ['a', 'b'].map((id) => ({ ...named(id), isGone: false })), selected: 'a' };
+  const left = chats.leave('a', 'end');
+  await turn();
+  answers[0](['b']);
+  assert.equal(await left, true);
+  void chats.ask();
+  answers[1](['b']);
+  await turn();
+  assert.deepEqual([chats.state.selected, chats.state.conversations.map(({ id }) => id)], [null, ['b']]);
+});

@@ -32,6 +32,10 @@ export interface ChatState {
   waiting: readonly Waiting[];
   conversations: readonly Kept[];
   selected: string | null;
+  /** How often the operator has opened a conversation: only then is focus where they write to the person. */
+  openings: number;
+  /** The one that is being taken and is not there yet: what is typed already waits for it. */
+  opening: string | null;
   threads: ReadonlyMap<string, Thread>;
   drafts: ReadonlyMap<string, string>;
   runs: ReadonlyMap<string, Call>;
@@ -52,7 +56,7 @@ const KEEP_MILLISECONDS = 300;
 
 export class Chats {
   state: ChatState = {
-    isOffered: false, isLoaded: false, isLive: false, isMuted: false, isOpen: false, waiting: [], conversations: [], selected: null,
+    isOffered: false, isLoaded: false, isLive: false, isMuted: false, isOpen: false, waiting: [], conversations: [], selected: null, openings: 0, opening: null,
     threads: new Map(), drafts: new Map(), runs: new Map(), typing: new Map(), outbox: [], most: 0,
   };
   #desk: Desk;
@@ -67,7 +71,13 @@ export class Chats {
   /** What this browser keeps of drafts. */
   #keptDrafts: string | null = null;
   #isPolling = false;
-  #asksAgain = false;
+  /** Who waits for an answer to a question that is asked after now, while an earlier one is under way. */
+  #asksAgain: (() => void)[] = [];
+  #asks = 0;
+  /** With which question a conversation was heard of first: an answer to it, or to an earlier one, may not know it yet. */
+  #heardAt = new Map<string, number>();
+  /** With which question one was let go of: what is older may still name it. */
+  #closedAt = new Map<string, number>();
   #typedAt = 0;
   #contacts = new Map<string, ChatContact>();
   #confirmations = new Confirmations();
@@ -141,21 +151,19 @@ export class Chats {
   }
 
   async #ask(): Promise<void> {
-    if (this.#isPolling) {
-      this.#asksAgain = true;
-      return;
-    }
+    if (this.#isPolling) return new Promise((done) => this.#asksAgain.push(done));
     const { session, isSignedOut } = this.#desk.state;
     const isOffered = Boolean(session?.states.some(({ channels }) => channels.includes('CHAT'))) || this.state.conversations.length > 0;
     if (isOffered !== this.state.isOffered) this.#set({ isOffered });
     if (isOffered && !isSignedOut) {
       this.#isPolling = true;
+      const asked = ++this.#asks;
       if (!this.#feed && session) {
         this.#feed = new Feed(feedUrl(session.chatFeed), { frame: (frame) => this.#hear(frame), live: (isLive) => this.#live(isLive) });
         this.#feed.start();
       }
       try {
-        this.#take(await this.#desk.api.get<ChatsAnswer>(`chats${this.#after()}`));
+        this.#take(await this.#desk.api.get<ChatsAnswer>(`chats${this.#after()}`), asked);
         this.#desk.reached();
         this.#outbox.flushAll();
       } catch (error) {
@@ -165,9 +173,10 @@ export class Chats {
       }
     }
     window.clearTimeout(this.#poll);
-    if (this.#asksAgain) {
-      this.#asksAgain = false;
-      return void this.#ask();
+    const waiting = this.#asksAgain;
+    if (waiting.length) {
+      this.#asksAgain = [];
+      return void this.#ask().then(() => waiting.forEach((done) => done()));
     }
     this.#poll = window.setTimeout(() => void this.#ask(), (this.state.isLive ? LIVE_POLL_SECONDS : POLL_SECONDS) * (800 + Math.random() * 400));
   }
@@ -177,10 +186,10 @@ export class Chats {
     return known.length ? `?after=${known.join(',')}` : '';
   }
 
-  #take(answer: ChatsAnswer): void {
+  #take(answer: ChatsAnswer, asked: number): void {
     this.#set({ isLoaded: true, most: answer.most });
     this.#heardQueue(answer.waiting);
-    this.#heardConversations(answer.conversations);
+    this.#heardConversations(answer.conversations, asked);
     this.#keepDrafts();
     for (const [id, messages] of Object.entries(answer.messages)) this.#heardMessages(id, messages);
   }
@@ -208,18 +217,32 @@ export class Chats {
     else this.#alert?.quiet();
   }
 
-  #heardConversations(conversations: readonly Conversation[]): void {
+  /**
+   * Args:
+   *   asked: the number of the question that is answered; 0: the feed says it by itself, so that it is asked about what it leaves out.
+   */
+  #heardConversations(named: readonly Conversation[], asked = 0): void {
+    const conversations = named.filter(({ id }) => asked > (this.#closedAt.get(id) ?? -1));
+    if (conversations.length < named.length) void this.ask();
+    for (const { id } of conversations) this.#closedAt.delete(id);
     const present = new Set(conversations.map(({ id }) => id));
-    const gone = this.state.conversations.filter(({ id }) => !present.has(id)).map((one) => ({ ...one, isGone: true }));
-    for (const { id } of conversations) if (!this.#order.includes(id)) this.#order.push(id);
+    const missing = this.state.conversations.filter(({ id }) => !present.has(id));
+    const gone = missing.map((one) => ({ ...one, isGone: one.isGone || asked > (this.#heardAt.get(one.id) ?? 0) }));
+    if (gone.some(({ isGone }) => !isGone)) void this.ask();
+    for (const { id } of missing) if (asked > (this.#heardAt.get(id) ?? 0)) this.#heardAt.delete(id);
+    for (const { id } of conversations) {
+      if (!this.#heardAt.has(id)) this.#heardAt.set(id, this.#asks);
+      if (!this.#order.includes(id)) this.#order.push(id);
+    }
     const kept = inOrder(this.#order, [...conversations.map((one) => ({ ...one, isGone: one.state === 'ENDED' && !one.hasToBeRegistered })), ...gone]) as Kept[];
     const threads = new Map(this.state.threads);
     // Whoever joined it has read it masked; once it is theirs, they read it anew.
     for (const { id, isSupervised } of conversations) if (!isSupervised && this.conversation(id)?.isSupervised) threads.delete(id);
     for (const { id, isErased } of kept) if (isErased) threads.set(id, { ...EMPTY, messages: (threads.get(id)?.messages ?? []).map(removed) });
+    const { selected, conversations: before } = this.state;
     this.#set({ conversations: kept, threads });
-    const { selected } = this.state;
-    if (!selected || !kept.some(({ id }) => id === selected)) this.select(kept[0]?.id ?? null);
+    // Whoever has ended one chooses the next one themselves.
+    if (!selected && !before.length && kept[0]) this.#show(kept[0].id);
     if (conversations.some(({ id, lastSeq }) => lastSeq > lastSeqOf(this.state.threads.get(id))) && this.state.isLive) this.#sayAfter();
   }
 
@@ -275,7 +298,13 @@ export class Chats {
     this.#see();
   }
 
-  select(id: string | null): void {
+  /** Show a conversation that the operator has asked for. */
+  select(id: string): void {
+    this.#set({ openings: this.state.openings + 1 });
+    this.#show(id);
+  }
+
+  #show(id: string | null): void {
     this.#set({ selected: id });
     this.#attend();
     this.#see();
@@ -288,18 +317,19 @@ export class Chats {
     return Boolean(found);
   }
 
-  /** Let go of a conversation that has ended, or is another one's: its text goes with it. */
+  /** Let go of a conversation that has ended, or is another one's: its text goes with it, and no other one takes its place on the screen. */
   close(id: string): void {
     const without = <Value>(known: ReadonlyMap<string, Value>): Map<string, Value> => new Map([...known].filter(([one]) => one !== id));
-    const place = this.state.conversations.findIndex((one) => one.id === id);
     const conversations = this.state.conversations.filter((one) => one.id !== id);
     for (const { clientId } of this.#outbox.of(id)) this.#outbox.drop(clientId);
     this.#order = this.#order.filter((one) => one !== id);
+    this.#heardAt.delete(id);
+    this.#closedAt.set(id, this.#asks);
     this.#contacts.delete(id);
     const { threads, drafts, runs } = this.state;
     this.#set({ conversations, threads: without(threads), drafts: without(drafts), runs: without(runs) });
     this.#keepDrafts();
-    if (this.state.selected === id) this.select((conversations[place] ?? conversations.at(-1))?.id ?? null);
+    if (this.state.selected === id) this.#show(null);
   }
 
   conversation(id: string | null): Kept | null {
@@ -424,9 +454,13 @@ export class Chats {
 
   /** Take a conversation from the queue, and show it. */
   async accept(id: string): Promise<boolean> {
-    if (!(await this.act(id, 'accept'))) return false;
-    this.select(id);
-    return true;
+    if (this.state.opening) return false;
+    this.#set({ opening: id });
+    const isTaken = await this.act(id, 'accept');
+    if (isTaken) this.select(id);
+    else this.#set({ drafts: new Map([...this.state.drafts].filter(([one]) => one !== id)) });
+    this.#set({ opening: null });
+    return isTaken;
   }
 
   /** Take the one that is offered, or the first of the queue. */

@@ -63,6 +63,7 @@ export const texts = {
   accompanied: 'Acompañas',
   nothingYet: 'Todavía no escribe.',
 
+  opening: 'Abriendo el chat…',
   emptyTitle: 'Chats',
   zoneOf: (state: string): string => `Las horas son las de ${state}.`,
   empty: 'Cuando te toque uno, suena, parpadea el título de la página y aparece a la izquierda.',
