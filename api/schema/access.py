@@ -21,7 +21,7 @@ def require_scope(viewer: Viewer, scope: Scope, *, field: str) -> None:
         CodedError: `FORBIDDEN_SCOPE`.
     """
     if not viewer.has_scope(scope):
-        raise CodedError(ErrorCode.FORBIDDEN_SCOPE, field=field, scope=scope.value)
+        raise CodedError(ErrorCode.FORBIDDEN_SCOPE, field=field, scope=scope.name)
 
 
 def require_kind(viewer: Viewer, kind: str, *, field: str | None = None) -> None:
@@ -32,7 +32,7 @@ def require_kind(viewer: Viewer, kind: str, *, field: str | None = None) -> None
     """
     scope = SCOPE_OF_KIND.get(kind)
     if scope is not None and not viewer.has_scope(scope):
-        raise CodedError(ErrorCode.FORBIDDEN_SCOPE, field=field, scope=scope.value)
+        raise CodedError(ErrorCode.FORBIDDEN_SCOPE, field=field, scope=scope.name)
 
 
 def may_read_kind(viewer: Viewer, kind: str) -> bool:

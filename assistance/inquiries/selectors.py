@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 from assistance.models import Campaign, ScriptSnapshot
 from content_models.kinds import ItemKind
+from content_models.languages import bcp47
 from publishing.models import ContentItem
 from tenants.models import LIBRARY_ID, TenantLanguage
 
@@ -30,15 +31,18 @@ def unknown_in(contact: Contact, *, tenant_id: int, started_on: date) -> Iterato
     script = stored_script(contact, tenant_id=tenant_id) if contact.script_digest else None
     if contact.script_digest and script is None:
         yield _unknown("scriptDigest", errors.NO_SCRIPT)
-    elif contact.end_node and contact.end_node not in {node["key"] for node in (script or {}).get("nodes", ())}:
+    elif contact.end_node and script is None:
+        yield _unknown("endNode", errors.NO_DIGEST)
+    elif script and contact.end_node and contact.end_node not in {node["key"] for node in script.get("nodes", ())}:
         yield _unknown("endNode", errors.NO_NODE)
     had = keys_had(tenant_id, contact.referral_keys, ItemKind.OFFICE)
     for key in contact.referral_keys:
         if key not in had:
             yield _unknown("referralKeys", errors.NO_OFFICE, key=key)
-    languages = TenantLanguage.objects.filter(tenant__in=(LIBRARY_ID, tenant_id), code__iexact=contact.language)
-    if not languages.exists():
-        yield _unknown("language", errors.NO_LANGUAGE)
+    listed = TenantLanguage.objects.filter(tenant__in=(LIBRARY_ID, tenant_id)).values_list("code", flat=True)
+    languages = sorted(set(map(bcp47, listed)))
+    if contact.language not in languages:
+        yield _unknown("language", errors.ONE_OF, values=", ".join(languages))
     if contact.campaign and campaign_of(contact, tenant_id=tenant_id, started_on=started_on) is None:
         yield _unknown("campaign", errors.NO_CAMPAIGN)
 

@@ -42,6 +42,13 @@ def answer(node: str, option: str) -> dict[str, str]:
     return {"node": node, "option": option}
 
 
+def test_has_the_digest_of_its_script(ask: Ask) -> None:
+    guide = ask('{ state { guide(slug: "me-robaron") { digest } } }')["state"]["guide"]
+    script = ask('{ state { script(slug: "me-robaron") { digest } } }', "operators")["state"]["script"]
+
+    assert guide == script
+
+
 @pytest.mark.parametrize(("wish", "slugs"), [({}, ["me-robaron"]), ({"role": "VICTIM"}, [])])
 def test_lists_the_scripts_that_are_complete_on_the_web(ask: Ask, wish: dict[str, str], slugs: list[str]) -> None:
     guides = ask(GUIDES, **wish)["state"]["guides"]

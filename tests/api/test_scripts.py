@@ -128,6 +128,7 @@ def test_refuses_a_key_without_the_scope(post: Callable[..., Answer], query: str
     answer = post(query, "TAB")
 
     assert (answer.status, answer.codes) == (200, ["FORBIDDEN_SCOPE"])
+    assert "SCRIPTS" in answer.json["errors"][0]["message"]
     assert answer.json["errors"][0]["extensions"]["field"] == field
     assert "familiar-detenido" not in answer.body.decode()
     assert "inicio" not in answer.body.decode()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from assistance.inquiries import errors
 from assistance.inquiries.contact import read_contact
 from assistance.inquiries.errors import InquiryErrorCode
 from assistance.inquiries.services import OF_SOURCE, Recorded, correct_inquiry, log_inquiry
@@ -163,6 +164,19 @@ def test_what_cannot_have_been_is_refused(
     assert counted("XNO", "XSU", world=world) == []
 
 
+def test_a_language_that_no_state_lists_is_refused_with_those_that_are(log: Callable[..., Recorded]) -> None:
+    [message] = messages(log, language="es")
+
+    assert message.endswith(": es-MX.")
+
+
+def messages(log: Callable[..., Recorded], **fields: Any) -> list[str]:
+    """The sentences with which a contact is refused."""
+    with pytest.raises(errors.InquiryRefused) as refusal:
+        log(**fields)
+    return [error.message for error in refusal.value.errors]
+
+
 @pytest.mark.parametrize(
     ("fields", "wrong"),
     [
@@ -254,6 +268,8 @@ def test_a_script_withdrawn_meanwhile_may_still_be_named(world: World, log: Call
     [pinned] = [one for one in pinned_scripts(world.view("XNO")) if one.document["key"] == key]
     run = {"scriptKey": key, "scriptDigest": pinned.digest, "endNode": "fin"}
     log(**run)  # before the worker has written its snapshot
+    assert messages(log, **{**run, "endNode": "nope"}) == [str(errors.NO_NODE)]
+    assert messages(log, endNode="nope") == [str(errors.NO_DIGEST)]
 
     unpublish_page(page=script)
     world.commit()

@@ -110,6 +110,7 @@ WEIGHTS: Final[dict[str, Weight]] = {
     "Script.digest": Weight(points=2),
     "Script.nodes": Weight(length=9),
     "Script.walk": WALK,
+    "Guide.digest": Weight(points=2),
     "Guide.nodes": Weight(length=9),
     "Guide.walk": WALK,
     "Walk.path": Weight(length=4),
