@@ -45,10 +45,12 @@
   addEventListener("pageshow", (event) => { if (event.persisted) check(true); });
   if (others) others.onmessage = () => leave(true);
   // A chat in another site's page has opened this tab, and takes it along. Nothing else is told who has opened it.
+  // The chat is of this host, where there is no proxy with another port; another site's page has no say here.
+  const isOurs = (origin) => { try { return new URL(origin).hostname === location.hostname; } catch { return false; } };
   const { opener } = self;
   if (opener && top === self) {
     self.opener = null;
-    addEventListener("message", ({ source, data }) => { if (source === opener && data === LEFT) leave(true); });
+    addEventListener("message", ({ source, origin, data }) => { if (source === opener && data === LEFT && isOurs(origin)) leave(true); });
   }
   if (!link) return;
   link.addEventListener("click", (event) => { event.preventDefault(); leave(false); });

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from assistance import quick_exit
 from tests.assistance.chat.client import (
     HOST,
     READER,
@@ -429,3 +430,25 @@ def test_an_ended_conversation_is_rated_and_erased(chat_page: ChatPage) -> None:
     assert [frame["rating"] for frame in chat_page.of_type("rate")] == [5]
     assert page.locator(".entry").count() == 0
     assert page.evaluate("sessionStorage.chat") is None
+
+
+@pytest.mark.parametrize(("opener", "is_gone"), [("http://chat.example:81", True), ("http://otra.example", False)])
+def test_only_a_page_of_this_host_takes_along_the_tab_that_it_has_opened(
+    chat_page: ChatPage, opener: str, is_gone: bool
+) -> None:
+    context = chat_page.context
+    script = f'<!doctype html><script data-exit="#left">{quick_exit.script()}</script>'
+    context.route("http://chat.example/**", lambda route: route.fulfill(body=script, content_type="text/html"))
+    context.route(f"{opener}/**", lambda route: route.fulfill(body="<!doctype html>", content_type="text/html"))
+    page = context.new_page()
+    page.goto(f"{opener}/")
+    with context.expect_page() as opened:
+        page.evaluate("void (self.tab = open('http://chat.example/guia/'))")
+    tab = opened.value
+    tab.wait_for_load_state()
+    tab.evaluate("addEventListener('message', () => { self.isTold = true; }); self.close = () => {}")
+
+    page.evaluate("self.tab.postMessage('quick-exit', '*')")
+    tab.wait_for_function("self.isTold", timeout=5_000)
+
+    assert tab.evaluate("document.documentElement.style.display === 'none'") is is_gone
