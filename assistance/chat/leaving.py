@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from http import HTTPStatus
 
@@ -17,6 +19,7 @@ from tenants.errors import NO_ANSWER
 from . import sessions, visitors
 from .errors import ChatRefused
 from .security import secure
+from .tickets import is_only_looking
 from .visitors import Access
 
 logger = logging.getLogger(__name__)
@@ -25,61 +28,75 @@ PATH = "/chat/salir/"
 AT_ONCE = 4
 """Of more who leave in the same moment nothing is told; that they are silent shows."""
 
-TURN_SECONDS = 60
-"""So long an erasure waits for its turn."""
+MOST_ERASURES = 1_000
+"""So many wait for their turn; who stops the process in order waits for them."""
 
-_free = threading.BoundedSemaphore(AT_ONCE)
+PATIENCE_SECONDS = 60.0
+"""So long an erasure is tried again while the database is away: a restart is over by then."""
+
+PAUSE_SECONDS = 2.0
+
+_pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="leaving")
+_notices = threading.BoundedSemaphore(AT_ONCE)
+_erasures = threading.BoundedSemaphore(MOST_ERASURES)
 
 
 def farewell(request: HttpRequest) -> HttpResponse:
     """Return what takes the conversation out of the browser and leads to a harmless site; no database is asked.
 
+    A browser that fetches it in advance gets nothing to keep, so that it asks again when somebody leaves.
+
     Raises:
         DisallowedHost: the request is for none of our hosts.
     """
+    if is_only_looking(request) and request.method != "HEAD":
+        response = HttpResponse(status=HTTPStatus.FORBIDDEN)
+        secure(request, response)
+        return response
     response = HttpResponse(status=HTTPStatus.SEE_OTHER)
     response["Location"] = settings.QUICK_EXIT_URL
     secure(request, response)
-    sessions.clear(response)
-    sessions.mark_left(response)
+    if request.method != "HEAD":
+        sessions.clear(response)
+        sessions.mark_left(response)
     return response
 
 
 def notify_operator(access: Access, now: datetime, *, erases: bool) -> None:
-    """Let the operator know in a thread of its own; within a transaction at once, as only it sees what it wrote.
+    """Let the operator know in a thread beside the request; within a transaction at once: only it sees what it wrote.
 
     Args:
         erases: whether the conversation is erased with it, which waits for its turn rather than not be done.
     """
+    room = _erasures if erases else _notices
     if connection.in_atomic_block:
         _notify(access, now, erases)
+    elif room.acquire(blocking=False):
+        _pool.submit(_notify_and_close, access, now, erases, room)
     elif erases:
-        threading.Thread(target=_erase_in_turn, args=(access, now), daemon=True).start()
-    elif _free.acquire(blocking=False):
-        threading.Thread(target=_notify_and_close, args=(access, now, False), daemon=True).start()
-
-
-def _erase_in_turn(access: Access, now: datetime) -> None:
-    if _free.acquire(timeout=TURN_SECONDS):
-        _notify_and_close(access, now, True)
-    else:
         logger.warning("The chat could not erase a conversation whose person left quickly: too many leave at once.")
 
 
-def _notify_and_close(access: Access, now: datetime, erases: bool) -> None:
+def _notify_and_close(access: Access, now: datetime, erases: bool, room: threading.BoundedSemaphore) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
     try:
-        _notify(access, now, erases)
+        while not _notify(access, now, erases) and erases and time.monotonic() < until:
+            connections.close_all()
+            time.sleep(PAUSE_SECONDS)
     finally:
         connections.close_all()
-        _free.release()
+        room.release()
 
 
-def _notify(access: Access, now: datetime, erases: bool) -> None:
+def _notify(access: Access, now: datetime, erases: bool) -> bool:
+    """Notify and erase; return whether the database has answered."""
     try:
         visitors.left_quickly(access=access, now=now)
         if erases:
             visitors.erase(access=access, now=now)
     except ChatRefused:
-        return  # it is not there any more
+        pass  # it is not there any more
     except (StoreUnavailable, *NO_ANSWER):
         logger.warning("The chat could not tell that somebody left quickly: its database does not answer.")
+        return False
+    return True

@@ -281,10 +281,12 @@ def summary(page: PageRequest, token: str) -> HttpResponse:
 def leave(page: PageRequest) -> HttpResponse:
     """Leave at once: the browser does not hold the conversation any more, and is sent to a harmless site.
 
-    Whoever answers is told beside it, so that nobody waits for a database who must be gone.
+    Whoever answers is told beside it, so that nobody waits for a database who must be gone. Any page may lead here;
+    only a page of ours erases what was written, where the person has chosen that.
     """
-    if page.access is not None:
-        leaving.notify_operator(page.access, page.site.now, erases=sessions.erases_on_exit(page.request))
+    if page.access is not None and not tickets.is_only_looking(page.request):
+        erases = tickets.is_link_of_ours(page.request) and sessions.erases_on_exit(page.request)
+        leaving.notify_operator(page.access, page.site.now, erases=erases)
     return leaving.farewell(page.request)
 
 

@@ -54,4 +54,32 @@ def is_from_here(request: HttpRequest) -> bool:
     site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if site is not None:
         return site in ("same-origin", "none")
-    return origin is None or origin == f"{request.scheme}://{request.get_host()}"
+    return origin is None or origin == _own_origin(request)
+
+
+def is_link_of_ours(request: HttpRequest) -> bool:
+    """Whether a page of this host led here by a link: no other site, no address that somebody typed or was sent.
+
+    Browsers that do not say so (`is_from_here`) name the page: those of the chat let them name it to their own host.
+
+    Source:
+        Fetch Metadata Request Headers, W3C: `Sec-Fetch-Site`; Referrer Policy, W3C: `same-origin`.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    return request.headers.get("Referer", "").startswith(f"{_own_origin(request)}/")
+
+
+def is_only_looking(request: HttpRequest) -> bool:
+    """Whether nobody has pressed anything: a browser fetches a page in advance, or somebody asks for its headers.
+
+    Source:
+        Prefetch, WICG (nav-speculation): `Sec-Purpose`; `Purpose` and `X-Moz` are what browsers sent before it.
+    """
+    purposes = (request.headers.get(name, "") for name in ("Sec-Purpose", "Purpose", "X-Moz"))
+    return request.method == "HEAD" or any("prefetch" in purpose for purpose in purposes)
+
+
+def _own_origin(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"

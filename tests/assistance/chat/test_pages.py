@@ -550,12 +550,50 @@ def test_quick_exit_erases_too_where_the_person_has_chosen_it(client: Client, op
     sent(client, "/chat/conversacion/al-salir/", erase="1", **form)
     _answer, chosen = got(client, "/chat/conversacion/")
 
-    got(client, "/chat/salir/")
+    got(client, "/chat/salir/", {**TABASCO, "sec-fetch-site": "same-origin"})
 
     assert forged.status_code == 403
     assert "Si sales rápido, se borra todo." in chosen
     assert row_of(access).end_reason == "ERASED"
     assert all(one.is_removed for one in visitors.read_since(access=access, after=0) if one.kind == MessageKind.TEXT)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "none"}, {"referer": "https://otra.example.mx/"}, {}],
+    ids=("another-site", "typed", "another-page", "no-header"),
+)
+def test_a_link_of_elsewhere_leaves_and_erases_nothing(
+    client: Client, open_chat: Tenant, headers: dict[str, str]
+) -> None:
+    access = begun(client)
+    form = hidden(got(client, "/chat/conversacion/")[1])
+    sent(client, "/chat/conversacion/al-salir/", erase="1", **form)
+
+    left, _page = got(client, "/chat/salir/", {**TABASCO, **headers})
+
+    assert (left.status_code, left["Location"]) == (303, settings.QUICK_EXIT_URL)
+    assert (row_of(access).end_reason, row_of(access).left_quickly_at is None) == ("", False)
+
+
+def test_what_is_fetched_in_advance_changes_nothing_and_an_old_browser_still_erases(
+    client: Client, open_chat: Tenant
+) -> None:
+    access = begun(client)
+    form = hidden(got(client, "/chat/conversacion/")[1])
+    sent(client, "/chat/conversacion/al-salir/", erase="1", **form)
+    own = {**TABASCO, "sec-fetch-site": "same-origin"}
+
+    looks = [
+        client.head("/chat/salir/", headers=own),
+        client.get("/chat/salir/", headers={**own, "sec-purpose": "prefetch;prerender"}),
+    ]
+    before = row_of(access)
+    got(client, "/chat/salir/", {**TABASCO, "referer": f"http://{TABASCO['host']}/chat/conversacion/"})
+
+    assert [(one.status_code, dict(one.cookies)) for one in looks] == [(303, {}), (403, {})]
+    assert (before.left_quickly_at, before.end_reason) == (None, "")
+    assert row_of(access).end_reason == "ERASED"
 
 
 def test_a_curp_is_sent_only_by_who_presses_again(client: Client, open_chat: Tenant) -> None:
