@@ -53,12 +53,17 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class ShownNote:
-    """What an operator wrote of a conversation for others; no text: it was removed."""
+    """What an operator wrote of a conversation for others; no text: it was removed.
+
+    Attributes:
+        run: what the desk knew besides as the conversation was passed on (`runs.read_run`); None: it was not.
+    """
 
     id: UUID
     author_name: str
     written_at: datetime
     text: str | None = field(default=None, repr=False)
+    run: dict[str, Any] | None = field(default=None, repr=False)
 
     def as_json(self) -> dict[str, Any]:
         """Return what the desk is sent of it."""
@@ -67,6 +72,7 @@ class ShownNote:
             "authorName": self.author_name,
             "writtenAt": self.written_at.isoformat(),
             "text": self.text,
+            "run": self.run,
         }
 
 
@@ -227,7 +233,9 @@ def notes_in(conversation: Conversation) -> list[ShownNote]:
             id=note.pk,
             author_name="" if note.operator is None else note.operator.get_short_name(),
             written_at=note.written_at,
-            text=(messages.open_body(conversation, key, note.pk, note.body) or {}).get("text"),
+            text=body.get("text"),
+            run=body.get("run"),
         )
         for note in notes
+        for body in [messages.open_body(conversation, key, note.pk, note.body) or {}]
     ]

@@ -26,6 +26,7 @@ from assistance.models import (
 )
 from assistance.operators.presence import presence_of
 from assistance.operators.rights import Answering, answering_of
+from assistance.operators.runs import RunInvalid, read_run
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
@@ -135,13 +136,16 @@ def _author(conversation: Conversation, operator: Answering, epoch: int, client_
     return Author.OPERATOR
 
 
-def note(*, operator: Answering, conversation_id: UUID, note_id: UUID, text: object, now: datetime) -> ShownNote:
+def note(
+    *, operator: Answering, conversation_id: UUID, note_id: UUID, text: object, now: datetime, run: object = None
+) -> ShownNote:
     """Keep what somebody who takes part wants others to know; the person never sees it. Once more changes nothing.
 
     Once the result of an ended conversation is registered, nobody takes part in it any more.
 
     Args:
         note_id: the client's.
+        run: what the desk knows besides, for whoever gets the conversation: script, answers, place, offices.
     Raises:
         ChatRefused: `NOT_FOUND`, `INVALID`, `TOO_LONG`, `IDEMPOTENCY_CONFLICT`.
     """
@@ -155,7 +159,8 @@ def note(*, operator: Answering, conversation_id: UUID, note_id: UUID, text: obj
             if known.text != written:
                 raise ChatRefused(ChatErrorCode.IDEMPOTENCY_CONFLICT, "id")
             return known
-        body = messages.seal_body(conversation, note_id, {"text": written})
+        known_run = None if run is None else _read_run(run, state=content_tenant(conversation).code)
+        body = messages.seal_body(conversation, note_id, {"text": written, "run": known_run})
         rows = ConversationNote.objects.bulk_create(
             [
                 ConversationNote(
@@ -172,7 +177,14 @@ def note(*, operator: Answering, conversation_id: UUID, note_id: UUID, text: obj
         if not ConversationNote.objects.filter(pk=note_id, conversation_id=conversation.pk).exists():
             raise ChatRefused(ChatErrorCode.IDEMPOTENCY_CONFLICT, "id")  # another conversation's
         messages.save_changed(conversation)
-        return ShownNote(rows[0].pk, operator.name, now, written)
+        return ShownNote(rows[0].pk, operator.name, now, written, known_run)
+
+
+def _read_run(given: object, *, state: str) -> dict[str, Any]:
+    try:
+        return read_run(given, state=state)
+    except RunInvalid as error:
+        raise errors.invalid("run") from error
 
 
 # Handing over

@@ -91,6 +91,7 @@ def note(request: HttpRequest, operator: Answering, conversation_id: UUID) -> An
         conversation_id=conversation_id,
         note_id=_uuid(given, "id"),
         text=given.get("text"),
+        run=given.get("run"),
         now=timezone.now(),
     )
     return kept.as_json()

@@ -142,6 +142,19 @@ def test_a_note_is_read_by_operators_alone_and_is_encrypted(north: Tenant) -> No
     assert "Es menor de edad" not in [message.text for message in said]
 
 
+def test_what_is_known_goes_with_a_note(north: Tenant) -> None:
+    ana = answers(north)
+    named: dict[str, Any] = {"operator": ana, "conversation_id": taken(ana, north)["conversation_id"], "now": NOW}
+    run = {"role": "VICTIM", "answers": [{"node": "inicio", "option": "si"}]}
+
+    assert refused(note, **named, note_id=uuid7(), text="x", run={"name": "Ana"}) == (ChatErrorCode.INVALID, "run")
+    note(**named, note_id=uuid7(), text="Al pasarlo", run=run)
+
+    [held] = conversations_of(operator=ana, now=NOW)
+    [shown] = held.as_json()["notes"]
+    assert {name: shown["run"][name] for name in run} == run
+
+
 def test_no_note_is_kept_once_the_result_is_registered(north: Tenant) -> None:
     one = taken(answers(north), north)
     locked_end(one, EndReason.VISITOR)

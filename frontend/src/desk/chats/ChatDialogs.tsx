@@ -165,6 +165,8 @@ function HandOver({ found, onDone }: Part) {
   const others = (session?.states ?? []).filter(({ code }) => code !== found.tenant);
   const [isToPhone, setToPhone] = useState(false);
   const pass = async (name: string, body: object, notice: string): Promise<void> => {
+    // Where the server takes none of what is known, the person is passed on nevertheless.
+    await chats.passOn(found.id);
     if (!(await chats.leave(found.id, name, body))) return;
     desk.say(notice);
     onDone();

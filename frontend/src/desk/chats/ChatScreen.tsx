@@ -130,6 +130,9 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   const isRunning = Boolean(call?.pinned && walked);
   const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role, 'CHAT') : [];
   const canWrite = !found.isGone && found.state === 'ATTENDED';
+  useEffect(() => {
+    if (call?.handed && bundle?.code === call.state) chats.resume(found.id);
+  }, [chats, found.id, call?.handed, call?.state, bundle]);
   const middle = useRef<HTMLElement>(null);
   const presses = useRef(new Presses());
   const [isSearching, setSearching] = useState(false);

@@ -104,3 +104,20 @@ test('once a chat is let go of, none takes its place', async (t) => {
   await turn();
   assert.deepEqual([chats.state.selected, chats.state.conversations.map(({ id }) => id)], [null, ['b']]);
 });
+
+test('a chat goes on with what was known as it was passed on', () => {
+  const bundle = { code: 'TAB', pinned: {}, items: new Map([
+    ['s', { kind: 'SCRIPT', key: 's', title: 'Detención', role: 'DETAINED', nodes: [], start: 'n', preamble: [] }],
+    ['o', { kind: 'OFFICE', key: 'o', name: 'Defensoría' }],
+  ]) };
+  const desk = { say() {}, heard() {}, state: { bundle }, pin: (script) => ({ script, digest: '' }) };
+  const chats = new Chats(desk);
+  const run = {
+    role: 'DETAINED', scriptKey: 's', scriptDigest: null, answers: [{ node: 'n', option: 'si' }], referralKeys: ['o'], startedAt: EXIT.sentAt, contactType: 'CITIZEN',
+    language: 'es-MX', hour: null, municipality: 'Centro', read: [],
+  };
+  chats.state = { ...chats.state, conversations: [{ ...named('a'), isGone: false, role: 'THIRD_PARTY', notes: [{ id: 'x', text: '', run, writtenAt: EXIT.sentAt }] }] };
+  chats.resume('a');
+  const { role, pinned, answers, municipality, referrals, handed } = chats.runOf(chats.conversation('a'));
+  assert.deepEqual([role, pinned.script.key, answers, municipality, referrals, handed], ['DETAINED', 's', run.answers, 'Centro', [{ key: 'o', name: 'Defensoría' }], null]);
+});

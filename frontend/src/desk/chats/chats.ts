@@ -3,9 +3,9 @@
  * typed and not sent yet.
  */
 import { Refused } from '../api.ts';
-import { after, type Act, type Call } from '../call.ts';
+import { after, handedRunOf, referralOf, walkOf, type Act, type Call } from '../call.ts';
 import * as clock from '../clock.ts';
-import type { Script } from '../data.ts';
+import type { Office, Script } from '../data.ts';
 import type { Desk, Unsaid } from '../desk.ts';
 import { Confirmations } from '../pressing.ts';
 import { uuid7 } from '../uuid.ts';
@@ -473,6 +473,37 @@ export class Chats {
     return this.accept(next.id);
   }
 
+  /** Keep what is known of a conversation for whoever has it next. */
+  async passOn(id: string): Promise<void> {
+    const found = this.conversation(id);
+    const run = found && this.runOf(found);
+    const facts = run && this.#factsOf(run);
+    if (facts) await this.act(id, 'notes', { id: uuid7(clock.now()), text: facts, run: handedRunOf(run) });
+  }
+
+  /** What is known of a conversation, in words; empty: nothing but what was written. */
+  #factsOf(run: Call): string {
+    const step = run.pinned ? (walkOf(run)?.texts.length ?? 1) : 0;
+    return [
+      run.municipality && texts.knownPlace(run.municipality), run.pinned && texts.knownScript(run.pinned.script.title, step),
+      run.referrals.length && texts.knownReferrals(run.referrals.map(({ name }) => name)),
+    ].filter(Boolean).join('\n');
+  }
+
+  /** Go on with what was known as it was passed on, once the texts of its state are there. */
+  resume(id: string): void {
+    const found = this.conversation(id);
+    const handed = found && this.runOf(found).handed;
+    const { bundle } = this.#desk.state;
+    if (!handed || bundle?.code !== found.tenant) return;
+    const script = handed.scriptKey ? (bundle.items.get(handed.scriptKey) as Script | undefined) : undefined;
+    this.actOn(id, { type: 'script', pinned: script ? this.#desk.pin(script) : null });
+    for (const key of handed.referralKeys) {
+      const office = bundle.items.get(key) as Office | undefined;
+      if (office) this.actOn(id, { type: 'refer', referral: referralOf(office) });
+    }
+  }
+
   /** Act, and let go of the conversation. */
   async leave(id: string, name: string, body: object = {}): Promise<boolean> {
     if (!(await this.act(id, name, body))) return false;
@@ -500,8 +531,9 @@ export class Chats {
     const { id, tenant: state, language, role } = found;
     const known = this.state.runs.get(id);
     if (known) return known;
-    const begun = after(null, { type: 'begin', at: Date.parse(found.startedAt), channel: 'CHAT', state, language, contactType: 'CITIZEN' }, id)!;
-    return role ? after(begun, { type: 'role', role, at: begun.startedAt }, id)! : begun;
+    const handed = found.notes?.findLast(({ run }) => run)?.run;
+    const begun = after(null, { type: 'begin', at: Date.parse(found.startedAt), channel: 'CHAT', state, language, contactType: 'CITIZEN', ...(handed ? { handed } : {}) }, id)!;
+    return role && !begun.role ? after(begun, { type: 'role', role, at: begun.startedAt }, id)! : begun;
   }
 }
 

@@ -1,5 +1,5 @@
 /** What the server says of chats: the contract of `/mesa/api/chats` and of the live feed, as far as the desk reads it. */
-import type { Role } from '../data.ts';
+import type { HandedRun, Role } from '../data.ts';
 
 export type Author = 'VISITOR' | 'OPERATOR' | 'SUPERVISOR' | 'SYSTEM';
 export type ConversationEvent =
@@ -38,6 +38,8 @@ export interface Note {
   id: string;
   authorName: string;
   text: string | null;
+  /** What was known as the conversation was passed on. */
+  run?: HandedRun | null;
   writtenAt: string;
 }
 
