@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext
@@ -43,7 +45,17 @@ def message_of(state: WorkflowState | None) -> str:
     """Return what was written when the page was sent last; empty: nothing. One query."""
     if state is None or state.current_task_state is None:
         return ""
-    step = state.current_task_state
-    entries = PageLogEntry.objects.filter(page_id=state.object_id, action=MESSAGE, timestamp__gte=step.started_at)
-    entry = entries.order_by("-timestamp", "-pk").first()
-    return "" if entry is None else str(entry.data.get("text", ""))
+    page_id = int(state.object_id)
+    return messages_of({page_id: state.current_task_state.started_at}).get(page_id, "")
+
+
+def messages_of(sent_at: Mapping[int, datetime]) -> dict[int, str]:
+    """Return what was written when pages were sent last, by page; pages without a message are left out. One query.
+
+    Args:
+        sent_at: when each page was sent, by its id.
+    """
+    entries = PageLogEntry.objects.filter(page_id__in=sent_at, action=MESSAGE).order_by("timestamp", "pk")
+    return {
+        entry.page_id: str(entry.data.get("text", "")) for entry in entries if entry.timestamp >= sent_at[entry.page_id]
+    }

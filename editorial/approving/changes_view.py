@@ -83,6 +83,7 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             "sent_by": name_of(state.requested_by) if state is not None and state.requested_by else "",
             "message": message_of(state),
             "goes_live_at": draft.go_live_at,
+            "expires_at": draft.expire_at,
             "step": step,
             "revision": self.page.latest_revision_id or "",
             "comment": kept_comment(self.request, step) if step is not None else "",

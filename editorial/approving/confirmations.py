@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogContext
+from wagtail.models import Revision
 
 from content_models.models import OfficePage
+from content_models.paths import root_path_of
 from content_models.revisions import differing_fields
-from content_models.trees import tenant_of
 from editorial.change_rows import ChangeRow, change_rows
 from editorial.offices.confirming import words_of
 from editorial.reviewers import Sent, sent_to
+from editorial.sender_messages import messages_of
 from publishing.errors import DomainError, ErrorCode
 from publishing.store import check_publishable
-from tenants.models import User
+from tenants.models import LIBRARY_ID, Tenant, User
+from tenants.trees import is_below, states_at, tree_paths
 
 from .changes import changes_of_draft, step_awaited
 
@@ -28,6 +33,9 @@ MOST_AT_ONCE = 40
 
 OF_CONFIRMATION = frozenset({"needs_confirmation", "assured_on", "assured_by", "verification_records"})
 """The fields that confirming an office changes."""
+
+_WITHOUT_CHANGES = OF_CONFIRMATION | {"go_live_at", "expire_at"}
+"""With the dates, which are shown apart."""
 
 
 class ConfirmationsChanged(DomainError):
@@ -47,6 +55,8 @@ class Confirmation:
     Attributes:
         revision: id of the draft that was sent.
         phones, hours: what was confirmed.
+        message: what was written beside it.
+        goes_live_at, expires_at: when it is to be published, and withdrawn.
         changes: what else the draft changes; empty where it only confirms.
     """
 
@@ -54,6 +64,9 @@ class Confirmation:
     revision: int
     title: str
     sent: Sent
+    message: str
+    goes_live_at: datetime | None
+    expires_at: datetime | None
     assured_on: date | None
     phones: tuple[str, ...]
     hours: str
@@ -65,58 +78,112 @@ class Confirmation:
         return f"{self.page_id}-{self.revision}"
 
 
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """What became of offices that were approved together.
+
+    Attributes:
+        planned: so many are published on their day.
+        awaited: so many wait for the next approval.
+    """
+
+    published: int
+    planned: int
+    awaited: int
+
+
 def waiting_confirmations(page_ids: list[int]) -> QuerySet[OfficePage]:
-    """Return those of some pages that are offices whose draft says that they were confirmed."""
+    """Return those of some pages that are offices of a state whose draft says that they were confirmed. One query.
+
+    What is national is approved on the screen that shows its effect in the states.
+    """
     offices = OfficePage.objects.filter(pk__in=page_ids, live=True, needs_confirmation=True)
-    return offices.filter(latest_revision__content__needs_confirmation=False)
+    states = offices.exclude(is_below(tree_paths([LIBRARY_ID])))
+    return states.filter(latest_revision__content__needs_confirmation=False)
 
 
 def confirmations_for(user: User) -> list[Confirmation]:
-    """Return what waits for somebody's approval, the longest first. A few statements for each."""
+    """Return what waits for somebody's approval, the longest first.
+
+    They are read together; only what changes more than the confirmation takes statements of its own.
+    """
     sent = {one.page_id: one for one in sent_to(user)}
     pages = {page.pk: page for page in waiting_confirmations(list(sent)).select_related("latest_revision")}
-    ordered = [pages[page_id] for page_id in sent if page_id in pages]
-    return [_confirmation(page, sent[page.pk]) for page in ordered[:MOST_AT_ONCE]]
+    ordered = [pages[page_id] for page_id in sent if page_id in pages][:MOST_AT_ONCE]
+    messages = messages_of({page.pk: sent[page.pk].since for page in ordered})
+    states = states_at({root_path_of(page) for page in ordered})
+    return [
+        _confirmation(page, sent[page.pk], messages.get(page.pk, ""), states.get(root_path_of(page)))
+        for page in ordered
+    ]
+
+
+def has_confirmations(user: User) -> bool:
+    """Whether a confirmed office waits for somebody's approval."""
+    return waiting_confirmations([one.page_id for one in sent_to(user)]).exists()
 
 
 @transaction.atomic
-def approve_confirmations(user: User, seen: Mapping[int, int]) -> int:
+def approve_confirmations(user: User, seen: Mapping[int, int]) -> Approved:
     """Approve offices together: all of them, or none.
 
     Args:
         seen: the id of the draft that was shown, by that of the page.
-    Returns:
-        How many they are.
     Raises:
         ConfirmationsChanged: one of them cannot be approved as it was shown.
     """
-    awaited = waiting_confirmations([one.page_id for one in sent_to(user)]).in_bulk()
+    awaited = waiting_confirmations([one.page_id for one in sent_to(user) if one.page_id in seen]).in_bulk()
     for page_id, revision in seen.items():
         page = awaited.get(page_id)
         step = step_awaited(page, user) if page is not None else None
         if page is None or step is None or page.latest_revision_id != revision:
-            title = OfficePage.objects.filter(pk=page_id).values_list("draft_title", flat=True).first()
-            raise ConfirmationsChanged(office=title if page is not None else "…", reason=MEANWHILE)
+            raise ConfirmationsChanged(office=page.draft_title if page is not None else "…", reason=MEANWHILE)
         try:
             check_publishable(page.get_latest_revision_as_object())
             with LogContext(user=user):
                 step.task.specific.on_action(step, user, "approve")
         except DomainError as error:
             raise ConfirmationsChanged(office=page.draft_title, reason=error.message) from error
-    return len(seen)
+    return _approved(seen)
 
 
-def _confirmation(page: OfficePage, sent: Sent) -> Confirmation:
-    draft, tenant = page.get_latest_revision_as_object(), tenant_of(page)
-    only_confirms = differing_fields(OfficePage, page.serializable_data(), draft.serializable_data()) <= OF_CONFIRMATION
-    changes = () if only_confirms or tenant is None else changes_of_draft(page, draft, tenant).changes
+def _approved(seen: Mapping[int, int]) -> Approved:
+    """What became of offices, by the ids of the drafts that were approved. Two queries."""
+    published = OfficePage.objects.filter(pk__in=seen, needs_confirmation=False).count()
+    planned = Revision.objects.filter(pk__in=seen.values(), approved_go_live_at__isnull=False).count()
+    return Approved(published, planned, len(seen) - published - planned)
+
+
+def _confirmation(page: OfficePage, sent: Sent, message: str, state: Tenant | None) -> Confirmation:
+    content = page.latest_revision.content
+    is_more = not differing_fields(OfficePage, page.serializable_data(), content) <= _WITHOUT_CHANGES
+    changes = (
+        changes_of_draft(page, page.get_latest_revision_as_object(), state).changes
+        if is_more and state is not None
+        else ()
+    )
+    draft = _shown(page, content)
     return Confirmation(
         page_id=page.pk,
         revision=page.latest_revision_id or 0,
         title=draft.title,
         sent=sent,
+        message=message,
+        goes_live_at=draft.go_live_at,
+        expires_at=draft.expire_at,
         assured_on=draft.assured_on,
         phones=tuple(str(block.value["display"]) for block in draft.phones),
         hours=words_of(draft) or draft.hours_text.strip(),
         changes=tuple(change_rows(changes)),
     )
+
+
+_SHOWN = ("title", "go_live_at", "expire_at", "assured_on", "phones", "schedule", "hours_text")
+
+
+def _shown(page: OfficePage, content: Mapping[str, Any]) -> OfficePage:
+    """The page with what is shown of its draft; a whole draft would take ten statements."""
+    draft = copy(page)
+    for name in _SHOWN:
+        setattr(draft, name, page._meta.get_field(name).to_python(content[name]))
+    return draft

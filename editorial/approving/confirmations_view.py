@@ -17,7 +17,7 @@ from editorial.numbers import number_in
 from publishing.errors import DomainError
 from tenants.models import User
 
-from .confirmations import MOST_AT_ONCE, approve_confirmations, confirmations_for
+from .confirmations import MOST_AT_ONCE, Approved, approve_confirmations, confirmations_for, has_confirmations
 
 
 class ConfirmationsView(WagtailAdminTemplateMixin, TemplateView):
@@ -34,7 +34,12 @@ class ConfirmationsView(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what waits for the person."""
         found = confirmations_for(self.user)
-        return {**super().get_context_data(**kwargs), "confirmations": found, "is_full": len(found) == MOST_AT_ONCE}
+        return {
+            **super().get_context_data(**kwargs),
+            "confirmations": found,
+            "is_full": len(found) == MOST_AT_ONCE,
+            "are_planned": any(one.goes_live_at for one in found),
+        }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Approve what is marked: all of it, or nothing."""
@@ -43,17 +48,12 @@ class ConfirmationsView(WagtailAdminTemplateMixin, TemplateView):
             messages.error(request, gettext("Mark the offices first."))
             return redirect("approving:confirmations")
         try:
-            count = approve_confirmations(self.user, seen)
+            approved = approve_confirmations(self.user, seen)
         except DomainError as error:
             messages.error(request, error.message)
             return redirect("approving:confirmations")
-        sentence = ngettext(
-            "%(count)d confirmed office is approved and published.",
-            "%(count)d confirmed offices are approved and published.",
-            count,
-        )
-        messages.success(request, sentence % {"count": count})
-        return redirect("approving:confirmations" if confirmations_for(self.user) else "wagtailadmin_home")
+        messages.success(request, _sentence(approved))
+        return redirect("approving:confirmations" if has_confirmations(self.user) else "wagtailadmin_home")
 
     @property
     def user(self) -> User:
@@ -61,6 +61,37 @@ class ConfirmationsView(WagtailAdminTemplateMixin, TemplateView):
         if not isinstance(self.request.user, User):
             raise PermissionDenied
         return self.request.user
+
+
+def _sentence(approved: Approved) -> str:
+    """What became of the offices."""
+    counted = (
+        (
+            approved.published,
+            ngettext(
+                "%(count)d confirmed office is approved and published.",
+                "%(count)d confirmed offices are approved and published.",
+                approved.published,
+            ),
+        ),
+        (
+            approved.planned,
+            ngettext(
+                "%(count)d confirmed office is approved, and will be published on its day.",
+                "%(count)d confirmed offices are approved, and will be published on their day.",
+                approved.planned,
+            ),
+        ),
+        (
+            approved.awaited,
+            ngettext(
+                "%(count)d confirmed office is approved, and waits for the next approval.",
+                "%(count)d confirmed offices are approved, and wait for the next approval.",
+                approved.awaited,
+            ),
+        ),
+    )
+    return " ".join(sentence % {"count": count} for count, sentence in counted if count)
 
 
 def _seen_in(request: HttpRequest) -> dict[int, int]:

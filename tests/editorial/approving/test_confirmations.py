@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from content_models.models import OfficePage, OrganizationPage
+from editorial.approving.confirmations import confirmations_for
 from editorial.offices.confirming import confirm_office, correct_number, office_to_call
+from editorial.sender_messages import keep_message
 from tenants.days import today_of
 from tenants.models import StaffRole, User
 from tests.content_models.world import block
@@ -120,20 +126,21 @@ def test_if_one_was_changed_since_it_was_shown_none_is_approved(offices: list[Of
 
 
 @pytest.mark.parametrize(
-    ("who", "code", "role"),
-    [("an editor", "XNO", StaffRole.EDITOR), ("another state's publisher", "XSU", StaffRole.PUBLISHER)],
+    ("who", "code", "role", "status"),
+    [("an editor", "XNO", StaffRole.EDITOR, 404), ("another state's publisher", "XSU", StaffRole.PUBLISHER, 200)],
     ids=lambda value: str(value).replace(" ", "-"),
 )
 def test_who_does_not_approve_them_neither_sees_nor_approves_them(
-    world: World, offices: list[OfficePage], publisher: Client, who: str, code: str, role: StaffRole
+    world: World, offices: list[OfficePage], publisher: Client, who: str, code: str, role: StaffRole, status: int
 ) -> None:
     marked = marked_in(publisher.get(URL).content.decode())
     stranger = client_of(member(world.tenants[code], role, "ajena-t"))
 
-    page = stranger.get(URL).content.decode()
+    page = stranger.get(URL)
     stranger.post(URL, {"office": marked})
 
-    assert "Unidad A" not in page
+    assert page.status_code == status
+    assert "Unidad A" not in page.content.decode()
     assert needing_confirmation(offices) == [True, True]
 
 
@@ -149,3 +156,55 @@ def test_a_number_that_was_corrected_during_the_call_is_read_old_and_new(
 
     assert "Cambia más que la confirmación" in shown
     assert "993 352 2700" in shown
+
+
+def test_dates_and_message_are_shown_and_what_is_planned_is_not_said_to_be_published(
+    offices: list[OfficePage], publisher: Client
+) -> None:
+    planned = offices[1].get_latest_revision_as_object()
+    begins = timezone.localtime().replace(year=2040, month=3, day=7, hour=9, minute=30)
+    planned.go_live_at, planned.expire_at = begins, begins + timedelta(days=1)
+    planned.save_revision()
+    keep_message(offices[1], User.objects.get(username="edita-t"), "Abre en <marzo>.")
+
+    shown = [publisher.get(url).content.decode() for url in (URL, f"/admin/cambios/{offices[1].pk}/")]
+    done = publisher.post(URL, {"office": marked_in(shown[0])})
+
+    for words in ("Se publicará el 7 de marzo de 2040", "Se retirará el 8 de marzo de 2040", "Abre en &lt;marzo&gt;."):
+        assert [page.count(words) for page in shown] == [1, 1], words
+    assert "Cambia más que la confirmación" not in shown[0]
+    assert [str(one).strip() for one in get_messages(done.wsgi_request)] == [
+        "1 oficina confirmada está aprobada y publicada. 1 oficina confirmada está aprobada y se publicará en su fecha."
+    ]
+    assert needing_confirmation(offices) == [False, True]
+
+
+def test_offices_are_read_together(offices: list[OfficePage], publisher: Client) -> None:
+    user = User.objects.get(username="publica-t")
+    with CaptureQueriesContext(connection) as both:
+        assert len(confirmations_for(user)) == 2
+    offices[1].current_workflow_state.cancel()
+    with CaptureQueriesContext(connection) as one:
+        assert len(confirmations_for(user)) == 1
+
+    assert len(both) - len(one) <= 1  # its comments
+
+
+def test_a_national_office_is_not_approved_without_its_effect(world: World, made_offices: list[OfficePage]) -> None:
+    above = world.new(
+        OrganizationPage, "NAC", "directorio", title="Fiscalía", slug="t-n", organization_kind="PROSECUTOR"
+    )
+    facts = {"address": "Calle 1", "phones": [block("phone", {"display": "993 313 6550"})]}
+    office = world.publish(world.draft_below(above, OfficePage, title="Nacional", slug="t-nacional", **facts))
+    draft = anew(office).get_latest_revision_as_object()
+    draft.needs_confirmation = False
+    draft.save_revision()
+    fresh = anew(office)
+    fresh.get_workflow().start(fresh, member(world.tenants["NAC"], StaffRole.EDITOR, "edita-n"))
+    publisher = client_of(member(world.tenants["NAC"], StaffRole.PUBLISHER, "publica-n"))
+
+    page = publisher.get(URL).content.decode()
+    publisher.post(URL, {"office": [f"{office.pk}-{anew(office).latest_revision_id}"]})
+
+    assert "Nacional" not in page
+    assert needing_confirmation([office]) == [True]
