@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connection
 
 from assistance.models import Conversation, ConversationEvent, ConversationQuerySet, ConversationState
-from assistance.operators.rights import Answering
+from assistance.operators.rights import Answering, Terms
 from content_models.choices import Channel
 from tenants.scope import scope_of_all_tenants, tenant_scope
 
@@ -37,9 +37,15 @@ def may_take(operator: Answering, conversation: Conversation) -> bool:
     return all(_answers_in(operator, tenant_id, conversation.language) for tenant_id in tenant_ids)
 
 
-def _answers_in(operator: Answering, tenant_id: int, language: str) -> bool:
+def chat_terms_in(operator: Answering, tenant_id: int) -> Terms | None:
+    """Return the terms under which somebody answers chats of a state; None: they answer none."""
     terms = operator.terms_in(tenant_id)
-    if terms is None or Channel.CHAT not in terms.channels:
+    return terms if terms is not None and Channel.CHAT in terms.channels else None
+
+
+def _answers_in(operator: Answering, tenant_id: int, language: str) -> bool:
+    terms = chat_terms_in(operator, tenant_id)
+    if terms is None:
         return False
     return not terms.languages or language.casefold() in {tag.casefold() for tag in terms.languages}
 

@@ -15,7 +15,7 @@ from . import ledger, messages
 from .assignment import may_take
 from .errors import not_found
 from .masking import masked_message
-from .queue import AS_IF_SINCE
+from .queue import in_queue_order
 from .shown import ShownConversation, ShownMessage
 from .visitors import shown_of
 
@@ -129,11 +129,7 @@ def queue_of(*, operator: Answering, now: datetime) -> list[Waiting]:
     codes = {pk: code for code, pk in operator.tenants.items()}
     with tenant_scope(operator.tenants.values()):
         waiting = Conversation.objects.for_tenants(operator.tenants.values()).in_queue()
-        found = [
-            one
-            for one in waiting.annotate(as_if_since=AS_IF_SINCE).order_by("as_if_since", "pk")
-            if may_take(operator, one)
-        ]
+        found = [one for one in in_queue_order(waiting) if may_take(operator, one)]
     return [
         Waiting(
             id=one.pk,

@@ -21,11 +21,10 @@ from assistance.models import (
     PresenceState,
 )
 from assistance.operators.rights import Answering, answering_of
-from content_models.choices import Channel
 from tenants.scope import scope_of_all_tenants
 
-from .assignment import may_take
-from .queue import AS_IF_SINCE
+from .assignment import chat_terms_in, may_take
+from .queue import in_queue_order
 from .waking import wake_queue
 
 OFFERED_FOR = timedelta(seconds=20)
@@ -61,7 +60,7 @@ def offer_next(now: datetime) -> int:
         if not without.exists() or not _offers_alone():
             return 0
         operators = free_operators(now)
-        waiting = without.annotate(as_if_since=AS_IF_SINCE, lost_by=_LOST_BY).order_by("as_if_since", "pk")
+        waiting = in_queue_order(without).annotate(lost_by=_LOST_BY)
         offered = 0
         for conversation in waiting.select_for_update(of=("self",), skip_locked=True)[:MOST_OFFERS]:
             receiver = _receiver_of(conversation, operators)
@@ -128,7 +127,7 @@ def free_operators(now: datetime, tenant_ids: Collection[int] | None = None) -> 
             one, has.get(pk, 0) + offered.get(pk, 0), max(presences[pk].since, last.get(pk) or presences[pk].since)
         )
         for pk, one in people.items()
-        if tenant_ids is None or any(_chats_in(one, tenant_id) for tenant_id in tenant_ids)
+        if tenant_ids is None or any(chat_terms_in(one, tenant_id) for tenant_id in tenant_ids)
     ]
 
 
@@ -138,8 +137,3 @@ IDLE_FOR = timedelta(hours=12)
 
 def _by_operator(rows: ConversationQuerySet, field: str, counted: Any) -> Iterable[tuple[int, Any]]:
     return rows.order_by().values(field).annotate(found=counted).values_list(field, "found")
-
-
-def _chats_in(operator: Answering, tenant_id: int) -> bool:
-    terms = operator.terms_in(tenant_id)
-    return terms is not None and Channel.CHAT in terms.channels

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Value, When
 
-from assistance.models import Conversation
+from assistance.models import Conversation, ConversationQuerySet
 from content_models.choices import Role
 
 from . import messages
@@ -48,10 +48,14 @@ AS_IF_SINCE = ExpressionWrapper(F("waiting_since") - _AHEAD - _AHEAD_OF_ROLE, ou
 """The same for PostgreSQL."""
 
 
+def in_queue_order(waiting: ConversationQuerySet) -> ConversationQuerySet:
+    """Return those who wait, the next one first."""
+    return waiting.order_by(AS_IF_SINCE, "pk")
+
+
 def waiting_in(tenant_ids: Collection[int]) -> list[Conversation]:
     """Return who waits in these states, the next one first, within the present scope."""
-    waiting = Conversation.objects.for_tenants(tenant_ids).in_queue()
-    return list(waiting.annotate(as_if_since=AS_IF_SINCE).order_by("as_if_since", "pk"))
+    return list(in_queue_order(Conversation.objects.for_tenants(tenant_ids).in_queue()))
 
 
 def mark_absent(conversation: Conversation, now: datetime) -> None:

@@ -104,8 +104,8 @@ def board(*, operator: Answering, now: datetime) -> list[OnBoard]:
     codes = {pk: code for code, pk in operator.tenants.items()}
     with tenant_scope(operator.tenants.values()):
         found = Conversation.objects.for_tenants(operator.tenants.values()).open().filter(absent_since=None)
-        found = found.select_related("operator", "supervisor").annotate(as_if_since=AS_IF_SINCE)
-        return [_on_board(one, codes) for one in found.order_by("-state", "as_if_since", "pk")]
+        found = found.select_related("operator", "supervisor")
+        return [_on_board(one, codes) for one in found.order_by("-state", AS_IF_SINCE, "pk")]
 
 
 def _on_board(one: Conversation, codes: dict[int, str]) -> OnBoard:

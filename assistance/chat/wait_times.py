@@ -10,7 +10,7 @@ from assistance.models import Conversation, ConversationState
 from tenants.scope import tenant_scope
 
 from .offers import free_operators
-from .queue import AS_IF_SINCE
+from .queue import in_queue_order
 
 PACE_OF = timedelta(hours=2)
 """How far back what was answered says how long the next ones wait."""
@@ -46,7 +46,7 @@ def places_in(tenant_id: int, now: datetime) -> dict[UUID, Place]:
     """
     with tenant_scope([tenant_id]):
         waiting = Conversation.objects.for_tenants([tenant_id]).in_queue()
-        ids = list(waiting.annotate(as_if_since=AS_IF_SINCE).order_by("as_if_since", "pk").values_list("pk", flat=True))
+        ids = list(in_queue_order(waiting).values_list("pk", flat=True))
         if not ids:
             return {}
         attended, first = _pace_in(tenant_id, now)

@@ -341,7 +341,7 @@ export function instantOf(at: number, place: Place, now: number): string {
   return filled(words.onDay, { day: named, time });
 }
 
-const CURP = /[A-Z][AEIOUX][A-Z]{2}\d{6}[HMX][A-Z]{5}[A-Z\d]\d/i;
+const CURP = /[A-Z][AEIOUX][A-Z]{2}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d/i;
 
 /** Whether a text has what looks like a CURP, as `assistance.inquiries.personal_data` knows it. */
 export function hasCurp(text: string): boolean {

@@ -9,6 +9,8 @@ import subprocess
 from django.utils import translation
 from django.utils.translation import gettext
 
+from assistance.chat import pages
+from assistance.inquiries import personal_data
 from tests.browser import NODE
 from tests.journeys.site import ROOT
 
@@ -28,6 +30,13 @@ def test_what_both_pages_say_is_the_same() -> None:
     others = {en: (es, found) for en, es, found in known if found not in (en, es)}
     assert others == {}
     assert len([en for en, es, found in known if found == en]) <= OWN
+
+
+def test_both_pages_know_a_curp_and_a_long_wait_by_the_same_rule() -> None:
+    words = WORDS.read_text(encoding="utf-8")
+
+    assert f"const CURP = /{personal_data.CURP.pattern}/i;" in words
+    assert f"const LONG_WAIT_SECONDS = {pages.LONG_WAIT_SECONDS};" in words
 
 
 def _pairs(en: str | list[str], es: str | list[str]) -> list[tuple[str, str]]:
