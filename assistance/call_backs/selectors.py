@@ -68,6 +68,8 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime) -> list[DueCall
 
 
 def count_due(*, tenant_ids: Collection[int], now: datetime) -> int:
-    """Return how many calls of some states are to be made now."""
+    """Return how many calls `calls_to_make` shows."""
     with tenant_scope(tenant_ids):
-        return CallBack.objects.for_tenants(tenant_ids).open(now).filter(window_starts_at__lte=now).count()
+        return (
+            CallBack.objects.for_tenants(tenant_ids).open(now).filter(window_starts_at__lte=now + SHOWN_AHEAD).count()
+        )

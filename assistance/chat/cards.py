@@ -82,16 +82,17 @@ def _office_card(view: StateView, key: str) -> dict[str, Any]:
         office["hoursText"],
     )
     with translation.override(interface_language(view.locale)):
-        unconfirmed = (
-            None if office["hoursText"] or office["schedule"] else gettext("Hours not confirmed"),
-            gettext("Not confirmed yet") if office["needsConfirmation"] else None,
-        )
+        unconfirmed = ""
+        if office["needsConfirmation"]:
+            unconfirmed = gettext("Not confirmed yet")  # its hours, too
+        elif not office["hoursText"] and not office["schedule"]:
+            unconfirmed = gettext("Hours not confirmed")
     phones = office["phones"]
     return _card(
         OFFICE,
         key,
         office["name"],
-        "\n".join(part for part in (*parts, *unconfirmed) if part),
+        "\n".join(part for part in (*parts, unconfirmed) if part),
         url=_url(view, office.get("path")),
         phone=phones[0]["display"] if phones else None,
     )

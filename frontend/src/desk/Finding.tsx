@@ -91,10 +91,13 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
   const [kept, setKept] = useState<{ sentence: string; script: Script } | null>(null);
   const [lesson, setLesson] = useState<{ sentence: string; script: Script } | null>(null);
   const script = call?.pinned?.script ?? null;
+  /** The script that was chosen among what the present words found: one that was taken otherwise says nothing of them. */
+  const chosen = useRef<string | null>(null);
   useEffect(() => {
-    const isNew = script && asked.current && asked.current.first !== script.key;
+    const isNew = script && asked.current && chosen.current === script.key && asked.current.first !== script.key;
     setLesson(isNew ? { sentence: asked.current!.sentence, script } : null);
     asked.current = null;
+    chosen.current = null;
     if (script && query.trim() === kept?.sentence) setQuery('');
   }, [script?.key]);
   const isInCall = call !== null;
@@ -171,6 +174,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
     if (item.kind === 'SCRIPT' && !role) return setAsksRole(item as Script);
     setQuery('');
     if (item.kind === 'SCRIPT') {
+      chosen.current = answer?.results.some((one) => one.key === key) ? key : null;
       desk.takeScript(item as Script);
       onRead(null);
       window.setTimeout(onDone);

@@ -32,6 +32,17 @@ for (const [name, hours, now, expected] of [
   });
 }
 
+test('an office of the municipality stands before one in another city, though that one is open and has a telephone', () => {
+  const near = { name: 'Saltillo', latitude: 25.42, longitude: -101.0 };
+  const places = [near, { name: 'Torreón', latitude: 25.54, longitude: -103.44 }];
+  const found = officesFor([
+    office('torreon', { municipality: 'Torreón', schedule: schedule(WEEK, '09:00', '15:00') }),
+    office('silent', { municipality: 'Saltillo', phones: [] }),
+    office('line', { origin: 'LIBRARY', municipality: null, address: null }),
+  ], ['PUBLIC_DEFENDER'], near, at('2026-11-30', '10:00'), places);
+  assert.deepEqual(found.map((one) => one.office.key), ['line', 'silent', 'torreon']);
+});
+
 test('open offices come first, near ones before far ones', () => {
   const near = { name: 'Centro', latitude: 17.99, longitude: -92.93 };
   const found = officesFor([
@@ -41,7 +52,7 @@ test('open offices come first, near ones before far ones', () => {
     office('close', { schedule: schedule(WEEK, '09:00', '15:00'), latitude: 17.98, longitude: -92.94 }),
     office('other', { organizationKind: 'COURT' }),
   ], ['PUBLIC_DEFENDER'], near, at('2026-11-30', '10:00'));
-  assert.deepEqual(found.map((one) => one.office.key), ['close', 'far', 'unknown', 'closed']);
+  assert.deepEqual(found.map((one) => one.office.key), ['close', 'unknown', 'far', 'closed']);
 });
 
 test('what the nation has in another city comes last, and of the others the kinds in their order, each by distance', () => {

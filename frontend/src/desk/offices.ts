@@ -4,6 +4,8 @@ import { foldedWords } from '../search/search.ts';
 import { openingOf, type Opening } from './opening.ts';
 
 const EARTH_METERS = 6_371_008.8;
+/** Whoever needs an office goes so far before it matters that a farther one is open, or has a telephone. */
+const REACH_METERS = 50_000;
 const CITY_AREAS = ['55', '56', '33', '81'];
 
 export interface OfficeNear {
@@ -43,8 +45,8 @@ export function metersBetween(one: Point, other: Point): number {
 
 /**
  * Offices of kinds (of any without), for a caller in a municipality: those of the nation in another city last; otherwise in the order of
- * the kinds, and of each kind open ones first, then those of which that is not known, then closed ones; among these such with a
- * telephone, confirmed ones before others, near ones before far ones, and otherwise as they stand.
+ * the kinds, and of each kind closed ones after others, then those that are within reach before far ones, open ones before those of which
+ * that is not known, such with a telephone, confirmed ones before others, near ones before far ones, and otherwise as they stand.
  */
 export function officesFor(
   offices: readonly Office[], kinds: readonly string[] | null, near: Municipality | null, now: number, places: readonly Municipality[] = [],
@@ -55,9 +57,13 @@ export function officesFor(
   const isElsewhere = ({ office, meters }: OfficeNear): boolean => office.origin === 'LIBRARY' && office.address !== null && meters === null;
   const rank = ({ opening }: { opening: Opening }): number => (opening.isOpen ? 0 : opening.isOpen === null ? 1 : 2);
   const far = (meters: number | null): number => meters ?? Number.MAX_VALUE;
+  const isClosed = ({ opening }: { opening: Opening }): boolean => opening.isOpen === false;
+  const isFar = ({ meters }: { meters: number | null }): boolean => meters !== null && meters > REACH_METERS;
   return found.sort((one, other) =>
     +isElsewhere(one) - +isElsewhere(other)
     || (kinds ? kinds.indexOf(kindOf(one.office)) - kinds.indexOf(kindOf(other.office)) : 0)
+    || +isClosed(one) - +isClosed(other)
+    || +isFar(one) - +isFar(other)
     || rank(one) - rank(other)
     || +!one.office.phones.length - +!other.office.phones.length
     || (near ? 0 : +one.office.needsConfirmation - +other.office.needsConfirmation)

@@ -7,7 +7,7 @@ import type { Card, Message } from './data';
 import type { Chats, Kept } from './chats';
 import type { Outgoing } from './outbox';
 import { END_REASONS, EVENTS, texts } from './texts';
-import { EMPTY, isAway, leftQuicklyAt, linesOf, type Line, type Thread } from './thread';
+import { EMPTY, heardOfAt, isAway, leftQuicklyAt, linesOf, type Line, type Thread } from './thread';
 import { lasting, timeAt } from './times';
 import { useChats } from './useChats';
 import * as clock from '../clock';
@@ -38,11 +38,15 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
   const hasLeft = found.leftQuickly && isAway(thread, found.visitorSeenAt);
   const isTyping = typing.has(found.id) && !found.isGone && !hasLeft;
   const count = lines.length + going.length;
-  // It stays at the newest, unless somebody has scrolled up to read.
+  // It stays at the newest, unless somebody has scrolled up to read; what is sent is shown.
   const isAtEnd = useRef(true);
+  const top = useRef(0);
+  const before = useRef(going.length);
   useLayoutEffect(() => {
+    if (going.length > before.current) isAtEnd.current = true;
+    before.current = going.length;
     if (isAtEnd.current) end.current?.scrollIntoView({ block: 'end' });
-  }, [count, isTyping, hasLeft, found.leftQuickly, found.id]);
+  }, [count, going.length, isTyping, hasLeft, found.leftQuickly, found.id]);
   const log = useRef<HTMLDivElement>(null);
   // Also where what stands around it grows.
   useEffect(() => {
@@ -82,7 +86,10 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
         aria-relevant="additions"
         tabIndex={0}
         onScroll={({ currentTarget: shown }) => {
-          isAtEnd.current = shown.scrollHeight - shown.scrollTop - shown.clientHeight < 40;
+          // What has only become smaller has not been scrolled up.
+          if (shown.scrollHeight - shown.scrollTop - shown.clientHeight < 40) isAtEnd.current = true;
+          else if (shown.scrollTop < top.current) isAtEnd.current = false;
+          top.current = shown.scrollTop;
         }}
       >
         {lines.length === 0 && going.length === 0 && <p className="desk-soft">{texts.nothingYet}</p>}
@@ -105,9 +112,11 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
 
 function Presence({ found, isTyping, leftAt }: { found: Kept; isTyping: boolean; leftAt: string | null }) {
   const now = useNow(5);
+  const [, { threads }] = useChats();
   const zone = useZone();
   if (found.isGone || found.state === 'ENDED') return null;
-  const silent = found.visitorSeenAt == null ? null : now - Date.parse(found.visitorSeenAt);
+  const heardAt = heardOfAt(threads.get(found.id), found.visitorSeenAt);
+  const silent = heardAt === null ? null : now - heardAt;
   return (
     <p className="chat-presence">
       {isTyping ? texts.typing

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { EMPTY, inOrder, isAway, lastSeqOf, leftQuicklyAt, linesOf, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
+import { EMPTY, heardOfAt, inOrder, isAway, lastSeqOf, leftQuicklyAt, linesOf, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
 
 const at = (minute) => `2026-11-30T18:${String(minute).padStart(2, '0')}:00Z`;
 const message = (seq, author = 'VISITOR', more = {}) => ({ seq, clientId: `c${seq}`, author, kind: 'TEXT', event: '', text: `m${seq}`, sentAt: at(seq), ...more });
@@ -25,10 +25,16 @@ for (const [name, known, incoming, expected, isGapped] of [
 
 test('unread is what the person wrote since the operator looked', () => {
   const known = seen(thread(message(1), message(2, 'OPERATOR')));
-  const { thread: later } = withMessages(known, [message(3), message(4, 'OPERATOR'), message(5), message(6, 'SYSTEM', { kind: 'EVENT', event: 'QUICK_EXIT' })]);
+  const { thread: later } = withMessages(known, [message(3), message(4, 'OPERATOR'), message(5), message(6, 'VISITOR', { kind: 'EVENT', event: 'QUICK_EXIT' })]);
   assert.equal(unreadOf(later), 2);
   assert.equal(unreadOf(seen(later)), 0);
   assert.equal(leftQuicklyAt(later), at(6));
+});
+
+test('a message is a sign of life', () => {
+  const found = thread(message(1), message(2), message(3, 'OPERATOR'));
+  assert.deepEqual([at(1), at(6), null].map((seenAt) => heardOfAt(found, seenAt)), [at(2), at(6), at(2)].map((one) => Date.parse(one)));
+  assert.equal(heardOfAt(undefined, null), null);
 });
 
 test('after the quick exit nobody is on the page until they are seen again', () => {

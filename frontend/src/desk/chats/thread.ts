@@ -48,7 +48,7 @@ export function readBy(thread: Thread, seq: number): Thread {
 
 /** How much of what the person wrote the operator has not seen. */
 export function unreadOf(thread: Thread | undefined): number {
-  return thread?.messages.filter(({ author, seq }) => author === 'VISITOR' && seq > thread.seenSeq).length ?? 0;
+  return thread?.messages.filter(({ author, kind, seq }) => author === 'VISITOR' && kind !== 'EVENT' && seq > thread.seenSeq).length ?? 0;
 }
 
 /** Since when the person waits for an answer, as an instant; `null`: they do not. */
@@ -65,6 +65,13 @@ export function unansweredSince(thread: Thread | undefined): number | null {
 /** When the person used the quick exit and has not been back since; `null`: they have not, or it is not known. */
 export function leftQuicklyAt(thread: Thread | undefined): string | null {
   return thread?.messages.findLast(({ event }) => event === 'QUICK_EXIT')?.sentAt ?? null;
+}
+
+/** When the person was last heard of, as an instant: what they write is a sign of life, too; `null`: never. */
+export function heardOfAt(thread: Thread | undefined, seenAt: string | null): number | null {
+  const written = thread?.messages.findLast(({ author, kind }) => author === 'VISITOR' && kind !== 'EVENT')?.sentAt;
+  const signs = [seenAt, written].flatMap((at) => (at ? [Date.parse(at)] : []));
+  return signs.length ? Math.max(...signs) : null;
 }
 
 /** By so much a sign of life may still come in after the quick exit: it was on its way. */
