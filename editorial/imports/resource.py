@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -104,8 +104,13 @@ class RowPlan:
 
     @property
     def open_questions(self) -> list[dict[str, Any]]:
-        """Those that nobody has answered; that a refused row can be left out waits for no answer."""
-        return [one for one in self.questions if not one["answer"] and one["code"] != LEFT_OUT]
+        """Those that nobody has answered."""
+        return open_questions(self.questions)
+
+
+def open_questions(questions: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return those that nobody has answered; that a refused row can be left out waits for no answer."""
+    return [one for one in questions if not one["answer"] and one["code"] != LEFT_OUT]
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,12 +144,29 @@ def leave_out(*, office_import: OfficeImport, by: User, numbers: Collection[int]
         numbers: of the rows, as the spreadsheet counts.
     Raises:
         NotVisible, ImportBusy.
-        ImportNotReady: no row was named, or the file is not checked.
+        ImportNotReady: no row was named that this would change, or the file is not checked.
     """
-    if not numbers:
-        raise ImportNotReady(sentence=_("Mark the rows first."))
     said = YES if is_left_out else NO
-    return answer(office_import=office_import, by=by, answers={(number, LEFT_OUT): said for number in numbers})
+    check_may_import(office_import.tenant, by)
+    answers = {(number, LEFT_OUT): said for number in rows_asked(office_import, numbers, said)}
+    if not answers:
+        raise ImportNotReady(sentence=_("Mark the rows first."))
+    return answer(office_import=office_import, by=by, answers=answers)
+
+
+def rows_asked(office_import: OfficeImport, numbers: Collection[int], said: str) -> set[int]:
+    """Return the numbers of those rows that can be left out, and of which something else was said. One query.
+
+    Args:
+        said: whether they are left out, `YES` or `NO`.
+    """
+    with tenant_scope([office_import.tenant_id]):
+        return {
+            row.number
+            for row in office_import.rows.filter(number__in=numbers)
+            if row.number is not None
+            and any(one["code"] == LEFT_OUT and one["answer"] != said for one in row.questions)
+        }
 
 
 @transaction.atomic

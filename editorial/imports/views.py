@@ -30,7 +30,7 @@ from .checking import confirmation_of
 from .errors import ImportUnknown
 from .exporting import offices_as_csv, offices_as_xlsx
 from .forms import ColumnsForm, UploadForm, answers_in
-from .resource import LEFT_OUT, YES
+from .resource import LEFT_OUT, YES, open_questions
 from .rights import check_may_import, publishes
 from .tables import MOST_BYTES, MOST_ROWS
 
@@ -360,8 +360,7 @@ def _asked(one: OfficeImport) -> list[dict[str, Any]]:
     return [
         {**question, "row": row.number, "title": row.title, "column": words.heading_of(question["column"])}
         for row in one.rows.exclude(questions=[]).filter(errors=[])
-        for question in row.questions
-        if not question["answer"] and question["code"] != LEFT_OUT
+        for question in open_questions(row.questions)
     ]
 
 
@@ -414,7 +413,7 @@ def _answer(one: OfficeImport, by: User, request: HttpRequest) -> str:
 
 
 def _leave_out(one: OfficeImport, by: User, request: HttpRequest) -> str:
-    numbers = _numbers_in(request)
+    numbers = services.rows_asked(one, _numbers_in(request), YES)
     services.leave_out(office_import=one, by=by, numbers=numbers, is_left_out=True)
     sentence = ngettext(
         "%(count)d row is left out: nothing of it is imported.",

@@ -20,6 +20,7 @@ from editorial.imports.checking import nothing
 from editorial.imports.columns import COLUMNS, is_heading
 from editorial.imports.errors import ImportBusy, ImportForbidden, ImportNotReady, ImportUnknown
 from editorial.imports.exporting import offices_as_csv, offices_as_xlsx
+from editorial.imports.resource import YES
 from editorial.imports.tables import read_table
 from editorial.imports.working import LOCK, _is_little, do
 from publishing.errors import NotVisible
@@ -505,6 +506,16 @@ def test_a_row_that_is_refused_can_be_left_out_and_the_others_go_in_whole(import
     assert {name: item["note"] for name, item in importer.served().items()} == {"Sede Uno": "Nota uno", "Sede Dos": "B"}
 
 
+def test_only_rows_that_can_be_left_out_are_counted(importer: Importer) -> None:
+    made = importer.upload([["clave", "teléfonos"], [importer.key(0), "99331365"], [importer.key(1), "993 313 6550"]])
+
+    assert services.rows_asked(made, range(1, 9000), YES) == {2}
+    with pytest.raises(ImportNotReady):
+        services.leave_out(office_import=made, by=importer.publisher, numbers=[999999999], is_left_out=True)
+    services.leave_out(office_import=made, by=importer.publisher, numbers=[2, 3], is_left_out=True)
+    assert services.rows_asked(made, [2, 3], YES) == set()
+
+
 def test_a_row_that_was_left_out_can_be_included_again(importer: Importer) -> None:
     made = importer.upload([["clave", "teléfonos"], [importer.key(0), "99331365"]])
     services.leave_out(office_import=made, by=importer.publisher, numbers=[2], is_left_out=True)
@@ -530,12 +541,13 @@ def test_of_a_complete_list_no_row_without_an_office_is_left_out(importer: Impor
     rows = [["clave", "nota"], [importer.key(0), "A"], ["no-es-clave", "B"]]
     made = importer.upload(rows, is_complete_list=True)
 
-    left = services.leave_out(office_import=made, by=importer.publisher, numbers=[3], is_left_out=True)
-
-    assert importer.errors(left) == [(3, "key")]
-    assert not [question for row in importer.rows(left) for question in row.questions]
     with pytest.raises(ImportNotReady):
-        importer.apply(left)
+        services.leave_out(office_import=made, by=importer.publisher, numbers=[3], is_left_out=True)
+
+    assert importer.errors(made) == [(3, "key")]
+    assert not [question for row in importer.rows(made) for question in row.questions]
+    with pytest.raises(ImportNotReady):
+        importer.apply(made)
 
 
 def test_all_that_is_wrong_with_a_row_is_said_at_once(importer: Importer) -> None:
