@@ -42,6 +42,15 @@ def reviewers_of(page: Page, by: object = None) -> list[User]:
     return [user for user in users if user != by]
 
 
+def step_awaited(page: Page, by: User) -> TaskState | None:
+    """Return the step at which a page waits for somebody's approval; None: it does not wait for theirs."""
+    waiting: TaskState | None = page.current_workflow_task_state
+    if waiting is None:
+        return None
+    acts = {name for name, _label, _has_comment in waiting.task.specific.get_actions(page, by)}
+    return waiting if "approve" in acts else None
+
+
 def name_of(user: User) -> str:
     """Return what somebody is called."""
     return user.get_full_name() or user.get_username()

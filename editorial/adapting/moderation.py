@@ -7,7 +7,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import TaskState, WorkflowState
 
 from content_models.models import AdaptationPage
-from editorial.reviewers import name_of
+from editorial.reviewers import name_of, step_awaited
 from editorial.sender_messages import message_of
 from publishing.store import check_publishable
 from tenants.models import User
@@ -111,12 +111,7 @@ def ask_for_changes(draft: Draft, by: User, comment: str) -> None:
 
 def _awaited(page: AdaptationPage | None, by: User) -> TaskState | None:
     """What waits for somebody's approval; None when nothing does."""
-    state = _state_of(page)
-    if state is None or state.status != WorkflowState.STATUS_IN_PROGRESS or state.current_task_state is None:
-        return None
-    waiting: TaskState = state.current_task_state.specific
-    actions = {name for name, _label, _needs_comment in waiting.task.specific.get_actions(page, by)}
-    return waiting if "approve" in actions else None
+    return None if page is None else step_awaited(page, by)
 
 
 def end(draft: Draft, by: User) -> None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from wagtail.models import Page, TaskState
-
 from content_models.kinds import ItemKind
 from content_models.models import ContentPage
 from editorial.comparing import PieceChange, changes_between
 from editorial.titles import titles_of
 from publishing.errors import DomainError
 from publishing.page_rows import row_of
-from tenants.models import Tenant, User
+from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
 
@@ -29,15 +27,6 @@ class DraftChanges:
     changes: tuple[PieceChange, ...] = ()
     is_new: bool = False
     problem: str = ""
-
-
-def step_awaited(page: Page, by: User) -> TaskState | None:
-    """Return the step at which a page waits for somebody's approval; None: it does not wait for theirs."""
-    waiting: TaskState | None = page.current_workflow_task_state if page.workflow_in_progress else None
-    if waiting is None:
-        return None
-    acts = {name for name, _label, _has_comment in waiting.task.specific.get_actions(page, by)}
-    return waiting if "approve" in acts else None
 
 
 def changes_of_draft(page: ContentPage, draft: ContentPage, tenant: Tenant) -> DraftChanges:

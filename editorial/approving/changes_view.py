@@ -16,11 +16,11 @@ from content_models.models import ContentPage
 from content_models.trees import tenant_of
 from editorial.change_rows import change_rows
 from editorial.national.admin.approvals import kept_comment
-from editorial.reviewers import name_of
+from editorial.reviewers import name_of, step_awaited
 from editorial.sender_messages import message_of
 from tenants.models import Tenant, User
 
-from .changes import changes_of_draft, step_awaited
+from .changes import changes_of_draft
 
 
 class ChangesView(WagtailAdminTemplateMixin, TemplateView):

@@ -19,14 +19,14 @@ from content_models.paths import root_path_of
 from content_models.revisions import differing_fields
 from editorial.change_rows import ChangeRow, change_rows
 from editorial.offices.confirming import words_of
-from editorial.reviewers import Sent, sent_to
+from editorial.reviewers import Sent, sent_to, step_awaited
 from editorial.sender_messages import messages_of
 from publishing.errors import DomainError, ErrorCode
 from publishing.store import check_publishable
 from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.trees import is_below, states_at, tree_paths
 
-from .changes import changes_of_draft, step_awaited
+from .changes import changes_of_draft
 
 MOST_AT_ONCE = 40
 """So many are shown, and can be approved, at once; the others come after them."""

@@ -19,6 +19,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 from content_models.models import ContentPage
 from editorial.national.admin.approvals import effect_url_before_approving, forget_comment, keep_comment
 from editorial.numbers import number_in
+from editorial.reviewers import step_awaited
 from editorial.sender_messages import FIELD, keep_message, message_of
 from tenants.admin_access.acts import Act, may
 from tenants.models import User
@@ -40,6 +41,10 @@ CHANGED_MEANWHILE = gettext_lazy(
 )
 
 
+_UNSENT = "unsent_message"
+"""In the session: what was written beside a page that was not sent, by its id."""
+
+
 class _Sending:
     """Before one of Wagtail's views among the bases: a page can be sent with a message to whoever reviews it."""
 
@@ -49,7 +54,17 @@ class _Sending:
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return also whether the person sends what they write, or else publishes it."""
         context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # of the view it is mixed into
-        return {**context, "sends_for_review": not may(self.request.user, Act.PUBLISH)}
+        return {
+            **context,
+            "sends_for_review": not may(self.request.user, Act.PUBLISH),
+            "typed_message": self.request.POST.get(FIELD) or self._kept_message(),
+        }
+
+    def _kept_message(self) -> str:
+        """Return the message that was typed beside a page which had nothing to send; once."""
+        if self.request.method != "GET" or str(self.page.pk) not in self.request.session.get(_UNSENT, {}):
+            return ""
+        return str(self.request.session.pop(_UNSENT)[str(self.page.pk)])
 
     def submit_action(self) -> HttpResponse:
         """Send the page, and say who reads it."""
@@ -93,6 +108,7 @@ class DecidingEditView(_Sending, EditView):
         if not isinstance(page, ContentPage) or page.differs_from_published():
             return super().submit_action()
         messages.warning(self.request, NOTHING_TO_SEND % {"title": page.title})
+        self.request.session[_UNSENT] = {str(page.pk): self.request.POST.get(FIELD, "")}
         saved: HttpResponse = self.save_action()
         return saved
 
@@ -122,9 +138,7 @@ class DecidingEditView(_Sending, EditView):
     _shows_effect = False
 
     def _may_decide(self) -> bool:
-        task = self.page.current_workflow_task
-        actions = task.get_actions(self.page, self.request.user) if task is not None else []
-        return any(name == "approve" for name, _label, _has_comment in actions)
+        return step_awaited(self.page, self.request.user) is not None
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Say what was not done in the word of the button; Wagtail says of all that the page could not be saved."""

@@ -8,6 +8,7 @@ from wagtail.models import TaskState
 
 from content_models.models import ContentPage
 from content_models.paths import root_path_of
+from editorial.reviewers import step_awaited
 from publishing.errors import NotVisible
 from tenants.models import LIBRARY_ID, User
 from tenants.permissions import sees_all_states
@@ -34,11 +35,8 @@ def check_may_see(*, page: ContentPage, by: User) -> None:
 
 def approval_awaited(*, page: ContentPage, by: User) -> TaskState | None:
     """Return the last step of approving a page, if it waits for this person: after it the page is published."""
-    waiting = page.current_workflow_task_state if page.workflow_in_progress else None
-    if waiting is None or not waiting.workflow_state.is_at_final_task:
-        return None
-    acts = {name for name, _label, _has_comment in waiting.task.specific.get_actions(page, by)}
-    return waiting if "approve" in acts else None
+    waiting = step_awaited(page, by)
+    return waiting if waiting is not None and waiting.workflow_state.is_at_final_task else None
 
 
 def can_publish(*, page: ContentPage, by: User) -> bool:

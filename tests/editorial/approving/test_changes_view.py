@@ -225,10 +225,15 @@ def test_what_says_the_same_as_the_published_page_is_saved_and_not_sent(
 ) -> None:
     client, url = client_of(people["editor"]), reverse("wagtailadmin_pages:edit", args=[notice.pk])
 
-    refused = client.post(url, form_of(notice, LIVE, **{"action-submit": "1"}))
+    sending = {"action-submit": "1", "review-message": "Me lo dijo <la sede>."}
+    refused = client.post(url, form_of(notice, LIVE, **sending))
 
     assert "no hay nada que enviar a revisión" in said(refused)
     assert (fresh(notice).workflow_in_progress, fresh(notice).has_unpublished_changes) == (False, False)
+    assert ["Me lo dijo &lt;la sede&gt;.</textarea>" in client.get(url).content.decode() for _ in range(2)] == [
+        True,
+        False,
+    ]
     client.post(url, form_of(notice, NEW, **{"action-submit": "1"}))
     assert fresh(notice).workflow_in_progress
 
