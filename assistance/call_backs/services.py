@@ -92,7 +92,7 @@ def promise_call(*, tenant: Tenant, by: Answering | None, given: Mapping[str, An
             digest=digest,
             tenant=tenant,
             inquiry_id=inquiry_id,
-            phone=encrypt(_phone(given), Purpose.CALL_BACK),
+            phone=encrypt(read_number(given.get("phone")), Purpose.CALL_BACK),
             pass_phrase=encrypt(phrase, Purpose.CALL_BACK) if phrase else "",
             may_leave_message=given.get("mayLeaveMessage") is True,
             relationship=_choice(given, "relationship", Relationship.values),
@@ -250,9 +250,12 @@ def _instant(given: Mapping[str, Any]) -> datetime:
     return found
 
 
-def _phone(given: Mapping[str, Any]) -> str:
-    """Return the number as it is dialled from anywhere."""
-    typed = given.get("phone")
+def read_number(typed: object) -> str:
+    """Return a number that can be called back, as E.164.
+
+    Raises:
+        CallBackRefused: it is none.
+    """
     try:
         phone = read_typed_phone(typed) if isinstance(typed, str) else None
     except ValidationError as error:

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from assistance.call_backs.errors import CallBackRefused
+from assistance.call_backs.services import read_number
 from content_models.choices import Role
 from delivery.state_view import StateView
 
@@ -32,13 +34,35 @@ RATINGS = [
 ]
 
 
-class StartForm(forms.Form):
+class FirstFocused(forms.RadioSelect):
+    """Choices of which only the first one has focus."""
+
+    def create_option(self, *arguments: Any, **fields: Any) -> dict[str, Any]:
+        """Return an option; what is wrong in all of them is looked at once."""
+        option = super().create_option(*arguments, **fields)
+        if option["index"] != "0":
+            option["attrs"].pop("autofocus", None)
+        return option
+
+
+class AskingForm(forms.Form):
+    """A form that comes back with focus on the first field that is wrong."""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Say what is wrong with a field, and put focus there."""
+        super().add_error(field, error)
+        has_focus = any("autofocus" in one.widget.attrs for one in self.fields.values())
+        if field in self.fields and not has_focus:
+            self.fields[field].widget.attrs["autofocus"] = True
+
+
+class StartForm(AskingForm):
     """What is asked before somebody is in the queue. Each role has a choice of its own topics, and no other's."""
 
     role = forms.ChoiceField(
         label=_("Who are you in this?"),
         choices=ROLES,
-        widget=forms.RadioSelect,
+        widget=FirstFocused,
         error_messages={"required": _("Choose one. If you do not know, choose “I do not know”.")},
     )
     text = forms.CharField(
@@ -78,7 +102,7 @@ class StartForm(forms.Form):
         return str(self.cleaned_data.get(topic_field(self.role_given), ""))
 
 
-class CallForm(forms.Form):
+class CallForm(AskingForm):
     """What is asked of somebody who wants to be called."""
 
     phone = forms.CharField(
@@ -89,7 +113,7 @@ class CallForm(forms.Form):
     )
     starts_at = forms.ChoiceField(
         label=_("When?"),
-        widget=forms.RadioSelect,
+        widget=FirstFocused,
         error_messages={
             "required": _("Choose an hour."),
             "invalid_choice": _("This hour is full by now. Choose another."),
@@ -108,6 +132,15 @@ class CallForm(forms.Form):
         field = self.fields["starts_at"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+    def clean_phone(self) -> str:
+        """Return the number as it was typed; one that cannot be called is said with all else that is wrong."""
+        typed = str(self.cleaned_data["phone"])
+        try:
+            read_number(typed)
+        except CallBackRefused as refused:
+            raise forms.ValidationError(str(refused.message)) from refused
+        return typed
 
 
 def topic_field(role: str) -> str:

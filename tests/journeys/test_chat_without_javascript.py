@@ -90,6 +90,21 @@ def test_what_is_typed_survives_the_answers_that_come(chat: str, module_site: Si
     assert DRAFT not in log
 
 
+def test_911_is_in_sight_while_somebody_writes_or_looks_for_a_way_out(chat: str, browser: Browser) -> None:
+    page = phone(browser)
+    page.set_viewport_size({"width": 360, "height": 400})
+    page.goto(f"{chat}empezar/?s=1&paso=2")
+    expect(page.locator("footer a")).to_be_in_viewport(ratio=1)
+    page.get_by_label("Cuéntanos qué pasa").focus()
+    expect(page.locator("footer a")).to_be_in_viewport(ratio=1)
+
+    begin(page, chat)
+    page.get_by_text("Opciones", exact=True).click()
+    for height in (400, 740):
+        page.set_viewport_size({"width": 360, "height": height})
+        expect(page.locator(".under .danger a")).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize("has_script", [False, True], ids=["without JavaScript", "with JavaScript"])
 def test_after_the_quick_exit_back_shows_nothing(chat: str, browser: Browser, has_script: bool) -> None:
     page = phone(browser, has_script=has_script)

@@ -113,6 +113,12 @@ export function enhanceStart(options: StartOptions): void {
     }
   };
 
+  // What was wrong with a field is not said beside what is written there now.
+  form.addEventListener('input', ({ target }) => {
+    if (!(target instanceof HTMLElement)) return;
+    target.closest('.field')?.querySelectorAll('.problem').forEach((one) => one.remove());
+    target.removeAttribute('aria-invalid');
+  });
   form.addEventListener('submit', (event) => {
     const fields = new FormData(form);
     // What is missing is said by the page that works without a script, beside each field and with all that was typed.

@@ -234,6 +234,15 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_is_promised(
     assert calls(called) == []
 
 
+def test_all_that_is_wrong_is_said_at_once_and_the_first_has_focus(client: Client, called: Tenant) -> None:
+    _answer, form = got(client, URL)
+
+    _answer, page = sent(client, URL, **{**filled(form), "phone": "993 313", "is_safe": ""})
+
+    assert page.count('class="problem"') == 2
+    assert re.findall(r'name="(\w+)"[^>]* autofocus', page) == ["phone"]
+
+
 def test_half_of_an_hour_is_left_to_operators_and_one_network_asks_for_few(client: Client, called: Tenant) -> None:
     statuses = []
     for _ in range(call_requests.OF_NETWORK.most + 1):

@@ -356,6 +356,7 @@ def test_a_form_that_is_refused_comes_back_with_what_was_typed(client: Client, o
 
     assert [one.status_code for one in (no_role, too_long, expired, foreign)] == [422, 422, 403, 403]
     assert 'id="role-problem">Elige una' in without_role
+    assert without_role.count(" autofocus") == 1
     assert f">\n{TEXT}</textarea>" in without_role
     assert 'aria-describedby="start-text_helptext start-text_error"' in with_all
     assert "a" * 2001 in with_all
