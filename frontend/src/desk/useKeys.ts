@@ -21,6 +21,8 @@ export function useKeys(commands: Commands, areOn: boolean, needsFocus = false):
   present.current = { commands, areOn, needsFocus };
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
+      // The field of the search sends what is pressed in it on to its list: the same press a second time.
+      if (!event.isTrusted) return;
       if (event.ctrlKey || event.metaKey || event.isComposing) return;
       // With Alt a keyboard may write another sign, so that the place of the key counts.
       const digit = event.altKey ? /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1] : undefined;
