@@ -4,7 +4,7 @@ import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Radio, RadioGrou
 import type { Call, CallWalk } from './call';
 import * as clock from './clock';
 import { deadlineBlocksOf, itemsOf, type Office } from './data';
-import { hourGiven, readTime } from './deadlines';
+import { hourGiven, hourInWords, readTime } from './deadlines';
 import { placesNamed, zoneOf } from './offices';
 import { texts } from './texts';
 import { useContact } from './useDesk';
@@ -40,6 +40,8 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
   const known = call.eventAt === null ? null : localOf(call.eventAt, zone);
   const [typed, setTyped] = useState(known?.time ?? '');
   const [day, setDay] = useState(known?.day ?? today);
+  /** Whether the hour made it yesterday, and not the operator. */
+  const [isMoved, setMoved] = useState(false);
   const [isOther, setOther] = useState(daysBetween(day, today) > 2);
   const instant = (text: string, on: string): number | null =>
     on ? hourGiven(isOther && !text.trim() ? '0:00' : text, on, clock.now(), zone) : null;
@@ -48,6 +50,7 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
   const give = (text: string, on: string): void => {
     setTyped(text);
     setDay(on);
+    setMoved(false);
     const eventAt = instant(text, on);
     if (eventAt !== call.eventAt) desk.act({ type: 'hour', eventAt });
   };
@@ -60,7 +63,10 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
   /** An hour that has not been yet today was yesterday. */
   const type = (text: string): void => {
     const isWhole = readTime(text) !== null && /\d{2}\s*$|m\.?\s*$/i.test(text);
-    give(text, isWhole && day === today && instant(text, today) === null ? dayAfter(today, -1) : day);
+    const meant = isMoved && isWhole ? today : day;
+    const isNotYet = isWhole && meant === today && instant(text, today) === null;
+    give(text, isNotYet ? dayAfter(today, -1) : meant);
+    setMoved(isNotYet || (isMoved && !isWhole));
   };
 
   return (
@@ -93,6 +99,9 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
         {DAYS.map((name, place) => <Radio key={name} value={String(2 - place)}>{name}</Radio>)}
         <Radio value={OTHER}>{texts.otherDay}</Radio>
       </RadioGroup>
+      <p className="desk-soft" role="status">
+        {call.eventAt !== null && !isWrong && typed.trim() !== '' && `${isMoved ? `${texts.hourNotYet} ` : ''}${texts.hourMeant(hourInWords(call.eventAt, clock.now(), zone))}`}
+      </p>
       {isOther && <input type="date" aria-label={texts.day} value={day} max={today} onChange={({ target }) => give(typed, target.value)} />}
     </div>
   );

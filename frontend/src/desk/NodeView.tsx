@@ -3,7 +3,9 @@ import { Button } from 'react-aria-components';
 
 import { partId, partsOf, unreadOf, type Call, type CallWalk } from './call';
 import type { Office, ScriptNode } from './data';
-import { Facts } from './Facts';
+import * as clock from './clock';
+import { againstAnswer } from './deadlines';
+import { Facts, usePlaceZone } from './Facts';
 import { KindMissing, Lines, OfficeCard } from './Offices';
 import { isKindMissing, type OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
@@ -31,6 +33,7 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
   useEffect(() => {
     top.current?.closest('main')?.scrollTo(0, 0);
   }, [walked.current]);
+  const { zone, isOwn } = usePlaceZone(call);
   const turn = walked.texts.at(-1);
   const unread = unreadOf(call, walked);
   const unreadParts = call.pinned ? partsOf(call.pinned.script, false).filter((part) => unread.includes(partId(part))) : [];
@@ -42,7 +45,7 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
       <div ref={top} className="desk-step">
         <h2 id="desk-middle-title">{call.pinned?.script.title} <span className="desk-soft">{texts.step(walked.texts.length)}</span></h2>
         <span className="desk-ways">
-          <Button className="is-quiet" onPress={onBack}>← {texts.back}</Button>
+          <Button className="is-quiet" onPress={onBack}>← {texts.back} <kbd>Retroceso</kbd></Button>
           <Button className="is-quiet" onPress={onOther}>{texts.otherScript} <kbd>G</kbd></Button>
         </span>
       </div>
@@ -68,11 +71,17 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
       ))}
       {node && node.options.length > 0 && (
         <ol className="desk-options">
-          {node.options.map((option, place) => (
-            <li key={option.key}>
-              <Button onPress={() => onAnswer(place)}>{place < 9 && <kbd>{place + 1}</kbd>} <span>{wordsOfOption(option, 'PHONE') ?? option.label}</span></Button>
-            </li>
-          ))}
+          {node.options.map((option, place) => {
+            const against = againstAnswer(option.label, call.eventAt, clock.now(), zone, isOwn);
+            return (
+              <li key={option.key}>
+                <Button onPress={() => onAnswer(place)}>
+                  {place < 9 && <kbd>{place + 1}</kbd>}
+                  <span>{wordsOfOption(option, 'PHONE') ?? option.label}{against && <small className="is-caution">{texts.deadlineContradicts(against)}</small>}</span>
+                </Button>
+              </li>
+            );
+          })}
         </ol>
       )}
       {walked.stop?.reason === 'START_MISSING' && <p className="is-danger">{texts.noWords} <Button onPress={onOther}>{texts.otherScript}</Button></p>}

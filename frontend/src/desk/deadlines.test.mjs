@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { amountInWords, endOf, hourGiven, inWords, readTime } from './deadlines.ts';
+import { againstAnswer, amountInWords, endOf, hourGiven, hourInWords, inWords, readTime } from './deadlines.ts';
 import { instantOf, localOf } from './zones.ts';
 
 const JUAREZ = 'America/Ciudad_Juarez';
@@ -68,4 +68,20 @@ test('a time is read however it is typed', () => {
 test('an hour that has not been yet is none', () => {
   assert.equal(hourGiven('18:40', '2026-11-30', NOW, TABASCO), null);
   assert.equal(hourGiven('11:40', '2026-11-30', NOW, TABASCO), NOW - 20 * 60_000);
+});
+
+test('an hour is said with its day, so that yesterday is not taken for the day before', () => {
+  const said = ['2026-11-30', '2026-11-29', '2026-11-28', '2026-11-01'].map((day) => hourInWords(at(day, '01:30', TABASCO), NOW, TABASCO));
+  assert.deepEqual(said, [
+    'hoy, lunes 30 de noviembre, a la 1:30', 'ayer, domingo 29 de noviembre, a la 1:30', 'anteayer, sábado 28 de noviembre, a la 1:30', 'el domingo 1.º de noviembre, a la 1:30',
+  ]);
+});
+
+test('an answer that the hour contradicts is warned of, and no other', () => {
+  const yesterday = at('2026-11-29', '22:30', TABASCO);
+  const before = at('2026-11-27', '22:30', TABASCO);
+  assert.equal(againstAnswer('Más de 48 horas', yesterday, NOW, TABASCO), 'Las 48 horas terminan mañana a las 22:30.');
+  assert.equal(againstAnswer('Menos de 48 horas', before, NOW, TABASCO), 'Las 48 horas terminaron ayer a las 22:30.');
+  const right = [['Menos de 48 horas', yesterday], ['Más de 48 horas', before], ['No sabe', yesterday], ['Más de 48 horas', null]];
+  assert.deepEqual(right.map(([label, from]) => againstAnswer(label, from, NOW, TABASCO)), [null, null, null, null]);
 });

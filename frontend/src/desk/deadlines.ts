@@ -74,16 +74,44 @@ export function dayInWords(day: string, today: string): string {
   if (distance === 0) return 'hoy';
   if (distance === 1) return 'mañana';
   if (distance === -1) return 'ayer';
-  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
-  const name = `${date === 1 ? '1.º' : date} de ${MONTHS[month - 1]}`;
+  const year = Number(day.slice(0, 4));
+  const name = dayOfMonth(day);
   if (year !== Number(today.slice(0, 4))) return `el ${name} de ${year}`;
   return Math.abs(distance) < 7 ? `el ${WEEKDAYS[weekdayOf(day)]} ${name}` : `el ${name}`;
+}
+
+/** `30 de noviembre`, `1.º de enero`. */
+function dayOfMonth(day: string): string {
+  const [month, date] = day.split('-').slice(1).map(Number) as [number, number];
+  return `${date === 1 ? '1.º' : date} de ${MONTHS[month - 1]}`;
 }
 
 /** `a la 1:05`, `a las 18:40`. */
 export function timeInWords(time: string): string {
   const [hour, minute] = time.split(':') as [string, string];
   return `${Number(hour) === 1 ? 'a la' : 'a las'} ${Number(hour)}:${minute}`;
+}
+
+/** `ayer, domingo 29 de noviembre, a las 22:30`: an hour with its day in words, which cannot be taken for another one. */
+export function hourInWords(at: number, now: number, zone: string): string {
+  const { day, time } = localOf(at, zone);
+  const distance = daysBetween(day, localOf(now, zone).day);
+  const date = `${WEEKDAYS[weekdayOf(day)]} ${dayOfMonth(day)}`;
+  const near = ['hoy', 'ayer', 'anteayer'][distance];
+  return `${near ? `${near}, ` : 'el '}${date}, ${timeInWords(time)}`;
+}
+
+/** Of which hours an answer says that more or fewer have passed: `Más de 48 horas`; `null`: it speaks of none. */
+function hoursOf(label: string): { isMore: boolean; hours: number } | null {
+  const found = /\b(más|mas|menos) de (\d{1,3}) horas\b/i.exec(label);
+  return found && { isMore: !/^menos/i.test(found[1]!), hours: Number(found[2]) };
+}
+
+/** What the hour that was given says against an answer: `Las 48 horas terminan mañana a las 22:30.`; `null`: nothing. */
+export function againstAnswer(label: string, eventAt: number | null, now: number, zone: string, isOwnZone = true): string | null {
+  const said = hoursOf(label);
+  if (!said || eventAt === null || said.isMore === now - eventAt > said.hours * 3_600_000) return null;
+  return inWords({ amount: said.hours, amountMax: null, unit: 'HOURS', event: null }, eventAt, now, zone, isOwnZone);
 }
 
 /** The hour that a caller gives, as an instant; `null`: what was typed is no time, or has not been yet. */
