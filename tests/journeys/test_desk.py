@@ -142,7 +142,7 @@ def test_a_call_in_a_callers_own_words_and_without_a_place(desk: Desk) -> None:
     assert page.is_visible(".desk-result >> text=Mi familiar está detenido")
     page.wait_for_selector(".desk-timer:has-text('Empieza')")
     desk.press("v")  # it is somebody else who calls, until it is not
-    page.wait_for_selector("#desk-search:focus")
+    page.wait_for_selector(".desk-middle:focus")  # where digits choose a script
     assert page.input_value("#desk-search") == "se llevaron a mi hijo"
     page.click(".desk-kept button")
     page.wait_for_selector("text=Paso 1")
@@ -167,6 +167,33 @@ def test_a_call_in_a_callers_own_words_and_without_a_place(desk: Desk) -> None:
 
     assert desk.has_rows(before + 1)
     assert (desk.rows()[-1].outcome, desk.rows()[-1].end_node) == ("INFORMED", "q-donde")
+
+
+def test_nothing_of_a_caller_in_danger_is_left_for_the_next_contact(desk: Desk) -> None:
+    before = len(desk.rows())
+    page = desk.page
+
+    desk.press("/")
+    page.keyboard.type("me están pegando")
+    page.wait_for_selector(".desk-finding .desk-danger")
+    desk.press("F1")  # once, although the field of the search sends it on to its list
+    page.wait_for_selector(".desk-middle .desk-danger >> text=Cuelgue y llame al 911")
+    assert "911" in page.inner_text(".desk-referrals")
+    assert "Emergencia" in page.inner_text("#desk-result")
+    desk.press("F1")
+    page.wait_for_selector(".desk-middle .desk-danger", state="detached")
+    desk.press("Escape e 6 F9")
+    assert desk.has_rows(before + 1)
+    assert desk.rows()[-1].outcome == "ABANDONED"
+
+    assert page.input_value("#desk-search") == ""
+    desk.press("t 1")
+    page.wait_for_selector("text=Paso 1")
+    assert page.query_selector_all(".desk-danger.is-on, .desk-head .is-danger, .desk-lesson") == []
+    desk.press("e 6 F9")
+    page.wait_for_selector(".desk-dialog button:focus")
+    desk.press("Enter")
+    assert desk.has_rows(before + 2)
 
 
 def test_a_call_that_is_handed_over_is_registered_by_whoever_ends_it(desk: Desk, browser: Browser) -> None:

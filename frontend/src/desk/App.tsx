@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 
 import { ChatScreen } from './chats/ChatScreen';
-import { isConversation, isLeftUnread, isMidScript, nodeOf, referralOf, unreadOf, walkOf } from './call';
+import { asksOfDanger, hasSaidNumber, isCallBackMissing, isConversation, isLeftUnread, isMidScript, nodeOf, referralOf, unreadOf, walkOf } from './call';
 import * as clock from './clock';
 import { Danger } from './Danger';
 import { itemsOf, kindsOf, scriptsOf, type Office, type Role } from './data';
@@ -46,17 +46,11 @@ function Screen() {
 /** Calls or chats: one of them is on the screen, both go on. */
 function Views() {
   const [isChats, setChats] = useState(false);
-  const [isInDanger, setInDanger] = useState(false);
-  return isChats ? <ChatScreen onCalls={() => setChats(false)} /> : <Work onChats={() => setChats(true)} isInDanger={isInDanger} onDanger={setInDanger} />;
+  return isChats ? <ChatScreen onCalls={() => setChats(false)} /> : <Work onChats={() => setChats(true)} />;
 }
 
-function Work({ onChats, isInDanger, onDanger }: {
-  onChats: () => void;
-  /** Whether something the caller said in this call speaks of danger. */
-  isInDanger: boolean;
-  onDanger: (isInDanger: boolean) => void;
-}) {
-  const [desk, { call, bundle, code, keeping, notice, handovers, last }] = useDesk();
+function Work({ onChats }: { onChats: () => void }) {
+  const [desk, { call, contact, speaksOfDanger, bundle, code, keeping, notice, handovers, last }] = useDesk();
   const [areKeysOn, setKeysOn] = useKeysOn();
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const [reading, setReading] = useState<Reading | null>(null);
@@ -64,27 +58,30 @@ function Work({ onChats, isInDanger, onDanger }: {
   const middle = useRef<HTMLElement>(null);
   /** The call of which it was said that something is not read. */
   const warned = useRef<string | null>(null);
+  /** The call of which it was said that no call-back is booked. */
+  const noted = useRef<string | null>(null);
   const walked = useMemo(() => call && walkOf(call), [call]);
   const node = call?.pinned && walked ? nodeOf(call.pinned.script, walked.current) : null;
   const asked = kind ?? node?.organizationKind ?? null;
   const found = useOffices(asked ? [asked] : kindsOf(call?.pinned?.script ?? null, bundle));
   const emergency = desk.stateOf(code)?.emergency ?? null;
-  const isDanger = isInDanger || Boolean(call?.isInDanger);
+  const isDanger = speaksOfDanger || Boolean(call?.isInDanger);
   const callEmergency = useMemo(
     () => emergencyOffice(itemsOf<Office>(bundle, 'OFFICE'), emergency?.dial ?? null, clock.now()), [bundle, emergency?.dial],
   );
   const isAskedOfDanger = isDanger || call?.pinned?.script.urgency === 'EMERGENCY';
-  // Words speak of danger where there is none, too: once a script goes on, only what was said to be danger counts.
-  const isEmergencyFirst = call?.isInDanger || (isAskedOfDanger && !call?.answers.length);
-  const isEmergencyOpen = isEmergencyFirst && callEmergency !== null && !call?.referrals.some(({ key }) => key === callEmergency.office.key);
+  const number = emergency?.display ?? '911';
+  // Words speak of danger where there is none, too: only what was said to be danger counts, and a script that begins with asking about it.
+  const isEmergencyFirst = call?.isInDanger || (call?.pinned && !call.answers.length && asksOfDanger(call.pinned.script, number));
+  const isEmergencyOpen = Boolean(isEmergencyFirst) && callEmergency !== null && !call?.referrals.some(({ key }) => key === callEmergency.office.key);
   /** Until danger was asked about, the emergency number comes before every other office, unless they were referred to it. */
   const offices = isEmergencyOpen ? [callEmergency, ...found.filter(({ office }) => office.key !== callEmergency.office.key)] : found;
 
   const presses = useRef(new Presses());
-  const isInCall = call !== null;
   useEffect(() => {
-    if (!isInCall) onDanger(false);
-  }, [isInCall, onDanger]);
+    setReading(null);
+    setKind(null);
+  }, [contact]);
 
   const toMiddle = useCallback(() => middle.current?.focus({ preventScroll: true }), []);
   useEffect(toMiddle, [toMiddle]);
@@ -96,6 +93,8 @@ function Work({ onChats, isInDanger, onDanger }: {
   };
 
   const isRunning = Boolean(call?.pinned && walked);
+  /** Whether R refers to the first office: a step that leads to none leaves it to whoever opens or chooses one. */
+  const isReferral = !isRunning || asked !== null || isEmergencyOpen;
   const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role) : [];
 
   const takeRole = (role: Role): void => {
@@ -136,14 +135,16 @@ function Work({ onChats, isInDanger, onDanger }: {
     toMiddle();
   };
   const refer = (): void => {
-    const office = call && officeToRefer(reading, offices, call.referrals.map(({ key }) => key));
+    if (!call) return;
+    const office = officeToRefer(reading, isReferral ? offices : [], call.referrals.map(({ key }) => key));
+    if (!office && !isReferral) desk.say(texts.noReferral);
     if (office && presses.current.take('r', performance.now())) desk.act({ type: 'refer', referral: referralOf(office) });
   };
   const declareDanger = (): void => {
     if (!call) desk.begin('CITIZEN');
     const wasInDanger = call?.isInDanger ?? false;
     desk.act({ type: 'danger', isInDanger: !wasInDanger });
-    if (wasInDanger) onDanger(false);
+    if (wasInDanger) desk.heardOfDanger(false);
     if (callEmergency && wasInDanger) desk.act({ type: 'unrefer', key: callEmergency.office.key });
     else if (callEmergency) desk.act({ type: 'refer', referral: referralOf(callEmergency.office) });
   };
@@ -159,13 +160,16 @@ function Work({ onChats, isInDanger, onDanger }: {
       desk.say(texts.unreadAtEnd);
       return focusOn('.desk-must > button');
     }
+    if (isCallBackMissing(call) && noted.current !== call.id) {
+      noted.current = call.id;
+      desk.say(texts.callBackMissing);
+      return setDialog('callBack');
+    }
     const missing = desk.finish();
     if (missing) {
       desk.say(missing === 'office' ? texts.officeMissing : texts.resultMissing);
       return focusOn(missing === 'office' ? '.desk-office > button' : '#desk-result');
     }
-    setReading(null);
-    setKind(null);
     window.setTimeout(toMiddle);
   };
 
@@ -182,7 +186,7 @@ function Work({ onChats, isInDanger, onDanger }: {
       if (desk.chats.state.opening) onChats();
     },
   };
-  if (!isRunning) for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);
+  for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = isRunning ? () => desk.say(texts.roleLater(key)) : () => takeRole(role as Role);
   if (!call && last) commands.z = () => setDialog('correction');
   const [handover] = handovers;
   if (!call && handover) commands.a = () => void desk.accept(handover).then(toMiddle);
@@ -213,7 +217,7 @@ function Work({ onChats, isInDanger, onDanger }: {
   }
   useKeys(commands, areKeysOn);
 
-  const head = call && isAskedOfDanger && <Danger number={emergency?.display ?? '911'} isInDanger={call.isInDanger} onDanger={declareDanger} />;
+  const head = call && isAskedOfDanger && <Danger number={number} isInDanger={call.isInDanger} isSaid={walked !== null && hasSaidNumber(walked, number)} onDanger={declareDanger} />;
 
   return (
     <div
@@ -234,9 +238,9 @@ function Work({ onChats, isInDanger, onDanger }: {
             ? <NodeView call={call} walked={walked} node={node} offices={found} head={head} onAnswer={answer} onRead={markRead} onBack={back} onOther={otherScript} onDone={toMiddle} hasKey={!isEmergencyOpen} onRefer={(office) => desk.act({ type: 'refer', referral: referralOf(office) })} />
             : <Start head={head} onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}
         </main>
-        <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onRole={takeRole} onDone={toMiddle} onDanger={onDanger} onEmergency={declareDanger} />
+        <Finding key={contact} offices={offices} kind={asked} hasKey={isReferral} reading={reading} onRead={setReading} onKind={setKind} onRole={takeRole} onDone={toMiddle} onDanger={(speaks) => desk.heardOfDanger(speaks)} onEmergency={declareDanger} />
       </div>
-      <Footer walked={walked} onFinish={askToFinish} onDialog={setDialog} onDone={toMiddle} />
+      <Footer walked={walked} onFinish={askToFinish} onDialog={setDialog} onDone={toMiddle} onDanger={isAskedOfDanger ? null : declareDanger} />
       <p className="desk-notice" role="status">{notice}</p>
       <Dialogs
         name={dialog}

@@ -7,7 +7,7 @@ import { texts } from './texts';
 import { Radios } from './ReportForm';
 import { useContact } from './useDesk';
 import { clockInWords } from './when';
-import { HOME_ZONE } from './zones';
+import { HOME_ZONE, localOf } from './zones';
 
 interface CallBackWindow {
   startsAt: string;
@@ -17,6 +17,9 @@ interface CallBackWindow {
 }
 
 const RELATIONSHIPS = { SELF: 'La misma persona', FAMILY: 'Un familiar', FRIEND: 'Una amistad', LAWYER: 'Su abogado', OTHER: 'Otra persona' };
+
+const MOST_OF_A_DAY = 5;
+const MOST = 12;
 
 const isFree = ({ booked, capacity }: CallBackWindow): boolean => booked < capacity;
 const isLater = ({ startsAt }: CallBackWindow): boolean => Date.parse(startsAt) > clock.now();
@@ -59,6 +62,9 @@ export function CallBackForm({ onDone, written = [] }: { onDone: () => void; wri
   const digits = phone.replace(/^\+?52(?=(\D*\d){10}$)/, '').replace(/\D/g, '');
   const wrong = digits.length === 10 ? null : texts.phoneWrong(digits.length);
   const zone = desk.stateOf(code)?.timeZone ?? HOME_ZONE;
+  const dayOf = (one: CallBackWindow): string => localOf(Date.parse(one.startsAt), zone).day;
+  // Of each day a few, so that those of today do not hide tomorrow's.
+  const shown = windows.filter((one, place) => windows.slice(0, place).filter((before) => isFree(before) && dayOf(before) === dayOf(one)).length < MOST_OF_A_DAY).slice(0, MOST);
   const whenOf = (one: CallBackWindow): string =>
     isLater(one) ? clockInWords(Date.parse(one.startsAt), zone) : texts.windowNow(clockInWords(Date.parse(one.endsAt), zone));
   return (
@@ -76,7 +82,7 @@ export function CallBackForm({ onDone, written = [] }: { onDone: () => void; wri
           role: call.role, topicKey: call.pinned?.script.topicKey ?? null, language: call.language,
         };
         desk.send('callBack', 'call-backs', body, texts.callBack);
-        desk.act({ type: 'result', result: 'CALL_BACK' });
+        desk.act({ type: 'callBack' });
         desk.say(isReachable ? texts.callBackKept(whenOf(chosen)) : texts.willBeSent);
         onDone();
       }}
@@ -108,7 +114,7 @@ export function CallBackForm({ onDone, written = [] }: { onDone: () => void; wri
       <Radios
         label={texts.windows}
         value={startsAt}
-        choices={windows.slice(0, 8).map((one) => ({
+        choices={shown.map((one) => ({
           key: one.startsAt, name: `${whenOf(one)}, ${texts.booked(one.booked, one.capacity)}`, isDisabled: !isFree(one),
         }))}
         onChange={setStartsAt}

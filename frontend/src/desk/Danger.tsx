@@ -3,16 +3,18 @@ import { Button } from 'react-aria-components';
 import { texts } from './texts';
 
 /** What comes before every text of an emergency: whether they are in danger now, and the emergency number by one key. */
-export function Danger({ number, isInDanger, onDanger }: {
+export function Danger({ number, isInDanger, isSaid, onDanger }: {
   /** The state's emergency number. */
   number: string;
   /** Whether they said that they are. */
   isInDanger: boolean;
+  /** Whether the script says how the number is reached: its words, and no others, are said. */
+  isSaid: boolean;
   onDanger: () => void;
 }) {
   return (
     <section className={isInDanger ? 'desk-danger is-on' : 'desk-danger'} aria-label={texts.dangerTitle}>
-      <p role="status"><b>{isInDanger ? `▲ ${texts.dangerSay(number)}` : texts.dangerAsk}</b></p>
+      <p role="status"><b>{isInDanger ? `▲ ${isSaid ? texts.dangerOn(number) : texts.dangerSay(number)}` : texts.dangerAsk}</b></p>
       <Button onPress={onDanger}>{isInDanger ? texts.dangerOver : <>{texts.dangerYes} <b className="desk-phone">{number}</b></>} <kbd>F1</kbd></Button>
     </section>
   );

@@ -26,7 +26,7 @@ const SURE = 0.5;
 const ORDER = ['SCRIPT', 'GUIDANCE', 'ORGANIZATION', 'OFFICE', 'TERM'];
 const MOST_OF_A_KIND = 4;
 
-export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone, onLeave = onDone, onSend, onSearching, onDanger, onEmergency, children }: {
+export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone, onLeave = onDone, onSend, onSearching, onDanger, onEmergency, hasKey = true, children }: {
   offices: readonly OfficeNear[];
   kind: string | null;
   reading: Reading | null;
@@ -42,6 +42,8 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
   onDanger?: (isInDanger: boolean) => void;
   /** Leads whoever is in danger to the emergency number. */
   onEmergency?: () => void;
+  /** Whether R refers to the first of the offices. */
+  hasKey?: boolean;
   /** Sends what is open to whoever is helped. */
   onSend?: (item: Item) => void;
   /** What stands above the offices. */
@@ -81,7 +83,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
   const isSearching = query.trim() !== '';
   useEffect(() => onSearching?.(isSearching), [isSearching]);
   useEffect(() => {
-    if (answer?.isDanger) onDanger?.(true);
+    if (answer?.isDanger && answer.query === query) onDanger?.(true);
   }, [answer]);
   const refer = onSend ?? ((office: Item): void => {
     desk.act({ type: 'refer', referral: referralOf(office as Office) });
@@ -100,12 +102,6 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
     chosen.current = null;
     if (script && query.trim() === kept?.sentence) setQuery('');
   }, [script?.key]);
-  const isInCall = call !== null;
-  useEffect(() => {
-    if (isInCall) return;
-    setQuery('');
-    setKept(null);
-  }, [isInCall]);
   const isAwaited = query.trim() !== '' && answer?.query !== query;
   const [isLate, setLate] = useState(false);
   useEffect(() => {
@@ -157,12 +153,8 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
   }, [asksRole]);
   useEffect(() => {
     if (asksRole && role === asksRole.role) open(asksRole.key);
-    else if (asksRole && role) document.getElementById('desk-search')?.focus();
     setAsksRole(null);
   }, [role, query]);
-  useEffect(() => {
-    if (kept && role && role !== kept.script.role && !query) setQuery(kept.sentence);
-  }, [role]);
 
   const groups = ORDER.map((of) => ({ id: of, name: KINDS[of] ?? of, found: worthShowing(answer?.results ?? [], query).filter((one) => one.kind === of).slice(0, MOST_OF_A_KIND) }))
     .filter(({ found }) => found.length);
@@ -254,7 +246,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
       )}
       {query.trim() === '' && (reading
         ? <Reader item={reading} onClose={() => { onRead(null); onDone(); }} onRefer={refer} {...(onSend ? { onSend } : {})} />
-        : <>{children}<OfficeList key={kind ?? ''} offices={offices} kind={kind} onRefer={refer} /></>)}
+        : <>{children}<OfficeList key={kind ?? ''} offices={offices} kind={kind} hasKey={hasKey} onRefer={refer} /></>)}
     </aside>
   );
 }

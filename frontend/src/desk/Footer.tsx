@@ -10,17 +10,28 @@ import { RESULTS, ROLES, texts } from './texts';
 import { useContact, useDesk, useNow } from './useDesk';
 import { localOf } from './zones';
 
+/** What stands in the footer beside the result, and on a narrow screen in a menu of its bar. */
+const MORE = [
+  { key: 'summary', name: texts.summary },
+  { key: 'callBack', name: texts.callBack },
+  { key: 'handOver', name: texts.handOver },
+  { key: 'report', name: texts.report },
+] as const;
+
 /** What comes of the call, and its end. */
-export function Footer({ walked, onFinish, onDialog, onDone }: {
+export function Footer({ walked, onFinish, onDialog, onDone, onDanger }: {
   walked: CallWalk | null;
   onFinish: () => void;
   onDialog: (name: DialogName) => void;
   onDone: () => void;
+  /** Leads whoever is in danger to the emergency number, where nothing else above offers it; `null`: it is offered. */
+  onDanger: (() => void) | null;
 }) {
   const [desk, { call, code, queue, last }] = useDesk();
   const { zone } = usePlaceZone(call);
   const campaigns = desk.stateOf(code)?.campaigns ?? [];
   const result = call && resultOf(call);
+  const number = desk.stateOf(code)?.emergency?.display ?? '911';
   if (!call) {
     return (
       <footer className="desk-foot is-idle">
@@ -60,8 +71,19 @@ export function Footer({ walked, onFinish, onDialog, onDone }: {
         <Button className="is-quiet" onPress={() => onDialog('handOver')}>{texts.handOver} <kbd>P</kbd></Button>
         <Button className="is-quiet" onPress={() => onDialog('report')}>{texts.report} <kbd>X</kbd></Button>
         <div className="desk-ending">
+          {onDanger && <Button className="desk-narrow" aria-label={`${texts.dangerTitle}: ${texts.dangerYes} ${number}`} onPress={onDanger}>▲ {number}</Button>}
+          <div className="desk-narrow">
+            <Choice
+              isQuiet
+              label={texts.more}
+              value={texts.more}
+              choices={MORE.filter(({ key }) => walked || key !== 'summary')}
+              onChoose={onDialog}
+            />
+          </div>
           <Choice
             id="desk-result"
+            hint="E"
             label={texts.result}
             value={result ? RESULTS[result] : texts.result}
             choices={(Object.keys(RESULTS) as Result[]).map((key, place) => ({ key, name: RESULTS[key], hint: String(place + 1) }))}

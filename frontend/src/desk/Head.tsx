@@ -65,7 +65,7 @@ export function Head({ onRole, onDialog, isChats = false, isInDanger = false, on
             if (role) onRole(role as Role);
           }}
         >
-          {(Object.keys(ROLES) as Role[]).map((role) => <ToggleButton key={role} id={role}>{ROLES[role].short}</ToggleButton>)}
+          {(Object.keys(ROLES) as Role[]).map((role) => <ToggleButton key={role} id={role}>{ROLES[role].short} <kbd>{ROLES[role].key}</kbd></ToggleButton>)}
         </ToggleButtonGroup>
       )}
       {call && isInDanger && <span className="is-danger">▲ {chatTexts.inDanger}: <b className="desk-phone">{desk.stateOf(code)?.emergency?.display ?? '911'}</b></span>}

@@ -27,7 +27,7 @@ export function nearOf(places: readonly Municipality[], name: string | null): Mu
   return places.find((one) => one.name === name) ?? null;
 }
 
-export function OfficeList({ offices, kind, onRefer }: { offices: readonly OfficeNear[]; kind: string | null; onRefer: (office: Office) => void }) {
+export function OfficeList({ offices, kind, hasKey, onRefer }: { offices: readonly OfficeNear[]; kind: string | null; hasKey: boolean; onRefer: (office: Office) => void }) {
   const [, { call, isClosed }] = useContact();
   const [most, setMost] = useState(FIRST);
   const title = kind ? (OFFICE_KINDS[kind] ?? kind) : texts.offices;
@@ -41,7 +41,7 @@ export function OfficeList({ offices, kind, onRefer }: { offices: readonly Offic
           <li key={near.office.key}>
             <OfficeCard
               near={near}
-              hasKey={near.office === next}
+              hasKey={hasKey && near.office === next}
               isReferred={call?.referrals.some(({ key }) => key === near.office.key) ?? false}
               onRefer={call && !isClosed ? () => onRefer(near.office) : null}
             />

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { callOf, handedRunOf, inquiryOf, isLeftUnread, isMidScript, missingOf, resultOf, unreadOf, walkOf } from './call.ts';
+import { asksOfDanger, callOf, handedRunOf, hasSaidNumber, inquiryOf, isCallBackMissing, isLeftUnread, isMidScript, missingOf, resultOf, unreadOf, walkOf } from './call.ts';
 
 const START = Date.parse('2026-11-30T18:00:00Z');
 const text = (plainText) => ({ ast: [], plainText });
@@ -73,6 +73,20 @@ test('in danger nothing that opens a call stands before the next answer', () => 
   const [safe, inDanger, warned] = [call(take), call(take, danger), call(take, danger, answer('q', 'yes'))];
   assert.deepEqual([safe, inDanger, warned].map((one) => unreadOf(one, walkOf(one))), [['safety_first'], [], ['w']]);
   assert.equal(isLeftUnread(call(take, danger, answer('q', 'no'))), false);
+});
+
+test('who is to be called back needs a call-back that is booked', () => {
+  const chosen = { type: 'result', at: START, result: 'CALL_BACK' };
+  const found = [call(take), call(take, chosen), call(take, { type: 'callBack', at: START })];
+  assert.deepEqual([found.map(isCallBackMissing), resultOf(found[2])], [[false, true, false], 'CALL_BACK']);
+});
+
+test('a script begins with asking about danger if an answer leads to the emergency number, and then its own words are said', () => {
+  const nodes = script.nodes.map((one) => (one.key === 'w' ? { ...one, text: text('Cuelgue y llame al 911 ahora.') } : one));
+  const violent = { ...script, nodes };
+  assert.deepEqual([asksOfDanger(script, '911'), asksOfDanger(violent, '911'), asksOfDanger({ ...violent, urgency: 'ROUTINE' }, '911')], [false, true, false]);
+  const said = (...acts) => hasSaidNumber(walkOf(call({ ...take, pinned: { script: violent, digest: 'd2' } }, ...acts)), '911');
+  assert.deepEqual([said(), said(answer('q', 'yes')), said(answer('q', 'yes'), answer('w', 'go'))], [false, true, true]);
 });
 
 test('a call is in mid-script until its script comes to an end, or it is over', () => {

@@ -37,6 +37,7 @@ export type Act = { at: number } & (
   | { type: 'refer'; referral: Referral }
   | { type: 'unrefer'; key: string }
   | { type: 'result'; result: Result | null }
+  | { type: 'callBack' }
   | { type: 'danger'; isInDanger: boolean }
   | { type: 'campaign'; code: string | null }
   | { type: 'language'; language: string }
@@ -67,6 +68,8 @@ export interface Call {
   referrals: Referral[];
   /** They are in danger now, and were told to call the emergency number. */
   isInDanger: boolean;
+  /** A call-back was booked for it. */
+  hasCallBack: boolean;
   /** What the operator chose; `null`: what follows from the call. */
   chosen: Result | null;
   campaign: string | null;
@@ -89,7 +92,7 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
       id, channel: act.channel ?? 'PHONE', startedAt: handed ? Date.parse(handed.startedAt) : (act.startedAt ?? act.at), endedAt: null, isFinished: false,
       state: act.state, language: act.language, contactType: act.contactType, role: handed?.role ?? null,
       pinned: null, answers: handed?.answers ?? [], read: handed?.read ?? [], eventAt: handed?.hour ? Date.parse(handed.hour) : null,
-      municipality: handed?.municipality ?? null, referrals: [], isInDanger: false, chosen: null, campaign: null,
+      municipality: handed?.municipality ?? null, referrals: [], isInDanger: false, hasCallBack: false, chosen: null, campaign: null,
       offer: null, handed: handed ?? null,
     };
   }
@@ -112,6 +115,7 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     case 'refer': return { ...call, referrals: [...call.referrals.filter(({ key }) => key !== act.referral.key), act.referral] };
     case 'unrefer': return { ...call, referrals: call.referrals.filter(({ key }) => key !== act.key) };
     case 'result': return { ...call, chosen: act.result };
+    case 'callBack': return { ...call, chosen: 'CALL_BACK', hasCallBack: true };
     case 'danger': return { ...call, isInDanger: act.isInDanger };
     case 'campaign': return { ...call, campaign: act.code };
     case 'offer': return { ...call, offer: act.offer };
@@ -183,6 +187,26 @@ export function missingOf(call: Call): 'result' | 'office' | null {
   const result = resultOf(call);
   if (result === null) return 'result';
   return result === 'REFERRED' && !call.referrals.length ? 'office' : null;
+}
+
+/** Whether they are to be called back, and nobody booked that. */
+export function isCallBackMissing(call: Call): boolean {
+  return resultOf(call) === 'CALL_BACK' && !call.hasCallBack;
+}
+
+/** Whether the first question of a script is whether they are in danger: an answer to it leads to words with the emergency number. */
+export function asksOfDanger(script: Script, number: string): boolean {
+  const isToNumber = (key: string | null): boolean => namesNumber(nodeOf(script, key)?.text?.plainText ?? '', number);
+  return script.urgency === 'EMERGENCY' && (nodeOf(script, script.start)?.options.some(({ to }) => isToNumber(to)) ?? false);
+}
+
+/** Whether the script has said by now how the emergency number is reached. */
+export function hasSaidNumber(walked: CallWalk, number: string): boolean {
+  return walked.texts.some(({ text }) => namesNumber(text?.plainText ?? '', number));
+}
+
+function namesNumber(words: string, number: string): boolean {
+  return new RegExp(`(?<!\\d)${number.replace(/\D/g, '')}(?!\\d)`).test(words);
 }
 
 /** Results of calls in which nobody was left to read to. */

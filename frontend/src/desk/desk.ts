@@ -31,6 +31,10 @@ export interface DeskState {
   /** The chat that is on the screen: what is opened is its state's, in its language. */
   attended: { code: string; language: string } | null;
   call: Call | null;
+  /** Which contact of this tab it is; screens keep what is of one contact only under its number. */
+  contact: number;
+  /** Whether something the caller said in this contact speaks of danger. */
+  speaksOfDanger: boolean;
   /** When the first words of a contact were typed that has not begun yet. */
   firstTypedAt: number | null;
   bundle: Bundle | null;
@@ -59,7 +63,7 @@ const NOTICE_SECONDS = 10;
 
 export class Desk {
   state: DeskState = {
-    phase: 'loading', session: null, isReachable: true, isSignedOut: false, isAssigned: true, code: '', attended: null, call: null, firstTypedAt: null, bundle: null,
+    phase: 'loading', session: null, isReachable: true, isSignedOut: false, isAssigned: true, code: '', attended: null, call: null, contact: 0, speaksOfDanger: false, firstTypedAt: null, bundle: null,
     presence: 'AVAILABLE', presenceSince: clock.now(), afterwards: null, keeping: 'kept', queue: [], last: null, notice: '', hasOthers: false, handovers: [], callBacksDue: 0, elsewhere: '',
   };
   readonly api = new Api();
@@ -201,6 +205,11 @@ export class Desk {
   #startedAt(): { startedAt?: number } {
     const { firstTypedAt } = this.state;
     return firstTypedAt !== null && clock.now() - firstTypedAt < MOST_BEFORE_SECONDS * 1000 ? { startedAt: firstTypedAt } : {};
+  }
+
+  /** Note whether the words of a caller speak of danger. */
+  heardOfDanger(speaksOfDanger: boolean): void {
+    if (speaksOfDanger !== this.state.speaksOfDanger) this.#set({ speaksOfDanger });
   }
 
   chooseState(code: string): void {
@@ -369,9 +378,10 @@ export class Desk {
     this.say(presence === 'AVAILABLE' ? '' : texts.afterwards(PRESENCES[presence]));
   }
 
+  /** Go on to the next contact, which begins with nothing of the last one. */
   #goOn(): void {
-    const { afterwards, isAssigned, attended, session } = this.state;
-    this.#set({ afterwards: null });
+    const { afterwards, isAssigned, attended, session, contact } = this.state;
+    this.#set({ afterwards: null, contact: contact + 1, speaksOfDanger: false, firstTypedAt: null });
     // The next contact is not the last caller's: it counts for their state only if somebody says so.
     const next = this.#popped ?? session?.states[0]?.code;
     this.#popped = null;
