@@ -69,21 +69,26 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
       });
     }, underWay.current ? PAUSE : 0);
     return () => window.clearTimeout(timer);
-  }, [query, code, call?.role, near, desk]);
+  }, [query, code, call?.role ?? null, near, desk]);
   const asked = useRef<{ sentence: string; first: string | null } | null>(null);
   if (answer && answer.query === query) asked.current = { sentence: query.trim(), first: answer.results[0]?.key ?? null };
+  /** The words that were heard as danger: found once more, they do not say so again of somebody who is safe by now. */
+  const heard = useRef('');
   /** What is typed; whoever empties the field has asked for nothing. */
   const type = (typed: string): void => {
     setQuery(typed);
     if (!isChat) calls.typed(typed.trim() !== '');
     if (typed.trim()) return;
     asked.current = null;
+    heard.current = '';
     if (!call) onDanger?.(false);
   };
   const isSearching = query.trim() !== '';
   useEffect(() => onSearching?.(isSearching), [isSearching]);
   useEffect(() => {
-    if (answer?.isDanger && answer.query === query) onDanger?.(true);
+    if (!answer?.isDanger || answer.query !== query || heard.current === query) return;
+    heard.current = query;
+    onDanger?.(true);
   }, [answer]);
   const refer = onSend ?? ((office: Item): void => {
     desk.act({ type: 'refer', referral: referralOf(office as Office) });
