@@ -65,7 +65,7 @@ def warnings_of(nodes: Sequence[GraphNode], start: str, channels: Collection[str
     ]
 
 
-def warnings_of_finding(*, has_examples: bool, has_topic: bool) -> list[Problem]:
+def warnings_about_search(*, has_examples: bool, has_topic: bool) -> list[Problem]:
     """Return why people who ask would hardly find a script, which can be published all the same."""
     return [
         *([] if has_topic else [Problem(ProblemCode.TOPIC_MISSING, "", None)]),

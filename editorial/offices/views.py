@@ -34,7 +34,7 @@ from .confirming import OfficeToCall, Result
 from .errors import OfficeChanged, OfficeUnknown
 from .fields import MOST_LETTERS, hours_typed
 from .forms import PARTS, ConfirmingForm, NumberForm, entry_form_class, stored_period
-from .scripts import is_built, words_of_script
+from .frontend import frontend_words, is_built
 
 SCREENS = {
     "agregar": ("state_offices:add", _("Add an office")),
@@ -128,7 +128,7 @@ class AddView(CreateView):
             "has_workflow": self.parent_page.has_workflow,
             "list_url": reverse("offices:index"),
             "week": {"url": reverse("state_offices:hours")},
-            "words": words_of_script(),
+            "words": frontend_words(),
             "is_built": is_built(ADD_SCRIPT),
         }
 

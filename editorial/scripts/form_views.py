@@ -12,7 +12,7 @@ from wagtail.blocks import StreamValue
 from content_models.choices import Channel
 from content_models.forms import MOST_DIGITS_OF_ID
 from content_models.models import GuidancePage, ScriptPage
-from content_models.script_channels import problems_of, warnings_of, warnings_of_finding
+from content_models.script_channels import problems_of, warnings_about_search, warnings_of
 from content_models.script_deadlines import deadlines_of
 from content_models.script_graph import Problem
 from content_models.script_keys import graph_of_blocks
@@ -62,7 +62,7 @@ class FormOnEditView(PreviewOnEditView):
         has_examples = any(str(one.value["phrases"]).strip() for one in values["examples"] or ())
         warnings = [
             *warnings_of(graph, start, channels),
-            *(warnings_of_finding(has_examples=has_examples, has_topic=bool(values["topic"])) if nodes else ()),
+            *(warnings_about_search(has_examples=has_examples, has_topic=bool(values["topic"])) if nodes else ()),
         ]
         return JsonResponse(
             {

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import template
 
-from editorial.offices.scripts import is_built, words_of_script
+from editorial.offices.frontend import frontend_words, is_built
 
 register = template.Library()
 
@@ -16,4 +16,4 @@ register.simple_tag(is_built, name="is_built")
 @register.simple_tag
 def office_words() -> dict[str, Any]:
     """Return what the scripts say, in the active language."""
-    return words_of_script()
+    return frontend_words()

@@ -1,4 +1,4 @@
-"""The scripts of the screens on which offices are written: whether they are there, and what they say."""
+"""The front end of the screens on which offices are written: whether it is built, and the words it shows."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def is_built(entry: str) -> bool:
     return manifest.exists() and entry in json.loads(manifest.read_text(encoding="utf-8"))
 
 
-def words_of_script() -> dict[str, Any]:
-    """Return what the form's script says, in the active language; days are written as people type them."""
+def frontend_words() -> dict[str, Any]:
+    """Return what the form's front end shows, in the active language; days are written as people type them."""
     return {
         "days": SHORT_NAMES,
         "open": gettext("{day}, {from} to {until}: open"),
