@@ -62,6 +62,11 @@ class Hours:
     periods: tuple[Period, ...] = ()
     is_always_open: bool = False
 
+    @property
+    def are_known(self) -> bool:
+        """Whether they say anything."""
+        return self.is_always_open or bool(self.periods)
+
 
 class HoursUnreadable(ValueError):
     """A text that does not say days and times, or not in a way that is read here.

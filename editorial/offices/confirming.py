@@ -21,6 +21,7 @@ from wagtail.log_actions import log
 from wagtail.models import PageLogEntry, Revision, WorkflowState
 
 from content_models.blocks.contact import derived_dial
+from content_models.choices import HolidayRule
 from content_models.confidential_places import wait_for_others
 from content_models.hours_text import Hours, hours_in_words
 from content_models.models import OfficePage
@@ -34,6 +35,7 @@ from tenants.models import Tenant, User
 from tenants.phones import read_typed_phone, with_plain_digits
 
 from .errors import OfficeChanged, OfficeLocked, OfficeRefused, OfficeUnknown
+from .fields import stored_hours
 
 CONFIRMED = "content.office.confirm"
 NO_ANSWER = "content.office.no_answer"
@@ -82,6 +84,7 @@ class OfficeToCall:
     Attributes:
         hours: in words; empty where they are not known.
         place: lines of the address; none where it is not known, or confidential.
+        has_street: whether the address says more than a municipality.
         unanswered: how often nobody answered so far; `unanswered_on` is the last day.
         seen: id of the latest revision, which the act names.
     """
@@ -93,6 +96,7 @@ class OfficeToCall:
     phones: tuple[NumberToCall, ...]
     hours: str
     place: tuple[str, ...]
+    has_street: bool
     is_confidential: bool
     is_live: bool
     assured_on: date | None
@@ -141,6 +145,7 @@ def office_to_call(*, tenant: Tenant, by: User, page_id: int) -> OfficeToCall:
         phones=tuple(_number(block.value) for block in page.phones),
         hours=_hours(page),
         place=_lines(page),
+        has_street=bool(page.address.strip()),
         is_confidential=page.is_confidential,
         is_live=stored.live,
         assured_on=page.assured_on,
@@ -162,16 +167,19 @@ def words_of(page: OfficePage) -> str:
 
 
 @transaction.atomic
-def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: date) -> Done:
+def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: date, hours: Hours | None = None) -> Done:
     """Say that somebody called an office on a day, and that its telephone, hours and address are right.
 
     Args:
         seen: id of the revision that the person was shown.
+        hours: what was heard in the call, in the place of the hours that it had; without any, these are right.
     Raises:
         OfficeUnknown, OfficeChanged, OfficeLocked, OfficeRefused: nothing has changed.
         DomainError: it cannot be published so.
     """
     stored, draft = _opened(tenant, by, page_id, seen)
+    if hours is not None and hours.are_known:
+        _put(draft, _with_hours(draft, hours), by=by, on=today_of(tenant))
     _check_has_what_is_confirmed(draft)
     try:
         check_day_of_claim(on, today_of(tenant))
@@ -213,12 +221,7 @@ def correct_number(*, tenant: Tenant, by: User, page_id: int, seen: int, positio
         # What was dialled instead of the former number was confirmed for that one.
         value = {**phones[position]["value"], "display": display, "manual_dial": "", "confirmed_dial": ""}
         phones[position] = {**phones[position], "value": value}
-    before = stored_fields(draft)
-    cleaned = {name: getattr(draft, name) for name in before}
-    cleaned["phones"] = draft.phones.stream_block.to_python(phones)
-    for name, value in {**cleaned, **without_stale_claims(OfficePage, before, cleaned)}.items():
-        setattr(draft, name, value)
-    draft.verification_records = records_of(draft, before, by=str(by), on=today_of(tenant))
+    _put(draft, {"phones": draft.phones.stream_block.to_python(phones)}, by=by, on=today_of(tenant))
     return _saved(stored, draft, by, sends=False)
 
 
@@ -268,6 +271,23 @@ def undo(*, tenant: Tenant, by: User, page_id: int, done: Done) -> int:
         stored.save(update_fields=["has_unpublished_changes", "live_revision"])
     latest: int = revision.pk
     return latest
+
+
+def _with_hours(draft: OfficePage, hours: Hours) -> dict[str, Any]:
+    """Return the fields that say the hours; what is done on public holidays stays, and words that they replace go."""
+    rule = next((block.value["holidays"] for block in draft.schedule or ()), HolidayRule.UNKNOWN)
+    field = OfficePage._meta.get_field("schedule")
+    changes: dict[str, Any] = {"schedule": field.stream_block.to_python(stored_hours(hours, rule))}
+    return changes if words_of(draft) else {**changes, "hours_text": ""}
+
+
+def _put(draft: OfficePage, changes: Mapping[str, Any], *, by: User, on: date) -> None:
+    """Put other values into a draft; what says that it was compared with its sources ends, as in its form."""
+    before = stored_fields(draft)
+    cleaned = {**{name: getattr(draft, name) for name in before}, **changes}
+    for name, value in {**cleaned, **without_stale_claims(OfficePage, before, cleaned)}.items():
+        setattr(draft, name, value)
+    draft.verification_records = records_of(draft, before, by=str(by), on=on)
 
 
 def _saved(stored: OfficePage, draft: OfficePage, by: User, *, sends: bool) -> Done:
@@ -347,7 +367,7 @@ def _check_has_what_is_confirmed(draft: OfficePage) -> None:
     """
     missing = [] if draft.phones else [gettext("It has no telephone: add its number below.")]
     if not _hours(draft):
-        missing.append(gettext("Its hours are not known: ask for them, and write them in its form."))
+        missing.append(gettext("Its hours are not known: ask for them, and write them beside “Hours”."))
     if missing:
         way_out = gettext("It cannot be confirmed so. If you cannot find it out now, press “Nobody answers” or “Skip”.")
         raise OfficeRefused(sentence=" ".join([*missing, way_out]))

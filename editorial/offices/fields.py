@@ -1,8 +1,9 @@
-"""The field of an office's form in one step in which hours are typed."""
+"""The field in which the hours of an office are typed in one line, and how a page stores them."""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.forms import CharField, TextInput
@@ -21,6 +22,7 @@ from content_models.hours_text import (
     read_hours,
     twice_open,
 )
+from content_models.schedules import Period
 
 MOST_LETTERS = 300
 OVERLAP = "hours_overlap"
@@ -83,3 +85,24 @@ class HoursField(CharField):
             ValidationError: as `hours_typed`.
         """
         return hours_typed(super().clean(value))
+
+
+def stored_hours(typed: Hours, rule: str) -> list[dict[str, Any]]:
+    """Return hours as a page stores them."""
+    if not typed.are_known:
+        return []
+    value = {
+        "is_always_open": typed.is_always_open,
+        "periods": [{"type": "item", "value": stored_period(one), "id": str(uuid4())} for one in typed.periods],
+        "holidays": str(rule),
+    }
+    return [{"type": "schedule", "value": value}]
+
+
+def stored_period(period: Period) -> dict[str, Any]:
+    """Return one period as a block of a page stores it."""
+    return {
+        "days": list(period.days),
+        "opens_at": period.opens_at.isoformat(),
+        "closes_at": period.closes_at.isoformat(),
+    }

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
-from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -19,13 +18,13 @@ from content_models.choices import HolidayRule
 from content_models.hours_text import Hours
 from content_models.models import OfficePage, OrganizationPage
 from content_models.office_form import OfficeForm
+from content_models.office_questions import question_about_hours
 from content_models.questions import Question
-from content_models.schedules import Period
 from content_models.searched_lists import SearchedSelect
 from tenants.date_fields import DayField
 from tenants.phones import read_typed_phone, with_plain_digits
 
-from .fields import HoursField
+from .fields import HoursField, stored_hours
 
 NUMBERS = (1, 2)
 """How many telephone numbers the form has; more are added in the office's own form."""
@@ -157,17 +156,38 @@ class ConfirmingForm(forms.Form):
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
     assured_on = DayField(label=_("Day of the call"))
+    hours = HoursField()
     is_phone_right = forms.BooleanField(required=False)
     is_hours_right = forms.BooleanField(required=False)
     is_address_right = forms.BooleanField(required=False)
 
+    def clean_hours(self) -> Hours:
+        """Return the hours that were heard; those over midnight are asked about in the office's form.
+
+        Raises:
+            ValidationError: they are over midnight, which more often is a typing error.
+        """
+        hours: Hours = self.cleaned_data["hours"]
+        question = question_about_hours(hours.periods)
+        if question:
+            way_out = gettext("If it does, write its hours in its form.")
+            raise ValidationError(f"{question} {way_out}", code="over_midnight")
+        return hours
+
     def clean(self) -> dict[str, Any]:
         """Refuse a confirmation of some parts: an office is confirmed as a whole; without marks, the button says so."""
         cleaned: dict[str, Any] = super().clean() or {}
+        hours: Hours | None = cleaned.get("hours")
+        if hours is not None and hours.are_known and self._is_any_marked(cleaned):
+            cleaned["is_hours_right"] = True
         if sum(bool(cleaned.get(f"is_{part}_right")) for part in PARTS) not in (0, len(PARTS)):
             text = gettext("Telephone, hours and address have to be right, all three: correct first what is not.")
             raise ValidationError(text, code="partly_confirmed")
         return cleaned
+
+    @staticmethod
+    def _is_any_marked(cleaned: dict[str, Any]) -> bool:
+        return any(cleaned.get(f"is_{part}_right") for part in PARTS)
 
 
 PARTS = ("phone", "hours", "address")
@@ -196,18 +216,6 @@ def entry_form_class() -> Any:
     return ObjectList(panels, base_form_class=OfficeEntryForm).bind_to_model(OfficePage).get_form_class()
 
 
-def stored_hours(typed: Hours, rule: str) -> list[dict[str, Any]]:
-    """Return hours as a page stores them."""
-    if not typed.periods and not typed.is_always_open:
-        return []
-    value = {
-        "is_always_open": typed.is_always_open,
-        "periods": [{"type": "item", "value": stored_period(one), "id": str(uuid4())} for one in typed.periods],
-        "holidays": str(rule),
-    }
-    return [{"type": "schedule", "value": value}]
-
-
 def free_slug(code: str, title: str) -> str:
     """Return a name in addresses that no other office has, in any state."""
     wanted = slugify(f"{code}-{title}")[:LONGEST_SLUG].strip("-")
@@ -215,12 +223,3 @@ def free_slug(code: str, title: str) -> str:
     while OfficePage.objects.filter(slug=slug).exists():
         slug, number = f"{wanted}-{number}", number + 1
     return slug
-
-
-def stored_period(period: Period) -> dict[str, Any]:
-    """Return one period as a block of a page stores it."""
-    return {
-        "days": list(period.days),
-        "opens_at": period.opens_at.isoformat(),
-        "closes_at": period.closes_at.isoformat(),
-    }

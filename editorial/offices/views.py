@@ -32,8 +32,8 @@ from tenants.models import Tenant
 from . import confirming, rounds
 from .confirming import OfficeToCall, Result
 from .errors import OfficeChanged, OfficeUnknown
-from .fields import MOST_LETTERS, hours_typed
-from .forms import PARTS, ConfirmingForm, NumberForm, entry_form_class, stored_period
+from .fields import MOST_LETTERS, hours_typed, stored_period
+from .forms import PARTS, ConfirmingForm, NumberForm, entry_form_class
 from .frontend import frontend_words, is_built
 
 SCREENS = {
@@ -170,6 +170,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
     page_title = _("Offices to confirm")
     header_icon = "clipboard-list"
     number_form: NumberForm | None = None
+    confirming_form: ConfirmingForm | None = None
     refusal = ""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -242,7 +243,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             "can_undo": bool(last),
             "parts": PARTS,
             "today": today,
-            "confirming_form": ConfirmingForm(initial={"assured_on": today}),
+            "confirming_form": self.confirming_form or ConfirmingForm(initial={"assured_on": today}),
             "number_form": self.number_form,
             "refusal": self.refusal,
             "is_built": is_built(CONFIRM_SCRIPT),
@@ -267,12 +268,19 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             self.round = rounds.begin(self.request, self.tenant.code, self.to_confirm)
 
     def _confirm(self, page_id: int) -> None:
-        form = ConfirmingForm(self.request.POST)
+        form = self.confirming_form = ConfirmingForm(self.request.POST)
         if not form.is_valid():
             self.refusal = " ".join(str(message) for errors in form.errors.values() for message in errors)
             return
-        seen, on = form.cleaned_data["seen"], form.cleaned_data["assured_on"]
-        done = confirming.confirm_office(tenant=self.tenant, by=self.user, page_id=page_id, seen=seen, on=on)
+        given = form.cleaned_data
+        done = confirming.confirm_office(
+            tenant=self.tenant,
+            by=self.user,
+            page_id=page_id,
+            seen=given["seen"],
+            on=given["assured_on"],
+            hours=given["hours"],
+        )
         self._step(page_id, "confirm", done)
 
     def _no_answer(self, page_id: int) -> None:

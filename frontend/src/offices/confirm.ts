@@ -53,11 +53,17 @@ function press(target: HTMLElement, calls: HTMLElement): void {
 }
 
 function boxes(calls: HTMLElement): HTMLInputElement[] {
-  return [...calls.querySelectorAll<HTMLInputElement>('.calls__parts input')];
+  return [...calls.querySelectorAll<HTMLInputElement>('.calls__parts input[type=checkbox]')];
 }
 
 function marks(calls: HTMLElement): void {
   calls.querySelector('.calls__parts')?.addEventListener('change', () => follow(calls));
+  // Hours that were just heard are right.
+  const typed = calls.querySelector<HTMLInputElement>('input[name=hours]');
+  typed?.addEventListener('change', () => {
+    const box = calls.querySelector<HTMLInputElement>('input[name=is_hours_right]');
+    if (box && typed.value.trim()) box.checked = true;
+  });
   // The number that is chosen is the one that is corrected.
   const position = calls.querySelector<HTMLSelectElement>('select[name=position]');
   const number = calls.querySelector<HTMLInputElement>('input[name=number]');

@@ -21,6 +21,7 @@ from editorial.offices.confirming import (
     undo,
 )
 from editorial.offices.errors import OfficeChanged, OfficeLocked, OfficeRefused, OfficeUnknown
+from editorial.offices.fields import hours_typed
 from publishing.services.publish import publish_page
 from tenants.days import today_of
 from tenants.models import StaffRole, User
@@ -217,6 +218,47 @@ def test_what_is_not_known_is_not_confirmed(
 
     assert all(part in refused.value.message for part in [*said, "Skip"])
     assert desk.waiting() == list(NAMES)
+
+
+def test_hours_that_are_heard_go_with_the_confirmation(
+    world: World, offices: list[OfficePage], publisher: User, editor: User
+) -> None:
+    client, office = Client(), offices[0]
+    client.force_login(publisher)
+    draft = office.get_latest_revision_as_object()
+    draft.hours_text = draft.address = ""
+    publish_page(page=draft)
+    shown = client.get(URL)
+    asked = {"act": "confirm", "office": office.pk, "assured_on": f"{today_of(world.tenants['XNO']):%d/%m/%Y}"}
+
+    def send(**typed: Any) -> Any:
+        return client.post(URL, {**asked, "seen": client.get(URL).context["office"].seen, **typed}, follow=True)
+
+    refused = [send(), send(hours="lun–vie", is_phone_right="on"), send(hours="lun–vie 22–6")]
+    done = send(hours="lun–vie 9–15", is_phone_right="on", is_address_right="on")
+    page = anew(office)
+    confirmed = (page.needs_confirmation, Desk(world, publisher).seen(office).hours, page.verified)
+    client.post(URL, {"act": "undo"})
+    by_editor = Desk(world, editor)
+
+    assert "Falta la calle" in shown.content.decode()
+    assert [answer.status_code for answer in refused] == [422, 422, 422]
+    assert 'value="lun–vie"' in refused[1].content.decode()
+    assert done.context["office"].title == "Unidad B"
+    assert confirmed == (False, "lun–vie 9–15", False)
+    assert by_editor.seen(office).hours == ""
+    assert by_editor.confirm(office, hours=hours_typed("24 horas")).result is Result.SENT
+    assert by_editor.seen(office).hours == "24 horas"
+
+
+def test_other_hours_take_the_place_of_those_that_were_written(
+    world: World, offices: list[OfficePage], publisher: User
+) -> None:
+    desk, office = Desk(world, publisher), offices[0]
+    desk.confirm(office, hours=hours_typed("lun–vie 9–15"))
+    page = anew(office)
+
+    assert (desk.seen(office).hours, page.hours_text) == ("lun–vie 9–15", "")
 
 
 def test_what_is_typed_for_one_office_is_not_kept_for_the_next(
