@@ -23,6 +23,7 @@ export function filled(sentence: string, values: Record<string, string | number>
   return Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, String(value)), sentence);
 }
 
+/** A text as it is searched: accents, apostrophes and hyphens make no difference (Ch’ol, Tojol-ab’al). */
 export function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim();
+  return text.normalize('NFD').replace(/[\p{M}'’‘ʼʹ´`\-‐‑–]/gu, '').toLowerCase().trim();
 }

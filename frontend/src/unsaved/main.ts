@@ -5,7 +5,8 @@ import { addressOf, type Settings } from './rules.ts';
 import { entryAt, forget, forgetAll, tidy, type Place } from './store.ts';
 import { isTyped } from './values.ts';
 
-const FORMS = 'main form[method=post i]:not([data-unsaved=never])';
+// The form in Wagtail's header only says who else has the page open.
+const FORMS = 'main form[method=post i]:not([data-unsaved=never], .w-editing-sessions)';
 const ANSWERS_MS = 200; // for other tabs to say that they have the page open
 
 interface Told {

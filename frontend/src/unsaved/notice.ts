@@ -45,6 +45,8 @@ export function offer(form: HTMLFormElement, { title, note, acts }: { title: str
     ...(note ? [element('p', '', note)] : []),
     buttons(acts, () => notice.replaceChildren()),
   );
+  // A form that stands far down, as on the workbench, would have it where nobody looks.
+  notice.scrollIntoView({ block: 'nearest' });
 }
 
 export function say(form: HTMLFormElement, sentence: string, act?: Act): void {
