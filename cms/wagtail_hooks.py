@@ -127,9 +127,9 @@ def name_lost_references(request: HttpRequest, page: Page) -> None:
 
 
 @hooks.register("insert_global_admin_js")
-def admin_dates() -> SafeString:
-    """Leave what is typed into a date field as it was typed."""
-    scripts = ((static(f"cms/{name}.js"),) for name in ("dates", "names"))
+def admin_scripts() -> SafeString:
+    """Mend what Wagtail's forms do: each script says what."""
+    scripts = ((static(f"cms/{name}.js"),) for name in ("dates", "names", "typed", "corrected"))
     return format_html_join("", '<script src="{}"></script>', scripts)
 
 

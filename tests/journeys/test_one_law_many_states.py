@@ -14,7 +14,7 @@ from publishing.services.verify import verify
 from tenants.models import Scope, StaffRole, Tenant
 from tests.journeys.editor import with_session
 from tests.journeys.site import Site
-from tests.journeys.workbench import IS_IN_FORM, adapt, open_text, publish
+from tests.journeys.workbench import adapt, open_text, publish
 from tests.tenants.factories import key_of, member
 from tests.waiting import eventually
 
@@ -111,7 +111,6 @@ def change_nationally(page: Page, site: Site, pk: int) -> None:
     paragraph.click()
     page.keyboard.press("Control+A")
     page.keyboard.type(NATIONAL)
-    page.wait_for_function(IS_IN_FORM, arg=NATIONAL)
     page.click("footer button[name=action-publish]")
     page.wait_for_selector(".national-acts")
 
