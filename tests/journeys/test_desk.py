@@ -58,7 +58,7 @@ class Desk:
     def open(self) -> None:
         """Load the page anew."""
         self.page.goto(f"http://localhost:{self.line.port}/mesa/")
-        self.page.wait_for_selector("#desk-middle-title")
+        self.page.wait_for_selector(".desk[data-content=here] #desk-middle-title")
 
     def sign_in_as(self, name: str) -> None:
         """Let somebody sit down at this computer."""
@@ -235,7 +235,7 @@ def violations(page: Page) -> list[str]:
 def reload(desk: Desk) -> None:
     """Load the page anew, as after a crash."""
     desk.page.reload()
-    desk.page.wait_for_selector("#desk-middle-title")
+    desk.page.wait_for_selector(".desk[data-content=here] #desk-middle-title")
 
 
 def break_line(desk: Desk) -> None:

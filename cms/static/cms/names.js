@@ -35,12 +35,18 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     if (!document.querySelector("form")) return;
+    const nameAll = () => [nameFields, nameSearches].forEach((name) => name());
     let waiting = 0;
-    const soon = () => {
+    // At once, and again after the last of several changes.
+    const changed = () => {
+      if (!waiting) nameAll();
       clearTimeout(waiting);
-      waiting = setTimeout(() => [nameFields, nameSearches].forEach((name) => name()), 200);
+      waiting = setTimeout(() => {
+        waiting = 0;
+        nameAll();
+      }, 200);
     };
-    soon();
-    new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
+    changed();
+    new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
   });
 })();

@@ -134,12 +134,22 @@ function Work({ onChats }: { onChats: () => void }) {
     else if (call.role) desk.act({ type: 'role', role: null });
     toMiddle();
   };
+  /** The contact of which R was pressed before the offices were there. */
+  const isReferralAwaited = useRef<number | null>(null);
   const refer = (): void => {
     if (!call) return;
+    if (!bundle) {
+      isReferralAwaited.current = contact;
+      return;
+    }
     const office = officeToRefer(reading, isReferral ? offices : [], call.referrals.map(({ key }) => key));
     if (!office && !isReferral) desk.say(texts.noReferral);
     if (office && presses.current.take('r', performance.now())) desk.act({ type: 'refer', referral: referralOf(office) });
   };
+  useEffect(() => {
+    if (bundle && isReferralAwaited.current === contact) refer();
+    if (bundle) isReferralAwaited.current = null;
+  }, [bundle]);
   const declareDanger = (): void => {
     if (!call) desk.begin('CITIZEN');
     const wasInDanger = call?.isInDanger ?? false;
@@ -223,6 +233,7 @@ function Work({ onChats }: { onChats: () => void }) {
     <div
       className="desk"
       data-keeping={keeping}
+      data-content={bundle ? 'here' : 'awaited'}
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return;
         if (event.target === middle.current) setReading(null);
