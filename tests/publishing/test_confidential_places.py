@@ -22,6 +22,8 @@ from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.module_transaction import anew, made_once
 from tests.world import World
 
+pytestmark = pytest.mark.usefixtures("search_index")
+
 MARK = "zqxpalm"
 """A word whose stem it is itself, so that the index of words shows it, too."""
 POINT = (17.9876543, -92.1234567)
