@@ -101,7 +101,7 @@ def test_whoever_was_attended_by_a_browser_that_is_killed_is_told_and_in_the_que
             row = Conversation.objects.get(pk=conversation)
     context.close()
 
-    print(f"Told after {told_seconds:.1f} s.")  # noqa: T201
+    print(f"Told after {told_seconds:.1f} s.")  # noqa: T201 (the figure is for whoever runs it)
     assert row.state == ConversationState.WAITING
     assert told_seconds <= TOLD_SECONDS
 
@@ -141,7 +141,7 @@ def test_all_chats_are_back_soon_after_an_immediate_stop_of_the_database(
                     one.result(timeout=PATIENCE_SECONDS)
             shown = [person.read_all() for person in people]
 
-    print(f"Database back after {database_seconds:.1f} s, all chats after {back_seconds:.1f} s.")  # noqa: T201
+    print(f"Database back after {database_seconds:.1f} s, all chats after {back_seconds:.1f} s.")  # noqa: T201 (the figure is for whoever runs it)
     assert back
     assert [
         [text for text in texts if text in person.acknowledged] for person, texts in zip(people, shown, strict=True)
