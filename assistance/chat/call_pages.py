@@ -14,16 +14,18 @@ from django.utils.translation import gettext as _
 from assistance.call_backs.errors import CONFLICT, TAKEN, CallBackRefused
 from assistance.call_backs.services import masked_phone
 from assistance.call_backs.windows import Window
+from assistance.inquiries.contact import read_uuid
 from assistance.models import CallBack
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
 from . import errors, presenting, tickets, visitors
 from .answering_pages import PageRequest, chat_page, numbers_of, see_other
-from .call_requests import CallRequest, cancel_requested_call, request_call, windows_for_visitors
+from .call_requests import CallRequest, cancel_call, cancel_requested_call, request_call, windows_for_visitors
 from .errors import ChatErrorCode, ChatRefused
 from .forms import CallForm
 from .offering import instant_in_words
+from .tickets import Ticket
 from .visitors import Access
 
 MOST_WINDOWS = 8
@@ -33,19 +35,28 @@ FIELDS = {"phone": "phone", "isSafeToContact": "is_safe", "windowStartsAt": "sta
 
 @chat_page("GET", "HEAD", "POST")
 def call(page: PageRequest) -> HttpResponse:
-    """Ask for a number and an hour, and promise the call."""
+    """Ask for a number and an hour, and promise the call.
+
+    A page with a script, whose secret is in no cookie, opens it with `conversation` and `secret` in a form: whatever is
+    promised then belongs to that conversation.
+    """
     tenant = Tenant.objects.get(pk=page.site.tenant.id)
     windows = windows_for_visitors(tenant=tenant, now=page.site.now)[:MOST_WINDOWS]
     choices = _choices(page, windows)
     if page.request.method != "POST":
         return _call_page(page, CallForm(choices=choices))
+    if "ticket" not in page.request.POST:
+        return _call_page(page, CallForm(choices=choices), access=_found(_access_in(page)))
     form = CallForm(page.request.POST, choices=choices)
-    access = _waiting(page)
-    promised = _promise(page, tenant, form, access)
+    ticket = tickets.ticket_in(page.request.POST["ticket"], tenant.pk, page.site.now)
+    access = _found(ticket.access if ticket and ticket.access else page.access)
+    promised = _promise(page, tenant, form, ticket, access)
     if isinstance(promised, HTTPStatus):
         is_new_needed = promised in (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
-        return _call_page(page, form, "" if is_new_needed else page.request.POST["ticket"], promised)
-    if access is not None:
+        beside = access if access != page.access else None
+        kept = "" if is_new_needed else page.request.POST["ticket"]
+        return _call_page(page, form, kept, promised, access=beside)
+    if access is not None and access == page.access:
         return see_other(page, "conversation")
     line = next(iter(numbers_of(page.site)[1]), None)
     shown = presenting.promised_call(page.site, promised.window_starts_at, promised.window_ends_at, line)
@@ -53,20 +64,21 @@ def call(page: PageRequest) -> HttpResponse:
         "call": replace(shown, number=masked_phone(promised)),
         "ticket": page.request.POST["ticket"],
         "cancel_action": page.site.link("cancel-requested-call"),
+        "is_in_conversation": access is not None,
     }
     return page.render("chat/call_promised.html", context)
 
 
 @chat_page("POST")
 def cancel_requested(page: PageRequest) -> HttpResponse:
-    """Call off the call that was asked for on a page of its own, which still has its form's ticket."""
+    """Call off the call that was promised on a page of its own, which still has its form's ticket."""
     ticket = tickets.ticket_in(page.request.POST.get("ticket", ""), page.site.tenant.id, page.site.now)
     problem, is_none = "", False
     if ticket is None or not tickets.is_from_here(page.request):
         problem = _("This page was open for too long. Tell whoever calls you that you do not want it.")
     else:
         try:
-            cancel_requested_call(tenant_id=page.site.tenant.id, call_id=ticket.client_id, now=page.site.now)
+            _cancel(page, ticket)
         except ChatRefused as refused:
             problem, is_none = refused.message, refused.code == ChatErrorCode.INVALID
     status = HTTPStatus.CONFLICT if problem else HTTPStatus.OK
@@ -74,9 +86,18 @@ def cancel_requested(page: PageRequest) -> HttpResponse:
     return page.render("chat/call_cancelled.html", context, status)
 
 
-def _promise(page: PageRequest, tenant: Tenant, form: CallForm, access: Access | None) -> CallBack | HTTPStatus:
+def _cancel(page: PageRequest, ticket: Ticket) -> None:
+    site, access = page.site, _found(ticket.access)
+    if access is not None:
+        cancel_call(access=access, now=site.now)
+    else:
+        cancel_requested_call(tenant_id=site.tenant.id, call_id=ticket.client_id, source=site.source, now=site.now)
+
+
+def _promise(
+    page: PageRequest, tenant: Tenant, form: CallForm, ticket: Ticket | None, access: Access | None
+) -> CallBack | HTTPStatus:
     """Return the call that a form asks for, or the status of the page that says in the form why there is none."""
-    ticket = tickets.ticket_in(page.request.POST.get("ticket", ""), tenant.pk, page.site.now)
     if ticket is None or not tickets.is_from_here(page.request):
         form.add_error(None, _("This page was open for too long. Look at what you wrote, and send it again."))
         return HTTPStatus.FORBIDDEN
@@ -118,15 +139,23 @@ def _already_promised(tenant: Tenant, call_id: UUID, *, is_replaced: bool) -> st
     ) % {"number": number}
 
 
-def _waiting(page: PageRequest) -> Access | None:
-    """Return how the browser comes into its conversation, if that is in the queue; None: the call stands by itself."""
-    if page.access is None:
+def _access_in(page: PageRequest) -> Access | None:
+    """Return the access that a page with a script gives in a form; None: it gives none."""
+    conversation_id, secret = read_uuid(page.request.POST.get("conversation")), page.request.POST.get("secret", "")
+    if conversation_id is None or not secret or not tickets.is_from_here(page.request):
+        return None
+    return Access(page.site.tenant.id, conversation_id, secret)
+
+
+def _found(access: Access | None) -> Access | None:
+    """Return an access that leads into a conversation which can promise a call; None: the call stands by itself."""
+    if access is None:
         return None
     try:
-        shown = visitors.shown(page.access)
+        shown = visitors.shown(access)
     except ChatRefused:
         return None
-    return page.access if shown.is_waiting else None
+    return None if shown.is_erased else access
 
 
 def _choices(page: PageRequest, windows: Sequence[Window]) -> list[tuple[str, str]]:
@@ -140,11 +169,24 @@ def _choices(page: PageRequest, windows: Sequence[Window]) -> list[tuple[str, st
     ]
 
 
-def _call_page(page: PageRequest, form: CallForm, ticket: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
+def _call_page(
+    page: PageRequest,
+    form: CallForm,
+    ticket: str = "",
+    status: int = HTTPStatus.OK,
+    access: Access | None = None,
+) -> HttpResponse:
+    """Return the page with the form.
+
+    Args:
+        ticket: of the form that is shown once more; empty: a new one.
+        access: to the conversation beside whose page this one was opened; None: the browser's own, or none.
+    """
     context: dict[str, Any] = {
         "form": form,
         "has_hours": bool(form.hours),
-        "ticket": ticket or tickets.new_ticket(page.site.tenant.id, page.site.now),
+        "ticket": ticket or tickets.new_ticket(page.site.tenant.id, page.site.now, access),
+        "is_in_conversation": access is not None,
         "action": page.site.link("call"),
         "back_href": page.site.link("conversation" if page.access is not None else "gate"),
     }

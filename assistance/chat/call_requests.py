@@ -6,9 +6,9 @@ Half of each hour's calls is left to operators, and one network asks for few a d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -16,8 +16,8 @@ from django.db import transaction
 from assistance.call_backs.errors import FULL, CallBackRefused
 from assistance.call_backs.services import cancel_calls, open_calls_of, promise_call
 from assistance.call_backs.windows import Window, windows_of
-from assistance.models import CallBack, Conversation, ConversationEvent, ConversationState, Relationship
-from tenants.limits import Limit, LimitReached, take
+from assistance.models import CallBack, Conversation, ConversationEvent, Relationship
+from tenants.limits import Counter, Limit, LimitReached, give_back, take
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
@@ -60,33 +60,34 @@ def request_call(*, tenant: Tenant, given: CallRequest, access: Access | None, s
 
     Args:
         access: to their conversation, which goes on and says when the call comes; another call that it promises is
-            called off. None: they have none.
+            called off. None: they have none; nor have they one in what was erased.
         source: the network that asks (`tenants.proxies.client_network`).
     Raises:
         CallBackRefused: `INVALID`, with the field; `TAKEN`: the hour is full by now, or they are being called.
-        ChatRefused: `BLOCKED`; `TOO_MANY`; of the conversation `NOT_FOUND`, and `ENDED` unless it is in the queue.
+        ChatRefused: `BLOCKED`; `TOO_MANY`; of the conversation `NOT_FOUND`.
         StoreUnavailable: the database does not answer.
     """
     digest = sources.digest_of(source, now=now)
     with transaction.atomic(), tenant_scope([tenant.pk]):
         if sources.is_blocked(tenant_id=tenant.pk, digest=digest, now=now):
             raise ChatRefused(ChatErrorCode.BLOCKED)
-        conversation = None if access is None else _waiting(access)
+        conversation = None if access is None else _that_promises(access)
+        replaced = [] if conversation is None else _asked_for(open_calls_of(conversation.pk, locked=True), now)
         known = CallBack.objects.for_tenants([tenant.pk]).filter(pk=given.call_id).exists()
         call = _promise(tenant, given, given.call_id if conversation is None else conversation.pk, now, is_known=known)
         if not known:
-            _take(digest, access)  # last: what is refused is not counted
+            counters = _counters(digest, conversation)
+            give_back(*counters, tries=len(replaced))
+            _take(counters)  # last: what is refused is not counted
         if conversation is not None:
             record_promised_call(conversation, call, now=now)
         return call
 
 
-def _waiting(access: Access) -> Conversation:
-    """Return a conversation in the queue, locked."""
+def _that_promises(access: Access) -> Conversation | None:
+    """Return a conversation that can promise a call, locked, wherever it stands; None: it was erased."""
     conversation = verified(messages.lock(access.conversation_id, [access.tenant_id]), access)
-    if conversation.state != ConversationState.WAITING:
-        raise ChatRefused(ChatErrorCode.ENDED)
-    return conversation
+    return conversation if conversation.blanked_at is None else None
 
 
 def record_promised_call(
@@ -116,21 +117,29 @@ def cancel_call(*, access: Access, now: datetime) -> ShownConversation:
         conversation = verified(messages.lock(access.conversation_id, [access.tenant_id]), access)
         if conversation.call_starts_at is None:
             return shown_with_place(conversation)
-        _cancel(open_calls_of(conversation.pk, locked=True), now)
+        calls = open_calls_of(conversation.pk, locked=True)
+        asked_for = _asked_for(calls, now)
+        _cancel(calls, now)
+        give_back(*_counters(conversation.source_digest, conversation), tries=len(asked_for))
         conversation.call_starts_at = conversation.call_ends_at = None
         messages.save_changed(conversation, "call_starts_at", "call_ends_at")
         return shown_with_place(conversation)
 
 
-def cancel_requested_call(*, tenant_id: int, call_id: UUID, now: datetime) -> None:
-    """Call off, for whoever has the form in which it was asked for, a call.
+def cancel_requested_call(*, tenant_id: int, call_id: UUID, source: str, now: datetime) -> None:
+    """Call off, for whoever has the form in which it was asked for, a call of no conversation.
 
+    Args:
+        source: the network that asks.
     Raises:
         ChatRefused: `TAKEN`: an operator makes the call at this moment; `INVALID`: none is to be made.
     """
     with tenant_scope([tenant_id]):
         open_calls = CallBack.objects.for_tenants([tenant_id]).open(now).select_for_update(of=("self",))
-        _cancel(list(open_calls.filter(pk=call_id, booked_by=None)), now)
+        calls = list(open_calls.filter(pk=call_id, booked_by=None))
+        asked_for = _asked_for(calls, now)
+        _cancel(calls, now)
+        give_back(*_counters(sources.digest_of(source, now=now), None), tries=len(asked_for))
 
 
 def _cancel(calls: Sequence[CallBack], now: datetime) -> None:
@@ -142,10 +151,25 @@ def _cancel(calls: Sequence[CallBack], now: datetime) -> None:
         raise ChatRefused(ChatErrorCode.TAKEN, sentence=errors.BEING_CALLED) from refused
 
 
-def _take(digest: str, access: Access | None) -> None:
+def _asked_for(calls: Iterable[CallBack], now: datetime) -> list[CallBack]:
+    """Return the calls that were counted as they were asked for, and are still: no operator has promised them."""
+    since = now - timedelta(seconds=OF_NETWORK.seconds)
+    return [call for call in calls if call.booked_by_id is None and call.booked_at > since]
+
+
+def _counters(digest: str, conversation: Conversation | None) -> list[Counter]:
+    """Return in what a call is counted, and is no more once it is called off or replaced.
+
+    Args:
+        digest: of the network (`sources.digest_of`).
+    """
     counters = [OF_NETWORK.of(digest)]
-    if access is not None:
-        counters.append(OF_CONVERSATION.of(access.conversation_id))
+    if conversation is not None:
+        counters.append(OF_CONVERSATION.of(conversation.pk))
+    return counters
+
+
+def _take(counters: Sequence[Counter]) -> None:
     try:
         take(*counters)
     except LimitReached as reached:

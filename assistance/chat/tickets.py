@@ -1,4 +1,4 @@
-"""The form that begins a conversation: what makes it this host's own, and the same when it is sent twice."""
+"""The forms that begin a conversation or ask for a call: what makes them this host's own, and the same sent twice."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from tenants.keyring import KeyMissing, Purpose, decrypt, encrypt
 
-from .visitors import new_secret
+from .visitors import Access, new_secret
 
 GOOD_FOR = timedelta(hours=6)
 """So long a form may be left open. Afterwards it is shown once more, with all that was typed."""
@@ -19,18 +19,28 @@ GOOD_FOR = timedelta(hours=6)
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What one form holds: its own secret and message id, so that sending it twice begins one conversation."""
+    """What one form holds: its own secret and message id, so that sending it twice begins one conversation.
+
+    Attributes:
+        access: to the conversation for which the form was opened; None: for none.
+    """
 
     client_id: UUID
     secret: str = field(repr=False)
+    access: Access | None = None
 
 
-def new_ticket(tenant_id: int, now: datetime) -> str:
+def new_ticket(tenant_id: int, now: datetime, access: Access | None = None) -> str:
     """Return a ticket for a form, encrypted: it does not show the secret.
 
     Whoever sends all of it back within `GOOD_FOR`, with the first message as it was, is in the conversation.
+
+    Args:
+        access: to the conversation to which belongs what the form asks for; None: it begins one, or stands by itself.
     """
     held = {"t": tenant_id, "i": str(uuid4()), "s": new_secret(), "at": int(now.timestamp())}
+    if access is not None:
+        held |= {"c": str(access.conversation_id), "s": access.secret}
     return encrypt(orjson.dumps(held).decode(), Purpose.CONVERSATION)
 
 
@@ -38,7 +48,8 @@ def ticket_in(text: str, tenant_id: int, now: datetime) -> Ticket | None:
     """Return the ticket of a form; None: it is too old, another state's, or none at all."""
     try:
         held = orjson.loads(decrypt(text, Purpose.CONVERSATION))
-        ticket = Ticket(UUID(held["i"]), held["s"])
+        access = Access(tenant_id, UUID(held["c"]), held["s"]) if "c" in held else None
+        ticket = Ticket(UUID(held["i"]), held["s"], access)
         is_good = held["t"] == tenant_id and now - datetime.fromtimestamp(held["at"], UTC) < GOOD_FOR
     except (KeyMissing, ValueError, KeyError, TypeError, OverflowError):
         return None

@@ -27,6 +27,8 @@ export interface ConversationOptions {
   isSeen(): boolean;
   /** Something new is there, and nobody sees it. */
   unseen(): void;
+  /** The page is opened on which a call is asked for that belongs to the conversation. */
+  askCall(): void;
   /** Another one is to begin; `isGone`: because this one is not there any more. */
   leave(isGone: boolean): void;
 }
@@ -64,6 +66,7 @@ export class Conversation {
       end: () => this.#ask({ type: 'end' }),
       erase: () => this.#ask({ type: 'erase' }),
       eraseOnExit: (erases) => { session.erasesOnExit = erases; },
+      askCall: options.askCall,
       cancelCall: () => this.#ask({ type: 'cancelCall' }),
       rate: (rating) => this.#ask({ type: 'rate', rating }),
       again: () => this.#leave(),

@@ -21,6 +21,7 @@ const guides = document.querySelector<HTMLTemplateElement>('#chat-guides')?.cont
 let conversation: Conversation | null = null;
 /** Whether the page around this frame shows it. */
 let isShown = true;
+const CALL_TAB = 'justicia-chat-call';
 /** The tabs that this page has opened: the quick exit takes them along. */
 const opened = new Set<Window>();
 
@@ -47,8 +48,20 @@ function goOn(held: Held): void {
     },
     isSeen: () => isShown && document.visibilityState === 'visible',
     unseen: () => { if (parent !== self) parent.postMessage({ type: 'justicia-chat:new' }, '*'); },
+    askCall: () => openCallPage(held),
     leave: (isGone) => location.replace(addressOf(isGone ? 'conversacion/' : '')),
   });
+}
+
+/** Open the page that asks for a number and an hour. It learns of which conversation by a form: no address holds the secret. */
+function openCallPage({ conversation, secret }: Held): void {
+  const tab = open('', CALL_TAB);
+  if (tab) opened.add(tab);
+  const form = element('form', { action: call, method: 'post', target: tab ? CALL_TAB : '_blank', hidden: true },
+    element('input', { type: 'hidden', name: 'conversation', value: conversation }), element('input', { type: 'hidden', name: 'secret', value: secret }));
+  document.body.append(form);
+  form.submit();
+  form.remove();
 }
 
 const { held } = session;

@@ -24,6 +24,8 @@ export interface ViewCalls extends EndCalls {
   end(): void;
   /** Whether the quick exit erases the conversation, too. */
   eraseOnExit(erases: boolean): void;
+  /** A number and an hour are asked for on a page of its own. */
+  askCall(): void;
   /** Nobody is to call any more. */
   cancelCall(): void;
 }
@@ -102,8 +104,8 @@ export class View {
     this.#promised.setAttribute('aria-label', words.promised);
     // Additions only: that a message is stored changes a word in it, and the message must not be read out once more.
     this.#log = element('div', { id: 'chat-entries', role: 'log', 'aria-label': words.log, 'aria-relevant': 'additions' });
-    this.#askCall = element('p', { hidden: true }, element('a', { href: options.call, target: '_blank', rel: 'noopener' }, words.askCall,
-      element('span', { class: 'unseen' }, ` ${words.newTab}`)));
+    this.#askCall = element('p', { hidden: true }, button(words.askCall, 'link', calls.askCall));
+    this.#askCall.firstElementChild!.append(element('span', { class: 'unseen' }, ` ${words.newTab}`));
     this.#queue = element('div', { class: 'queue', hidden: true }, this.#waiting, element('p', {}, words.leaveOpen), this.#askCall);
     if (options.guides) this.#queue.append(element('details', {}, element('summary', {}, words.whileWaiting), options.guides));
     const zone = isElsewhere(options.place.zone, Intl.DateTimeFormat().resolvedOptions().timeZone, now);

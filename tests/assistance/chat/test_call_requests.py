@@ -10,12 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from assistance.call_backs.windows import windows_of
-from assistance.chat import call_requests
+from assistance.chat import call_requests, visitors
 from assistance.models import CallBack, Conversation, ServiceHours
 from tenants.keyring import Purpose, decrypt
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
-from tests.assistance.chat.test_pages import ALWAYS, begun, got, hidden, open_chat, row_of, sent, tabasco
+from tests.assistance.chat.test_pages import ALWAYS, TABASCO, begun, got, hidden, open_chat, row_of, sent, tabasco
 from tests.assistance.chat.waiting import events
 
 __all__ = ["open_chat", "tabasco"]
@@ -96,6 +96,53 @@ def test_whoever_waits_keeps_their_place_and_sees_when_they_are_called(
     assert events(row) == ["TO_PHONE"]
 
 
+@pytest.mark.parametrize("state", ["WAITING", "ENDED"])
+def test_a_page_with_a_script_asks_for_a_call_of_its_conversation(
+    client: Client, open_chat: Tenant, called: Tenant, state: str
+) -> None:
+    access, tab = begun(client), Client()
+    if state == "ENDED":
+        visitors.end(access=access, now=timezone.now())
+    _answer, form = sent(tab, URL, conversation=str(access.conversation_id), secret=access.secret)
+
+    answer, promised = sent(tab, URL, **filled(form))
+    shown = visitors.shown(access)
+    cancelled, _page = sent(tab, f"{URL}cancelar/", **hidden(promised))
+    left = calls(called)
+    sent(tab, URL, **filled(sent(tab, URL, conversation=str(access.conversation_id), secret=access.secret)[1]))
+    [again] = calls(called)
+    visitors.erase(access=access, now=timezone.now())
+
+    assert (answer.status_code, "También está en tu conversación" in promised, access.secret in form) == (
+        200,
+        True,
+        False,
+    )
+    assert (shown.call_number, row_of(access).call_starts_at) == ("•••• 6550", None)
+    assert (cancelled.status_code, left) == (200, [])
+    assert (again.inquiry_id, calls(called)) == (access.conversation_id, [])
+
+
+@pytest.mark.parametrize("case", ["another secret", "erased", "another site's form"])
+def test_a_call_that_is_of_no_conversation_stands_by_itself(
+    client: Client, open_chat: Tenant, called: Tenant, case: str
+) -> None:
+    access, tab = begun(client), Client()
+    given = {"conversation": str(access.conversation_id), "secret": access.secret}
+    if case == "another secret":
+        given["secret"] = "x" * 43
+    if case == "erased":
+        visitors.erase(access=access, now=timezone.now())
+    origin = {"origin": "https://example.org"} if case == "another site's form" else {}
+    _answer, form = sent(tab, URL, {**TABASCO, **origin}, **given)
+
+    sent(tab, URL, **filled(form))
+
+    [call] = calls(called)
+    assert call.inquiry_id == call.pk
+    assert row_of(access).call_starts_at is None
+
+
 def test_whoever_waits_calls_it_off_and_the_number_is_gone(client: Client, open_chat: Tenant, called: Tenant) -> None:
     access = begun(client)
     sent(client, URL, **filled(got(client, URL)[1]))
@@ -129,6 +176,23 @@ def test_a_further_call_replaces_the_first_and_cancelling_leaves_none(
     assert decrypt(call.phone, Purpose.CALL_BACK) == "+529933136551"
     sent(client, CANCEL, **hidden(got(client, CANCEL)[1]))
     assert calls(called) == []
+
+
+def test_what_was_called_off_or_replaced_does_not_count_any_more(
+    client: Client, open_chat: Tenant, called: Tenant
+) -> None:
+    begun(client)
+    for _ in range(call_requests.OF_NETWORK.most + 1):
+        replaced, _page = sent(client, URL, **filled(got(client, URL)[1]))
+    sent(client, CANCEL, **hidden(got(client, CANCEL)[1]))
+
+    tab, statuses = Client(), []
+    for _ in range(call_requests.OF_NETWORK.most + 1):
+        asked, promised = sent(tab, URL, **filled(got(tab, URL)[1]))
+        sent(tab, f"{URL}cancelar/", **hidden(promised))
+        statuses.append(asked.status_code)
+
+    assert (replaced.status_code, statuses) == (303, [200] * (call_requests.OF_NETWORK.most + 1))
 
 
 def test_a_call_is_found_where_it_was_booked_after_another_state_answers(

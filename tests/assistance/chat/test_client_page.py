@@ -270,7 +270,7 @@ def test_a_step_does_not_say_of_which_script_it_is(chat_page: ChatPage) -> None:
 
 
 def test_whoever_waits_long_can_ask_to_be_called(chat_page: ChatPage) -> None:
-    link = chat_page.page.locator(".queue a[href='/chat/llamada/']:visible")
+    link = chat_page.page.locator(".queue button:visible", has_text="Pide que te llamen")
     chat_page.shown = conversation(state="WAITING", operatorName="", position=9, waitSeconds=599)
     chat_page.open()
     chat_page.page.wait_for_selector(".queue:visible")
@@ -278,10 +278,15 @@ def test_whoever_waits_long_can_ask_to_be_called(chat_page: ChatPage) -> None:
 
     chat_page.send({"type": "state", "conversation": {**chat_page.shown, "version": 2, "waitSeconds": 600}})
     link.wait_for()
+    with chat_page.page.context.expect_event(
+        "request", lambda request: request.url.endswith("/chat/llamada/")
+    ) as asked:
+        link.click()
     chat_page.send({"type": "state", "conversation": {**chat_page.shown, "version": 3, "waitSeconds": 600, **CALL}})
     chat_page.page.wait_for_selector(".promised:visible")
 
     assert (soon, link.count()) == (0, 0)
+    assert (asked.value.method, asked.value.post_data) == ("POST", "conversation=c&secret=s")
 
 
 def test_what_was_read_stays_read(chat_page: ChatPage) -> None:
