@@ -34,6 +34,7 @@ CONFIDENTIAL: Final = frozenset(
         "endConversation",
         "eraseConversation",
         "rateConversation",
+        "cancelCall",
     }
 )
 """Their names. One that has no arguments only shows what was asked for elsewhere."""

@@ -50,7 +50,7 @@ def changed(
 
     Args:
         given: the input, with the conversation and its secret.
-        change: a service of `visitors`, which gets what is `further` given, too.
+        change: a service of the chat, which gets what is `further` given, too.
     """
 
     def write() -> Payload:

@@ -9,21 +9,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from api.endpoint import Endpoint
 from api.engine.execution import Executor
 from api.models import PersistedQuery
 from api.trusted.uploading import upload
-from assistance.chat.visitors import new_secret
-from assistance.models import Conversation
+from assistance.call_backs.windows import windows_of
+from assistance.chat.call_requests import CallRequest, request_call
+from assistance.chat.visitors import Access, new_secret
+from assistance.models import CallBack, Conversation, ServiceHours
 from tenants.models import KeyKind, Scope, Tenant
-from tenants.scope import scope_of_all_tenants
+from tenants.scope import scope_of_all_tenants, tenant_scope
 from tenants.services.keys import issue_key
-from tests.assistance.chat.conversations import answering
+from tests.assistance.chat.conversations import ALWAYS, answering
 from tests.tenants.factories import client_of, key_of
 from tests.uuid7 import uuid7
 
@@ -48,7 +52,7 @@ query Read($id: ID!, $secret: String!, $after: Int) {
   conversation(id: $id, secret: $secret, after: $after) {
     conversation {
       id state version lastSeq language startedAt operatorName supervisorName position waitSeconds endedAt endReason
-      rating isNearlyInactive endsAt isErased
+      rating isNearlyInactive endsAt isErased callStartsAt callNumber
     }
     messages {
       seq clientId author authorName kind event text card { kind key title text url phone } isAutomatic isRemoved sentAt
@@ -61,6 +65,7 @@ CHANGES = {
     "erase": "mutation ($input: EraseConversationInput!) { done: eraseConversation(input: $input) %s }",
     "stay": "mutation ($input: StayInConversationInput!) { done: stayInConversation(input: $input) %s }",
     "rate": "mutation ($input: RateConversationInput!) { done: rateConversation(input: $input) %s }",
+    "cancel": "mutation ($input: CancelCallInput!) { done: cancelCall(input: $input) %s }",
 }
 CHANGE = {
     name: text % "{ conversation { state endReason rating isErased } errors { code field } }"
@@ -124,6 +129,37 @@ def said(post: Post, access: dict[str, Any], key: str = "TAB", after: int = 0) -
 def stored() -> int:
     with scope_of_all_tenants():
         return Conversation.objects.count()
+
+
+def test_a_promised_call_is_read_and_called_off(post: Post, states: dict[str, Tenant]) -> None:
+    access = begun(post)
+    with tenant_scope([states["TAB"].pk]):
+        ServiceHours.objects.create(
+            tenant=states["TAB"], channel="PHONE", schedule=[("schedule", ALWAYS)], call_backs_per_hour=4
+        )
+    now = timezone.now()
+    request_call(
+        tenant=states["TAB"],
+        given=CallRequest(
+            call_id=uuid7(),
+            phone="993 313 6550",
+            is_safe=True,
+            starts_at=windows_of(tenant=states["TAB"], now=now)[0].starts_at.isoformat(),
+            language="es-MX",
+        ),
+        access=Access(states["TAB"].pk, UUID(access["conversationId"]), access["secret"]),
+        source="192.0.2.1",
+        now=now,
+    )
+
+    promised = said(post, access)["conversation"]
+    first, again = (done(post(CHANGE["cancel"], input=access)) for _ in range(2))
+
+    assert (promised["callNumber"], promised["callStartsAt"] is not None) == ("•••• 6550", True)
+    assert (first["errors"], again["errors"]) == ([], [])
+    assert [said(post, access)["conversation"][name] for name in ("callNumber", "callStartsAt")] == [None, None]
+    with tenant_scope([states["TAB"].pk]):
+        assert not CallBack.objects.exists()
 
 
 @pytest.mark.parametrize("executor", Executor)

@@ -99,6 +99,7 @@ def test_later_parts_are_left_out() -> None:
         "endConversation",
         "eraseConversation",
         "rateConversation",
+        "cancelCall",
     ]
     assert schema().subscription_type is None
     assert "changes(" not in printed()

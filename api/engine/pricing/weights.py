@@ -74,6 +74,7 @@ WEIGHTS: Final[dict[str, Weight]] = {
     "Mutation.endConversation": Weight(points=200),
     "Mutation.eraseConversation": Weight(points=200),
     "Mutation.rateConversation": Weight(points=200),
+    "Mutation.cancelCall": Weight(points=200),
     "Query.conversation": Weight(points=150),
     "ConversationSince.messages": Weight(length=20),
     "Viewer.states": Weight(length=32),

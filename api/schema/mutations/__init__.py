@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import graphene
 
+from .cancel_call import CancelCall
 from .correct_inquiry import CorrectInquiry
 from .end_conversation import EndConversation
 from .erase_conversation import EraseConversation
@@ -25,3 +26,4 @@ class Mutation(graphene.ObjectType):
     end_conversation = EndConversation.Field()
     erase_conversation = EraseConversation.Field()
     rate_conversation = RateConversation.Field()
+    cancel_call = CancelCall.Field()

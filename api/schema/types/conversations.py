@@ -29,6 +29,7 @@ CODES = {
     Code.ENDED: "The conversation has ended; begin another one.",
     Code.IDEMPOTENCY_CONFLICT: "Another text was sent under this `clientId`, or something else under this `secret`.",
     Code.INVALID: "The field has no value that it takes.",
+    Code.TAKEN: "An operator makes the promised call at this moment.",
     Code.TOO_LONG: f"The text has more than {LONGEST_TEXT:,} characters.",
     Code.TOO_MANY: "Too many at once; `retryAfter` says when to try again. Null there: the conversation is full.",
     Code.BLOCKED: "The operators blocked this source until the end of the day.",
@@ -104,6 +105,9 @@ class Conversation(graphene.ObjectType):
     is_erased = graphene.Boolean(required=True, description="Whether its text was removed.")
     call_starts_at = DateTime(description="A call was promised, not before; null: none was.")
     call_ends_at = DateTime(description="The end of the hour of the promised call; null: none was.")
+    call_number = graphene.String(
+        description="The last digits of the number that is called, such as `•••• 6550`; null: no call is to be made."
+    )
     content_state = graphene.String(
         description="Name of another state whose content answers since an operator handed it over; null: its own."
     )
@@ -115,6 +119,10 @@ class Conversation(graphene.ObjectType):
     @staticmethod
     def resolve_supervisor_name(conversation: ShownConversation, _info: GraphQLResolveInfo) -> str | None:
         return conversation.supervisor_name or None
+
+    @staticmethod
+    def resolve_call_number(conversation: ShownConversation, _info: GraphQLResolveInfo) -> str | None:
+        return conversation.call_number or None
 
     @staticmethod
     def resolve_content_state(conversation: ShownConversation, _info: GraphQLResolveInfo) -> str | None:
