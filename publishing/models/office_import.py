@@ -46,6 +46,7 @@ class ImportStatus(models.TextChoices):
     UPLOADED = "UPLOADED", _("The columns are to be assigned")
     CHECKED = "CHECKED", _("Checked, not imported")
     SENT = "SENT", _("Sent to review")
+    SENT_BACK = "SENT_BACK", _("Sent back with comments")
     APPLIED = "APPLIED", _("Imported")
     ROLLED_BACK = "ROLLED_BACK", _("Rolled back")
 
@@ -96,6 +97,7 @@ class OfficeImport(models.Model):
         work_by: who wants that.
         steps, steps_done: how much there is to do, and how much of it is done.
         problem: why the last work was given up, in words.
+        comment: what is to be changed, as a publisher wrote it who sent the import back last.
         totals: how many rows there are of each kind.
     """
 
@@ -124,6 +126,11 @@ class OfficeImport(models.Model):
     approved_by = models.ForeignKey(
         User, verbose_name=_("approved by"), null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    sent_back_at = models.DateTimeField(_("sent back"), null=True)
+    sent_back_by = models.ForeignKey(
+        User, verbose_name=_("sent back by"), null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    comment = models.TextField(_("what is to be changed"), blank=True, db_default="")
     rolled_back_at = models.DateTimeField(_("rolled back"), null=True)
     rolled_back_by = models.ForeignKey(
         User, verbose_name=_("rolled back by"), null=True, on_delete=models.SET_NULL, related_name="+"
@@ -137,6 +144,7 @@ class OfficeImport(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["tenant"], condition=~Q(work=""), name="office_import_one_at_a_time"),
+            models.UniqueConstraint(fields=["id", "tenant"], name="office_import_of_tenant"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connections
+from django.db import IntegrityError, connection, connections, transaction
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -376,6 +376,12 @@ def test_another_states_imports_do_not_exist(importer: Importer, who: str) -> No
         services.apply(office_import=made, by=stranger)
     with pytest.raises(ImportUnknown):
         services.import_of(tenant=importer.tenant, by=importer.publisher, pk=made.pk + 1)
+    strangers = importer.world.tenants[who]
+    with tenant_scope([strangers.pk]), transaction.atomic(), connection.cursor() as sql:
+        row = OfficeImportRow.objects.create(tenant=strangers, office_import_id=made.pk, number=9)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            sql.execute("SET CONSTRAINTS office_import_row_of_its_state IMMEDIATE")
+        row.delete()
 
 
 def test_an_export_gives_the_same_file_back(importer: Importer) -> None:
