@@ -26,13 +26,10 @@ _kept: BoundedMap[tuple[int, str, str, str, str], bytes] = BoundedMap(MOST_KEPT)
 
 @answers("GET")
 def bundle(request: HttpRequest, operator: Answering, *, code: str, locale: str) -> HttpResponse:
-    """Answer with what a state serves in one language, or with what changed since the version that the desk has.
-
-    A version is that of the content and of the copy of search, so that the desk learns of another copy, too.
-    """
+    """Answer with what a state serves in one language, or with what changed since the version that the desk has."""
     view = view_of(operator, code, locale)
     digest = copy_digest(view)
-    version = f"{version_of(view)}.{(digest or '')[:8]}"
+    version = _version(view, digest)
     etag = f'W/"{version}"'
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         return _tagged(HttpResponseNotModified(), etag)
@@ -48,6 +45,11 @@ def bundle(request: HttpRequest, operator: Answering, *, code: str, locale: str)
     return _tagged(encoded(body, encoding, "application/json"), etag)
 
 
+def bundle_version(view: StateView) -> str:
+    """Return the version of what the desk would get now: of the content, and of the copy of search."""
+    return _version(view, copy_digest(view))
+
+
 @answers("GET")
 def search_copy(request: HttpRequest, operator: Answering, *, code: str, locale: str, digest: str) -> HttpResponse:
     """Answer with the small copy that has a digest; what is at this address never changes."""
@@ -61,6 +63,10 @@ def search_copy(request: HttpRequest, operator: Answering, *, code: str, locale:
     response = encoded(content, encoding, "application/octet-stream")
     response["Cache-Control"] = "private, max-age=31536000, immutable"
     return response
+
+
+def _version(view: StateView, digest: str | None) -> str:
+    return f"{version_of(view)}.{(digest or '')[:8]}"
 
 
 def _body(view: StateView, since: str, version: str, digest: str | None) -> bytes:

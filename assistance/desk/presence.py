@@ -17,6 +17,8 @@ from assistance.operators.rights import Answering
 from assistance.operators.runs import RunInvalid, read_run
 
 from .answers import Answer, Refused, answers, sent, tenant_id_of
+from .bundle import bundle_version
+from .content import view_of
 
 
 @answers("POST", even_ended=True)
@@ -58,6 +60,7 @@ def renew(request: HttpRequest, operator: Answering) -> Answer:
             for one in handovers.sent_by(operator, now)
         ],
         "callBacksDue": count_due(tenant_ids=operator.tenants.values(), now=now),
+        "bundleVersion": _bundle_version(operator, given.get("content")),
     }
 
 
@@ -127,6 +130,16 @@ def withdraw(request: HttpRequest, operator: Answering, handover_id: UUID) -> An
     except handovers.HandoverTaken as error:
         raise Refused("TAKEN") from error
     return {"id": handover_id}
+
+
+def _bundle_version(operator: Answering, content: Any) -> str | None:
+    """Return the version of what a state serves in a language by now; None: it was not asked, or is none of theirs."""
+    if not isinstance(content, dict):
+        return None
+    try:
+        return bundle_version(view_of(operator, content.get("code"), content.get("locale")))
+    except Refused:
+        return None
 
 
 def _offered(handover: Handover) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from assistance.inquiries.personal_data import looks_personal
 from assistance.models import ContactType
-from assistance.models.inquiries import DIGEST, KEY, MOST_REFERRALS, NODE, TAG
+from assistance.models.inquiries import DIGEST, KEY, MOST_REFERRALS, NODE, TAG, InquiryOutcome, UnservedReason
 from content_models.choices import Role
 from content_models.municipality_centres import centres_of
 
@@ -87,6 +87,15 @@ def _is_instant(value: Any) -> bool:
         return False
 
 
+def _is_result(value: Any) -> bool:
+    """Whether a value is an outcome of the ledger, or that the call was no matter of the service."""
+    return value in InquiryOutcome.values or value == UnservedReason.OUT_OF_SCOPE
+
+
+def _is_flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
 Fields = Mapping[str, tuple[Callable[[Any], bool], Any]]
 FIELDS: Fields = {
     "role": (Role.values.__contains__, None),
@@ -99,5 +108,8 @@ FIELDS: Fields = {
     "startedAt": (_is_instant, None),
     "contactType": (ContactType.values.__contains__, None),
     "language": (_code(TAG), None),
+    "isInDanger": (_is_flag, False),
+    "hasCallBack": (_is_flag, False),
+    "result": (_is_result, None),
 }
 """What each field may be, and what stands where it is left out; which municipalities there are, the state says."""

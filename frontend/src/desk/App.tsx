@@ -109,7 +109,7 @@ function Work({ onChats }: { onChats: () => void }) {
     if (!option) return;
     if (unreadOf(call, walked).length) {
       desk.say(texts.readFirst);
-      return focusOn('.desk-must > button');
+      return focusOn('.desk-must-head > button');
     }
     desk.act({ type: 'answer', answer: { node: node.key, option: option.key } });
     setKind(null);
@@ -168,7 +168,7 @@ function Work({ onChats }: { onChats: () => void }) {
     if (isLeftUnread(call) && warned.current !== call.id) {
       warned.current = call.id;
       desk.say(texts.unreadAtEnd);
-      return focusOn('.desk-must > button');
+      return focusOn('.desk-must-head > button');
     }
     if (isCallBackMissing(call) && noted.current !== call.id) {
       noted.current = call.id;
@@ -249,7 +249,7 @@ function Work({ onChats }: { onChats: () => void }) {
             ? <NodeView call={call} walked={walked} node={node} offices={found} head={head} onAnswer={answer} onRead={markRead} onBack={back} onOther={otherScript} onDone={toMiddle} hasKey={!isEmergencyOpen} onRefer={(office) => desk.act({ type: 'refer', referral: referralOf(office) })} />
             : <Start head={head} onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}
         </main>
-        <Finding key={contact} offices={offices} kind={asked} hasKey={isReferral} reading={reading} onRead={setReading} onKind={setKind} onRole={takeRole} onDone={toMiddle} onDanger={(speaks) => desk.heardOfDanger(speaks)} onEmergency={declareDanger} />
+        <Finding key={contact} offices={offices} kind={asked} hasKey={isReferral} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onDanger={(speaks) => desk.heardOfDanger(speaks)} onEmergency={declareDanger} />
       </div>
       <Footer walked={walked} onFinish={askToFinish} onDialog={setDialog} onDone={toMiddle} onDanger={isAskedOfDanger ? null : declareDanger} />
       <p className="desk-notice" role="status">{notice}</p>

@@ -107,13 +107,21 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
   );
 }
 
-export function Place({ call, onDone }: { call: Call; onDone: () => void }) {
+/**
+ * Where the caller is.
+ *
+ * Args:
+ *   call: none yet: the first place that is given begins it.
+ */
+export function Place({ call, onDone, onBegin }: { call: Call | null; onDone: () => void; onBegin?: () => void }) {
   const [desk, { code }] = useContact();
+  const present = call?.municipality ?? null;
   const [taken, setTaken] = useState(0);
   const places = desk.stateOf(code)?.municipalities ?? [];
   if (!places.length) return null;
   const give = (name: string | null): void => {
-    if (name !== call.municipality) desk.act({ type: 'municipality', name });
+    if (name && !call) onBegin?.();
+    if (name !== present) desk.act({ type: 'municipality', name });
     if (name) window.setTimeout(onDone);
   };
   /** Enter takes the only place of what was typed; of several, and of none, it says so and changes nothing. */
@@ -131,13 +139,13 @@ export function Place({ call, onDone }: { call: Call; onDone: () => void }) {
   return (
     <div className="desk-place" onKeyDownCapture={takeOnly}>
       <ComboBox
-        key={`${call.id}${code}${taken}`}
+        key={`${call?.id ?? ''}${code}${taken}`}
         menuTrigger="input"
         allowsEmptyCollection
         defaultItems={places.map(({ name }) => ({ id: name, name }))}
-        defaultSelectedKey={call.municipality}
+        defaultSelectedKey={present}
         onSelectionChange={(key) => {
-          if (key !== call.municipality) give(key === null ? null : String(key));
+          if (key !== present) give(key === null ? null : String(key));
         }}
       >
         <Label>{texts.place} <kbd>M</kbd></Label>

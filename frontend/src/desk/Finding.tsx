@@ -1,15 +1,14 @@
-import { Fragment, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { Fragment, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Autocomplete, Button, Collection, Header, Input, Label, ListBox, ListBoxItem, ListBoxSection, SearchField } from 'react-aria-components';
 
 import { referralOf } from './call';
 import * as clock from './clock';
-import { scriptsOf, type Bundle, type Found, type Guidance, type Item, type Office, type RichText, type Role, type Script, type SearchAnswer, type Term } from './data';
-import { worthShowing } from './finding';
+import { scriptsOf, type Bundle, type Found, type Guidance, type Item, type Municipality, type Office, type RichText, type Script, type SearchAnswer, type Term } from './data';
+import { byDistance, officeAsked, placeIn, worthShowing } from './finding';
 import { texts as chatTexts } from './chats/texts';
-import { nearOf, OfficeCard, OfficeList } from './Offices';
-import { centreOf, type OfficeNear } from './offices';
-import { openingOf } from './opening';
-import { KINDS, ROLES, texts } from './texts';
+import { nearOf, OfficeCard, OfficeFacts, OfficeList } from './Offices';
+import { centreOf, officeNear, type OfficeNear } from './offices';
+import { KINDS, OFFICE_KINDS, ROLES, texts } from './texts';
 import type { Channel } from '../walker/walk';
 import { useContact, useDesk } from './useDesk';
 import { Words } from './Words';
@@ -23,16 +22,16 @@ const PAUSE = 40;
 const LATE = 300;
 /** From this confidence on the first is more likely meant than all others together, as `delivery/search/results.py` has it. */
 const SURE = 0.5;
+const NOWHERE: readonly Municipality[] = [];
 const ORDER = ['SCRIPT', 'GUIDANCE', 'ORGANIZATION', 'OFFICE', 'TERM'];
 const MOST_OF_A_KIND = 4;
 
-export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone, onLeave = onDone, onSend, onSearching, onDanger, onEmergency, hasKey = true, children }: {
+export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeave = onDone, onSend, onSearching, onDanger, onEmergency, hasKey = true, children }: {
   offices: readonly OfficeNear[];
   kind: string | null;
   reading: Reading | null;
   onRead: (item: Reading | null) => void;
   onKind: (kind: string) => void;
-  onRole: (role: Role) => void;
   onDone: () => void;
   /** Where the field of the search is left to. */
   onLeave?: () => void;
@@ -57,7 +56,10 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
   const underWay = useRef(0);
   const present = useRef('');
   present.current = query;
-  const near = nearOf(desk.stateOf(code)?.municipalities ?? [], call?.municipality ?? null);
+  const places = desk.stateOf(code)?.municipalities ?? NOWHERE;
+  const named = useMemo(() => placeIn(query, places), [query, places]);
+  /** From where offices are looked for: the place that the words name, or else the caller's. */
+  const near = named ?? nearOf(places, call?.municipality ?? null);
 
   // Before the field is painted: a search that waits for that comes later than it need.
   useLayoutEffect(() => {
@@ -149,30 +151,34 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
     const first = groups[0]?.found[0];
     if (first) open(first.key);
   }, [entered, query, answer]);
-  /** The script that was chosen before it was said who calls. */
-  const [asksRole, setAsksRole] = useState<Script | null>(null);
-  const roles = useRef<HTMLDivElement>(null);
-  const role = call?.role ?? null;
-  useEffect(() => {
-    if (asksRole) roles.current?.querySelectorAll('button')[Object.keys(ROLES).indexOf(asksRole.role)]?.focus();
-  }, [asksRole]);
-  useEffect(() => {
-    if (asksRole && role === asksRole.role) open(asksRole.key);
-    setAsksRole(null);
-  }, [role, query]);
-
-  const groups = ORDER.map((of) => ({ id: of, name: KINDS[of] ?? of, found: worthShowing(answer?.results ?? [], query).filter((one) => one.kind === of).slice(0, MOST_OF_A_KIND) }))
-    .filter(({ found }) => found.length);
+  const { groups, asksOffice } = useMemo(() => {
+    const now = clock.now();
+    const results = answer?.results ?? [];
+    const asksOffice = bundle && officeAsked(query, results, bundle, named, places, now);
+    const worth = worthShowing(results, query).map((one): Row => {
+      const office = one.kind === 'OFFICE' ? (bundle?.items.get(one.key) as Office | undefined) : undefined;
+      return office ? { ...one, near: officeNear(office, near, now, places) } : one;
+    });
+    const of = (kind: string): Row[] => {
+      const found = worth.filter((one) => one.kind === kind);
+      return kind === 'OFFICE' ? officesFirst(found, near !== null, asksOffice?.nearest ?? null) : found;
+    };
+    const order = asksOffice ? ['OFFICE', ...ORDER.filter((kind) => kind !== 'OFFICE')] : ORDER;
+    const groups = order.map((kind) => ({ id: kind, name: KINDS[kind] ?? kind, found: of(kind).slice(0, MOST_OF_A_KIND) })).filter(({ found }) => found.length);
+    return { groups, asksOffice };
+  }, [answer, query, bundle, named, near, places]);
 
   const open = (key: string): void => {
     const item = bundle?.items.get(key);
     if (!item) return;
     if (item.kind === 'SCRIPT' && query.trim()) setKept({ sentence: query.trim(), script: item as Script });
-    if (item.kind === 'SCRIPT' && !role) return setAsksRole(item as Script);
     setQuery('');
     if (item.kind === 'SCRIPT') {
       chosen.current = answer?.results.some((one) => one.key === key) ? key : null;
+      const { role } = item as Script;
+      const isOther = call?.role !== role;
       desk.takeScript(item as Script);
+      if (isOther) desk.say(texts.roleOfScript(ROLES[role].name));
       onRead(null);
       window.setTimeout(onDone);
     } else if (item.kind === 'ORGANIZATION') {
@@ -195,20 +201,17 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
             {onEmergency && !call?.isInDanger && <Button onPress={onEmergency}>{texts.dangerYes} <b>{desk.stateOf(code)?.emergency?.display ?? '911'}</b> <kbd>F1</kbd></Button>}
           </div>
         )}
-        {kept && role && kept.script.key !== script?.key && !asksRole && (
+        {kept && kept.script.key !== script?.key && (
           <p className="desk-kept">
             <span className="desk-soft">{texts.keptScript}</span>{' '}
             <Button onPress={() => open(kept.script.key)}>{kept.script.title} <Number_ found={kept.script} bundle={bundle} channel={call?.channel ?? 'PHONE'} /></Button>
           </p>
         )}
         {answer && answer.results.length > 0 && answer.confidence !== null && answer.confidence < SURE && <p className="desk-soft">{texts.unsure}</p>}
-        {asksRole && (
-          <div className="desk-ask" ref={roles} role="group" aria-label={texts.role}>
-            <p>{texts.roleFirst}</p>
-            {(Object.keys(ROLES) as Role[]).map((one) => <Button key={one} onPress={() => onRole(one)}><kbd>{ROLES[one].key}</kbd> {ROLES[one].name}</Button>)}
-          </div>
-        )}
         {answer?.isOffline && <p className="desk-soft">{texts.foundOffline}</p>}
+        {asksOffice?.isMissing && named && (
+          <p className="is-caution" role="status">{texts.kindMissingAt(OFFICE_KINDS[asksOffice.kind] ?? asksOffice.kind, named.name)} {asksOffice.nearest && texts.nearestFirst}</p>
+        )}
         {query.trim() !== '' && (
           <ListBox
             className="desk-results"
@@ -224,7 +227,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
                   {(one) => (
                     <ListBoxItem id={one.key} textValue={one.title} className="desk-result">
                       <b>{one.title}</b> <Number_ found={one} bundle={bundle} channel={call?.channel ?? 'PHONE'} />
-                      {one.snippet && <small>{one.snippet}</small>}
+                      {one.near ? <OfficeFacts near={one.near} most={1} /> : one.snippet && <small>{one.snippet}</small>}
                     </ListBoxItem>
                   )}
                 </Collection>
@@ -256,6 +259,18 @@ export function Finding({ offices, kind, reading, onRead, onKind, onRole, onDone
   );
 }
 
+/** What was found, and of an office how near and whether it is open. */
+type Row = Found & { near?: OfficeNear };
+
+/** Offices that were found: the nearest first where it is known from where, and before all the one of the kind that the words ask for. */
+function officesFirst(found: readonly Row[], isNear: boolean, nearest: OfficeNear | null): Row[] {
+  const rows = new Map(found.map((row) => [row.key, row]));
+  if (nearest) rows.set(nearest.office.key, { kind: 'OFFICE', key: nearest.office.key, title: nearest.office.title, snippet: '', probability: null, near: nearest });
+  const near = isNear ? byDistance([...rows.values()].flatMap((row) => row.near ?? [])).map(({ office }) => office.key) : [];
+  const keys = new Set([...(nearest ? [nearest.office.key] : []), ...near, ...rows.keys()]);
+  return [...keys].flatMap((key) => rows.get(key) ?? []);
+}
+
 /** The two keys of a script. */
 function Number_({ found, bundle, channel }: { found: Pick<Found, 'kind' | 'key'>; bundle: Bundle | null; channel: Channel }) {
   if (found.kind !== 'SCRIPT') return null;
@@ -266,7 +281,8 @@ function Number_({ found, bundle, channel }: { found: Pick<Found, 'kind' | 'key'
 
 /** A text beside the script. */
 function Reader({ item, onClose, onRefer, onSend }: { item: Item; onClose: () => void; onRefer: (office: Office) => void; onSend?: (item: Item) => void }) {
-  const [, { call, isClosed }] = useContact();
+  const [desk, { call, code, isClosed }] = useContact();
+  const places = desk.stateOf(code)?.municipalities ?? [];
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => title.current?.focus(), [item.key]);
   return (
@@ -279,7 +295,7 @@ function Reader({ item, onClose, onRefer, onSend }: { item: Item; onClose: () =>
       {item.kind === 'TERM' && <Words text={(item as Term).definition} />}
       {item.kind === 'OFFICE' && (
         <OfficeCard
-          near={{ office: item as Office, opening: openingOf(item as Office, clock.now()), meters: null, isRough: false }}
+          near={officeNear(item as Office, nearOf(places, call?.municipality ?? null), clock.now(), places)}
           hasKey
           isReferred={call?.referrals.some(({ key }) => key === item.key) ?? false}
           onRefer={call && !isClosed ? () => onRefer(item as Office) : null}

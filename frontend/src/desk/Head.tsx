@@ -25,7 +25,7 @@ export function Head({ onRole, onDialog, isChats = false, isInDanger = false, on
   if (!session) return null;
   const locales = desk.stateOf(code)?.locales ?? [];
   return (
-    <header className={call || isChats ? 'desk-head is-calling' : 'desk-head'}>
+    <header className={['desk-head', (call || isChats) && 'is-calling', call && call.endedAt === null && 'is-talking'].filter(Boolean).join(' ')}>
       <h1 className="desk-unseen">{texts.title}</h1>
       <Views isChats={isChats} onView={onView} />
       {!isChats && <Choice
@@ -68,10 +68,10 @@ export function Head({ onRole, onDialog, isChats = false, isInDanger = false, on
           {(Object.keys(ROLES) as Role[]).map((role) => <ToggleButton key={role} id={role}>{ROLES[role].short} <kbd>{ROLES[role].key}</kbd></ToggleButton>)}
         </ToggleButtonGroup>
       )}
-      {call && isInDanger && <span className="is-danger">▲ {chatTexts.inDanger}: <b className="desk-phone">{desk.stateOf(code)?.emergency?.display ?? '911'}</b></span>}
+      {call && isInDanger && <span className="is-danger">▲ <span className="desk-between">{chatTexts.inDanger}:</span> <b className="desk-phone">{desk.stateOf(code)?.emergency?.display ?? '911'}</b></span>}
       <Timer />
       <span className="desk-who">
-        <Button className="is-quiet" onPress={() => onDialog('callBacks')}>{texts.callBacksDue(callBacksDue)}</Button>
+        <Button className="is-quiet desk-between" onPress={() => onDialog('callBacks')}>{texts.callBacksDue(callBacksDue)}</Button>
         {session.operator.isSupervisor && !call && <Button className="is-quiet" onPress={() => onDialog('supervision')}>{texts.supervision}</Button>}
         <span className="desk-rarely">{session.operator.name}</span>
         <Choice
@@ -125,5 +125,5 @@ function Timer() {
   const name = call ? (call.endedAt ? texts.afterCall : texts.onCall) : firstTypedAt ? texts.beginning : PRESENCES[presence];
   const seconds = Math.max(0, Math.floor((now - since) / 1000));
   const shown = [Math.floor(seconds / 60), seconds % 60].map((part) => String(part).padStart(2, '0')).join(':');
-  return <span className={call && !call.endedAt ? 'desk-timer is-running' : 'desk-timer'}>{name} <b role="timer" aria-label={name}>{shown}</b></span>;
+  return <span className={call && !call.endedAt ? 'desk-timer is-running' : 'desk-timer'}><span className="desk-between">{name}</span> <b role="timer" aria-label={name}>{shown}</b></span>;
 }

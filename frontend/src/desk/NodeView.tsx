@@ -40,6 +40,10 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
   const closing = call.pinned && walked.outcome?.isFinal ? partsOf(call.pinned.script, true) : [];
   const isWarning = node?.kind === 'WARNING';
   const kind = node?.organizationKind ?? null;
+  const hasAnswers = Boolean(node?.options.length);
+  const said = <div className="desk-said" id="desk-said">{turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}</div>;
+  /** What opens a call fills the screen: the question then stands with its answers, so that neither is out of sight. */
+  const isWithAnswers = unreadParts.length > 0 && hasAnswers && !isWarning;
   return (
     <section className="desk-card">
       <div ref={top} className="desk-step">
@@ -55,7 +59,7 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
       )}
       {isWarning && turn?.text
         ? <MustRead isRead={!unread.includes(node.key)} onRead={onRead}><div className="desk-said" id="desk-said"><Words text={turn.text} /></div></MustRead>
-        : <div className="desk-said" id="desk-said">{turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}</div>}
+        : !isWithAnswers && said}
       {node && node.legalReferences.length > 0 && <p className="desk-law">⚖ {node.legalReferences.map(({ text }) => text).join(' · ')}</p>}
       <Facts call={call} walked={walked} onDone={onDone} />
       {walked.outcome && (kind || walked.outcome.kind !== 'ANSWER' || walked.outcome.isFinal) && (
@@ -69,20 +73,23 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
       {closing.map((part) => (
         <MustRead key={part.id} title={texts.beforeHangingUp} isRead={!unread.includes(partId(part))} onRead={onRead}><Words text={part.text} /></MustRead>
       ))}
-      {node && node.options.length > 0 && (
-        <ol className="desk-options">
-          {node.options.map((option, place) => {
-            const against = againstAnswer(option.label, call.eventAt, clock.now(), zone, isOwn);
-            return (
-              <li key={option.key}>
-                <Button onPress={() => onAnswer(place)}>
-                  {place < 9 && <kbd>{place + 1}</kbd>}
-                  <span>{wordsOfOption(option, 'PHONE') ?? option.label}{against && <small className="is-caution">{texts.deadlineContradicts(against)}</small>}</span>
-                </Button>
-              </li>
-            );
-          })}
-        </ol>
+      {node && hasAnswers && (
+        <div className="desk-answers">
+          {isWithAnswers && said}
+          <ol className="desk-options">
+            {node.options.map((option, place) => {
+              const against = againstAnswer(option.label, call.eventAt, clock.now(), zone, isOwn);
+              return (
+                <li key={option.key}>
+                  <Button onPress={() => onAnswer(place)}>
+                    {place < 9 && <kbd>{place + 1}</kbd>}
+                    <span>{wordsOfOption(option, 'PHONE') ?? option.label}{against && <small className="is-caution">{texts.deadlineContradicts(against)}</small>}</span>
+                  </Button>
+                </li>
+              );
+            })}
+          </ol>
+        </div>
       )}
       {walked.stop?.reason === 'START_MISSING' && <p className="is-danger">{texts.noWords} <Button onPress={onOther}>{texts.otherScript}</Button></p>}
     </section>
@@ -92,9 +99,11 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
 function MustRead({ title = texts.mustRead, isRead, onRead, children }: { title?: string; isRead: boolean; onRead: () => void; children: React.ReactNode }) {
   return (
     <div className={isRead ? 'desk-must is-read' : 'desk-must'}>
-      <p className="desk-must-title">{isRead ? `☑ ${texts.markRead}` : `▲ ${title}`}</p>
+      <div className="desk-must-head">
+        <p className="desk-must-title">{isRead ? `☑ ${texts.markRead}` : `▲ ${title}`}</p>
+        {!isRead && <Button onPress={onRead}><kbd>L</kbd> {texts.markRead}</Button>}
+      </div>
       {children}
-      {!isRead && <Button onPress={onRead}><kbd>L</kbd> {texts.markRead}</Button>}
     </div>
   );
 }

@@ -106,22 +106,36 @@ export function OfficeCard({ near, isReferred, hasKey, onRefer }: {
   onRefer: (() => void) | null;
 }) {
   const [, { call }] = useContact();
-  const { office, opening } = near;
-  const facts = [openingInWords(office, opening), placeInWords(near)].filter(Boolean);
+  const { office } = near;
   return (
     <article className="desk-office">
       <h3>{office.name}</h3>
+      <OfficeFacts near={near} />
+      {onRefer && (isReferred
+        ? <p className="desk-referred">✓ {call?.channel === 'CHAT' ? chatTexts.wasSent : texts.referred}</p>
+        : <Button onPress={onRefer}>{hasKey && <kbd>R</kbd>} <span>{call?.channel === 'CHAT' ? chatTexts.sendOffice : texts.refer}<span className="desk-unseen">: {office.name}</span></span></Button>)}
+    </article>
+  );
+}
+
+/** What is told of an office below its name: whether it is open, how far it is, its telephones, where it is, and what is not confirmed. */
+export function OfficeFacts({ near, most = 2 }: {
+  near: OfficeNear;
+  /** So many of its telephones. */
+  most?: number;
+}) {
+  const { office, opening } = near;
+  const facts = [openingInWords(office, opening), placeInWords(near)].filter(Boolean);
+  return (
+    <>
       <p className={opening.isOpen ? 'desk-open' : 'desk-soft'}>{facts.join(' · ')}</p>
-      {office.phones.slice(0, 2).map((phone) => <PhoneNumber key={phone.dial} phone={phone} />)}
+      {office.phones.slice(0, most).map((phone) => <PhoneNumber key={phone.dial} phone={phone} />)}
       {!office.phones.length && <p className="desk-soft">{texts.noPhone}</p>}
       {office.address && <p className="desk-soft">{office.address.text}</p>}
       {office.needsConfirmation && (
         <p className="is-caution">{office.assuredOn ? texts.unconfirmedSince(dayOfYear(office.assuredOn)) : texts.unconfirmed}</p>
       )}
-      {onRefer && (isReferred
-        ? <p className="desk-referred">✓ {call?.channel === 'CHAT' ? chatTexts.wasSent : texts.referred}</p>
-        : <Button onPress={onRefer}>{hasKey && <kbd>R</kbd>} <span>{call?.channel === 'CHAT' ? chatTexts.sendOffice : texts.refer}<span className="desk-unseen">: {office.name}</span></span></Button>)}
-    </article>
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components';
 
 import { isConversation, type Call } from './call';
 import { scriptsOf, type Role, type Script } from './data';
+import { Place } from './Facts';
 import { CONTACT_TYPES, ROLES, texts } from './texts';
 import { useDesk } from './useDesk';
 import { clockInWords } from './when';
@@ -22,6 +23,7 @@ export function Start({ head, onContactType, onRole, onDone }: {
     desk.takeScript(script);
     onDone();
   };
+  const place = <Place call={call} onDone={onDone} onBegin={() => desk.begin('CITIZEN')} />;
   if (call && !isConversation(call.contactType)) {
     return (
       <section className="desk-card">
@@ -39,6 +41,7 @@ export function Start({ head, onContactType, onRole, onDone }: {
       <section className="desk-card">
         {head}
         <h2 id="desk-middle-title">{ROLES[call.role].name}: {texts.chooseScript}</h2>
+        <div className="desk-facts">{place}</div>
         {!bundle && <p className="desk-late">{texts.loadingScripts}</p>}
         {bundle && !scripts.length && <p>{texts.noScripts}</p>}
         <ol className="desk-options">
@@ -64,6 +67,7 @@ export function Start({ head, onContactType, onRole, onDone }: {
           <p className="desk-soft">{texts.notStaffed(clockInWords(Date.parse(state.staffed.opensAt), state.timeZone))}</p>
         )}
         <ContactTypes chosen={call?.contactType ?? null} onChoose={onContactType} />
+        <div className="desk-facts">{place}</div>
         <div className="desk-columns">
           {(Object.keys(ROLES) as Role[]).map((role) => (
             <section key={role} aria-label={ROLES[role].name}>

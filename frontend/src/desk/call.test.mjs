@@ -37,6 +37,13 @@ test('back leaves the last answer, and then the script', () => {
   assert.equal(call(take, { type: 'back', at: START }).pinned, null);
 });
 
+test('a script says who calls, until it is left without an answer', () => {
+  const role = (...acts) => call(...acts).role;
+  const [leave, back, victim] = [{ type: 'script', at: START, pinned: null }, { type: 'back', at: START }, { type: 'role', at: START, role: 'VICTIM' }];
+  assert.deepEqual([role(take), role(take, leave), role(take, back), role(victim, take), role(victim, take, leave)], ['THIRD_PARTY', null, null, 'THIRD_PARTY', 'VICTIM']);
+  assert.equal(role(take, answer('q', 'yes'), leave), 'THIRD_PARTY');
+});
+
 test('what must be read is the preamble and the warnings of the path', () => {
   const at = call(take, answer('q', 'yes'));
   assert.deepEqual(unreadOf(at, walkOf(at)), ['safety_first', 'w']);
@@ -128,9 +135,10 @@ test('who was given the number of a line only was informed', () => {
 });
 
 test('a handed call goes on from where it was', () => {
-  const sent = call(take, { type: 'read', at: START, parts: ['safety_first'] }, { type: 'hour', at: START, eventAt: START - 60_000 }, { type: 'municipality', at: START, name: 'Centro' }, answer('q', 'yes'));
+  const sent = call(take, { type: 'read', at: START, parts: ['safety_first'] }, { type: 'hour', at: START, eventAt: START - 60_000 }, { type: 'municipality', at: START, name: 'Centro' }, answer('q', 'yes'), { type: 'callBack', at: START }, { type: 'danger', at: START, isInDanger: true });
   const handed = JSON.parse(JSON.stringify(handedRunOf(sent)));
   const found = callOf('theirs', [{ ...begin, at: START + 90_000, handed }, take]);
   assert.deepEqual([found.startedAt, walkOf(found).current], [START, 'w']);
   assert.deepEqual([found.eventAt, found.municipality, unreadOf(found, walkOf(found))], [START - 60_000, 'Centro', ['w']]);
+  assert.deepEqual([found.hasCallBack, isCallBackMissing(found), resultOf(found), found.isInDanger], [true, false, 'CALL_BACK', true]);
 });

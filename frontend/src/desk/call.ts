@@ -58,6 +58,8 @@ export interface Call {
   language: string;
   contactType: ContactType;
   role: Role | null;
+  /** Who was said to call before the present script was taken, whose role counts from then on. */
+  roleBefore: Role | null;
   pinned: Pinned | null;
   answers: Answer[];
   /** Parts of the preamble and keys of warnings that were read out. */
@@ -90,9 +92,10 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     const { handed } = act;
     return {
       id, channel: act.channel ?? 'PHONE', startedAt: handed ? Date.parse(handed.startedAt) : (act.startedAt ?? act.at), endedAt: null, isFinished: false,
-      state: act.state, language: act.language, contactType: act.contactType, role: handed?.role ?? null,
+      state: act.state, language: act.language, contactType: act.contactType, role: handed?.role ?? null, roleBefore: handed?.role ?? null,
       pinned: null, answers: handed?.answers ?? [], read: handed?.read ?? [], eventAt: handed?.hour ? Date.parse(handed.hour) : null,
-      municipality: handed?.municipality ?? null, referrals: [], isInDanger: false, hasCallBack: false, chosen: null, campaign: null,
+      municipality: handed?.municipality ?? null, referrals: [], isInDanger: handed?.isInDanger ?? false, hasCallBack: handed?.hasCallBack ?? false,
+      chosen: handed?.result ?? null, campaign: null,
       offer: null, handed: handed ?? null,
     };
   }
@@ -104,11 +107,13 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     case 'contact': return { ...call, contactType: act.contactType, ...(isConversation(act.contactType) ? {} : { role: null, pinned: null, answers: [] }) };
     case 'role': return { ...call, role: act.role, pinned: null, answers: [] };
     case 'script': {
-      const isResumed = act.pinned !== null && call.pinned === null && call.answers.length > 0;
-      return { ...call, pinned: act.pinned, role: act.pinned?.script.role ?? call.role, answers: isResumed ? call.answers : [], handed: null };
+      if (act.pinned === null) return { ...withoutScript(call), handed: null };
+      const isResumed = call.pinned === null && call.answers.length > 0;
+      const roleBefore = call.pinned ? call.roleBefore : call.role;
+      return { ...call, pinned: act.pinned, role: act.pinned.script.role, roleBefore, answers: isResumed ? call.answers : [], handed: null };
     }
     case 'answer': return { ...call, answers: [...call.answers, act.answer] };
-    case 'back': return call.answers.length ? { ...call, answers: call.answers.slice(0, -1) } : { ...call, pinned: null };
+    case 'back': return call.answers.length ? { ...call, answers: call.answers.slice(0, -1) } : withoutScript(call);
     case 'read': return { ...call, read: [...new Set([...call.read, ...act.parts])] };
     case 'hour': return { ...call, eventAt: act.eventAt };
     case 'municipality': return { ...call, municipality: act.name };
@@ -124,6 +129,11 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     case 'finish': return { ...call, endedAt: call.endedAt ?? act.at, isFinished: true };
     case 'discard': return null;
   }
+}
+
+/** A call out of its script: of one that was only opened, its role does not stay, either. */
+function withoutScript(call: Call): Call {
+  return { ...call, pinned: null, role: call.pinned && !call.answers.length ? call.roleBefore : call.role, answers: [] };
 }
 
 /** Whether somebody is there to talk with. */
@@ -233,6 +243,7 @@ export function handedRunOf(call: Call): HandedRun {
     role: call.role, scriptKey: call.pinned?.script.key ?? null, scriptDigest: call.pinned?.digest || null, answers: call.answers,
     referralKeys: call.referrals.map(({ key }) => key), startedAt: new Date(call.startedAt).toISOString(), contactType: call.contactType, language: call.language,
     hour: call.eventAt === null ? null : new Date(call.eventAt).toISOString(), municipality: call.municipality, read: call.read.slice(-MOST_READ),
+    isInDanger: call.isInDanger, hasCallBack: call.hasCallBack, result: call.chosen,
   };
 }
 

@@ -188,6 +188,11 @@ export interface HandedRun {
   municipality: string | null;
   /** Keys of warnings and of parts of the preamble that were read out. */
   read: string[];
+  isInDanger: boolean;
+  /** A call-back was booked for it. */
+  hasCallBack: boolean;
+  /** What the operator chose as its result. */
+  result: Result | null;
 }
 
 export interface Handover {
@@ -204,6 +209,8 @@ export interface PresenceAnswer {
   /** What the operator offered lately. */
   sentHandovers: { id: string; to: string; callId: string; outcome: 'WAITING' | 'ACCEPTED' | 'WITHDRAWN' | 'EXPIRED' }[];
   callBacksDue: number;
+  /** Of the content that was asked about; `null`: it is no state's of theirs any more. */
+  bundleVersion: string | null;
 }
 
 /** A bundle with what an answer of the server changes in it. */

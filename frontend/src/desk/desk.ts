@@ -406,14 +406,17 @@ export class Desk {
   }
 
   async #beat(isSecondTry = false): Promise<void> {
-    const { presence, call, code, isSignedOut, last } = this.state;
+    const { presence, call, code, bundle, isSignedOut, last } = this.state;
     if (isSignedOut || this.state.phase !== 'ready') return;
     try {
-      const answer = await this.api.post<PresenceAnswer>('presence', { state: presence, callId: call?.id ?? null, tenant: call?.state ?? code });
+      const content = bundle && { code: bundle.code, locale: bundle.locale };
+      const answer = await this.api.post<PresenceAnswer>('presence', { state: presence, callId: call?.id ?? null, tenant: call?.state ?? code, content });
       this.#set({ isReachable: true, elsewhere: '', handovers: answer.handovers, callBacksDue: answer.callBacksDue });
       this.#hearOffer(answer);
       if (this.state.queue.some((one) => !one.refused)) void this.flush();
-      if (!this.state.bundle) void this.#bundles();
+      // What was published meanwhile: a call goes on with the script that it took.
+      const isSame = bundle !== null && (this.state.bundle !== bundle || !answer.bundleVersion || answer.bundleVersion === bundle.version);
+      if (!isSame) void this.#bundles();
     } catch (error) {
       this.heard(error);
       if (error instanceof Refused && error.code === 'TAKEN') {

@@ -1,6 +1,7 @@
 /** Finding without the network: what the small copy of the search knows, and names of offices and terms by their words. Pure. */
 import { foldedWords, type SmallCopy } from '../search/search.ts';
-import type { Bundle, Found, Guidance, Item, Office, SearchAnswer, Term } from './data.ts';
+import { itemsOf, type Bundle, type Found, type Guidance, type Item, type Municipality, type Office, type SearchAnswer, type Term } from './data.ts';
+import { officeNear, type OfficeNear } from './offices.ts';
 
 const FOUND_KINDS = ['SCRIPT', 'GUIDANCE', 'TERM', 'ORGANIZATION', 'OFFICE'];
 const MOST_OFFICES = 5;
@@ -21,6 +22,39 @@ export function worthShowing(results: readonly Found[], query: string): Found[] 
   return results
     .filter((one) => one.kind === 'SCRIPT' || one.probability === null || one.probability >= UNLIKELY * likeliest || isCalled(one))
     .map((found) => (isTitle(found) ? { ...found, snippet: '' } : found));
+}
+
+const PREPOSITIONS = ['en', 'de', 'por', 'a'];
+
+/** The municipality that a query names, behind a preposition or at its end: `fiscalía en Cárdenas`, but not `centro de justicia`. */
+export function placeIn(query: string, places: readonly Municipality[]): Municipality | null {
+  const words = foldedWords(query);
+  const named = places.filter(({ name }) => {
+    const own = foldedWords(name);
+    return own.length > 0 && words.some((_, at) =>
+      at > 0 && own.every((word, place) => words[at + place] === word) && (PREPOSITIONS.includes(words[at - 1]!) || at + own.length === words.length));
+  });
+  return named.sort((one, other) => other.name.length - one.name.length)[0] ?? null;
+}
+
+/** The kind of office that a query asks for in a place, whether none is registered there, and the nearest one; `null`: it asks for no such. */
+export function officeAsked(
+  query: string, results: readonly Found[], bundle: Bundle, place: Municipality | null, places: readonly Municipality[], now: number,
+): { kind: string; isMissing: boolean; nearest: OfficeNear | null } | null {
+  if (!place) return null;
+  const own = foldedWords(place.name);
+  const words = foldedWords(query).filter((word) => word.length > 3 && !own.includes(word));
+  const organizations = results.flatMap(({ kind, key }) => (kind === 'ORGANIZATION' ? (bundle.items.get(key) ?? []) : []));
+  const asked = organizations.find((item) => foldedWords(namesOf(item)).some((name) => words.some((word) => name.startsWith(word))));
+  const kind = (asked as { organizationKind?: string } | undefined)?.organizationKind;
+  if (!kind) return null;
+  const offices = itemsOf<Office>(bundle, 'OFFICE').filter(({ organizationKind, substitution }) => organizationKind === kind && !substitution);
+  return { kind, isMissing: !offices.some(({ municipality }) => municipality === place.name), nearest: byDistance(offices.map((office) => officeNear(office, place, now, places)))[0] ?? null };
+}
+
+/** Offices, the nearest first; those of which it is not known how far they are last, as they stand. */
+export function byDistance(offices: readonly OfficeNear[]): OfficeNear[] {
+  return [...offices].sort((one, other) => (one.meters ?? Infinity) - (other.meters ?? Infinity) || 0);
 }
 
 export function finderOf(bundle: Bundle, copy: SmallCopy | null): (query: string) => SearchAnswer {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { distanceInWords, emergencyOffice, groupsOf, isKindMissing, metersBetween, nearestElsewhere, officesFor, officeToRefer, placeInWords, placesNamed, zoneOf } from './offices.ts';
-import { worthShowing } from './finding.ts';
+import { officeAsked, placeIn, worthShowing } from './finding.ts';
 import { openingOf } from './opening.ts';
 import { stateFor } from './screenPop.ts';
 import { uuid7 } from './uuid.ts';
@@ -153,4 +153,25 @@ test('R refers to what is open, and to nothing that is covered', () => {
   assert.equal(keyOf(second, list, []), 'b');
   assert.equal(keyOf(second, list, ['b']), null);
   assert.equal(keyOf({ kind: 'GUIDANCE', key: 'g' }, list, []), null);
+});
+
+test('words name a place behind a preposition or at their end', () => {
+  const places = ['Centro', 'Cárdenas', 'Jalpa de Méndez'].map((name) => ({ name }));
+  const named = (query) => placeIn(query, places)?.name ?? null;
+  assert.deepEqual(
+    ['fiscalia en cardenas', 'Fiscalía Jalpa de Méndez', 'fiscalía del centro', 'centro de justicia', 'un juzgado en el centro de justicia', 'Cárdenas'].map(named),
+    ['Cárdenas', 'Jalpa de Méndez', 'Centro', null, null, null],
+  );
+});
+
+test('of a kind that a place has not the nearest office is found', () => {
+  const places = [{ name: 'Cárdenas', latitude: 18.0, longitude: -93.4 }, { name: 'Centro', latitude: 18.0, longitude: -92.9 }, { name: 'Jonuta', latitude: 18.1, longitude: -92.1 }];
+  const found = [{ key: 'g', kind: 'ORGANIZATION', title: 'Fiscalía General', organizationKind: 'PROSECUTOR' }, ...['Jonuta', 'Centro'].map((municipality) => (
+    { ...office(municipality, { municipality, organizationKind: 'PROSECUTOR' }), kind: 'OFFICE' }))];
+  const bundle = { items: new Map(found.map((one) => [one.key, one])) };
+  const asked = (query, place) => officeAsked(query, [found[0]], bundle, place, places, 0);
+  const missing = asked('fiscalía en Cárdenas', places[0]);
+  assert.deepEqual([missing.kind, missing.isMissing, missing.nearest.office.key, Math.round(missing.nearest.meters / 1000)], ['PROSECUTOR', true, 'Centro', 53]);
+  assert.equal(asked('fiscalía en Jonuta', places[2]).isMissing, false);
+  assert.deepEqual([asked('me robaron en Cárdenas', places[0]), asked('fiscalía', null)], [null, null]);
 });

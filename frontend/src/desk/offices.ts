@@ -43,6 +43,11 @@ export function metersBetween(one: Point, other: Point): number {
   return 2 * EARTH_METERS * Math.asin(Math.min(1, Math.sqrt(chord)));
 }
 
+/** An office, as whoever is in a municipality (`null`: that is not known) needs it. */
+export function officeNear(office: Office, near: Municipality | null, now: number, places: readonly Municipality[] = []): OfficeNear {
+  return { office, opening: openingOf(office, now), ...distanceOf(office, near, places) };
+}
+
 /**
  * Offices of kinds (of any without), for a caller in a municipality: those of the nation in another city last; otherwise in the order of
  * the kinds, and of each kind closed ones after others, then those that are within reach before far ones, open ones before those of which
@@ -53,7 +58,7 @@ export function officesFor(
 ): OfficeNear[] {
   const found = offices
     .filter((office) => (kinds ? kinds.includes(kindOf(office)) : !office.substitution))
-    .map((office, place) => ({ office, place, opening: openingOf(office, now), ...distanceOf(office, near, places) }));
+    .map((office, place) => ({ ...officeNear(office, near, now, places), place }));
   const isElsewhere = ({ office, meters }: OfficeNear): boolean => office.origin === 'LIBRARY' && office.address !== null && meters === null;
   const rank = ({ opening }: { opening: Opening }): number => (opening.isOpen ? 0 : opening.isOpen === null ? 1 : 2);
   const far = (meters: number | null): number => meters ?? Number.MAX_VALUE;
@@ -74,7 +79,7 @@ export function officesFor(
 /** The office of a state's emergency number, as it stands before all others for whoever is in danger; `null`: the directory has none. */
 export function emergencyOffice(offices: readonly Office[], dial: string | null, now: number): OfficeNear | null {
   const office = dial ? offices.find((one) => !one.substitution && one.phones.some((phone) => phone.dial === dial)) : undefined;
-  return office ? { office, opening: openingOf(office, now), meters: null, isRough: false } : null;
+  return office ? officeNear(office, null, now) : null;
 }
 
 /** Whether a state has no office of a kind: none is found, or only lines in its place. */

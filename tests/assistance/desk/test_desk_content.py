@@ -30,6 +30,7 @@ from tests.world import Callbacks
 from .conftest import SignedIn
 
 BUNDLE = "/mesa/api/bundle/TAB/es-MX"
+PRESENCE = "/mesa/api/presence"
 SEARCH = "/mesa/api/search/TAB"
 REPORTS = "/mesa/api/reports"
 SUGGESTIONS = "/mesa/api/suggestions"
@@ -108,16 +109,22 @@ def test_whoever_has_a_version_gets_what_changed_since(desk: Client, changing: C
     version = whole.json()["version"]
     line = TenantPhone(purpose=TenantPhone.Purpose.HELP_LINE, label="Ayuda", display="800 111 2222", dial="8001112222")
 
-    same = desk.get(BUNDLE, {"since": version}).json()
+    def told(code: str) -> Any:
+        content = {"code": code, "locale": "es-MX"}
+        return posted(desk, PRESENCE, {"state": "AVAILABLE", "content": content}).json()["bundleVersion"]
+
+    same, before, foreign = desk.get(BUNDLE, {"since": version}).json(), told("TAB"), told("COA")
     unchanged = desk.get(BUNDLE, headers={"If-None-Match": whole["ETag"]})
     change_tenant(tenant=Tenant.objects.get(code="TAB"), phones=[line])
     changing()
     changes = desk.get(BUNDLE, {"since": version}).json()
     now = desk.get(BUNDLE, headers={"If-None-Match": whole["ETag"]}).json()
+    after = told("TAB")
 
     assert (same["version"], same["isWhole"], same["items"], same["tombstones"]) == (version, False, [], [])
     assert (unchanged.status_code, unchanged.content, unchanged["ETag"]) == (304, b"", whole["ETag"])
     assert (changes["version"], changes["isWhole"]) == (now["version"], False)
+    assert (before, after, foreign) == (version, now["version"], None)
     assert 0 < len(changes["items"]) < len(now["items"])
     before, after = ({item["key"]: item for item in one["items"]} for one in (whole.json(), now))
     for tombstone in changes["tombstones"]:

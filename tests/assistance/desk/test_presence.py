@@ -36,6 +36,9 @@ RUN = {
     "hour": "2026-11-29T09:00:00Z",
     "municipality": "Villahermosa",
     "read": ["opening", "aviso-1", "0b9c8a5e-0000-5000-8000-000000000002"],
+    "isInDanger": True,
+    "hasCallBack": True,
+    "result": "CALL_BACK",
 }
 
 
@@ -306,6 +309,8 @@ class TestHandingOver:
             {"run": {**RUN, "role": {"a": 1}}},
             {"run": {**RUN, "contactType": "FRIEND"}},
             {"run": {**RUN, "language": 5}},
+            {"run": {**RUN, "hasCallBack": "yes"}},
+            {"run": {**RUN, "result": "Juan Pérez"}},
             {"run": {**RUN, "hour": "2026-11-29T09:00:00"}},
             {"run": {**RUN, "municipality": "Saltillo"}},
             {"run": {**RUN, "municipality": ["Villahermosa"]}},

@@ -249,7 +249,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
       <div className="desk-body">
         <ChatQueue isBoard={isBoard} onBoard={setBoard} />
         <ConversationView found={found} middle={middle} />
-        <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onRole={takeRole} onDone={toMiddle} onSearching={setSearching} {...(canWrite ? { onSend: sendItem } : {})}>
+        <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onSearching={setSearching} {...(canWrite ? { onSend: sendItem } : {})}>
           <ChatScript call={call as Call} walked={walked as CallWalk | null} scripts={scripts} canSend={canWrite} onAnswer={answer} onSend={sendStep} onBack={back} />
           {call && <div className="desk-facts chat-place"><Place call={call} onDone={toMiddle} /></div>}
         </Finding>
