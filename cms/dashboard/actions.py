@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
@@ -17,11 +18,14 @@ from content_models.models import NoticePage, OrganizationPage, ScriptPage
 from content_models.paths import ROOT_DEPTH
 from editorial.approving.confirmations import waiting_confirmations
 from editorial.imports import services as imports
+from editorial.imports.sending_back import sent_back_to
 from tenants.admin_access.acts import Act, Role, may, role_of
 from tenants.models import User
 
 from .approvals import waiting_for
 from .trees import Tree
+
+SHOWN_OF_COMMENT = 120
 
 NOTICES, DIRECTORY, SCRIPTS = "avisos", "directorio", "guiones"
 """Slugs of the sections that each tree begins with."""
@@ -70,6 +74,10 @@ def _approving_imports(user: Any) -> Iterator[Action]:
     for one in imports.waiting_for(user) if isinstance(user, User) else ():
         url = reverse("imports:import", args=[one.tenant.code, one.pk])
         yield Action(_("Approve imported offices"), one.file_name, url, "check", is_urgent=True)
+    for one in sent_back_to(user) if isinstance(user, User) else ():
+        url = reverse("imports:import", args=[one.tenant.code, one.pk])
+        asked = {"file": one.file_name, "comment": Truncator(one.comment).chars(SHOWN_OF_COMMENT)}
+        yield Action(_("Correct imported offices"), _("%(file)s: “%(comment)s”") % asked, url, "edit", is_urgent=True)
 
 
 def _of_role(user: Any, trees: tuple[Tree, ...]) -> Iterator[Action]:

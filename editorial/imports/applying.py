@@ -27,6 +27,7 @@ from .storing import StoreRefused, stored_together
 
 APPLIED = "offices.import.apply"
 SENT = "offices.import.send"
+SENT_BACK = "offices.import.send_back"
 APPROVED = "offices.import.approve"
 ROLLED_BACK = "offices.import.roll_back"
 

@@ -11,7 +11,7 @@ from wagtail.log_actions import LogActionRegistry
 from tenants.admin_access.acts import Act, may
 
 from . import urls
-from .applying import APPLIED, APPROVED, ROLLED_BACK, SENT
+from .applying import APPLIED, APPROVED, ROLLED_BACK, SENT, SENT_BACK
 
 
 class ImportsMenuItem(MenuItem):
@@ -38,5 +38,6 @@ def name_import_acts(actions: LogActionRegistry) -> None:
     """Name what was done with an import."""
     actions.register_action(APPLIED, _("Import offices"), _("Offices imported and published"))
     actions.register_action(SENT, _("Send imported offices to review"), _("Imported offices sent to review"))
+    actions.register_action(SENT_BACK, _("Send imported offices back"), _("Imported offices sent back with comments"))
     actions.register_action(APPROVED, _("Approve imported offices"), _("Imported offices approved and published"))
     actions.register_action(ROLLED_BACK, _("Roll back an import of offices"), _("Import of offices rolled back"))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext
@@ -18,6 +19,7 @@ from publishing.errors import DomainError
 from publishing.models import ImportStatus, OfficeIdentifier, OfficeImport, OfficeImportRow, RowAct
 from publishing.services.publish import delete_page, publish_page, unpublish_page
 from tenants.models import User
+from tenants.scope import tenant_scope
 
 from .applying import APPROVED, ROLLED_BACK, identify, record
 from .checking import BATCH, nothing
@@ -25,6 +27,8 @@ from .errors import ImportNotReady
 from .storing import StoreRefused, stored_together
 
 NO_OFFICE = UUID(int=0)
+NOT_DECIDED = frozenset({ImportStatus.SENT, ImportStatus.SENT_BACK})
+"""Of an editor's import that is not published: to undo it is to take drafts back."""
 DONE = (RowAct.CREATE, RowAct.CHANGE, RowAct.WITHDRAW)
 
 
@@ -35,7 +39,7 @@ def approve(office_import: OfficeImport, by: User, *, step: Callable[[], None] =
         ImportNotReady: one of them cannot be published; nothing has changed.
     """
     rows = list(office_import.rows.filter(act__in=DONE).exclude(revision_after=None))
-    pages = _pages_of(office_import, rows)
+    pages = held_pages(office_import, rows)
 
     def approve_row(row: OfficeImportRow) -> str:
         page = pages.get(row.office_key)
@@ -61,19 +65,13 @@ def roll_back(office_import: OfficeImport, by: User, *, step: Callable[[], None]
         ImportNotReady: one of them cannot be as before, beside the others; nothing has changed.
     """
     rows = list(office_import.rows.filter(act__in=DONE))
-    pages = _pages_of(office_import, rows)
-    needed = {number for row in rows for number in (row.revision_before, row.live_revision_before) if number}
-    revisions = Revision.objects.in_bulk(needed)
+    pages = held_pages(office_import, rows)
+    revisions = Revision.objects.in_bulk(_needed(rows))
 
     def undo(row: OfficeImportRow) -> str:
         page = pages.get(row.office_key)
-        if page is None:
-            return _("It has been deleted since.")
-        is_sent = office_import.status == ImportStatus.SENT
-        if is_sent and page.live and row.revision_after and page.live_revision_id == row.revision_after:
-            return _("It has been published since.")  # a decision about the page, which rejecting drafts does not undo
-        left = _why_left(row, page, revisions)
-        if not left:
+        left = _why_left(row, page, revisions.keys(), office_import)
+        if page is not None and not left:
             _undo(row, page, revisions, by)
         return left
 
@@ -105,29 +103,62 @@ def _each(rows: list[OfficeImportRow], act: Callable[[OfficeImportRow], str], st
     OfficeImportRow.objects.bulk_update(rows, ["left"], batch_size=BATCH)
 
 
-def _pages_of(office_import: OfficeImport, rows: list[OfficeImportRow]) -> dict[Any, OfficePage]:
-    """The offices that some rows are about, held until the transaction ends."""
-    root = Page.objects.get(pk=office_import.tenant.root_page_id)
-    keys = {row.office_key for row in rows}
-    found = OfficePage.objects.descendant_of(root).filter(translation_key__in=keys).order_by("pk")
-    ids = list(found.values_list("pk", flat=True))
+def foreseen(office_import: OfficeImport) -> list[OfficeImportRow]:
+    """Return the rows that undoing an import is about, each with why it would be `left` as it is now."""
+    used = ("translation_key", "live", "latest_revision_id", "live_revision_id")
+    with tenant_scope([office_import.tenant_id]):
+        rows = list(office_import.rows.filter(act__in=DONE))
+        kept = set(Revision.objects.filter(pk__in=_needed(rows)).values_list("pk", flat=True))
+        pages = {page.translation_key: page for page in pages_of(office_import, rows).only(*used)}
+        for row in rows:
+            row.left = _why_left(row, pages.get(row.office_key), kept, office_import)
+    return rows
+
+
+def held_pages(office_import: OfficeImport, rows: list[OfficeImportRow]) -> dict[Any, OfficePage]:
+    """Return the offices that some rows are about, by key, held until the transaction ends."""
+    ids = list(pages_of(office_import, rows).values_list("pk", flat=True))
     with transaction.atomic():
         list(Page.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
     return {page.translation_key: page for page in OfficePage.objects.filter(pk__in=ids).select_related("locale")}
 
 
-def _why_left(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revision]) -> str:
-    """Why an office is not put back; empty: it is."""
-    if row.act == RowAct.WITHDRAW:
-        return _("It has been published since.") if page.live else ""
-    if row.revision_after is None:  # only its external id is another
+def pages_of(office_import: OfficeImport, rows: list[OfficeImportRow]) -> QuerySet[OfficePage]:
+    """Return the offices that some rows are about."""
+    root = Page.objects.get(pk=office_import.tenant.root_page_id)
+    keys = {row.office_key for row in rows}
+    return OfficePage.objects.descendant_of(root).filter(translation_key__in=keys).order_by("pk")
+
+
+def _needed(rows: list[OfficeImportRow]) -> set[int]:
+    """The ids of the revisions that some offices are put back to."""
+    return {number for row in rows for number in (row.revision_before, row.live_revision_before) if number}
+
+
+def _why_left(row: OfficeImportRow, page: OfficePage | None, kept: Set[int], office_import: OfficeImport) -> str:
+    """Why an office is not put back; empty: it is.
+
+    Args:
+        kept: the ids of those revisions that are still there.
+    """
+    if page is None:
+        return _("It has been deleted since.")
+    if page.live and (row.act == RowAct.WITHDRAW or _is_decided(row, page, office_import)):
+        return _("It has been published since.")
+    if row.act == RowAct.WITHDRAW or row.revision_after is None:  # or only its external id is another
         return ""
     if page.latest_revision_id != row.revision_after:
         return _("It has been edited since, and stays as it is now.")
     needed = {row.revision_before, row.live_revision_before} - {None}
-    if row.act == RowAct.CHANGE and not (row.revision_before and needed <= revisions.keys()):
+    if row.act == RowAct.CHANGE and not (row.revision_before and needed <= kept):
         return _("What it was before is not kept any more.")
     return ""
+
+
+def _is_decided(row: OfficeImportRow, page: OfficePage, office_import: OfficeImport) -> bool:
+    """Whether an office was published that an editor's import has only sent: taking drafts back does not undo that."""
+    is_after = row.revision_after is not None and page.live_revision_id == row.revision_after
+    return office_import.status in NOT_DECIDED and is_after
 
 
 def _undo(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revision], by: User) -> None:

@@ -20,6 +20,7 @@ from .columns import COLUMNS, guessed, is_heading
 from .errors import ImportForbidden, ImportNotReady, ImportUnknown
 from .resource import LEFT_OUT, NO, YES
 from .rights import check_may_import, check_publishes, publishes
+from .rolling_back import NOT_DECIDED
 from .tables import read_table
 from .working import begin, hold
 
@@ -36,7 +37,7 @@ def imports_of(*, tenant: Tenant, by: User) -> QuerySet[OfficeImport]:
         NotVisible: it is not their state.
     """
     check_may_import(tenant, by)
-    people = ("uploaded_by", "applied_by", "approved_by", "rolled_back_by", "work_by")
+    people = ("uploaded_by", "applied_by", "approved_by", "sent_back_by", "rolled_back_by", "work_by")
     return OfficeImport.objects.for_tenant(tenant.pk).select_related("tenant__root_page", *people)
 
 
@@ -222,7 +223,7 @@ def approve(*, office_import: OfficeImport, by: User) -> OfficeImport:
 
 @transaction.atomic
 def roll_back(*, office_import: OfficeImport, by: User) -> OfficeImport:
-    """Undo an import. What an editor has sent and nobody approved, editors take back, too.
+    """Undo an import. What an editor has sent, or was sent back, editors take back, too.
 
     Raises:
         NotVisible, ImportForbidden, ImportBusy.
@@ -231,7 +232,7 @@ def roll_back(*, office_import: OfficeImport, by: User) -> OfficeImport:
     check_may_import(office_import.tenant, by)
     if office_import.status == ImportStatus.APPLIED:
         check_publishes(office_import.tenant, by)
-    elif office_import.status != ImportStatus.SENT:
+    elif office_import.status not in NOT_DECIDED:
         raise ImportNotReady(sentence=_("There is nothing to roll back: this file changes nothing at present."))
     return _begun(office_import, ImportWork.ROLL_BACK, by)
 

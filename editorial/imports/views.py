@@ -19,6 +19,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from editorial.numbers import number_in
+from editorial.reviewers import name_of
 from publishing.errors import DomainError, NotVisible
 from publishing.models import ImportStatus, OfficeImport, OfficeImportRow, RowAct
 from tenants.days import today_of
@@ -32,12 +33,16 @@ from .exporting import offices_as_csv, offices_as_xlsx
 from .forms import ColumnsForm, UploadForm, answers_in
 from .resource import LEFT_OUT, YES, open_questions
 from .rights import check_may_import, publishes
+from .rolling_back import DONE, NOT_DECIDED, foreseen, pages_of
+from .sending_back import send_again, send_back
 from .tables import MOST_BYTES, MOST_ROWS
 
 TITLE = _("Offices by file")
 SHOWN = 50
 SHOWN_ERRORS = 200
 SHOWN_QUESTIONS = 60
+KEPT_COMMENT = "import-comment"
+"""In the session: a comment that was not sent, by the id of its import."""
 FORMATS: Mapping[str, tuple[Callable[..., bytes], str]] = {
     "xlsx": (offices_as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": (offices_as_csv, "text/csv; charset=utf-8"),
@@ -278,9 +283,15 @@ class ImportView(_Screen):
             "confirmation": confirmation_of(totals) if one.status == ImportStatus.CHECKED else "",
             "left_out": _left_out(one),
             "left": list(one.rows.exclude(left="")),
+            "undoing": _undoing(one, self.user),
             "act_url": {act.replace("-", "_"): self.url("act", act) for act in ACTS},
             "columns_url": self.url("columns"),
+            "comment": self._kept_comment(one),
         }
+
+    def _kept_comment(self, one: OfficeImport) -> str:
+        """Return the comment that was refused; once."""
+        return str(self.request.session.pop(KEPT_COMMENT, {}).get(str(one.pk), ""))
 
     def _rows(self, one: OfficeImport) -> dict[str, Any]:
         present = {act: one.totals.get(total, 0) for act, total in TOTALS.items()}
@@ -294,12 +305,20 @@ class ImportView(_Screen):
         shown = shown if shown in names else (names[0] if names else "")
         rows = one.rows.filter(act=KINDS[shown][0], errors=[]) if shown else one.rows.none()
         page = Paginator(rows.order_by("number", "title"), SHOWN).get_page(self.request.GET.get("p"))
+        urls = self._urls(one, list(page))
         return {
             "tabs": tabs,
             "shown": shown,
             "page": page,
-            "rows": [{"row": row, "changes": words.changes_of(row)} for row in page],
+            "rows": [{"row": row, "changes": words.changes_of(row), "url": urls.get(row.office_key)} for row in page],
         }
+
+    def _urls(self, one: OfficeImport, rows: list[OfficeImportRow]) -> dict[Any, str]:
+        """Where each office is corrected, while the import is sent back."""
+        if one.status != ImportStatus.SENT_BACK:
+            return {}
+        found = pages_of(one, rows).values_list("translation_key", "pk")
+        return {key: reverse("wagtailadmin_pages:edit", args=[pk]) for key, pk in found}
 
 
 class ProgressView(_OfState):
@@ -372,6 +391,23 @@ def _left_out(one: OfficeImport) -> list[OfficeImportRow]:
     return [row for row in asked if any(said["code"] == LEFT_OUT and said["answer"] == YES for said in row.questions)]
 
 
+def _undoing(one: OfficeImport, by: User) -> dict[str, Any]:
+    """Which offices undoing an import puts back, and which it leaves; or, once it is undone, has put back."""
+    if one.status == ImportStatus.ROLLED_BACK:
+        rows = list(one.rows.filter(act__in=DONE))
+    elif one.status in NOT_DECIDED or (one.status == ImportStatus.APPLIED and publishes(one.tenant, by)):
+        rows = foreseen(one)
+    else:
+        return {}
+    back = [row.title for row in rows if not row.left]
+    return {
+        "back": back[:SHOWN],
+        "more": max(len(back) - SHOWN, 0),
+        "count": len(back),
+        "left": [row for row in rows if row.left],
+    }
+
+
 def _apply(one: OfficeImport, by: User, request: HttpRequest) -> str:
     services.apply(office_import=one, by=by, confirmation=request.POST.get("confirmation", ""))
     if publishes(one.tenant, by):
@@ -382,6 +418,22 @@ def _apply(one: OfficeImport, by: User, request: HttpRequest) -> str:
 def _approve(one: OfficeImport, by: User, _request: HttpRequest) -> str:
     services.approve(office_import=one, by=by)
     return " ".join([gettext("The changes are published. They can be rolled back here."), *_left(one)])
+
+
+def _send_back(one: OfficeImport, by: User, request: HttpRequest) -> str:
+    comment = request.POST.get("comment", "")
+    request.session[KEPT_COMMENT] = {str(one.pk): comment}  # given back if it is refused
+    send_back(office_import=one, by=by, comment=comment)
+    del request.session[KEPT_COMMENT]
+    values = {"file": one.file_name, "who": name_of(one.applied_by) if one.applied_by else ""}
+    if not values["who"]:
+        return gettext("“%(file)s” goes back with your comment.") % values
+    return gettext("“%(file)s” goes back to %(who)s, with your comment.") % values
+
+
+def _send_again(one: OfficeImport, by: User, _request: HttpRequest) -> str:
+    send_again(office_import=one, by=by)
+    return gettext("The changes are sent for review again, as one, with what you corrected.")
 
 
 def _roll_back(one: OfficeImport, by: User, _request: HttpRequest) -> str:
@@ -441,6 +493,8 @@ def _check_again(one: OfficeImport, by: User, _request: HttpRequest) -> str:
 ACTS: Mapping[str, Callable[[OfficeImport, User, HttpRequest], str]] = {
     "importar": _apply,
     "publicar": _approve,
+    "devolver": _send_back,
+    "enviar-de-nuevo": _send_again,
     "deshacer": _roll_back,
     "descartar": _discard,
     "contestar": _answer,

@@ -19,6 +19,7 @@ from editorial.all_states import may_ask_for_review
 from editorial.citations.errors import CitationsChanged
 from editorial.citations.services import laws_cited, mark_for_review, texts_citing
 from editorial.citations.types import Citations, Marked
+from editorial.sender_messages import MOST_CHARACTERS
 from publishing.errors import DomainError
 from tenants.date_fields import DayField
 from tenants.models import User
@@ -32,7 +33,7 @@ class MarkForm(forms.Form):
 
     note = forms.CharField(
         label=gettext_lazy("Reason"),
-        max_length=2000,
+        max_length=MOST_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("What changed, and where it is published. Whoever reviews each text reads this."),
     )

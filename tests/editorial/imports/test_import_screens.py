@@ -202,7 +202,20 @@ def test_publishers_see_what_editors_have_sent_and_what_a_roll_back_leaves(impor
         assert url("import", made.pk) in client.get(where, follow=True).content.decode()
         assert url("import", made.pk) not in browser(importer.editor).get(where, follow=True).content.decode()
 
+    refused = client.post(url("act", made.pk, "devolver"), {"comment": " "}, follow=True).content.decode()
+    sent_back = client.post(
+        url("act", made.pk, "devolver"), {"comment": "Falta el piso."}, follow=True
+    ).content.decode()
+    assert ("Di qué hay que cambiar" in refused, "Falta el piso." in sent_back) == (True, True)
+    start = browser(importer.editor).get(reverse("wagtailadmin_home")).content.decode()
+    assert ("Corregir las oficinas importadas" in start, "Falta el piso." in start) == (True, True)
+    shown = browser(importer.editor).get(url("import", made.pk)).content.decode()
+    assert reverse("wagtailadmin_pages:edit", args=[importer.offices[0].pk]) in shown
+    again = browser(importer.editor).post(url("act", made.pk, "enviar-de-nuevo"), follow=True).content.decode()
+    assert ("Vuelve 1 oficina" in again, "Quedan como están" in again) == (True, False)
+
     importer.world.publish(OfficePage.objects.get(pk=importer.offices[0].pk).get_latest_revision_as_object())
+    assert "Queda como está 1 oficina" in client.get(url("import", made.pk)).content.decode()
     undone = client.post(url("act", made.pk, "deshacer"), follow=True).content.decode()
     assert "están como antes" not in undone
     assert "1 oficina queda como estaba" in undone

@@ -21,6 +21,8 @@ from editorial.imports.columns import COLUMNS, is_heading
 from editorial.imports.errors import ImportBusy, ImportForbidden, ImportNotReady, ImportUnknown
 from editorial.imports.exporting import offices_as_csv, offices_as_xlsx
 from editorial.imports.resource import YES
+from editorial.imports.rolling_back import foreseen
+from editorial.imports.sending_back import send_again, send_back, sent_back_to
 from editorial.imports.tables import read_table
 from editorial.imports.working import LOCK, _is_little, do
 from publishing.errors import NotVisible
@@ -179,6 +181,38 @@ def test_an_editor_takes_back_what_waits(importer: Importer) -> None:
     assert (undone.status, undone.problem) == (ImportStatus.ROLLED_BACK, "")
     assert (page.get_latest_revision_as_object().note, page.has_unpublished_changes) == ("Nota uno", False)
     assert not OfficePage.objects.filter(title="Sede Tres").exists()
+
+
+def test_a_publisher_sends_an_import_back_and_gets_it_again_corrected(importer: Importer) -> None:
+    before = importer.served()
+    rows = [["clave", "nota"], [importer.key(0), "A"], [importer.key(1), "B"]]
+    made = importer.apply(importer.upload(rows, by=importer.editor), by=importer.editor)
+    for who, comment, refusal in ((importer.editor, "x", ImportForbidden), (importer.publisher, " ", ImportNotReady)):
+        with pytest.raises(refusal):
+            send_back(office_import=made, by=who, comment=comment)
+
+    back = send_back(office_import=made, by=importer.publisher, comment="La nota de la Sede Uno es otra.")
+
+    assert (back.status, back.comment) == (ImportStatus.SENT_BACK, "La nota de la Sede Uno es otra.")
+    assert (services.waiting_for(importer.publisher), sent_back_to(importer.editor)) == ([], [made])
+    with pytest.raises(ImportNotReady):
+        services.approve(office_import=back, by=importer.publisher)
+    page = OfficePage.objects.get(pk=importer.offices[0].pk).get_latest_revision_as_object()
+    page.note = "La buena"
+    page.save_revision(user=importer.editor)
+    assert [(row.title, bool(row.left)) for row in foreseen(back)] == [("Sede Uno", True), ("Sede Dos", False)]
+
+    again = send_again(office_import=back, by=importer.editor)
+
+    assert not any(row.left for row in foreseen(again))
+    assert (services.waiting_for(importer.publisher), sent_back_to(importer.editor)) == ([made], [])
+    assert importer.served() == before
+    with pytest.raises(ImportNotReady):
+        send_again(office_import=again, by=importer.editor)
+    done = services.approve(office_import=again, by=importer.publisher)
+    importer.world.commit()
+    assert (done.status, done.problem) == (ImportStatus.APPLIED, "")
+    assert {name: item["note"] for name, item in importer.served().items()} == {"Sede Uno": "La buena", "Sede Dos": "B"}
 
 
 def test_an_external_clave_finds_the_office_again_whatever_it_is_called(importer: Importer) -> None:

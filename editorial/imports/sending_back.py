@@ -1,0 +1,95 @@
+"""Sending an editor's import back with comments, as one, and sending it for review again as its offices are then."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from editorial.approving.forms import COMMENT_MISSING
+from editorial.sender_messages import MOST_CHARACTERS
+from publishing.models import ImportStatus, OfficeImport, OfficeImportRow, RowAct
+from tenants.admin_access.acts import Act, may
+from tenants.models import User
+from tenants.scope import tenant_scope
+
+from .applying import SENT, SENT_BACK, record
+from .checking import BATCH
+from .errors import ImportNotReady
+from .rights import check_may_import, check_publishes
+from .rolling_back import held_pages
+from .working import hold
+
+
+@transaction.atomic
+def send_back(*, office_import: OfficeImport, by: User, comment: str) -> OfficeImport:
+    """Ask whoever sent an import to correct it. Its offices stay the drafts that they are.
+
+    Args:
+        comment: what is to be changed.
+    Raises:
+        NotVisible, ImportForbidden, ImportBusy.
+        ImportNotReady: it does not wait for approval, or the comment is missing.
+    """
+    check_may_import(office_import.tenant, by)
+    check_publishes(office_import.tenant, by)
+    written = comment.strip()[:MOST_CHARACTERS]
+    if not written:
+        raise ImportNotReady(sentence=str(COMMENT_MISSING))
+    with tenant_scope([office_import.tenant_id]):
+        hold(office_import)
+        _check_is(office_import, ImportStatus.SENT, _("This import does not wait for approval."))
+        office_import.status, office_import.comment = ImportStatus.SENT_BACK, written
+        office_import.sent_back_at, office_import.sent_back_by = timezone.now(), by
+        office_import.save(update_fields=["status", "comment", "sent_back_at", "sent_back_by"])
+        record(office_import, SENT_BACK, by)
+    return office_import
+
+
+@transaction.atomic
+def send_again(*, office_import: OfficeImport, by: User) -> OfficeImport:
+    """Send an import for review again, with what was corrected of its offices on their own pages.
+
+    An office that is in review by itself, or was published since, is decided on its own page.
+
+    Raises:
+        NotVisible, ImportBusy.
+        ImportNotReady: it was not sent back.
+    """
+    check_may_import(office_import.tenant, by)
+    with tenant_scope([office_import.tenant_id]):
+        hold(office_import)
+        _check_is(office_import, ImportStatus.SENT_BACK, _("This import was not sent back."))
+        rows = list(office_import.rows.filter(act__in=[RowAct.CREATE, RowAct.CHANGE]).exclude(revision_after=None))
+        pages = held_pages(office_import, rows)
+        for row in rows:
+            page = pages.get(row.office_key)
+            if page is not None and page.has_unpublished_changes and not page.workflow_in_progress:
+                row.revision_after = page.latest_revision_id
+        OfficeImportRow.objects.bulk_update(rows, ["revision_after"], batch_size=BATCH)
+        office_import.status = ImportStatus.SENT
+        office_import.applied_at, office_import.applied_by = timezone.now(), by
+        office_import.save(update_fields=["status", "applied_at", "applied_by"])
+        record(office_import, SENT, by)
+    return office_import
+
+
+def sent_back_to(by: User) -> list[OfficeImport]:
+    """Return the imports that somebody sent for review and that were sent back to them."""
+    tenant = by.tenant
+    if tenant is None or tenant.is_library or not may(by, Act.IMPORT_OFFICES):
+        return []
+    with tenant_scope([tenant.pk]):
+        mine = OfficeImport.objects.for_tenant(tenant.pk).filter(status=ImportStatus.SENT_BACK, applied_by=by)
+        return list(mine.select_related("sent_back_by", "tenant"))
+
+
+def _check_is(office_import: OfficeImport, status: ImportStatus, otherwise: str) -> None:
+    """Refuse what was decided meanwhile, or is being worked on.
+
+    Raises:
+        ImportNotReady.
+    """
+    office_import.refresh_from_db(fields=["status", "work"])
+    if office_import.status != status or office_import.work:
+        raise ImportNotReady(sentence=otherwise)
