@@ -125,7 +125,6 @@ def attend(conversation: Conversation, user_id: int, event: ConversationEvent, n
     conversation.attended_at, conversation.attended_until = now, now + LEASE
     conversation.first_attended_at = conversation.first_attended_at or now
     conversation.offered_to_id = conversation.offered_until = conversation.warned_at = None
-    conversation.absent_since = None
     messages.save_changed(conversation, *ASSIGNMENT)
     messages.store_event(conversation, event, operator_id=user_id, now=now)
     wake_queue(conversation.tenant_id)
@@ -149,6 +148,8 @@ ASSIGNMENT = (
 def requeue(conversation: Conversation, now: datetime) -> None:
     """Put a locked conversation back into the queue, with the time that the person has waited; the person is told."""
     lost_by = conversation.operator_id
+    if conversation.absent_since is not None:
+        conversation.absent_since = now  # from now on their place is kept for a return
     conversation.state, conversation.operator_id = ConversationState.WAITING, None
     conversation.assignment_epoch += 1
     conversation.attended_until = conversation.offered_to_id = conversation.offered_until = None

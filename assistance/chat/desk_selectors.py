@@ -84,6 +84,7 @@ class Held:
         state: the code of the state whose content answers it.
         epoch: to be sent with whatever the operator does to it.
         is_supervised: whether they are there as a supervisor; their messages then need no epoch.
+        absent_since: since when the person is known not to be there; None: they are, as far as is known.
         has_to_be_registered: whether it has ended and its result is still to be said (`end`).
     """
 
@@ -97,6 +98,7 @@ class Held:
     attended_at: datetime | None
     left_quickly_at: datetime | None
     visitor_seen_at: datetime | None
+    absent_since: datetime | None
     is_supervised: bool
     has_to_be_registered: bool
     notes: tuple[ShownNote, ...] = ()
@@ -113,6 +115,7 @@ class Held:
             "transport": self.transport.value,
             "attendedAt": None if self.attended_at is None else self.attended_at.isoformat(),
             "visitorSeenAt": None if self.visitor_seen_at is None else self.visitor_seen_at.isoformat(),
+            "absentSince": None if self.absent_since is None else self.absent_since.isoformat(),
             "leftQuickly": self.left_quickly_at is not None,
             "isSupervised": self.is_supervised,
             "hasToBeRegistered": self.has_to_be_registered,
@@ -191,6 +194,7 @@ def _held(conversation: Conversation, operator: Answering) -> Held:
         attended_at=conversation.attended_at,
         left_quickly_at=conversation.left_quickly_at,
         visitor_seen_at=conversation.visitor_seen_at,
+        absent_since=conversation.absent_since,
         is_supervised=conversation.operator_id != operator.user_id,
         has_to_be_registered=conversation.state == ConversationState.ENDED and not conversation.is_logged,
         notes=tuple(notes_in(conversation)),

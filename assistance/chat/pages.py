@@ -122,7 +122,7 @@ def messages(page: PageRequest) -> HttpResponse:
     """
     if page.access is not None:
         with suppress(ChatRefused):  # it is not there any more, and the page says so
-            visitors.seen(access=page.access, now=page.site.now)
+            visitors.seen(access=page.access, now=page.site.now, every=visitors.SEEN_EVERY_BY_FORMS)
     found = _shown(page)
     if found is None:
         return page.render("chat/messages_gone.html", {"begin_href": page.site.link("gate")})

@@ -7,17 +7,22 @@ import logging
 import random
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from functools import partial
 from typing import Protocol
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 
 from tenants.bounded import BoundedMap
 
+from . import visitors
 from .errors import ChatErrorCode, ChatRefused
 from .pool import DatabasePool
 from .rates import OF_CONVERSATION, FrameRate
+from .visitors import Access
 from .watching import Watcher
 
 logger = logging.getLogger(__name__)
@@ -31,6 +36,11 @@ RECONNECT_SECONDS = 5.0
 
 MOST_RATES = 20_000
 """Of how many conversations it is known how fast their frames came; one that is forgotten begins anew."""
+
+
+GRACE_SECONDS = {"poll": 15.0}
+USUAL_GRACE_SECONDS = 6.0
+"""Within so long whoever loads the page anew, or changes networks, is back; who polls comes back after each answer."""
 
 
 class Connected(Protocol):
@@ -54,6 +64,8 @@ class Realtime:
         self._connected: set[Connected] = set()
         self._by_source: Counter[str] = Counter()
         self.by_transport: Counter[str] = Counter()
+        self._lines: Counter[UUID] = Counter()
+        self._departures: set[asyncio.Task[None]] = set()
         self._rates: BoundedMap[UUID, FrameRate] = BoundedMap(MOST_RATES)
 
     def start(self) -> None:
@@ -94,6 +106,32 @@ class Realtime:
         self._by_source[source] -= 1
         if self._by_source[source] <= 0:
             del self._by_source[source]
+
+    def line_opened(self, conversation_id: UUID) -> None:
+        """Count a connection of a conversation's person."""
+        self._lines[conversation_id] += 1
+
+    def line_closed(self, access: Access, *, transport: str) -> None:
+        """Count it no more. Unless another one comes soon, the person is noted to have gone."""
+        conversation_id = access.conversation_id
+        self._lines[conversation_id] -= 1
+        if self._lines[conversation_id] > 0:
+            return
+        del self._lines[conversation_id]
+        seconds = GRACE_SECONDS.get(transport, USUAL_GRACE_SECONDS)
+        asyncio.get_running_loop().call_later(seconds, self._note_departure, access, timezone.now())
+
+    def _note_departure(self, access: Access, closed_at: datetime) -> None:
+        if self.is_stopping or self._lines[access.conversation_id]:
+            return
+        task = asyncio.get_running_loop().create_task(self._depart(access, closed_at))
+        self._departures.add(task)
+        task.add_done_callback(self._departures.discard)
+
+    async def _depart(self, access: Access, closed_at: datetime) -> None:
+        # Where the database is away, or the conversation is, the silence shows it (`sweeps.mark_absent_visitors`).
+        with suppress(ChatRefused):
+            await self.pool.run(partial(visitors.line_closed, access=access, closed_at=closed_at), may_repeat=True)
 
     def take_frame(self, conversation_id: UUID) -> None:
         """Count a frame of a conversation whose secret was shown, by whatever connection or request.

@@ -22,6 +22,9 @@ from .visitors import SEEN_EVERY, Access
 from .waking import Signal
 
 TYPING_EVERY = timedelta(seconds=1)
+HEARD_FOR = timedelta(seconds=45)
+"""For so long a connection over which something came is one of somebody who is there; clients say so every 20 s."""
+
 MOST_READS = 8
 """So often the next messages are read for one answer: more than a conversation may have."""
 
@@ -47,6 +50,7 @@ class Session:
         self.version = -1
         self._shown: ShownConversation | None = None
         self._seen_at: datetime | None = None
+        self._heard_at: datetime | None = None
         self._typed_at: datetime | None = None
 
     @property
@@ -61,6 +65,7 @@ class Session:
             ChatRefused: as the services behind it; `NOT_FOUND` for whatever comes before a `hello`; `INVALID`.
         """
         kind = frame.get("type")
+        self._heard_at = self._clock()
         if kind == "hello":
             return self.hello(frame)
         if kind == "ping":
@@ -97,7 +102,10 @@ class Session:
             raise not_found()
         access = Access(self._tenant_id, conversation_id, secret)
         after = seq_in(frame, "after")
-        self._note_presence(access)  # first: whoever has left the queue is shown their place in it again
+        # First: whoever has left the queue is shown their place in it again. And always: an earlier connection of
+        # theirs may just have closed.
+        now = self._heard_at = self._seen_at = self._clock()
+        visitors.seen(access=access, now=now, every=timedelta())
         shown, messages = _read_all(access, after)
         # A client that says it has what there is not yet has been told by nobody: it gets all.
         if after > shown.last_seq:
@@ -121,6 +129,8 @@ class Session:
         access = self._entered()
         before = self._shown
         shown, messages = _read_all(access, self.after)
+        if shown.is_absent and self._is_heard():  # another connection of theirs has closed
+            visitors.seen(access=access, now=self._clock())
         self._note_sent(shown, messages, self.after)
         frames: list[Frame] = []
         if messages:
@@ -197,6 +207,9 @@ class Session:
         self._shown, self.version = shown, shown.version
         self.after = messages[-1].seq if messages else after
 
+    def _is_heard(self) -> bool:
+        return self._heard_at is not None and self._clock() - self._heard_at < HEARD_FOR
+
     def _note_presence(self, access: Access) -> None:
         now = self._clock()
         if self._seen_at is None or now - self._seen_at >= SEEN_EVERY:
@@ -218,4 +231,4 @@ def _read_all(access: Access, after: int) -> tuple[ShownConversation, list[Shown
 def _without_counts(shown: ShownConversation) -> ShownConversation:
     """Return what of a conversation a client is told by itself: not what each message changes, nor each second."""
     wait_minutes = None if shown.wait_seconds is None else -(-shown.wait_seconds // 60)
-    return replace(shown, version=0, last_seq=0, wait_seconds=wait_minutes)
+    return replace(shown, version=0, last_seq=0, wait_seconds=wait_minutes, is_absent=False)

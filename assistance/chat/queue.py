@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Case, DateTimeField, ExpressionWrapper, F, Value, When
 
-from assistance.models import Conversation, ConversationQuerySet
+from assistance.models import Conversation, ConversationQuerySet, Transport
 from content_models.choices import Role
 
 from . import messages
@@ -19,6 +19,9 @@ ABSENT_AFTER = timedelta(seconds=90)
 Each transport is heard of more often: sockets and streams by `ping`, a poll by its next request, the page without
 JavaScript by its frame, which refreshes itself, apps by their queries. It is noted every `visitors.SEEN_EVERY`.
 """
+
+SILENT_AFTER = {Transport.FORMS: timedelta(seconds=30), Transport.BROWSER: timedelta(seconds=60)}
+"""Whom somebody attends is said to be away after so long without a sign of life, which comes more often from these."""
 
 PLACE_KEPT_FOR = timedelta(minutes=10)
 """For so long whoever has left the queue comes back to where they stood; then their conversation ends."""
@@ -59,15 +62,18 @@ def waiting_in(tenant_ids: Collection[int]) -> list[Conversation]:
 
 
 def mark_absent(conversation: Conversation, now: datetime) -> None:
-    """Take a locked conversation of whose person nothing is heard out of the queue; its place is kept for a return."""
+    """Note in a locked conversation that its person is not there, which its operator sees.
+
+    One that waits is out of the queue with it; its place is kept for a return.
+    """
     conversation.absent_since = now
     conversation.offered_to_id = conversation.offered_until = None
     messages.save_changed(conversation, "absent_since", "offered_to", "offered_until")
     wake_queue(conversation.tenant_id)
 
 
-def return_to_queue(conversation: Conversation) -> None:
-    """Put a locked conversation whose person is back where it stood in the queue."""
+def mark_present(conversation: Conversation) -> None:
+    """Note in a locked conversation that its person is back; one that waits is where it stood in the queue."""
     conversation.absent_since = None
     messages.save_changed(conversation, "absent_since")
     wake_queue(conversation.tenant_id)

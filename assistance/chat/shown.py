@@ -70,6 +70,7 @@ class ShownConversation:
         call_number: the last digits of the number that is called; empty: no call is to be made any more.
         content_state: the name of the state whose content answers; empty: the conversation's own.
         is_erased: whether the text was removed.
+        is_absent: whether the person was last known not to be there; for whoever has a connection of theirs, not sent.
     """
 
     id: UUID
@@ -89,6 +90,7 @@ class ShownConversation:
     is_nearly_inactive: bool = False
     ends_at: datetime | None = None
     is_erased: bool = False
+    is_absent: bool = False
     call_starts_at: datetime | None = None
     call_ends_at: datetime | None = None
     call_number: str = field(default="", repr=False)

@@ -103,7 +103,8 @@ def board(*, operator: Answering, now: datetime) -> list[OnBoard]:
     _check_supervises(operator)
     codes = {pk: code for code, pk in operator.tenants.items()}
     with tenant_scope(operator.tenants.values()):
-        found = Conversation.objects.for_tenants(operator.tenants.values()).open().filter(absent_since=None)
+        found = Conversation.objects.for_tenants(operator.tenants.values()).open()
+        found = found.exclude(state=ConversationState.WAITING, absent_since__isnull=False)
         found = found.select_related("operator", "supervisor")
         return [_on_board(one, codes) for one in found.order_by("-state", AS_IF_SINCE, "pk")]
 

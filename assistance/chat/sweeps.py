@@ -14,7 +14,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -26,6 +26,7 @@ from assistance.models import (
     EndReason,
     Message,
     OperatorPresence,
+    Transport,
 )
 from content_models.choices import Channel
 from tenants.errors import NO_ANSWER
@@ -35,7 +36,7 @@ from tenants.scope import scope_of_all_tenants
 from . import ledger, messages, retention, sources
 from .assignment import FIRST_UNANSWERED, locked_if_free, requeue_lost
 from .offers import offer_next
-from .queue import ABSENT_AFTER, PLACE_KEPT_FOR, mark_absent
+from .queue import ABSENT_AFTER, PLACE_KEPT_FOR, SILENT_AFTER, mark_absent
 from .supervisors import left
 from .visitors import end_locked
 
@@ -140,27 +141,32 @@ def end_silent(now: datetime) -> int:
     return _each(_ids(_WARNED, now), _end(EndReason.INACTIVE, now), is_due=_is_in(_WARNED, now))
 
 
-# Whoever waits has gone
+# Whoever waits or writes has gone
 
 _LAST_THERE = Coalesce("visitor_seen_at", "started_at")
 
 
 def mark_absent_visitors(now: datetime) -> int:
-    """Take those out of the queue of whom nothing was heard for `ABSENT_AFTER`; nobody waits behind them any more.
+    """Note of whom nothing was heard for too long.
+
+    Those who wait leave the queue after `ABSENT_AFTER`, and nobody waits behind them any more; of those whom somebody
+    attends it is said after `SILENT_AFTER`.
 
     Args:
         now: the clock.
     """
-    since = now - ABSENT_AFTER
+    silent = Q(state=ConversationState.WAITING, there__lte=now - ABSENT_AFTER)
+    for transport in Transport:
+        since = now - SILENT_AFTER.get(transport, ABSENT_AFTER)
+        silent |= Q(state=ConversationState.ATTENDED, transport=transport, there__lte=since)
+    due = Conversation.objects.alias(there=_LAST_THERE).filter(silent, absent_since=None)
 
     def is_still_absent(pk: UUID) -> bool:
-        return Conversation.objects.in_queue().alias(there=_LAST_THERE).filter(pk=pk, there__lte=since).exists()
+        return due.filter(pk=pk).exists()
 
     with scope_of_all_tenants():
-        silent = Conversation.objects.in_queue().alias(there=_LAST_THERE).filter(there__lte=since)
-        ids = list(silent.values_list("pk", flat=True)[:MOST])
-    mark = partial(mark_absent, now=now)
-    return _each(ids, mark, state=ConversationState.WAITING, is_due=is_still_absent)
+        ids = list(due.values_list("pk", flat=True)[:MOST])
+    return _each(ids, partial(mark_absent, now=now), is_due=is_still_absent)
 
 
 def end_absent(now: datetime) -> int:

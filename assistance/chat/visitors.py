@@ -34,7 +34,7 @@ from tenants.scope import tenant_scope
 
 from . import errors, ledger, messages
 from .errors import ChatErrorCode, ChatRefused, not_found
-from .queue import return_to_queue
+from .queue import mark_absent, mark_present
 from .retention import blank
 from .shown import ShownConversation, ShownMessage
 from .wait_times import Place, places_in
@@ -45,6 +45,9 @@ AGAIN_SECONDS = 10
 SAID_EVERY = timedelta(minutes=1)
 SEEN_EVERY = timedelta(seconds=30)
 """How often it is noted that somebody is there; `queue.ABSENT_AFTER` is three times as long."""
+
+SEEN_EVERY_BY_FORMS = timedelta(seconds=10)
+"""How often it is of the page without JavaScript, whose frame refreshes itself every few seconds."""
 
 _CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
 LONGEST_TEXT = 2_000
@@ -215,22 +218,47 @@ def left_quickly(*, access: Access, now: datetime) -> None:
         messages.store_event(conversation, ConversationEvent.QUICK_EXIT, now=now)
 
 
-def seen(*, access: Access, now: datetime) -> None:
-    """Note that the person is there, at most every `SEEN_EVERY`; whoever has left the queue is in it again.
+def seen(*, access: Access, now: datetime, every: timedelta = SEEN_EVERY) -> None:
+    """Note that the person is there; whoever was absent is there again, and in the queue again if they wait.
 
+    Args:
+        every: how often it is noted.
     Raises:
         ChatRefused: `NOT_FOUND`.
     """
     with tenant_scope([access.tenant_id]):
         conversation = _found(access)
         seen_at, is_absent = conversation.visitor_seen_at, conversation.absent_since is not None
-        if seen_at is None or not timedelta() <= now - seen_at < SEEN_EVERY or is_absent:
+        if seen_at is None or not timedelta() <= now - seen_at < every or is_absent:
             Conversation.objects.open().filter(pk=conversation.pk).update(visitor_seen_at=now)
         if not is_absent:
             return
         locked = messages.lock(access.conversation_id, [access.tenant_id])
-        if locked is not None and locked.absent_since is not None and locked.state == ConversationState.WAITING:
-            return_to_queue(locked)
+        if locked is not None and locked.absent_since is not None and locked.state != ConversationState.ENDED:
+            mark_present(locked)
+
+
+def line_closed(*, access: Access, closed_at: datetime) -> None:
+    """Note that the person whom somebody attends has gone, unless they were heard of since their connection closed.
+
+    Whoever waits keeps their place in the queue until nothing was heard of them for `queue.ABSENT_AFTER`: telephones
+    close connections of pages that are not looked at for a moment.
+
+    Raises:
+        ChatRefused: `NOT_FOUND`.
+    """
+    with tenant_scope([access.tenant_id]):
+        if not _is_gone_since(_found(access), closed_at):
+            return
+        conversation = verified(messages.lock(access.conversation_id, [access.tenant_id]), access)
+        if _is_gone_since(conversation, closed_at):
+            mark_absent(conversation, closed_at)
+
+
+def _is_gone_since(conversation: Conversation, closed_at: datetime) -> bool:
+    seen_at = conversation.visitor_seen_at
+    is_attended = conversation.state == ConversationState.ATTENDED
+    return is_attended and conversation.absent_since is None and (seen_at is None or seen_at <= closed_at)
 
 
 def end_locked(conversation: Conversation, reason: EndReason, *, now: datetime) -> None:
@@ -292,6 +320,7 @@ def shown_of(conversation: Conversation, place: Place | None = None) -> ShownCon
         call_ends_at=conversation.call_ends_at,
         call_number=_call_number(conversation),
         content_state=_content_state(conversation),
+        is_absent=conversation.absent_since is not None,
     )
 
 

@@ -110,6 +110,10 @@ class Watcher:
         for tenant_id in queues:
             _discard(self._queues, tenant_id, follower)
 
+    def follows(self, conversation_id: UUID) -> bool:
+        """Whether anybody follows a conversation."""
+        return conversation_id in self._conversations
+
     def ask(self, conversation_id: UUID) -> None:
         """Ask for the version of a conversation now: it may have changed before it was followed."""
         self._wanted.conversations.add(conversation_id)

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 AGAIN_SECONDS = 1.0
 """After so long, and a little more, what could not be read is tried again."""
 
-KINDS = frozenset({"hello", "message", "typing", "read", "stay", "end", "erase", "rate", "exit", "ping"})
+KINDS = frozenset({"hello", "message", "typing", "read", "stay", "end", "erase", "rate", "cancelCall", "exit", "ping"})
 
 
 class Line:
@@ -70,9 +70,11 @@ class Line:
             await self.hang_up("exit")
 
     def close(self) -> None:
-        """Follow nothing any more."""
-        self._is_closed = True
+        """Follow nothing any more; once more is no error."""
+        was_closed, self._is_closed = self._is_closed, True
         if self._followed is not None:
+            if not was_closed and self.session.access is not None:
+                self._realtime.line_closed(self.session.access, transport=self._transport)
             queues = [] if self._queue is None else [self._queue]
             self._realtime.watcher.leave(self, [self._followed], queues)
         for task in [*self._tasks, *([self._pump] if self._pump else [])]:
@@ -115,6 +117,7 @@ class Line:
             return
         if self._followed is None:
             self._followed = access.conversation_id
+            self._realtime.line_opened(access.conversation_id)
             self._realtime.watcher.follow(self, access.conversation_id)
             # What changed between the reading and the following is found by looking once more.
             self._queue = access.tenant_id if self.session.is_waiting else None

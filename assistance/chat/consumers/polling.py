@@ -188,6 +188,7 @@ class Poll:
         _take_frame(realtime, self._session)
         known = self._hello.get("version")
         if welcome["messages"] or (known is not None and known != welcome["conversation"]["version"]):
+            self._note_visit(realtime)
             return [welcome]
         line = Line(realtime, self._session, transport="poll", deliver=self._deliver, hang_up=self._hang_up)
         gone = asyncio.ensure_future(self._exchange.until_gone())
@@ -201,6 +202,11 @@ class Poll:
             gone.cancel()
             news.cancel()
             line.close()
+
+    def _note_visit(self, realtime: Realtime) -> None:
+        if self._session.access is not None:
+            realtime.line_opened(self._session.access.conversation_id)
+            realtime.line_closed(self._session.access, transport="poll")
 
     async def say_bye(self, reason: str, retry_after: float) -> None:
         """Answer at once: the client's next poll finds another process, or this one's successor."""

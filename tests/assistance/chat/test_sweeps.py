@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistance.chat import assignment, messages, offers, queue, sweeps, wait_times
-from assistance.chat.desk_selectors import queue_of, read
+from assistance.chat.desk_selectors import conversations_of, queue_of, read
 from assistance.chat.operators import note, renew_lease, send
 from assistance.models import (
     ChatSettings,
@@ -75,6 +75,22 @@ def test_who_has_gone_leaves_the_queue_and_then_it_ends_and_who_stays_is_left_al
     assert sweeps.end_absent(NOW + queue.PLACE_KEPT_FOR - timedelta(seconds=1)) == 0
     assert sweeps.end_absent(NOW + queue.PLACE_KEPT_FOR) == 1
     assert (now_is(gone).end_reason, events(gone), now_is(there).state) == ("LEFT", ["ENDED"], "WAITING")
+
+
+@pytest.mark.parametrize(("transport", "seconds"), [("FORMS", 30), ("BROWSER", 60), ("API", 90)])
+def test_of_whom_somebody_attends_it_is_said_that_nothing_is_heard(north: Tenant, transport: str, seconds: int) -> None:
+    one, later = waiting(north, transport=transport, visitor_seen_at=NOW), NOW + timedelta(seconds=seconds)
+    ana = answers(north)
+    assignment.accept(operator=ana, conversation_id=one.pk, now=NOW)
+    assert sweeps.mark_absent_visitors(later - timedelta(seconds=1)) == 0
+    assert sweeps.mark_absent_visitors(later) == 1
+
+    [held] = conversations_of(operator=ana, now=later)
+    assert (held.absent_since, queue_of(operator=ana, now=later)) == (later, [])
+    assignment.release(operator=ana, conversation_id=one.pk, epoch=1, now=later + MINUTE)
+    assert (now_is(one).absent_since, queue_of(operator=ana, now=later)) == (later + MINUTE, [])
+    says(one, "Ya volví", later + 2 * MINUTE)
+    assert [found.id for found in queue_of(operator=ana, now=later)] == [one.pk]
 
 
 def test_an_offer_of_somebody_who_has_gone_is_taken_back(north: Tenant) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -15,20 +16,26 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from assistance.chat import visitors, waking
+from assistance.chat import process, visitors, waking
 from assistance.chat.assignment import accept
 from assistance.chat.consumers import desk, polling
+from assistance.chat.consumers.line import Line
 from assistance.chat.frames import Frame
+from assistance.chat.process import Realtime
+from assistance.chat.protocol import Session
+from assistance.chat.queue import mark_absent
 from assistance.models import Conversation
 from cms.asgi import RealtimeApplication
 from tenants import listening
 from tenants.models import KeyKind, Scope, Tenant
+from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
 from tests import database
 from tests.assistance.chat.waiting import answers, says, waiting
 from tests.event_loops import in_loop_of_its_own
 from tests.fakes.breakable_line import BreakableLine
 from tests.tenants.factories import PASSWORD, key_of
+from tests.waiting import eventually
 
 HOST = "tabasco.localhost:8001"
 SECRETS: dict[UUID, str] = {}
@@ -427,6 +434,79 @@ def test_poll_answers_at_once_what_the_client_does_not_know(
     in_process(run)
 
 
+@pytest.fixture
+def without_grace(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever loses their connection is not waited for."""
+    monkeypatch.setattr(process, "USUAL_GRACE_SECONDS", 0.02)
+    monkeypatch.setattr(process, "GRACE_SECONDS", {})
+
+
+@pytest.fixture
+def attended(conversation: Conversation, tabasco: Tenant) -> Conversation:
+    """Somebody who is attended."""
+    operator = answers(tabasco, name=f"ana-{conversation.pk}")
+    return accept(operator=operator, conversation_id=conversation.pk, now=timezone.now())
+
+
+async def is_away(conversation: Conversation, expected: bool) -> None:
+    """Wait until it is known that a person is there, or that they are not."""
+
+    def is_known() -> bool:
+        with tenant_scope([conversation.tenant_id]):
+            return (Conversation.objects.get(pk=conversation.pk).absent_since is not None) == expected
+
+    assert await asyncio.to_thread(eventually, is_known, SECONDS)
+
+
+@pytest.mark.parametrize("transport", ["events", "poll"])
+def test_whoever_hangs_up_is_away_at_once(attended: Conversation, without_grace: None, transport: str) -> None:
+    async def run(application: RealtimeApplication) -> None:
+        for _ in range(2):
+            ends, sent = request(application, f"/chat/api/{transport}", hello(attended, after=2))
+            await ends.send_input(sent)
+            await is_away(attended, False)
+            assert await asyncio.to_thread(
+                eventually, lambda: application.started.watcher.follows(attended.pk), SECONDS
+            )
+            await ends.send_input({"type": "http.disconnect"})
+            await ends.wait(SECONDS)
+            await is_away(attended, True)
+
+    in_process(run)
+
+
+def test_whoever_has_another_connection_in_another_process_is_there(
+    attended: Conversation, without_grace: None
+) -> None:
+    absences: list[UUID] = []
+
+    def note(conversation: Conversation, now: datetime) -> None:
+        absences.append(conversation.pk)
+        mark_absent(conversation, now)
+
+    async def run(application: RealtimeApplication) -> None:
+        other = Realtime()
+        other.start()
+        async with socket(application) as first:
+            await first.say(hello(attended))
+            await first.hear("welcome")
+            line = Line(other, Session(attended.tenant_id), transport="socket", deliver=ignored, hang_up=ignored)
+            await line.receive(hello(attended))
+        assert await asyncio.to_thread(eventually, lambda: absences, SECONDS)
+        await is_away(attended, False)
+        line.close()
+        await is_away(attended, True)
+        other.stop()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(visitors, "mark_absent", note)
+        in_process(run)
+
+
+async def ignored(_told: object) -> None:
+    """Nobody listens."""
+
+
 @pytest.mark.parametrize(
     ("case", "body", "headers", "status", "code"),
     [
@@ -470,8 +550,9 @@ def signed_in(name: str) -> tuple[Client, list[tuple[bytes, bytes]]]:
     return client, [(b"origin", b"http://localhost:8000"), (b"cookie", cookie)]
 
 
-def test_desk_shows_the_queue_what_is_held_and_what_is_said(conversation: Conversation, tabasco: Tenant) -> None:
-
+def test_desk_shows_the_queue_what_is_held_and_what_is_said(
+    conversation: Conversation, tabasco: Tenant, without_grace: None
+) -> None:
     operator = answers(tabasco, name="rosa")
     _client, headers = signed_in("rosa")
 
@@ -493,6 +574,12 @@ def test_desk_shows_the_queue_what_is_held_and_what_is_said(conversation: Conver
                 assert texts(await desk.hear("messages")) == ["Anoche"]
                 await desk.say({"type": "typing", "conversation": str(conversation.pk)})
                 assert (await visitor.hear("typing"))["author"] == "OPERATOR"
+            while (await desk.hear("conversations"))["conversations"][0]["absentSince"] is None:
+                pass
+            async with socket(application) as visitor:
+                await visitor.say(hello(conversation))
+                while (await desk.hear("conversations"))["conversations"][0]["absentSince"] is not None:
+                    pass
             await desk.say({"type": "ping"})
             await desk.hear("pong")
 

@@ -121,6 +121,7 @@ function Presence({ found, isTyping, leftAt }: { found: Kept; isTyping: boolean;
     <p className="chat-presence">
       {isTyping ? texts.typing
         : leftAt !== null ? <span className="is-caution">{texts.leftAt(timeAt(leftAt, zone))}</span>
+        : found.absentSince !== null ? texts.notHere(lasting(now - Date.parse(found.absentSince)))
         : silent === null ? texts.neverSeen
           : silent < NOT_SEEN_SECONDS * 1000 ? <><span className="desk-open" aria-hidden="true">●</span> {texts.here}</> : texts.notSeen(lasting(silent))}
       {found.isNearlyInactive && found.endsAt && <><br /><span className="is-caution">{texts.nearlyInactive(timeAt(found.endsAt, zone))}</span></>}

@@ -83,6 +83,8 @@ export interface Conversation {
   language: string;
   startedAt: string;
   visitorSeenAt: string | null;
+  /** Since when the person is known not to be there: the connection closed, or nothing was heard. */
+  absentSince: string | null;
   leftQuickly: boolean;
   isNearlyInactive: boolean;
   endsAt: string | null;

@@ -74,6 +74,7 @@ export const texts = {
 
   conversation: 'Conversación',
   here: 'Está en la página',
+  notHere: (time: string): string => `No está en la página: se fue o perdió la conexión hace ${time}`,
   notSeen: (time: string): string => `No se le ve desde hace ${time}`,
   leftAt: (time: string): string => `Salió de la página a las ${time}`,
   leftPage: 'Salió de la página',
