@@ -1,11 +1,12 @@
 """Django's synchronous pages under ASGI: in the threads that the realtime process has for its database.
 
 A body is read whole before a thread is taken, within its time and its size, so that who sends slowly holds none.
-Whoever leaves quickly is answered before one is free.
+Whoever leaves quickly is answered before one is free, but for a second where something is to be erased first.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
@@ -49,15 +50,19 @@ class PagesInPool:
             await self._answer_in_pool(scope, receive, send)
 
     async def _let_go(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer who leaves quickly at once, then let the page do what it does beside it."""
+        """Answer who leaves quickly at once, and let the page do what it does beside it."""
+        request = WSGIRequest(environ_of(scope))
         try:
-            response = leaving.farewell(WSGIRequest(environ_of(scope)))
+            response = leaving.farewell(request)
         except DisallowedHost:
             await self._answer_in_pool(scope, receive, send)
             return
+        doing = asyncio.ensure_future(self._pool().run(lambda: self._answer(scope, b"")))
+        if leaving.erases_on_exit(request):
+            await asyncio.wait([doing], timeout=leaving.ERASED_WITHIN_SECONDS)
         await _send_whole(send, response.status_code, _headers_of(response), b"")
         with contextlib.suppress(ChatRefused):  # too many wait, or the database is away: that they are silent shows
-            await self._pool().run(lambda: self._answer(scope, b""))
+            await doing
 
     async def _answer_in_pool(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:

@@ -1,11 +1,15 @@
-"""Telling the operator that somebody left quickly, without letting who leaves wait for it."""
+"""Telling the operator that somebody left quickly, without letting who leaves wait for it.
+
+Whoever has chosen that all is erased with it is answered once that is stored, so that no killed process forgets it; but
+they do not wait for a database that does not answer.
+"""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime
 from http import HTTPStatus
 
@@ -19,7 +23,7 @@ from tenants.errors import NO_ANSWER
 from . import sessions, visitors
 from .errors import ChatRefused
 from .security import secure
-from .tickets import is_only_looking
+from .tickets import is_link_of_ours, is_only_looking
 from .visitors import Access
 
 logger = logging.getLogger(__name__)
@@ -30,6 +34,9 @@ AT_ONCE = 4
 
 MOST_ERASURES = 1_000
 """So many wait for their turn; who stops the process in order waits for them."""
+
+ERASED_WITHIN_SECONDS = 1.0
+"""Longer nobody who leaves is kept waiting for what is erased; then it is done beside the answer."""
 
 PATIENCE_SECONDS = 60.0
 """So long an erasure is tried again while the database is away: a restart is over by then."""
@@ -62,17 +69,25 @@ def farewell(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def erases_on_exit(request: HttpRequest) -> bool:
+    """Whether a request for `PATH` erases a conversation: the person has chosen it, and has pressed a link of ours."""
+    return not is_only_looking(request) and is_link_of_ours(request) and sessions.erases_on_exit(request)
+
+
 def notify_operator(access: Access, now: datetime, *, erases: bool) -> None:
     """Let the operator know in a thread beside the request; within a transaction at once: only it sees what it wrote.
 
     Args:
-        erases: whether the conversation is erased with it, which waits for its turn rather than not be done.
+        erases: whether the conversation is erased with it, which waits for its turn rather than not be done, and for
+            which the request waits `ERASED_WITHIN_SECONDS`.
     """
     room = _erasures if erases else _notices
     if connection.in_atomic_block:
         _notify(access, now, erases)
     elif room.acquire(blocking=False):
-        _pool.submit(_notify_and_close, access, now, erases, room)
+        done = _pool.submit(_notify_and_close, access, now, erases, room)
+        if erases:
+            wait([done], timeout=ERASED_WITHIN_SECONDS)
     elif erases:
         logger.warning("The chat could not erase a conversation whose person left quickly: too many leave at once.")
 
@@ -91,9 +106,7 @@ def _notify_and_close(access: Access, now: datetime, erases: bool, room: threadi
 def _notify(access: Access, now: datetime, erases: bool) -> bool:
     """Notify and erase; return whether the database has answered."""
     try:
-        visitors.left_quickly(access=access, now=now)
-        if erases:
-            visitors.erase(access=access, now=now)
+        visitors.left_quickly(access=access, now=now, erases=erases)
     except ChatRefused:
         pass  # it is not there any more
     except (StoreUnavailable, *NO_ANSWER):

@@ -285,8 +285,7 @@ def leave(page: PageRequest) -> HttpResponse:
     only a page of ours erases what was written, where the person has chosen that.
     """
     if page.access is not None and not tickets.is_only_looking(page.request):
-        erases = tickets.is_link_of_ours(page.request) and sessions.erases_on_exit(page.request)
-        leaving.notify_operator(page.access, page.site.now, erases=erases)
+        leaving.notify_operator(page.access, page.site.now, erases=leaving.erases_on_exit(page.request))
     return leaving.farewell(page.request)
 
 

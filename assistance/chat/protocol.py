@@ -195,7 +195,7 @@ class Session:
         return self._changed(call_requests.cancel_call(access=access, now=self._clock()))
 
     def _exit(self, access: Access, frame: Frame) -> list[Frame]:
-        visitors.left_quickly(access=access, now=self._clock())
+        visitors.left_quickly(access=access, now=self._clock(), erases=frame.get("erases") is True)
         return [bye("exit")]
 
     def _changed(self, shown: ShownConversation) -> list[Frame]:

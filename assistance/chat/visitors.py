@@ -176,16 +176,20 @@ def erase(*, access: Access, now: datetime) -> ShownConversation:
         ChatRefused: `NOT_FOUND`.
     """
     with _locked(access) as conversation:
-        if conversation.state != ConversationState.ENDED:
-            end_locked(conversation, EndReason.ERASED, now=now)
-        erase_calls(conversation.pk)
-        if conversation.call_starts_at is not None:
-            conversation.call_starts_at = conversation.call_ends_at = None
-            messages.save_changed(conversation, "call_starts_at", "call_ends_at")
-        if conversation.blanked_at is None:
-            conversation.blank_at = now
-            blank(conversation, now=now)
+        _erase(conversation, now)
         return shown_of(conversation)
+
+
+def _erase(conversation: Conversation, now: datetime) -> None:
+    if conversation.state != ConversationState.ENDED:
+        end_locked(conversation, EndReason.ERASED, now=now)
+    erase_calls(conversation.pk)
+    if conversation.call_starts_at is not None:
+        conversation.call_starts_at = conversation.call_ends_at = None
+        messages.save_changed(conversation, "call_starts_at", "call_ends_at")
+    if conversation.blanked_at is None:
+        conversation.blank_at = now
+        blank(conversation, now=now)
 
 
 def rate(*, access: Access, rating: object, now: datetime) -> ShownConversation:
@@ -203,19 +207,23 @@ def rate(*, access: Access, rating: object, now: datetime) -> ShownConversation:
         return shown_with_place(conversation)
 
 
-def left_quickly(*, access: Access, now: datetime) -> None:
+def left_quickly(*, access: Access, now: datetime, erases: bool = False) -> None:
     """Tell the operator that the person left the page quickly, once a minute; it stays open for a return.
 
+    Args:
+        erases: whether it is erased with it (`erase`), in one transaction: neither is done without the other.
     Raises:
         ChatRefused: `NOT_FOUND`.
     """
     with _locked(access) as conversation:
         left_at = conversation.left_quickly_at
-        if conversation.state == ConversationState.ENDED or (left_at and abs(now - left_at) < SAID_EVERY):
-            return
-        conversation.left_quickly_at = now
-        messages.save_changed(conversation, "left_quickly_at")
-        messages.store_event(conversation, ConversationEvent.QUICK_EXIT, now=now)
+        is_said = left_at is not None and abs(now - left_at) < SAID_EVERY
+        if conversation.state != ConversationState.ENDED and not is_said:
+            conversation.left_quickly_at = now
+            messages.save_changed(conversation, "left_quickly_at")
+            messages.store_event(conversation, ConversationEvent.QUICK_EXIT, now=now)
+        if erases:
+            _erase(conversation, now)
 
 
 def seen(*, access: Access, now: datetime, every: timedelta = SEEN_EVERY) -> None:

@@ -91,7 +91,7 @@ if (chatPage === 'gate') {
 document.addEventListener('quick-exit', () => {
   const left = conversation?.held ?? session.held;
   if (left) {
-    const frames = [{ type: 'exit' }, ...(session.erasesOnExit ? [{ type: 'erase' }] : [])];
+    const frames = [session.erasesOnExit ? { type: 'exit', erases: true } : { type: 'exit' }];
     const body = { hello: { type: 'hello', ...left, after: 0 }, frames };
     void fetch(`${base}frames`, {
       method: 'POST', keepalive: true, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), credentials: 'omit',

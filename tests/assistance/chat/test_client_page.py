@@ -349,7 +349,7 @@ def test_quick_exit_erases_too_where_the_person_has_chosen_it(chat_page: ChatPag
         page.evaluate("document.dispatchEvent(new Event('quick-exit'))")
 
     assert stays
-    assert told.value.post_data_json["frames"] == [{"type": "exit"}, {"type": "erase"}]
+    assert told.value.post_data_json["frames"] == [{"type": "exit", "erases": True}]
     assert page.evaluate("sessionStorage.length") == 0
 
 

@@ -7,16 +7,18 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from threading import Event
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from assistance.chat import process, visitors, waking
+from assistance.chat import messages, process, sessions, visitors, waking
 from assistance.chat.assignment import accept
 from assistance.chat.consumers import desk, polling
 from assistance.chat.consumers.line import Line
@@ -654,6 +656,47 @@ def test_the_quick_exit_is_open_when_too_many_wait(tabasco: Tenant, monkeypatch:
         assert sorted(cookie.split(";")[0] for cookie in cookies) == ['chat=""', "chat_left=1"]
 
     in_process(run)
+
+
+@pytest.mark.parametrize("is_locked", [False, True])
+def test_the_quick_exit_answers_once_all_is_erased_unless_that_takes_long(
+    conversation: Conversation, tabasco: Tenant, monkeypatch: pytest.MonkeyPatch, is_locked: bool
+) -> None:
+    monkeypatch.setattr("assistance.chat.leaving.ERASED_WITHIN_SECONDS", 0.2 if is_locked else 10.0)
+    kept = HttpResponse()
+    access = visitors.Access(tabasco.pk, conversation.pk, SECRETS[conversation.pk])
+    sessions.save(kept, access, erases_on_exit=True)
+    cookie = (b"cookie", f"chat={kept.cookies['chat'].value}".encode())
+
+    def is_erased() -> bool:
+        return visitors.shown(access).is_erased
+
+    async def run(application: RealtimeApplication) -> None:
+        is_held, is_over = Event(), Event()
+        if is_locked:
+            holding = asyncio.ensure_future(asyncio.to_thread(hold, conversation, is_held, is_over))
+            assert await asyncio.to_thread(is_held.wait, SECONDS)
+        ends, sent = request(application, "/chat/salir/", b"", cookie, (b"sec-fetch-site", b"same-origin"))
+        ends.scope["method"] = "GET"
+        await ends.send_input(sent)
+        assert (await ends.receive_output(SECONDS))["status"] == 303
+        assert await asyncio.to_thread(is_erased) is not is_locked
+        is_over.set()
+        if is_locked:
+            await holding
+        assert await asyncio.to_thread(eventually, is_erased, SECONDS)
+        await ends.receive_output(SECONDS)
+        await ends.wait(SECONDS)
+
+    in_process(run)
+
+
+def hold(conversation: Conversation, is_held: Event, is_over: Event) -> None:
+    """Keep a conversation's row until it is over."""
+    with tenant_scope([conversation.tenant_id]):
+        messages.lock(conversation.pk, [conversation.tenant_id])
+        is_held.set()
+        is_over.wait(SECONDS)
 
 
 def test_health_and_pages(tabasco: Tenant, settings: Any) -> None:
