@@ -1,7 +1,7 @@
 """Which tests take long, by where they stand and what they ask for; and the longest come first.
 
 `make test-fast` leaves out what is marked `journey` or `slow`; `make test` leaves out loads, killings, further journeys
-and tests of tests, which `make test-all` has.
+and processes, crawls and tests of tests, which `make test-all` has.
 Files are handed to the processes in this order, so that none waits for the database while one makes it, or at the end
 for another one's long file.
 """
@@ -62,31 +62,76 @@ their guardians (`delivery/test_processes.py`, `cms/test_database.py`), and lets
 
 FURTHER_JOURNEYS = frozenset(
     {
+        "assistance/chat/test_screens.py::test_no_screen_of_an_open_chat_has_a_fault[dark]",
         "journeys/test_adapting.py",
+        "journeys/test_admin_policy.py::test_nothing_that_a_states_people_do_is_against_the_policy",
         "journeys/test_admin_policy.py::test_nothing_that_the_librarys_people_do_is_against_the_policy",
+        "journeys/test_api_explorer.py::test_a_key_of_ones_own_finds_what_was_typed_with_another",
+        "journeys/test_api_explorer.py::test_without_a_demonstration_it_asks_for_a_key_and_runs_the_example_with_it[1280]",
         "journeys/test_database_away.py::test_the_cache_is_served_and_reported_until_the_database_is_back",
+        "journeys/test_database_hung.py::test_everything_says_so_within_two_seconds_and_recovers[the server]",
         "journeys/test_database_hung.py::test_the_cache_is_served_says_so_and_is_current_again_afterwards",
         "journeys/test_dates.py",
         "journeys/test_generated_requests.py",
         "journeys/test_glossary_words.py",
         "journeys/test_importing_offices.py",
+        "journeys/test_launching.py::test_an_administrator_launches_a_state_whose_site_and_key_work_at_once",
         "journeys/test_manual.py",
         "journeys/test_marked_place.py",
         "journeys/test_metrics_of_processes.py",
         "journeys/test_national.py",
+        "journeys/test_nginx.py::test_public_answers_are_kept_for_their_time_and_then_only_for_when_nobody_answers",
+        "journeys/test_nginx.py::test_slow_bodies_hold_no_thread_and_huge_headers_are_refused",
         "journeys/test_offices.py",
+        "journeys/test_one_law_many_states.py",
         "journeys/test_people.py",
+        "journeys/test_publish_an_office.py",
         "journeys/test_recording.py",
         "journeys/test_script_preview.py",
         "journeys/test_second_factor.py",
         "journeys/test_sent_for_review.py",
         "journeys/test_sign_in.py::test_failures_count_in_all_processes_and_after_a_restart",
         "journeys/test_sign_in.py::test_the_worker_sends_links_and_the_web_process_answers_alike",
+        "journeys/test_start_page.py",
         "journeys/test_trusted_documents.py",
+        "journeys/test_unsaved.py",
         "journeys/test_verification.py",
     }
 )
 """Journeys where another journey, or quicker tests of the same rules, go as well."""
+
+FURTHER_PROCESSES = frozenset(
+    {
+        "assistance/test_snapshots_in_processes.py",
+        "cms/test_backup.py::test_a_damaged_backup_changes_nothing",
+        "cms/test_backup.py::test_a_server_without_the_embedded_one_takes_its_own_programs",
+        "cms/test_backup.py::test_restores_into_a_database_without_tables",
+        "cms/test_backup.py::test_the_application_s_role_may_work_on_what_was_restored_and_owns_nothing",
+        "cms/test_database.py::test_restarts_however_it_ended_while_it_is_used[a fast stop-2]",
+        "cms/test_database.py::test_restarts_however_it_ended_while_it_is_used[an immediate stop by pg_ctl-3]",
+        "cms/test_liveness.py::test_a_backend_that_works_is_left_alone",
+        "cms/test_unknown_migrations.py::test_migrate_names_what_it_found_on_a_given_server",
+        "cms/test_unknown_migrations.py::test_run_changes_nothing_and_says_how_to_begin_anew",
+        "delivery/test_suggestions_in_processes.py",
+        "publishing/test_moves_at_once.py::test_pages_that_are_dragged_at_once_stay_a_tree",
+    }
+)
+"""What several processes or a whole backup are made for, of which quicker tests try the rule."""
+
+CRAWLS = frozenset(
+    {
+        "access/administration/test_offers.py::test_what_is_offered_is_open_and_in_plain_words[state coordinator]",
+        *(
+            f"access/administration/test_crawl.py::test_without_the_guard_nothing_of_others_is_shown_or_changed[{who}]"
+            for who in ("publisher of TAB, of the library", "translator of NAC", "translator of TAB")
+        ),
+        *(
+            f"access/administration/test_crawl.py::test_nothing_of_others_is_shown_changed_or_told_apart[{who}]"
+            for who in ("editor of NAC", "publisher of NAC", "publisher of TAB", "translator of NAC")
+        ),
+    }
+)
+"""Every screen by every role, of which `make test` visits those of the roles that may do most and least."""
 
 TESTS_OF_TESTS = frozenset(
     {
@@ -98,7 +143,7 @@ TESTS_OF_TESTS = frozenset(
 )
 """Tests that break the system on purpose, or attack who may do so, only to see whether another test finds something."""
 
-LEFT_OUT = LOADS | KILLINGS | FURTHER_JOURNEYS | TESTS_OF_TESTS
+LEFT_OUT = LOADS | KILLINGS | FURTHER_JOURNEYS | FURTHER_PROCESSES | CRAWLS | TESTS_OF_TESTS
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

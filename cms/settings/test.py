@@ -28,4 +28,6 @@ STORAGES = {
     "renditions": _disk,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+WHITENOISE_AUTOREFRESH = True
+"""Look for a static file when it is asked for: each new client of a test would list all of them first."""
 ALLOWED_HOSTS = [*ALLOWED_HOSTS, "testserver"]  # noqa: F405 (from the layer below)

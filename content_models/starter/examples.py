@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,11 +32,7 @@ def read_examples(folder: Path = FOLDER) -> Examples:
     """
     found: dict[str, dict[tuple[str, bool], dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     for path in sorted(folder.glob("*.tsv")):
-        head, *lines = path.read_text(encoding="utf-8").splitlines() or [""]
-        if tuple(head.split("\t")) != COLUMNS:
-            raise StarterError(StarterErrorCode.FIELD_MISSING, file=path.name, field=", ".join(COLUMNS))
-        for number, line in enumerate(lines, start=2):
-            item, voice, danger, phrase = _fields(path.name, number, line)
+        for item, voice, danger, phrase in _lines(path.name, path.read_text(encoding="utf-8")):
             found[item][voice, danger][phrase] = None
     return {
         item: tuple(
@@ -58,6 +55,15 @@ def with_examples(kind: str, records: Iterable[Record], examples: Examples) -> t
     if unknown:
         raise StarterError(StarterErrorCode.TARGET_MISSING, file=FOLDER.name, record=min(unknown), detail=min(unknown))
     return tuple(replace(one, examples=tuple(examples.get(f"{kind}:{one.id}", ()))) for one in records)
+
+
+@lru_cache(maxsize=32)
+def _lines(file: str, text: str) -> tuple[tuple[str, str, bool, str], ...]:
+    """Return the lines of a file; whoever loads again reads the same texts, and to look for names takes its time."""
+    head, *lines = text.splitlines() or [""]
+    if tuple(head.split("\t")) != COLUMNS:
+        raise StarterError(StarterErrorCode.FIELD_MISSING, file=file, field=", ".join(COLUMNS))
+    return tuple(_fields(file, number, line) for number, line in enumerate(lines, start=2))
 
 
 def _fields(file: str, number: int, line: str) -> tuple[str, str, bool, str]:
