@@ -1,4 +1,4 @@
-"""Lists of blocks behind a disclosure, which the browser draws once they are opened: a long script has sixty."""
+"""What stands behind a disclosure in the form of a script: the browser draws it once it is opened."""
 
 from __future__ import annotations
 
@@ -33,11 +33,13 @@ class WaitingListAdapter(ListBlockAdapter):
     @cached_property
     def media(self) -> Media:
         """Wagtail's script, and the one that waits."""
-        return super().media + Media(js=["content_models/waiting_list.js"])
+        return super().media + Media(js=["content_models/waiting.js"])
 
 
 class NodeAdapter(StructBlockAdapter):
-    """Lets the lists that are rarely written wait."""
+    """Lets a node that stands in a list wait until it is opened, and within it the lists that are rarely written."""
+
+    js_constructor = "content_models.Node"
 
     def js_args(self, block: NodeBlock) -> list[Any]:
         """Return what Wagtail says of the node, with these lists."""

@@ -1,4 +1,4 @@
-"""The lists of a script's node that are rarely written: the browser draws them later, and nothing else changes."""
+"""A script's nodes, and their lists that are rarely written: the browser draws them later, and nothing else changes."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from content_models.rich_text_area import RichTextArea
 WAITING = "content_models.WaitingList"
 
 
-def test_lists_behind_the_disclosure_wait_and_answers_do_not() -> None:
+def test_nodes_and_lists_behind_the_disclosure_wait_and_answers_do_not() -> None:
     packed = JSContext().pack(NodeBlock())
     children = {child["_args"][0]: child["_type"] for child in packed["_args"][1]}
 
+    assert packed["_type"] == "content_models.Node"
     assert {name for name, kind in children.items() if kind == WAITING} == {"deadlines", "wordings", "legal_references"}
     assert children["options"] == "wagtail.blocks.ListBlock"
 

@@ -36,6 +36,13 @@ CHOOSE_WHILE_LOADING = """mode => document.addEventListener("w-preview:load", ()
     modes.value = mode;
     modes.dispatchEvent(new Event("change", {bubbles: true}));
 }), {once: true})"""
+SENT = "() => JSON.stringify([...new FormData(document.querySelector('[data-edit-form]'))])"
+OPEN_ALL = """() => {
+    const nodes = document.getElementById("nodes-root").rootBlock.children;
+    const waiting = nodes.filter(({block}) => block.undrawn).length;
+    nodes.forEach(({toggleElement}) => toggleElement.click());
+    return [waiting, nodes.filter(({block}) => block.undrawn).length];
+}"""
 PARTS = ("familiar-detenido", "me-estan-deteniendo", "violencia-pareja-ahora", "quiero-denunciar")
 
 
@@ -187,12 +194,17 @@ def test_a_problem_turns_red_while_one_types_and_heals(site: Site, context: Brow
     assert said == []
 
 
-def test_a_walk_is_handed_to_the_form(site: Site, context: BrowserContext, said: list[str]) -> None:
+def test_unopened_nodes_are_sent_as_they_are_and_a_walk_is_handed_to_the_form(
+    site: Site, context: BrowserContext, said: list[str]
+) -> None:
     of = script("familiar-detenido")
     page = with_session(context, site, "nacional")
     page.add_init_script("window.heard = []; addEventListener('message', ({data}) => window.heard.push(data))")
     frame = panel(page, site, of, "player")
 
+    unopened = page.evaluate(SENT)
+    waiting = page.evaluate(OPEN_ALL)
+    opened = page.evaluate(SENT)
     frame.locator(".player-options button").first.wait_for()
     why_not_yet = frame.locator(".player-save").inner_text()
     while frame.locator(".player-end").count() == 0:
@@ -208,6 +220,8 @@ def test_a_walk_is_handed_to_the_form(site: Site, context: BrowserContext, said:
 
     nodes = [one.value for one in of.nodes]
     start = next(one for one in nodes if one["key"] == of.start)
+    assert opened == unopened
+    assert waiting == [len(nodes), 0]
     assert heard["answers"][0] == {"node": of.start, "option": start["options"][0]["key"]}
     assert "Se puede guardar cuando llegue a un final" in why_not_yet
     assert (kept["name"], kept["end"]) == ("Sabe dónde está, 48 horas", heard["end"])

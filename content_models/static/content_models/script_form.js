@@ -18,9 +18,16 @@
   const given = () => read("script-form-choices") ?? { nodes: [], deadlines: [] };
   const stream = () => document.getElementById("nodes-root")?.rootBlock;
   const newNodes = () => document.querySelector("input[name=new_nodes]");
+  // A node is drawn when it is opened (`waiting.js`): until then only what it was given is read, since its parts draw it.
+  const undrawn = (child) => child.block.undrawn ?? null;
   const part = (child, name) => child.block.childBlocks[name];
-  const wordsOf = (child) => part(child, "text").getTextLabel({ maxLength: LONGEST_NAME }) || "";
+  const keyOf = (child) => undrawn(child)?.key ?? part(child, "key").getValue();
+  const wordsOf = (child) => {
+    const shortly = { maxLength: LONGEST_NAME };
+    return (undrawn(child) ? child.block.wordsOf(shortly) : part(child, "text").getTextLabel(shortly)) || "";
+  };
   const answersOf = (child) =>
+    undrawn(child)?.options.map(({ value: { label, to } }) => ({ label, to })) ??
     part(child, "options").children.map(({ block: { childBlocks } }) => ({
       label: childBlocks.label.getValue(),
       to: childBlocks.to.getValue(),
@@ -29,7 +36,7 @@
   const nodesOfForm = () =>
     (stream()?.children ?? []).map((child, index) => {
       const words = wordsOf(child);
-      const key = part(child, "key").getValue();
+      const key = keyOf(child);
       return {
         child,
         key: key || child.id,
@@ -264,7 +271,7 @@
   const tellChanges = (all) => {
     const now = all.map(({ child }) => child);
     const was = before;
-    before = all.map((node) => ({ ...node, arrivals: arrivalsAt(all, node), answers: [...part(node.child, "options").children] }));
+    before = all.map((node) => ({ ...node, arrivals: arrivalsAt(all, node), answers: undrawn(node.child) ? [] : [...part(node.child, "options").children] }));
     if (!was) return;
     noteFresh(was);
     for (const node of before) {
@@ -300,7 +307,7 @@
     }
   };
   const isCopy = (child, original) => {
-    const [copied, its] = [child, original].map((one) => [part(one, "key").getValue(), JSON.stringify(answersOf(one))]);
+    const [copied, its] = [child, original].map((one) => [keyOf(one), JSON.stringify(answersOf(one))]);
     return (copied[0] && copied[0] === its[0]) || (copied[1] !== "[]" && copied[1] === its[1]);
   };
   const shift = ({ child }, old, now) => Math.abs(old.indexOf(child) - now.indexOf(child));
@@ -362,7 +369,11 @@
     const start = document.querySelector("input[name=start]")?.value;
     all.forEach((node, index) => {
       const { child } = node;
-      const lines = foot(child);
+      const isOf = ({ block }) => block === child.id && !fresh.has(block);
+      const [wrong, warned] = [problems, warnings].map((all) => all.filter(isOf));
+      child.element.classList.toggle("script-node--broken", wrong.length > 0);
+      numbered(child, `${index + 1}`);
+      const lines = undrawn(child) ? null : foot(child);
       if (!lines) return;
       // A refused publish says the same once more, and goes on saying so when it is mended.
       for (const one of lines.parentElement.querySelectorAll(":scope > .help-critical")) one.remove();
@@ -372,8 +383,6 @@
         ...(isFirst ? [text("begins_here")] : []),
         ...(arrivals.length ? [text("arrivals", { from: inWords(arrivals) })] : []),
       ].join(" ");
-      const isOf = ({ block }) => block === child.id && !fresh.has(block);
-      const [wrong, warned] = [problems, warnings].map((all) => all.filter(isOf));
       const drawn = JSON.stringify([said, wrong, warned]);
       if (lines.dataset.drawn !== drawn) {
         lines.dataset.drawn = drawn;
@@ -383,8 +392,6 @@
           ...warned.map(({ sentence }) => element("p", "script-node__warning", sentence)),
         );
       }
-      child.element.classList.toggle("script-node--broken", wrong.length > 0);
-      numbered(child, `${index + 1}`);
       describeFields(child.block.childBlocks, child.element, `${index + 1}.`);
       for (const section of child.element.querySelectorAll("section[id*=block_group]")) {
         section.setAttribute("aria-label", `${section.querySelector("[data-panel-heading-text]").textContent.trim()} ${index + 1}`);
