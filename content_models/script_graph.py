@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from .choices import Channel, NodeKind
 from .rich_text import Ast, to_plain_text
@@ -143,6 +144,7 @@ class Problem:
         position: place of the node in the list; None for what stands outside the nodes.
         detail: the other key, or the circle.
         node_name, detail_name: what the sentence calls them; empty: as above.
+        behind: how many other nodes are out of reach only because this one is.
     """
 
     code: ProblemCode
@@ -151,6 +153,7 @@ class Problem:
     detail: str = ""
     node_name: str = field(default="", compare=False)
     detail_name: str = field(default="", compare=False)
+    behind: int = field(default=0, compare=False)
 
     @property
     def about(self) -> tuple[ProblemCode, str, str]:
@@ -168,6 +171,14 @@ class Problem:
     def message(self) -> str:
         """A sentence for the editor that names the node."""
         names = {"node": self.node_name or self.node, "detail": self.detail_name or self.detail}
+        if self.behind:
+            return ngettext(
+                "Nothing leads to “%(node)s”, and so not to the one behind it. Add an option that does, or remove the "
+                "node.",
+                "Nothing leads to “%(node)s”, and so not to the %(count)d behind it. Add an option that does, or "
+                "remove the node.",
+                self.behind,
+            ) % {**names, "count": self.behind}
         return str(_MESSAGES[self.code] % names)
 
 
@@ -180,14 +191,14 @@ def problems_in(nodes: Sequence[GraphNode], start: str) -> list[Problem]:
     positions = {node.key: position for position, node in reversed(list(enumerate(nodes)))}
     found = [] if start in by_key else [Problem(ProblemCode.START_MISSING, start, None)]
     repeated = {key for key, count in Counter(node.key for node in nodes).items() if count > 1}
-    reachable = reachable_from(by_key, start) if start in by_key else set(by_key)
+    behind = _out_of_reach(nodes, start) if start in by_key else {}
     for position, node in enumerate(nodes):
         if node.key in repeated and positions[node.key] != position:
             found.append(Problem(ProblemCode.DUPLICATE_KEY, node.key, position))
         found.extend(_unwritten(node, position))
         found.extend(_problems_of(node, position, by_key))
-        if node.key not in reachable:
-            found.append(Problem(ProblemCode.UNREACHABLE, node.key, position))
+        if node.key in behind and positions[node.key] == position:
+            found.append(Problem(ProblemCode.UNREACHABLE, node.key, position, behind=behind[node.key]))
     found.extend(_circles(nodes, by_key, positions))
     return [_named(problem, nodes) for problem in found]
 
@@ -234,6 +245,27 @@ def reachable_from(by_key: Mapping[str, GraphNode], start: str) -> set[str]:
                 seen.add(option.to)
                 waiting.append(option.to)
     return seen
+
+
+def _out_of_reach(nodes: Sequence[GraphNode], start: str) -> dict[str, int]:
+    """Return the keys of the nodes that nothing leads to, and how many others only they would lead to.
+
+    Of nodes that lead to each other in a circle, the first counts as the one.
+    """
+    by_key: dict[str, GraphNode] = {}
+    for node in nodes:
+        by_key.setdefault(node.key, node)
+    reached = reachable_from(by_key, start)
+    lost = {key: node for key, node in by_key.items() if key not in reached}
+    led_to = {option.to for key, node in lost.items() for option in node.options if option.to != key}
+    seen: set[str] = set()
+    found = {}
+    for key in sorted(lost, key=led_to.__contains__):  # first what nothing at all leads to
+        if key not in seen:
+            within = reachable_from(lost, key) - seen
+            found[key] = len(within) - 1
+            seen |= within
+    return found
 
 
 def steps_into_traps(nodes: Sequence[GraphNode], start: str) -> set[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The rules of a script's graph, by node."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -59,6 +60,11 @@ def test_accepts_paths_that_meet_again() -> None:
             [node("q", "QUESTION", "a"), node("a", "ANSWER"), node("lost", "ANSWER")],
             [("UNREACHABLE", "lost", 2, "")],
         ),
+        (
+            "nodes behind one nothing leads to: only where it begins",
+            [node("q", "QUESTION", "a"), node("a", "ANSWER"), node("behind", "ANSWER"), node("lost", "INFO", "behind")],
+            [("UNREACHABLE", "lost", 3, "")],
+        ),
         ("a question without options", [node("q", "QUESTION")], [("QUESTION_WITHOUT_OPTIONS", "q", 0, "")]),
         (
             "information that stops",
@@ -110,6 +116,26 @@ def test_says_every_problem_at_once() -> None:
         ProblemCode.UNREACHABLE,
         ProblemCode.DEAD_END,
     }
+
+
+@pytest.mark.parametrize(
+    ("behind", "said"),
+    [
+        ([], "Nada lleva a «2 · lost». Agrega"),
+        (["b"], "Nada lleva a «2 · lost», y por eso tampoco al que sigue. Agrega"),
+        (["b", "c", "d"], "Nada lleva a «2 · lost», y por eso tampoco a los 3 que siguen. Agrega"),
+        (["b", "c", "lost"], "Nada lleva a «2 · lost», y por eso tampoco a los 2 que siguen. Agrega"),
+    ],
+)
+def test_what_nothing_leads_to_says_how_many_are_behind_it(behind: list[str], said: str) -> None:
+    way = ["lost", *behind]
+    lost = [node(one, "INFO", after) for one, after in pairwise(way)]
+    end = [] if way[-1] == "lost" and behind else [node(way[-1], "ANSWER")]
+
+    problems = problems_in([node("q", "ANSWER"), *lost, *end], "q")
+
+    (unreachable,) = (one for one in problems if one.code == ProblemCode.UNREACHABLE)
+    assert unreachable.message.startswith(said)
 
 
 def test_every_message_names_its_node() -> None:
