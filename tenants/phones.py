@@ -188,3 +188,12 @@ def tel_address(phone: Mapping[str, Any]) -> str:
     number = str(phone.get("e164") or phone["dial"])
     extension = str(phone.get("extension") or "")
     return "tel:" + quote(f"{number},{extension}" if extension.isdigit() else number, safe="+*,")
+
+
+def tel_address_of(display: str) -> str:
+    """Return the `tel:` address of a number as people write it; empty: it is none that can be dialled."""
+    try:
+        phone = read_phone(display)
+    except ValidationError:
+        return ""
+    return tel_address({"dial": phone.dial, "e164": phone.e164, "extension": phone.extension})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,8 +18,6 @@ from .cards import NODE
 from .offering import instant_in_words
 from .shown import ShownConversation, ShownMessage
 from .site import ChatSite
-
-NOT_DIALLED = re.compile(r"[^\d+*]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +183,7 @@ def _entry(site: ChatSite, message: ShownMessage) -> Entry:
     if message.kind == MessageKind.EVENT:
         return Entry(message.seq, "event", "", at, instant, event=_event(message))
     side, who = _writer(message)
-    card = None if message.card is None else _card(message.card)
+    card = None if message.shown_card is None else _card(message.shown_card)
     return Entry(message.seq, side, who, at, instant, text=message.text or "", card=card, is_removed=message.is_removed)
 
 
@@ -208,14 +205,8 @@ def _writer(message: ShownMessage) -> tuple[str, str]:
 
 
 def _card(card: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a card with what dials its number. A step does not say of which script it is: others may look on."""
-    phone = str(card.get("phone") or "")
-    return {
-        **card,
-        "title": "" if card.get("kind") == NODE else card.get("title", ""),
-        "phone": phone,
-        "phone_href": f"tel:{NOT_DIALLED.sub('', phone)}" if phone else "",
-    }
+    """Return a card as a page shows it. A step does not say of which script it is: others may look on."""
+    return {**card, "title": "" if card.get("kind") == NODE else card.get("title", "")}
 
 
 def _event(message: ShownMessage) -> str:

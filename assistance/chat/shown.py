@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from assistance.models import Author, ConversationState, MessageKind
+from tenants.phones import tel_address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,13 @@ class ShownMessage:
     card: dict[str, Any] | None = field(default=None, repr=False)
 
     @property
+    def shown_card(self) -> dict[str, Any] | None:
+        """The card, with what dials its number: `phoneUrl`; None: it has none that can be dialled."""
+        if self.card is None:
+            return None
+        return {**self.card, "phoneUrl": tel_address_of(str(self.card.get("phone") or "")) or None}
+
+    @property
     def is_automatic(self) -> bool:
         """Whether nobody wrote it: guidance that search suggested."""
         return self.author == Author.SYSTEM and self.kind == MessageKind.CARD
@@ -49,7 +57,7 @@ class ShownMessage:
             "kind": self.kind,
             "event": self.event,
             "text": self.text,
-            "card": self.card,
+            "card": self.shown_card,
             "isAutomatic": self.is_automatic,
             "isRemoved": self.is_removed,
             "sentAt": self.sent_at.isoformat(),

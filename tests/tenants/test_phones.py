@@ -8,7 +8,15 @@ from django.utils import translation
 
 from content_models.json_fields import DATA
 from tenants.models import TenantPhone
-from tenants.phones import Phone, e164_of, is_short, read_phone, read_typed_phone
+from tenants.phones import (
+    Phone,
+    e164_of,
+    is_short,
+    read_phone,
+    read_typed_phone,
+    tel_address,
+    tel_address_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +127,19 @@ def test_every_number_of_the_directory_can_be_dialled() -> None:
     assert len(read) > 100
     assert {phone.dial for phone in read if phone.e164 is None} == {"911", "089", "079", "*0311"}
     assert all(phone.e164 == f"+52{phone.dial}" for phone in read if phone.e164)
+
+
+def test_a_number_in_words_leads_where_the_phone_itself_does() -> None:
+    directory = json.loads((DATA / "institutions.json").read_text())
+    offices = [office for value in directory.values() if isinstance(value, list) for office in value]
+    displays = {display for office in offices for display in office.get("phones", [])}
+
+    for display in displays:
+        phone = read_phone(display)
+        itself = tel_address({"dial": phone.dial, "e164": phone.e164, "extension": phone.extension})
+        assert tel_address_of(display) == itself, display
+    assert tel_address_of("079 opción 1") == "tel:079"
+    assert [tel_address_of(words) for words in ("", "llámanos", "993-MUJERES")] == ["", "", ""]
 
 
 def test_a_form_says_once_that_a_number_is_missing() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 import graphene
 from graphql import GraphQLResolveInfo
@@ -52,7 +53,12 @@ class MessageCard(graphene.ObjectType):
     title = graphene.String(required=True, description="In the language of the conversation, as far as there is one.")
     text = graphene.String(required=True, description="Plain text; may be empty.")
     url = graphene.String(description="Where it can be read whole; null: nowhere.")
-    phone = graphene.String(description="To be dialled; null: none.")
+    phone = graphene.String(description="As people read it; null: none.")
+    phone_url = graphene.String(description="What dials it, a `tel:` address; null: none.")
+
+    @staticmethod
+    def resolve_phone_url(card: dict[str, Any], _info: GraphQLResolveInfo) -> str | None:
+        return card.get("phoneUrl")
 
 
 class Message(graphene.ObjectType):
@@ -76,6 +82,10 @@ class Message(graphene.ObjectType):
     @staticmethod
     def resolve_author_name(message: ShownMessage, _info: GraphQLResolveInfo) -> str | None:
         return message.author_name or None
+
+    @staticmethod
+    def resolve_card(message: ShownMessage, _info: GraphQLResolveInfo) -> dict[str, Any] | None:
+        return message.shown_card
 
     @staticmethod
     def resolve_event(message: ShownMessage, _info: GraphQLResolveInfo) -> str | None:

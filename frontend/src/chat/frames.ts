@@ -9,6 +9,8 @@ export interface Card {
   text: string;
   url?: string | null;
   phone?: string | null;
+  /** What dials it. */
+  phoneUrl?: string | null;
   /** Of a step: which one of its script. */
   node?: string;
 }

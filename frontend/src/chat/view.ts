@@ -340,7 +340,7 @@ export class View {
       // A step does not say of which script it is: others may look on.
       card.kind === 'node' ? null : element('p', { class: 'card-title' }, element('bdi', {}, card.title)),
       card.text ? element('p', { class: 'card-text' }, element('bdi', {}, card.text)) : null,
-      phone ? element('p', { class: 'card-phone' }, element('a', { href: `tel:${phone.replace(/[^\d+*#]/g, '')}`, target: '_top' }, phone)) : null,
+      phone ? element('p', { class: 'card-phone' }, card.phoneUrl?.startsWith('tel:') ? element('a', { href: card.phoneUrl, target: '_top' }, phone) : phone) : null,
       address ? element('p', {}, element('a', { href: address, target: '_blank', rel: 'noopener' }, words.open,
         element('span', { class: 'unseen' }, ` ${card.title} ${words.newTab}`))) : null);
   }

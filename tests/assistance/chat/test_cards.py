@@ -5,14 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from assistance.chat.cards import card_of
 from assistance.chat.errors import ChatErrorCode, ChatRefused
+from assistance.chat.shown import ShownMessage
+from assistance.models import Author, MessageKind
 from content_models.choices import Channel, NodeKind
 from content_models.kinds import ItemKind
 from delivery import state_view
 from tenants.models import Tenant
+from tenants.phones import tel_address
 from tenants.viewer import Viewer, ViewerKind
+from tests.uuid7 import uuid7
 
 
 @pytest.mark.django_db
@@ -47,6 +52,18 @@ def test_no_step_says_that_one_stays_on_the_line() -> None:
     assert [card["text"] for card in cards if "línea, no cuelgue" in card["text"] or "comunico" in card["text"]] == []
     assert {card["phone"] for card in emergency} >= {"911"}
     assert all(card["text"].startswith("Llama ahora: ") for card in emergency)
+
+
+@pytest.mark.django_db
+def test_every_office_that_is_sent_dials_as_on_its_page() -> None:
+    viewer = Viewer(kind=ViewerKind.CLIENT, tenants={"TAB": Tenant.objects.get(code="TAB").pk})
+    offices = state_view.for_viewer(viewer, "TAB").all(ItemKind.OFFICE)
+
+    for office in (one for one in offices if one["phones"]):
+        card = card_of({"kind": "office", "key": office["key"]}, viewer=viewer, language="es-MX")
+        shown = ShownMessage(1, uuid7(), Author.OPERATOR, MessageKind.CARD, timezone.now(), card=card)
+        sent = shown.as_json()["card"]
+        assert (sent["phone"], sent["phoneUrl"]) == (office["phones"][0]["display"], tel_address(office["phones"][0]))
 
 
 @pytest.mark.parametrize(

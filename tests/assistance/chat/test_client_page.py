@@ -309,6 +309,7 @@ def test_what_was_read_stays_read(chat_page: ChatPage) -> None:
 def test_markup_is_text_and_only_web_addresses_are_links(chat_page: ChatPage) -> None:
     markup = "<img src=x onerror=alert(1)><b>no</b>"
     card = {"kind": "office", "key": "o", "title": markup, "text": markup, "url": "javascript:alert(1)", "phone": "911"}
+    card["phoneUrl"] = "tel:911"
     chat_page.stored = [message(1, text=markup), message(2, kind="CARD", card=card) | {"text": None}]
     chat_page.open()
     chat_page.page.wait_for_selector(".card")
