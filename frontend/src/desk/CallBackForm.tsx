@@ -43,7 +43,9 @@ export function CallBackForm({ onDone, written = [] }: { onDone: () => void; wri
   const [tries, setTries] = useState(0);
   const isTried = tries > 0;
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => form.current?.querySelector('.is-danger')?.scrollIntoView({ block: 'center' }), [tries]);
+  useEffect(() => {
+    form.current?.querySelector('.is-danger')?.scrollIntoView({ block: 'center' });
+  }, [tries]);
   const phoneField = useRef<HTMLInputElement>(null);
   const safeField = useRef<HTMLInputElement>(null);
   useEffect(() => {

@@ -86,7 +86,9 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
     if (!call) onDanger?.(false);
   };
   const isSearching = query.trim() !== '';
-  useEffect(() => onSearching?.(isSearching), [isSearching]);
+  useEffect(() => {
+    onSearching?.(isSearching);
+  }, [isSearching]);
   useEffect(() => {
     if (!answer?.isDanger || answer.query !== query || heard.current === query) return;
     heard.current = query;
@@ -284,7 +286,9 @@ function Reader({ item, onClose, onRefer, onSend }: { item: Item; onClose: () =>
   const [desk, { call, code, isClosed }] = useContact();
   const places = desk.stateOf(code)?.municipalities ?? [];
   const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => title.current?.focus(), [item.key]);
+  useEffect(() => {
+    title.current?.focus();
+  }, [item.key]);
   return (
     <section className="desk-reader" aria-labelledby="desk-reader-title">
       <div className="desk-step">

@@ -3,7 +3,7 @@ import './desk.css';
 import './chats/chats.css';
 
 import { Component, type ReactNode, useEffect, useState } from 'react';
-import { I18nProvider } from 'react-aria-components';
+import { Button, I18nProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 
 import { App } from './App';
@@ -39,7 +39,9 @@ function Tab() {
     });
   };
 
-  useEffect(() => work(false), []);
+  useEffect(() => {
+    work(false);
+  }, []);
   useEffect(() => (desk ? onPop((other) => desk.pop(other)) : undefined), [desk]);
 
   if (isElsewhere) return <Elsewhere onTakeOver={() => work(true)} />;
@@ -55,7 +57,7 @@ class Guard extends Component<{ children: ReactNode }, { isBroken: boolean }> {
 
   override render() {
     if (!this.state.isBroken) return this.props.children;
-    return <main className="desk-message" role="alert"><h1>{texts.title}</h1><p>{texts.failed}</p></main>;
+    return <main className="desk-message" role="alert"><h1>{texts.title}</h1><p>{texts.failed}</p><Button className="is-primary" autoFocus onPress={() => window.location.reload()}>{texts.reload}</Button></main>;
   }
 }
 

@@ -109,7 +109,8 @@ export const texts = {
   again: 'Volver a intentar',
   drop: 'Quitar',
   isTaken: 'Alguien ya la tomó',
-  failed: 'Algo falló en la pantalla. Lo que llevas de la llamada está guardado: vuelve a cargar la página.',
+  failed: 'Algo falló en la pantalla. Lo que llevas de la llamada está guardado.',
+  reload: 'Volver a cargar',
 
   callTakenUp: 'Sigues en la llamada que estaba abierta.',
   popDuringCall: 'Entró otra llamada. Termina esta primero.',

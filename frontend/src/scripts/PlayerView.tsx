@@ -39,7 +39,9 @@ export function PlayerView({ data, onRun }: { data: ScriptData<PlayerTexts>; onR
     if (node && option) go([...walked.path, { node: node.key, option: option.key }]);
   }, [go, node, walked]);
 
-  useEffect(() => onRun?.({ answers: walked.path, end: walked.current }), [onRun, walked]);
+  useEffect(() => {
+    onRun?.({ answers: walked.path, end: walked.current });
+  }, [onRun, walked]);
   useEffect(() => {
     if (hasMoved.current) here.current?.focus();
   }, [answers]);

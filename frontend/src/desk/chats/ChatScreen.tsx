@@ -89,7 +89,9 @@ function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoar
   const [chats, { waiting, isOffered, isLive, isLoaded, opening }] = useChats();
   const [, { notice, isReachable }] = useDesk();
   const middle = useRef<HTMLElement>(null);
-  useEffect(() => middle.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    middle.current?.focus({ preventScroll: true });
+  }, []);
   useKeys(opening ? {} : commands, areKeysOn);
   return (
     <div className="desk">

@@ -210,7 +210,9 @@ function GoingView({ item, chats, canSend }: { item: Outgoing; chats: Chats; can
 export function OpeningView({ id }: { id: string }) {
   const [chats, { drafts }] = useChats();
   const field = useRef<HTMLTextAreaElement>(null);
-  useLayoutEffect(() => field.current?.focus(), []);
+  useLayoutEffect(() => {
+    field.current?.focus();
+  }, []);
   return (
     <main className="desk-middle chat-middle" id="chat-middle" tabIndex={-1} aria-label={texts.conversation} aria-busy="true">
       <p className="desk-late">{texts.opening}</p>
