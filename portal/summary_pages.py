@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -26,6 +27,7 @@ from tenants.limits import Limit, LimitReached, give_back, take
 from tenants.proxies import client_network
 
 from .blocks import presented_blocks
+from .deadlines import end_of
 from .footnotes import Footnotes
 from .guides import places_now, topic_of
 from .offices import card_of
@@ -95,6 +97,8 @@ def _told(visit: Visit, held: SignedSummary, script: Mapping[str, Any]) -> HttpR
     numbers = notes.numbers(node["legalReferences"])
     body = [script["deadlineBlocks"][one] for one in deadlines if one in script["deadlineBlocks"]]
     blocks = presented_blocks(visit, {**script, "body": body}, notes)  # type: ignore[typeddict-item]  # only these two
+    if held.since:
+        blocks = [{**block, **_ended(block, held.since, visit)} for block in blocks]
     items = [item for key in held.office_keys if (item := visit.view.item(key)) and item["kind"] == "OFFICE"]
     offices = [(card_of(visit, item), hours_of(item)) for item in items if item["kind"] == "OFFICE"]
     kind = node["organizationKind"]
@@ -132,6 +136,20 @@ def _told(visit: Visit, held: SignedSummary, script: Mapping[str, Any]) -> HttpR
         hides_query=bool(script.get("isSensitive")),
         page_script=script_of_end(),
     )
+
+
+def _ended(block: Mapping[str, Any], since: datetime, visit: Visit) -> dict[str, Any]:
+    """Return what the template of a deadline needs of its end."""
+    end = end_of(block, since)  # type: ignore[arg-type]  # a deadline, as all blocks of a summary
+    now = visit.now.astimezone(since.tzinfo)
+    if not isinstance(end, datetime):
+        return {"ends_on": end, "has_ended": end < now.date()}
+    return {
+        "ends_on": end.date(),
+        "ends_at": f"{end:%H:%M}",  # as it is there: a template would write an instant in the process's zone
+        "has_ended": end <= now,
+        "is_elsewhere": str(since.tzinfo) != visit.view.tenant.time_zone,
+    }
 
 
 def told_in(script: Mapping[str, Any], options: tuple[str, ...]) -> tuple[list[Turn], tuple[str, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from django.core import signing
 
@@ -16,6 +17,7 @@ class SignedSummary:
 
     Attributes:
         options: the keys of the options that were taken, in order; their nodes follow from replaying them.
+        since: the instant from which deadlines run, in the zone of the place; None: it was not said.
     """
 
     expires_at: datetime
@@ -23,6 +25,7 @@ class SignedSummary:
     script_digest: str
     options: tuple[str, ...]
     office_keys: tuple[str, ...]
+    since: datetime | None = None
 
 
 def token_of(summary: CallSummary, *, code: str) -> str:
@@ -39,6 +42,7 @@ def token_of(summary: CallSummary, *, code: str) -> str:
         payload["scriptDigest"],
         options,
         payload["officeKeys"],
+        *([payload["sinceMinute"], payload["timeZone"]] if "sinceMinute" in payload else []),
     ]
     return _signer(code).sign_object(held, compress=True)
 
@@ -46,13 +50,17 @@ def token_of(summary: CallSummary, *, code: str) -> str:
 def summary_in(token: str, *, code: str, now: datetime) -> SignedSummary | None:
     """Return what a link holds; None: it was changed, is another state's, or its time is over."""
     try:
-        seconds, locale, digest, options, office_keys = _signer(code).unsign_object(token)
+        seconds, locale, digest, options, office_keys, *since = _signer(code).unsign_object(token)
     except signing.BadSignature:
         return None
     expires_at = datetime.fromtimestamp(seconds, UTC)
     if expires_at <= now:
         return None
-    return SignedSummary(expires_at, locale, digest, tuple(options), tuple(office_keys))
+    return SignedSummary(expires_at, locale, digest, tuple(options), tuple(office_keys), _instant(*since))
+
+
+def _instant(minute: int | None = None, zone: str = "UTC") -> datetime | None:
+    return None if minute is None else datetime.fromtimestamp(minute * 60, ZoneInfo(zone))
 
 
 def _signer(code: str) -> signing.Signer:

@@ -49,7 +49,8 @@ def make_summary(*, view: StateView, given: Mapping[str, Any], now: datetime) ->
 
     Args:
         view: what the state serves in the language of the call.
-        given: as the desk sends it: `id`, `scriptKey`, `scriptDigest`, `answers`, `officeKeys`.
+        given: as the desk sends it: `id`, `scriptKey`, `scriptDigest`, `answers`, `officeKeys`, and, where the caller
+            said when it happened, `hour` and `timeZone`.
     Raises:
         SummaryRefused: `INVALID`, with the field; `IDEMPOTENCY_CONFLICT`.
         StoreUnavailable: the database does not answer.
@@ -94,11 +95,33 @@ def _payload(view: StateView, given: Mapping[str, Any]) -> dict[str, Any]:
     if script is None or script["key"] != payload["scriptKey"]:
         raise wrong("scriptDigest", errors.NO_SCRIPT)
     answers = (Answer(one["node"], one["option"]) for one in payload["answers"])
-    if walk(script["nodes"], script["start"], answers, channel=Channel.PHONE).stop:
+    walked = walk(script["nodes"], script["start"], answers, channel=Channel.PHONE)
+    if walked.stop:
         raise wrong("answers", errors.NO_WAY)
     if keys_had(view.tenant.id, payload["officeKeys"], ItemKind.OFFICE) != set(payload["officeKeys"]):
         raise wrong("officeKeys", errors.NO_OFFICE)
+    since = _since(view, given)
+    if since and walked.deadlines and not script.get("isSensitive"):
+        payload.update(since)
     return payload
+
+
+def _since(view: StateView, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return when what the deadlines run from happened, to the minute, and the place's zone; empty: it was not said.
+
+    It is no personal data: it says neither of whom nor of what. Where no deadline runs from it, and of a sensitive
+    script, it is not kept all the same.
+    """
+    hour, zone = given.get("hour"), given.get("timeZone")
+    if hour is None:
+        return {}
+    is_instant, _empty = OF_RUNS["hour"]
+    if not is_instant(hour):
+        raise wrong("hour", errors.NO_VALUE)
+    zones = {view.tenant.time_zone, *(office["timeZone"] for office in view.all(ItemKind.OFFICE))}
+    if zone not in zones:
+        raise wrong("timeZone", errors.NO_VALUE)
+    return {"sinceMinute": int(datetime.fromisoformat(hour).timestamp()) // 60, "timeZone": zone}
 
 
 def _new_code() -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -17,6 +18,7 @@ from assistance.summaries.services import KEPT_FOR, make_summary
 from content_models.paths import SUMMARIES_PATH, is_of_the_site
 from delivery import pinned_scripts
 from portal import summary_pages
+from portal.deadlines import end_of
 from portal.summary_pages import told_in
 from tenants.limits import Limit
 from tenants.scope import tenant_scope
@@ -72,6 +74,44 @@ def test_a_code_leads_to_what_was_told_which_nobody_keeps(client: Client, summar
     assert "Más de 48 horas" not in page  # what was answered
     assert "cambió después de tu llamada" not in page
     assert is_of_the_site(SUMMARIES_PATH)
+
+
+def test_a_deadline_says_when_it_ends_where_the_hour_was_given(client: Client, db: None) -> None:
+    now = timezone.now()
+    since = (now - timedelta(hours=50)).astimezone(ZoneInfo("America/Mexico_City"))
+    said = {"hour": since.isoformat(), "timeZone": "America/Mexico_City"}
+    told = make_summary(view=view_of(), given=given(**said), now=now)
+    early = make_summary(view=view_of(), given=given(**said, answers=[]), now=now)
+
+    _answer, page = asked(client, link_of(told))
+
+    assert re.findall(r"<b>Terminó: \w+ (\d+) de \w+ de \d{4}, (\d\d:\d\d)</b>", page) == [
+        (str((since + timedelta(hours=48)).day), f"{since:%H:%M}")
+    ]
+    assert sorted(early.payload) == ["answers", "locale", "officeKeys", "scriptDigest", "scriptKey"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount", "since", "end"),
+    [
+        ("HOURS", 48, "2026-03-07 18:40", "2026-03-09 19:40"),
+        ("HOURS", 48, "2026-10-31 18:40", "2026-11-02 17:40"),
+        ("DAYS", 1, "2026-12-31 23:30", "2027-01-01"),
+        ("BUSINESS_DAYS", 3, "2026-11-27 23:30", "2026-12-02"),
+        ("BUSINESS_DAYS", 1, "2026-11-28 23:30", "2026-11-30"),
+        ("MONTHS", 1, "2026-01-31 23:30", "2026-02-28"),
+        ("MONTHS", 6, "2026-08-31 23:30", "2027-02-28"),
+        ("YEARS", 1, "2028-02-29 23:30", "2029-02-28"),
+    ],
+)
+def test_a_deadline_ends_where_the_desk_says_so(unit: str, amount: int, since: str, end: str) -> None:
+    """The cases of `frontend/src/desk/deadlines.test.mjs`, in Ciudad Juárez."""
+    began_at = datetime.fromisoformat(since).replace(tzinfo=ZoneInfo("America/Ciudad_Juarez"))
+    deadline: Any = {"amount": amount, "unit": unit}
+
+    found = end_of(deadline, began_at)
+
+    assert found.isoformat(" ")[: len(end)] == end if isinstance(found, datetime) else str(found) == end
 
 
 def test_a_script_that_changed_is_told_as_it_was(client: Client, summary: CallSummary) -> None:

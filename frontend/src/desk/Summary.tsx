@@ -27,9 +27,11 @@ export function Summary() {
   useEffect(() => {
     if (!call?.pinned) return;
     const { script, digest } = call.pinned;
+    // Of an hour from which no deadline runs, the server keeps nothing.
+    const since = call.eventAt === null ? {} : { hour: new Date(call.eventAt).toISOString(), timeZone: zone };
     void desk.ask<SummaryAnswer>('summaries', {
       id: desk.newId(), state: call.state, locale: call.language, scriptKey: script.key, scriptDigest: digest, answers: call.answers,
-      officeKeys: call.referrals.map(({ key }) => key),
+      officeKeys: call.referrals.map(({ key }) => key), ...since,
     }).then(setAnswer);
   }, []);
   const walked = call && walkOf(call);

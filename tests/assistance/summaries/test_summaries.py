@@ -87,6 +87,8 @@ def test_a_summary_is_a_link_a_picture_of_it_and_a_code_and_the_same_when_sent_a
     ("fields", "status", "code", "field"),
     [
         ({"id": "7"}, 422, "INVALID", "id"),
+        ({"hour": "ayer", "timeZone": "America/Mexico_City"}, 422, "INVALID", "hour"),
+        ({"hour": "2026-11-29T18:40:00Z", "timeZone": "Europe/Madrid"}, 422, "INVALID", "timeZone"),
         ({"state": "COA"}, 404, "NOT_FOUND", None),
         ({"locale": "fr"}, 404, "NOT_FOUND", None),
         ({"scriptKey": "Rosa"}, 422, "INVALID", "scriptKey"),
