@@ -67,10 +67,8 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
         rosa.keyboard.press("c")
         rosa.keyboard.type("Estoy bus")
         assert eventually(lambda: rosa.evaluate(KEPT_DRAFTS) == "Estoy bus", 10)
-        rosa.reload()
-        to_chats(rosa)
-        rosa.wait_for_selector("#chat-draft:focus")
-        assert rosa.input_value("#chat-draft") == "Estoy bus"
+        step = rosa.inner_text(".chat-step")
+        assert work_after_reload(rosa) == ("Estoy bus", step)
 
         rosa.keyboard.press("Escape")
         rosa.keyboard.press("p")
@@ -105,6 +103,13 @@ def to_chats(page: Page) -> None:
     page.wait_for_selector("text=Chats")
     page.keyboard.press("F4")
     page.wait_for_selector(".chat-queue")
+
+
+def work_after_reload(page: Page) -> tuple[str, str]:
+    """The draft and the step of the script, once the page was loaded again: it opens at the chat where it was left."""
+    page.reload()
+    page.wait_for_selector("#chat-draft:focus")
+    return page.input_value("#chat-draft"), page.inner_text(".chat-step")
 
 
 def write_note(page: Page, words: str) -> None:

@@ -11,7 +11,7 @@
     opening.onerror = resolve;
     opening.onsuccess = () => {
       const work = opening.result.transaction("kept", "readwrite");
-      work.objectStore("kept").delete("drafts");
+      for (const name of ["drafts", "chats"]) work.objectStore("kept").delete(name);
       work.oncomplete = work.onabort = resolve;
     };
   });

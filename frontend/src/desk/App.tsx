@@ -45,7 +45,9 @@ function Screen() {
 
 /** Calls or chats: one of them is on the screen, both go on. */
 function Views() {
-  const [isChats, setChats] = useState(false);
+  const [desk] = useDesk();
+  // A page that is loaded again goes on where it was.
+  const [isChats, setChats] = useState(desk.chats.state.isOpen);
   return isChats ? <ChatScreen onCalls={() => setChats(false)} /> : <Work onChats={() => setChats(true)} />;
 }
 

@@ -2,7 +2,7 @@
 import { readSmallCopy, type SmallCopy } from '../search/search.ts';
 import { Api, Refused, Unreachable } from './api.ts';
 import { after, callOf, inquiryOf, missingOf, referralOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
-import { Chats } from './chats/chats.ts';
+import { Chats, type ChatWork } from './chats/chats.ts';
 import * as clock from './clock.ts';
 import {
   deadlineBlocksOf, itemsOf, merged, type Bundle, type BundleAnswer, type HandedRun, type Handover, type PresenceAnswer, type Office, type PresenceState, type Role, type Script, type SearchAnswer,
@@ -124,6 +124,7 @@ export class Desk {
     const finished = await this.#journal.kept<{ user: number; last: InquiryInput | null }>('last');
     const code = call?.state ?? stateFor(pop, session) ?? session.states.find((one) => one.code === lastCode)?.code ?? session.states[0]?.code ?? '';
     const presence = call ? (call.endedAt ? 'AFTER_CALL' : 'ON_CALL') : session.presence?.state === 'BREAK' ? 'BREAK' : 'AVAILABLE';
+    await this.chats.load(stateFor(pop, session) !== null);
     this.#set({
       phase: 'ready', call, code, last: finished?.user === user ? finished.last : null, presence, presenceSince: clock.now(), queue: await this.#journal.queue(user), hasOthers: await this.#journal.hasOthers(user),
       notice: call ? (stateFor(pop, session) ? texts.popDuringCall : texts.callTakenUp) : '',
@@ -539,6 +540,16 @@ export class Desk {
   keepDrafts(drafts: ReadonlyMap<string, string>): void {
     const user = this.state.session?.operator.id;
     void this.#journal.keep('drafts', drafts.size && user !== undefined ? { user, texts: Object.fromEntries(drafts) } : null);
+  }
+
+  /** What the operator did beside chats, as this browser keeps it. */
+  async keptChatWork(): Promise<ChatWork | null> {
+    const kept = await this.#journal.kept<{ user: number; work: ChatWork }>('chats');
+    return kept?.user === this.state.session?.operator.id ? (kept?.work ?? null) : null;
+  }
+
+  keepChatWork(work: ChatWork | null): void {
+    void this.#journal.keep('chats', work && { user: this.state.session?.operator.id, work });
   }
 
   // Content

@@ -17,6 +17,7 @@ KEPT = """() => new Promise((resolve) => {
     opening.onsuccess = () => {
         const work = opening.result.transaction(['kept', 'queue'], 'readwrite');
         work.objectStore('kept').put({ user: 1, texts: { c: 'Un borrador' } }, 'drafts');
+        work.objectStore('kept').put({ user: 1, work: { runs: {} } }, 'chats');
         work.objectStore('queue').put({ id: 'q' }, 'q');
         work.oncomplete = () => { opening.result.close(); resolve(); };
     };

@@ -13,7 +13,7 @@ function made(t, isAway) {
   t.mock.method(performance, 'now', () => now);
   const said = [];
   const kept = [];
-  const desk = { keepDrafts: (drafts) => kept.push([...drafts]), api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, state: { bundle: null } };
+  const desk = { keepChatWork() {}, keepDrafts: (drafts) => kept.push([...drafts]), api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, state: { bundle: null } };
   const chats = new Chats(desk);
   const found = { id: 'a', tenant: 'TAB', language: 'es-MX', role: '', startedAt: EXIT.sentAt, state: 'ATTENDED', epoch: 1, isGone: false, leftQuickly: isAway, visitorSeenAt: null };
   chats.state = { ...chats.state, conversations: [found], threads: new Map(isAway ? [['a', withMessages(EMPTY, [EXIT]).thread]] : []) };
@@ -59,14 +59,14 @@ test('what is typed is kept until it is sent, ended, or another one’s', (t) =>
 });
 
 /** Chats whose server answers what it is told to, and says when it is asked. */
-function asking(t) {
+function asking(t, keepChatWork = () => {}, work = null) {
   t.mock.method(globalThis, 'setTimeout', () => 0);
   globalThis.window ??= globalThis;
   globalThis.document ??= { visibilityState: 'hidden', activeElement: null };
   const answers = [];
   const state = { bundle: null, isSignedOut: false, session: null };
   const desk = {
-    keepDrafts() {}, attend() {}, reached() {}, heard() {}, say() {}, state,
+    keepDrafts() {}, keptDrafts: async () => new Map(), keepChatWork, keptChatWork: async () => work, attend() {}, reached() {}, heard() {}, say() {}, state,
     api: { post: async () => ({}), get: () => new Promise((done) => answers.push((ids) => done({ waiting: [], most: 3, messages: {}, conversations: ids.map(named) }))) },
   };
   return { chats: new Chats(desk), answers, state };
@@ -110,7 +110,7 @@ test('a chat goes on with what was known as it was passed on', () => {
     ['s', { kind: 'SCRIPT', key: 's', title: 'Detención', role: 'DETAINED', nodes: [], start: 'n', preamble: [] }],
     ['o', { kind: 'OFFICE', key: 'o', name: 'Defensoría' }],
   ]) };
-  const desk = { say() {}, heard() {}, state: { bundle }, pin: (script) => ({ script, digest: '' }) };
+  const desk = { say() {}, heard() {}, keepChatWork() {}, state: { bundle }, pin: (script) => ({ script, digest: '' }) };
   const chats = new Chats(desk);
   const run = {
     role: 'DETAINED', scriptKey: 's', scriptDigest: null, answers: [{ node: 'n', option: 'si' }], referralKeys: ['o'], startedAt: EXIT.sentAt, contactType: 'CITIZEN',
@@ -120,4 +120,36 @@ test('a chat goes on with what was known as it was passed on', () => {
   chats.resume('a');
   const { role, pinned, answers, municipality, referrals, handed } = chats.runOf(chats.conversation('a'));
   assert.deepEqual([role, pinned.script.key, answers, municipality, referrals, handed], ['DETAINED', 's', run.answers, 'Centro', [{ key: 'o', name: 'Defensoría' }], null]);
+});
+
+test('what was done beside a chat is there again when the page is loaded again, in the chat that was open', async (t) => {
+  t.mock.method(globalThis, 'setInterval', () => 0);
+  globalThis.WebSocket = class {};
+  globalThis.location ??= { href: 'http://desk.test/mesa/' };
+  const session = { chatFeed: '/chat/desk/', states: [{ channels: ['CHAT'] }] };
+  const kept = [];
+  const { chats, answers, state } = asking(t, (work) => kept.push(structuredClone(work)));
+  state.session = session;
+  const asked = chats.ask();
+  answers[0](['a', 'b']);
+  await asked;
+  chats.open(true);
+  chats.select('b');
+  chats.contact('b').act({ type: 'municipality', name: 'Centro' });
+  chats.contact('b').act({ type: 'refer', referral: { key: 'o', name: 'Defensoría' } });
+  assert.equal(chats.sendCard('b', { kind: 'node', key: 's', node: 'n', digest: '' }, { title: '', text: '' }), true);
+
+  const again = asking(t, () => {}, kept.at(-1));
+  again.state.session = session;
+  await again.chats.load(false);
+  assert.equal(again.chats.state.isOpen, true);
+  const answered = again.chats.ask();
+  again.answers[0](['a', 'b']);
+  await answered;
+  const { municipality, referrals } = again.chats.runOf(again.chats.conversation('b'));
+  assert.deepEqual([again.chats.state.selected, municipality, referrals.map(({ key }) => key)], ['b', 'Centro', ['o']]);
+  assert.equal(again.chats.sendCard('b', { kind: 'node', key: 's', node: 'n', digest: '' }, { title: '', text: '' }), false);
+
+  chats.close('b');
+  assert.deepEqual(Object.keys(kept.at(-1).runs), []);
 });

@@ -1,6 +1,6 @@
 /**
  * The operator's chats: what came in, what goes out, and who waits. Screens subscribe to it. Nothing of it is written to a disk but what is
- * typed and not sent yet.
+ * typed and not sent yet, and what the operator did beside the conversations: script, place and offices, as of a call.
  */
 import { Refused } from '../api.ts';
 import { after, handedRunOf, referralOf, walkOf, type Act, type Call } from '../call.ts';
@@ -16,6 +16,15 @@ import { Feed, feedUrl, type Frame } from './feed.ts';
 import { Outbox, type Content, type Outgoing } from './outbox.ts';
 import { texts } from './texts.ts';
 import { EMPTY, inOrder, isAway, lastSeqOf, leftQuicklyAt, readBy, seen, unreadOf, withMessages, type Thread } from './thread.ts';
+
+/** What was done beside the operator's conversations, as this browser keeps it. */
+export interface ChatWork {
+  isOpen: boolean;
+  selected: string | null;
+  runs: Record<string, Call>;
+  /** Steps of scripts that were sent, as `conversation/script/node`. */
+  steps: string[];
+}
 
 /** `isGone`: the server no longer counts it among the operator's; it stays on the screen until they close it. */
 export type Kept = Conversation & { isGone: boolean };
@@ -83,6 +92,9 @@ export class Chats {
   #confirmations = new Confirmations();
   /** Steps of scripts that were sent, as `conversation/script/node`. */
   #steps = new Set<string>();
+  /** What this browser was told last to keep of the work. */
+  #keptWork: readonly unknown[] = [];
+  #isStopped = false;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -108,20 +120,32 @@ export class Chats {
     for (const listener of this.#listeners) listener();
   }
 
+  /**
+   * Take up what this browser keeps: drafts, and what was done beside conversations.
+   *
+   * Args:
+   *   isCalled: a call has opened the desk, so that chats are not what is on the screen.
+   */
+  async load(isCalled: boolean): Promise<void> {
+    const [drafts, work] = [await this.#desk.keptDrafts(), await this.#desk.keptChatWork()];
+    this.#steps = new Set(work?.steps);
+    this.#set({
+      drafts: new Map([...drafts, ...this.state.drafts]), runs: new Map(Object.entries(work?.runs ?? {})), selected: work?.selected ?? null,
+      isOpen: !isCalled && (work?.isOpen ?? false),
+    });
+  }
+
   start(): void {
-    this.#outbox.isPaused = false;
+    this.#isStopped = this.#outbox.isPaused = false;
     this.#alert ??= new Alert();
     this.#set({ isMuted: this.#alert.isMuted });
-    void this.#desk.keptDrafts().then((kept) => {
-      this.#set({ drafts: new Map([...kept, ...this.state.drafts]) });
-      return this.#ask();
-    });
+    void this.#ask();
     this.#timers = [window.setInterval(() => void this.#renew(), LEASE_SECONDS * 1000), window.setInterval(() => this.#forgetTyping(), 1000)];
     document.addEventListener('visibilitychange', this.#see);
   }
 
   stop(): void {
-    this.#outbox.isPaused = true;
+    this.#isStopped = this.#outbox.isPaused = true;
     this.#keepDrafts();
     for (const timer of this.#timers) window.clearInterval(timer);
     window.clearTimeout(this.#poll);
@@ -191,6 +215,7 @@ export class Chats {
     this.#heardQueue(answer.waiting);
     this.#heardConversations(answer.conversations, asked);
     this.#keepDrafts();
+    this.#keepWork();
     for (const [id, messages] of Object.entries(answer.messages)) this.#heardMessages(id, messages);
   }
 
@@ -242,7 +267,7 @@ export class Chats {
     const { selected, conversations: before } = this.state;
     this.#set({ conversations: kept, threads });
     // Whoever has ended one chooses the next one themselves.
-    if (!selected && !before.length && kept[0]) this.#show(kept[0].id);
+    if (!before.length && kept[0]) this.#show(this.conversation(selected)?.id ?? kept[0].id);
     if (conversations.some(({ id, lastSeq }) => lastSeq > lastSeqOf(this.state.threads.get(id))) && this.state.isLive) this.#sayAfter();
   }
 
@@ -294,6 +319,7 @@ export class Chats {
   open(isOpen: boolean): void {
     if (isOpen === this.state.isOpen) return;
     this.#set({ isOpen });
+    this.#keepWork();
     this.#attend();
     this.#see();
   }
@@ -306,6 +332,7 @@ export class Chats {
 
   #show(id: string | null): void {
     this.#set({ selected: id });
+    this.#keepWork();
     this.#attend();
     this.#see();
   }
@@ -330,6 +357,7 @@ export class Chats {
     this.#set({ conversations, threads: without(threads), drafts: without(drafts), runs: without(runs) });
     this.#keepDrafts();
     if (this.state.selected === id) this.#show(null);
+    this.#keepWork();
   }
 
   conversation(id: string | null): Kept | null {
@@ -396,6 +424,18 @@ export class Chats {
     this.#desk.keepDrafts(unsent);
   }
 
+  /** Keep what was done beside conversations that are the operator's; it goes with them. */
+  #keepWork(): void {
+    const { conversations, runs, selected, isOpen, isLoaded } = this.state;
+    const own = conversations.filter(({ isGone }) => !isGone).map(({ id }) => id);
+    const work = [runs, selected, isOpen, this.#steps.size, own.join()];
+    if (!isLoaded || this.#isStopped || work.every((one, place) => one === this.#keptWork[place])) return;
+    this.#keptWork = work;
+    this.#desk.keepChatWork(own.length ? {
+      isOpen, selected, runs: Object.fromEntries([...runs].filter(([id]) => own.includes(id))), steps: [...this.#steps].filter((step) => own.includes(step.split('/')[0]!)),
+    } : null);
+  }
+
   /** Send a card; a step that was sent already only if it is asked for once more. */
   sendCard(id: string, card: CardInput, shown: { title: string; text: string }): boolean {
     const step = card.kind === 'node' ? `${id}/${card.key}/${card.node}` : null;
@@ -406,6 +446,7 @@ export class Chats {
     if (!this.#send(id, { card, shown: { kind: card.kind, ...shown } })) return false;
     if (step) {
       this.#steps.add(step);
+      this.#keepWork();
       this.#confirmations.forget(step);
     }
     return true;
@@ -525,6 +566,7 @@ export class Chats {
     if (!found) return;
     const run = after(this.runOf(found), { ...given, at: clock.now() } as Act, id);
     if (run) this.#set({ runs: new Map(this.state.runs).set(id, run) });
+    this.#keepWork();
   }
 
   runOf(found: Conversation): Call {
