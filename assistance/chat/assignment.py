@@ -2,6 +2,7 @@
 
 Whoever attends has a lease that their desk renews. When it ends, or when they are silent while the person waits for an
 answer, the queue has the conversation again, as if it had never left it: it keeps the time that the person has waited.
+Whatever they do in it shows that they are there: they write, note, promise a call, or type.
 
 Two locks keep it true over all processes: one for each operator (`lock_operator`), for how many conversations they
 have, and the row of the conversation, for whose it is. They are always taken in this order.
@@ -9,7 +10,7 @@ have, and the row of the conversation, for whose it is. They are always taken in
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -209,7 +210,8 @@ FIRST_UNANSWERED = """(
 )"""
 """When the person wrote to whom nobody has answered since; null: it is their turn."""
 
-_SILENT_SINCE = f"%(now)s - make_interval(secs => coalesce(settings.operator_silence_seconds, {USUAL_SILENCE}))"
+_SILENCE = f"make_interval(secs => coalesce(settings.operator_silence_seconds, {USUAL_SILENCE}))"
+_SILENT_SINCE = f"%(now)s - {_SILENCE}"
 _KEPT_WAITING = f"""
     SELECT conversation.id FROM assistance_conversation conversation
     LEFT JOIN assistance_chatsettings settings USING (tenant_id)
@@ -227,6 +229,41 @@ def _kept_waiting(now: datetime, pk: UUID | None = None) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(_KEPT_WAITING, {"now": now, "id": pk})
         return [row[0] for row in cursor.fetchall()]
+
+
+_ANSWERS_DUE = f"""
+    SELECT conversation.id,
+        greatest({FIRST_UNANSWERED}, conversation.attended_at, conversation.operator_wrote_at) + {_SILENCE}
+    FROM assistance_conversation conversation
+    LEFT JOIN assistance_chatsettings settings USING (tenant_id)
+    WHERE conversation.id = ANY(%(ids)s)
+"""
+"""When `_KEPT_WAITING` begins to hold of conversations whose person waits."""
+
+
+def answers_due(conversations: Iterable[Conversation]) -> dict[UUID, datetime]:
+    """Return until when operators must answer, or do something else in a conversation, before the queue has it again.
+
+    It is said of those whose person waits for an answer. The scope must hold their states.
+    """
+    ids = [one.pk for one in conversations if one.state == ConversationState.ATTENDED and _is_kept_waiting(one)]
+    if not ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERS_DUE, {"ids": ids})
+        return dict(cursor.fetchall())
+
+
+def _is_kept_waiting(conversation: Conversation) -> bool:
+    wrote, answered = conversation.visitor_wrote_at, conversation.operator_wrote_at
+    return wrote is not None and (answered is None or wrote > answered)
+
+
+def attend_to(conversation: Conversation, operator: Answering, now: datetime) -> None:
+    """Note that the operator of a locked conversation does something in it: whoever is at it is not silent."""
+    if conversation.state == ConversationState.ATTENDED and conversation.operator_id == operator.user_id:
+        conversation.attended_at = now
+        conversation.save(update_fields=["attended_at"])
 
 
 def _requeue_if_lost(pk: UUID, now: datetime) -> bool:

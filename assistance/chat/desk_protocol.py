@@ -6,7 +6,7 @@ A `DeskSession` belongs to one connection; its calls work with the database and 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
@@ -18,6 +18,9 @@ from . import desk_selectors, errors, operators, waking
 from .errors import ChatErrorCode, ChatRefused
 from .frames import Frame, id_in, seq_in
 from .waking import Signal
+
+TYPING_NOTED_EVERY = timedelta(seconds=10)
+"""So often it is noted that an operator types in a conversation, and is there."""
 
 
 class DeskSession:
@@ -32,6 +35,7 @@ class DeskSession:
         self._clock = clock
         self.held: dict[UUID, int] = {}
         self._after: dict[UUID, int] = {}
+        self._typed_at: dict[UUID, datetime] = {}
         self._queue: Frame | None = None
         self._conversations: Frame | None = None
 
@@ -55,12 +59,21 @@ class DeskSession:
                 self._after[conversation_id] = seq_in(frame, "seq")
                 return self.messages_of(conversation_id)
             case "typing":
-                waking.signal(Signal(self._held(frame), self._author()))
-                return []
+                return self._typing(self._held(frame))
             case "read":
                 waking.signal(Signal(self._held(frame), self._author(), read_seq=seq_in(frame, "seq")))
                 return []
         raise errors.invalid("type")
+
+    def _typing(self, conversation_id: UUID) -> list[Frame]:
+        now = self._clock()
+        waking.signal(Signal(conversation_id, self._author()))
+        typed_at = self._typed_at.get(conversation_id)
+        if typed_at is not None and now - typed_at < TYPING_NOTED_EVERY:
+            return []
+        self._typed_at[conversation_id] = now
+        operators.note_typing(operator=self.operator, conversation_id=conversation_id, now=now)
+        return self.pull()
 
     def pull(self) -> list[Frame]:
         """Return the queue and the conversations, as far as they have changed, and the messages that are new."""

@@ -12,7 +12,7 @@ from assistance.operators.rights import Answering
 from tenants.scope import tenant_scope
 
 from . import ledger, messages
-from .assignment import may_take
+from .assignment import answers_due, may_take
 from .errors import not_found
 from .masking import masked_message
 from .queue import in_queue_order
@@ -85,6 +85,7 @@ class Held:
         epoch: to be sent with whatever the operator does to it.
         is_supervised: whether they are there as a supervisor; their messages then need no epoch.
         absent_since: since when the person is known not to be there; None: they are, as far as is known.
+        answer_by: until when the operator must answer before the queue has it again; None: it is the person's turn.
         has_to_be_registered: whether it has ended and its result is still to be said (`end`).
     """
 
@@ -95,7 +96,7 @@ class Held:
     is_in_danger: bool
     topic_key: str
     transport: Transport
-    attended_at: datetime | None
+    answer_by: datetime | None
     left_quickly_at: datetime | None
     visitor_seen_at: datetime | None
     absent_since: datetime | None
@@ -113,7 +114,7 @@ class Held:
             "isInDanger": self.is_in_danger,
             "topicKey": self.topic_key,
             "transport": self.transport.value,
-            "attendedAt": None if self.attended_at is None else self.attended_at.isoformat(),
+            "answerBy": None if self.answer_by is None else self.answer_by.isoformat(),
             "visitorSeenAt": None if self.visitor_seen_at is None else self.visitor_seen_at.isoformat(),
             "absentSince": None if self.absent_since is None else self.absent_since.isoformat(),
             "leftQuickly": self.left_quickly_at is not None,
@@ -162,7 +163,9 @@ def conversations_of(*, operator: Answering, now: datetime) -> list[Held]:
         now: the clock.
     """
     with tenant_scope(operator.scope):
-        return [_held(one, operator) for one in _theirs(operator, now)]
+        found = list(_theirs(operator, now))
+        due = answers_due(found)
+        return [_held(one, operator, due.get(one.pk)) for one in found]
 
 
 def _theirs(operator: Answering, now: datetime) -> Any:
@@ -177,10 +180,10 @@ def _theirs(operator: Answering, now: datetime) -> Any:
             ended_at__gt=now - ledger.REGISTERED_BY,
         )
     )
-    return found.select_related("encryption_key", "operator", "supervisor").order_by("attended_at", "pk")
+    return found.select_related("encryption_key", "operator", "supervisor").order_by("first_attended_at", "pk")
 
 
-def _held(conversation: Conversation, operator: Answering) -> Held:
+def _held(conversation: Conversation, operator: Answering, answer_by: datetime | None) -> Held:
     codes = {pk: code for code, pk in operator.tenants.items()}
     codes |= {ended.tenant_id: code for code, ended in operator.ended.items()}
     return Held(
@@ -191,7 +194,7 @@ def _held(conversation: Conversation, operator: Answering) -> Held:
         is_in_danger=conversation.is_in_danger,
         topic_key=conversation.topic_key,
         transport=Transport(conversation.transport),
-        attended_at=conversation.attended_at,
+        answer_by=answer_by,
         left_quickly_at=conversation.left_quickly_at,
         visitor_seen_at=conversation.visitor_seen_at,
         absent_since=conversation.absent_since,

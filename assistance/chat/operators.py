@@ -31,7 +31,7 @@ from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
 from . import errors, ledger, messages, sources
-from .assignment import LEASE, attend, check_is_theirs, check_limit, lock_operator, locked, may_take
+from .assignment import LEASE, attend, attend_to, check_is_theirs, check_limit, lock_operator, locked, may_take
 from .call_requests import record_promised_call
 from .cards import card_of
 from .desk_selectors import ShownNote, notes_in, takes_part
@@ -54,6 +54,17 @@ def renew_lease(*, operator: Answering, now: datetime) -> dict[UUID, int]:
         mine = Conversation.objects.for_tenants(operator.scope).attended_by(operator.user_id)
         mine.update(attended_until=now + LEASE)
         return dict(mine.values_list("pk", "assignment_epoch"))
+
+
+def note_typing(*, operator: Answering, conversation_id: UUID, now: datetime) -> None:
+    """Note that an operator is typing in a conversation that is theirs; of another one, nothing changes.
+
+    Args:
+        now: the clock.
+    """
+    with tenant_scope(operator.scope):
+        mine = Conversation.objects.for_tenants(operator.scope).attended_by(operator.user_id)
+        mine.filter(pk=conversation_id).update(attended_at=now)
 
 
 # Writing
@@ -176,6 +187,7 @@ def note(
         )
         if not ConversationNote.objects.filter(pk=note_id, conversation_id=conversation.pk).exists():
             raise ChatRefused(ChatErrorCode.IDEMPOTENCY_CONFLICT, "id")  # another conversation's
+        attend_to(conversation, operator, now)
         messages.save_changed(conversation)
         return ShownNote(rows[0].pk, operator.name, now, written, known_run)
 
@@ -236,6 +248,7 @@ def hand_over(
             _to_phone(conversation, operator, phone, now)
         else:
             raise errors.invalid("to")
+        attend_to(conversation, operator, now)
         return conversation
 
 

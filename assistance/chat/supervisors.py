@@ -121,7 +121,7 @@ def _on_board(one: Conversation, codes: dict[int, str]) -> OnBoard:
         transport=Transport(one.transport),
         started_at=one.started_at,
         waiting_since=one.waiting_since,
-        attended_at=one.attended_at,
+        attended_at=one.first_attended_at,
         operator_id=one.operator_id,
         operator_name=_name(one.operator),
         supervisor_id=one.supervisor_id,

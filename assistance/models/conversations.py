@@ -137,6 +137,7 @@ class Conversation(models.Model):
     offered_until = models.DateTimeField(null=True)
     started_at = models.DateTimeField(_("began"))
     waiting_since = models.DateTimeField(_("waiting since"), help_text=_("Kept when it comes back to the queue."))
+    # The last sign of whoever has it but what they wrote: they took it, noted, promised a call, or typed.
     attended_at = models.DateTimeField(_("attended since"), null=True)
     first_attended_at = models.DateTimeField(_("first attended"), null=True)
     visitor_wrote_at = models.DateTimeField(_("the person wrote"), null=True)

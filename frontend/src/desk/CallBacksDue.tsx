@@ -31,13 +31,13 @@ const RESULTS = { REACHED: 'Contestó', NO_ANSWER: 'No contestó', BUSY: 'Ocupad
 
 /** Call-backs that are due; a number is shown to who takes it, and that it was seen is recorded. */
 export function CallBacksDue() {
-  const [desk, { bundle }] = useDesk();
+  const [desk, { bundle, callBacksDue }] = useDesk();
   const [due, setDue] = useState<Due[] | null>(null);
   const [opened, setOpened] = useState<(Opened & { id: string }) | null>(null);
   const load = useCallback(() => {
     void desk.ask<Due[] | { callBacks: Due[] }>('call-backs').then((found) => setDue(Array.isArray(found) ? found : (found?.callBacks ?? [])));
   }, [desk]);
-  useEffect(load, [load]);
+  useEffect(load, [load, callBacksDue]);
   if (!due) return <p className="desk-late">{texts.loading}</p>;
   if (!due.length) return <p>{texts.noCallBacks}</p>;
   return (

@@ -406,6 +406,11 @@ export class Desk {
     };
   }
 
+  /** Ask at once for what the server says with each beat, such as how many calls are to be made. */
+  renewPresence(): void {
+    void this.#beat();
+  }
+
   async #beat(isSecondTry = false): Promise<void> {
     const { presence, call, code, bundle, isSignedOut, last } = this.state;
     if (isSignedOut || this.state.phase !== 'ready') return;

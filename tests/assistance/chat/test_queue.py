@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistance.chat import assignment, offers, queue, wait_times
-from assistance.chat.desk_selectors import queue_of
+from assistance.chat.desk_selectors import conversations_of, queue_of
 from assistance.chat.errors import ChatErrorCode, ChatRefused
-from assistance.chat.operators import renew_lease, send
+from assistance.chat.operators import note, note_typing, renew_lease, send
 from assistance.models import ChatSettings, Conversation, ConversationState, OperatorAssignment, PresenceState
 from assistance.operators.rights import Answering
 from content_models.choices import Channel, Role
@@ -255,6 +255,33 @@ def test_who_lets_a_person_wait_loses_the_conversation(north: Tenant) -> None:
     says(one, "Gracias", NOW + timedelta(seconds=600))
     assert silent_for(659) == 0
     assert silent_for(660) == 1
+
+
+def test_whoever_does_something_in_a_conversation_is_not_silent_and_knows_until_when(north: Tenant) -> None:
+    ana, one = answers(north), waiting(north, text="Ayuda")
+    taken = accept(ana, one)
+
+    def due(seconds: int) -> float | None:
+        at = NOW + timedelta(seconds=seconds)
+        renew_lease(operator=ana, now=at)
+        assert assignment.requeue_lost(at) == 0
+        [held] = conversations_of(operator=ana, now=at)
+        return None if held.answer_by is None else (held.answer_by - NOW).total_seconds()
+
+    assert due(1) == 180
+    note(
+        operator=ana,
+        conversation_id=one.pk,
+        note_id=uuid7(),
+        text="Busca a su hermano",
+        now=NOW + timedelta(seconds=170),
+    )
+    assert due(180) == 350
+    note_typing(operator=ana, conversation_id=one.pk, now=NOW + timedelta(seconds=340))
+    assert due(350) == 520
+    late: dict[str, Any] = {"operator": ana, "conversation_id": one.pk, "now": NOW + timedelta(seconds=510)}
+    send(**late, epoch=taken.assignment_epoch, client_id=uuid7(), content={"text": "Aquí estoy"})
+    assert due(900) is None
 
 
 def test_the_time_of_a_state_without_settings_is_three_minutes(north: Tenant) -> None:

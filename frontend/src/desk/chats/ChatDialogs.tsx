@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 
 import { walkOf, type Call } from '../call';
@@ -65,6 +65,8 @@ function endOf(call: Call | null, result: Result): object {
 }
 
 const CHAT_RESULTS = Object.keys(RESULTS) as Result[];
+/** What may come of a chat; a call only where one is promised and not cancelled. */
+const resultsOf = ({ callStartsAt }: Kept): Result[] => CHAT_RESULTS.filter((one) => one !== 'CALL_BACK' || callStartsAt);
 
 /** What came of it, and then its end: the person sees it, so that it is asked for once more. */
 function End({ found, onDone }: Part) {
@@ -75,8 +77,9 @@ function End({ found, onDone }: Part) {
   const [result, setResult] = useState<Result | null>(null);
   const referralKeys = (call?.referrals ?? []).filter(({ isLine }) => !isLine).map(({ key }) => key);
   const isOfficeMissing = result === 'REFERRED' && !referralKeys.length;
+  const results = resultsOf(found);
   const end = async (): Promise<void> => {
-    if (!result || isOfficeMissing) return;
+    if (!result || isOfficeMissing || !results.includes(result)) return;
     if (await chats.leave(found.id, 'end', endOf(call, result))) {
       desk.say(texts.endedNotice);
       onDone();
@@ -90,20 +93,20 @@ function End({ found, onDone }: Part) {
       }}
       onKeyDown={({ key, ctrlKey, altKey, metaKey }) => {
         const chosen = ctrlKey || altKey || metaKey ? undefined : CHAT_RESULTS[Number(key) - 1];
-        if (chosen) setResult(chosen);
+        if (chosen && results.includes(chosen)) setResult(chosen);
       }}
     >
-      <p className="desk-soft">{found.state === 'ENDED' ? texts.registerHint : texts.endHint}</p>
+      <p className="desk-soft">{found.state === 'ENDED' ? texts.registerHint : found.leftQuickly ? texts.endAfterExitHint : texts.endHint}</p>
       {call && call.referrals.length > 0 && <p>{deskTexts.referredTo}: <b>{call.referrals.map(({ name }) => name).join(' · ')}</b></p>}
       <Radios
         label={deskTexts.result}
         value={result}
         isFirst
-        choices={CHAT_RESULTS.map((key, place) => ({ key, hint: String(place + 1), name: key === 'ABANDONED' ? 'Se fue antes de terminar' : RESULTS[key] }))}
+        choices={results.map((key) => ({ key, hint: String(CHAT_RESULTS.indexOf(key) + 1), name: key === 'ABANDONED' ? 'Se fue antes de terminar' : RESULTS[key] }))}
         onChange={(key) => setResult(key as Result)}
       />
       {isOfficeMissing && <p className="is-caution">{texts.officeMissing}</p>}
-      <Button type="submit" className="is-primary" isDisabled={!result || isOfficeMissing}>{found.state === 'ENDED' ? texts.register : texts.end}</Button>
+      <Button type="submit" className="is-primary" isDisabled={!result || isOfficeMissing || !results.includes(result)}>{found.state === 'ENDED' ? texts.register : texts.end}</Button>
     </form>
   );
 }
@@ -111,12 +114,26 @@ function End({ found, onDone }: Part) {
 function NoteForm({ found, onDone }: Part) {
   const [chats] = useChats();
   const [id] = useState(() => uuid7(clock.now()));
-  const [text, setText] = useState('');
+  const [desk] = useDesk();
+  const [text, setText] = useState(() => chats.noteDraft(found.id));
+  // Closed without keeping it, it stands there when the note is opened again.
+  const left = useRef(text);
+  const write = (words: string): void => {
+    left.current = words;
+    setText(words);
+    chats.writeNote(found.id, words);
+  };
+  useEffect(() => () => {
+    if (left.current.trim()) desk.say(texts.noteNotKept);
+  }, [desk]);
   const [isBusy, setBusy] = useState(false);
   const keep = async (): Promise<void> => {
     if (!text.trim() || isBusy) return;
     setBusy(true);
-    if (await chats.act(found.id, 'notes', { id, text: text.trim() })) onDone();
+    if (await chats.act(found.id, 'notes', { id, text: text.trim() })) {
+      write('');
+      onDone();
+    }
     setBusy(false);
   };
   return (
@@ -135,7 +152,7 @@ function NoteForm({ found, onDone }: Part) {
           rows={3}
           maxLength={2000}
           value={text}
-          onChange={({ target }) => setText(target.value)}
+          onChange={({ target }) => write(target.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
             event.preventDefault();
@@ -156,7 +173,7 @@ interface Colleague {
 
 /** To a colleague, to another state of the operator's, to the telephone, or back to the queue. */
 function HandOver({ found, onDone }: Part) {
-  const [chats, { threads }] = useChats();
+  const [chats, { threads, drafts }] = useChats();
   const [desk, { session }] = useDesk();
   const [colleagues, setColleagues] = useState<Colleague[] | null>(null);
   useEffect(() => {
@@ -164,6 +181,14 @@ function HandOver({ found, onDone }: Part) {
   }, [desk, found.tenant]);
   const others = (session?.states ?? []).filter(({ code }) => code !== found.tenant);
   const [isToPhone, setToPhone] = useState(false);
+  const unsent = (drafts.get(found.id) ?? '').trim();
+  const unkept = chats.noteDraft(found.id).trim();
+  const [isAsking, setAsking] = useState<(() => void) | null>(null);
+  /** Nothing that was written is lost without a word. */
+  const passOrAsk = (...given: Parameters<typeof pass>): void => {
+    if (unsent || unkept) setAsking(() => () => void pass(...given));
+    else void pass(...given);
+  };
   const pass = async (name: string, body: object, notice: string): Promise<void> => {
     // Where the server takes none of what is known, the person is passed on nevertheless.
     await chats.passOn(found.id);
@@ -177,6 +202,15 @@ function HandOver({ found, onDone }: Part) {
     onDone();
   };
   if (isToPhone) return <CallBackForm onDone={onDone} written={withNumbers(threads.get(found.id))} />;
+  if (isAsking) {
+    return (
+      <div className="desk-due" role="alert">
+        {unsent && <><p className="is-caution">{texts.hasUnsent}</p><p className="chat-words"><bdi>{unsent}</bdi></p></>}
+        {unkept && <><p className="is-caution">{texts.hasUnkeptNote}</p><p className="chat-words"><bdi>{unkept}</bdi></p></>}
+        <p><Button autoFocus className="is-primary" onPress={onDone}>{texts.goBack}</Button> <Button onPress={isAsking}>{texts.passAnyway}</Button></p>
+      </div>
+    );
+  }
   return (
     <div className="desk-due">
       <p className="desk-soft">{texts.handOverHint}</p>
@@ -186,7 +220,7 @@ function HandOver({ found, onDone }: Part) {
         {colleagues?.length === 0 && <p className="desk-soft">{texts.noColleagues}</p>}
         <ul className="desk-options">
           {colleagues?.map((one, place) => (
-            <li key={one.id}><Button autoFocus={place === 0} onPress={() => void pass('hand-over', { to: one.id }, texts.handedNotice)}><span><b>{one.name}</b> <span className="desk-soft">{PRESENCES[one.state]}</span></span></Button></li>
+            <li key={one.id}><Button autoFocus={place === 0} onPress={() => passOrAsk('hand-over', { to: one.id }, texts.handedNotice)}><span><b>{one.name}</b> <span className="desk-soft">{PRESENCES[one.state]}</span></span></Button></li>
           ))}
         </ul>
       </section>
@@ -207,7 +241,7 @@ function HandOver({ found, onDone }: Part) {
       <section>
         <h3>{texts.release}</h3>
         <p className="desk-soft">{texts.releaseHint}</p>
-        <Button onPress={() => void pass('release', {}, texts.releasedNotice)}>{texts.release}</Button>
+        <Button onPress={() => passOrAsk('release', {}, texts.releasedNotice)}>{texts.release}</Button>
       </section>
     </div>
   );

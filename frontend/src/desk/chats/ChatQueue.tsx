@@ -5,7 +5,7 @@ import * as clock from '../clock';
 import { useDesk, useNow } from '../useDesk';
 import { nextOf, type Waiting } from './data';
 import type { ChatState, Kept } from './chats';
-import { isAway, unansweredSince, unreadOf, type Thread } from './thread';
+import { isAway, isNearlyLost, unansweredSince, unreadOf, type Thread } from './thread';
 import { texts } from './texts';
 import { lasting } from './times';
 import { useChats } from './useChats';
@@ -112,7 +112,9 @@ function Mine({ one, place, now, state, isSelected, stateName, onSelect }: {
           {one.isInDanger && !one.isGone && <span className="is-danger">▲ {texts.inDanger}</span>}
         </span>
         <span className="desk-soft chat-snippet">{snippetOf(one, thread, state.typing.has(one.id))}</span>
-        <span className="desk-soft">{waitOf(one, thread, now)}</span>
+        {!one.isGone && isNearlyLost(one, now || clock.now())
+          ? <span className="is-caution">{texts.nearlyLostShort}</span>
+          : <span className="desk-soft">{waitOf(one, thread, now)}</span>}
       </span>
       {unread > 0 && <b className="chat-unread"><span aria-hidden="true">{unread}</span><span className="desk-unseen">{texts.newMessages(unread)}</span></b>}
     </Button>

@@ -7,7 +7,7 @@ import type { Card, Message } from './data';
 import type { Chats, Kept } from './chats';
 import type { Outgoing } from './outbox';
 import { END_REASONS, EVENTS, texts } from './texts';
-import { EMPTY, heardOfAt, isAway, leftQuicklyAt, linesOf, type Line, type Thread } from './thread';
+import { EMPTY, heardOfAt, isAway, isCallCancelled, isNearlyLost, leftQuicklyAt, linesOf, type Line, type Thread } from './thread';
 import { lasting, timeAt } from './times';
 import { useChats } from './useChats';
 import * as clock from '../clock';
@@ -76,6 +76,8 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
       </header>
       {found.isInDanger && isOpen && <p className="chat-banner is-danger">▲ {texts.danger} <b className="desk-phone">{state?.emergency?.display ?? '911'}</b></p>}
       {found.leftQuickly && !found.endedAt && <p className="chat-banner is-caution" role="alert">{texts.leftQuickly(leftAt ? timeAt(leftAt, zone) : '')}</p>}
+      {isOpen && <NearlyLost found={found} />}
+      {isOpen && isCallCancelled(thread, found) && <p className="chat-banner is-plain" role="status">{texts.callCancelled}</p>}
       {found.supervisorName && isOpen && !found.isSupervised && <p className="chat-banner is-plain">{texts.withSupervisor(found.supervisorName)}</p>}
       {found.isSupervised && isOpen && <p className="chat-banner is-plain">{texts.attendedBy(found.operatorName || texts.person)} {texts.accompanied}.</p>}
       <div
@@ -99,7 +101,7 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
       </div>
       {(isStale || found.isGone || found.state === 'ENDED') && (
         <p className="chat-banner is-caution" role="alert">
-          {found.state === 'ENDED' ? (END_REASONS[found.endReason] ?? texts.ended) : texts.stale}{' '}
+          {found.state === 'ENDED' ? (END_REASONS[found.endReason] ?? texts.ended) : found.loss ? texts.losses[found.loss] : texts.stale}{' '}
           {found.state !== 'ENDED' && hasWords && `${texts.staleWords} `}
           {!found.isGone && found.state === 'ENDED' && texts.registerHint}
           {found.isGone && <>{found.state === 'ENDED' ? texts.endedHint : texts.goneHint} <Button onPress={() => chats.close(found.id)}>{texts.remove} <kbd>F9</kbd></Button></>}
@@ -108,6 +110,12 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
       <Composer found={found} isOpen={isOpen} />
     </main>
   );
+}
+
+/** The operator is told before the queue has it again because they are silent. */
+function NearlyLost({ found }: { found: Kept }) {
+  const now = useNow(5);
+  return isNearlyLost(found, now) ? <p className="chat-banner is-caution" role="alert">{texts.nearlyLost}</p> : null;
 }
 
 function Presence({ found, isTyping, leftAt }: { found: Kept; isTyping: boolean; leftAt: string | null }) {

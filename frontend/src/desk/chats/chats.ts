@@ -15,7 +15,7 @@ import { nextOf, type CardInput, type ChatsAnswer, type Conversation, type Messa
 import { Feed, feedUrl, type Frame } from './feed.ts';
 import { Outbox, type Content, type Outgoing } from './outbox.ts';
 import { texts } from './texts.ts';
-import { EMPTY, inOrder, isAway, lastSeqOf, leftQuicklyAt, readBy, seen, unreadOf, withMessages, type Thread } from './thread.ts';
+import { EMPTY, inOrder, isAway, isNearlyLost, lastSeqOf, leftQuicklyAt, lossOf, readBy, seen, unreadOf, withMessages, type Loss, type Thread } from './thread.ts';
 
 /** What was done beside the operator's conversations, as this browser keeps it. */
 export interface ChatWork {
@@ -26,8 +26,8 @@ export interface ChatWork {
   steps: string[];
 }
 
-/** `isGone`: the server no longer counts it among the operator's; it stays on the screen until they close it. */
-export type Kept = Conversation & { isGone: boolean };
+/** `isGone`: the server no longer counts it among the operator's; it stays on the screen until they close it. `loss`: why. */
+export type Kept = Conversation & { isGone: boolean; loss?: Loss };
 
 export interface ChatState {
   /** Whether the operator answers chats at all. */
@@ -60,6 +60,9 @@ const LIVE_POLL_SECONDS = 30;
 const LEASE_SECONDS = 8;
 const TYPING_SECONDS = 6;
 const TYPING_AGAIN_SECONDS = 3;
+/** Up to which message each person has read, in this tab: numbers alone, of the conversations last heard of. */
+const READ_NAME = 'justicia-mesa-leidos';
+const MOST_READ = 50;
 /** What is typed is kept after so long a pause. */
 const KEEP_MILLISECONDS = 300;
 
@@ -90,6 +93,10 @@ export class Chats {
   #typedAt = 0;
   #contacts = new Map<string, ChatContact>();
   #confirmations = new Confirmations();
+  #notes = new Map<string, string>();
+  #reads = keptReads();
+  /** Of which conversations it was said that they are nearly lost, and until when each is to be answered. */
+  #warned = new Map<string, string>();
   /** Steps of scripts that were sent, as `conversation/script/node`. */
   #steps = new Set<string>();
   /** What this browser was told last to keep of the work. */
@@ -140,7 +147,7 @@ export class Chats {
     this.#alert ??= new Alert();
     this.#set({ isMuted: this.#alert.isMuted });
     void this.#ask();
-    this.#timers = [window.setInterval(() => void this.#renew(), LEASE_SECONDS * 1000), window.setInterval(() => this.#forgetTyping(), 1000)];
+    this.#timers = [window.setInterval(() => void this.#renew(), LEASE_SECONDS * 1000), window.setInterval(() => this.#tick(), 1000)];
     document.addEventListener('visibilitychange', this.#see);
   }
 
@@ -231,7 +238,7 @@ export class Chats {
       case 'queue': return this.#heardQueue(frame['waiting'] as Waiting[]);
       case 'conversations': return this.#heardConversations(frame['conversations'] as Conversation[]);
       case 'messages': return this.#heardMessages(id, frame['messages'] as Message[]);
-      case 'read': return this.#changeThread(id, (thread) => readBy(thread, Number(frame['seq'])));
+      case 'read': return this.#heardRead(id, Number(frame['seq']));
       case 'typing': return this.#set({ typing: new Map(this.state.typing).set(id, clock.now() + TYPING_SECONDS * 1000) });
     }
   }
@@ -252,7 +259,10 @@ export class Chats {
     for (const { id } of conversations) this.#closedAt.delete(id);
     const present = new Set(conversations.map(({ id }) => id));
     const missing = this.state.conversations.filter(({ id }) => !present.has(id));
-    const gone = missing.map((one) => ({ ...one, isGone: one.isGone || asked > (this.#heardAt.get(one.id) ?? 0) }));
+    const gone = missing.map((one): Kept => {
+      if (one.isGone || asked <= (this.#heardAt.get(one.id) ?? 0)) return one;
+      return { ...one, isGone: true, loss: lossOf(one, this.state.waiting, clock.now()) };
+    });
     if (gone.some(({ isGone }) => !isGone)) void this.ask();
     for (const { id } of missing) if (asked > (this.#heardAt.get(id) ?? 0)) this.#heardAt.delete(id);
     for (const { id } of conversations) {
@@ -265,6 +275,9 @@ export class Chats {
     for (const { id, isSupervised } of conversations) if (!isSupervised && this.conversation(id)?.isSupervised) threads.delete(id);
     for (const { id, isErased } of kept) if (isErased) threads.set(id, { ...EMPTY, messages: (threads.get(id)?.messages ?? []).map(removed) });
     const { selected, conversations: before } = this.state;
+    // Whoever cancels a call, or is promised one, changes what is to be called.
+    const wasCalled = new Map(before.map(({ id, callStartsAt }) => [id, callStartsAt]));
+    if (conversations.some(({ id, callStartsAt }) => wasCalled.has(id) && wasCalled.get(id) !== callStartsAt)) this.#desk.renewPresence();
     this.#set({ conversations: kept, threads });
     // Whoever has ended one chooses the next one themselves.
     if (!before.length && kept[0]) this.#show(this.conversation(selected)?.id ?? kept[0].id);
@@ -280,7 +293,8 @@ export class Chats {
 
   #heardMessages(id: string, messages: readonly Message[]): void {
     const before = this.state.threads.get(id) ?? EMPTY;
-    const { thread, isGapped } = withMessages(before, messages);
+    const { thread: next, isGapped } = withMessages(before, messages);
+    const thread = next === before ? before : readBy(next, this.#reads.get(id) ?? 0);
     if (thread !== before) {
       this.#set({ threads: new Map(this.state.threads).set(id, thread) });
       this.#outbox.shown(new Set(thread.messages.map(({ clientId }) => clientId)));
@@ -298,6 +312,24 @@ export class Chats {
     const before = this.state.threads.get(id);
     const changed = before && change(before);
     if (changed && changed !== before) this.#set({ threads: new Map(this.state.threads).set(id, changed) });
+  }
+
+  /** Somebody has read so far: it is true, too, where the messages come later, or the page is loaded anew. */
+  #heardRead(id: string, seq: number): void {
+    this.#changeThread(id, (thread) => readBy(thread, seq));
+    const known = Math.max(seq, this.#reads.get(id) ?? 0);
+    this.#reads.delete(id);
+    this.#reads.set(id, known);
+    keepReads(this.#reads);
+  }
+
+  #tick(): void {
+    this.#forgetTyping();
+    for (const one of this.state.conversations) {
+      if (one.isGone || !one.answerBy || this.#warned.get(one.id) === one.answerBy || !isNearlyLost(one, clock.now())) continue;
+      this.#warned.set(one.id, one.answerBy);
+      this.#alert?.sound([520, 440]);
+    }
   }
 
   #forgetTyping(): void {
@@ -353,6 +385,8 @@ export class Chats {
     this.#heardAt.delete(id);
     this.#closedAt.set(id, this.#asks);
     this.#contacts.delete(id);
+    this.#notes.delete(id);
+    this.#warned.delete(id);
     const { threads, drafts, runs } = this.state;
     this.#set({ conversations, threads: without(threads), drafts: without(drafts), runs: without(runs) });
     this.#keepDrafts();
@@ -402,6 +436,15 @@ export class Chats {
     if (!draft || now - this.#typedAt < TYPING_AGAIN_SECONDS * 1000) return;
     this.#typedAt = now;
     this.#feed?.send({ type: 'typing', conversation: id });
+  }
+
+  /** What is written of a conversation for colleagues and not kept yet, in this tab alone. */
+  noteDraft(id: string): string {
+    return this.#notes.get(id) ?? '';
+  }
+
+  writeNote(id: string, text: string): void {
+    this.#notes.set(id, text);
   }
 
   /** Send what is written; true: it is on its way. */
@@ -637,6 +680,22 @@ export class ChatContact implements Contact {
 export function draftsToKeep(conversations: readonly Kept[], drafts: ReadonlyMap<string, string>): Map<string, string> {
   const isOpen = new Set(conversations.filter(({ isGone, state }) => !isGone && state === 'ATTENDED').map(({ id }) => id));
   return new Map([...drafts].filter(([id, draft]) => isOpen.has(id) && draft.trim() !== ''));
+}
+
+function keptReads(): Map<string, number> {
+  try {
+    return new Map(JSON.parse(sessionStorage.getItem(READ_NAME) ?? '[]') as [string, number][]);
+  } catch {
+    return new Map();
+  }
+}
+
+function keepReads(reads: ReadonlyMap<string, number>): void {
+  try {
+    sessionStorage.setItem(READ_NAME, JSON.stringify([...reads].slice(-MOST_READ)));
+  } catch {
+    // It holds until the page is closed.
+  }
 }
 
 function removed(message: Message): Message {

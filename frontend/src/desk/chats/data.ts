@@ -86,6 +86,10 @@ export interface Conversation {
   /** Since when the person is known not to be there: the connection closed, or nothing was heard. */
   absentSince: string | null;
   leftQuickly: boolean;
+  /** Until when the operator must answer, or do something else in it, before the queue has it again; `null`: it is the person's turn. */
+  answerBy: string | null;
+  /** When the person is called, as was promised last; `null`: no call is promised, or not any more. */
+  callStartsAt: string | null;
   isNearlyInactive: boolean;
   endsAt: string | null;
   endedAt: string | null;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { EMPTY, heardOfAt, inOrder, isAway, lastSeqOf, leftQuicklyAt, linesOf, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
+import { EMPTY, heardOfAt, inOrder, isAway, isCallCancelled, isNearlyLost, lastSeqOf, leftQuicklyAt, linesOf, lossOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
 
 const at = (minute) => `2026-11-30T18:${String(minute).padStart(2, '0')}:00Z`;
 const message = (seq, author = 'VISITOR', more = {}) => ({ seq, clientId: `c${seq}`, author, kind: 'TEXT', event: '', text: `m${seq}`, sentAt: at(seq), ...more });
@@ -70,4 +70,28 @@ test('conversations keep their numbers', () => {
   const conversations = ['a', 'b', 'c'].map((id, place) => ({ id, startedAt: at(3 - place) }));
   assert.deepEqual(inOrder(['b', 'a'], conversations).map(({ id }) => id), ['b', 'a', 'c']);
   assert.equal(lastSeqOf(undefined), 0);
+});
+
+test('whoever writes has read what stands before, whoever answers and however often the page is loaded', () => {
+  const found = thread(message(1), message(2, 'OPERATOR'), message(3), message(4, 'OPERATOR'));
+  assert.equal(found.readSeq, 3);
+  assert.equal(withMessages(readBy(found, 4), [message(5, 'OPERATOR')]).thread.readSeq, 4);
+});
+
+test('an operator is warned a minute before the queue has it again, and told why it is not theirs', () => {
+  const one = { id: 'a', state: 'ATTENDED', isSupervised: false, answerBy: at(10) };
+  const before = (seconds) => Date.parse(at(10)) - seconds * 1000;
+  assert.deepEqual([61, 60, -5].map((seconds) => isNearlyLost(one, before(seconds))), [false, true, true]);
+  assert.equal(isNearlyLost({ ...one, answerBy: null }, before(0)), false);
+  assert.equal(isNearlyLost({ ...one, isSupervised: true }, before(0)), false);
+  assert.deepEqual([lossOf(one, [one], before(0)), lossOf(one, [one], before(90)), lossOf(one, [], before(90)), lossOf({ ...one, answerBy: null }, [one], before(0))],
+    ['silent', 'queue', 'unknown', 'queue']);
+});
+
+test('a cancelled call is said as long as no other one is promised', () => {
+  const promised = thread(message(1), message(2, 'SYSTEM', { kind: 'EVENT', event: 'TO_PHONE' }));
+  assert.equal(isCallCancelled(promised, { callStartsAt: null, isErased: false }), true);
+  assert.equal(isCallCancelled(promised, { callStartsAt: at(30), isErased: false }), false);
+  assert.equal(isCallCancelled(promised, { callStartsAt: null, isErased: true }), false);
+  assert.equal(isCallCancelled(thread(message(1)), { callStartsAt: null, isErased: false }), false);
 });

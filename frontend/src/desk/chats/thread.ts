@@ -33,7 +33,9 @@ export function withMessages(thread: Thread, incoming: readonly Message[]): { th
   if (messages.length === thread.messages.length) return { thread, isGapped };
   // What was there before the operator's own last word has been seen, also after the page was loaded anew.
   const own = thread.messages.length ? 0 : (messages.findLast(({ author }) => author === 'OPERATOR')?.seq ?? 0);
-  return { thread: { ...thread, messages, seenSeq: Math.max(thread.seenSeq, own) }, isGapped };
+  // And whoever writes has read what stands before.
+  const read = messages.findLast(({ author, kind }) => author === 'VISITOR' && kind !== 'EVENT')?.seq ?? 0;
+  return { thread: { ...thread, messages, seenSeq: Math.max(thread.seenSeq, own), readSeq: Math.max(thread.readSeq, read) }, isGapped };
 }
 
 /** The thread once all of it is on the screen. */
@@ -88,6 +90,27 @@ export function isAway(thread: Thread | undefined, seenAt: string | null): boole
   if (!thread || !exit) return false;
   const hasWritten = thread.messages.some(({ author, kind, seq }) => author === 'VISITOR' && kind !== 'EVENT' && seq > exit.seq);
   return !hasWritten && (seenAt === null || Date.parse(seenAt) <= Date.parse(exit.sentAt) + LEAVING_MS);
+}
+
+/** So long before the queue has a conversation again its operator is warned. */
+const WARNED_MS = 60_000;
+
+/** Whether somebody must answer within a minute, or the queue has the conversation again. */
+export function isNearlyLost({ answerBy, isSupervised, state }: Pick<Conversation, 'answerBy' | 'isSupervised' | 'state'>, now: number): boolean {
+  return !isSupervised && state === 'ATTENDED' && answerBy !== null && Date.parse(answerBy) - now <= WARNED_MS;
+}
+
+/** Why a conversation is the operator's no longer: they were silent, the queue has it for another reason, or neither is known. */
+export type Loss = 'silent' | 'queue' | 'unknown';
+
+export function lossOf({ id, answerBy }: Pick<Conversation, 'id' | 'answerBy'>, waiting: readonly { id: string }[], now: number): Loss {
+  if (answerBy !== null && Date.parse(answerBy) <= now) return 'silent';
+  return waiting.some((one) => one.id === id) ? 'queue' : 'unknown';
+}
+
+/** Whether a call was promised and is cancelled: the conversation goes on here. */
+export function isCallCancelled(thread: Thread | undefined, { callStartsAt, isErased }: Pick<Conversation, 'callStartsAt' | 'isErased'>): boolean {
+  return !callStartsAt && !isErased && Boolean(thread?.messages.some(({ event }) => event === 'TO_PHONE'));
 }
 
 export type Line = { at: number } & ({ of: 'message'; message: Message } | { of: 'note'; note: Note });
