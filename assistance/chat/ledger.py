@@ -22,12 +22,10 @@ from assistance.inquiries.services import log_inquiry
 from assistance.models import (
     ContactType,
     Conversation,
-    ConversationEvent,
     ConversationState,
     EndReason,
     Inquiry,
     InquiryOutcome,
-    Message,
     UnservedReason,
 )
 from assistance.models.inquiries import MOST_SECONDS
@@ -38,6 +36,7 @@ from tenants.models import Tenant
 from tenants.scope import scope_of_all_tenants
 from tenants.viewer import Viewer, ViewerKind
 
+from . import errors
 from .assignment import locked_if_free
 from .errors import ChatErrorCode, ChatRefused, invalid
 from .ids import uuid7
@@ -207,8 +206,7 @@ def _facts(conversation: Conversation, tenant: Tenant, *, is_served: bool | None
 
 
 def _outcome(conversation: Conversation) -> str:
-    events = Message.objects.filter(conversation_id=conversation.pk, event=ConversationEvent.TO_PHONE)
-    if events.exists():
+    if conversation.call_starts_at is not None:
         return InquiryOutcome.CALL_BACK.value
     if conversation.end_reason == EndReason.INACTIVE:
         return InquiryOutcome.ABANDONED.value
@@ -229,6 +227,8 @@ def _with_operator_fields(conversation: Conversation, tenant: Tenant, given: Map
         if name not in DESK_FIELDS:
             raise invalid(name)
     said = {name: value for name, value in given.items() if value not in (None, "", [])}
+    if said.get("outcome") == InquiryOutcome.CALL_BACK and conversation.call_starts_at is None:
+        raise invalid("outcome", errors.NO_CALL_PROMISED)
     facts = _facts(conversation, tenant, is_served="unservedReason" not in said)
     is_of_citizen = said.get("contactType", ContactType.CITIZEN) == ContactType.CITIZEN
     if facts["outcome"] != InquiryOutcome.CALL_BACK or not is_of_citizen:

@@ -135,7 +135,7 @@ def messages(page: PageRequest) -> HttpResponse:
     is_waiting = shown.state == ConversationState.WAITING
     context = {
         **_status_in_words(page, shown),
-        "entries": presenting.entries_of(site, said),
+        "entries": presenting.entries_of(site, said, is_called=shown.call_starts_at is not None),
         "earlier_href": site.link("messages", todo="1", **{STOPPED: "1"}) if after else "",
         "refresh_seconds": REFRESH_SECONDS if shown.is_open and not is_stopped else None,
         "is_stopped": is_stopped,
@@ -438,6 +438,7 @@ def _conversation_page(
         "keep_href": site.link("keep"),
         "rate_href": site.link("rate"),
         "cancel_href": site.link("cancel-call"),
+        "call_href": "" if shown.call_number or not shown.is_open else call_href_of(page.site),
         "exit_choice_href": site.link("choose-exit"),
         "erases_on_exit": sessions.erases_on_exit(page.request),
         "again_href": site.link("gate"),

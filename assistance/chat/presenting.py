@@ -43,9 +43,13 @@ class Entry:
     is_removed: bool = False
 
 
-def entries_of(site: ChatSite, messages: Iterable[ShownMessage]) -> list[Entry]:
-    """Return messages as a page shows them, in order."""
-    return [_entry(site, message) for message in messages]
+def entries_of(site: ChatSite, messages: Iterable[ShownMessage], *, is_called: bool = True) -> list[Entry]:
+    """Return messages as a page shows them, in order.
+
+    Args:
+        is_called: whether a call is promised still: the event of one that was cancelled says so.
+    """
+    return [_entry(site, message, is_called=is_called) for message in messages]
 
 
 def status_of(shown: ShownConversation) -> str:
@@ -177,11 +181,11 @@ def _wait(seconds: int | None) -> str:
     ) % {"minutes": minutes}
 
 
-def _entry(site: ChatSite, message: ShownMessage) -> Entry:
+def _entry(site: ChatSite, message: ShownMessage, *, is_called: bool) -> Entry:
     there = message.sent_at.astimezone(ZoneInfo(site.tenant.time_zone))
     at, instant = _clock(there, site.now), message.sent_at.isoformat()
     if message.kind == MessageKind.EVENT:
-        return Entry(message.seq, "event", "", at, instant, event=_event(message))
+        return Entry(message.seq, "event", "", at, instant, event=_event(message, is_called=is_called))
     side, who = _writer(message)
     card = None if message.shown_card is None else _card(message.shown_card)
     return Entry(message.seq, side, who, at, instant, text=message.text or "", card=card, is_removed=message.is_removed)
@@ -209,7 +213,7 @@ def _card(card: Mapping[str, Any]) -> dict[str, Any]:
     return {**card, "title": "" if card.get("kind") == NODE else card.get("title", "")}
 
 
-def _event(message: ShownMessage) -> str:
+def _event(message: ShownMessage, *, is_called: bool) -> str:
     name = message.author_name
     named = {
         ConversationEvent.ATTENDED: _("%(name)s has come and reads what you wrote."),
@@ -220,13 +224,16 @@ def _event(message: ShownMessage) -> str:
     unnamed = {
         ConversationEvent.ATTENDED: _("Somebody has come and reads what you wrote."),
         ConversationEvent.REQUEUED: _(
-            "Whoever was with you lost the connection. You are in the queue again, with the time that you have waited."
+            "Whoever was with you is not in the conversation any more. You are in the queue again,"
+            " with the time that you have waited."
         ),
         ConversationEvent.HANDED_OVER: _("Somebody else is with you now and can read what was written."),
         ConversationEvent.JOINED: _("A supervisor has come, too."),
         ConversationEvent.LEFT: _("The supervisor has left."),
         ConversationEvent.TO_STATE: _("From now on the information of another state answers you."),
-        ConversationEvent.TO_PHONE: _("It goes on by telephone."),
+        ConversationEvent.TO_PHONE: _("It goes on by telephone.")
+        if is_called
+        else _("You were to be called; the call was cancelled."),
         ConversationEvent.NEARLY_INACTIVE: _("Nobody has written for a while."),
         ConversationEvent.QUICK_EXIT: _("You left the page quickly."),
         ConversationEvent.ENDED: _("The conversation has ended."),

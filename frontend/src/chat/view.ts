@@ -63,6 +63,8 @@ export class View {
   readonly #calls: ViewCalls;
   readonly #own = new Map<string, Own>();
   readonly #cards = new Set<string>();
+  /** What is said of calls that were promised: of a cancelled one something else. */
+  readonly #toPhone: { text: Text; message: ShownMessage }[] = [];
   readonly #main: HTMLElement;
   readonly #status = element('span');
   readonly #content = element('span', { class: 'of' });
@@ -75,6 +77,8 @@ export class View {
   readonly #queue: HTMLElement;
   readonly #waiting = element('p');
   readonly #askCall: HTMLElement;
+  /** The same in the options, whoever attends. */
+  readonly #callItem: HTMLElement;
   readonly #more: HTMLButtonElement;
   readonly #typing = element('p', { class: 'typing', 'aria-live': 'off' });
   readonly #warning = element('div', { role: 'alert' });
@@ -106,6 +110,9 @@ export class View {
     this.#log = element('div', { id: 'chat-entries', role: 'log', 'aria-label': words.log, 'aria-relevant': 'additions' });
     this.#askCall = element('p', { hidden: true }, button(words.askCall, 'link', calls.askCall));
     this.#askCall.firstElementChild!.append(element('span', { class: 'unseen' }, ` ${words.newTab}`));
+    this.#callItem = item(this.#askCall.firstElementChild!.cloneNode(true));
+    this.#callItem.hidden = true;
+    this.#callItem.firstElementChild!.addEventListener('click', () => calls.askCall());
     this.#queue = element('div', { class: 'queue', hidden: true }, this.#waiting, element('p', {}, words.leaveOpen), this.#askCall);
     if (options.guides) this.#queue.append(element('details', {}, element('summary', {}, words.whileWaiting), options.guides));
     const zone = isElsewhere(options.place.zone, Intl.DateTimeFormat().resolvedOptions().timeZone, now);
@@ -123,6 +130,7 @@ export class View {
     this.#menu = element('details', { id: 'chat-options', class: 'options' }, element('summary', {}, words.options),
       element('ul', {},
         item(button(words.end, 'link', () => this.#askEnd())),
+        this.#callItem,
         item(button(words.keep, 'link', () => this.#askKeep())),
         item(button(words.erase, 'link', () => this.#askErase())),
         item(this.#choiceOfExit())));
@@ -156,6 +164,8 @@ export class View {
     say(this.#status, statusOf(this.#place, shown));
     say(this.#content, contentOf(this.#place, shown));
     this.#promise(now);
+    for (const { text, message } of this.#toPhone) text.data = this.#eventOf(message);
+    this.#callItem.hidden = !this.#options.call || Boolean(shown.callNumber);
     say(this.#waiting, waitingOf(this.#place, shown));
     this.#queue.hidden = shown.state !== 'WAITING';
     this.#askCall.hidden = !this.#options.call || !waitsLong(shown);
@@ -319,8 +329,11 @@ export class View {
     const time = element('time', { datetime: message.sentAt }, clock);
     const seq = String(message.seq);
     if (message.kind === 'EVENT') {
-      const event = eventOf(this.#place, message);
-      return event ? element('p', { class: 'event', 'data-seq': seq }, event, ' ', time) : null;
+      const event = this.#eventOf(message);
+      if (!event) return null;
+      const text = new Text(event);
+      if (message.event === 'TO_PHONE') this.#toPhone.push({ text, message });
+      return element('p', { class: 'event', 'data-seq': seq }, text, ' ', time);
     }
     const isOwn = message.author === 'VISITOR';
     const side = isOwn ? 'own' : message.author === 'SYSTEM' ? 'automatic' : 'other';
@@ -330,6 +343,10 @@ export class View {
         : message.card ? this.#card(message.card) : element('p', { class: 'said' }, element('bdi', {}, message.text ?? '')));
     if (mark) this.#own.set(message.clientId, { entry, mark, clock, seq: message.seq });
     return entry;
+  }
+
+  #eventOf(message: ShownMessage): string {
+    return eventOf(this.#place, message, !this.#shown || this.#shown.callStartsAt !== null);
   }
 
   #card(card: Card): HTMLElement {

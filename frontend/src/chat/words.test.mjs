@@ -57,11 +57,12 @@ test('that nobody has written is said with the time at which it ends', () => {
 });
 
 test('what happened, with a name and without; of what is newer than the page, nothing', () => {
-  const event = (name, authorName = '') => eventOf(place, { kind: 'EVENT', event: name, authorName });
+  const event = (name, authorName = '', isCalled = true) => eventOf(place, { kind: 'EVENT', event: name, authorName }, isCalled);
   assert.deepEqual([event('ATTENDED', 'Rosa'), event('REQUEUED', 'Rosa'), event('NEARLY_INACTIVE'), event('SOMETHING_NEW')], [
     'Rosa ya está aquí y puede leer lo que escribiste.',
-    'Se cortó la conexión de quien te atendía. Estás otra vez en la fila, y cuenta el tiempo que ya esperaste.', '', '',
+    'Quien te atendía ya no está en la conversación. Estás otra vez en la fila, y cuenta el tiempo que ya esperaste.', '', '',
   ]);
+  assert.deepEqual([event('TO_PHONE'), event('TO_PHONE', '', false)], ['Esto sigue por teléfono.', 'Iban a llamarte; la llamada se canceló.']);
   assert.equal(whoOf(place, { author: 'SYSTEM', authorName: '' }), 'Respuesta automática');
 });
 

@@ -43,7 +43,7 @@ const es = {
   askCall: 'Pide que te llamen',
   came: '{name} ya está aquí y puede leer lo que escribiste.',
   somebodyCame: 'Ya hay alguien aquí y puede leer lo que escribiste.',
-  requeued: 'Se cortó la conexión de quien te atendía. Estás otra vez en la fila, y cuenta el tiempo que ya esperaste.',
+  requeued: 'Quien te atendía ya no está en la conversación. Estás otra vez en la fila, y cuenta el tiempo que ya esperaste.',
   handedOver: 'Ahora te atiende {name} y puede leer lo que se ha escrito.',
   somebodyHandedOver: 'Ahora te atiende otra persona y puede leer lo que se ha escrito.',
   joined: '{name}, de supervisión, también está en la conversación.',
@@ -52,6 +52,7 @@ const es = {
   somebodyLeft: 'Quien supervisa ya no está en la conversación.',
   toState: 'Desde ahora te contestan con la información de otro estado.',
   toPhone: 'Esto sigue por teléfono.',
+  callCancelled: 'Iban a llamarte; la llamada se canceló.',
   promised: 'La llamada prometida',
   callNumber: 'Número: {number}',
   cancelCall: 'Ya no quiero que me llamen',
@@ -163,7 +164,7 @@ const en: Words = {
   askCall: 'Ask to be called',
   came: '{name} has come and reads what you wrote.',
   somebodyCame: 'Somebody has come and reads what you wrote.',
-  requeued: 'Whoever was with you lost the connection. You are in the queue again, with the time that you have waited.',
+  requeued: 'Whoever was with you is not in the conversation any more. You are in the queue again, with the time that you have waited.',
   handedOver: 'Now {name} is with you and can read what you both wrote.',
   somebodyHandedOver: 'Somebody else is with you now and can read what was written.',
   joined: '{name}, supervisor, has come, too.',
@@ -172,6 +173,7 @@ const en: Words = {
   somebodyLeft: 'The supervisor has left.',
   toState: 'From now on the information of another state answers you.',
   toPhone: 'It goes on by telephone.',
+  callCancelled: 'You were to be called; the call was cancelled.',
   promised: 'The promised call',
   callNumber: 'Number: {number}',
   cancelCall: 'I do not want to be called any more',
@@ -295,8 +297,13 @@ export function whoOf({ words }: Place, { author, authorName: name }: ShownMessa
   return name || words.operator;
 }
 
-/** What happened; empty: the warning, which stands beside its button, or something newer than this page knows. */
-export function eventOf({ words }: Place, { event, authorName: name }: ShownMessage): string {
+/**
+ * What happened; empty: the warning, which stands beside its button, or something newer than this page knows.
+ *
+ * Args:
+ *   isCalled: whether a call is promised still: the event of one that was cancelled says so.
+ */
+export function eventOf({ words }: Place, { event, authorName: name }: ShownMessage, isCalled: boolean): string {
   const [named, unnamed] = {
     ATTENDED: [words.came, words.somebodyCame],
     REQUEUED: ['', words.requeued],
@@ -304,7 +311,7 @@ export function eventOf({ words }: Place, { event, authorName: name }: ShownMess
     JOINED: [words.joined, words.somebodyJoined],
     LEFT: [words.leftAgain, words.somebodyLeft],
     TO_STATE: ['', words.toState],
-    TO_PHONE: ['', words.toPhone],
+    TO_PHONE: ['', isCalled ? words.toPhone : words.callCancelled],
     QUICK_EXIT: ['', words.quickExit],
     ENDED: ['', words.endedEvent],
   }[event] ?? ['', ''];

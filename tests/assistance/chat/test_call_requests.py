@@ -158,7 +158,9 @@ def test_whoever_waits_calls_it_off_and_the_number_is_gone(client: Client, open_
     assert (answer.status_code, again.status_code) == (303, 303)
     assert calls(called) == []
     assert row_of(access).call_starts_at is None
-    assert "Te llamarán" not in got(client, "/chat/conversacion/mensajes/")[1]
+    frame = got(client, "/chat/conversacion/mensajes/")[1]
+    assert ("Te llamarán" in frame, "la llamada se canceló" in frame) == (False, True)
+    assert f'href="{URL}"' in got(client, "/chat/conversacion/")[1]  # in the options, for another one
 
 
 @pytest.mark.parametrize("hour", [0, 1])

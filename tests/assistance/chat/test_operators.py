@@ -297,6 +297,8 @@ def test_it_goes_on_by_telephone(north: Tenant) -> None:
     later = windows_of(tenant=north, now=NOW)[1]
     hand_over(**one, phone={**call, "id": str(uuid7()), "windowStartsAt": later.starts_at.isoformat()}, now=NOW)
     end(**one, given={}, now=NOW)
+    other = taken(ana, north)
+    assert refused(end, **other, given={"outcome": "CALL_BACK"}) == (ChatErrorCode.INVALID, "outcome")
 
     with tenant_scope([north.pk]):
         [promised] = CallBack.objects.all()  # the later one replaces the other
