@@ -176,8 +176,15 @@ def test_nothing_of_a_caller_in_danger_is_left_for_the_next_contact(desk: Desk) 
     before = len(desk.rows())
     page = desk.page
 
-    desk.press("m c a r d e n Enter")  # a place may begin a contact
-    page.wait_for_selector("text=Oficinas cerca de Cárdenas")
+    desk.press("/")
+    page.keyboard.type("fiscalía en Cárdenas")
+    page.wait_for_selector("text=no hay ninguna oficina de este tipo en Cárdenas: Fiscalía. La más cercana va primero.")
+    desk.press("Enter")
+    page.wait_for_selector("#desk-reader-title:focus")
+    desk.press("r")  # an office may begin a contact, as a place may
+    page.wait_for_selector(".desk-referrals >> text=Fiscalía General del Estado de Tabasco")
+    desk.press("m c a r d e n Enter")
+    page.wait_for_selector(".desk-reader >> text=Centro, a unos 48 km")
     desk.press("/")
     page.keyboard.type("me están pegando")
     page.wait_for_selector(".desk-finding .desk-danger")

@@ -139,14 +139,16 @@ function Work({ onChats }: { onChats: () => void }) {
   /** The contact of which R was pressed before the offices were there. */
   const isReferralAwaited = useRef<number | null>(null);
   const refer = (): void => {
-    if (!call) return;
+    if (!call && reading?.kind !== 'OFFICE') return;
     if (!bundle) {
       isReferralAwaited.current = contact;
       return;
     }
-    const office = officeToRefer(reading, isReferral ? offices : [], call.referrals.map(({ key }) => key));
+    const office = officeToRefer(reading, isReferral ? offices : [], (call?.referrals ?? []).map(({ key }) => key));
     if (!office && !isReferral) desk.say(texts.noReferral);
-    if (office && presses.current.take('r', performance.now())) desk.act({ type: 'refer', referral: referralOf(office) });
+    if (!office || !presses.current.take('r', performance.now())) return;
+    if (!call) desk.begin('CITIZEN');
+    desk.act({ type: 'refer', referral: referralOf(office) });
   };
   useEffect(() => {
     if (bundle && isReferralAwaited.current === contact) refer();
@@ -189,6 +191,7 @@ function Work({ onChats }: { onChats: () => void }) {
     '?': () => setDialog('keys'),
     '/': () => focusOn('#desk-search'),
     m: () => focusOn('.desk-place input'),
+    r: refer,
     o: () => openChoice('desk-state'),
     backspace: back,
     f4: onChats,
@@ -204,7 +207,7 @@ function Work({ onChats }: { onChats: () => void }) {
   if (!call && handover) commands.a = () => void desk.accept(handover).then(toMiddle);
   if (call) {
     Object.assign(commands, {
-      f9: askToFinish, r: refer, x: () => setDialog('report'), e: () => openChoice('desk-result'),
+      f9: askToFinish, x: () => setDialog('report'), e: () => openChoice('desk-result'),
       c: () => setDialog('callBack'), p: () => setDialog('handOver'),
     } satisfies Commands);
   }

@@ -95,6 +95,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
     onDanger?.(true);
   }, [answer]);
   const refer = onSend ?? ((office: Item): void => {
+    if (!call) calls.begin('CITIZEN');
     desk.act({ type: 'refer', referral: referralOf(office as Office) });
     onDone();
   });
@@ -302,7 +303,7 @@ function Reader({ item, onClose, onRefer, onSend }: { item: Item; onClose: () =>
           near={officeNear(item as Office, nearOf(places, call?.municipality ?? null), clock.now(), places)}
           hasKey
           isReferred={call?.referrals.some(({ key }) => key === item.key) ?? false}
-          onRefer={call && !isClosed ? () => onRefer(item as Office) : null}
+          onRefer={isClosed ? null : () => onRefer(item as Office)}
         />
       )}
       {item.kind === 'GUIDANCE' && <GuidanceText guidance={item as Guidance} />}
