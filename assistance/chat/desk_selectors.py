@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from assistance.models import Conversation, ConversationNote, ConversationState, Transport
 from assistance.operators.rights import Answering
@@ -87,6 +87,7 @@ class Held:
         absent_since: since when the person is known not to be there; None: they are, as far as is known.
         answer_by: until when the operator must answer before the queue has it again; None: it is the person's turn.
         has_to_be_registered: whether it has ended and its result is still to be said (`end`).
+        run: what their own desk knew of it (`operators.keep_run`); None: nothing, or it is another's.
     """
 
     conversation: ShownConversation
@@ -103,6 +104,7 @@ class Held:
     is_supervised: bool
     has_to_be_registered: bool
     notes: tuple[ShownNote, ...] = ()
+    run: dict[str, Any] | None = field(default=None, repr=False)
 
     def as_json(self) -> dict[str, Any]:
         """Return what the desk is sent of it."""
@@ -121,6 +123,7 @@ class Held:
             "isSupervised": self.is_supervised,
             "hasToBeRegistered": self.has_to_be_registered,
             "notes": [note.as_json() for note in self.notes],
+            "run": self.run,
         }
 
 
@@ -201,6 +204,7 @@ def _held(conversation: Conversation, operator: Answering, answer_by: datetime |
         is_supervised=conversation.operator_id != operator.user_id,
         has_to_be_registered=conversation.state == ConversationState.ENDED and not conversation.is_logged,
         notes=tuple(notes_in(conversation)),
+        run=_run_of(conversation, operator),
     )
 
 
@@ -227,10 +231,30 @@ def takes_part(conversation: Conversation, operator: Answering) -> bool:
     return operator.user_id in (conversation.operator_id, conversation.supervisor_id)
 
 
+def run_note_id(conversation: Conversation) -> UUID:
+    """Return the id of the note in which is kept what the desk knows of whoever has a conversation (`keep_run`)."""
+    return uuid5(conversation.pk, f"run {conversation.assignment_epoch}")
+
+
+def _run_of(conversation: Conversation, operator: Answering) -> dict[str, Any] | None:
+    """Return what an operator's own desk knew of their conversation before it was loaded anew; None: nothing."""
+    if conversation.operator_id != operator.user_id:
+        return None
+    kept = ConversationNote.objects.filter(pk=run_note_id(conversation)).first()
+    if kept is None:
+        return None
+    body = messages.open_body(conversation, messages.key_of(conversation), kept.pk, kept.body) or {}
+    return body.get("run")
+
+
 def notes_in(conversation: Conversation) -> list[ShownNote]:
-    """Return the notes of a conversation, the oldest first, within the present scope."""
+    """Return the notes of a conversation, the oldest first, within the present scope.
+
+    What the desk of whoever has it knows is none yet.
+    """
     key = messages.key_of(conversation)
-    notes = ConversationNote.objects.filter(conversation_id=conversation.pk).select_related("operator")
+    all_of_it = ConversationNote.objects.filter(conversation_id=conversation.pk).select_related("operator")
+    notes = all_of_it.exclude(pk=run_note_id(conversation))
     return [
         ShownNote(
             id=note.pk,

@@ -34,7 +34,7 @@ from . import errors, ledger, messages, sources
 from .assignment import LEASE, attend, attend_to, check_is_theirs, check_limit, lock_operator, locked, may_take
 from .call_requests import record_promised_call
 from .cards import card_of
-from .desk_selectors import ShownNote, notes_in, takes_part
+from .desk_selectors import ShownNote, notes_in, run_note_id, takes_part
 from .errors import ChatErrorCode, ChatRefused, not_found
 from .messages import Stored
 from .visitors import end_locked, read_text
@@ -147,16 +147,13 @@ def _author(conversation: Conversation, operator: Answering, epoch: int, client_
     return Author.OPERATOR
 
 
-def note(
-    *, operator: Answering, conversation_id: UUID, note_id: UUID, text: object, now: datetime, run: object = None
-) -> ShownNote:
+def note(*, operator: Answering, conversation_id: UUID, note_id: UUID, text: object, now: datetime) -> ShownNote:
     """Keep what somebody who takes part wants others to know; the person never sees it. Once more changes nothing.
 
     Once the result of an ended conversation is registered, nobody takes part in it any more.
 
     Args:
         note_id: the client's.
-        run: what the desk knows besides, for whoever gets the conversation: script, answers, place, offices.
     Raises:
         ChatRefused: `NOT_FOUND`, `INVALID`, `TOO_LONG`, `IDEMPOTENCY_CONFLICT`.
     """
@@ -170,8 +167,7 @@ def note(
             if known.text != written:
                 raise ChatRefused(ChatErrorCode.IDEMPOTENCY_CONFLICT, "id")
             return known
-        known_run = None if run is None else _read_run(run, state=content_tenant(conversation).code)
-        body = messages.seal_body(conversation, note_id, {"text": written, "run": known_run})
+        body = messages.seal_body(conversation, note_id, {"text": written})
         rows = ConversationNote.objects.bulk_create(
             [
                 ConversationNote(
@@ -189,7 +185,38 @@ def note(
             raise ChatRefused(ChatErrorCode.IDEMPOTENCY_CONFLICT, "id")  # another conversation's
         attend_to(conversation, operator, now)
         messages.save_changed(conversation)
-        return ShownNote(rows[0].pk, operator.name, now, written, known_run)
+        return ShownNote(rows[0].pk, operator.name, now, written)
+
+
+def keep_run(
+    *, operator: Answering, conversation_id: UUID, epoch: int, text: object, run: object, now: datetime
+) -> None:
+    """Keep what an operator's desk knows of a conversation besides its messages, in the place of what it knew before.
+
+    It is a note that nobody reads while they have the conversation. By whichever way it changes hands (handed over,
+    taken over, given back to the queue or lost to it), whoever has it next reads it, and their desk goes on with it.
+
+    Args:
+        epoch: as `Held` has it.
+        text: the same for people.
+        run: script, answers, place, offices (`runs.read_run`).
+    Raises:
+        ChatRefused: `NOT_FOUND`, `ENDED`, `STALE`, `INVALID`, `TOO_LONG`.
+    """
+    written = read_text(text)
+    with tenant_scope(operator.scope):
+        conversation = locked(conversation_id, operator.scope)
+        check_is_theirs(conversation, operator, epoch)
+        known = _read_run(run, state=content_tenant(conversation).code)
+        note_id = run_note_id(conversation)
+        kept = {
+            "tenant_id": conversation.tenant_id,
+            "conversation_id": conversation.pk,
+            "operator_id": operator.user_id,
+            "body": messages.seal_body(conversation, note_id, {"text": written, "run": known}),
+            "written_at": now,
+        }
+        ConversationNote.objects.update_or_create(pk=note_id, defaults=kept)
 
 
 def _read_run(given: object, *, state: str) -> dict[str, Any]:

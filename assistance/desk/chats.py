@@ -91,10 +91,24 @@ def note(request: HttpRequest, operator: Answering, conversation_id: UUID) -> An
         conversation_id=conversation_id,
         note_id=_uuid(given, "id"),
         text=given.get("text"),
-        run=given.get("run"),
         now=timezone.now(),
     )
     return kept.as_json()
+
+
+@answers("POST")
+def keep_run(request: HttpRequest, operator: Answering, conversation_id: UUID) -> Answer:
+    """Keep what the desk knows of a conversation, for whoever has it next; it replaces what it knew before."""
+    given = sent(request)
+    operators.keep_run(
+        operator=operator,
+        conversation_id=conversation_id,
+        epoch=_epoch(given),
+        text=given.get("text"),
+        run=given.get("run"),
+        now=timezone.now(),
+    )
+    return {"id": conversation_id}
 
 
 @answers("POST")

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from assistance.call_backs.windows import windows_of
-from assistance.chat import assignment, operators, visitors
+from assistance.chat import assignment, operators, supervisors, visitors
 from assistance.chat.desk_selectors import conversations_of, queue_of, read
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.ledger import REGISTERED_BY, log_out_of_hours, log_what_is_left
-from assistance.chat.operators import end, hand_over, note, send
+from assistance.chat.operators import end, hand_over, keep_run, note, send
 from assistance.models import (
     BlockedSource,
     CallBack,
@@ -24,7 +24,7 @@ from assistance.models import (
 )
 from assistance.operators.rights import Answering
 from content_models.models import GuidancePage
-from tenants.models import Tenant
+from tenants.models import StaffRole, Tenant
 from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.uuid7 import uuid7
 from tests.world import GUIDANCE, World
@@ -142,17 +142,35 @@ def test_a_note_is_read_by_operators_alone_and_is_encrypted(north: Tenant) -> No
     assert "Es menor de edad" not in [message.text for message in said]
 
 
-def test_what_is_known_goes_with_a_note(north: Tenant) -> None:
-    ana = answers(north)
-    named: dict[str, Any] = {"operator": ana, "conversation_id": taken(ana, north)["conversation_id"], "now": NOW}
+@pytest.mark.parametrize("way", ["handed over", "taken over", "released", "lost"])
+def test_what_is_known_goes_along_with_whoever_has_it_next(north: Tenant, way: str) -> None:
+    ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR)
+    is_there(eva)
+    one = taken(ana, north)
+    named: dict[str, Any] = {**one, "now": NOW}
     run = {"role": "VICTIM", "answers": [{"node": "inicio", "option": "si"}]}
+    for text in ("Guion: Robo", "Guion: Robo, paso 2"):
+        keep_run(**named, text=text, run=run)
+    [before] = conversations_of(operator=ana, now=NOW)
 
-    assert refused(note, **named, note_id=uuid7(), text="x", run={"name": "Ana"}) == (ChatErrorCode.INVALID, "run")
-    note(**named, note_id=uuid7(), text="Al pasarlo", run=run)
+    taking: dict[str, Any] = {"operator": eva, "conversation_id": one["conversation_id"], "now": NOW}
+    if way == "handed over":
+        hand_over(**named, to=eva.user_id)
+    elif way == "taken over":
+        supervisors.take_over(**taking)
+    else:
+        if way == "released":
+            assignment.release(**named)
+        else:
+            assert assignment.requeue_lost(NOW + assignment.LEASE) == 1
+        assignment.accept(**taking)
 
-    [held] = conversations_of(operator=ana, now=NOW)
+    [held] = conversations_of(operator=eva, now=NOW)
+    assert (before.notes, before.run is not None, held.run) == ((), True, None)
     [shown] = held.as_json()["notes"]
+    assert shown["text"] == "Guion: Robo, paso 2"
     assert {name: shown["run"][name] for name in run} == run
+    assert refused(keep_run, **one, text="x", run=run) == (ChatErrorCode.STALE, None)
 
 
 def test_no_note_is_kept_once_the_result_is_registered(north: Tenant) -> None:

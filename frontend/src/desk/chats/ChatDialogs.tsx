@@ -191,7 +191,7 @@ function HandOver({ found, onDone }: Part) {
   };
   const pass = async (name: string, body: object, notice: string): Promise<void> => {
     // Where the server takes none of what is known, the person is passed on nevertheless.
-    await chats.passOn(found.id);
+    await chats.keepRun(found.id);
     if (!(await chats.leave(found.id, name, body))) return;
     desk.say(notice);
     onDone();

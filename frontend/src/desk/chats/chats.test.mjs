@@ -105,6 +105,22 @@ test('once a chat is let go of, none takes its place', async (t) => {
   assert.deepEqual([chats.state.selected, chats.state.conversations.map(({ id }) => id)], [null, ['b']]);
 });
 
+test('what is known of a chat is kept as it changes, once, and by whoever has it', async (t) => {
+  const { chats } = made(t, false);
+  const posted = [];
+  const desk = { api: { post: (path, body) => { posted.push([path, body.text, body.run.municipality]); return Promise.resolve(); } }, heard() {}, say() {}, state: { bundle: null } };
+  const own = new Chats(desk);
+  const found = { ...chats.conversation('a'), startedAt: '2026-11-30T18:00:00Z', attendedAt: '2026-11-30T18:04:10Z', notes: [] };
+  own.state = { ...own.state, conversations: [found] };
+  await own.keepRun('a');
+  await own.keepRun('a');
+  own.actOn('a', { type: 'municipality', name: 'Centro' });
+  await own.keepRun('a');
+  own.state = { ...own.state, conversations: [{ ...found, isSupervised: true, epoch: 2 }] };
+  await own.keepRun('a');
+  assert.deepEqual(posted, [['chats/a/run', 'Esperó en la fila: 4 min', null], ['chats/a/run', 'Esperó en la fila: 4 min\nMunicipio: Centro', 'Centro']]);
+});
+
 test('a chat goes on with what was known as it was passed on', () => {
   const bundle = { code: 'TAB', pinned: {}, items: new Map([
     ['s', { kind: 'SCRIPT', key: 's', title: 'Detención', role: 'DETAINED', nodes: [], start: 'n', preamble: [] }],

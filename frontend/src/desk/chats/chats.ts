@@ -15,6 +15,7 @@ import { nextOf, type CardInput, type ChatsAnswer, type Conversation, type Messa
 import { Feed, feedUrl, type Frame } from './feed.ts';
 import { Outbox, type Content, type Outgoing } from './outbox.ts';
 import { texts } from './texts.ts';
+import { lasting } from './times.ts';
 import { EMPTY, inOrder, isAway, isNearlyLost, lastSeqOf, leftQuicklyAt, lossOf, readBy, seen, unreadOf, withMessages, type Loss, type Thread } from './thread.ts';
 
 /** What was done beside the operator's conversations, as this browser keeps it. */
@@ -65,6 +66,8 @@ const READ_NAME = 'justicia-mesa-leidos';
 const MOST_READ = 50;
 /** What is typed is kept after so long a pause. */
 const KEEP_MILLISECONDS = 300;
+/** What is known of a conversation is sent after so long without a change. */
+const KEEP_RUN_MILLISECONDS = 1_000;
 
 export class Chats {
   state: ChatState = {
@@ -97,6 +100,9 @@ export class Chats {
   #reads = keptReads();
   /** Of which conversations it was said that they are nearly lost, and until when each is to be answered. */
   #warned = new Map<string, string>();
+  /** What the server keeps of what is known, by conversation; and what is soon to be sent. */
+  #keptRuns = new Map<string, string>();
+  #keepingRuns = new Map<string, ReturnType<typeof setTimeout>>();
   /** Steps of scripts that were sent, as `conversation/script/node`. */
   #steps = new Set<string>();
   /** What this browser was told last to keep of the work. */
@@ -223,6 +229,7 @@ export class Chats {
     this.#heardConversations(answer.conversations, asked);
     this.#keepDrafts();
     this.#keepWork();
+    for (const { id } of this.state.conversations) if (!this.#keptRuns.has(id)) this.#keepRunSoon(id);
     for (const [id, messages] of Object.entries(answer.messages)) this.#heardMessages(id, messages);
   }
 
@@ -387,6 +394,9 @@ export class Chats {
     this.#contacts.delete(id);
     this.#notes.delete(id);
     this.#warned.delete(id);
+    clearTimeout(this.#keepingRuns.get(id));
+    this.#keepingRuns.delete(id);
+    this.#keptRuns.delete(id);
     const { threads, drafts, runs } = this.state;
     this.#set({ conversations, threads: without(threads), drafts: without(drafts), runs: without(runs) });
     this.#keepDrafts();
@@ -557,19 +567,35 @@ export class Chats {
     return this.accept(next.id);
   }
 
-  /** Keep what is known of a conversation for whoever has it next. */
-  async passOn(id: string): Promise<void> {
+  /** Keep what is known of a conversation for whoever has it next, by whichever way: the server replaces what it has. */
+  async keepRun(id: string): Promise<void> {
     const found = this.conversation(id);
-    const run = found && this.runOf(found);
-    const facts = run && this.#factsOf(run);
-    if (facts) await this.act(id, 'notes', { id: uuid7(clock.now()), text: facts, run: handedRunOf(run) });
+    if (!found || found.isGone || found.isSupervised || found.state !== 'ATTENDED') return;
+    const run = this.runOf(found);
+    const [text, handed] = [this.#factsOf(found, run), handedRunOf(run)];
+    const known = JSON.stringify([found.epoch, text, handed]);
+    // What is still to be gone on with is not all there: its script and offices come with the texts of its state.
+    if (!text || run.handed || this.#keptRuns.get(id) === known) return;
+    this.#keptRuns.set(id, known);
+    try {
+      await this.#desk.api.post(`chats/${id}/run`, { epoch: found.epoch, text, run: handed });
+    } catch (error) {
+      if (!(error instanceof Refused)) this.#keptRuns.delete(id);
+      this.#desk.heard(error);
+    }
+  }
+
+  #keepRunSoon(id: string): void {
+    clearTimeout(this.#keepingRuns.get(id));
+    this.#keepingRuns.set(id, setTimeout(() => void this.keepRun(id), KEEP_RUN_MILLISECONDS));
   }
 
   /** What is known of a conversation, in words; empty: nothing but what was written. */
-  #factsOf(run: Call): string {
+  #factsOf({ startedAt, attendedAt, notes }: Kept, run: Call): string {
+    const isFirst = attendedAt && !notes?.some((note) => note.run);
     const step = run.pinned ? (walkOf(run)?.texts.length ?? 1) : 0;
     return [
-      run.municipality && texts.knownPlace(run.municipality), run.pinned && texts.knownScript(run.pinned.script.title, step),
+      isFirst && texts.knownWait(lasting(Date.parse(attendedAt) - Date.parse(startedAt))), run.municipality && texts.knownPlace(run.municipality), run.pinned && texts.knownScript(run.pinned.script.title, step),
       run.referrals.length && texts.knownReferrals(run.referrals.map(({ name }) => name)),
     ].filter(Boolean).join('\n');
   }
@@ -608,15 +634,17 @@ export class Chats {
     const found = this.conversation(id);
     if (!found) return;
     const run = after(this.runOf(found), { ...given, at: clock.now() } as Act, id);
-    if (run) this.#set({ runs: new Map(this.state.runs).set(id, run) });
+    if (!run) return;
+    this.#set({ runs: new Map(this.state.runs).set(id, run) });
     this.#keepWork();
+    this.#keepRunSoon(id);
   }
 
   runOf(found: Conversation): Call {
     const { id, tenant: state, language, role } = found;
     const known = this.state.runs.get(id);
     if (known) return known;
-    const handed = found.notes?.findLast(({ run }) => run)?.run;
+    const handed = found.run ?? found.notes?.findLast(({ run }) => run)?.run;
     const begun = after(null, { type: 'begin', at: Date.parse(found.startedAt), channel: 'CHAT', state, language, contactType: 'CITIZEN', ...(handed ? { handed } : {}) }, id)!;
     return role && !begun.role ? after(begun, { type: 'role', role, at: begun.startedAt }, id)! : begun;
   }

@@ -96,6 +96,9 @@ export interface Conversation {
   endReason: string;
   isErased: boolean;
   notes: Note[];
+  attendedAt: string | null;
+  /** What the operator's own desk knew of it before it was loaded anew. */
+  run: HandedRun | null;
 }
 
 export interface ChatsAnswer {

@@ -75,6 +75,7 @@ test('where there is no feed it is tried ever more rarely, and at once when the 
     if (sockets.at(-1).readyState !== 3) sockets.at(-1).close();
     pass(1);
   }
+  sockets.at(-1).close(); // Chance may have opened it in the last second.
   const tries = sockets.length;
   assert.ok(tries >= 5 && tries <= 9, String(tries));
   feed.wake();

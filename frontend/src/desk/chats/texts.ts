@@ -168,6 +168,7 @@ export const texts = {
   endHint: 'La persona ve que terminó, y puede guardar el resumen. Queda registrado una vez.',
   endAfterExitHint: 'La persona usó la salida rápida: puede que ya no lo vea. Queda registrado una vez.',
   endedNotice: 'Chat terminado y registrado.',
+  knownWait: (time: string): string => `Esperó en la fila: ${time}`,
   knownPlace: (name: string): string => `Municipio: ${name}`,
   knownScript: (title: string, step: number): string => `Guion: ${title}, paso ${step}`,
   knownReferrals: (names: readonly string[]): string => `Canalizado a: ${names.join(' · ')}`,
