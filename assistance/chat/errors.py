@@ -55,6 +55,9 @@ SENTENCES: Mapping[ChatErrorCode, str | Promise] = {
 FULL = _("This conversation has become too long. End it, and begin another one.")
 EMPTY = _("Write something before you send it.")
 NOT_TEXT = _("Only text can be sent. Write it in the box.")
+HAS_CARD = _(
+    "This looks like the number of a card. Nobody here needs it: take it out, or press the button again to send it."
+)
 HAS_CURP = _("This looks like a CURP. Nobody here needs it: take it out, or press the button again to send it.")
 NO_VALUE = _("This is none of the values that there are.")
 NO_SECRET = _("A secret has 43 letters of URL-safe base64. Send such a new one, or none.")

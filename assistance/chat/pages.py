@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assistance.inquiries.personal_data import CURP
+from assistance.inquiries.personal_data import CURP, has_card_number
 from assistance.models import ChatSettings, ConversationState, Transport
 from content_models.choices import Role, Urgency
 from tenants.limits import LimitReached, take
@@ -164,8 +164,9 @@ def write(page: PageRequest) -> HttpResponse:
         client_id = UUID(page.request.POST.get("client_id", ""))
     except ValueError:
         client_id = uuid4()
-    if _has_code(page, text):
-        return _conversation_page(page, text=text, has_personal_code=True)
+    question = _question_about(page, text)
+    if question:
+        return _conversation_page(page, text=text, question=question)
     try:
         _take_form(access)
         visitors.send(access=access, client_id=client_id, text=text, now=page.site.now)
@@ -299,8 +300,9 @@ def _begin(page: PageRequest) -> HttpResponse:
         return _start_page(page, form, safety, status=HTTPStatus.FORBIDDEN)
     if not form.is_valid():
         return _start_page(page, form, safety, post["ticket"], HTTPStatus.UNPROCESSABLE_ENTITY)
-    if _has_code(page, form.cleaned_data["text"]):
-        form.add_error("text", errors.HAS_CURP)
+    question = _question_about(page, form.cleaned_data["text"])
+    if question:
+        form.add_error("text", question)
         return _start_page(page, form, safety, post["ticket"], has_personal_code=True)
     given = StartInput(
         text=form.cleaned_data["text"],
@@ -405,29 +407,39 @@ def _take_form(access: Access) -> None:
         raise ChatRefused(ChatErrorCode.TOO_MANY, retry_after=reached.wait_seconds) from reached
 
 
-def _has_code(page: PageRequest, text: str) -> bool:
-    """Whether somebody is to be asked first if they mean to send a CURP; sent once more, it goes."""
-    return CURP.search(text) is not None and not page.request.POST.get("curp")
+def _question_about(page: PageRequest, text: str) -> str:
+    """Return what somebody is asked who is about to send a CURP or the number of a card; sent once more, it goes."""
+    if page.request.POST.get("curp"):
+        return ""
+    if CURP.search(text):
+        return str(errors.HAS_CURP)
+    return str(errors.HAS_CARD) if has_card_number(text) else ""
 
 
 def _conversation_page(
-    page: PageRequest, *, text: str = "", refused: ChatRefused | None = None, has_personal_code: bool = False
+    page: PageRequest, *, text: str = "", refused: ChatRefused | None = None, question: str = ""
 ) -> HttpResponse:
+    """Return the page of the conversation.
+
+    Args:
+        text: what was not stored, and stands in the form again.
+        question: about it, to which sending it once more is the answer.
+    """
     found = _shown(page)
     if found is None:
         context = {"text": text, "begin_href": page.site.link("gate"), "is_framed": page.site.is_framed}
         return page.render("chat/no_conversation.html", context, HTTPStatus.NOT_FOUND if text else HTTPStatus.OK)
     page, access, shown = found
     site = page.site
-    is_lost = page.request.method == "POST" and refused is None and not has_personal_code
-    problem = str(errors.HAS_CURP) if has_personal_code else refused.message if refused else ""
+    is_lost = page.request.method == "POST" and refused is None and not question
+    problem = question or (refused.message if refused else "")
     context = {
         **_status_in_words(page, shown),
         "text": text,
         "problem": _("This page was open for too long. Look at what you wrote, and send it again.")
         if is_lost
         else problem,
-        "has_personal_code": has_personal_code,
+        "has_personal_code": bool(question),
         "client_id": uuid4(),
         "form_token": sessions.token_of(access),
         "longest": LONGEST_TEXT,

@@ -5,7 +5,7 @@ import type { Held } from './session.ts';
 import { uuid7 } from '../desk/uuid.ts';
 import { solve, type Challenge } from './proof.ts';
 import { waitAfter, type Timing } from './waits.ts';
-import { filled, hasCurp, type Words } from './words.ts';
+import { filled, questionAbout, type Words } from './words.ts';
 
 /** What is sent to begin; the client makes up the secret, so that the same start once more is the same conversation. */
 export interface StartInput {
@@ -125,9 +125,10 @@ export function enhanceStart(options: StartOptions): void {
     if (!isBusy && (!fields.get('role') || !String(fields.get('text') ?? '').trim())) return;
     event.preventDefault();
     const text = String(fields.get('text'));
-    if (!isBusy && hasCurp(text) && warnedOf !== text) {
+    const question = questionAbout(words, text);
+    if (!isBusy && question && warnedOf !== text) {
       warnedOf = text;
-      say(said, words.curp);
+      say(said, question);
       return;
     }
     if (!isBusy) void begin();

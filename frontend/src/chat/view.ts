@@ -4,7 +4,7 @@ import { confirmation, endPanel, item, keeping, type EndCalls } from './ending.t
 import type { Card, ShownConversation, ShownMessage } from './frames.ts';
 import type { Written } from './outbox.ts';
 import {
-  callOf, clockOf, contentOf, eventOf, filled, hasCurp, isElsewhere, statusOf, timeOf, waitingOf, waitsLong, warningOf, whoOf, type HelpLine, type Place,
+  callOf, clockOf, contentOf, eventOf, filled, isElsewhere, questionAbout, statusOf, timeOf, waitingOf, waitsLong, warningOf, whoOf, type HelpLine, type Place,
 } from './words.ts';
 
 export const LONGEST_TEXT = 2_000;
@@ -93,7 +93,7 @@ export class View {
   #isErased = false;
   #typingEnds = 0;
   #readUpTo: number;
-  /** What was written with a CURP in it, and sent once: sent again, it goes. */
+  /** What was asked about and sent once: sent again, it goes. */
   #warnedOf = '';
 
   constructor(main: HTMLElement, options: ViewOptions, calls: ViewCalls, now: number) {
@@ -464,9 +464,10 @@ export class View {
     const text = this.#text.value.trim();
     this.#text.focus();
     if (!text || lengthOf(text) > LONGEST_TEXT) return;
-    if (hasCurp(text) && this.#warnedOf !== text) {
+    const question = questionAbout(this.#place.words, text);
+    if (question && this.#warnedOf !== text) {
       this.#warnedOf = text;
-      this.line(this.#place.words.curp);
+      this.line(question);
       return;
     }
     if (this.#warnedOf) this.line('');

@@ -117,6 +117,7 @@ const es = {
   newTab: '(se abre aparte)',
   notSent: 'No se envió: {why}',
   curp: 'Parece que escribiste una CURP. Aquí nadie la necesita: quítala, o presiona otra vez el botón para enviarla.',
+  card: 'Parece que escribiste el número de una tarjeta. Aquí nadie lo necesita: quítalo, o presiona otra vez el botón para enviarlo.',
   starting: 'Enviando…',
   startLost: 'No hay conexión. Lo intentamos otra vez; no cierres esta página. En peligro, llama al {number}.',
   checking: 'Mucha gente está escribiendo. Revisamos tu dispositivo; tarda unos segundos.',
@@ -238,6 +239,7 @@ const en: Words = {
   newTab: '(opens beside this page)',
   notSent: 'It was not sent: {why}',
   curp: 'This looks like a CURP. Nobody here needs it: take it out, or press the button again to send it.',
+  card: 'This looks like the number of a card. Nobody here needs it: take it out, or press the button again to send it.',
   starting: 'Sending…',
   startLost: 'There is no connection. We try again; do not close this page. In danger, call {number}.',
   checking: 'Many people are writing. Your device is being checked; it takes some seconds.',
@@ -350,9 +352,19 @@ export function instantOf(at: number, place: Place, now: number): string {
 
 const CURP = /[A-Z][AEIOUX][A-Z]{2}\d{6}[HMX][A-Z]{5}[A-Z0-9]\d/i;
 
-/** Whether a text has what looks like a CURP, as `assistance.inquiries.personal_data` knows it. */
-export function hasCurp(text: string): boolean {
-  return CURP.test(text);
+const CARD = /(?<!\d)\d(?:[ .-]?\d){13,18}(?!\d)/g;
+
+/** What is asked of whoever sends a CURP or the number of a card, by the rules of `assistance.inquiries.personal_data`; empty: nothing. */
+export function questionAbout(words: Words, text: string): string {
+  if (CURP.test(text)) return words.curp;
+  return (text.match(CARD) ?? []).some(isOfCard) ? words.card : '';
+}
+
+/** Luhn's formula. */
+function isOfCard(number: string): boolean {
+  const digits = [...number.replace(/\D/g, '')].reverse().map(Number);
+  const sum = digits.reduce((before, digit, place) => before + (place % 2 ? (digit > 4 ? 2 * digit - 9 : 2 * digit) : digit), 0);
+  return sum % 10 === 0;
 }
 
 /** A number to call, and whose it is. */

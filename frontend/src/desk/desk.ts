@@ -2,7 +2,7 @@
 import { readSmallCopy, type SmallCopy } from '../search/search.ts';
 import { Api, Refused, Unreachable } from './api.ts';
 import { after, callOf, inquiryOf, missingOf, referralOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
-import { Chats, type ChatWork } from './chats/chats.ts';
+import { Chats, draftsOf, type ChatWork, type KeptDrafts } from './chats/chats.ts';
 import * as clock from './clock.ts';
 import {
   deadlineBlocksOf, itemsOf, merged, type Bundle, type BundleAnswer, type HandedRun, type Handover, type PresenceAnswer, type Office, type PresenceState, type Role, type Script, type SearchAnswer,
@@ -132,7 +132,7 @@ export class Desk {
     this.#popped = call && stateFor(pop, session);
     this.#timers = [
       window.setInterval(() => void this.#beat(), PRESENCE_SECONDS * 1000),
-      window.setInterval(() => void this.askSession().then(() => this.#bundles()), REFRESH_SECONDS * 1000),
+      window.setInterval(() => void this.askSession().then(() => this.#bundles()).then(() => this.#forgetOldDrafts()), REFRESH_SECONDS * 1000),
     ];
     window.addEventListener('online', this.#wake);
     window.addEventListener('focus', this.#wake);
@@ -535,16 +535,20 @@ export class Desk {
 
   /** What was typed into chats and not sent, as this browser keeps it for the operator. */
   async keptDrafts(): Promise<Map<string, string>> {
-    const kept = await this.#journal.kept<{ user: number; texts: Record<string, string> }>('drafts');
-    if (!kept) return new Map();
-    if (kept.user === this.state.session?.operator.id) return new Map(Object.entries(kept.texts));
-    this.keepDrafts(new Map());
-    return new Map();
+    const kept = await this.#journal.kept<KeptDrafts>('drafts');
+    const texts = draftsOf(kept, this.state.session?.operator.id, clock.now());
+    if (kept && !texts) this.keepDrafts(new Map());
+    return new Map(Object.entries(texts ?? {}));
+  }
+
+  /** Where nobody signs in again, what was typed does not stay in this browser. */
+  async #forgetOldDrafts(): Promise<void> {
+    if (this.state.isSignedOut) await this.keptDrafts();
   }
 
   keepDrafts(drafts: ReadonlyMap<string, string>): void {
     const user = this.state.session?.operator.id;
-    void this.#journal.keep('drafts', drafts.size && user !== undefined ? { user, texts: Object.fromEntries(drafts) } : null);
+    void this.#journal.keep('drafts', drafts.size && user !== undefined ? { user, at: clock.now(), texts: Object.fromEntries(drafts) } : null);
   }
 
   /** What the operator did beside chats, as this browser keeps it. */

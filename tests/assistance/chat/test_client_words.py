@@ -36,7 +36,28 @@ def test_both_pages_know_a_curp_and_a_long_wait_by_the_same_rule() -> None:
     words = WORDS.read_text(encoding="utf-8")
 
     assert f"const CURP = /{personal_data.CURP.pattern}/i;" in words
+    assert f"const CARD = /{personal_data.CARD.pattern}/g;" in words
     assert f"const LONG_WAIT_SECONDS = {pages.LONG_WAIT_SECONDS};" in words
+
+
+CARDS = {
+    "Mi tarjeta es 4111 1111 1111 1111": True,
+    "5555-5555-5555-4444, vence mañana": True,
+    "378282246310005": True,
+    "4111 1111 1111 1112": False,
+    "mi CLABE 4111 1111 1111 1111 11": False,
+    "llámame al +52 1 993 313 6550": False,
+    "folio 12345678901234567890": False,
+}
+
+
+def test_both_pages_ask_about_the_same_numbers_of_cards() -> None:
+    asked = f"import({json.dumps(WORDS.as_uri())}).then(({{ WORDS, questionAbout }}) => console.log(JSON.stringify("
+    asked += f"{json.dumps(list(CARDS))}.map((text) => questionAbout(WORDS.es, text) === WORDS.es.card))))"
+    ran = subprocess.run([NODE, "--no-warnings", "-e", asked], check=True, capture_output=True, text=True, timeout=60)
+
+    assert dict(zip(CARDS, json.loads(ran.stdout), strict=True)) == CARDS
+    assert {text: personal_data.has_card_number(text) for text in CARDS} == CARDS
 
 
 def _pairs(en: str | list[str], es: str | list[str]) -> list[tuple[str, str]]:

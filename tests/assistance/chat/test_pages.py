@@ -597,8 +597,17 @@ def test_what_is_fetched_in_advance_changes_nothing_and_an_old_browser_still_era
     assert row_of(access).end_reason == "ERASED"
 
 
-def test_a_curp_is_sent_only_by_who_presses_again(client: Client, open_chat: Tenant) -> None:
-    words = "Mi CURP es HEGG560427MVZRRL04"
+@pytest.mark.parametrize(
+    ("words", "question"),
+    [
+        ("Mi CURP es HEGG560427MVZRRL04", "Parece que escribiste una CURP."),
+        ("Pagué con la 4111 1111 1111 1111", "Parece que escribiste el número de una tarjeta."),
+    ],
+    ids=["CURP", "card"],
+)
+def test_a_personal_code_is_sent_only_by_who_presses_again(
+    client: Client, open_chat: Tenant, words: str, question: str
+) -> None:
     form = hidden(got(client, "/chat/empezar/?s=1&paso=2")[1])
     asked, page = sent(client, "/chat/empezar/", role="-", text=words, **form)
     begun_, _page = sent(client, "/chat/empezar/", role="-", text=words, **hidden(page))
@@ -607,7 +616,7 @@ def test_a_curp_is_sent_only_by_who_presses_again(client: Client, open_chat: Ten
 
     assert (asked.status_code, asked_again.status_code) == (200, 200)
     for one in (page, again):
-        assert "Parece que escribiste una CURP." in one
+        assert question in one
         assert f"{words}</textarea>" in one
     assert (begun_.status_code, kept.status_code) == (303, 303)
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Chats, draftsToKeep } from './chats.ts';
+import { Chats, draftsOf, draftsToKeep } from './chats.ts';
 import { EMPTY, withMessages } from './thread.ts';
 
 const EXIT = { seq: 1, clientId: 'c1', author: 'VISITOR', kind: 'EVENT', event: 'QUICK_EXIT', text: null, sentAt: '2026-11-30T18:00:00Z' };
@@ -46,6 +46,12 @@ test('a step that was sent is sent again only when it is asked for once more', (
   assert.deepEqual([step(), step(), step()], [true, false, false]);
   wait();
   assert.deepEqual([step(), step(), sent(), said.length], [true, false, 2, 3]);
+});
+
+test('what was typed is found again by its operator only, and for twelve hours', () => {
+  const [now, texts] = [Date.parse(EXIT.sentAt), { a: 'Hola' }];
+  const found = (user, hours) => draftsOf({ user, texts, at: now - hours * 3_600_000 }, 1, now);
+  assert.deepEqual([found(1, 11.9), found(1, 12), found(2, 1), draftsOf({ user: 1, texts }, 1, now), draftsOf(null, 1, now)], [texts, null, null, null, null]);
 });
 
 test('what is typed is kept until it is sent, ended, or another one’s', (t) => {

@@ -704,6 +704,21 @@ export class ChatContact implements Contact {
   };
 }
 
+/** What is typed and not sent as a browser keeps it, whose it is, and when it was changed last. */
+export interface KeptDrafts {
+  user: number;
+  at?: number;
+  texts: Record<string, string>;
+}
+
+/** So long a browser keeps what is typed, also where nobody signs in again. */
+const DRAFTS_KEPT_HOURS = 12;
+
+/** What an operator finds again of it; null: it is another one's, or too old, and is not kept any longer. */
+export function draftsOf(kept: KeptDrafts | null, user: number | undefined, now: number): Record<string, string> | null {
+  return kept && kept.user === user && now - (kept.at ?? 0) < DRAFTS_KEPT_HOURS * 3_600_000 ? kept.texts : null;
+}
+
 /** What is typed into conversations that are the operator's to answer, and not sent. */
 export function draftsToKeep(conversations: readonly Kept[], drafts: ReadonlyMap<string, string>): Map<string, string> {
   const isOpen = new Set(conversations.filter(({ isGone, state }) => !isGone && state === 'ATTENDED').map(({ id }) => id));
