@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from content_models.choices import OrganizationKind
 from content_models.kinds import ItemKind
+from content_models.postal_address import address_in_one_line
 from content_models.shapes.documents import (
     GuidanceItem,
     HomeItem,
@@ -65,7 +66,7 @@ def _office(item: OfficeItem) -> tuple[str, ...]:
         str(OrganizationKind(kind).label) if kind else "",
         item["municipality"] or "",
         gettext("To be confirmed") if item["needsConfirmation"] else "",
-        item["address"]["text"] if item["address"] else "",
+        address_in_one_line(item),
     )
     return (" · ".join(fact for fact in facts if fact), item["name"])
 

@@ -15,6 +15,7 @@ from assistance.models import ScriptSnapshot
 from content_models.choices import Channel, NodeKind
 from content_models.kinds import ItemKind
 from content_models.languages import interface_language
+from content_models.postal_address import address_in_one_line
 from content_models.rich_text import to_plain_text
 from content_models.script_walk import words_of_node
 from content_models.shapes.blocks import ScriptNode
@@ -74,13 +75,7 @@ def _office_card(view: StateView, key: str) -> dict[str, Any]:
     if item is None or item["kind"] != ItemKind.OFFICE:
         raise invalid("card.key")
     office = cast(OfficeItem, item)
-    address = office.get("address")
-    parts = (
-        None if address is None else address["text"],
-        None if address is None else address["neighborhood"],
-        None if address is None else address["locality"],
-        office["hoursText"],
-    )
+    parts = (address_in_one_line(office), office["hoursText"])
     with translation.override(interface_language(view.locale)):
         unconfirmed = ""
         if office["needsConfirmation"]:

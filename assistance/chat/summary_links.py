@@ -18,6 +18,7 @@ from assistance.inquiries.selectors import keys_had
 from assistance.models import MessageKind
 from content_models.choices import OrganizationKind
 from content_models.kinds import ItemKind
+from content_models.postal_address import address_in_one_line
 from content_models.rich_text import to_plain_text
 from content_models.shapes.documents import GuidanceItem, OfficeItem, ScriptItem
 from delivery.state_view import StateView
@@ -165,9 +166,8 @@ def _script(site: ChatSite, script: ScriptItem) -> Suggestion | None:
 
 
 def _office(site: ChatSite, office: OfficeItem) -> Suggestion:
-    where = "" if office["address"] is None else office["address"]["text"] or ""
     href = site.site_link(office["path"]) if office.get("path") else ""
-    return Suggestion("office", office["name"], href, where, phones=_dialled(office["phones"]))
+    return Suggestion("office", office["name"], href, address_in_one_line(office), phones=_dialled(office["phones"]))
 
 
 def _withdrawn(site: ChatSite, kind: str) -> Suggestion:

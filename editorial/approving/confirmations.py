@@ -18,7 +18,7 @@ from content_models.models import OfficePage
 from content_models.paths import root_path_of
 from content_models.revisions import differing_fields
 from editorial.change_rows import ChangeRow, change_rows
-from editorial.offices.confirming import words_of
+from editorial.offices.confirming import place_of, words_of
 from editorial.reviewers import Sent, sent_to, step_awaited
 from editorial.sender_messages import messages_of
 from publishing.errors import DomainError, ErrorCode
@@ -54,7 +54,7 @@ class Confirmation:
 
     Attributes:
         revision: id of the draft that was sent.
-        phones, hours: what was confirmed.
+        phones, hours, place: what was confirmed; `place` are the lines of the address, none for a confidential place.
         message: what was written beside it.
         goes_live_at, expires_at: when it is to be published, and withdrawn.
         changes: what else the draft changes; empty where it only confirms.
@@ -70,6 +70,8 @@ class Confirmation:
     assured_on: date | None
     phones: tuple[str, ...]
     hours: str
+    place: tuple[str, ...]
+    is_confidential: bool
     changes: tuple[ChangeRow, ...]
 
     @property
@@ -174,11 +176,27 @@ def _confirmation(page: OfficePage, sent: Sent, message: str, state: Tenant | No
         assured_on=draft.assured_on,
         phones=tuple(str(block.value["display"]) for block in draft.phones),
         hours=words_of(draft) or draft.hours_text.strip(),
+        place=place_of(draft),
+        is_confidential=draft.is_confidential,
         changes=tuple(change_rows(changes)),
     )
 
 
-_SHOWN = ("title", "go_live_at", "expire_at", "assured_on", "phones", "schedule", "hours_text")
+_SHOWN = (
+    "title",
+    "go_live_at",
+    "expire_at",
+    "assured_on",
+    "phones",
+    "schedule",
+    "hours_text",
+    "is_confidential",
+    "address",
+    "neighborhood",
+    "postal_code",
+    "locality",
+    "municipality",
+)
 
 
 def _shown(page: OfficePage, content: Mapping[str, Any]) -> OfficePage:

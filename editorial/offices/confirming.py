@@ -26,6 +26,7 @@ from content_models.confidential_places import wait_for_others
 from content_models.hours_text import Hours, hours_in_words
 from content_models.models import OfficePage
 from content_models.page_verification import check_day_of_claim, records_of, stored_fields, without_stale_claims
+from content_models.postal_address import lines_of
 from content_models.schedules import Period
 from editorial.adapting.rights import rights_of
 from editorial.review.access import visible_tenants
@@ -144,7 +145,7 @@ def office_to_call(*, tenant: Tenant, by: User, page_id: int) -> OfficeToCall:
         organization=page.organization.title if page.organization else "",
         phones=tuple(_number(block.value) for block in page.phones),
         hours=_hours(page),
-        place=_lines(page),
+        place=place_of(page),
         has_street=bool(page.address.strip()),
         is_confidential=page.is_confidential,
         is_live=stored.live,
@@ -164,6 +165,18 @@ def words_of(page: OfficePage) -> str:
         )
         return hours_in_words(Hours(periods, bool(block.value["is_always_open"])))
     return ""
+
+
+def place_of(page: OfficePage) -> tuple[str, ...]:
+    """Return the lines of an office's address; none where it is not known, or confidential."""
+    if page.is_confidential:
+        return ()
+    return lines_of(
+        page.address,
+        neighborhood=page.neighborhood,
+        postal_code=page.postal_code,
+        places=(page.locality, page.municipality),
+    )
 
 
 @transaction.atomic
@@ -379,10 +392,3 @@ def _hours(page: OfficePage) -> str:
 
 def _number(phone: Mapping[str, Any]) -> NumberToCall:
     return NumberToCall(phone["display"], phone["label"] or "", derived_dial(phone["display"]) or "")
-
-
-def _lines(page: OfficePage) -> tuple[str, ...]:
-    if page.is_confidential:
-        return ()
-    places = ", ".join(dict.fromkeys(filter(None, [page.postal_code, page.locality, page.municipality])))
-    return tuple(filter(None, [page.address, page.neighborhood, places]))

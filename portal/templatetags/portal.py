@@ -9,6 +9,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from content_models import choices
+from content_models.postal_address import address_in_one_line, address_lines
 from content_models.rich_text import to_html
 from content_models.rich_text.marking import unmark
 from content_models.shapes.parts import Phone, RichText
@@ -36,6 +37,8 @@ def rich_unmarked(text: RichText, prefix: str = "") -> SafeString:
 
 
 register.filter(address_withheld)
+register.filter(address_lines)
+register.filter(address_in_one_line)
 
 
 @register.filter

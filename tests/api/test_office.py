@@ -24,7 +24,12 @@ def test_says_everything_about_an_office(ask: Ask) -> None:
         "kind": "PROSECUTOR",
         "organization": {"name": "Fiscalía General del Estado de Tabasco"},
         "services": [{"name": "Denuncia por violencia", "description": {"plainText": "De día."}}],
-        "address": {"text": "Paseo Usumacinta 802", "postalCode": "86090", "neighborhood": None, "locality": None},
+        "address": {
+            "text": "Paseo Usumacinta 802, C.P. 86090, Centro",
+            "postalCode": "86090",
+            "neighborhood": None,
+            "locality": None,
+        },
         "municipality": "Centro",
         "latitude": 17.99,
         "longitude": -92.93,

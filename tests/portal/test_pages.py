@@ -22,6 +22,7 @@ from tests.content_models.world import block
 
 from .conftest import Site, Visit, node, published
 
+OFFICES = "/directorio/fiscalia-norte/"
 GUIDANCE = "/prueba-victimas/prueba-robo/"
 
 
@@ -76,13 +77,22 @@ def test_offices_are_the_states_own(visit: Visit, north: Site, south: Site, guid
 
 
 def test_office_page_has_phones_to_dial_and_says_whether_it_is_open(visit: Visit, north: Site) -> None:
-    page = text_of(visit(north, "/directorio/fiscalia-norte/oficina-norte/"))
+    page = text_of(visit(north, f"{OFFICES}oficina-norte/"))
 
     assert "<h1>Oficina de Norte</h1>" in page
     assert 'href="tel:+529933136550,5030"' in page
     assert "Abierto día y noche" in page
     assert "Por confirmar" in page
+    assert "Falta confirmar con la oficina lo que dice aquí. Llama antes de ir." in page
     assert "Calle Uno 1" in page
+
+
+def test_an_address_is_shown_with_its_neighborhood_and_municipality(visit: Visit, north: Site) -> None:
+    north.office.neighborhood, north.office.postal_code, north.office.municipality = "Centro", "86500", "Cárdenas"
+    publish_page(page=north.office)
+
+    assert "Calle Uno 1<br>Centro<br>C.P. 86500, Cárdenas" in text_of(visit(north, f"{OFFICES}oficina-norte/"))
+    assert "Calle Uno 1, Centro, C.P. 86500, Cárdenas" in text_of(visit(north, OFFICES))
 
 
 def test_people_read_when_an_office_was_confirmed(visit: Visit, north: Site, guidance: GuidancePage) -> None:

@@ -11,6 +11,7 @@ from graphql import GraphQLResolveInfo
 
 from api.in_state import InState, OfficeInState, Stored, published
 from content_models.kinds import ItemKind
+from content_models.postal_address import address_in_one_line
 
 from .enums import HolidayKind, OrganizationKind, Role, SourceQuality, SubstituteReason
 from .examples import examples_of_item
@@ -149,6 +150,11 @@ class Office(graphene.ObjectType):
     substitute_note = graphene.String(
         description="A Spanish sentence to show or read aloud that says so; null: it is no substitute."
     )
+
+    @staticmethod
+    def resolve_address(office: InState, _info: GraphQLResolveInfo) -> dict[str, str | None] | None:
+        address = office["address"]
+        return None if address is None else {**address, "text": address_in_one_line(office.value)}
 
     @staticmethod
     def resolve_is_substitute(office: InState, _info: GraphQLResolveInfo) -> bool:

@@ -93,7 +93,7 @@ def test_several_are_approved_in_one_act_with_what_was_confirmed_of_each(
 
     assert (f'href="{URL}"' in start, "2 oficinas llamadas" in start) == (True, True)
     assert "te esperan" not in start  # they are not counted twice
-    assert [page.count(words) for words in ("Unidad A", "993 313 6550", "lun–vie 8–16")] == [2, 2, 2]
+    assert [page.count(words) for words in ("Unidad A", "993 313 6550", "lun–vie 8–16", "Calle 1")] == [2, 2, 2, 2]
     assert "Cambia más que la confirmación" not in page
     assert done["Location"] == reverse("wagtailadmin_home")
     assert [str(one).strip() for one in get_messages(done.wsgi_request)] == [
