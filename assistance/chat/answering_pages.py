@@ -38,7 +38,13 @@ from .visitors import Access
 logger = logging.getLogger(__name__)
 
 UNAVAILABLE = (StoreUnavailable, IdentityUnavailable, *NO_ANSWER)
-LIVELIER = ("chat/gate.html", "chat/begin.html", "chat/conversation.html", "chat/no_conversation.html")
+LIVELIER = (
+    "chat/gate.html",
+    "chat/privacy.html",
+    "chat/begin.html",
+    "chat/conversation.html",
+    "chat/no_conversation.html",
+)
 """What a script goes on with, where there is one."""
 
 RETRY_AFTER_SECONDS = 5
@@ -196,9 +202,13 @@ def guides_of(
 
 
 def numbers_of(site: ChatSite) -> tuple[dict[str, str], list[dict[str, str]], list[dict[str, str]]]:
-    """Return the number to call in danger, the state's help lines, and other lines, each with what dials it."""
+    """Return the number to call in danger, the state's help lines, and other lines, each with what dials it.
+
+    Local numbers of another place come last: whoever is told one line is told the state's own.
+    """
     by_purpose: dict[str, list[dict[str, str]]] = {}
-    for phone in site.tenant.phones:
+    elsewhere = _labels_of_others(site)
+    for phone in sorted(site.tenant.phones, key=lambda one: one["label"] in elsewhere):
         shown = {"label": phone["label"], "display": phone["display"], "href": tel_address(phone)}
         by_purpose.setdefault(phone["purpose"], []).append(shown)
     emergency = by_purpose.get(TenantPhone.Purpose.EMERGENCY, [EMERGENCY])[0]
@@ -211,8 +221,13 @@ def danger_lines(site: ChatSite) -> list[dict[str, str]]:
     They are the state's own, and those of the whole country: a line with a local number of another place is neither.
     """
     _emergency, helping, women = numbers_of(site)
-    elsewhere = {phone["label"] for phone in site.tenant.phones if _is_of_others(phone["e164"] or "", site.tenant.code)}
+    elsewhere = _labels_of_others(site)
     return [*women, *(line for line in helping if line["label"] not in elsewhere)]
+
+
+def _labels_of_others(site: ChatSite) -> set[str]:
+    """Return the names of lines of which a number is a local one of another state."""
+    return {phone["label"] for phone in site.tenant.phones if _is_of_others(phone["e164"] or "", site.tenant.code)}
 
 
 def _is_of_others(e164: str, code: str) -> bool:

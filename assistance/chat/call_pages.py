@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
@@ -28,7 +31,9 @@ from .offering import instant_in_words
 from .tickets import Ticket
 from .visitors import Access
 
-MOST_WINDOWS = 8
+MOST_OF_A_DAY, MOST_WINDOWS = 8, 12
+"""Of each day a few, so that the hours of today do not hide tomorrow's; the desk offers as many (`CallBackForm`)."""
+
 FIELDS = {"phone": "phone", "isSafeToContact": "is_safe", "windowStartsAt": "starts_at"}
 """What the services and the form call one thing."""
 
@@ -41,7 +46,7 @@ def call(page: PageRequest) -> HttpResponse:
     promised then belongs to that conversation.
     """
     tenant = Tenant.objects.get(pk=page.site.tenant.id)
-    windows = windows_for_visitors(tenant=tenant, now=page.site.now)[:MOST_WINDOWS]
+    windows = _offered(windows_for_visitors(tenant=tenant, now=page.site.now), tenant)
     choices = _choices(page, windows)
     if page.request.method != "POST":
         return _call_page(page, CallForm(choices=choices))
@@ -156,6 +161,18 @@ def _found(access: Access | None) -> Access | None:
     except ChatRefused:
         return None
     return None if shown.is_erased else access
+
+
+def _offered(windows: Sequence[Window], tenant: Tenant) -> list[Window]:
+    """Return those hours, of all in which somebody may ask to be called, that stand in the form."""
+    of_day: Counter[date] = Counter()
+    offered = []
+    for window in windows:
+        day = window.starts_at.astimezone(ZoneInfo(tenant.time_zone)).date()
+        of_day[day] += 1
+        if of_day[day] <= MOST_OF_A_DAY:
+            offered.append(window)
+    return offered[:MOST_WINDOWS]
 
 
 def _choices(page: PageRequest, windows: Sequence[Window]) -> list[tuple[str, str]]:

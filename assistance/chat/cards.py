@@ -5,6 +5,7 @@ What a card says is taken from what the state serves when it is sent, and stays 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -24,6 +25,7 @@ from delivery import state_view
 from delivery.pinned_scripts import restored
 from delivery.state_view import LocaleNotServed, NotVisible, StateView
 from tenants.models import Tenant
+from tenants.phones import EMERGENCY_NUMBER
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer
 
@@ -32,6 +34,7 @@ from .errors import invalid
 
 GUIDANCE, NODE, OFFICE = "guidance", "node", "office"
 LONGEST_TEXT = 4_000
+_EMERGENCY = re.compile(rf"(?<!\d){EMERGENCY_NUMBER}(?!\d)")
 
 
 def card_of(given: object, *, viewer: Viewer, language: str) -> dict[str, Any]:
@@ -67,7 +70,13 @@ def guidance_card(view: StateView, key: str) -> dict[str, Any]:
     if item is None or item["kind"] != ItemKind.GUIDANCE:
         raise invalid("card.key")
     page = cast(GuidanceItem, item)
-    return _card(GUIDANCE, key, page["title"], page["firstStep"] or page["summary"], url=_url(view, page.get("path")))
+    text = page["firstStep"] or page["summary"]
+    return _card(GUIDANCE, key, page["title"], text, url=_url(view, page.get("path")), phone=_emergency_in(text))
+
+
+def _emergency_in(text: str) -> str | None:
+    """Return the emergency number if a text says to call it, so that the card dials it."""
+    return EMERGENCY_NUMBER if _EMERGENCY.search(text) else None
 
 
 def _office_card(view: StateView, key: str) -> dict[str, Any]:

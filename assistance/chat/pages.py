@@ -104,6 +104,8 @@ def begin(page: PageRequest) -> HttpResponse:
         "keep_days": _keep_days(page.site.tenant.id),
         "on_href": page.site.link("begin", **{SAFETY: safety, STEP: WRITING}),
         "languages": languages_of(page, "begin", **{SAFETY: safety}),
+        "has_conversation": page.access is not None,
+        "conversation_href": page.site.link("conversation"),
     }
     return page.render("chat/privacy.html", context)
 

@@ -6,6 +6,7 @@ is found once it was withdrawn.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -33,6 +34,7 @@ KEPT_FOR = timedelta(days=30)
 MOST_KEYS = 24
 MARK = "#"
 LONGEST_REFERENCE = 160
+_BETWEEN_SENTENCES = re.compile(r"(?<=[.!?…:])(?=\s)")
 MOST_NOTES = 4
 """So many warnings and deadlines of one page stand in a summary; the page has them all."""
 
@@ -196,13 +198,19 @@ def _with_advice(suggestion: Suggestion, page: GuidanceItem) -> Suggestion:
 
 
 def _step_of(view: StateView, key: str, node_key: str) -> str:
-    """Return what a step of a script says in a chat; empty: there is none, or it has no words."""
+    """Return what a step of a script advises in a chat; empty: there is none, or it only asks."""
     script = view.item(key) if node_key else None
     if script is None or script["kind"] != "SCRIPT":
         return ""
     node = next((one for one in script["nodes"] if one["key"] == node_key), None)
     words = None if node is None else words_in_chat(view, node)
-    return "" if words is None else words[0]
+    return "" if words is None else _without_questions(words[0])
+
+
+def _without_questions(text: str) -> str:
+    """Return what a text advises: what an operator has asked with it is nothing to do later."""
+    sentences = _BETWEEN_SENTENCES.split(text)
+    return "".join(one for one in sentences if not one.rstrip().endswith("?")).strip()
 
 
 def _dialled(phones: Iterable[Any]) -> tuple[dict[str, str], ...]:

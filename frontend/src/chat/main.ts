@@ -66,11 +66,15 @@ function openCallPage({ conversation, secret }: Held): void {
 
 const { held } = session;
 const form = document.querySelector<HTMLFormElement>('#chat-begin');
-if (chatPage === 'gate') {
-  if (held && !document.querySelector('.open')) {
-    document.querySelector('.asking')?.before(element('p', { class: 'open' },
-      element('a', { class: 'primary', href: addressOf('conversacion/') }, place.words.goBack)));
-  }
+/** Whoever comes back to the first page is shown the way to their conversation. */
+function offerReturn(): void {
+  if (!session.held || document.querySelector('.open')) return;
+  document.querySelector('.asking, .on')?.before(element('p', { class: 'open' },
+    element('a', { class: 'primary', href: addressOf('conversacion/') }, place.words.goBack)));
+}
+
+if (chatPage === 'gate' || chatPage === 'privacy') {
+  offerReturn();
 } else if (held) {
   goOn(held);
 } else if (form) {
@@ -122,6 +126,12 @@ addEventListener('message', ({ source, data }: MessageEvent) => {
   if (source !== parent || source === self || data?.type !== 'justicia-chat:shown') return;
   isShown = data.isShown === true;
   if (isShown) conversation?.wake();
+});
+// A page before the conversation that the browser has kept as it was, and shows again after Back.
+addEventListener('pageshow', ({ persisted }: PageTransitionEvent) => {
+  if (!persisted || conversation || !session.held) return;
+  if (chatPage === 'gate' || chatPage === 'privacy') offerReturn();
+  else if (form) location.replace(addressOf('conversacion/'));
 });
 addEventListener('online', () => conversation?.wake());
 addEventListener('offline', () => conversation?.sleep());

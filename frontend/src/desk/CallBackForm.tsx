@@ -18,7 +18,8 @@ interface CallBackWindow {
 
 const RELATIONSHIPS = { SELF: 'La misma persona', FAMILY: 'Un familiar', FRIEND: 'Una amistad', LAWYER: 'Su abogado', OTHER: 'Otra persona' };
 
-const MOST_OF_A_DAY = 5;
+/** As many as people are offered who ask for a call themselves (`assistance.chat.call_pages`). */
+const MOST_OF_A_DAY = 8;
 const MOST = 12;
 
 const isFree = ({ booked, capacity }: CallBackWindow): boolean => booked < capacity;

@@ -195,7 +195,7 @@ def test_a_card_says_what_the_state_serves(world: World) -> None:
         title="Detuvieron a mi familiar",
         slug="detuvieron",
         roles=["THIRD_PARTY"],
-        **{**GUIDANCE, "first_step": "Llama al Registro de Detenciones"},
+        **{**GUIDANCE, "first_step": "Llama al 911"},
     )
     one = taken(answers(north), north)
     key = str(page.translation_key)
@@ -204,7 +204,7 @@ def test_a_card_says_what_the_state_serves(world: World) -> None:
 
     card = read(operator=one["operator"], conversation_id=one["conversation_id"])[-1].card
     assert card is not None
-    assert (card["title"], card["text"]) == ("Detuvieron a mi familiar", "Llama al Registro de Detenciones")
+    assert (card["title"], card["text"], card["phone"]) == ("Detuvieron a mi familiar", "Llama al 911", "911")
     assert str(card["url"]).endswith("/detuvieron/")
 
 

@@ -56,7 +56,7 @@ export function ChatScript({ call, walked, scripts, canSend, onAnswer, onSend, o
       <div className={node?.kind === 'WARNING' && isUnsent ? 'desk-must' : 'chat-step'} aria-live="polite">
         {node?.kind === 'WARNING' && isUnsent && <p className="desk-must-title">▲ {texts.mustSend}</p>}
         {turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}
-        {walked.outcome && walked.outcome.kind !== 'ANSWER' && <p className="desk-soft">{deskTexts.ends[walked.outcome.kind]}{kind && walked.outcome.kind === 'REFERRAL' ? ` ${OFFICE_KINDS[kind] ?? kind}` : ''}</p>}
+        {walked.outcome && walked.outcome.kind !== 'ANSWER' && <p className="desk-soft">{walked.outcome.kind === 'HANDOFF' ? texts.handOff : deskTexts.ends[walked.outcome.kind]}{kind && walked.outcome.kind === 'REFERRAL' ? ` ${OFFICE_KINDS[kind] ?? kind}` : ''}</p>}
       </div>
       <div className="chat-script-acts">
         {canSend && turn?.text && <Button onPress={onSend}><kbd>F8</kbd> {texts.sendStep}</Button>}

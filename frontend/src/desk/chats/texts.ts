@@ -132,6 +132,7 @@ export const texts = {
   mustSend: 'Debe enviarse',
   markSaid: 'Ya se lo dije',
   sendFirst: 'Envíalo con F8, o márcalo con L, antes de seguir.',
+  handOff: 'Pasa el chat a otra persona, o di a dónde llamar.',
   noWords: 'Este paso no tiene palabras para el chat.',
   noScripts: 'No hay guiones de chat para este papel en este estado. Busca con /.',
   nothingToSend: 'Abre primero un paso del guion o un texto.',
