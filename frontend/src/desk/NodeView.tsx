@@ -41,6 +41,9 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
   const isWarning = node?.kind === 'WARNING';
   const kind = node?.organizationKind ?? null;
   const hasAnswers = Boolean(node?.options.length);
+  /** Where the call comes to its end, hour and place stand below what is left to do. */
+  const isEnd = walked.outcome?.isFinal ?? false;
+  const facts = <Facts call={call} walked={walked} onDone={onDone} />;
   const said = <div className="desk-said" id="desk-said">{turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}</div>;
   /** What opens a call fills the screen: the question then stands with its answers, so that neither is out of sight. */
   const isWithAnswers = unreadParts.length > 0 && hasAnswers && !isWarning;
@@ -61,7 +64,7 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
         ? <MustRead isRead={!unread.includes(node.key)} onRead={onRead}><div className="desk-said" id="desk-said"><Words text={turn.text} /></div></MustRead>
         : !isWithAnswers && said}
       {node && node.legalReferences.length > 0 && <p className="desk-law">⚖ {node.legalReferences.map(({ text }) => text).join(' · ')}</p>}
-      <Facts call={call} walked={walked} onDone={onDone} />
+      {!isEnd && facts}
       {walked.outcome && (kind || walked.outcome.kind !== 'ANSWER' || walked.outcome.isFinal) && (
         <div className="desk-end">
           {(walked.outcome.kind !== 'ANSWER' || walked.outcome.isFinal) && <p><b>{texts.ends[walked.outcome.kind]}{kind && walked.outcome.kind === 'REFERRAL' ? ` ${OFFICE_KINDS[kind] ?? kind}` : ''}</b></p>}
@@ -73,6 +76,7 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
       {closing.map((part) => (
         <MustRead key={part.id} title={texts.beforeHangingUp} isRead={!unread.includes(partId(part))} onRead={onRead}><Words text={part.text} /></MustRead>
       ))}
+      {isEnd && facts}
       {node && hasAnswers && (
         <div className="desk-answers">
           {isWithAnswers && said}
