@@ -18,6 +18,7 @@ from .results import SearchHit, SearchResult
 from .segments import Segment, segment_of
 from .snippets import Marker
 from .taught import Teacher
+from .towns import without_towns
 from .words import Language, Stems
 
 _Hit = tuple[float, IndexedDocument, Marker]
@@ -30,6 +31,8 @@ LEAST = -30.0
 """The score of what is shown for safety only."""
 NAMED_KINDS = (ItemKind.TERM, ItemKind.ORGANIZATION, ItemKind.OFFICE)
 """Things, whose names tell of nothing that happens to somebody."""
+SAYING = 2
+"""So many words that say something are enough of a name."""
 MOST_LEXICONS = 8
 """How many sets of kinds an index caches the lexicon of."""
 
@@ -73,7 +76,7 @@ class Index:
             hits += [(score, row, marker) for row, score in found.items()]
             competing |= ranking.competing(found)
             is_alarming = taught.is_danger if any(map(lexicon.is_said, parsed.words)) else None
-            if is_alarming is None or (is_alarming and self._is_name(parsed.words, lexicon.language)):
+            if is_alarming is None or (is_alarming and self._is_quiet(parsed.words, lexicon.language)):
                 is_alarming = lexicon.language.everyday.sounds_like_danger(parsed.words)
             if is_alarming:
                 is_danger = True
@@ -98,20 +101,25 @@ class Index:
             ranking = Ranking(lexicon, parsed, self._teacher.asked(parsed.words))
             yield from ((row, one, ranking.is_short) for row, one in ranking.evidence().items())
 
-    def _is_name(self, words: Collection[str], language: Language) -> bool:
-        """Return whether folded words are the whole name of a thing, or of places, or of a thing there; none of harm.
-
-        Of a name said in part nothing is known: "tortura" and "policía" are words of names too.
-        """
+    def _is_quiet(self, words: Sequence[str], language: Language) -> bool:
+        """Return whether folded words only name a thing or places, wherever in the country, and none is of harm."""
         if language.everyday.has_harm(words):
             return False
+        return self._is_name(words, language) or self._is_name(without_towns(words), language)
+
+    def _is_name(self, words: Collection[str], language: Language) -> bool:
+        """Return whether folded words are the name of a thing, or of the state's places, or of a thing there.
+
+        Two words that say something may be the beginning of one ("registro nacional"). Of any other part of a name
+        nothing is known: "tortura" and "policía" are words of names too.
+        """
         segments = [one for one in self._segments if one.kind in NAMED_KINDS and one.language is language]
         if not all(any(language.stem(word) in one.naming for one in segments) for word in words):
             return False
         places = frozenset().union(*(one.places for one in segments))
         said = _without_places(map(language.stem, language.content_words(words)), places)
-        names = (name for one in segments for name in one.own_names)
-        return not said or any(_without_places(name, places) == said for name in names)
+        names = (_without_places(name, places) for one in segments for name in one.own_names)
+        return not said or any(name == said or (len(said) >= SAYING and name[: len(said)] == said) for name in names)
 
     def _lexicons_of(self, kinds: Collection[str] | None) -> list[Lexicon]:
         wanted = frozenset(str(kind) for kind in kinds) if kinds else frozenset()

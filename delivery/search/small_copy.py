@@ -28,7 +28,7 @@ from .ranking import SHORT
 from .taught import DANGER_FROM, NO_DANGER, TEMPERATURE, TEMPERATURE_OF_KINDS
 from .training import count_matrix
 
-FORMAT = 1
+FORMAT = 2
 """Of the copy. A reader refuses any other."""
 MAGIC = b"JPTS"
 MOST_BYTES = 80_000
@@ -112,6 +112,7 @@ def small_copy(
         "long": weights_of(EVIDENCE, is_short=False),
         "temperatures": [TEMPERATURE, TEMPERATURE_OF_KINDS],
         "stopWords": " ".join(sorted(items[0].language.everyday.stop_words)),
+        "harm": " ".join(items[0].language.everyday.harm),
         "abbreviations": {one: " ".join(words) for one, words in items[0].language.everyday.abbreviations.items()},
     }
     most = min(MOST_WEIGHTS, int(np.count_nonzero(worth)))

@@ -93,7 +93,7 @@ def test_whoever_is_beaten_at_home_finds_that_script_first_and_911() -> None:
 @pytest.mark.parametrize(
     "query",
     ["umeca", "fiscalía torreón", "registro nacional", "amparo", "defensor público", "juez de control",
-     "carpeta de investigación", "orden de protección"],
+     "carpeta de investigación", "orden de protección", "umeca reynosa"],
 )  # fmt: skip
 def test_whoever_names_an_institution_or_a_term_sees_no_911(query: str) -> None:
     assert not view_of("COA").search(query, kinds=CITIZENS).is_danger

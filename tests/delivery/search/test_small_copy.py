@@ -106,7 +106,7 @@ def test_the_reader_passes_all_vectors_and_is_small() -> None:
         cwd=FOLDER, capture_output=True, check=True,
     ).stdout  # fmt: skip
     without_blanks = b" ".join(javascript.split())  # which any build leaves out
-    assert 0 < len(gzip.compress(without_blanks)) < 3_100
+    assert 0 < len(gzip.compress(without_blanks)) < 3_300
 
 
 def test_the_same_gives_the_same_and_something_else_another_digest(model: ExampleModel, tmp_path: Path) -> None:
@@ -134,6 +134,20 @@ def test_what_is_said_finds_what_it_means_names_and_beginnings_too(model: Exampl
     assert first == ["robbed", "arrested", "charge", "court", "beaten", None, None]
     assert [one["isDanger"] for one in answers][4:] == [True, False, False]
     assert answers[0]["hits"][0]["title"] == TITLES["robbed"]
+
+
+def test_whoever_only_names_a_thing_tells_of_no_danger(tmp_path: Path) -> None:
+    button = [Phrase("ya apreté el botón de pánico", True), Phrase("botón de pánico, me está pegando", True)]
+    said = {
+        "GUIDANCE": {**EXAMPLES["GUIDANCE"], "beaten": [*EXAMPLES["GUIDANCE"]["beaten"], *button]},
+        "TERM": {**EXAMPLES["TERM"], "button": button},
+    }
+    named = indexed("button", "TERM", {"title": "Botón de pánico", "searchText": "Botón de pánico"}, {})
+    copy = small_copy([train(said)], [*rows("robbed", "arrested", "beaten", "court"), named], texts_of(said))
+
+    answers = asked(copy, ["el botón de pánico", "apreté el botón de pánico", "urge botón de pánico"], tmp_path)
+
+    assert [one["isDanger"] for one in answers] == [False, True, True]
 
 
 def test_a_state_finds_what_its_own_people_say(model: ExampleModel, tmp_path: Path) -> None:
