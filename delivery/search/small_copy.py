@@ -54,7 +54,7 @@ SOFTER = 1.5
 ALWAYS = 2e-4
 """How much a weight counts where its item does not compete."""
 OF_KIND, OF_DANGER = 0.6, 1.5
-MISSED = 0.01
+MISSED = 0.005
 """Share of the texts of danger that the copy may miss."""
 OF_FIRST_KIND = 1.5
 """How much the weights of kinds, of danger and of the first kind count beside those of other items."""

@@ -142,16 +142,15 @@ function finder(header: Header, bytes: Uint8Array, start: number): SmallCopy['fi
   const { idf, rows } = weightsOf(header, bytes, start);
   const ignored = new Set(stopWords.split(' '));
   const wordsOf = (text: string): string[] => foldedWords(text).flatMap((word) => abbreviations.get(word)?.split(' ') ?? word);
-  const sayingOf = (text: string): string[] => wordsOf(text).filter((word) => !ignored.has(word));
-  const stemsOf = (text: string): string[] => sayingOf(text).map(stem);
+  const stemsOf = (text: string): string[] => wordsOf(text).filter((word) => !ignored.has(word)).map(stem);
   const folded = (text: string): string => foldedWords(text).join(' ');
   const titles = items.map((item) => item[3].map(folded));
   const otherNames = items.map((item) => item[4].map(folded));
   // Names of things tell of nothing that happens to somebody. Synonyms of terms are none: they may be sayings.
   const things = new Set(
-    items.flatMap(([, kind, , own, others]) =>
-      kinds[kind] === 'TERM' ? own : kinds[kind] === 'ORGANIZATION' ? [...own, ...others] : [],
-    ).map((name) => sayingOf(name).join(' ')).filter(Boolean),
+    items.flatMap(([, kind], place) =>
+      kinds[kind] === 'TERM' ? titles[place]! : kinds[kind] === 'ORGANIZATION' ? [...titles[place]!, ...otherNames[place]!] : [],
+    ),
   );
   const harm = header.harm.split(' ');
   const isHarm = (word: string): boolean => harm.some((one) => `${word}.`.startsWith(one) && one);
@@ -195,7 +194,7 @@ function finder(header: Header, bytes: Uint8Array, start: number): SmallCopy['fi
     scored.sort((one, other) => other.score - one.score);
     const emergency = scored.findIndex(({ item }) => item[2]);
     const likeliest = Math.max(-temperatures[0], ...scored.map(({ item, share }) => (item[2] ? share : -99)));
-    const isQuiet = things.has(sayingOf(query).join(' ')) && !wordsOf(query).some(isHarm);
+    const isQuiet = things.has(typed) && !wordsOf(query).some(isHarm);
     const isDanger = !isQuiet && margins[items.length + kinds.length]! + likeliest / temperatures[0] >= header.dangerFrom;
     if (isDanger && emergency >= FIRST) scored.splice(FIRST - 1, 0, ...scored.splice(emergency, 1));
     const hits = scored.slice(0, most).map(({ item, score }) => ({ key: item[0], kind: kinds[item[1]]!, title: item[3][0]!, score }));
