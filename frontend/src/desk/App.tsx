@@ -7,7 +7,9 @@ import * as clock from './clock';
 import { Danger } from './Danger';
 import { itemsOf, kindsOf, scriptsOf, type Office, type Role } from './data';
 import type { Desk } from './desk';
+import { contradictedAnswer } from './deadlines';
 import { Dialogs, type DialogName } from './Dialogs';
+import { usePlaceZone } from './Facts';
 import { Finding, type Reading } from './Finding';
 import { Footer } from './Footer';
 import { Head } from './Head';
@@ -79,6 +81,7 @@ function Work({ onChats }: { onChats: () => void }) {
   /** Until danger was asked about, the emergency number comes before every other office, unless they were referred to it. */
   const offices = isEmergencyOpen ? [callEmergency, ...found.filter(({ office }) => office.key !== callEmergency.office.key)] : found;
 
+  const { zone } = usePlaceZone(call);
   const presses = useRef(new Presses());
   useEffect(() => {
     setReading(null);
@@ -136,6 +139,10 @@ function Work({ onChats }: { onChats: () => void }) {
     else if (call.role) desk.act({ type: 'role', role: null });
     toMiddle();
   };
+  const backTo = (place: number): void => {
+    for (let steps = (walked?.path.length ?? 0) - place; steps > 0; steps--) desk.act({ type: 'back' });
+    toMiddle();
+  };
   /** The contact of which R was pressed before the offices were there. */
   const isReferralAwaited = useRef<number | null>(null);
   const refer = (): void => {
@@ -187,6 +194,8 @@ function Work({ onChats }: { onChats: () => void }) {
     window.setTimeout(toMiddle);
   };
 
+  const contradicted = call?.pinned && walked && contradictedAnswer(call.pinned.script.nodes, walked.path, call.eventAt, clock.now(), zone);
+
   const commands: Commands = {
     '?': () => setDialog('keys'),
     '/': () => focusOn('#desk-search'),
@@ -215,6 +224,7 @@ function Work({ onChats }: { onChats: () => void }) {
     Object.assign(commands, {
       l: markRead, h: () => focusOn('#desk-hour'), s: () => setDialog('summary'),
       g: otherScript,
+      q: () => contradicted && backTo(contradicted.place),
     } satisfies Commands);
   }
   for (let digit = 1; digit <= 9; digit++) {
@@ -248,10 +258,10 @@ function Work({ onChats }: { onChats: () => void }) {
       <Head onRole={takeRole} onDialog={setDialog} isInDanger={isDanger} onView={onChats} />
       <Messages onChats={onChats} />
       <div className="desk-body">
-        {call?.pinned && walked && <Path call={call} walked={walked} onBack={toMiddle} />}
+        {call?.pinned && walked && <Path call={call} walked={walked} onBackTo={backTo} />}
         <main className="desk-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title" aria-describedby="desk-said">
           {call?.pinned && walked
-            ? <NodeView call={call} walked={walked} node={node} offices={found} head={head} onAnswer={answer} onRead={markRead} onBack={back} onOther={otherScript} onDone={toMiddle} hasKey={!isEmergencyOpen} onRefer={(office) => desk.act({ type: 'refer', referral: referralOf(office) })} />
+            ? <NodeView call={call} walked={walked} node={node} offices={found} head={head} onAnswer={answer} onRead={markRead} onBack={back} onBackTo={backTo} onOther={otherScript} onDone={toMiddle} hasKey={!isEmergencyOpen} onRefer={(office) => desk.act({ type: 'refer', referral: referralOf(office) })} />
             : <Start head={head} onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}
         </main>
         <Finding key={contact} offices={offices} kind={asked} hasKey={isReferral} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onDanger={(speaks) => desk.heardOfDanger(speaks)} onEmergency={declareDanger} />

@@ -2,7 +2,7 @@ import { Button } from 'react-aria-components';
 
 import { resultOf, type CallWalk } from './call';
 import { deadlineBlocksOf, type Result } from './data';
-import { amountInWords, inWords } from './deadlines';
+import { amountInWords, hasEnded, inWords } from './deadlines';
 import type { DialogName } from './Dialogs';
 import { usePlaceZone } from './Facts';
 import { Choice } from './Menu';
@@ -113,7 +113,7 @@ export function Deadlines({ walked }: { walked: CallWalk }) {
           <span className="desk-soft">{texts.deadline}:</span>{' '}
           {call.eventAt === null
             ? <>{amountInWords(block)}{block.event && `, ${texts.deadlineFrom(block.event)}`}. {texts.deadlinesNeedHour}</>
-            : <b>{inWords(block, call.eventAt, now, zone, isOwn)}</b>}
+            : <b className={hasEnded(block, call.eventAt, now, zone) ? 'is-caution' : undefined}>{inWords(block, call.eventAt, now, zone, isOwn)}</b>}
         </li>
       ))}
     </ul>

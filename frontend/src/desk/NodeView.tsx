@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import { partId, partsOf, unreadOf, type Call, type CallWalk } from './call';
 import type { Office, ScriptNode } from './data';
 import * as clock from './clock';
-import { againstAnswer } from './deadlines';
+import { againstAnswer, contradictedAnswer } from './deadlines';
 import { Facts, usePlaceZone } from './Facts';
 import { KindMissing, Lines, OfficeCard } from './Offices';
 import { isKindMissing, type OfficeNear } from './offices';
@@ -13,7 +13,7 @@ import { Words } from './Words';
 import { wordsOfOption } from '../walker/walk';
 
 /** One step of the script: what is said, what must be read, and the answers. */
-export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, onBack, onOther, onDone, onRefer, hasKey }: {
+export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, onBack, onBackTo, onOther, onDone, onRefer, hasKey }: {
   call: Call;
   walked: CallWalk;
   node: ScriptNode | null;
@@ -23,6 +23,8 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
   onAnswer: (place: number) => void;
   onRead: () => void;
   onBack: () => void;
+  /** Leads back to the question after so many answers. */
+  onBackTo: (place: number) => void;
   onOther: () => void;
   onDone: () => void;
   onRefer: (office: Office) => void;
@@ -40,6 +42,7 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
   const closing = call.pinned && walked.outcome?.isFinal ? partsOf(call.pinned.script, true) : [];
   const isWarning = node?.kind === 'WARNING';
   const kind = node?.organizationKind ?? null;
+  const against = call.pinned && contradictedAnswer(call.pinned.script.nodes, walked.path, call.eventAt, clock.now(), zone, isOwn);
   const hasAnswers = Boolean(node?.options.length);
   /** Where the call comes to its end, hour and place stand below what is left to do. */
   const isEnd = walked.outcome?.isFinal ?? false;
@@ -57,6 +60,12 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
         </span>
       </div>
       {head}
+      {against && (
+        <p className="desk-contradicts is-caution" role="alert">
+          <b>▲ {texts.answerContradicts(against.label)}</b> {texts.deadlineContradicts(against.sentence)}{' '}
+          <Button onPress={() => onBackTo(against.place)}>{texts.changeAnswer} <kbd>Q</kbd></Button>
+        </p>
+      )}
       {unreadParts.length > 0 && (
         <MustRead isRead={false} onRead={onRead}><ul>{unreadParts.map(({ id, text }) => <li key={id}><Words text={text} /></li>)}</ul></MustRead>
       )}

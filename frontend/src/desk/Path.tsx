@@ -2,15 +2,9 @@ import { Button } from 'react-aria-components';
 
 import { partId, type Call, type CallWalk } from './call';
 import { PARTS, texts } from './texts';
-import { useContact } from './useDesk';
 
 /** The way so far, and what was read out on it. */
-export function Path({ call, walked, onBack }: { call: Call; walked: CallWalk; onBack: () => void }) {
-  const [desk] = useContact();
-  const backTo = (place: number): void => {
-    for (let steps = walked.path.length - place; steps > 0; steps--) desk.act({ type: 'back' });
-    onBack();
-  };
+export function Path({ call, walked, onBackTo }: { call: Call; walked: CallWalk; onBackTo: (place: number) => void }) {
   const read = walked.warnings.length + (call.pinned?.script.preamble.length ?? 0);
   const words = new Map(walked.texts.map((turn) => [turn.node, turn.text?.plainText ?? '']));
   return (
@@ -21,7 +15,7 @@ export function Path({ call, walked, onBack }: { call: Call; walked: CallWalk; o
       <ol>
         {walked.texts.slice(0, -1).map((turn, place) => (
           <li key={turn.node}>
-            <Button className="is-quiet" onPress={() => backTo(place)}>
+            <Button className="is-quiet" onPress={() => onBackTo(place)}>
               <span className="desk-soft">{turn.text?.plainText}</span>
               <b>{turn.answer}</b>
             </Button>

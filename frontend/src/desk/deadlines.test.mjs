@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { againstAnswer, amountInWords, endOf, hourGiven, hourInWords, inWords, readTime } from './deadlines.ts';
+import { againstAnswer, amountInWords, contradictedAnswer, endOf, hasEnded, hourGiven, hourInWords, inWords, readTime } from './deadlines.ts';
 import { instantOf, localOf } from './zones.ts';
 
 const JUAREZ = 'America/Ciudad_Juarez';
@@ -84,4 +84,18 @@ test('an answer that the hour contradicts is warned of, and no other', () => {
   assert.equal(againstAnswer('Menos de 48 horas', before, NOW, TABASCO), 'Las 48 horas terminaron ayer a las 22:30.');
   const right = [['Menos de 48 horas', yesterday], ['Más de 48 horas', before], ['No sabe', yesterday], ['Más de 48 horas', null]];
   assert.deepEqual(right.map(([label, from]) => againstAnswer(label, from, NOW, TABASCO)), [null, null, null, null]);
+});
+
+test('an answer that was given before the hour is warned of, too', () => {
+  const option = (key, label) => ({ key, label, to: 'fin', wordings: [] });
+  const nodes = [
+    { key: 'quien', options: [option('hijo', 'Su hijo')] },
+    { key: 'cuanto', options: [option('menos', 'Menos de 48 horas'), option('mas', 'Más de 48 horas')] },
+  ];
+  const way = [{ node: 'quien', option: 'hijo' }, { node: 'cuanto', option: 'menos' }];
+  const before = at('2026-11-27', '22:30', TABASCO);
+  const found = (eventAt) => contradictedAnswer(nodes, way, eventAt, NOW, TABASCO);
+  assert.deepEqual(found(before), { place: 1, label: 'Menos de 48 horas', sentence: 'Las 48 horas terminaron ayer a las 22:30.' });
+  assert.deepEqual([found(at('2026-11-29', '22:30', TABASCO)), found(null)], [null, null]);
+  assert.deepEqual([hasEnded(HOURS_48, before, NOW, TABASCO), hasEnded(HOURS_48, NOW, NOW, TABASCO)], [true, false]);
 });

@@ -5,6 +5,7 @@
  * which the first is the one after the event. Business days are Monday to Friday: which holidays a court keeps is not
  * known here, so the sentence says so.
  */
+import type { Answer, Node } from '../walker/walk.ts';
 import { type Local, dayAfter, daysBetween, instantOf, localOf, monthsAfter, weekdayOf } from './zones.ts';
 
 export interface Deadline {
@@ -33,6 +34,12 @@ export function endOf({ amount, amountMax, unit }: Deadline, from: number, zone:
   return { day: end };
 }
 
+/** Whether a deadline is over. */
+export function hasEnded(deadline: Deadline, from: number, now: number, zone: string): boolean {
+  const end = endOf(deadline, from, zone);
+  return 'at' in end ? end.at <= now : end.day < localOf(now, zone).day;
+}
+
 const UNITS = {
   HOURS: ['hora', 'horas'],
   DAYS: ['día', 'días'],
@@ -53,7 +60,7 @@ export function inWords(deadline: Deadline, from: number, now: number, zone: str
   const end = endOf(deadline, from, zone);
   const today = localOf(now, zone).day;
   const most = deadline.amountMax ?? deadline.amount;
-  const isOver = 'at' in end ? end.at <= now : end.day < today;
+  const isOver = hasEnded(deadline, from, now, zone);
   const isFeminine = deadline.unit === 'HOURS';
   const article = most === 1 ? (isFeminine ? 'La' : 'El') : isFeminine ? 'Las' : 'Los';
   const verb = most === 1 ? (isOver ? 'terminó' : 'termina') : isOver ? 'terminaron' : 'terminan';
@@ -112,6 +119,23 @@ export function againstAnswer(label: string, eventAt: number | null, now: number
   const said = hoursOf(label);
   if (!said || eventAt === null || said.isMore === now - eventAt > said.hours * 3_600_000) return null;
   return inWords({ amount: said.hours, amountMax: null, unit: 'HOURS', event: null }, eventAt, now, zone, isOwnZone);
+}
+
+/**
+ * The first answer of a way that the hour contradicts, which may have been given after it; `null`: none.
+ *
+ * Returns:
+ *   after how many answers its question is asked, the answer, and what the hour says against it.
+ */
+export function contradictedAnswer(
+  nodes: readonly Node[], way: readonly Answer[], eventAt: number | null, now: number, zone: string, isOwnZone = true,
+): { place: number; label: string; sentence: string } | null {
+  for (const [place, { node, option }] of way.entries()) {
+    const label = nodes.find(({ key }) => key === node)?.options.find(({ key }) => key === option)?.label ?? '';
+    const sentence = againstAnswer(label, eventAt, now, zone, isOwnZone);
+    if (sentence) return { place, label, sentence };
+  }
+  return null;
 }
 
 /** The hour that a caller gives, as an instant; `null`: what was typed is no time, or has not been yet. */

@@ -77,6 +77,7 @@ export const KEYS: readonly { keys: string; does: string }[] = [
   { keys: 'G', does: 'Otro guion' },
   { keys: 'L', does: 'Marcar como leído lo que debe leerse' },
   { keys: 'H', does: 'Hora que da quien llama; con ↑ y ↓, el día' },
+  { keys: 'Q', does: 'Cambiar la respuesta que la hora contradice' },
   { keys: 'M', does: 'Municipio de quien llama' },
   { keys: '/', does: 'Buscar' },
   { keys: 'R', does: 'Canalizar a la primera oficina de la lista' },
@@ -204,6 +205,8 @@ export const texts = {
   deadline: 'Plazo',
   deadlinesNeedHour: 'Para calcular el plazo, escribe la hora (H).',
   deadlineContradicts: (sentence: string): string => `Según la hora dada, ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`,
+  answerContradicts: (label: string): string => `Contestó «${label}».`,
+  changeAnswer: 'Cambiar esa respuesta',
   deadlineLater: 'Hora anotada. El plazo aparece cuando el guion llega a él.',
   deadlineFrom: (event: string): string => (/^desde\s/i.test(event) ? event : `desde: ${event}`),
 
