@@ -105,6 +105,7 @@ def test_a_call_by_keyboard_while_the_server_is_killed(desk: Desk) -> None:
     page = desk.page
     found = []
     page.wait_for_selector("text=Mi familiar está detenido")
+    page.wait_for_selector(".desk-foot >> text=F1")  # before anybody calls, too
     for keys in ("", *CALL[:3]):
         desk.press(keys)
         found += violations(page) if keys in ("", CALL[0]) else []

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 
 import { ChatScreen } from './chats/ChatScreen';
-import { asksOfDanger, hasSaidNumber, isCallBackMissing, isConversation, isLeftUnread, isMidScript, nodeOf, referralOf, unreadOf, walkOf } from './call';
+import { asksOfDanger, hasSaidNumber, isCallBackMissing, isConversation, isLeftUnread, isMidScript, nodeOf, referralOf, saysNumber, unreadOf, walkOf } from './call';
 import * as clock from './clock';
 import { Danger } from './Danger';
 import { itemsOf, kindsOf, scriptsOf, type Office, type Role } from './data';
@@ -76,10 +76,12 @@ function Work({ onChats }: { onChats: () => void }) {
   const isAskedOfDanger = isDanger || call?.pinned?.script.urgency === 'EMERGENCY';
   const number = emergency?.display ?? '911';
   // Words speak of danger where there is none, too: only what was said to be danger counts, and a script that begins with asking about it.
-  const isEmergencyFirst = call?.isInDanger || (call?.pinned && !call.answers.length && asksOfDanger(call.pinned.script, number));
-  const isEmergencyOpen = Boolean(isEmergencyFirst) && callEmergency !== null && !call?.referrals.some(({ key }) => key === callEmergency.office.key);
-  /** Until danger was asked about, the emergency number comes before every other office, unless they were referred to it. */
-  const offices = isEmergencyOpen ? [callEmergency, ...found.filter(({ office }) => office.key !== callEmergency.office.key)] : found;
+  const isEmergencyFirst = callEmergency !== null && Boolean(call?.isInDanger || (
+    call?.pinned && walked && asksOfDanger(call.pinned.script, number) && (!call.answers.length || saysNumber(walked, number))
+  ));
+  const isEmergencyOpen = isEmergencyFirst && !call?.referrals.some(({ key }) => key === callEmergency.office.key);
+  /** Until danger was asked about, and while they are in it, the emergency number comes before every other office. */
+  const offices = isEmergencyFirst ? [callEmergency, ...found.filter(({ office }) => office.key !== callEmergency.office.key)] : found;
 
   const { zone } = usePlaceZone(call);
   const presses = useRef(new Presses());

@@ -103,7 +103,7 @@ export function CallBackForm({ onDone, written = [] }: { onDone: () => void; wri
       )}
       <TextField value={phone} onChange={setPhone} isInvalid={isTried && wrong !== null} autoFocus>
         <Label>{texts.phone}</Label>
-        <Input ref={phoneField} inputMode="tel" autoComplete="off" placeholder="993 313 6550" />
+        <Input ref={phoneField} inputMode="tel" autoComplete="off" placeholder={texts.phoneExample} />
         {isTried && wrong && <Text slot="errorMessage" className="is-danger">{wrong}</Text>}
       </TextField>
       <Checkbox inputRef={safeField} className="desk-check" isSelected={isSafe} onChange={setSafe}><span className="desk-box" aria-hidden="true" /> {texts.isSafe}</Checkbox>

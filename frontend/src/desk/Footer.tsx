@@ -32,6 +32,7 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger }: {
   const campaigns = desk.stateOf(code)?.campaigns ?? [];
   const result = call && resultOf(call);
   const number = desk.stateOf(code)?.emergency?.display ?? '911';
+  const danger = onDanger && <Button className="desk-emergency" onPress={onDanger}>▲ <span className="desk-unseen">{texts.dangerTitle}: {texts.dangerYes}</span> {number} <kbd>F1</kbd></Button>;
   if (!call) {
     return (
       <footer className="desk-foot is-idle">
@@ -42,6 +43,7 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger }: {
           </span>
         )}
         {queue.length > 0 && <span className="desk-soft">{texts.waiting(queue.length)}</span>}
+        {danger && <span className="desk-ending">{danger}</span>}
       </footer>
     );
   }
@@ -71,7 +73,7 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger }: {
         <Button className="is-quiet" onPress={() => onDialog('handOver')}>{texts.handOver} <kbd>P</kbd></Button>
         <Button className="is-quiet" onPress={() => onDialog('report')}>{texts.report} <kbd>X</kbd></Button>
         <div className="desk-ending">
-          {onDanger && <Button className="desk-narrow" aria-label={`${texts.dangerTitle}: ${texts.dangerYes} ${number}`} onPress={onDanger}>▲ {number}</Button>}
+          {danger}
           <div className="desk-narrow">
             <Choice
               isQuiet

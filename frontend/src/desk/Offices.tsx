@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 
 import { itemsOf, type Municipality, type Office, type State } from './data';
 import { texts as chatTexts } from './chats/texts';
-import { centreOf, groupsOf, isKindMissing, middleOf, officesFor, officeToRefer, placeInWords, type OfficeNear } from './offices';
+import { centreOf, groupsOf, isKindMissing, isReachable, middleOf, officesFor, officeToRefer, officeToSend, placeInWords, type OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
 import { useContact, useDesk, useNow } from './useDesk';
 import { clockInWords, dayOfYear } from './when';
@@ -31,7 +31,7 @@ export function OfficeList({ offices, kind, hasKey, onRefer }: { offices: readon
   const [, { call, isClosed }] = useContact();
   const [most, setMost] = useState(FIRST);
   const title = kind ? (OFFICE_KINDS[kind] ?? kind) : texts.offices;
-  const next = officeToRefer(null, offices, (call?.referrals ?? []).map(({ key }) => key));
+  const next = (call?.channel === 'CHAT' ? officeToSend : officeToRefer)(null, offices, (call?.referrals ?? []).map(({ key }) => key));
   return (
     <section className="desk-offices" aria-labelledby="desk-offices-title">
       <h2 id="desk-offices-title">{call?.municipality && !kind ? texts.officesNear(call.municipality) : title}</h2>
@@ -111,7 +111,7 @@ export function OfficeCard({ near, isReferred, hasKey, onRefer }: {
     <article className="desk-office">
       <h3>{office.name}</h3>
       <OfficeFacts near={near} />
-      {onRefer && (isReferred
+      {onRefer && (isReferred || call?.channel !== 'CHAT' || isReachable(office)) && (isReferred
         ? <p className="desk-referred">✓ {call?.channel === 'CHAT' ? chatTexts.wasSent : texts.referred}</p>
         : <Button onPress={onRefer}>{hasKey && <kbd>R</kbd>} <span>{call?.channel === 'CHAT' ? chatTexts.sendOffice : texts.refer}<span className="desk-unseen">: {office.name}</span></span></Button>)}
     </article>

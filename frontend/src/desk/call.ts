@@ -215,6 +215,11 @@ export function hasSaidNumber(walked: CallWalk, number: string): boolean {
   return walked.texts.some(({ text }) => namesNumber(text?.plainText ?? '', number));
 }
 
+/** Whether the present step says how the emergency number is reached. */
+export function saysNumber(walked: CallWalk, number: string): boolean {
+  return namesNumber(wordsOf(walked), number);
+}
+
 function namesNumber(words: string, number: string): boolean {
   return new RegExp(`(?<!\\d)${number.replace(/\D/g, '')}(?!\\d)`).test(words);
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { distanceInWords, emergencyOffice, groupsOf, isKindMissing, metersBetween, nearestElsewhere, officesFor, officeToRefer, placeInWords, placesNamed, zoneOf } from './offices.ts';
+import { distanceInWords, emergencyOffice, groupsOf, isKindMissing, metersBetween, nearestElsewhere, officesFor, officeToRefer, officeToSend, placeInWords, placesNamed, zoneOf } from './offices.ts';
 import { officeAsked, placeIn, worthShowing } from './finding.ts';
 import { openingOf } from './opening.ts';
 import { stateFor } from './screenPop.ts';
@@ -40,7 +40,7 @@ test('an office of the municipality stands before one in another city, though th
     office('silent', { municipality: 'Saltillo', phones: [] }),
     office('line', { origin: 'LIBRARY', municipality: null, address: null }),
   ], ['PUBLIC_DEFENDER'], near, at('2026-11-30', '10:00'), places);
-  assert.deepEqual(found.map((one) => one.office.key), ['line', 'silent', 'torreon']);
+  assert.deepEqual(found.map((one) => one.office.key), ['silent', 'line', 'torreon']);
 });
 
 test('open offices come first, near ones before far ones', () => {
@@ -66,8 +66,33 @@ test('what the nation has in another city comes last, and of the others the kind
     office('own'),
     office('line', { origin: 'LIBRARY', municipality: null, address: null }),
   ], ['PUBLIC_DEFENDER', 'COURT'], near, at('2026-11-30', '10:00'), places);
-  assert.deepEqual(found.map((one) => one.office.key), ['own', 'far', 'line', 'court', 'nation']);
-  assert.deepEqual(found.map(placeInWords), ['Centro', 'Cárdenas, a unos 47 km', null, 'Centro', null]);
+  assert.deepEqual(found.map((one) => one.office.key), ['own', 'far', 'court', 'line', 'nation']);
+  assert.deepEqual(found.map(placeInWords), ['Centro', 'Cárdenas, a unos 47 km', 'Centro', null, null]);
+});
+
+test('who can be turned to in the town comes first, whatever their kind, and who cannot be reached last', () => {
+  const near = { name: 'Torreón', latitude: 25.54, longitude: -103.44 };
+  const places = [near, { name: 'Saltillo', latitude: 25.42, longitude: -101.0 }];
+  const found = officesFor([
+    office('unknown', { organizationKind: 'PROSECUTOR', municipality: null, address: null, phones: [] }),
+    office('nation', { organizationKind: 'PROSECUTOR', municipality: null, origin: 'LIBRARY', address: null }),
+    office('saltillo', { organizationKind: 'PROSECUTOR', municipality: 'Saltillo' }),
+    office('torreon', { municipality: 'Torreón' }),
+  ], ['PROSECUTOR', 'PUBLIC_DEFENDER'], near, at('2026-11-30', '10:00'), places);
+  assert.deepEqual(found.map((one) => one.office.key), ['torreon', 'nation', 'saltillo', 'unknown']);
+});
+
+test('a line that also stands in the place of others is listed once', () => {
+  const line = (key, more) => office(key, { name: 'Línea 079', phones: [{ dial: '079' }], ...more });
+  const found = officesFor([line('line'), line('instead', { substitution: { kind: 'COURT', reason: 'HELP_LINE' } }), line('other', { name: 'Otra' })], ['COURT', 'PUBLIC_DEFENDER'], null, 0);
+  assert.deepEqual(found.map((one) => one.office.key), ['instead', 'other']);
+});
+
+test('R sends one office of a list, none that cannot be reached, and what is open', () => {
+  const [silent, first, second] = [office('silent', { phones: [], address: null }), office('first'), office('second')];
+  const list = [silent, first, second].map((one) => ({ office: one }));
+  const sent = [officeToSend(null, list, []), officeToSend(null, list, ['first']), officeToSend({ ...second, kind: 'OFFICE' }, list, ['first']), officeToSend({ ...silent, kind: 'OFFICE' }, list, [])];
+  assert.deepEqual(sent.map((one) => one?.key ?? null), ['first', null, 'second', null]);
 });
 
 test('distances', () => {

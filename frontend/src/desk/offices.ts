@@ -49,9 +49,10 @@ export function officeNear(office: Office, near: Municipality | null, now: numbe
 }
 
 /**
- * Offices of kinds (of any without), for a caller in a municipality: those of the nation in another city last; otherwise in the order of
- * the kinds, and of each kind closed ones after others, then those that are within reach before far ones, open ones before those of which
- * that is not known, such with a telephone, confirmed ones before others, near ones before far ones, and otherwise as they stand.
+ * Offices of kinds (of any without), for a caller in a municipality, each once: those of the nation in another city last, and before them
+ * such as have neither telephone nor address. Of the others closed ones come last, and what is within reach comes before what is in no
+ * place, and that before far ones; where the caller is not known, the kinds count before. Then follow in this order: their kind, open ones
+ * before those of which that is not known, such with a telephone, confirmed ones before others, near ones before far ones.
  */
 export function officesFor(
   offices: readonly Office[], kinds: readonly string[] | null, near: Municipality | null, now: number, places: readonly Municipality[] = [],
@@ -63,17 +64,32 @@ export function officesFor(
   const rank = ({ opening }: { opening: Opening }): number => (opening.isOpen ? 0 : opening.isOpen === null ? 1 : 2);
   const far = (meters: number | null): number => meters ?? Number.MAX_VALUE;
   const isClosed = ({ opening }: { opening: Opening }): boolean => opening.isOpen === false;
-  const isFar = ({ meters }: { meters: number | null }): boolean => meters !== null && meters > REACH_METERS;
-  return found.sort((one, other) =>
+  const reach = ({ meters }: { meters: number | null }): number => (meters === null ? 1 : meters > REACH_METERS ? 2 : 0);
+  const kind = ({ office }: OfficeNear): number => kinds?.indexOf(kindOf(office)) ?? 0;
+  const sorted = found.sort((one, other) =>
     +isElsewhere(one) - +isElsewhere(other)
-    || (kinds ? kinds.indexOf(kindOf(one.office)) - kinds.indexOf(kindOf(other.office)) : 0)
+    || +!isReachable(one.office) - +!isReachable(other.office)
+    || (near ? 0 : kind(one) - kind(other))
     || +isClosed(one) - +isClosed(other)
-    || +isFar(one) - +isFar(other)
+    || reach(one) - reach(other)
+    || kind(one) - kind(other)
     || rank(one) - rank(other)
     || +!one.office.phones.length - +!other.office.phones.length
     || (near ? 0 : +one.office.needsConfirmation - +other.office.needsConfirmation)
     || (far(one.meters) - far(other.meters) || 0)
     || one.place - other.place);
+  return [...new Map(sorted.toReversed().map((one) => [lineOf(one.office), one])).values()].reverse();
+}
+
+/** Whether somebody can turn to an office with what is known of it. */
+export function isReachable({ phones, address }: Office): boolean {
+  return phones.length > 0 || address !== null;
+}
+
+/** What an office is to a caller: a line that also stands in the place of others is the same line. */
+function lineOf({ key, name, phones }: Office): string {
+  const dial = phones[0]?.dial;
+  return dial ? `${name} ${dial}` : key;
 }
 
 /** The office of a state's emergency number, as it stands before all others for whoever is in danger; `null`: the directory has none. */
@@ -154,6 +170,13 @@ function pairs(digits: string): string[] {
 export function officeToRefer(reading: Item | null, offices: readonly OfficeNear[], referred: readonly string[]): Office | null {
   const shown = reading ? (reading.kind === 'OFFICE' ? [reading as Office] : []) : offices.map(({ office }) => office);
   return shown.find(({ key }) => !referred.includes(key)) ?? null;
+}
+
+/** The office that R sends into a chat: as `officeToRefer`, but of a list, of which one was sent, no further one, and none that helps nobody. */
+export function officeToSend(reading: Item | null, offices: readonly OfficeNear[], referred: readonly string[]): Office | null {
+  if (!reading && offices.some(({ office }) => referred.includes(office.key))) return null;
+  const office = officeToRefer(reading, offices.filter(({ office }) => isReachable(office)), referred);
+  return office && isReachable(office) ? office : null;
 }
 
 /** The municipality of a name, or else those whose names have what was typed in them, whatever its case and accents. */

@@ -318,8 +318,9 @@ export const texts = {
   does: 'Qué hace',
   minutes: 'Minutos en llamada',
   phone: 'Número al que se llamará',
+  phoneExample: 'Diez cifras, con lada',
   phoneWrong: (digits: number): string =>
-    `El número tiene ${counted(digits, 'cifra')}; ${digits < 10 ? missing(10 - digits, 'falta') : missing(digits - 10, 'sobra')}. Así se ve uno completo: 993 313 6550.`,
+    `El número tiene ${counted(digits, 'cifra')}; ${digits < 10 ? missing(10 - digits, 'falta') : missing(digits - 10, 'sobra')}. Uno completo tiene diez, con la lada.`,
   isSafe: 'Dice que es seguro llamar a ese número',
   notSafe: 'Si no es seguro, no se guarda el número: acuerden que la persona vuelva a llamar.',
   mayLeaveMessage: 'Se puede dejar recado',

@@ -25,7 +25,10 @@ export function ChatFooter({ found, walked, onDialog, onReport }: {
           <p className="desk-referrals">
             <span className="desk-soft">{deskTexts.referredTo}:</span>{' '}
             {call.referrals.map(({ key, name }) => (
-              <span key={key}>{name} <Button className="is-quiet" aria-label={deskTexts.remove(name)} onPress={() => contact.act({ type: 'unrefer', key })}>✕</Button></span>
+              <span key={key}>{name} <Button className="is-quiet" aria-label={deskTexts.remove(name)} onPress={() => {
+                contact.act({ type: 'unrefer', key });
+                contact.say(texts.officeRemoved(name));
+              }}>✕</Button></span>
             ))}
           </p>
         )}

@@ -9,7 +9,7 @@ import { Finding, type Reading } from '../Finding';
 import { Head } from '../Head';
 import { Messages } from '../Messages';
 import { useOffices } from '../Offices';
-import { officeToRefer } from '../offices';
+import { officeToSend } from '../offices';
 import { Presses } from '../pressing';
 import { ROLES } from '../texts';
 import { ContactContext, useContact, useDesk } from '../useDesk';
@@ -192,9 +192,13 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     setReading(null);
     settle();
   };
+  const sent = call?.referrals.map(({ key }) => key) ?? [];
   const refer = (): void => {
-    const office = call && !isSearching ? officeToRefer(reading, offices, call.referrals.map(({ key }) => key)) : null;
-    if (office && presses.current.take('r', performance.now())) sendItem(office);
+    if (!call || isSearching || presses.current.isTaken('r', performance.now())) return;
+    const office = officeToSend(reading, offices, sent);
+    if (!office) return desk.say([...(reading ? [reading] : []), ...offices.map((one) => one.office)].some(({ key }) => sent.includes(key)) ? texts.officeSent : texts.noOffice);
+    presses.current.take('r', performance.now());
+    sendItem(office);
   };
   const sendShown = (): void => {
     if (!presses.current.take('f8', performance.now())) return;
@@ -251,7 +255,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
       <div className="desk-body">
         <ChatQueue isBoard={isBoard} onBoard={setBoard} />
         <ConversationView found={found} middle={middle} />
-        <Finding offices={offices} kind={asked} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onSearching={setSearching} {...(canWrite ? { onSend: sendItem } : {})}>
+        <Finding offices={offices} kind={asked} hasKey={officeToSend(null, offices, sent) !== null} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onSearching={setSearching} {...(canWrite ? { onSend: sendItem } : {})}>
           <ChatScript call={call as Call} walked={walked as CallWalk | null} scripts={scripts} canSend={canWrite} onAnswer={answer} onSend={sendStep} onBack={back} />
           {call && <div className="desk-facts chat-place"><Place call={call} onDone={toMiddle} /></div>}
         </Finding>
