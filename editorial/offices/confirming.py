@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -67,6 +67,25 @@ class Done:
     after: int
     was_published: bool = False
     entry: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a call told that was not known, or known otherwise; what is empty is right as it is.
+
+    Attributes:
+        number: a telephone number, in the place of that at `position`, or one more.
+        address, neighborhood: where it is; not kept of a confidential place.
+    """
+
+    hours: Hours = field(default_factory=Hours)
+    number: str = ""
+    position: int = 0
+    address: str = ""
+    neighborhood: str = ""
+
+
+NOTHING_ELSE = Heard()
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,19 +199,20 @@ def place_of(page: OfficePage) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: date, hours: Hours | None = None) -> Done:
+def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: date, heard: Heard = NOTHING_ELSE) -> Done:
     """Say that somebody called an office on a day, and that its telephone, hours and address are right.
 
     Args:
         seen: id of the revision that the person was shown.
-        hours: what was heard in the call, in the place of the hours that it had; without any, these are right.
+        heard: what is written together with the confirmation.
     Raises:
         OfficeUnknown, OfficeChanged, OfficeLocked, OfficeRefused: nothing has changed.
         DomainError: it cannot be published so.
     """
     stored, draft = _opened(tenant, by, page_id, seen)
-    if hours is not None and hours.are_known:
-        _put(draft, _with_hours(draft, hours), by=by, on=today_of(tenant))
+    changes = _with_heard(draft, heard)
+    if changes:
+        _put(draft, changes, by=by, on=today_of(tenant))
     _check_has_what_is_confirmed(draft)
     try:
         check_day_of_claim(on, today_of(tenant))
@@ -220,21 +240,7 @@ def correct_number(*, tenant: Tenant, by: User, page_id: int, seen: int, positio
         DomainError: it cannot be published so.
     """
     stored, draft = _opened(tenant, by, page_id, seen)
-    display = with_plain_digits(number.strip())
-    phones = list(draft.phones.get_prep_value())
-    try:
-        read_typed_phone(display)
-    except ValidationError as error:
-        raise OfficeRefused(sentence=" ".join(error.messages)) from error
-    if not 0 <= position <= len(phones):
-        raise OfficeUnknown
-    if position == len(phones):
-        phones.append({"type": "phone", "value": {"display": display}})
-    else:
-        # What was dialled instead of the former number was confirmed for that one.
-        value = {**phones[position]["value"], "display": display, "manual_dial": "", "confirmed_dial": ""}
-        phones[position] = {**phones[position], "value": value}
-    _put(draft, {"phones": draft.phones.stream_block.to_python(phones)}, by=by, on=today_of(tenant))
+    _put(draft, _with_number(draft, position, number), by=by, on=today_of(tenant))
     return _saved(stored, draft, by, sends=False)
 
 
@@ -284,6 +290,42 @@ def undo(*, tenant: Tenant, by: User, page_id: int, done: Done) -> int:
         stored.save(update_fields=["has_unpublished_changes", "live_revision"])
     latest: int = revision.pk
     return latest
+
+
+def _with_heard(draft: OfficePage, heard: Heard) -> dict[str, Any]:
+    """Return the fields that a call told otherwise than the draft has them."""
+    changes = _with_hours(draft, heard.hours) if heard.hours.are_known else {}
+    former = draft.phones[heard.position].value["display"] if 0 <= heard.position < len(draft.phones) else ""
+    if heard.number and with_plain_digits(heard.number.strip()) != former:
+        changes |= _with_number(draft, heard.position, heard.number)
+    if not draft.is_confidential:
+        place = {"address": heard.address.strip(), "neighborhood": heard.neighborhood.strip()}
+        changes |= {name: text for name, text in place.items() if text and text != getattr(draft, name)}
+    return changes
+
+
+def _with_number(draft: OfficePage, position: int, number: str) -> dict[str, Any]:
+    """Return the field that has the telephones, with another number at a position.
+
+    Raises:
+        OfficeRefused: it cannot be dialled.
+        OfficeUnknown: there is no number at this position, and it is not the next one.
+    """
+    display = with_plain_digits(number.strip())
+    phones = list(draft.phones.get_prep_value())
+    try:
+        read_typed_phone(display)
+    except ValidationError as error:
+        raise OfficeRefused(sentence=" ".join(error.messages)) from error
+    if not 0 <= position <= len(phones):
+        raise OfficeUnknown
+    if position == len(phones):
+        phones.append({"type": "phone", "value": {"display": display}})
+    else:
+        # What was dialled instead of the former number was confirmed for that one.
+        value = {**phones[position]["value"], "display": display, "manual_dial": "", "confirmed_dial": ""}
+        phones[position] = {**phones[position], "value": value}
+    return {"phones": draft.phones.stream_block.to_python(phones)}
 
 
 def _with_hours(draft: OfficePage, hours: Hours) -> dict[str, Any]:

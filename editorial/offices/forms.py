@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -151,15 +151,47 @@ class OfficeEntryForm(OfficeForm):
         self.instance.phones = OfficePage._meta.get_field("phones").stream_block.to_python(numbers)
 
 
-class ConfirmingForm(forms.Form):
-    """What is said of a call: which parts are right, and on which day."""
+class NumberForm(forms.Form):
+    """Another number for an office."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    position = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    number = forms.CharField(
+        label=_("The right number"), max_length=80, widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+
+    def clean_number(self) -> str:
+        """Return a number that a phone can dial."""
+        number: str = with_plain_digits(self.cleaned_data["number"].strip())
+        if number:
+            read_typed_phone(number)
+        return number
+
+
+class ConfirmingForm(NumberForm):
+    """What is said of a call: which parts are right, what is right instead, and on which day.
+
+    Args:
+        numbers: the telephones of the office, as people read them; another one was heard.
+    """
+
     assured_on = DayField(label=_("Day of the call"))
     hours = HoursField()
+    address = forms.CharField(required=False, max_length=OfficePage._meta.get_field("address").max_length)
+    neighborhood = forms.CharField(required=False, max_length=OfficePage._meta.get_field("neighborhood").max_length)
     is_phone_right = forms.BooleanField(required=False)
     is_hours_right = forms.BooleanField(required=False)
     is_address_right = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, numbers: Collection[str] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.numbers = numbers
+        self.fields["number"].required = self.fields["position"].required = False
+
+    def clean_position(self) -> int:
+        """Return which number is another one; the first where nothing is said."""
+        position: int | None = self.cleaned_data["position"]
+        return position or 0
 
     def clean_hours(self) -> Hours:
         """Return the hours that were heard; those over midnight are asked about in the office's form.
@@ -177,9 +209,11 @@ class ConfirmingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a confirmation of some parts: an office is confirmed as a whole; without marks, the button says so."""
         cleaned: dict[str, Any] = super().clean() or {}
-        hours: Hours | None = cleaned.get("hours")
-        if hours is not None and hours.are_known and self._is_any_marked(cleaned):
-            cleaned["is_hours_right"] = True
+        if self._is_any_marked(cleaned):
+            hours: Hours | None = cleaned.get("hours")
+            cleaned["is_hours_right"] |= hours is not None and hours.are_known
+            cleaned["is_address_right"] |= bool(cleaned.get("address"))
+            cleaned["is_phone_right"] |= cleaned.get("number", "") not in {"", *self.numbers}
         if sum(bool(cleaned.get(f"is_{part}_right")) for part in PARTS) not in (0, len(PARTS)):
             text = gettext("Telephone, hours and address have to be right, all three: correct first what is not.")
             raise ValidationError(text, code="partly_confirmed")
@@ -191,22 +225,6 @@ class ConfirmingForm(forms.Form):
 
 
 PARTS = ("phone", "hours", "address")
-
-
-class NumberForm(forms.Form):
-    """Another number for an office."""
-
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-    position = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    number = forms.CharField(
-        label=_("The right number"), max_length=80, widget=forms.TextInput(attrs={"inputmode": "tel"})
-    )
-
-    def clean_number(self) -> str:
-        """Return a number that a phone can dial."""
-        number: str = with_plain_digits(self.cleaned_data["number"].strip())
-        read_typed_phone(number)
-        return number
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -24,10 +25,14 @@ class Step:
 
 @dataclass
 class Round:
-    """Whom to call, in order, and the steps so far. A corrected number is a step that does not go on."""
+    """Whom to call, in order, and the steps so far. A corrected number is a step that does not go on.
+
+    `skipped_before` are the offices that were skipped in earlier rounds: they come last.
+    """
 
     offices: list[int]
     steps: list[Step] = field(default_factory=list)
+    skipped_before: list[int] = field(default_factory=list)
 
     @property
     def finished(self) -> list[int]:
@@ -39,6 +44,12 @@ class Round:
         """The office to call now."""
         finished = set(self.finished)
         return next((page_id for page_id in self.offices if page_id not in finished), None)
+
+    @property
+    def skipped(self) -> list[int]:
+        """The offices that were skipped, now or in an earlier round."""
+        now = (step.page_id for step in self.steps if step.act == "skip")
+        return list(dict.fromkeys([*self.skipped_before, *now]))
 
     @property
     def counts(self) -> Counter[str]:
@@ -57,7 +68,7 @@ def round_in(request: HttpRequest, code: str) -> Round | None:
     stored = request.session.get(_name(code))
     if not isinstance(stored, dict):
         return None
-    return Round(stored["offices"], [_step(one) for one in stored["steps"]])
+    return Round(stored["offices"], [_step(one) for one in stored["steps"]], stored.get("skipped_before", []))
 
 
 def keep(request: HttpRequest, code: str, kept: Round) -> None:
@@ -66,10 +77,24 @@ def keep(request: HttpRequest, code: str, kept: Round) -> None:
 
 
 def begin(request: HttpRequest, code: str, to_confirm: list[int]) -> Round:
-    """Begin a round with the first offices that are to be confirmed."""
-    begun = Round(to_confirm[:OFFICES_A_ROUND])
+    """Begin a round with the first offices that are to be confirmed; those that were skipped already come last."""
+    last = round_in(request, code)
+    skipped = last.skipped if last is not None else []
+    begun = Round(sorted(to_confirm, key=skipped.__contains__)[:OFFICES_A_ROUND], skipped_before=skipped)
     keep(request, code, begun)
     return begun
+
+
+def keep_typed(request: HttpRequest, code: str, page_id: int, typed: Mapping[str, str]) -> None:
+    """Keep what was typed about an office until its form is shown again."""
+    request.session[f"{_name(code)}-typed"] = {"page_id": page_id, "typed": dict(typed)}
+
+
+def typed_for(request: HttpRequest, code: str, page_id: int) -> dict[str, str]:
+    """Return what was kept of an office; it is kept no longer."""
+    kept = request.session.pop(f"{_name(code)}-typed", None)
+    typed: dict[str, str] = kept["typed"] if kept is not None and kept["page_id"] == page_id else {}
+    return typed
 
 
 def _name(code: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from http import HTTPStatus
 from typing import Any
 
@@ -30,7 +30,7 @@ from tenants.days import today_of
 from tenants.models import Tenant
 
 from . import confirming, rounds
-from .confirming import OfficeToCall, Result
+from .confirming import Heard, OfficeToCall, Result
 from .errors import OfficeChanged, OfficeUnknown
 from .fields import MOST_LETTERS, hours_typed, stored_period
 from .forms import PARTS, ConfirmingForm, NumberForm, entry_form_class
@@ -44,6 +44,12 @@ SCREENS = {
 
 ADD_SCRIPT = "src/offices/add.ts"
 CONFIRM_SCRIPT = "src/offices/confirm.ts"
+
+HEARD = ("hours", "number", "position", "address", "neighborhood")
+"""The fields of what a call told otherwise, as `Heard` has them."""
+
+TYPED = ("assured_on", "hours", "address", "neighborhood", *(f"is_{part}_right" for part in PARTS))
+"""The fields that stay as they were sent when only the number is saved."""
 
 
 class StatesView(WagtailAdminTemplateMixin, TemplateView):
@@ -230,6 +236,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         number = len(set(self.round.finished)) + (0 if is_over else 1)
         last = steps[-1] if steps else None
         today = today_of(self.tenant)
+        number_form = self.number_form or self.confirming_form
         return {
             **super().get_context_data(**kwargs),
             "state": self.tenant,
@@ -243,13 +250,19 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             "can_undo": bool(last),
             "parts": PARTS,
             "today": today,
-            "confirming_form": self.confirming_form or ConfirmingForm(initial={"assured_on": today}),
-            "number_form": self.number_form,
+            "confirming_form": self.confirming_form or self._form_to_fill(office, today),
+            "number_form": number_form,
+            "is_number_typed": number_form is not None and _is_another_number(number_form, office),
             "refusal": self.refusal,
             "is_built": is_built(CONFIRM_SCRIPT),
             "list_url": reverse("offices:index"),
             "edit_url": reverse("wagtailadmin_pages:edit", args=[office.page_id]) if office else "",
         }
+
+    def _form_to_fill(self, office: OfficeToCall | None, today: date) -> ConfirmingForm:
+        """Return the form; with what was typed already when only the number was saved."""
+        typed = rounds.typed_for(self.request, self.tenant.code, office.page_id) if office else {}
+        return ConfirmingForm(initial={"assured_on": today, **typed})
 
     def _office(self) -> OfficeToCall | None:
         page_id = self.round.current
@@ -268,7 +281,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             self.round = rounds.begin(self.request, self.tenant.code, self.to_confirm)
 
     def _confirm(self, page_id: int) -> None:
-        form = self.confirming_form = ConfirmingForm(self.request.POST)
+        form = self._what_was_sent(page_id)
         if not form.is_valid():
             self.refusal = " ".join(str(message) for errors in form.errors.values() for message in errors)
             return
@@ -279,9 +292,15 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             page_id=page_id,
             seen=given["seen"],
             on=given["assured_on"],
-            hours=given["hours"],
+            heard=Heard(**{name: given[name] for name in HEARD}),
         )
         self._step(page_id, "confirm", done)
+
+    def _what_was_sent(self, page_id: int) -> ConfirmingForm:
+        office = confirming.office_to_call(tenant=self.tenant, by=self.user, page_id=page_id)
+        numbers = [phone.display for phone in office.phones]
+        self.confirming_form = ConfirmingForm(self.request.POST, numbers=numbers)
+        return self.confirming_form
 
     def _no_answer(self, page_id: int) -> None:
         self._step(page_id, "no_answer", confirming.note_no_answer(tenant=self.tenant, by=self.user, page_id=page_id))
@@ -290,11 +309,15 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         self._step(page_id, "skip", None)
 
     def _correct(self, page_id: int) -> None:
+        self._what_was_sent(page_id)
         form = NumberForm(self.request.POST)
         if not form.is_valid():
             self.number_form = form
             return
         done = confirming.correct_number(tenant=self.tenant, by=self.user, page_id=page_id, **form.cleaned_data)
+        rounds.keep_typed(
+            self.request, self.tenant.code, page_id, {name: self.request.POST.get(name, "") for name in TYPED}
+        )
         self._step(page_id, "correct", done)
 
     def _step(self, page_id: int, act: str, done: confirming.Done | None) -> None:
@@ -321,6 +344,11 @@ ACTS = {
     "skip": ConfirmView._skip,
     "correct": ConfirmView._correct,
 }
+
+
+def _is_another_number(form: NumberForm, office: OfficeToCall | None) -> bool:
+    known = {phone.display for phone in office.phones} if office else set()
+    return bool(form["number"].errors) or (form["number"].value() or "") not in {"", *known}
 
 
 def _told(step: rounds.Step) -> str:

@@ -58,15 +58,24 @@ function boxes(calls: HTMLElement): HTMLInputElement[] {
 
 function marks(calls: HTMLElement): void {
   calls.querySelector('.calls__parts')?.addEventListener('change', () => follow(calls));
-  // Hours that were just heard are right.
-  const typed = calls.querySelector<HTMLInputElement>('input[name=hours]');
-  typed?.addEventListener('change', () => {
-    const box = calls.querySelector<HTMLInputElement>('input[name=is_hours_right]');
-    if (box && typed.value.trim()) box.checked = true;
-  });
+  // What was just heard is right.
+  for (const [heard, mark] of Object.entries({ hours: 'hours', address: 'address', number: 'phone' })) {
+    const typed = calls.querySelector<HTMLInputElement>(`input[name=${heard}]`);
+    typed?.addEventListener('change', () => {
+      const box = calls.querySelector<HTMLInputElement>(`input[name=is_${mark}_right]`);
+      if (box && typed.value.trim()) box.checked = true;
+      follow(calls);
+    });
+  }
   // The number that is chosen is the one that is corrected.
   const position = calls.querySelector<HTMLSelectElement>('select[name=position]');
   const number = calls.querySelector<HTMLInputElement>('input[name=number]');
+  // Enter saves the number that is typed, and confirms nothing yet.
+  number?.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    calls.querySelector<HTMLButtonElement>('button[value=correct]')?.click();
+  });
   position?.addEventListener('change', () => { if (number) number.value = position.selectedOptions[0]?.text ?? ''; });
 }
 

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from content_models.models import OfficePage, OrganizationPage
 from editorial.offices.confirming import (
+    Heard,
     Result,
     confirm_office,
     correct_number,
@@ -247,7 +248,7 @@ def test_hours_that_are_heard_go_with_the_confirmation(
     assert done.context["office"].title == "Unidad B"
     assert confirmed == (False, "lun–vie 9–15", False)
     assert by_editor.seen(office).hours == ""
-    assert by_editor.confirm(office, hours=hours_typed("24 horas")).result is Result.SENT
+    assert by_editor.confirm(office, heard=Heard(hours_typed("24 horas"))).result is Result.SENT
     assert by_editor.seen(office).hours == "24 horas"
 
 
@@ -255,10 +256,58 @@ def test_other_hours_take_the_place_of_those_that_were_written(
     world: World, offices: list[OfficePage], publisher: User
 ) -> None:
     desk, office = Desk(world, publisher), offices[0]
-    desk.confirm(office, hours=hours_typed("lun–vie 9–15"))
+    desk.confirm(office, heard=Heard(hours_typed("lun–vie 9–15")))
     page = anew(office)
 
     assert (desk.seen(office).hours, page.hours_text) == ("lun–vie 9–15", "")
+
+
+def test_what_is_typed_beside_the_call_is_confirmed_in_one_press_or_kept(
+    world: World, offices: list[OfficePage], publisher: User
+) -> None:
+    client, office = Client(), offices[0]
+    client.force_login(publisher)
+    draft = office.get_latest_revision_as_object()
+    draft.hours_text = draft.address = ""
+    draft.municipality = "Cárdenas"
+    draft.phones.clear()
+    publish_page(page=draft)
+    heard = {"hours": "lun–vie 9–15", "address": "Calle Dos 2", "neighborhood": "Centro", "is_address_right": "on"}
+
+    def send(act: str, **typed: str) -> Any:
+        seen = Desk(world, publisher).seen(office).seen
+        known = {"office": office.pk, "seen": seen, "assured_on": f"{today_of(world.tenants['XNO']):%d/%m/%Y}"}
+        return client.post(URL, {"act": act, "position": "0", **known, **heard, **typed}, follow=True)
+
+    client.get(URL)
+    client.post(URL, {"act": "begin"})
+    for other in offices[1:]:
+        client.post(URL, {"act": "skip", "office": other.pk})
+    refused = send("confirm", number="993 313").content.decode()
+    kept = send("correct", number="993 352 2700").content.decode()
+    send("undo")
+    done = send("confirm", number="993 352 2700")
+    page = anew(office)
+
+    assert all(f'value="{typed}"' in refused for typed in ("993 313", "lun–vie 9–15", "Calle Dos 2", "Centro"))
+    assert all(f'value="{typed}"' in kept for typed in ("993 352 2700", "lun–vie 9–15", "Calle Dos 2", "Centro"))
+    assert 'name="is_address_right" checked' in kept
+    assert (done.context["office"], page.needs_confirmation, page.address) == (None, False, "Calle Dos 2")
+    assert Desk(world, publisher).seen(office).place == ("Calle Dos 2", "Centro", "Cárdenas")
+    assert [str(block.value["display"]) for block in page.phones] == ["993 352 2700"]
+
+
+def test_what_was_skipped_comes_last_in_the_next_round(
+    world: World, offices: list[OfficePage], publisher: User
+) -> None:
+    client = Client()
+    client.force_login(publisher)
+    office = client.get(URL).context["office"]
+    client.post(URL, {"act": "skip", "office": office.page_id, "seen": office.seen})
+
+    client.post(URL, {"act": "begin"})
+
+    assert client.get(URL).context["office"].title == "Unidad B"
 
 
 def test_what_is_typed_for_one_office_is_not_kept_for_the_next(
@@ -268,7 +317,7 @@ def test_what_is_typed_for_one_office_is_not_kept_for_the_next(
     client.force_login(publisher)
     forms = re.findall(r"<form [^>]*>", client.get(URL).content.decode().partition("data-calls")[2])
 
-    assert len(forms) == 2
+    assert len(forms) == 1
     assert all('data-unsaved="never"' in form for form in forms)
 
 
