@@ -1,5 +1,5 @@
 (() => {
-  const { exit, hidesQuery, overTop } = document.currentScript.dataset;
+  const { exit, hidesQuery, overTop, apart } = document.currentScript.dataset;
   const link = document.getElementById("quick-exit");
   const LEFT = "quick-exit";
   const PRESSES = 3;
@@ -11,8 +11,13 @@
 
   const remember = (store) => { try { store(sessionStorage); } catch { /* Storage may be forbidden. */ } };
 
+  // Where the chat has a port of its own, only a cookie is known to both: for some minutes it says that somebody left.
+  const mark = (seconds) => { if (apart !== undefined) document.cookie = `${LEFT}=1; path=/; max-age=${seconds}; samesite=strict`; };
+  const isMarked = () => apart !== undefined && document.cookie.split("; ").includes(`${LEFT}=1`);
+
   const leave = (isTold) => {
     remember((storage) => storage.setItem(LEFT, "1"));
+    mark(600);
     if (others && !isTold) others.postMessage(LEFT);
     document.dispatchEvent(new Event("quick-exit"));
     document.documentElement.style.display = "none";
@@ -42,7 +47,10 @@
   }
 
   check(came() === "back_forward");
-  addEventListener("pageshow", (event) => { if (event.persisted) check(true); });
+  if (came() !== "back_forward") mark(0);
+  else if (isMarked()) leave(true);
+  addEventListener("pageshow", (event) => { if (!event.persisted) return; if (isMarked()) leave(true); else check(true); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible" && isMarked()) leave(true); });
   if (others) others.onmessage = () => leave(true);
   // A chat in another site's page has opened this tab, and takes it along. Nothing else is told who has opened it.
   // The chat is of this host, where there is no proxy with another port; another site's page has no say here.

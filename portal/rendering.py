@@ -17,6 +17,7 @@ from api.limits import MAX_SEARCH_LENGTH
 from assistance.chat.addresses import chat_url
 from assistance.chat.offering import offers_chat
 from assistance.chat.site import LANGUAGE, NEW
+from assistance.quick_exit import is_chat_apart
 from assistance.quick_exit import script as quick_exit_script
 from content_models.languages import bcp47, django_code, interface_language
 from content_models.paths import SEARCH_PATH, SUMMARIES_PATH
@@ -109,6 +110,7 @@ def respond(
             "hides_query": hides_query,
             "quick_exit_url": settings.QUICK_EXIT_URL,
             "quick_exit_script": mark_safe(script),  # a file of ours
+            "is_chat_apart": is_chat_apart(),
             "page_script": mark_safe(page_script),  # same
         }
         html = render_to_string(template, {**shared, **context})

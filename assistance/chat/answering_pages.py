@@ -18,6 +18,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import csrf_exempt
 
 from assistance.operators.area_codes import states_of_area
+from assistance.quick_exit import is_chat_apart
 from assistance.quick_exit import script as quick_exit_script
 from content_models.languages import bcp47, interface_language, language_name
 from publishing.errors import StoreUnavailable
@@ -143,6 +144,7 @@ def page_of(page: PageRequest, template: str, context: Mapping[str, Any], status
             "interface_language": bcp47(language),
             "style": mark_safe(style),
             "quick_exit_script": mark_safe(script),  # a file of ours
+            "is_chat_apart": is_chat_apart(),
             "exit_href": site.link("leave"),
             "emergency": emergency,
             "helping": [*helping, *others],
