@@ -13,6 +13,8 @@ import type { Timing } from './waits.ts';
 const QUIET_MS = 1_500;
 const BACK_SHOWN_MS = 4_000;
 const TYPING_PAUSE_MS = 3_000;
+/** By then the desk of whoever comes follows the conversation. */
+const READ_AGAIN_MS = 3_000;
 const LATER = new Set(['TOO_MANY', 'UNAVAILABLE']);
 
 export interface ConversationOptions {
@@ -169,6 +171,8 @@ export class Conversation {
 
   #state(shown: ShownConversation): void {
     if (this.#shown && shown.version < this.#shown.version) return;
+    // Whoever comes to answer has not heard what was read before.
+    if (shown.operatorName && shown.operatorName !== this.#shown?.operatorName) this.#markReadAgain();
     this.#shown = shown;
     if (shown.state === 'ENDED') this.#view.abandon(this.#outbox.close());
     this.#view.show(shown, this.#options.timing.now());
@@ -249,6 +253,14 @@ export class Conversation {
     const { last } = this.#thread;
     if (!this.#options.isSeen() || last <= this.#readSeq) return;
     if (this.#connection.send({ type: 'read', seq: last })) this.#readSeq = last;
+  }
+
+  #markReadAgain(): void {
+    this.#options.timing.after(READ_AGAIN_MS, () => {
+      if (this.#isOver) return;
+      this.#readSeq = 0;
+      this.#markRead();
+    });
   }
 
   #nameOf(author: string): string {
