@@ -97,6 +97,7 @@ class Held:
     is_in_danger: bool
     topic_key: str
     transport: Transport
+    first_attended_at: datetime | None
     answer_by: datetime | None
     left_quickly_at: datetime | None
     visitor_seen_at: datetime | None
@@ -116,6 +117,7 @@ class Held:
             "isInDanger": self.is_in_danger,
             "topicKey": self.topic_key,
             "transport": self.transport.value,
+            "firstAttendedAt": None if self.first_attended_at is None else self.first_attended_at.isoformat(),
             "answerBy": None if self.answer_by is None else self.answer_by.isoformat(),
             "visitorSeenAt": None if self.visitor_seen_at is None else self.visitor_seen_at.isoformat(),
             "absentSince": None if self.absent_since is None else self.absent_since.isoformat(),
@@ -197,6 +199,7 @@ def _held(conversation: Conversation, operator: Answering, answer_by: datetime |
         is_in_danger=conversation.is_in_danger,
         topic_key=conversation.topic_key,
         transport=Transport(conversation.transport),
+        first_attended_at=conversation.first_attended_at,
         answer_by=answer_by,
         left_quickly_at=conversation.left_quickly_at,
         visitor_seen_at=conversation.visitor_seen_at,

@@ -76,6 +76,7 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
         rosa.keyboard.press("Enter")
         rosa.click("text=Pasar sin eso")  # what was written and not sent would be lost
         luis.wait_for_selector("[role=log] >> text=Un momento")
+        luis.wait_for_selector(".chat-note >> text=Esperó en la fila")
         rosa.wait_for_selector("text=Chat pasado")
         rosa.wait_for_selector(".chat-empty")
         assert eventually(lambda: rosa.evaluate(KEPT_DRAFTS) is None, 10)

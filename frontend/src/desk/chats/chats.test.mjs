@@ -116,7 +116,7 @@ test('what is known of a chat is kept as it changes, once, and by whoever has it
   const posted = [];
   const desk = { api: { post: (path, body) => { posted.push([path, body.text, body.run.municipality]); return Promise.resolve(); } }, heard() {}, say() {}, state: { bundle: null } };
   const own = new Chats(desk);
-  const found = { ...chats.conversation('a'), startedAt: '2026-11-30T18:00:00Z', attendedAt: '2026-11-30T18:04:10Z', notes: [] };
+  const found = { ...chats.conversation('a'), startedAt: '2026-11-30T18:00:00Z', firstAttendedAt: '2026-11-30T18:04:10Z', notes: [] };
   own.state = { ...own.state, conversations: [found] };
   await own.keepRun('a');
   await own.keepRun('a');

@@ -96,7 +96,7 @@ export interface Conversation {
   endReason: string;
   isErased: boolean;
   notes: Note[];
-  attendedAt: string | null;
+  firstAttendedAt: string | null;
   /** What the operator's own desk knew of it before it was loaded anew. */
   run: HandedRun | null;
 }
