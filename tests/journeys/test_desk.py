@@ -207,6 +207,8 @@ def test_nothing_of_a_caller_in_danger_is_left_for_the_next_contact(desk: Desk) 
     page.wait_for_selector(".desk-dialog button:focus")
     desk.press("Enter")
     assert desk.has_rows(before + 2)
+    desk.press("3 F9")
+    page.wait_for_selector("text=/Último contacto: .*, Equivocado/")
 
 
 def test_a_call_that_is_handed_over_is_registered_by_whoever_ends_it(desk: Desk, browser: Browser) -> None:

@@ -10,7 +10,7 @@ import { ReportForm } from './ReportForm';
 import { Summary } from './Summary';
 import { Supervision } from './Supervision';
 import { CHAT_KEYS } from './chats/texts';
-import { resultOf, walkOf } from './call';
+import { resultOf, unreadOf, walkOf } from './call';
 import { KEYS, RESULTS, texts } from './texts';
 import { useDesk } from './useDesk';
 
@@ -64,9 +64,11 @@ function Finish({ onDone, onFinish }: { onDone: () => void; onFinish: () => void
   const [, { call }] = useDesk();
   if (!call) return null;
   const result = resultOf(call);
+  const walked = walkOf(call);
   return (
     <>
-      <p>{texts.finishMidScript(walkOf(call)?.texts.length ?? 1)} {result && texts.finishResult(RESULTS[result])}</p>
+      <p>{texts.finishMidScript(walked?.texts.length ?? 1)} {result && texts.finishResult(RESULTS[result])}</p>
+      {unreadOf(call, walked).length > 0 && <p className="is-caution">{texts.finishUnread}</p>}
       <p className="desk-types">
         <Button
           className="is-primary"

@@ -1,12 +1,12 @@
 import { Button } from 'react-aria-components';
 
-import { resultOf, type CallWalk } from './call';
+import { isConversation, resultOf, type CallWalk } from './call';
 import { deadlineBlocksOf, type Result } from './data';
 import { amountInWords, hasEnded, inWords } from './deadlines';
 import type { DialogName } from './Dialogs';
 import { usePlaceZone } from './Facts';
 import { Choice } from './Menu';
-import { RESULTS, ROLES, texts } from './texts';
+import { CONTACT_TYPES, RESULTS, ROLES, texts } from './texts';
 import { useContact, useDesk, useNow } from './useDesk';
 import { localOf } from './zones';
 
@@ -38,7 +38,7 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger }: {
       <footer className="desk-foot is-idle">
         {last && (
           <span className="desk-soft">
-            {texts.last(localOf(Date.parse(last.startedAt), zone).time, [last.role && ROLES[last.role].short, RESULTS[last.outcome]].filter(Boolean).join(', '))}
+            {texts.last(localOf(Date.parse(last.startedAt), zone).time, [last.role && ROLES[last.role].short, isConversation(last.contactType) ? RESULTS[last.outcome] : CONTACT_TYPES[last.contactType].name].filter(Boolean).join(', '))}
             <Button className="is-quiet" onPress={() => onDialog('correction')}>{texts.correct} <kbd>Z</kbd></Button>
           </span>
         )}

@@ -2,7 +2,7 @@
 import { readSmallCopy, type SmallCopy } from '../search/search.ts';
 import { Api, Refused, Unreachable } from './api.ts';
 import { after, callOf, inquiryOf, missingOf, referralOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
-import { Chats, draftsOf, type ChatWork, type KeptDrafts } from './chats/chats.ts';
+import { Chats, draftsOf, isStillTheirs, type ChatWork, type KeptDrafts } from './chats/chats.ts';
 import * as clock from './clock.ts';
 import {
   deadlineBlocksOf, itemsOf, merged, type Bundle, type BundleAnswer, type HandedRun, type Handover, type PresenceAnswer, type Office, type PresenceState, type Role, type Script, type SearchAnswer,
@@ -543,7 +543,9 @@ export class Desk {
 
   /** Where nobody signs in again, what was typed does not stay in this browser. */
   async #forgetOldDrafts(): Promise<void> {
-    if (this.state.isSignedOut) await this.keptDrafts();
+    if (!this.state.isSignedOut) return;
+    await this.keptDrafts();
+    await this.keptChatWork();
   }
 
   keepDrafts(drafts: ReadonlyMap<string, string>): void {
@@ -553,12 +555,14 @@ export class Desk {
 
   /** What the operator did beside chats, as this browser keeps it. */
   async keptChatWork(): Promise<ChatWork | null> {
-    const kept = await this.#journal.kept<{ user: number; work: ChatWork }>('chats');
-    return kept?.user === this.state.session?.operator.id ? (kept?.work ?? null) : null;
+    const kept = await this.#journal.kept<{ user: number; at: number; work: ChatWork }>('chats');
+    if (isStillTheirs(kept, this.state.session?.operator.id, clock.now())) return kept?.work ?? null;
+    if (kept) this.keepChatWork(null);
+    return null;
   }
 
   keepChatWork(work: ChatWork | null): void {
-    void this.#journal.keep('chats', work && { user: this.state.session?.operator.id, work });
+    void this.#journal.keep('chats', work && { user: this.state.session?.operator.id, at: clock.now(), work });
   }
 
   // Content

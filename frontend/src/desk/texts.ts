@@ -248,6 +248,7 @@ export const texts = {
   resultMissing: 'Falta el resultado: elígelo con E y vuelve a pulsar F9.',
   finishTitle: '¿Terminar la llamada?',
   finishMidScript: (step: number): string => `El guion va en el paso ${step} y no ha llegado a su fin.`,
+  finishUnread: 'Falta leer lo que va con «Debe leerse».',
   finishResult: (result: string): string => `Se registra como: ${result}.`,
   finishYes: 'Terminar y registrar',
   finishNo: 'Seguir en la llamada',

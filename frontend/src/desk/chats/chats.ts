@@ -635,6 +635,8 @@ export class Chats {
     if (!found) return;
     const run = after(this.runOf(found), { ...given, at: clock.now() } as Act, id);
     if (!run) return;
+    // What was said of what was done before need not be so any more.
+    if (this.#desk.state.notice) this.#desk.say('');
     this.#set({ runs: new Map(this.state.runs).set(id, run) });
     this.#keepWork();
     this.#keepRunSoon(id);
@@ -711,12 +713,17 @@ export interface KeptDrafts {
   texts: Record<string, string>;
 }
 
-/** So long a browser keeps what is typed, also where nobody signs in again. */
+/** So long a browser keeps what is typed and what was done beside chats, also where nobody signs in again. */
 const DRAFTS_KEPT_HOURS = 12;
+
+/** Whether what a browser keeps is the operator's, and not too old: otherwise it is not kept any longer. */
+export function isStillTheirs(kept: { user: number; at?: number } | null, user: number | undefined, now: number): boolean {
+  return kept !== null && kept.user === user && now - (kept.at ?? 0) < DRAFTS_KEPT_HOURS * 3_600_000;
+}
 
 /** What an operator finds again of it; null: it is another one's, or too old, and is not kept any longer. */
 export function draftsOf(kept: KeptDrafts | null, user: number | undefined, now: number): Record<string, string> | null {
-  return kept && kept.user === user && now - (kept.at ?? 0) < DRAFTS_KEPT_HOURS * 3_600_000 ? kept.texts : null;
+  return kept && isStillTheirs(kept, user, now) ? kept.texts : null;
 }
 
 /** What is typed into conversations that are the operator's to answer, and not sent. */
