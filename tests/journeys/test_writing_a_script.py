@@ -115,6 +115,7 @@ def write_and_publish(page: Page, site: Site) -> Any:
     expect(red).to_have_count(0)
     expect(missing).to_contain_text("se puede publicar")
 
+    put_a_step_and_undo(page)
     remove(page, 1)
     expect(node(page, 0).locator(".script-choice__problem").first).to_contain_text("ya no está")
     expect(missing).to_contain_text("Falta una cosa")
@@ -265,6 +266,18 @@ def remove_answer_and_undo(page: Page) -> None:
     page.get_by_role("button", name="Deshacer", exact=True).click()
     expect(answers.nth(1).locator("[data-contentpath=label] input")).to_have_value("No")
     expect(answers.nth(1).locator("option:checked")).to_have_text("3 · (todavía sin escribir)")
+
+
+def put_a_step_and_undo(page: Page) -> None:
+    """Put a step between the second answer of the first node and where it leads; the cursor is in it."""
+    leads_to = node(page, 0).locator("[data-streamfield-child]:not([aria-hidden]) .script-option select").nth(1)
+    leads_to.select_option("+ Poner un paso aquí")
+    expect(node(page, 1).locator("[data-contentpath=text] .public-DraftEditor-content").first).to_be_focused()
+    write(page, 1, "Respire.")
+    expect(leads_to.locator("option:checked")).to_have_text("2 · Respire.")
+    expect(node(page, 1).locator(".script-option option:checked")).to_have_text("4 · Vaya a denunciar.")
+    page.get_by_role("button", name="Deshacer", exact=True).click()
+    expect(leads_to.locator("option:checked")).to_have_text("3 · Vaya a denunciar.")
 
 
 def undo_both(page: Page) -> None:

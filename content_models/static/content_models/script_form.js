@@ -2,6 +2,7 @@
    what leads to it; and the problems are listed while somebody writes. The rules are the server's: this file has none. */
 (() => {
   const NEW = "+";
+  const BETWEEN = "+>";
   const PAUSE_MS = 250;
   const LONGEST_NAME = 60;
 
@@ -70,16 +71,26 @@
       (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16),
     );
 
+  const addNode = (index, values = {}) => {
+    const id = newId();
+    stream().insert({ type: "node", value: { ...stream().blockDef.initialChildStates.node, ...values }, id }, index, {});
+    return id;
+  };
+
   /* Add an empty node below the one that an input stands in, after those that its answers lead to; its id. */
   const addNodeFor = (input) => {
-    const field = stream();
     const all = nodesOfForm();
     const here = all.find(({ child }) => child.element.contains(input));
     const led = here ? answersOf(here.child).map(({ to }) => all.findIndex((node) => to && node.called.has(to))) : [];
-    const id = newId();
-    const value = field.blockDef.initialChildStates.node;
-    field.insert({ type: "node", value, id }, Math.max(here ? all.indexOf(here) : -1, ...led) + 1, {});
-    return id;
+    return addNode(Math.max(here ? all.indexOf(here) : -1, ...led) + 1);
+  };
+
+  /* Add a node below the one that an input stands in, which leads on to where the input led; its id. */
+  const addNodeBetween = (input) => {
+    const label = text("go_on");
+    const onward = { id: newId(), value: { label, web_label: label, to: input.value, key: "" } };
+    const here = nodesOfForm().findIndex(({ child }) => child.element.contains(input));
+    return addNode(here + 1, { kind: "INFO", options: [onward] });
   };
 
   const open = (child) => {
@@ -169,10 +180,27 @@
     }
 
     more() {
-      return this.element.closest(".script-option") && (stream() || newNodes()) ? [[NEW, text("new_node")]] : [];
+      if (!this.element.closest(".script-option") || !(stream() || newNodes())) return [];
+      const leadsOn = stream() && nodes().some(({ called }) => this.element.value && called.has(this.element.value));
+      return [[NEW, text("new_node")], ...(leadsOn ? [[BETWEEN, text("step_here")]] : [])];
+    }
+
+    put() {
+      const was = this.element.value;
+      const id = addNodeBetween(this.element);
+      super.take(id);
+      open(stream().children.find((child) => child.id === id));
+      const act = () => {
+        before = null; // it goes as it came, without a word
+        stream().deleteBlock(stream().children.findIndex((child) => child.id === id), {});
+        super.take(was);
+      };
+      say(text("step_put"), { label: text("undo"), act, stays: true });
+      return this.draw();
     }
 
     take(value) {
+      if (value === BETWEEN) return this.put();
       if (value !== NEW) return super.take(value);
       if (!stream()) {
         const made = newId();
