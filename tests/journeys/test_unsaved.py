@@ -136,7 +136,9 @@ def sign_out_while_writing(page: Page, site: Site, add: str) -> list[list[str]]:
 
 
 def status_says(page: Page, words: str) -> None:
+    """Wait until it is said, which is nowhere else."""
     expect(page.locator(".unsaved-status")).to_contain_text(words)
+    expect(page.locator(".w-autosave-indicator")).not_to_be_visible()
 
 
 def recover(page: Page) -> None:
