@@ -31,6 +31,12 @@ OVERLAPS = """() => {
 CUT = (
     "() => [...document.querySelectorAll('.chart-node')].filter(one => one.scrollHeight > one.clientHeight + 1).length"
 )
+SMALLEST_LETTER = """() => {
+    const shown = window.frameElement ? window.frameElement.getBoundingClientRect().width / window.innerWidth : 1;
+    const zoom = new DOMMatrix(getComputedStyle(document.querySelector(".react-flow__viewport")).transform).a;
+    const sizes = [...document.querySelectorAll(".chart-node p, .chart-node b, .chart-answer span")];
+    return Math.min(...sizes.map(one => parseFloat(getComputedStyle(one).fontSize))) * zoom * shown;
+}"""
 CHOOSE_WHILE_LOADING = """mode => document.addEventListener("w-preview:load", () => queueMicrotask(() => {
     const modes = document.getElementById("id_preview_mode");
     modes.value = mode;
@@ -169,6 +175,7 @@ def test_a_problem_turns_red_while_one_types_and_heals(site: Site, context: Brow
 
     frame.locator(f"[data-node='{end.id}']").dispatch_event("click")
     page.wait_for_function(f"() => document.activeElement.closest('#block-{end.id}-section') !== null")
+    letter = frame.locator(".script-head").evaluate(SMALLEST_LETTER)
     before = frame.locator(".is-wrong").count()
     was = kind.input_value()
     kind.select_option("INFO")
@@ -186,6 +193,7 @@ def test_a_problem_turns_red_while_one_types_and_heals(site: Site, context: Brow
     sentences = page.locator(".script-node .help-critical").count()
     sys.stdout.write(f"\nThe chart followed after {seconds:.2f} s.\n")
 
+    assert round(letter, 2) >= 11
     assert (before, after) == (0, 0)
     assert sentence is not None
     assert "La conversación se detiene" in sentence

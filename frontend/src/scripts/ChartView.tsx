@@ -50,11 +50,12 @@ function Chart({ data }: { data: ScriptData<ChartTexts> }) {
           <StateChoice data={data} label={texts.asIn} />
         </div>
         <p className={data.hasProblems ? 'script-summary is-wrong' : 'script-summary'} role="status">
-          <b>{data.nodes.length ? data.summary : texts.empty}</b> {data.owners} {data.coverage} {data.unwalkedOptions.length > 0 && texts.dotted} {run.size > 0 && texts.ownRun}
+          <b>{data.nodes.length ? data.summary : texts.empty}</b>
         </p>
         {data.brokenWalks.map((problem) => <p className="script-problem" key={problem}>{problem}</p>)}
         {data.problems.map((problem) => <p className="script-problem" key={problem}>{problem}</p>)}
       </header>
+      <footer className="chart-notes">{data.owners} {data.coverage} {data.unwalkedOptions.length > 0 && texts.dotted} {run.size > 0 && texts.ownRun}</footer>
       {data.nodes.length > 0 && (
         <main className="chart-body">
           <section className="chart-picture" aria-label={texts.picture}>

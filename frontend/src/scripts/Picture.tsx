@@ -1,4 +1,4 @@
-import { ReactFlow, useReactFlow, ViewportPortal, type Node, type NodeProps, type Viewport } from '@xyflow/react';
+import { MiniMap, ReactFlow, useReactFlow, ViewportPortal, type Node, type NodeProps, type Viewport } from '@xyflow/react';
 import { createContext, memo, useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 
 import type { ChartTexts } from './data';
@@ -11,6 +11,9 @@ type ChartNode = Node<{ of: PlacedNode; texts: ChartTexts; isUnwalked: boolean }
 
 const FAR = 0.45;
 const CLOSE = 0.9;
+/** The smallest letters of the chart, as `chart.css` has them, and as small as they may begin, in pixels of the screen. */
+const LETTER = 13;
+const LEGIBLE = 11;
 const Selected = createContext<string | null>(null);
 
 /** The drawing itself. Who does not see it has the list beside it, so nothing in it can be focused. */
@@ -26,12 +29,19 @@ export function Picture({ chart, of, run, unwalked, selected, texts, onSelect }:
   const place = useRef<HTMLDivElement>(null);
   const [first, setFirst] = useState<Viewport | null>(null);
   const [isFar, setFar] = useState(false);
+  const [isCut, setCut] = useState(false);
   useLayoutEffect(() => {
     if (!place.current) return;
     const found = kept('chart-place', of) ?? firstPlace(chart, place.current);
     setFirst(found);
     setFar(found.zoom < FAR);
+    setCut(!isWithin(found.zoom));
   }, []);
+
+  const isWithin = (zoom: number): boolean => {
+    const [width, height] = sizeOf(chart);
+    return !place.current || (width * zoom <= place.current.clientWidth + 1 && height * zoom <= place.current.clientHeight + 1);
+  };
 
   // Wagtail loads a preview in a frame without a size, and then shows it.
   const flow = useReactFlow();
@@ -73,9 +83,11 @@ export function Picture({ chart, of, run, unwalked, selected, texts, onSelect }:
             onViewportChange={(viewport) => {
               if (place.current?.clientWidth) keep('chart-place', of, viewport);
               setFar(viewport.zoom < FAR);
+              setCut(!isWithin(viewport.zoom));
             }}
           >
             <ViewportPortal><Lines chart={chart} run={run} unwalked={unwalked} /></ViewportPortal>
+            {isCut && <MiniMap className="chart-map" position="top-right" pannable zoomable={false} nodeColor={colourOf} nodeStrokeWidth={0} />}
           </ReactFlow>
         </Selected>
       )}
@@ -83,16 +95,34 @@ export function Picture({ chart, of, run, unwalked, selected, texts, onSelect }:
   );
 }
 
-/** All of it where it can be read like that; otherwise its beginning. */
-function firstPlace(chart: Chart, place: HTMLElement): Viewport {
+function sizeOf(chart: Chart): [number, number] {
   const width = Math.max(...chart.nodes.map((one) => one.x + one.width), 1) + 24;
   const height = Math.max(...chart.nodes.map((one) => one.y + one.height), 1) + 24;
-  const zoom = Math.min(place.clientWidth / width, place.clientHeight / height, 1);
-  if (zoom >= 0.8) return { zoom, x: (place.clientWidth - width * zoom) / 2, y: 0 };
+  return [width, height];
+}
+
+/** All of it, or its whole width, where it can be read like that; otherwise its beginning. */
+function firstPlace(chart: Chart, place: HTMLElement): Viewport {
+  const [width, height] = sizeOf(chart);
+  const least = leastZoom();
+  const toWidth = Math.min(place.clientWidth / width, 1);
+  const all = Math.min(toWidth, place.clientHeight / height);
+  const zoom = all >= least ? all : toWidth;
+  if (zoom >= least) return { zoom, x: (place.clientWidth - width * zoom) / 2, y: 0 };
+  const close = Math.max(CLOSE, least);
   const beginning = chart.nodes.find((one) => one.isStart) ?? chart.nodes[0];
   const middle = beginning.x + beginning.width / 2;
-  return { zoom: CLOSE, x: place.clientWidth / 2 - middle * CLOSE, y: 24 - beginning.y * CLOSE };
+  return { zoom: close, x: place.clientWidth / 2 - middle * close, y: 24 - beginning.y * close };
 }
+
+/** How small its letters can be read: beside the form, Wagtail shows this page smaller than it is. */
+function leastZoom(): number {
+  const shown = window.frameElement?.getBoundingClientRect().width;
+  const scale = shown && window.innerWidth ? Math.min(shown / window.innerWidth, 1) : 1;
+  return LEGIBLE / LETTER / scale;
+}
+
+const colourOf = ({ data: { of } }: ChartNode): string => (of.node?.problems.length ?? 1 ? 'var(--danger)' : 'var(--edge)');
 
 const NodeBox = memo(function NodeBox({ data: { of, texts, isUnwalked } }: NodeProps<ChartNode>) {
   const isSelected = useContext(Selected) === of.id;
