@@ -1,7 +1,7 @@
 (() => {
-  const { exit, hidesQuery, overTop, apart } = document.currentScript.dataset;
-  const link = document.getElementById("quick-exit");
+  const { exit, hidesQuery, overTop, apart, label, words, lang } = document.currentScript.dataset;
   const LEFT = "quick-exit";
+  const FOLLOWS = "quick-exit.follows";
   const PRESSES = 3;
   const WITHIN_MS = 2000;
   let presses = [];
@@ -14,6 +14,29 @@
   // Where the chat has a port of its own, only a cookie is known to both: for some minutes it says that somebody left.
   const mark = (seconds) => { if (apart !== undefined) document.cookie = `${LEFT}=1; path=/; max-age=${seconds}; samesite=strict`; };
   const isMarked = () => apart !== undefined && document.cookie.split("; ").includes(`${LEFT}=1`);
+
+  const isOurs = (origin) => { try { return new URL(origin).hostname === location.hostname; } catch { return false; } };
+  const { opener } = self;
+
+  // Whoever comes from the chat, or has seen a page that has the link, keeps it in this tab: any page shows where they were.
+  const linkOf = () => {
+    const found = document.getElementById("quick-exit");
+    const isFromChat = isOurs(document.referrer) && new URL(document.referrer).pathname.startsWith("/chat/");
+    let follows = Boolean(found || isFromChat || (opener && top === self));
+    remember((storage) => {
+      if (follows) storage.setItem(FOLLOWS, "1");
+      else follows = storage.getItem(FOLLOWS) !== null;
+    });
+    if (found || !follows || !words) return found;
+    const bar = document.createElement("nav");
+    const made = bar.appendChild(document.createElement("a"));
+    Object.assign(bar, { className: "quick-exit", lang });
+    bar.setAttribute("aria-label", label);
+    Object.assign(made, { id: "quick-exit", href: exit, rel: "noreferrer noopener nofollow", textContent: words });
+    document.currentScript.before(bar);
+    return made;
+  };
+  const link = linkOf();
 
   const leave = (isTold) => {
     remember((storage) => storage.setItem(LEFT, "1"));
@@ -54,8 +77,6 @@
   if (others) others.onmessage = () => leave(true);
   // A chat in another site's page has opened this tab, and takes it along. Nothing else is told who has opened it.
   // The chat is of this host, where there is no proxy with another port; another site's page has no say here.
-  const isOurs = (origin) => { try { return new URL(origin).hostname === location.hostname; } catch { return false; } };
-  const { opener } = self;
   if (opener && top === self) {
     self.opener = null;
     addEventListener("message", ({ source, origin, data }) => { if (source === opener && data === LEFT && isOurs(origin)) leave(true); });
