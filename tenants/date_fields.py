@@ -19,7 +19,10 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeI
 
 END_OF_DAY = time(23, 59, 59)
 NOT_A_DAY = _("This is not a day. Write it as dd/mm/yyyy, such as 30/11/2026.")
-NOT_A_MOMENT = _("This is not a day and an hour. Write them as dd/mm/yyyy hh:mm, such as 30/11/2026 09:00.")
+NOT_A_MOMENT = _(
+    "This is not a day and an hour. Write them as dd/mm/yyyy hh:mm, such as 30/11/2026 09:00. The day is enough: "
+    "30/11/2026."
+)
 
 NOT_AN_HOUR = _("This is not an hour. Write it from 0 to 24, with its minutes where it has any: 8, 8:30 or 20:00.")
 
@@ -60,6 +63,16 @@ class MomentField(forms.DateTimeField):
         super().__init__(**options)
         self.is_end = is_end
         self.zone = zone
+
+    @property
+    def is_end(self) -> bool:
+        """Whether this is the end of a period; the hour of a day that is picked in the calendar follows it."""
+        return self._is_end
+
+    @is_end.setter
+    def is_end(self, is_end: bool) -> None:
+        self._is_end = is_end
+        self.widget.attrs["data-default-time"] = f"{self._hour_of_a_day:%H:%M}"
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Show how a moment is written."""

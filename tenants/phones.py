@@ -90,6 +90,13 @@ def with_plain_digits(text: str) -> str:
     return "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in text)
 
 
+def in_groups(text: str) -> str:
+    """Return ten digits that are written as one in the groups in which they are read; any other text stays."""
+    if not re.fullmatch(rf"\d{{{NATIONAL_DIGITS}}}", text, re.ASCII):
+        return text
+    return phonenumbers.format_number(phonenumbers.parse(text, COUNTRY), phonenumbers.PhoneNumberFormat.NATIONAL)
+
+
 def extension_of(display: str) -> str | None:
     """Return the extension that a number names; None when it names none."""
     found = _EXTENSION.search(display)

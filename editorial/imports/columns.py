@@ -23,7 +23,7 @@ from content_models.choices import HolidayRule, SourceQuality
 from content_models.hours_text import Hours, HoursUnreadable, by_days, hours_in_words, read_hours
 from content_models.languages import content_languages
 from content_models.schedules import Period
-from tenants.phones import read_phone, with_plain_digits
+from tenants.phones import in_groups, read_phone, with_plain_digits
 
 Blocks = list[dict[str, Any]]
 """The blocks of a stream, as they are stored."""
@@ -195,7 +195,7 @@ class PhonesCell(ListCell):
 
     def _label_and_number(self, text: str) -> tuple[str, str]:
         label, _colon, number = (part.strip() for part in text.rpartition(":"))
-        return ("" if NO_LABEL.fullmatch(label) else label), number
+        return ("" if NO_LABEL.fullmatch(label) else label), in_groups(number)
 
     def _text_of(self, block: Mapping[str, Any]) -> str:
         value = block["value"]

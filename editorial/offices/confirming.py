@@ -33,7 +33,7 @@ from editorial.review.access import visible_tenants
 from publishing.services.publish import publish_page
 from tenants.days import day_of, today_of
 from tenants.models import Tenant, User
-from tenants.phones import read_typed_phone, with_plain_digits
+from tenants.phones import in_groups, read_typed_phone, with_plain_digits
 
 from .errors import OfficeChanged, OfficeLocked, OfficeRefused, OfficeUnknown
 from .fields import stored_hours
@@ -311,7 +311,7 @@ def _with_number(draft: OfficePage, position: int, number: str) -> dict[str, Any
         OfficeRefused: it cannot be dialled.
         OfficeUnknown: there is no number at this position, and it is not the next one.
     """
-    display = with_plain_digits(number.strip())
+    display = in_groups(with_plain_digits(number.strip()))
     phones = list(draft.phones.get_prep_value())
     try:
         read_typed_phone(display)

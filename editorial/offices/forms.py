@@ -22,7 +22,7 @@ from content_models.office_questions import question_about_hours
 from content_models.questions import Question
 from content_models.searched_lists import SearchedSelect
 from tenants.date_fields import DayField
-from tenants.phones import read_typed_phone, with_plain_digits
+from tenants.phones import in_groups, read_typed_phone, with_plain_digits
 
 from .fields import HoursField, stored_hours
 
@@ -139,7 +139,7 @@ class OfficeEntryForm(OfficeForm):
         numbers = []
         for each in NUMBERS:
             name = f"phone_{each}"
-            number = with_plain_digits(self.cleaned_data.get(name, "").strip())
+            number = in_groups(with_plain_digits(self.cleaned_data.get(name, "").strip()))
             if not number:
                 continue
             try:

@@ -24,7 +24,7 @@ def test_a_day_is_day_month_year_in_every_language(language: str, typed: str) ->
         assert DayField().clean(typed) == date(2026, 11, 5)
 
 
-@pytest.mark.parametrize(("field", "sentence"), [(DayField(), "30/11/2026."), (MomentField(), "30/11/2026 09:00.")])
+@pytest.mark.parametrize(("field", "sentence"), [(DayField(), "30/11/2026."), (MomentField(), "30/11/2026.")])
 @pytest.mark.parametrize("typed", NOT_UNDERSTOOD)
 def test_what_is_not_understood_is_refused(field: DayField | MomentField, sentence: str, typed: str) -> None:
     with translation.override("es-mx"), pytest.raises(ValidationError) as refused:
@@ -72,6 +72,14 @@ def test_an_hour_that_the_clocks_skip_is_refused() -> None:
         MomentField(zone=TIJUANA).clean("08/03/2026 02:30")
 
     assert refused.value.code == "no_such_hour"
+
+
+@pytest.mark.parametrize(("is_end", "hour"), [(False, "00:00"), (True, "23:59")])
+def test_a_day_that_is_picked_has_the_hour_of_one_that_is_typed(is_end: bool, hour: str) -> None:
+    field = MomentField()
+    field.is_end = is_end
+
+    assert field.widget.attrs["data-default-time"] == hour
 
 
 def test_a_moment_after_the_last_one_of_all_clocks_is_refused() -> None:

@@ -11,6 +11,7 @@ from tenants.models import TenantPhone
 from tenants.phones import (
     Phone,
     e164_of,
+    in_groups,
     is_short,
     read_phone,
     read_typed_phone,
@@ -108,6 +109,20 @@ def test_says_what_is_wrong_with_a_number_that_cannot_be_dialled(display: str, s
     assert caught.value.code == "phone_invalid"
     with translation.override("es-mx"):
         assert caught.value.messages == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("9933100000", "993 310 0000"),
+        ("5555331111", "55 5533 1111"),
+        ("993-310-0000", "993-310-0000"),
+        ("911", "911"),
+        ("Lada 9933100000", "Lada 9933100000"),
+    ],
+)
+def test_ten_digits_in_one_are_written_in_groups(typed: str, shown: str) -> None:
+    assert in_groups(typed) == shown
 
 
 def test_short_numbers_have_no_international_form() -> None:

@@ -29,7 +29,9 @@
     static values = { init: String, input: String, options: Object };
 
     connect() {
-      window[this.initValue](this.inputValue, this.optionsValue);
+      // A day that is picked begins, or ends, as one that is typed without an hour: not at the present hour.
+      const { defaultTime } = document.getElementById(this.inputValue)?.dataset ?? {};
+      window[this.initValue](this.inputValue, { ...this.optionsValue, ...(defaultTime && { defaultTime }) });
     }
   }
   window.wagtail.app.register("date-picker", DatePicker);
