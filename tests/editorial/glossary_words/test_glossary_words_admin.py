@@ -417,7 +417,7 @@ GONE = "Ese término ya no está: elige otro."
         ({"block": "b-ajeno"}, "Esta palabra ya no está en el texto."),
         ({"removes": FAR_TOO_LONG}, "Esta parte ya no está"),
         ({"removes": "todo"}, "Esta parte ya no está"),
-    ][:: tries(2, long=1)],
+    ][:: tries(4, long=1)],
 )
 def test_a_choice_that_the_list_does_not_offer_is_refused(
     world: World, national: GuidancePage, changes: dict[str, str | None], sentence: str

@@ -90,7 +90,7 @@ def test_a_coordinator_changes_the_settings_and_does_not_launch(jalisco: Tenant)
         ("nacional.localhost", "no termina en .mx"),
         ("mio.gob.mx\nnacional.localhost", "no termina en .mx"),
         ("\n".join(f"s{number}.gob.mx" for number in range(6)), "a lo más 5 direcciones"),
-    ][:: tries(3, long=1)],
+    ][:: tries(5, long=1)],
 )
 def test_an_address_that_cannot_be_is_refused_and_stays_in_the_form(jalisco: Tenant, typed: str, sentence: str) -> None:
     client = signed_in(User.objects.get(username="coordina"))
@@ -216,7 +216,7 @@ def test_numbers_are_read_as_people_write_them_and_an_emergency_number_stays(jal
         {"phones-1-display": "+1 900 555 1234"},
         {"phones-1-label": "Ayuda\u202e"},
         {"phones-TOTAL_FORMS": "300"},
-    ][:: tries(2, long=1)],
+    ][:: tries(4, long=1)],
 )
 def test_numbers_that_cannot_be_are_refused(jalisco: Tenant, changed: dict[str, str]) -> None:
     client = signed_in(User.objects.get(username="coordina"))
