@@ -17,6 +17,8 @@ MESSAGE = "review.message"
 FIELD = "review-message"
 """The name of the field in the forms."""
 MOST_CHARACTERS = 2000
+COMMENT_MISSING = _("Say what is to be changed: its editors read it.")
+"""Said to whoever sends something back without a word."""
 
 
 class MessageFormatter(LogFormatter):

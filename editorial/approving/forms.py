@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-COMMENT_MISSING = _("Say what is to be changed: its editors read it.")
+from editorial.sender_messages import COMMENT_MISSING
 
 
 class RejectionForm(forms.Form):

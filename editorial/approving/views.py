@@ -20,11 +20,11 @@ from content_models.models import ContentPage
 from editorial.national.admin.approvals import effect_url_before_approving, forget_comment, keep_comment
 from editorial.numbers import number_in
 from editorial.reviewers import step_awaited
-from editorial.sender_messages import FIELD, keep_message, message_of
+from editorial.sender_messages import COMMENT_MISSING, FIELD, keep_message, message_of
 from tenants.admin_access.acts import Act, may
 from tenants.models import User
 
-from .forms import COMMENT_MISSING, RejectionForm
+from .forms import RejectionForm
 from .words import show_decision, show_sending
 
 NOT_DONE = {

@@ -6,8 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from editorial.approving.forms import COMMENT_MISSING
-from editorial.sender_messages import MOST_CHARACTERS
+from editorial.sender_messages import COMMENT_MISSING, MOST_CHARACTERS
 from publishing.models import ImportStatus, OfficeImport, OfficeImportRow, RowAct
 from tenants.admin_access.acts import Act, may
 from tenants.models import User
