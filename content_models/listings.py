@@ -218,6 +218,8 @@ FIRST_COLUMNS = [
     PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
 ]
 LAST_COLUMNS = [PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%")]
+NOT_ON_PHONES = "jpt-not-on-phones"
+"""The class of columns for which a telephone has no room: what they say stands on the page itself."""
 REVIEW_COLUMN = DateColumn("review_due_on", label=_("Review due"), sort_key="review_due_on")
 
 
@@ -308,12 +310,12 @@ class OfficeListing(PageListingViewSet):
     ordering = "title"
     columns = [
         *FIRST_COLUMNS,
-        ChosenColumn("kind_of_organization", OrganizationKind.choices, label=_("Kind")),
-        ParentPageColumn("parent", label=_("Organization")),
-        Column("municipality", label=_("Municipality"), sort_key="municipality"),
+        ChosenColumn("kind_of_organization", OrganizationKind.choices, label=_("Kind"), classname=NOT_ON_PHONES),
+        ParentPageColumn("parent", label=_("Organization"), classname=NOT_ON_PHONES),
+        Column("municipality", label=_("Municipality"), sort_key="municipality", classname=NOT_ON_PHONES),
         ConfirmationColumn("needs_confirmation", label=_("Confirmation"), sort_key="needs_confirmation"),
-        DayColumn("assured_on", label=_("Confirmed on"), sort_key="assured_on"),
-        *LAST_COLUMNS,
+        DayColumn("assured_on", label=_("Confirmed on"), sort_key="assured_on", classname=NOT_ON_PHONES),
+        PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%", classname=NOT_ON_PHONES),
     ]
     list_export = [
         "title",

@@ -96,6 +96,9 @@ class _Comparison:
                 yield from self._of_field(name, before, after)
 
     def _of_field(self, name: str, before: Any, after: Any) -> Iterator[PieceChange]:
+        if name == "order" and before is not None and after is not None:  # a number that nobody typed
+            yield PieceChange(name, label_of_field(self._kind, name), "", "", ChangeKind.MOVED, is_moved=True)
+            return
         words = self._words(name, before), self._words(name, after)
         if any(words):
             yield PieceChange(name, label_of_field(self._kind, name), *words, _kind_of(*words))

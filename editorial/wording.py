@@ -33,6 +33,8 @@ from content_models.languages import content_languages
 from content_models.rich_text import Ast, to_plain_text
 from content_models.rich_text.nodes import Node, children_of, kind_of, text_node
 
+from .time_zones import ZONES
+
 TitleOf = Callable[[str], str | None]
 """From an item's key to its title; None where there is none."""
 
@@ -216,6 +218,8 @@ def _word(name: str, value: Any, title_of: TitleOf) -> str:
         return str(CHOICES[name](value).label)
     if name == "languages":
         return str(dict(content_languages()).get(value, value))
+    if name == "timeZone":
+        return str(dict(ZONES).get(value, value))
     if name.endswith(("Keys", "Key")) or name in {"to", "start"}:
         return title_of(str(value)) or str(value)
     return _moment(name, value) if name in DAYS | INSTANTS else str(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,9 @@ from publishing.errors import DomainError
 from publishing.page_rows import row_of
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
+
+GIVEN = ("slug", "order")
+"""What each new page gets by itself; a state's time zone is another such thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,19 @@ def changes_of_draft(page: ContentPage, draft: ContentPage, tenant: Tenant) -> D
         draft: its latest revision, as an object.
     """
     with tenant_scope([tenant.pk]):
-        before: Any = row_of(page, tenant).document if page.live else None
+        published: Any = row_of(page, tenant).document if page.live else None
         try:
             after = row_of(draft, tenant).document
         except DomainError as error:
             return DraftChanges(is_new=not page.live, problem=error.message)
-    titles = titles_of([one for one in (before, after) if one], after["locale"], [tenant.pk])
+    before = published or _given(after, tenant)
+    titles = titles_of([one for one in (published, after) if one], after["locale"], [tenant.pk])
     changes = changes_between(ItemKind(page.kind), before, after, title_of=titles.get)
     return DraftChanges(changes, is_new=not page.live)
+
+
+def _given(document: Mapping[str, Any], tenant: Tenant) -> dict[str, Any]:
+    """Return what a new page says without anybody's having written it: nobody has to read that."""
+    is_of_state = document.get("timeZone") == tenant.time_zone
+    names = (*GIVEN, "timeZone") if is_of_state else GIVEN
+    return {name: document.get(name) for name in names}

@@ -25,12 +25,8 @@ from tenants.admin_access.acts import Act, may
 from tenants.models import User
 
 from .forms import RejectionForm
+from .refusing import RefusedInOwnWords
 from .words import show_decision, show_sending
-
-NOT_DONE = {
-    "publish": gettext_lazy("It is not published yet: mend first what is marked in red. What you wrote is still here."),
-    "submit": gettext_lazy("It is not sent yet: mend first what is marked in red. What you wrote is still here."),
-}
 
 NOTHING_TO_SEND = gettext_lazy(
     "“%(title)s” says the same as what is published: there is nothing to send for review. Change something first."
@@ -75,13 +71,13 @@ class _Sending:
         return response
 
 
-class DecidingCreateView(_Sending, CreateView):
+class DecidingCreateView(RefusedInOwnWords, _Sending, CreateView):
     """Beginning a page; sending it says who reads it."""
 
     template_name = "editorial/approving/create.html"
 
 
-class DecidingEditView(_Sending, EditView):
+class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
     """Editing a page, and deciding about it in the same step."""
 
     comment_error: Any = ""
@@ -139,16 +135,6 @@ class DecidingEditView(_Sending, EditView):
 
     def _may_decide(self) -> bool:
         return step_awaited(self.page, self.request.user) is not None
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """Say what was not done in the word of the button; Wagtail says of all that the page could not be saved."""
-        refused = NOT_DONE.get(self.action_name)
-        if refused is None or self.expects_json_response or self.locked_for_user:
-            return super().form_invalid(form)
-        messages.validation_error(self.request, refused, form)
-        self.has_unsaved_changes = True
-        self.errors_debug = ""
-        return self.render_to_response(self.get_context_data())
 
     def _comment(self) -> str:
         """Return what was typed, in the form or in the window that Wagtail opens."""

@@ -59,6 +59,8 @@ class Search(SearchView):
         return {
             "state": state,
             "texts": [(text, address_of(editing, text.key)) for text in found.shown],
+            "within": [(one, address_of(editing, one.text.key)) for one in found.within],
+            "more_within": found.within_total - len(found.within),
             "texts_total": found.total,
             "has_more_texts": found.has_more,
             "texts_url": reverse("adapting:list", args=[state.code]),

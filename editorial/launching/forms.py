@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from content_models.choosers import ImageChooser
+from editorial.time_zones import ZONES
 from media.models import CustomImage
 from media.models.theme import validate_color
 from publishing.tenant_trees import DEFAULT_LANGUAGE
@@ -22,22 +23,6 @@ from tenants.models.tenant import validate_time_zone
 from tenants.phones import EMERGENCY_NUMBER
 
 MOST_PHONES = 12
-
-ZONES = (
-    ("America/Mexico_City", _("Central Mexico")),
-    ("America/Cancun", _("South-east (Quintana Roo)")),
-    ("America/Hermosillo", _("Sonora")),
-    ("America/Mazatlan", _("Pacific (Nayarit, Sinaloa, Baja California Sur)")),
-    ("America/Chihuahua", _("Chihuahua")),
-    ("America/Ciudad_Juarez", _("Ciudad Juárez")),
-    ("America/Ojinaga", _("Ojinaga")),
-    ("America/Matamoros", _("Northern border (Coahuila, Nuevo León, Tamaulipas)")),
-    ("America/Monterrey", _("Monterrey")),
-    ("America/Merida", _("Mérida")),
-    ("America/Bahia_Banderas", _("Bahía de Banderas")),
-    ("America/Tijuana", _("Baja California")),
-)
-"""The zones of Mexico. Source: IANA time zone database, zone.tab."""
 
 
 class HostsForm(forms.Form):

@@ -1,5 +1,6 @@
 // What was refused is said beside its field until somebody changes the field: then it is true no more, and the counts of
-// errors in the header and on the tabs go with it.
+// errors in the header and on the tabs go with it. Wagtail saves a form by itself as it changes, but not one that was refused
+// (`UnsavedController` with its `force` value looks for no changes): from the first change on it does so again.
 (() => {
   const count = () => {
     for (const counter of document.querySelectorAll("[data-controller~=w-count]")) {
@@ -18,5 +19,14 @@
     count();
   };
 
-  for (const kind of ["input", "change"]) document.addEventListener(kind, clear);
+  const saveAgain = ({ isTrusted, target }) => {
+    const form = isTrusted ? target.closest?.("[data-w-unsaved-force-value='true']") : null;
+    const unsaved = form && window.wagtail?.app?.getControllerForElementAndIdentifier(form, "w-unsaved");
+    if (!unsaved) return;
+    unsaved.forceValue = false;
+    unsaved.initialFormData = unsaved.previousFormData = "refused"; // other than all that a form sends: it is not saved yet
+    unsaved.checkIntervalValueChanged(unsaved.checkIntervalValue);
+  };
+
+  for (const kind of ["input", "change"]) for (const act of [clear, saveAgain]) document.addEventListener(kind, act);
 })();

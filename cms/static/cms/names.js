@@ -1,7 +1,7 @@
 // Fields that Wagtail draws without a name for screen readers: a formatted text, whose label belongs to a hidden input,
 // a block that is alone in its panel, whose name is the panel's, and the picture of somebody who has the page open, too.
 // They are named after what is read beside them. And searches, of which a screen has two: that of the menu is named after
-// its field, the other after the screen.
+// its field, the other after the screen. And parts of repeated blocks, all called the same: they are numbered.
 (() => {
   const FIELDS = ".public-DraftEditor-content, .w-field__input :is(input:not([type=hidden]), textarea, select)";
 
@@ -33,9 +33,30 @@
     });
   };
 
+  const spokenNumber = (number) => {
+    const id = `spoken-number-${number}`;
+    if (!document.getElementById(id)) {
+      const spoken = Object.assign(document.createElement("span"), { id, hidden: true, textContent: String(number) });
+      document.body.append(spoken);
+    }
+    return id;
+  };
+
+  const numberRegions = () => {
+    const counted = new Map();
+    document.querySelectorAll("section[id^='block'][aria-labelledby]").forEach((section) => {
+      const [heading] = section.getAttribute("aria-labelledby").split(" ");
+      const name = textOf(document.getElementById(heading));
+      if (!name || !section.checkVisibility()) return;
+      const number = (counted.get(name) ?? 0) + 1;
+      counted.set(name, number);
+      section.setAttribute("aria-labelledby", number === 1 ? heading : `${heading} ${spokenNumber(number)}`);
+    });
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     if (!document.querySelector("form")) return;
-    const nameAll = () => [nameFields, nameSearches].forEach((name) => name());
+    const nameAll = () => [nameFields, nameSearches, numberRegions].forEach((name) => name());
     let waiting = 0;
     // At once, and again after the last of several changes.
     const changed = () => {

@@ -15,7 +15,7 @@ from django.utils import timezone
 from wagtail.models import Page, TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from content_models.models import GlossaryTerm, NoticePage
+from content_models.models import GlossaryTerm, NoticePage, OfficePage, OrganizationPage
 from tenants.models import StaffRole, User
 from tests.tenants.factories import member
 from tests.world import World
@@ -98,6 +98,18 @@ def test_its_editor_reads_the_same_and_decides_nothing(notice: NoticePage, peopl
 
     assert "martes" in shown
     assert ("Aprobar y publicar" in shown, "Devolver con comentarios" in shown) == (False, False)
+
+
+def test_a_new_office_is_read_without_what_nobody_wrote(world: World, people: dict[str, User]) -> None:
+    organization = world.new(
+        OrganizationPage, "XNO", "directorio", title="Fiscalía", slug="f", organization_kind="PROSECUTOR"
+    )
+    office = world.draft_below(organization, OfficePage, title="Sede Sur", slug="sede-sur", note="Toca el timbre.")
+
+    labels = [row.label for row in client_of(people["publisher"]).get(changes_url(office)).context["changes"]]
+
+    assert {"Nota", "Institución"} <= set(labels)
+    assert not {"Zona horaria", "Orden", "Nombre en la dirección"} & set(labels)
 
 
 def test_to_another_state_it_is_not_there(notice: NoticePage, people: dict[str, User]) -> None:

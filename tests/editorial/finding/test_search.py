@@ -39,6 +39,15 @@ def test_what_people_say_finds_a_text_whose_title_has_other_words(desk: Desk) ->
     assert FAMILY in [listed.title for listed, _ in found.context["texts"]]
 
 
+def test_words_within_a_text_find_it_and_say_where_they_stand(desk: Desk) -> None:
+    found = browser_of(desk, "TAB editor").get(SEARCH, {"q": "registro DETENCIONES"})
+
+    within = {one.text.title: (one.place, one.words) for one, _ in found.context["within"]}
+    assert all("detenciones" in words.lower() for _place, words in within.values()), within
+    assert within
+    assert found.context["within"][0][0].place in text(found)
+
+
 def test_an_adapted_text_is_found_once_as_its_state_serves_it(desk: Desk) -> None:
     key = adapted(desk)
 

@@ -133,6 +133,7 @@ def test_what_cannot_be_stays_typed_with_the_reason_at_its_field(
 
     assert errors_of(answer) == expected
     shown = html.unescape(answer.content.decode())
+    assert ("Todavía no se envía: corrige" in shown, "No se pudo crear la página" in shown) == (True, False)
     typed = {**TYPED, **changes}
     for name in ("phone_1", "schedule", "address"):
         assert f'value="{typed[name]}"' in shown
