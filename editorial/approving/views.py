@@ -19,13 +19,13 @@ from wagtail.models import Page, TaskState, WorkflowState
 from content_models.models import ContentPage
 from editorial.national.admin.approvals import effect_url_before_approving, forget_comment, keep_comment
 from editorial.numbers import number_in
+from editorial.refused_forms import RefusedInOwnWords
 from editorial.reviewers import step_awaited
 from editorial.sender_messages import COMMENT_MISSING, FIELD, keep_message, message_of
 from tenants.admin_access.acts import Act, may
 from tenants.models import User
 
 from .forms import RejectionForm
-from .refusing import RefusedInOwnWords
 from .words import show_decision, show_sending
 
 NOTHING_TO_SEND = gettext_lazy(

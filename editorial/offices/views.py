@@ -24,7 +24,7 @@ from content_models.office_panels import map_of
 from content_models.office_questions import question_about_hours
 from content_models.schedules import Period
 from editorial.adapting.rights import rights_of
-from editorial.approving.refusing import RefusedInOwnWords
+from editorial.refused_forms import RefusedInOwnWords
 from editorial.review.admin.review_scope import ReviewScope, review_scope_of
 from publishing.errors import DomainError
 from tenants.days import today_of
