@@ -94,7 +94,10 @@ class EndedClaim(TextChoices):
     REVIEW = "review", _("You changed the text, so it does not count as reviewed any more.")
     VERIFIED = (
         "verified",
-        _("You changed data, so “Verified” is not ticked any more. Compare them with their source, and tick it again."),
+        _(
+            "You changed data, so “Verified” is not ticked any more. Whoever compares them with their source ticks it "
+            "again."
+        ),
     )
 
 

@@ -274,7 +274,9 @@ def _hours(schedule: Mapping[str, Any]) -> Iterator[str]:
         yield _("Open day and night")
     for period in schedule["periods"]:
         yield f"{', '.join(_list_of('days', period['days']))}: {period['opensAt']}–{period['closesAt']}"
-    yield _word("holidays", schedule["holidays"], _nobody)
+    holidays = _word("holidays", schedule["holidays"], _nobody)
+    is_known = schedule["holidays"] != HolidayRule.UNKNOWN
+    yield holidays if is_known else f"{_('On public holidays')}: {holidays}"
 
 
 def _list_of(name: str, values: Iterable[Any]) -> list[str]:

@@ -326,6 +326,15 @@ def test_an_office_is_told_by_what_people_need() -> None:
     ]
 
 
+def test_unknown_hours_on_holidays_say_of_which_days_nothing_is_known() -> None:
+    before: dict[str, Any] = {"kind": "OFFICE", "title": "Fiscalía", "schedule": None}
+    schedule = {"isAlwaysOpen": True, "periods": [], "holidays": "UNKNOWN", "osm": "24/7"}
+
+    [change] = changes_between(ItemKind.OFFICE, before, {**before, "schedule": schedule})
+
+    assert change.after_text == "Open day and night\nOn public holidays: Not known"
+
+
 def test_a_notice_is_told_with_its_instants() -> None:
     before: dict[str, Any] = {"kind": "NOTICE", "title": "Cierre", "severity": "INFO", "startsAt": None}
 
