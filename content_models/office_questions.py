@@ -6,6 +6,7 @@ A question is answered once; the answer is kept with the office, and holds until
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import time
 from typing import Any
 
@@ -16,6 +17,8 @@ from .municipalities import box_of, country_box, is_municipality, near_municipal
 from .postal_codes import is_of_state, prefixes_in_words
 from .questions import Place, Question
 from .schedules import Period
+
+NOON = 12
 
 
 def questions_about(
@@ -55,6 +58,17 @@ def question_about_hours(periods: Iterable[Period]) -> str:
     """Return what is to be asked about hours while they are typed; empty: nothing."""
     spans = [(one.opens_at, one.closes_at) for one in periods if _is_overnight(one.opens_at, one.closes_at)]
     return _about_midnight(spans) if spans else ""
+
+
+def with_afternoon_hours(periods: Iterable[Period]) -> tuple[Period, ...]:
+    """Return the periods that were probably meant: what is open from 9 to 3 closes at 15."""
+    return tuple(_until_the_afternoon(one) for one in periods)
+
+
+def _until_the_afternoon(period: Period) -> Period:
+    afternoon = period.closes_at.replace(hour=(period.closes_at.hour + NOON) % 24)
+    is_meant = _is_overnight(period.opens_at, period.closes_at) and period.opens_at < afternoon
+    return replace(period, closes_at=afternoon) if is_meant and period.opens_at.hour <= NOON else period
 
 
 def check_point(latitude: float | None, longitude: float | None) -> dict[str, ValidationError]:

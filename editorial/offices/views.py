@@ -18,10 +18,10 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.create import CreateView
 
-from content_models.hours_text import DAYS, MINUTES_OF_DAY, hours_in_words
+from content_models.hours_text import DAYS, MINUTES_OF_DAY, Hours, hours_in_words
 from content_models.models import OfficePage, OrganizationPage
 from content_models.office_panels import map_of
-from content_models.office_questions import question_about_hours
+from content_models.office_questions import question_about_hours, with_afternoon_hours
 from content_models.schedules import Period
 from editorial.adapting.rights import rights_of
 from editorial.refused_forms import RefusedInOwnWords
@@ -82,13 +82,15 @@ class HoursView(View):
             return JsonResponse({"error": " ".join(error.messages)})
         periods = (Period(DAYS, time(0), time(0)),) if typed.is_always_open else typed.periods
         words = hours_in_words(typed) if periods else ""
+        question, meant = question_about_hours(typed.periods), with_afternoon_hours(typed.periods)
         return JsonResponse(
             {
                 "words": words,
                 "week": _week(periods),
                 "periods": [stored_period(one) for one in typed.periods],
                 "is_always_open": typed.is_always_open,
-                "question": question_about_hours(typed.periods),
+                "question": question,
+                "meant": hours_in_words(Hours(meant)) if question and meant != typed.periods else "",
             }
         )
 

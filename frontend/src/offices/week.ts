@@ -13,6 +13,8 @@ export type Read = {
   is_always_open?: boolean;
   error?: string;
   question?: string;
+  /** The hours that were probably meant, where something is asked about those that were typed. */
+  meant?: string;
 };
 
 const HOUR = 60;
@@ -181,6 +183,7 @@ export class Week {
       const found = (await answer.json()) as Read;
       if (turn !== this.asked) return LATER;
       this.tell(found.error || found.question || '', !found.error);
+      if (found.meant) this.offer(found.meant);
       if (!found.week) return WRONG;
       this.spans = Object.fromEntries(Object.entries(found.week).map(([day, spans]) => [day, joined(spans)]));
       this.paint();
@@ -198,6 +201,19 @@ export class Week {
     this.status.textContent = text;
     this.status.classList.toggle('week__said--wrong', Boolean(text) && !isQuestion);
     this.status.classList.toggle('week__said--asks', Boolean(text) && isQuestion);
+  }
+
+  private offer(hours: string): void {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.className = 'button button-small button-secondary';
+    button.textContent = hours;
+    button.addEventListener('click', () => {
+      this.line.value = hours;
+      this.line.focus();
+      void this.read(true);
+    });
+    this.status.append(' ', button);
   }
 
   private paint(): void {

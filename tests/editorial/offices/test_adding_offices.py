@@ -181,10 +181,21 @@ def test_typed_hours_are_drawn_as_they_are_read(world: World) -> None:
     assert set(wrong) == {"error"}
 
 
-@pytest.mark.parametrize(("typed", "asked"), [("lun–vie 8 a 3", "08:00–03:00"), ("lun–vie 8–15", ""), ("24 horas", "")])
-def test_hours_over_midnight_are_asked_about_while_they_are_typed(world: World, typed: str, asked: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "asked", "meant"),
+    [
+        ("lun–vie 8 a 3", "08:00–03:00", "lun–vie 8–15"),
+        ("lun–vie 9–3:30; sáb 10–1", "09:00–03:30", "lun–vie 9–15:30; sáb 10–13"),
+        ("vie 20–4", "20:00–04:00", ""),
+        ("lun–vie 8–15", "", ""),
+        ("24 horas", "", ""),
+    ],
+)
+def test_hours_over_midnight_are_asked_about_while_they_are_typed(
+    world: World, typed: str, asked: str, meant: str
+) -> None:
     client, _ = signed_in(world, StaffRole.EDITOR)
 
-    question = client.get(reverse("state_offices:hours"), {"text": typed}).json()["question"]
+    read = client.get(reverse("state_offices:hours"), {"text": typed}).json()
 
-    assert (asked in question, bool(question)) == (True, bool(asked))
+    assert (asked in read["question"], bool(read["question"]), read["meant"]) == (True, bool(asked), meant)
