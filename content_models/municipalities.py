@@ -54,6 +54,14 @@ def names_of_places() -> frozenset[str]:
     return frozenset(name for row in _file()["municipalities"] for name in (row["name"], row["seat"]))
 
 
+def seat_of(code: str, name: str) -> str:
+    """Return the town that a municipality is governed from, which people know better: Villahermosa is that of Centro.
+
+    A name that the list does not have, or without a town, is returned as it is.
+    """
+    return next((row["seat"] for row in _rows(code) if row["name"] == name), "") or name
+
+
 def is_municipality(code: str, name: str) -> bool:
     """Whether a state (or, for the library, the country) has a municipality written exactly so."""
     return name in municipalities_of(code)

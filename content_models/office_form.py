@@ -20,6 +20,7 @@ from .confidential_places import BLANK, Lifting, Place, is_marked, place_of, set
 from .forms import ContentForm
 from .languages import content_languages
 from .municipalities import municipalities_of
+from .office_confirmation import is_street_missing, street_missing
 from .office_questions import questions_about
 from .questions import Question, QuestionedForm
 from .searched_lists import SearchedSelectMultiple
@@ -236,4 +237,8 @@ class OfficeForm(QuestionedForm, ContentForm):
             cleaned["assured_on"] = today
         elif self._was_confirmed and not is_typed:
             return
+        if "address" in self.fields and is_street_missing(
+            address=self._value(cleaned, "address"), is_confidential=self._value(cleaned, "is_confidential")
+        ):
+            self.add_error("address", ValidationError(street_missing(), code="street_missing"))
         self.instance.assured_by = self.for_user

@@ -12,7 +12,8 @@ from django.urls import reverse
 from wagtail.admin.panels import Panel
 
 from .choices import HolidayRule
-from .municipality_centres import centres_of
+from .municipalities import seat_of
+from .municipality_centres import capital_centres, centres_of
 from .state_outlines import CREDIT, outline_of, projection
 
 DIGITS_OF_CENTRE = 2
@@ -80,10 +81,13 @@ def map_of(code: str) -> dict[str, Any]:
     """Return what the map of a state shows and says, for its template: the outline is None for the national library."""
     fit = projection()
     names: list[dict[str, Any]] = []
-    for name, centre in centres_of(code).items():
+    capital = capital_centres().get(code)
+    for name, centre in sorted(centres_of(code).items(), key=lambda each: each[1] != capital):  # it comes before others
         x, y = fit.point(centre.latitude, centre.longitude)
         if all(abs(y - one["y"]) >= LINES_APART for one in names):  # a name does not cover another one
-            names.append({"name": name, "x": round(x, DIGITS_OF_CENTRE), "y": round(y, DIGITS_OF_CENTRE)})
+            names.append(
+                {"name": seat_of(code, name), "x": round(x, DIGITS_OF_CENTRE), "y": round(y, DIGITS_OF_CENTRE)}
+            )
     return {
         "outline": outline_of(code),
         "map": {"scale": fit.scale, "x": fit.x, "y": fit.y, "names": names},

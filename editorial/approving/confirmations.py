@@ -15,6 +15,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import Revision
 
 from content_models.models import OfficePage
+from content_models.office_confirmation import is_street_missing, street_missing
 from content_models.paths import root_path_of
 from content_models.revisions import differing_fields
 from editorial.change_rows import ChangeRow, change_rows
@@ -140,8 +141,11 @@ def approve_confirmations(user: User, seen: Mapping[int, int]) -> Approved:
         step = step_awaited(page, user) if page is not None else None
         if page is None or step is None or page.latest_revision_id != revision:
             raise ConfirmationsChanged(office=page.draft_title if page is not None else "…", reason=MEANWHILE)
+        draft = page.get_latest_revision_as_object()
+        if is_street_missing(address=draft.address, is_confidential=draft.is_confidential):
+            raise ConfirmationsChanged(office=page.draft_title, reason=street_missing())
         try:
-            check_publishable(page.get_latest_revision_as_object())
+            check_publishable(draft)
             with LogContext(user=user):
                 step.task.specific.on_action(step, user, "approve")
         except DomainError as error:

@@ -24,6 +24,7 @@ from import_export.results import Result
 
 from content_models.confidential_places import QUESTIONS_ABOUT_PLACE
 from content_models.models import OfficePage, OrganizationPage
+from content_models.office_confirmation import is_street_missing, street_missing
 from content_models.office_questions import check_point, questions_about
 from content_models.page_verification import (
     CLAIMS,
@@ -551,6 +552,9 @@ class OfficeResource(Resource):
     def _follow_changes(self, plan: RowPlan, office: OfficePage) -> None:
         """End the claims that the changes outdate, as the office's form does, and say what else happens."""
         if "assured_on" in plan.changed:
+            is_confidential = plan.present.is_confidential if plan.present is not None else False
+            if is_street_missing(address=office.address, is_confidential=is_confidential):
+                plan.refuse("address", street_missing())
             office.needs_confirmation = False
             office.assured_by = self.importing.by
         if plan.changed and self._before:

@@ -25,6 +25,7 @@ from content_models.choices import HolidayRule
 from content_models.confidential_places import wait_for_others
 from content_models.hours_text import Hours, hours_in_words
 from content_models.models import OfficePage
+from content_models.office_confirmation import is_street_missing
 from content_models.page_verification import check_day_of_claim, records_of, stored_fields, without_stale_claims
 from content_models.postal_address import lines_of
 from content_models.schedules import Period
@@ -104,7 +105,7 @@ class OfficeToCall:
     Attributes:
         hours: in words; empty where they are not known.
         place: lines of the address; none where it is not known, or confidential.
-        has_street: whether the address says more than a municipality.
+        has_street: whether the address says more than a municipality, or has not to.
         unanswered: how often nobody answered so far; `unanswered_on` is the last day.
         seen: id of the latest revision, which the act names.
     """
@@ -165,7 +166,7 @@ def office_to_call(*, tenant: Tenant, by: User, page_id: int) -> OfficeToCall:
         phones=tuple(_number(block.value) for block in page.phones),
         hours=_hours(page),
         place=place_of(page),
-        has_street=bool(page.address.strip()),
+        has_street=not is_street_missing(address=page.address, is_confidential=page.is_confidential),
         is_confidential=page.is_confidential,
         is_live=stored.live,
         assured_on=page.assured_on,
@@ -423,6 +424,8 @@ def _check_has_what_is_confirmed(draft: OfficePage) -> None:
     missing = [] if draft.phones else [gettext("It has no telephone: add its number below.")]
     if not _hours(draft):
         missing.append(gettext("Its hours are not known: ask for them, and write them beside “Hours”."))
+    if is_street_missing(address=draft.address, is_confidential=draft.is_confidential):
+        missing.append(gettext("The street is not known: ask for it, and write it beside “Address”."))
     if missing:
         way_out = gettext("It cannot be confirmed so. If you cannot find it out now, press “Nobody answers” or “Skip”.")
         raise OfficeRefused(sentence=" ".join([*missing, way_out]))

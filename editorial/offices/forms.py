@@ -17,6 +17,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from content_models.choices import HolidayRule
 from content_models.hours_text import Hours
 from content_models.models import OfficePage, OrganizationPage
+from content_models.office_confirmation import WITHOUT_PLACE
 from content_models.office_form import OfficeForm
 from content_models.office_questions import question_about_hours
 from content_models.questions import Question
@@ -179,6 +180,7 @@ class ConfirmingForm(NumberForm):
     hours = HoursField()
     address = forms.CharField(required=False, max_length=OfficePage._meta.get_field("address").max_length)
     neighborhood = forms.CharField(required=False, max_length=OfficePage._meta.get_field("neighborhood").max_length)
+    is_without_place = forms.BooleanField(required=False)
     is_phone_right = forms.BooleanField(required=False)
     is_hours_right = forms.BooleanField(required=False)
     is_address_right = forms.BooleanField(required=False)
@@ -209,6 +211,8 @@ class ConfirmingForm(NumberForm):
     def clean(self) -> dict[str, Any]:
         """Refuse a confirmation of some parts: an office is confirmed as a whole; without marks, the button says so."""
         cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("is_without_place"):
+            cleaned |= {"address": str(WITHOUT_PLACE), "neighborhood": ""}
         if self._is_any_marked(cleaned):
             hours: Hours | None = cleaned.get("hours")
             cleaned["is_hours_right"] |= hours is not None and hours.are_known

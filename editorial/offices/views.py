@@ -49,7 +49,7 @@ CONFIRM_SCRIPT = "src/offices/confirm.ts"
 HEARD = ("hours", "number", "position", "address", "neighborhood")
 """The fields of what a call told otherwise, as `Heard` has them."""
 
-TYPED = ("assured_on", "hours", "address", "neighborhood", *(f"is_{part}_right" for part in PARTS))
+TYPED = ("assured_on", "hours", "address", "neighborhood", "is_without_place", *(f"is_{part}_right" for part in PARTS))
 """The fields that stay as they were sent when only the number is saved."""
 
 

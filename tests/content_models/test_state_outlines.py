@@ -6,6 +6,7 @@ import pytest
 
 from content_models.municipalities import box_of
 from content_models.municipality_centres import capital_centres, centres_of
+from content_models.office_panels import map_of
 from content_models.state_outlines import outline_of, projection
 from tenants.models import LIBRARY_CODE
 
@@ -48,3 +49,10 @@ def test_a_place_comes_back_from_the_drawing() -> None:
 
     assert fit.place(*fit.point(17.98694, -92.93028)) == pytest.approx((17.98694, -92.93028))
     assert outline_of(LIBRARY_CODE) is None
+
+
+def test_the_map_names_towns_as_people_know_them_the_capital_first() -> None:
+    named = [place["name"] for place in map_of("TAB")["map"]["names"]]
+
+    assert (named[0], "Frontera" in named, "Centro" in named) == ("Villahermosa", True, False)
+    assert all(place["name"] for code in capital_centres() for place in map_of(code)["map"]["names"])

@@ -53,17 +53,19 @@ function press(target: HTMLElement, calls: HTMLElement): void {
 }
 
 function boxes(calls: HTMLElement): HTMLInputElement[] {
-  return [...calls.querySelectorAll<HTMLInputElement>('.calls__parts input[type=checkbox]')];
+  return [...calls.querySelectorAll<HTMLInputElement>('.calls__parts input[name$=_right]')];
 }
 
 function marks(calls: HTMLElement): void {
   calls.querySelector('.calls__parts')?.addEventListener('change', () => follow(calls));
   // What was just heard is right.
-  for (const [heard, mark] of Object.entries({ hours: 'hours', address: 'address', number: 'phone' })) {
+  const marked = { hours: 'hours', address: 'address', is_without_place: 'address', number: 'phone' };
+  for (const [heard, mark] of Object.entries(marked)) {
     const typed = calls.querySelector<HTMLInputElement>(`input[name=${heard}]`);
     typed?.addEventListener('change', () => {
       const box = calls.querySelector<HTMLInputElement>(`input[name=is_${mark}_right]`);
-      if (box && typed.value.trim()) box.checked = true;
+      const isHeard = typed.type === 'checkbox' ? typed.checked : typed.value.trim() !== '';
+      if (box && isHeard) box.checked = true;
       follow(calls);
     });
   }

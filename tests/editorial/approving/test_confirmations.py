@@ -125,6 +125,17 @@ def test_if_one_was_changed_since_it_was_shown_none_is_approved(offices: list[Of
     assert "Cambia más que la confirmación" in page
 
 
+def test_without_the_street_of_one_none_is_approved(offices: list[OfficePage], publisher: Client) -> None:
+    draft = offices[1].get_latest_revision_as_object()
+    draft.address = " "
+    draft.save_revision()
+
+    refused = publisher.post(URL, {"office": marked_in(publisher.get(URL).content.decode())})
+
+    assert "«Unidad B»: Falta la calle" in " ".join(map(str, get_messages(refused.wsgi_request)))
+    assert needing_confirmation(offices) == [True, True]
+
+
 @pytest.mark.parametrize(
     ("who", "code", "role", "status"),
     [("an editor", "XNO", StaffRole.EDITOR, 404), ("another state's publisher", "XSU", StaffRole.PUBLISHER, 200)],

@@ -380,7 +380,10 @@ def test_confirmed_offices_have_to_be_confirmed_again_unless_the_file_says_when(
     assert importer.served()["Sede Uno"]["needsConfirmation"] is True
 
     day = f"{timezone.now() - timedelta(days=2):%d/%m/%Y}"
-    importer.apply(importer.upload([["clave", "nota", "confirmada el"], [importer.key(0), "y", day]]))
+    without_street = importer.upload([["clave", "nota", "confirmada el"], [importer.key(0), "y", day]])
+    assert importer.errors(without_street) == [(2, "address")]
+    rows = [["clave", "nota", "dirección", "confirmada el"], [importer.key(0), "y", "Calle 1", day]]
+    importer.apply(importer.upload(rows))
     assert importer.served()["Sede Uno"]["needsConfirmation"] is False
 
 

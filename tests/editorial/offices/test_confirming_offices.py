@@ -236,19 +236,22 @@ def test_hours_that_are_heard_go_with_the_confirmation(
         return client.post(URL, {**asked, "seen": client.get(URL).context["office"].seen, **typed}, follow=True)
 
     refused = [send(), send(hours="lun–vie", is_phone_right="on"), send(hours="lun–vie 22–6")]
-    done = send(hours="lun–vie 9–15", is_phone_right="on", is_address_right="on")
+    refused += [send(hours="lun–vie 9–15")]  # without its street
+    done = send(hours="lun–vie 9–15", is_phone_right="on", is_without_place="on")
     page = anew(office)
+    place = page.address
     confirmed = (page.needs_confirmation, Desk(world, publisher).seen(office).hours, page.verified)
     client.post(URL, {"act": "undo"})
     by_editor = Desk(world, editor)
 
     assert "Falta la calle" in shown.content.decode()
-    assert [answer.status_code for answer in refused] == [422, 422, 422]
+    assert [answer.status_code for answer in refused] == [422, 422, 422, 422]
     assert 'value="lun–vie"' in refused[1].content.decode()
     assert done.context["office"].title == "Unidad B"
     assert confirmed == (False, "lun–vie 9–15", False)
     assert by_editor.seen(office).hours == ""
-    assert by_editor.confirm(office, heard=Heard(hours_typed("24 horas"))).result is Result.SENT
+    assert place == "Atiende solo por teléfono o en línea"
+    assert by_editor.confirm(office, heard=Heard(hours_typed("24 horas"), address="Calle 1")).result is Result.SENT
     assert by_editor.seen(office).hours == "24 horas"
 
 
@@ -284,14 +287,14 @@ def test_what_is_typed_beside_the_call_is_confirmed_in_one_press_or_kept(
     for other in offices[1:]:
         client.post(URL, {"act": "skip", "office": other.pk})
     refused = send("confirm", number="993 313").content.decode()
-    kept = send("correct", number="993 352 2700").content.decode()
+    kept = send("correct", number="993 352 2700", is_without_place="on").content.decode()
     send("undo")
     done = send("confirm", number="993 352 2700")
     page = anew(office)
 
     assert all(f'value="{typed}"' in refused for typed in ("993 313", "lun–vie 9–15", "Calle Dos 2", "Centro"))
     assert all(f'value="{typed}"' in kept for typed in ("993 352 2700", "lun–vie 9–15", "Calle Dos 2", "Centro"))
-    assert 'name="is_address_right" checked' in kept
+    assert all(f'name="{mark}" checked' in kept for mark in ("is_address_right", "is_without_place"))
     assert (done.context["office"], page.needs_confirmation, page.address) == (None, False, "Calle Dos 2")
     assert Desk(world, publisher).seen(office).place == ("Calle Dos 2", "Centro", "Cárdenas")
     assert [str(block.value["display"]) for block in page.phones] == ["993 352 2700"]
