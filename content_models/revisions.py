@@ -42,7 +42,7 @@ _BLOCK_KEY = re.compile(r''' data-block-key=\\?"[^"\\]*\\?"''')
 """What the editor of formatted texts calls a paragraph, also where the text stands in JSON: no reader sees it."""
 
 
-def says_the_same(model: type[Model], one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+def has_same_content(model: type[Model], one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     """Whether there is no difference between what two revisions of a page store, but for the bookkeeping.
 
     Args:
@@ -56,7 +56,7 @@ def differing_fields(model: type[Model], one: Mapping[str, Any], other: Mapping[
     """Return the names of the fields that two revisions store differently, but for the bookkeeping.
 
     Args:
-        model, one, other: as for `says_the_same`.
+        model, one, other: as for `has_same_content`.
     """
     names = (one.keys() | other.keys()) - BOOKKEEPING
     missing = object()

@@ -91,7 +91,7 @@ def _path_in(guide: GuideItem | None, page: GuidePage) -> str | None:
 
 def _repeated_texts(page: GuidePage) -> list[RichText]:
     """Return what the end repeats of the way there."""
-    return [turn.text for turn in page.said_before if turn.text] if page.is_outcome else []
+    return [turn.text for turn in page.previous_turns if turn.text] if page.is_outcome else []
 
 
 def _missing(visit: Visit, slug: str, query: QueryDict, script: Item | None) -> HttpResponse:

@@ -90,7 +90,7 @@ class GuidePage:
         return len(self.steps) + 1
 
     @property
-    def said_before(self) -> tuple[Turn, ...]:
+    def previous_turns(self) -> tuple[Turn, ...]:
         """What was said on the way that is to be done or known, in order: all but the questions."""
         return tuple(step.turn for step in self.steps if step.turn.kind != NodeKind.QUESTION)
 

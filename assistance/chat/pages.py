@@ -281,7 +281,7 @@ def summary(page: PageRequest, token: str) -> HttpResponse:
 
 
 @chat_page("GET", "HEAD", is_shown_after_leaving=True)
-def leave(page: PageRequest) -> HttpResponse:
+def quick_exit(page: PageRequest) -> HttpResponse:
     """Leave at once: the browser does not hold the conversation any more, and is sent to a harmless site.
 
     Whoever answers is told beside it, so that nobody waits for a database who must be gone. Any page may lead here;

@@ -154,7 +154,7 @@ def join(*, operator: Answering, conversation_id: UUID, now: datetime) -> Conver
         return conversation
 
 
-def leave(*, operator: Answering, conversation_id: UUID, now: datetime) -> Conversation:
+def leave_conversation(*, operator: Answering, conversation_id: UUID, now: datetime) -> Conversation:
     """Leave a conversation that was joined; once more changes nothing.
 
     Args:
@@ -167,11 +167,11 @@ def leave(*, operator: Answering, conversation_id: UUID, now: datetime) -> Conve
         if not operator.is_supervisor:
             raise not_found()
         if conversation.supervisor_id == operator.user_id and conversation.state != ConversationState.ENDED:
-            left(conversation, now)
+            remove_supervisor(conversation, now)
         return conversation
 
 
-def left(conversation: Conversation, now: datetime) -> None:
+def remove_supervisor(conversation: Conversation, now: datetime) -> None:
     """Let a locked conversation be without its supervisor, and both sides know it."""
     supervisor_id, conversation.supervisor_id = conversation.supervisor_id, None
     messages.save_changed(conversation, "supervisor")

@@ -37,7 +37,7 @@ from . import ledger, messages, retention, sources
 from .assignment import FIRST_UNANSWERED, locked_if_free, requeue_lost
 from .offers import offer_next
 from .queue import ABSENT_AFTER, PLACE_KEPT_FOR, SILENT_AFTER, mark_absent
-from .supervisors import left
+from .supervisors import remove_supervisor
 from .visitors import end_locked
 
 logger = logging.getLogger(__name__)
@@ -227,7 +227,7 @@ def let_supervisors_leave(now: datetime) -> int:
     with scope_of_all_tenants():
         joined = Conversation.objects.open().filter(supervisor__isnull=False).exclude(Exists(there))
         ids = list(joined.values_list("pk", flat=True)[:MOST])
-    return _each(ids, lambda one: left(one, now))
+    return _each(ids, lambda one: remove_supervisor(one, now))
 
 
 # What is kept for a while

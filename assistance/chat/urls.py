@@ -24,5 +24,5 @@ urlpatterns = [
     path("resumen/", pages.summarize, name="summarize"),
     path("resumen/<str:token>/", pages.summary, name="summary"),
     path("launcher.js", launcher.script, name="launcher"),
-    path("salir/", pages.leave, name="leave"),
+    path("salir/", pages.quick_exit, name="leave"),
 ]

@@ -181,7 +181,9 @@ def join(request: HttpRequest, operator: Answering, conversation_id: UUID) -> An
 @answers("POST")
 def leave(request: HttpRequest, operator: Answering, conversation_id: UUID) -> Answer:
     """Leave a conversation that was joined."""
-    return {"id": supervisors.leave(operator=operator, conversation_id=conversation_id, now=timezone.now()).pk}
+    return {
+        "id": supervisors.leave_conversation(operator=operator, conversation_id=conversation_id, now=timezone.now()).pk
+    }
 
 
 @answers("POST")

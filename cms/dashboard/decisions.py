@@ -19,7 +19,7 @@ SHOWN_FOR = timedelta(days=7)
 SHOWN = 5
 
 
-class Outcome(StrEnum):
+class ReviewOutcome(StrEnum):
     """What became of a text; replaced: it was taken out of review, and something was published later."""
 
     PUBLISHED = "published"
@@ -40,7 +40,7 @@ class Decision:
 
     page_id: int
     title: str
-    outcome: Outcome
+    outcome: ReviewOutcome
     by: str
     at: datetime
     comment: str
@@ -131,17 +131,17 @@ def _decision(state: WorkflowState, page: Page, acts: _Acts) -> Decision | None:
     goes_live_at = None
     if decided is None:
         is_later_published = page.live and (page.live_revision_id or 0) >= step.revision_id
-        outcome = Outcome.REPLACED if is_later_published else Outcome.ENDED
+        outcome = ReviewOutcome.REPLACED if is_later_published else ReviewOutcome.ENDED
     elif acts.is_published(decided):
         if not page.live:
             return None
-        outcome = Outcome.PUBLISHED
+        outcome = ReviewOutcome.PUBLISHED
     else:
         planned = page.latest_revision
         goes_live_at = planned.approved_go_live_at if planned is not None and planned.pk == decided else None
         if goes_live_at is None:
             return None
-        outcome = Outcome.PLANNED
+        outcome = ReviewOutcome.PLANNED
     return Decision(
         page_id=page.pk,
         title=page.draft_title,

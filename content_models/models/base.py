@@ -23,7 +23,7 @@ from content_models.forms import ContentForm
 from content_models.kinds import ItemKind
 from content_models.page_verification import EndedClaim
 from content_models.paths import stored_path_of
-from content_models.revisions import says_the_same
+from content_models.revisions import has_same_content
 from content_models.trees import Portal, portal_of
 from tenants.admin_access.reach import reads_published_only
 
@@ -143,7 +143,7 @@ class ContentPage(TransactionalActs, Page):
         if not self.live:
             return True
         published = type(self)._default_manager.filter(pk=self.pk).first()
-        return published is None or not says_the_same(
+        return published is None or not has_same_content(
             type(self), published.serializable_data(), self.serializable_data()
         )
 

@@ -62,7 +62,7 @@ def _says(view: StateView, key: str, phrase: str) -> bool:
     return folded_phrase(phrase) in map(folded_phrase, own)
 
 
-def said_elsewhere(view: StateView, kind: str, key: str, phrases: Iterable[str]) -> list[tuple[str, str]]:
+def repeated_in_other_items(view: StateView, kind: str, key: str, phrases: Iterable[str]) -> list[tuple[str, str]]:
     """Return those of an item's phrases that another item of its kind has: each with the key of the first one."""
     wanted = {folded_phrase(phrase): phrase for phrase in phrases}
     found: dict[str, tuple[str, str]] = {}

@@ -21,7 +21,7 @@ from delivery.view import StateView
 from tenants.limits import Limit, LimitReached, take
 from tenants.models import LIBRARY_ID
 
-from .repeated import said_elsewhere, screens_of
+from .repeated import repeated_in_other_items, screens_of
 from .trying import LONGEST_SENTENCE, has_phrases, try_out
 from .typed import NotTried, document_with, typed_examples, view_of
 
@@ -123,7 +123,7 @@ def tried(request: HttpRequest, view: StateView, draft: ItemDocument, own: list[
 def repeated_in(view: StateView, kind: str, key: str, said: list[Examples]) -> list[Repeated]:
     """Return the phrases that another item of the kind has, too, with the way to it."""
     phrases = [phrase for group in said for phrase in group["phrases"]]
-    found = said_elsewhere(view, str(kind), key, phrases)[:MOST_REPEATED]
+    found = repeated_in_other_items(view, str(kind), key, phrases)[:MOST_REPEATED]
     screens = screens_of(view, {other for _phrase, other in found})
     return [Repeated(phrase, str(view[other]["title"]), screens[other]) for phrase, other in found]
 

@@ -121,7 +121,7 @@ def is_as_shown(office_import: OfficeImport, checked: Checked) -> bool:
 
 def totals_of(checked: Checked) -> dict[str, int]:
     """Return how many rows do what, and what keeps the file from being imported."""
-    taken = [plan for plan in checked.plans if not (plan.errors or plan.is_left_out)]
+    taken = [plan for plan in checked.plans if not (plan.errors or plan.is_excluded)]
     acts = [plan.act for plan in taken]
     return {
         "rows": len(checked.plans),
@@ -130,7 +130,7 @@ def totals_of(checked: Checked) -> dict[str, int]:
         "unchanged": acts.count(RowAct.UNCHANGED),
         "withdraw": len(checked.withdrawn),
         "published": sum(present.page.live for present in checked.directory.offices.values()),
-        "left_out": sum(plan.is_left_out for plan in checked.plans),
+        "left_out": sum(plan.is_excluded for plan in checked.plans),
         "errors": sum(len(plan.errors) for plan in checked.plans),
         "rows_with_errors": sum(bool(plan.errors) for plan in checked.plans),
         "questions": sum(len(plan.open_questions) for plan in taken),

@@ -69,7 +69,7 @@ class RowPlan:
         identifier: the source and external id that the office gets, if it gets others.
         changed: the fields of the office that change.
         revision_before, live_revision_before, revision_after: of an import that was saved (`OfficeImportRow`).
-        is_left_out: whether somebody leaves the row out of the import.
+        is_excluded: whether somebody leaves the row out of the import.
     """
 
     number: int
@@ -88,7 +88,7 @@ class RowPlan:
     revision_before: int | None = None
     live_revision_before: int | None = None
     revision_after: int | None = None
-    is_left_out: bool = False
+    is_excluded: bool = False
 
     @property
     def is_revived(self) -> bool:
@@ -185,7 +185,7 @@ class OfficeResource(Resource):
         self._plan = plan = RowPlan(self._numbers[kwargs["row_number"] - 1], texts)
         self.plans.append(plan)
         plan.title = texts.get("title", "")
-        plan.is_left_out = self._is_left_out(plan)
+        plan.is_excluded = self._is_excluded(plan)
         self._find_organization(plan)
         self._find_office(plan)
 
@@ -208,7 +208,7 @@ class OfficeResource(Resource):
     def import_instance(self, instance: OfficePage, row: Any, **kwargs: Any) -> None:
         """Put the cells into the office; what cannot be, and what changes, is noted."""
         plan = self._plan
-        if plan.is_left_out:
+        if plan.is_excluded:
             return
         for name, text in plan.texts.items():
             if COLUMNS[name].attribute:
@@ -219,8 +219,8 @@ class OfficeResource(Resource):
     def skip_row(self, instance: Any, original: Any, row: Any, import_validation_errors: Any = None) -> bool:
         """Whether nothing changes."""
         plan = self._plan
-        if plan.is_left_out:
-            self._leave_out(plan)
+        if plan.is_excluded:
+            self._exclude(plan)
             return True
         is_unchanged = not (plan.changes or plan.errors or plan.is_revived)
         if is_unchanged:
@@ -240,8 +240,8 @@ class OfficeResource(Resource):
             self._ask(plan, instance)
             self._follow_changes(plan, instance)
         if plan.errors:
-            if self._can_be_left_out(plan):
-                self._ask_whether_left_out(plan)
+            if self._can_be_excluded(plan):
+                self._ask_whether_excluded(plan)
             found: dict[str, list[str]] = {}
             for error in plan.errors:
                 found.setdefault(error["column"], []).append(error["text"])
@@ -275,8 +275,8 @@ class OfficeResource(Resource):
             self._find_by_key(plan, plan.texts["key"])
         elif pair is not None and pair in self.directory.identifiers:
             plan.present = self.directory.offices.get(self.directory.identifiers[pair])
-        plan.is_left_out = plan.is_left_out and self._can_be_left_out(plan)
-        if plan.is_left_out:
+        plan.is_excluded = plan.is_excluded and self._can_be_excluded(plan)
+        if plan.is_excluded:
             return
         if plan.present is None and not any(error["column"] == "key" for error in plan.errors):
             self._compare(plan)
@@ -363,20 +363,20 @@ class OfficeResource(Resource):
 
     # Which rows are left out.
 
-    def _is_left_out(self, plan: RowPlan) -> bool:
+    def _is_excluded(self, plan: RowPlan) -> bool:
         said = self.importing.answers.get(plan.number, {}).get(LEFT_OUT, {})
         return said.get("answer") == YES
 
-    def _can_be_left_out(self, plan: RowPlan) -> bool:
+    def _can_be_excluded(self, plan: RowPlan) -> bool:
         """Whether the others can be imported without it: the office of a complete list would else count as lacking."""
         return plan.present is not None or not self.importing.is_complete_list
 
-    def _leave_out(self, plan: RowPlan) -> None:
+    def _exclude(self, plan: RowPlan) -> None:
         """Let nothing come of a row; the answer stays, and can be taken back."""
         plan.act, plan.errors, plan.questions = RowAct.UNCHANGED, [], []
-        self._ask_whether_left_out(plan)
+        self._ask_whether_excluded(plan)
 
-    def _ask_whether_left_out(self, plan: RowPlan) -> None:
+    def _ask_whether_excluded(self, plan: RowPlan) -> None:
         self._add_question(plan, LEFT_OUT, "title", LEFT_OUT, _("Leave this row out of the import"))
 
     # What a cell changes.

@@ -17,7 +17,7 @@ from .checking import BATCH
 from .errors import ImportNotReady
 from .rights import check_may_import, check_publishes
 from .rolling_back import held_pages
-from .working import hold
+from .working import lock_imports
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def send_back(*, office_import: OfficeImport, by: User, comment: str) -> OfficeI
     if not written:
         raise ImportNotReady(sentence=str(COMMENT_MISSING))
     with tenant_scope([office_import.tenant_id]):
-        hold(office_import)
+        lock_imports(office_import)
         _check_is(office_import, ImportStatus.SENT, _("This import does not wait for approval."))
         office_import.status, office_import.comment = ImportStatus.SENT_BACK, written
         office_import.sent_back_at, office_import.sent_back_by = timezone.now(), by
@@ -57,7 +57,7 @@ def send_again(*, office_import: OfficeImport, by: User) -> OfficeImport:
     """
     check_may_import(office_import.tenant, by)
     with tenant_scope([office_import.tenant_id]):
-        hold(office_import)
+        lock_imports(office_import)
         _check_is(office_import, ImportStatus.SENT_BACK, _("This import was not sent back."))
         rows = list(office_import.rows.filter(act__in=[RowAct.CREATE, RowAct.CHANGE]).exclude(revision_after=None))
         pages = held_pages(office_import, rows)

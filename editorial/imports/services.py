@@ -22,7 +22,7 @@ from .resource import LEFT_OUT, NO, YES
 from .rights import check_may_import, check_publishes, publishes
 from .rolling_back import NOT_DECIDED
 from .tables import read_table
-from .working import begin, hold
+from .working import begin, lock_imports
 
 KEPT_UNFINISHED = timedelta(days=7)
 """So long a file is kept that was not imported."""
@@ -107,7 +107,7 @@ def assign_columns(
     if is_complete_list and not publishes(tenant, by):
         raise ImportForbidden(state=tenant.name)
     with tenant_scope([tenant.pk]):
-        hold(office_import)
+        lock_imports(office_import)
         office_import.mapping, office_import.is_complete_list = known, is_complete_list
         office_import.save(update_fields=["mapping", "is_complete_list"])
         begin(office_import, ImportWork.CHECK, by)
@@ -126,7 +126,7 @@ def answer(*, office_import: OfficeImport, by: User, answers: Mapping[tuple[int,
     check_may_import(office_import.tenant, by)
     _check_checked(office_import)
     with tenant_scope([office_import.tenant_id]):
-        hold(office_import)
+        lock_imports(office_import)
         numbers = {number for number, _code in answers}
         rows = list(office_import.rows.filter(number__in=numbers))
         for row in rows:
@@ -138,7 +138,7 @@ def answer(*, office_import: OfficeImport, by: User, answers: Mapping[tuple[int,
 
 
 @transaction.atomic
-def leave_out(*, office_import: OfficeImport, by: User, numbers: Collection[int], is_left_out: bool) -> OfficeImport:
+def exclude_rows(*, office_import: OfficeImport, by: User, numbers: Collection[int], is_excluded: bool) -> OfficeImport:
     """Leave refused rows out of an import, or include them again, and check the file again.
 
     Args:
@@ -147,7 +147,7 @@ def leave_out(*, office_import: OfficeImport, by: User, numbers: Collection[int]
         NotVisible, ImportBusy.
         ImportNotReady: no row was named that this would change, or the file is not checked.
     """
-    said = YES if is_left_out else NO
+    said = YES if is_excluded else NO
     check_may_import(office_import.tenant, by)
     answers = {(number, LEFT_OUT): said for number in rows_asked(office_import, numbers, said)}
     if not answers:
@@ -247,7 +247,7 @@ def discard(*, office_import: OfficeImport, by: User) -> None:
     check_may_import(office_import.tenant, by)
     _check_unfinished(office_import)
     with tenant_scope([office_import.tenant_id]):
-        hold(office_import)
+        lock_imports(office_import)
         office_import.delete()
 
 

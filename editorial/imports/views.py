@@ -464,9 +464,9 @@ def _answer(one: OfficeImport, by: User, request: HttpRequest) -> str:
     return ""
 
 
-def _leave_out(one: OfficeImport, by: User, request: HttpRequest) -> str:
+def _exclude_rows(one: OfficeImport, by: User, request: HttpRequest) -> str:
     numbers = services.rows_asked(one, _numbers_in(request), YES)
-    services.leave_out(office_import=one, by=by, numbers=numbers, is_left_out=True)
+    services.exclude_rows(office_import=one, by=by, numbers=numbers, is_excluded=True)
     sentence = ngettext(
         "%(count)d row is left out: nothing of it is imported.",
         "%(count)d rows are left out: nothing of them is imported.",
@@ -475,8 +475,8 @@ def _leave_out(one: OfficeImport, by: User, request: HttpRequest) -> str:
     return sentence % {"count": len(numbers)}
 
 
-def _include(one: OfficeImport, by: User, request: HttpRequest) -> str:
-    services.leave_out(office_import=one, by=by, numbers=_numbers_in(request), is_left_out=False)
+def _include_rows(one: OfficeImport, by: User, request: HttpRequest) -> str:
+    services.exclude_rows(office_import=one, by=by, numbers=_numbers_in(request), is_excluded=False)
     return ""
 
 
@@ -498,7 +498,7 @@ ACTS: Mapping[str, Callable[[OfficeImport, User, HttpRequest], str]] = {
     "deshacer": _roll_back,
     "descartar": _discard,
     "contestar": _answer,
-    "dejar-fuera": _leave_out,
-    "incluir": _include,
+    "dejar-fuera": _exclude_rows,
+    "incluir": _include_rows,
     "revisar": _check_again,
 }

@@ -52,7 +52,7 @@ def begin(office_import: OfficeImport, work: ImportWork, by: User) -> None:
         ImportBusy: another import of the state is being worked on.
         ImportNotReady: somebody else has done something with it meanwhile.
     """
-    hold(office_import)
+    lock_imports(office_import)
     _take(office_import, work, by)
     if _is_little(office_import, work):
         do(office_import, nothing)
@@ -61,7 +61,7 @@ def begin(office_import: OfficeImport, work: ImportWork, by: User) -> None:
     office_import.refresh_from_db()
 
 
-def hold(office_import: OfficeImport) -> None:
+def lock_imports(office_import: OfficeImport) -> None:
     """Keep others from working on the state's imports until the transaction ends; nobody waits for a row's lock.
 
     Raises:

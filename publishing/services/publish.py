@@ -16,7 +16,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import Page, Revision
 
 from content_models.models import ContentPage
-from content_models.revisions import says_the_same
+from content_models.revisions import has_same_content
 from publishing.publication import mark
 from publishing.store import check_publishable
 
@@ -92,7 +92,7 @@ def delete_page(*, page: Page, by: User | None = None) -> None:
 
 def _revision_of(page: ContentPage, by: User | None) -> Revision:
     latest = page.get_latest_revision()
-    if latest is not None and says_the_same(type(page), latest.content, page.serializable_data()):
+    if latest is not None and has_same_content(type(page), latest.content, page.serializable_data()):
         return latest
     return page.save_revision(user=by, changed=True)
 

@@ -85,7 +85,7 @@ def test_a_supervisor_comes_in_as_a_second_person_and_leaves(north: Tenant) -> N
     assert read(**named)[-1].author == Author.SUPERVISOR
     send(operator=ana, conversation_id=one.pk, epoch=1, client_id=uuid7(), content={"text": "Gracias"}, now=NOW)
     for _ in range(2):
-        supervisors.leave(**named, now=NOW)
+        supervisors.leave_conversation(**named, now=NOW)
     assert events(one) == ["ATTENDED", "JOINED", "LEFT"]
     assert refused(read, **named) == ChatErrorCode.NOT_FOUND
     assert refused(send, **named, epoch=1, client_id=uuid7(), content={"text": "x"}, now=NOW) == ChatErrorCode.STALE

@@ -539,7 +539,7 @@ def test_a_row_that_is_refused_can_be_left_out_and_the_others_go_in_whole(import
     rows = [["clave", "nota", "teléfonos"], [importer.key(0), "A", "99331365"], [importer.key(1), "B", ""]]
     made = importer.upload(rows)
 
-    left = services.leave_out(office_import=made, by=importer.publisher, numbers=[2], is_left_out=True)
+    left = services.exclude_rows(office_import=made, by=importer.publisher, numbers=[2], is_excluded=True)
     totals = {name: left.totals[name] for name in ("errors", "left_out", "change", "questions")}
     landed = importer.apply(left)
 
@@ -554,16 +554,16 @@ def test_only_rows_that_can_be_left_out_are_counted(importer: Importer) -> None:
 
     assert services.rows_asked(made, range(1, 9000), YES) == {2}
     with pytest.raises(ImportNotReady):
-        services.leave_out(office_import=made, by=importer.publisher, numbers=[999999999], is_left_out=True)
-    services.leave_out(office_import=made, by=importer.publisher, numbers=[2, 3], is_left_out=True)
+        services.exclude_rows(office_import=made, by=importer.publisher, numbers=[999999999], is_excluded=True)
+    services.exclude_rows(office_import=made, by=importer.publisher, numbers=[2, 3], is_excluded=True)
     assert services.rows_asked(made, [2, 3], YES) == set()
 
 
 def test_a_row_that_was_left_out_can_be_included_again(importer: Importer) -> None:
     made = importer.upload([["clave", "teléfonos"], [importer.key(0), "99331365"]])
-    services.leave_out(office_import=made, by=importer.publisher, numbers=[2], is_left_out=True)
+    services.exclude_rows(office_import=made, by=importer.publisher, numbers=[2], is_excluded=True)
 
-    again = services.leave_out(office_import=made, by=importer.publisher, numbers=[2], is_left_out=False)
+    again = services.exclude_rows(office_import=made, by=importer.publisher, numbers=[2], is_excluded=False)
 
     assert importer.errors(again) == [(2, "phones")]
     assert (again.totals["left_out"], again.totals["errors"]) == (0, 1)
@@ -572,7 +572,7 @@ def test_a_row_that_was_left_out_can_be_included_again(importer: Importer) -> No
 def test_of_two_rows_about_one_office_one_can_be_left_out(importer: Importer) -> None:
     made = importer.upload([["clave", "nota"], [importer.key(0), "A"], [importer.key(0), "B"]])
     refused = importer.errors(made)
-    services.leave_out(office_import=made, by=importer.publisher, numbers=[3], is_left_out=True)
+    services.exclude_rows(office_import=made, by=importer.publisher, numbers=[3], is_excluded=True)
 
     importer.apply(made)
 
@@ -585,7 +585,7 @@ def test_of_a_complete_list_no_row_without_an_office_is_left_out(importer: Impor
     made = importer.upload(rows, is_complete_list=True)
 
     with pytest.raises(ImportNotReady):
-        services.leave_out(office_import=made, by=importer.publisher, numbers=[3], is_left_out=True)
+        services.exclude_rows(office_import=made, by=importer.publisher, numbers=[3], is_excluded=True)
 
     assert importer.errors(made) == [(3, "key")]
     assert not [question for row in importer.rows(made) for question in row.questions]
@@ -604,5 +604,5 @@ def test_all_that_is_wrong_with_a_row_is_said_at_once(importer: Importer) -> Non
     made = importer.upload([["clave", "teléfonos"], [importer.key(0), "99331365"]], by=importer.editor)
     assert importer.errors(made) == [(2, "phones"), (2, "title")]
 
-    left = services.leave_out(office_import=made, by=importer.editor, numbers=[2], is_left_out=True)
+    left = services.exclude_rows(office_import=made, by=importer.editor, numbers=[2], is_excluded=True)
     assert (importer.errors(left), left.totals["left_out"]) == ([], 1)
