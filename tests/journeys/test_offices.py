@@ -81,7 +81,7 @@ def _publish_with_hours(office: OfficePage) -> None:
 
 
 def confirm_two(site: Site, page: Page) -> list[str]:
-    """Confirm two offices, one key each, that receive nobody; those without a telephone are skipped, with one key, too."""
+    """Confirm two offices that receive nobody, one key each; those without a telephone are skipped."""
     page.goto(f"{site.web}admin/oficinas/confirmar/")
     found = axe.violations(page)
     confirmed = 0
