@@ -57,8 +57,9 @@ def write_number(page: Page, number: str) -> None:
 
 
 def save_draft(page: Page) -> None:
-    """Save, and wait until the admin says so."""
-    page.click("text=Guardar borrador")
+    """Save, and wait until the admin says so: on the page that answers, not on one that was saved before."""
+    with page.expect_navigation():
+        page.click("text=Guardar borrador")
     page.wait_for_selector(".messages .success")
 
 
