@@ -408,11 +408,12 @@ def digest_of_script(page: str) -> str:
     ],
 )
 def test_a_notice_says_since_when_and_until_when_it_holds(
-    north: Site, section: SectionPage, visit: Visit, days: dict[str, datetime], said: str
+    north: Site, visit: Visit, days: dict[str, datetime], said: str
 ) -> None:
-    published(section, NoticePage(title="Cierre", slug="cierre", text="<p>Cerrado.</p>", **days))
+    notices = SectionPage.objects.child_of(north.tenant.root_page).get(slug="avisos")
+    published(notices, NoticePage(title="Cierre", slug="cierre", text="<p>Cerrado.</p>", **days))
 
-    for path in ("/", "/prueba-victimas/cierre/"):
+    for path in ("/", "/avisos/", "/avisos/cierre/"):
         assert said in text_of(visit(north, path)), path
 
 
