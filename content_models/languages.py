@@ -1,6 +1,10 @@
 """Two spellings of a language tag: Django's and Wagtail's `es-mx`, and BCP 47's `es-MX`."""
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+LANGUAGES_HELP = _("Languages in which people are attended. Type to search; leave empty if not known.")
+"""What stands beside a list of languages that is searched by typing."""
 
 
 def bcp47(code: str) -> str:

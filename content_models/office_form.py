@@ -18,7 +18,7 @@ from tenants.phones import with_plain_digits
 
 from .confidential_places import BLANK, Lifting, Place, is_marked, place_of, set_aside, wait_for_others
 from .forms import ContentForm
-from .languages import content_languages
+from .languages import LANGUAGES_HELP, content_languages
 from .municipalities import municipalities_of
 from .office_confirmation import is_street_missing, street_missing
 from .office_questions import questions_about
@@ -79,7 +79,7 @@ class OfficeForm(QuestionedForm, ContentForm):
         languages = self.fields.get("languages")
         if languages is not None:
             languages.widget = SearchedSelectMultiple(choices=content_languages())
-            languages.help_text = _("Languages in which people are attended. Type to search; leave empty if not known.")
+            languages.help_text = LANGUAGES_HELP
         if self.instance.pk and self.is_bound:
             wait_for_others(self.instance.translation_key)
         self._was_confidential = bool(self.instance.pk) and is_marked(self.instance.translation_key)

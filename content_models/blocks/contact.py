@@ -21,8 +21,9 @@ from wagtail.blocks import (
 from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 
 from content_models.choices import HolidayRule, Weekday
-from content_models.languages import content_languages
+from content_models.languages import LANGUAGES_HELP, content_languages
 from content_models.schedules import Period, ScheduleInvalid, compile_osm
+from content_models.searched_lists import SearchedSelectMultiple
 from tenants.date_fields import HourField
 from tenants.phones import Phone, read_phone, read_typed_phone, with_plain_digits
 
@@ -72,6 +73,14 @@ class PhoneBlock(StructBlock):
         icon = "mobile-alt"
         label = _("Telephone")
         label_format = "{display}"
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # Not in the declaration above: a migration would have to know them.
+        languages = self.child_blocks["languages"].field
+        languages.widget = SearchedSelectMultiple()
+        languages.widget.choices = languages.choices
+        languages.help_text = LANGUAGES_HELP
 
     def get_form_layout(self) -> BlockGroup:
         """Return what everybody fills in, and what hardly anybody needs behind “Advanced”."""

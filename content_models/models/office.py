@@ -209,6 +209,7 @@ class OfficePage(ContentPage):
 
     content_panels = [
         *ContentPage.content_panels,
+        FieldPanel("phones"),
         MultiFieldPanel(
             [
                 QuestionedPanel("needs_confirmation"),
@@ -220,7 +221,6 @@ class OfficePage(ContentPage):
             heading=_("Can people rely on it?"),
         ),
         FieldPanel("services"),
-        FieldPanel("phones"),
         MultiFieldPanel(
             [
                 FieldPanel("address"),

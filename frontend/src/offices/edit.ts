@@ -29,6 +29,8 @@ if (form) {
 function begin(form: HTMLFormElement): void {
   const said = words();
   enhance(form, said);
+  const phones = document.getElementById('phones-root')?.closest('.w-panel__content');
+  if (phones) new MutationObserver(() => enhance(form, said)).observe(phones, { childList: true, subtree: true });
   place(form, said);
   const frame = form.querySelector<HTMLElement>('[data-office-week]');
   const root = document.getElementById('schedule-root') as Rooted | null;

@@ -8,7 +8,7 @@ type Choice = { value: string; label: string; found: string };
 const SHOWN = 8;
 
 export function enhance(form: HTMLElement, said: Words): void {
-  form.querySelectorAll<HTMLSelectElement>('select[data-search]').forEach((select) => {
+  form.querySelectorAll<HTMLSelectElement>('select[data-search]:not([hidden])').forEach((select) => {
     if (select.multiple) several(select, said);
     else one(select, said);
   });
