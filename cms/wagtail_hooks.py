@@ -15,6 +15,7 @@ from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, Workf
 from wagtail.models import Page
 
 from content_models.models import ContentPage, OfficePage
+from content_models.page_verification import EndedClaim
 from editorial.unlisted import draft_section_above
 from tenants.admin_access.acts import Act, may
 
@@ -129,14 +130,16 @@ def name_lost_references(request: HttpRequest, page: Page) -> None:
 @hooks.register("insert_global_admin_js")
 def admin_scripts() -> SafeString:
     """Mend what Wagtail's forms do: each script says what."""
-    scripts = ((static(f"cms/{name}.js"),) for name in ("dates", "names", "typed", "corrected"))
+    scripts = ((static(f"cms/{name}.js"),) for name in ("dates", "names", "typed", "corrected", "locked"))
     return format_html_join("", '<script src="{}"></script>', scripts)
 
 
 @hooks.register("insert_editor_js")
 def verification_script() -> SafeString:
-    """Clear what says that a text is verified as soon as somebody changes it."""
-    return format_html('<script src="{}"></script>', static("cms/verification.js"))
+    """Clear what says that a text is verified as soon as somebody changes it, and say so of the page as a whole."""
+    return format_html(
+        '<script src="{}" data-page-ended="{}"></script>', static("cms/verification.js"), EndedClaim.VERIFIED.label
+    )
 
 
 @hooks.register("insert_global_admin_css")

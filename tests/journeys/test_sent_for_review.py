@@ -60,12 +60,15 @@ def window(site: Site, browser: Browser, name: str, width: int) -> Page:
 
 def change_and_send(page: Page, site: Site, number: str) -> list[str]:
     """Write another number and send the office for review, first one that is refused; what axe finds in the form."""
-    page.goto(f"{site.web}admin/pages/{OfficePage.objects.get(title=OFFICE).pk}/edit/")
+    form = f"{site.web}admin/pages/{OfficePage.objects.get(title=OFFICE).pk}/edit/"
+    page.goto(form)
     editor.write_number(page, number[:-2])
     page.click("footer button[name=action-submit]")
     page.wait_for_selector(".messages :text('Todavía no se envía')")
     refused = page.locator("[data-field-errors] .error-message", has_text="cifras")
     expect(refused).to_be_visible()
+    page.get_by_role("button", name="Ir al primer error").click()
+    expect(page.locator("input[name=phones-0-value-display]")).to_be_focused()
     editor.write_number(page, number)
     expect(refused).to_have_count(0)  # it is true no more; nor is it that nothing is saved by itself
     page.wait_for_selector("#w-autosave-indicator[data-w-autosave-state-value=saved]", state="attached")
@@ -73,6 +76,8 @@ def change_and_send(page: Page, site: Site, number: str) -> list[str]:
     page.click("footer button[name=action-submit]")
     page.wait_for_selector(".messages .success")
     expect(page.locator(".messages .success")).to_contain_text("se envió a revisión a publicadora")
+    page.goto(form)
+    expect(page.locator("[name=address]")).not_to_be_editable()  # it is only read, until it was decided on
     return found
 
 

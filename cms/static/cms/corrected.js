@@ -2,6 +2,8 @@
 // errors in the header and on the tabs go with it. Wagtail saves a form by itself as it changes, but not one that was refused
 // (`UnsavedController` with its `force` value looks for no changes): from the first change on it does so again.
 (() => {
+  const FIELDS = ".w-field__input :is(input:not([type=hidden]), textarea, select, [contenteditable=true])";
+
   const count = () => {
     for (const counter of document.querySelectorAll("[data-controller~=w-count]")) {
       window.wagtail?.app?.getControllerForElementAndIdentifier(counter, "w-count")?.count();
@@ -28,5 +30,16 @@
     unsaved.checkIntervalValueChanged(unsaved.checkIntervalValue);
   };
 
+  // The button to the first error leads into its field, to correct it, where it is one that is shown.
+  const intoField = (event) => {
+    const errors = event.target.closest("[data-field-errors]");
+    const typed = [...(errors?.closest(".w-field")?.querySelectorAll(FIELDS) ?? [])].find((one) => one.checkVisibility());
+    if (!typed) return;
+    event.preventDefault();
+    typed.focus();
+    event.target.scrollIntoView({ block: "center" });
+  };
+
+  document.addEventListener("w-focus:focus", intoField);
   for (const kind of ["input", "change"]) for (const act of [clear, saveAgain]) document.addEventListener(kind, act);
 })();

@@ -13,15 +13,16 @@
   };
   for (const moment of ["load", "change", "submit"]) addEventListener(moment, keepNoClaims, true);
 
-  // What ended as the form saved itself is said at once, each thing once.
+  // What ended as somebody typed, or as the form saved itself, is said at once, each thing once.
+  const { pageEnded } = document.currentScript.dataset;
   const saidToHaveEnded = new Set();
+  const say = (text) => {
+    if (!saidToHaveEnded.has(text)) document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { text, type: "warning" } }));
+    saidToHaveEnded.add(text);
+  };
   document.addEventListener("w-autosave:success", ({ detail }) => {
     const partials = new DOMParser().parseFromString(detail.response.html || "", "text/html");
-    for (const { content } of partials.querySelectorAll("template[data-ended-claim]")) {
-      const text = content.textContent;
-      if (!saidToHaveEnded.has(text)) document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { text, type: "warning" } }));
-      saidToHaveEnded.add(text);
-    }
+    for (const { content } of partials.querySelectorAll("template[data-ended-claim]")) say(content.textContent);
   });
 
   // What the form has saved by itself is no other person's change: the server learns which revision that was.
@@ -41,6 +42,7 @@
     if (box && box.type === "checkbox" && box.checked) {
       box.checked = false;
       box.dispatchEvent(new Event("change", { bubbles: true }));
+      if (box.name === "verified") say(pageEnded);
     }
   };
 
