@@ -37,6 +37,13 @@ MOST_OF_A_DAY, MOST_WINDOWS = 8, 12
 FIELDS = {"phone": "phone", "isSafeToContact": "is_safe", "windowStartsAt": "starts_at"}
 """What the services and the form call one thing."""
 
+STATUSES = {
+    ChatErrorCode.BLOCKED: HTTPStatus.FORBIDDEN,
+    ChatErrorCode.IDEMPOTENCY_CONFLICT: HTTPStatus.CONFLICT,
+    ChatErrorCode.NOT_FOUND: HTTPStatus.CONFLICT,
+}
+"""Of the page that says why there is no call; of what is counted, 429."""
+
 
 @chat_page("GET", "HEAD", "POST")
 def call(page: PageRequest) -> HttpResponse:
@@ -54,11 +61,11 @@ def call(page: PageRequest) -> HttpResponse:
         return _call_page(page, CallForm(choices=choices), access=_found(_access_in(page)))
     form = CallForm(page.request.POST, choices=choices)
     ticket = tickets.ticket_in(page.request.POST["ticket"], tenant.pk, page.site.now)
-    access = _found(ticket.access if ticket and ticket.access else page.access)
+    access = ticket.access if ticket and ticket.access else _found(page.access)
     promised = _promise(page, tenant, form, ticket, access)
     if isinstance(promised, HTTPStatus):
         is_new_needed = promised in (HTTPStatus.FORBIDDEN, HTTPStatus.CONFLICT)
-        beside = access if access != page.access else None
+        beside = _found(access) if access != page.access else None
         kept = "" if is_new_needed else page.request.POST["ticket"]
         return _call_page(page, form, kept, promised, access=beside)
     if access is not None and access == page.access:
@@ -127,8 +134,10 @@ def _promise(
         form.add_error(field, _("This hour is full by now. Choose another.") if is_full else str(sentence))
         return HTTPStatus.UNPROCESSABLE_ENTITY
     except ChatRefused as refused:
-        form.add_error(None, _("No further call can be asked for from here today. Call yourself."))
-        return HTTPStatus.FORBIDDEN if refused.code == ChatErrorCode.BLOCKED else HTTPStatus.TOO_MANY_REQUESTS
+        status = STATUSES.get(refused.code, HTTPStatus.TOO_MANY_REQUESTS)
+        no_further = _("No further call can be asked for from here today. Call yourself.")
+        form.add_error(None, str(errors.CALL_IS_OVER) if status == HTTPStatus.CONFLICT else no_further)
+        return status
 
 
 def _already_promised(tenant: Tenant, call_id: UUID, *, is_replaced: bool) -> str:
@@ -193,7 +202,8 @@ def _call_page(
     status: int = HTTPStatus.OK,
     access: Access | None = None,
 ) -> HttpResponse:
-    """Return the page with the form.
+    """Return the page with the form, whose ticket is of the conversation, if there is one: once that is erased, it
+    promises nothing any more.
 
     Args:
         ticket: of the form that is shown once more; empty: a new one.
@@ -202,7 +212,7 @@ def _call_page(
     context: dict[str, Any] = {
         "form": form,
         "has_hours": bool(form.hours),
-        "ticket": ticket or tickets.new_ticket(page.site.tenant.id, page.site.now, access),
+        "ticket": ticket or tickets.new_ticket(page.site.tenant.id, page.site.now, access or _found(page.access)),
         "is_in_conversation": access is not None,
         "action": page.site.link("call"),
         "back_href": page.site.link("conversation" if page.access is not None else "gate"),

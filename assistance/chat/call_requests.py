@@ -17,17 +17,23 @@ from assistance.call_backs.errors import FULL, CallBackRefused
 from assistance.call_backs.services import cancel_calls, open_calls_of, promise_call
 from assistance.call_backs.windows import Window, windows_of
 from assistance.models import CallBack, Conversation, ConversationEvent, Relationship
-from tenants.limits import Counter, Limit, LimitReached, give_back, take
+from tenants.limits import Limit, LimitReached, clear, give_back, take
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
-from . import errors, messages, sources
+from . import errors, messages, sources, tickets
 from .errors import ChatErrorCode, ChatRefused
 from .shown import ShownConversation
 from .visitors import Access, shown_with_place, verified
 
 OF_NETWORK = Limit("chat.calls", most=3, seconds=24 * 60 * 60)
 OF_CONVERSATION = Limit("chat.calls-of-conversation", most=2, seconds=24 * 60 * 60)
+
+OF_FORM = Limit("chat.call-of-form", most=1, seconds=int(tickets.GOOD_FOR.total_seconds()))
+"""What a form has promised, also after the call's row was deleted: sending it again promises no other."""
+
+CHARGED = Limit("chat.call-charged", most=1, seconds=OF_NETWORK.seconds)
+"""That a call was counted in a network's calls: only there it is given back when it is called off."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,11 +66,12 @@ def request_call(*, tenant: Tenant, given: CallRequest, access: Access | None, s
 
     Args:
         access: to their conversation, which goes on and says when the call comes; another call that it promises is
-            called off. None: they have none; nor have they one in what was erased.
+            called off. None: they have none.
         source: the network that asks (`tenants.proxies.client_network`).
     Raises:
         CallBackRefused: `INVALID`, with the field; `TAKEN`: the hour is full by now, or they are being called.
-        ChatRefused: `BLOCKED`; `TOO_MANY`; of the conversation `NOT_FOUND`.
+        ChatRefused: `BLOCKED`; `TOO_MANY`; of the conversation `NOT_FOUND`; `IDEMPOTENCY_CONFLICT`: what this form has
+            promised was called off, replaced or made, or its conversation was erased.
         StoreUnavailable: the database does not answer.
     """
     digest = sources.digest_of(source, now=now)
@@ -72,22 +79,39 @@ def request_call(*, tenant: Tenant, given: CallRequest, access: Access | None, s
         if sources.is_blocked(tenant_id=tenant.pk, digest=digest, now=now):
             raise ChatRefused(ChatErrorCode.BLOCKED)
         conversation = None if access is None else _that_promises(access)
+        is_first = _is_first(given.call_id)  # whoever sends the same at this moment waits here
+        known = CallBack.objects.for_tenants([tenant.pk]).open(now).filter(pk=given.call_id).exists()
+        if not (is_first or known):
+            raise _over()
         replaced = [] if conversation is None else _asked_for(open_calls_of(conversation.pk, locked=True), now)
-        known = CallBack.objects.for_tenants([tenant.pk]).filter(pk=given.call_id).exists()
         call = _promise(tenant, given, given.call_id if conversation is None else conversation.pk, now, is_known=known)
         if not known:
-            counters = _counters(digest, conversation)
-            give_back(*counters, tries=len(replaced))
-            _take(counters)  # last: what is refused is not counted
+            _give_back(replaced, digest, conversation)
+            _take(call, digest, conversation)  # last: what is refused is not counted
         if conversation is not None:
             record_promised_call(conversation, call, now=now)
         return call
 
 
-def _that_promises(access: Access) -> Conversation | None:
-    """Return a conversation that can promise a call, locked, wherever it stands; None: it was erased."""
+def _that_promises(access: Access) -> Conversation:
+    """Return a conversation that can promise a call, locked, wherever it stands."""
     conversation = verified(messages.lock(access.conversation_id, [access.tenant_id]), access)
-    return conversation if conversation.blanked_at is None else None
+    if conversation.blanked_at is not None:
+        raise _over()
+    return conversation
+
+
+def _is_first(call_id: UUID) -> bool:
+    """Note that a form promises its call; return whether it has promised none before."""
+    try:
+        take(OF_FORM.of(call_id))
+    except LimitReached:
+        return False
+    return True
+
+
+def _over() -> ChatRefused:
+    return ChatRefused(ChatErrorCode.IDEMPOTENCY_CONFLICT, sentence=errors.CALL_IS_OVER)
 
 
 def record_promised_call(
@@ -120,7 +144,7 @@ def cancel_call(*, access: Access, now: datetime) -> ShownConversation:
         calls = open_calls_of(conversation.pk, locked=True)
         asked_for = _asked_for(calls, now)
         _cancel(calls, now)
-        give_back(*_counters(conversation.source_digest, conversation), tries=len(asked_for))
+        _give_back(asked_for, conversation.source_digest, conversation)
         conversation.call_starts_at = conversation.call_ends_at = None
         messages.save_changed(conversation, "call_starts_at", "call_ends_at")
         return shown_with_place(conversation)
@@ -139,7 +163,7 @@ def cancel_requested_call(*, tenant_id: int, call_id: UUID, source: str, now: da
         calls = list(open_calls.filter(pk=call_id, booked_by=None))
         asked_for = _asked_for(calls, now)
         _cancel(calls, now)
-        give_back(*_counters(sources.digest_of(source, now=now), None), tries=len(asked_for))
+        _give_back(asked_for, sources.digest_of(source, now=now), None)
 
 
 def _cancel(calls: Sequence[CallBack], now: datetime) -> None:
@@ -151,25 +175,27 @@ def _cancel(calls: Sequence[CallBack], now: datetime) -> None:
         raise ChatRefused(ChatErrorCode.TAKEN, sentence=errors.BEING_CALLED) from refused
 
 
-def _asked_for(calls: Iterable[CallBack], now: datetime) -> list[CallBack]:
-    """Return the calls that were counted as they were asked for, and are still: no operator has promised them."""
+def _asked_for(calls: Iterable[CallBack], now: datetime) -> list[UUID]:
+    """Return the ids of calls that were counted as they were asked for, and are still: no operator promised them."""
     since = now - timedelta(seconds=OF_NETWORK.seconds)
-    return [call for call in calls if call.booked_by_id is None and call.booked_at > since]
+    return [call.pk for call in calls if call.booked_by_id is None and call.booked_at > since]
 
 
-def _counters(digest: str, conversation: Conversation | None) -> list[Counter]:
-    """Return in what a call is counted, and is no more once it is called off or replaced.
+def _give_back(call_ids: Sequence[UUID], digest: str, conversation: Conversation | None) -> None:
+    """Count calls no more that are called off or replaced: of a network those for which it was charged itself.
 
     Args:
         digest: of the network (`sources.digest_of`).
     """
-    counters = [OF_NETWORK.of(digest)]
+    give_back(OF_NETWORK.of(digest), tries=sum(clear(CHARGED.of(pk, digest)) for pk in call_ids))
+    if conversation is not None:
+        give_back(OF_CONVERSATION.of(conversation.pk), tries=len(call_ids))
+
+
+def _take(call: CallBack, digest: str, conversation: Conversation | None) -> None:
+    counters = [OF_NETWORK.of(digest), CHARGED.of(call.pk, digest)]
     if conversation is not None:
         counters.append(OF_CONVERSATION.of(conversation.pk))
-    return counters
-
-
-def _take(counters: Sequence[Counter]) -> None:
     try:
         take(*counters)
     except LimitReached as reached:

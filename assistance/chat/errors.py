@@ -64,6 +64,10 @@ NO_SECRET = _("A secret has 43 letters of URL-safe base64. Send such a new one, 
 NO_CLIENT_ID = _("A first message needs a clientId. Send a new UUID with it.")
 NO_RATING = _("Choose from 1 to 5.")
 NO_CALL = _("There is no call to cancel: it was cancelled or made, or its hour is over.")
+CALL_IS_OVER = _(
+    "This call is not to be made any more: it was cancelled, made or replaced, or you erased the conversation. "
+    "If you want to be called, send the form again."
+)
 NO_CALL_PROMISED = _("No call is promised in this conversation: it was cancelled, or never was. Choose another result.")
 BEING_CALLED = _("You are being called at this moment. Tell whoever calls you that you do not want it.")
 UNPROVED = _("Your device could not be checked. Try again.")

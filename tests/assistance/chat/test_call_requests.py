@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from assistance.call_backs.windows import windows_of
-from assistance.chat import call_requests, visitors
+from assistance.chat import call_requests, sources, visitors
+from assistance.chat.call_requests import CallRequest
 from assistance.models import CallBack, Conversation, ServiceHours
 from tenants.keyring import Purpose, decrypt
+from tenants.limits import clear, take
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 from tests.assistance.chat.test_pages import ALWAYS, TABASCO, begun, got, hidden, open_chat, row_of, sent, tabasco
@@ -329,3 +332,61 @@ def test_where_nobody_calls_the_page_says_whom_to_call(client: Client, tabasco: 
     assert "<form" not in page
     assert "55 5658 1111" in page
     assert URL not in closed
+
+
+@pytest.mark.parametrize("case", ["cancelled", "cancelled by itself", "replaced", "reached", "erased"])
+def test_a_form_whose_call_is_over_promises_none_when_it_is_sent_again(
+    client: Client, open_chat: Tenant, called: Tenant, case: str
+) -> None:
+    access = begun(client) if case != "cancelled by itself" else None
+    given = filled(got(client, URL)[1])
+    _answer, promised = sent(client, URL, **given)
+    if case == "replaced":
+        sent(client, URL, **filled(got(client, URL)[1], phone="993 313 6551"))
+    if case == "cancelled by itself":
+        sent(client, f"{URL}cancelar/", **hidden(promised))
+    if case == "cancelled":
+        sent(client, CANCEL, **hidden(got(client, CANCEL)[1]))
+    if case == "reached":
+        with tenant_scope([called.pk]):
+            CallBack.objects.update(completed_at=timezone.now())
+    if case == "erased":
+        assert access is not None
+        visitors.erase(access=access, now=timezone.now())
+    before = [call.pk for call in calls(called)]
+
+    answer, page = sent(client, URL, **given)
+    after = [call.pk for call in calls(called)]
+    sent(client, URL, **filled(page))  # who wants it all the same
+
+    assert (answer.status_code, "Esta llamada ya no está pendiente" in page, "Te llamarán el" in page) == (
+        409,
+        True,
+        False,
+    )
+    assert (after, len(before)) == (before, int(case in ("replaced", "reached")))
+    assert len([call for call in calls(called) if call.completed_at is None]) == 1
+
+
+def test_a_call_that_is_called_off_is_given_back_only_to_the_network_that_asked(
+    open_chat: Tenant, called: Tenant
+) -> None:
+    access, now = begun(Client()), timezone.now()
+    starts_at = windows_of(tenant=called, now=now)[0].starts_at.isoformat()
+
+    def ask(source: str, of: visitors.Access) -> None:
+        given = CallRequest(call_id=uuid4(), phone="993 313 6550", is_safe=True, starts_at=starts_at, language="es")
+        call_requests.request_call(tenant=called, given=given, access=of, source=source, now=now)
+
+    with tenant_scope([called.pk]):
+        own = sources.digest_of("198.51.100.1", now=now)
+        Conversation.objects.filter(pk=access.conversation_id).update(source_digest=own)
+        take(call_requests.OF_NETWORK.of(own))
+    ask("198.51.100.2", access)
+    left = call_requests.cancel_call(access=access, now=now)
+
+    counted = [
+        clear(call_requests.OF_NETWORK.of(sources.digest_of(source, now=now)))
+        for source in ("198.51.100.1", "198.51.100.2")
+    ]
+    assert (left.call_starts_at, counted) == (None, [1, 1])
