@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core import signing
 
 from assistance.models import CallSummary
+
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+AHEAD = timedelta(days=1)
+"""What deadlines run from has happened; so far the clock of a desk may be ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,22 @@ def summary_in(token: str, *, code: str, now: datetime) -> SignedSummary | None:
     expires_at = datetime.fromtimestamp(seconds, UTC)
     if expires_at <= now:
         return None
-    return SignedSummary(expires_at, locale, digest, tuple(options), tuple(office_keys), _instant(*since))
+    return SignedSummary(expires_at, locale, digest, tuple(options), tuple(office_keys), _instant(now, *since))
 
 
-def _instant(minute: int | None = None, zone: str = "UTC") -> datetime | None:
-    return None if minute is None else datetime.fromtimestamp(minute * 60, ZoneInfo(zone))
+def may_have_happened(seconds: float, now: datetime) -> bool:
+    """Whether what deadlines run from can have happened at an instant: of others, ends cannot be computed.
+
+    Args:
+        seconds: since 1970, UTC.
+    """
+    return EARLIEST.timestamp() <= seconds <= (now + AHEAD).timestamp()
+
+
+def _instant(now: datetime, minute: int | None = None, zone: str = "UTC") -> datetime | None:
+    if minute is None or not may_have_happened(minute * 60, now):
+        return None
+    return datetime.fromtimestamp(minute * 60, ZoneInfo(zone))
 
 
 def _signer(code: str) -> signing.Signer:

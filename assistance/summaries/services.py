@@ -24,7 +24,7 @@ from tenants.scope import scope_of_all_tenants, tenant_scope
 
 from . import errors
 from .errors import wrong
-from .links import token_of
+from .links import may_have_happened, token_of
 
 KEPT_FOR = timedelta(days=30)
 CODES = 10**8
@@ -60,7 +60,7 @@ def make_summary(*, view: StateView, given: Mapping[str, Any], now: datetime) ->
         raise wrong("id", errors.NO_VALUE)
     expires_at = (now + KEPT_FOR).replace(microsecond=0)
     with tenant_scope([view.tenant.id]):
-        payload = _payload(view, given)
+        payload = _payload(view, given, now)
         for _try in range(TRIES):
             made = CallSummary(
                 id=pk, tenant_id=view.tenant.id, code=_new_code(), payload=payload, expires_at=expires_at
@@ -84,7 +84,7 @@ def remove_expired() -> int:
     return removed
 
 
-def _payload(view: StateView, given: Mapping[str, Any]) -> dict[str, Any]:
+def _payload(view: StateView, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     payload: dict[str, Any] = {"locale": view.locale}
     for field, of_run in FIELDS.items():
         is_valid, empty = OF_RUNS[of_run]
@@ -100,13 +100,13 @@ def _payload(view: StateView, given: Mapping[str, Any]) -> dict[str, Any]:
         raise wrong("answers", errors.NO_WAY)
     if keys_had(view.tenant.id, payload["officeKeys"], ItemKind.OFFICE) != set(payload["officeKeys"]):
         raise wrong("officeKeys", errors.NO_OFFICE)
-    since = _since(view, given)
+    since = _since(view, given, now)
     if since and walked.deadlines and not script.get("isSensitive"):
         payload.update(since)
     return payload
 
 
-def _since(view: StateView, given: Mapping[str, Any]) -> dict[str, Any]:
+def _since(view: StateView, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """Return when what the deadlines run from happened, to the minute, and the place's zone; empty: it was not said.
 
     It is no personal data: it says neither of whom nor of what. Where no deadline runs from it, and of a sensitive
@@ -118,10 +118,13 @@ def _since(view: StateView, given: Mapping[str, Any]) -> dict[str, Any]:
     is_instant, _empty = OF_RUNS["hour"]
     if not is_instant(hour):
         raise wrong("hour", errors.NO_VALUE)
+    seconds = datetime.fromisoformat(hour).timestamp()
+    if not may_have_happened(seconds, now):
+        raise wrong("hour", errors.NO_VALUE)
     zones = {view.tenant.time_zone, *(office["timeZone"] for office in view.all(ItemKind.OFFICE))}
-    if zone not in zones:
+    if not isinstance(zone, str) or zone not in zones:
         raise wrong("timeZone", errors.NO_VALUE)
-    return {"sinceMinute": int(datetime.fromisoformat(hour).timestamp()) // 60, "timeZone": zone}
+    return {"sinceMinute": int(seconds) // 60, "timeZone": zone}
 
 
 def _new_code() -> str:

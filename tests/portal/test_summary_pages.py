@@ -91,6 +91,17 @@ def test_a_deadline_says_when_it_ends_where_the_hour_was_given(client: Client, d
     assert sorted(early.payload) == ["answers", "locale", "officeKeys", "scriptDigest", "scriptKey"]
 
 
+@pytest.mark.parametrize("minute", [4_223_371_679, -1_035_593_640, 2**70])
+def test_a_summary_with_an_hour_that_is_none_is_told_without_ends(
+    client: Client, summary: CallSummary, minute: int
+) -> None:
+    summary.payload.update(sinceMinute=minute, timeZone="America/Mexico_City")
+
+    answer, page = asked(client, link_of(summary))
+
+    assert (answer.status_code, "48 horas" in page, "Terminó" in page) == (200, True, False)
+
+
 @pytest.mark.parametrize(
     ("unit", "amount", "since", "end"),
     [

@@ -88,7 +88,12 @@ def test_a_summary_is_a_link_a_picture_of_it_and_a_code_and_the_same_when_sent_a
     [
         ({"id": "7"}, 422, "INVALID", "id"),
         ({"hour": "ayer", "timeZone": "America/Mexico_City"}, 422, "INVALID", "hour"),
-        ({"hour": "2026-11-29T18:40:00Z", "timeZone": "Europe/Madrid"}, 422, "INVALID", "timeZone"),
+        ({"hour": "9999-12-31T23:59:59-14:00", "timeZone": "America/Mexico_City"}, 422, "INVALID", "hour"),
+        ({"hour": "9999-12-31T00:00:00+00:00", "timeZone": "America/Mexico_City"}, 422, "INVALID", "hour"),
+        ({"hour": "0001-01-01T00:00:00+14:00", "timeZone": "America/Mexico_City"}, 422, "INVALID", "hour"),
+        ({"hour": "2026-01-29T18:40:00Z", "timeZone": "Europe/Madrid"}, 422, "INVALID", "timeZone"),
+        ({"hour": "2026-01-29T18:40:00Z", "timeZone": []}, 422, "INVALID", "timeZone"),
+        ({"hour": "2026-01-29T18:40:00Z", "timeZone": {}}, 422, "INVALID", "timeZone"),
         ({"state": "COA"}, 404, "NOT_FOUND", None),
         ({"locale": "fr"}, 404, "NOT_FOUND", None),
         ({"scriptKey": "Rosa"}, 422, "INVALID", "scriptKey"),
