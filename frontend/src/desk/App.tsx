@@ -17,7 +17,7 @@ import { openChoice } from './Menu';
 import { Messages } from './Messages';
 import { NodeView } from './NodeView';
 import { useOffices } from './Offices';
-import { emergencyOffice, officeToRefer } from './offices';
+import { emergencyOffice, officeToRefer, withEmergencyFirst } from './offices';
 import { Path } from './Path';
 import { Presses } from './pressing';
 import { Start } from './Start';
@@ -81,7 +81,7 @@ function Work({ onChats }: { onChats: () => void }) {
   ));
   const isEmergencyOpen = isEmergencyFirst && !call?.referrals.some(({ key }) => key === callEmergency.office.key);
   /** Until danger was asked about, and while they are in it, the emergency number comes before every other office. */
-  const offices = isEmergencyFirst ? [callEmergency, ...found.filter(({ office }) => office.key !== callEmergency.office.key)] : found;
+  const offices = withEmergencyFirst(isEmergencyFirst ? callEmergency : null, found);
 
   const { zone } = usePlaceZone(call);
   const presses = useRef(new Presses());

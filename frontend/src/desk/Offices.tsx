@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
 
-import { itemsOf, type Municipality, type Office, type State } from './data';
+import { itemsOf, KINDS_OF_ROLE, type Municipality, type Office, type State } from './data';
 import { texts as chatTexts } from './chats/texts';
 import { centreOf, groupsOf, isKindMissing, isReachable, middleOf, officesFor, officeToRefer, officeToSend, placeInWords, type OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
@@ -11,15 +11,16 @@ import { localOf } from './zones';
 
 const FIRST = 5;
 
-/** Offices of kinds (of any without) for the caller, in their order. */
+/** Offices of kinds (of any without, those of their role first) for the caller, in their order. */
 export function useOffices(kinds: readonly string[] | null): OfficeNear[] {
   const [desk, { bundle, code, call }] = useContact();
   const minute = Math.floor(useNow(30) / 60_000);
   const places = desk.stateOf(code)?.municipalities;
   const near = nearOf(places ?? [], call?.municipality ?? null);
+  const role = call?.role ?? null;
   return useMemo(
-    () => officesFor(itemsOf<Office>(bundle, 'OFFICE'), kinds, near, minute * 60_000, places),
-    [bundle, kinds?.join(), near, minute, places],
+    () => officesFor(itemsOf<Office>(bundle, 'OFFICE'), kinds, near, minute * 60_000, places, kinds ?? (role ? KINDS_OF_ROLE[role] : [])),
+    [bundle, kinds?.join(), role, near, minute, places],
   );
 }
 
@@ -34,7 +35,7 @@ export function OfficeList({ offices, kind, hasKey, onRefer }: { offices: readon
   const next = (call?.channel === 'CHAT' ? officeToSend : officeToRefer)(null, offices, (call?.referrals ?? []).map(({ key }) => key));
   return (
     <section className="desk-offices" aria-labelledby="desk-offices-title">
-      <h2 id="desk-offices-title">{call?.municipality && !kind ? texts.officesNear(call.municipality) : title}</h2>
+      <h2 id="desk-offices-title">{call?.municipality && !kind ? texts.officesFor(call.municipality) : title}</h2>
       {kind ? isKindMissing(offices, kind) && <KindMissing kind={kind} offices={offices} /> : !offices.length && <Lines />}
       <ul>
         {offices.slice(0, most).map((near) => (

@@ -243,6 +243,11 @@ export function kindsOf(script: Script | null, bundle: Bundle | null): string[] 
   return named.length ? named : null;
 }
 
+/** The kinds of offices that a role mostly needs, in their order: while no script says which. */
+export const KINDS_OF_ROLE: Readonly<Record<Role, readonly string[]>> = {
+  VICTIM: ['PROSECUTOR', 'WOMENS_JUSTICE_CENTER', 'VICTIMS_COMMISSION', 'POLICE', 'HELP_LINE'], ACCUSED: ['PUBLIC_DEFENDER', 'HUMAN_RIGHTS', 'COURT'], THIRD_PARTY: [],
+};
+
 /** The deadlines that a script's nodes name, by id. */
 export function deadlineBlocksOf(script: Script, bundle: Bundle | null): Record<string, DeadlineBlock> {
   if (script.deadlineBlocks) return script.deadlineBlocks;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { distanceInWords, emergencyOffice, groupsOf, isKindMissing, metersBetween, nearestElsewhere, officesFor, officeToRefer, officeToSend, placeInWords, placesNamed, zoneOf } from './offices.ts';
+import { distanceInWords, emergencyOffice, groupsOf, isKindMissing, metersBetween, nearestElsewhere, officesFor, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
 import { officeAsked, placeIn, worthShowing } from './finding.ts';
 import { openingOf } from './opening.ts';
 import { stateFor } from './screenPop.ts';
@@ -80,6 +80,29 @@ test('who can be turned to in the town comes first, whatever their kind, and who
     office('torreon', { municipality: 'Torreón' }),
   ], ['PROSECUTOR', 'PUBLIC_DEFENDER'], near, at('2026-11-30', '10:00'), places);
   assert.deepEqual(found.map((one) => one.office.key), ['torreon', 'nation', 'saltillo', 'unknown']);
+});
+
+test('the state’s own office comes before the nation’s of its kind, though it is far or closed', () => {
+  const near = { name: 'Torreón', latitude: 25.54, longitude: -103.44 };
+  const places = [near, { name: 'Saltillo', latitude: 25.42, longitude: -101.0 }];
+  const found = officesFor([
+    office('nation', { organizationKind: 'PROSECUTOR', municipality: null, origin: 'LIBRARY', address: null }),
+    office('line', { organizationKind: 'HELP_LINE', municipality: null, address: null }),
+    office('saltillo', { organizationKind: 'PROSECUTOR', municipality: 'Saltillo' }),
+    office('closed', { organizationKind: 'PROSECUTOR', municipality: 'Torreón', schedule: schedule(['SUNDAY'], '09:00', '10:00') }),
+  ], ['PROSECUTOR', 'HELP_LINE'], near, at('2026-11-30', '10:00'), places);
+  assert.deepEqual(found.map((one) => one.office.key), ['saltillo', 'closed', 'nation', 'line']);
+});
+
+test('while no script is chosen, the kinds of the role come before all others', () => {
+  const near = { name: 'Torreón', latitude: 25.54, longitude: -103.44 };
+  const found = officesFor([
+    office('defender', { municipality: 'Torreón' }), office('centre', { organizationKind: 'WOMENS_JUSTICE_CENTER', municipality: 'Torreón' }),
+    office('nation', { organizationKind: 'PROSECUTOR', municipality: null, origin: 'LIBRARY', address: null }),
+  ], null, near, 0, [near], ['PROSECUTOR', 'WOMENS_JUSTICE_CENTER']);
+  assert.deepEqual(found.map((one) => one.office.key), ['centre', 'nation', 'defender']);
+  assert.deepEqual(withEmergencyFirst(found[1], found).map((one) => one.office.key), ['nation', 'centre', 'defender']);
+  assert.equal(withEmergencyFirst(null, found), found);
 });
 
 test('a line that also stands in the place of others is listed once', () => {

@@ -49,13 +49,19 @@ export function officeNear(office: Office, near: Municipality | null, now: numbe
 }
 
 /**
- * Offices of kinds (of any without), for a caller in a municipality, each once: those of the nation in another city last, and before them
- * such as have neither telephone nor address. Of the others closed ones come last, and what is within reach comes before what is in no
- * place, and that before far ones; where the caller is not known, the kinds count before. Then follow in this order: their kind, open ones
- * before those of which that is not known, such with a telephone, confirmed ones before others, near ones before far ones.
+ * Offices of kinds (of any without), for a caller in a municipality, each once: those of the nation in another city last, before them such
+ * as have neither telephone nor address, and before those the kinds that are not named first. Of the others, those within reach that are
+ * not closed come first. Then follow in this order: their kind, the state's own that are somewhere before the nation's and such as are in
+ * no place, closed ones after others, open ones before those of which that is not known, such with a telephone, confirmed ones before
+ * others, near ones before far ones.
+ *
+ * Args:
+ *   kinds: which are listed, in their order; `null`: all.
+ *   firstKinds: which come before all others; they are listed, too, where `kinds` are not given.
  */
 export function officesFor(
   offices: readonly Office[], kinds: readonly string[] | null, near: Municipality | null, now: number, places: readonly Municipality[] = [],
+  firstKinds: readonly string[] = kinds ?? [],
 ): OfficeNear[] {
   const found = offices
     .filter((office) => (kinds ? kinds.includes(kindOf(office)) : !office.substitution))
@@ -64,15 +70,18 @@ export function officesFor(
   const rank = ({ opening }: { opening: Opening }): number => (opening.isOpen ? 0 : opening.isOpen === null ? 1 : 2);
   const far = (meters: number | null): number => meters ?? Number.MAX_VALUE;
   const isClosed = ({ opening }: { opening: Opening }): boolean => opening.isOpen === false;
-  const reach = ({ meters }: { meters: number | null }): number => (meters === null ? 1 : meters > REACH_METERS ? 2 : 0);
-  const kind = ({ office }: OfficeNear): number => kinds?.indexOf(kindOf(office)) ?? 0;
+  const isNear = (one: OfficeNear): boolean => one.meters !== null && one.meters <= REACH_METERS && !isClosed(one);
+  const isNowhere = ({ office }: OfficeNear): boolean => office.origin === 'LIBRARY' || (office.municipality === null && office.latitude === null);
+  const kind = ({ office }: OfficeNear): number => firstKinds.indexOf(kindOf(office));
+  const isOther = ({ office }: OfficeNear): boolean => !firstKinds.includes(kindOf(office));
   const sorted = found.sort((one, other) =>
     +isElsewhere(one) - +isElsewhere(other)
     || +!isReachable(one.office) - +!isReachable(other.office)
-    || (near ? 0 : kind(one) - kind(other))
-    || +isClosed(one) - +isClosed(other)
-    || reach(one) - reach(other)
+    || +isOther(one) - +isOther(other)
+    || +isNear(other) - +isNear(one)
     || kind(one) - kind(other)
+    || +isNowhere(one) - +isNowhere(other)
+    || +isClosed(one) - +isClosed(other)
     || rank(one) - rank(other)
     || +!one.office.phones.length - +!other.office.phones.length
     || (near ? 0 : +one.office.needsConfirmation - +other.office.needsConfirmation)
@@ -90,6 +99,11 @@ export function isReachable({ phones, address }: Office): boolean {
 function lineOf({ key, name, phones }: Office): string {
   const dial = phones[0]?.dial;
   return dial ? `${name} ${dial}` : key;
+}
+
+/** Offices with that of the emergency number before all others; `null`: none is to be. */
+export function withEmergencyFirst(emergency: OfficeNear | null, offices: readonly OfficeNear[]): readonly OfficeNear[] {
+  return emergency ? [emergency, ...offices.filter(({ office }) => office.key !== emergency.office.key)] : offices;
 }
 
 /** The office of a state's emergency number, as it stands before all others for whoever is in danger; `null`: the directory has none. */

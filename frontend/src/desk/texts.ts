@@ -227,7 +227,7 @@ export const texts = {
   keptScript: 'Lo que encontraste:',
   firstStep: 'Primero',
   offices: 'Oficinas',
-  officesNear: (place: string): string => `Oficinas cerca de ${place}`,
+  officesFor: (place: string): string => `Oficinas para ${place}`,
   openUntil: (time: string): string => `Abierta hasta las ${time}`,
   alwaysOpen: 'Abierta siempre',
   closedUntil: (when: string): string => `Cerrada; abre ${when}`,

@@ -2,14 +2,15 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, typ
 import { Button } from 'react-aria-components';
 
 import { nodeOf, referralOf, unreadOf, walkOf, wordsOf, type Call, type CallWalk } from '../call';
-import { kindsOf, scriptsOf, type Item, type Office, type Role } from '../data';
+import * as clock from '../clock';
+import { itemsOf, kindsOf, scriptsOf, type Item, type Office, type Role } from '../data';
 import { Dialogs, type DialogName } from '../Dialogs';
 import { Place } from '../Facts';
 import { Finding, type Reading } from '../Finding';
 import { Head } from '../Head';
 import { Messages } from '../Messages';
 import { useOffices } from '../Offices';
-import { officeToSend } from '../offices';
+import { emergencyOffice, officeToSend, withEmergencyFirst } from '../offices';
 import { Presses } from '../pressing';
 import { ROLES } from '../texts';
 import { ContactContext, useContact, useDesk } from '../useDesk';
@@ -128,7 +129,9 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   const walked = useMemo(() => call && walkOf(call), [call]);
   const node = call?.pinned && walked ? nodeOf(call.pinned.script, walked.current) : null;
   const asked = kind ?? node?.organizationKind ?? null;
-  const offices = useOffices(asked ? [asked] : kindsOf(call?.pinned?.script ?? null, bundle));
+  const near = useOffices(asked ? [asked] : kindsOf(call?.pinned?.script ?? null, bundle));
+  const emergency = found.isInDanger ? (desk.stateOf(found.tenant)?.emergency?.dial ?? null) : null;
+  const offices = useMemo(() => withEmergencyFirst(emergencyOffice(itemsOf<Office>(bundle, 'OFFICE'), emergency, clock.now()), near), [bundle, emergency, near]);
   const isRunning = Boolean(call?.pinned && walked);
   const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role, 'CHAT') : [];
   const canWrite = !found.isGone && found.state === 'ATTENDED';
