@@ -40,7 +40,7 @@ test('an office of the municipality stands before one in another city, though th
     office('silent', { municipality: 'Saltillo', phones: [] }),
     office('line', { origin: 'LIBRARY', municipality: null, address: null }),
   ], ['PUBLIC_DEFENDER'], near, at('2026-11-30', '10:00'), places);
-  assert.deepEqual(found.map((one) => one.office.key), ['silent', 'line', 'torreon']);
+  assert.deepEqual(found.map((one) => one.office.key), ['silent', 'torreon', 'line']);
 });
 
 test('open offices come first, near ones before far ones', () => {
@@ -79,7 +79,7 @@ test('who can be turned to in the town comes first, whatever their kind, and who
     office('saltillo', { organizationKind: 'PROSECUTOR', municipality: 'Saltillo' }),
     office('torreon', { municipality: 'Torreón' }),
   ], ['PROSECUTOR', 'PUBLIC_DEFENDER'], near, at('2026-11-30', '10:00'), places);
-  assert.deepEqual(found.map((one) => one.office.key), ['torreon', 'nation', 'saltillo', 'unknown']);
+  assert.deepEqual(found.map((one) => one.office.key), ['torreon', 'saltillo', 'nation', 'unknown']);
 });
 
 test('the state’s own office comes before the nation’s of its kind, though it is far or closed', () => {
