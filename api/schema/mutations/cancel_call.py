@@ -22,7 +22,8 @@ class CancelCallPayload(ConversationPayload, graphene.ObjectType):
 
 class CancelCall(graphene.Mutation):
     """Call off the call that a conversation promises, and delete its number at once; of one that promises none, nothing
-    changes. Needs the scope `CHAT`.
+    changes. `INVALID`, without a field: it was made, or its time is over. `TAKEN`: an operator makes it at this moment.
+    Needs the scope `CHAT`.
     """
 
     class Arguments:

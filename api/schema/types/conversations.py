@@ -113,8 +113,12 @@ class Conversation(graphene.ObjectType):
     )
     ends_at = DateTime(description="Null: nothing ends it.")
     is_erased = graphene.Boolean(required=True, description="Whether its text was removed.")
-    call_starts_at = DateTime(description="A call was promised, not before; null: none was.")
-    call_ends_at = DateTime(description="The end of the hour of the promised call; null: none was.")
+    call_starts_at = DateTime(
+        description="A call was promised, not before, made or not; null: none was, or it was cancelled."
+    )
+    call_ends_at = DateTime(
+        description="The end of the hour of the promised call; null: none was, or it was cancelled."
+    )
     call_number = graphene.String(
         description="The last digits of the number that is called, such as `•••• 6550`; null: no call is to be made."
     )
