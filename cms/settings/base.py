@@ -342,6 +342,7 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"()": "cms.logs.lines"}, "json": {"()": "cms.logs.json_lines"}},
+    "filters": {"refused_in_one_line": {"()": "cms.logs.RefusedInOneLine"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
@@ -353,6 +354,7 @@ LOGGING: dict[str, Any] = {
         "wagtail": {"level": "WARNING"},
         # It tells each task that begins and ends, and loading the content makes thousands.
         "django_tasks": {"level": "WARNING"},
+        "django.request": {"filters": ["refused_in_one_line"]},
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

@@ -200,6 +200,18 @@ def test_other_loggers_lines_are_json_too_with_their_tracebacks() -> None:
     assert line["exception"].endswith("ValueError: reason")
 
 
+@pytest.mark.parametrize(
+    "path", ["/resumen/eyJ0.x-Y:z_1/", "/en/resumen/eyJ0.x-Y:z_1", "/chat/resumen/eyJ0.x-Y:z_1/?a"]
+)
+def test_the_link_of_a_summary_is_not_logged(path: str) -> None:
+    record = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s: %s", ("Not Found", path), None)
+
+    told = [formatter.format(record) for formatter in (json_lines(), lines())]
+
+    assert ["eyJ0" in line or "z_1" in line for line in told] == [False, False]
+    assert all("/resumen/…" in line for line in told)
+
+
 def test_tasks_that_begin_and_end_are_not_logged() -> None:
     assert not logging.getLogger("django_tasks").isEnabledFor(logging.INFO)
     assert not logging.getLogger("django_tasks.backends.immediate").isEnabledFor(logging.INFO)

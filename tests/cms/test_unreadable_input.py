@@ -51,6 +51,13 @@ def test_nul_in_a_form_is_a_bad_request(world: World, text: str) -> None:
     assert page.latest_revision_id is None
 
 
+def test_a_bad_request_is_one_line_of_the_log(world: World, caplog: pytest.LogCaptureFixture) -> None:
+    world.client("own editor").post("/admin/login/", {"username": "a\x00b"})
+
+    [record] = [record for record in caplog.records if record.name == "django.request"]
+    assert (record.getMessage(), record.exc_info) == ("The form has a NUL character.: /admin/login/", None)
+
+
 def test_nul_in_json_is_a_bad_request(world: World) -> None:
     answer = world.client("own editor").patch(
         "/admin/dismissibles/", json.dumps({"a\x00": True}), content_type="application/json"
