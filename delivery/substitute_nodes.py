@@ -4,6 +4,8 @@ What a state has changed may lead to a node that the library has removed or rena
 the two together may lead round in a circle.
 The operator then reads that aloud and passes the person on, until the state has corrected it. The script's own
 hand-overs do not do instead: each is for a situation of its own ("I am in danger now").
+Who walks the script alone, on the website or in an app, reads to call: the node has words for every channel, so that it
+takes no guide from a site.
 """
 
 from __future__ import annotations
@@ -13,12 +15,12 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext, override
 
-from content_models.choices import NodeKind, OrganizationKind
+from content_models.choices import Channel, NodeKind, OrganizationKind
 from content_models.languages import bcp47, interface_language
 from content_models.overlay import Origin
 from content_models.rich_text import from_text
 from content_models.script_graph import ENDS, GraphNode, graph_of, steps_into_traps
-from content_models.shapes.blocks import Option, ScriptNode
+from content_models.shapes.blocks import Option, OptionWording, ScriptNode
 from content_models.shapes.documents import ScriptItem
 
 KEY = "h-guia-incompleta"
@@ -45,7 +47,8 @@ def _leading_on(node: ScriptNode, keys: Collection[str], locale: str) -> ScriptN
     if not node["options"] and node["kind"] not in ENDS:
         with override(interface_language(locale)):
             label = gettext("Speak with a person")
-        return {**node, "options": [{"id": _ID, "key": KEY, "label": label, "to": KEY, "wordings": []}]}
+        wordings: list[OptionWording] = [{"channel": str(Channel.WEB), "label": label}]
+        return {**node, "options": [{"id": _ID, "key": KEY, "label": label, "to": KEY, "wordings": wordings}]}
     if all(option["to"] in keys for option in node["options"]):
         return node
     options: list[Option] = [option if option["to"] in keys else {**option, "to": KEY} for option in node["options"]]
@@ -68,12 +71,15 @@ def _handover(locale: str) -> ScriptNode:
             "The guide of your state is incomplete here. Stay on the line, do not hang up: I will connect you with the "
             "help line, {help_line}."
         )
+        read = gettext(
+            "The guide of your state is incomplete here. Call the help line, {help_line}: a person goes on with you."
+        )
     return {
         "id": _ID,
         "key": KEY,
         "kind": str(NodeKind.HANDOFF),
         "text": {"ast": from_text(text)},
-        "wordings": [],
+        "wordings": [{"channel": str(Channel.WEB), "text": {"ast": from_text(read)}}],
         "options": [],
         "organizationKind": str(OrganizationKind.HELP_LINE),
         "deadlines": [],

@@ -149,6 +149,26 @@ def test_an_option_that_leads_nowhere_leads_to_a_person(desk: Desk, key: str) ->
     assert desk.differences() == []
 
 
+def test_a_guide_that_an_urgent_correction_leaves_incomplete_stays_on_the_site(desk: Desk, key: str) -> None:
+    page = national_page(key)
+    page.channels, page.nodes = ["CHAT", "WEB"], for_the_web(NODES)
+    published(desk, page)
+    option = {"key": "aqui", "label": "Aquí", "web_label": "Aquí", "to": "fin"}
+    desk.put(key, OperationInput(OperationKind.INSERT, target="pregunta-no", block_type="option", value=option))
+    for hidden in ("pregunta-no", "n-otra"):
+        desk.put(key, OperationInput(OperationKind.HIDE, target=hidden))
+    desk.publish(key)
+
+    gone = [one for one in NODES if one["value"]["key"] not in ("otra", "fin")]
+    gone[1] = node("pregunta", "QUESTION", ("si", "respuesta"), ("no", "respuesta"))
+    change(desk, key, for_the_web(gone), is_urgent=True)
+
+    (guide,) = [one for one in desk.view().guides() if one["key"] == key]
+    assert nodes_of(guide)["pregunta"]["options"][-1]["to"] == KEY
+    assert "Aquí la guía de tu estado está incompleta" in nodes_of(guide)[KEY]["text"]["plainText"]
+    assert all(one.code != "GUIDE_WITHOUT_PHONE" for one in check_content(codes=["TAB"]))
+
+
 def test_a_beginning_that_is_gone_is_a_person(desk: Desk, key: str) -> None:
     desk.put(key, OperationInput(OperationKind.SET, field="start", value="pregunta"))
     desk.put(key, OperationInput(OperationKind.HIDE, target="n-inicio"))
