@@ -269,15 +269,24 @@ def remove_answer_and_undo(page: Page) -> None:
 
 
 def put_a_step_and_undo(page: Page) -> None:
-    """Put a step between the second answer of the first node and where it leads; the cursor is in it."""
+    """Put a step between the second answer of the first node and where it leads; the cursor is in it.
+
+    It is taken back with one press as long as nothing is written in it, and by removing it from then on.
+    """
+    undo = page.get_by_role("button", name="Deshacer", exact=True)
     leads_to = node(page, 0).locator("[data-streamfield-child]:not([aria-hidden]) .script-option select").nth(1)
     leads_to.select_option("+ Poner un paso aquí")
     expect(node(page, 1).locator("[data-contentpath=text] .public-DraftEditor-content").first).to_be_focused()
+    undo.click()
+    expect(leads_to.locator("option:checked")).to_have_text("3 · Vaya a denunciar.")
+    leads_to.select_option("+ Poner un paso aquí")
     write(page, 1, "Respire.")
     expect(leads_to.locator("option:checked")).to_have_text("2 · Respire.")
     expect(node(page, 1).locator(".script-option option:checked")).to_have_text("4 · Vaya a denunciar.")
-    page.get_by_role("button", name="Deshacer", exact=True).click()
-    expect(leads_to.locator("option:checked")).to_have_text("3 · Vaya a denunciar.")
+    expect(undo).to_have_count(0)
+    remove(page, 1)
+    leads_to.select_option("3 · Vaya a denunciar.")
+    page.locator(".script-toast__close").click()
 
 
 def undo_both(page: Page) -> None:

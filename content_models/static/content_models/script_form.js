@@ -189,13 +189,21 @@
       const was = this.element.value;
       const id = addNodeBetween(this.element);
       super.take(id);
-      open(stream().children.find((child) => child.id === id));
+      const found = () => stream().children.find((child) => child.id === id);
+      const words = () => JSON.stringify([wordsOf(found()), answersOf(found()).map(({ label }) => label)]);
+      open(found());
+      const empty = words();
+      const isWritten = () => !found() || words() !== empty;
       const act = () => {
+        if (isWritten()) return;
         before = null; // it goes as it came, without a word
         stream().deleteBlock(stream().children.findIndex((child) => child.id === id), {});
         super.take(was);
       };
-      say(text("step_put"), { label: text("undo"), act, stays: true });
+      const toast = say(text("step_put"), { label: text("undo"), act });
+      // What is written in it would go with it.
+      for (const event of ["beforeinput", "input", "change"]) found().element.addEventListener(event, () => toast.remove());
+      unlessWritten.set(toast, isWritten);
       return this.draw();
     }
 
@@ -237,8 +245,20 @@
 
   // What is said about a change of the nodes, with its way back
 
+  const MOST_TOASTS = 3;
   let toasts = null;
-  /* What can be undone stays until it is closed, or the page is left by saving; the rest goes by itself. */
+  /* Whether what a toast would undo has been written in since. */
+  const unlessWritten = new Map();
+  const withdrawUndo = () => {
+    for (const [toast, isWritten] of unlessWritten) {
+      if (toast.isConnected && isWritten()) toast.remove();
+      if (!toast.isConnected) unlessWritten.delete(toast);
+    }
+  };
+  /* It goes by itself, unless the cursor or the pointer is on it; what can be undone takes longer. */
+  const expire = (toast, delay) => {
+    setTimeout(() => (toast.matches(":hover, :focus-within") ? expire(toast, delay) : toast.remove()), delay);
+  };
   const say = (sentence, { label = "", act = null, stays = false } = {}) => {
     if (!toasts) {
       toasts = element("div", "script-toasts");
@@ -260,7 +280,9 @@
     for (const other of toasts.querySelectorAll(":scope > :not(.script-toast--stays)")) other.remove();
     toast.classList.toggle("script-toast--stays", stays);
     toasts.append(toast);
-    if (!stays) setTimeout(() => toast.contains(document.activeElement) || toast.remove(), act ? 20000 : 8000);
+    for (const old of [...toasts.children].slice(0, -MOST_TOASTS)) old.remove();
+    expire(toast, act ? 20000 : 8000);
+    return toast;
   };
 
   /* What a removed block holds; its elements, which may still be fading out, lose their ids to those that come back. */
@@ -515,6 +537,7 @@
     }
     if (!stream()) return describePiece();
     const all = nodesOfForm();
+    withdrawUndo();
     tellChanges(all);
     describe(all);
   };
