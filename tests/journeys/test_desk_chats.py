@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
-from assistance.models import Inquiry
+from assistance.chat import assignment
+from assistance.models import Conversation, Inquiry
 from tenants.models import StaffRole, Tenant
 from tenants.scope import tenant_scope
 from tests.assistance.chat.waiting import says, waiting
@@ -80,12 +82,8 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
         rosa.wait_for_selector("text=Chat pasado")
         rosa.wait_for_selector(".chat-empty")
         assert eventually(lambda: rosa.evaluate(KEPT_DRAFTS) is None, 10)
-        luis.keyboard.press("F9")
-        luis.wait_for_selector(".desk-dialog input:focus")
-        assert luis.is_disabled(".desk-dialog button[type=submit]")
-        luis.keyboard.press("1")
-        luis.keyboard.press("Enter")
-        luis.wait_for_selector("text=Chat terminado y registrado")
+        lose_while_noting(luis, chat, "Llama al ")
+        end(luis)
 
         assert found == []
         assert eventually(lambda: rows(tabasco) == [("CHAT", "INFORMED", "luis")], 10)
@@ -126,6 +124,38 @@ def write_note(page: Page, words: str) -> None:
     page.keyboard.type(words)
     page.keyboard.press("Enter")
     page.wait_for_selector(f".chat-note >> text={words}")
+    page.wait_for_selector("#chat-middle:focus")
+
+
+def end(page: Page) -> None:
+    """End the chat and register it, by keyboard."""
+    page.keyboard.press("F9")
+    page.wait_for_selector(".desk-dialog input:focus")
+    assert page.is_disabled(".desk-dialog button[type=submit]")
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Chat terminado y registrado")
+
+
+def lose_while_noting(page: Page, chat: Conversation, words: str) -> None:
+    """Lose a chat to the queue while a note of it is written, and take it again: the note is where it was left."""
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.wait_for_selector("#chat-note:focus")
+    page.keyboard.type(words)
+    with tenant_scope([chat.tenant_id]), transaction.atomic():
+        assignment.requeue(assignment.locked(chat.pk, [chat.tenant_id]), timezone.now())
+    page.wait_for_selector(".chat-mine:focus")
+    page.wait_for_selector(f".chat-banner >> text={words.strip()}")
+    assert page.locator(".desk-dialog").count() == 0
+    page.keyboard.press("F2")
+    page.wait_for_selector(".chat-head ~ .chat-composer #chat-draft:focus:not([readonly])")
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.wait_for_selector("#chat-note:focus")
+    assert page.input_value("#chat-note") == words
+    page.fill("#chat-note", "")
+    page.keyboard.press("Escape")
     page.wait_for_selector("#chat-middle:focus")
 
 

@@ -21,7 +21,7 @@ const TITLES: Record<DialogName, string> = {
   supervision: texts.supervision, correction: texts.correctTitle, finish: texts.finishTitle,
 };
 
-export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose, onFinish = onClose, isChats = false }: {
+export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose, onFinish = onClose, isChats = false, warning }: {
   name: DialogName | null;
   reading: Reading | null;
   areKeysOn: boolean;
@@ -31,6 +31,8 @@ export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose, onFinish 
   onFinish?: () => void;
   /** Whether chats are on the screen, which have keys of their own. */
   isChats?: boolean;
+  /** What is said over whatever is open. */
+  warning?: ReactNode;
 }) {
   if (!name) return null;
   const contents: Record<DialogName, () => ReactNode> = {
@@ -52,6 +54,7 @@ export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose, onFinish 
             <Heading slot="title" level={2}>{TITLES[name]}</Heading>
             <Button className="is-quiet" onPress={onClose}>{texts.close} ✕</Button>
           </div>
+          {warning}
           {contents[name]()}
         </Dialog>
       </Modal>

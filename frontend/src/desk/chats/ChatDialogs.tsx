@@ -10,6 +10,7 @@ import { useContact, useDesk } from '../useDesk';
 import { uuid7 } from '../uuid';
 import * as clock from '../clock';
 import type { Kept } from './chats';
+import { NearlyLost } from './ConversationView';
 import { texts } from './texts';
 import type { Thread } from './thread';
 import { useChats } from './useChats';
@@ -29,7 +30,7 @@ export function ChatDialogs({ name, found, onClose }: { name: ChatDialogName | n
     spam: <Spam found={found} onDone={onClose} />,
     leave: <Leave found={found} onDone={onClose} />,
   };
-  return <ChatDialog title={TITLES[name]} onClose={onClose}>{contents[name]}</ChatDialog>;
+  return <ChatDialog title={TITLES[name]} onClose={onClose}><NearlyLost found={found} />{contents[name]}</ChatDialog>;
 }
 
 export function ChatDialog({ title, onClose, children }: { title: string; onClose: () => void; children: React.ReactNode }) {
@@ -116,15 +117,17 @@ function NoteForm({ found, onDone }: Part) {
   const [id] = useState(() => uuid7(clock.now()));
   const [desk] = useDesk();
   const [text, setText] = useState(() => chats.noteDraft(found.id));
-  // Closed without keeping it, it stands there when the note is opened again.
+  // Closed without keeping it, it stands there when the note is opened again, or beside the conversation that is the operator's no longer.
   const left = useRef(text);
+  const isLost = useRef(false);
+  isLost.current = found.isGone || found.state !== 'ATTENDED';
   const write = (words: string): void => {
     left.current = words;
     setText(words);
     chats.writeNote(found.id, words);
   };
   useEffect(() => () => {
-    if (left.current.trim()) desk.say(texts.noteNotKept);
+    if (left.current.trim()) desk.say(isLost.current ? texts.noteLost : texts.noteNotKept);
   }, [desk]);
   const [isBusy, setBusy] = useState(false);
   const keep = async (): Promise<void> => {
@@ -149,6 +152,7 @@ function NoteForm({ found, onDone }: Part) {
         <textarea
           id="chat-note"
           autoFocus
+          onFocus={({ target }) => target.setSelectionRange(target.value.length, target.value.length)}
           rows={3}
           maxLength={2000}
           value={text}

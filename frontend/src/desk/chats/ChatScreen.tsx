@@ -21,7 +21,7 @@ import { ChatFooter } from './ChatFooter';
 import { ChatQueue } from './ChatQueue';
 import { ChatScript } from './ChatScript';
 import type { Kept } from './chats';
-import { ConversationView, OpeningView } from './ConversationView';
+import { ConversationView, NearlyLost, OpeningView } from './ConversationView';
 import { texts } from './texts';
 import { useChats } from './useChats';
 
@@ -214,6 +214,15 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     goBack();
   };
 
+  /** What a dialog asks is the operator's no longer: it closes, and focus goes to the list, where the next one is. */
+  const isPast = found.isGone || (!canWrite && chatDialog !== 'end');
+  useEffect(() => {
+    if (!chatDialog || !isPast) return;
+    setChatDialog(null);
+    // After the dialog has given the focus back.
+    window.setTimeout(() => document.querySelector<HTMLElement>('.chat-mine[aria-current]')?.focus());
+  }, [chatDialog, isPast]);
+
   const commands: Commands = {
     ...common,
     '/': () => focusOn('#desk-search'), m: toPlace, x: () => setDialog('report'),
@@ -272,6 +281,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
         areKeysOn={areKeysOn}
         onKeysOn={setKeysOn}
         isChats
+        warning={<NearlyLost found={found} />}
         onClose={() => {
           setDialog(null);
           goBack();

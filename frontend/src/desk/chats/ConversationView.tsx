@@ -58,6 +58,7 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
   const hasWords = going.length > 0 || Boolean(drafts.get(found.id));
   const isStale = going.some(({ refused }) => refused?.isStale);
   const isOpen = !found.isGone && found.state === 'ATTENDED';
+  const note = chats.noteDraft(found.id).trim();
   const leftAt = found.leftQuickly ? leftQuicklyAt(thread) : null;
   const role = (call?.role ?? found.role) || null;
   const state = desk.stateOf(found.tenant);
@@ -107,13 +108,20 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
           {found.isGone && <>{found.state === 'ENDED' ? texts.endedHint : texts.goneHint} <Button onPress={() => chats.close(found.id)}>{texts.remove} <kbd>F9</kbd></Button></>}
         </p>
       )}
+      {!isOpen && note && (
+        <div className="chat-banner is-plain">
+          <p>{texts.unkeptNote}</p>
+          <p className="chat-words"><bdi>{note}</bdi></p>
+          <Button onPress={() => void navigator.clipboard.writeText(note).then(() => desk.say(texts.copied))}>{texts.copy}</Button>
+        </div>
+      )}
       <Composer found={found} isOpen={isOpen} />
     </main>
   );
 }
 
 /** The operator is told before the queue has it again because they are silent. */
-function NearlyLost({ found }: { found: Kept }) {
+export function NearlyLost({ found }: { found: Kept }) {
   const now = useNow(5);
   return isNearlyLost(found, now) ? <p className="chat-banner is-caution" role="alert">{texts.nearlyLost}</p> : null;
 }

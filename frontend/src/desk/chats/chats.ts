@@ -386,13 +386,15 @@ export class Chats {
   /** Let go of a conversation that has ended, or is another one's: its text goes with it, and no other one takes its place on the screen. */
   close(id: string): void {
     const without = <Value>(known: ReadonlyMap<string, Value>): Map<string, Value> => new Map([...known].filter(([one]) => one !== id));
+    const closed = this.conversation(id);
     const conversations = this.state.conversations.filter((one) => one.id !== id);
     for (const { clientId } of this.#outbox.of(id)) this.#outbox.drop(clientId);
     this.#order = this.#order.filter((one) => one !== id);
     this.#heardAt.delete(id);
     this.#closedAt.set(id, this.#asks);
     this.#contacts.delete(id);
-    this.#notes.delete(id);
+    // What was lost may come back, and with it what is written of it.
+    if (!closed?.isGone || closed.state === 'ENDED') this.#notes.delete(id);
     this.#warned.delete(id);
     clearTimeout(this.#keepingRuns.get(id));
     this.#keepingRuns.delete(id);

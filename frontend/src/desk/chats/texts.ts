@@ -144,6 +144,8 @@ export const texts = {
   noteTitle: 'Nota interna',
   noteHint: 'La leen tus colegas; la persona no. Sin nombres ni teléfonos.',
   noteLabel: 'Nota',
+  noteLost: 'La nota no se guardó: el chat ya no es tuyo. Sigue ahí, abajo de la conversación.',
+  unkeptNote: 'Tu nota, que no se guardó:',
   noteNotKept: 'La nota no se guardó. Sigue ahí: tecla N.',
   hasUnsent: 'Escribiste un mensaje y no lo has enviado. Si pasas el chat, se pierde:',
   hasUnkeptNote: 'Escribiste una nota y no la has guardado. Si pasas el chat, se pierde:',
