@@ -236,8 +236,8 @@ def correct_number(*, tenant: Tenant, by: User, page_id: int, seen: int, positio
         position: which of its numbers, from 0; one more than it has adds it.
         seen: as for `confirm_office`.
     Raises:
-        OfficeUnknown, OfficeChanged, OfficeLocked: nothing has changed.
-        OfficeRefused: the number cannot be dialled, or there is none at this position.
+        OfficeUnknown, OfficeChanged, OfficeLocked: nothing has changed; also where there is none at this position.
+        OfficeRefused: the number cannot be dialled.
         DomainError: it cannot be published so.
     """
     stored, draft = _opened(tenant, by, page_id, seen)
@@ -310,7 +310,7 @@ def _with_number(draft: OfficePage, position: int, number: str) -> dict[str, Any
 
     Raises:
         OfficeRefused: it cannot be dialled.
-        OfficeUnknown: there is no number at this position, and it is not the next one.
+        OfficeChanged: there is no number at this position, and it is not the next one.
     """
     display = in_groups(with_plain_digits(number.strip()))
     phones = list(draft.phones.get_prep_value())
@@ -319,7 +319,7 @@ def _with_number(draft: OfficePage, position: int, number: str) -> dict[str, Any
     except ValidationError as error:
         raise OfficeRefused(sentence=" ".join(error.messages)) from error
     if not 0 <= position <= len(phones):
-        raise OfficeUnknown
+        raise OfficeChanged(office=draft.title)
     if position == len(phones):
         phones.append({"type": "phone", "value": {"display": display}})
     else:

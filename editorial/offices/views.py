@@ -210,10 +210,15 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         elif act in ACTS:
             try:
                 ACTS[act](self, page_id)
-            except (OfficeChanged, OfficeUnknown) as error:
+            except OfficeUnknown as error:
                 messages.warning(request, error.message)
-                if isinstance(error, OfficeUnknown):
-                    self._step(page_id, "gone", None)
+                self._step(page_id, "gone", None)
+            except OfficeChanged as error:
+                if page_id not in self.to_confirm:  # somebody else has confirmed it
+                    messages.warning(request, error.message)
+                else:
+                    self.refusal = error.message
+                    self._what_was_sent(page_id, is_marked=False)
             except DomainError as error:
                 self.refusal = error.message
             if self.refusal or self.number_form is not None:
@@ -299,10 +304,17 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         )
         self._step(page_id, "confirm", done)
 
-    def _what_was_sent(self, page_id: int) -> ConfirmingForm:
+    def _what_was_sent(self, page_id: int, *, is_marked: bool = True) -> ConfirmingForm:
+        """Return the form as it was sent.
+
+        Args:
+            is_marked: whether with what was marked as right; it may say something else by now.
+        """
         office = confirming.office_to_call(tenant=self.tenant, by=self.user, page_id=page_id)
         numbers = [phone.display for phone in office.phones]
-        self.confirming_form = ConfirmingForm(self.request.POST, numbers=numbers)
+        marks = () if is_marked else [f"is_{part}_right" for part in PARTS]
+        sent = {name: text for name, text in self.request.POST.items() if name not in marks}
+        self.confirming_form = ConfirmingForm(sent, numbers=numbers)
         return self.confirming_form
 
     def _no_answer(self, page_id: int) -> None:

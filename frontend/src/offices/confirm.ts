@@ -78,7 +78,9 @@ function marks(calls: HTMLElement): void {
     event.preventDefault();
     calls.querySelector<HTMLButtonElement>('button[value=correct]')?.click();
   });
-  position?.addEventListener('change', () => { if (number) number.value = position.selectedOptions[0]?.text ?? ''; });
+  const fill = (): void => { if (position && number) number.value = position.selectedOptions[0]?.text ?? ''; };
+  if (number?.value === '') fill();
+  position?.addEventListener('change', fill);
 }
 
 // While some parts are marked and others are not, the button says which are left.

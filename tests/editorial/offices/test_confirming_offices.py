@@ -379,6 +379,40 @@ def test_one_press_an_office_and_every_press_can_be_undone(
     assert again.context["office"].title == "Unidad A"
 
 
+def test_what_was_typed_stays_when_somebody_else_changed_the_office_or_a_position_is_none(
+    world: World, offices: list[OfficePage], publisher: User
+) -> None:
+    client, office = Client(), offices[0]
+    client.force_login(publisher)
+    seen = client.get(URL).context["office"].seen
+    draft = office.get_latest_revision_as_object()
+    draft.phones.append(("phone", {**draft.phones[0].value, "display": "993 352 2709"}))
+    draft.save_revision()
+    heard = {
+        "office": office.pk,
+        "assured_on": f"{today_of(world.tenants['XNO']):%d/%m/%Y}",
+        "hours": "lun–vie 9–15",
+        "number": "993 352 2700",
+        "position": "0",
+        **{f"is_{part}_right": "on" for part in ("phone", "hours", "address")},
+    }
+
+    shown = client.get(URL).content.decode()
+    changed = client.post(URL, {"act": "confirm", "seen": seen, **heard})
+    latest = changed.context["office"].seen
+    tampered = [
+        client.post(URL, {"act": act, "seen": latest, **heard, "position": "7"}) for act in ("confirm", "correct")
+    ]
+
+    assert '<input type="text" inputmode="tel" name="number" id="id_number" value="">' in shown
+    for answer in (changed, *tampered):
+        page = answer.content.decode()
+        assert (answer.status_code, answer.context["office"].page_id) == (422, office.pk)
+        assert all(f'value="{typed}"' in page for typed in ("lun–vie 9–15", "993 352 2700"))
+        assert '_right" checked' not in page
+    assert (latest != seen, anew(office).needs_confirmation) == (True, True)
+
+
 def test_an_office_that_somebody_else_confirmed_is_passed_over(
     world: World, offices: list[OfficePage], publisher: User
 ) -> None:
