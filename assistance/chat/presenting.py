@@ -47,9 +47,12 @@ def entries_of(site: ChatSite, messages: Iterable[ShownMessage], *, is_called: b
     """Return messages as a page shows them, in order.
 
     Args:
-        is_called: whether a call is promised still: the event of one that was cancelled says so.
+        is_called: whether a call is promised still: the one that was agreed last; each other one was cancelled.
     """
-    return [_entry(site, message, is_called=is_called) for message in messages]
+    found = list(messages)
+    agreed = [message.seq for message in found if message.event == ConversationEvent.TO_PHONE]
+    called_by = max(agreed, default=None) if is_called else None
+    return [_entry(site, message, is_called=message.seq == called_by) for message in found]
 
 
 def status_of(shown: ShownConversation) -> str:
@@ -231,7 +234,7 @@ def _event(message: ShownMessage, *, is_called: bool) -> str:
         ConversationEvent.JOINED: _("A supervisor has come, too."),
         ConversationEvent.LEFT: _("The supervisor has left."),
         ConversationEvent.TO_STATE: _("From now on the information of another state answers you."),
-        ConversationEvent.TO_PHONE: _("It goes on by telephone.")
+        ConversationEvent.TO_PHONE: _("A call was agreed on.")
         if is_called
         else _("You were to be called; the call was cancelled."),
         ConversationEvent.NEARLY_INACTIVE: _("Nobody has written for a while."),

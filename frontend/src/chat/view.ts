@@ -164,7 +164,7 @@ export class View {
     say(this.#status, statusOf(this.#place, shown));
     say(this.#content, contentOf(this.#place, shown));
     this.#promise(now);
-    for (const { text, message } of this.#toPhone) text.data = this.#eventOf(message);
+    this.#sayCalls();
     this.#callItem.hidden = !this.#options.call || Boolean(shown.callNumber);
     say(this.#waiting, waitingOf(this.#place, shown));
     this.#queue.hidden = shown.state !== 'WAITING';
@@ -332,7 +332,10 @@ export class View {
       const event = this.#eventOf(message);
       if (!event) return null;
       const text = new Text(event);
-      if (message.event === 'TO_PHONE') this.#toPhone.push({ text, message });
+      if (message.event === 'TO_PHONE') {
+        this.#toPhone.push({ text, message });
+        this.#sayCalls();
+      }
       return element('p', { class: 'event', 'data-seq': seq }, text, ' ', time);
     }
     const isOwn = message.author === 'VISITOR';
@@ -345,8 +348,14 @@ export class View {
     return entry;
   }
 
+  /** Of the calls that were agreed only the last can be promised still: each other one was cancelled. */
   #eventOf(message: ShownMessage): string {
-    return eventOf(this.#place, message, !this.#shown || this.#shown.callStartsAt !== null);
+    const isLast = !this.#toPhone.some(({ message: { seq } }) => seq > message.seq);
+    return eventOf(this.#place, message, isLast && (!this.#shown || this.#shown.callStartsAt !== null));
+  }
+
+  #sayCalls(): void {
+    for (const { text, message } of this.#toPhone) text.data = this.#eventOf(message);
   }
 
   #card(card: Card): HTMLElement {

@@ -62,7 +62,7 @@ test('what happened, with a name and without; of what is newer than the page, no
     'Rosa ya está aquí y puede leer lo que escribiste.',
     'Quien te atendía ya no está en la conversación. Estás otra vez en la fila, y cuenta el tiempo que ya esperaste.', '', '',
   ]);
-  assert.deepEqual([event('TO_PHONE'), event('TO_PHONE', '', false)], ['Esto sigue por teléfono.', 'Iban a llamarte; la llamada se canceló.']);
+  assert.deepEqual([event('TO_PHONE'), event('TO_PHONE', '', false)], ['Quedó acordada una llamada.', 'Iban a llamarte; la llamada se canceló.']);
   assert.equal(whoOf(place, { author: 'SYSTEM', authorName: '' }), 'Respuesta automática');
 });
 

@@ -51,7 +51,7 @@ const es = {
   leftAgain: '{name}, de supervisión, ya no está en la conversación.',
   somebodyLeft: 'Quien supervisa ya no está en la conversación.',
   toState: 'Desde ahora te contestan con la información de otro estado.',
-  toPhone: 'Esto sigue por teléfono.',
+  toPhone: 'Quedó acordada una llamada.',
   callCancelled: 'Iban a llamarte; la llamada se canceló.',
   promised: 'La llamada prometida',
   callNumber: 'Número: {number}',
@@ -173,7 +173,7 @@ const en: Words = {
   leftAgain: '{name}, supervisor, has left.',
   somebodyLeft: 'The supervisor has left.',
   toState: 'From now on the information of another state answers you.',
-  toPhone: 'It goes on by telephone.',
+  toPhone: 'A call was agreed on.',
   callCancelled: 'You were to be called; the call was cancelled.',
   promised: 'The promised call',
   callNumber: 'Number: {number}',
@@ -303,7 +303,7 @@ export function whoOf({ words }: Place, { author, authorName: name }: ShownMessa
  * What happened; empty: the warning, which stands beside its button, or something newer than this page knows.
  *
  * Args:
- *   isCalled: whether a call is promised still: the event of one that was cancelled says so.
+ *   isCalled: whether the call that was agreed is promised still: the event of one that was cancelled says so.
  */
 export function eventOf({ words }: Place, { event, authorName: name }: ShownMessage, isCalled: boolean): string {
   const [named, unnamed] = {

@@ -99,6 +99,21 @@ def test_whoever_waits_keeps_their_place_and_sees_when_they_are_called(
     assert events(row) == ["TO_PHONE"]
 
 
+def test_a_call_that_was_cancelled_stays_so_when_another_one_is_agreed_on(
+    client: Client, open_chat: Tenant, called: Tenant
+) -> None:
+    access = begun(client)
+    sent(client, URL, **filled(got(client, URL)[1]))
+    call_requests.cancel_call(access=access, now=timezone.now())
+    sent(client, URL, **filled(got(client, URL)[1]))
+
+    _answer, frame = got(client, "/chat/conversacion/mensajes/")
+
+    agreed, cancelled = "Quedó acordada una llamada.", "Iban a llamarte; la llamada se canceló."
+    assert (frame.count(cancelled), frame.count(agreed)) == (1, 1)
+    assert frame.index(cancelled) < frame.index(agreed)
+
+
 @pytest.mark.parametrize("state", ["WAITING", "ENDED"])
 def test_a_page_with_a_script_asks_for_a_call_of_its_conversation(
     client: Client, open_chat: Tenant, called: Tenant, state: str

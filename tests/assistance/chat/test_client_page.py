@@ -245,16 +245,19 @@ CALL = {"callStartsAt": "2026-12-01T19:00:00+00:00", "callEndsAt": "2026-12-01T2
 def test_a_promised_call_is_said_with_its_day_and_hours_and_what_to_do_without_it(
     chat_page: ChatPage, more: dict[str, Any]
 ) -> None:
-    chat_page.stored = [message(1), event(2, "TO_PHONE")]
+    chat_page.stored = [message(1), event(2, "TO_PHONE"), event(3, "TO_PHONE")]
     chat_page.shown = conversation(**CALL, **more)
     chat_page.open()
 
     said = chat_page.page.locator(".promised:visible p").all_inner_texts()
+    happened = chat_page.page.locator(".event").all_inner_texts()
 
     assert said == [
         "Te llamarán el martes 1 de diciembre, de 13:00 a 14:00 (hora de Coahuila).",
         "Si a esa hora nadie te llama, llama al 800 111 2222 (Línea de ayuda) o vuelve a escribir aquí.",
     ]
+    sentences = ("Iban a llamarte; la llamada se canceló.", "Quedó acordada una llamada.")
+    assert [sentence in text for sentence, text in zip(sentences, happened, strict=True)] == [True, True]
 
 
 def test_a_step_does_not_say_of_which_script_it_is(chat_page: ChatPage) -> None:

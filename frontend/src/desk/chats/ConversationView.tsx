@@ -6,11 +6,12 @@ import { useContact, useDesk, useNow } from '../useDesk';
 import type { Card, Message } from './data';
 import type { Chats, Kept } from './chats';
 import type { Outgoing } from './outbox';
-import { END_REASONS, EVENTS, texts } from './texts';
-import { EMPTY, heardOfAt, isAway, isCallCancelled, isNearlyLost, leftQuicklyAt, linesOf, type Line, type Thread } from './thread';
+import { CALL_STANDINGS, END_REASONS, EVENTS, texts } from './texts';
+import { callStandingOf, EMPTY, heardOfAt, isAway, isCallCancelled, isNearlyLost, leftQuicklyAt, linesOf, type Line, type Thread } from './thread';
 import { lasting, timeAt } from './times';
 import { useChats } from './useChats';
 import * as clock from '../clock';
+import { clockInWords } from '../when';
 import { HOME_ZONE, isOwnClock } from '../zones';
 
 const MOST_LETTERS = 2000;
@@ -96,7 +97,7 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
         }}
       >
         {lines.length === 0 && going.length === 0 && <p className="desk-soft">{texts.nothingYet}</p>}
-        {lines.map((line, place) => <LineView key={keyOf(line)} line={line} before={lines[place - 1]} thread={thread} />)}
+        {lines.map((line, place) => <LineView key={keyOf(line)} found={found} line={line} before={lines[place - 1]} thread={thread} />)}
         {going.map((item) => <GoingView key={item.clientId} item={item} chats={chats} canSend={isOpen} />)}
         <div ref={end} />
       </div>
@@ -149,7 +150,7 @@ function keyOf(line: Line): string {
   return line.of === 'note' ? `note-${line.note.id}` : line.message.clientId;
 }
 
-function LineView({ line, before, thread }: { line: Line; before: Line | undefined; thread: Thread }) {
+function LineView({ found, line, before, thread }: { found: Kept; line: Line; before: Line | undefined; thread: Thread }) {
   const zone = useZone();
   if (line.of === 'note') {
     const { authorName, text, writtenAt } = line.note;
@@ -162,7 +163,7 @@ function LineView({ line, before, thread }: { line: Line; before: Line | undefin
   }
   const { message } = line;
   if (message.kind === 'EVENT') {
-    return <p className="chat-event">{message.event ? EVENTS[message.event](message.authorName) : ''} <span>{timeAt(message.sentAt, zone)}</span></p>;
+    return <p className="chat-event">{message.event ? EVENTS[message.event](message.authorName) : ''} {message.event === 'TO_PHONE' && callInWords(message, thread, found, zone)} <span>{timeAt(message.sentAt, zone)}</span></p>;
   }
   const isOwn = message.author !== 'VISITOR';
   const isSame = before?.of === 'message' && before.message.kind !== 'EVENT' && before.message.author === message.author && before.message.authorName === message.authorName;
@@ -173,6 +174,10 @@ function LineView({ line, before, thread }: { line: Line; before: Line | undefin
       <p className="chat-mark">{timeAt(message.sentAt, zone)}{isOwn && message.author !== 'SYSTEM' && <> <span>{message.seq <= thread.readSeq ? texts.read : texts.sent}</span></>}</p>
     </article>
   );
+}
+
+function callInWords(message: Message, thread: Thread, found: Kept, zone: string): string {
+  return CALL_STANDINGS[callStandingOf(message, thread, found)](found.callStartsAt ? clockInWords(Date.parse(found.callStartsAt), zone) : '');
 }
 
 function authorOf(message: Message): string {

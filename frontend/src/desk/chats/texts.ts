@@ -1,5 +1,6 @@
 /** What the desk says to operators of chats: Spanish, *tú*. Whoever writes is «la persona»: nobody knows who they are. */
 import type { ConversationEvent } from './data.ts';
+import type { CallStanding } from './thread.ts';
 
 const counted = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
 
@@ -211,10 +212,17 @@ export const EVENTS: Record<ConversationEvent, (name: string) => string> = {
   JOINED: (name) => `${name || 'Supervisión'} acompaña.`,
   LEFT: (name) => `${name || 'Supervisión'} dejó de acompañar.`,
   TO_STATE: () => 'Desde aquí contesta la información de otro estado. La persona lo ve.',
-  TO_PHONE: () => 'Se le prometió una llamada. La persona ve el día y la hora.',
+  TO_PHONE: (name) => name ? `${name} le prometió una llamada.` : 'La persona pidió una llamada.',
   NEARLY_INACTIVE: () => 'Se avisó que nadie ha escrito en un rato.',
   QUICK_EXIT: () => 'La persona usó la salida rápida.',
   ENDED: () => 'La conversación terminó.',
+};
+
+/** What became of a call that was agreed, after who has promised it or asked for it. */
+export const CALL_STANDINGS: Record<CallStanding, (when: string) => string> = {
+  promised: (when) => `Es ${when}; la persona lo ve.`,
+  cancelled: () => 'Se canceló.',
+  replaced: () => 'Ya no vale: se canceló o se cambió por otra.',
 };
 
 export const END_REASONS: Record<string, string> = {

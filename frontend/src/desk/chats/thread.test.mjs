@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { EMPTY, heardOfAt, inOrder, isAway, isCallCancelled, isNearlyLost, lastSeqOf, leftQuicklyAt, linesOf, lossOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
+import { callStandingOf, EMPTY, heardOfAt, inOrder, isAway, isCallCancelled, isNearlyLost, lastSeqOf, leftQuicklyAt, linesOf, lossOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
 
 const at = (minute) => `2026-11-30T18:${String(minute).padStart(2, '0')}:00Z`;
 const message = (seq, author = 'VISITOR', more = {}) => ({ seq, clientId: `c${seq}`, author, kind: 'TEXT', event: '', text: `m${seq}`, sentAt: at(seq), ...more });
@@ -86,6 +86,12 @@ test('an operator is warned a minute before the queue has it again, and told why
   assert.equal(isNearlyLost({ ...one, isSupervised: true }, before(0)), false);
   assert.deepEqual([lossOf(one, [one], before(0)), lossOf(one, [one], before(90)), lossOf(one, [], before(90)), lossOf({ ...one, answerBy: null }, [one], before(0))],
     ['silent', 'queue', 'unknown', 'queue']);
+});
+
+test('of the calls that were agreed only the last can be promised still', () => {
+  const calls = thread(message(1), ...[2, 3].map((seq) => message(seq, 'SYSTEM', { kind: 'EVENT', event: 'TO_PHONE' })));
+  const standings = (callStartsAt) => [2, 3].map((seq) => callStandingOf({ seq }, calls, { callStartsAt }));
+  assert.deepEqual([standings(at(30)), standings(null)], [['replaced', 'promised'], ['replaced', 'cancelled']]);
 });
 
 test('a cancelled call is said as long as no other one is promised', () => {

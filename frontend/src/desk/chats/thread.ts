@@ -113,6 +113,14 @@ export function isCallCancelled(thread: Thread | undefined, { callStartsAt, isEr
   return !callStartsAt && !isErased && Boolean(thread?.messages.some(({ event }) => event === 'TO_PHONE'));
 }
 
+/** What is said of a call that was agreed: only the last may be promised still. */
+export type CallStanding = 'promised' | 'cancelled' | 'replaced';
+
+export function callStandingOf({ seq }: Pick<Message, 'seq'>, { messages }: Thread, { callStartsAt }: Pick<Conversation, 'callStartsAt'>): CallStanding {
+  if (messages.some((one) => one.event === 'TO_PHONE' && one.seq > seq)) return 'replaced';
+  return callStartsAt === null ? 'cancelled' : 'promised';
+}
+
 export type Line = { at: number } & ({ of: 'message'; message: Message } | { of: 'note'; note: Note });
 
 /** Messages and internal notes as they stand below each other: messages in their order, a note where it was written. */
