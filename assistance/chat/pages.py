@@ -481,7 +481,7 @@ def _status_in_words(page: PageRequest, shown: ShownConversation) -> dict[str, A
         "status": presenting.status_of(shown),
         "content": presenting.content_of(shown),
         "call": presenting.call_of(page.site, shown, lines[0] if lines else None),
-        "waiting": presenting.waiting_of(shown),
+        "waiting": presenting.waiting_of(shown, page.site.now),
         "ending": presenting.ending_of(shown),
         "warning": presenting.warning_of(page.site, shown),
         "ends": instant_in_words(shown.ends_at, page.site.now, page.site.tenant.time_zone),

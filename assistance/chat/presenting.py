@@ -123,11 +123,19 @@ def promised_call(
     )
 
 
-def waiting_of(shown: ShownConversation) -> str:
-    """Return the place in the queue and how long it may take; empty: somebody is there already."""
+def waiting_of(shown: ShownConversation, now: datetime) -> str:
+    """Return the place in the queue and how long it may take; empty: somebody is there already.
+
+    Of the next one, where that is not known, it is said how long they have been there.
+    """
     if shown.state != ConversationState.WAITING:
         return ""
-    return " ".join(part for part in (_place(shown.position), _wait(shown.wait_seconds)) if part)
+    minutes = int((now - shown.started_at).total_seconds() // 60)
+    if shown.position == 1 and shown.wait_seconds is None and minutes >= 1:
+        wait = _("You have been here for %(minutes)d min; nobody is free yet.") % {"minutes": minutes}
+    else:
+        wait = _wait(shown.wait_seconds)
+    return " ".join(part for part in (_place(shown.position), wait) if part)
 
 
 def ending_of(shown: ShownConversation) -> str:

@@ -18,6 +18,8 @@ PACE_OF = timedelta(hours=2)
 FEWEST_FOR_PACE = 3
 AT_ONCE_SECONDS = 30
 """What it takes to be answered where somebody is free."""
+PLAUSIBLE_SECONDS = 60
+"""So long somebody whose turn it is may have waited before no estimate is said to them any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +48,8 @@ def places_in(tenant_id: int, now: datetime) -> dict[UUID, Place]:
     """
     with tenant_scope([tenant_id]):
         waiting = Conversation.objects.for_tenants([tenant_id]).in_queue()
-        ids = list(in_queue_order(waiting).values_list("pk", flat=True))
-        if not ids:
+        since = dict(in_queue_order(waiting).values_list("pk", "waiting_since"))
+        if not since:
             return {}
         attended, first = _pace_in(tenant_id, now)
         free = sum(one.free for one in free_operators(now, [tenant_id]))
@@ -55,10 +57,12 @@ def places_in(tenant_id: int, now: datetime) -> dict[UUID, Place]:
     seconds_each = None
     if attended >= FEWEST_FOR_PACE and first is not None:
         seconds_each = (now - first).total_seconds() / attended
-    return {
-        pk: Place(number, wait_of(number, free=free, seconds_each=seconds_each if is_anybody_there else None))
-        for number, pk in enumerate(ids, start=1)
-    }
+    found = {}
+    for number, (pk, waiting_since) in enumerate(since.items(), start=1):
+        estimate = wait_of(number, free=free, seconds_each=seconds_each if is_anybody_there else None)
+        waited = (now - waiting_since).total_seconds()
+        found[pk] = Place(number, estimate if is_plausible(estimate, waited, is_turn=number <= max(free, 1)) else None)
+    return found
 
 
 def position_of(conversation: Conversation, now: datetime) -> int | None:
@@ -81,6 +85,16 @@ def wait_of(position: int, *, free: int, seconds_each: float | None) -> int | No
     if seconds_each is None:
         return None
     return max(AT_ONCE_SECONDS, round((position - free) * seconds_each))
+
+
+def is_plausible(estimate: int | None, waited_seconds: float, *, is_turn: bool) -> bool:
+    """Return whether an estimate may be said: not to whoever has waited longer although it is their turn.
+
+    Args:
+        estimate: as `wait_of` returns it.
+        is_turn: whether they are the next one, or somebody is there who could take them now.
+    """
+    return estimate is None or not is_turn or waited_seconds <= max(estimate, PLAUSIBLE_SECONDS)
 
 
 def _pace_in(tenant_id: int, now: datetime) -> tuple[int, datetime | None]:

@@ -39,6 +39,7 @@ export interface ShownConversation {
   supervisorName: string;
   role: string;
   position: number | null;
+  startedAt: string;
   waitSeconds: number | null;
   endedAt: string | null;
   endReason: string;

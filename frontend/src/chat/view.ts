@@ -4,7 +4,7 @@ import { confirmation, endPanel, item, keeping, type EndCalls } from './ending.t
 import type { Card, ShownConversation, ShownMessage } from './frames.ts';
 import type { Written } from './outbox.ts';
 import {
-  callOf, clockOf, contentOf, eventOf, filled, isElsewhere, questionAbout, statusOf, timeOf, waitingOf, waitsLong, warningOf, whoOf, type HelpLine, type Place,
+  callOf, clockOf, contentOf, eventOf, filled, isElsewhere, isOvertaken, questionAbout, statusOf, timeOf, waitingOf, waitsLong, warningOf, whoOf, type HelpLine, type Place,
 } from './words.ts';
 
 export const LONGEST_TEXT = 2_000;
@@ -76,6 +76,7 @@ export class View {
   readonly #log: HTMLElement;
   readonly #queue: HTMLElement;
   readonly #waiting = element('p');
+  #isOvertaken = false;
   readonly #askCall: HTMLElement;
   /** The same in the options, whoever attends. */
   readonly #callItem: HTMLElement;
@@ -158,6 +159,7 @@ export class View {
   show(shown: ShownConversation, now: number): void {
     const wasOpen = this.#shown !== null && this.#shown.state !== 'ENDED';
     const isNear = this.#isNear();
+    const before = this.#shown;
     this.#shown = shown;
     this.#main.dataset['state'] = shown.state;
     this.#head.className = `standing ${shown.state.toLowerCase()}`;
@@ -166,7 +168,8 @@ export class View {
     this.#promise(now);
     this.#sayCalls();
     this.#callItem.hidden = !this.#options.call || Boolean(shown.callNumber);
-    say(this.#waiting, waitingOf(this.#place, shown));
+    this.#isOvertaken = isOvertaken(before, shown, this.#isOvertaken);
+    say(this.#waiting, waitingOf(this.#place, shown, now, this.#isOvertaken));
     this.#queue.hidden = shown.state !== 'WAITING';
     this.#askCall.hidden = !this.#options.call || !waitsLong(shown);
     this.#sortGuides();
@@ -291,6 +294,7 @@ export class View {
   tick(now: number): void {
     if (this.#typing.textContent && now >= this.#typingEnds) say(this.#typing, '');
     this.#promise(now);
+    if (this.#shown) say(this.#waiting, waitingOf(this.#place, this.#shown, now, this.#isOvertaken));
   }
 
   #promise(now: number): void {

@@ -7,17 +7,23 @@ import { callOf, clockOf, contentOf, eventOf, filled, instantOf, isElsewhere, st
 
 const place = { words: wordsOf('es-MX'), language: 'es-MX', zone: 'America/Tijuana' };
 const NOW = Date.parse('2026-11-30T18:40:00Z');
-const waiting = { state: 'WAITING', position: 3, waitSeconds: 200, operatorName: '', supervisorName: '' };
+const waiting = { state: 'WAITING', position: 3, waitSeconds: 200, startedAt: '2026-11-30T18:36:00Z', operatorName: '', supervisorName: '' };
 
 for (const [name, more, expected] of [
   ['third', {}, 'Hay 2 personas antes que tú. Calculamos unos 4 minutos.'],
   ['second', { position: 2, waitSeconds: 60 }, 'Hay 1 persona antes que tú. Calculamos 1 minuto más o menos.'],
   ['next', { position: 1, waitSeconds: 30 }, 'Eres la siguiente persona. Calculamos menos de un minuto.'],
+  ['next, and nobody has come', { position: 1, waitSeconds: null }, 'Eres la siguiente persona. Llevas 4 min aquí; todavía nadie está libre.'],
   ['somewhere, for nobody knows how long', { position: null, waitSeconds: null }, 'No sabemos cuánto tardará.'],
   ['not in it', { state: 'ATTENDED' }, ''],
 ]) {
-  test(`the queue, for whoever is ${name}`, () => assert.equal(waitingOf(place, { ...waiting, ...more }), expected));
+  test(`the queue, for whoever is ${name}`, () => assert.equal(waitingOf(place, { ...waiting, ...more }, NOW), expected));
 }
+
+test('whoever is overtaken in the queue is told why', () => {
+  assert.equal(waitingOf(place, { ...waiting, position: 2, waitSeconds: null }, NOW, true),
+    'Hay 1 persona antes que tú. Antes va alguien que ya esperaba, o a quien le urge más. No sabemos cuánto tardará.');
+});
 
 test('who is there', () => {
   assert.deepEqual([{}, { state: 'ATTENDED', operatorName: 'Rosa' }, { state: 'ATTENDED', operatorName: 'Rosa', supervisorName: 'Luis' }, { state: 'ENDED' }]

@@ -35,6 +35,8 @@ const es = {
   beforeOne: 'Hay {before} persona antes que tú.',
   before: 'Hay {before} personas antes que tú.',
   waitUnknown: 'No sabemos cuánto tardará.',
+  waited: 'Llevas {minutes} min aquí; todavía nadie está libre.',
+  overtaken: 'Antes va alguien que ya esperaba, o a quien le urge más.',
   waitLess: 'Calculamos menos de un minuto.',
   waitOne: 'Calculamos {minutes} minuto más o menos.',
   wait: 'Calculamos unos {minutes} minutos.',
@@ -157,6 +159,8 @@ const en: Words = {
   beforeOne: 'There is {before} person before you.',
   before: 'There are {before} people before you.',
   waitUnknown: 'We do not know how long it takes.',
+  waited: 'You have been here for {minutes} min; nobody is free yet.',
+  overtaken: 'Somebody who has waited already, or whose matter is more urgent, comes first.',
   waitLess: 'We think it takes less than a minute.',
   waitOne: 'We think it takes about {minutes} minute.',
   wait: 'We think it takes about {minutes} minutes.',
@@ -275,14 +279,28 @@ export function statusOf({ words }: Place, shown: ShownConversation): string {
 }
 
 /** The place in the queue and how long it may take; empty: somebody is there. */
-export function waitingOf({ words }: Place, { state, position, waitSeconds }: ShownConversation): string {
+/**
+ * The place in the queue and how long it may take; of the next one, where that is not known, how long they have been there. Empty: nobody waits.
+ *
+ * Args:
+ *   isOvertaken: whether more are before them than there were.
+ */
+export function waitingOf({ words }: Place, { state, position, waitSeconds, startedAt }: ShownConversation, now: number, isOvertaken = false): string {
   if (state !== 'WAITING') return '';
   const place = position === null ? '' : position <= 1 ? words.next
     : filled(position === 2 ? words.beforeOne : words.before, { before: position - 1 });
   const minutes = Math.ceil((waitSeconds ?? 0) / 60);
-  const wait = waitSeconds === null ? words.waitUnknown : waitSeconds < 60 ? words.waitLess
+  const waited = Math.floor((now - Date.parse(startedAt)) / 60_000);
+  const wait = waitSeconds === null ? (position === 1 && waited >= 1 ? filled(words.waited, { minutes: waited }) : words.waitUnknown) : waitSeconds < 60 ? words.waitLess
     : filled(minutes === 1 ? words.waitOne : words.wait, { minutes });
-  return [place, wait].filter(Boolean).join(' ');
+  return [place, isOvertaken ? words.overtaken : '', wait].filter(Boolean).join(' ');
+}
+
+/** Whether more are before somebody in the queue than there were: as long as they are not fewer again. */
+export function isOvertaken(before: ShownConversation | null, { state, position }: ShownConversation, was: boolean): boolean {
+  const former = before?.state === 'WAITING' ? before.position : null;
+  if (state !== 'WAITING' || position === null || former === null) return false;
+  return position === former ? was : position > former;
 }
 
 export function endingOf({ words }: Place, shown: ShownConversation): string {

@@ -120,6 +120,22 @@ def test_how_long_it_takes(
     assert wait_times.wait_of(position, free=free, seconds_each=seconds_each) == expected
 
 
+@pytest.mark.parametrize(
+    ("estimate", "waited", "is_turn", "is_said"),
+    [
+        (30, 59, True, True),
+        (30, 240, True, False),
+        (400, 240, True, True),
+        (30, 240, False, True),
+        (None, 240, True, True),
+    ],
+)
+def test_no_estimate_is_said_to_whoever_has_waited_longer(
+    estimate: int | None, waited: float, is_turn: bool, is_said: bool
+) -> None:
+    assert wait_times.is_plausible(estimate, waited, is_turn=is_turn) is is_said
+
+
 def test_the_wait_is_told_from_the_last_hours_while_somebody_is_there(north: Tenant) -> None:
     ana = answers(north, at_once=1)
     accept(ana, waiting(north))
