@@ -7,15 +7,15 @@ import re
 
 from django.db import connections
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
 
-from content_models.models import OfficePage
+from content_models.models import GuidancePage, OfficePage
 from publishing.models import TenantHoliday
-from tenants.models import Tenant, User
+from tenants.models import StaffRole, Tenant, User
 from tenants.scope import tenant_scope
 from tests.journeys import editor
 from tests.journeys.site import Site
-from tests.tenants.factories import PASSWORD
+from tests.tenants.factories import PASSWORD, member
 
 HOLIDAY = "Aniversario de la Constitución de Tabasco"
 SOURCE = "Periódico Oficial, 5 de abril de 2026"
@@ -29,18 +29,24 @@ def test_what_is_not_saved_is_given_back(site: Site, browser: Browser) -> None:
     tabasco = Tenant.objects.get(code="TAB")
     offices = OfficePage.objects.descendant_of(tabasco.root_page).filter(is_confidential=False)
     add = reverse("holidays:add", args=["TAB"])
+    member(Tenant.objects.get(code="NAC"), StaffRole.PUBLISHER, "nacional")
+    guidance = reverse("wagtailadmin_pages:edit", args=[GuidancePage.objects.get(slug="familiar-detenido").pk])
 
     with site.web_process():
         context = browser.new_context(locale="es-MX", viewport={"width": 1440, "height": 1000})
         editor.add_session(context, site, user.username)
+        national = browser.new_context(locale="es-MX")
+        editor.add_session(national, site, "nacional")
         page = come_back_after_a_crash(context, site, add)
         open_a_second_tab(page, site, add)
         sign_in_again_and_publish(page, site, user, add)
         after_saving = kept(page)
         edit = reverse("wagtailadmin_pages:edit", args=[offices.order_by("path")[0].pk])
         stored, confidential = write_a_number_that_is_refused(page, site, edit)
+        saved_again = go_on_after_loading_again(national.new_page(), site, guidance)
         after_sign_out = sign_out_while_writing(context.new_page(), site, add)
         context.close()
+        national.close()
     with tenant_scope([tabasco.pk]):
         published = list(TenantHoliday.objects.values_list("name", flat=True))
     connections.close_all()
@@ -50,6 +56,7 @@ def test_what_is_not_saved_is_given_back(site: Site, browser: Browser) -> None:
     assert NUMBER in json.dumps(stored)
     assert STREET not in json.dumps(stored, ensure_ascii=False)
     assert confidential == []
+    assert saved_again == 200
     assert after_sign_out == []
 
 
@@ -122,6 +129,41 @@ def write_a_number_that_is_refused(page: Page, site: Site, edit: str) -> tuple[l
     page.locator("input[name=is_confidential]").check()
     status_says(page, "oficina confidencial")
     return stored, kept(page)
+
+
+def go_on_after_loading_again(page: Page, site: Site, edit: str) -> int:
+    """Load the page again while it saves itself, which arrives only afterwards; take back what was written.
+
+    Returns:
+        What the server answers when the form saves itself the next time: it is no other window.
+    """
+    late: list[Request] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method != "POST" or late:
+            return route.continue_()
+        late.append(route.request)
+        return route.abort()
+
+    page.on("dialog", lambda dialog: dialog.accept())
+    open_page(page, site, edit)
+    page.route(f"**{edit}", hold)
+    for attempt in range(40):  # what is typed before Wagtail watches the form is no change to it
+        page.locator("input[name=title]").fill(f"Detuvieron a mi familiar {attempt}")
+        page.wait_for_timeout(700)
+        if late:
+            break
+    page.reload()
+    page.wait_for_selector(".unsaved-notice button")
+    headers = {**late[0].headers, "referer": page.url}
+    arrived = page.context.request.post(late[0].url, data=late[0].post_data_buffer, headers=headers)
+    assert arrived.status == 200
+    expect(page.locator(".unsaved-notice")).not_to_contain_text("otra versión")
+    with page.expect_response(lambda answer: answer.request.method == "POST" and edit in answer.url) as saved:
+        recover(page)
+    expect(page.locator("input[name=own_revision_id]")).to_be_attached()
+    page.close()
+    return saved.value.status
 
 
 def sign_out_while_writing(page: Page, site: Site, add: str) -> list[list[str]]:

@@ -6,6 +6,8 @@ import { firstName, read, sentBy, write, type Values } from './values.ts';
 
 const PAUSE_MS = 400;
 const VERSION = ['loaded_revision_id', 'loaded_revision_created_at', 'revision', 'base', 'seen'];
+/** What says which version a form shows: its own fields, and those of Wagtail's session of editing. */
+const SHOWN = ['loaded_revision_id', 'loaded_revision_created_at', 'revision_id', 'revision_created_at'];
 const CONFIDENTIAL = 'input[name=is_confidential]:checked';
 
 export interface Around {
@@ -29,6 +31,7 @@ export class KeptForm {
   private readonly open = new Set<string>();
   private before: string | null = null;
   private sending: string | null = null;
+  private isSending = false;
   private last: string | null = null;
   private at: Place;
   private waiting = 0;
@@ -119,8 +122,10 @@ export class KeptForm {
     if (JSON.stringify(newest.values) === JSON.stringify(this.values())) return forget(storage, this.place, { open: this.open });
     const when = whenOf(newest.at, Date.now(), language);
     const isOpen = this.open.has(newest.tab);
-    const isOther = newest.version !== this.version();
-    const recover = (): void => {
+    // What the form was sending as the page went is one's own, whether or not it has arrived.
+    const isOther = newest.version !== this.version() && !newest.isSending;
+    const recover = async (): Promise<void> => {
+      if (newest.isSending) await this.catchUp();
       this.before = before;
       write(this.form, newest.values, settings);
       forget(storage, this.place, { open: this.open });
@@ -130,13 +135,13 @@ export class KeptForm {
     };
     const discard = (): void => {
       forget(storage, this.place, { open: this.open });
-      say(this.form, words.discarded!, { label: words.undo!, act: recover });
+      say(this.form, words.discarded!, { label: words.undo!, act: () => void recover() });
     };
     offer(this.form, {
       title: (isOpen ? words.elsewhere! : words.offer!).replace('%(when)s', when),
       note: [isOther ? words.changed! : '', this.isOfOffice ? words.offer_without_place! : ''].filter(Boolean).join(' '),
       acts: [
-        { label: (isOpen ? words.bring! : words.recover!).replace('%(when)s', when), act: recover },
+        { label: (isOpen ? words.bring! : words.recover!).replace('%(when)s', when), act: () => void recover() },
         ...(isOpen ? [] : [{ label: words.discard!, act: discard }]),
       ],
     });
@@ -150,8 +155,31 @@ export class KeptForm {
     return sentBy(this.form, this.around.settings);
   }
 
+  /** Which version the form was made from, or has saved by itself since. */
   private version(): string {
-    return VERSION.map((name) => (this.form.elements.namedItem(name) as HTMLInputElement | null)?.value ?? '').join('|');
+    const saved = valueIn(document, 'own_revision_id');
+    const own: Record<string, string> = saved
+      ? { loaded_revision_id: saved, loaded_revision_created_at: valueIn(document, 'revision_created_at') }
+      : {};
+    return VERSION.map((name) => own[name] ?? (this.form.elements.namedItem(name) as HTMLInputElement | null)?.value ?? '').join('|');
+  }
+
+  /**
+   * Show the form as one of the present version. What was being saved as the page went may have arrived only after the
+   * page was loaded again, and would then pass for what somebody else has saved.
+   */
+  private async catchUp(): Promise<void> {
+    try {
+      const response = await fetch(window.location.href, { headers: { Accept: 'text/html' } });
+      if (!response.ok || response.redirected) return;
+      const now = new DOMParser().parseFromString(await response.text(), 'text/html');
+      for (const name of SHOWN) {
+        const value = valueIn(now, name);
+        for (const input of document.querySelectorAll<HTMLInputElement>(`input[name=${name}]`)) if (value) input.value = value;
+      }
+    } catch {
+      // Then the server says so when it is saved.
+    }
   }
 
   /** A refused form shows what was typed: it is kept under this tab from now on. */
@@ -185,7 +213,7 @@ export class KeptForm {
       this.last = null;
       return;
     }
-    const isKept = keep(storage, { ...place, tab, at: Date.now(), version: this.version(), values: this.values() });
+    const isKept = keep(storage, { ...place, tab, at: Date.now(), version: this.version(), isSending: this.isSending, values: this.values() });
     this.last = now;
     if (!isKept) this.status(settings.words.nothing_kept!);
     else this.since(this.isOfOffice ? 'here_without_place' : 'here');
@@ -198,8 +226,14 @@ export class KeptForm {
 
   private followAutosave(): void {
     const { storage, tab } = this.around;
-    document.addEventListener('w-autosave:save', () => (this.sending = this.sent()));
+    document.addEventListener('w-autosave:save', () => {
+      this.sending = this.sent();
+      this.isSending = true;
+      this.check();
+      this.mark();
+    });
     document.addEventListener('w-autosave:success', () => {
+      this.isSending = false;
       forget(storage, this.at, { tab });
       forget(storage, this.place, { tab });
       this.before = this.sending;
@@ -208,7 +242,19 @@ export class KeptForm {
       this.around.tell('saved', this.place);
       this.soon();
     });
-    document.addEventListener('w-autosave:error', () => this.soon());
+    document.addEventListener('w-autosave:error', (event) => {
+      // Without an answer nobody knows whether it has arrived.
+      this.isSending = (event as CustomEvent<{ type?: string }>).detail?.type === 'network_error';
+      this.mark();
+      this.soon();
+    });
+  }
+
+  /** Note in what is kept whether it is being sent. */
+  private mark(): void {
+    const { storage, tab } = this.around;
+    const kept = found(storage, this.place).find((one) => one.tab === tab);
+    if (kept) keep(storage, { ...kept, isSending: this.isSending });
   }
 
   private since(where: 'here' | 'here_without_place' | 'server'): void {
@@ -226,6 +272,10 @@ export class KeptForm {
     this.line ??= lineOf(this.form);
     this.line.textContent = sentence;
   }
+}
+
+function valueIn(page: Document, name: string): string {
+  return page.querySelector<HTMLInputElement>(`input[name=${name}]`)?.value ?? '';
 }
 
 function lineOf(form: HTMLFormElement): Line {

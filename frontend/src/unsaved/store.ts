@@ -13,6 +13,8 @@ export interface Entry<Values = unknown> extends Place {
   at: number;
   /** Which version of the page it was made from; empty: the form does not say. */
   version: string;
+  /** Whether the form was saving itself: what the server has now may be this. */
+  isSending?: boolean;
   values: Values;
 }
 
