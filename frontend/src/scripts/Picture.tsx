@@ -14,6 +14,8 @@ const CLOSE = 0.9;
 /** The smallest letters of the chart, as `chart.css` has them, and as small as they may begin, in pixels of the screen. */
 const LETTER = 13;
 const LEGIBLE = 11;
+/** The room that the map takes in the corner (`.chart-map`), with its margins. */
+const MAP = { width: 136, height: 106 };
 const Selected = createContext<string | null>(null);
 
 /** The drawing itself. Who does not see it has the list beside it, so nothing in it can be focused. */
@@ -107,12 +109,20 @@ function firstPlace(chart: Chart, place: HTMLElement): Viewport {
   const least = leastZoom();
   const toWidth = Math.min(place.clientWidth / width, 1);
   const all = Math.min(toWidth, place.clientHeight / height);
-  const zoom = all >= least ? all : toWidth;
-  if (zoom >= least) return { zoom, x: (place.clientWidth - width * zoom) / 2, y: 0 };
-  const close = Math.max(CLOSE, least);
   const beginning = chart.nodes.find((one) => one.isStart) ?? chart.nodes[0];
+  if (all >= least) return { zoom: all, x: (place.clientWidth - width * all) / 2, y: 0 };
+  if (toWidth >= least) return clearOfMap({ zoom: toWidth, x: (place.clientWidth - width * toWidth) / 2, y: 0 }, beginning, place);
+  const close = Math.max(CLOSE, least);
   const middle = beginning.x + beginning.width / 2;
-  return { zoom: close, x: place.clientWidth / 2 - middle * close, y: 24 - beginning.y * close };
+  return clearOfMap({ zoom: close, x: place.clientWidth / 2 - middle * close, y: 24 - beginning.y * close }, beginning, place);
+}
+
+/** The same, with the beginning whole and below the map where it would stand behind it. */
+function clearOfMap({ zoom, x, y }: Viewport, beginning: Chart['nodes'][number], place: HTMLElement): Viewport {
+  const left = x + beginning.x * zoom;
+  const shift = Math.max(8 - left, 0);
+  const isBehind = left + shift + beginning.width * zoom > place.clientWidth - MAP.width && y + beginning.y * zoom < MAP.height;
+  return { zoom, x: x + shift, y: isBehind ? MAP.height + 24 - beginning.y * zoom : y };
 }
 
 /** How small its letters can be read: beside the form, Wagtail shows this page smaller than it is. */
