@@ -24,6 +24,7 @@ class ProblemCode(StrEnum):
     DUPLICATE_KEY = "DUPLICATE_KEY"
     DUPLICATE_OPTION = "DUPLICATE_OPTION"
     TARGET_MISSING = "TARGET_MISSING"
+    TARGET_HIDDEN = "TARGET_HIDDEN"
     UNREACHABLE = "UNREACHABLE"
     CYCLE = "CYCLE"
     QUESTION_WITHOUT_OPTIONS = "QUESTION_WITHOUT_OPTIONS"
@@ -46,6 +47,10 @@ _MESSAGES = {
     ProblemCode.DUPLICATE_KEY: _("Several nodes have the key “%(node)s”. Give each its own."),
     ProblemCode.DUPLICATE_OPTION: _("Several options of “%(node)s” have the key “%(detail)s”. Give each its own."),
     ProblemCode.TARGET_MISSING: _("An answer to “%(node)s” leads to a node that does not exist. Choose another one."),
+    ProblemCode.TARGET_HIDDEN: _(
+        "An answer to “%(node)s” leads to a node that the state has hidden. Show that node again, or choose another "
+        "one."
+    ),
     ProblemCode.UNREACHABLE: _("Nothing leads to “%(node)s”. Add an option that does, or remove the node."),
     ProblemCode.CYCLE: _("The conversation goes round in a circle: %(detail)s. Let one of them lead elsewhere."),
     ProblemCode.QUESTION_WITHOUT_OPTIONS: _("The question “%(node)s” has no options. Add the possible answers."),

@@ -322,9 +322,11 @@ def test_hiding_says_at_once_what_it_breaks(client: Client, desk: Desk, key: str
     client.force_login(desk.people["TAB", "publisher"])
     hide = reverse("adapting:act", args=["TAB", key, "hide"])
 
-    html = client.post(hide, {"address": "n-fin", "revision": ""}, follow=True).content.decode()
+    answer = client.post(hide, {"address": "n-fin", "revision": ""}, follow=True)
+    html = answer.content.decode()
 
-    assert "Se ocultará cuando esto se publique. Una respuesta de «4 · Nodo otra»" in html
+    assert "Se ocultará cuando esto se publique. Una respuesta de «4 · Nodo otra» lleva a un nodo que el estado" in html
+    assert [message.level_tag for message in answer.context["messages"]] == ["warning"]
     assert '<a href="#piece-n-otra">Una respuesta de «4 · Nodo otra»' in html
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 from uuid import UUID
 
+from django.contrib.messages import constants
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -62,7 +63,8 @@ class ActView(View):
         else:
             if act == "undo":
                 anchor = _where_it_was(address, before, bench_of(editing, key)) or anchor
-            show_message(request, message, anchor)
+            is_broken = act == "hide" and bool(address) and bool(_broken(bench_of(editing, key)))
+            show_message(request, message, anchor, level=constants.WARNING if is_broken else constants.SUCCESS)
         return redirect(address_of(editing, key) + (f"#{quote(anchor)}" if anchor else ""))
 
 
@@ -104,13 +106,17 @@ def _hide(editing: EditingContext, key: str, request: HttpRequest) -> str:
     )
     if target is None:
         return gettext("The page will be hidden once this is published.")
-    bench = bench_of(editing, key)
-    broken = [
+    return " ".join([gettext("It will be hidden once this is published."), *_broken(bench_of(editing, key))])
+
+
+def _broken(bench: Workbench) -> list[str]:
+    """Return, in sentences, what is wrong with a draft, and which test walks do not come through in it."""
+    walks = [
         gettext("“%(walk)s”: %(why)s.") % {"walk": walk.name, "why": walk.problem}
         for walk in walks_in(bench)
         if walk.problem
     ]
-    return " ".join([gettext("It will be hidden once this is published."), *bench.problems, *broken])
+    return [*bench.problems, *walks]
 
 
 def _undo(editing: EditingContext, key: str, request: HttpRequest) -> str:

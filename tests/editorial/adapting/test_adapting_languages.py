@@ -127,5 +127,5 @@ def test_a_script_is_judged_in_a_language_that_is_served_no_more(bilingual: Desk
     draft = AdaptationPage.objects.get(adapts_key=key, locale__language_code="yua")
     bilingual.tenants[STATE].languages.filter(code="yua").update(is_served=False)
 
-    with pytest.raises(ScriptUnreachable, match="lleva a un nodo que no existe"):
+    with pytest.raises(ScriptUnreachable, match="lleva a un nodo que el estado ocultó"):
         publish_page(page=draft.get_latest_revision_as_object())

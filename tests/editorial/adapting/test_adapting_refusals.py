@@ -181,8 +181,8 @@ def test_a_script_in_which_one_gets_lost_stays_a_draft_and_the_node_is_named(des
     with pytest.raises(ScriptUnreachable) as refusal:
         desk.publish(key)
 
-    assert "lleva a un nodo que no existe" in refusal.value.message
-    assert any("lleva a un nodo que no existe" in problem for problem in desk.bench(key).problems)
+    assert "lleva a un nodo que el estado ocultó" in refusal.value.message
+    assert any("lleva a un nodo que el estado ocultó" in problem for problem in desk.bench(key).problems)
     assert desk.bench(key).piece(lost["id"]).is_hidden
     assert desk.view().item(key) == before
     assert desk.differences() == []
