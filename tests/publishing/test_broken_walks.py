@@ -327,6 +327,8 @@ def test_hiding_says_at_once_what_it_breaks(client: Client, desk: Desk, key: str
 
     assert "Se ocultará cuando esto se publique. Una respuesta de «4 · Nodo otra» lleva a un nodo que el estado" in html
     assert [message.level_tag for message in answer.context["messages"]] == ["warning"]
+    assert "Esto todavía no se puede publicar.</strong>" in html.split('class="jpt-bar adapting-bar"')[1]
+    assert "Se puede publicar de todos modos" not in html
     assert '<a href="#piece-n-otra">Una respuesta de «4 · Nodo otra»' in html
 
 
