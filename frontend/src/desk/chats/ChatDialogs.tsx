@@ -93,8 +93,8 @@ function End({ found, onDone }: Part) {
         void end();
       }}
       onKeyDown={({ key, ctrlKey, altKey, metaKey }) => {
-        const chosen = ctrlKey || altKey || metaKey ? undefined : CHAT_RESULTS[Number(key) - 1];
-        if (chosen && results.includes(chosen)) setResult(chosen);
+        const chosen = ctrlKey || altKey || metaKey ? undefined : results[Number(key) - 1];
+        if (chosen) setResult(chosen);
       }}
     >
       <p className="desk-soft">{found.state === 'ENDED' ? texts.registerHint : found.leftQuickly ? texts.endAfterExitHint : texts.endHint}</p>
@@ -103,7 +103,7 @@ function End({ found, onDone }: Part) {
         label={deskTexts.result}
         value={result}
         isFirst
-        choices={results.map((key) => ({ key, hint: String(CHAT_RESULTS.indexOf(key) + 1), name: key === 'ABANDONED' ? 'Se fue antes de terminar' : RESULTS[key] }))}
+        choices={results.map((key, place) => ({ key, hint: String(place + 1), name: key === 'ABANDONED' ? 'Se fue antes de terminar' : RESULTS[key] }))}
         onChange={(key) => setResult(key as Result)}
       />
       {isOfficeMissing && <p className="is-caution">{texts.officeMissing}</p>}
