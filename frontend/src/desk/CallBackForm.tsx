@@ -5,7 +5,7 @@ import * as clock from './clock';
 import { phoneIn } from './phones';
 import { texts } from './texts';
 import { Radios } from './ReportForm';
-import { useContact } from './useDesk';
+import { useContact, useDesk } from './useDesk';
 import { clockInWords } from './when';
 import { HOME_ZONE, localOf } from './zones';
 
@@ -34,12 +34,19 @@ const isLater = ({ startsAt }: CallBackWindow): boolean => Date.parse(startsAt) 
 export function CallBackForm({ onDone, written = [] }: { onDone: () => void; written?: readonly string[] }) {
   const [desk, { call, code, isReachable }] = useContact();
   const [windows, setWindows] = useState<CallBackWindow[] | 'unknown' | null>(null);
-  const [phone, setPhone] = useState('');
-  const [isSafe, setSafe] = useState(false);
-  const [mayLeaveMessage, setMayLeaveMessage] = useState(false);
-  const [relationship, setRelationship] = useState('SELF');
-  const [passPhrase, setPassPhrase] = useState('');
-  const [startsAt, setStartsAt] = useState<string | null>(null);
+  // Closed without keeping it, it stands there when it is opened again.
+  const [{ callBackDrafts }] = useDesk();
+  const draft = call && callBackDrafts.get(call.id);
+  const [phone, setPhone] = useState(draft?.phone ?? '');
+  const [isSafe, setSafe] = useState(draft?.isSafe ?? false);
+  const [mayLeaveMessage, setMayLeaveMessage] = useState(draft?.mayLeaveMessage ?? false);
+  const [relationship, setRelationship] = useState(draft?.relationship ?? 'SELF');
+  const [passPhrase, setPassPhrase] = useState(draft?.passPhrase ?? '');
+  const [startsAt, setStartsAt] = useState(draft?.startsAt ?? null);
+  const id = call?.id;
+  useEffect(() => {
+    if (id) callBackDrafts.set(id, { phone, isSafe, mayLeaveMessage, relationship, passPhrase, startsAt });
+  }, [callBackDrafts, id, phone, isSafe, mayLeaveMessage, relationship, passPhrase, startsAt]);
   /** How often it was tried to keep it; after each what is wrong is shown. */
   const [tries, setTries] = useState(0);
   const isTried = tries > 0;
@@ -54,7 +61,8 @@ export function CallBackForm({ onDone, written = [] }: { onDone: () => void; wri
       if (!found) return setWindows('unknown');
       const list = Array.isArray(found) ? found : found.windows;
       setWindows(list);
-      setStartsAt(list.find((one) => isFree(one) && isLater(one))?.startsAt ?? list.find(isFree)?.startsAt ?? null);
+      const first = list.find((one) => isFree(one) && isLater(one)) ?? list.find(isFree);
+      setStartsAt((chosen) => list.find((one) => one.startsAt === chosen && isFree(one))?.startsAt ?? first?.startsAt ?? null);
     });
   }, [desk, code]);
   if (!call) return null;
@@ -86,6 +94,7 @@ export function CallBackForm({ onDone, written = [] }: { onDone: () => void; wri
         };
         desk.send('callBack', 'call-backs', body, texts.callBack);
         desk.act({ type: 'callBack' });
+        callBackDrafts.delete(call.id);
         desk.say(isReachable ? texts.callBackKept(whenOf(chosen)) : texts.willBeSent);
         onDone();
       }}

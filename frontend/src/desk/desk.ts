@@ -61,6 +61,16 @@ const OFFER_SECONDS = 4;
 const MOST_BEFORE_SECONDS = 180;
 const NOTICE_SECONDS = 10;
 
+/** What is typed of a call and not kept yet. */
+export interface CallBackDraft {
+  phone: string;
+  isSafe: boolean;
+  mayLeaveMessage: boolean;
+  relationship: string;
+  passPhrase: string;
+  startsAt: string | null;
+}
+
 export class Desk {
   state: DeskState = {
     phase: 'loading', session: null, isReachable: true, isSignedOut: false, isAssigned: true, code: '', attended: null, call: null, contact: 0, speaksOfDanger: false, firstTypedAt: null, bundle: null,
@@ -68,6 +78,8 @@ export class Desk {
   };
   readonly api = new Api();
   readonly chats = new Chats(this);
+  /** By contact, in this tab alone, until it is kept or the contact is over. */
+  readonly callBackDrafts = new Map<string, CallBackDraft>();
   #journal = new Journal();
   #listeners = new Set<() => void>();
   #acts = 0;
@@ -383,6 +395,7 @@ export class Desk {
   #goOn(): void {
     const { afterwards, isAssigned, attended, session, contact } = this.state;
     this.#set({ afterwards: null, contact: contact + 1, speaksOfDanger: false, firstTypedAt: null });
+    for (const id of this.callBackDrafts.keys()) if (!this.chats.conversation(id)) this.callBackDrafts.delete(id);
     // The next contact is not the last caller's: it counts for their state only if somebody says so.
     const next = this.#popped ?? session?.states[0]?.code;
     this.#popped = null;

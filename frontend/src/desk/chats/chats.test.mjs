@@ -13,7 +13,7 @@ function made(t, isAway) {
   t.mock.method(performance, 'now', () => now);
   const said = [];
   const kept = [];
-  const desk = { keepChatWork() {}, keepDrafts: (drafts) => kept.push([...drafts]), api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, state: { bundle: null } };
+  const desk = { callBackDrafts: new Map(), keepChatWork() {}, keepDrafts: (drafts) => kept.push([...drafts]), api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, state: { bundle: null } };
   const chats = new Chats(desk);
   const found = { id: 'a', tenant: 'TAB', language: 'es-MX', role: '', startedAt: EXIT.sentAt, state: 'ATTENDED', epoch: 1, isGone: false, leftQuickly: isAway, visitorSeenAt: null };
   chats.state = { ...chats.state, conversations: [found], threads: new Map(isAway ? [['a', withMessages(EMPTY, [EXIT]).thread]] : []) };
@@ -72,10 +72,10 @@ function asking(t, keepChatWork = () => {}, work = null) {
   const answers = [];
   const state = { bundle: null, isSignedOut: false, session: null };
   const desk = {
-    keepDrafts() {}, keptDrafts: async () => new Map(), keepChatWork, keptChatWork: async () => work, attend() {}, reached() {}, heard() {}, say() {}, state,
+    callBackDrafts: new Map(['a', 'b'].map((id) => [id, { phone: '993' }])), keepDrafts() {}, keptDrafts: async () => new Map(), keepChatWork, keptChatWork: async () => work, attend() {}, reached() {}, heard() {}, say() {}, state,
     api: { post: async () => ({}), get: () => new Promise((done) => answers.push((ids) => done({ waiting: [], most: 3, messages: {}, conversations: ids.map(named) }))) },
   };
-  return { chats: new Chats(desk), answers, state };
+  return { chats: new Chats(desk), answers, state, callBackDrafts: desk.callBackDrafts };
 }
 
 const named = (id) => ({ id, tenant: 'TAB', language: 'es-MX', role: '', startedAt: EXIT.sentAt, state: 'ATTENDED', epoch: 1, lastSeq: 0, notes: [], hasToBeRegistered: false, isSupervised: false });
@@ -99,7 +99,7 @@ test('an answer from before a chat was taken does not take it away', async (t) =
 });
 
 test('once a chat is let go of, none takes its place', async (t) => {
-  const { chats, answers } = asking(t);
+  const { chats, answers, callBackDrafts } = asking(t);
   chats.state = { ...chats.state, conversations: ['a', 'b'].map((id) => ({ ...named(id), isGone: false })), selected: 'a' };
   const left = chats.leave('a', 'end');
   await turn();
@@ -109,6 +109,7 @@ test('once a chat is let go of, none takes its place', async (t) => {
   answers[1](['b']);
   await turn();
   assert.deepEqual([chats.state.selected, chats.state.conversations.map(({ id }) => id)], [null, ['b']]);
+  assert.deepEqual([...callBackDrafts.keys()], ['b']);
 });
 
 test('what is known of a chat is kept as it changes, once, and by whoever has it', async (t) => {

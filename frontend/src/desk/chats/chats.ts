@@ -395,6 +395,7 @@ export class Chats {
     this.#contacts.delete(id);
     // What was lost may come back, and with it what is written of it.
     if (!closed?.isGone || closed.state === 'ENDED') this.#notes.delete(id);
+    this.#desk.callBackDrafts.delete(id);
     this.#warned.delete(id);
     clearTimeout(this.#keepingRuns.get(id));
     this.#keepingRuns.delete(id);
