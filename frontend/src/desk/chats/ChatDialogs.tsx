@@ -22,15 +22,19 @@ const TITLES: Record<ChatDialogName, string> = {
 };
 
 export function ChatDialogs({ name, found, onClose }: { name: ChatDialogName | null; found: Kept; onClose: () => void }) {
+  const [isToPhone, setToPhone] = useState(false);
+  useEffect(() => {
+    if (!name) setToPhone(false);
+  }, [name]);
   if (!name) return null;
   const contents = {
     end: <End found={found} onDone={onClose} />,
     note: <NoteForm found={found} onDone={onClose} />,
-    handOver: <HandOver found={found} onDone={onClose} />,
+    handOver: <HandOver found={found} isToPhone={isToPhone} onToPhone={() => setToPhone(true)} onDone={onClose} />,
     spam: <Spam found={found} onDone={onClose} />,
     leave: <Leave found={found} onDone={onClose} />,
   };
-  return <ChatDialog title={TITLES[name]} onClose={onClose}><NearlyLost found={found} />{contents[name]}</ChatDialog>;
+  return <ChatDialog title={isToPhone ? deskTexts.callBack : TITLES[name]} onClose={onClose}><NearlyLost found={found} />{contents[name]}</ChatDialog>;
 }
 
 export function ChatDialog({ title, onClose, children }: { title: string; onClose: () => void; children: React.ReactNode }) {
@@ -176,7 +180,7 @@ interface Colleague {
 }
 
 /** To a colleague, to another state of the operator's, to the telephone, or back to the queue. */
-function HandOver({ found, onDone }: Part) {
+function HandOver({ found, isToPhone, onToPhone, onDone }: Part & { isToPhone: boolean; onToPhone: () => void }) {
   const [chats, { threads, drafts }] = useChats();
   const [desk, { session }] = useDesk();
   const [colleagues, setColleagues] = useState<Colleague[] | null>(null);
@@ -184,7 +188,6 @@ function HandOver({ found, onDone }: Part) {
     void desk.ask<Colleague[]>(`colleagues/${found.tenant}`).then(setColleagues);
   }, [desk, found.tenant]);
   const others = (session?.states ?? []).filter(({ code }) => code !== found.tenant);
-  const [isToPhone, setToPhone] = useState(false);
   const unsent = (drafts.get(found.id) ?? '').trim();
   const unkept = chats.noteDraft(found.id).trim();
   const [isAsking, setAsking] = useState<(() => void) | null>(null);
@@ -240,7 +243,7 @@ function HandOver({ found, onDone }: Part) {
       <section>
         <h3>{texts.toPhone}</h3>
         <p className="desk-soft">{texts.toPhoneHint}</p>
-        <Button onPress={() => setToPhone(true)}>{deskTexts.callBack}</Button>
+        <Button onPress={onToPhone}>{deskTexts.callBack}</Button>
       </section>
       <section>
         <h3>{texts.release}</h3>
