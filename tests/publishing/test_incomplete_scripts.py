@@ -457,6 +457,18 @@ def test_the_review_says_what_leads_nowhere(desk: Desk, key: str, client: Client
     assert escape("Una respuesta de «2 · Nodo pregunta» lleva a un nodo que no existe") in shown
 
 
+def test_the_review_says_where_an_answer_leads_in_the_words_of_the_node(desk: Desk, key: str, client: Client) -> None:
+    desk.put(key, retold(desk, key, "pregunta-no", "No, nunca", "label"))
+    desk.publish(key)
+    change(desk, key, [NODES[0], node("pregunta", "QUESTION", ("si", "otra"), ("no", "respuesta")), *NODES[2:]])
+    client.force_login(desk.people["TAB", "publisher"])
+
+    shown = client.get(reverse("reviews:task", args=[only(desk).pk])).content.decode()
+
+    assert "Lleva a: 4 · Nodo otra" in shown
+    assert "Lleva a: otra" not in shown
+
+
 def test_what_a_state_says_at_a_node_that_is_gone_is_kept_and_leads_nobody_astray(
     desk: Desk, key: str, client: Client
 ) -> None:

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from content_models.kinds import ItemKind
 from content_models.overlay import WHOLE
+from content_models.script_graph import names_of_nodes
 from editorial.adapting.admin.editing_context import EditingContext
 from editorial.adapting.admin.places import address_of
 from editorial.adapting.admin.rows import anchor_of
@@ -80,9 +81,12 @@ def changed_sheet(review: Review, editing: EditingContext, back_url: str) -> Cha
 
 
 def _side(piece: ReviewPiece, review: Review, editing: EditingContext, back_url: str) -> Side:
+    served = editing.view.item(review.task.key) if review.task.kind == ItemKind.SCRIPT else None
+    nodes = names_of_nodes(served["nodes"]) if served is not None and served["kind"] == "SCRIPT" else {}
+
     def title_of(key: str) -> str | None:
-        item = editing.view.item(key)
-        return str(item["title"]) if item is not None else None
+        item = None if key in nodes else editing.view.item(key)
+        return str(item["title"]) if item is not None else nodes.get(key)
 
     def words(value: Any) -> str:
         return "" if value is None or is_whole else words_of(piece.address, value, title_of)
