@@ -55,7 +55,8 @@ class Index:
     ) -> SearchResult:
         """Find items that answer a query, the best first; equals in a fixed order.
 
-        What the reader cannot get decides nothing: neither which match is the best, nor how a word is spelled.
+        What the reader cannot get decides nothing: neither which match is the best, nor how a word is spelled. Words
+        that say nothing ("hola, buenas tardes") make nothing likely.
 
         Args:
             kinds: only items of these; none: all.
@@ -65,12 +66,13 @@ class Index:
         hits: list[_Hit] = []
         competing: set[str] = set()
         spelled: str | None = None
-        is_danger = False
+        is_danger = says_something = False
         page: _Hit | None = None
         for lexicon in self._lexicons_of(kinds):
             parsed = lexicon.query(query)
             taught = self._teacher.asked(parsed.words)
             ranking = Ranking(lexicon, parsed, taught, role, without)
+            says_something = says_something or ranking.says_something
             found = ranking.scores()
             marker = Marker({stem: ranking.idf(stem) for stem in parsed.stems})
             hits += [(score, row, marker) for row, score in found.items()]
@@ -86,7 +88,7 @@ class Index:
                 spelled = " ".join(map(lexicon.as_written, parsed.spelled))
         hits.sort(key=lambda hit: in_order(hit[1], hit[0]))
         probabilities = _probabilities([score for score, _, _ in hits])
-        likely = {row.key: one for (_, row, _), one in zip(hits, probabilities, strict=True)}
+        likely = {row.key: one for (_, row, _), one in zip(hits, probabilities, strict=True) if says_something}
         hits = _readiest_first(hits, competing)
         if page is not None:
             is_likely = max(likely.values(), default=0.0) >= LIKELY

@@ -112,6 +112,11 @@ class Ranking:
         return max(pages, key=lambda row: (row.dangers, self._taught.signal(row).margin), default=None)
 
     @property
+    def says_something(self) -> bool:
+        """Whether the query has other words than stop words, or is all of a name."""
+        return bool(self._query.name or self._named_whole())
+
+    @property
     def is_short(self) -> bool:
         """Whether the query is a set of search terms rather than a story."""
         return len(self._query.name) <= SHORT

@@ -53,7 +53,7 @@ def test_highlights_stand_in_the_snippet(ask: Ask) -> None:
 
 def test_role_narrows(ask: Ask) -> None:
     assert found(ask, query="detuvieron", role="THIRD_PARTY") == ["detenido"]
-    assert found(ask, query="detuvieron", role="VICTIM") == []
+    assert "detenido" not in found(ask, query="detuvieron", role="VICTIM")
 
 
 def test_finds_nothing_of_another_state(ask: Ask) -> None:

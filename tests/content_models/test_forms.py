@@ -423,6 +423,7 @@ def test_an_office(world: World, case: str, changes: dict[str, Any], expected: d
         "title": "Unidad",
         "slug": "unidad",
         "order": 0,
+        "address": "Calle Hidalgo 1",
         **{name: streamfield([]) for name in ("services", "phones", "schedule", "accessibility", "areas_served")},
         **changes,
     }
