@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from assistance.quick_exit import script
 
@@ -29,11 +29,11 @@ def test_back_shows_no_page_of_the_other_port(page: Page) -> None:
     for url in (f"{SITE}/victima/", f"{SITE}/guia/", f"{CHAT}/chat/"):
         page.goto(url)
     page.click("#quick-exit")
-    page.wait_for_url(HARMLESS)
+    expect(page).to_have_url(HARMLESS)
     for url in (f"{SITE}/guia/", f"{SITE}/victima/"):
         with page.expect_navigation(url=url, wait_until="commit"), page.expect_request(HARMLESS):
             page.evaluate("void setTimeout(() => history.back(), 0)")
-        page.wait_for_url(HARMLESS)
+        expect(page).to_have_url(HARMLESS)
 
     page.goto(f"{SITE}/")  # whoever comes again is shown it
     assert "Justicia" in page.content()
