@@ -40,7 +40,7 @@ COLD = 0.25
 MOST_ACTS = 3
 """Of one process in one round."""
 DISTURBANCES = (None,) * 4 + ("kill", "cut", "lose", "stop", "restart")
-BACKED_UP, RESTORED = 2, 5
+BACKED_UP, RESTORED = 1, 2
 """In these rounds, and as many after each `CYCLE`, a backup is made and restored."""
 CYCLE = 40
 LEAST_ROUNDS = RESTORED + 1

@@ -131,7 +131,7 @@ def test_a_page_with_a_script_asks_for_a_call_of_its_conversation(
     [again] = calls(called)
     visitors.erase(access=access, now=timezone.now())
 
-    assert (answer.status_code, "También está en tu conversación" in promised, access.secret in form) == (
+    assert (answer.status_code, "Lo que vale está en tu conversación" in promised, access.secret in form) == (
         200,
         True,
         False,
