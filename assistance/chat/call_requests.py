@@ -83,7 +83,7 @@ def request_call(*, tenant: Tenant, given: CallRequest, access: Access | None, s
         known = CallBack.objects.for_tenants([tenant.pk]).open(now).filter(pk=given.call_id).exists()
         if not (is_first or known):
             raise _over()
-        replaced = [] if conversation is None else _asked_for(open_calls_of(conversation.pk, locked=True), now)
+        replaced = [] if conversation is None else _counted_calls(open_calls_of(conversation.pk, locked=True), now)
         call = _promise(tenant, given, given.call_id if conversation is None else conversation.pk, now, is_known=known)
         if not known:
             _give_back(replaced, digest, conversation)
@@ -142,9 +142,9 @@ def cancel_call(*, access: Access, now: datetime) -> ShownConversation:
         if conversation.call_starts_at is None:
             return shown_with_place(conversation)
         calls = open_calls_of(conversation.pk, locked=True)
-        asked_for = _asked_for(calls, now)
+        counted = _counted_calls(calls, now)
         _cancel(calls, now)
-        _give_back(asked_for, conversation.source_digest, conversation)
+        _give_back(counted, conversation.source_digest, conversation)
         conversation.call_starts_at = conversation.call_ends_at = None
         messages.save_changed(conversation, "call_starts_at", "call_ends_at")
         return shown_with_place(conversation)
@@ -161,9 +161,9 @@ def cancel_requested_call(*, tenant_id: int, call_id: UUID, source: str, now: da
     with tenant_scope([tenant_id]):
         open_calls = CallBack.objects.for_tenants([tenant_id]).open(now).select_for_update(of=("self",))
         calls = list(open_calls.filter(pk=call_id, booked_by=None))
-        asked_for = _asked_for(calls, now)
+        counted = _counted_calls(calls, now)
         _cancel(calls, now)
-        _give_back(asked_for, sources.digest_of(source, now=now), None)
+        _give_back(counted, sources.digest_of(source, now=now), None)
 
 
 def _cancel(calls: Sequence[CallBack], now: datetime) -> None:
@@ -175,7 +175,7 @@ def _cancel(calls: Sequence[CallBack], now: datetime) -> None:
         raise ChatRefused(ChatErrorCode.TAKEN, sentence=errors.BEING_CALLED) from refused
 
 
-def _asked_for(calls: Iterable[CallBack], now: datetime) -> list[UUID]:
+def _counted_calls(calls: Iterable[CallBack], now: datetime) -> list[UUID]:
     """Return the ids of calls that were counted as they were asked for, and are still: no operator promised them."""
     since = now - timedelta(seconds=OF_NETWORK.seconds)
     return [call.pk for call in calls if call.booked_by_id is None and call.booked_at > since]

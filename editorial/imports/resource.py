@@ -241,7 +241,7 @@ class OfficeResource(Resource):
             self._follow_changes(plan, instance)
         if plan.errors:
             if self._can_be_excluded(plan):
-                self._ask_whether_excluded(plan)
+                self._add_exclusion_question(plan)
             found: dict[str, list[str]] = {}
             for error in plan.errors:
                 found.setdefault(error["column"], []).append(error["text"])
@@ -374,9 +374,9 @@ class OfficeResource(Resource):
     def _exclude(self, plan: RowPlan) -> None:
         """Let nothing come of a row; the answer stays, and can be taken back."""
         plan.act, plan.errors, plan.questions = RowAct.UNCHANGED, [], []
-        self._ask_whether_excluded(plan)
+        self._add_exclusion_question(plan)
 
-    def _ask_whether_excluded(self, plan: RowPlan) -> None:
+    def _add_exclusion_question(self, plan: RowPlan) -> None:
         self._add_question(plan, LEFT_OUT, "title", LEFT_OUT, _("Leave this row out of the import"))
 
     # What a cell changes.
