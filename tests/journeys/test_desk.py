@@ -209,6 +209,11 @@ def test_nothing_of_a_caller_in_danger_is_left_for_the_next_contact(desk: Desk) 
     assert desk.has_rows(before + 2)
     desk.press("3 F9")
     page.wait_for_selector("text=/Último contacto: .*, Equivocado/")
+    assert desk.has_rows(before + 3)
+
+    assert practise(desk) == []
+    page.wait_for_selector("text=/Último contacto: .*, Equivocado/")
+    assert desk.has_rows(before + 3)
 
 
 def test_a_call_that_is_handed_over_is_registered_by_whoever_ends_it(desk: Desk, browser: Browser) -> None:
@@ -234,6 +239,31 @@ def test_a_call_that_is_handed_over_is_registered_by_whoever_ends_it(desk: Desk,
     row = desk.rows()[-1]
     assert (row.outcome, row.role) == ("INFORMED", "THIRD_PARTY")
     assert row.operator_id != desk.operator.pk
+
+
+def practise(desk: Desk) -> list[str]:
+    """Take a practice call with everything that is sent in a call, and leave it; what axe finds."""
+    page = desk.page
+    page.click("text=Practicar")
+    page.wait_for_selector(".desk-practice >> text=Nada se envía")
+    desk.press("t 1 l")
+    reload(desk)
+    page.wait_for_selector(".desk-practice")
+    page.wait_for_selector("text=Paso 1")
+    found = violations(page)
+    desk.press("F4")
+    page.wait_for_selector("text=No hay chats. Sal de la práctica")
+    desk.press("e 6 F9")
+    page.wait_for_selector(".desk-dialog >> text=Se registraría como")
+    desk.press("Enter")
+    page.wait_for_selector("text=No se registró ningún contacto")
+    desk.press("z")
+    page.click(".desk-dialog >> text=Era una prueba")
+    page.click(".desk-dialog button[type=submit]")
+    page.wait_for_selector("text=Último", state="detached")
+    desk.press("F8")
+    page.wait_for_selector(".desk[data-content=here]:not(.is-practice)")
+    return found
 
 
 def violations(page: Page) -> list[str]:

@@ -19,6 +19,7 @@ import { NodeView } from './NodeView';
 import { useOffices } from './Offices';
 import { emergencyOffice, officeToRefer, withEmergencyFirst } from './offices';
 import { Path } from './Path';
+import { Practice } from './Practice';
 import { Presses } from './pressing';
 import { Start } from './Start';
 import { CONTACT_TYPES, ROLES, texts } from './texts';
@@ -54,7 +55,7 @@ function Views() {
 }
 
 function Work({ onChats }: { onChats: () => void }) {
-  const [desk, { call, contact, speaksOfDanger, bundle, code, keeping, notice, handovers, last }] = useDesk();
+  const [desk, { call, contact, speaksOfDanger, bundle, code, keeping, notice, handovers, last, isPractice }] = useDesk();
   const [areKeysOn, setKeysOn] = useKeysOn();
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const [reading, setReading] = useState<Reading | null>(null);
@@ -205,9 +206,11 @@ function Work({ onChats }: { onChats: () => void }) {
     r: refer,
     o: () => openChoice('desk-state'),
     backspace: back,
-    f4: onChats,
+    f4: isPractice ? () => desk.say(texts.noChatsInPractice) : onChats,
     f1: declareDanger,
+    ...(isPractice ? { f8: () => desk.leavePractice() } : {}),
     f2: () => {
+      if (isPractice) return desk.say(texts.noChatsInPractice);
       void desk.chats.acceptNext();
       if (desk.chats.state.opening) onChats();
     },
@@ -248,7 +251,7 @@ function Work({ onChats }: { onChats: () => void }) {
 
   return (
     <div
-      className="desk"
+      className={isPractice ? 'desk is-practice' : 'desk'}
       data-keeping={keeping}
       data-content={bundle ? 'here' : 'awaited'}
       onKeyDown={(event) => {
@@ -257,6 +260,7 @@ function Work({ onChats }: { onChats: () => void }) {
         toMiddle();
       }}
     >
+      {isPractice && <Practice />}
       <Head onRole={takeRole} onDialog={setDialog} isInDanger={isDanger} onView={onChats} />
       <Messages onChats={onChats} />
       <div className="desk-body">

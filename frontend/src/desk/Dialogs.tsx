@@ -64,13 +64,13 @@ export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose, onFinish 
 
 /** Whether a call is over whose script is not: Enter says that it is, Esc goes back. */
 function Finish({ onDone, onFinish }: { onDone: () => void; onFinish: () => void }) {
-  const [, { call }] = useDesk();
+  const [, { call, isPractice }] = useDesk();
   if (!call) return null;
   const result = resultOf(call);
   const walked = walkOf(call);
   return (
     <>
-      <p>{texts.finishMidScript(walked?.texts.length ?? 1)} {result && texts.finishResult(RESULTS[result])}</p>
+      <p>{texts.finishMidScript(walked?.texts.length ?? 1)} {result && (isPractice ? texts.finishPracticeResult : texts.finishResult)(RESULTS[result])}</p>
       {unreadOf(call, walked).length > 0 && <p className="is-caution">{texts.finishUnread}</p>}
       <p className="desk-types">
         <Button
@@ -82,7 +82,7 @@ function Finish({ onDone, onFinish }: { onDone: () => void; onFinish: () => void
             window.setTimeout(onFinish);
           }}
         >
-          {texts.finishYes}
+          {isPractice ? texts.finishPractice : texts.finishYes}
         </Button>
         <Button onPress={onDone}>{texts.finishNo} <kbd>Esc</kbd></Button>
       </p>
@@ -91,8 +91,10 @@ function Finish({ onDone, onFinish }: { onDone: () => void; onFinish: () => void
 }
 
 function Keys({ areOn, keys: all, onChange }: { areOn: boolean; keys: typeof KEYS; onChange: (areOn: boolean) => void }) {
+  const [, { isPractice }] = useDesk();
   return (
     <>
+      {isPractice && <p className="desk-practice">{texts.practiceKeys}</p>}
       <dl className="desk-keys">
         {all.map(({ keys, does }) => <div key={keys}><dt>{keys.split('  ').map((key) => <kbd key={key}>{key}</kbd>)}</dt><dd>{does}</dd></div>)}
       </dl>

@@ -27,7 +27,7 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger }: {
   /** Leads whoever is in danger to the emergency number, where nothing else above offers it; `null`: it is offered. */
   onDanger: (() => void) | null;
 }) {
-  const [desk, { call, code, queue, last }] = useDesk();
+  const [desk, { call, code, queue, last, isPractice }] = useDesk();
   const { zone } = usePlaceZone(call);
   const campaigns = desk.stateOf(code)?.campaigns ?? [];
   const result = call && resultOf(call);
@@ -38,7 +38,7 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger }: {
       <footer className="desk-foot is-idle">
         {last && (
           <span className="desk-soft">
-            {texts.last(localOf(Date.parse(last.startedAt), zone).time, [last.role && ROLES[last.role].short, isConversation(last.contactType) ? RESULTS[last.outcome] : CONTACT_TYPES[last.contactType].name].filter(Boolean).join(', '))}
+            {(isPractice ? texts.lastPractised : texts.last)(localOf(Date.parse(last.startedAt), zone).time, [last.role && ROLES[last.role].short, isConversation(last.contactType) ? RESULTS[last.outcome] : CONTACT_TYPES[last.contactType].name].filter(Boolean).join(', '))}
             <Button className="is-quiet" onPress={() => onDialog('correction')}>{texts.correct} <kbd>Z</kbd></Button>
           </span>
         )}
@@ -92,7 +92,7 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger }: {
             onChoose={(key) => desk.act({ type: 'result', result: key })}
             onDone={onDone}
           />
-          <Button className="is-primary" onPress={onFinish}>{call.endedAt ? texts.register : texts.finish} <kbd>F9</kbd></Button>
+          <Button className="is-primary" onPress={onFinish}>{isPractice ? <span>{texts.finish} <span className="desk-wide">{texts.thePractice}</span></span> : call.endedAt ? texts.register : texts.finish} <kbd>F9</kbd></Button>
         </div>
       </div>
     </footer>

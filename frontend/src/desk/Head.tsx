@@ -6,6 +6,7 @@ import { texts as chatTexts } from './chats/texts';
 import { useChats } from './chats/useChats';
 import type { DialogName } from './Dialogs';
 import { Choice } from './Menu';
+import { setPractising } from './practice';
 import { CONTACT_TYPES, PRESENCES, ROLES, texts } from './texts';
 import { useDesk, useNow } from './useDesk';
 
@@ -20,7 +21,7 @@ export function Head({ onRole, onDialog, isChats = false, isInDanger = false, on
   isInDanger?: boolean;
   onView: () => void;
 }) {
-  const [desk, { session, code, call: present, presence, callBacksDue }] = useDesk();
+  const [desk, { session, code, call: present, presence, callBacksDue, isPractice }] = useDesk();
   const call = isChats ? null : present;
   if (!session) return null;
   const locales = desk.stateOf(code)?.locales ?? [];
@@ -71,18 +72,18 @@ export function Head({ onRole, onDialog, isChats = false, isInDanger = false, on
       {call && isInDanger && <span className="is-danger">▲ <span className="desk-between">{chatTexts.inDanger}:</span> <b className="desk-phone">{desk.stateOf(code)?.emergency?.display ?? '911'}</b></span>}
       <Timer />
       <span className="desk-who">
-        <Button className="is-quiet desk-between" onPress={() => onDialog('callBacks')}>{texts.callBacksDue(callBacksDue)}</Button>
-        {session.operator.isSupervisor && !call && <Button className="is-quiet" onPress={() => onDialog('supervision')}>{texts.supervision}</Button>}
+        {!isPractice && <Button className="is-quiet desk-between" onPress={() => onDialog('callBacks')}>{texts.callBacksDue(callBacksDue)}</Button>}
+        {session.operator.isSupervisor && !call && !isPractice && <Button className="is-quiet" onPress={() => onDialog('supervision')}>{texts.supervision}</Button>}
         <span className="desk-rarely">{session.operator.name}</span>
-        <Choice
+        {!isPractice && <Choice
           isQuiet
           label={texts.ownState}
           value={PRESENCES[presence]}
           choices={CHOSEN_BY_HAND.map((key) => ({ key, name: PRESENCES[key] }))}
           onChoose={(key) => desk.choosePresence(key)}
-        />
+        />}
         <Button className="is-quiet desk-rarely" onPress={() => onDialog('keys')}>{texts.keys} <kbd>?</kbd></Button>
-        {!present && <a href="/mesa/salir/">{texts.signOut}</a>}
+        {!present && <a href="/mesa/salir/" onClick={() => setPractising(null)}>{texts.signOut}</a>}
       </span>
     </header>
   );
@@ -119,10 +120,10 @@ function Views({ isChats, onView }: { isChats: boolean; onView: () => void }) {
 }
 
 function Timer() {
-  const [, { call, firstTypedAt, presence, presenceSince }] = useDesk();
+  const [, { call, firstTypedAt, presence, presenceSince, isPractice }] = useDesk();
   const now = useNow(1);
   const since = call ? (call.endedAt ?? call.startedAt) : (firstTypedAt ?? presenceSince);
-  const name = call ? (call.endedAt ? texts.afterCall : texts.onCall) : firstTypedAt ? texts.beginning : PRESENCES[presence];
+  const name = call ? (call.endedAt ? texts.afterCall : texts.onCall) : firstTypedAt ? texts.beginning : isPractice ? texts.practiceTitle : PRESENCES[presence];
   const seconds = Math.max(0, Math.floor((now - since) / 1000));
   const shown = [Math.floor(seconds / 60), seconds % 60].map((part) => String(part).padStart(2, '0')).join(':');
   return <span className={call && !call.endedAt ? 'desk-timer is-running' : 'desk-timer'}><span className="desk-between">{name}</span> <b role="timer" aria-label={name}>{shown}</b></span>;

@@ -16,7 +16,7 @@ export function Start({ head, onContactType, onRole, onDone }: {
   onRole: (role: Role) => void;
   onDone: () => void;
 }) {
-  const [desk, { call, bundle, code, session }] = useDesk();
+  const [desk, { call, bundle, code, session, isPractice, isAssigned }] = useDesk();
   const state = desk.stateOf(code);
   const isOneOfMany = (session?.states.length ?? 0) > 1;
   const take = (script: Script): void => {
@@ -60,9 +60,12 @@ export function Start({ head, onContactType, onRole, onDone }: {
   return (
       <section className="desk-card">
         {head}
-        <h2 id="desk-middle-title">{call ? texts.role : texts.newContact}</h2>
+        <div className="desk-step">
+          <h2 id="desk-middle-title">{call ? texts.role : texts.newContact}</h2>
+          {!call && !isPractice && isAssigned && <Button className="is-quiet" aria-describedby="desk-practise" onPress={() => void desk.practise()}>{texts.practise}</Button>}
+        </div>
         {state && isOneOfMany && <p className="desk-counted">{texts.countsFor} <b>{state.name}</b></p>}
-        {!call && <p className="desk-soft">{texts.startHint}</p>}
+        {!call && <p className="desk-soft">{texts.startHint} {!isPractice && isAssigned && <span id="desk-practise">{texts.practiseHint}</span>}</p>}
         {state?.staffed && !state.staffed.isOpen && state.staffed.opensAt && (
           <p className="desk-soft">{texts.notStaffed(clockInWords(Date.parse(state.staffed.opensAt), state.timeZone))}</p>
         )}

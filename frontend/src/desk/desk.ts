@@ -11,8 +11,9 @@ import {
 import { finderOf } from './finding.ts';
 import { Journal, type Keeping, type Sending } from './journal.ts';
 import { nearestElsewhere, type OfficeNear, type Point } from './offices.ts';
+import { practisedPresence, setPractising } from './practice.ts';
 import { waitAfter } from './retrying.ts';
-import { stateFor, type ScreenPop } from './screenPop.ts';
+import { popInAddress, stateFor, type ScreenPop } from './screenPop.ts';
 import { PRESENCES, texts } from './texts.ts';
 import { uuid7 } from './uuid.ts';
 import { HOME_ZONE, localOf } from './zones.ts';
@@ -26,6 +27,8 @@ export interface DeskState {
   isSignedOut: boolean;
   /** Whether the operator may still take calls. */
   isAssigned: boolean;
+  /** Whether the operator practises: nothing is sent or counted. */
+  isPractice: boolean;
   /** The state of the call, or of the next one. */
   code: string;
   /** The chat that is on the screen: what is opened is its state's, in its language. */
@@ -73,10 +76,10 @@ export interface CallBackDraft {
 
 export class Desk {
   state: DeskState = {
-    phase: 'loading', session: null, isReachable: true, isSignedOut: false, isAssigned: true, code: '', attended: null, call: null, contact: 0, speaksOfDanger: false, firstTypedAt: null, bundle: null,
+    phase: 'loading', session: null, isReachable: true, isSignedOut: false, isAssigned: true, isPractice: false, code: '', attended: null, call: null, contact: 0, speaksOfDanger: false, firstTypedAt: null, bundle: null,
     presence: 'AVAILABLE', presenceSince: clock.now(), afterwards: null, keeping: 'kept', queue: [], last: null, notice: '', hasOthers: false, handovers: [], callBacksDue: 0, elsewhere: '',
   };
-  readonly api = new Api();
+  readonly api: Api;
   readonly chats = new Chats(this);
   /** By contact, in this tab alone, until it is kept or the contact is over. */
   readonly callBackDrafts = new Map<string, CallBackDraft>();
@@ -91,6 +94,14 @@ export class Desk {
   #isBundling = false;
   #timers: number[] = [];
   #find: { bundle: Bundle; copy: SmallCopy | null; find: (query: string) => SearchAnswer } | null = null;
+  readonly #practises: number | null;
+
+  /** @param practises who practises; `null`: what is done counts. */
+  constructor(practises: number | null = null) {
+    this.#practises = practises;
+    this.api = new Api(practises !== null);
+    this.state = { ...this.state, isPractice: practises !== null };
+  }
 
   subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -105,7 +116,8 @@ export class Desk {
   }
 
   /** Say what happened, for as long as it takes to read it. */
-  say(notice: string): void {
+  say(said: string): void {
+    const notice = said && this.state.isPractice ? texts.practised(said) : said;
     this.#set({ notice });
     window.setTimeout(() => this.state.notice === notice && this.#set({ notice: '' }), NOTICE_SECONDS * 1000);
   }
@@ -115,7 +127,7 @@ export class Desk {
     this.#set({ phase: 'loading' });
     // So that the browser does not make room at the cost of the journal.
     void navigator.storage?.persist?.().catch(() => undefined);
-    this.#journal = await Journal.open();
+    this.#journal = await Journal.open(this.#practises !== null);
     this.#journal.onKeeping = (keeping) => this.#set({ keeping });
     this.#set({ keeping: this.#journal.keeping });
     const [earlier, offset] = [await this.#journal.kept<Session>('session'), await this.#journal.kept<number>('offset')];
@@ -127,6 +139,7 @@ export class Desk {
       return;
     }
     const user = session.operator.id;
+    if (this.#practises !== null && this.#practises !== user) return this.leavePractice();
     const open = await this.#journal.openCall(user);
     const call = open && callOf(open.id, open.acts);
     this.#know(session, earlier, call);
@@ -173,12 +186,43 @@ export class Desk {
 
   /** A telephone system opened the desk once more: the state of the next call. */
   pop(pop: ScreenPop): void {
-    const { session, call } = this.state;
+    const { session, call, isPractice } = this.state;
+    // Somebody calls: what is done from now on counts.
+    if (isPractice) return this.leavePractice(pop);
     const code = session && stateFor(pop, session);
     if (!code) return;
     if (!call) return this.chooseState(code);
     this.#popped = code;
     this.say(texts.popDuringCall);
+  }
+
+  // Practice
+
+  /** Practise from now on, in a page that begins with nothing of it; only where nothing is under way or has to be sent. */
+  async practise(): Promise<void> {
+    const { session, call, queue } = this.state;
+    if (!session || call) return;
+    if (this.chats.state.conversations.some(({ isGone }) => !isGone)) return this.say(texts.practiceAfterChats);
+    if (queue.some(({ refused }) => !refused)) return this.say(texts.practiceAfterQueue);
+    const journal = await Journal.open(true);
+    await journal.empty();
+    // So that it begins without a network, too.
+    await journal.keep('session', { ...session, csrfToken: '' });
+    await journal.keep('offset', clock.offset());
+    if (this.state.call) return;
+    if (!setPractising(session.operator.id)) return this.say(texts.practiceImpossible);
+    window.location.reload();
+  }
+
+  /**
+   * Let what is done count again.
+   *
+   * Args:
+   *   pop: what a telephone system opened the desk with meanwhile.
+   */
+  leavePractice(pop: ScreenPop = { line: null, area: null }): void {
+    setPractising(null);
+    window.location.assign(`/mesa/${popInAddress(pop)}`);
   }
 
   // The call
@@ -288,7 +332,7 @@ export class Desk {
     this.#remember(inquiry);
     this.#set({ call: null, queue: [...this.state.queue, sending] });
     this.#goOn();
-    this.say(texts.finished);
+    this.say(this.state.isPractice ? texts.finishedPractice : texts.finished);
     void this.flush();
     return null;
   }
@@ -429,7 +473,8 @@ export class Desk {
     if (isSignedOut || this.state.phase !== 'ready') return;
     try {
       const content = bundle && { code: bundle.code, locale: bundle.locale };
-      const answer = await this.api.post<PresenceAnswer>('presence', { state: presence, callId: call?.id ?? null, tenant: call?.state ?? code, content });
+      const heard = await this.api.post<PresenceAnswer>('presence', { state: presence, callId: call?.id ?? null, tenant: call?.state ?? code, content });
+      const answer = this.state.isPractice ? practisedPresence(heard, this.state.call?.offer ?? null, call?.id ?? '') : heard;
       this.#set({ isReachable: true, elsewhere: '', handovers: answer.handovers, callBacksDue: answer.callBacksDue });
       this.#hearOffer(answer);
       if (this.state.queue.some((one) => !one.refused)) void this.flush();
@@ -439,6 +484,7 @@ export class Desk {
     } catch (error) {
       this.heard(error);
       if (error instanceof Refused && error.code === 'TAKEN') {
+        if (this.state.isPractice) return;
         if (last && !isSecondTry) return this.#leave(last);
         this.#set({ elsewhere: error.message });
       }

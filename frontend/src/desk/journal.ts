@@ -38,6 +38,8 @@ interface Stores extends DBSchema {
 }
 
 const NAME = 'justicia-mesa';
+/** What is practised is kept apart, so that nothing of it is ever among what is sent. */
+const PRACTICE_NAME = 'justicia-mesa-practica';
 const WORK = ['acts', 'queue', 'kept'] as const;
 
 type Work = IDBPTransaction<Stores, typeof WORK extends readonly (infer Name)[] ? Name[] : never, 'readwrite'>;
@@ -49,26 +51,26 @@ export class Journal {
   keeping: Keeping = 'kept';
   onKeeping: (keeping: Keeping) => void = () => {};
   #database: IDBPDatabase<Stores> | null = null;
+  /** Where bundles are, which practice shares. */
+  #contents: IDBPDatabase<Stores> | null = null;
   #pending: Write[] = [];
   #flushing: Promise<void> | null = null;
 
   /** Open it; a browser that keeps nothing works from memory. */
-  static async open(): Promise<Journal> {
+  static async open(isPractice = false): Promise<Journal> {
     const journal = new Journal();
     try {
-      journal.#database = await openDB<Stores>(NAME, 1, {
-        upgrade(database) {
-          database.createObjectStore('acts', { keyPath: ['call', 'number'] });
-          database.createObjectStore('queue', { keyPath: 'id' });
-          database.createObjectStore('bundles');
-          database.createObjectStore('copies');
-          database.createObjectStore('kept');
-        },
-      });
+      journal.#contents = await openedOf(NAME);
+      journal.#database = isPractice ? await openedOf(PRACTICE_NAME) : journal.#contents;
     } catch {
       journal.#say('memory');
     }
     return journal;
+  }
+
+  /** Forget all work, but no content. */
+  empty(): Promise<void> {
+    return this.#write((work) => Promise.all(WORK.map((name) => work.objectStore(name).clear())));
   }
 
   /** The call that a person has not ended, if there is one. */
@@ -129,7 +131,7 @@ export class Journal {
   }
 
   async bundle(code: string, locale: string): Promise<Bundle | null> {
-    return (await this.#read((database) => database.get('bundles', `${code}/${locale}`))) ?? null;
+    return (await this.#read((database) => database.get('bundles', `${code}/${locale}`), this.#contents)) ?? null;
   }
 
   /** Keep a bundle; whether there was room for it. */
@@ -138,7 +140,7 @@ export class Journal {
   }
 
   async copy(name: string): Promise<{ digest: string; bytes: Uint8Array } | null> {
-    return (await this.#read((database) => database.get('copies', name))) ?? null;
+    return (await this.#read((database) => database.get('copies', name), this.#contents)) ?? null;
   }
 
   async keepCopy(name: string, digest: string, bytes: Uint8Array): Promise<boolean> {
@@ -149,10 +151,10 @@ export class Journal {
     return work.objectStore('acts').delete(IDBKeyRange.bound([call, 0], [call, Number.MAX_SAFE_INTEGER]));
   }
 
-  async #read<Value>(read: (database: IDBPDatabase<Stores>) => Promise<Value>): Promise<Value | null> {
+  async #read<Value>(read: (database: IDBPDatabase<Stores>) => Promise<Value>, from = this.#database): Promise<Value | null> {
     await this.#flushing;
     try {
-      return this.#database ? await read(this.#database) : null;
+      return from ? await read(from) : null;
     } catch {
       return null;
     }
@@ -160,8 +162,8 @@ export class Journal {
 
   async #try(write: (database: IDBPDatabase<Stores>) => Promise<unknown>): Promise<boolean> {
     try {
-      if (this.#database) await write(this.#database);
-      return this.#database !== null;
+      if (this.#contents) await write(this.#contents);
+      return this.#contents !== null;
     } catch {
       return false;
     }
@@ -193,4 +195,16 @@ export class Journal {
     this.keeping = keeping;
     this.onKeeping(keeping);
   }
+}
+
+function openedOf(name: string): Promise<IDBPDatabase<Stores>> {
+  return openDB<Stores>(name, 1, {
+    upgrade(database) {
+      database.createObjectStore('acts', { keyPath: ['call', 'number'] });
+      database.createObjectStore('queue', { keyPath: 'id' });
+      database.createObjectStore('bundles');
+      database.createObjectStore('copies');
+      database.createObjectStore('kept');
+    },
+  });
 }

@@ -10,10 +10,13 @@ import { App } from './App';
 import { Desk } from './desk';
 import { Elsewhere } from './Elsewhere';
 import { holdTab, onPop, passPop } from './oneTab';
-import { readPop } from './screenPop';
+import { practising, setPractising } from './practice';
+import { popInAddress, readPop } from './screenPop';
 import { texts } from './texts';
 
 const pop = readPop(window.location.search);
+// Somebody calls.
+if (popInAddress(pop)) setPractising(null);
 if (window.location.search) window.history.replaceState(null, '', window.location.pathname);
 
 /** One tab works at a time; the others say so, and can take over. */
@@ -25,7 +28,7 @@ function Tab() {
     let mine: Desk | null = null;
     void holdTab(isTakingOver, {
       gained() {
-        mine = new Desk();
+        mine = new Desk(practising());
         setElsewhere(false);
         setDesk(mine);
         void mine.start(pop);

@@ -12,6 +12,12 @@ export function readPop(search: string): ScreenPop {
   return { line: given.get('line'), area: given.get('area') };
 }
 
+/** The query of an address that opens the desk with it; empty: it has none. */
+export function popInAddress({ line, area }: ScreenPop): string {
+  const given = new URLSearchParams([['line', line], ['area', area]].filter((one): one is [string, string] => Boolean(one[1])));
+  return given.size ? `?${given}` : '';
+}
+
 /** The code of the state, among the operator's; `null`: neither line nor area says. */
 export function stateFor({ line, area }: ScreenPop, { states, areas }: Pick<Session, 'states' | 'areas'>): string | null {
   const dialled = lastDigits(line ?? '');

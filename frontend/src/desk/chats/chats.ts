@@ -189,8 +189,8 @@ export class Chats {
 
   async #ask(): Promise<void> {
     if (this.#isPolling) return new Promise((done) => this.#asksAgain.push(done));
-    const { session, isSignedOut } = this.#desk.state;
-    const isOffered = Boolean(session?.states.some(({ channels }) => channels.includes('CHAT'))) || this.state.conversations.length > 0;
+    const { session, isSignedOut, isPractice } = this.#desk.state;
+    const isOffered = !isPractice && Boolean(session?.states.some(({ channels }) => channels.includes('CHAT'))) || this.state.conversations.length > 0;
     if (isOffered !== this.state.isOffered) this.#set({ isOffered });
     if (isOffered && !isSignedOut) {
       this.#isPolling = true;
