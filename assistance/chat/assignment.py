@@ -146,8 +146,12 @@ ASSIGNMENT = (
 """What changes with whoever has a conversation."""
 
 
-def requeue(conversation: Conversation, now: datetime) -> None:
-    """Put a locked conversation back into the queue, with the time that the person has waited; the person is told."""
+def requeue(conversation: Conversation, why: ConversationEvent, now: datetime) -> None:
+    """Put a locked conversation back into the queue, with the time that the person has waited; the person is told.
+
+    Args:
+        why: which of `BACK_IN_QUEUE` it is.
+    """
     lost_by = conversation.operator_id
     if conversation.absent_since is not None:
         conversation.absent_since = now  # from now on their place is kept for a return
@@ -156,7 +160,7 @@ def requeue(conversation: Conversation, now: datetime) -> None:
     conversation.attended_until = conversation.offered_to_id = conversation.offered_until = None
     conversation.warned_at = None
     messages.save_changed(conversation, *ASSIGNMENT)
-    messages.store_event(conversation, ConversationEvent.REQUEUED, operator_id=lost_by, now=now)
+    messages.store_event(conversation, why, operator_id=lost_by, now=now)
     wake_queue(conversation.tenant_id)
 
 
@@ -172,7 +176,7 @@ def release(*, operator: Answering, conversation_id: UUID, epoch: int, now: date
     with tenant_scope(operator.scope):
         conversation = locked(conversation_id, operator.scope)
         check_is_theirs(conversation, operator, epoch)
-        requeue(conversation, now)
+        requeue(conversation, ConversationEvent.OPERATOR_LEFT, now)
         return conversation
 
 
@@ -275,5 +279,5 @@ def _requeue_if_lost(pk: UUID, now: datetime) -> bool:
         is_lost = conversation.attended_until is not None and conversation.attended_until <= now
         if not is_lost and not _kept_waiting(now, pk):
             return False
-        requeue(conversation, now)
+        requeue(conversation, ConversationEvent.OPERATOR_LOST if is_lost else ConversationEvent.OPERATOR_SILENT, now)
         return True

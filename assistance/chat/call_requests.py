@@ -127,11 +127,13 @@ def record_promised_call(
         return
     conversation.call_starts_at, conversation.call_ends_at = promised
     messages.save_changed(conversation, "call_starts_at", "call_ends_at")
-    messages.store_event(conversation, ConversationEvent.TO_PHONE, operator_id=operator_id, now=now)
+    messages.store_event(conversation, ConversationEvent.TO_PHONE, operator_id=operator_id, now=now, call=promised)
 
 
 def cancel_call(*, access: Access, now: datetime) -> ShownConversation:
     """Call off, for the person, whatever call their conversation promises; of one that promises none, nothing changes.
+
+    That it was called off, and when the call was to come, stands in the conversation.
 
     Raises:
         ChatRefused: `NOT_FOUND`; `TAKEN`: an operator makes the call at this moment; `INVALID`: it is not to be made
@@ -139,14 +141,17 @@ def cancel_call(*, access: Access, now: datetime) -> ShownConversation:
     """
     with tenant_scope([access.tenant_id]):
         conversation = verified(messages.lock(access.conversation_id, [access.tenant_id]), access)
-        if conversation.call_starts_at is None:
+        if conversation.call_starts_at is None or conversation.call_ends_at is None:
             return shown_with_place(conversation)
+        promised = (conversation.call_starts_at, conversation.call_ends_at)
         calls = open_calls_of(conversation.pk, locked=True)
         counted = _counted_calls(calls, now)
         _cancel(calls, now)
         _give_back(counted, conversation.source_digest, conversation)
         conversation.call_starts_at = conversation.call_ends_at = None
         messages.save_changed(conversation, "call_starts_at", "call_ends_at")
+        kept = promised if conversation.blanked_at is None else None  # nothing would remove it any more
+        messages.store_event(conversation, ConversationEvent.CALL_CANCELLED, now=now, call=kept)
         return shown_with_place(conversation)
 
 

@@ -45,9 +45,10 @@ FAST, FAST_BY_FORMS, FAST_WITHIN = 20, 8, timedelta(seconds=10)
 _STORE = """
     WITH stored AS (
         INSERT INTO assistance_message
-            (tenant_id, conversation_id, seq, client_id, author, operator_id, kind, event, body, sent_at)
+            (tenant_id, conversation_id, seq, client_id, author, operator_id, kind, event, body, call_starts_at,
+             call_ends_at, sent_at)
         VALUES (%(tenant)s, %(id)s, %(seq)s, %(client_id)s, %(author)s, %(operator)s, %(kind)s, %(event)s, %(body)s,
-                %(now)s)
+                %(call_starts_at)s, %(call_ends_at)s, %(now)s)
         ON CONFLICT (conversation_id, client_id) DO NOTHING
         RETURNING seq
     )
@@ -70,7 +71,8 @@ _HINDRANCES = f"""
             WHERE blocked.tenant_id = own.tenant_id AND digest = own.source_digest AND expires_at > %s)
 """
 _READ = """
-    SELECT seq, client_id, author, kind, event, body, sent_at, coalesce(person.first_name, '')
+    SELECT seq, client_id, author, kind, event, body, sent_at, coalesce(person.first_name, ''), call_starts_at,
+        call_ends_at
     FROM assistance_message LEFT JOIN tenants_user person ON person.id = operator_id
     WHERE conversation_id = %s AND seq > %s ORDER BY seq LIMIT %s
 """
@@ -142,6 +144,7 @@ def store(
     content: dict[str, Any] | None = None,
     event: ConversationEvent | str = "",
     operator_id: int | None = None,
+    call: tuple[datetime, datetime] | None = None,
 ) -> Stored:
     """Store a message in the next place; the same once more gets the first answer.
 
@@ -151,6 +154,7 @@ def store(
         conversation: locked by this transaction; its `last_seq` and `version` are what they are afterwards.
         content: `{"text": …}` or `{"card": …}`, by the kind; None for an event.
         operator_id: who writes it, or whom an event is about.
+        call: between which the call comes that an event is about.
     Raises:
         ChatRefused: `ENDED`; `IDEMPOTENCY_CONFLICT`: the client id was sent with something else; `TOO_MANY`: the
             conversation is full; `UNAVAILABLE`: its key cannot be read by this installation.
@@ -180,6 +184,8 @@ def store(
                 "kind": str(kind),
                 "event": str(event),
                 "body": body,
+                "call_starts_at": None if call is None else call[0],
+                "call_ends_at": None if call is None else call[1],
                 "now": now,
                 **written,
             },
@@ -196,13 +202,19 @@ def store(
 
 
 def store_event(
-    conversation: Conversation, event: ConversationEvent, *, now: datetime, operator_id: int | None = None
+    conversation: Conversation,
+    event: ConversationEvent,
+    *,
+    now: datetime,
+    operator_id: int | None = None,
+    call: tuple[datetime, datetime] | None = None,
 ) -> Stored:
     """Store that something happened; of a conversation that has ended, too.
 
     Args:
         conversation: locked by this transaction.
         operator_id: whom it is about.
+        call: between which the call comes that it is about.
     """
     return store(
         conversation,
@@ -212,6 +224,7 @@ def store_event(
         now=now,
         event=event,
         operator_id=operator_id,
+        call=call,
     )
 
 
@@ -236,7 +249,7 @@ def read_messages(conversation: Conversation, *, after: int = 0, most: int = MOS
         return []
     key = key_of(conversation)
     found = []
-    for seq, client_id, author, kind, event, body, sent_at, name in rows:
+    for seq, client_id, author, kind, event, body, sent_at, name, call_starts_at, call_ends_at in rows:
         content = open_body(conversation, key, seq, body) or {}
         found.append(
             ShownMessage(
@@ -249,6 +262,8 @@ def read_messages(conversation: Conversation, *, after: int = 0, most: int = MOS
                 event=event,
                 text=content.get("text"),
                 card=content.get("card"),
+                call_starts_at=call_starts_at,
+                call_ends_at=call_ends_at,
             )
         )
     return found

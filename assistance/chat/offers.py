@@ -12,8 +12,8 @@ from django.db.models import Count, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from assistance.models import (
+    BACK_IN_QUEUE,
     Conversation,
-    ConversationEvent,
     ConversationQuerySet,
     ConversationState,
     Message,
@@ -78,9 +78,7 @@ MOST_OFFERS = 200
 """How many are offered in one transaction."""
 
 _LOST_BY = Subquery(
-    Message.objects.filter(conversation=OuterRef("pk"), event=ConversationEvent.REQUEUED)
-    .order_by("-seq")
-    .values("operator")[:1]
+    Message.objects.filter(conversation=OuterRef("pk"), event__in=BACK_IN_QUEUE).order_by("-seq").values("operator")[:1]
 )
 
 

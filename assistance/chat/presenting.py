@@ -98,18 +98,38 @@ def call_of(site: ChatSite, shown: ShownConversation, line: Mapping[str, str] | 
     return replace(promised, number=shown.call_number)
 
 
+def _call_event(site: ChatSite, message: ShownMessage, *, is_called: bool) -> str:
+    """Return what happened to a call, with its hours as long as they are kept."""
+    is_cancelled = message.event == ConversationEvent.CALL_CANCELLED
+    if message.call_starts_at is None or message.call_ends_at is None:
+        if is_cancelled:
+            return _("You cancelled the call.")
+        return _("A call was agreed on.") if is_called else _("You were to be called; the call was cancelled.")
+    if is_cancelled:
+        sentence = _("You cancelled the call of %(day)s, from %(from)s to %(until)s.")
+    elif is_called:
+        sentence = _("A call was agreed on: %(day)s, from %(from)s to %(until)s.")
+    else:
+        sentence = _("You were to be called on %(day)s, from %(from)s to %(until)s; the call was cancelled.")
+    return sentence % _hours_named(site, message.call_starts_at, message.call_ends_at)
+
+
+def _hours_named(site: ChatSite, starts_at: datetime, ends_at: datetime) -> dict[str, str]:
+    """Return day and hours of a call on the clocks of the state, as sentences name them."""
+    zone = ZoneInfo(site.tenant.time_zone)
+    starts, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
+    return {
+        "day": date_format(starts, _("l, j F")),
+        "from": date_format(starts, "G:i"),
+        "until": date_format(ends, "G:i"),
+    }
+
+
 def promised_call(
     site: ChatSite, starts_at: datetime, ends_at: datetime, line: Mapping[str, str] | None
 ) -> PromisedCall:
     """Return a promised call in words; `line` as for `call_of`."""
-    zone = ZoneInfo(site.tenant.time_zone)
-    starts, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
-    named = {
-        "day": date_format(starts, _("l, j F")),
-        "from": date_format(starts, "G:i"),
-        "until": date_format(ends, "G:i"),
-        "state": site.tenant.name,
-    }
+    named = {**_hours_named(site, starts_at, ends_at), "state": site.tenant.name}
     is_over = ends_at <= site.now
     if is_over:
         when = _("You were to be called on %(day)s, from %(from)s to %(until)s (%(state)s time).") % named
@@ -196,7 +216,7 @@ def _entry(site: ChatSite, message: ShownMessage, *, is_called: bool) -> Entry:
     there = message.sent_at.astimezone(ZoneInfo(site.tenant.time_zone))
     at, instant = _clock(there, site.now), message.sent_at.isoformat()
     if message.kind == MessageKind.EVENT:
-        return Entry(message.seq, "event", "", at, instant, event=_event(message, is_called=is_called))
+        return Entry(message.seq, "event", "", at, instant, event=_event(site, message, is_called=is_called))
     side, who = _writer(message)
     card = None if message.shown_card is None else _card(message.shown_card)
     return Entry(message.seq, side, who, at, instant, text=message.text or "", card=card, is_removed=message.is_removed)
@@ -224,11 +244,12 @@ def _card(card: Mapping[str, Any]) -> dict[str, Any]:
     return {**card, "title": "" if card.get("kind") == NODE else card.get("title", "")}
 
 
-def _event(message: ShownMessage, *, is_called: bool) -> str:
-    name = message.author_name
+def _event(site: ChatSite, message: ShownMessage, *, is_called: bool) -> str:
+    name, call = message.author_name, _call_event(site, message, is_called=is_called)
     named = {
         ConversationEvent.ATTENDED: _("%(name)s has come and reads what you wrote."),
         ConversationEvent.HANDED_OVER: _("Now %(name)s is with you and can read what you both wrote."),
+        ConversationEvent.TAKEN_OVER: _("Now %(name)s, supervisor, is with you and can read what you both wrote."),
         ConversationEvent.JOINED: _("%(name)s, supervisor, has come, too."),
         ConversationEvent.LEFT: _("%(name)s, supervisor, has left."),
     }
@@ -238,13 +259,25 @@ def _event(message: ShownMessage, *, is_called: bool) -> str:
             "Whoever was with you is not in the conversation any more. You are in the queue again,"
             " with the time that you have waited."
         ),
+        ConversationEvent.OPERATOR_SILENT: _(
+            "Whoever was with you did not answer in time. You are in the queue again,"
+            " with the time that you have waited."
+        ),
+        ConversationEvent.OPERATOR_LOST: _(
+            "The connection of whoever was with you was lost. You are in the queue again,"
+            " with the time that you have waited."
+        ),
+        ConversationEvent.OPERATOR_LEFT: _(
+            "Whoever was with you had to leave the conversation. You are in the queue again,"
+            " with the time that you have waited."
+        ),
+        ConversationEvent.TAKEN_OVER: _("Now a supervisor is with you and can read what was written."),
         ConversationEvent.HANDED_OVER: _("Somebody else is with you now and can read what was written."),
         ConversationEvent.JOINED: _("A supervisor has come, too."),
         ConversationEvent.LEFT: _("The supervisor has left."),
         ConversationEvent.TO_STATE: _("From now on the information of another state answers you."),
-        ConversationEvent.TO_PHONE: _("A call was agreed on.")
-        if is_called
-        else _("You were to be called; the call was cancelled."),
+        ConversationEvent.TO_PHONE: call,
+        ConversationEvent.CALL_CANCELLED: call,
         ConversationEvent.NEARLY_INACTIVE: _("Nobody has written for a while."),
         ConversationEvent.QUICK_EXIT: _("You left the page quickly."),
         ConversationEvent.ENDED: _("The conversation has ended."),

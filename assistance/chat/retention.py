@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from assistance.models import Conversation, ConversationKey, ConversationNote, Message
 
@@ -26,9 +26,10 @@ def shorten(*, tenant_id: int, keep_days: int) -> None:
 
 
 def blank(conversation: Conversation, *, now: datetime) -> None:
-    """Remove the key, the bodies and the notes of a locked conversation that has ended, and wake who reads it."""
+    """Remove key, bodies, hours of calls and notes of a locked conversation that has ended, and wake who reads it."""
     ConversationKey.objects.filter(conversation=conversation).delete()
-    Message.objects.filter(conversation=conversation, body__isnull=False).update(body=None)
+    kept = Q(body__isnull=False) | Q(call_starts_at__isnull=False)
+    Message.objects.filter(kept, conversation=conversation).update(body=None, call_starts_at=None, call_ends_at=None)
     ConversationNote.objects.filter(conversation=conversation, body__isnull=False).update(body=None)
     conversation.blanked_at = now
     messages.save_changed(conversation, "blanked_at")

@@ -18,6 +18,8 @@ class ShownMessage:
     Attributes:
         author_name: the given name of whoever answers; empty: of nobody, or not known any more.
         text, card: what it says, by its kind; both None: an event, or the text was removed.
+        call_starts_at, call_ends_at: between which the call comes that an event is about; None: it is about none, or
+            all was removed.
     """
 
     seq: int
@@ -29,6 +31,8 @@ class ShownMessage:
     event: str = ""
     text: str | None = field(default=None, repr=False)
     card: dict[str, Any] | None = field(default=None, repr=False)
+    call_starts_at: datetime | None = None
+    call_ends_at: datetime | None = None
 
     @property
     def shown_card(self) -> dict[str, Any] | None:
@@ -60,6 +64,8 @@ class ShownMessage:
             "card": self.shown_card,
             "isAutomatic": self.is_automatic,
             "isRemoved": self.is_removed,
+            "callStartsAt": _instant(self.call_starts_at),
+            "callEndsAt": _instant(self.call_ends_at),
             "sentAt": self.sent_at.isoformat(),
         }
 

@@ -193,7 +193,7 @@ def take_over(*, operator: Answering, conversation_id: UUID, now: datetime) -> C
         conversation = _open(operator, conversation_id)
         if conversation.operator_id == operator.user_id:
             return conversation
-        event = ConversationEvent.HANDED_OVER if conversation.operator_id else ConversationEvent.ATTENDED
+        event = ConversationEvent.TAKEN_OVER if conversation.operator_id else ConversationEvent.ATTENDED
         person = User.objects.get(pk=operator.user_id)
         append(conversation, TAKEN_OVER_ACTION, tenant_id=conversation.tenant_id, by=person)
         if conversation.supervisor_id == operator.user_id:

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from assistance.hours.selectors import staffing_of
 from assistance.models import (
+    BACK_IN_QUEUE,
     Conversation,
     ConversationEvent,
     ConversationState,
@@ -197,9 +198,7 @@ def end_unattended(now: datetime) -> int:
         now: the clock.
     """
     lately = now - CLOSING_GRACE
-    came_back = Message.objects.filter(
-        conversation=OuterRef("pk"), event=ConversationEvent.REQUEUED, sent_at__gt=lately
-    )
+    came_back = Message.objects.filter(conversation=OuterRef("pk"), event__in=BACK_IN_QUEUE, sent_at__gt=lately)
     with scope_of_all_tenants():
         waiting = Conversation.objects.filter(state=ConversationState.WAITING, started_at__lte=lately)
         by_tenant: dict[int, list[UUID]] = {}

@@ -3,6 +3,7 @@
 from .call_backs import CallBack, CallBackAttempt, CallBackQuerySet, CallBackResult, Relationship
 from .campaigns import Campaign, CampaignQuerySet
 from .conversations import (
+    BACK_IN_QUEUE,
     Author,
     BlockedSource,
     ChatSettings,
@@ -34,6 +35,7 @@ from .visits import VisitCount, VisitCountQuerySet, VisitKind
 
 __all__ = [
     "ANSWERED",
+    "BACK_IN_QUEUE",
     "Author",
     "BlockedSource",
     "CallBack",

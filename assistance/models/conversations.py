@@ -64,14 +64,28 @@ class ConversationEvent(models.TextChoices):
 
     ATTENDED = "ATTENDED", _("An operator came")
     REQUEUED = "REQUEUED", _("Back in the queue")
+    OPERATOR_SILENT = "OPERATOR_SILENT", _("Back in the queue: the operator did not answer")
+    OPERATOR_LOST = "OPERATOR_LOST", _("Back in the queue: nothing was heard of the operator's desk")
+    OPERATOR_LEFT = "OPERATOR_LEFT", _("Back in the queue: the operator gave it back")
     HANDED_OVER = "HANDED_OVER", _("Another operator came")
+    TAKEN_OVER = "TAKEN_OVER", _("A supervisor took it over")
     JOINED = "JOINED", _("A supervisor came, too")
     LEFT = "LEFT", _("A supervisor left")
     TO_STATE = "TO_STATE", _("Content of another state answers")
     TO_PHONE = "TO_PHONE", _("It goes on by telephone")
+    CALL_CANCELLED = "CALL_CANCELLED", _("The person cancelled the promised call")
     NEARLY_INACTIVE = "NEARLY_INACTIVE", _("Nobody has written for a while")
     QUICK_EXIT = "QUICK_EXIT", _("The person left the page quickly")
     ENDED = "ENDED", _("It ended")
+
+
+BACK_IN_QUEUE = (
+    ConversationEvent.REQUEUED,
+    ConversationEvent.OPERATOR_SILENT,
+    ConversationEvent.OPERATOR_LOST,
+    ConversationEvent.OPERATOR_LEFT,
+)
+"""By which a conversation comes back to the queue, whatever the reason; `REQUEUED` is of those stored without one."""
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
@@ -230,6 +244,9 @@ class Message(models.Model):
     kind = models.CharField(_("kind"), max_length=5, choices=MessageKind.choices)
     event = models.CharField(_("event"), max_length=15, choices=ConversationEvent.choices, blank=True)
     body = models.BinaryField(null=True)
+    # Of a promised call, in the events of it; removed with the bodies.
+    call_starts_at = models.DateTimeField(_("called not before"), null=True)
+    call_ends_at = models.DateTimeField(_("called until"), null=True)
     sent_at = models.DateTimeField(_("sent"))
 
     class Meta:
@@ -243,6 +260,11 @@ class Message(models.Model):
             models.CheckConstraint(
                 condition=(Q(kind="EVENT", body=None) & ~Q(event="")) | (~Q(kind="EVENT") & Q(event="")),
                 name="message_event_without_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(call_starts_at=None, call_ends_at=None)
+                | Q(event__in=("TO_PHONE", "CALL_CANCELLED"), call_ends_at__gt=F("call_starts_at")),
+                name="message_call_of_event",
             ),
         ]
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from assistance.chat import assignment
-from assistance.models import Conversation, Inquiry
+from assistance.models import Conversation, ConversationEvent, Inquiry
 from tenants.models import StaffRole, Tenant
 from tenants.scope import tenant_scope
 from tests.assistance.chat.waiting import says, waiting
@@ -144,7 +144,8 @@ def lose_while_noting(page: Page, chat: Conversation, words: str) -> None:
     page.wait_for_selector("#chat-note:focus")
     page.keyboard.type(words)
     with tenant_scope([chat.tenant_id]), transaction.atomic():
-        assignment.requeue(assignment.locked(chat.pk, [chat.tenant_id]), timezone.now())
+        lost = assignment.locked(chat.pk, [chat.tenant_id])
+        assignment.requeue(lost, ConversationEvent.OPERATOR_LOST, timezone.now())
     page.wait_for_selector(".chat-mine:focus")
     page.wait_for_selector(f".chat-banner >> text={words.strip()}")
     assert page.locator(".desk-dialog").count() == 0

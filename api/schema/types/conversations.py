@@ -75,6 +75,11 @@ class Message(graphene.ObjectType):
         "Null: of another kind, or removed."
     )
     card = graphene.Field(MessageCard, description="Null: of another kind, or removed.")
+    call_starts_at = DateTime(
+        description="Not before which the call comes that a `TO_PHONE` or `CALL_CANCELLED` is about; null: of another "
+        "kind, or removed."
+    )
+    call_ends_at = DateTime(description="By when it comes; null as `callStartsAt`.")
     is_automatic = graphene.Boolean(required=True, description="Whether nobody wrote it: search suggested it.")
     is_removed = graphene.Boolean(required=True, description="Whether what it said is not kept any more.")
     sent_at = DateTime(required=True, description="When it was stored, by the service's clock.")

@@ -26,6 +26,9 @@ export interface ShownMessage {
   card: Card | null;
   isAutomatic: boolean;
   isRemoved: boolean;
+  /** Between which the call comes that an event is about; null: it is about none, or all was removed. */
+  callStartsAt: string | null;
+  callEndsAt: string | null;
   sentAt: string;
 }
 

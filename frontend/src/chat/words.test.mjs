@@ -69,6 +69,12 @@ test('what happened, with a name and without; of what is newer than the page, no
     'Quien te atendía ya no está en la conversación. Estás otra vez en la fila, y cuenta el tiempo que ya esperaste.', '', '',
   ]);
   assert.deepEqual([event('TO_PHONE'), event('TO_PHONE', '', false)], ['Quedó acordada una llamada.', 'Iban a llamarte; la llamada se canceló.']);
+  const call = { kind: 'EVENT', authorName: '', callStartsAt: '2026-12-03T19:00:00Z', callEndsAt: '2026-12-03T20:00:00Z' };
+  assert.deepEqual([['TO_PHONE', true], ['TO_PHONE', false], ['CALL_CANCELLED', false]].map(([name, isCalled]) => eventOf(place, { ...call, event: name }, isCalled)), [
+    'Quedó acordada una llamada: jueves 3 de diciembre, de 11:00 a 12:00.',
+    'Iban a llamarte el jueves 3 de diciembre, de 11:00 a 12:00; la llamada se canceló.',
+    'Cancelaste la llamada del jueves 3 de diciembre, de 11:00 a 12:00.',
+  ]);
   assert.equal(whoOf(place, { author: 'SYSTEM', authorName: '' }), 'Respuesta automática');
 });
 

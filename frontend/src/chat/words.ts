@@ -46,6 +46,11 @@ const es = {
   came: '{name} ya está aquí y puede leer lo que escribiste.',
   somebodyCame: 'Ya hay alguien aquí y puede leer lo que escribiste.',
   requeued: 'Quien te atendía ya no está en la conversación. Estás otra vez en la fila, y cuenta el tiempo que ya esperaste.',
+  operatorSilent: 'Quien te atendía no contestó a tiempo. Estás otra vez en la fila, y cuenta el tiempo que ya esperaste.',
+  operatorLost: 'Se perdió la conexión de quien te atendía. Estás otra vez en la fila, y cuenta el tiempo que ya esperaste.',
+  operatorLeft: 'Quien te atendía tuvo que dejar la conversación. Estás otra vez en la fila, y cuenta el tiempo que ya esperaste.',
+  takenOver: 'Ahora te atiende {name}, de supervisión, y puede leer lo que se ha escrito.',
+  somebodyTookOver: 'Ahora te atiende alguien de supervisión y puede leer lo que se ha escrito.',
   handedOver: 'Ahora te atiende {name} y puede leer lo que se ha escrito.',
   somebodyHandedOver: 'Ahora te atiende otra persona y puede leer lo que se ha escrito.',
   joined: '{name}, de supervisión, también está en la conversación.',
@@ -55,6 +60,10 @@ const es = {
   toState: 'Desde ahora te contestan con la información de otro estado.',
   toPhone: 'Quedó acordada una llamada.',
   callCancelled: 'Iban a llamarte; la llamada se canceló.',
+  toPhoneAt: 'Quedó acordada una llamada: {day}, de {from} a {until}.',
+  callCancelledAt: 'Iban a llamarte el {day}, de {from} a {until}; la llamada se canceló.',
+  cancelled: 'Cancelaste la llamada.',
+  cancelledAt: 'Cancelaste la llamada del {day}, de {from} a {until}.',
   promised: 'La llamada prometida',
   callNumber: 'Número: {number}',
   cancelCall: 'Ya no quiero que me llamen',
@@ -170,6 +179,11 @@ const en: Words = {
   came: '{name} has come and reads what you wrote.',
   somebodyCame: 'Somebody has come and reads what you wrote.',
   requeued: 'Whoever was with you is not in the conversation any more. You are in the queue again, with the time that you have waited.',
+  operatorSilent: 'Whoever was with you did not answer in time. You are in the queue again, with the time that you have waited.',
+  operatorLost: 'The connection of whoever was with you was lost. You are in the queue again, with the time that you have waited.',
+  operatorLeft: 'Whoever was with you had to leave the conversation. You are in the queue again, with the time that you have waited.',
+  takenOver: 'Now {name}, supervisor, is with you and can read what you both wrote.',
+  somebodyTookOver: 'Now a supervisor is with you and can read what was written.',
   handedOver: 'Now {name} is with you and can read what you both wrote.',
   somebodyHandedOver: 'Somebody else is with you now and can read what was written.',
   joined: '{name}, supervisor, has come, too.',
@@ -179,6 +193,10 @@ const en: Words = {
   toState: 'From now on the information of another state answers you.',
   toPhone: 'A call was agreed on.',
   callCancelled: 'You were to be called; the call was cancelled.',
+  toPhoneAt: 'A call was agreed on: {day}, from {from} to {until}.',
+  callCancelledAt: 'You were to be called on {day}, from {from} to {until}; the call was cancelled.',
+  cancelled: 'You cancelled the call.',
+  cancelledAt: 'You cancelled the call of {day}, from {from} to {until}.',
   promised: 'The promised call',
   callNumber: 'Number: {number}',
   cancelCall: 'I do not want to be called any more',
@@ -323,19 +341,40 @@ export function whoOf({ words }: Place, { author, authorName: name }: ShownMessa
  * Args:
  *   isCalled: whether the call that was agreed is promised still: the event of one that was cancelled says so.
  */
-export function eventOf({ words }: Place, { event, authorName: name }: ShownMessage, isCalled: boolean): string {
+export function eventOf(place: Place, message: ShownMessage, isCalled: boolean): string {
+  const { words } = place;
+  const { event, authorName: name } = message;
   const [named, unnamed] = {
     ATTENDED: [words.came, words.somebodyCame],
     REQUEUED: ['', words.requeued],
+    OPERATOR_SILENT: ['', words.operatorSilent],
+    OPERATOR_LOST: ['', words.operatorLost],
+    OPERATOR_LEFT: ['', words.operatorLeft],
+    TAKEN_OVER: [words.takenOver, words.somebodyTookOver],
     HANDED_OVER: [words.handedOver, words.somebodyHandedOver],
     JOINED: [words.joined, words.somebodyJoined],
     LEFT: [words.leftAgain, words.somebodyLeft],
     TO_STATE: ['', words.toState],
-    TO_PHONE: ['', isCalled ? words.toPhone : words.callCancelled],
+    TO_PHONE: ['', callEventOf(place, message, isCalled)],
+    CALL_CANCELLED: ['', callEventOf(place, message, isCalled)],
     QUICK_EXIT: ['', words.quickExit],
     ENDED: ['', words.endedEvent],
   }[event] ?? ['', ''];
   return named && name ? filled(named!, { name }) : unnamed!;
+}
+
+/** What happened to a call, with its hours as long as they are kept. */
+function callEventOf(place: Place, { event, callStartsAt, callEndsAt }: ShownMessage, isCalled: boolean): string {
+  const { words } = place;
+  const [timed, untimed] = event === 'CALL_CANCELLED' ? [words.cancelledAt, words.cancelled]
+    : isCalled ? [words.toPhoneAt, words.toPhone] : [words.callCancelledAt, words.callCancelled];
+  return callStartsAt && callEndsAt ? filled(timed, hoursOf(Date.parse(callStartsAt), Date.parse(callEndsAt), place)) : untimed;
+}
+
+/** Day and hours of a call, as sentences name them. */
+function hoursOf(starts: number, ends: number, place: Place): Record<'day' | 'from' | 'until', string> {
+  const day = new Date(starts).toLocaleDateString(place.language, { timeZone: place.zone, weekday: 'long', day: 'numeric', month: 'long' }).replace(',', '');
+  return { day, from: timeOf(starts, place), until: timeOf(ends, place) };
 }
 
 const DAY_MS = 86_400_000;
@@ -393,11 +432,10 @@ export interface HelpLine {
 
 /** The call that was promised: when it comes, and what to do if it does not; none: no call was. */
 export function callOf(place: Place, shown: ShownConversation, line: HelpLine | null, state: string, now: number): string[] {
-  const { words, zone, language } = place;
+  const { words } = place;
   if (!shown.callStartsAt || !shown.callEndsAt) return [];
   const [starts, ends] = [Date.parse(shown.callStartsAt), Date.parse(shown.callEndsAt)];
-  const day = new Date(starts).toLocaleDateString(language, { timeZone: zone, weekday: 'long', day: 'numeric', month: 'long' }).replace(',', '');
-  const when = filled(ends <= now ? words.callOver : words.call, { day, from: timeOf(starts, place), until: timeOf(ends, place), state });
+  const when = filled(ends <= now ? words.callOver : words.call, { ...hoursOf(starts, ends, place), state });
   const number = shown.callNumber ? [filled(words.callNumber, { number: shown.callNumber })] : [];
   return [when, ...number, line ? filled(words.callLine, { ...line }) : words.callNobody];
 }

@@ -59,6 +59,8 @@ def message(seq: int, author: str = "OPERATOR", text: str | None = None, **more:
         "card": None,
         "isAutomatic": False,
         "isRemoved": False,
+        "callStartsAt": None,
+        "callEndsAt": None,
         "sentAt": (NOW + timedelta(minutes=seq)).isoformat(),
         **more,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
@@ -109,9 +110,19 @@ def test_a_call_that_was_cancelled_stays_so_when_another_one_is_agreed_on(
 
     _answer, frame = got(client, "/chat/conversacion/mensajes/")
 
-    agreed, cancelled = "Quedó acordada una llamada.", "Iban a llamarte; la llamada se canceló."
-    assert (frame.count(cancelled), frame.count(agreed)) == (1, 1)
-    assert frame.index(cancelled) < frame.index(agreed)
+    [call] = calls(called)
+    starts, ends = (at.astimezone(ZoneInfo(called.time_zone)) for at in (call.window_starts_at, call.window_ends_at))
+    hours = f", de {starts:%-H:%M} a {ends:%-H:%M}"
+    said = ["Iban a llamarte el ", f"{hours}; la llamada se canceló.", "Cancelaste la llamada del ", f"{hours}."]
+    said += ["Quedó acordada una llamada: ", f"{hours}."]
+    assert re.search(".*".join(map(re.escape, said)), frame, re.DOTALL), frame
+    assert frame.count("Quedó acordada") == frame.count("Cancelaste") == 1
+    visitors.erase(access=access, now=timezone.now())
+    kept = visitors.read(access=access).messages
+    assert ({one.event for one in kept} >= {"TO_PHONE", "CALL_CANCELLED"}, {one.call_starts_at for one in kept}) == (
+        True,
+        {None},
+    )
 
 
 @pytest.mark.parametrize("state", ["WAITING", "ENDED"])

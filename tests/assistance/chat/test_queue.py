@@ -227,7 +227,7 @@ def test_a_desk_that_falls_silent_loses_its_conversation(north: Tenant) -> None:
 
     found = now_is(one)
     assert (found.state, found.operator_id, found.waiting_since) == ("WAITING", None, NOW - timedelta(minutes=12))
-    assert events(one) == ["ATTENDED", "REQUEUED"]
+    assert events(one) == ["ATTENDED", "OPERATOR_LOST"]
     late = NOW + timedelta(seconds=26)
     with pytest.raises(ChatRefused) as refusal:
         send(operator=ana, conversation_id=one.pk, epoch=1, client_id=uuid7(), content={"text": "Ya"}, now=late)
@@ -271,6 +271,9 @@ def test_who_lets_a_person_wait_loses_the_conversation(north: Tenant) -> None:
     says(one, "Gracias", NOW + timedelta(seconds=600))
     assert silent_for(659) == 0
     assert silent_for(660) == 1
+    again = accept(ana, one, 661)
+    assignment.release(operator=ana, conversation_id=one.pk, epoch=again.assignment_epoch, now=NOW)
+    assert events(one) == [*["ATTENDED", "OPERATOR_SILENT"] * 2, "ATTENDED", "OPERATOR_LEFT"]
 
 
 def test_whoever_does_something_in_a_conversation_is_not_silent_and_knows_until_when(north: Tenant) -> None:

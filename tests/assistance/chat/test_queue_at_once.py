@@ -66,7 +66,7 @@ def test_what_is_taken_at_once_is_taken_once(committed: World) -> None:
     late = NOW + timedelta(seconds=30)
     swept = at_once(4, [lambda: assignment.requeue_lost(late)] * 4 + [lambda: offers.offer_next(late)] * 4)
     assert sum(swept[0::2]) >= 2
-    assert events(one) == ["ATTENDED", "REQUEUED"]
+    assert events(one) == ["ATTENDED", "OPERATOR_LOST"]
 
     gone = [waiting(north, minutes=60, warned_at=NOW - timedelta(hours=1)) for _ in range(3)]
     assert sum(at_once(3, [lambda: sweeps.end_silent(NOW)] * 3)) == 3

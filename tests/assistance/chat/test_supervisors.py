@@ -129,7 +129,7 @@ def test_a_supervisor_takes_over_and_what_the_former_one_sends_is_refused(north:
 
     found = now_is(one)
     assert (found.operator_id, found.supervisor_id, found.assignment_epoch) == (eva.user_id, None, 2)
-    assert events(one) == ["ATTENDED", "JOINED", "HANDED_OVER"]
+    assert events(one) == ["ATTENDED", "JOINED", "TAKEN_OVER"]
     given: dict[str, Any] = {"operator": ana, "conversation_id": one.pk, "epoch": 1, "client_id": uuid7(), "now": NOW}
     assert refused(send, **given, content={"text": "Hola"}) == ChatErrorCode.STALE
     assert [entry.action for entry in entries()] == ["assistance.chat.take_over"]

@@ -177,7 +177,9 @@ function LineView({ found, line, before, thread }: { found: Kept; line: Line; be
 }
 
 function callInWords(message: Message, thread: Thread, found: Kept, zone: string): string {
-  return CALL_STANDINGS[callStandingOf(message, thread, found)](found.callStartsAt ? clockInWords(Date.parse(found.callStartsAt), zone) : '');
+  const standing = callStandingOf(message, thread, found);
+  const startsAt = message.callStartsAt ?? (standing === 'promised' ? found.callStartsAt : null);
+  return CALL_STANDINGS[standing](startsAt ? clockInWords(Date.parse(startsAt), zone) : '');
 }
 
 function authorOf(message: Message): string {

@@ -3,7 +3,8 @@ import type { HandedRun, Role } from '../data.ts';
 
 export type Author = 'VISITOR' | 'OPERATOR' | 'SUPERVISOR' | 'SYSTEM';
 export type ConversationEvent =
-  | 'ATTENDED' | 'REQUEUED' | 'HANDED_OVER' | 'JOINED' | 'LEFT' | 'TO_STATE' | 'TO_PHONE' | 'NEARLY_INACTIVE' | 'QUICK_EXIT' | 'ENDED';
+  | 'ATTENDED' | 'REQUEUED' | 'OPERATOR_SILENT' | 'OPERATOR_LOST' | 'OPERATOR_LEFT' | 'HANDED_OVER' | 'TAKEN_OVER' | 'JOINED' | 'LEFT'
+  | 'TO_STATE' | 'TO_PHONE' | 'CALL_CANCELLED' | 'NEARLY_INACTIVE' | 'QUICK_EXIT' | 'ENDED';
 
 export interface Card {
   kind: 'guidance' | 'node' | 'office';
@@ -31,6 +32,9 @@ export interface Message {
   /** Search suggested it; nobody wrote it. */
   isAutomatic: boolean;
   isRemoved: boolean;
+  /** Between which the call comes that an event is about; `null`: it is about none, or all was removed. */
+  callStartsAt: string | null;
+  callEndsAt: string | null;
   sentAt: string;
 }
 

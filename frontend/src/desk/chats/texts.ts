@@ -208,11 +208,16 @@ export const texts = {
 export const EVENTS: Record<ConversationEvent, (name: string) => string> = {
   ATTENDED: (name) => `${name || 'Alguien'} atiende.`,
   REQUEUED: () => 'Volvió a la fila, con su tiempo de espera.',
+  OPERATOR_SILENT: (name) => `${name || 'Quien atendía'} no contestó a tiempo: volvió a la fila, con su tiempo de espera.`,
+  OPERATOR_LOST: (name) => `Se perdió la conexión de ${name || 'quien atendía'}: volvió a la fila, con su tiempo de espera.`,
+  OPERATOR_LEFT: (name) => `${name || 'Quien atendía'} lo devolvió a la fila, con su tiempo de espera.`,
   HANDED_OVER: (name) => `Ahora atiende ${name || 'otra persona'}.`,
+  TAKEN_OVER: (name) => `Ahora atiende ${name || 'alguien'}, de supervisión.`,
   JOINED: (name) => `${name || 'Supervisión'} acompaña.`,
   LEFT: (name) => `${name || 'Supervisión'} dejó de acompañar.`,
   TO_STATE: () => 'Desde aquí contesta la información de otro estado. La persona lo ve.',
   TO_PHONE: (name) => name ? `${name} le prometió una llamada.` : 'La persona pidió una llamada.',
+  CALL_CANCELLED: () => 'La persona canceló la llamada.',
   NEARLY_INACTIVE: () => 'Se avisó que nadie ha escrito en un rato.',
   QUICK_EXIT: () => 'La persona usó la salida rápida.',
   ENDED: () => 'La conversación terminó.',
@@ -221,8 +226,8 @@ export const EVENTS: Record<ConversationEvent, (name: string) => string> = {
 /** What became of a call that was agreed, after who has promised it or asked for it. */
 export const CALL_STANDINGS: Record<CallStanding, (when: string) => string> = {
   promised: (when) => `Es ${when}; la persona lo ve.`,
-  cancelled: () => 'Se canceló.',
-  replaced: () => 'Ya no vale: se canceló o se cambió por otra.',
+  cancelled: (when) => when ? `Era ${when}; se canceló.` : 'Se canceló.',
+  replaced: (when) => when ? `Era ${when}; ya no vale: se canceló o se cambió por otra.` : 'Ya no vale: se canceló o se cambió por otra.',
 };
 
 export const END_REASONS: Record<string, string> = {
