@@ -9,6 +9,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -79,7 +81,10 @@ def content_of(shown: ShownConversation) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PromisedCall:
-    """A call that was promised, in words: when it comes, what to do if it does not, and, masked, to which number."""
+    """A call that was promised, in words: when it comes, what to do if it does not, and, masked, to which number.
+
+    In `otherwise` the number of the help line dials it: it is HTML where there is one.
+    """
 
     when: str
     otherwise: str
@@ -95,7 +100,11 @@ def call_of(site: ChatSite, shown: ShownConversation, line: Mapping[str, str] | 
     if shown.call_starts_at is None or shown.call_ends_at is None:
         return None
     promised = promised_call(site, shown.call_starts_at, shown.call_ends_at, line)
-    return replace(promised, number=shown.call_number)
+    when = promised.when
+    if shown.is_waiting and shown.call_ends_at > site.now:
+        queue = _("Meanwhile you stay in the queue: if somebody is free before, they write to you here.")
+        when = f"{when} {queue}"
+    return replace(promised, when=when, number=shown.call_number)
 
 
 def _call_event(site: ChatSite, message: ShownMessage, *, is_called: bool) -> str:
@@ -137,10 +146,10 @@ def promised_call(
         when = _("You are called on %(day)s, from %(from)s to %(until)s (%(state)s time).") % named
     if line is None:
         return PromisedCall(when, _("If nobody calls you by then, write here again."))
-    number = {"number": line["display"], "label": line["label"]}
-    return PromisedCall(
-        when, _("If nobody calls you by then, call %(number)s (%(label)s), or write here again.") % number
-    )
+    dial = format_html('<a href="{}" target="_top">{}</a>', line["href"], line["display"])
+    sentence = escape(_("If nobody calls you by then, call %(number)s (%(label)s), or write here again."))
+    number = {"number": dial if line["href"] else escape(line["display"]), "label": escape(line["label"])}
+    return PromisedCall(when, mark_safe(sentence % number))
 
 
 def waiting_of(shown: ShownConversation, now: datetime) -> str:

@@ -35,6 +35,7 @@ class OnBoard:
     """A conversation as supervisors see it: no word of it.
 
     Attributes:
+        absent_since: since when the person is known not to be there; one that waits is out of the queue meanwhile.
         state: the code of its state.
         unanswered_since: since when the person waits for an answer; None: it is their turn, or they are in the queue.
     """
@@ -57,6 +58,7 @@ class OnBoard:
     message_count: int
     visitor_wrote_at: datetime | None
     operator_wrote_at: datetime | None
+    absent_since: datetime | None
 
     @property
     def unanswered_since(self) -> datetime | None:
@@ -73,6 +75,7 @@ class OnBoard:
             "waitingSince": self.waiting_since,
             "attendedAt": self.attended_at,
             "unansweredSince": self.unanswered_since,
+            "absentSince": self.absent_since,
         }
         return {
             "id": str(self.id),
@@ -95,7 +98,7 @@ class OnBoard:
 def board(*, operator: Answering, now: datetime) -> list[OnBoard]:
     """Return the open conversations of a supervisor's states: who waits, in order, then who is answered.
 
-    Whoever left the queue is not on it before they come back.
+    Whoever left the queue is on it, too, until they come back or their conversation ends: no operator sees them.
 
     Raises:
         ChatRefused: `NOT_FOUND`: they watch over nobody.
@@ -104,7 +107,6 @@ def board(*, operator: Answering, now: datetime) -> list[OnBoard]:
     codes = {pk: code for code, pk in operator.tenants.items()}
     with tenant_scope(operator.tenants.values()):
         found = Conversation.objects.for_tenants(operator.tenants.values()).open()
-        found = found.exclude(state=ConversationState.WAITING, absent_since__isnull=False)
         found = found.select_related("operator", "supervisor")
         return [_on_board(one, codes) for one in found.order_by("-state", AS_IF_SINCE, "pk")]
 
@@ -129,6 +131,7 @@ def _on_board(one: Conversation, codes: dict[int, str]) -> OnBoard:
         message_count=one.last_seq,
         visitor_wrote_at=one.visitor_wrote_at,
         operator_wrote_at=one.operator_wrote_at,
+        absent_since=one.absent_since,
     )
 
 

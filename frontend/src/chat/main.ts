@@ -9,7 +9,7 @@ import { wordsOf, type Place } from './words.ts';
 import { browserTiming as timing } from './waits.ts';
 
 const {
-  chatPage, key = '', language = document.documentElement.lang, zone = 'America/Mexico_City', site = '', stateName = '', line = '', lineName = '', call = '',
+  chatPage, key = '', language = document.documentElement.lang, zone = 'America/Mexico_City', site = '', stateName = '', line = '', lineName = '', lineHref = '', call = '',
 } = document.body.dataset;
 const base = new URL('/chat/api/', location.href).href;
 const network: Network = { base, fetch: (...given) => fetch(...given), socket: WebSocket };
@@ -40,7 +40,7 @@ function goOn(held: Held): void {
   conversation = new Conversation({
     main, held, session, timing,
     openers: openers(network),
-    view: { place, state: stateName, site, emergency, guides, call, line: line ? { number: line, label: lineName } : null },
+    view: { place, state: stateName, site, emergency, guides, call, line: line ? { number: line, label: lineName, href: lineHref } : null },
     summary: async (keys) => {
       const answer = await fetch(addressOf('resumen/'), { method: 'POST', body: new URLSearchParams(keys.map((one) => ['key', one])), credentials: 'omit' });
       if (!answer.ok) throw new Error('No link.');

@@ -302,8 +302,16 @@ export class View {
     if (this.#promised.dataset['words'] === sentences.join('')) return;
     this.#promised.dataset['words'] = sentences.join('');
     this.#promised.hidden = !sentences.length;
-    this.#promised.replaceChildren(...sentences.map((one) => element('p', {}, one)));
+    this.#promised.replaceChildren(...sentences.map((one) => element('p', {}, ...this.#dialling(one))));
     if (this.#shown?.callNumber) this.#promised.append(element('p', {}, button(this.#place.words.cancelCall, 'link', () => this.#askCancelCall())));
+  }
+
+  /** A sentence, in which the number of the help line dials it. */
+  #dialling(sentence: string): (string | HTMLElement)[] {
+    const { number, href } = this.#options.line ?? { number: '', href: '' };
+    const place = href ? sentence.indexOf(number) : -1;
+    if (place < 0) return [sentence];
+    return [sentence.slice(0, place), element('a', { href, target: '_top' }, number), sentence.slice(place + number.length)];
   }
 
   #choiceOfExit(): HTMLElement {

@@ -32,9 +32,11 @@ test('who is there', () => {
 
 test('a promised call has its day, its hours and their zone, and says what to do without it', () => {
   const promised = { ...waiting, callStartsAt: '2026-12-01T17:00:00Z', callEndsAt: '2026-12-01T18:00:00Z' };
-  const line = { number: '800 111 2222', label: 'Línea de ayuda' };
+  const line = { number: '800 111 2222', label: 'Línea de ayuda', href: 'tel:8001112222' };
+  const when = 'Te llamarán el martes 1 de diciembre, de 9:00 a 10:00 (hora de Baja California).';
+  assert.equal(callOf(place, { ...promised, state: 'ATTENDED' }, line, 'Baja California', NOW)[0], when);
   assert.deepEqual(callOf(place, promised, line, 'Baja California', NOW), [
-    'Te llamarán el martes 1 de diciembre, de 9:00 a 10:00 (hora de Baja California).',
+    `${when} Mientras tanto sigues en la fila: si antes queda libre alguien, te escribe aquí.`,
     'Si a esa hora nadie te llama, llama al 800 111 2222 (Línea de ayuda) o vuelve a escribir aquí.',
   ]);
   assert.deepEqual(callOf(place, promised, null, 'Baja California', Date.parse(promised.callEndsAt)), [

@@ -71,6 +71,7 @@ const es = {
   cancelCallHelp: 'Nadie te llamará y se borra tu número.',
   cancelCallYes: 'Sí, cancelar la llamada',
   call: 'Te llamarán el {day}, de {from} a {until} (hora de {state}).',
+  callAndQueue: 'Mientras tanto sigues en la fila: si antes queda libre alguien, te escribe aquí.',
   callOver: 'Te iban a llamar el {day}, de {from} a {until} (hora de {state}).',
   callNobody: 'Si a esa hora nadie te llama, vuelve a escribir aquí.',
   callLine: 'Si a esa hora nadie te llama, llama al {number} ({label}) o vuelve a escribir aquí.',
@@ -204,6 +205,7 @@ const en: Words = {
   cancelCallHelp: 'Nobody calls you, and your number is erased.',
   cancelCallYes: 'Yes, cancel the call',
   call: 'You are called on {day}, from {from} to {until} ({state} time).',
+  callAndQueue: 'Meanwhile you stay in the queue: if somebody is free before, they write to you here.',
   callOver: 'You were to be called on {day}, from {from} to {until} ({state} time).',
   callNobody: 'If nobody calls you by then, write here again.',
   callLine: 'If nobody calls you by then, call {number} ({label}), or write here again.',
@@ -428,16 +430,19 @@ function isOfCard(number: string): boolean {
 export interface HelpLine {
   number: string;
   label: string;
+  /** What dials it; empty: nothing does. */
+  href: string;
 }
 
-/** The call that was promised: when it comes, and what to do if it does not; none: no call was. */
+/** The call that was promised: when it comes, that whoever waits stays in the queue, and what to do if it does not come; none: no call was. */
 export function callOf(place: Place, shown: ShownConversation, line: HelpLine | null, state: string, now: number): string[] {
   const { words } = place;
   if (!shown.callStartsAt || !shown.callEndsAt) return [];
   const [starts, ends] = [Date.parse(shown.callStartsAt), Date.parse(shown.callEndsAt)];
   const when = filled(ends <= now ? words.callOver : words.call, { ...hoursOf(starts, ends, place), state });
+  const queue = shown.state === 'WAITING' && ends > now ? [words.callAndQueue] : [];
   const number = shown.callNumber ? [filled(words.callNumber, { number: shown.callNumber })] : [];
-  return [when, ...number, line ? filled(words.callLine, { ...line }) : words.callNobody];
+  return [[when, ...queue].join(' '), ...number, line ? filled(words.callLine, { ...line }) : words.callNobody];
 }
 
 const LONG_WAIT_SECONDS = 600;

@@ -117,12 +117,6 @@ export function CallBackForm({ onDone, written = [] }: { onDone: () => void; wri
       </TextField>
       <Checkbox inputRef={safeField} className="desk-check" isSelected={isSafe} onChange={setSafe}><span className="desk-box" aria-hidden="true" /> {texts.isSafe}</Checkbox>
       {isTried && !isSafe && <p className="is-danger">{texts.notSafe}</p>}
-      <Checkbox className="desk-check" isSelected={mayLeaveMessage} onChange={setMayLeaveMessage}><span className="desk-box" aria-hidden="true" /> {texts.mayLeaveMessage}</Checkbox>
-      <Radios label={texts.relationship} value={relationship} choices={Object.entries(RELATIONSHIPS).map(([key, name]) => ({ key, name }))} onChange={setRelationship} />
-      <TextField value={passPhrase} onChange={setPassPhrase}>
-        <Label>{texts.passPhrase}</Label>
-        <Input autoComplete="off" maxLength={60} />
-      </TextField>
       <Radios
         label={texts.windows}
         value={startsAt}
@@ -131,6 +125,12 @@ export function CallBackForm({ onDone, written = [] }: { onDone: () => void; wri
         }))}
         onChange={setStartsAt}
       />
+      <Checkbox className="desk-check" isSelected={mayLeaveMessage} onChange={setMayLeaveMessage}><span className="desk-box" aria-hidden="true" /> {texts.mayLeaveMessage}</Checkbox>
+      <Radios label={texts.relationship} value={relationship} choices={Object.entries(RELATIONSHIPS).map(([key, name]) => ({ key, name }))} onChange={setRelationship} />
+      <TextField value={passPhrase} onChange={setPassPhrase}>
+        <Label>{texts.passPhrase}</Label>
+        <Input autoComplete="off" maxLength={60} />
+      </TextField>
       <Button type="submit" className="is-primary" isDisabled={!startsAt}>{texts.keepCallBack}</Button>
     </form>
   );

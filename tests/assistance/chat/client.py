@@ -196,7 +196,8 @@ def html(content: str) -> str:
         '<!doctype html><html lang="es-MX"><head><meta charset="utf-8"><title>Chat · Justicia para Ti</title>'
         f'{styles}<script type="module" src="/static/{files[0]}"></script></head>'
         '<body data-chat-page="conversation" data-zone="America/Monterrey" data-state-name="Coahuila" '
-        'data-call="/chat/llamada/" data-line="800 111 2222" data-line-name="Línea de ayuda">'
+        'data-call="/chat/llamada/" data-line="800 111 2222" data-line-name="Línea de ayuda" '
+        'data-line-href="tel:8001112222">'
         '<a id="quick-exit" href="/chat/salir/">Salida rápida</a>'
         f'<main id="content">{content}</main><template id="chat-guides"><ul class="guides">'
         f"{guides}</ul></template></body></html>"

@@ -251,11 +251,13 @@ def test_a_promised_call_is_said_with_its_day_and_hours_and_what_to_do_without_i
 
     said = chat_page.page.locator(".promised:visible p").all_inner_texts()
     happened = chat_page.page.locator(".event").all_inner_texts()
+    dialled = chat_page.page.locator(".promised:visible a").get_attribute("href")
 
     assert said == [
         "Te llamarán el martes 1 de diciembre, de 13:00 a 14:00 (hora de Coahuila).",
         "Si a esa hora nadie te llama, llama al 800 111 2222 (Línea de ayuda) o vuelve a escribir aquí.",
     ]
+    assert dialled == "tel:8001112222"
     sentences = ("Iban a llamarte; la llamada se canceló.", "Quedó acordada una llamada.")
     assert [sentence in text for sentence, text in zip(sentences, happened, strict=True)] == [True, True]
 

@@ -219,7 +219,8 @@ def test_a_promised_call_is_said_with_its_day_and_hours_open_and_ended(client: C
 
     for page in pages_:
         assert "Te llamarán el martes 2 de diciembre, de 13:00 a 14:00 (hora de Tabasco)." in page
-        assert "Si a esa hora nadie te llama, llama al 55 5658 1111 (Locatel) o vuelve a escribir aquí." in page
+        dial = '<a href="tel:+525556581111" target="_top">55 5658 1111</a>'
+        assert f"Si a esa hora nadie te llama, llama al {dial} (Locatel) o vuelve a escribir aquí." in page
     with tenant_scope([open_chat.pk]):
         Conversation.objects.filter(pk=access.conversation_id).update(
             call_starts_at=starts_at - timedelta(days=3650), call_ends_at=starts_at - timedelta(days=3649)

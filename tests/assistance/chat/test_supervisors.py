@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from assistance.chat import assignment, supervisors, visitors
-from assistance.chat.desk_selectors import conversations_of, read
+from assistance.chat.desk_selectors import conversations_of, queue_of, read
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.masking import MASK, masked
 from assistance.chat.operators import send
 from assistance.chat.sweeps import let_supervisors_leave, warn_silent
-from assistance.models import Author, PresenceState
+from assistance.models import Author, Conversation, PresenceState
 from assistance.operators.rights import Answering
 from tenants.models import AuditEntry, StaffRole, Tenant
-from tenants.scope import scope_of_all_tenants
+from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.uuid7 import uuid7
 from tests.world import World
 
@@ -52,6 +52,34 @@ def test_the_board_has_no_word_of_what_is_said(world: World, north: Tenant) -> N
     assert board[1].unanswered_since == NOW - timedelta(minutes=9)
     assert "Canario" not in repr([one.as_json() for one in board])
     assert refused(supervisors.board, operator=ana, now=NOW) == ChatErrorCode.NOT_FOUND
+
+
+def test_what_is_open_is_in_the_queue_or_an_operators_or_known_to_the_board_to_be_left(north: Tenant) -> None:
+    ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR)
+    here, gone = (waiting(north, visitor_seen_at=NOW, absent_since=since) for since in (None, NOW))
+    mine, left, both_closed = (waiting(north, visitor_seen_at=NOW) for _ in range(3))
+    for one in (mine, left, both_closed):
+        assignment.accept(operator=ana, conversation_id=one.pk, now=NOW)
+    later = NOW + assignment.LEASE
+    with tenant_scope([north.pk]):
+        Conversation.objects.filter(pk__in=[left.pk, both_closed.pk]).update(absent_since=NOW)
+        Conversation.objects.exclude(pk=both_closed.pk).filter(operator_id=ana.user_id).update(
+            attended_until=later + assignment.LEASE
+        )
+    assert assignment.requeue_lost(later) == 1
+
+    lists = [
+        {one.id for one in queue_of(operator=ana, now=later)},
+        {one.conversation.id for one in conversations_of(operator=ana, now=later)},
+        {
+            one.id
+            for one in supervisors.board(operator=eva, now=later)
+            if one.absent_since is not None and one.operator_id is None
+        },
+    ]
+
+    assert lists == [{here.pk}, {mine.pk, left.pk}, {gone.pk, both_closed.pk}]
+    assert len(supervisors.board(operator=eva, now=later)) == 5
 
 
 def test_who_stays_after_a_warning_has_not_written(north: Tenant) -> None:

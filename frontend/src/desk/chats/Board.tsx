@@ -51,7 +51,7 @@ export function Board({ onDone }: { onDone: () => void }) {
                   {row.isInDanger && <> <span className="is-danger">▲ {texts.inDanger}</span></>}
                   <br /><span className="desk-soft">{desk.stateOf(row.tenant)?.name ?? row.tenant}</span>
                 </th>
-                <td>{row.state === 'WAITING' ? texts.waitingNow : row.operatorName}{row.supervisorName && <><br /><span className="desk-soft">{texts.accompanied}: {row.supervisorName}</span></>}</td>
+                <td>{row.state === 'WAITING' ? texts.waitingNow : row.operatorName}{row.supervisorName && <><br /><span className="desk-soft">{texts.accompanied}: {row.supervisorName}</span></>}{row.absentSince && <><br /><span className="desk-soft">{texts.notHere(lasting(now - Date.parse(row.absentSince)))}</span></>}</td>
                 <td>{lasting(now - Date.parse(row.attendedAt ?? row.waitingSince))}</td>
                 <td>{row.unansweredSince ? lasting(now - Date.parse(row.unansweredSince)) : '—'}</td>
                 <td className="chat-board-acts">

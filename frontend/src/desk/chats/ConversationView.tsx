@@ -153,10 +153,10 @@ function keyOf(line: Line): string {
 function LineView({ found, line, before, thread }: { found: Kept; line: Line; before: Line | undefined; thread: Thread }) {
   const zone = useZone();
   if (line.of === 'note') {
-    const { authorName, text, writtenAt } = line.note;
+    const { authorName, text, writtenAt, run } = line.note;
     return (
       <div className="chat-note">
-        <p className="desk-soft">{texts.noteOf(authorName)} · {timeAt(writtenAt, zone)}</p>
+        <p className="desk-soft">{run ? texts.known : texts.noteOf(authorName)} · {timeAt(writtenAt, zone)}</p>
         <p className="chat-words"><bdi>{text ?? texts.removed}</bdi></p>
       </div>
     );

@@ -128,4 +128,6 @@ export interface BoardRow {
   supervisorName: string;
   /** Since when the person waits for an answer; `null`: they do not. */
   unansweredSince: string | null;
+  /** Since when the person is known not to be there; `null`: they are, as far as is known. */
+  absentSince: string | null;
 }

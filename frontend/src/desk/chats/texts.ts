@@ -152,6 +152,7 @@ export const texts = {
   hasUnkeptNote: 'Escribiste una nota y no la has guardado. Si pasas el chat, se pierde:',
   passAnyway: 'Pasar sin eso',
   goBack: 'Volver',
+  known: 'Lo que ya se sabía, guardado por el sistema',
   noteOf: (name: string): string => `Nota interna de ${name}`,
   keep: 'Guardar',
   handOver: 'Pasar',
