@@ -182,6 +182,7 @@ def test_nothing_of_a_caller_in_danger_is_left_for_the_next_contact(desk: Desk) 
     page.wait_for_selector("text=no hay ninguna oficina de este tipo en Cárdenas: Fiscalía. La más cercana va primero.")
     desk.press("Enter")
     page.wait_for_selector("#desk-reader-title:focus")
+    page.wait_for_selector(".desk-reader >> text=Centro, a unos 48 km de Cárdenas")
     desk.press("r")  # an office may begin a contact, as a place may
     page.wait_for_selector(".desk-referrals >> text=Fiscalía General del Estado de Tabasco")
     desk.press("m c a r d e n Enter")

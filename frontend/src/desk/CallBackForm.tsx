@@ -34,7 +34,7 @@ const isLater = ({ startsAt }: CallBackWindow): boolean => Date.parse(startsAt) 
 export function CallBackForm({ onDone, written = [] }: { onDone: () => void; written?: readonly string[] }) {
   const [desk, { call, code, isReachable }] = useContact();
   const [windows, setWindows] = useState<CallBackWindow[] | 'unknown' | null>(null);
-  // Closed without keeping it, it stands there when it is opened again.
+  // Closed without keeping it, or after a reload, it stands there when it is opened again.
   const [{ callBackDrafts }] = useDesk();
   const draft = call && callBackDrafts.get(call.id);
   const [phone, setPhone] = useState(draft?.phone ?? '');

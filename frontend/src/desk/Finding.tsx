@@ -60,6 +60,8 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
   const named = useMemo(() => placeIn(query, places), [query, places]);
   /** From where offices are looked for: the place that the words name, or else the caller's. */
   const near = named ?? nearOf(places, call?.municipality ?? null);
+  /** The place that the words named by which what is open was found. */
+  const [whence, setWhence] = useState<Municipality | null>(null);
 
   // Before the field is painted: a search that waits for that comes later than it need.
   useLayoutEffect(() => {
@@ -188,7 +190,10 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
       onRead(null);
       onKind((item as Item & { organizationKind: string }).organizationKind);
       window.setTimeout(onDone);
-    } else onRead(item);
+    } else {
+      setWhence(named);
+      onRead(item);
+    }
   };
 
   return (
@@ -256,7 +261,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
         </p>
       )}
       {query.trim() === '' && (reading
-        ? <Reader item={reading} onClose={() => { onRead(null); onDone(); }} onRefer={refer} {...(onSend ? { onSend } : {})} />
+        ? <Reader item={reading} whence={whence} onClose={() => { onRead(null); onDone(); }} onRefer={refer} {...(onSend ? { onSend } : {})} />
         : <>{children}<OfficeList key={kind ?? ''} offices={offices} kind={kind} hasKey={hasKey} onRefer={refer} /></>)}
     </aside>
   );
@@ -282,8 +287,13 @@ function Number_({ found, bundle, channel }: { found: Pick<Found, 'kind' | 'key'
   return script && place >= 0 ? <kbd>{ROLES[script.role].key} {place + 1}</kbd> : null;
 }
 
-/** A text beside the script. */
-function Reader({ item, onClose, onRefer, onSend }: { item: Item; onClose: () => void; onRefer: (office: Office) => void; onSend?: (item: Item) => void }) {
+/**
+ * A text beside the script.
+ *
+ * Args:
+ *   whence: the place from which an office was looked for; `null`: from the caller's.
+ */
+function Reader({ item, whence, onClose, onRefer, onSend }: { item: Item; whence: Municipality | null; onClose: () => void; onRefer: (office: Office) => void; onSend?: (item: Item) => void }) {
   const [desk, { call, code, isClosed }] = useContact();
   const places = desk.stateOf(code)?.municipalities ?? [];
   const title = useRef<HTMLHeadingElement>(null);
@@ -300,7 +310,7 @@ function Reader({ item, onClose, onRefer, onSend }: { item: Item; onClose: () =>
       {item.kind === 'TERM' && <Words text={(item as Term).definition} />}
       {item.kind === 'OFFICE' && (
         <OfficeCard
-          near={officeNear(item as Office, nearOf(places, call?.municipality ?? null), clock.now(), places)}
+          near={officeNear(item as Office, whence ?? nearOf(places, call?.municipality ?? null), clock.now(), places)}
           hasKey
           isReferred={call?.referrals.some(({ key }) => key === item.key) ?? false}
           onRefer={isClosed ? null : () => onRefer(item as Office)}

@@ -125,8 +125,9 @@ export function OfficeFacts({ near, most = 2 }: {
   /** So many of its telephones. */
   most?: number;
 }) {
+  const [, { call }] = useContact();
   const { office, opening } = near;
-  const facts = [openingInWords(office, opening), placeInWords(near)].filter(Boolean);
+  const facts = [openingInWords(office, opening), placeInWords(near, call?.municipality ?? null)].filter(Boolean);
   return (
     <>
       <p className={opening.isOpen ? 'desk-open' : 'desk-soft'}>{facts.join(' · ')}</p>

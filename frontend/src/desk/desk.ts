@@ -3,6 +3,7 @@ import { readSmallCopy, type SmallCopy } from '../search/search.ts';
 import { Api, Refused, Unreachable } from './api.ts';
 import { after, callOf, inquiryOf, missingOf, referralOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
 import { Chats, draftsOf, isStillTheirs, type ChatWork, type KeptDrafts } from './chats/chats.ts';
+import { CallBackDrafts, type CallBackDraft } from './callBackDrafts.ts';
 import * as clock from './clock.ts';
 import {
   deadlineBlocksOf, itemsOf, merged, type Bundle, type BundleAnswer, type HandedRun, type Handover, type PresenceAnswer, type Office, type PresenceState, type Role, type Script, type SearchAnswer,
@@ -64,16 +65,6 @@ const OFFER_SECONDS = 4;
 const MOST_BEFORE_SECONDS = 180;
 const NOTICE_SECONDS = 10;
 
-/** What is typed of a call and not kept yet. */
-export interface CallBackDraft {
-  phone: string;
-  isSafe: boolean;
-  mayLeaveMessage: boolean;
-  relationship: string;
-  passPhrase: string;
-  startsAt: string | null;
-}
-
 export class Desk {
   state: DeskState = {
     phase: 'loading', session: null, isReachable: true, isSignedOut: false, isAssigned: true, isPractice: false, code: '', attended: null, call: null, contact: 0, speaksOfDanger: false, firstTypedAt: null, bundle: null,
@@ -81,8 +72,8 @@ export class Desk {
   };
   readonly api: Api;
   readonly chats = new Chats(this);
-  /** By contact, in this tab alone, until it is kept or the contact is over. */
-  readonly callBackDrafts = new Map<string, CallBackDraft>();
+  /** Kept in the journal until they are sent or their contact is over. */
+  readonly callBackDrafts = new CallBackDrafts();
   #journal = new Journal();
   #listeners = new Set<() => void>();
   #acts = 0;
@@ -149,6 +140,7 @@ export class Desk {
     const finished = await this.#journal.kept<{ user: number; last: InquiryInput | null }>('last');
     const code = call?.state ?? stateFor(pop, session) ?? session.states.find((one) => one.code === lastCode)?.code ?? session.states[0]?.code ?? '';
     const presence = call ? (call.endedAt ? 'AFTER_CALL' : 'ON_CALL') : session.presence?.state === 'BREAK' ? 'BREAK' : 'AVAILABLE';
+    await this.#keepCallBackDrafts(user);
     await this.chats.load(stateFor(pop, session) !== null);
     this.#set({
       phase: 'ready', call, code, last: finished?.user === user ? finished.last : null, presence, presenceSince: clock.now(), queue: await this.#journal.queue(user), hasOthers: await this.#journal.hasOthers(user),
@@ -592,6 +584,15 @@ export class Desk {
     return found;
   }
 
+  /** Take up what was typed of calls to make; another one's, or what is too old, is not kept any longer. */
+  async #keepCallBackDrafts(user: number): Promise<void> {
+    const keep = (drafts: Record<string, CallBackDraft> | null): void => void this.#journal.keep('callBackDrafts', drafts && { user, at: clock.now(), drafts });
+    const kept = await this.#journal.kept<{ user: number; at: number; drafts: Record<string, CallBackDraft> }>('callBackDrafts');
+    const isTheirs = isStillTheirs(kept, user, clock.now());
+    if (kept && !isTheirs) keep(null);
+    this.callBackDrafts.keptBy(keep, isTheirs ? kept?.drafts : {});
+  }
+
   /** What was typed into chats and not sent, as this browser keeps it for the operator. */
   async keptDrafts(): Promise<Map<string, string>> {
     const kept = await this.#journal.kept<KeptDrafts>('drafts');
@@ -605,6 +606,8 @@ export class Desk {
     if (!this.state.isSignedOut) return;
     await this.keptDrafts();
     await this.keptChatWork();
+    const kept = await this.#journal.kept<{ user: number; at: number }>('callBackDrafts');
+    if (kept && !isStillTheirs(kept, this.state.session?.operator.id, clock.now())) await this.#journal.keep('callBackDrafts', null);
   }
 
   keepDrafts(drafts: ReadonlyMap<string, string>): void {

@@ -67,7 +67,8 @@ test('what the nation has in another city comes last, and of the others the kind
     office('line', { origin: 'LIBRARY', municipality: null, address: null }),
   ], ['PUBLIC_DEFENDER', 'COURT'], near, at('2026-11-30', '10:00'), places);
   assert.deepEqual(found.map((one) => one.office.key), ['own', 'far', 'court', 'line', 'nation']);
-  assert.deepEqual(found.map(placeInWords), ['Centro', 'Cárdenas, a unos 47 km', 'Centro', null, null]);
+  assert.deepEqual(found.map((one) => placeInWords(one, 'Centro')), ['Centro', 'Cárdenas, a unos 47 km', 'Centro', null, null]);
+  assert.deepEqual(found.slice(0, 2).map((one) => placeInWords(one, null)), ['Centro', 'Cárdenas, a unos 47 km de Centro']);
 });
 
 test('who can be turned to in the town comes first, whatever their kind, and who cannot be reached last', () => {

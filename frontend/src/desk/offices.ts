@@ -11,8 +11,10 @@ const CITY_AREAS = ['55', '56', '33', '81'];
 export interface OfficeNear {
   office: Office;
   opening: Opening;
-  /** From the caller's municipality; `null`: where the office is, or the caller, is not known. */
+  /** From a municipality, the caller's or one that they name; `null`: where the office is, or the caller, is not known. */
   meters: number | null;
+  /** The municipality from which it is so far; `null`: none. */
+  from: string | null;
   /** Only the office's municipality is known, so that the distance is that of its centre. */
   isRough: boolean;
 }
@@ -45,7 +47,7 @@ export function metersBetween(one: Point, other: Point): number {
 
 /** An office, as whoever is in a municipality (`null`: that is not known) needs it. */
 export function officeNear(office: Office, near: Municipality | null, now: number, places: readonly Municipality[] = []): OfficeNear {
-  return { office, opening: openingOf(office, now), ...distanceOf(office, near, places) };
+  return { office, opening: openingOf(office, now), from: near?.name ?? null, ...distanceOf(office, near, places) };
 }
 
 /**
@@ -124,7 +126,7 @@ export function nearestElsewhere(offices: readonly Office[], kind: string, from:
     .map((office): OfficeNear => {
       const { latitude, longitude } = office;
       const meters = from && latitude !== null && longitude !== null ? metersBetween(from, { latitude, longitude }) : null;
-      return { office, opening: openingOf(office, now), meters, isRough: false };
+      return { office, opening: openingOf(office, now), meters, from: null, isRough: false };
     });
   const far = ({ meters }: OfficeNear): number => meters ?? Number.MAX_VALUE;
   return found.sort((one, other) => far(one) - far(other))[0] ?? null;
@@ -147,11 +149,18 @@ function distanceOf(
   return { meters: to && metersBetween(from, to), isRough: true };
 }
 
-/** Where an office is, seen from the caller: `a 2.1 km`, `Cárdenas, a unos 45 km`, and of the caller's own municipality its name. */
-export function placeInWords({ office, meters, isRough }: OfficeNear): string | null {
+/**
+ * Where an office is, seen from the caller: `a 2.1 km`, `Cárdenas, a unos 45 km`, and of the caller's own municipality its name; from
+ * anywhere else with its name: `a 12 km de Cárdenas`.
+ *
+ * Args:
+ *   own: the caller's municipality.
+ */
+export function placeInWords({ office, meters, from, isRough }: OfficeNear, own: string | null): string | null {
   if (meters === null) return office.municipality;
-  if (!isRough) return distanceInWords(meters);
-  return meters < 1000 ? office.municipality : `${office.municipality}, a unos ${(meters / 1000).toFixed(0)} km`;
+  const whence = from === null || from === own ? '' : ` de ${from}`;
+  if (!isRough) return `${distanceInWords(meters)}${whence}`;
+  return meters < 1000 ? office.municipality : `${office.municipality}, a unos ${(meters / 1000).toFixed(0)} km${whence}`;
 }
 
 /** `2.1 km`, `a menos de 1 km`. */
