@@ -19,7 +19,8 @@ NATIONAL_DIGITS = 10
 COUNTRY_CALLING_CODE = 52
 NO_AREA_CODE_BEGINS_WITH = "01"
 """A leading 0 or 1 was a prefix of dialling, never part of a national number."""
-EXAMPLE = "993 313 6550"
+EXAMPLE = "993 000 0000"
+"""A number that nobody has: no local number begins with 0."""
 _DEAR = {phonenumbers.PhoneNumberType.PREMIUM_RATE, phonenumbers.PhoneNumberType.SHARED_COST}
 _Number = TypeVar("_Number", bound=Mapping[str, Any])
 _EXTENSION = re.compile(r"\b(?:extensi[oó]n|exts?)\b\.?\s*(?P<number>[\d, y]*\d)", re.IGNORECASE)

@@ -30,6 +30,6 @@ FULL = CallBackRefused("TAKEN", _("This hour is full by now. Choose another with
 CONFLICT = CallBackRefused("IDEMPOTENCY_CONFLICT", _("Another call was promised under this id. Promise it anew."))
 NO_WINDOW = _("Nobody answers at that hour. Choose one of the hours that are offered.")
 NOT_SAFE = _("Do not promise a call where it is not safe to be called. Agree with the person how they call again.")
-NO_PHONE = _("“%(given)s” cannot be called back. Write the ten digits, such as 993 313 6550.")
+NO_PHONE = _("“%(given)s” cannot be called back. Write the ten digits, such as 993 000 0000.")
 LONG_PHRASE = _("The pass phrase has at most %(most)d characters, and no digits of a telephone.")
 NO_CODE = _("This is none of the values that can be chosen.")

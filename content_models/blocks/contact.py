@@ -49,7 +49,7 @@ class PhoneBlock(StructBlock):
         required=True,
         label=_("Number as people read it"),
         help_text=_(
-            "Such as 993 313 6550, 844 434 6586 ext. 5030, 911, *0311 or 079 opción 1. It is dialled as it reads."
+            "Such as 993 000 0000, 993 000 0000 ext. 12, 911, *0311 or 079 opción 1. It is dialled as it reads."
         ),
     )
     label = PlainTextBlock(required=False, max_length=80, label=_("What it is for"), help_text=_("Such as “Guardia”."))

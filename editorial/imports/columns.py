@@ -171,7 +171,7 @@ class ServicesCell(ListCell):
 
 
 class PhonesCell(ListCell):
-    """Telephones, each with what it is for before it: `Guardia: 993 313 6550 ext. 12`."""
+    """Telephones, each with what it is for before it: `Guardia: 993 000 0000 ext. 12`."""
 
     def _block(self, text: str, left: Blocks) -> dict[str, Any]:
         same = next((block for block in left if self._text_of(block) == text), None)

@@ -72,7 +72,7 @@ class OfficeEntryForm(OfficeForm):
         required=False,
         max_length=80,
         widget=forms.TextInput(attrs={"inputmode": "tel"}),
-        help_text=_("As people read it: 993 313 6550, or 844 434 6586 ext. 5030."),
+        help_text=_("As people read it: 993 000 0000, or 993 000 0000 ext. 12."),
     )
     phone_label_1 = forms.CharField(label=_("What it is for"), required=False, max_length=80)
     phone_2 = forms.CharField(

@@ -54,9 +54,9 @@ def test_reads_numbers_as_people_write_them(display: str, dial: str, e164: str |
 @pytest.mark.parametrize(
     ("display", "sentence"),
     [
-        ("044 993 313 6550", "044 y 045 ya no se marcan desde 2019: escribe solo las diez cifras, como 993 313 6550."),
-        ("(045) 9933136550", "044 y 045 ya no se marcan desde 2019: escribe solo las diez cifras, como 993 313 6550."),
-        ("0449933136550", "044 y 045 ya no se marcan desde 2019: escribe solo las diez cifras, como 993 313 6550."),
+        ("044 993 313 6550", "044 y 045 ya no se marcan desde 2019: escribe solo las diez cifras, como 993 000 0000."),
+        ("(045) 9933136550", "044 y 045 ya no se marcan desde 2019: escribe solo las diez cifras, como 993 000 0000."),
+        ("0449933136550", "044 y 045 ya no se marcan desde 2019: escribe solo las diez cifras, como 993 000 0000."),
         (
             "911 ext 5",
             "Un número corto como 911 no tiene extensión. Escribe el número de la oficina, o quítala.",
@@ -83,19 +83,19 @@ def test_what_only_looks_like_an_abolished_prefix_is_read_as_before(display: str
 @pytest.mark.parametrize(
     ("display", "sentence"),
     [
-        ("993 313 655", "El número tiene 9 cifras; falta una. Así se ve uno completo: 993 313 6550."),
-        ("5658 1111", "El número tiene 8 cifras; faltan 2. Así se ve uno completo: 993 313 6550."),
+        ("993 313 655", "El número tiene 9 cifras; falta una. Así se ve uno completo: 993 000 0000."),
+        ("5658 1111", "El número tiene 8 cifras; faltan 2. Así se ve uno completo: 993 000 0000."),
         (
             "123 456 7890",
-            "Ninguna clave lada de México empieza con 0 o 1. Revisa el número; así se ve uno completo: 993 313 6550.",
+            "Ninguna clave lada de México empieza con 0 o 1. Revisa el número; así se ve uno completo: 993 000 0000.",
         ),
-        ("911 911", "El número tiene 6 cifras; faltan 4. Así se ve uno completo: 993 313 6550."),
-        ("993 313 65501", "El número tiene 11 cifras; sobra una. Así se ve uno completo: 993 313 6550."),
-        ("993 313 6550 6550", "El número tiene 14 cifras; sobran 4. Así se ve uno completo: 993 313 6550."),
+        ("911 911", "El número tiene 6 cifras; faltan 4. Así se ve uno completo: 993 000 0000."),
+        ("993 313 65501", "El número tiene 11 cifras; sobra una. Así se ve uno completo: 993 000 0000."),
+        ("993 313 6550 6550", "El número tiene 14 cifras; sobran 4. Así se ve uno completo: 993 000 0000."),
         *(
             (
                 display,
-                f"«{display}» no es un número de teléfono. Escribe diez cifras, como 993 313 6550, "
+                f"«{display}» no es un número de teléfono. Escribe diez cifras, como 993 000 0000, "
                 "o un número corto, como 911 o *0311.",
             )
             for display in ("", "llámanos", "993-MUJERES", "911 o 089")
