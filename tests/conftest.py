@@ -19,7 +19,7 @@ from assistance.chat import offering
 from delivery import state_view, suggestions
 from tenants import identity_cache, key_usage
 from tenants.scope import scope_of_all_tenants
-from tests import database
+from tests import agreement, database
 
 pytest_plugins = [
     "tests.thoroughness",
@@ -67,6 +67,8 @@ def django_db_setup(template_database: str, django_db_blocker: DjangoDbBlocker) 
     name = database.name_for(os.environ.get("PYTEST_XDIST_WORKER", "main"))
     database.clone(template_database, name)
     _use(name)
+    with django_db_blocker.unblock():
+        agreement.remember_template()
     yield
     _close_connections(django_db_blocker)
     database.drop(name)

@@ -16,10 +16,11 @@ from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.types import AdaptationTarget, OperationInput, OperationKind, Piece, PieceKind, Workbench
 from publishing.models import ContentItem
-from publishing.services.verify import Difference, verify
+from publishing.services.verify import Difference
 from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.services.accounts import assign_role
 from tenants.viewer import Viewer, ViewerKind
+from tests.agreement import differences_of
 from tests.shapes import misfits
 from tests.world import Callbacks
 
@@ -70,7 +71,7 @@ class Desk:
 
     def differences(self) -> list[Difference]:
         """What store and trees disagree in."""
-        return verify(codes=["NAC", "TAB", "COA"])
+        return differences_of(["NAC", "TAB", "COA"])
 
 
 @pytest.fixture

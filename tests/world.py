@@ -16,9 +16,10 @@ from delivery import state_view
 from delivery.view import StateView
 from publishing.services.launch_state import LanguageFacts, StateFacts, prepare_tenant
 from publishing.services.publish import publish_page
-from publishing.services.verify import Difference, verify
+from publishing.services.verify import Difference
 from tenants.models import LIBRARY_CODE, Tenant
 from tenants.viewer import Viewer, ViewerKind
+from tests.agreement import differences_of
 from tests.module_transaction import module_transaction
 
 SPANISH = LanguageFacts("es-mx", "Español (México)", is_served=True, is_verified=True)
@@ -72,7 +73,7 @@ class World:
 
     def differences(self) -> list[Difference]:
         """What store and trees of this world disagree in."""
-        return verify(codes=list(self.tenants))
+        return differences_of(list(self.tenants))
 
 
 def build(commit: Callable[[], None]) -> World:
