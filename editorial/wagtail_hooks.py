@@ -36,6 +36,8 @@ from .matrix.admin.hooks import register_citations_menu_item, register_matrix, r
 from .national.admin.bulk.acts import bulk_acts
 from .national.admin.hooks import header_buttons, register_national, show_effect_first
 from .national.admin.withdrawal_effect import effect_of, sentences_of
+from .national.urgent_reasons import register_urgent
+from .national.withdrawal_impact import states_after_withdrawal
 from .offices.hooks import register_confirming_menu_item, register_office_actions, register_offices
 from .refusal_links import buttons_for
 from .review.account import review_digest_panel
@@ -73,6 +75,7 @@ hooks.register("register_admin_urls", register_offices)
 hooks.register("register_admin_menu_item", register_confirming_menu_item)
 hooks.register("register_log_actions", register_office_actions)
 hooks.register("register_log_actions", register_messages)
+hooks.register("register_log_actions", register_urgent)
 hooks.register("register_admin_menu_item", register_suggestions_menu_item)
 hooks.register("register_admin_menu_item", register_matrix_menu_item)
 hooks.register("register_admin_menu_item", register_citations_menu_item)
@@ -158,13 +161,23 @@ def show_effect_of_deleting(request: HttpRequest, page: Page) -> None:
 @hooks.register("after_unpublish_page")
 def warn_of_adaptations(request: HttpRequest, page: Page) -> None:
     """Name the states whose changes of a national text are no longer served."""
-    states = states_affected_by(page)
-    if states:
-        sentence = _(
-            "These states had adapted the text. They keep what they changed, but nobody reads it until the page is "
-            "published again; those that had written something find a review: %(states)s."
-        )
-        messages.warning(request, sentence % {"states": ", ".join(states)})
+    tenant = tenant_of(page) if isinstance(page, ContentPage) else None
+    if not isinstance(page, ContentPage) or tenant is None or not tenant.is_library:
+        return
+    adapting, reviewing = states_after_withdrawal(page)
+    if not adapting:
+        return
+    sentence = _(
+        "These states had adapted the text: %(states)s. They keep what they changed, but nobody reads it until the "
+        "page is published again."
+    )
+    sentences = [sentence % {"states": ", ".join(adapting)}]
+    if reviewing:
+        sentence = _("A review of what they had written waits in: %(states)s.")
+        sentences.append(sentence % {"states": ", ".join(reviewing)})
+    else:
+        sentences.append(str(_("No state has anything to review.")))
+    messages.warning(request, " ".join(sentences))
 
 
 @hooks.register("register_log_actions")

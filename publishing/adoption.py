@@ -63,13 +63,14 @@ def pin_states(editions: Iterable[NewEdition], *, by_id: int | None = None) -> N
     adoption_tasks.wait(waiting, held, by_id=by_id, at=now)
 
 
-def pass_urgent(editions: Iterable[NewEdition], *, by_id: int | None = None) -> None:
-    """Let every state serve an urgent legal correction now; those that review first find it logged."""
+def pass_urgent(editions: Iterable[NewEdition], *, reason: str, by_id: int | None = None) -> None:
+    """Let every state serve an urgent legal correction now; those that review first find it logged, with its reason."""
     passing = [edition for edition in editions if edition.kind in ADAPTABLE]
     if not passing:
         return
     release_pins(_pins_of([edition.text for edition in passing]))
-    adoption_tasks.log_passed([(state, edition) for state in _reviewing() for edition in passing], by_id=by_id)
+    passed = [(state, edition) for state in _reviewing() for edition in passing]
+    adoption_tasks.log_passed(passed, by_id=by_id, reason=reason)
 
 
 def release_pins_of_withdrawn(texts: Collection[tuple[str, str]], *, by_id: int | None = None) -> None:

@@ -82,6 +82,7 @@ class ErrorCode(StrEnum):
     DRAFT_CHANGED = "DRAFT_CHANGED"
     NATIONAL_PAGE_LOCKED = "NATIONAL_PAGE_LOCKED"
     URGENT_CANNOT_WAIT = "URGENT_CANNOT_WAIT"
+    URGENT_REASON_MISSING = "URGENT_REASON_MISSING"
     STILL_NEEDED = "STILL_NEEDED"
     WALKS_BROKEN = "WALKS_BROKEN"
     REPORT_REFUSED = "REPORT_REFUSED"
@@ -400,3 +401,11 @@ class LibraryPageAdapted(DomainError):
     def __init__(self, *, title: str, states: Sequence[str]) -> None:
         self.states = tuple(states)
         super().__init__(title=title, states=", ".join(states))
+
+
+class UrgentReasonMissing(DomainError):
+    """An urgent legal correction of which nobody says why."""
+
+    code = ErrorCode.URGENT_REASON_MISSING
+    sentence = _("Say why it cannot wait: the states that review it read it, and it stays in the history.")
+    field = "reason"

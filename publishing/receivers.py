@@ -32,12 +32,13 @@ from content_models.ordering import place_last, renumber
 from content_models.surroundings import owner_of
 from content_models.trees import lock_trees, tenant_of
 from tenants.audit import append
+from tenants.models import User
 
 from . import deleting, store
 from .confidential_places import erase_place, show_place
 from .errors import NotInTransaction
 from .page_rows import check_new_references
-from .publication import acting_id, publication_of
+from .publication import URGENT, acting_id, publication_of
 
 HANDED_DOWN = ("slug", "is_sensitive", "organization_kind")
 """Fields of a page that the paths and documents of the pages below it are made of."""
@@ -73,7 +74,11 @@ def on_published(instance: Page, revision: Revision | None = None, **_: Any) -> 
         return
     store.check_transaction()
     if instance.live:
-        store.publish(instance, publication=publication_of(revision))
+        publication = publication_of(revision)
+        if publication.is_urgent:
+            by = User.objects.filter(pk=publication.by_id).first() if publication.by_id else None
+            log(instance=instance, action=URGENT, user=by, data={"text": publication.urgent_reason}, revision=revision)
+        store.publish(instance, publication=publication)
     else:
         _withdraw(instance)
 

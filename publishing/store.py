@@ -112,9 +112,9 @@ def _write_published(tenant: Tenant, published: Sequence[Published]) -> None:
     for page in fresh:
         if not by_page[page.pk].publication.is_urgent:
             check_walks(page, rows[page.pk].document, tenant)
-    acts: dict[tuple[int | None, bool], list[Published]] = defaultdict(list)
+    acts: dict[tuple[int | None, str | None], list[Published]] = defaultdict(list)
     for one in published:
-        acts[one.publication.by_id, one.publication.is_urgent].append(one)
+        acts[one.publication.by_id, one.publication.urgent_reason].append(one)
     for of_act in acts.values():
         write([rows[one.page.pk] for one in of_act], publications={one.page.pk: one.publication for one in of_act})
 

@@ -75,16 +75,20 @@ def write(
         _write_outbox(writes, version)
         if tenant_id == LIBRARY_ID and not is_upkeep:
             new = [write.new_edition for write in writes if write.new_edition is not None]
-            (pass_urgent if publication.is_urgent else pin_states)(new, by_id=publication.by_id)
-    _sync_reviews(writes, publication.by_id)
+            if publication.urgent_reason is not None:
+                pass_urgent(new, by_id=publication.by_id, reason=publication.urgent_reason)
+            else:
+                pin_states(new, by_id=publication.by_id)
+    _sync_reviews(writes, publication)
 
 
-def _sync_reviews(writes: Sequence[_Write], by_id: int | None) -> None:
+def _sync_reviews(writes: Sequence[_Write], publication: Publication) -> None:
     """Bring up to date which reviews are open."""
     rows = [write.row for write in writes]
-    tenant_id = rows[0].tenant_id
+    tenant_id, by_id = rows[0].tenant_id, publication.by_id
     if tenant_id == LIBRARY_ID:
-        sync_review_tasks({row.key for row in rows if row.kind in ADAPTABLE}, by_id=by_id)
+        adaptable = {row.key for row in rows if row.kind in ADAPTABLE}
+        sync_review_tasks(adaptable, by_id=by_id, urgent_reason=publication.urgent_reason)
         arrived = {write.row.key for write in writes if not write.was_live or write.left_path}
         sync_after_national_change({row.key for row in rows}, arrived=arrived, by_id=by_id)
     else:

@@ -19,6 +19,7 @@ from tenants.models import LIBRARY_ID, User
 
 from .errors import EditionNotKept, EditionUnknown, NothingToGoBackTo
 from .types import EditionEntry
+from .urgent_reasons import urgent_reasons
 
 
 def editions_of_page(page: ContentPage) -> QuerySet[Edition]:
@@ -28,9 +29,10 @@ def editions_of_page(page: ContentPage) -> QuerySet[Edition]:
 
 
 def entries(page: ContentPage, first: int, last: int) -> tuple[EditionEntry, ...]:
-    """Some of a page's editions, counted from the newest, with what each changed. Four statements."""
+    """Some of a page's editions, counted from the newest, with what each changed: at most five statements."""
     shown = list(editions_of_page(page)[first : last + 1])
     names = _names(shown)
+    reasons = urgent_reasons(page, [edition.revision_id for edition in shown if edition.is_urgent])
     current = current_number(page)
     titles = national_titles([edition.document for edition in shown], bcp47(page.locale.language_code))
     found: list[EditionEntry] = []
@@ -43,6 +45,7 @@ def entries(page: ContentPage, first: int, last: int) -> tuple[EditionEntry, ...
                     published_at=edition.published_at,
                     by=names.get(edition.published_by_id or 0, ""),
                     is_urgent=edition.is_urgent,
+                    urgent_reason=reasons.get(edition.revision_id or 0, "") if edition.is_urgent else "",
                     is_current=edition.number == current,
                     is_first=before is None,
                     changes=changes_between(ItemKind(edition.kind), document, edition.document, title_of=titles.get),

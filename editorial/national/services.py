@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext, override
 from wagtail.actions.publish_page_revision import PublishPagePermissionError
 from wagtail.log_actions import LogContext
 from wagtail.models import Page, Revision
@@ -25,7 +27,7 @@ from editorial.national.types import EditionEntry, Impact, Withdrawal
 from editorial.national.withdrawal_impact import withdrawal_of_page, withdrawals_of_pages
 from publishing.errors import ContentIncomplete, NotVisible
 from publishing.models import Pin
-from publishing.publication import mark
+from publishing.publication import checked_reason, mark
 from publishing.store import check_publishable
 from publishing.writes import scope_of
 from tenants.models import LIBRARY_ID, User
@@ -69,18 +71,21 @@ def withdrawals_of(*, pages: Iterable[ContentPage], by: User) -> tuple[Withdrawa
 
 
 @transaction.atomic
-def publish_draft(*, page: ContentPage, by: User, revision: int | None, is_urgent: bool = False) -> ContentPage:
+def publish_draft(
+    *, page: ContentPage, by: User, revision: int | None, urgent_reason: str | None = None
+) -> ContentPage:
     """Publish the latest draft of a library page, or plan it where it has a date to come.
 
     What is published already is not published twice, unless a state still waits for what is urgent now.
 
     Args:
         revision: the id of the draft whose effect was seen.
-        is_urgent: an urgent legal correction: states that review first serve it at once.
+        urgent_reason: why it is an urgent legal correction, which states that review first serve at once; None: it is
+            none. Its history, and whoever has to review it, say so.
     Raises:
         NotVisible, PublishPagePermissionError: the user may not.
         DraftChanged: another draft has been saved since.
-        UrgentCannotWait: an urgent correction with a date to come.
+        UrgentReasonMissing, UrgentCannotWait: an urgent correction without a reason, or with a date to come.
         DomainError: it cannot be published. Nothing has changed.
     """
     check_may_see(page=page, by=by)
@@ -88,13 +93,14 @@ def publish_draft(*, page: ContentPage, by: User, revision: int | None, is_urgen
     _check_may_publish(fresh, by)
     if fresh.latest_revision_id != revision:
         raise DraftChanged(title=fresh.draft_title)
+    is_urgent = checked_reason(urgent_reason) is not None
     if fresh.live and not fresh.has_unpublished_changes and not (is_urgent and _is_awaited(fresh)):
         return fresh
     draft = fresh.get_latest_revision_as_object()
     if is_urgent and impact_of_draft(fresh, draft, by).goes_live_at is not None:
         raise UrgentCannotWait
     check_publishable(draft, is_urgent=is_urgent)
-    _publish(fresh.get_latest_revision(), by, is_urgent=is_urgent and fresh.kind in ADAPTABLE)
+    _publish(fresh.get_latest_revision(), by, urgent_reason=urgent_reason if fresh.kind in ADAPTABLE else None)
     return _locked(page)
 
 
@@ -178,11 +184,14 @@ def roll_back(*, page: ContentPage, by: User, number: int | None = None, seen: i
         waiting = editions.waiting_draft(fresh)
     planned = dict(fresh.revisions.exclude(approved_go_live_at=None).values_list("pk", "approved_go_live_at"))
     earlier = _restored(fresh, revision)
-    is_urgent = current is not None and current.is_urgent
-    check_publishable(earlier, is_urgent=is_urgent)
+    reason = None
+    if current is not None and current.is_urgent:
+        with override(settings.LANGUAGE_CODE):
+            reason = gettext("The library went back to an earlier edition.")
+    check_publishable(earlier, is_urgent=reason is not None)
     try:
         saved = earlier.save_revision(user=by, previous_revision=revision, log_action=True)
-        _publish(saved, by, is_urgent=is_urgent)
+        _publish(saved, by, urgent_reason=reason)
     except ValidationError as error:
         raise ContentIncomplete(sentence=" ".join(error.messages), paths=()) from error
     if waiting is not None:
@@ -192,10 +201,10 @@ def roll_back(*, page: ContentPage, by: User, number: int | None = None, seen: i
     return _locked(page)
 
 
-def _publish(revision: Revision, by: User, *, is_urgent: bool) -> None:
+def _publish(revision: Revision, by: User, *, urgent_reason: str | None) -> None:
     """Publish this very revision: what was seen, or restored."""
     fresh = Revision.objects.get(pk=revision.pk)
-    mark(fresh, by=by, is_urgent=is_urgent)
+    mark(fresh, by=by, urgent_reason=urgent_reason)
     fresh.publish(user=by)
 
 

@@ -104,10 +104,14 @@ def _pinned(keys: Collection[str], ids: list[int]) -> dict[Text, dict[int, int]]
 def _open(keys: Collection[str], ids: list[int]) -> dict[str, list[ReviewTask]]:
     """By key, the open tasks on the text."""
     tasks: dict[str, list[ReviewTask]] = defaultdict(list)
-    found = ReviewTask.objects.open().filter(key__in=keys, tenant_id__in=ids).exclude(reason=ReviewReason.LAW)
+    found = ReviewTask.objects.open().filter(key__in=keys, tenant_id__in=ids).exclude(reason__in=UNRELATED)
     for task in found.only("tenant_id", "key", "locale", "reason"):
         tasks[task.key].append(task)
     return tasks
+
+
+UNRELATED = (ReviewReason.LAW, ReviewReason.REPORTED)
+"""Reviews that neither open nor close with what the library publishes or withdraws."""
 
 
 def _is_about(task: ReviewTask, locale: str) -> bool:

@@ -158,6 +158,7 @@ class EditionEntry:
         by: who published it; empty when it is not recorded, or when it followed from another page's change.
         changes: what it changed of the edition before it.
         is_current: whether it is what the library serves now.
+        urgent_reason: why it was an urgent legal correction; empty of others, and of those from before it was asked.
     """
 
     number: int
@@ -167,3 +168,4 @@ class EditionEntry:
     is_current: bool
     is_first: bool
     changes: tuple[PieceChange, ...]
+    urgent_reason: str = ""

@@ -13,7 +13,7 @@ from content_models.languages import bcp47
 from content_models.models import ContentPage
 from content_models.piece_labels import in_words
 from publishing.adapting_states import states_that_adapt
-from publishing.models import ContentItem, ReviewReason
+from publishing.models import ContentItem, ReviewReason, ReviewTask
 from publishing.review.deriving import AffectedAdaptation, affected_adaptations
 from publishing.writes import scope_of
 from tenants.models import LIBRARY_ID, Tenant
@@ -27,6 +27,19 @@ def withdrawal_of_page(page: ContentPage) -> Withdrawal:
     """What withdrawing a library page does. The number of statements does not depend on that of states."""
     (withdrawal,) = withdrawals_of_pages([page])
     return replace(withdrawal, below=_adapting_below(page))
+
+
+def states_after_withdrawal(page: ContentPage) -> tuple[list[str], list[str]]:
+    """The names of the states whose changes nobody reads once a library page is withdrawn, and of those with a review.
+
+    What stays published below the page is left out.
+    """
+    gone = page.get_descendants(inclusive=True).filter(live=False).values_list("translation_key", flat=True)
+    keys = {str(key) for key in gone}
+    with scope_of(LIBRARY_ID):
+        tasks = ReviewTask.objects.open().filter(reason=ReviewReason.WITHDRAWN, key__in=keys)
+        reviewing = sorted(set(tasks.values_list("tenant__name", flat=True)))
+    return states_that_adapt(keys), reviewing
 
 
 def withdrawals_of_pages(pages: Sequence[ContentPage]) -> tuple[Withdrawal, ...]:

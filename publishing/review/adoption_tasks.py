@@ -17,6 +17,9 @@ from .due import due_on
 ACCEPT = "accept"
 """The decision that a task keeps, with who and when."""
 
+URGENT_REASON = "urgentReason"
+"""In a task's details: why the library marked the correction as legal and urgent, in its publisher's words."""
+
 WHOLE_TEXT = ""
 """A new edition is accepted or not as a whole."""
 
@@ -52,7 +55,7 @@ def wait(
     ReviewTask.objects.bulk_update([task for task in grown if task not in new], ["to_number", "title"])
 
 
-def log_passed(passed: Iterable[tuple[Tenant, NewEdition]], *, by_id: int | None) -> None:
+def log_passed(passed: Iterable[tuple[Tenant, NewEdition]], *, by_id: int | None, reason: str) -> None:
     """Note that an urgent correction passed at once: on what was waiting, or as a task that is closed already."""
     passed = list(passed)
     now = timezone.now()
@@ -65,6 +68,7 @@ def log_passed(passed: Iterable[tuple[Tenant, NewEdition]], *, by_id: int | None
             task.from_number = edition.number_before
             new.append(task)
         task.to_number, task.title, task.is_urgent = edition.number, edition.title[:255], True
+        task.details = {**task.details, URGENT_REASON: reason}
         _end(task, ReviewOutcome.PASSED, by_id, now)
         if task.pk:
             task.save()

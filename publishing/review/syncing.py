@@ -26,6 +26,7 @@ from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
 from . import decisions
+from .adoption_tasks import URGENT_REASON
 from .decisions import Decision
 from .deriving import AffectedAdaptation, TextRef, affected_adaptations
 from .due import due_on
@@ -39,7 +40,11 @@ _Place = tuple[TextRef, str]
 
 
 def sync_review_tasks(
-    keys: Collection[str], *, tenants: Collection[int] | None = None, by_id: int | None = None
+    keys: Collection[str],
+    *,
+    tenants: Collection[int] | None = None,
+    by_id: int | None = None,
+    urgent_reason: str | None = None,
 ) -> None:
     """Make the open tasks of some texts agree with what the library serves and the states have published.
 
@@ -50,6 +55,7 @@ def sync_review_tasks(
         keys: of the national texts.
         tenants: primary keys of the states; None means all of them.
         by_id: who did what is the reason.
+        urgent_reason: why the library published an urgent legal correction, if it did: kept with the tasks about it.
     """
     wanted = set(keys)
     if not wanted:
@@ -65,7 +71,7 @@ def sync_review_tasks(
             .order_by("pk")
         )
         open_tasks = {_place(task): task for task in tasks}
-        act = _Act(timezone.now(), by_id, states)
+        act = _Act(timezone.now(), by_id, states, urgent_reason)
         new = [
             act.opened(one, reason)
             for ref, one in affected.items()
@@ -127,6 +133,7 @@ class _Act:
     at: datetime
     by_id: int | None
     states: QuerySet[Tenant]
+    urgent_reason: str | None = None
 
     def opened(self, adaptation: AffectedAdaptation, reason: ReviewReason) -> ReviewTask:
         is_urgent = adaptation.is_urgent or reason == ReviewReason.WALK
@@ -142,7 +149,7 @@ class _Act:
             due_on=self._due_on(adaptation, is_urgent=is_urgent),
             is_urgent=is_urgent,
         )
-        _describe(task, adaptation)
+        self._describe(task, adaptation)
         return task
 
     @cached_property
@@ -168,14 +175,19 @@ class _Act:
         task.from_number = min(task.from_number or adaptation.from_number, adaptation.from_number)
         if adaptation.is_urgent:
             task.due_on = min(task.due_on, self._due_on(adaptation, is_urgent=True))
-        _describe(task, adaptation)
+        self._describe(task, adaptation)
 
     def _bring_walks_up_to_date(self, task: ReviewTask, adaptation: AffectedAdaptation | None) -> None:
         """Extend or shrink a task about test walks; it is closed once all of them hold, or are removed."""
         if adaptation is None or not adaptation.walks:
             self._close(task, ReviewOutcome.SUPERSEDED)
         else:
-            _describe(task, adaptation)
+            self._describe(task, adaptation)
+
+    def _describe(self, task: ReviewTask, adaptation: AffectedAdaptation) -> None:
+        _describe(task, adaptation)
+        if self.urgent_reason is not None and task.is_urgent:
+            task.details = {**task.details, URGENT_REASON: self.urgent_reason}
 
     def _close(self, task: ReviewTask, outcome: ReviewOutcome) -> None:
         task.closed_at, task.closed_by_id, task.outcome = self.at, self.by_id, outcome
@@ -217,7 +229,7 @@ def _describe(task: ReviewTask, adaptation: AffectedAdaptation) -> None:
     task.to_number = adaptation.number
     task.addresses = _concerned(adaptation, task.reason)
     if task.reason == ReviewReason.WALK:
-        task.details = {PROBLEMS: [walk.sentence for walk in adaptation.walks]}
+        task.details = {**task.details, PROBLEMS: [walk.sentence for walk in adaptation.walks]}
         return
     task.details = {**task.details, "labels": {**task.details.get("labels", {}), **adaptation.labels}}
     if adaptation.problems or PROBLEMS in task.details:

@@ -25,21 +25,22 @@ if TYPE_CHECKING:
 
 
 @transaction.atomic
-def publish_page(*, page: ContentPage, by: User | None = None, is_urgent: bool = False) -> ContentPage:
+def publish_page(*, page: ContentPage, by: User | None = None, urgent_reason: str | None = None) -> ContentPage:
     """Publish a page as given; its latest revision, if that says the same, else a new one.
 
     Args:
         by: who publishes; None for the service itself (commands, the worker), which may do anything.
-        is_urgent: an urgent legal correction of a national text: states that review first serve it at once too.
+        urgent_reason: why it is an urgent legal correction of a national text, which states that review first serve at
+            once too; None: it is none.
     Returns:
         The published page, fresh from the database.
     Raises:
-        DomainError: it cannot be published; nothing has changed.
+        UrgentReasonMissing, another DomainError: it cannot be published; nothing has changed.
         PublishPagePermissionError: `by` may not.
     """
-    check_publishable(page, is_urgent=is_urgent)
+    check_publishable(page, is_urgent=urgent_reason is not None)
     revision = _revision_of(page, by)
-    mark(revision, by=by, is_urgent=is_urgent)
+    mark(revision, by=by, urgent_reason=urgent_reason)
     revision.publish(user=by)
     return _fresh(page)
 

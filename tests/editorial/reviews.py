@@ -37,9 +37,9 @@ def national(key: str) -> Any:
     return pages_of([1]).get(translation_key=key).specific
 
 
-def published(desk: Desk, page: Any, **options: Any) -> None:
+def published(desk: Desk, page: Any, *, is_urgent: bool = False, **options: Any) -> None:
     """Publish a national page, and let everybody hear of it."""
-    publish_page(page=page, **options)
+    publish_page(page=page, urgent_reason="La ley cambió." if is_urgent else None, **options)
     desk.commit()
 
 

@@ -96,7 +96,7 @@ class Publishers:
         page = self._page()
         page.title, page.question = f"Título {self.number}", f"¿Pregunta? {self.number}"
         page.first_step, page.summary = f"Paso {self.number}", f"Resumen {self.number}"
-        publish_page(page=page, is_urgent=is_urgent)
+        publish_page(page=page, urgent_reason="La ley cambió." if is_urgent else None)
 
     def _who(self) -> AdaptationTarget:
         key = str(self._page().translation_key)

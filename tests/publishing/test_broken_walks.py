@@ -122,6 +122,7 @@ def test_an_urgent_correction_passes_and_the_state_gets_a_task_for_its_answer_an
     published(desk, page, is_urgent=True)
 
     assert [(task.tenant.code, task.reason) for task in open_tasks(desk)] == [("TAB", "changed"), ("TAB", "walk")]
+    assert [task.details.get("urgentReason") for task in open_tasks(desk)] == ["La ley cambió."] * 2
     served = {one["key"]: one for one in desk.view().item(key)["nodes"]}
     assert served["pregunta"]["options"][-1]["to"] == "h-guia-incompleta"
 
@@ -235,7 +236,7 @@ def test_the_effect_names_the_state_before_the_correction_is_published(desk: Des
 
     impact = national.impact_of(page=page, by=by)
     (coming,) = impact.will_open_if_urgent
-    national.publish_draft(page=page, by=by, revision=page.latest_revision_id, is_urgent=True)
+    national.publish_draft(page=page, by=by, revision=page.latest_revision_id, urgent_reason="La ley cambió.")
     desk.commit()
 
     assert (coming.state.code, coming.reason, coming.addresses) == ("TAB", "walk", ("aquí",))

@@ -92,7 +92,7 @@ class Acts:
                 setattr(page, name, _text(dice, is_plain=name in ("summary", "note")))
         if dice.random() < 0.2:
             page.slug = dice.choice(SLUGS)
-        publish_page(page=page, is_urgent=is_urgent)
+        publish_page(page=page, urgent_reason="La ley cambió." if is_urgent else None)
         return f"{page} ({page.pk}) at {page.slug}"
 
     def _create(self, dice: Random) -> str:

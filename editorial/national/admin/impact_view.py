@@ -22,7 +22,7 @@ from editorial.national import services as national
 from editorial.national.rights import approval_awaited
 from editorial.national.types import Impact
 from editorial.numbers import number_in
-from publishing.errors import DomainError
+from publishing.errors import DomainError, UrgentReasonMissing
 
 from .approvals import forget_comment, keep_comment, kept_comment
 from .in_states import groups_of, task_rows
@@ -56,6 +56,7 @@ class ImpactView(OfOnePage):
             "tasks": task_rows(impact.will_open),
             "tasks_if_urgent": task_rows(impact.will_open_if_urgent),
             "can_be_urgent": can_be_urgent,
+            "urgent_reason": self.request.POST.get("reason", ""),
             "step": step,
             "comment": kept_comment(self.request, step) if step is not None else "",
         }
@@ -66,19 +67,23 @@ class ImpactView(OfOnePage):
             return self._approve()
         if not self.page.permissions_for_user(self.user).can_publish():
             raise PermissionDenied
-        is_urgent = request.POST.get("urgent") == "1"
+        reason = request.POST.get("reason", "") if request.POST.get("urgent") == "1" else None
         impact = national.impact_of(page=self.page, by=self.user)
         try:
             page = national.publish_draft(
                 page=self.page,
                 by=self.user,
                 revision=number_in(request.POST.get("revision", "")),
-                is_urgent=is_urgent,
+                urgent_reason=reason,
             )
         except DomainError as error:
+            if isinstance(error, UrgentReasonMissing):
+                return self.get(request, urgent_problem=error.message)
             messages.error(request, error.message)
+            if reason is not None:
+                return self.get(request)  # with what was written
             return redirect("national:impact", self.page.pk)
-        _show_result(request, page, impact, is_urgent=is_urgent)
+        _show_result(request, page, impact, is_urgent=reason is not None)
         return self._published(page, impact)
 
     def _step(self) -> TaskState | None:

@@ -71,8 +71,9 @@ def draft(key: str, address: str = "", text: str = "<p>Nuevo texto nacional.</p>
 
 def publish(desk: Desk, page: Any, *, is_urgent: bool = False) -> Any:
     """Publish the latest draft."""
+    reason = "La ley cambió." if is_urgent else None
     published = national.publish_draft(
-        page=page, by=editor(desk), revision=page.latest_revision_id, is_urgent=is_urgent
+        page=page, by=editor(desk), revision=page.latest_revision_id, urgent_reason=reason
     )
     desk.commit()
     return published

@@ -231,14 +231,23 @@ def test_an_urgent_correction_reaches_states_that_review_first(world: World, ter
     client.post(effect_url(page), {"revision": page.latest_revision_id})
     waiting = world.view("XSU").item(key)["definition"]["plainText"]
     page = redraft(term, "Tres.")
-    client.post(effect_url(page), {"revision": page.latest_revision_id, "urgent": "1"})
+    urgent = {"revision": page.latest_revision_id, "urgent": "1", "reason": " "}
+    refused = client.post(effect_url(page), urgent).content.decode()
+    held = world.view("XSU").item(key)["definition"]["plainText"]
+    client.post(effect_url(page), urgent | {"reason": "CNPP 217 cambió."})
+    editions = client.get(reverse("national:editions", args=[page.pk])).content.decode()
+    history = client.get(reverse("wagtailadmin_pages:history", args=[page.pk])).content.decode()
 
     assert "Sur" in effect
     assert waiting == "Uno."
+    assert (held, "Di por qué no puede esperar" in refused) == ("Uno.", True)
+    assert ("«CNPP 217 cambió.»" in editions, "«CNPP 217 cambió.»" in history) == (True, True)
     assert world.view("XSU").item(key)["definition"]["plainText"] == "Tres."
     assert Edition.objects.get(key=key, number=3).is_urgent
     with tenant_scope([world.tenants["XSU"].pk]):
         assert not ReviewTask.objects.open().filter(key=key).exists()
+        passed = ReviewTask.objects.get(key=key, reason="adoption")
+        assert (passed.outcome, passed.details["urgentReason"]) == ("passed", "CNPP 217 cambió.")
     assert world.differences() == []
     world.tenants["XSU"].adoption = Adoption.IMMEDIATE
 
@@ -252,7 +261,7 @@ def test_a_text_published_already_can_be_made_urgent_while_a_state_waits(world: 
     client.post(effect_url(page), {"revision": page.latest_revision_id})
 
     waiting = client.get(effect_url(page)).content.decode()
-    client.post(effect_url(page), {"revision": page.latest_revision_id, "urgent": "1"})
+    client.post(effect_url(page), {"revision": page.latest_revision_id, "urgent": "1", "reason": "Ya."})
 
     assert 'name="revision"' not in before
     assert waiting.count('name="revision"') == 1
@@ -267,11 +276,11 @@ def test_a_planned_publication_is_planned_and_cannot_be_urgent(world: World, ter
     page = redraft(term, "Mañana.", go_live_at=tomorrow)
 
     effect = client.get(effect_url(page)).content.decode()
-    refused = client.post(effect_url(page), {"revision": page.latest_revision_id, "urgent": "1"})
+    refused = client.post(effect_url(page), {"revision": page.latest_revision_id, "urgent": "1", "reason": "Ya."})
     done = client.post(effect_url(page), {"revision": page.latest_revision_id})
 
     assert 'name="urgent"' not in effect
-    assert refused.headers["Location"] == effect_url(page)
+    assert "está programado para después" in refused.content.decode()
     assert done.headers["Location"] == reverse("wagtailadmin_pages:edit", args=[page.pk])
     assert numbers(page) == [1]
     assert Page.objects.get(pk=page.pk).specific.scheduled_revision is not None

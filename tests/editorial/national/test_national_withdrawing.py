@@ -109,17 +109,20 @@ def test_the_number_of_statements_does_not_grow_with_the_states(desk: Desk, key:
 
 def test_the_screen_that_asks_names_the_states_and_their_reviews(desk: Desk, key: str) -> None:
     page = page_of(key)
+    desk.put(key, OperationInput(OperationKind.HIDE, target=page.body[0].id), code="COA")
+    desk.publish(key, code="COA")
     client = signed_in(editor(desk))
     address = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
 
     asked = client.get(address).content.decode()
     done = client.post(address, follow=True).content.decode()
 
-    assert "31 estados lo muestran tal cual y dejarán de mostrarlo." in asked
-    assert "1 estado ha cambiado partes: ahí nadie las leerá hasta que se vuelva a publicar." in asked
+    assert "30 estados lo muestran tal cual y dejarán de mostrarlo." in asked
+    assert "2 estados han cambiado partes: ahí nadie las leerá hasta que se vuelva a publicar." in asked
     assert reverse("adapting:text", args=["TAB", key]) in asked
     assert "Decide qué pasa con lo que escribió: “Resumen”." in asked.replace("«", "“").replace("»", "”")
-    assert "los que habían escrito algo encuentran una revisión: Tabasco" in done
+    assert "Estos estados habían adaptado el texto: Coahuila, Tabasco." in done
+    assert "Una revisión de lo que habían escrito espera en: Tabasco." in done
     assert not Page.objects.get(pk=page.pk).live
 
 

@@ -37,7 +37,7 @@ class Adopting:
     def publish(self, page: Any, text: str, *, is_urgent: bool = False) -> Any:
         """Publish a new definition of a term."""
         page.definition = f"<p>{text}</p>"
-        published = publish_page(page=page, is_urgent=is_urgent)
+        published = publish_page(page=page, urgent_reason="La ley cambió." if is_urgent else None)
         self.world.commit()
         return published
 

@@ -96,7 +96,7 @@ class Played:
                 self.number += 1
                 page = self._page(text)
                 page.definition = f"<p>{self.number}</p>"
-                publish_page(page=page, is_urgent=is_urgent)
+                publish_page(page=page, urgent_reason="La ley cambió." if is_urgent else None)
                 self.rules.publish(text, self.number, is_urgent=is_urgent)
             case "withdraw", (str(text),):
                 if self.rules.newest[text] is not None:
