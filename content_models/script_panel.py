@@ -43,6 +43,8 @@ TEXTS = {
     "undo": _("Undo"),
     "close": _("Close"),
     "nothing_yet": _("Begin with the first node: what is said first, and what may be answered."),
+    "one_comment": _("1 comment"),
+    "comments": _("%(count)s comments"),
     "no_problems": _(
         "Nobody gets lost in this conversation: it can be published. Publishing replays the test walks in every state."
     ),

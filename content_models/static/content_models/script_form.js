@@ -392,6 +392,40 @@
     if (heading.textContent !== label) heading.textContent = label;
   };
 
+  /* What a closed node says of itself, which an open one says, too, while it is written. */
+  const entitle = (child) => {
+    const title = child.element.querySelector(".c-sf-block__title");
+    const words = child.getTextLabel({ maxLength: LONGEST_NAME }) ?? "";
+    if (title.textContent !== words) title.textContent = words;
+  };
+
+  // What is written about a node stands beside it, where nobody sees it while it is closed
+
+  const commentStore = () => window.comments?.commentApp?.store;
+  const commentsOn = ({ id }) =>
+    [...(commentStore()?.getState().comments.comments.values() ?? [])].filter(
+      ({ contentpath, deleted, resolved, mode }) => !deleted && !resolved && mode !== "creating" && contentpath.startsWith(`nodes.${id}.`),
+    ).length;
+  const countComments = (child) => {
+    const heading = child.element.querySelector("[data-panel-heading]");
+    const count = commentsOn(child);
+    const said = count === 0 ? "" : count === 1 ? text("one_comment") : text("comments", { count });
+    let mark = heading.querySelector(".script-node__comments");
+    if (!mark && said) {
+      mark = element("span", "script-node__comments");
+      heading.append(mark);
+    }
+    if (mark && mark.textContent !== said) mark.textContent = said;
+  };
+  const watchComments = () => {
+    let counts = "";
+    commentStore()?.subscribe(() => {
+      const now = JSON.stringify((stream()?.children ?? []).map(commentsOn));
+      if (now !== counts) requestAnimationFrame(refresh);
+      counts = now;
+    });
+  };
+
   /* The fields that a node's kind needs, and its answers, which are numbered as the lists number them. */
   const describeFields = (parts, box, number) => {
     parts.options.children.forEach((option, place) => numbered(option, `${number}${place + 1}`));
@@ -423,6 +457,8 @@
       const [wrong, warned] = [problems, warnings].map((all) => all.filter(isOf));
       child.element.classList.toggle("script-node--broken", wrong.length > 0);
       numbered(child, `${index + 1}`);
+      entitle(child);
+      countComments(child);
       const lines = undrawn(child) ? null : foot(child);
       if (!lines) return;
       // A refused publish says the same once more, and goes on saying so when it is mended.
@@ -581,6 +617,7 @@
         const attributes = { attributes: true, attributeFilter: ["value", "aria-hidden"] };
         changes.observe(field.sequenceContainer.get(0), { childList: true, subtree: true, ...attributes });
       }
+      watchComments();
       return refreshSoon();
     };
     watch();
