@@ -3,6 +3,7 @@
 A label is kept as what it is made of, and put into words when it is shown, in the reader's language:
 `{"kind": "GUIDANCE", "field": "summary"}`, `{"block": "step", "number": 2}`,
 `{"node": "QUESTION", "number": 3, "words": "Where is he?"}`, or `{"whole": true}`.
+An answer is kept with its node, as `of`.
 Nodes were once kept with their `key` alone: `publishing.review.labels.with_words` finds their words.
 """
 
@@ -33,6 +34,7 @@ class PieceLabel(TypedDict, total=False):
     words: str
     key: str
     whole: bool
+    of: PieceLabel
 
 
 WHOLE_TEXT: PieceLabel = {"whole": True}
@@ -65,12 +67,21 @@ def in_words(label: PieceLabel | None) -> str:
         return _field(ItemKind(label["kind"]), label["field"])
     if "node" in label:
         return node_in_words(label["node"], label.get("number"), label.get("words", ""))
-    return f"{label_of_piece(label['block'])} {label['number']}"
+    return of_node(f"{label_of_piece(label['block'])} {label['number']}", in_words(label.get("of")))
 
 
 def all_in_words(labels: Iterable[PieceLabel | None]) -> str:
     """Return several of them as a list in the active language; those without a label are left out."""
     return ", ".join(filter(None, map(in_words, labels)))
+
+
+def of_node(piece: str, node: str) -> str:
+    """Return what a part of a node is called where the node is not in sight; of other parts the same.
+
+    Args:
+        node: what the node is called; empty: it is a part of something else.
+    """
+    return f"{piece} ({node})" if node else piece
 
 
 def node_in_words(kind: str, number: int | None, words: str) -> str:
@@ -85,7 +96,7 @@ def _field(kind: ItemKind, name: str) -> str:
 
 
 def _labels(
-    list_name: str, entries: Sequence[Mapping[str, Any]], hidden: Collection[str]
+    list_name: str, entries: Sequence[Mapping[str, Any]], hidden: Collection[str], of: PieceLabel | None = None
 ) -> Iterator[tuple[str, PieceLabel]]:
     counts: Counter[str] = Counter()
     for entry in entries:
@@ -98,10 +109,13 @@ def _labels(
         if list_name == "nodes":
             number: PieceLabel = {} if is_hidden else {"number": counts[label]}
             words = first_words(words_of(entry["text"]["ast"]))
-            yield str(entry["id"]), {"node": str(entry["kind"]), "words": words, **number}
+            called: PieceLabel = {"node": str(entry["kind"]), "words": words, **number}
         else:
-            yield str(entry["id"]), {"block": block_type, "number": counts[label]}
+            called = {"block": block_type, "number": counts[label]}
+            if of is not None and "node" in of:
+                called["of"] = of
+        yield str(entry["id"]), called
         for name in ITEM_TYPES:
             inner = entry.get(name)
             if inner and is_addressable(inner):
-                yield from _labels(name, inner, hidden)
+                yield from _labels(name, inner, hidden, called)

@@ -7,7 +7,7 @@ written to be read.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext
@@ -44,19 +44,27 @@ def problems_of_script(script: ScriptDocument) -> list[Problem]:
 
 
 def problems_beyond(library: ScriptDocument, script: ScriptDocument) -> list[Problem]:
-    """Return the problems of a script's document that the library's own document of it does not have, each once.
+    """Return the problems of a script's document that the library's own document of it does not have, each once."""
+    of_library = {problem.about for problem in problems_of_script(library)}
+    found = {problem.about: problem for problem in problems_of_script(script)}
+    return in_adaptation([problem for about, problem in found.items() if about not in of_library], library)
+
+
+def in_adaptation(problems: Iterable[Problem], library: ScriptDocument) -> list[Problem]:
+    """Return the same problems as a state's people meet and cure them, who adapt the library's script.
 
     What leads to a node of the library that is not in the script leads to one that its state has hidden.
     """
-    of_library = {problem.about for problem in problems_of_script(library)}
-    found = {problem.about: problem for problem in problems_of_script(script)}
     keys = {node["key"] for node in library["nodes"]}
     return [
-        replace(problem, code=ProblemCode.TARGET_HIDDEN)
-        if problem.code is ProblemCode.TARGET_MISSING and problem.detail in keys
-        else problem
-        for about, problem in found.items()
-        if about not in of_library
+        replace(
+            problem,
+            code=ProblemCode.TARGET_HIDDEN
+            if problem.code is ProblemCode.TARGET_MISSING and problem.detail in keys
+            else problem.code,
+            is_national=problem.node in keys,
+        )
+        for problem in problems
     ]
 
 

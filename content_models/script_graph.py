@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from .choices import Channel, NodeKind
 from .rich_text import Ast, to_plain_text
@@ -91,6 +91,38 @@ _MESSAGES = {
         "Choose one under “Topic”, above the nodes."
     ),
 }
+_IN_ADAPTATION = {
+    ProblemCode.UNREACHABLE: _("Nothing leads to “%(node)s”. Add an option that does, or hide the node."),
+    ProblemCode.WORDS_MISSING: _("“%(node)s” has no words for a channel of the script: %(detail)s. Write them."),
+    ProblemCode.ANSWER_WORDS_MISSING: _(
+        "An answer of “%(node)s” has no words for a channel of the script: %(detail)s. Write them."
+    ),
+}
+"""Where a state that adapts the script cures it otherwise than the script's own form."""
+_OF_STATE = {
+    ProblemCode.UNREACHABLE: _("Nothing leads to “%(node)s”. Add an option that does, or undo the node."),
+}
+"""The same at a node that the state has added."""
+_BEHIND = {
+    None: ngettext_lazy(
+        "Nothing leads to “%(node)s”, and so not to the one behind it. Add an option that does, or remove the node.",
+        "Nothing leads to “%(node)s”, and so not to the %(count)d behind it. Add an option that does, or remove the "
+        "node.",
+        "count",
+    ),
+    True: ngettext_lazy(
+        "Nothing leads to “%(node)s”, and so not to the one behind it. Add an option that does, or hide both.",
+        "Nothing leads to “%(node)s”, and so not to the %(count)d behind it. Add an option that does, or hide them "
+        "all.",
+        "count",
+    ),
+    False: ngettext_lazy(
+        "Nothing leads to “%(node)s”, and so not to the one behind it. Add an option that does, or undo the node.",
+        "Nothing leads to “%(node)s”, and so not to the %(count)d behind it. Add an option that does, or undo the "
+        "node.",
+        "count",
+    ),
+}
 _FIELDS = {
     ProblemCode.PREAMBLE_MISSING: "preamble",
     ProblemCode.EXAMPLES_MISSING: "examples",
@@ -150,6 +182,7 @@ class Problem:
         detail: the other key, or the circle.
         node_name, detail_name: what the sentence calls them; empty: as above.
         behind: how many other nodes are out of reach only because this one is.
+        is_national: where a state adapts the script, whether the node is the library's; None elsewhere.
     """
 
     code: ProblemCode
@@ -159,6 +192,7 @@ class Problem:
     node_name: str = field(default="", compare=False)
     detail_name: str = field(default="", compare=False)
     behind: int = field(default=0, compare=False)
+    is_national: bool | None = field(default=None, compare=False)
 
     @property
     def about(self) -> tuple[ProblemCode, str, str]:
@@ -177,14 +211,9 @@ class Problem:
         """A sentence for the editor that names the node."""
         names = {"node": self.node_name or self.node, "detail": self.detail_name or self.detail}
         if self.behind:
-            return ngettext(
-                "Nothing leads to “%(node)s”, and so not to the one behind it. Add an option that does, or remove the "
-                "node.",
-                "Nothing leads to “%(node)s”, and so not to the %(count)d behind it. Add an option that does, or "
-                "remove the node.",
-                self.behind,
-            ) % {**names, "count": self.behind}
-        return str(_MESSAGES[self.code] % names)
+            return str(_BEHIND[self.is_national] % {**names, "count": self.behind})
+        tables = {None: (_MESSAGES,), True: (_IN_ADAPTATION, _MESSAGES), False: (_OF_STATE, _IN_ADAPTATION, _MESSAGES)}
+        return str(next(table[self.code] for table in tables[self.is_national] if self.code in table) % names)
 
 
 def problems_in(nodes: Sequence[GraphNode], start: str) -> list[Problem]:

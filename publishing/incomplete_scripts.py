@@ -24,11 +24,13 @@ class Incomplete:
         addresses: of the changes without any of which one of the problems would not be there; of all, where no single
             one is to blame.
         nodes: for each problem the key of its node; for one outside the nodes what it is about.
+        hidden: for each problem the key of the hidden node that an answer leads to; empty for others.
     """
 
     problems: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
     nodes: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 def incomplete_by(adaptation: Adaptation, library: ItemDocument, overlaid: Overlaid) -> Incomplete:
@@ -50,6 +52,7 @@ def incomplete_by(adaptation: Adaptation, library: ItemDocument, overlaid: Overl
         tuple(problem.message for problem in found),
         tuple(address for address in addresses if address in to_blame or not to_blame),
         tuple(problem.node for problem in found),
+        tuple(problem.detail if problem.code is ProblemCode.TARGET_HIDDEN else "" for problem in found),
     )
 
 

@@ -60,6 +60,7 @@ def workbench(target: AdaptationTarget) -> Workbench:
         unresolved=unresolved_of(draft),
         problems=incomplete.problems,
         problem_nodes=incomplete.nodes,
+        problem_hidden=incomplete.hidden,
         hide_operation_id=hiding.id if hiding else None,
         revision=draft.revision,
         base=draft.base,

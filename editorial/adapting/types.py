@@ -256,7 +256,8 @@ class Workbench:
         pieces: in reading order, hidden ones included.
         hide_operation_id: of the operation that hides the whole text.
         problems: sentences that say why the draft cannot be published, such as a script's unreachable node;
-            `problem_nodes`, for each, the key of the node that it is about.
+            `problem_nodes`, for each, the key of the node that it is about, and `problem_hidden` that of the
+            hidden node that one of its answers leads to.
         revision: what the next change must name as `expected_revision`; None while there is none.
         base: the library's edition that is shown; forms give it back in `OperationInput.base`.
         is_published: whether an adaptation of this text is published.
@@ -289,6 +290,7 @@ class Workbench:
     national_phrases: tuple[str, ...] | None = None
     own_examples: tuple[Examples, ...] = ()
     problem_nodes: tuple[str, ...] = ()
+    problem_hidden: tuple[str, ...] = ()
 
     @property
     def is_hidden(self) -> bool:

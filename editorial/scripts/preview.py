@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -23,9 +23,9 @@ from content_models.errors import DocumentIncomplete
 from content_models.languages import bcp47
 from content_models.models import AdaptationPage, ContentPage
 from content_models.overlay import Origin
-from content_models.script_channels import problems_of_script
+from content_models.script_channels import in_adaptation, problems_of_script
 from content_models.shapes.blocks import ScriptNode, ScriptWalk
-from content_models.shapes.documents import GuidanceItem, Item, ScriptItem
+from content_models.shapes.documents import GuidanceItem, Item, ScriptDocument, ScriptItem
 from content_models.shapes.parts import RichText
 from content_models.walk_checks import broken_walks, coverage_of, walks_of_state
 from delivery.drafts import item_of_draft, view_for_draft
@@ -127,7 +127,7 @@ def _shown(mode: str, page: ContentPage, request: HttpRequest, state: Tenant, an
     own_walks = operations_of(page)["walks"] if isinstance(page, AdaptationPage) else ()
     walks = walks_of_state(script.get("walks", ()), own_walks)
     data = {
-        **script_data(script, view, anchors or _form_of(page), is_edited_by_state=is_own),
+        **script_data(script, view, anchors or _form_of(page), is_edited_by_state=is_own, library=_library(page, view)),
         **walks_data(script, walks, _served(view, script["key"])),
         "states": [{"code": one.code, "name": one.name} for one in states] if len(states) > 1 else [],
         "texts": TEXTS[mode]() if mode in TEXTS else {},
@@ -139,19 +139,37 @@ def _shown(mode: str, page: ContentPage, request: HttpRequest, state: Tenant, an
     return _Shown(script, walks, data)
 
 
+def _library(page: ContentPage, view: StateView) -> ScriptDocument | None:
+    """Return the library's script beside a state's adaptation of it; None for what is nobody's adaptation."""
+    edition = view.library_edition(page.adapts_key) if isinstance(page, AdaptationPage) else None
+    if edition is None:
+        return None
+    return cast(ScriptDocument, edition.documents.get(view.locale) or next(iter(edition.documents.values())))
+
+
 def _form_of(page: ContentPage) -> str:
     return f"{reverse('wagtailadmin_pages:edit', args=[page.pk])}#block-{{id}}-section" if page.pk else ""
 
 
-def script_data(script: ScriptItem, view: StateView, anchors: str, *, is_edited_by_state: bool) -> dict[str, Any]:
+def script_data(
+    script: ScriptItem,
+    view: StateView,
+    anchors: str,
+    *,
+    is_edited_by_state: bool,
+    library: ScriptDocument | None = None,
+) -> dict[str, Any]:
     """Return what chart and player need to know of a script, composed for a state.
 
     Args:
         anchors: the address at which a node is edited, `{id}` standing for the node's; empty: none yet.
         is_edited_by_state: whether the state's text is being edited; otherwise its own nodes have no such address.
+        library: the library's script, where a state's adaptation of it is edited.
     """
     nodes = script["nodes"]
     problems = problems_of_script(script) if nodes else []
+    if library is not None:
+        problems = in_adaptation(problems, library)
     at_node = defaultdict[int | None, list[str]](list)
     for problem in problems:
         at_node[problem.position].append(problem.message)

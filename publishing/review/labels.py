@@ -47,16 +47,21 @@ def with_words(labels: Iterable[PieceLabel | None], *, key: str, locale: str) ->
     found = list(labels)
     if not lack_words(found):
         return found
-    editions = StoredEdition.objects.filter(key=key, locale=locale).order_by("number")
-    words = {
-        node["key"]: first_words(words_of(node["text"]["ast"]))
-        for document in editions.values_list("document", flat=True)
-        for node in document["nodes"]
-    }
+    words = words_of_nodes(key=key, locale=locale)
     return [
         {"node": label["node"], "words": words.get(label["key"], "")} if label and _lacks_words(label) else label
         for label in found
     ]
+
+
+def words_of_nodes(*, key: str, locale: str) -> dict[str, str]:
+    """Return the latest national words of all nodes that a script has had, by key. One query."""
+    editions = StoredEdition.objects.filter(key=key, locale=locale).order_by("number")
+    return {
+        node["key"]: first_words(words_of(node["text"]["ast"]))
+        for document in editions.values_list("document", flat=True)
+        for node in document["nodes"]
+    }
 
 
 def lack_words(labels: Iterable[PieceLabel | None]) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from content_models.choices import Channel
 from content_models.script_channels import (
+    in_adaptation,
     problems_beyond,
     problems_of,
     problems_of_script,
@@ -79,6 +82,20 @@ def test_a_state_answers_for_the_words_that_its_changes_take_away() -> None:
 
     assert [problem.code.value for problem in problems_beyond(library, script)] == ["WORDS_MISSING"]
     assert problems_beyond(script, script) == []
+
+
+def test_a_state_reads_what_it_can_do_on_its_workbench() -> None:
+    library: Any = {"preamble": [], "channels": [], "start": "a", "nodes": [document("a", []), document("b", [])]}
+    script: Any = {**library, "nodes": [document("a", []), document("b", []), document("own", [])]}
+
+    national, own = in_adaptation(problems_of_script(script), library)
+    behind = replace(national, behind=2)
+
+    assert (national.node, own.node) == ("b", "own")
+    with translation.override("es-mx"):
+        assert national.message.endswith("Agrega una opción que lleve ahí u oculta el nodo.")
+        assert own.message.endswith("Agrega una opción que lleve ahí o deshaz el nodo.")
+        assert behind.message.endswith("Agrega una opción que lleve ahí u ocúltalos todos.")
 
 
 @pytest.mark.parametrize(("channel", "codes"), [("PHONE", ["PREAMBLE_MISSING"]), ("CHAT", [])])

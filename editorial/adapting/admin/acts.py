@@ -23,6 +23,7 @@ from editorial.reviewers import sentence_of_sending
 from editorial.sender_messages import FIELD, keep_message
 from publishing.errors import DomainError
 
+from .changes import is_read_otherwise, published_of
 from .editing_context import EditingContext, editing_context_of
 from .notes import refuse, show_message
 from .places import address_of
@@ -127,9 +128,13 @@ def _undo(editing: EditingContext, key: str, request: HttpRequest) -> str:
 
 
 def _publish(editing: EditingContext, key: str, request: HttpRequest) -> str:
+    before = bench_of(editing, key)
+    is_read = is_read_otherwise(before, published_of(before))
     adapt.publish_adaptation(editing.target(key), expected_revision=_revision(request))
     if bench_of(editing, key).is_hidden:
         return gettext("Published: citizens of %(state)s do not see it any more.") % {"state": editing.tenant.name}
+    if not is_read:
+        return gettext("Published. What citizens read stays as it was.")
     return gettext("Published: citizens of %(state)s see it now.") % {"state": editing.tenant.name}
 
 
@@ -147,10 +152,14 @@ def _cancel_review(editing: EditingContext, key: str, request: HttpRequest) -> s
 
 
 def _approve(editing: EditingContext, key: str, request: HttpRequest) -> str:
+    before = bench_of(editing, key)
+    is_read = is_read_otherwise(before, published_of(before))
     adapt.approve(editing.target(key), expected_revision=_revision(request))
     details = {"state": editing.tenant.name}
     if bench_of(editing, key).is_hidden:
         return gettext("Approved and published: citizens of %(state)s do not see it any more.") % details
+    if not is_read:
+        return gettext("Approved and published. What citizens read stays as it was.")
     return gettext("Approved and published: citizens of %(state)s see it now.") % details
 
 

@@ -140,6 +140,19 @@ def unpublished_changes(bench: Workbench, published: AdaptationPage | None) -> l
     ]
 
 
+def is_read_otherwise(bench: Workbench, published: AdaptationPage | None) -> bool:
+    """Whether publishing a draft changes what is read, and not only phrases of people or test walks.
+
+    Args:
+        published: `published_of(bench)`.
+    """
+    if bench.page is None or published is None:
+        return True
+    locale = str(bench.library_item["locale"])
+    before = operations_of_page(published, locale) if published.live else ()
+    return _by_id(before) != _by_id(operations_of_page(bench.page, locale))
+
+
 def sentences_of_phrases(before: Collection[str], after: Collection[str], words: Words) -> list[str]:
     """Return a sentence if people say something else in one version of an adaptation than in another."""
     added, removed = set(after) - set(before), set(before) - set(after)

@@ -24,6 +24,7 @@ class Row:
 
     Attributes:
         label: what the piece is called; blocks of one type are numbered.
+        heading: the same, below what it is a part of.
         style: `inherited`, `adapted`, `local` or `hidden`.
         name: of the field, so that its value is put into words; empty for blocks.
         language: the name of the language it is in, when that is not the one asked for.
@@ -32,6 +33,7 @@ class Row:
 
     piece: Piece
     label: str
+    heading: str
     style: str
     name: str
     shown: Any
@@ -89,8 +91,11 @@ def rows_of(editing: EditingContext, bench: Workbench) -> list[Row]:
     """Return the pieces in reading order."""
     key = str(bench.library_item["key"])
     parents = {piece.parent for piece in bench.pieces}
-    called = labels_of(bench)
-    return [_row(editing, key, piece, called[piece.address], piece.address in parents) for piece in bench.pieces]
+    called, headings = labels_of(bench), labels.headings_of(bench.pieces)
+    return [
+        _row(editing, key, piece, called[piece.address], headings[piece.address], piece.address in parents)
+        for piece in bench.pieces
+    ]
 
 
 def labels_of(bench: Workbench) -> dict[str, str]:
@@ -117,10 +122,11 @@ def choices_at(bench: Workbench, target: str) -> tuple[Choice, ...]:
     return next((slot.insertable for slot in bench.slots if slot.target == target), ())
 
 
-def _row(editing: EditingContext, key: str, piece: Piece, label: str, has_parts: bool) -> Row:
+def _row(editing: EditingContext, key: str, piece: Piece, label: str, heading: str, has_parts: bool) -> Row:
     return Row(
         piece=piece,
         label=label,
+        heading=heading,
         style="hidden" if piece.is_hidden else STYLES[piece.origin],
         name=piece.address if piece.kind == PieceKind.FIELD else "",
         shown=_without_parts(piece.effective_value) if has_parts else piece.effective_value,

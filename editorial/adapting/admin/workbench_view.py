@@ -24,7 +24,7 @@ from editorial.adapting import selectors
 from editorial.adapting.errors import NotAdaptable
 from editorial.adapting.history import name_of_author
 from editorial.adapting.pages import library_page
-from editorial.adapting.types import PieceKind, Workbench
+from editorial.adapting.types import Can, Piece, PieceKind, Workbench
 from editorial.glossary_words.presenting import list_of as list_of_words
 from editorial.scripts.preview import RENDERERS as SCRIPT_RENDERERS
 from tenants.models import TenantStatus
@@ -231,10 +231,16 @@ def walks_in(bench: Workbench) -> list[WalkRow]:
     ]
 
 
-def problems_in(bench: Workbench) -> list[tuple[str, str]]:
-    """Return why the draft cannot be published, each with the id of the element that it is about, empty for none."""
+def problems_in(bench: Workbench) -> list[ProblemRow]:
+    """Return why the draft cannot be published."""
     anchors = _anchors_of_nodes(bench)
-    return [(problem, anchors.get(node, "")) for problem, node in zip(bench.problems, bench.problem_nodes, strict=True)]
+    hidden = {
+        str(piece.effective_value["key"]): piece
+        for piece in bench.pieces
+        if piece.kind == PieceKind.NODE and piece.is_hidden and piece.operation_id and Can.UNDO in piece.can
+    }
+    found = zip(bench.problems, bench.problem_nodes, bench.problem_hidden, strict=True)
+    return [ProblemRow(problem, anchors.get(node, ""), hidden.get(led_to)) for problem, node, led_to in found]
 
 
 def warnings_in(bench: Workbench) -> list[tuple[str, str]]:
@@ -256,6 +262,20 @@ def _anchors_of_nodes(bench: Workbench) -> dict[str, str]:
 def title_of(bench: Workbench) -> str:
     """Return the title as the state serves it."""
     return str((bench.effective_item or bench.library_item)["title"])
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemRow:
+    """Why a draft cannot be published.
+
+    Attributes:
+        anchor: the id of the element that it is about; empty for none.
+        hidden: the hidden node that can be shown again.
+    """
+
+    sentence: str
+    anchor: str
+    hidden: Piece | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +22,9 @@ from editorial.review.admin.words import DECISIONS
 from editorial.review.types import Review, ReviewPiece
 from editorial.wording import words_of
 from publishing.review.decisions import Decision
+from publishing.review.labels import words_of_nodes
+from tenants.models import LIBRARY_ID
+from tenants.scope import tenant_scope
 
 from .adoption import ChangedPiece, piece_in_words
 
@@ -77,13 +81,22 @@ def changed_sheet(review: Review, editing: EditingContext, back_url: str) -> Cha
     Args:
         back_url: where the forms lead back to.
     """
-    return ChangedSheet(tuple(_side(piece, review, editing, back_url) for piece in review.pieces))
+    nodes = _nodes(review, editing)
+    return ChangedSheet(tuple(_side(piece, review, editing, back_url, nodes) for piece in review.pieces))
 
 
-def _side(piece: ReviewPiece, review: Review, editing: EditingContext, back_url: str) -> Side:
-    served = editing.view.item(review.task.key) if review.task.kind == ItemKind.SCRIPT else None
-    nodes = names_of_nodes(served["nodes"]) if served is not None and served["kind"] == "SCRIPT" else {}
+def _nodes(review: Review, editing: EditingContext) -> Mapping[str, str]:
+    """Return what people call the nodes that an answer leads to: those that are gone by their last words."""
+    task = review.task
+    if task.kind != ItemKind.SCRIPT:
+        return {}
+    served = editing.view.item(task.key)
+    names = names_of_nodes(served["nodes"]) if served is not None and served["kind"] == "SCRIPT" else {}
+    with tenant_scope([LIBRARY_ID, task.tenant_id]):
+        return {**words_of_nodes(key=task.key, locale=task.locale), **names}
 
+
+def _side(piece: ReviewPiece, review: Review, editing: EditingContext, back_url: str, nodes: Mapping[str, str]) -> Side:
     def title_of(key: str) -> str | None:
         item = None if key in nodes else editing.view.item(key)
         return str(item["title"]) if item is not None else nodes.get(key)
