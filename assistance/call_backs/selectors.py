@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count
 
-from assistance.models import CallBack
+from assistance.models import CallBack, Conversation
 from tenants.scope import tenant_scope
 
 SHOWN_AHEAD = timedelta(hours=12)
@@ -23,6 +23,9 @@ class DueCall:
         is_due: its hour has begun.
         is_overdue: its hour is over.
         is_taken: somebody makes it now.
+        taken_by_id: who does; None: nobody.
+        role, topic_key: as they were given with it, or in the chat in which it was promised.
+        is_in_danger, left_quickly: what the person said and did in that chat; False: in none, or neither.
     """
 
     id: UUID
@@ -36,6 +39,9 @@ class DueCall:
     is_due: bool
     is_overdue: bool
     is_taken: bool
+    taken_by_id: int | None
+    is_in_danger: bool
+    left_quickly: bool
 
 
 def calls_to_make(*, tenant_ids: Collection[int], now: datetime) -> list[DueCall]:
@@ -49,6 +55,7 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime) -> list[DueCall
             .annotate(tries=Count("attempts"))
             .order_by("window_starts_at", "booked_at", "pk")
         )
+        chats = Conversation.objects.for_tenants(tenant_ids).in_bulk([one.inquiry_id for one in found])
         return [
             DueCall(
                 id=one.pk,
@@ -57,13 +64,17 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime) -> list[DueCall
                 window_ends_at=one.window_ends_at,
                 attempts=one.tries,
                 language=one.language,
-                role=one.role,
-                topic_key=one.topic_key,
+                role=one.role or (chat.role if chat else ""),
+                topic_key=one.topic_key or (chat.topic_key if chat else ""),
                 is_due=one.window_starts_at <= now,
                 is_overdue=one.window_ends_at <= now,
-                is_taken=one.taken_until is not None and one.taken_until > now,
+                is_taken=is_taken,
+                taken_by_id=one.taken_by_id if is_taken else None,
+                is_in_danger=chat is not None and chat.is_in_danger,
+                left_quickly=chat is not None and chat.left_quickly_at is not None,
             )
             for one in found
+            for chat, is_taken in [(chats.get(one.inquiry_id), one.taken_until is not None and one.taken_until > now)]
         ]
 
 

@@ -59,15 +59,19 @@ class DeskSession:
                 self._after[conversation_id] = seq_in(frame, "seq")
                 return self.messages_of(conversation_id)
             case "typing":
-                return self._typing(self._held(frame))
+                return self._typing(self._held(frame), is_told=True)
+            case "noting":
+                return self._typing(self._held(frame), is_told=False)
             case "read":
                 waking.signal(Signal(self._held(frame), self._author(), read_seq=seq_in(frame, "seq")))
                 return []
         raise errors.invalid("type")
 
-    def _typing(self, conversation_id: UUID) -> list[Frame]:
+    def _typing(self, conversation_id: UUID, *, is_told: bool) -> list[Frame]:
+        """Note that the operator types: a message, of which the person is told, or a note, of which they are not."""
         now = self._clock()
-        waking.signal(Signal(conversation_id, self._author()))
+        if is_told:
+            waking.signal(Signal(conversation_id, self._author()))
         typed_at = self._typed_at.get(conversation_id)
         if typed_at is not None and now - typed_at < TYPING_NOTED_EVERY:
             return []

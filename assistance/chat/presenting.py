@@ -155,13 +155,13 @@ def promised_call(
 def waiting_of(shown: ShownConversation, now: datetime) -> str:
     """Return the place in the queue and how long it may take; empty: somebody is there already.
 
-    Of the next one, where that is not known, it is said how long they have been there.
+    Of the next one, where that is not known, it is said how long they have been there, unless they were attended since.
     """
     if shown.state != ConversationState.WAITING:
         return ""
     minutes = int((now - shown.started_at).total_seconds() // 60)
-    if shown.position == 1 and shown.wait_seconds is None and minutes >= 1:
-        wait = _("You have been here for %(minutes)d min; nobody is free yet.") % {"minutes": minutes}
+    if shown.position == 1 and shown.wait_seconds is None and minutes >= 1 and not shown.was_attended:
+        wait = _("You have been here for %(minutes)d min; nobody has come yet.") % {"minutes": minutes}
     else:
         wait = _wait(shown.wait_seconds)
     return " ".join(part for part in (_place(shown.position), wait) if part)

@@ -77,6 +77,7 @@ class ShownConversation:
     Attributes:
         operator_name, supervisor_name: given names of those who are there now; empty: nobody.
         role: of the person, as they gave it; empty: not given.
+        was_attended: whether somebody has attended them before; how long they were here is no waiting then.
         position: in the queue, from 1; None: not in it.
         wait_seconds: how long it may take; None: not known, or not in the queue.
         is_nearly_inactive: whether somebody must write by `ends_at`, or it ends.
@@ -96,6 +97,7 @@ class ShownConversation:
     operator_name: str = ""
     supervisor_name: str = ""
     role: str = ""
+    was_attended: bool = False
     position: int | None = None
     wait_seconds: int | None = None
     ended_at: datetime | None = None
@@ -132,6 +134,7 @@ class ShownConversation:
             "operatorName": self.operator_name,
             "supervisorName": self.supervisor_name,
             "role": self.role,
+            "wasAttended": self.was_attended,
             "position": self.position,
             "waitSeconds": self.wait_seconds,
             "endedAt": _instant(self.ended_at),

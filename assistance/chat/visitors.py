@@ -316,6 +316,7 @@ def shown_of(conversation: Conversation, place: Place | None = None) -> ShownCon
         operator_name=operator.first_name if operator else "",
         supervisor_name=supervisor.first_name if supervisor else "",
         role=conversation.role,
+        was_attended=conversation.first_attended_at is not None,
         position=None if place is None else place.position,
         wait_seconds=None if place is None else place.wait_seconds,
         ended_at=conversation.ended_at,

@@ -47,6 +47,9 @@ def due(request: HttpRequest, operator: Answering) -> Answer:
             "isDue": one.is_due,
             "isOverdue": one.is_overdue,
             "isTaken": one.is_taken,
+            "isMine": one.taken_by_id == operator.user_id,
+            "isInDanger": one.is_in_danger,
+            "leftQuickly": one.left_quickly,
         }
         for one in calls_to_make(tenant_ids=operator.tenants.values(), now=timezone.now())
     ]

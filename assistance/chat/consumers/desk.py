@@ -70,7 +70,9 @@ class DeskSocket(Socket):
     async def take(self, frame: Frame) -> None:
         """Do what a frame asks for; on the occasion see whether its sender is still signed in."""
         kind = str(frame.get("type"))
-        figures.frames.labels(kind if kind in ("ping", "after", "typing", "read") else "other", self.transport).inc()
+        figures.frames.labels(
+            kind if kind in ("ping", "after", "typing", "noting", "read") else "other", self.transport
+        ).inc()
         async with self._in_turn:
             try:
                 await self._check_signed_in()

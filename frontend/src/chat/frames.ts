@@ -41,6 +41,8 @@ export interface ShownConversation {
   operatorName: string;
   supervisorName: string;
   role: string;
+  /** Whether somebody has attended them before. */
+  wasAttended: boolean;
   position: number | null;
   startedAt: string;
   waitSeconds: number | null;

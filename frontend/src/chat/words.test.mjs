@@ -13,7 +13,8 @@ for (const [name, more, expected] of [
   ['third', {}, 'Hay 2 personas antes que tú. Calculamos unos 4 minutos.'],
   ['second', { position: 2, waitSeconds: 60 }, 'Hay 1 persona antes que tú. Calculamos 1 minuto más o menos.'],
   ['next', { position: 1, waitSeconds: 30 }, 'Eres la siguiente persona. Calculamos menos de un minuto.'],
-  ['next, and nobody has come', { position: 1, waitSeconds: null }, 'Eres la siguiente persona. Llevas 4 min aquí; todavía nadie está libre.'],
+  ['next, and nobody has come', { position: 1, waitSeconds: null }, 'Eres la siguiente persona. Llevas 4 min aquí; todavía no llega nadie.'],
+  ['next again, after somebody was there', { position: 1, waitSeconds: null, wasAttended: true }, 'Eres la siguiente persona. No sabemos cuánto tardará.'],
   ['somewhere, for nobody knows how long', { position: null, waitSeconds: null }, 'No sabemos cuánto tardará.'],
   ['not in it', { state: 'ATTENDED' }, ''],
 ]) {

@@ -35,7 +35,7 @@ const es = {
   beforeOne: 'Hay {before} persona antes que tú.',
   before: 'Hay {before} personas antes que tú.',
   waitUnknown: 'No sabemos cuánto tardará.',
-  waited: 'Llevas {minutes} min aquí; todavía nadie está libre.',
+  waited: 'Llevas {minutes} min aquí; todavía no llega nadie.',
   overtaken: 'Antes va alguien que ya esperaba, o a quien le urge más.',
   waitLess: 'Calculamos menos de un minuto.',
   waitOne: 'Calculamos {minutes} minuto más o menos.',
@@ -169,7 +169,7 @@ const en: Words = {
   beforeOne: 'There is {before} person before you.',
   before: 'There are {before} people before you.',
   waitUnknown: 'We do not know how long it takes.',
-  waited: 'You have been here for {minutes} min; nobody is free yet.',
+  waited: 'You have been here for {minutes} min; nobody has come yet.',
   overtaken: 'Somebody who has waited already, or whose matter is more urgent, comes first.',
   waitLess: 'We think it takes less than a minute.',
   waitOne: 'We think it takes about {minutes} minute.',
@@ -298,20 +298,19 @@ export function statusOf({ words }: Place, shown: ShownConversation): string {
   return operator ? filled(words.attended, { operator }) : words.attendedBySomebody;
 }
 
-/** The place in the queue and how long it may take; empty: somebody is there. */
 /**
- * The place in the queue and how long it may take; of the next one, where that is not known, how long they have been there. Empty: nobody waits.
+ * The place in the queue and how long it may take; of the next one, where that is not known, how long they have been there, unless they were attended since. Empty: nobody waits.
  *
  * Args:
  *   isOvertaken: whether more are before them than there were.
  */
-export function waitingOf({ words }: Place, { state, position, waitSeconds, startedAt }: ShownConversation, now: number, isOvertaken = false): string {
+export function waitingOf({ words }: Place, { state, position, waitSeconds, startedAt, wasAttended }: ShownConversation, now: number, isOvertaken = false): string {
   if (state !== 'WAITING') return '';
   const place = position === null ? '' : position <= 1 ? words.next
     : filled(position === 2 ? words.beforeOne : words.before, { before: position - 1 });
   const minutes = Math.ceil((waitSeconds ?? 0) / 60);
   const waited = Math.floor((now - Date.parse(startedAt)) / 60_000);
-  const wait = waitSeconds === null ? (position === 1 && waited >= 1 ? filled(words.waited, { minutes: waited }) : words.waitUnknown) : waitSeconds < 60 ? words.waitLess
+  const wait = waitSeconds === null ? (position === 1 && waited >= 1 && !wasAttended ? filled(words.waited, { minutes: waited }) : words.waitUnknown) : waitSeconds < 60 ? words.waitLess
     : filled(minutes === 1 ? words.waitOne : words.wait, { minutes });
   return [place, isOvertaken ? words.overtaken : '', wait].filter(Boolean).join(' ');
 }

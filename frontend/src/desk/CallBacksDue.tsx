@@ -18,6 +18,11 @@ interface Due {
   role: Role | null;
   topicKey: string | null;
   isTaken: boolean;
+  /** The operator has taken it themselves. */
+  isMine: boolean;
+  /** What the person said and did in the chat in which it was promised. */
+  isInDanger: boolean;
+  leftQuickly: boolean;
   isOverdue: boolean;
 }
 
@@ -47,7 +52,9 @@ export function CallBacksDue() {
         const about = [one.role && ROLES[one.role].short, one.topicKey && bundle?.items.get(one.topicKey)?.title].filter(Boolean).join(', ');
         return (
           <li key={one.id}>
-            <p><b>{state?.name}</b> {clockInWords(Date.parse(one.windowStartsAt), state?.timeZone ?? HOME_ZONE)} · {texts.attempts(one.attempts)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} {one.isTaken && <span className="desk-soft">{texts.isTaken}</span>}</p>
+            <p><b>{state?.name}</b> {clockInWords(Date.parse(one.windowStartsAt), state?.timeZone ?? HOME_ZONE)} · {texts.attempts(one.attempts)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} {one.isTaken && <span className="desk-soft">{one.isMine ? texts.isMine : texts.isTaken}</span>}</p>
+            {one.isInDanger && <p className="is-danger">▲ {texts.calledInDanger}</p>}
+            {one.leftQuickly && <p className="is-caution">{texts.calledLeftQuickly}</p>}
             {about && <p className="desk-soft">{about}</p>}
             {opened?.id === one.id ? (
               <>

@@ -172,7 +172,7 @@ def test_one_operator_at_a_time_sees_a_number_and_that_is_in_the_log(
     assert (opened[0], opened[1]["phone"], opened[1]["passPhrase"]) == (200, "+529933136550", "la bicicleta azul")
     assert again[0] == 200
     assert (other[0], other[1]["code"]) == (409, "TAKEN")
-    assert operator.get(URL).json()[0]["isTaken"] is True
+    assert [operator.get(URL).json()[0][name] for name in ("isTaken", "isMine")] == [True, True]
     with scope_of_all_tenants():
         entries = list(AuditEntry.objects.filter(tenant=tabasco, action="assistance.call_back.open"))
     assert len(entries) == 1

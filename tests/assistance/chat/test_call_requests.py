@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from assistance.call_backs.selectors import calls_to_make
 from assistance.call_backs.windows import windows_of
 from assistance.chat import call_requests, sources, visitors
 from assistance.chat.call_requests import CallRequest
@@ -98,6 +99,11 @@ def test_whoever_waits_keeps_their_place_and_sees_when_they_are_called(
     [call] = calls(called)
     assert (call.inquiry_id, row.state, row.call_starts_at) == (row.pk, "WAITING", call.window_starts_at)
     assert events(row) == ["TO_PHONE"]
+    visitors.left_quickly(access=access, now=timezone.now())
+    with tenant_scope([called.pk]):
+        Conversation.objects.filter(pk=row.pk).update(is_in_danger=True, role="VICTIM")
+    [due] = calls_to_make(tenant_ids=[called.pk], now=call.window_starts_at)
+    assert (due.is_in_danger, due.left_quickly, due.role) == (True, True, "VICTIM")
 
 
 def test_a_call_that_was_cancelled_stays_so_when_another_one_is_agreed_on(

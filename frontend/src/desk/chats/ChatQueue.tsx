@@ -69,6 +69,13 @@ export function ChatQueue({ isBoard, onBoard }: { isBoard: boolean; onBoard: (is
             </li>
           ))}
         </ol>
+        {chats.strayNotes().map(([id, text]) => (
+          <div key={id} className="chat-note">
+            <p className="desk-soft">{texts.strayNote}</p>
+            <p className="chat-words"><bdi>{text}</bdi></p>
+            <Button className="is-quiet" onPress={() => chats.dropNote(id)}>{texts.remove}</Button>
+          </div>
+        ))}
         {session?.operator.isSupervisor && (
           <Button className="is-quiet chat-board-button" aria-pressed={isBoard} onPress={() => onBoard(!isBoard)}>{texts.board} <kbd>B</kbd></Button>
         )}

@@ -64,6 +64,18 @@ test('what is typed is kept until it is sent, ended, or another one’s', (t) =>
   assert.deepEqual(kept, [[]]);
 });
 
+test('a note that was never kept is found again after a reload, also of a chat that is another one’s by then', async () => {
+  const kept = draftsToKeep([], new Map([['a', 'Hola']]), new Map([['a', 'busca a su hermano'], ['b', ' ']]));
+  const desk = { keptDrafts: async () => new Map([...kept, ['c', 'Sí']]), keptChatWork: async () => null, keepDrafts() {}, say() {} };
+  const chats = new Chats(desk);
+  await chats.load(false);
+  chats.state = { ...chats.state, isLoaded: true };
+  assert.deepEqual([[...kept], chats.noteDraft('a'), [...chats.state.drafts], chats.strayNotes()],
+    [[['note/a', 'busca a su hermano']], 'busca a su hermano', [['c', 'Sí']], [['a', 'busca a su hermano']]]);
+  chats.state = { ...chats.state, conversations: [{ id: 'a' }] };
+  assert.deepEqual(chats.strayNotes(), []);
+});
+
 /** Chats whose server answers what it is told to, and says when it is asked. */
 function asking(t, keepChatWork = () => {}, work = null) {
   t.mock.method(globalThis, 'setTimeout', () => 0);

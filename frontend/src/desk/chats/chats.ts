@@ -82,7 +82,7 @@ export class Chats {
   #order: string[] = [];
   #timers: number[] = [];
   #poll = 0;
-  #keeping = 0;
+  #keeping: ReturnType<typeof setTimeout> | undefined;
   /** What this browser keeps of drafts. */
   #keptDrafts: string | null = null;
   #isPolling = false;
@@ -142,8 +142,10 @@ export class Chats {
   async load(isCalled: boolean): Promise<void> {
     const [drafts, work] = [await this.#desk.keptDrafts(), await this.#desk.keptChatWork()];
     this.#steps = new Set(work?.steps);
+    const { messages, notes } = apart(drafts);
+    this.#notes = new Map([...notes, ...this.#notes]);
     this.#set({
-      drafts: new Map([...drafts, ...this.state.drafts]), runs: new Map(Object.entries(work?.runs ?? {})), selected: work?.selected ?? null,
+      drafts: new Map([...messages, ...this.state.drafts]), runs: new Map(Object.entries(work?.runs ?? {})), selected: work?.selected ?? null,
       isOpen: !isCalled && (work?.isOpen ?? false),
     });
   }
@@ -443,21 +445,43 @@ export class Chats {
 
   write(id: string, draft: string): void {
     this.#set({ drafts: new Map(this.state.drafts).set(id, draft) });
-    window.clearTimeout(this.#keeping);
-    this.#keeping = window.setTimeout(() => this.#keepDrafts(), KEEP_MILLISECONDS);
-    const now = performance.now();
-    if (!draft || now - this.#typedAt < TYPING_AGAIN_SECONDS * 1000) return;
-    this.#typedAt = now;
-    this.#feed?.send({ type: 'typing', conversation: id });
+    this.#keepDraftsSoon();
+    this.#sayTyping(id, 'typing', draft);
   }
 
-  /** What is written of a conversation for colleagues and not kept yet, in this tab alone. */
+  #keepDraftsSoon(): void {
+    clearTimeout(this.#keeping);
+    this.#keeping = setTimeout(() => this.#keepDrafts(), KEEP_MILLISECONDS);
+  }
+
+  /** Whoever types is not silent; that they type a note the person is not told. */
+  #sayTyping(id: string, type: 'typing' | 'noting', text: string): void {
+    const now = performance.now();
+    if (!text || now - this.#typedAt < TYPING_AGAIN_SECONDS * 1000) return;
+    this.#typedAt = now;
+    this.#feed?.send({ type, conversation: id });
+  }
+
+  /** What is written of a conversation for colleagues and not kept yet. */
   noteDraft(id: string): string {
     return this.#notes.get(id) ?? '';
   }
 
   writeNote(id: string, text: string): void {
     this.#notes.set(id, text);
+    this.#keepDraftsSoon();
+    this.#sayTyping(id, 'noting', text);
+  }
+
+  /** Notes that were never kept, of conversations that are the operator's no longer and not on the screen. */
+  strayNotes(): [id: string, text: string][] {
+    return [...this.#notes].filter(([id, text]) => text.trim() && this.state.isLoaded && !this.conversation(id));
+  }
+
+  dropNote(id: string): void {
+    this.#notes.delete(id);
+    this.#set({});
+    this.#keepDrafts();
   }
 
   /** Send what is written; true: it is on its way. */
@@ -473,7 +497,7 @@ export class Chats {
   #keepDrafts(): void {
     clearTimeout(this.#keeping);
     const { conversations, drafts, isLoaded } = this.state;
-    const unsent = draftsToKeep(conversations, drafts);
+    const unsent = draftsToKeep(conversations, drafts, this.#notes);
     const content = JSON.stringify([...unsent]);
     if (!isLoaded || content === this.#keptDrafts) return;
     this.#keptDrafts = content;
@@ -729,10 +753,21 @@ export function draftsOf(kept: KeptDrafts | null, user: number | undefined, now:
   return kept && isStillTheirs(kept, user, now) ? kept.texts : null;
 }
 
-/** What is typed into conversations that are the operator's to answer, and not sent. */
-export function draftsToKeep(conversations: readonly Kept[], drafts: ReadonlyMap<string, string>): Map<string, string> {
+const OF_NOTE = 'note/';
+
+/** What this browser keeps of what was typed: messages, and notes, by conversation. */
+function apart(kept: ReadonlyMap<string, string>): Record<'messages' | 'notes', [id: string, text: string][]> {
+  const isNote = ([name]: [string, string]): boolean => name.startsWith(OF_NOTE);
+  return {
+    messages: [...kept].filter((one) => !isNote(one)), notes: [...kept].filter(isNote).map(([name, text]) => [name.slice(OF_NOTE.length), text]),
+  };
+}
+
+/** What is typed into conversations that are the operator's to answer, and not sent; and notes, also of those that they have lost. */
+export function draftsToKeep(conversations: readonly Kept[], drafts: ReadonlyMap<string, string>, notes: ReadonlyMap<string, string> = new Map()): Map<string, string> {
   const isOpen = new Set(conversations.filter(({ isGone, state }) => !isGone && state === 'ATTENDED').map(({ id }) => id));
-  return new Map([...drafts].filter(([id, draft]) => isOpen.has(id) && draft.trim() !== ''));
+  const unkept = [...notes].filter(([, text]) => text.trim() !== '').map(([id, text]): [string, string] => [OF_NOTE + id, text]);
+  return new Map([...[...drafts].filter(([id, draft]) => isOpen.has(id) && draft.trim() !== ''), ...unkept]);
 }
 
 function keptReads(): Map<string, number> {

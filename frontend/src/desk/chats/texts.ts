@@ -147,6 +147,7 @@ export const texts = {
   noteLabel: 'Nota',
   noteLost: 'La nota no se guardó: el chat ya no es tuyo. Sigue ahí, abajo de la conversación.',
   unkeptNote: 'Tu nota, que no se guardó:',
+  strayNote: 'Nota que no se guardó, de un chat que ya no es tuyo:',
   noteNotKept: 'La nota no se guardó. Sigue ahí: tecla N.',
   hasUnsent: 'Escribiste un mensaje y no lo has enviado. Si pasas el chat, se pierde:',
   hasUnkeptNote: 'Escribiste una nota y no la has guardado. Si pasas el chat, se pierde:',
