@@ -1,4 +1,4 @@
-"""Form fields for days, hours and moments, as they are typed everywhere in the admin: dd/mm/yyyy, and 24 hours."""
+"""Form fields for days, hours and moments, as they are typed everywhere in the admin: the day first, and 24 hours."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from django_filters.fields import DateRangeField
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeInput
 
+from .typed_days import read_day
+
 END_OF_DAY = time(23, 59, 59)
 NOT_A_DAY = _("This is not a day. Write it as dd/mm/yyyy, such as 30/11/2026.")
 NOT_A_MOMENT = _(
@@ -29,7 +31,7 @@ NOT_AN_HOUR = _("This is not an hour. Write it from 0 to 24, with its minutes wh
 _HOUR = re.compile(
     r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::\d{2})?)?(?:\s*(?:h|hs|hrs?|horas?)\.?)?", re.IGNORECASE
 )
-_DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{2}-\d{2}")
+_MOMENT = re.compile(r"(?P<day>.+?),?\s+(?P<time>\d{1,2}:\d{2}(?::\d{2})?)")
 
 
 class DayField(forms.DateField):
@@ -41,6 +43,17 @@ class DayField(forms.DateField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Show how a day is written."""
         return {**super().widget_attrs(widget), "placeholder": _("dd/mm/yyyy")}
+
+    def to_python(self, value: Any) -> date | None:
+        """Return the day that was typed; None for nothing."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, date):
+            return value.date() if isinstance(value, datetime) else value
+        try:
+            return read_day(str(value))
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
 class MomentField(forms.DateTimeField):
@@ -106,21 +119,24 @@ class MomentField(forms.DateTimeField):
         return typed.replace(second=0, microsecond=0) != before.replace(second=0, microsecond=0)
 
     def _typed(self, value: str) -> datetime:
-        if _DAY.fullmatch(value):
-            days = DayField(required=True, error_messages={"invalid": self.error_messages["invalid"]})
-            return datetime.combine(days.clean(value), self._hour_of_a_day)
-        moment = self._by_formats(value)
+        try:
+            return datetime.combine(read_day(value), self._hour_of_a_day)
+        except ValueError:
+            moment = self._with_hour(value)
         if self.is_end and (moment.hour, moment.minute) == (END_OF_DAY.hour, END_OF_DAY.minute):
             return moment.replace(second=END_OF_DAY.second)
         return moment
 
-    def _by_formats(self, value: str) -> datetime:
-        for form in self.input_formats or ():
-            try:
-                return self.strptime(value, form)
-            except (ValueError, TypeError):
-                continue
-        moment = _iso(value)
+    def _with_hour(self, value: str) -> datetime:
+        found = _MOMENT.fullmatch(value)
+        try:
+            moment = (
+                datetime.combine(read_day(found["day"]), time.fromisoformat(f"{found['time']:0>5}"))
+                if found
+                else parse_datetime(value)
+            )
+        except ValueError:
+            moment = None
         if moment is None:
             raise ValidationError(self.error_messages["invalid"], code="invalid")
         return moment
@@ -144,13 +160,6 @@ class MomentField(forms.DateTimeField):
     @property
     def _zone(self) -> Any:
         return self.zone or timezone.get_current_timezone()
-
-
-def _iso(value: str) -> datetime | None:
-    try:
-        return parse_datetime(value)
-    except ValueError:
-        return None
 
 
 class HourField(forms.TimeField):

@@ -24,6 +24,7 @@ from content_models.hours_text import Hours, HoursUnreadable, by_days, hours_in_
 from content_models.languages import content_languages
 from content_models.schedules import Period
 from tenants.phones import in_groups, read_phone, with_plain_digits
+from tenants.typed_days import read_day
 
 Blocks = list[dict[str, Any]]
 """The blocks of a stream, as they are stored."""
@@ -42,7 +43,8 @@ NO_LABEL = re.compile(r"tel[eé]fonos?|tels?\.?|lada(?:\s+sin\s+costo)?", re.IGN
 SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 MOST_PARTS_OF_CELL = 100
 """Of a cell with several texts: more than any office has services, zones or telephones."""
-DAY = re.compile(r"(?:(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})|(?P<iso>\d{4}-\d{2}-\d{2})(?:[ T]00:00.*)?)")
+MIDNIGHT = re.compile(r"(?<=\d)[ T]00:00.*")
+"""What spreadsheets write behind a day."""
 
 
 def plain(text: str) -> str:
@@ -113,10 +115,8 @@ class DayCell(TextCell):
 
     def clean(self, value: str, row: Any = None, **_options: Any) -> date:
         """Return the day."""
-        found = DAY.fullmatch(value)
-        text = "" if found is None else found["iso"] or f"{found['year']}-{found['month']:0>2}-{found['day']:0>2}"
         try:
-            return date.fromisoformat(text)
+            return read_day(MIDNIGHT.sub("", value))
         except ValueError as error:
             sentence = _("“%(text)s” is not a day. Write it as dd/mm/yyyy, such as 30/11/2026.")
             raise ValidationError(sentence % {"text": value[:60]}, code="day") from error

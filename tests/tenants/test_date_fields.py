@@ -15,10 +15,23 @@ from tenants.models import Tenant
 
 TIJUANA = ZoneInfo("America/Tijuana")
 NOT_UNDERSTOOD = ["30-11-2026", "31/11/2026", "11/30/2026", "30/11/26", "mañana", "30/11/2026 25:00", "0", "30 11 2026"]
+NOT_UNDERSTOOD += ["31 de noviembre de 2026", "5 foo 2026", "5 dic 26", "diciembre de 2026", "5 dic 20226"]
 
 
 @pytest.mark.parametrize("language", ["es-mx", "en"])
-@pytest.mark.parametrize("typed", ["05/11/2026", "5/11/2026", "2026-11-05"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "05/11/2026",
+        "5/11/2026",
+        "2026-11-05",
+        "5 nov 2026",
+        "5 Nov. 2026",
+        "5-nov-2026",
+        " 5 de noviembre  de 2026 ",
+        "Jueves, 5 de noviembre del 2026",
+    ],
+)
 def test_a_day_is_day_month_year_in_every_language(language: str, typed: str) -> None:
     with translation.override(language):
         assert DayField().clean(typed) == date(2026, 11, 5)
@@ -44,6 +57,8 @@ def test_what_is_not_understood_is_refused(field: DayField | MomentField, senten
         ("an hour is that hour", "05/11/2026 09:30", False, "2026-11-05T09:30:00"),
         ("an hour ends then", "05/11/2026 09:30", True, "2026-11-05T09:30:00"),
         ("the last minute is a whole one", "30/11/2026 23:59", True, "2026-11-30T23:59:59"),
+        ("in words, too", "1º de dic de 2026, 9:30", False, "2026-12-01T09:30:00"),
+        ("and without an hour", "30 de noviembre de 2026", True, "2026-11-30T23:59:59"),
         ("as an instant", "2026-11-30T15:00:00Z", False, "2026-11-30T07:00:00"),
     ],
 )
