@@ -82,6 +82,14 @@ class WorkPanel(_Panel):
         return super().render_html(parent_context) if self.has_work else SafeString()
 
 
+class LeftUnsavedPanel(Component):
+    """What the person has typed in any form and not saved; only the browser knows what it is."""
+
+    name = "left_unsaved"
+    template_name = "cms/dashboard/left_unsaved.html"
+    order = 15
+
+
 class ActionsPanel(_Panel):
     """What the person begins with."""
 
@@ -281,7 +289,7 @@ class NothingToTranslatePanel(Component):
 def panels_for(request: HttpRequest) -> list[Component]:
     """Return the panels of the start page for the user."""
     if not may(request.user, Act.READ):
-        return [DeskPanel()]
+        return [LeftUnsavedPanel(), DeskPanel()]
     trees = all_trees()
     own = trees_of(request.user, trees)
     shown = own if len(own) <= MOST_TREES_SHOWN else tuple(tree for tree in own if tree.is_library)
@@ -300,4 +308,4 @@ def panels_for(request: HttpRequest) -> list[Component]:
     shown_to_them = [panel for panel in panels if may(request.user, panel.act)]
     quiet = QuietPanel(panel for panel in shown_to_them if isinstance(panel, WorkPanel))
     is_idle = not own and getattr(request.user, "role", "") == StaffRole.TRANSLATOR
-    return [*([NothingToTranslatePanel()] if is_idle else []), *shown_to_them, quiet]
+    return [LeftUnsavedPanel(), *([NothingToTranslatePanel()] if is_idle else []), *shown_to_them, quiet]

@@ -1,6 +1,6 @@
 // One form of the administration: what is typed in it is kept until it is saved, and offered again.
 import { offer, say, type Line } from './notice.ts';
-import { whenOf, type Settings } from './rules.ts';
+import { titleOf, whenOf, type Settings } from './rules.ts';
 import { forget, found, keep, type Entry, type Place } from './store.ts';
 import { firstName, read, sentBy, write, type Values } from './values.ts';
 
@@ -93,7 +93,9 @@ export class KeptForm {
   /** What another tab says of the same form. */
   hear(kind: string, tab: string): void {
     const { words } = this.around.settings;
-    if (kind === 'asks') {
+    if (kind === 'looks') {
+      this.around.tell('is-here', this.place);
+    } else if (kind === 'asks') {
       this.around.tell('is-here', this.place);
       if (this.hasChanges && !this.isSavedByItself) say(this.form, words.second!);
     } else if (kind === 'is-here') {
@@ -213,7 +215,7 @@ export class KeptForm {
       this.last = null;
       return;
     }
-    const isKept = keep(storage, { ...place, tab, at: Date.now(), version: this.version(), isSending: this.isSending, values: this.values() });
+    const isKept = keep(storage, { ...place, tab, at: Date.now(), version: this.version(), isSending: this.isSending, title: titleOf(document.title), values: this.values() });
     this.last = now;
     if (!isKept) this.status(settings.words.nothing_kept!);
     else this.since(this.isOfOffice ? 'here_without_place' : 'here');

@@ -1,6 +1,7 @@
 // Keeps what people type in the administration until it is saved, and gives it back after a crash, a second tab, or a session that ended.
 import './unsaved.css';
 import { KeptForm, pathOf, sent, type Around } from './form.ts';
+import { listLeft } from './left.ts';
 import { addressOf, type Settings } from './rules.ts';
 import { entryAt, forget, forgetAll, tidy, type Place } from './store.ts';
 import { isTyped } from './values.ts';
@@ -9,8 +10,9 @@ import { isTyped } from './values.ts';
 const FORMS = 'main form[method=post i]:not([data-unsaved=never], .w-editing-sessions)';
 const ANSWERS_MS = 200; // for other tabs to say that they have the page open
 
-interface Told {
-  kind: 'asks' | 'is-here' | 'saved';
+export interface Told {
+  /** “looks” asks who has a page open, as “asks” does, and opens none itself. */
+  kind: 'asks' | 'looks' | 'is-here' | 'saved';
   place: Place;
   tab: string;
 }
@@ -67,6 +69,7 @@ const told = document.getElementById('unsaved-forms');
 const storage = storageOf();
 if (told && storage) {
   const settings = JSON.parse(told.textContent ?? '{}') as Settings;
+  listLeft(settings, storage);
   // Once Wagtail has drawn its blocks.
   if (document.readyState === 'complete') start(settings, storage);
   else window.addEventListener('load', () => start(settings, storage));

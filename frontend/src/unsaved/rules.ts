@@ -40,6 +40,11 @@ export function addressOf({ pathname, search }: { pathname: string; search: stri
   return asked.length ? `${pathname}?${new URLSearchParams(asked.sort())}` : pathname;
 }
 
+/** What a page is called, without the name of the site behind it. */
+export function titleOf(title: string): string {
+  return title.replace(/\s+/g, ' ').replace(/ - [^-]*$/, '').trim();
+}
+
 /** When something was typed, as one says it: “hoy 10:42”, “28 de noviembre 18:03”. */
 export function whenOf(at: number, now: number, language: string, zone?: string): string {
   const dayOf = (instant: number): string => new Intl.DateTimeFormat('en-CA', { dateStyle: 'short', timeZone: zone }).format(instant);

@@ -15,6 +15,8 @@ export interface Entry<Values = unknown> extends Place {
   version: string;
   /** Whether the form was saving itself: what the server has now may be this. */
   isSending?: boolean;
+  /** What the page is called. */
+  title?: string;
   values: Values;
 }
 
@@ -66,6 +68,12 @@ export function keep(storage: BrowserStorage, entry: Entry): boolean {
 /** What was typed at a place, the newest first. */
 export function found(storage: BrowserStorage, place: Place): Entry[] {
   return all(storage).filter((one) => isAt(one, place));
+}
+
+/** What somebody left unsaved, once for each address, the newest first. */
+export function left(storage: BrowserStorage, { person, tenant }: Pick<Place, 'person' | 'tenant'>): Entry[] {
+  const own = all(storage).filter((one) => one.person === person && one.tenant === tenant);
+  return own.filter((one, index) => own.findIndex(({ address }) => address === one.address) === index);
 }
 
 /** Forget what was typed at a place: in one tab, or in all but those that are open. */

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { addressOf, mayBeKept, whenOf } from './rules.ts';
-import { entryAt, forget, forgetAll, found, keep, LONGEST_MS, MOST, tidy } from './store.ts';
+import { addressOf, mayBeKept, titleOf, whenOf } from './rules.ts';
+import { entryAt, forget, forgetAll, found, keep, left, LONGEST_MS, MOST, tidy } from './store.ts';
 import { giveState, stateOf } from './values.ts';
 
 const RULES = { secret: 'passw|contrase|secret|second_factor|^code$', neverKept: ['address', 'latitude'] };
@@ -70,6 +70,16 @@ test('what is kept is found at its place only, the newest first', () => {
   for (const more of [{}, { tab: 'b', at: NOW + 1 }, { person: 8 }, { tenant: 9 }, { address: '/admin/' }, { form: '1' }]) keep(memory, entry(more));
 
   assert.deepEqual(found(memory, place).map(({ tab }) => tab), ['b', 'a']);
+});
+
+test('what a person has left is told once for each address, by the name of its page', () => {
+  const memory = new Memory();
+  for (const more of [{}, { tab: 'b', at: NOW + 1 }, { person: 8 }, { tenant: 9 }, { address: '/admin/2/', title: titleOf('Robo - Tab. - Justicia') }]) keep(memory, entry(more));
+
+  assert.deepEqual(left(memory, place).map(({ address, tab, title }) => [address, tab, title]), [
+    [place.address, 'b', undefined],
+    ['/admin/2/', 'a', 'Robo - Tab.'],
+  ]);
 });
 
 test('a tab keeps one entry for each form, and forgets its own', () => {
