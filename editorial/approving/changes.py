@@ -47,9 +47,28 @@ def changes_of_draft(page: ContentPage, draft: ContentPage, tenant: Tenant) -> D
         except DomainError as error:
             return DraftChanges(is_new=not page.live, problem=error.message)
     before = published or _given(after, tenant)
-    titles = titles_of([one for one in (published, after) if one], after["locale"], [tenant.pk])
-    changes = changes_between(ItemKind(page.kind), before, after, title_of=titles.get)
-    return DraftChanges(changes, is_new=not page.live)
+    return DraftChanges(_changes_between(page, before, after, tenant), is_new=not page.live)
+
+
+def changes_to_version(now: ContentPage, then: ContentPage, tenant: Tenant) -> DraftChanges:
+    """Return what going back to an earlier version would change of what a page's draft says.
+
+    Args:
+        now: its latest revision, as an object; `then` is the earlier one.
+    """
+    with tenant_scope([tenant.pk]):
+        try:
+            before, after = row_of(now, tenant).document, row_of(then, tenant).document
+        except DomainError as error:
+            return DraftChanges(problem=error.message)
+    return DraftChanges(_changes_between(now, before, after, tenant))
+
+
+def _changes_between(
+    page: ContentPage, before: Mapping[str, Any], after: Mapping[str, Any], tenant: Tenant
+) -> tuple[PieceChange, ...]:
+    titles = titles_of([before, after], after["locale"], [tenant.pk])
+    return tuple(changes_between(ItemKind(page.kind), before, after, title_of=titles.get))
 
 
 def _given(document: Mapping[str, Any], tenant: Tenant) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from editorial.finding.views import Search
 from editorial.glossary_words.page_views import CreateWithWords, EditWithWords
 from tenants.viewsets.pages import OwnPageViewSet
 
+from .going_back import GoingBackView
 from .views import CollectingView, DecidingCreateView, DecidingEditView, DecidingView
 
 
@@ -17,6 +18,7 @@ class DecidedPageViews(OwnPageViewSet):
 
     add_view_class = DecidingCreateView
     edit_view_class = DecidingEditView
+    revisions_revert_view_class = GoingBackView
     search_view_class = Search
     collect_workflow_action_data_view_class = CollectingView
     workflow_action_view_class = DecidingView

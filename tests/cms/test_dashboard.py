@@ -20,7 +20,14 @@ from wagtail.users.models import UserProfile
 from cms.dashboard.actions import actions_of
 from cms.dashboard.drafts import drafts_of
 from cms.dashboard.missing_offices import missing_kinds
-from cms.dashboard.panels import ActionsPanel, DecisionsPanel, OpenReviewsPanel, QuietPanel, TreePanel
+from cms.dashboard.panels import (
+    ActionsPanel,
+    DecisionsPanel,
+    LeftUnsavedPanel,
+    OpenReviewsPanel,
+    QuietPanel,
+    TreePanel,
+)
 from cms.dashboard.reviews import due_reviews
 from cms.dashboard.sections import sections_of
 from cms.dashboard.states import sums_by_state
@@ -377,7 +384,8 @@ def test_acts_stand_first_and_what_waits_for_somebody_before_what_one_has(north:
     put_panels_on_start_page(request, panels)
 
     order = [type(panel) for panel in sorted(panels, key=lambda panel: panel.order)]
-    assert order[:4] == [ActionsPanel, WorkflowObjectsToModeratePanel, DecisionsPanel, OpenReviewsPanel]
+    begins = [LeftUnsavedPanel, ActionsPanel, WorkflowObjectsToModeratePanel, DecisionsPanel, OpenReviewsPanel]
+    assert order[:5] == begins
     assert order[-3:] == [QuietPanel, TreePanel, LockedPagesPanel]
 
 

@@ -129,8 +129,28 @@ def test_approving_says_who_sees_it_where_and_how_it_is_undone(notice: NoticePag
     text = str(next(iter(get_messages(done.wsgi_request))))
     assert "«Cierre» está aprobado y publicado. La gente de Norte ya lo ve." in said(done)
     assert "/avisos/c-cierre/" in text
-    assert reverse("wagtailadmin_pages:revisions_revert", args=[notice.pk, before]) in text
+    back = reverse("wagtailadmin_pages:revisions_revert", args=[notice.pk, before])
+    assert back in text
     assert fresh(notice).text == NEW
+
+
+def test_going_back_says_what_it_changes_before_it_changes_anything(
+    notice: NoticePage, people: dict[str, User]
+) -> None:
+    client = client_of(people["publisher"])
+    back = reverse("wagtailadmin_pages:revisions_revert", args=[notice.pk, notice.live_revision_id])
+
+    shown = client.get(back)
+    page = shown.content.decode()
+    saved = client.post(back, form_of(notice, "Cerrado el lunes."))
+
+    assert list(get_messages(shown.wsgi_request)) == []
+    assert "Aún no cambia nada" in page
+    assert "1 parte cambia si vuelves a ella" in page
+    now, then = re.findall(r'<p class="differences">(.*?)</p>', page)
+    assert ("martes" in now, "lunes" in then) == (True, True)
+    assert said(saved).startswith("El borrador de «Cierre» vuelve a ser la versión del ")
+    assert fresh(notice).get_latest_revision_as_object().text == LIVE
 
 
 def test_what_was_changed_meanwhile_is_not_decided(notice: NoticePage, people: dict[str, User]) -> None:
