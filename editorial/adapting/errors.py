@@ -91,6 +91,23 @@ class StaleAdaptation(DomainError):
         super().__init__(who=who, when=formats.date_format(timezone.localtime(at), "DATETIME_FORMAT"))
 
 
+class PieceChangedMeanwhile(StaleAdaptation):
+    """Somebody else has changed the very piece: to save it anyway would overwrite theirs."""
+
+    sentence = _(
+        "%(who)s saved this piece on %(when)s, while you were writing. Yours is not saved. Compare both, and decide."
+    )
+
+
+class OwnPieceChangedMeanwhile(StaleAdaptation):
+    """The same person has changed the very piece in another window."""
+
+    sentence = _(
+        "You saved this piece in another window on %(when)s. What you wrote here is not saved. Compare both, and "
+        "decide."
+    )
+
+
 class AdaptationDiscarded(DomainError):
     """Somebody else has discarded the draft since the editor opened it; it had never been published."""
 

@@ -10,6 +10,7 @@ from typing import Literal
 from content_models.models import AdaptationPage
 from content_models.shapes.documents import Item
 from editorial.adapting import drafting, history, moderation, scheduling
+from editorial.adapting.concurrent_changes import concurrent_change_of
 from editorial.adapting.draft import draft_of
 from editorial.adapting.errors import NotAdaptable
 from editorial.adapting.forms import (
@@ -24,7 +25,15 @@ from editorial.adapting.pages import adaptation_page, latest
 from editorial.adapting.pieces import Pieces
 from editorial.adapting.rights import view_for
 from editorial.adapting.rules import incomplete_in
-from editorial.adapting.types import AdaptationTarget, OperationKind, PieceForm, Version, WithdrawnText, Workbench
+from editorial.adapting.types import (
+    AdaptationTarget,
+    ConcurrentChange,
+    OperationKind,
+    PieceForm,
+    Version,
+    WithdrawnText,
+    Workbench,
+)
 from editorial.adapting.unresolved import texts_of, unresolved_of
 
 
@@ -123,6 +132,17 @@ def form_of_examples(target: AdaptationTarget) -> PieceForm:
         NotVisible, LocaleNotServed, NotAdaptable, TargetGone.
     """
     return form_for_examples(draft_of(target))
+
+
+def concurrent_change(target: AdaptationTarget, *, address: str, seen_revision: int | None) -> ConcurrentChange | None:
+    """What was saved in a piece, or in what people say (`EXAMPLES`), since an editor opened its form.
+
+    None where the piece is as it was then: whoever saves it overwrites nothing.
+
+    Raises:
+        NotVisible, LocaleNotServed, NotAdaptable.
+    """
+    return concurrent_change_of(draft_of(target), address, seen_revision, target.by)
 
 
 def versions(target: AdaptationTarget) -> tuple[Version, ...]:

@@ -246,6 +246,26 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class ConcurrentChange:
+    """What was saved in one piece while somebody else, or the same person in another window, wrote it.
+
+    Attributes:
+        revision: the draft's latest, which has this; who saves in its place names it.
+        by: the name of the user who saved it; empty for the system.
+        is_own: whether the same person saved it.
+        value: as the draft has the piece now, in the form of documents; None where it has it no more.
+        is_hidden: whether the draft hides it now.
+    """
+
+    revision: int
+    by: str
+    saved_at: datetime
+    is_own: bool
+    value: Any
+    is_hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Workbench:
     """A national text as one state's draft has it.
 

@@ -56,8 +56,10 @@ class ExamplesView(WritingView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return also the national phrases, and where a sentence is tried out."""
+        meanwhile = self.concurrent_change
         return {
             **super().get_context_data(**kwargs),
+            "phrases_meanwhile": [phrase for one in meanwhile.value for phrase in one["phrases"]] if meanwhile else [],
             "try_out_url": address_of(self.editing, self.key, "try_examples"),
             "is_field": True,
         }
@@ -67,7 +69,7 @@ class ExamplesView(WritingView):
 
     def _save(self, form: ValueForm, piece_form: PieceForm) -> AdaptationPage:
         return adapt.put_examples(
-            self.editing.target(self.key), value=form.stored(), expected_revision=form.cleaned_data["revision"]
+            self.editing.target(self.key), value=form.stored(), expected_revision=self.seen_revision(form)
         )
 
 

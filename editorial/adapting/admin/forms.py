@@ -90,13 +90,14 @@ class ValueForm(forms.Form):
         self.initial.setdefault("base", piece_form.base)
         self.initial.setdefault("block_type", piece_form.given.block_type)
 
-    def begin_again(self, revision: int | None, base: int) -> None:
-        """Let the next try begin from what there is now; what was typed stays, but is not verified."""
+    def begin_again(self, revision: int | None, base: int | None) -> None:
+        """Let the next try begin from these; what was typed stays, but is not verified."""
         now = QueryDict(mutable=True)
         now.update(self.data)
         for name in [name for name in now if name.endswith(f"-{VERIFIED}")]:
             del now[name]
-        now["revision"], now["base"] = "" if revision is None else str(revision), str(base)
+        for name, number in (("revision", revision), ("base", base)):
+            now[name] = "" if number is None else str(number)
         self.data = now
 
     def clean_new_nodes(self) -> tuple[str, ...]:

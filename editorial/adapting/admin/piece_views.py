@@ -20,9 +20,10 @@ from content_models.models import AdaptationPage
 from content_models.script_panel import texts
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
-from editorial.adapting.errors import TargetGone
-from editorial.adapting.types import Choice, OperationKind, PieceForm, PieceKind
-from publishing.errors import DomainError
+from editorial.adapting.errors import OwnPieceChangedMeanwhile, PieceChangedMeanwhile, TargetGone
+from editorial.adapting.types import Choice, ConcurrentChange, OperationKind, PieceForm, PieceKind
+from editorial.numbers import number_in
+from publishing.errors import DomainError, ErrorCode
 
 from .forms import ValueForm, is_id
 from .notes import refuse, show_message
@@ -43,6 +44,7 @@ class WritingView(OfOneText):
     address = ""
     is_lost = False
     is_refused = False
+    concurrent_change: ConcurrentChange | None = None
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the piece; only the state's own people write."""
@@ -146,6 +148,7 @@ class WritingView(OfOneText):
             **self._script_choices(),
             "heading": self.get_page_title(),
             "is_refused": self.is_refused,
+            "concurrent_change": self.concurrent_change,
             "back_url": self._back_url(),
             "action_url": self.request.get_full_path(),
         }
@@ -181,16 +184,42 @@ class WritingView(OfOneText):
                 base=form.cleaned_data["base"],
                 new_nodes=form.cleaned_data["new_nodes"],
             ),
-            expected_revision=form.cleaned_data["revision"],
+            expected_revision=self.seen_revision(form),
+        )
+
+    def seen_revision(self, form: ValueForm) -> int | None:
+        """Return the draft that the person has seen: the one the form began with, or whose text it is to replace."""
+        return number_in(self.request.POST.get("replaces", "")) or form.cleaned_data["revision"]
+
+    def change_meanwhile(self, seen_revision: int | None) -> ConcurrentChange | None:
+        """Return what was saved since in the very piece that is written here."""
+        return selectors.concurrent_change(
+            self.editing.target(self.key), address=self.address, seen_revision=seen_revision
         )
 
     def _refuse(self, error: DomainError) -> None:
-        """Say why, and let the next try begin from what there is now: what was typed stays."""
-        refuse(self.request, self.editing, self.key, error)
+        """Say why beside the piece; what was typed stays.
+
+        The next try begins from what there is now, unless that would overwrite what was saved in this piece: for that
+        there is an act of its own, which names the draft whose text is shown.
+        """
         self.is_refused = True
         self.bench = bench_of(self.editing, self.key)
         if self.form is not None:
-            self.form.begin_again(self.bench.revision, self.bench.base)
+            revision, base = self.seen_revision(self.form), self.bench.base
+            if error.code == ErrorCode.STALE_ADAPTATION:
+                self.concurrent_change = None if self.is_lost else self.change_meanwhile(revision)
+                if self.concurrent_change is None:
+                    revision = self.bench.revision
+                else:
+                    base, error = self.form.cleaned_data["base"], _refusal_of(self.concurrent_change)
+            self.form.begin_again(revision, base)
+        refuse(self.request, self.editing, self.key, error, anchor_of(self.address))
+
+
+def _refusal_of(change: ConcurrentChange) -> DomainError:
+    refusal = OwnPieceChangedMeanwhile if change.is_own else PieceChangedMeanwhile
+    return refusal(who=change.by or gettext("the system"), at=change.saved_at)
 
 
 class PieceView(WritingView, WorkbenchView):
@@ -273,6 +302,10 @@ class InsertView(WritingView):
         if not self.typed_type:
             raise Http404
         return self.form_of(kind=OperationKind.INSERT, block_type=self.typed_type, is_before=self.is_before)
+
+    def change_meanwhile(self, seen_revision: int | None) -> ConcurrentChange | None:
+        """Return None: what is inserted stands beside what others saved, and replaces nothing."""
+        return None
 
     def get_page_title(self) -> str:
         """Return where it is inserted."""

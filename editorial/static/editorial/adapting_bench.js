@@ -14,5 +14,11 @@
   });
   /* What is written stands in its place among the pieces: the cursor stands there, too. */
   const written = document.querySelector('.adapting-piece--written');
-  if (written) window.addEventListener('load', () => written.scrollIntoView({ block: 'start' }));
+  const refusal = written?.querySelector('.adapting-note--error');
+  if (written) {
+    window.addEventListener('load', () => {
+      written.scrollIntoView({ block: 'start' });
+      refusal?.focus({ preventScroll: true });
+    });
+  }
 })();

@@ -109,11 +109,14 @@ def test_on_the_screen_what_the_second_typed_stays(committed: World, page: Guida
     assert statuses == [200, 302]
     assert texts[editors[second].username] in content
     assert editors[first].username in content
-    assert f'name="revision" value="{adaptation.latest_revision_id}"' in content
+    assert texts[editors[first].username] in content
+    assert f'name="replaces" value="{adaptation.latest_revision_id}"' in content
     again = Client()
     again.force_login(editors[second])
     saved = again.post(
-        address, written(page, texts[editors[second].username]) | {"revision": str(adaptation.latest_revision_id)}
+        address,
+        written(page, texts[editors[second].username])
+        | {"revision": "", "replaces": str(adaptation.latest_revision_id)},
     )
     assert saved.status_code == 302
     assert committed.differences() == []

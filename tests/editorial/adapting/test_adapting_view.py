@@ -268,6 +268,47 @@ def test_two_editors_at_once_lose_nothing(world: World, page: GuidancePage) -> N
     assert f'name="revision" value="{revision_of(page)}"' in content
 
 
+def test_what_another_saved_in_the_same_piece_is_shown_beside_it_and_overwritten_by_an_act_of_its_own_only(
+    world: World, page: GuidancePage
+) -> None:
+    client, other = signed_in(world, "own editor"), signed_in(world, "own publisher")
+    first, second = block_ids(world, page)
+    form = f"{text_url(page, 'piece')}?address={first}"
+    mine = written(page, "Lo nuestro.")
+    other.post(form, written(page, "Lo de la otra."))
+    theirs = revision_of(page)
+    other.post(text_url(page, "hide"), {"address": second, "revision": theirs})
+
+    def first_paragraph() -> str:
+        return str(AdaptationPage.objects.get().get_latest_revision_as_object().changes[0].value["value"]["text"])
+
+    refused = client.post(form, mine).content.decode()
+    again = client.post(form, mine).content.decode()
+    kept = first_paragraph()
+    piece = refused[refused.index(f'id="piece-{first}') :]
+    offered = f'name="replaces" value="{revision_of(page)}"' in piece
+    saved = client.post(form, mine | {"replaces": revision_of(page)})
+
+    assert all(sentence in piece for sentence in ('role="alert"', "own-publisher", "Lo de la otra.", "Lo nuestro."))
+    assert offered
+    assert "Lo de la otra." in again
+    assert "Lo de la otra." in kept
+    assert saved.status_code == 302
+    assert "Lo nuestro." in first_paragraph()
+
+
+def test_a_person_is_told_of_what_they_saved_in_another_window(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own editor")
+    form = f"{text_url(page, 'piece')}?address={block_ids(world, page)[0]}"
+    mine = written(page, "En esta.")
+    client.post(form, written(page, "En la otra."))
+
+    refused = client.post(form, mine).content.decode()
+
+    assert "en otra ventana" in refused
+    assert ("En la otra." in refused, "En esta." in refused) == (True, True)
+
+
 def test_hiding_what_others_refer_to_is_asked_first(world: World, page: GuidancePage) -> None:
     other = world.draft(GuidancePage, "NAC", "victima", title="Otra", slug="p-otra", roles=["VICTIM"], **GUIDANCE)
     other.related_pages = [("page", page)]
