@@ -148,6 +148,7 @@ def _offered(handover: Handover) -> dict[str, Any]:
         "from": _name_of(handover.sender),
         "state": handover.tenant.code,
         "scriptKey": handover.run["scriptKey"],
+        "isInDanger": handover.run["isInDanger"],
         "offeredAt": handover.offered_at,
     }
 

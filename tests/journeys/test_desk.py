@@ -398,10 +398,15 @@ def test_the_next_contact_is_not_counted_for_the_last_callers_state(desk: Desk) 
     desk.press("o")
     page.click(".desk-menu-item >> text=Coahuila")
     page.wait_for_selector(".desk-counted >> text=Coahuila")
-    desk.press("2 F9")
+    desk.press("2 o")
+    page.click(".desk-menu-item >> text=Tabasco")  # the caller's
+    desk.press("F9")
     page.wait_for_selector(START)
 
-    assert counted.inner_text() == "Tabasco"
+    assert counted.inner_text() == "Coahuila"
+    desk.press("o")
+    page.click(".desk-menu-item >> text=Tabasco")
+    page.wait_for_selector(".desk-counted >> text=Tabasco")
     for tenant in tenants:
         with tenant_scope([tenant.pk]):
             OperatorAssignment.objects.filter(user=desk.operator, tenant=tenant).delete()

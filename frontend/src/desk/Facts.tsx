@@ -4,7 +4,7 @@ import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Radio, RadioGrou
 import type { Call, CallWalk } from './call';
 import * as clock from './clock';
 import { deadlineBlocksOf, itemsOf, type Office } from './data';
-import { hourGiven, hourInWords, readTime } from './deadlines';
+import { dayMeant, hourGiven, hourInWords } from './deadlines';
 import { placesNamed, zoneOf } from './offices';
 import { texts } from './texts';
 import { useContact } from './useDesk';
@@ -40,8 +40,9 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
   const known = call.eventAt === null ? null : localOf(call.eventAt, zone);
   const [typed, setTyped] = useState(known?.time ?? '');
   const [day, setDay] = useState(known?.day ?? today);
-  /** Whether the hour made it yesterday, and not the operator. */
-  const [isMoved, setMoved] = useState(false);
+  /** Whether the operator chose the day; otherwise it follows the hour. */
+  const [isChosen, setChosen] = useState(known !== null && known.day !== dayMeant(known.time, today, clock.now(), zone));
+  const isMoved = !isChosen && day !== today;
   const [isOther, setOther] = useState(daysBetween(day, today) > 2);
   const instant = (text: string, on: string): number | null =>
     on ? hourGiven(isOther && !text.trim() ? '0:00' : text, on, clock.now(), zone) : null;
@@ -50,7 +51,6 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
   const give = (text: string, on: string): void => {
     setTyped(text);
     setDay(on);
-    setMoved(false);
     const eventAt = instant(text, on);
     if (eventAt !== call.eventAt) desk.act({ type: 'hour', eventAt });
   };
@@ -58,16 +58,10 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
   const move = (days: number): void => {
     const before = Math.min(2, Math.max(0, daysBetween(day, today) + days));
     setOther(false);
+    setChosen(true);
     give(typed, dayAfter(today, -before));
   };
-  /** An hour that has not been yet today was yesterday. */
-  const type = (text: string): void => {
-    const isWhole = readTime(text) !== null && /\d{2}\s*$|m\.?\s*$/i.test(text);
-    const meant = isMoved && isWhole ? today : day;
-    const isNotYet = isWhole && meant === today && instant(text, today) === null;
-    give(text, isNotYet ? dayAfter(today, -1) : meant);
-    setMoved(isNotYet || (isMoved && !isWhole));
-  };
+  const type = (text: string): void => give(text, isChosen ? day : dayMeant(text, day, clock.now(), zone));
 
   return (
     <div className="desk-hour" onKeyDown={(event) => event.key === 'Enter' && onDone()}>
@@ -93,6 +87,7 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
         value={isOther ? OTHER : String(daysBetween(day, today))}
         onChange={(key) => {
           setOther(key === OTHER);
+          setChosen(true);
           if (key !== OTHER) give(typed, dayAfter(today, -Number(key)));
         }}
       >

@@ -3,10 +3,10 @@ import { Autocomplete, Button, Collection, Header, Input, Label, ListBox, ListBo
 
 import { referralOf } from './call';
 import * as clock from './clock';
-import { scriptsOf, type Bundle, type Found, type Guidance, type Item, type Municipality, type Office, type RichText, type Script, type SearchAnswer, type Term } from './data';
+import { kindsOf, scriptsOf, type Bundle, type Found, type Guidance, type Item, type Municipality, type Office, type RichText, type Script, type SearchAnswer, type Term } from './data';
 import { byDistance, officeAsked, placeIn, worthShowing } from './finding';
 import { texts as chatTexts } from './chats/texts';
-import { nearOf, OfficeCard, OfficeFacts, OfficeList } from './Offices';
+import { nearOf, OfficeCard, OfficeFacts, OfficeList, useOffices } from './Offices';
 import { centreOf, officeNear, type OfficeNear } from './offices';
 import { KINDS, OFFICE_KINDS, ROLES, texts } from './texts';
 import type { Channel } from '../walker/walk';
@@ -23,6 +23,7 @@ const LATE = 300;
 /** From this confidence on the first is more likely meant than all others together, as `delivery/search/results.py` has it. */
 const SURE = 0.5;
 const NOWHERE: readonly Municipality[] = [];
+const NO_KINDS: readonly string[] = [];
 const ORDER = ['SCRIPT', 'GUIDANCE', 'ORGANIZATION', 'OFFICE', 'TERM'];
 const MOST_OF_A_KIND = 4;
 
@@ -57,6 +58,8 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
   const present = useRef('');
   present.current = query;
   const places = desk.stateOf(code)?.municipalities ?? NOWHERE;
+  /** Where a step leads to one kind, the others of its script stay at hand below. */
+  const others = useOffices(kind ? (kindsOf(call?.pinned?.script ?? null, bundle) ?? []).filter((one) => one !== kind) : NO_KINDS);
   const named = useMemo(() => placeIn(query, places), [query, places]);
   /** From where offices are looked for: the place that the words name, or else the caller's. */
   const near = named ?? nearOf(places, call?.municipality ?? null);
@@ -262,7 +265,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
       )}
       {query.trim() === '' && (reading
         ? <Reader item={reading} whence={whence} onClose={() => { onRead(null); onDone(); }} onRefer={refer} {...(onSend ? { onSend } : {})} />
-        : <>{children}<OfficeList key={kind ?? ''} offices={offices} kind={kind} hasKey={hasKey} onRefer={refer} /></>)}
+        : <>{children}<OfficeList key={kind ?? ''} offices={offices} others={others} kind={kind} hasKey={hasKey} onRefer={refer} /></>)}
     </aside>
   );
 }

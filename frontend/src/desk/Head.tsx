@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Button, ToggleButton, ToggleButtonGroup } from 'react-aria-components';
 
 import { isConversation, type Call } from './call';
@@ -83,9 +84,30 @@ export function Head({ onRole, onDialog, isChats = false, isInDanger = false, on
           onChoose={(key) => desk.choosePresence(key)}
         />}
         <Button className="is-quiet desk-rarely" onPress={() => onDialog('keys')}>{texts.keys} <kbd>?</kbd></Button>
-        {!present && <a href="/mesa/salir/" onClick={() => setPractising(null)}>{texts.signOut}</a>}
+        {!present && <SignOut />}
       </span>
     </header>
+  );
+}
+
+/** The way out: with chats open, which go back to the queue, it is asked for twice. */
+function SignOut() {
+  const [desk] = useDesk();
+  const [, { conversations }] = useChats();
+  const [isWarned, setWarned] = useState(false);
+  const open = conversations.filter(({ isGone }) => !isGone).length;
+  return (
+    <a
+      href="/mesa/salir/"
+      onClick={(event) => {
+        if (!open || isWarned) return void setPractising(null);
+        event.preventDefault();
+        setWarned(true);
+        desk.say(texts.chatsOpen(open));
+      }}
+    >
+      {texts.signOut}
+    </a>
   );
 }
 

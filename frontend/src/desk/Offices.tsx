@@ -28,28 +28,48 @@ export function nearOf(places: readonly Municipality[], name: string | null): Mu
   return places.find((one) => one.name === name) ?? null;
 }
 
-export function OfficeList({ offices, kind, hasKey, onRefer }: { offices: readonly OfficeNear[]; kind: string | null; hasKey: boolean; onRefer: (office: Office) => void }) {
+/**
+ * Offices in their order, of which R refers to the first.
+ *
+ * Args:
+ *   others: of the same topic, which stand below without a key.
+ */
+export function OfficeList({ offices, others, kind, hasKey, onRefer }: {
+  offices: readonly OfficeNear[];
+  others: readonly OfficeNear[];
+  kind: string | null;
+  hasKey: boolean;
+  onRefer: (office: Office) => void;
+}) {
   const [, { call, isClosed }] = useContact();
   const [most, setMost] = useState(FIRST);
   const title = kind ? (OFFICE_KINDS[kind] ?? kind) : texts.offices;
+  const [mostBeside, setMostBeside] = useState(FIRST);
+  const beside = others.filter(({ office }) => !offices.some((one) => one.office.key === office.key));
+  const card = (near: OfficeNear) => (
+    <li key={near.office.key}>
+      <OfficeCard
+        near={near}
+        hasKey={hasKey && near.office === next}
+        isReferred={call?.referrals.some(({ key }) => key === near.office.key) ?? false}
+        onRefer={call && !isClosed ? () => onRefer(near.office) : null}
+      />
+    </li>
+  );
   const next = (call?.channel === 'CHAT' ? officeToSend : officeToRefer)(null, offices, (call?.referrals ?? []).map(({ key }) => key));
   return (
     <section className="desk-offices" aria-labelledby="desk-offices-title">
       <h2 id="desk-offices-title">{call?.municipality && !kind ? texts.officesFor(call.municipality) : title}</h2>
       {kind ? isKindMissing(offices, kind) && <KindMissing kind={kind} offices={offices} /> : !offices.length && <Lines />}
-      <ul>
-        {offices.slice(0, most).map((near) => (
-          <li key={near.office.key}>
-            <OfficeCard
-              near={near}
-              hasKey={hasKey && near.office === next}
-              isReferred={call?.referrals.some(({ key }) => key === near.office.key) ?? false}
-              onRefer={call && !isClosed ? () => onRefer(near.office) : null}
-            />
-          </li>
-        ))}
-      </ul>
+      <ul>{offices.slice(0, most).map(card)}</ul>
       {offices.length > most && <Button className="is-quiet" onPress={() => setMost(offices.length)}>{texts.moreOffices(offices.length - most)}</Button>}
+      {beside.length > 0 && (
+        <>
+          <h2 className="desk-beside">{texts.officesBeside}</h2>
+          <ul>{beside.slice(0, mostBeside).map(card)}</ul>
+          {beside.length > mostBeside && <Button className="is-quiet" onPress={() => setMostBeside(beside.length)}>{texts.moreOffices(beside.length - mostBeside)}</Button>}
+        </>
+      )}
     </section>
   );
 }

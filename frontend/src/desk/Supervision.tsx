@@ -13,7 +13,7 @@ interface Answer {
 
 /** Who is on a call, and which call-backs are due. */
 export function Supervision() {
-  const [desk] = useDesk();
+  const [desk, { session }] = useDesk();
   const [answer, setAnswer] = useState<Answer | null>(null);
   useEffect(() => {
     const load = (): void => void desk.ask<Answer>('supervision').then((found) => found && setAnswer(found));
@@ -24,6 +24,7 @@ export function Supervision() {
   if (!answer) return <p className="desk-late">{texts.loading}</p>;
   return (
     <>
+      {session?.states.some(({ channels }) => channels.includes('CHAT')) && <p className="desk-soft">{texts.chatsOnBoard}</p>}
       <table className="desk-table">
         <caption>{texts.operators}</caption>
         <thead><tr><th scope="col">{texts.name}</th><th scope="col">{texts.state}</th><th scope="col">{texts.does}</th><th scope="col">{texts.minutes}</th></tr></thead>

@@ -200,6 +200,7 @@ export interface Handover {
   from: string;
   state: string;
   scriptKey: string | null;
+  isInDanger: boolean;
   offeredAt: string;
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { againstAnswer, amountInWords, contradictedAnswer, endOf, hasEnded, hourGiven, hourInWords, inWords, readTime } from './deadlines.ts';
+import { againstAnswer, amountInWords, contradictedAnswer, dayMeant, endOf, hasEnded, hourGiven, hourInWords, inWords, readTime } from './deadlines.ts';
 import { instantOf, localOf } from './zones.ts';
 
 const JUAREZ = 'America/Ciudad_Juarez';
@@ -47,6 +47,16 @@ test('a range ends at the latest', () => {
 });
 
 const NOW = at('2026-11-30', '12:00', TABASCO);
+for (const [name, typed, present, expected] of [
+  ['an hour that was today', '9', '2026-11-30', '2026-11-30'],
+  ['an hour that is not yet', '9 pm', '2026-11-30', '2026-11-29'],
+  ['an earlier one in the place of one that was not yet', '2', '2026-11-29', '2026-11-30'],
+  ['a part of an hour', '22:1', '2026-11-29', '2026-11-29'],
+  ['an empty field', ' ', '2026-11-29', '2026-11-30'],
+]) {
+  test(`the day of ${name}`, () => assert.equal(dayMeant(typed, present, NOW, TABASCO), expected));
+}
+
 for (const [deadline, day, time, expected] of [
   [HOURS_48, '2026-11-28', '18:40', 'Las 48 horas terminan hoy a las 18:40.'],
   [HOURS_48, '2026-11-29', '01:05', 'Las 48 horas terminan mañana a la 1:05.'],

@@ -146,6 +146,19 @@ export function hourGiven(typed: string, day: string, now: number, zone: string)
   return at > now ? null : at;
 }
 
+/**
+ * The day of an hour for which nobody chose one: today, or yesterday where today it has not been that hour yet.
+ *
+ * Args:
+ *   present: the day that stands there, which stays while what is typed is no hour.
+ */
+export function dayMeant(typed: string, present: string, now: number, zone: string): string {
+  const today = localOf(now, zone).day;
+  if (!typed.trim()) return today;
+  if (readTime(typed) === null) return present;
+  return hourGiven(typed, today, now, zone) === null ? dayAfter(today, -1) : today;
+}
+
 /** `1840`, `18:40`, `18.40`, `6 40 pm` or `18` as `HH:MM`; `null`: no time. */
 export function readTime(typed: string): string | null {
   const found = /^\s*(\d{1,2})(?:\s*[:.h ]?\s*(\d{2}))?\s*(?:([ap])\.?\s*m\.?)?\s*$/i.exec(typed);

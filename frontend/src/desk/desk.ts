@@ -78,6 +78,8 @@ export class Desk {
   #listeners = new Set<() => void>();
   #acts = 0;
   #codeOfCalls = '';
+  /** The state that was chosen between calls: the next contact's, whatever the last one's was. */
+  #codeOfNext = '';
   /** The state of a call that came in during another one. */
   #popped: string | null = null;
   #tries = 0;
@@ -138,7 +140,8 @@ export class Desk {
     const lastState = await this.#journal.kept<{ user: number; code: string }>('state');
     const lastCode = lastState?.user === user ? lastState.code : null;
     const finished = await this.#journal.kept<{ user: number; last: InquiryInput | null }>('last');
-    const code = call?.state ?? stateFor(pop, session) ?? session.states.find((one) => one.code === lastCode)?.code ?? session.states[0]?.code ?? '';
+    this.#codeOfNext = (call ? null : stateFor(pop, session)) ?? session.states.find((one) => one.code === lastCode)?.code ?? session.states[0]?.code ?? '';
+    const code = call?.state ?? this.#codeOfNext;
     const presence = call ? (call.endedAt ? 'AFTER_CALL' : 'ON_CALL') : session.presence?.state === 'BREAK' ? 'BREAK' : 'AVAILABLE';
     await this.#keepCallBackDrafts(user);
     await this.chats.load(stateFor(pop, session) !== null);
@@ -261,14 +264,23 @@ export class Desk {
     if (speaksOfDanger !== this.state.speaksOfDanger) this.#set({ speaksOfDanger });
   }
 
-  chooseState(code: string): void {
+  /**
+   * Take another state for the call, or, between calls, for the contacts to come.
+   *
+   * Args:
+   *   isLasting: it is that of the contacts to come.
+   */
+  chooseState(code: string, isLasting = !this.state.call): void {
     const state = this.stateOf(code);
     if (!state) return;
     const { call } = this.state;
+    if (isLasting) {
+      this.#codeOfNext = code;
+      void this.#journal.keep('state', { user: this.state.session?.operator.id, code });
+    }
     if (call && call.state !== code) this.act({ type: 'state', state: code, language: state.locale });
     if (this.state.code === code && this.state.bundle?.code === code) return;
     this.#set({ code, bundle: null });
-    void this.#journal.keep('state', { user: this.state.session?.operator.id, code });
     if (call?.pinned && call.state !== code) this.say(texts.stateChanged(state.name));
     void this.#showBundle().then(() => this.#bundles());
   }
@@ -432,11 +444,11 @@ export class Desk {
     const { afterwards, isAssigned, attended, session, contact } = this.state;
     this.#set({ afterwards: null, contact: contact + 1, speaksOfDanger: false, firstTypedAt: null });
     for (const id of this.callBackDrafts.keys()) if (!this.chats.conversation(id)) this.callBackDrafts.delete(id);
-    // The next contact is not the last caller's: it counts for their state only if somebody says so.
-    const next = this.#popped ?? session?.states[0]?.code;
+    // The next contact is not the last caller's: it counts for the state that was chosen between calls, or for that of its line.
+    const next = this.#popped ?? (session?.states.find(({ code }) => code === this.#codeOfNext) ?? session?.states[0])?.code;
     this.#popped = null;
     if (next && attended) this.#codeOfCalls = next;
-    else if (next) this.chooseState(next);
+    else if (next) this.chooseState(next, false);
     this.setPresence(isAssigned ? (afterwards ?? 'AVAILABLE') : 'AWAY');
   }
 
@@ -520,7 +532,7 @@ export class Desk {
   async accept(handover: Handover): Promise<void> {
     try {
       const { callId, tenant, run } = await this.api.post<{ callId: string; tenant: string; run: HandedRun }>(`handovers/${handover.id}/accept`, {});
-      this.chooseState(tenant);
+      this.chooseState(tenant, false);
       this.act({ type: 'begin', callId, state: tenant, language: run.language, contactType: run.contactType, handed: run });
       await this.#showBundle();
       this.#resume();

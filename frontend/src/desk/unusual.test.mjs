@@ -36,6 +36,7 @@ for (const [name, change, expected] of [
     'Sin conexión. Sigues con los guiones guardados; todo se enviará después. 1 por enviar.', 'El número para llamar después solo está en esta pestaña hasta que haya red. No la cierres.',
   ]],
   ['a call that is offered', { call: null, handovers: [{ id: 'h', from: 'Luis', state: 'TAB', scriptKey: 's' }] }, ['Luis te pasa una llamada de Tabasco: Detenido.']],
+  ['a call of somebody in danger that is offered', { call: null, handovers: [{ id: 'h', from: 'Luis', state: 'TAB', scriptKey: 's', isInDanger: true }] }, ['En peligro. Luis te pasa una llamada de Tabasco: Detenido.']],
   ['a contact that was refused', { queue: [{ ...contact, refused: 'Revisa lo elegido.' }] }, ['No se pudo registrar: Contacto de Tabasco. Revisa lo elegido.']],
   ['what another person left', { hasOthers: true }, ['En este equipo hay trabajo sin enviar de otra persona. Se enviará cuando ella entre.']],
 ]) {

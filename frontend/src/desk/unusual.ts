@@ -38,7 +38,8 @@ export function unusualIn(state: Known): Unusual[] {
   for (const one of handovers) {
     const name = session?.states.find(({ code }) => code === one.state)?.name ?? one.state;
     const title = one.scriptKey ? bundle?.items.get(one.scriptKey)?.title : undefined;
-    found.push({ id: one.id, tone: 'plain', sentence: texts.handoverFrom(one.from, name, title ?? texts.noScript), ...(call ? {} : { act: 'accept' }) });
+    const sentence = `${one.isInDanger ? `${texts.inDanger}. ` : ''}${texts.handoverFrom(one.from, name, title ?? texts.noScript)}`;
+    found.push({ id: one.id, tone: one.isInDanger ? 'danger' : 'plain', sentence, ...(call ? {} : { act: 'accept' }) });
   }
   if (elsewhere) found.push({ id: 'browser', tone: 'caution', sentence: elsewhere });
   if (call?.offer) found.push({ id: 'offer', tone: 'plain', sentence: texts.offered(call.offer.name), act: 'withdraw' });

@@ -236,7 +236,7 @@ class TestHandingOver:
         assert self.offer().status_code == HTTPStatus.OK
         [waiting] = say(self.beto).json()["handovers"]
         assert (waiting["id"], waiting["from"], waiting["state"]) == (self.id, "operator-tab", "TAB")
-        assert (waiting["scriptKey"], self.sent()) == (KEY, ["WAITING"])
+        assert (waiting["scriptKey"], waiting["isInDanger"], self.sent()) == (KEY, RUN["isInDanger"], ["WAITING"])
 
         assert self.accept(self.beto).json() == {"callId": self.call, "tenant": "TAB", "run": RUN}
 

@@ -75,7 +75,9 @@ const resultsOf = ({ callStartsAt }: Kept): Result[] => CHAT_RESULTS.filter((one
 
 /** What came of it, and then its end: the person sees it, so that it is asked for once more. */
 function End({ found, onDone }: Part) {
-  const [chats] = useChats();
+  const [chats, { drafts }] = useChats();
+  /** Nothing that was written is lost without a word. */
+  const unsent = found.state === 'ATTENDED' ? (drafts.get(found.id) ?? '').trim() : '';
   const [desk] = useDesk();
   const [, { call }] = useContact();
   // Nothing is chosen beforehand: what is registered is what the operator says.
@@ -102,6 +104,7 @@ function End({ found, onDone }: Part) {
       }}
     >
       <p className="desk-soft">{found.state === 'ENDED' ? texts.registerHint : found.leftQuickly ? texts.endAfterExitHint : texts.endHint}</p>
+      {unsent && <><p className="is-caution">{texts.hasUnsentAtEnd}</p><p className="chat-words"><bdi>{unsent}</bdi></p></>}
       {call && call.referrals.length > 0 && <p>{deskTexts.referredTo}: <b>{call.referrals.map(({ name }) => name).join(' · ')}</b></p>}
       <Radios
         label={deskTexts.result}
@@ -111,7 +114,7 @@ function End({ found, onDone }: Part) {
         onChange={(key) => setResult(key as Result)}
       />
       {isOfficeMissing && <p className="is-caution">{texts.officeMissing}</p>}
-      <Button type="submit" className="is-primary" isDisabled={!result || isOfficeMissing || !results.includes(result)}>{found.state === 'ENDED' ? texts.register : texts.end}</Button>
+      <Button type="submit" className="is-primary" isDisabled={!result || isOfficeMissing || !results.includes(result)}>{found.state === 'ENDED' ? texts.register : unsent ? texts.endAnyway : texts.end}</Button>
     </form>
   );
 }

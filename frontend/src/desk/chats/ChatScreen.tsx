@@ -5,7 +5,7 @@ import { nodeOf, referralOf, unreadOf, walkOf, wordsOf, type Call, type CallWalk
 import * as clock from '../clock';
 import { itemsOf, kindsOf, scriptsOf, type Item, type Office, type Role } from '../data';
 import { Dialogs, type DialogName } from '../Dialogs';
-import { Place } from '../Facts';
+import { Facts } from '../Facts';
 import { Finding, type Reading } from '../Finding';
 import { Head } from '../Head';
 import { Messages } from '../Messages';
@@ -158,9 +158,10 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     if (current instanceof HTMLElement && current.isConnected && current !== document.body) current.focus({ preventScroll: true });
     else toMiddle();
   });
-  const toPlace = (): void => {
+  /** Leads to a field beside the script, which what is open covers. */
+  const toFact = (selector: string): void => {
     setReading(null);
-    window.setTimeout(() => focusOn('.desk-place input'));
+    window.setTimeout(() => focusOn(selector));
   };
   const act: typeof contact.act = (given) => {
     contact.act(given);
@@ -225,7 +226,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
 
   const commands: Commands = {
     ...common,
-    '/': () => focusOn('#desk-search'), m: toPlace, x: () => setDialog('report'),
+    '/': () => focusOn('#desk-search'), m: () => toFact('.desk-place input'), x: () => setDialog('report'),
     f9: () => (found.isGone ? chats.close(found.id) : showChat(found.isSupervised ? 'leave' : 'end')),
   };
   if (canWrite) {
@@ -237,6 +238,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   }
   if (!isCovered) commands['backspace'] = back;
   if (isRunning && !isCovered) {
+    commands['h'] = () => toFact('#desk-hour');
     commands['g'] = () => contact.act({ type: 'script', pinned: null });
     commands['l'] = () => call && walked && contact.act({ type: 'read', parts: unreadOf(call, walked) });
   } else if (!isRunning) for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);
@@ -269,7 +271,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
         <ConversationView found={found} middle={middle} />
         <Finding offices={offices} kind={asked} hasKey={officeToSend(null, offices, sent) !== null} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onSearching={setSearching} {...(canWrite ? { onSend: sendItem } : {})}>
           <ChatScript call={call as Call} walked={walked as CallWalk | null} scripts={scripts} canSend={canWrite} onAnswer={answer} onSend={sendStep} onBack={back} />
-          {call && <div className="desk-facts chat-place"><Place call={call} onDone={toMiddle} /></div>}
+          {call && <div className="chat-place"><Facts call={call} walked={walked} onDone={toMiddle} /></div>}
         </Finding>
       </div>
       <ChatFooter found={found} walked={walked} onDialog={showChat} onReport={() => setDialog('report')} />
