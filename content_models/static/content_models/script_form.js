@@ -4,6 +4,7 @@
   const NEW = "+";
   const BETWEEN = "+>";
   const PAUSE_MS = 250;
+  const AGAIN_MS = 3000;
   const LONGEST_NAME = 60;
 
   const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
@@ -304,7 +305,9 @@
     for (const { child } of before) if (!old.includes(child) && !wordsOf(child)) fresh.add(child.id);
   };
   let pressed = null;
-  document.addEventListener("pointerdown", ({ target }) => (pressed = target), true);
+  let touched = null; // what had the cursor last: a node that moves loses it
+  document.addEventListener("pointerdown", ({ target }) => (pressed = touched = target), true);
+  document.addEventListener("focusin", ({ target }) => (touched = target));
   const leave = ({ target }) => {
     const left = nodesOfForm().find(({ child }) => fresh.has(child.id) && child.element.contains(target))?.child;
     if (!left) return;
@@ -351,11 +354,15 @@
       const original = before[index - 1];
       say(text("node_copied", { node: original.name }) + (original.arrivals.length ? ` ${counted(original.arrivals)}` : ""));
     } else if (index < 0 && now.some((child, place) => child !== old[place])) {
-      const moved = before.find(({ child }) => child.element.contains(document.activeElement)) ??
+      const moved = before.find(({ child }) => child.element.contains(touched)) ??
         before.reduce((most, node) => (shift(node, old, now) > shift(most, old, now) ? node : most));
-      if (moved.arrivals.length) say(`${text("node_moved", { node: moved.name })} ${counted(moved.arrivals)}`);
+      const act = () => stream().moveBlock(stream().children.indexOf(moved.child), old.indexOf(moved.child));
+      const led = moved.arrivals.length ? ` ${counted(moved.arrivals)}` : "";
+      if (!moveBack) say(text("node_moved", { node: moved.name }) + led, { label: text("undo"), act: () => { moveBack = true; act(); } });
+      moveBack = false;
     }
   };
+  let moveBack = false; // what is undone needs no way back
   const isCopy = (child, original) => {
     const [copied, its] = [child, original].map((one) => [keyOf(one), JSON.stringify(answersOf(one))]);
     return (copied[0] && copied[0] === its[0]) || (copied[1] !== "[]" && copied[1] === its[1]);
@@ -424,6 +431,25 @@
       if (now !== counts) requestAnimationFrame(refresh);
       counts = now;
     });
+  };
+
+  /* On the website, an answer is read in the words that are said, as long as nobody writes others. */
+  const webBox = () => document.querySelector("input[name=channels][value=WEB]");
+  const copied = new WeakMap();
+  const copyToWeb = ({ block: { childBlocks } }) => {
+    const [said, read] = [childBlocks.label.getValue(), childBlocks.web_label.getValue()];
+    if (!webBox()?.checked || !said || (read && read !== copied.get(childBlocks))) return;
+    copied.set(childBlocks, said);
+    if (read !== said) childBlocks.web_label.setState(said);
+  };
+  const copyAnswers = ({ target }) => {
+    const isBox = target === webBox();
+    if (!isBox && !target.closest(".script-option > [data-contentpath=label]")) return;
+    for (const { child } of nodesOfForm()) {
+      if (!isBox && !child.element.contains(target)) continue;
+      const answers = [...part(child, "options").children];
+      for (const answer of answers) if (isBox || answer.element.contains(target)) copyToWeb(answer);
+    }
   };
 
   /* The fields that a node's kind needs, and its answers, which are numbered as the lists number them. */
@@ -542,25 +568,29 @@
     asked?.abort();
     const request = new AbortController();
     asked = request;
+    let answer = null;
+    const frame = chart();
     try {
-      const frame = chart();
       const response = await fetch(panel.dataset.url + (frame ? "?chart=1" : ""), {
         method: "POST",
         body: new FormData(form),
         headers: { "X-Requested-With": "XMLHttpRequest", Accept: "application/json" },
         signal: request.signal,
       });
-      if (asked !== request || !response.ok) return;
-      const answer = await response.json();
-      problems = answer.problems;
-      warnings = answer.warnings;
-      deadlines = answer.deadlines;
-      if (answer.chart) frame?.contentWindow.postMessage({ type: "script-data", data: answer.chart }, window.location.origin);
-      show(panel, form);
-      refresh();
+      if (response.ok) answer = await response.json();
     } catch (error) {
-      if (error.name !== "AbortError") panel.querySelector("[data-script-problems-summary]").textContent = text("not_now");
+      if (error.name === "AbortError") return;
+      panel.querySelector("[data-script-problems-summary]").textContent = text("not_now");
+      clearTimeout(waiting);
+      waiting = setTimeout(ask, AGAIN_MS);
     }
+    if (asked !== request || !answer) return;
+    problems = answer.problems;
+    warnings = answer.warnings;
+    deadlines = answer.deadlines;
+    if (answer.chart) frame?.contentWindow.postMessage({ type: "script-data", data: answer.chart }, window.location.origin);
+    show(panel, form);
+    refresh();
   };
 
   const refresh = () => {
@@ -591,6 +621,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     const form = document.querySelector("[data-edit-form]");
     if (!form) return;
+    if (document.getElementById("nodes-root")) form.addEventListener("change", copyAnswers);
     for (const event of ["input", "change"]) form.addEventListener(event, refreshSoon);
     document.addEventListener("w-unsaved:add", refreshSoon);
     // What is being typed while the form saves itself makes no key yet: a part of a word would stay one for ever.
