@@ -44,6 +44,7 @@ LIVELIER = (
     "chat/privacy.html",
     "chat/begin.html",
     "chat/conversation.html",
+    "chat/call_promised.html",
     "chat/no_conversation.html",
 )
 """What a script goes on with, where there is one."""

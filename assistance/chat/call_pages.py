@@ -12,6 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assistance.call_backs.errors import CONFLICT, TAKEN, CallBackRefused
@@ -77,6 +78,7 @@ def call(page: PageRequest) -> HttpResponse:
         "ticket": page.request.POST["ticket"],
         "cancel_action": page.site.link("cancel-requested-call"),
         "is_in_conversation": access is not None,
+        "shown_at": date_format(page.site.now.astimezone(ZoneInfo(page.site.tenant.time_zone)), "G:i"),
     }
     return page.render("chat/call_promised.html", context)
 

@@ -403,6 +403,8 @@ def test_no_word_and_no_secret_is_logged(post: Post, settings: Any, caplog: pyte
         (SEND, {"input": {"conversationId": "x", "secret": "y", "clientId": "z"}}, "BAD_VALUE"),
         (START, {"input": {"state": "TAB", "text": "hola", "clientId": "z"}}, None),
         (CHANGE["rate"], {"input": {"conversationId": "x", "secret": "y", "rating": "good"}}, "BAD_VALUE"),
+        (CHANGE["cancel"], {"input": {"conversationId": "x", "secret": "y"}}, None),
+        (CHANGE["cancel"], {"input": {"conversationId": "x"}}, "BAD_VALUE"),
     ],
 )
 def test_a_dry_run_refuses_what_a_run_refuses_and_does_nothing(

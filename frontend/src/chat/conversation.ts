@@ -31,6 +31,8 @@ export interface ConversationOptions {
   unseen(): void;
   /** The page is opened on which a call is asked for that belongs to the conversation. */
   askCall(): void;
+  /** Nobody calls any more: pages that promise it are not true. */
+  calledOff(): void;
   /** Another one is to begin; `isGone`: because this one is not there any more. */
   leave(isGone: boolean): void;
 }
@@ -173,6 +175,7 @@ export class Conversation {
     if (this.#shown && shown.version < this.#shown.version) return;
     // Whoever comes to answer has not heard what was read before.
     if (shown.operatorName && shown.operatorName !== this.#shown?.operatorName) this.#markReadAgain();
+    if (this.#shown?.callStartsAt && !shown.callStartsAt) this.#options.calledOff();
     this.#shown = shown;
     if (shown.state === 'ENDED') this.#view.abandon(this.#outbox.close());
     this.#view.show(shown, this.#options.timing.now());

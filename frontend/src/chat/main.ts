@@ -22,6 +22,8 @@ let conversation: Conversation | null = null;
 /** Whether the page around this frame shows it. */
 let isShown = true;
 const CALL_TAB = 'justicia-chat-call';
+/** Said to pages that promise the call of the conversation, over `BroadcastChannel`, and to the one that this page has opened: in another site's frame the channel is another. */
+const CALLED_OFF = 'justicia-chat:called-off';
 /** The tabs that this page has opened: the quick exit takes them along. */
 const opened = new Set<Window>();
 
@@ -49,6 +51,10 @@ function goOn(held: Held): void {
     isSeen: () => isShown && document.visibilityState === 'visible',
     unseen: () => { if (parent !== self) parent.postMessage({ type: 'justicia-chat:new' }, '*'); },
     askCall: () => openCallPage(held),
+    calledOff: () => {
+      new BroadcastChannel(CALLED_OFF).postMessage(CALLED_OFF);
+      for (const tab of opened) tab.postMessage(CALLED_OFF, location.origin);
+    },
     leave: (isGone) => location.replace(addressOf(isGone ? 'conversacion/' : '')),
   });
 }
@@ -64,6 +70,14 @@ function openCallPage({ conversation, secret }: Held): void {
   form.remove();
 }
 
+/** A page that promises a call says that it is not true any more. */
+function sayCalledOff(): void {
+  const title = element('h1', { tabindex: '-1' }, place.words.nobodyCalls);
+  document.querySelector('#content')!.replaceChildren(title, element('p', {}, place.words.isCalledOff));
+  document.title = [place.words.nobodyCalls, ...document.title.split(' · ').slice(1)].join(' · ');
+  title.focus();
+}
+
 const { held } = session;
 const form = document.querySelector<HTMLFormElement>('#chat-begin');
 /** Whoever comes back to the first page is shown the way to their conversation. */
@@ -73,7 +87,10 @@ function offerReturn(): void {
     element('a', { class: 'primary', href: addressOf('conversacion/') }, place.words.goBack)));
 }
 
-if (chatPage === 'gate' || chatPage === 'privacy') {
+if (chatPage === 'call-of-conversation') {
+  new BroadcastChannel(CALLED_OFF).addEventListener('message', sayCalledOff);
+  addEventListener('message', ({ origin, data }: MessageEvent) => { if (origin === location.origin && data === CALLED_OFF) sayCalledOff(); });
+} else if (chatPage === 'gate' || chatPage === 'privacy') {
   offerReturn();
 } else if (held) {
   goOn(held);

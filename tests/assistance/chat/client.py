@@ -152,6 +152,9 @@ class ChatPage:
         elif path == "/chat/api/start":
             self.begun.append(route.request.post_data_json)
             route.fulfill(json={"conversation": self.shown, "secret": "s"})
+        elif path == "/chat/llamada/":
+            promised = html("Te llamarán").replace('page="conversation"', 'page="call-of-conversation"')
+            route.fulfill(body=promised, content_type="text/html; charset=utf-8")
         elif path.startswith("/chat/"):
             content = FORM if "empezar" in path else ""
             route.fulfill(body=html(content), content_type="text/html; charset=utf-8")

@@ -283,14 +283,23 @@ def test_whoever_waits_long_can_ask_to_be_called(chat_page: ChatPage) -> None:
 
     chat_page.send({"type": "state", "conversation": {**chat_page.shown, "version": 2, "waitSeconds": 600}})
     link.wait_for()
-    with chat_page.page.context.expect_event(
-        "request", lambda request: request.url.endswith("/chat/llamada/")
-    ) as asked:
+    context = chat_page.page.context
+    context.route(f"{HOST}/**", chat_page.answer)
+    with (
+        context.expect_page() as opened,
+        context.expect_event("request", lambda request: request.url.endswith("/chat/llamada/")) as asked,
+    ):
         link.click()
+    tab = opened.value
+    tab.wait_for_load_state("load")
     chat_page.send({"type": "state", "conversation": {**chat_page.shown, "version": 3, "waitSeconds": 600, **CALL}})
     chat_page.page.wait_for_selector(".promised:visible")
 
     assert (soon, link.count()) == (0, 0)
+    promised = tab.inner_text("#content")
+    chat_page.send({"type": "state", "conversation": {**chat_page.shown, "version": 4, "waitSeconds": 600}})
+    tab.wait_for_selector("h1:has-text('Nadie te llamará')", timeout=5_000)
+    assert (promised, tab.inner_text("#content p")) == ("Te llamarán", "La llamada se canceló y se borró tu número.")
     assert (asked.value.method, asked.value.post_data) == ("POST", "conversation=c&secret=s")
 
 
