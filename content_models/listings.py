@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Length, Substr
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -32,6 +32,7 @@ from tenants.trees import is_below, tree_paths
 
 from .choices import Channel, OrganizationKind, Role, SourceQuality, Stage, Urgency
 from .models import GlossaryTerm, GuidancePage, OfficePage, OrganizationPage, ScriptPage
+from .office_confirmation import to_confirm
 
 
 def with_organization_kind(offices: QuerySet[OfficePage]) -> QuerySet[OfficePage]:
@@ -135,12 +136,16 @@ class OfficeFilters(WagtailFilterSet):
     state = StateFilter()
     kind_of_organization = ChoiceFilter(label=_("Kind"), choices=OrganizationKind.choices)
     municipality = CharFilter(label=_("Municipality"), lookup_expr="icontains")
-    needs_confirmation = BooleanFilter(label=_("Needs confirmation"))
+    needs_confirmation = BooleanFilter(label=_("Needs confirmation"), method="confirmation")
     assured_on = DayRangeFilter(label=_("Confirmed on"))
 
     class Meta:
         model = OfficePage
         fields: list[str] = []
+
+    def confirmation(self, offices: QuerySet[OfficePage], _name: str, value: bool) -> QuerySet[OfficePage]:
+        """Return the offices to call, or those that somebody has confirmed."""
+        return offices.filter(to_confirm() if value else Q(needs_confirmation=False))
 
 
 def _labels(choices: Any) -> dict[str, Callable[[Any], str]]:

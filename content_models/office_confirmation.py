@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 WITHOUT_PLACE = _("It serves by telephone or online only")
@@ -11,6 +12,16 @@ STREET_MISSING = _(
     "The street is not known: ask for it before you say that the office is confirmed. If nobody is received there, "
     "write “%(without)s”."
 )
+
+
+def to_confirm(prefix: str = "") -> Q:
+    """Return which offices are to be called: those to confirm that were not withdrawn, by undoing an import, too.
+
+    Args:
+        prefix: how a query about pages names the office's fields, such as `officepage__`.
+    """
+    is_withdrawn = Q(live=False, first_published_at__isnull=False)
+    return Q(**{f"{prefix}needs_confirmation": True}) & ~is_withdrawn
 
 
 def is_street_missing(*, address: str | None, is_confidential: bool | None) -> bool:

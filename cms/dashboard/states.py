@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Substr
 from wagtail.models import Page
 
+from content_models.office_confirmation import to_confirm
 from content_models.paths import ROOT_DEPTH
 
 from .reviews import due_before, with_due_day
@@ -57,7 +58,7 @@ def _counts(trees: tuple[Tree, ...], now: datetime) -> dict[str, tuple[int, ...]
     counted: Iterable[tuple[str, int, int, int, int]] = grouped.annotate(
         live_pages=Count("pk", filter=Q(live=True)),
         drafts=Count("pk", filter=Q(has_unpublished_changes=True)),
-        unconfirmed=Count("pk", filter=Q(officepage__needs_confirmation=True)),
+        unconfirmed=Count("pk", filter=to_confirm("officepage__")),
         overdue=Count("pk", filter=Q(live=True) & due_before(trees, now)),
     ).values_list("root", "live_pages", "drafts", "unconfirmed", "overdue")
     return {root: tuple(numbers) for root, *numbers in counted}

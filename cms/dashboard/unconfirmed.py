@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from content_models.models import OfficePage
+from content_models.office_confirmation import to_confirm
 
 from .trees import Tree, within
 
@@ -33,7 +34,7 @@ class UnconfirmedOffices:
 
 def unconfirmed_offices(trees: tuple[Tree, ...]) -> UnconfirmedOffices:
     """Return the offices to confirm: those that citizens already see first. One query."""
-    offices = OfficePage.objects.filter(within(trees), needs_confirmation=True).order_by("-live", "path")
+    offices = OfficePage.objects.filter(within(trees), to_confirm()).order_by("-live", "path")
     names = ("pk", "draft_title", "municipality", "live", "assured_on", "latest_revision__content__assured_on")
     rows = list(offices.values_list(*names))
     shown = (

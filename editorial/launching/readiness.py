@@ -15,6 +15,7 @@ from wagtail.models import Page
 
 from content_models.choices import OrganizationKind
 from content_models.models import OfficePage, OrganizationPage
+from content_models.office_confirmation import to_confirm
 from editorial.content_checks.check import check_content
 from editorial.content_checks.finding import Severity
 from tenants.admin_access.acts import Act, states_roles
@@ -108,7 +109,7 @@ def _of_offices(tenant: Tenant) -> Iterator[Missing]:
     directory = offices_of(tenant)
     below = is_below(tree_paths([tenant.pk]))
     offices = OfficePage.objects.filter(below)
-    unconfirmed = offices.filter(needs_confirmation=True).count()
+    unconfirmed = offices.filter(to_confirm()).count()
     if unconfirmed:
         sentence = ngettext(
             "%(count)d office has not been confirmed: call it and confirm it.",

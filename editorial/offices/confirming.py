@@ -12,31 +12,34 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from wagtail.log_actions import log
-from wagtail.models import PageLogEntry, Revision, WorkflowState
+from wagtail.models import PageLogEntry, Revision, WorkflowState, get_default_page_content_type
 
 from content_models.blocks.contact import derived_dial
 from content_models.choices import HolidayRule
 from content_models.confidential_places import wait_for_others
 from content_models.hours_text import Hours, hours_in_words
 from content_models.models import OfficePage
-from content_models.office_confirmation import is_street_missing
+from content_models.office_confirmation import is_street_missing, to_confirm
 from content_models.page_verification import check_day_of_claim, records_of, stored_fields, without_stale_claims
 from content_models.postal_address import lines_of
 from content_models.schedules import Period
 from editorial.adapting.rights import rights_of
 from editorial.review.access import visible_tenants
+from editorial.reviewers import name_of
 from publishing.services.publish import publish_page
 from tenants.days import day_of, today_of
 from tenants.models import Tenant, User
 from tenants.phones import in_groups, read_typed_phone, with_plain_digits
 
-from .errors import OfficeChanged, OfficeLocked, OfficeRefused, OfficeUnknown
+from .errors import OfficeChanged, OfficeConfirmed, OfficeLocked, OfficeRefused, OfficeUnknown
 from .fields import stored_hours
 
 CONFIRMED = "content.office.confirm"
@@ -129,15 +132,18 @@ def offices_to_confirm(*, tenant: Tenant, by: User) -> list[int]:
     """Return the ids of the pages of a tenant's offices that nobody has confirmed, whom to call first first.
 
     First those that citizens see; among them those that did not answer last time come last, and before these those that
-    have no number. Those whose confirmation waits in a draft are not among them. Three statements.
+    have no number. Those whose confirmation waits in a draft, that wait for approval, or that somebody has locked are
+    not among them. Four statements.
 
     Raises:
         OfficeUnknown: not a tenant that this person may edit.
     """
     _check_may_edit(tenant, by)
     drafted = F("latest_revision__content__needs_confirmation")
-    rows = _offices_of(tenant).filter(needs_confirmation=True).annotate(drafted=drafted)
+    rows = _offices_of(tenant).filter(to_confirm()).exclude(_locked_by_others(by)).annotate(drafted=drafted)
     found = [(pk, live, bool(phones)) for pk, live, phones, draft in _facts(rows) if draft is not False]
+    in_review = _in_review([pk for pk, *_ in found])
+    found = [row for row in found if row[0] not in in_review]
     tries = Counter(
         PageLogEntry.objects.filter(action=NO_ANSWER, page_id__in=[pk for pk, *_ in found]).values_list(
             "page_id", flat=True
@@ -207,7 +213,7 @@ def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: dat
         seen: id of the revision that the person was shown.
         heard: what is written together with the confirmation.
     Raises:
-        OfficeUnknown, OfficeChanged, OfficeLocked, OfficeRefused: nothing has changed.
+        OfficeUnknown, OfficeConfirmed, OfficeChanged, OfficeLocked, OfficeRefused: nothing has changed.
         DomainError: it cannot be published so.
     """
     stored, draft = _opened(tenant, by, page_id, seen)
@@ -392,12 +398,25 @@ def _opened(
     stored = _offices_of(tenant).filter(pk=page_id).first()
     if stored is None:
         raise OfficeUnknown
+    is_changed = (stored.latest_revision_id or 0) != seen
+    if is_changed and not is_own:
+        _check_not_confirmed(tenant, stored)
     rights = stored.permissions_for_user(by)
     if rights.page_locked() and not (is_own and stored.current_workflow_state is not None and not stored.locked):
         raise OfficeLocked(office=stored.draft_title)
-    if (stored.latest_revision_id or 0) != seen:
+    if is_changed:
         raise OfficeChanged(office=stored.draft_title)
     return stored, stored.get_latest_revision_as_object()
+
+
+def _check_not_confirmed(tenant: Tenant, stored: OfficePage) -> None:
+    """Refuse what somebody else has confirmed already, and say who, and when."""
+    draft, revision = stored.get_latest_revision_as_object(), stored.latest_revision
+    if draft.needs_confirmation or draft.assured_by is None or revision is None:
+        return
+    at = revision.created_at.astimezone(ZoneInfo(tenant.time_zone))
+    when = date_format(at, "DATETIME_FORMAT")
+    raise OfficeConfirmed(office=stored.draft_title, who=name_of(draft.assured_by), when=when)
 
 
 def _offices_of(tenant: Tenant) -> Any:
@@ -408,6 +427,19 @@ def _offices_of(tenant: Tenant) -> Any:
 
 def _facts(rows: Any) -> Any:
     return rows.order_by("path").values_list("pk", "live", "phones", "drafted")
+
+
+def _locked_by_others(by: User) -> Q:
+    return Q(locked=True) & (Q(locked_by__isnull=True) | ~Q(locked_by=by))
+
+
+def _in_review(page_ids: list[int]) -> set[int]:
+    sent = WorkflowState.objects.filter(
+        base_content_type=get_default_page_content_type(),
+        object_id__in=[str(pk) for pk in page_ids],
+        status=WorkflowState.STATUS_IN_PROGRESS,
+    )
+    return {int(pk) for pk in sent.values_list("object_id", flat=True)}
 
 
 def _check_may_edit(tenant: Tenant, by: User) -> None:

@@ -24,6 +24,15 @@ class OfficeChanged(DomainError):
     )
 
 
+class OfficeConfirmed(OfficeChanged):
+    """Somebody has confirmed the office since it was shown."""
+
+    sentence = _(
+        "%(who)s confirmed “%(office)s” on %(when)s, while you had it here: nothing of yours was saved, and nobody has "
+        "to call it again."
+    )
+
+
 class OfficeLocked(DomainError):
     """The office is locked, or waits for approval."""
 

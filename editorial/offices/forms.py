@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -170,11 +170,7 @@ class NumberForm(forms.Form):
 
 
 class ConfirmingForm(NumberForm):
-    """What is said of a call: which parts are right, what is right instead, and on which day.
-
-    Args:
-        numbers: the telephones of the office, as people read them; another one was heard.
-    """
+    """What is said of a call: which parts are right, what is right instead, and on which day."""
 
     assured_on = DayField(label=_("Day of the call"))
     hours = HoursField()
@@ -185,9 +181,8 @@ class ConfirmingForm(NumberForm):
     is_hours_right = forms.BooleanField(required=False)
     is_address_right = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, numbers: Collection[str] = (), **options: Any) -> None:
+    def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.numbers = numbers
         self.fields["number"].required = self.fields["position"].required = False
 
     def clean_position(self) -> int:
@@ -209,26 +204,19 @@ class ConfirmingForm(NumberForm):
         return hours
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a confirmation of some parts: an office is confirmed as a whole; without marks, the button says so."""
+        """Refuse a confirmation unless the person has marked all parts: an office is confirmed as a whole."""
         cleaned: dict[str, Any] = super().clean() or {}
         if cleaned.get("is_without_place"):
             cleaned |= {"address": str(WITHOUT_PLACE), "neighborhood": ""}
-        if self._is_any_marked(cleaned):
-            hours: Hours | None = cleaned.get("hours")
-            cleaned["is_hours_right"] |= hours is not None and hours.are_known
-            cleaned["is_address_right"] |= bool(cleaned.get("address"))
-            cleaned["is_phone_right"] |= cleaned.get("number", "") not in {"", *self.numbers}
-        if sum(bool(cleaned.get(f"is_{part}_right")) for part in PARTS) not in (0, len(PARTS)):
-            text = gettext("Telephone, hours and address have to be right, all three: correct first what is not.")
-            raise ValidationError(text, code="partly_confirmed")
+        missing = [str(label) for part, label in PARTS.items() if not cleaned.get(f"is_{part}_right")]
+        if missing:
+            text = gettext("Still to mark: %(parts)s. Mark what is right, and correct first what is not.")
+            raise ValidationError(text % {"parts": ", ".join(missing).lower()}, code="partly_confirmed")
         return cleaned
 
-    @staticmethod
-    def _is_any_marked(cleaned: dict[str, Any]) -> bool:
-        return any(cleaned.get(f"is_{part}_right") for part in PARTS)
 
-
-PARTS = ("phone", "hours", "address")
+PARTS = {"phone": _("Telephone"), "hours": _("Hours"), "address": _("Address")}
+"""What is confirmed of an office, with what it is called on the screen."""
 
 
 @cache

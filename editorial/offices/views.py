@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, time
 from http import HTTPStatus
 from typing import Any
@@ -30,9 +31,9 @@ from publishing.errors import DomainError
 from tenants.days import today_of
 from tenants.models import Tenant
 
-from . import confirming, rounds
+from . import confirming, reservations, rounds
 from .confirming import Heard, OfficeToCall, Result
-from .errors import OfficeChanged, OfficeUnknown
+from .errors import OfficeChanged, OfficeConfirmed, OfficeLocked, OfficeUnknown
 from .fields import MOST_LETTERS, hours_typed, stored_period
 from .forms import PARTS, ConfirmingForm, NumberForm, entry_form_class
 from .frontend import frontend_words, is_built
@@ -51,6 +52,11 @@ HEARD = ("hours", "number", "position", "address", "neighborhood")
 
 TYPED = ("assured_on", "hours", "address", "neighborhood", "is_without_place", *(f"is_{part}_right" for part in PARTS))
 """The fields that stay as they were sent when only the number is saved."""
+
+NOT_TO_CONFIRM = _(
+    "“%(office)s” is not to be confirmed now: somebody has locked it, or sent a change of it to review. Nothing of "
+    "yours was saved. Here is the next one."
+)
 
 
 class StatesView(WagtailAdminTemplateMixin, TemplateView):
@@ -181,6 +187,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
     number_form: NumberForm | None = None
     confirming_form: ConfirmingForm | None = None
     refusal = ""
+    also_by = ""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the state, and the round of calls; begin one where there is none."""
@@ -195,6 +202,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the office to call now."""
         self._pass_over_what_is_confirmed()
+        self._reserve()
         return self.render_to_response(self.get_context_data(**kwargs))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -208,19 +216,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         elif page_id is None or str(page_id) != request.POST.get("office"):
             messages.warning(request, gettext("That office had been dealt with already. Here is the next one."))
         elif act in ACTS:
-            try:
-                ACTS[act](self, page_id)
-            except OfficeUnknown as error:
-                messages.warning(request, error.message)
-                self._step(page_id, "gone", None)
-            except OfficeChanged as error:
-                if page_id not in self.to_confirm:  # somebody else has confirmed it
-                    messages.warning(request, error.message)
-                else:
-                    self.refusal = error.message
-                    self._what_was_sent(page_id, is_marked=False)
-            except DomainError as error:
-                self.refusal = error.message
+            self._do(act, page_id)
             if self.refusal or self.number_form is not None:
                 answer = self.render_to_response(self.get_context_data(**kwargs))
                 answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
@@ -228,6 +224,24 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         else:
             raise Http404
         return redirect(self.url)
+
+    def _do(self, act: str, page_id: int) -> None:
+        """Do what was pressed; what refuses it is said at the office, or above the next one."""
+        try:
+            ACTS[act](self, page_id)
+        except OfficeUnknown as error:
+            messages.warning(self.request, error.message)
+            self._step(page_id, "gone", None)
+        except OfficeConfirmed as error:
+            messages.warning(self.request, error.message)
+        except (OfficeChanged, OfficeLocked) as error:
+            if page_id not in self.to_confirm:
+                messages.warning(self.request, NOT_TO_CONFIRM % {"office": error.details["office"]})
+            else:
+                self.refusal = error.message
+                self._what_was_sent(unmarked=PARTS)
+        except DomainError as error:
+            self.refusal = error.message
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way to this screen."""
@@ -256,12 +270,12 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             "counts": self.round.counts,
             "last": _told(last) if last else "",
             "can_undo": bool(last),
-            "parts": PARTS,
             "today": today,
             "confirming_form": self.confirming_form or self._form_to_fill(office, today),
             "number_form": number_form,
             "is_number_typed": number_form is not None and _is_another_number(number_form, office),
             "refusal": self.refusal,
+            "also_by": self.also_by,
             "is_built": is_built(CONFIRM_SCRIPT),
             "list_url": reverse("offices:index"),
             "edit_url": reverse("wagtailadmin_pages:edit", args=[office.page_id]) if office else "",
@@ -288,8 +302,17 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         if not self.round.offices and self.to_confirm:
             self.round = rounds.begin(self.request, self.tenant.code, self.to_confirm)
 
+    def _reserve(self) -> None:
+        """Let others begin with another office; what they have on screen comes last here, and it is said who has it."""
+        finished = set(self.round.finished)
+        left = [one for one in self.round.offices if one not in finished]
+        ordered, self.also_by = reservations.reserve(tenant=self.tenant, by=self.user, page_ids=left)
+        if ordered != left:
+            self.round.offices = [*(one for one in self.round.offices if one in finished), *ordered]
+            rounds.keep(self.request, self.tenant.code, self.round)
+
     def _confirm(self, page_id: int) -> None:
-        form = self._what_was_sent(page_id)
+        form = self._what_was_sent()
         if not form.is_valid():
             self.refusal = " ".join(str(message) for errors in form.errors.values() for message in errors)
             return
@@ -304,17 +327,15 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         )
         self._step(page_id, "confirm", done)
 
-    def _what_was_sent(self, page_id: int, *, is_marked: bool = True) -> ConfirmingForm:
+    def _what_was_sent(self, *, unmarked: Collection[str] = ()) -> ConfirmingForm:
         """Return the form as it was sent.
 
         Args:
-            is_marked: whether with what was marked as right; it may say something else by now.
+            unmarked: parts that are not shown as marked: they may say something else by now, or be wrong.
         """
-        office = confirming.office_to_call(tenant=self.tenant, by=self.user, page_id=page_id)
-        numbers = [phone.display for phone in office.phones]
-        marks = () if is_marked else [f"is_{part}_right" for part in PARTS]
+        marks = [f"is_{part}_right" for part in unmarked]
         sent = {name: text for name, text in self.request.POST.items() if name not in marks}
-        self.confirming_form = ConfirmingForm(sent, numbers=numbers)
+        self.confirming_form = ConfirmingForm(sent)
         return self.confirming_form
 
     def _no_answer(self, page_id: int) -> None:
@@ -324,7 +345,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         self._step(page_id, "skip", None)
 
     def _correct(self, page_id: int) -> None:
-        self._what_was_sent(page_id)
+        self._what_was_sent(unmarked=["phone"])
         form = NumberForm(self.request.POST)
         if not form.is_valid():
             self.number_form = form
@@ -337,6 +358,8 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
 
     def _step(self, page_id: int, act: str, done: confirming.Done | None) -> None:
         self.round.steps.append(rounds.Step(page_id, act, done))
+        if act != "correct":
+            reservations.release(by=self.user, page_id=page_id)
         rounds.keep(self.request, self.tenant.code, self.round)
 
     def _undo(self) -> None:

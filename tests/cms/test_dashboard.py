@@ -93,6 +93,7 @@ def test_offices_to_confirm_are_the_own_states_published_ones_first(north: Desk,
     north.office("Borrador", live=False, municipality="Centro")
     north.office("Publicada", assured_on=date(2029, 1, 2))
     north.office("Confirmada", needs_confirmation=False)
+    north.office("Retirada", live=False, first_published_at=NOW)
     south.office("Ajena")
 
     found = unconfirmed_offices(north.trees())

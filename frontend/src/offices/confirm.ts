@@ -45,10 +45,8 @@ function press(target: HTMLElement, calls: HTMLElement): void {
     field?.select();
     return;
   }
-  if (target.classList.contains('calls__confirm')) {
-    boxes(calls).forEach((box) => { box.checked = true; });
-    follow(calls);
-  }
+  // What came marked, or was marked by being typed, is not unmarked by whoever marks it, too.
+  if (target instanceof HTMLInputElement && target.checked && takeNote(target)) return;
   target.click();
 }
 
@@ -57,15 +55,25 @@ function boxes(calls: HTMLElement): HTMLInputElement[] {
 }
 
 function marks(calls: HTMLElement): void {
-  calls.querySelector('.calls__parts')?.addEventListener('change', () => follow(calls));
-  // What was just heard is right.
-  const marked = { hours: 'hours', address: 'address', is_without_place: 'address', number: 'phone' };
+  follow(calls);
+  window.addEventListener('pageshow', () => follow(calls));
+  calls.querySelector('.calls__parts')?.addEventListener('change', ({ target }) => {
+    if (target instanceof HTMLElement) takeNote(target);
+    follow(calls);
+  });
+  // What was just heard is right, and is marked where one sees it. Of several numbers one may have been corrected only.
+  const marked: Record<string, string> = { hours: 'hours', address: 'address', is_without_place: 'address' };
+  if (!calls.querySelector('select[name=position]')) marked.number = 'phone';
   for (const [heard, mark] of Object.entries(marked)) {
     const typed = calls.querySelector<HTMLInputElement>(`input[name=${heard}]`);
     typed?.addEventListener('change', () => {
       const box = calls.querySelector<HTMLInputElement>(`input[name=is_${mark}_right]`);
       const isHeard = typed.type === 'checkbox' ? typed.checked : typed.value.trim() !== '';
-      if (box && isHeard) box.checked = true;
+      if (box && isHeard && !box.checked) {
+        box.checked = true;
+        const note = noteOf(box);
+        if (note) note.hidden = false;
+      }
       follow(calls);
     });
   }
@@ -76,6 +84,7 @@ function marks(calls: HTMLElement): void {
   number?.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
+    number.blur(); // so that it counts as typed
     calls.querySelector<HTMLButtonElement>('button[value=correct]')?.click();
   });
   const fill = (): void => { if (position && number) number.value = position.selectedOptions[0]?.text ?? ''; };
@@ -83,14 +92,25 @@ function marks(calls: HTMLElement): void {
   position?.addEventListener('change', fill);
 }
 
-// While some parts are marked and others are not, the button says which are left.
+function noteOf(box: HTMLElement): HTMLElement | null {
+  return box.closest('label')?.querySelector<HTMLElement>('[data-marked]') ?? null;
+}
+
+/** Whether a part says that it is marked already; it says so no longer. */
+function takeNote(box: HTMLElement): boolean {
+  const note = noteOf(box);
+  if (!note || note.hidden) return false;
+  note.hidden = true;
+  return true;
+}
+
+// The button says what is left to be marked: until then it confirms nothing.
 function follow(calls: HTMLElement): void {
   const button = calls.querySelector<HTMLButtonElement>('.calls__confirm');
   if (!button) return;
   const missing = boxes(calls).filter((box) => !box.checked);
-  const isPartly = missing.length > 0 && missing.length < boxes(calls).length;
   const names = missing.map((box) => box.closest('label')?.querySelector('b')?.textContent?.toLowerCase() ?? '');
-  const text = isPartly ? `${button.dataset.missing ?? ''} ${names.join(', ')}` : button.dataset.all ?? '';
+  const text = missing.length ? `${button.dataset.missing ?? ''} ${names.join(', ')}` : button.dataset.all ?? '';
   if (button.firstChild) button.firstChild.textContent = `${text} `;
 }
 

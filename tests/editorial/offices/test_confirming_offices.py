@@ -23,7 +23,7 @@ from editorial.offices.confirming import (
 )
 from editorial.offices.errors import OfficeChanged, OfficeLocked, OfficeRefused, OfficeUnknown
 from editorial.offices.fields import hours_typed
-from publishing.services.publish import publish_page
+from publishing.services.publish import publish_page, unpublish_page
 from tenants.days import today_of
 from tenants.models import StaffRole, User
 from tests.content_models.world import block
@@ -34,6 +34,7 @@ from tests.world import World
 URL = "/admin/oficinas/XNO/confirmar/"
 PLACE = {"address": "Calle 1", "hours_text": "lun–vie 8–16"}
 NAMES = ("Unidad A", "Unidad B", "Unidad C")
+MARKED = {f"is_{part}_right": "on" for part in ("phone", "hours", "address")}
 
 
 @made_once
@@ -235,9 +236,9 @@ def test_hours_that_are_heard_go_with_the_confirmation(
     def send(**typed: Any) -> Any:
         return client.post(URL, {**asked, "seen": client.get(URL).context["office"].seen, **typed}, follow=True)
 
-    refused = [send(), send(hours="lun–vie", is_phone_right="on"), send(hours="lun–vie 22–6")]
-    refused += [send(hours="lun–vie 9–15")]  # without its street
-    done = send(hours="lun–vie 9–15", is_phone_right="on", is_without_place="on")
+    refused = [send(**MARKED), send(hours="lun–vie", **MARKED), send(hours="lun–vie 22–6", **MARKED)]
+    refused += [send(hours="lun–vie 9–15", **MARKED)]  # without its street
+    done = send(hours="lun–vie 9–15", is_without_place="on", **MARKED)
     page = anew(office)
     place = page.address
     confirmed = (page.needs_confirmation, Desk(world, publisher).seen(office).hours, page.verified)
@@ -286,10 +287,10 @@ def test_what_is_typed_beside_the_call_is_confirmed_in_one_press_or_kept(
     client.post(URL, {"act": "begin"})
     for other in offices[1:]:
         client.post(URL, {"act": "skip", "office": other.pk})
-    refused = send("confirm", number="993 313").content.decode()
+    refused = send("confirm", number="993 313", **MARKED).content.decode()
     kept = send("correct", number="993 352 2700", is_without_place="on").content.decode()
     send("undo")
-    done = send("confirm", number="993 352 2700")
+    done = send("confirm", number="993 352 2700", **MARKED)
     page = anew(office)
 
     assert all(f'value="{typed}"' in refused for typed in ("993 313", "lun–vie 9–15", "Calle Dos 2", "Centro"))
@@ -358,7 +359,7 @@ def test_one_press_an_office_and_every_press_can_be_undone(
         return client.post(URL, {"act": act, "assured_on": today, **known, **typed}, follow=True)
 
     first = client.get(URL).context
-    steps = [press("confirm"), press("no_answer"), press("skip")]
+    steps = [press("confirm", **MARKED), press("no_answer"), press("skip")]
     over = client.get(URL).context
     for _ in range(3):
         press("undo")
@@ -368,13 +369,16 @@ def test_one_press_an_office_and_every_press_can_be_undone(
     assert [step.context["number"] for step in steps] == [2, 3, 3]
     assert (over["office"], dict(over["counts"])) == (None, {"confirm": 1, "no_answer": 1, "skip": 1})
     assert (back["office"].title, back["number"]) == ("Unidad A", 1)
-    partly = press("confirm", is_phone_right="on")
-    assert partly.status_code == 422
-    wrong = press("correct", position="0", number="993 313")
+    unmarked, partly = press("confirm"), press("confirm", is_phone_right="on", is_hours_right="on")
+    assert (unmarked.status_code, partly.status_code) == (422, 422)
+    assert "Falta marcar: teléfono, horario, domicilio." in unmarked.content.decode()
+    assert "Falta marcar: domicilio." in partly.content.decode()
+    wrong = press("correct", position="0", number="993 313", is_phone_right="on")
     assert (wrong.status_code, "number" in wrong.context["number_form"].errors) == (422, True)
-    assert 'value="993 313"' in wrong.content.decode()
-    right = press("correct", position="0", number="993 352 2700")
+    assert ('value="993 313"' in wrong.content.decode(), '_right" checked' in wrong.content.decode()) == (True, False)
+    right = press("correct", position="0", number="993 352 2700", is_phone_right="on")
     assert right.context["office"].phones[0].display == "993 352 2700"
+    assert 'name="is_phone_right" checked' in right.content.decode()
     again = press("confirm", office=offices[2].pk)
     assert again.context["office"].title == "Unidad A"
 
@@ -394,7 +398,7 @@ def test_what_was_typed_stays_when_somebody_else_changed_the_office_or_a_positio
         "hours": "lun–vie 9–15",
         "number": "993 352 2700",
         "position": "0",
-        **{f"is_{part}_right": "on" for part in ("phone", "hours", "address")},
+        **MARKED,
     }
 
     shown = client.get(URL).content.decode()
@@ -411,6 +415,47 @@ def test_what_was_typed_stays_when_somebody_else_changed_the_office_or_a_positio
         assert all(f'value="{typed}"' in page for typed in ("lun–vie 9–15", "993 352 2700"))
         assert '_right" checked' not in page
     assert (latest != seen, anew(office).needs_confirmation) == (True, True)
+
+
+def test_two_people_call_different_offices_and_are_told_who_confirmed_one(
+    world: World, offices: list[OfficePage], publisher: User, editor: User
+) -> None:
+    clients = {user: Client() for user in (publisher, editor)}
+    for user, client in clients.items():
+        client.force_login(user)
+
+    first, second = (client.get(URL).context for client in clients.values())
+    seen = first["office"].seen
+    Desk(world, editor).confirm(offices[0])
+    late = {"act": "confirm", "office": offices[0].pk, "seen": seen, "assured_on": "30/11/2026", **MARKED}
+    told = clients[publisher].post(URL, late, follow=True)
+    left = clients[publisher].post(URL, {"act": "skip", "office": told.context["office"].page_id}, follow=True)
+
+    assert [one["office"].title for one in (first, second)] == ["Unidad A", "Unidad B"]
+    assert told.context["office"].title == "Unidad C"
+    assert "edita confirmó «Unidad A» el" in told.content.decode()
+    assert (left.context["office"].title, left.context["also_by"]) == ("Unidad B", "edita")
+    assert "edita tiene esta oficina en pantalla" in left.content.decode()
+
+
+def test_what_is_withdrawn_locked_or_in_review_is_not_to_be_called(
+    world: World, offices: list[OfficePage], publisher: User, editor: User
+) -> None:
+    desk = Desk(world, editor)
+    client = Client()
+    client.force_login(editor)
+    client.get(URL)
+    sent = offices[0]
+    sent.get_latest_revision_as_object().save_revision(user=publisher)
+    sent.get_workflow().start(anew(sent), publisher)
+    told = client.post(URL, {"act": "confirm", "office": sent.pk, "seen": 0, "assured_on": "30/11/2026", **MARKED})
+    unpublish_page(page=anew(offices[1]))
+    OfficePage.objects.filter(pk=offices[2].pk).update(locked=True, locked_by=publisher)
+
+    assert desk.waiting() == []
+    assert Desk(world, publisher).waiting() == ["Unidad C"]
+    assert told.status_code == 302
+    assert "«Unidad A» no está por confirmar ahora" in client.get(URL).content.decode()
 
 
 def test_an_office_that_somebody_else_confirmed_is_passed_over(
