@@ -433,25 +433,6 @@
     });
   };
 
-  /* On the website, an answer is read in the words that are said, as long as nobody writes others. */
-  const webBox = () => document.querySelector("input[name=channels][value=WEB]");
-  const copied = new WeakMap();
-  const copyToWeb = ({ block: { childBlocks } }) => {
-    const [said, read] = [childBlocks.label.getValue(), childBlocks.web_label.getValue()];
-    if (!webBox()?.checked || !said || (read && read !== copied.get(childBlocks))) return;
-    copied.set(childBlocks, said);
-    if (read !== said) childBlocks.web_label.setState(said);
-  };
-  const copyAnswers = ({ target }) => {
-    const isBox = target === webBox();
-    if (!isBox && !target.closest(".script-option > [data-contentpath=label]")) return;
-    for (const { child } of nodesOfForm()) {
-      if (!isBox && !child.element.contains(target)) continue;
-      const answers = [...part(child, "options").children];
-      for (const answer of answers) if (isBox || answer.element.contains(target)) copyToWeb(answer);
-    }
-  };
-
   /* The fields that a node's kind needs, and its answers, which are numbered as the lists number them. */
   const describeFields = (parts, box, number) => {
     parts.options.children.forEach((option, place) => numbered(option, `${number}${place + 1}`));
@@ -621,7 +602,6 @@
   document.addEventListener("DOMContentLoaded", () => {
     const form = document.querySelector("[data-edit-form]");
     if (!form) return;
-    if (document.getElementById("nodes-root")) form.addEventListener("change", copyAnswers);
     for (const event of ["input", "change"]) form.addEventListener(event, refreshSoon);
     document.addEventListener("w-unsaved:add", refreshSoon);
     // What is being typed while the form saves itself makes no key yet: a part of a word would stay one for ever.
