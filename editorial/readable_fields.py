@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from content_models.kinds import ItemKind
 from content_models.models import (
@@ -141,6 +142,8 @@ def label_of_field(kind: ItemKind, name: str) -> str:
     """What editors call a field, in the reader's language."""
     if kind is ItemKind.OFFICE and name == "organizationKey":
         return capfirst(str(OrganizationPage._meta.verbose_name))
+    if name == "isSensitive":
+        return gettext("Reading it may put somebody in danger at home")
     model = OrganizationPage if name == "organizationKind" else MODELS[kind]
     column = model._meta.get_field(COLUMNS.get((kind, name), column_of(name)))
     return capfirst(str(getattr(column, "verbose_name", name)))

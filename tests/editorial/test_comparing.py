@@ -114,7 +114,7 @@ def test_same_documents_have_no_differences() -> None:
         ("stage", "TRIAL", "Stage", "Detention (first hours)", "Oral trial", "changed"),
         ("urgency", "EMERGENCY", "Urgency", "Today", "Do this now", "changed"),
         ("reviewedOn", "2026-11-03", "Reviewed on", "Jan. 2, 2026", "Nov. 3, 2026", "changed"),
-        ("isSensitive", True, "Sensitive", "No", "Yes", "changed"),
+        ("isSensitive", True, "Reading it may put somebody in danger at home", "No", "Yes", "changed"),
         ("relatedKeys", ["other", "third"], "See also", "Other text", "Other text\nthird", "changed"),
         (
             "legalReferences",

@@ -114,7 +114,7 @@ def _why_withdrawn(task: ReviewTask) -> str:
         )
     else:
         sentence = ngettext(
-            "The library withdrew this text. Nobody reads the %(count)d part that %(state)s wrote, but it is not lost.",
+            "The library withdrew this text. Nobody reads the part that %(state)s wrote, but it is not lost.",
             "The library withdrew this text. Nobody reads the %(count)d parts that %(state)s wrote, but they are not "
             "lost.",
             count,

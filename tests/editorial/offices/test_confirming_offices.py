@@ -256,14 +256,18 @@ def test_hours_that_are_heard_go_with_the_confirmation(
     assert by_editor.seen(office).hours == "24 horas"
 
 
-def test_other_hours_take_the_place_of_those_that_were_written(
+def test_other_hours_and_another_address_take_the_place_of_those_that_were_written(
     world: World, offices: list[OfficePage], publisher: User
 ) -> None:
-    desk, office = Desk(world, publisher), offices[0]
-    desk.confirm(office, heard=Heard(hours_typed("lun–vie 9–15")))
+    desk, office, client = Desk(world, publisher), offices[0], Client()
+    client.force_login(publisher)
+    shown = client.get(URL).content.decode()
+    desk.confirm(office, heard=Heard(hours_typed("lun–vie 9–15"), address="Calle 2"))
     page = anew(office)
 
+    assert ("Corregir el domicilio" in shown, 'name="address"' in shown) == (True, True)
     assert (desk.seen(office).hours, page.hours_text) == ("lun–vie 9–15", "")
+    assert (page.address, page.needs_confirmation) == ("Calle 2", False)
 
 
 def test_what_is_typed_beside_the_call_is_confirmed_in_one_press_or_kept(

@@ -298,7 +298,7 @@ def test_the_sheet_shows_what_the_state_wrote_and_its_ways_out(desk: Desk, key: 
     shown = {role: signed_in(desk.people["TAB", role]).get(address).content.decode() for role in ROLES}
 
     for sheet in shown.values():
-        assert "La biblioteca retiró este texto. Nadie lee la 1 parte que escribió Tabasco" in sheet
+        assert "La biblioteca retiró este texto. Nadie lee la parte que escribió Tabasco" in sheet
         assert "Resumen de aquí." in sheet
         assert "Conservarlo y esperar" in sheet
         assert reverse("adapting:local", args=["TAB"]) in sheet
