@@ -25,7 +25,7 @@ from publishing.errors import DomainError
 
 from .changes import is_read_otherwise, published_of
 from .editing_context import EditingContext, editing_context_of
-from .notes import refuse, show_message
+from .notes import PutBack, refuse, show_message
 from .places import address_of
 from .rows import anchor_of
 from .words import choose_word
@@ -65,7 +65,13 @@ class ActView(View):
             if act == "undo":
                 anchor = _where_it_was(address, before, bench_of(editing, key)) or anchor
             is_broken = act == "hide" and bool(address) and bool(_broken(bench_of(editing, key)))
-            show_message(request, message, anchor, level=constants.WARNING if is_broken else constants.SUCCESS)
+            show_message(
+                request,
+                message,
+                anchor,
+                level=constants.WARNING if is_broken else constants.SUCCESS,
+                put_back=PutBack(seen, address) if act in UNDOING and (seen := _revision(request)) else None,
+            )
         return redirect(address_of(editing, key) + (f"#{quote(anchor)}" if anchor else ""))
 
 
@@ -82,9 +88,6 @@ def _question(act: str, request: HttpRequest) -> _Question | None:
     if act == "drop_walk":
         sentence = gettext("Take out the test walk “%(walk)s”? What it checks is not checked any more.")
         return _Question(sentence % {"walk": request.POST.get("operation", "")}, gettext("Yes, take it out"))
-    if act == "undo" and "is_written" in request.POST:
-        sentence = gettext("Undo this change? What the state wrote here is gone from the draft; the history keeps it.")
-        return _Question(sentence, gettext("Yes, undo it"))
     return None
 
 
@@ -190,6 +193,12 @@ def _restore(editing: EditingContext, key: str, request: HttpRequest) -> str:
     return gettext("That version is your draft now. Citizens see it once it is published.")
 
 
+def _put_back(editing: EditingContext, key: str, request: HttpRequest) -> str:
+    number = number_in(request.POST.get("version", "")) or 0
+    adapt.return_to_version(editing.target(key), number=number, expected_revision=_revision(request))
+    return gettext("It is back in the draft.")
+
+
 def _keep_walk(editing: EditingContext, key: str, request: HttpRequest) -> str:
     name = request.POST.get("name", "")
     adapt.keep_walk(
@@ -225,11 +234,16 @@ ACTS: dict[str, Callable[[EditingContext, str, HttpRequest], str]] = {
     "unschedule": _unschedule,
     "unexpire": _unexpire,
     "restore": _restore,
+    "put_back": _put_back,
     "word": choose_word,
     "keep_walk": _keep_walk,
     "drop_walk": _drop_walk,
     "undo_examples": _undo_examples,
 }
+
+
+UNDOING = frozenset({"undo", "undo_examples"})
+"""Acts that ask nothing, as the message about them has a button that puts back what they took out."""
 
 
 def _revision(request: HttpRequest) -> int | None:

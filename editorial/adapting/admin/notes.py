@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from django.contrib.messages import constants, get_messages
 from django.contrib.messages.storage.base import Message
@@ -19,14 +20,42 @@ from .places import history_of
 BESIDE = "beside:"
 """How the tag of a message begins that stands beside an element; the element's id follows."""
 
+PUT_BACK = "put-back:"
+"""How the tag of a message begins that says what has been undone."""
+
 Notes = dict[str, list[Message]]
 """Messages by the id of the element that they stand beside."""
 
 
-def show_message(request: HttpRequest, sentence: str, anchor: str = "", *, level: int = constants.SUCCESS) -> None:
-    """Show a message on the next screen, beside the element with this id, too, if the screen has it."""
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """What has just been undone, so that it can be put back.
+
+    Attributes:
+        version: the number of the draft that had it.
+        address: of the piece; empty for what has none.
+    """
+
+    version: int
+    address: str = ""
+
+
+def show_message(
+    request: HttpRequest,
+    sentence: str,
+    anchor: str = "",
+    *,
+    level: int = constants.SUCCESS,
+    put_back: PutBack | None = None,
+) -> None:
+    """Show a message on the next screen, beside the element with this id, too, if the screen has it.
+
+    Args:
+        put_back: what the message says has been undone: the screen offers to put it back.
+    """
     kinds = {constants.SUCCESS: messages.success, constants.WARNING: messages.warning}
-    kinds[level](request, sentence, extra_tags=_tag(anchor))
+    undone = f" {PUT_BACK}{put_back.version}:{put_back.address}" if put_back is not None else ""
+    kinds[level](request, sentence, extra_tags=_tag(anchor) + undone)
 
 
 def refuse(request: HttpRequest, editing: EditingContext, key: str, error: DomainError, anchor: str = "") -> None:
@@ -44,6 +73,16 @@ def notes_of(request: HttpRequest) -> Notes:
             if tag.startswith(BESIDE):
                 notes[tag.removeprefix(BESIDE)].append(message)
     return dict(notes)
+
+
+def put_back_of(request: HttpRequest) -> tuple[PutBack, str] | None:
+    """Return what has just been undone, with the id of the element that the message stands beside; None: nothing."""
+    for message in get_messages(request):
+        tags = dict(tag.split(":", 1) for tag in (message.extra_tags or "").split() if ":" in tag)
+        version, _, address = tags.get(PUT_BACK.removesuffix(":"), "").partition(":")
+        if version.isdecimal():
+            return PutBack(int(version), address), tags.get(BESIDE.removesuffix(":"), "")
+    return None
 
 
 def _tag(anchor: str) -> str:

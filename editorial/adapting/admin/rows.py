@@ -69,11 +69,6 @@ class Row:
         return Can.INSERT in self.piece.can and bool(self.piece.insertable)
 
     @property
-    def is_written(self) -> bool:
-        """Whether what can be undone is something that the state wrote."""
-        return self.style in {"adapted", "local"}
-
-    @property
     def can_undo(self) -> bool:
         """Whether there is something to undo."""
         return Can.UNDO in self.piece.can and self.piece.operation_id is not None

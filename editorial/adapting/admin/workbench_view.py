@@ -21,6 +21,7 @@ from content_models.script_channels import warnings_of_script
 from content_models.script_graph import names_of_nodes
 from content_models.walk_checks import broken_walks, walks_of_state
 from editorial.adapting import selectors
+from editorial.adapting.draft import EXAMPLES
 from editorial.adapting.errors import NotAdaptable
 from editorial.adapting.history import name_of_author
 from editorial.adapting.pages import library_page
@@ -40,7 +41,7 @@ from .changes import (
 from .editing_context import EditingContext, editing_context_of
 from .languages import language_links
 from .listing import KINDS
-from .notes import notes_of
+from .notes import notes_of, put_back_of
 from .places import address_of, history_of, list_of
 from .reader import Reader
 from .rows import anchor_of, joined, rows_of, slots_of
@@ -138,6 +139,7 @@ class WorkbenchView(OfOneText):
             "kind_label": KINDS.get(ItemKind(self.bench.library_item["kind"]), ""),
             "rows": rows_of(self.editing, self.bench),
             "notes": (notes := notes_of(self.request)),
+            **self._put_back(),
             "has_note_on_word": any(f"card-{card.name}" in notes for card in cards),
             "slots": slots_of(self.editing, self.bench),
             "changed": unpublished_changes(self.bench, published),
@@ -162,6 +164,18 @@ class WorkbenchView(OfOneText):
             "warnings": warnings_in(self.bench),
             "walks": [walk for walk in walks if not walk.problem],
             **list_of_words(cards, can_choose=context["can_write"]),
+        }
+
+    def _put_back(self) -> dict[str, Any]:
+        """Return what has just been undone, and beside which element it can be put back; `top` where there is none."""
+        undone = put_back_of(self.request)
+        if undone is None:
+            return {}
+        known = {anchor_of(address) for address in (EXAMPLES, *(piece.address for piece in self.bench.pieces))}
+        return {
+            "put_back": undone[0],
+            "put_back_beside": undone[1] if undone[1] in known else "top",
+            "put_back_anchor": anchor_of(undone[0].address) if undone[0].address else "",
         }
 
     def _script_previews(self) -> list[Link]:

@@ -23,6 +23,8 @@ from editorial.review import services as review
 from editorial.review.access import task_of
 from editorial.review.adoption import accept
 from editorial.review.types import Decided
+from editorial.reviewers import sentence_of_sending
+from editorial.sender_messages import FIELD, keep_message
 from publishing.errors import DomainError, NotVisible
 from publishing.models import ReviewReason, ReviewTask
 from tenants.models import User
@@ -123,12 +125,23 @@ def _publish(sent: ActRequest) -> str:
     return gettext("Published: citizens of %(state)s see it now.") % {"state": task.tenant.name}
 
 
+def _submit(sent: ActRequest) -> str:
+    task = sent.task
+    target = AdaptationTarget(tenant=task.tenant, key=task.key, locale=task.locale, by=sent.user)
+    page = adapt.send_for_review(target, expected_revision=sent.number("revision"))
+    if page is None:
+        return gettext("It was sent for review.")
+    keep_message(page, sent.user, sent.request.POST.get(FIELD, ""))
+    return sentence_of_sending(page, sent.user, title=task.title)
+
+
 ACTS: dict[str, Callable[[ActRequest], str]] = {
     "keep": _keep,
     "take": _take,
     "accept": _accept,
     "reviewed": _reviewed,
     "publish": _publish,
+    "submit": _submit,
 }
 
 

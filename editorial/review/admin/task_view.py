@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.models import WorkflowState
 
 from editorial.adapting.admin.editing_context import EditingContext, editing_context_of
 from editorial.adapting.admin.places import address_of
@@ -103,6 +104,9 @@ class TaskView(WagtailAdminTemplateMixin, TemplateView):
             "decisions": decisions_of(task),
             "can_decide": self.review.is_open and (rights.can_publish if is_publishers else rights.can_edit),
             "can_publish": rights.can_publish,
+            # A legal correction has no default: to keep what may not hold any more must be a decision.
+            "keep_style": "button-secondary" if task.is_urgent else "",
+            **self._sending(),
             "readers_note": readers_note(task, rights),
             "links": links_of(task, self.editing, rights),
             "citation": citation(task),
@@ -112,6 +116,14 @@ class TaskView(WagtailAdminTemplateMixin, TemplateView):
             "preview_url": self._preview_url(),
             "bench_url": address_of(self.editing, task.key) if self.editing is not None else "",
         }
+
+    def _sending(self) -> dict[str, bool]:
+        """Return whether all is decided and the draft can be sent for review, or has been."""
+        page, rights = self.review.page, self.review.rights
+        state = page.current_workflow_state if page is not None else None
+        is_in_review = state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS
+        is_editors = self.review.is_only_to_be_published and self.review.can_decide and not rights.can_publish
+        return {"can_send": is_editors and not is_in_review, "is_in_review": is_in_review}
 
     def _preview_url(self) -> str:
         """How a new edition would read; once it is closed there is nothing left to see so."""

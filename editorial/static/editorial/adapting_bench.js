@@ -18,7 +18,10 @@
   if (written) {
     window.addEventListener('load', () => {
       written.scrollIntoView({ block: 'start' });
-      refusal?.focus({ preventScroll: true });
+      if (!refusal) return;
+      /* The address names it, too: browsers move the focus to what the address names after this. */
+      refusal.id = 'adapting-refusal';
+      window.location.replace(`#${refusal.id}`);
     });
   }
 })();

@@ -12,6 +12,7 @@ from django.utils import timezone
 from content_models.models import AdaptationPage, GuidancePage, NoticePage
 from publishing.models import ReviewReason, ReviewTask
 from tenants.models import Adoption
+from tenants.scope import tenant_scope
 from tests.editorial.adapting.test_adapting_view import paragraph, signed_in, text_url, written
 from tests.world import GUIDANCE, World
 
@@ -37,6 +38,21 @@ def test_a_changed_piece_is_shown_three_times_with_the_differences_in_words(worl
     assert "What the national text says now Tienes (removed: cuatro días.) (added: sesenta días.)" in said
     assert "The text of Norte En el Norte, tres días." in said
     assert "Keep everything of ours" in said
+    assert "Urgent legal correction" not in said
+
+
+def test_a_legal_correction_is_said_to_be_one_and_no_button_stands_out(world: World, changed: ReviewTask) -> None:
+    with tenant_scope([changed.tenant_id]):
+        ReviewTask.objects.filter(pk=changed.pk).update(is_urgent=True)
+
+    content = seen(in_english(signed_in(world, "own editor")), task_url(changed))
+
+    said = words_in(content)
+    assert "Urgent legal correction" in said
+    assert "compare it with the law before you keep it" in said
+    buttons = re.findall(r'<button class="([^"]*)"[^>]*>([^<]*)</button>', content)
+    styles = {label: style.split() for style, label in buttons}
+    assert all("button-secondary" in styles[label] for label in ("Keep ours", "Keep everything of ours"))
 
 
 def test_a_publisher_keeps_one_piece_and_takes_the_other(world: World, page: GuidancePage, changed: ReviewTask) -> None:
@@ -80,6 +96,12 @@ def test_an_editors_decisions_wait_in_the_draft_until_a_publisher_publishes_them
     editor, by = in_english(signed_in(world, "own editor")), in_english(signed_in(world, "own publisher"))
 
     editor.post(task_url(changed, "take"))
+    to_send = seen(editor, task_url(changed))
+    editor.post(
+        task_url(changed, "submit"),
+        {"revision": re.findall(r'name="revision" value="(\d+)"', to_send)[0], "review-message": "Ya lo comparé."},
+    )
+    sent = seen(editor, task_url(changed))
     read = paragraphs(world, page)
     listed, shown = seen(by, reverse("reviews:list")), seen(by, task_url(changed))
     revision = AdaptationPage.objects.get(adapts_key=str(page.translation_key)).latest_revision_id
@@ -88,6 +110,10 @@ def test_an_editors_decisions_wait_in_the_draft_until_a_publisher_publishes_them
     assert read == ["En el Norte, tres días.", "En el Norte, nada."]
     assert "Decided: to be published" in listed
     assert "Publish the draft" in shown
+    assert task_url(changed, "submit") in to_send
+    assert task_url(changed, "submit") not in sent
+    assert "It was sent for review" in words_in(sent)
+    assert task_url(changed, "submit") not in shown
     assert "Publish the draft" not in seen(editor, reverse("reviews:history"))
     assert paragraphs(world, page) == ["Tienes sesenta días.", "Lleva una identificación y una copia."]
     assert fresh(world, changed).outcome == "taken"
@@ -104,6 +130,7 @@ def test_editing_opens_the_piece_s_form_and_leads_back(world: World, page: Guida
     waits = fresh(world, changed)
     shown = seen(in_english(client), task_url(changed))
 
+    assert form.endswith(f"#piece-{address}")
     assert saved.headers["Location"] == f"{task_url(changed)}#piece-{address}"
     assert waits.outcome == ""
     assert "Own text edited · to be published" in words_in(shown)

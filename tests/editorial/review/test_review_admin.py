@@ -65,7 +65,7 @@ def test_who_reads_and_decides_the_reviews_of_a_state(
     assert world.differences() == []
 
 
-@pytest.mark.parametrize("act", ["keep", "take", "accept", "reviewed", "publish"])
+@pytest.mark.parametrize("act", ["keep", "take", "accept", "reviewed", "publish", "submit"])
 def test_another_states_review_does_not_exist(world: World, changed: ReviewTask, act: str) -> None:
     client = signed_in(world, "editor of another state")
     missing = changed.pk + 1000

@@ -125,7 +125,7 @@ def test_an_answer_of_a_national_question_leads_to_a_node_that_is_made_with_it(d
     assert sent["Location"].endswith(f"#piece-{nodes[position]['options'][1]['id']}")
 
 
-def test_undoing_what_was_written_asks_and_leads_to_what_stood_before_it(desk: Desk) -> None:
+def test_what_was_written_is_undone_where_it_stood_and_can_be_put_back(desk: Desk) -> None:
     key = desk.key(ItemKind.SCRIPT, SCRIPT)
     national = next(one for one in desk.view().item(key)["nodes"] if one["options"])
     value = {"key": "", "kind": "ANSWER", "text": "<p>De aquí.</p>"}
@@ -133,18 +133,23 @@ def test_undoing_what_was_written_asks_and_leads_to_what_stood_before_it(desk: D
     added = next(one for one in desk.bench(key).pieces if one.operation_id)
     client, bench = client_of(desk, "TAB"), desk.bench(key)
     undo = reverse("adapting:act", args=["TAB", key, "undo"])
-    typed = {"address": added.address, "operation": added.operation_id, "revision": bench.revision, "is_written": "1"}
+    typed = {"address": added.address, "operation": added.operation_id, "revision": bench.revision}
 
-    shown = client.get(reverse("adapting:text", args=["TAB", key])).content.decode()
-    asked = client.post(undo, typed)
+    done = client.post(undo, typed)
     is_there = desk.bench(key).piece(added.address) is not None
-    done = client.post(undo, {**typed, "confirm": "1"})
+    shown = client.get(reverse("adapting:text", args=["TAB", key])).content.decode()
+    put_back = client.post(
+        reverse("adapting:act", args=["TAB", key, "put_back"]),
+        {"version": bench.revision, "revision": desk.bench(key).revision, "anchor": f"piece-{added.address}"},
+    )
 
     before = [one.address for one in bench.pieces][: [one.address for one in bench.pieces].index(added.address)]
-    assert shown.count('name="is_written"') == 1
-    assert "¿Deshacer este cambio?" in asked.content.decode()
-    assert is_there
     assert done["Location"].endswith(f"#piece-{before[-1]}")
+    assert not is_there
+    offered = shown[shown.index(f'id="piece-{before[-1]}"') :]
+    assert offered.index(f'name="version" value="{bench.revision}"') < offered.index("</article>")
+    assert put_back["Location"].endswith(f"#piece-{added.address}")
+    assert desk.bench(key).piece(added.address) is not None
 
 
 def test_discarding_all_that_was_written_asks(desk: Desk) -> None:

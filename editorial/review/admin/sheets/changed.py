@@ -128,4 +128,4 @@ def _edit_url(piece: ReviewPiece, review: Review, editing: EditingContext, back_
         return ""
     query = urlencode({"address": piece.address, "next": f"{back_url}#{anchor_of(piece.address)}"})
     place = address_of(editing, review.task.key, "piece")
-    return f"{place}{'&' if editing.is_in_other_language else '?'}{query}"
+    return f"{place}{'&' if editing.is_in_other_language else '?'}{query}#{anchor_of(piece.address)}"
