@@ -26,7 +26,7 @@ from wagtail.models import Page
 from tenants.admin_access.acts import Act, may
 from tenants.admin_access.filters import OwnFilters
 from tenants.date_fields import DayRangeFilter
-from tenants.models import Tenant
+from tenants.models import Tenant, TenantLanguage, User
 from tenants.spreadsheets import TextCells
 from tenants.trees import is_below, tree_paths
 
@@ -148,6 +148,13 @@ class OfficeFilters(WagtailFilterSet):
         return offices.filter(to_confirm() if value else Q(needs_confirmation=False))
 
 
+def has_several_languages(user: Any) -> bool:
+    """Whether pages are marked with their language: not where a person's state, or any state, has one only."""
+    tenant = user.tenant if isinstance(user, User) else None
+    of_own = {} if tenant is None or tenant.is_library else {"tenant": tenant}
+    return TenantLanguage.objects.filter(is_served=True, **of_own).order_by().values("code").distinct().count() > 1
+
+
 def _labels(choices: Any) -> dict[str, Callable[[Any], str]]:
     """How an exported field names what was chosen: by its label, as the screen does, and not by its code."""
     named = {value: str(label) for value, label in choices}
@@ -165,6 +172,11 @@ def _yes_or_no(value: Any) -> str:
 
 class ContentIndexView(TextCells, OwnFilters, IndexView):
     """A list whose export reads as the list does."""
+
+    @cached_property
+    def show_locale_labels(self) -> bool:
+        """Whether each page is marked with its language."""
+        return has_several_languages(self.request.user)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return nothing where a filter is not understood: the error stands at the filter."""

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.models import Page
 
+from content_models.listings import has_several_languages
 from content_models.models import AdaptationPage, AdaptationsPage
 from editorial.adapting.admin.editing_context import editing_context_of
 from editorial.adapting.admin.places import address_of
@@ -29,13 +30,12 @@ class Search(SearchView):
 
     results_template_name = "editorial/finding/results.html"
     table_classname = "listing jpt-search-table"
-    verbose_name_plural = Page._meta.verbose_name_plural
+    verbose_name, verbose_name_plural = Page._meta.verbose_name, Page._meta.verbose_name_plural
 
     @cached_property
     def show_locale_labels(self) -> bool:
-        """Whether each page is marked with its language: not where a state has one only."""
-        state = _state_of(self.request.user)
-        return state is None or state.languages.filter(is_served=True).count() > 1
+        """Whether each page is marked with its language."""
+        return has_several_languages(self.request.user)
 
     def annotate_queryset(self, pages: QuerySet[Page]) -> QuerySet[Page]:
         """Leave out what is found as a national text."""

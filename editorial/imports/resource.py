@@ -484,6 +484,8 @@ class OfficeResource(Resource):
     def _check_point(self, plan: RowPlan, office: OfficePage) -> None:
         for name, error in check_point(office.latitude, office.longitude).items():
             plan.refuse(name, " ".join(error.messages))
+        if {error["column"] for error in plan.errors} & {"latitude", "longitude"}:
+            return  # one of both was refused, and is not missing
         for name, other in (("latitude", "longitude"), ("longitude", "latitude")):
             if getattr(office, name) is None and getattr(office, other) is not None:
                 plan.refuse(name, _("A point needs latitude and longitude."))

@@ -399,13 +399,17 @@ def _undoing(one: OfficeImport, by: User) -> dict[str, Any]:
         rows = foreseen(one)
     else:
         return {}
-    back = [row.title for row in rows if not row.left]
+    undone = [row for row in rows if not row.left]
     return {
-        "back": back[:SHOWN],
-        "more": max(len(back) - SHOWN, 0),
-        "count": len(back),
+        "back": _named([row for row in undone if row.act != RowAct.CREATE]),
+        "added": _named([row for row in undone if row.act == RowAct.CREATE]),
         "left": [row for row in rows if row.left],
     }
+
+
+def _named(rows: list[OfficeImportRow]) -> dict[str, Any]:
+    """The first offices by name, and how many there are in all."""
+    return {"titles": [row.title for row in rows[:SHOWN]], "more": max(len(rows) - SHOWN, 0), "count": len(rows)}
 
 
 def _apply(one: OfficeImport, by: User, request: HttpRequest) -> str:

@@ -104,6 +104,7 @@ def test_filters(pages: World, administrator: Client, name: str, query: dict[str
 
 def test_an_editor_sees_offices_of_the_own_state_only(pages: World, client: Client) -> None:
     assert titles(editor_of(client, pages), "offices") == ["Zeta Centro"]
+    assert "Español (México)</span>" not in client.get(reverse("offices:index")).content.decode()
 
 
 def test_shows_labels_instead_of_codes(pages: World, administrator: Client) -> None:

@@ -71,6 +71,7 @@ def test_the_librarys_people_find_pages_alone(desk: Desk) -> None:
     found = browser_of(desk, "NAC editor").get(SEARCH, {"q": FAMILY})
 
     assert FAMILY in text(found)
+    assert " None" not in text(found).partition("<thead")[2].partition("</thead")[0]
     assert "texts" not in found.context
 
 

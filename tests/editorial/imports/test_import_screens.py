@@ -56,16 +56,19 @@ def latest(importer: Importer) -> OfficeImport:
 def test_a_file_is_uploaded_looked_at_imported_and_rolled_back(importer: Importer) -> None:
     client = browser(importer.publisher)
 
-    preview = check(client, upload(client, [NOTES, [importer.key(0), "Otra nota"], [importer.key(1), ""]]))
+    rows = [[importer.key(0), "Otra nota", "", ""], [importer.key(1), "", "", ""]]
+    new = ["", "", "Sede Tres", "Fiscalía del Norte"]
+    preview = check(client, upload(client, [[*NOTES, "nombre", "institución"], *rows, new]))
     assert all(words in preview for words in ("Esto es lo que cambia", "Cambia 1 oficina", "1 queda igual", "Nota uno"))
 
     made = latest(importer)
     done = client.post(url("act", made.pk, "importar"), follow=True).content.decode()
     assert "Este archivo está importado" in done
     assert "Deshacer esta importación" in done
+    assert all(words in done for words in ("Vuelve 1 oficina", "Se quita 1 oficina que había agregado"))
 
     undone = client.post(url("act", made.pk, "deshacer"), follow=True).content.decode()
-    assert "Esta importación está deshecha" in undone
+    assert all(words in undone for words in ("Esta importación está deshecha", "las había agregado la importación"))
     assert importer.served()["Sede Uno"]["note"] == "Nota uno"
     assert "oficinas.csv" in client.get(url("list")).content.decode()
 

@@ -253,6 +253,7 @@ def test_an_external_clave_finds_the_office_again_whatever_it_is_called(importer
             [["clave", "latitud", "longitud"], ["{0}", "48.8", "2.3"]],
             [(2, "latitude"), (2, "longitude")],
         ),
+        ("no latitude", [["clave", "latitud", "longitud"], ["{0}", "98.26", "-92.93"]], [(2, "latitude")]),
         ("half a point", [["clave", "latitud"], ["{0}", "17.9"]], [(2, "longitude")]),
         ("a postal code", [["clave", "código postal"], ["{0}", "123"]], [(2, "postal_code")]),
         ("a placeholder", [["clave", "nota"], ["{0}", "Llama a {{help_line}}"]], [(2, "note")]),
