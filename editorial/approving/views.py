@@ -96,6 +96,7 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         context["message"] = message_of(state)
         context["sent"] = state if state is not None and not is_sent_back else None
         context["may_decide"] = self._may_decide()
+        context["was_sent_meanwhile"] = self.request.method == "POST" and self.locked_for_user
         return {**context, "workflow_comment": self._comment(), "workflow_comment_error": self.comment_error}
 
     def submit_action(self) -> HttpResponse:

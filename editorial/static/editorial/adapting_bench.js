@@ -13,15 +13,14 @@
     }
   });
   /* What is written stands in its place among the pieces: the cursor stands there, too. */
-  const written = document.querySelector('.adapting-piece--written');
-  const refusal = written?.querySelector('.adapting-note--error');
-  if (written) {
-    window.addEventListener('load', () => {
-      written.scrollIntoView({ block: 'start' });
-      if (!refusal) return;
-      /* The address names it, too: browsers move the focus to what the address names after this. */
-      refusal.id = 'adapting-refusal';
-      window.location.replace(`#${refusal.id}`);
-    });
-  }
+  window.addEventListener('load', () => {
+    const written = document.querySelector('.adapting-piece--written');
+    if (!written) return;
+    written.scrollIntoView({ block: 'start' });
+    const refusal = written.querySelector('.adapting-note--error');
+    if (!refusal) return;
+    /* The address names it, too: browsers move the focus to what the address names after this. */
+    refusal.id = 'adapting-refusal';
+    window.location.replace(`#${refusal.id}`);
+  });
 })();

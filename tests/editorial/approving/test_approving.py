@@ -279,3 +279,18 @@ def test_what_was_asked_for_is_gone_once_the_page_was_sent_again(
     pages = [client.get(url).content.decode() for url in (reverse("wagtailadmin_home"), _edit_url(notice))]
 
     assert not [page for page in pages if "Falta el horario." in page]
+
+
+def test_what_is_still_written_in_a_window_of_a_page_in_review_is_not_taken_for_what_was_sent(
+    world: World, notice: NoticePage
+) -> None:
+    author = Client()
+    author.force_login(User.objects.get(username="author-xno"))
+
+    opened = author.get(_edit_url(notice)).content.decode()
+    refused = author.post(_edit_url(notice), _form(notice, title="Cierre de dos")).content.decode()
+
+    assert "Abajo está lo que escribiste en esta ventana: no se guardó" not in opened
+    assert "Abajo está lo que escribiste en esta ventana: no se guardó" in refused
+    assert "Cierre de dos" in refused
+    assert notice.latest_revision_id == _fresh(notice).latest_revision_id
