@@ -190,6 +190,20 @@ def test_another_change_keeps_the_phrases(desk: Desk, key: str) -> None:
     assert phrases(desk, key) == [SAID]
 
 
+def test_phrases_that_another_saved_meanwhile_are_shown_and_not_overwritten_unasked(desk: Desk, key: str) -> None:
+    mine = form(desk, key, "me quitaron la placa")
+    said(desk, key, SAID, role="publisher")
+    editor = client_of(desk)
+
+    refused = editor.post(address("examples", key), mine).content.decode()
+    kept = phrases(desk, key)
+    saved = editor.post(address("examples", key), {**mine, "replaces": desk.bench(key).revision})
+
+    assert SAID in refused[refused.index('id="adapting-meanwhile"') :]
+    assert "me quitaron la placa" in refused
+    assert (kept, saved.status_code, phrases(desk, key)) == ([SAID], 302, ["me quitaron la placa"])
+
+
 def test_what_names_somebody_or_is_no_change_or_comes_too_late_is_refused(desk: Desk, key: str) -> None:
     with pytest.raises(AdaptationUnchanged):
         said(desk, key)
