@@ -11,6 +11,9 @@ from wagtail.admin.panels import Panel
 
 from .blocks.identifiers import ScriptInput
 
+SAME_IN_BOTH_VOICES = ("Sí", "No", "No sé", "Todavía no", "Continuar", "Entendido", "Listo", "Otra cosa")
+"""Answers that address nobody: whoever writes one as it is said has written it as it is read on the website, too."""
+
 TEXTS = {
     "arrival": _("“%(answer)s” in %(node)s"),
     "arrivals": _("Leads here: %(from)s"),
@@ -80,6 +83,6 @@ class ScriptProblemsPanel(Panel):
             return reverse("script_forms:form_on_create", args=[self.form.parent_page.pk])
 
 
-def texts() -> dict[str, str]:
-    """Return what the script of the form says, in the active language."""
-    return {name: str(text) for name, text in TEXTS.items()}
+def texts() -> dict[str, str | tuple[str, ...]]:
+    """Return what the script of the form says, in the active language, and which answers it copies."""
+    return {**{name: str(text) for name, text in TEXTS.items()}, "same_in_both_voices": SAME_IN_BOTH_VOICES}

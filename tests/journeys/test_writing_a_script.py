@@ -250,11 +250,15 @@ def write_with_help_line(page: Page, position: int, text: str) -> None:
 
 
 def answer(page: Page, position: int, number: int, label: str) -> Locator:
-    """Add an answer, said and read alike; the list of where it leads."""
+    """Add an answer that is the same in both voices, and so is read as it is said; the list of where it leads."""
     node(page, position).locator("button.script-add[title='Añadir una opción']").click()
     row = node(page, position).locator(".script-option").nth(number)
-    for field in ("label", "web_label"):
-        row.locator(f"[data-contentpath={field}] input").fill(label)
+    said, read = (row.locator(f"[data-contentpath={field}] input") for field in ("label", "web_label"))
+    said.press_sequentially(f"{label} l")
+    expect(read).to_have_value("")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    expect(read).to_have_value(label)
     return row.locator("select")
 
 

@@ -433,6 +433,32 @@
     });
   };
 
+  /* An answer that addresses nobody is written once: its words for the website follow while they are empty or the same. They
+     follow each letter: what changed only on leaving would change under the hands of who writes there next. */
+  const isSame = (words) => [...text("same_in_both_voices")].some((one) => one.toLowerCase() === words.trim().replace(/\.$/, "").toLowerCase());
+  const saidBefore = new WeakMap();
+  const rowOf = (target) => target.closest?.(".script-option > [data-contentpath=label]")?.parentElement;
+  const follow = ({ target }) => {
+    const read = rowOf(target)?.querySelector("[data-contentpath=web_label] input");
+    if (!read) return;
+    const was = saidBefore.get(target) ?? "";
+    saidBefore.set(target, target.value);
+    const words = isSame(target.value) ? target.value.trim() : "";
+    if (read.value === words || (read.value && !(isSame(was) && read.value === was.trim()))) return;
+    read.value = words;
+    read.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  const noteSaid = ({ target }) => {
+    if (rowOf(target)) saidBefore.set(target, target.value);
+  };
+  const followAll = ({ target }) => {
+    if (!target.matches("input[name=channels]:checked")) return;
+    for (const { child } of nodesOfForm()) {
+      if (!answersOf(child).some(({ label }) => label && isSame(label))) continue;
+      for (const { element } of part(child, "options").children) follow({ target: element.querySelector("[data-contentpath=label] input") });
+    }
+  };
+
   /* The fields that a node's kind needs, and its answers, which are numbered as the lists number them. */
   const describeFields = (parts, box, number) => {
     parts.options.children.forEach((option, place) => numbered(option, `${number}${place + 1}`));
@@ -550,9 +576,8 @@
     const request = new AbortController();
     asked = request;
     let answer = null;
-    const frame = chart();
     try {
-      const response = await fetch(panel.dataset.url + (frame ? "?chart=1" : ""), {
+      const response = await fetch(panel.dataset.url + (chart() ? "?chart=1" : ""), {
         method: "POST",
         body: new FormData(form),
         headers: { "X-Requested-With": "XMLHttpRequest", Accept: "application/json" },
@@ -569,7 +594,8 @@
     problems = answer.problems;
     warnings = answer.warnings;
     deadlines = answer.deadlines;
-    if (answer.chart) frame?.contentWindow.postMessage({ type: "script-data", data: answer.chart }, window.location.origin);
+    // The preview may have put another frame in the place of the one that it was asked for.
+    if (answer.chart) chart()?.contentWindow?.postMessage({ type: "script-data", data: answer.chart }, window.location.origin);
     show(panel, form);
     refresh();
   };
@@ -602,6 +628,9 @@
   document.addEventListener("DOMContentLoaded", () => {
     const form = document.querySelector("[data-edit-form]");
     if (!form) return;
+    form.addEventListener("focusin", noteSaid);
+    form.addEventListener("input", follow);
+    form.addEventListener("change", followAll);
     for (const event of ["input", "change"]) form.addEventListener(event, refreshSoon);
     document.addEventListener("w-unsaved:add", refreshSoon);
     // What is being typed while the form saves itself makes no key yet: a part of a word would stay one for ever.
