@@ -27,6 +27,7 @@ TABLES = {
     "search_mixture": "benchmarks.search_mixture",
     "search_quality": "benchmarks.search_quality",
     "desk": "benchmarks.desk",
+    "painting": "benchmarks.painting",
     "chat": "benchmarks.chat",
     "chat_messages": "benchmarks.chat_messages",
     "steps": "benchmarks.steps",

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assistance.desk import bundle as desk_bundle
-from assistance.models import OperatorAssignment
+from assistance.models import OperatorAssignment, OperatorPresence
 from content_models.choices import Channel
 from delivery import bundle, state_view
 from tenants.models import StaffRole, Tenant, User
@@ -35,13 +35,13 @@ ADDRESS = f"/mesa/api/bundle/{STATE}/{LOCALE}"
 
 def main() -> None:
     """Measure and print. What is written, an account, is deleted again."""
-    with _operator() as client:
+    with operator() as client:
         _bundles(client)
         _searches(client)
 
 
 @contextmanager
-def _operator() -> Iterator[Client]:
+def operator() -> Iterator[Client]:
     """Sign somebody in who answers for all states."""
     user = User.objects.create_user(f"bench-{uuid.uuid4().hex[:8]}")
     assign_role(user=user, tenant=Tenant.objects.get(code=STATE), role=StaffRole.OPERATOR)
@@ -57,6 +57,7 @@ def _operator() -> Iterator[Client]:
     finally:
         with scope_of_all_tenants():
             OperatorAssignment.objects.filter(user=user).delete()
+            OperatorPresence.objects.filter(user=user).delete()
         user.delete()
 
 
