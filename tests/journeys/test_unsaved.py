@@ -142,9 +142,10 @@ def go_on_after_loading_again(page: Page, site: Site, edit: str) -> int:
         What the server answers when the form saves itself the next time: it is no other window.
     """
     late: list[Request] = []
+    is_leaving = True
 
     def hold(route: Route) -> None:
-        if route.request.method != "POST" or late:
+        if route.request.method != "POST" or not is_leaving:
             return route.continue_()
         late.append(route.request)
         return route.abort()
@@ -158,6 +159,7 @@ def go_on_after_loading_again(page: Page, site: Site, edit: str) -> int:
         if late:
             break
     page.reload()
+    is_leaving = False  # until then the page that is left tries again, and none of it may arrive before its time
     page.wait_for_selector(".unsaved-notice button")
     headers = {**late[0].headers, "referer": page.url}
     arrived = page.context.request.post(late[0].url, data=late[0].post_data_buffer, headers=headers)
