@@ -7,11 +7,13 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets import AdminDateInput
 from wagtail.blocks import DateBlock, ListBlock, StreamValue, StructBlock, StructValue
 from wagtail.fields import StreamField
 
 from content_models.blocks import PlainTextBlock, ScheduleBlock, SpanBlock
 from content_models.choices import Channel
+from tenants.date_fields import DayField
 from tenants.models import Tenant, User
 
 ANSWERED = (Channel.PHONE, Channel.CHAT)
@@ -33,6 +35,12 @@ class ExceptionBlock(StructBlock):
         icon = "calendar-alt"
         label = _("Other hours on a day")
         label_format = "{on} {name}"
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        # A day as people write it. Not in the declaration above: a migration would have to know it.
+        on = self.child_blocks["on"]
+        on.field = DayField(widget=AdminDateInput(format=on.format), **on.field_options)
 
 
 class ServiceHoursQuerySet(models.QuerySet["ServiceHours"]):
