@@ -16,7 +16,7 @@ FORBIDDEN = {
     ),
     "the software's": (
         r"wagtail|snippets?|slug|login|workflows?|flujos? de trabajo|páginas? padre|página raíz|en vivo|items?|CSRF"
-        r"|root|site name|nombre del sitio"
+        r"|root|site name|nombre del sitio|panel de control|entradas? de registro"
     ),
     "usted": r"su contraseña|seleccione|ingrese|introduzca|actualice|reporte este|confirme|pulse|quiere publicar",
     "another word": r"llaves?|segundo factor|despublicar(?:las?)?|moderación|pedir cambios|expira(?:r|ción)",
