@@ -78,6 +78,12 @@ def give_back(*counters: Counter, tries: int = 1) -> None:
         AttemptCount.objects.filter(key=key).update(count=Greatest(F("count") - tries, 0))
 
 
+def tried(counter: Counter) -> int:
+    """Return how many tries a counter has at this moment."""
+    found = AttemptCount.objects.filter(key=counter.key, expires_at__gt=_now()).values_list("count", flat=True)
+    return found.first() or 0
+
+
 def clear(counter: Counter) -> int:
     """Empty a counter; return how many tries it had."""
     with transaction.atomic():

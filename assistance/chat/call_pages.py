@@ -25,7 +25,14 @@ from tenants.scope import tenant_scope
 
 from . import errors, presenting, tickets, visitors
 from .answering_pages import PageRequest, chat_page, numbers_of, see_other
-from .call_requests import CallRequest, cancel_call, cancel_requested_call, request_call, windows_for_visitors
+from .call_requests import (
+    CallRequest,
+    cancel_call,
+    cancel_requested_call,
+    may_request_call,
+    request_call,
+    windows_for_visitors,
+)
 from .errors import ChatErrorCode, ChatRefused
 from .forms import CallForm
 from .offering import instant_in_words
@@ -137,8 +144,8 @@ def _promise(
         return HTTPStatus.UNPROCESSABLE_ENTITY
     except ChatRefused as refused:
         status = STATUSES.get(refused.code, HTTPStatus.TOO_MANY_REQUESTS)
-        no_further = _("No further call can be asked for from here today. Call yourself.")
-        form.add_error(None, str(errors.CALL_IS_OVER) if status == HTTPStatus.CONFLICT else no_further)
+        if status == HTTPStatus.CONFLICT:
+            form.add_error(None, str(errors.CALL_IS_OVER))
         return status
 
 
@@ -205,16 +212,18 @@ def _call_page(
     access: Access | None = None,
 ) -> HttpResponse:
     """Return the page with the form, whose ticket is of the conversation, if there is one: once that is erased, it
-    promises nothing any more.
+    promises nothing any more. Where no further call can be promised it says so instead, before anything is filled in.
 
     Args:
         ticket: of the form that is shown once more; empty: a new one.
         access: to the conversation beside whose page this one was opened; None: the browser's own, or none.
     """
+    site, found = page.site, access or _found(page.access)
     context: dict[str, Any] = {
         "form": form,
         "has_hours": bool(form.hours),
-        "ticket": ticket or tickets.new_ticket(page.site.tenant.id, page.site.now, access or _found(page.access)),
+        "may_request": may_request_call(tenant_id=site.tenant.id, access=found, source=site.source, now=site.now),
+        "ticket": ticket or tickets.new_ticket(site.tenant.id, site.now, found),
         "is_in_conversation": access is not None,
         "action": page.site.link("call"),
         "back_href": page.site.link("conversation" if page.access is not None else "gate"),

@@ -17,7 +17,7 @@ from assistance.call_backs.errors import FULL, CallBackRefused
 from assistance.call_backs.services import cancel_calls, open_calls_of, promise_call
 from assistance.call_backs.windows import Window, windows_of
 from assistance.models import CallBack, Conversation, ConversationEvent, Relationship
-from tenants.limits import Limit, LimitReached, clear, give_back, take
+from tenants.limits import Limit, LimitReached, clear, give_back, take, tried
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
@@ -59,6 +59,26 @@ def windows_for_visitors(*, tenant: Tenant, now: datetime) -> list[Window]:
         StoreUnavailable: the database does not answer.
     """
     return [one for one in windows_of(tenant=tenant, now=now) if one.booked < (one.capacity + 1) // 2]
+
+
+def may_request_call(*, tenant_id: int, access: Access | None, source: str, now: datetime) -> bool:
+    """Return whether `request_call` would count a further call, rather than refuse it.
+
+    A call that the conversation promises already is called off by the further one, and does not count with it.
+
+    Raises:
+        StoreUnavailable: the database does not answer.
+    """
+    digest = sources.digest_of(source, now=now)
+    with tenant_scope([tenant_id]):
+        if sources.is_blocked(tenant_id=tenant_id, digest=digest, now=now):
+            return False
+    replaced = [] if access is None else _counted_calls(open_calls_of(access.conversation_id), now)
+    charged = sum(tried(CHARGED.of(pk, digest)) for pk in replaced)
+    if tried(OF_NETWORK.of(digest)) - charged >= OF_NETWORK.most:
+        return False
+    of_conversation = 0 if access is None else tried(OF_CONVERSATION.of(access.conversation_id)) - len(replaced)
+    return of_conversation < OF_CONVERSATION.most
 
 
 def request_call(*, tenant: Tenant, given: CallRequest, access: Access | None, source: str, now: datetime) -> CallBack:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from itertools import pairwise
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -20,6 +21,11 @@ from .cards import NODE
 from .offering import instant_in_words
 from .shown import ShownConversation, ShownMessage
 from .site import ChatSite
+
+CallStanding = Literal["promised", "changed", "cancelled"]
+"""What became of a call that was agreed: it is promised still, another one took its place, or it was cancelled."""
+
+CALL_EVENTS = {ConversationEvent.TO_PHONE, ConversationEvent.CALL_CANCELLED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +55,16 @@ def entries_of(site: ChatSite, messages: Iterable[ShownMessage], *, is_called: b
     """Return messages as a page shows them, in order.
 
     Args:
-        is_called: whether a call is promised still: the one that was agreed last; each other one was cancelled.
+        is_called: whether a call is promised still: the one that was agreed last.
     """
     found = list(messages)
-    agreed = [message.seq for message in found if message.event == ConversationEvent.TO_PHONE]
-    called_by = max(agreed, default=None) if is_called else None
-    return [_entry(site, message, is_called=message.seq == called_by) for message in found]
+    calls = [message for message in found if message.event in CALL_EVENTS]
+    standings: dict[int, CallStanding] = {
+        agreed.seq: "changed" if later.event == ConversationEvent.TO_PHONE else "cancelled"
+        for agreed, later in pairwise(calls)
+    }
+    last: CallStanding = "promised" if is_called else "cancelled"
+    return [_entry(site, message, standings.get(message.seq, last)) for message in found]
 
 
 def status_of(shown: ShownConversation) -> str:
@@ -99,6 +109,12 @@ def call_of(site: ChatSite, shown: ShownConversation, line: Mapping[str, str] | 
     """
     if shown.call_starts_at is None or shown.call_ends_at is None:
         return None
+    if not shown.call_number and shown.call_ends_at > site.now:
+        past = _(
+            "The call of %(day)s, from %(from)s to %(until)s, is not to be made any more."
+            " If you still need to talk, write here again."
+        )
+        return PromisedCall(past % _hours_named(site, shown.call_starts_at, shown.call_ends_at), "")
     promised = promised_call(site, shown.call_starts_at, shown.call_ends_at, line)
     when = promised.when
     if shown.is_waiting and shown.call_ends_at > site.now:
@@ -107,19 +123,25 @@ def call_of(site: ChatSite, shown: ShownConversation, line: Mapping[str, str] | 
     return replace(promised, when=when, number=shown.call_number)
 
 
-def _call_event(site: ChatSite, message: ShownMessage, *, is_called: bool) -> str:
+def _call_event(site: ChatSite, message: ShownMessage, standing: CallStanding) -> str:
     """Return what happened to a call, with its hours as long as they are kept."""
     is_cancelled = message.event == ConversationEvent.CALL_CANCELLED
     if message.call_starts_at is None or message.call_ends_at is None:
         if is_cancelled:
             return _("You cancelled the call.")
-        return _("A call was agreed on.") if is_called else _("You were to be called; the call was cancelled.")
+        return {
+            "promised": _("A call was agreed on."),
+            "changed": _("You were to be called; another call took its place."),
+            "cancelled": _("You were to be called; the call was cancelled."),
+        }[standing]
     if is_cancelled:
         sentence = _("You cancelled the call of %(day)s, from %(from)s to %(until)s.")
-    elif is_called:
-        sentence = _("A call was agreed on: %(day)s, from %(from)s to %(until)s.")
     else:
-        sentence = _("You were to be called on %(day)s, from %(from)s to %(until)s; the call was cancelled.")
+        sentence = {
+            "promised": _("A call was agreed on: %(day)s, from %(from)s to %(until)s."),
+            "changed": _("You were to be called on %(day)s, from %(from)s to %(until)s; another call took its place."),
+            "cancelled": _("You were to be called on %(day)s, from %(from)s to %(until)s; the call was cancelled."),
+        }[standing]
     return sentence % _hours_named(site, message.call_starts_at, message.call_ends_at)
 
 
@@ -221,11 +243,11 @@ def _wait(seconds: int | None) -> str:
     ) % {"minutes": minutes}
 
 
-def _entry(site: ChatSite, message: ShownMessage, *, is_called: bool) -> Entry:
+def _entry(site: ChatSite, message: ShownMessage, standing: CallStanding) -> Entry:
     there = message.sent_at.astimezone(ZoneInfo(site.tenant.time_zone))
     at, instant = _clock(there, site.now), message.sent_at.isoformat()
     if message.kind == MessageKind.EVENT:
-        return Entry(message.seq, "event", "", at, instant, event=_event(site, message, is_called=is_called))
+        return Entry(message.seq, "event", "", at, instant, event=_event(site, message, standing))
     side, who = _writer(message)
     card = None if message.shown_card is None else _card(message.shown_card)
     return Entry(message.seq, side, who, at, instant, text=message.text or "", card=card, is_removed=message.is_removed)
@@ -253,8 +275,8 @@ def _card(card: Mapping[str, Any]) -> dict[str, Any]:
     return {**card, "title": "" if card.get("kind") == NODE else card.get("title", "")}
 
 
-def _event(site: ChatSite, message: ShownMessage, *, is_called: bool) -> str:
-    name, call = message.author_name, _call_event(site, message, is_called=is_called)
+def _event(site: ChatSite, message: ShownMessage, standing: CallStanding) -> str:
+    name, call = message.author_name, _call_event(site, message, standing)
     named = {
         ConversationEvent.ATTENDED: _("%(name)s has come and reads what you wrote."),
         ConversationEvent.HANDED_OVER: _("Now %(name)s is with you and can read what you both wrote."),

@@ -77,7 +77,10 @@ function ratingOf({ words }: Place, shown: ShownConversation, calls: EndCalls): 
       calls.rate(rating);
       say(said, filled(words.rated, { rating: label }));
     });
-    if (shown.rating === rating) made.setAttribute('aria-pressed', 'true');
+    if (shown.rating === rating) {
+      made.setAttribute('aria-pressed', 'true');
+      said.textContent = filled(words.rated, { rating: label });
+    }
     return made;
   });
   return element('fieldset', { class: 'field' }, element('legend', {}, words.rate), said, element('div', { class: 'ratings' }, ...rows));

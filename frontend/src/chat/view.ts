@@ -4,7 +4,7 @@ import { confirmation, endPanel, item, keeping, type EndCalls } from './ending.t
 import type { Card, ShownConversation, ShownMessage } from './frames.ts';
 import type { Written } from './outbox.ts';
 import {
-  callOf, clockOf, contentOf, eventOf, filled, isElsewhere, isOvertaken, questionAbout, statusOf, timeOf, waitingOf, waitsLong, warningOf, whoOf, type HelpLine, type Place,
+  CALL_EVENTS, callOf, callStandingOf, clockOf, contentOf, eventOf, filled, isElsewhere, isOvertaken, questionAbout, statusOf, timeOf, waitingOf, waitsLong, warningOf, whoOf, type HelpLine, type Place,
 } from './words.ts';
 
 export const LONGEST_TEXT = 2_000;
@@ -64,7 +64,7 @@ export class View {
   readonly #own = new Map<string, Own>();
   readonly #cards = new Set<string>();
   /** What is said of calls that were promised: of a cancelled one something else. */
-  readonly #toPhone: { text: Text; message: ShownMessage }[] = [];
+  readonly #callEvents: { text: Text; message: ShownMessage }[] = [];
   readonly #main: HTMLElement;
   readonly #status = element('span');
   readonly #content = element('span', { class: 'of' });
@@ -344,8 +344,8 @@ export class View {
       const event = this.#eventOf(message);
       if (!event) return null;
       const text = new Text(event);
-      if (message.event === 'TO_PHONE') {
-        this.#toPhone.push({ text, message });
+      if (CALL_EVENTS.has(message.event)) {
+        this.#callEvents.push({ text, message });
         this.#sayCalls();
       }
       return element('p', { class: 'event', 'data-seq': seq }, text, ' ', time);
@@ -360,14 +360,13 @@ export class View {
     return entry;
   }
 
-  /** Of the calls that were agreed only the last can be promised still: each other one was cancelled. */
   #eventOf(message: ShownMessage): string {
-    const isLast = !this.#toPhone.some(({ message: { seq } }) => seq > message.seq);
-    return eventOf(this.#place, message, isLast && (!this.#shown || this.#shown.callStartsAt !== null));
+    const isCalled = !this.#shown || this.#shown.callStartsAt !== null;
+    return eventOf(this.#place, message, callStandingOf(message, this.#callEvents.map((one) => one.message), isCalled));
   }
 
   #sayCalls(): void {
-    for (const { text, message } of this.#toPhone) text.data = this.#eventOf(message);
+    for (const { text, message } of this.#callEvents) text.data = this.#eventOf(message);
   }
 
   #card(card: Card): HTMLElement {

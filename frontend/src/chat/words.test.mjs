@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { cardAddress } from './view.ts';
-import { callOf, clockOf, contentOf, eventOf, filled, instantOf, isElsewhere, statusOf, waitingOf, warningOf, whoOf, wordsOf, WORDS } from './words.ts';
+import { callOf, callStandingOf, clockOf, contentOf, eventOf, filled, instantOf, isElsewhere, statusOf, waitingOf, warningOf, whoOf, wordsOf, WORDS } from './words.ts';
 
 const place = { words: wordsOf('es-MX'), language: 'es-MX', zone: 'America/Tijuana' };
 const NOW = Date.parse('2026-11-30T18:40:00Z');
@@ -32,18 +32,20 @@ test('who is there', () => {
 });
 
 test('a promised call has its day, its hours and their zone, and says what to do without it', () => {
-  const promised = { ...waiting, callStartsAt: '2026-12-01T17:00:00Z', callEndsAt: '2026-12-01T18:00:00Z' };
+  const promised = { ...waiting, callStartsAt: '2026-12-01T17:00:00Z', callEndsAt: '2026-12-01T18:00:00Z', callNumber: '•••• 0102' };
   const line = { number: '800 111 2222', label: 'Línea de ayuda', href: 'tel:8001112222' };
   const when = 'Te llamarán el martes 1 de diciembre, de 9:00 a 10:00 (hora de Baja California).';
   assert.equal(callOf(place, { ...promised, state: 'ATTENDED' }, line, 'Baja California', NOW)[0], when);
   assert.deepEqual(callOf(place, promised, line, 'Baja California', NOW), [
     `${when} Mientras tanto sigues en la fila: si antes queda libre alguien, te escribe aquí.`,
-    'Si a esa hora nadie te llama, llama al 800 111 2222 (Línea de ayuda) o vuelve a escribir aquí.',
+    'Número: •••• 0102', 'Si a esa hora nadie te llama, llama al 800 111 2222 (Línea de ayuda) o vuelve a escribir aquí.',
   ]);
-  assert.deepEqual(callOf(place, promised, null, 'Baja California', Date.parse(promised.callEndsAt)), [
+  assert.deepEqual(callOf(place, { ...promised, callNumber: '' }, null, 'Baja California', Date.parse(promised.callEndsAt)), [
     'Te iban a llamar el martes 1 de diciembre, de 9:00 a 10:00 (hora de Baja California).',
     'Si a esa hora nadie te llama, vuelve a escribir aquí.',
   ]);
+  assert.deepEqual(callOf(place, { ...promised, callNumber: '' }, line, 'Baja California', NOW),
+    ['La llamada del martes 1 de diciembre, de 9:00 a 10:00, ya no está pendiente. Si todavía necesitas hablar, vuelve a escribir aquí.']);
   assert.deepEqual(callOf(place, { ...waiting, callStartsAt: null, callEndsAt: null }, line, '', NOW), []);
 });
 
@@ -66,19 +68,26 @@ test('that nobody has written is said with the time at which it ends', () => {
 });
 
 test('what happened, with a name and without; of what is newer than the page, nothing', () => {
-  const event = (name, authorName = '', isCalled = true) => eventOf(place, { kind: 'EVENT', event: name, authorName }, isCalled);
+  const event = (name, authorName = '', standing = 'promised') => eventOf(place, { kind: 'EVENT', event: name, authorName }, standing);
   assert.deepEqual([event('ATTENDED', 'Rosa'), event('REQUEUED', 'Rosa'), event('NEARLY_INACTIVE'), event('SOMETHING_NEW')], [
     'Rosa ya está aquí y puede leer lo que escribiste.',
     'Quien te atendía ya no está en la conversación. Estás otra vez en la fila, y cuenta el tiempo que ya esperaste.', '', '',
   ]);
-  assert.deepEqual([event('TO_PHONE'), event('TO_PHONE', '', false)], ['Quedó acordada una llamada.', 'Iban a llamarte; la llamada se canceló.']);
+  assert.deepEqual([event('TO_PHONE'), event('TO_PHONE', '', 'cancelled')], ['Quedó acordada una llamada.', 'Iban a llamarte; la llamada se canceló.']);
   const call = { kind: 'EVENT', authorName: '', callStartsAt: '2026-12-03T19:00:00Z', callEndsAt: '2026-12-03T20:00:00Z' };
-  assert.deepEqual([['TO_PHONE', true], ['TO_PHONE', false], ['CALL_CANCELLED', false]].map(([name, isCalled]) => eventOf(place, { ...call, event: name }, isCalled)), [
+  assert.deepEqual([['TO_PHONE', 'promised'], ['TO_PHONE', 'changed'], ['TO_PHONE', 'cancelled'], ['CALL_CANCELLED', 'promised']].map(([name, standing]) => eventOf(place, { ...call, event: name }, standing)), [
     'Quedó acordada una llamada: jueves 3 de diciembre, de 11:00 a 12:00.',
+    'Iban a llamarte el jueves 3 de diciembre, de 11:00 a 12:00; la llamada se cambió por otra.',
     'Iban a llamarte el jueves 3 de diciembre, de 11:00 a 12:00; la llamada se canceló.',
     'Cancelaste la llamada del jueves 3 de diciembre, de 11:00 a 12:00.',
   ]);
   assert.equal(whoOf(place, { author: 'SYSTEM', authorName: '' }), 'Respuesta automática');
+});
+
+test('what became of a call is what the next event of a call says', () => {
+  const events = ['TO_PHONE', 'TO_PHONE', 'CALL_CANCELLED', 'TO_PHONE'].map((event, place) => ({ event, seq: place + 1 })).reverse();
+  const standings = (isCalled) => [1, 2, 4].map((seq) => callStandingOf({ seq }, events, isCalled));
+  assert.deepEqual([standings(true), standings(false)], [['changed', 'cancelled', 'promised'], ['changed', 'cancelled', 'cancelled']]);
 });
 
 test('cards lead to web addresses only', () => {

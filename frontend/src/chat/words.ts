@@ -61,6 +61,8 @@ const es = {
   toPhone: 'Quedó acordada una llamada.',
   callCancelled: 'Iban a llamarte; la llamada se canceló.',
   toPhoneAt: 'Quedó acordada una llamada: {day}, de {from} a {until}.',
+  callChanged: 'Iban a llamarte; la llamada se cambió por otra.',
+  callChangedAt: 'Iban a llamarte el {day}, de {from} a {until}; la llamada se cambió por otra.',
   callCancelledAt: 'Iban a llamarte el {day}, de {from} a {until}; la llamada se canceló.',
   cancelled: 'Cancelaste la llamada.',
   cancelledAt: 'Cancelaste la llamada del {day}, de {from} a {until}.',
@@ -74,6 +76,7 @@ const es = {
   cancelCallYes: 'Sí, cancelar la llamada',
   call: 'Te llamarán el {day}, de {from} a {until} (hora de {state}).',
   callAndQueue: 'Mientras tanto sigues en la fila: si antes queda libre alguien, te escribe aquí.',
+  callPast: 'La llamada del {day}, de {from} a {until}, ya no está pendiente. Si todavía necesitas hablar, vuelve a escribir aquí.',
   callOver: 'Te iban a llamar el {day}, de {from} a {until} (hora de {state}).',
   callNobody: 'Si a esa hora nadie te llama, vuelve a escribir aquí.',
   callLine: 'Si a esa hora nadie te llama, llama al {number} ({label}) o vuelve a escribir aquí.',
@@ -197,6 +200,8 @@ const en: Words = {
   toPhone: 'A call was agreed on.',
   callCancelled: 'You were to be called; the call was cancelled.',
   toPhoneAt: 'A call was agreed on: {day}, from {from} to {until}.',
+  callChanged: 'You were to be called; another call took its place.',
+  callChangedAt: 'You were to be called on {day}, from {from} to {until}; another call took its place.',
   callCancelledAt: 'You were to be called on {day}, from {from} to {until}; the call was cancelled.',
   cancelled: 'You cancelled the call.',
   cancelledAt: 'You cancelled the call of {day}, from {from} to {until}.',
@@ -210,6 +215,7 @@ const en: Words = {
   cancelCallYes: 'Yes, cancel the call',
   call: 'You are called on {day}, from {from} to {until} ({state} time).',
   callAndQueue: 'Meanwhile you stay in the queue: if somebody is free before, they write to you here.',
+  callPast: 'The call of {day}, from {from} to {until}, is not to be made any more. If you still need to talk, write here again.',
   callOver: 'You were to be called on {day}, from {from} to {until} ({state} time).',
   callNobody: 'If nobody calls you by then, write here again.',
   callLine: 'If nobody calls you by then, call {number} ({label}), or write here again.',
@@ -344,9 +350,9 @@ export function whoOf({ words }: Place, { author, authorName: name }: ShownMessa
  * What happened; empty: the warning, which stands beside its button, or something newer than this page knows.
  *
  * Args:
- *   isCalled: whether the call that was agreed is promised still: the event of one that was cancelled says so.
+ *   standing: what became of the call that was agreed, which its event says.
  */
-export function eventOf(place: Place, message: ShownMessage, isCalled: boolean): string {
+export function eventOf(place: Place, message: ShownMessage, standing: CallStanding): string {
   const { words } = place;
   const { event, authorName: name } = message;
   const [named, unnamed] = {
@@ -360,19 +366,39 @@ export function eventOf(place: Place, message: ShownMessage, isCalled: boolean):
     JOINED: [words.joined, words.somebodyJoined],
     LEFT: [words.leftAgain, words.somebodyLeft],
     TO_STATE: ['', words.toState],
-    TO_PHONE: ['', callEventOf(place, message, isCalled)],
-    CALL_CANCELLED: ['', callEventOf(place, message, isCalled)],
+    TO_PHONE: ['', callEventOf(place, message, standing)],
+    CALL_CANCELLED: ['', callEventOf(place, message, standing)],
     QUICK_EXIT: ['', words.quickExit],
     ENDED: ['', words.endedEvent],
   }[event] ?? ['', ''];
   return named && name ? filled(named!, { name }) : unnamed!;
 }
 
+/** What became of a call that was agreed: it is promised still, another one took its place, or it was cancelled. */
+export type CallStanding = 'promised' | 'changed' | 'cancelled';
+
+/**
+ * What became of a call, by the events of calls behind it.
+ *
+ * Args:
+ *   isCalled: whether a call is promised still.
+ */
+export function callStandingOf({ seq }: Pick<ShownMessage, 'seq'>, events: readonly Pick<ShownMessage, 'seq' | 'event'>[], isCalled: boolean): CallStanding {
+  const later = events.filter((one) => one.seq > seq && CALL_EVENTS.has(one.event));
+  const next = later.find((one) => later.every((other) => one.seq <= other.seq));
+  if (next) return next.event === 'TO_PHONE' ? 'changed' : 'cancelled';
+  return isCalled ? 'promised' : 'cancelled';
+}
+
+/** That a call was agreed, or cancelled. */
+export const CALL_EVENTS = new Set(['TO_PHONE', 'CALL_CANCELLED']);
+
 /** What happened to a call, with its hours as long as they are kept. */
-function callEventOf(place: Place, { event, callStartsAt, callEndsAt }: ShownMessage, isCalled: boolean): string {
+function callEventOf(place: Place, { event, callStartsAt, callEndsAt }: ShownMessage, standing: CallStanding): string {
   const { words } = place;
-  const [timed, untimed] = event === 'CALL_CANCELLED' ? [words.cancelledAt, words.cancelled]
-    : isCalled ? [words.toPhoneAt, words.toPhone] : [words.callCancelledAt, words.callCancelled];
+  const [timed, untimed] = event === 'CALL_CANCELLED' ? [words.cancelledAt, words.cancelled] : {
+    promised: [words.toPhoneAt, words.toPhone], changed: [words.callChangedAt, words.callChanged], cancelled: [words.callCancelledAt, words.callCancelled],
+  }[standing] as [string, string];
   return callStartsAt && callEndsAt ? filled(timed, hoursOf(Date.parse(callStartsAt), Date.parse(callEndsAt), place)) : untimed;
 }
 
@@ -442,6 +468,7 @@ export function callOf(place: Place, shown: ShownConversation, line: HelpLine | 
   const { words } = place;
   if (!shown.callStartsAt || !shown.callEndsAt) return [];
   const [starts, ends] = [Date.parse(shown.callStartsAt), Date.parse(shown.callEndsAt)];
+  if (!shown.callNumber && ends > now) return [filled(words.callPast, hoursOf(starts, ends, place))];
   const when = filled(ends <= now ? words.callOver : words.call, { ...hoursOf(starts, ends, place), state });
   const queue = shown.state === 'WAITING' && ends > now ? [words.callAndQueue] : [];
   const number = shown.callNumber ? [filled(words.callNumber, { number: shown.callNumber })] : [];

@@ -32,6 +32,9 @@ interface Opened {
   mayLeaveMessage?: boolean;
 }
 
+/** With these nobody is called again though nobody was spoken to: they are asked about. */
+const LAST = new Set(['WRONG_NUMBER', 'NOT_SAFE']);
+
 const RESULTS = { REACHED: 'Contestó', NO_ANSWER: 'No contestó', BUSY: 'Ocupado', WRONG_NUMBER: 'Número equivocado', NOT_SAFE: 'No era seguro hablar' };
 
 /** Call-backs that are due; a number is shown to who takes it, and that it was seen is recorded. */
@@ -40,9 +43,22 @@ export function CallBacksDue() {
   const [due, setDue] = useState<Due[] | null>(null);
   const [opened, setOpened] = useState<(Opened & { id: string }) | null>(null);
   const load = useCallback(() => {
-    void desk.ask<Due[] | { callBacks: Due[] }>('call-backs').then((found) => setDue(Array.isArray(found) ? found : (found?.callBacks ?? [])));
+    void desk.ask<Due[] | { callBacks: Due[] }>('call-backs').then((found) => {
+      const list = Array.isArray(found) ? found : (found?.callBacks ?? []);
+      setDue(list);
+      if (found) desk.heardCallBacks(list.length);
+    });
   }, [desk]);
   useEffect(load, [load, callBacksDue]);
+  const [asked, setAsked] = useState<string | null>(null);
+  const record = (id: string, result: string): void => {
+    setAsked(null);
+    void desk.ask(`call-backs/${id}/attempts`, { id: desk.newId(), result }).then((answer) => {
+      if (answer === null) return;
+      setOpened(null);
+      load();
+    });
+  };
   if (!due) return <p className="desk-late">{texts.loading}</p>;
   if (!due.length) return <p>{texts.noCallBacks}</p>;
   return (
@@ -61,20 +77,18 @@ export function CallBacksDue() {
                 <PhoneNumber phone={{ display: opened.phone, dial: opened.phone, extension: null, label: null }} />
                 {opened.passPhrase && <p>{texts.passPhrase}: <b>{opened.passPhrase}</b></p>}
                 {opened.mayLeaveMessage !== undefined && <p className="desk-soft">{opened.mayLeaveMessage ? texts.mayLeaveMessage : texts.noMessage}</p>}
-                <div className="desk-types">
-                  {Object.entries(RESULTS).map(([result, name]) => (
-                    <Button
-                      key={result}
-                      onPress={() => void desk.ask(`call-backs/${one.id}/attempts`, { id: desk.newId(), result }).then((answer) => {
-                        if (answer === null) return;
-                        setOpened(null);
-                        load();
-                      })}
-                    >
-                      {name}
-                    </Button>
-                  ))}
-                </div>
+                {asked ? (
+                  <div role="alert">
+                    <p className="is-caution">{texts.endsCallBack(RESULTS[asked as keyof typeof RESULTS])}</p>
+                    <p className="desk-types"><Button autoFocus className="is-primary" onPress={() => setAsked(null)}>{texts.goBack}</Button> <Button onPress={() => record(one.id, asked)}>{texts.endCallBack}</Button></p>
+                  </div>
+                ) : (
+                  <div className="desk-types">
+                    {Object.entries(RESULTS).map(([result, name]) => (
+                      <Button key={result} onPress={() => (LAST.has(result) ? setAsked(result) : record(one.id, result))}>{name}</Button>
+                    ))}
+                  </div>
+                )}
               </>
             ) : (
               <Button onPress={() => void desk.ask<Opened>(`call-backs/${one.id}/open`, {}).then((answer) => answer && setOpened({ ...answer, id: one.id }))}>{texts.openCallBack}</Button>

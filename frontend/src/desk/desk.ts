@@ -472,6 +472,11 @@ export class Desk {
     void this.#beat();
   }
 
+  /** How many calls are to be made, as their list has it, which is newer than the last beat. */
+  heardCallBacks(callBacksDue: number): void {
+    if (callBacksDue !== this.state.callBacksDue) this.#set({ callBacksDue });
+  }
+
   async #beat(isSecondTry = false): Promise<void> {
     const { presence, call, code, bundle, isSignedOut, last } = this.state;
     if (isSignedOut || this.state.phase !== 'ready') return;

@@ -348,10 +348,19 @@ def test_all_that_is_wrong_is_said_at_once_and_the_first_has_focus(client: Clien
 
 def test_half_of_an_hour_is_left_to_operators_and_one_network_asks_for_few(client: Client, called: Tenant) -> None:
     statuses = []
-    for _ in range(call_requests.OF_NETWORK.most + 1):
-        _answer, form = got(client, URL)
-        statuses.append(sent(client, URL, **filled(form))[0].status_code)
+    for _ in range(call_requests.OF_NETWORK.most):
+        given, late = (filled(got(client, URL)[1]) for _ in range(2))
+        statuses.append(sent(client, URL, **given)[0].status_code)
+    refused, page = sent(client, URL, **late)
+    statuses.append(refused.status_code)
+    _answer, before = got(client, URL)
 
+    for said in (page, before):  # also before anything is filled in
+        assert ("Hoy ya no podemos prometerte otra llamada" in said, "55 5658 1111" in said, "<form" in said) == (
+            True,
+            True,
+            False,
+        )
     booked = [one.booked for one in windows_of(tenant=called, now=calls(called)[0].booked_at)]
     assert statuses == [200] * call_requests.OF_NETWORK.most + [429]
     assert booked[:2] == [2, 1]

@@ -246,7 +246,7 @@ def test_a_promised_call_is_said_with_its_day_and_hours_and_what_to_do_without_i
     chat_page: ChatPage, more: dict[str, Any]
 ) -> None:
     chat_page.stored = [message(1), event(2, "TO_PHONE"), event(3, "TO_PHONE")]
-    chat_page.shown = conversation(**CALL, **more)
+    chat_page.shown = conversation(**CALL, callNumber="•••• 6550", **more)
     chat_page.open()
 
     said = chat_page.page.locator(".promised:visible p").all_inner_texts()
@@ -255,10 +255,12 @@ def test_a_promised_call_is_said_with_its_day_and_hours_and_what_to_do_without_i
 
     assert said == [
         "Te llamarán el martes 1 de diciembre, de 13:00 a 14:00 (hora de Coahuila).",
+        "Número: •••• 6550",
         "Si a esa hora nadie te llama, llama al 800 111 2222 (Línea de ayuda) o vuelve a escribir aquí.",
+        "Ya no quiero que me llamen",
     ]
     assert dialled == "tel:8001112222"
-    sentences = ("Iban a llamarte; la llamada se canceló.", "Quedó acordada una llamada.")
+    sentences = ("Iban a llamarte; la llamada se cambió por otra.", "Quedó acordada una llamada.")
     assert [sentence in text for sentence, text in zip(sentences, happened, strict=True)] == [True, True]
 
 

@@ -26,6 +26,7 @@ from assistance.chat.security import NO_STORE
 from assistance.chat.visitors import Access
 from assistance.models import (
     Author,
+    CallBack,
     Conversation,
     ConversationEvent,
     ConversationState,
@@ -45,6 +46,7 @@ from publishing.errors import StoreUnavailable
 from publishing.models import ContentItem
 from publishing.services.change_tenant import change_tenant
 from tenants import edge
+from tenants.keyring import Purpose, encrypt
 from tenants.models import ApiClient, KeyKind, Scope, StaffRole, Tenant, TenantPhone
 from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.tenants.factories import key_of, member
@@ -212,6 +214,19 @@ def test_a_promised_call_is_said_with_its_day_and_hours_open_and_ended(client: C
         Conversation.objects.filter(pk=access.conversation_id).update(
             call_starts_at=starts_at, call_ends_at=starts_at + timedelta(hours=1)
         )
+        CallBack.objects.create(
+            id=uuid7(),
+            tenant=open_chat,
+            inquiry_id=access.conversation_id,
+            phone=encrypt("+529933136550", Purpose.CALL_BACK),
+            may_leave_message=False,
+            relationship="SELF",
+            language="es",
+            window_starts_at=starts_at,
+            window_ends_at=starts_at + timedelta(hours=1),
+            expires_at=starts_at + timedelta(hours=25),
+            delete_at=starts_at + timedelta(hours=49),
+        )
 
     pages_ = [got(client, "/chat/conversacion/mensajes/")[1]]
     visitors.end(access=access, now=timezone.now())
@@ -221,6 +236,10 @@ def test_a_promised_call_is_said_with_its_day_and_hours_open_and_ended(client: C
         assert "Te llamarán el martes 2 de diciembre, de 13:00 a 14:00 (hora de Tabasco)." in page
         dial = '<a href="tel:+525556581111" target="_top">55 5658 1111</a>'
         assert f"Si a esa hora nadie te llama, llama al {dial} (Locatel) o vuelve a escribir aquí." in page
+    with tenant_scope([open_chat.pk]):
+        CallBack.objects.update(completed_at=timezone.now())
+    over = got(client, "/chat/conversacion/")[1]
+    assert ("Te llamarán" in over, "de 13:00 a 14:00, ya no está pendiente." in over) == (False, True)
     with tenant_scope([open_chat.pk]):
         Conversation.objects.filter(pk=access.conversation_id).update(
             call_starts_at=starts_at - timedelta(days=3650), call_ends_at=starts_at - timedelta(days=3649)

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { ROLES } from '../texts';
 import * as clock from '../clock';
 import { useDesk, useNow } from '../useDesk';
-import { nextOf, type Waiting } from './data';
+import { nextOf, type Message, type Waiting } from './data';
 import type { ChatState, Kept } from './chats';
 import { isAway, isNearlyLost, unansweredSince, unreadOf, type Thread } from './thread';
 import { texts } from './texts';
@@ -108,6 +108,7 @@ function Mine({ one, place, now, state, isSelected, stateName, onSelect }: {
 }) {
   const thread = state.threads.get(one.id);
   const unread = unreadOf(thread);
+  const [, { session }] = useDesk();
   const role = (state.runs.get(one.id)?.role ?? one.role) || null;
   return (
     <Button className={isSelected ? 'chat-mine is-selected' : 'chat-mine'} aria-current={isSelected ? 'true' : undefined} onPress={onSelect}>
@@ -118,7 +119,7 @@ function Mine({ one, place, now, state, isSelected, stateName, onSelect }: {
           {stateName && <span className="desk-soft">{stateName}</span>}
           {one.isInDanger && !one.isGone && <span className="is-danger">▲ {texts.inDanger}</span>}
         </span>
-        <span className="desk-soft chat-snippet">{snippetOf(one, thread, state.typing.has(one.id))}</span>
+        <span className="desk-soft chat-snippet">{snippetOf(one, thread, state.typing.has(one.id), session?.operator.name ?? '')}</span>
         {!one.isGone && isNearlyLost(one, now || clock.now())
           ? <span className="is-caution">{texts.nearlyLostShort}</span>
           : <span className="desk-soft">{waitOf(one, thread, now)}</span>}
@@ -128,7 +129,7 @@ function Mine({ one, place, now, state, isSelected, stateName, onSelect }: {
   );
 }
 
-function snippetOf(one: Kept, thread: Thread | undefined, isTyping: boolean): string {
+function snippetOf(one: Kept, thread: Thread | undefined, isTyping: boolean, ownName: string): string {
   if (one.state === 'ENDED') return one.hasToBeRegistered ? texts.toRegister : texts.ended;
   if (one.isGone) return texts.gone;
   if (one.leftQuickly && isAway(thread, one.visitorSeenAt)) return texts.leftPage;
@@ -137,7 +138,12 @@ function snippetOf(one: Kept, thread: Thread | undefined, isTyping: boolean): st
   if (!last) return texts.nothingYet;
   const words = last.text ?? last.card?.title ?? texts.removed;
   if (last.author === 'VISITOR') return words;
-  return `${last.isAutomatic ? texts.automatic : last.author === 'SYSTEM' ? texts.system : texts.you}: ${words}`;
+  return `${last.isAutomatic ? texts.automatic : last.author === 'SYSTEM' ? texts.system : writerOf(last, ownName)}: ${words}`;
+}
+
+/** Who of the desk wrote a message: others are named. */
+function writerOf({ authorName }: Message, ownName: string): string {
+  return !authorName || `${ownName} `.startsWith(`${authorName} `) ? texts.you : authorName;
 }
 
 function waitOf(one: Kept, thread: Thread | undefined, now: number): string {

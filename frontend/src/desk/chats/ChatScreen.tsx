@@ -283,7 +283,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
         areKeysOn={areKeysOn}
         onKeysOn={setKeysOn}
         isChats
-        warning={<NearlyLost found={found} />}
+        warning={<NearlyLost found={found} name={call?.role ? ROLES[call.role].short : texts.roleUnknown} />}
         onClose={() => {
           setDialog(null);
           goBack();

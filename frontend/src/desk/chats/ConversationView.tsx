@@ -122,9 +122,9 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
 }
 
 /** The operator is told before the queue has it again because they are silent. */
-export function NearlyLost({ found }: { found: Kept }) {
+export function NearlyLost({ found, name }: { found: Kept; /** Of the chat, where something else is on the screen. */ name?: string }) {
   const now = useNow(5);
-  return isNearlyLost(found, now) ? <p className="chat-banner is-caution" role="alert">{texts.nearlyLost}</p> : null;
+  return isNearlyLost(found, now) ? <p className="chat-banner is-caution" role="alert">{name ? texts.nearlyLostOf(name) : texts.nearlyLost}</p> : null;
 }
 
 function Presence({ found, isTyping, leftAt }: { found: Kept; isTyping: boolean; leftAt: string | null }) {
@@ -178,7 +178,7 @@ function LineView({ found, line, before, thread }: { found: Kept; line: Line; be
 
 function callInWords(message: Message, thread: Thread, found: Kept, zone: string): string {
   const standing = callStandingOf(message, thread, found);
-  const startsAt = message.callStartsAt ?? (standing === 'promised' ? found.callStartsAt : null);
+  const startsAt = message.callStartsAt ?? (standing === 'promised' || standing === 'over' ? found.callStartsAt : null);
   return CALL_STANDINGS[standing](startsAt ? clockInWords(Date.parse(startsAt), zone) : '');
 }
 

@@ -618,11 +618,10 @@ export class Chats {
   }
 
   /** What is known of a conversation, in words; empty: nothing but what was written. */
-  #factsOf({ startedAt, firstAttendedAt, notes }: Kept, run: Call): string {
-    const isFirst = firstAttendedAt && !notes?.some((note) => note.run);
+  #factsOf({ startedAt, firstAttendedAt }: Kept, run: Call): string {
     const step = run.pinned ? (walkOf(run)?.texts.length ?? 1) : 0;
     return [
-      isFirst && texts.knownWait(lasting(Date.parse(firstAttendedAt) - Date.parse(startedAt))), run.municipality && texts.knownPlace(run.municipality), run.pinned && texts.knownScript(run.pinned.script.title, step),
+      firstAttendedAt && texts.knownWait(lasting(Date.parse(firstAttendedAt) - Date.parse(startedAt))), run.municipality && texts.knownPlace(run.municipality), run.pinned && texts.knownScript(run.pinned.script.title, step),
       run.referrals.length && texts.knownReferrals(run.referrals.map(({ name }) => name)),
     ].filter(Boolean).join('\n');
   }

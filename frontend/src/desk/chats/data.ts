@@ -94,6 +94,8 @@ export interface Conversation {
   answerBy: string | null;
   /** When the person is called, as was promised last; `null`: no call is promised, or not any more. */
   callStartsAt: string | null;
+  /** The last digits of the number that is to be called; empty: no call is to be made, or not any more. */
+  callNumber: string;
   isNearlyInactive: boolean;
   endsAt: string | null;
   endedAt: string | null;

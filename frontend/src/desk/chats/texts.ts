@@ -94,6 +94,7 @@ export const texts = {
     unknown: 'Esta conversación ya no es tuya: la tiene otra persona, o está en la fila.',
   },
   nearlyLost: 'En menos de 1 min vuelve a la fila: contesta o pásala.',
+  nearlyLostOf: (name: string): string => `Tu chat (${name}) vuelve a la fila en menos de 1 min: contesta o pásalo.`,
   nearlyLostShort: 'contesta o pásala: en 1 min vuelve a la fila',
   callCancelled: 'La persona canceló la llamada: ya no sigue por teléfono.',
   staleWords: 'Lo que escribiste sigue aquí: cópialo si hace falta.',
@@ -232,7 +233,8 @@ export const EVENTS: Record<ConversationEvent, (name: string) => string> = {
 export const CALL_STANDINGS: Record<CallStanding, (when: string) => string> = {
   promised: (when) => `Es ${when}; la persona lo ve.`,
   cancelled: (when) => when ? `Era ${when}; se canceló.` : 'Se canceló.',
-  replaced: (when) => when ? `Era ${when}; ya no vale: se canceló o se cambió por otra.` : 'Ya no vale: se canceló o se cambió por otra.',
+  over: (when) => when ? `Era ${when}; ya no está pendiente.` : 'Ya no está pendiente.',
+  changed: (when) => when ? `Era ${when}; se cambió por otra.` : 'Se cambió por otra.',
 };
 
 export const END_REASONS: Record<string, string> = {

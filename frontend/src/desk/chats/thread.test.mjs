@@ -88,10 +88,11 @@ test('an operator is warned a minute before the queue has it again, and told why
     ['silent', 'queue', 'unknown', 'queue']);
 });
 
-test('of the calls that were agreed only the last can be promised still', () => {
-  const calls = thread(message(1), ...[2, 3].map((seq) => message(seq, 'SYSTEM', { kind: 'EVENT', event: 'TO_PHONE' })));
-  const standings = (callStartsAt) => [2, 3].map((seq) => callStandingOf({ seq }, calls, { callStartsAt }));
-  assert.deepEqual([standings(at(30)), standings(null)], [['replaced', 'promised'], ['replaced', 'cancelled']]);
+test('of a call that was agreed it is said what became of it', () => {
+  const calls = thread(message(1), ...['TO_PHONE', 'TO_PHONE', 'CALL_CANCELLED', 'TO_PHONE'].map((event, place) => message(place + 2, 'SYSTEM', { kind: 'EVENT', event })));
+  const standings = (callStartsAt, callNumber) => [2, 3, 5].map((seq) => callStandingOf({ seq }, calls, { callStartsAt, callNumber }));
+  assert.deepEqual([standings(at(30), '•••• 0102'), standings(at(30), ''), standings(null, '')].map((one) => one.join(' ')),
+    ['changed cancelled promised', 'changed cancelled over', 'changed cancelled cancelled']);
 });
 
 test('a cancelled call is said as long as no other one is promised', () => {

@@ -113,20 +113,26 @@ export function isCallCancelled(thread: Thread | undefined, { callStartsAt, isEr
   return !callStartsAt && !isErased && Boolean(thread?.messages.some(({ event }) => event === 'TO_PHONE'));
 }
 
-/** What is said of a call that was agreed: only the last may be promised still. */
-export type CallStanding = 'promised' | 'cancelled' | 'replaced';
+/** What became of a call that was agreed; `over`: it is promised no more, though nobody cancelled it. */
+export type CallStanding = 'promised' | 'over' | 'changed' | 'cancelled';
 
-export function callStandingOf({ seq }: Pick<Message, 'seq'>, { messages }: Thread, { callStartsAt }: Pick<Conversation, 'callStartsAt'>): CallStanding {
-  if (messages.some((one) => one.event === 'TO_PHONE' && one.seq > seq)) return 'replaced';
-  return callStartsAt === null ? 'cancelled' : 'promised';
+export function callStandingOf({ seq }: Pick<Message, 'seq'>, { messages }: Thread, { callStartsAt, callNumber }: Pick<Conversation, 'callStartsAt' | 'callNumber'>): CallStanding {
+  const next = messages.find((one) => one.seq > seq && (one.event === 'TO_PHONE' || one.event === 'CALL_CANCELLED'));
+  if (next) return next.event === 'TO_PHONE' ? 'changed' : 'cancelled';
+  if (callStartsAt === null) return 'cancelled';
+  return callNumber ? 'promised' : 'over';
 }
 
 export type Line = { at: number } & ({ of: 'message'; message: Message } | { of: 'note'; note: Note });
 
-/** Messages and internal notes as they stand below each other: messages in their order, a note where it was written. */
+/**
+ * Messages and internal notes as they stand below each other: messages in their order, a note where it was written. Of what the system kept
+ * of former operators' work only the last stands there: it has what was known before.
+ */
 export function linesOf(thread: Thread | undefined, notes: readonly Note[]): Line[] {
   const lines: Line[] = (thread?.messages ?? []).map((message) => ({ of: 'message', at: Date.parse(message.sentAt), message }));
-  for (const note of [...notes].sort((one, other) => one.writtenAt.localeCompare(other.writtenAt))) {
+  const lastKnown = notes.findLast(({ run }) => run);
+  for (const note of notes.filter((one) => !one.run || one === lastKnown).sort((one, other) => one.writtenAt.localeCompare(other.writtenAt))) {
     const at = Date.parse(note.writtenAt);
     const before = lines.findLastIndex((line) => line.at <= at);
     lines.splice(before + 1, 0, { of: 'note', at, note });
