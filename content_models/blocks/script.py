@@ -123,7 +123,7 @@ class NodeBlock(StructBlock):
     class Meta:
         icon = "comment"
         label = _("Node")
-        label_format = "{kind} · {text}"
+        label_format = "{text} · {kind}"
         form_classname = "struct-block script-node"
 
     def get_form_layout(self) -> BlockGroup:

@@ -46,8 +46,9 @@ SENT = "() => JSON.stringify([...new FormData(document.querySelector('[data-edit
 OPEN_ALL = """() => {
     const nodes = document.getElementById("nodes-root").rootBlock.children;
     const waiting = nodes.filter(({block}) => block.undrawn).length;
+    const [title] = nodes.map(({block}) => block.getTextLabel({maxLength: 40}));
     nodes.forEach(({toggleElement}) => toggleElement.click());
-    return [waiting, nodes.filter(({block}) => block.undrawn).length];
+    return [title, waiting, nodes.filter(({block}) => block.undrawn).length];
 }"""
 PARTS = ("familiar-detenido", "me-estan-deteniendo", "violencia-pareja-ahora", "quiero-denunciar")
 
@@ -229,7 +230,7 @@ def test_unopened_nodes_are_sent_as_they_are_and_a_walk_is_handed_to_the_form(
     nodes = [one.value for one in of.nodes]
     start = next(one for one in nodes if one["key"] == of.start)
     assert opened == unopened
-    assert waiting == [len(nodes), 0]
+    assert waiting == ["¿Sabe en qué lugar lo tienen? · Pregunta", len(nodes), 0]
     assert heard["answers"][0] == {"node": of.start, "option": start["options"][0]["key"]}
     assert "Se puede guardar cuando llegue a un final" in why_not_yet
     assert (kept["name"], kept["end"]) == ("Sabe dónde está, 48 horas", heard["end"])

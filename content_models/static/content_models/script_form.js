@@ -399,7 +399,7 @@
     if (heading.textContent !== label) heading.textContent = label;
   };
 
-  /* What a closed node says of itself, which an open one says, too, while it is written. */
+  /* What a closed block says of itself, which an open one says, too, while it is written. */
   const entitle = (child) => {
     const title = child.element.querySelector(".c-sf-block__title");
     const words = child.getTextLabel({ maxLength: LONGEST_NAME }) ?? "";
@@ -420,7 +420,7 @@
     let mark = heading.querySelector(".script-node__comments");
     if (!mark && said) {
       mark = element("span", "script-node__comments");
-      heading.append(mark);
+      heading.querySelector(".c-sf-block__title").before(mark); // what is too long is cut at its end
     }
     if (mark && mark.textContent !== said) mark.textContent = said;
   };
@@ -483,6 +483,7 @@
     nameButtons(stream().sequenceContainer.get(0), "add_node");
     const phrases = document.getElementById("opening_phrases-root")?.rootBlock;
     if (phrases) nameButtons(phrases.sequenceContainer.get(0), "add_phrase");
+    document.getElementById("preamble-root")?.rootBlock?.children.forEach(entitle);
     const start = document.querySelector("input[name=start]")?.value;
     all.forEach((node, index) => {
       const { child } = node;

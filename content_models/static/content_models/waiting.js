@@ -123,7 +123,7 @@
       list.innerHTML = definition.childBlockDefsByName.kind.widget.html;
       for (const option of list.content.querySelectorAll("option")) kinds.set(option.value, option.textContent);
     }
-    return kinds.get(value) ?? "";
+    return kinds.get(String(value)) ?? ""; // the state of a list is a list of what is chosen
   };
 
   class WaitingNode extends Waiting {
