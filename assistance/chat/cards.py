@@ -85,12 +85,7 @@ def _office_card(view: StateView, key: str) -> dict[str, Any]:
         raise invalid("card.key")
     office = cast(OfficeItem, item)
     parts = (address_in_one_line(office), office["hoursText"])
-    with translation.override(interface_language(view.locale)):
-        unconfirmed = ""
-        if office["needsConfirmation"]:
-            unconfirmed = gettext("Not confirmed yet")  # its hours, too
-        elif not office["hoursText"] and not office["schedule"]:
-            unconfirmed = gettext("Hours not confirmed")
+    unconfirmed = unconfirmed_of(view, office)
     phones = office["phones"]
     return _card(
         OFFICE,
@@ -100,6 +95,14 @@ def _office_card(view: StateView, key: str) -> dict[str, Any]:
         url=_url(view, office.get("path")),
         phone=phones[0]["display"] if phones else None,
     )
+
+
+def unconfirmed_of(view: StateView, office: OfficeItem) -> str:
+    """Return what of an office nobody has confirmed, in words; empty: nothing is left to confirm."""
+    with translation.override(interface_language(view.locale)):
+        if office["needsConfirmation"]:
+            return gettext("Not confirmed yet")  # its hours, too
+        return "" if office["hoursText"] or office["schedule"] else gettext("Hours not confirmed")
 
 
 def _node_card(view: StateView, key: str, node_key: object, digest: object) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from delivery.state_view import StateView
 from tenants.phones import tel_address
 from tenants.scope import tenant_scope
 
-from .cards import words_in_chat
+from .cards import unconfirmed_of, words_in_chat
 from .shown import ShownMessage
 from .site import ChatSite
 
@@ -62,6 +62,7 @@ class Suggestion:
         step: what to do first, or where it is.
         steps: what was said of a script, in the words of the chat.
         warnings, deadlines: of the page of what it is about.
+        unconfirmed: what of an office nobody has confirmed.
         phones: as people read them, and what dials them (`href`).
         is_withdrawn: it is an office that the directory does not have any more.
     """
@@ -73,6 +74,7 @@ class Suggestion:
     steps: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     deadlines: tuple[str, ...] = ()
+    unconfirmed: str = ""
     phones: tuple[dict[str, str], ...] = ()
     is_withdrawn: bool = False
 
@@ -169,7 +171,14 @@ def _script(site: ChatSite, script: ScriptItem) -> Suggestion | None:
 
 def _office(site: ChatSite, office: OfficeItem) -> Suggestion:
     href = site.site_link(office["path"]) if office.get("path") else ""
-    return Suggestion("office", office["name"], href, address_in_one_line(office), phones=_dialled(office["phones"]))
+    return Suggestion(
+        "office",
+        office["name"],
+        href,
+        address_in_one_line(office),
+        unconfirmed=unconfirmed_of(site.view, office),
+        phones=_dialled(office["phones"]),
+    )
 
 
 def _withdrawn(site: ChatSite, kind: str) -> Suggestion:

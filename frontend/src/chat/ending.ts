@@ -27,7 +27,7 @@ export function confirmation(
 export function keeping({ words }: Place, keys: string[], calls: EndCalls, close: () => void): HTMLElement {
   const said = element('p', { role: 'status', class: 'hint' });
   const section = element('section', { class: 'asked', 'aria-labelledby': 'asked' },
-    element('h2', { id: 'asked', tabindex: '-1' }, words.keep), said, element('p', { class: 'on' }, button(words.no, 'secondary', close)));
+    element('h2', { id: 'asked', tabindex: '-1' }, words.keep), said, element('p', { class: 'on' }, button(words.goBack, 'secondary', close)));
   if (!keys.length) {
     say(said, words.keepNothing);
     return section;

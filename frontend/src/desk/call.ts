@@ -155,6 +155,11 @@ export function wordsOf(walked: CallWalk): string {
   return walked.texts.at(-1)?.text?.plainText ?? '';
 }
 
+/** Whether a chat has only what is said aloud at a step; a transfer says in a chat whom to call. */
+export function isSpokenOnly(node: ScriptNode | null): boolean {
+  return node !== null && node.kind !== 'HANDOFF' && !node.wordings.some(({ channel }) => channel === 'CHAT' || channel === 'WEB');
+}
+
 export function nodeOf(script: Script, key: string | null): ScriptNode | null {
   return script.nodes.find((node) => node.key === key) ?? null;
 }

@@ -497,8 +497,10 @@ def test_it_is_ended_rated_and_kept(client: Client, open_chat: Tenant) -> None:
     assert "Detuvieron a mi familiar" in summary
     assert "hermano" not in summary
     page = next(item for item in got_view().guidance() if item["title"] == "Detuvieron a mi familiar")
-    made, _page = sent(other, "/chat/resumen/", key=[page["key"], "x", "<b>"])
-    assert "Detuvieron a mi familiar" in got(other, made["Location"])[1]
+    office = next(one for one in got_view().all(ItemKind.OFFICE) if one["needsConfirmation"])
+    made, _page = sent(other, "/chat/resumen/", key=[page["key"], "x", "<b>", office["key"]])
+    _answer, summary = got(other, made["Location"])
+    assert ("Detuvieron a mi familiar" in summary, "Sin confirmar todavía" in summary) == (True, True)
     assert got(other, link, COAHUILA)[0].status_code == got(other, "/chat/resumen/x/")[0].status_code == 404
 
 

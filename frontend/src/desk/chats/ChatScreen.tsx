@@ -188,6 +188,12 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     const unread = unreadOf(call, walked);
     if (unread.length) contact.act({ type: 'read', parts: unread });
   };
+  const changeStep = (): void => {
+    const words = walked ? wordsOf(walked) : '';
+    if (!call || !words) return desk.say(texts.nothingToSend);
+    chats.writeStep(found.id, words, unreadOf(call, walked));
+    window.setTimeout(focusOnWriting); // once it stands there
+  };
   const sendItem = (item: Item): void => {
     if (item.kind === 'OFFICE') {
       contact.act({ type: 'refer', referral: referralOf(item as Office) });
@@ -232,7 +238,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   if (canWrite) {
     Object.assign(commands, {
       f8: sendShown,
-      r: refer, n: () => showChat('note'),
+      r: refer, e: changeStep, n: () => showChat('note'),
       ...(found.isSupervised ? {} : { p: () => showChat('handOver'), k: () => showChat('spam') }),
     } satisfies Commands);
   }
@@ -270,7 +276,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
         <ChatQueue isBoard={isBoard} onBoard={setBoard} />
         <ConversationView found={found} middle={middle} />
         <Finding offices={offices} kind={asked} hasKey={officeToSend(null, offices, sent) !== null} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onSearching={setSearching} {...(canWrite ? { onSend: sendItem } : {})}>
-          <ChatScript call={call as Call} walked={walked as CallWalk | null} scripts={scripts} canSend={canWrite} onAnswer={answer} onSend={sendStep} onBack={back} />
+          <ChatScript call={call as Call} walked={walked as CallWalk | null} scripts={scripts} canSend={canWrite} onAnswer={answer} onSend={sendStep} onChange={changeStep} onBack={back} />
           {call && <div className="chat-place"><Facts call={call} walked={walked} onDone={toMiddle} /></div>}
         </Finding>
       </div>

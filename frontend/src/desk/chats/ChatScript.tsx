@@ -1,6 +1,6 @@
 import { Button } from 'react-aria-components';
 
-import { nodeOf, unreadOf, type Call, type CallWalk } from '../call';
+import { isSpokenOnly, nodeOf, unreadOf, type Call, type CallWalk } from '../call';
 import type { Role, Script } from '../data';
 import { OFFICE_KINDS, ROLES, texts as deskTexts } from '../texts';
 import { useContact } from '../useDesk';
@@ -9,13 +9,15 @@ import { wordsOfOption } from '../../walker/walk';
 import { texts } from './texts';
 
 /** The script beside a conversation, in the words of the chat: each step is sent with one key. */
-export function ChatScript({ call, walked, scripts, canSend, onAnswer, onSend, onBack }: {
+export function ChatScript({ call, walked, scripts, canSend, onAnswer, onSend, onChange, onBack }: {
   call: Call;
   walked: CallWalk | null;
   scripts: readonly Script[];
   canSend: boolean;
   onAnswer: (place: number) => void;
   onSend: () => void;
+  /** The words of the step go into the message, to be changed before it is sent. */
+  onChange: () => void;
   onBack: () => void;
 }) {
   const [contact, { bundle }] = useContact();
@@ -46,6 +48,7 @@ export function ChatScript({ call, walked, scripts, canSend, onAnswer, onSend, o
   const node = nodeOf(script, walked.current);
   const turn = walked.texts.at(-1);
   const isUnsent = unreadOf(call, walked).length > 0;
+  const isSpoken = isSpokenOnly(node);
   const kind = walked.outcome?.organizationKind;
   return (
     <section className="chat-script" aria-labelledby="chat-script-title">
@@ -56,10 +59,12 @@ export function ChatScript({ call, walked, scripts, canSend, onAnswer, onSend, o
       <div className={node?.kind === 'WARNING' && isUnsent ? 'desk-must' : 'chat-step'} aria-live="polite">
         {node?.kind === 'WARNING' && isUnsent && <p className="desk-must-title">▲ {texts.mustSend}</p>}
         {turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}
+        {isSpoken && turn?.text && <p className="is-caution">{texts.isSpoken}</p>}
         {walked.outcome && walked.outcome.kind !== 'ANSWER' && <p className="desk-soft">{walked.outcome.kind === 'HANDOFF' ? texts.handOff : deskTexts.ends[walked.outcome.kind]}{kind && walked.outcome.kind === 'REFERRAL' ? ` ${OFFICE_KINDS[kind] ?? kind}` : ''}</p>}
       </div>
       <div className="chat-script-acts">
         {canSend && turn?.text && <Button onPress={onSend}><kbd>F8</kbd> {texts.sendStep}</Button>}
+        {isSpoken && canSend && turn?.text && <Button onPress={onChange}><kbd>E</kbd> {texts.changeStep}</Button>}
         {isUnsent && <Button className="is-quiet" onPress={() => contact.act({ type: 'read', parts: unreadOf(call, walked) })}><kbd>L</kbd> {texts.markSaid}</Button>}
         <Button className="is-quiet" onPress={onBack}>← {deskTexts.back}</Button>
       </div>

@@ -64,6 +64,21 @@ test('what is typed is kept until it is sent, ended, or another one’s', (t) =>
   assert.deepEqual(kept, [[]]);
 });
 
+test('a step that is put into the message to be changed counts as said once that is sent', (t) => {
+  const { chats } = made(t, false);
+  const acts = [];
+  chats.actOn = (id, act) => acts.push([id, act]);
+  chats.state = { ...chats.state, drafts: new Map([['a', 'Hola.']]) };
+  chats.writeStep('a', 'Guarde la ropa.', ['aviso']);
+  assert.deepEqual([chats.state.drafts.get('a'), acts], ['Hola.\nGuarde la ropa.', []]);
+  assert.equal(chats.sendDraft('a'), true);
+  chats.writeStep('a', 'Guarde la ropa.', ['aviso']);
+  chats.write('a', '');
+  chats.write('a', 'Otra cosa');
+  assert.equal(chats.sendDraft('a'), true);
+  assert.deepEqual(acts, [['a', { type: 'read', parts: ['aviso'] }]]);
+});
+
 test('a note that was never kept is found again after a reload, also of a chat that is another one’s by then', async () => {
   const kept = draftsToKeep([], new Map([['a', 'Hola']]), new Map([['a', 'busca a su hermano'], ['b', ' ']]));
   const desk = { keptDrafts: async () => new Map([...kept, ['c', 'Sí']]), keptChatWork: async () => null, keepDrafts() {}, say() {} };

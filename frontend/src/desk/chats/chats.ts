@@ -97,6 +97,8 @@ export class Chats {
   #contacts = new Map<string, ChatContact>();
   #confirmations = new Confirmations();
   #notes = new Map<string, string>();
+  /** What counts as said once the message is sent into which it was put, by conversation. */
+  #written = new Map<string, string[]>();
   #reads = keptReads();
   /** Of which conversations it was said that they are nearly lost, and until when each is to be answered. */
   #warned = new Map<string, string>();
@@ -444,6 +446,7 @@ export class Chats {
   // What goes out
 
   write(id: string, draft: string): void {
+    if (!draft.trim()) this.#written.delete(id);
     this.#set({ drafts: new Map(this.state.drafts).set(id, draft) });
     this.#keepDraftsSoon();
     this.#sayTyping(id, 'typing', draft);
@@ -484,10 +487,24 @@ export class Chats {
     this.#keepDrafts();
   }
 
+  /**
+   * Put the words of a step into what is typed, to be changed: what it says counts as said once that is sent.
+   *
+   * Args:
+   *   parts: what must be said and is said with it.
+   */
+  writeStep(id: string, words: string, parts: readonly string[]): void {
+    this.#written.set(id, [...(this.#written.get(id) ?? []), ...parts]);
+    this.write(id, [(this.state.drafts.get(id) ?? '').trim(), words].filter(Boolean).join('\n'));
+  }
+
   /** Send what is written; true: it is on its way. */
   sendDraft(id: string): boolean {
     const text = (this.state.drafts.get(id) ?? '').trim();
     if (!text || !this.#send(id, { text })) return false;
+    const parts = this.#written.get(id);
+    this.#written.delete(id);
+    if (parts?.length) this.actOn(id, { type: 'read', parts });
     this.#set({ drafts: new Map(this.state.drafts).set(id, '') });
     this.#keepDrafts();
     return true;
