@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from api.limits import MAX_SEARCH_LENGTH
 from content_models.kinds import ItemKind
 from content_models.shapes.documents import Item
+from delivery.guides import GuideItem
 from delivery.search import SearchHit
 from delivery.suggestions import record_search
 
+from .guides import guide_of_topic
 from .offices import Card, card_of
 from .pages import FOR_CITIZENS
 from .visit import Visit
@@ -46,13 +48,19 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Something that was found. `card` is there for an office: people call from the list."""
+    """Something that was found.
+
+    Args:
+        card: of an office: people call from the list.
+        guide: the guided questions on the situation of a page, if there are any.
+    """
 
     item: Item
     href: str
     label: str
     passage: tuple[Stretch, ...]
     card: Card | None
+    guide: GuideItem | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +133,8 @@ def _result(visit: Visit, hit: SearchHit) -> Result:
     kind = ItemKind(item["kind"])
     card = card_of(visit, item) if item["kind"] == "OFFICE" else None
     passage = tuple(_stretches(hit)) if hit.snippet not in _names(item) else ()
-    return Result(item, visit.link(item["path"]), str(LABELS[kind]), passage, card)
+    guide = guide_of_topic(visit, item) if item["kind"] == "GUIDANCE" else None
+    return Result(item, visit.link(item["path"]), str(LABELS[kind]), passage, card, guide)
 
 
 def _names(item: Item) -> tuple[object, ...]:

@@ -16,7 +16,7 @@ from django.test import Client
 
 from content_models.choices import Channel
 from content_models.models import GuidancePage, ScriptPage, SectionPage
-from content_models.paths import GUIDES_PATH, is_of_the_site
+from content_models.paths import GUIDES_PATH, SEARCH_PATH, is_of_the_site
 from portal.guides import longest_way
 from publishing.services.publish import publish_page, unpublish_page
 from tenants import identity_cache
@@ -288,12 +288,14 @@ def test_an_end_is_not_reached_by_asking_for_it(visit: Visit, north: Site, guide
     assert heading(page) == "¿Estás en tu casa?"
 
 
-def test_guides_are_listed_and_the_page_on_their_situation_leads_to_them(
+def test_guides_are_listed_and_the_page_on_their_situation_leads_to_them_as_does_search(
     visit: Visit, north: Site, guide: ScriptPage
 ) -> None:
     listed = visit(north, GUIDES_PATH).content.decode()
     topic = visit(north, "/prueba-victimas/prueba-robo/").content.decode()
+    found = visit(north, f"{SEARCH_PATH}?q=me+robaron").content.decode()
 
+    assert f'Preguntas guiadas: <a href="{GUIDES_PATH}{guide.slug}/" lang="es-MX">Guía de prueba</a>' in found
     assert f'<a href="{GUIDES_PATH}{guide.slug}/" lang="es-MX"><strong>Guía de prueba</strong>' in listed
     assert "visita-y-trato-en-penal" not in listed
     assert f'href="{GUIDES_PATH}{guide.slug}/?de=tema">Te hacemos unas preguntas</a>' in topic
