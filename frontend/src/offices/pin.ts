@@ -5,6 +5,8 @@ import { filled, type Words } from './words';
 
 type Drawing = { scale: number; x: number; y: number; names: { name: string; x: number; y: number }[] };
 
+/** How wide a letter is at most on average, in units, of which the font has three. */
+const LETTER = 1.8;
 const SVG = 'http://www.w3.org/2000/svg';
 const DIGITS = 2;
 
@@ -115,13 +117,16 @@ function clamped(value: number, least: number, length: number): number {
 
 function names(svg: SVGSVGElement, drawing: Drawing, unit: number): void {
   const group = svg.querySelector('[data-names]');
+  const { x: left, width } = svg.viewBox.baseVal;
   for (const { name, x, y } of drawing.names) {
     const dot = document.createElementNS(SVG, 'circle');
     dot.setAttribute('cx', String(x));
     dot.setAttribute('cy', String(y));
     dot.setAttribute('r', String(unit * 0.6));
     const text = document.createElementNS(SVG, 'text');
-    text.setAttribute('x', String(x + unit * 1.5));
+    const isCut = x + unit * (1.5 + name.length * LETTER) > left + width; // at the right edge it stands before its dot
+    text.setAttribute('x', String(x + unit * (isCut ? -1.5 : 1.5)));
+    text.setAttribute('text-anchor', isCut ? 'end' : 'start');
     text.setAttribute('y', String(y + unit));
     text.setAttribute('font-size', String(unit * 3));
     text.textContent = name;
