@@ -72,6 +72,10 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
         step = rosa.inner_text(".chat-step")
         assert work_after_reload(rosa) == ("Estoy bus", step)
 
+        rosa.keyboard.press("F9")  # so it would be lost, too
+        rosa.wait_for_selector(".desk-dialog >> text=Si terminas el chat, se pierde")
+        rosa.keyboard.press("Escape")
+        rosa.wait_for_selector("#chat-draft:focus")
         rosa.keyboard.press("Escape")
         rosa.keyboard.press("p")
         rosa.wait_for_selector(".desk-dialog >> text=luis")
