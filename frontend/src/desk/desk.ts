@@ -86,7 +86,7 @@ export class Desk {
   #isFlushing = false;
   #isBundling = false;
   #timers: number[] = [];
-  #find: { bundle: Bundle; copy: SmallCopy | null; find: (query: string) => SearchAnswer } | null = null;
+  #find: { bundle: Bundle; copy: SmallCopy | null; find: ReturnType<typeof finderOf> } | null = null;
   readonly #practises: number | null;
 
   /** @param practises who practises; `null`: what is done counts. */
@@ -662,7 +662,7 @@ export class Desk {
     }
     if (!bundle) return { results: [], confidence: null, isDanger: false, isOffline: true };
     if (this.#find?.bundle !== bundle) await this.#prepareSearch(bundle);
-    return { ...this.#find!.find(query), isOffline: true };
+    return { ...this.#find!.find(query, helped?.role ?? null), isOffline: true };
   }
 
   async #prepareSearch(bundle: Bundle): Promise<void> {

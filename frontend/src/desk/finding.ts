@@ -1,10 +1,13 @@
 /** Finding without the network: what the small copy of the search knows, and names of offices and terms by their words. Pure. */
 import { foldedWords, type SmallCopy } from '../search/search.ts';
-import { itemsOf, type Bundle, type Found, type Guidance, type Item, type Municipality, type Office, type SearchAnswer, type Term } from './data.ts';
+import { itemsOf, type Bundle, type Found, type Guidance, type Item, type Municipality, type Office, type Role, type Script, type SearchAnswer, type Term } from './data.ts';
 import { officeNear, type OfficeNear } from './offices.ts';
 
 const FOUND_KINDS = ['SCRIPT', 'GUIDANCE', 'TERM', 'ORGANIZATION', 'OFFICE'];
 const MOST_OFFICES = 5;
+const MOST_SCRIPTS = 5;
+/** Of the likeliest of the other kinds. */
+const MOST_OTHERS = 10;
 
 /** What is less likely than so many times the likeliest beside the scripts is left out. */
 const UNLIKELY = 0.05;
@@ -57,17 +60,22 @@ export function byDistance(offices: readonly OfficeNear[]): OfficeNear[] {
   return [...offices].sort((one, other) => (one.meters ?? Infinity) - (other.meters ?? Infinity) || 0);
 }
 
-export function finderOf(bundle: Bundle, copy: SmallCopy | null): (query: string) => SearchAnswer {
+/** Finds what a caller may mean: scripts for their role first, as the server does, then what else is likely. */
+export function finderOf(bundle: Bundle, copy: SmallCopy | null): (query: string, role: Role | null) => SearchAnswer {
   const entries = [...bundle.items.values()]
     .filter(({ kind }) => FOUND_KINDS.includes(kind))
     .map((item) => ({ item, words: new Set(foldedWords(namesOf(item))) }));
-  return (query) => {
+  return (query, role) => {
     const words = foldedWords(query);
     if (!words.length) return { results: [], confidence: null, isDanger: false };
-    const byCopy = copy?.find(query) ?? { hits: [], isDanger: false };
-    const known = byCopy.hits.flatMap(({ key }) => bundle.items.get(key) ?? []);
+    const byCopy = copy?.find(query, Infinity) ?? { hits: [], isDanger: false };
+    const isScript = ({ kind }: { kind: string }): boolean => kind === 'SCRIPT';
+    const isTheirs = (item: Item): boolean => !isScript(item) || role === null || (item as Script).role === role;
+    const scripts = byCopy.hits.filter(isScript).flatMap(({ key }) => bundle.items.get(key) ?? []).filter(isTheirs).slice(0, MOST_SCRIPTS);
+    const others = byCopy.hits.slice(0, MOST_OTHERS).filter((hit) => !isScript(hit)).flatMap(({ key }) => bundle.items.get(key) ?? []);
+    const known = [...scripts, ...others];
     const byWords = entries
-      .filter(({ item }) => !copy || item.kind === 'OFFICE')
+      .filter(({ item }) => (!copy || item.kind === 'OFFICE') && isTheirs(item))
       .map(({ item, words: own }) => ({ item, score: words.reduce((sum, word) => sum + scoreOf(word, own), 0) / words.length }))
       .filter(({ score }) => score >= 0.5)
       .sort((one, other) => other.score - one.score)

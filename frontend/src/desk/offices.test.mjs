@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { distanceInWords, emergencyOffice, groupsOf, isKindMissing, metersBetween, nearestElsewhere, officesFor, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
-import { officeAsked, placeIn, worthShowing } from './finding.ts';
+import { finderOf, officeAsked, placeIn, worthShowing } from './finding.ts';
 import { openingOf } from './opening.ts';
 import { stateFor } from './screenPop.ts';
 import { uuid7 } from './uuid.ts';
@@ -185,6 +185,18 @@ test('ids are UUIDs of version 7 in the order of time', () => {
 
 test('tries are further and further apart, up to a minute', () => {
   assert.deepEqual([0, 1, 3, 9].map((tries) => waitAfter(tries, 1)), [1000, 2000, 8000, 60_000]);
+});
+
+test('without a network, too, scripts for the role of the caller come first, and none for another', () => {
+  const script = (key, role) => ({ key, kind: 'SCRIPT', title: key, role });
+  const page = { key: 'page', kind: 'GUIDANCE', title: 'page', firstStep: 'x' };
+  const items = [page, ...Array.from({ length: 10 }, (_, place) => script(`victim ${place}`, 'VICTIM')), script('witness', 'THIRD_PARTY')];
+  const hits = items.map(({ key, kind, title }) => ({ key, kind, title, score: 0 }));
+  const bundle = { items: new Map(items.map((item) => [item.key, item])) };
+  const copy = { find: (query, most = 10) => ({ hits: hits.slice(0, most), isDanger: false }) };
+  const keys = (role, from = copy, query = 'me') => finderOf(bundle, from)(query, role).results.map(({ key }) => key);
+  assert.deepEqual([keys('THIRD_PARTY'), keys('VICTIM').slice(0, 5)], [['witness', 'page'], [0, 1, 2, 3, 4].map((place) => `victim ${place}`)]);
+  assert.deepEqual([keys('VICTIM', null, 'witness'), keys('THIRD_PARTY', null, 'witness'), keys(null, null, 'witness')], [[], ['witness'], ['witness']]);
 });
 
 test('offices of the same place come first, though no centre of it is known', () => {
