@@ -84,6 +84,13 @@ def test_documents_name_what_is_there(document: Path) -> None:
     assert missing_in(document.read_text(encoding="utf-8"), document.parent) == set()
 
 
+def test_readme_leads_to_every_document() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    linked = set(LINK.findall(readme))
+
+    assert [path.name for path in ROOT.glob("docs/*.md") if f"docs/{path.name}" not in linked] == []
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
