@@ -4,7 +4,7 @@ import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Radio, RadioGrou
 import type { Call, CallWalk } from './call';
 import * as clock from './clock';
 import { deadlineBlocksOf, itemsOf, type Office } from './data';
-import { dayMeant, hourGiven, hourInWords } from './deadlines';
+import { dayMeant, dayMoved, hourGiven, hourInWords } from './deadlines';
 import { placesNamed, zoneOf } from './offices';
 import { texts } from './texts';
 import { useContact } from './useDesk';
@@ -54,12 +54,10 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
     const eventAt = instant(text, on);
     if (eventAt !== call.eventAt) desk.act({ type: 'hour', eventAt });
   };
-  /** So many days earlier, of today, yesterday and the day before. */
   const move = (days: number): void => {
-    const before = Math.min(2, Math.max(0, daysBetween(day, today) + days));
     setOther(false);
     setChosen(true);
-    give(typed, dayAfter(today, -before));
+    give(typed, dayMoved(days, day, isChosen, today));
   };
   const type = (text: string): void => give(text, isChosen ? day : dayMeant(text, day, clock.now(), zone));
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { againstAnswer, amountInWords, contradictedAnswer, dayMeant, endOf, hasEnded, hourGiven, hourInWords, inWords, readTime } from './deadlines.ts';
+import { againstAnswer, amountInWords, contradictedAnswer, dayMeant, dayMoved, endOf, hasEnded, hourGiven, hourInWords, inWords, readTime } from './deadlines.ts';
 import { instantOf, localOf } from './zones.ts';
 
 const JUAREZ = 'America/Ciudad_Juarez';
@@ -56,6 +56,14 @@ for (const [name, typed, present, expected] of [
 ]) {
   test(`the day of ${name}`, () => assert.equal(dayMeant(typed, present, NOW, TABASCO), expected));
 }
+
+test('an arrow and an hour give the same day, whichever comes first', () => {
+  const [today, yesterday, before] = ['2026-11-30', '2026-11-29', '2026-11-28'];
+  const hourFirst = dayMoved(1, dayMeant('9 pm', today, NOW, TABASCO), false, today);
+  assert.deepEqual([hourFirst, dayMoved(1, today, false, today)], [yesterday, yesterday]);
+  assert.deepEqual([dayMoved(1, yesterday, true, today), dayMoved(1, before, true, today), dayMoved(-1, before, true, today)], [before, before, yesterday]);
+  assert.equal(dayMoved(-1, yesterday, false, today), today);
+});
 
 for (const [deadline, day, time, expected] of [
   [HOURS_48, '2026-11-28', '18:40', 'Las 48 horas terminan hoy a las 18:40.'],

@@ -159,6 +159,18 @@ export function dayMeant(typed: string, present: string, now: number, zone: stri
   return hourGiven(typed, today, now, zone) === null ? dayAfter(today, -1) : today;
 }
 
+/**
+ * The day to which an arrow moves an hour, of today and the two days before it. A day that nobody chose counts as today, though it may
+ * follow from the hour: an arrow and an hour give the same day, whichever comes first.
+ *
+ * Args:
+ *   days: how many days earlier.
+ */
+export function dayMoved(days: number, present: string, isChosen: boolean, today: string): string {
+  const before = (isChosen ? daysBetween(present, today) : 0) + days;
+  return dayAfter(today, -Math.min(2, Math.max(0, before)));
+}
+
 /** `1840`, `18:40`, `18.40`, `6 40 pm` or `18` as `HH:MM`; `null`: no time. */
 export function readTime(typed: string): string | null {
   const found = /^\s*(\d{1,2})(?:\s*[:.h ]?\s*(\d{2}))?\s*(?:([ap])\.?\s*m\.?)?\s*$/i.exec(typed);
