@@ -69,6 +69,7 @@ function endOf(call: Call | null, result: Result): object {
   return { outcome: result === 'OUT_OF_SCOPE' ? 'OTHER' : result, referralKeys, ...role, ...script, ...outOfScope };
 }
 
+/** Each has its number, by which it is chosen, whether or not another one is offered. */
 const CHAT_RESULTS = Object.keys(RESULTS) as Result[];
 /** What may come of a chat; a call only where one is promised and not cancelled. */
 const resultsOf = ({ callStartsAt }: Kept): Result[] => CHAT_RESULTS.filter((one) => one !== 'CALL_BACK' || callStartsAt);
@@ -79,6 +80,7 @@ function End({ found, onDone }: Part) {
   /** Nothing that was written is lost without a word. */
   const unsent = found.state === 'ATTENDED' ? (drafts.get(found.id) ?? '').trim() : '';
   const [desk] = useDesk();
+  const unkept = chats.noteDraft(found.id).trim();
   const [, { call }] = useContact();
   // Nothing is chosen beforehand: what is registered is what the operator says.
   const [result, setResult] = useState<Result | null>(null);
@@ -88,6 +90,8 @@ function End({ found, onDone }: Part) {
   const end = async (): Promise<void> => {
     if (!result || isOfficeMissing || !results.includes(result)) return;
     if (await chats.leave(found.id, 'end', endOf(call, result))) {
+      // It was shown here, and cannot be kept any more.
+      chats.dropNote(found.id);
       desk.say(texts.endedNotice);
       onDone();
     }
@@ -99,22 +103,23 @@ function End({ found, onDone }: Part) {
         void end();
       }}
       onKeyDown={({ key, ctrlKey, altKey, metaKey }) => {
-        const chosen = ctrlKey || altKey || metaKey ? undefined : results[Number(key) - 1];
-        if (chosen) setResult(chosen);
+        const chosen = ctrlKey || altKey || metaKey ? undefined : CHAT_RESULTS[Number(key) - 1];
+        if (chosen && results.includes(chosen)) setResult(chosen);
       }}
     >
       <p className="desk-soft">{found.state === 'ENDED' ? texts.registerHint : found.leftQuickly ? texts.endAfterExitHint : texts.endHint}</p>
       {unsent && <><p className="is-caution">{texts.hasUnsentAtEnd}</p><p className="chat-words"><bdi>{unsent}</bdi></p></>}
+      {unkept && <><p className="is-caution">{found.state === 'ENDED' ? texts.unkeptNote : texts.hasUnkeptNoteAtEnd}</p><p className="chat-words"><bdi>{unkept}</bdi></p></>}
       {call && call.referrals.length > 0 && <p>{deskTexts.referredTo}: <b>{call.referrals.map(({ name }) => name).join(' · ')}</b></p>}
       <Radios
         label={deskTexts.result}
         value={result}
         isFirst
-        choices={results.map((key, place) => ({ key, hint: String(place + 1), name: key === 'ABANDONED' ? 'Se fue antes de terminar' : RESULTS[key] }))}
+        choices={results.map((key) => ({ key, hint: String(CHAT_RESULTS.indexOf(key) + 1), name: key === 'ABANDONED' ? 'Se fue antes de terminar' : RESULTS[key] }))}
         onChange={(key) => setResult(key as Result)}
       />
       {isOfficeMissing && <p className="is-caution">{texts.officeMissing}</p>}
-      <Button type="submit" className="is-primary" isDisabled={!result || isOfficeMissing || !results.includes(result)}>{found.state === 'ENDED' ? texts.register : unsent ? texts.endAnyway : texts.end}</Button>
+      <Button type="submit" className="is-primary" isDisabled={!result || isOfficeMissing || !results.includes(result)}>{found.state === 'ENDED' ? texts.register : unsent || unkept ? texts.endAnyway : texts.end}</Button>
     </form>
   );
 }

@@ -7,6 +7,7 @@ import { useContact } from '../useDesk';
 import type { ChatDialogName } from './ChatDialogs';
 import type { Kept } from './chats';
 import { texts } from './texts';
+import { useChats } from './useChats';
 
 /** What follows from a chat, and its end. */
 export function ChatFooter({ found, walked, onDialog, onReport }: {
@@ -16,7 +17,9 @@ export function ChatFooter({ found, walked, onDialog, onReport }: {
   onReport: () => void;
 }) {
   const [contact, { call }] = useContact();
+  const [chats] = useChats();
   if (found.isGone || !call) return null;
+  const isNoteUnkept = chats.noteDraft(found.id).trim() !== '';
   return (
     <footer className="desk-foot">
       <div className="desk-deadlines" aria-live="polite">{walked && <Deadlines walked={walked} />}</div>
@@ -32,7 +35,7 @@ export function ChatFooter({ found, walked, onDialog, onReport }: {
             ))}
           </p>
         )}
-        <Button className="is-quiet" onPress={() => onDialog('note')}>{texts.note} <kbd>N</kbd></Button>
+        <Button className={isNoteUnkept ? 'is-quiet is-caution' : 'is-quiet'} onPress={() => onDialog('note')}>{isNoteUnkept ? `● ${texts.noteUnkept}` : texts.note} <kbd>N</kbd></Button>
         {!found.isSupervised && found.state === 'ATTENDED' && <Button className="is-quiet" onPress={() => onDialog('handOver')}>{texts.handOver} <kbd>P</kbd></Button>}
         <Button className="is-quiet" onPress={onReport}>{deskTexts.report} <kbd>X</kbd></Button>
         {!found.isSupervised && (found.state === 'ATTENDED' || found.hasToBeRegistered) && <Button className="is-quiet" onPress={() => onDialog('spam')}>{texts.spam} <kbd>K</kbd></Button>}

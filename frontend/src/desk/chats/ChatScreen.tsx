@@ -27,7 +27,7 @@ import { useChats } from './useChats';
 
 /** The operator's chats: on the left who waits and who is theirs, in the middle one conversation, on the right what is sent into it. */
 export function ChatScreen({ onCalls }: { onCalls: () => void }) {
-  const [chats, { selected, opening, openings }] = useChats();
+  const [chats, { selected, opening, openings, drafts }] = useChats();
   const [, { session }] = useDesk();
   const [areKeysOn, setKeysOn] = useKeysOn();
   const [dialog, setDialog] = useState<DialogName | null>(null);
@@ -37,12 +37,13 @@ export function ChatScreen({ onCalls }: { onCalls: () => void }) {
     chats.open(true);
     return () => chats.open(false);
   }, [chats]);
-  /** Only opening a conversation puts focus where what is typed goes to the person. */
+  /** Only opening a conversation puts focus where what is typed goes to the person; a page that is loaded again, only where something was written. */
   const written = useRef(-1);
   useLayoutEffect(() => {
     if (!found || isBoard || opening || written.current === openings) return;
     written.current = openings;
-    focusOnWriting();
+    if (openings > 0 || drafts.get(found.id)?.trim()) focusOnWriting();
+    else document.getElementById('chat-middle')?.focus({ preventScroll: true });
   });
   /** What had focus before a dialog, which has it again afterwards. */
   const before = useRef<Element | null>(null);

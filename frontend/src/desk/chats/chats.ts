@@ -471,7 +471,10 @@ export class Chats {
   }
 
   writeNote(id: string, text: string): void {
+    const isShown = this.noteDraft(id).trim() !== '';
     this.#notes.set(id, text);
+    // Whether one is unkept stands on the screen.
+    if (isShown !== (text.trim() !== '')) this.#set({});
     this.#keepDraftsSoon();
     this.#sayTyping(id, 'noting', text);
   }

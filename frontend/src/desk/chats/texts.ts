@@ -147,6 +147,7 @@ export const texts = {
   nothingToSend: 'Abre primero un paso del guion o un texto.',
 
   note: 'Nota',
+  noteUnkept: 'Nota sin guardar',
   noteTitle: 'Nota interna',
   noteHint: 'La leen tus colegas; la persona no. Sin nombres ni teléfonos.',
   noteLabel: 'Nota',
@@ -157,6 +158,7 @@ export const texts = {
   hasUnsent: 'Escribiste un mensaje y no lo has enviado. Si pasas el chat, se pierde:',
   hasUnkeptNote: 'Escribiste una nota y no la has guardado. Si pasas el chat, se pierde:',
   hasUnsentAtEnd: 'Escribiste un mensaje y no lo has enviado. Si terminas el chat, se pierde:',
+  hasUnkeptNoteAtEnd: 'Escribiste una nota y no la has guardado. Si terminas el chat, se pierde; se guarda con N:',
   endAnyway: 'Terminar sin eso',
   passAnyway: 'Pasar sin eso',
   goBack: 'Volver',
