@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 
 import { ChatScreen } from './chats/ChatScreen';
-import { asksOfDanger, hasSaidNumber, isCallBackMissing, isConversation, isLeftUnread, isMidScript, nodeOf, referralOf, saysNumber, unreadOf, walkOf } from './call';
+import { asksOfDanger, dangerAnswer, hasSaidNumber, isCallBackMissing, isConversation, isLeftUnread, isMidScript, nodeOf, referralOf, saysNumber, unreadOf, walkOf } from './call';
 import * as clock from './clock';
 import { Danger } from './Danger';
 import { itemsOf, kindsOf, scriptsOf, type Office, type Role } from './data';
@@ -75,7 +75,7 @@ function Work({ onChats }: { onChats: () => void }) {
     () => emergencyOffice(itemsOf<Office>(bundle, 'OFFICE'), emergency?.dial ?? null, clock.now()), [bundle, emergency?.dial],
   );
   const isAskedOfDanger = isDanger || call?.pinned?.script.urgency === 'EMERGENCY';
-  const number = emergency?.display ?? '911';
+  const number = desk.emergencyNumber();
   // Words speak of danger where there is none, too: only what was said to be danger counts, and a script that begins with asking about it.
   const isEmergencyFirst = callEmergency !== null && Boolean(call?.isInDanger || (
     call?.pinned && walked && asksOfDanger(call.pinned.script, number) && (!call.answers.length || saysNumber(walked, number))
@@ -168,7 +168,12 @@ function Work({ onChats }: { onChats: () => void }) {
     if (!call) desk.begin('CITIZEN');
     const wasInDanger = call?.isInDanger ?? false;
     desk.act({ type: 'danger', isInDanger: !wasInDanger });
-    if (wasInDanger) desk.heardOfDanger(false);
+    if (wasInDanger) {
+      desk.heardOfDanger(false);
+      // They were not in danger: that they are is no answer.
+      const answered = call?.pinned && dangerAnswer(call.pinned.script, number);
+      if (answered && call?.answers.length === 1 && call.answers[0]!.option === answered.option) desk.act({ type: 'back' });
+    } else desk.answerDanger();
     if (callEmergency && wasInDanger) desk.act({ type: 'unrefer', key: callEmergency.office.key });
     else if (callEmergency) desk.act({ type: 'refer', referral: referralOf(callEmergency.office) });
   };
@@ -176,6 +181,11 @@ function Work({ onChats }: { onChats: () => void }) {
   const askToFinish = (): void => {
     if (call && isMidScript(call)) setDialog('finish');
     else finish();
+  };
+  /** Leaves practice; where a call is open, that is asked about first. */
+  const askToLeavePractice = (): void => {
+    if (call) setDialog('leavePractice');
+    else desk.leavePractice();
   };
   const finish = (): void => {
     if (!call) return;
@@ -208,7 +218,7 @@ function Work({ onChats }: { onChats: () => void }) {
     backspace: back,
     f4: isPractice ? () => desk.say(texts.noChatsInPractice) : onChats,
     f1: declareDanger,
-    ...(isPractice ? { f8: () => desk.leavePractice() } : {}),
+    ...(isPractice ? { f8: askToLeavePractice } : {}),
     f2: () => {
       if (isPractice) return desk.say(texts.noChatsInPractice);
       void desk.chats.acceptNext();
@@ -260,7 +270,7 @@ function Work({ onChats }: { onChats: () => void }) {
         toMiddle();
       }}
     >
-      {isPractice && <Practice />}
+      {isPractice && <Practice onLeave={askToLeavePractice} />}
       <Head onRole={takeRole} onDialog={setDialog} isInDanger={isDanger} onView={onChats} />
       <Messages onChats={onChats} />
       <div className="desk-body">

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, Checkbox, Input, Label, Text, TextField } from 'react-aria-components';
 
+import { resultOf } from './call';
 import * as clock from './clock';
 import { phoneIn } from './phones';
-import { texts } from './texts';
+import { RESULTS, texts } from './texts';
 import { Radios } from './ReportForm';
 import { useContact, useDesk } from './useDesk';
 import { clockInWords } from './when';
@@ -93,9 +94,13 @@ export function CallBackForm({ onDone, written = [] }: { onDone: () => void; wri
           role: call.role, topicKey: call.pinned?.script.topicKey ?? null, language: call.language,
         };
         desk.send('callBack', 'call-backs', body, texts.callBack);
+        const before = resultOf(call);
         desk.act({ type: 'callBack' });
         callBackDrafts.delete(call.id);
-        desk.say(isReachable ? texts.callBackKept(whenOf(chosen)) : texts.willBeSent);
+        // A chat is asked for its result when it ends.
+        const stays = call.chosen !== null && call.chosen !== 'CALL_BACK';
+        const result = call.channel === 'CHAT' || before === null || before === 'CALL_BACK' ? '' : stays ? texts.callBackResultStays(RESULTS[before]) : texts.callBackResult(RESULTS[before], RESULTS.CALL_BACK);
+        desk.say([isReachable ? texts.callBackKept(whenOf(chosen)) : texts.willBeSent, result].filter(Boolean).join(' '));
         onDone();
       }}
     >

@@ -34,6 +34,8 @@ interface Opened {
 
 /** With these nobody is called again though nobody was spoken to: they are asked about. */
 const LAST = new Set(['WRONG_NUMBER', 'NOT_SAFE']);
+/** Nobody is called more often (`assistance.call_backs.services`). */
+const MOST_ATTEMPTS = 3;
 
 const RESULTS = { REACHED: 'Contestó', NO_ANSWER: 'No contestó', BUSY: 'Ocupado', WRONG_NUMBER: 'Número equivocado', NOT_SAFE: 'No era seguro hablar' };
 
@@ -50,11 +52,13 @@ export function CallBacksDue() {
     });
   }, [desk]);
   useEffect(load, [load, callBacksDue]);
-  const [asked, setAsked] = useState<string | null>(null);
-  const record = (id: string, result: string): void => {
+  const [asked, setAsked] = useState<keyof typeof RESULTS | null>(null);
+  const isLast = ({ attempts }: Due, result: string): boolean => LAST.has(result) || (result !== 'REACHED' && attempts + 1 >= MOST_ATTEMPTS);
+  const record = ({ id, attempts }: Due, result: keyof typeof RESULTS): void => {
     setAsked(null);
-    void desk.ask(`call-backs/${id}/attempts`, { id: desk.newId(), result }).then((answer) => {
+    void desk.ask<{ isCompleted: boolean }>(`call-backs/${id}/attempts`, { id: desk.newId(), result }).then((answer) => {
       if (answer === null) return;
+      desk.say(answer.isCompleted ? texts.callBackClosed(RESULTS[result]) : texts.callBackStays(RESULTS[result], MOST_ATTEMPTS - attempts - 1));
       setOpened(null);
       load();
     });
@@ -79,13 +83,13 @@ export function CallBacksDue() {
                 {opened.mayLeaveMessage !== undefined && <p className="desk-soft">{opened.mayLeaveMessage ? texts.mayLeaveMessage : texts.noMessage}</p>}
                 {asked ? (
                   <div role="alert">
-                    <p className="is-caution">{texts.endsCallBack(RESULTS[asked as keyof typeof RESULTS])}</p>
-                    <p className="desk-types"><Button autoFocus className="is-primary" onPress={() => setAsked(null)}>{texts.goBack}</Button> <Button onPress={() => record(one.id, asked)}>{texts.endCallBack}</Button></p>
+                    <p className="is-caution">{LAST.has(asked) ? texts.endsCallBack(RESULTS[asked]) : texts.endsLastCall(RESULTS[asked])}</p>
+                    <p className="desk-types"><Button autoFocus className="is-primary" onPress={() => setAsked(null)}>{texts.goBack}</Button> <Button onPress={() => record(one, asked)}>{texts.endCallBack}</Button></p>
                   </div>
                 ) : (
                   <div className="desk-types">
-                    {Object.entries(RESULTS).map(([result, name]) => (
-                      <Button key={result} onPress={() => (LAST.has(result) ? setAsked(result) : record(one.id, result))}>{name}</Button>
+                    {(Object.keys(RESULTS) as (keyof typeof RESULTS)[]).map((result) => (
+                      <Button key={result} onPress={() => (isLast(one, result) ? setAsked(result) : record(one, result))}>{RESULTS[result]}</Button>
                     ))}
                   </div>
                 )}

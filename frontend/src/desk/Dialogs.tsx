@@ -14,11 +14,11 @@ import { resultOf, unreadOf, walkOf } from './call';
 import { KEYS, RESULTS, texts } from './texts';
 import { useDesk } from './useDesk';
 
-export type DialogName = 'keys' | 'report' | 'summary' | 'callBack' | 'callBacks' | 'handOver' | 'supervision' | 'correction' | 'finish';
+export type DialogName = 'keys' | 'report' | 'summary' | 'callBack' | 'callBacks' | 'handOver' | 'supervision' | 'correction' | 'finish' | 'leavePractice';
 
 const TITLES: Record<DialogName, string> = {
   keys: texts.keys, report: texts.reportTitle, summary: texts.summary, callBack: texts.callBack, callBacks: texts.callBacks, handOver: texts.handOverTitle,
-  supervision: texts.supervision, correction: texts.correctTitle, finish: texts.finishTitle,
+  supervision: texts.supervision, correction: texts.correctTitle, finish: texts.finishTitle, leavePractice: texts.leavePracticeTitle,
 };
 
 export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose, onFinish = onClose, isChats = false, warning }: {
@@ -44,6 +44,7 @@ export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose, onFinish 
     handOver: () => <HandOver onDone={onClose} />,
     supervision: () => <Supervision />,
     correction: () => <Correction onDone={onClose} />,
+    leavePractice: () => <LeavePractice onDone={onClose} />,
     finish: () => <Finish onDone={onClose} onFinish={onFinish} />,
   };
   return (
@@ -85,6 +86,20 @@ function Finish({ onDone, onFinish }: { onDone: () => void; onFinish: () => void
           {isPractice ? texts.finishPractice : texts.finishYes}
         </Button>
         <Button onPress={onDone}>{texts.finishNo} <kbd>Esc</kbd></Button>
+      </p>
+    </>
+  );
+}
+
+/** Whether a practised call is left open, which it does not survive. */
+function LeavePractice({ onDone }: { onDone: () => void }) {
+  const [desk] = useDesk();
+  return (
+    <>
+      <p>{texts.leavePracticeHint}</p>
+      <p className="desk-types">
+        <Button autoFocus className="is-primary" onPress={onDone}>{texts.finishNo} <kbd>Esc</kbd></Button>
+        <Button onPress={() => desk.leavePractice()}>{texts.leavePractice}</Button>
       </p>
     </>
   );

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
 
-import { partId, partsOf, unreadOf, type Call, type CallWalk } from './call';
+import { closingOf, partId, partsOf, unreadOf, type Call, type CallWalk } from './call';
 import type { Office, ScriptNode } from './data';
 import * as clock from './clock';
 import { againstAnswer, contradictedAnswer } from './deadlines';
@@ -39,7 +39,7 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
   const turn = walked.texts.at(-1);
   const unread = unreadOf(call, walked);
   const unreadParts = call.pinned ? partsOf(call.pinned.script, false).filter((part) => unread.includes(partId(part))) : [];
-  const closing = call.pinned && walked.outcome?.isFinal ? partsOf(call.pinned.script, true) : [];
+  const closing = closingOf(call, walked);
   const isWarning = node?.kind === 'WARNING';
   const kind = node?.organizationKind ?? null;
   const against = call.pinned && contradictedAnswer(call.pinned.script.nodes, walked.path, call.eventAt, clock.now(), zone, isOwn);

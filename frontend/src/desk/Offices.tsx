@@ -116,7 +116,7 @@ export function Lines({ without = [] }: { without?: readonly OfficeNear[] }) {
   const state = desk.stateOf(code);
   const shown = new Set(without.flatMap(({ office }) => office.phones.map(({ dial }) => dial)));
   const lines = [[texts.emergencyLine, state?.emergency], [texts.helpLine, state?.helpLine]] as const;
-  return lines.map(([name, phone]) => phone && !shown.has(phone.dial) && <p className="desk-phone" key={name}><small>{name}</small> {phone.display}</p>);
+  return lines.map(([name, phone]) => phone && !shown.has(phone.dial) && <p className="desk-phone" key={name}><small>{name}</small> <Groups display={phone.display} /></p>);
 }
 
 /** One office as it is read out: name, whether it is open, how far, its telephone in groups. */
@@ -161,12 +161,21 @@ export function OfficeFacts({ near, most = 2 }: {
   );
 }
 
-export function PhoneNumber({ phone }: { phone: Office['phones'][number] }) {
-  const groups = groupsOf(phone.display);
+/** A number as it is read out. */
+function Groups({ display }: { display: string }) {
+  const groups = groupsOf(display);
   return (
-    <p className="desk-phone">
+    <>
       <span aria-hidden="true">{groups.join(' · ')}</span>
       <span className="desk-unseen">{groups.map((group) => group.replace(/\s/g, ', ')).join('; ')}</span>
+    </>
+  );
+}
+
+export function PhoneNumber({ phone }: { phone: Office['phones'][number] }) {
+  return (
+    <p className="desk-phone">
+      <Groups display={phone.display} />
       {phone.extension && <small> {texts.extension(phone.extension)}</small>}
       {phone.label && <small> {phone.label}</small>}
     </p>

@@ -64,7 +64,7 @@ export function Start({ head, onContactType, onRole, onDone }: {
           <h2 id="desk-middle-title">{call ? texts.role : texts.newContact}</h2>
           {!call && !isPractice && isAssigned && <Button className="is-quiet" aria-describedby="desk-practise" onPress={() => void desk.practise()}>{texts.practise}</Button>}
         </div>
-        {state && isOneOfMany && <p className="desk-counted">{texts.countsFor} <b>{state.name}</b></p>}
+        {state && isOneOfMany && <p className="desk-counted">{isPractice ? texts.practisedFor : texts.countsFor} <b>{state.name}</b></p>}
         {!call && <p className="desk-soft">{texts.startHint} {!isPractice && isAssigned && <span id="desk-practise">{texts.practiseHint}</span>}</p>}
         {state?.staffed && !state.staffed.isOpen && state.staffed.opensAt && (
           <p className="desk-soft">{texts.notStaffed(clockInWords(Date.parse(state.staffed.opensAt), state.timeZone))}</p>

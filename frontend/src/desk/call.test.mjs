@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { asksOfDanger, callOf, handedRunOf, hasSaidNumber, inquiryOf, isCallBackMissing, isLeftUnread, isMidScript, missingOf, resultOf, unreadOf, walkOf } from './call.ts';
+import { asksOfDanger, callOf, closingOf, dangerAnswer, handedRunOf, hasSaidNumber, inquiryOf, isCallBackMissing, isLeftUnread, isMidScript, missingOf, resultOf, unreadOf, walkOf } from './call.ts';
 
 const START = Date.parse('2026-11-30T18:00:00Z');
 const text = (plainText) => ({ ast: [], plainText });
@@ -92,6 +92,7 @@ test('a script begins with asking about danger if an answer leads to the emergen
   const nodes = script.nodes.map((one) => (one.key === 'w' ? { ...one, text: text('Cuelgue y llame al 911 ahora.') } : one));
   const violent = { ...script, nodes };
   assert.deepEqual([asksOfDanger(script, '911'), asksOfDanger(violent, '911'), asksOfDanger({ ...violent, urgency: 'ROUTINE' }, '911')], [false, true, false]);
+  assert.deepEqual([dangerAnswer(violent, '911'), dangerAnswer(script, '911')], [{ node: 'q', option: 'yes' }, null]);
   const said = (...acts) => hasSaidNumber(walkOf(call({ ...take, pinned: { script: violent, digest: 'd2' } }, ...acts)), '911');
   assert.deepEqual([said(), said(answer('q', 'yes')), said(answer('q', 'yes'), answer('w', 'go'))], [false, true, true]);
 });
@@ -102,6 +103,20 @@ test('a call is in mid-script until its script comes to an end, or it is over', 
     [call(), call(take), call(take, answer('q', 'yes')), call(take, answer('q', 'no')), call(take, hangUp)].map(isMidScript),
     [false, true, true, false, false],
   );
+});
+
+test('a step with answers is no end, and nobody hangs up who is put through or in danger', () => {
+  const open = { ...script, nodes: [...script.nodes.slice(0, 3), node('a', 'ANSWER', [['more', 't'], ['done', 'r']]), node('t', 'HANDOFF')] };
+  const at = (...acts) => call({ ...take, pinned: { script: open, digest: 'd3' } }, answer('q', 'no'), ...acts);
+  const [through, done, danger] = [answer('a', 'more'), answer('a', 'done'), { type: 'danger', at: START, isInDanger: true }];
+  assert.deepEqual([at(), at(through), at(done)].map(isMidScript), [true, false, false]);
+  assert.deepEqual([at(), at(through), at(done), at(done, danger)].map((one) => closingOf(one, walkOf(one)).length), [0, 0, 1, 0]);
+});
+
+test('a call-back leaves the result that was chosen', () => {
+  const [refer, callBack] = [{ type: 'refer', at: START, referral: { key: 'o', name: 'O' } }, { type: 'callBack', at: START }];
+  const found = [call(refer, callBack), call({ type: 'result', at: START, result: 'REFERRED' }, refer, callBack)];
+  assert.deepEqual(found.map(resultOf), ['CALL_BACK', 'REFERRED']);
 });
 
 test('a contact begins with the first key that was for it', () => {

@@ -120,7 +120,7 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     case 'refer': return { ...call, referrals: [...call.referrals.filter(({ key }) => key !== act.referral.key), act.referral] };
     case 'unrefer': return { ...call, referrals: call.referrals.filter(({ key }) => key !== act.key) };
     case 'result': return { ...call, chosen: act.result };
-    case 'callBack': return { ...call, chosen: 'CALL_BACK', hasCallBack: true };
+    case 'callBack': return { ...call, chosen: call.chosen ?? 'CALL_BACK', hasCallBack: true };
     case 'danger': return { ...call, isInDanger: act.isInDanger };
     case 'campaign': return { ...call, campaign: act.code };
     case 'offer': return { ...call, offer: act.offer };
@@ -172,7 +172,7 @@ export function unreadOf(call: Call, walked: CallWalk | null): string[] {
   if (!call.pinned || !walked) return [];
   if (call.channel === 'CHAT') return walked.warnings.filter((key) => !call.read.includes(key));
   const opening = call.isInDanger ? [] : partsOf(call.pinned.script, false).map(partId);
-  const closing = walked.outcome?.isFinal ? partsOf(call.pinned.script, true).map(partId) : [];
+  const closing = closingOf(call, walked).map(partId);
   return [...opening, ...walked.warnings, ...closing].filter((part) => !call.read.includes(part));
 }
 
@@ -184,6 +184,15 @@ export function partId({ key, id }: Script['preamble'][number]): string {
 /** The parts of the preamble that open a call, or the one that closes it. */
 export function partsOf(script: Script, isClosing: boolean): Script['preamble'] {
   return script.preamble.filter(({ key }) => (key === 'closing') === isClosing);
+}
+
+/**
+ * What is read before hanging up, once the script has come to its end. Whoever is in danger was told to hang up and call the emergency
+ * number, or stays on the line, as does whoever is put through to somebody else.
+ */
+export function closingOf(call: Call, walked: CallWalk): Script['preamble'] {
+  const isHangingUp = walked.outcome?.isFinal && walked.outcome.kind !== 'HANDOFF' && !call.isInDanger;
+  return call.pinned && isHangingUp ? partsOf(call.pinned.script, true) : [];
 }
 
 /** What came of the call: what was chosen, or else what follows from danger, from referrals and from the node at which it stands. */
@@ -215,6 +224,13 @@ export function asksOfDanger(script: Script, number: string): boolean {
   return script.urgency === 'EMERGENCY' && (nodeOf(script, script.start)?.options.some(({ to }) => isToNumber(to)) ?? false);
 }
 
+/** What somebody who said that they are in danger has answered by that to the first question of a script; `null`: it does not ask. */
+export function dangerAnswer(script: Script, number: string): Answer | null {
+  if (!asksOfDanger(script, number)) return null;
+  const option = nodeOf(script, script.start)?.options.find(({ to }) => namesNumber(nodeOf(script, to)?.text?.plainText ?? '', number));
+  return option ? { node: script.start, option: option.key } : null;
+}
+
 /** Whether the script has said by now how the emergency number is reached. */
 export function hasSaidNumber(walked: CallWalk, number: string): boolean {
   return walked.texts.some(({ text }) => namesNumber(text?.plainText ?? '', number));
@@ -232,10 +248,10 @@ function namesNumber(words: string, number: string): boolean {
 /** Results of calls in which nobody was left to read to. */
 const HUNG_UP: (Result | null)[] = ['ABANDONED', 'EMERGENCY'];
 
-/** Whether the script of a call that goes on has not come to an end. */
+/** Whether the script of a call that goes on has not come to an end: a step with answers is none. */
 export function isMidScript(call: Call): boolean {
   const walked = walkOf(call);
-  return call.endedAt === null && walked !== null && walked.current !== null && walked.outcome === null;
+  return call.endedAt === null && walked !== null && walked.current !== null && !walked.outcome?.isFinal;
 }
 
 /** Whether a script has come to its end, and something of it that must be read was not. */

@@ -1,7 +1,7 @@
 /** The desk itself: the call, what is known of the operator's states, and the traffic with the server. Screens subscribe to it. */
 import { readSmallCopy, type SmallCopy } from '../search/search.ts';
 import { Api, Refused, Unreachable } from './api.ts';
-import { after, callOf, inquiryOf, missingOf, referralOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
+import { after, callOf, dangerAnswer, inquiryOf, missingOf, referralOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
 import { Chats, draftsOf, isStillTheirs, type ChatWork, type KeptDrafts } from './chats/chats.ts';
 import { CallBackDrafts, type CallBackDraft } from './callBackDrafts.ts';
 import * as clock from './clock.ts';
@@ -308,6 +308,19 @@ export class Desk {
   takeScript(script: Script): void {
     if (!this.state.call) this.begin('CITIZEN');
     this.act({ type: 'script', pinned: this.pin(script) });
+    this.answerDanger();
+  }
+
+  /** Take a question about danger that opens the script of a call as answered where they said that they are in it. */
+  answerDanger(): void {
+    const { call } = this.state;
+    const answer = call?.pinned && call.isInDanger && !call.answers.length && dangerAnswer(call.pinned.script, this.emergencyNumber());
+    if (answer) this.act({ type: 'answer', answer });
+  }
+
+  /** The emergency number of the state on the screen, as people write it. */
+  emergencyNumber(): string {
+    return this.stateOf(this.state.code)?.emergency?.display ?? '911';
   }
 
   /** A script as it is now, with its deadlines, which belong to it although they stand in its topic. */
