@@ -173,6 +173,19 @@ def open_call(*, pk: UUID, by: Answering, now: datetime) -> Opened:
 
 
 @transaction.atomic
+def release_call(*, pk: UUID, by: Answering, now: datetime) -> CallBack:
+    """Give back a call that was taken and not made; one that nobody has stays as it is.
+
+    Raises:
+        CallBackRefused: `NOT_FOUND`: it is not there, or was made; `TAKEN`: a colleague has it.
+    """
+    found = _locked(pk, by, now)
+    found.taken_by = found.taken_until = None
+    found.save(update_fields=["taken_by", "taken_until"])
+    return found
+
+
+@transaction.atomic
 def record_attempt(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: datetime) -> CallBack:
     """Write what came of an attempt; the same once more changes nothing.
 

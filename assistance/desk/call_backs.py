@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from assistance.call_backs.errors import UNKNOWN, CallBackRefused
 from assistance.call_backs.selectors import calls_to_make
-from assistance.call_backs.services import open_call, promise_call, record_attempt
+from assistance.call_backs.services import open_call, promise_call, record_attempt, release_call
 from assistance.call_backs.windows import windows_of
 from assistance.inquiries.contact import read_uuid
 from assistance.operators.rights import Answering
@@ -76,6 +76,13 @@ def open_number(request: HttpRequest, operator: Answering, call_back_id: str) ->
         "relationship": opened.relationship,
         "takenUntil": opened.taken_until,
     }
+
+
+@answers("POST")
+def release(request: HttpRequest, operator: Answering, call_back_id: str) -> Answer:
+    """Give back a call that was taken and not made."""
+    with _refusing():
+        return {"id": release_call(pk=_uuid_of(call_back_id), by=operator, now=timezone.now()).pk}
 
 
 @answers("POST")

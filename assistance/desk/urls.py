@@ -31,6 +31,7 @@ API: list[URLPattern] = [
     path("api/call-backs", call_backs.call_backs, name="call_backs"),
     path("api/call-backs/windows/<slug:code>", call_backs.windows, name="call_back_windows"),
     path("api/call-backs/<str:call_back_id>/open", call_backs.open_number, name="open_call_back"),
+    path("api/call-backs/<str:call_back_id>/release", call_backs.release, name="release_call_back"),
     path("api/call-backs/<str:call_back_id>/attempts", call_backs.attempt, name="attempt_call_back"),
     path("api/chats", chats.chats, name="chats"),
     path("api/chats/lease", chats.lease, name="chat_lease"),

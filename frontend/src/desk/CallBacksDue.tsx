@@ -23,6 +23,7 @@ interface Due {
   /** What the person said and did in the chat in which it was promised. */
   isInDanger: boolean;
   leftQuickly: boolean;
+  isDue: boolean;
   isOverdue: boolean;
 }
 
@@ -63,6 +64,14 @@ export function CallBacksDue() {
       load();
     });
   };
+  const giveBack = ({ id }: Due): void => {
+    void desk.ask(`call-backs/${id}/release`, {}).then((answer) => {
+      if (answer === null) return;
+      desk.say(texts.callBackReleased);
+      setOpened(null);
+      load();
+    });
+  };
   if (!due) return <p className="desk-late">{texts.loading}</p>;
   if (!due.length) return <p>{texts.noCallBacks}</p>;
   return (
@@ -72,7 +81,7 @@ export function CallBacksDue() {
         const about = [one.role && ROLES[one.role].short, one.topicKey && bundle?.items.get(one.topicKey)?.title].filter(Boolean).join(', ');
         return (
           <li key={one.id}>
-            <p><b>{state?.name}</b> {clockInWords(Date.parse(one.windowStartsAt), state?.timeZone ?? HOME_ZONE)} · {texts.attempts(one.attempts)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} {one.isTaken && <span className="desk-soft">{one.isMine ? texts.isMine : texts.isTaken}</span>}</p>
+            <p><b>{state?.name}</b> {clockInWords(Date.parse(one.windowStartsAt), state?.timeZone ?? HOME_ZONE)} · {texts.attempts(one.attempts)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} {!one.isDue && <span className="desk-soft">{texts.notYetDue}</span>} {one.isTaken && <span className="desk-soft">{one.isMine ? texts.isMine : texts.isTaken}</span>}</p>
             {one.isInDanger && <p className="is-danger">▲ {texts.calledInDanger}</p>}
             {one.leftQuickly && <p className="is-caution">{texts.calledLeftQuickly}</p>}
             {about && <p className="desk-soft">{about}</p>}
@@ -91,10 +100,11 @@ export function CallBacksDue() {
                     {(Object.keys(RESULTS) as (keyof typeof RESULTS)[]).map((result) => (
                       <Button key={result} onPress={() => (isLast(one, result) ? setAsked(result) : record(one, result))}>{RESULTS[result]}</Button>
                     ))}
+                    <Button className="is-quiet" onPress={() => giveBack(one)}>{texts.releaseCallBack}</Button>
                   </div>
                 )}
               </>
-            ) : (
+            ) : one.isTaken && !one.isMine ? null : (
               <Button onPress={() => void desk.ask<Opened>(`call-backs/${one.id}/open`, {}).then((answer) => answer && setOpened({ ...answer, id: one.id }))}>{texts.openCallBack}</Button>
             )}
           </li>

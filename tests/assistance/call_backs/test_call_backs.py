@@ -189,6 +189,21 @@ def test_who_took_it_long_ago_no_longer_has_it(tabasco: Tenant, operator: Client
     assert open_call(signed_in("TAB", StaffRole.SUPERVISOR), body["id"])[0] == 200
 
 
+def test_who_took_a_call_and_nobody_else_gives_it_back(tabasco: Tenant, operator: Client, signed_in: SignedIn) -> None:
+    body = given(operator)
+    post(operator, body)
+    supervisor = signed_in("TAB", StaffRole.SUPERVISOR)
+    open_call(operator, body["id"])
+
+    refused = post(supervisor, {}, f"/{body['id']}/release")
+    still_taken = operator.get(URL).json()[0]["isMine"]
+    given_back = [post(operator, {}, f"/{body['id']}/release") for _ in range(2)]
+
+    assert (refused[0], refused[1]["code"], still_taken) == (409, "TAKEN", True)
+    assert given_back == [(200, {"id": body["id"]})] * 2
+    assert open_call(supervisor, body["id"])[0] == 200
+
+
 @pytest.mark.parametrize("result", ["REACHED", "WRONG_NUMBER", "NOT_SAFE"])
 def test_a_call_that_was_made_is_not_made_again(tabasco: Tenant, operator: Client, result: str) -> None:
     body = given(operator)
