@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters import BooleanFilter, CharFilter, ChoiceFilter, ModelChoiceFilter
+from wagtail.admin.active_filters import ActiveFilter, BaseFilterAdapter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn, ParentPageColumn
@@ -168,6 +169,15 @@ def _labels(choices: Any) -> dict[str, Callable[[Any], str]]:
 
 def _yes_or_no(value: Any) -> str:
     return gettext("yes") if value else gettext("no")
+
+
+class SwitchFilterAdapter(BaseFilterAdapter):
+    """Says of a filter by yes or no which of them is chosen; Wagtail's says “True” or “False”."""
+
+    def get_active_filters(self) -> Iterator[ActiveFilter]:
+        """Return the one that is chosen."""
+        for active in super().get_active_filters():
+            yield active._replace(value=_yes_or_no(self.value))
 
 
 class ContentIndexView(TextCells, OwnFilters, IndexView):

@@ -8,7 +8,9 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_filters import BooleanFilter
 from wagtail import hooks
+from wagtail.admin.active_filters import register_filter_adapter_class
 from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.rich_text.editors.draftail.features import ControlFeature
 from wagtail.log_actions import LogActionRegistry, LogFormatter
@@ -17,12 +19,13 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 
 from .choosers import PageChooser
 from .confidential_places import LIFTED, MARKED, wait_for_others
-from .listings import ContentListings
+from .listings import ContentListings, SwitchFilterAdapter
 from .placeholders import WORDS
 
 register_form_field_override(
     ForeignKey, to=Page, override=lambda field: {"widget": PageChooser(target_models=[field.remote_field.model])}
 )
+register_filter_adapter_class(BooleanFilter, SwitchFilterAdapter)
 
 
 @hooks.register("register_admin_viewset")

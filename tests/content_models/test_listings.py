@@ -114,6 +114,14 @@ def test_shows_labels_instead_of_codes(pages: World, administrator: Client) -> N
     assert "Zeta normal" in page
 
 
+def test_a_filter_by_yes_or_no_is_named_in_words(pages: World, administrator: Client) -> None:
+    shown = [
+        administrator.get(reverse("offices:index"), {"needs_confirmation": chosen}) for chosen in ("true", "false")
+    ]
+
+    assert [one.value for answer in shown for one in answer.context["active_filters"]] == ["sí", "no"]
+
+
 def test_exports_a_table(pages: World, administrator: Client) -> None:
     response: Any = administrator.get(
         reverse("offices:index"), {"export": "csv", "municipality": "Centro", "assured_on_from": "2026-10-01"}
