@@ -87,6 +87,10 @@ def screens(state: Tenant) -> dict[str, str]:
         "editor of an office": reverse("wagtailadmin_pages:edit", args=[office.pk]),
         "national texts": reverse("adapting:list", args=[state.code]),
         "workbench of a text": reverse("adapting:text", args=[state.code, text.translation_key]),
+        "confirming by telephone": reverse("state_offices:confirm", args=[state.code]),
+        "new office": reverse("state_offices:add", args=[state.code]),
+        "imports": reverse("imports:list", args=[state.code]),
+        "local pages": reverse("adapting:local", args=[state.code]),
     }
 
 
