@@ -126,7 +126,8 @@ def test_a_paragraph_is_adapted_published_and_undone(world: World, page: Guidanc
     assert saved.status_code == 302
     assert as_draft == "Primero."
     assert "Así en el Norte." in bench
-    assert "adapting-piece--adapted" in bench
+    assert bench.count("adapting-piece--adapted") == bench.count("adapting-origin--own") == 1
+    assert "adapting-origin--inherited" not in bench  # only what differs is marked
     assert [(block["text"]["plainText"], block["origin"]) for block in adapted] == [
         ("Así en el Norte.", "ADAPTED"),
         ("Después.", "LIBRARY"),

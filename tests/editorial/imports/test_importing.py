@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from content_models.models import OfficePage
 from editorial.imports import services
-from editorial.imports.checking import nothing
+from editorial.imports.checking import confirmation_of, nothing
 from editorial.imports.columns import COLUMNS, is_heading
 from editorial.imports.errors import ImportBusy, ImportForbidden, ImportNotReady, ImportUnknown
 from editorial.imports.exporting import offices_as_csv, offices_as_xlsx
@@ -350,6 +350,11 @@ def test_a_complete_list_withdraws_what_it_lacks_once_the_number_is_typed(import
     services.roll_back(office_import=done, by=importer.publisher)
     importer.world.commit()
     assert importer.served().keys() == {"Sede Uno", "Sede Dos"}
+
+
+@pytest.mark.parametrize(("withdrawn", "typed"), [(1, ""), (10, ""), (11, "retirar 11")])
+def test_above_one_in_ten_the_number_is_typed(withdrawn: int, typed: str) -> None:
+    assert confirmation_of({"withdraw": withdrawn, "published": 100}) == typed
 
 
 def test_an_editor_withdraws_nothing(importer: Importer) -> None:
