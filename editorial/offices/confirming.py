@@ -42,6 +42,9 @@ from tenants.phones import in_groups, read_typed_phone, with_plain_digits
 from .errors import OfficeChanged, OfficeConfirmed, OfficeLocked, OfficeRefused, OfficeUnknown
 from .fields import stored_hours
 
+PLACE_FIELDS = ("address", "neighborhood", "postal_code")
+"""What a call may tell otherwise of where an office is."""
+
 CONFIRMED = "content.office.confirm"
 NO_ANSWER = "content.office.no_answer"
 
@@ -79,14 +82,15 @@ class Heard:
 
     Attributes:
         number: a telephone number, in the place of that at `position`, or one more.
-        address, neighborhood: where it is; not kept of a confidential place.
+        address, neighborhood, postal_code: where it is; None stays as it is. Not kept of a confidential place.
     """
 
     hours: Hours = field(default_factory=Hours)
     number: str = ""
     position: int = 0
-    address: str = ""
-    neighborhood: str = ""
+    address: str | None = None
+    neighborhood: str | None = None
+    postal_code: str | None = None
 
 
 NOTHING_ELSE = Heard()
@@ -108,6 +112,7 @@ class OfficeToCall:
     Attributes:
         hours: in words; empty where they are not known.
         place: lines of the address; none where it is not known, or confidential.
+        address, neighborhood, postal_code: the same as it is typed.
         has_street: whether the address says more than a municipality, or has not to.
         unanswered: how often nobody answered so far; `unanswered_on` is the last day.
         seen: id of the latest revision, which the act names.
@@ -120,6 +125,9 @@ class OfficeToCall:
     phones: tuple[NumberToCall, ...]
     hours: str
     place: tuple[str, ...]
+    address: str
+    neighborhood: str
+    postal_code: str
     has_street: bool
     is_confidential: bool
     is_live: bool
@@ -172,6 +180,7 @@ def office_to_call(*, tenant: Tenant, by: User, page_id: int) -> OfficeToCall:
         phones=tuple(_number(block.value) for block in page.phones),
         hours=_hours(page),
         place=place_of(page),
+        **{name: "" if page.is_confidential else getattr(page, name) for name in PLACE_FIELDS},
         has_street=not is_street_missing(address=page.address, is_confidential=page.is_confidential),
         is_confidential=page.is_confidential,
         is_live=stored.live,
@@ -306,8 +315,8 @@ def _with_heard(draft: OfficePage, heard: Heard) -> dict[str, Any]:
     if heard.number and with_plain_digits(heard.number.strip()) != former:
         changes |= _with_number(draft, heard.position, heard.number)
     if not draft.is_confidential:
-        place = {"address": heard.address.strip(), "neighborhood": heard.neighborhood.strip()}
-        changes |= {name: text for name, text in place.items() if text and text != getattr(draft, name)}
+        place = {name: getattr(heard, name) for name in PLACE_FIELDS if getattr(heard, name) is not None}
+        changes |= {name: text.strip() for name, text in place.items() if text.strip() != getattr(draft, name)}
     return changes
 
 

@@ -25,6 +25,7 @@ from content_models.searched_lists import SearchedSelect
 from tenants.date_fields import DayField
 from tenants.phones import in_groups, read_typed_phone, with_plain_digits
 
+from .confirming import PLACE_FIELDS
 from .fields import HoursField, stored_hours
 
 NUMBERS = (1, 2)
@@ -169,13 +170,23 @@ class NumberForm(forms.Form):
         return number
 
 
+def _place_field(name: str) -> forms.CharField:
+    """Return the field of a part of an address, which knows what it was shown with."""
+    field = OfficePage._meta.get_field(name)
+    return forms.CharField(required=False, show_hidden_initial=True, validators=field.validators)
+
+
 class ConfirmingForm(NumberForm):
-    """What is said of a call: which parts are right, what is right instead, and on which day."""
+    """What is said of a call: which parts are right, what is right instead, and on which day.
+
+    A part of the address that is sent as it was shown is cleaned to None: it stays.
+    """
 
     assured_on = DayField(label=_("Day of the call"))
     hours = HoursField()
-    address = forms.CharField(required=False, max_length=OfficePage._meta.get_field("address").max_length)
-    neighborhood = forms.CharField(required=False, max_length=OfficePage._meta.get_field("neighborhood").max_length)
+    address = _place_field("address")
+    neighborhood = _place_field("neighborhood")
+    postal_code = _place_field("postal_code")
     is_without_place = forms.BooleanField(required=False)
     is_phone_right = forms.BooleanField(required=False)
     is_hours_right = forms.BooleanField(required=False)
@@ -206,14 +217,23 @@ class ConfirmingForm(NumberForm):
     def clean(self) -> dict[str, Any]:
         """Refuse a confirmation unless the person has marked all parts: an office is confirmed as a whole."""
         cleaned: dict[str, Any] = super().clean() or {}
+        cleaned |= dict.fromkeys(set(PLACE_FIELDS) - set(self.changed_data))
         if cleaned.get("is_without_place"):
-            cleaned |= {"address": str(WITHOUT_PLACE), "neighborhood": ""}
+            cleaned |= {"address": str(WITHOUT_PLACE), "neighborhood": "", "postal_code": ""}
         missing = [str(label) for part, label in PARTS.items() if not cleaned.get(f"is_{part}_right")]
         if missing:
             text = gettext("Still to mark: %(parts)s. Mark what is right, and correct first what is not.")
             raise ValidationError(text % {"parts": ", ".join(missing).lower()}, code="partly_confirmed")
         return cleaned
 
+
+def parts_in_error(form: ConfirmingForm) -> set[str]:
+    """Return the parts of which something else was typed that cannot be."""
+    return {part for part, names in TYPED_OF.items() if any(name in form.errors for name in names)}
+
+
+TYPED_OF = {"phone": ("number", "position"), "hours": ("hours",), "address": PLACE_FIELDS}
+"""The fields of what is right instead, by part."""
 
 PARTS = {"phone": _("Telephone"), "hours": _("Hours"), "address": _("Address")}
 """What is confirmed of an office, with what it is called on the screen."""

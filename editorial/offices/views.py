@@ -32,10 +32,10 @@ from tenants.days import today_of
 from tenants.models import Tenant
 
 from . import confirming, reservations, rounds
-from .confirming import Heard, OfficeToCall, Result
+from .confirming import PLACE_FIELDS, Heard, OfficeToCall, Result
 from .errors import OfficeChanged, OfficeConfirmed, OfficeLocked, OfficeUnknown
 from .fields import MOST_LETTERS, hours_typed, stored_period
-from .forms import PARTS, ConfirmingForm, NumberForm, entry_form_class
+from .forms import PARTS, ConfirmingForm, NumberForm, entry_form_class, parts_in_error
 from .frontend import frontend_words, is_built
 
 SCREENS = {
@@ -47,10 +47,10 @@ SCREENS = {
 ADD_SCRIPT = "src/offices/add.ts"
 CONFIRM_SCRIPT = "src/offices/confirm.ts"
 
-HEARD = ("hours", "number", "position", "address", "neighborhood")
+HEARD = ("hours", "number", "position", *PLACE_FIELDS)
 """The fields of what a call told otherwise, as `Heard` has them."""
 
-TYPED = ("assured_on", "hours", "address", "neighborhood", "is_without_place", *(f"is_{part}_right" for part in PARTS))
+TYPED = ("assured_on", "hours", *PLACE_FIELDS, "is_without_place", *(f"is_{part}_right" for part in PARTS))
 """The fields that stay as they were sent when only the number is saved."""
 
 NOT_TO_CONFIRM = _(
@@ -259,6 +259,8 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         last = steps[-1] if steps else None
         today = today_of(self.tenant)
         number_form = self.number_form or self.confirming_form
+        confirming_form = self.confirming_form or self._form_to_fill(office, today)
+        is_refused = bool(self.refusal) or self.number_form is not None
         return {
             **super().get_context_data(**kwargs),
             "state": self.tenant,
@@ -268,10 +270,11 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             "progress": round(100 * len(set(self.round.finished)) / total) if total else 100,
             "remaining": len(self.to_confirm),
             "counts": self.round.counts,
-            "last": _told(last) if last else "",
+            "last": _told(last) if last and not is_refused else "",
             "can_undo": bool(last),
             "today": today,
-            "confirming_form": self.confirming_form or self._form_to_fill(office, today),
+            "confirming_form": confirming_form,
+            "is_place_typed": office is not None and _is_another_place(confirming_form, office),
             "number_form": number_form,
             "is_number_typed": number_form is not None and _is_another_number(number_form, office),
             "refusal": self.refusal,
@@ -283,8 +286,10 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
 
     def _form_to_fill(self, office: OfficeToCall | None, today: date) -> ConfirmingForm:
         """Return the form; with what was typed already when only the number was saved."""
-        typed = rounds.typed_for(self.request, self.tenant.code, office.page_id) if office else {}
-        return ConfirmingForm(initial={"assured_on": today, **typed})
+        if office is None:
+            return ConfirmingForm(initial={"assured_on": today})
+        typed = rounds.typed_for(self.request, self.tenant.code, office.page_id)
+        return ConfirmingForm(initial={"assured_on": today, **_place(office), **typed})
 
     def _office(self) -> OfficeToCall | None:
         page_id = self.round.current
@@ -315,6 +320,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         form = self._what_was_sent()
         if not form.is_valid():
             self.refusal = " ".join(str(message) for errors in form.errors.values() for message in errors)
+            self._what_was_sent(unmarked=parts_in_error(form))
             return
         given = form.cleaned_data
         done = confirming.confirm_office(
@@ -335,6 +341,11 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         """
         marks = [f"is_{part}_right" for part in unmarked]
         sent = {name: text for name, text in self.request.POST.items() if name not in marks}
+        typed = ConfirmingForm(sent).changed_data
+        office = self._office()
+        for name, text in _place(office).items() if office is not None else ():
+            # What was not touched is shown as it is by now, which another person may have changed.
+            sent |= {f"initial-{name}": text, **({} if name in typed else {name: text})}
         self.confirming_form = ConfirmingForm(sent)
         return self.confirming_form
 
@@ -387,6 +398,15 @@ ACTS = {
 def _is_another_number(form: NumberForm, office: OfficeToCall | None) -> bool:
     known = {phone.display for phone in office.phones} if office else set()
     return bool(form["number"].errors) or (form["number"].value() or "") not in {"", *known}
+
+
+def _place(office: OfficeToCall) -> dict[str, str]:
+    return {name: getattr(office, name) for name in PLACE_FIELDS}
+
+
+def _is_another_place(form: ConfirmingForm, office: OfficeToCall) -> bool:
+    typed = {name: form[name].value() or "" for name in PLACE_FIELDS}
+    return typed != _place(office) or bool(form["is_without_place"].value())
 
 
 def _told(step: rounds.Step) -> str:

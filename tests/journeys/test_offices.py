@@ -6,8 +6,6 @@ from playwright.sync_api import Browser, Page, expect
 
 from content_models.models import OfficePage
 from tenants.models import StaffRole, Tenant
-from tenants.scope import tenant_scope
-from tenants.trees import pages_of
 from tests.journeys import axe, editor
 from tests.journeys.site import Site
 from tests.tenants.factories import member
@@ -17,7 +15,6 @@ NAME = "Unidad de Atención Temprana Centro"
 
 def test_adds_an_office_and_confirms_two_by_keyboard(site: Site, browser: Browser) -> None:
     member(Tenant.objects.get(code="TAB"), StaffRole.EDITOR, "editora")
-    give_hours()
 
     with site.web_process():
         context = browser.new_context(locale="es-MX", viewport={"width": 1440, "height": 1000})
@@ -67,21 +64,8 @@ def add_office(site: Site, page: Page) -> list[str]:
     return found
 
 
-def give_hours() -> None:
-    """Give Tabasco's offices hours: none is confirmed whose hours nobody knows."""
-    tenant = Tenant.objects.get(code="TAB")
-    with tenant_scope([tenant.pk]):
-        for office in OfficePage.objects.filter(pk__in=pages_of([tenant.pk]).values("pk")):
-            _publish_with_hours(office)
-
-
-def _publish_with_hours(office: OfficePage) -> None:
-    office.hours_text = "De lunes a viernes por la mañana"
-    office.save_revision().publish()
-
-
 def confirm_two(site: Site, page: Page) -> list[str]:
-    """Confirm two offices that receive nobody, marking all three; those without a telephone are skipped."""
+    """Confirm two offices that receive nobody, with hours that are heard; those without a telephone are skipped."""
     page.goto(f"{site.web}admin/oficinas/confirmar/")
     found = axe.violations(page)
     confirmed = 0
@@ -95,6 +79,10 @@ def confirm_two(site: Site, page: Page) -> list[str]:
             page.keyboard.press("t")
             expect(page.get_by_role("alert")).to_contain_text("Falta marcar")
             expect(page.locator(".calls__name")).to_have_text(name)
+        if has_phone:
+            write_hours(page)
+        if has_phone and confirmed:
+            refuse_number(page)
         for key in "123t" if has_phone else "s":
             page.keyboard.press(key)
         expect(page.locator(".calls__name")).not_to_have_text(name)
@@ -102,3 +90,27 @@ def confirm_two(site: Site, page: Page) -> list[str]:
             expect(page.locator(".calls__last")).to_contain_text("quedó confirmada y se envió a revisión")
             confirmed += 1
     return found
+
+
+def write_hours(page: Page) -> None:
+    """Write hours that nobody knows: until then they cannot be marked as right."""
+    page.keyboard.press("2")
+    expect(page.locator("#id_hours")).to_be_focused()
+    expect(page.locator(".calls__confirm")).to_contain_text("horario")
+    page.keyboard.type("lun–vie 9–15")
+    page.keyboard.press("Tab")
+    expect(page.locator("[name=is_hours_right]")).to_be_checked()
+
+
+def refuse_number(page: Page) -> None:
+    """Write a number that lacks a digit: its error is in sight, and the number as it was is kept."""
+    page.keyboard.press("c")
+    number = page.locator("#id_number")
+    before = number.input_value()
+    number.fill("844 434 191")
+    page.keyboard.press("Enter")
+    expect(page.locator("#number-error")).to_be_in_viewport()
+    expect(number).to_be_focused()
+    expect(page.locator(".calls__last")).to_have_count(0)
+    number.fill(before)
+    page.keyboard.press("Tab")

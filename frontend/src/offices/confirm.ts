@@ -2,6 +2,7 @@
 // off, as WCAG 2.1.4 asks for keys of one letter. Without this script every button works by itself.
 
 const SWITCH = 'jpt-office-keys';
+const PART_FIELDS: Record<string, string[]> = { phone: ['number'], hours: ['hours'], address: ['address', 'postal_code'] };
 
 const screen_ = document.querySelector<HTMLElement>('[data-calls]');
 if (screen_) begin(screen_);
@@ -34,7 +35,27 @@ function begin(calls: HTMLElement): void {
     event.preventDefault();
     press(target, calls);
   });
-  calls.querySelector<HTMLElement>('[aria-invalid="true"], .calls__name')?.focus();
+  // What was refused is where one writes on: in sight, with its error.
+  const refused = calls.querySelector<HTMLElement>('input[name=number][aria-invalid="true"]') ?? calls.querySelector<HTMLElement>('[aria-invalid="true"]');
+  if (refused) goTo(refused);
+  else calls.querySelector<HTMLElement>('.calls__name')?.focus();
+}
+
+function goTo(field: HTMLElement): void {
+  const around = field.closest('details');
+  if (around) around.open = true;
+  field.focus();
+  field.scrollIntoView({ block: 'center' });
+}
+
+/** The field to fill before a part can be right: what nobody knows, or what the server has refused, still stands so. */
+function toFill(box: HTMLInputElement, calls: HTMLElement): HTMLInputElement | null {
+  const part = box.name.replace(/^is_|_right$/g, '');
+  if (part === 'address' && calls.querySelector('input[name=is_without_place]:checked')) return null;
+  const fields = (PART_FIELDS[part] ?? []).map((name) => calls.querySelector<HTMLInputElement>(`input[name=${name}]`)).filter((field) => field !== null);
+  const refused = fields.find((field) => field.getAttribute('aria-invalid') === 'true' && field.value === field.defaultValue);
+  const isEmpty = box.dataset.unknown !== undefined && fields[0]?.value.trim() === '';
+  return refused ?? (isEmpty ? fields[0]! : null);
 }
 
 function press(target: HTMLElement, calls: HTMLElement): void {
@@ -59,10 +80,12 @@ function marks(calls: HTMLElement): void {
   window.addEventListener('pageshow', () => follow(calls));
   calls.querySelector('.calls__parts')?.addEventListener('change', ({ target }) => {
     if (target instanceof HTMLElement) takeNote(target);
+    const field = target instanceof HTMLInputElement && target.checked ? toFill(target, calls) : null;
+    if (field) goTo(field); // instead of being marked
     follow(calls);
   });
   // What was just heard is right, and is marked where one sees it. Of several numbers one may have been corrected only.
-  const marked: Record<string, string> = { hours: 'hours', address: 'address', is_without_place: 'address' };
+  const marked: Record<string, string> = { hours: 'hours', address: 'address', neighborhood: 'address', postal_code: 'address', is_without_place: 'address' };
   if (!calls.querySelector('select[name=position]')) marked.number = 'phone';
   for (const [heard, mark] of Object.entries(marked)) {
     const typed = calls.querySelector<HTMLInputElement>(`input[name=${heard}]`);
@@ -108,7 +131,11 @@ function takeNote(box: HTMLElement): boolean {
 function follow(calls: HTMLElement): void {
   const button = calls.querySelector<HTMLButtonElement>('.calls__confirm');
   if (!button) return;
+  for (const box of boxes(calls)) if (box.checked && toFill(box, calls)) box.checked = false;
   const missing = boxes(calls).filter((box) => !box.checked);
+  const refusal = calls.querySelector<HTMLElement>('[data-until-marked]');
+  if (missing.length) calls.dataset.marking = 'yes';
+  if (refusal && calls.dataset.marking) refusal.hidden = missing.length === 0;
   const names = missing.map((box) => box.closest('label')?.querySelector('b')?.textContent?.toLowerCase() ?? '');
   const text = missing.length ? `${button.dataset.missing ?? ''} ${names.join(', ')}` : button.dataset.all ?? '';
   if (button.firstChild) button.firstChild.textContent = `${text} `;

@@ -270,6 +270,51 @@ def test_other_hours_and_another_address_take_the_place_of_those_that_were_writt
     assert (page.address, page.needs_confirmation) == ("Calle 2", False)
 
 
+def test_an_address_is_corrected_where_it_is_touched_and_stays_else(
+    world: World, offices: list[OfficePage], publisher: User
+) -> None:
+    client, office = Client(), offices[0]
+    client.force_login(publisher)
+    draft = office.get_latest_revision_as_object()
+    draft.neighborhood, draft.postal_code = "Centro", "86000"
+    publish_page(page=draft)
+    client.get(URL)
+    client.post(URL, {"act": "begin"})
+    for other in offices[1:]:
+        client.post(URL, {"act": "skip", "office": other.pk})
+    shown = client.get(URL)
+    known = dict(
+        re.findall(
+            r'name="((?:initial-)?(?:address|neighborhood|postal_code))"[^>]*value="([^"]*)"', shown.content.decode()
+        )
+    )
+    asked = {
+        "act": "confirm",
+        "office": office.pk,
+        "assured_on": f"{today_of(world.tenants['XNO']):%d/%m/%Y}",
+        **MARKED,
+    }
+    seen = shown.context["office"].seen
+    draft = anew(office).get_latest_revision_as_object()
+    draft.neighborhood = "Atasta"
+    publish_page(page=draft)
+    changed = client.post(URL, {**asked, **known, "seen": seen, "address": "Calle 9"})
+    seen = changed.context["office"].seen
+    refused = client.post(URL, {**asked, **known, "seen": seen, "address": "Calle 9", "postal_code": "860"})
+    form = refused.context["confirming_form"]
+    again = {name: form[name].value() for name in ("address", "neighborhood", "postal_code")}
+    client.post(URL, {**asked, **known, "seen": seen, "address": "Calle 9"})
+
+    assert (known["postal_code"], known["initial-postal_code"]) == ("86000", "86000")
+    assert (changed.status_code, changed.context["confirming_form"]["neighborhood"].value()) == (422, "Atasta")
+    assert (refused.status_code, again) == (
+        422,
+        {"address": "Calle 9", "neighborhood": "Atasta", "postal_code": "860"},
+    )
+    assert ('is_address_right" checked' in refused.content.decode(), refused.context["last"]) == (False, "")
+    assert Desk(world, publisher).seen(anew(office)).place == ("Calle 9", "Atasta", "C.P. 86000")
+
+
 def test_what_is_typed_beside_the_call_is_confirmed_in_one_press_or_kept(
     world: World, offices: list[OfficePage], publisher: User
 ) -> None:
