@@ -17,10 +17,12 @@ from django_filters.fields import DateRangeField
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeInput
 
-from .typed_days import read_day
+from .typed_days import YearUnclear, read_day
 
+NOON = 12
 END_OF_DAY = time(23, 59, 59)
 NOT_A_DAY = _("This is not a day. Write it as dd/mm/yyyy, such as 30/11/2026.")
+YEAR_UNCLEAR = _("Write the year with four digits, such as 30/11/2026.")
 NOT_A_MOMENT = _(
     "This is not a day and an hour. Write them as dd/mm/yyyy hh:mm, such as 30/11/2026 09:00. The day is enough: "
     "30/11/2026."
@@ -31,14 +33,18 @@ NOT_AN_HOUR = _("This is not an hour. Write it from 0 to 24, with its minutes wh
 _HOUR = re.compile(
     r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::\d{2})?)?(?:\s*(?:h|hs|hrs?|horas?)\.?)?", re.IGNORECASE
 )
-_MOMENT = re.compile(r"(?P<day>.+?),?\s+(?P<time>\d{1,2}:\d{2}(?::\d{2})?)")
+_MOMENT = re.compile(
+    r"(?P<day>.+?),?\s+(?:a las? )?(?P<time>\d{1,2}:\d{2}(?::\d{2})?)"
+    r"(?:\s*(?P<half>[ap])\.?\s?m\.?|\s*h(?:rs?|oras)?\.?)?",
+    re.IGNORECASE,
+)
 
 
 class DayField(forms.DateField):
     """A calendar day. What is not understood is refused."""
 
     widget = AdminDateInput
-    default_error_messages = {"invalid": NOT_A_DAY}
+    default_error_messages = {"invalid": NOT_A_DAY, "year": YEAR_UNCLEAR}
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Show how a day is written."""
@@ -51,7 +57,9 @@ class DayField(forms.DateField):
         if isinstance(value, date):
             return value.date() if isinstance(value, datetime) else value
         try:
-            return read_day(str(value))
+            return read_day(str(value), today=_today())
+        except YearUnclear as error:
+            raise ValidationError(self.error_messages["year"], code="year") from error
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
@@ -69,6 +77,7 @@ class MomentField(forms.DateTimeField):
     widget = AdminDateTimeInput
     default_error_messages = {
         "invalid": NOT_A_MOMENT,
+        "year": YEAR_UNCLEAR,
         "no_such_hour": _("The clocks are set forward then: this hour does not exist. Choose another."),
     }
 
@@ -120,25 +129,22 @@ class MomentField(forms.DateTimeField):
 
     def _typed(self, value: str) -> datetime:
         try:
-            return datetime.combine(read_day(value), self._hour_of_a_day)
-        except ValueError:
-            moment = self._with_hour(value)
+            return self._read(value)
+        except YearUnclear as error:
+            raise ValidationError(self.error_messages["year"], code="year") from error
+        except ValueError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def _read(self, value: str) -> datetime:
+        today = _today(self._zone)
+        found = _MOMENT.fullmatch(value)
+        if found is not None:
+            moment = datetime.combine(read_day(found["day"], today=today), _hour(found["time"], found["half"]))
+        else:
+            instant = parse_datetime(value) if ":" in value else None
+            moment = instant or datetime.combine(read_day(value, today=today), self._hour_of_a_day)
         if self.is_end and (moment.hour, moment.minute) == (END_OF_DAY.hour, END_OF_DAY.minute):
             return moment.replace(second=END_OF_DAY.second)
-        return moment
-
-    def _with_hour(self, value: str) -> datetime:
-        found = _MOMENT.fullmatch(value)
-        try:
-            moment = (
-                datetime.combine(read_day(found["day"]), time.fromisoformat(f"{found['time']:0>5}"))
-                if found
-                else parse_datetime(value)
-            )
-        except ValueError:
-            moment = None
-        if moment is None:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
         return moment
 
     def _aware(self, moment: datetime) -> datetime:
@@ -160,6 +166,25 @@ class MomentField(forms.DateTimeField):
     @property
     def _zone(self) -> Any:
         return self.zone or timezone.get_current_timezone()
+
+
+def _today(zone: Any = None) -> date:
+    """Return the day that it is by the clocks of a place; by those of whoever types."""
+    return timezone.localdate(timezone=zone)
+
+
+def _hour(typed: str, half: str | None) -> time:
+    """Return an hour of the day; `half` is “a” or “p” where one of twelve was typed.
+
+    Raises:
+        ValueError: it is none.
+    """
+    hour = time.fromisoformat(f"{typed:0>5}")
+    if half is None:
+        return hour
+    if not 1 <= hour.hour <= NOON:
+        raise ValueError(typed)
+    return hour.replace(hour=hour.hour % NOON + (NOON if half in "pP" else 0))
 
 
 class HourField(forms.TimeField):

@@ -23,8 +23,9 @@ from content_models.choices import HolidayRule, SourceQuality
 from content_models.hours_text import Hours, HoursUnreadable, by_days, hours_in_words, read_hours
 from content_models.languages import content_languages
 from content_models.schedules import Period
+from tenants.date_fields import YEAR_UNCLEAR
 from tenants.phones import in_groups, read_phone, with_plain_digits
-from tenants.typed_days import read_day
+from tenants.typed_days import YearUnclear, read_day
 
 Blocks = list[dict[str, Any]]
 """The blocks of a stream, as they are stored."""
@@ -117,6 +118,8 @@ class DayCell(TextCell):
         """Return the day."""
         try:
             return read_day(MIDNIGHT.sub("", value))
+        except YearUnclear as error:
+            raise ValidationError(YEAR_UNCLEAR, code="day") from error
         except ValueError as error:
             sentence = _("“%(text)s” is not a day. Write it as dd/mm/yyyy, such as 30/11/2026.")
             raise ValidationError(sentence % {"text": value[:60]}, code="day") from error

@@ -12,10 +12,21 @@ from django.utils import translation
 from tenants.client_forms import KeyForm
 from tenants.date_fields import DayField, DayRangeField, MomentField
 from tenants.models import Tenant
+from tenants.typed_days import YearUnclear, read_day
 
 TIJUANA = ZoneInfo("America/Tijuana")
-NOT_UNDERSTOOD = ["30-11-2026", "31/11/2026", "11/30/2026", "30/11/26", "mañana", "30/11/2026 25:00", "0", "30 11 2026"]
-NOT_UNDERSTOOD += ["31 de noviembre de 2026", "5 foo 2026", "5 dic 26", "diciembre de 2026", "5 dic 20226"]
+NOT_UNDERSTOOD = [
+    "31/11/2026",
+    "11/30/2026",
+    "11/30/26",
+    "mañana",
+    "5 foo",
+    "30/11/2026 25:00",
+    "30/11/2026 21:30 pm",
+    "0",
+    "30 11 2026",
+]
+NOT_UNDERSTOOD += ["31 de noviembre de 2026", "5 foo 2026", "diciembre de 2026", "5 dic 20226"]
 
 
 @pytest.mark.parametrize("language", ["es-mx", "en"])
@@ -28,6 +39,7 @@ NOT_UNDERSTOOD += ["31 de noviembre de 2026", "5 foo 2026", "5 dic 26", "diciemb
         "5 nov 2026",
         "5 Nov. 2026",
         "5-nov-2026",
+        "05-11-2026",
         " 5 de noviembre  de 2026 ",
         "Jueves, 5 de noviembre del 2026",
     ],
@@ -35,6 +47,43 @@ NOT_UNDERSTOOD += ["31 de noviembre de 2026", "5 foo 2026", "5 dic 26", "diciemb
 def test_a_day_is_day_month_year_in_every_language(language: str, typed: str) -> None:
     with translation.override(language):
         assert DayField().clean(typed) == date(2026, 11, 5)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("5/12/26", "2026-12-05"),
+        ("5 dic 26", "2026-12-05"),
+        ("5/12/16", "2016-12-05"),
+        ("5/12/15", None),
+        ("26/12/05", None),
+        ("05-12-26", None),
+        ("5/12", None),
+        ("5 dic", "2026-12-05"),
+        ("30 nov", "2026-11-30"),
+        ("28 de febrero", "2027-02-28"),
+        ("29 feb", None),
+        ("29 nov", None),
+    ],
+)
+def test_a_year_is_left_out_or_cut_where_one_only_can_be_meant(typed: str, expected: str | None) -> None:
+    today = date(2026, 11, 30)
+
+    if expected is None:
+        with pytest.raises(YearUnclear):
+            read_day(typed, today=today)
+    else:
+        assert read_day(typed, today=today) == date.fromisoformat(expected)
+    with pytest.raises(YearUnclear):
+        read_day(typed)
+
+
+@pytest.mark.parametrize(("field", "typed"), [(DayField(), "5/12/89"), (MomentField(), "5/12/89 9:30 pm")])
+def test_a_day_of_an_unclear_year_is_told_from_what_is_none(field: DayField | MomentField, typed: str) -> None:
+    with translation.override("es-mx"), pytest.raises(ValidationError) as refused:
+        field.clean(typed)
+
+    assert refused.value.messages == ["Escribe el año con cuatro cifras, por ejemplo 30/11/2026."]
 
 
 @pytest.mark.parametrize(("field", "sentence"), [(DayField(), "30/11/2026."), (MomentField(), "30/11/2026.")])
@@ -58,6 +107,9 @@ def test_what_is_not_understood_is_refused(field: DayField | MomentField, senten
         ("an hour ends then", "05/11/2026 09:30", True, "2026-11-05T09:30:00"),
         ("the last minute is a whole one", "30/11/2026 23:59", True, "2026-11-30T23:59:59"),
         ("in words, too", "1º de dic de 2026, 9:30", False, "2026-12-01T09:30:00"),
+        ("in twelve hours", "5/12/2026 9:30 pm", False, "2026-12-05T21:30:00"),
+        ("from noon on", "5/12/2026 12:05 p. m.", False, "2026-12-05T12:05:00"),
+        ("after midnight", "5 dic 2026 a las 12:05 a.m.", False, "2026-12-05T00:05:00"),
         ("and without an hour", "30 de noviembre de 2026", True, "2026-11-30T23:59:59"),
         ("as an instant", "2026-11-30T15:00:00Z", False, "2026-11-30T07:00:00"),
     ],

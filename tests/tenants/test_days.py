@@ -31,6 +31,7 @@ OF_NO_TENANT = {
     "cms/templatetags/admin_dates.py": "how far away a day is for the person who reads",
     "delivery/suggestions.py": "how long something is kept",
     "editorial/matrix/admin/csv_view.py": "the name of a file",
+    "tenants/date_fields.py": "which day is meant by somebody who types one without its year",
     "tenants/key_usage.py": "a day to write down",
     "tenants/viewsets/audit.py": "the name of a file",
 }

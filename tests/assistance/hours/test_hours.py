@@ -213,7 +213,7 @@ def test_what_another_person_saved_meanwhile_is_not_undone(world: World, browser
         ({"schedule-0-value-periods-0-value-closes_at": "8"}, "Cierra a la misma hora en que abre"),
         ({"call_backs_per_hour": "0"}, "Escribe un número del 1 al 500"),
         ({"exceptions-count": "2", **day(0, "2026-12-24"), **day(1, "24 dic 2026")}, "Un día está dos veces"),
-        ({"exceptions-count": "1", **day(0, "24/12")}, "Esto no es un día. Escríbelo como dd/mm/aaaa"),
+        ({"exceptions-count": "1", **day(0, "24/12")}, "Escribe el año con cuatro cifras"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_beside_its_field(
