@@ -9,8 +9,10 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -22,11 +24,14 @@ from assistance.chat import visitors
 from assistance.chat.frames import Frame
 from assistance.models import Conversation
 from cms.running.waiting import is_ready
-from tenants.models import Tenant
+from tenants.models import ApiClient, KeyKind, Scope, Tenant
+from tests.assistance.chat.conversations import answering
+from tests.assistance.chat.test_pages import hidden
 from tests.assistance.chat.waiting import says, waiting
-from tests.journeys.proxy import NGINX, nginx
+from tests.journeys.proxy import NGINX, Answer, Proxy, nginx
 from tests.journeys.site import START_SECONDS, Site
 from tests.skipping import skip_without
+from tests.tenants.factories import key_of
 from tests.waiting import eventually
 
 HOST = "tabasco.localhost"
@@ -121,11 +126,13 @@ def test_what_was_missed_while_the_process_was_away_is_shown_in_order(
     assert [text for text in (*visitor.texts, secret, "Traceback") if text in log] == []
 
 
-def test_sockets_streams_and_pages_pass_nginx(
+def test_sockets_streams_forms_and_the_frame_pass_nginx(
     module_site: Site, conversation: Conversation, secret: str, tmp_path: Path
 ) -> None:
     if NGINX is None:
         skip_without("nginx", advice="On Debian: apt-get install nginx.")
+    key, raw = key_of(answering("TAB"), kind=KeyKind.PUBLISHABLE, scopes=(Scope.CONTENT, Scope.CHAT))
+    ApiClient.objects.filter(pk=key.client_id).update(origins=["https://aliada.example"])
     site = module_site.beside(CHAT_URL="")
     with _realtime(site), nginx(site.port, tmp_path, realtime_port=site.port) as proxy:
         visitor = Visitor(proxy.port, conversation, secret)
@@ -134,10 +141,39 @@ def test_sockets_streams_and_pages_pass_nginx(
             visitor.say(opened, "Anoche")
 
         assert [_event(stream)["type"] for _ in range(2)] == ["welcome", "messages"]
-        answer = proxy.request("GET", "/chat/", {"Host": f"{HOST}:{proxy.port}"})
-        assert answer.status in (200, 404)
+        begin_by_forms(proxy, raw)
         assert proxy.request("POST", "/chat/api/poll", {}, b" " * 70_000).status == 413
         assert secret not in proxy.log()
+
+
+def begin_by_forms(proxy: Proxy, key: str) -> None:
+    """Begin and write without JavaScript, in a frame of another site's page: by this host's own forms only."""
+    origin, host = f"http://{HOST}:{proxy.port}", {"Host": f"{HOST}:{proxy.port}"}
+
+    def sent(path: str, fields: dict[str, str], origin: str = origin, **headers: str) -> Answer:
+        media_type = {"Content-Type": "application/x-www-form-urlencoded", "Origin": origin}
+        return proxy.request("POST", path, {**host, **media_type, **headers}, urlencode(fields).encode())
+
+    form = proxy.request("GET", f"/chat/empezar/?key={key}&s=1&paso=2", host)
+    assert form.headers["Content-Security-Policy"].endswith("frame-ancestors 'self' https://aliada.example")
+    assert form.headers["X-Frame-Options"] is None
+    fields = {"role": "VICTIM", "text": "Me amenazan", **hidden(form.body.decode())}
+    foreign = sent("/chat/empezar/", fields, "https://mala.example")
+    assert (foreign.status, foreign.headers["Set-Cookie"]) == (HTTPStatus.FORBIDDEN, None)
+
+    begun = sent("/chat/empezar/", fields)
+    assert (begun.status, begun.headers["Location"]) == (HTTPStatus.SEE_OTHER, "/chat/conversacion/")
+    cookie, *attributes = begun.headers["Set-Cookie"].split("; ")
+    assert {"HttpOnly", "SameSite=Lax", "Path=/chat"} <= set(attributes)
+    page = proxy.request("GET", "/chat/conversacion/", {**host, "Cookie": cookie})
+    written = {**hidden(page.body.decode()), "text": "Sigue aquí"}
+    statuses = [
+        sent("/chat/conversacion/escribir/", {**written, "token": token}, Cookie=cookie).status
+        for token in ("x", written["token"])
+    ]
+    messages = proxy.request("GET", "/chat/conversacion/mensajes/", {**host, "Cookie": cookie}).body.decode()
+    assert statuses == [HTTPStatus.FORBIDDEN, HTTPStatus.SEE_OTHER]
+    assert ("Me amenazan" in messages, "Sigue aquí" in messages) == (True, True)
 
 
 def _stream(port: int, hello: Frame) -> http.client.HTTPResponse:
