@@ -137,7 +137,7 @@ def test_connection_that_died_is_made_again(woken: Woken) -> None:
     listening.unsubscribe(waking.CHANNEL, heard.put)
 
 
-def test_redis_carries_wake_ups_and_postgresql_does_while_it_is_away(woken: Woken, settings: Any) -> None:
+def test_redis_carries_wake_ups_and_postgresql_does_once_it_is_killed(woken: Woken, settings: Any) -> None:
     with RedisServer() as server:
         settings.REDIS_URL = server.url
         waking.subscribe(woken)
@@ -149,6 +149,6 @@ def test_redis_carries_wake_ups_and_postgresql_does_while_it_is_away(woken: Woke
 
         assert woken.next().conversations == {ONE: 14}
         assert server.commands_processed() > before
-        server.stop()
+        server.kill()
         other.wake(WakeUp({OTHER: 14}))
         assert woken.next().conversations == {OTHER: 14}
