@@ -47,7 +47,7 @@ def each_in(view: StateView, values: Iterable[Mapping[str, Any]]) -> list[InStat
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class DocumentField:
     """Resolves a field to what the published document has under another name than the field's, or has not at all.
 
     Args:

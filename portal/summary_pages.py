@@ -89,7 +89,7 @@ def _summary(visit: Visit, token: str) -> HttpResponse:
 
 def _told(visit: Visit, held: SignedSummary, script: Mapping[str, Any]) -> HttpResponse:
     notes = Footnotes()
-    turns, deadlines = told_in(script, held.options)
+    turns, deadlines = turns_and_deadlines(script, held.options)
     last = turns[-1]
     before = [turn for turn in turns[:-1] if turn.text and turn.kind != NodeKind.QUESTION]
     node = next(node for node in script["nodes"] if node["key"] == last.node)
@@ -152,7 +152,7 @@ def _ended(block: Mapping[str, Any], since: datetime, visit: Visit) -> dict[str,
     }
 
 
-def told_in(script: Mapping[str, Any], options: tuple[str, ...]) -> tuple[list[Turn], tuple[str, ...]]:
+def turns_and_deadlines(script: Mapping[str, Any], options: tuple[str, ...]) -> tuple[list[Turn], tuple[str, ...]]:
     """Return the way of a call in words to read, or, where there are none, as it was said; and the deadlines on it.
 
     A hand-over has no words but written ones: “stay on the line” is over when this is read.

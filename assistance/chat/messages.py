@@ -79,7 +79,7 @@ _READ = """
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoredMessage:
     """A message in its place; `is_new`: it was not there before."""
 
     seq: int
@@ -145,7 +145,7 @@ def store(
     event: ConversationEvent | str = "",
     operator_id: int | None = None,
     call: tuple[datetime, datetime] | None = None,
-) -> Stored:
+) -> StoredMessage:
     """Store a message in the next place; the same once more gets the first answer.
 
     Whoever reads is woken up when the transaction has been committed.
@@ -198,7 +198,7 @@ def store(
     for name, value in {"last_seq": seq, "version": row[0], **written}.items():
         setattr(conversation, name, value)
     wake_readers(conversation)
-    return Stored(seq, now, is_new=True)
+    return StoredMessage(seq, now, is_new=True)
 
 
 def store_event(
@@ -208,7 +208,7 @@ def store_event(
     now: datetime,
     operator_id: int | None = None,
     call: tuple[datetime, datetime] | None = None,
-) -> Stored:
+) -> StoredMessage:
     """Store that something happened; of a conversation that has ended, too.
 
     Args:
@@ -335,7 +335,7 @@ def first_answer(
     client_id: UUID,
     content: dict[str, Any] | None,
     operator_id: int | None = None,
-) -> Stored | None:
+) -> StoredMessage | None:
     """Return what was answered when a message was sent before; None: it was not.
 
     Raises:
@@ -351,7 +351,7 @@ def first_answer(
     is_other = said is not None and said != content  # what was removed cannot be compared any more
     if who_and_what != [str(author), operator_id, str(kind)] or is_other:
         raise ChatRefused(ChatErrorCode.IDEMPOTENCY_CONFLICT, "clientId")
-    return Stored(seq, sent_at, is_new=False)
+    return StoredMessage(seq, sent_at, is_new=False)
 
 
 _ITS_OWN = "WHERE own.id = %s AND own.tenant_id = ANY(%s)"

@@ -36,7 +36,7 @@ from .call_requests import record_promised_call
 from .cards import card_of
 from .desk_selectors import ShownNote, notes_in, run_note_id, takes_part
 from .errors import ChatErrorCode, ChatRefused, not_found
-from .messages import Stored
+from .messages import StoredMessage
 from .visitors import end_locked, read_text
 
 # Being there
@@ -78,7 +78,7 @@ def send(
     client_id: UUID,
     content: Mapping[str, Any],
     now: datetime,
-) -> Stored:
+) -> StoredMessage:
     """Store what an operator writes, or a supervisor who has joined; the same once more gets the first answer.
 
     Args:
@@ -109,7 +109,7 @@ def send(
 
 def send_card(
     *, operator: Answering, conversation_id: UUID, epoch: int, client_id: UUID, card: object, now: datetime
-) -> Stored:
+) -> StoredMessage:
     """Store a card: a guidance page, a node of a script or an office, in the person's language as far as there is one.
 
     Args:

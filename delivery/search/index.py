@@ -70,7 +70,7 @@ class Index:
         page: _Hit | None = None
         for lexicon in self._lexicons_of(kinds):
             parsed = lexicon.query(query)
-            taught = self._teacher.asked(parsed.words)
+            taught = self._teacher.evaluate(parsed.words)
             ranking = Ranking(lexicon, parsed, taught, role, without)
             says_something = says_something or ranking.says_something
             found = ranking.scores()
@@ -100,7 +100,7 @@ class Index:
         """Yield what would be found, what speaks for it, and whether the query is short: to learn weights from."""
         for lexicon in self._lexicons_of(kinds):
             parsed = lexicon.query(query)
-            ranking = Ranking(lexicon, parsed, self._teacher.asked(parsed.words))
+            ranking = Ranking(lexicon, parsed, self._teacher.evaluate(parsed.words))
             yield from ((row, one, ranking.is_short) for row, one in ranking.evidence().items())
 
     def _is_quiet(self, words: Sequence[str], language: Language) -> bool:

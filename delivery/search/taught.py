@@ -131,7 +131,7 @@ class Teacher:
             if row.key not in self.places and row.facts.organization_kind in described:
                 self.places[row.key] = described[row.facts.organization_kind]
 
-    def asked(self, words: Sequence[str]) -> Taught:
+    def evaluate(self, words: Sequence[str]) -> Taught:
         """What the examples say of some folded words."""
         features = features_of_words(words)
         of_models = [model.margins(features) for model in self._models] or [np.empty(0, dtype=np.float32)]

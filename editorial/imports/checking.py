@@ -12,7 +12,7 @@ from publishing.models import ImportStatus, OfficeImport, OfficeImportRow, RowAc
 from tenants.days import today_of
 from tenants.models import User
 
-from .directory import Directory, Present, directory_of
+from .directory import Directory, ExistingOffice, directory_of
 from .resource import Answers, Importing, OfficeResource, RowPlan, Save, texts_of
 from .rights import publishes
 
@@ -39,7 +39,7 @@ class Checked:
     directory: Directory
     result: Result
     plans: list[RowPlan]
-    withdrawn: list[Present]
+    withdrawn: list[ExistingOffice]
 
     @property
     def is_refused(self) -> bool:
@@ -145,7 +145,7 @@ def confirmation_of(totals: Mapping[str, int]) -> str:
     return f"retirar {withdrawn}" if withdrawn and is_many else ""
 
 
-def _lacking(directory: Directory, plans: Iterable[RowPlan]) -> list[Present]:
+def _lacking(directory: Directory, plans: Iterable[RowPlan]) -> list[ExistingOffice]:
     """The published offices that no row is about; a confidential one may be left out of a list on purpose."""
     named: set[UUID] = {plan.present.key for plan in plans if plan.present is not None}
     found = [

@@ -27,7 +27,7 @@ MOST_NAMED = 12
 
 
 @dataclass(slots=True)
-class Present:
+class ExistingOffice:
     """An office as it is now.
 
     Attributes:
@@ -82,7 +82,7 @@ class Directory:
     """
 
     tenant: Tenant
-    offices: dict[UUID, Present]
+    offices: dict[UUID, ExistingOffice]
     organizations: list[OrganizationPage]
     identifiers: dict[tuple[str, str], UUID]
     slugs: set[str] = field(default_factory=set)
@@ -190,7 +190,7 @@ def stored_value(office: OfficePage, name: str) -> Any:
     return list(value.get_prep_value()) if name in STREAMS else value
 
 
-def _present(pages: list[Page]) -> Iterator[Present]:
+def _present(pages: list[Page]) -> Iterator[ExistingOffice]:
     ids = [page.pk for page in pages]
     revisions = Revision.objects.select_related("user").in_bulk(
         [page.latest_revision_id for page in pages if page.latest_revision_id]
@@ -207,7 +207,7 @@ def _present(pages: list[Page]) -> Iterator[Present]:
         has_draft = page.has_unpublished_changes and latest is not None
         draft = page.with_content_json(latest.content) if has_draft and latest is not None else page
         is_confidential = page.translation_key in marked or draft.is_confidential
-        yield Present(page, draft, latest, page.pk in waiting, is_confidential)
+        yield ExistingOffice(page, draft, latest, page.pk in waiting, is_confidential)
 
 
 def _offices_of(tenant: Tenant) -> Any:

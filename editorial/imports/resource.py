@@ -39,7 +39,7 @@ from publishing.models import RowAct
 from tenants.models import User
 
 from .columns import COLUMNS, PLACE, STREAMS
-from .directory import Directory, Present, stored_value
+from .directory import Directory, ExistingOffice, stored_value
 from .doubles import KnownOffices, features_of_row, known_of
 
 DOUBLE = "LIKELY_DOUBLE"
@@ -81,7 +81,7 @@ class RowPlan:
     notes: list[str] = field(default_factory=list)
     errors: list[dict[str, str]] = field(default_factory=list)
     questions: list[dict[str, Any]] = field(default_factory=list)
-    present: Present | None = None
+    present: ExistingOffice | None = None
     organization: OrganizationPage | None = None
     identifier: tuple[str, str] | None = None
     changed: set[str] = field(default_factory=set)
@@ -349,7 +349,7 @@ class OfficeResource(Resource):
             row = alike[0].removeprefix("row ")
             self._add_question(plan, DOUBLE_IN_FILE, "title", row, sentence % {"row": row})
 
-    def _ask_whether_same(self, plan: RowPlan, there: Sequence[Present]) -> None:
+    def _ask_whether_same(self, plan: RowPlan, there: Sequence[ExistingOffice]) -> None:
         value = " ".join(str(one.key) for one in there)
         options = [
             {"value": str(one.key), "label": _("It is “%(office)s”: change that one") % {"office": _described(one)}}
@@ -462,7 +462,7 @@ class OfficeResource(Resource):
         if {"latitude", "longitude"} & plan.changed:
             self._check_point(plan, office)
 
-    def _check_changeable(self, plan: RowPlan, present: Present) -> None:
+    def _check_changeable(self, plan: RowPlan, present: ExistingOffice) -> None:
         now = self.directory.organization_of(present.page)
         if plan.organization is not None and now is not None and plan.organization.pk != now.pk:
             sentence = _(
@@ -583,12 +583,12 @@ def texts_of(cells: Sequence[str], mapping: Mapping[str, int]) -> dict[str, str]
     return {name: cells[index] for name, index in mapping.items() if name in COLUMNS and cells[index]}
 
 
-def _described(present: Present) -> str:
+def _described(present: ExistingOffice) -> str:
     parts = [present.draft.title, present.draft.address if not present.is_confidential else "", ""]
     return ", ".join(part for part in parts if part)
 
 
-def _author(present: Present) -> str:
+def _author(present: ExistingOffice) -> str:
     day = date_format(present.draft_at, "SHORT_DATE_FORMAT") if present.draft_at is not None else ""
     return ", ".join(part for part in (present.draft_by, day) if part) or _("it is not known whose")
 

@@ -19,7 +19,7 @@ from content_models.paths import SUMMARIES_PATH, is_of_the_site
 from delivery import pinned_scripts
 from portal import summary_pages
 from portal.deadlines import end_of
-from portal.summary_pages import told_in
+from portal.summary_pages import turns_and_deadlines
 from tenants.limits import Limit
 from tenants.scope import tenant_scope
 from tests.assistance.summaries.test_summaries import given, view_of
@@ -199,7 +199,7 @@ def test_words_to_read_come_first_and_what_was_said_otherwise() -> None:
         node("c", "Permanezca en la línea.", "", kind="HANDOFF"),
     ]
 
-    turns, deadlines = told_in({"start": "a", "nodes": nodes}, ("b", "c"))
+    turns, deadlines = turns_and_deadlines({"start": "a", "nodes": nodes}, ("b", "c"))
 
     assert [turn.text["plainText"] for turn in turns if turn.text] == ["Lee esto.", "Cuelgue."]
     assert deadlines == ("d-a", "d-b", "d-c")

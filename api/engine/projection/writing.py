@@ -39,7 +39,7 @@ from graphql import (
     is_leaf_type,
 )
 
-from api.in_state import Stored, published
+from api.in_state import DocumentField, published
 from content_models.shapes.parts import JsonValue
 
 from .inputs import arguments_reader
@@ -76,12 +76,12 @@ class Field:
         return self.nodes[0].name.value
 
     @property
-    def stored(self) -> Stored | None:
+    def stored(self) -> DocumentField | None:
         """Where the document has it as it stands; None: a resolver makes it."""
         resolve = self.definition.resolve
-        if isinstance(resolve, Stored):
+        if isinstance(resolve, DocumentField):
             return resolve
-        return Stored(self.name) if isinstance(resolve, partial) and resolve.func is published else None
+        return DocumentField(self.name) if isinstance(resolve, partial) and resolve.func is published else None
 
     @property
     def is_plain(self) -> bool:
@@ -216,7 +216,7 @@ class Writer:
         entries = []
         for part in selection.parts:
             if isinstance(part, Field):
-                given = _read(read, part.stored or Stored(part.name))
+                given = _read(read, part.stored or DocumentField(part.name))
                 value = self._completed(part.definition.type, self._named("w", None), part, given)
                 entries.append(f"{part.response_name!r}: {value}")
             else:
@@ -237,7 +237,7 @@ class Writer:
         return name
 
 
-def _read(read: str, stored: Stored) -> str:
+def _read(read: str, stored: DocumentField) -> str:
     """Return the expression that reads a value from the document, by the function that reads from it."""
     return f"({read}({stored.name!r}) or ())" if stored.is_list else f"{read}({stored.name!r})"
 

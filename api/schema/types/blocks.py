@@ -8,7 +8,7 @@ import graphene
 from graphql import GraphQLResolveInfo
 
 from api import object_ids
-from api.in_state import InState, Stored, published
+from api.in_state import DocumentField, InState, published
 
 from .enums import DeadlineUnit, OrganizationKind, Origin
 from .offices_nearby import offices_of_kinds
@@ -58,7 +58,7 @@ class Step(graphene.ObjectType):
     class Meta:
         default_resolver = published
 
-    key = graphene.String(required=True, description="Stable within the block.", resolver=Stored("id"))
+    key = graphene.String(required=True, description="Stable within the block.", resolver=DocumentField("id"))
     title = graphene.String(description="Null: none.")
     text = graphene.Field(RichText, required=True, description="What to do.")
     legal_references = cited("What it rests on; empty: nothing is cited.")
@@ -108,7 +108,7 @@ class ChecklistItem(graphene.ObjectType):
     class Meta:
         default_resolver = published
 
-    key = graphene.String(required=True, description="Stable within the block.", resolver=Stored("id"))
+    key = graphene.String(required=True, description="Stable within the block.", resolver=DocumentField("id"))
     text = graphene.Field(RichText, required=True, description="The thing.")
     is_required = graphene.Boolean(required=True, description="Whether nothing works without it.")
 

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import translation
 from graphql import GraphQLResolveInfo
 
-from api.in_state import InState, OfficeInState, Stored, published
+from api.in_state import DocumentField, InState, OfficeInState, published
 from content_models.kinds import ItemKind
 from content_models.postal_address import address_in_one_line
 
@@ -19,7 +19,7 @@ from .items import Item, Node
 from .scalars import Date, DateTime
 from .values import Address, Locale, Phone, RichText, Schedule, Service, listed
 
-KIND = Stored("organizationKind")
+KIND = DocumentField("organizationKind")
 
 
 class OrganizationKindInfo(graphene.ObjectType):

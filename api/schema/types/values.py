@@ -8,7 +8,7 @@ import graphene
 from django.conf import settings
 from graphql import GraphQLResolveInfo
 
-from api.in_state import Stored, published
+from api.in_state import DocumentField, published
 from content_models.languages import bcp47
 
 from .enums import HolidayRule, Weekday
@@ -66,7 +66,7 @@ class LegalReference(graphene.ObjectType):
 
 def cited(description: str) -> graphene.Field:
     """The references of something that may have none."""
-    return listed(LegalReference, description=description, resolver=Stored("legalReferences", is_list=True))
+    return listed(LegalReference, description=description, resolver=DocumentField("legalReferences", is_list=True))
 
 
 @cache
@@ -103,7 +103,7 @@ class Phone(graphene.ObjectType):
     languages = listed(
         Locale,
         description="Languages in which it is answered; empty: not known.",
-        resolver=Stored("languages", is_list=True),
+        resolver=DocumentField("languages", is_list=True),
     )
 
 
@@ -125,7 +125,7 @@ class Service(graphene.ObjectType):
     class Meta:
         default_resolver = published
 
-    key = graphene.String(required=True, description="Stable within the office.", resolver=Stored("id"))
+    key = graphene.String(required=True, description="Stable within the office.", resolver=DocumentField("id"))
     name = graphene.String(required=True, description="As people say it.")
     description = graphene.Field(RichText, description="Null: the name says it.")
 

@@ -28,13 +28,13 @@ class MatrixView(OverAllStates, WagtailAdminTemplateMixin, TemplateView):
     header_icon = "table"
 
     @cached_property
-    def asked(self) -> QueryDict:
+    def filter_data(self) -> QueryDict:
         """What is asked for: by the address, or by nobody yet."""
         if any(name in self.request.GET for name in MatrixFilterForm.base_fields):
             return self.request.GET
-        asked = self.request.GET.copy()
-        asked["status"] = DIFFERENT
-        return asked
+        data = self.request.GET.copy()
+        data["status"] = DIFFERENT
+        return data
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way to this screen."""
@@ -43,7 +43,7 @@ class MatrixView(OverAllStates, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return a page of the narrowed matrix, with sums over all of it."""
         whole = whole_matrix(self.request)
-        form = MatrixFilterForm(self.asked, whole)
+        form = MatrixFilterForm(self.filter_data, whole)
         matrix_filter = form.matrix_filter()
         counted, matrix = narrowed(whole, matrix_filter.without_status()), narrowed(whole, matrix_filter)
         paginator = WagtailPaginator(matrix.rows, PER_PAGE)
@@ -70,7 +70,7 @@ class MatrixView(OverAllStates, WagtailAdminTemplateMixin, TemplateView):
 
     def _query(self, *without: str) -> str:
         """What the address asks for, without its page and some fields."""
-        parameters = self.asked.copy()
+        parameters = self.filter_data.copy()
         for name in ("p", *without):
             parameters.pop(name, None)
         return parameters.urlencode()

@@ -103,7 +103,7 @@ def test_danger_and_pages_of_emergencies_count_together(
         for key in ("beaten", "robbed")
     ]
 
-    assert Teacher([model], rows).asked(["auxilio"]).is_danger is is_danger
+    assert Teacher([model], rows).evaluate(["auxilio"]).is_danger is is_danger
 
 
 def test_danger_and_kinds_are_learned_beside_the_items(model: ExampleModel) -> None:
