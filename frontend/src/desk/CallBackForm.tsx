@@ -4,7 +4,7 @@ import { Button, Checkbox, Input, Label, Text, TextField } from 'react-aria-comp
 import { resultOf } from './call';
 import * as clock from './clock';
 import { phoneIn } from './phones';
-import { RESULTS, texts } from './texts';
+import { RELATIONSHIPS, RESULTS, texts } from './texts';
 import { Radios } from './ReportForm';
 import { useContact, useDesk } from './useDesk';
 import { clockInWords } from './when';
@@ -16,8 +16,6 @@ interface CallBackWindow {
   booked: number;
   capacity: number;
 }
-
-const RELATIONSHIPS = { SELF: 'La misma persona', FAMILY: 'Un familiar', FRIEND: 'Una amistad', LAWYER: 'Su abogado', OTHER: 'Otra persona' };
 
 /** As many as people are offered who ask for a call themselves (`assistance.chat.call_pages`). */
 const MOST_OF_A_DAY = 8;

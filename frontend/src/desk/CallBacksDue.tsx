@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 
 import type { Role } from './data';
 import { PhoneNumber } from './Offices';
-import { ROLES, texts } from './texts';
+import { RELATIONSHIPS, ROLES, texts } from './texts';
 import { useDesk } from './useDesk';
 import { clockInWords } from './when';
 import { HOME_ZONE } from './zones';
@@ -31,6 +31,8 @@ interface Opened {
   phone: string;
   passPhrase: string;
   mayLeaveMessage?: boolean;
+  /** Who answers, to the person whom it is about. */
+  relationship?: string;
 }
 
 /** With these nobody is called again though nobody was spoken to: they are asked about. */
@@ -88,6 +90,7 @@ export function CallBacksDue() {
             {opened?.id === one.id ? (
               <>
                 <PhoneNumber phone={{ display: opened.phone, dial: opened.phone, extension: null, label: null }} />
+                {opened.relationship && <p>{texts.relationship}: <b>{RELATIONSHIPS[opened.relationship]}</b></p>}
                 {opened.passPhrase && <p>{texts.passPhrase}: <b>{opened.passPhrase}</b></p>}
                 {opened.mayLeaveMessage !== undefined && <p className="desk-soft">{opened.mayLeaveMessage ? texts.mayLeaveMessage : texts.noMessage}</p>}
                 {asked ? (

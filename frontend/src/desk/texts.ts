@@ -64,6 +64,11 @@ export const OFFICE_KINDS: Record<string, string> = {
   PRISON: 'Centro penitenciario',
 };
 
+/** Whose number a call-back is promised to, to the person whom it is about. */
+export const RELATIONSHIPS: Record<string, string> = {
+  SELF: 'La misma persona', FAMILY: 'Un familiar', FRIEND: 'Una amistad', LAWYER: 'Su abogado', OTHER: 'Otra persona',
+};
+
 export const PARTS: Record<string, string> = {
   safety_first: 'Seguridad', language: 'Lengua', privacy: 'Privacidad', limits: 'Qué no se hace', closing: 'Antes de colgar',
 };

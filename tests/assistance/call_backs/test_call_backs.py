@@ -161,7 +161,7 @@ def test_windows_begin_with_the_hours_of_service(db: None) -> None:
 def test_one_operator_at_a_time_sees_a_number_and_that_is_in_the_log(
     tabasco: Tenant, operator: Client, signed_in: SignedIn
 ) -> None:
-    body = given(operator)
+    body = given(operator, relationship="FAMILY")
     post(operator, body)
     supervisor = signed_in("TAB", StaffRole.SUPERVISOR)
 
@@ -170,6 +170,7 @@ def test_one_operator_at_a_time_sees_a_number_and_that_is_in_the_log(
     other = open_call(supervisor, body["id"])
 
     assert (opened[0], opened[1]["phone"], opened[1]["passPhrase"]) == (200, "+529933136550", "la bicicleta azul")
+    assert opened[1]["relationship"] == "FAMILY"
     assert again[0] == 200
     assert (other[0], other[1]["code"]) == (409, "TAKEN")
     assert [operator.get(URL).json()[0][name] for name in ("isTaken", "isMine")] == [True, True]
