@@ -1,4 +1,4 @@
-"""The vectors that both walkers of scripts pass: written by hand, and generated from the starter scripts.
+"""The vectors that both walkers of scripts pass: written by hand, of broken scripts, too, and generated.
 
 `python -m tests.content_models.script_vectors` writes the generated ones anew after the starter scripts changed.
 """
@@ -19,8 +19,8 @@ from content_models.script_walk import Answer, Walk, walk
 from content_models.shapes.blocks import ScriptNode
 
 FOLDER = Path(__file__).resolve().parents[2] / "frontend" / "src" / "walker"
-SCRIPTS, BY_HAND, GENERATED = (
-    FOLDER / f"vectors_{name}.json" for name in ("scripts", "by_hand", "generated")
+SCRIPTS, BY_HAND, BROKEN, GENERATED = (
+    FOLDER / f"vectors_{name}.json" for name in ("scripts", "by_hand", "broken", "generated")
 )  # fmt: skip
 
 

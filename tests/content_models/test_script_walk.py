@@ -19,6 +19,7 @@ from . import script_vectors as vectors
 from .script_vectors import Script, as_json, starter_scripts, walked
 
 BY_HAND: list[dict[str, Any]] = json.loads(vectors.BY_HAND.read_text())
+BROKEN: list[dict[str, Any]] = json.loads(vectors.BROKEN.read_text())
 SCRIPTS: dict[str, Script] = json.loads(vectors.SCRIPTS.read_text())
 
 
@@ -39,6 +40,22 @@ def test_passes_the_vectors_written_by_hand(vector: dict[str, Any]) -> None:
     assert (stop and [stop["position"], stop["reason"]]) == vector["stop"]
     if "answered" in vector:
         assert [turn["answer"] for turn in found["texts"][:-1]] == vector["answered"]
+
+
+@pytest.mark.parametrize("vector", BROKEN, ids=lambda vector: vector["name"])
+def test_a_broken_script_is_walked_as_far_as_it_holds(vector: dict[str, Any]) -> None:
+    found = as_json(walked({"start": vector["start"], "nodes": vector["nodes"]}, vector["answers"], "PHONE"))
+
+    held = vector["answers"] if vector["stop"] is None else vector["answers"][: vector["stop"][0]]
+    outcome, stop = found["outcome"], found["stop"]
+    assert [[answer["node"], answer["option"]] for answer in found["path"]] == held
+    assert (found["current"], found["warnings"]) == (vector["current"], vector["warnings"])
+    assert (outcome and [outcome["kind"], outcome["organizationKind"], outcome["isFinal"]]) == vector["outcome"]
+    assert (stop and [stop["position"], stop["reason"]]) == vector["stop"]
+
+
+def test_every_reason_to_stop_is_in_the_vectors_of_both_walkers() -> None:
+    assert {vector["stop"][1] for vector in (*BY_HAND, *BROKEN) if vector["stop"]} == {*StopReason}
 
 
 def test_the_generated_vectors_are_those_of_the_starter_scripts() -> None:

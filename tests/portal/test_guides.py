@@ -15,14 +15,14 @@ from django.conf import settings
 from django.test import Client
 
 from content_models.choices import Channel
-from content_models.models import GuidancePage, ScriptPage, SectionPage
+from content_models.models import GuidancePage, OfficePage, ScriptPage, SectionPage
 from content_models.paths import GUIDES_PATH, SEARCH_PATH, is_of_the_site
 from portal.guides import longest_way
 from publishing.services.publish import publish_page, unpublish_page
 from tenants import identity_cache
 from tenants.models import Tenant, TenantStatus
 from tests.content_models.script_vectors import starter_scripts
-from tests.content_models.world import item, law
+from tests.content_models.world import block, item, law
 
 from .conftest import Site, Visit, node, published
 from .test_languages import east
@@ -266,6 +266,21 @@ def test_who_may_end_or_go_on_is_offered_both(visit: Visit, north: Site, guide: 
     assert heading(ended) == "Qué hacer ahora"
     assert "Cierra la puerta." in ended
     assert f'<a href="{path}?r=q.a" rel="nofollow">← Atrás' in ended
+
+
+def test_who_is_open_now_stands_first_at_the_end(visit: Visit, north: Site, guide: ScriptPage) -> None:
+    numbers = [block("phone", {"display": "911"})]
+    published(north.organization, OfficePage(title="Aa sin horario", slug="aa-prueba", address="Uno 1", phones=numbers))
+    nodes = guide.nodes.get_prep_value()
+    nodes[2]["value"] |= {"kind": "REFERRAL", "organization_kind": "PROSECUTOR"}
+    guide.nodes = nodes
+    publish_page(page=guide)
+
+    listed = visit(north, "/directorio/fiscalia-norte/").content.decode()
+    ended = visit(north, at(f"{GUIDES_PATH}{guide.slug}/", ["q.b"])).content.decode()
+
+    assert listed.index("Aa sin horario") < listed.index("Oficina de Norte")
+    assert ended.index("Oficina de Norte") < ended.index("Aa sin horario")
 
 
 def test_what_nobody_has_compared_with_the_law_is_said_once(visit: Visit, north: Site, guide: ScriptPage) -> None:

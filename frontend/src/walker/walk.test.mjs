@@ -32,6 +32,18 @@ for (const vector of read('vectors_by_hand.json')) {
   });
 }
 
+for (const vector of read('vectors_broken.json')) {
+  test(`a broken script: ${vector.name}`, () => {
+    const answers = vector.answers.map(([node, option]) => ({ node, option }));
+    const { current, path, warnings, outcome, stop } = walk(vector.nodes, vector.start, answers, 'PHONE');
+    assert.equal(current, vector.current);
+    assert.deepEqual(path, answers.slice(0, vector.stop?.[0]));
+    assert.deepEqual(warnings, vector.warnings);
+    assert.deepEqual(outcome && [outcome.kind, outcome.organizationKind, outcome.isFinal], vector.outcome);
+    assert.deepEqual(stop && [stop.position, stop.reason], vector.stop);
+  });
+}
+
 test('generated vectors: the whole walk as the walker in Python gives it', () => {
   for (const { walk: expected, ...vector } of read('vectors_generated.json')) {
     assert.deepEqual(walked(vector), expected, `${vector.script}: ${vector.name}`);

@@ -31,6 +31,11 @@ def asked(client: Client, address: str, data: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def units_of(topic: GuidancePage) -> list[str]:
+    """The units of a topic's deadlines, in their order."""
+    return [block.value["unit"] for block in topic.body if block.block_type == "deadline"]
+
+
 def said(*phrases: str) -> dict[str, Any]:
     """Groups of examples, one of each phrase."""
     values = [{"phrases": one, "voice": "TYPED", "source": "EDITOR"} for one in phrases]
@@ -104,13 +109,14 @@ def test_a_script_that_is_being_begun_has_an_answer(desk: Desk, page: ScriptPage
 
 
 def test_the_deadlines_are_those_of_the_topic_that_was_chosen(desk: Desk, page: ScriptPage) -> None:
-    topic = next(one for one in GuidancePage.objects.all() if deadlines_of(one))
+    topic = next(one for one in GuidancePage.objects.all() if "DAYS" in units_of(one))
     address = reverse("script_forms:form_on_edit", args=[page.pk])
 
     found = asked(client_of(desk), address, script(topic=str(topic.pk)))["deadlines"]
 
     assert found == deadlines_of(topic)
     assert all(one["text"][0].isdigit() for one in found)
+    assert ["días inhábiles" in one["text"] for one in found] == [unit == "DAYS" for unit in units_of(topic)]
 
 
 @pytest.mark.parametrize("topic", ["x", "999999999", "-1", "²", "9" * 5_000])
