@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 USUAL = [Role.STATE_COORDINATOR, Role.STATE_TRANSLATOR]
 """Whose administration is followed each time: between them they are offered nearly all that a state's people are."""
 
-READERS_OF_PLAIN_WORDS = (Role.STATE_EDITOR, Role.STATE_PUBLISHER, Role.STATE_COORDINATOR, Role.STATE_TRANSLATOR)
+READERS_OF_PLAIN_WORDS = tuple(role for role in Role if role.value.startswith("state "))
 
 CLOSED = {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}
 
