@@ -26,10 +26,13 @@ export class Refused extends Error {
 export class Unreachable extends Error {
   override name = 'Unreachable';
   readonly retryAfter: number | null;
+  /** It answered, that too much was sent at once. */
+  readonly isThere: boolean;
 
-  constructor(retryAfter: number | null = null) {
+  constructor(retryAfter: number | null = null, isThere = false) {
     super('unreachable');
     this.retryAfter = retryAfter;
+    this.isThere = isThere;
   }
 }
 
@@ -85,7 +88,7 @@ export class Api {
     clock.checkBy(response.headers.get('Date'));
     if (response.ok) return response;
     const retryAfter = Number(response.headers.get('Retry-After')) || null;
-    if (response.status >= 500 || response.status === 429) throw new Unreachable(retryAfter);
+    if (response.status >= 500 || response.status === 429) throw new Unreachable(retryAfter, response.status === 429);
     const said = (await response.json().catch(() => null)) as { code?: string; message?: string; field?: string | null } | null;
     throw new Refused(response.status, said?.code ?? 'UNKNOWN', said?.message ?? '', said?.field ?? null, retryAfter);
   }

@@ -13,7 +13,7 @@ import { finderOf } from './finding.ts';
 import { Journal, type Keeping, type Sending } from './journal.ts';
 import { nearestElsewhere, type OfficeNear, type Point } from './offices.ts';
 import { practisedPresence, setPractising } from './practice.ts';
-import { waitAfter } from './retrying.ts';
+import { nextOf, waitAfter } from './retrying.ts';
 import { popInAddress, stateFor, type ScreenPop } from './screenPop.ts';
 import { PRESENCES, texts } from './texts.ts';
 import { uuid7 } from './uuid.ts';
@@ -407,14 +407,14 @@ export class Desk {
     void this.flush();
   }
 
-  /** Send what waits, in its order. */
+  /** Send what waits, in its order, contacts first. */
   async flush(): Promise<void> {
     if (this.#isFlushing || this.state.isSignedOut || this.state.phase !== 'ready') return;
     this.#isFlushing = true;
     let isTokenRenewed = false;
     try {
       for (;;) {
-        const next = this.state.queue.find((one) => !one.refused);
+        const next = nextOf(this.state.queue);
         if (!next) break;
         try {
           await this.api.post(next.path, next.body);
@@ -796,7 +796,7 @@ export class Desk {
   /** Note what an error says of session and network; true: try again later. */
   heard(error: unknown): boolean {
     if (error instanceof Unreachable) {
-      this.#set({ isReachable: false });
+      this.#set({ isReachable: error.isThere });
       return true;
     }
     if (error instanceof Refused) {

@@ -7,7 +7,7 @@ import { finderOf, officeAsked, placeIn, worthShowing } from './finding.ts';
 import { openingOf } from './opening.ts';
 import { stateFor } from './screenPop.ts';
 import { uuid7 } from './uuid.ts';
-import { waitAfter } from './retrying.ts';
+import { nextOf, waitAfter } from './retrying.ts';
 import { instantOf } from './zones.ts';
 
 const ZONE = 'America/Mexico_City';
@@ -185,6 +185,11 @@ test('ids are UUIDs of version 7 in the order of time', () => {
 
 test('tries are further and further apart, up to a minute', () => {
   assert.deepEqual([0, 1, 3, 9].map((tries) => waitAfter(tries, 1)), [1000, 2000, 8000, 60_000]);
+});
+
+test('no contact waits for a report that was too many, nor for what was refused', () => {
+  const [refused, report, inquiry, correction] = [['inquiry', 'No.'], ['report', null], ['inquiry', null], ['correction', null]].map(([kind, why], id) => ({ id, kind, refused: why }));
+  assert.deepEqual([nextOf([refused, report, inquiry, correction]), nextOf([report, correction]), nextOf([refused, report]), nextOf([refused])], [inquiry, correction, report, undefined]);
 });
 
 test('without a network, too, scripts for the role of the caller come first, and none for another', () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { Api, Refused } from './api.ts';
+import { Api, Refused, Unreachable } from './api.ts';
 import { practised, practisedPresence } from './practice.ts';
 
 const KEPT = [
@@ -45,4 +45,13 @@ test('the desk asks the server in one place only', () => {
   const sources = readdirSync('.', { recursive: true }).filter((name) => /(?<!\.test)\.tsx?$/.test(name) && name !== 'worker.ts');
 
   assert.deepEqual(sources.filter((name) => /\bfetch\(|sendBeacon|XMLHttpRequest/.test(readFileSync(name, 'utf8'))), ['api.ts']);
+});
+
+test('who sent too much at once has a server, and asks again later', async (t) => {
+  const said = (status) => t.mock.method(globalThis, 'fetch', async () => new Response('{}', { status, headers: { 'Retry-After': '60' } }));
+  for (const [status, isThere] of [[429, true], [503, false]]) {
+    said(status);
+    await assert.rejects(new Api(false).get('session'), (error) => error instanceof Unreachable && error.isThere === isThere && error.retryAfter === 60);
+    t.mock.restoreAll();
+  }
 });
