@@ -72,11 +72,21 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
         step = rosa.inner_text(".chat-step")
         assert work_after_reload(rosa) == ("Estoy bus", step)
 
-        rosa.keyboard.press("F9")  # so it would be lost, too
-        rosa.wait_for_selector(".desk-dialog >> text=Si terminas el chat, se pierde")
         rosa.keyboard.press("Escape")
-        rosa.wait_for_selector("#chat-draft:focus")
+        rosa.keyboard.press("n")
+        rosa.wait_for_selector("#chat-note:focus")
+        rosa.keyboard.type("Va sola")
         rosa.keyboard.press("Escape")
+        rosa.wait_for_selector("#chat-middle:focus")
+        rosa.wait_for_selector(".desk-foot >> text=Nota sin guardar")
+        rosa.keyboard.press("F9")  # so both would be lost, too
+        rosa.wait_for_selector(".desk-dialog input:focus")
+        assert rosa.locator(".desk-dialog .chat-words").all_inner_texts() == ["Estoy bus", "Va sola"]
+        assert rosa.locator(".desk-dialog kbd").all_inner_texts() == list(
+            "1235678"
+        )  # no call is promised: none is fourth
+        rosa.keyboard.press("Escape")
+        rosa.wait_for_selector("#chat-middle:focus")
         rosa.keyboard.press("p")
         rosa.wait_for_selector(".desk-dialog >> text=luis")
         rosa.keyboard.press("Enter")

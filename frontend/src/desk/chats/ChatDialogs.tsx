@@ -90,8 +90,6 @@ function End({ found, onDone }: Part) {
   const end = async (): Promise<void> => {
     if (!result || isOfficeMissing || !results.includes(result)) return;
     if (await chats.leave(found.id, 'end', endOf(call, result))) {
-      // It was shown here, and cannot be kept any more.
-      chats.dropNote(found.id);
       desk.say(texts.endedNotice);
       onDone();
     }

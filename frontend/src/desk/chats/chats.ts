@@ -664,6 +664,8 @@ export class Chats {
   async leave(id: string, name: string, body: object = {}): Promise<boolean> {
     if (!(await this.act(id, name, body))) return false;
     this.close(id);
+    // Though it was heard before the answer that the conversation is the operator's no longer: they let go of it themselves.
+    this.dropNote(id);
     return true;
   }
 
