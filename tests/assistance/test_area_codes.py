@@ -1,4 +1,4 @@
-"""Which state somebody calls from: by area codes, and by the lines of the states."""
+"""Which state somebody calls from, by area codes. Lines of the states are read at the desk (`screenPop.ts`)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ import sys
 
 import pytest
 
-from assistance.operators.area_codes import TABLE, area_codes, state_of_line, states_of_area
+from assistance.operators.area_codes import TABLE, area_codes, states_of_area
 from tenants.models import Tenant
-
-LINES = {"TAB": ["+529933581200", "9933581201"], "CMX": ["+525555335533"], "MEX": [], "COA": ["800 911 2000"]}
 
 
 @pytest.mark.parametrize(
@@ -63,28 +61,3 @@ def test_the_table_is_that_of_the_package() -> None:
     assert json.loads(ran.stdout) == json.loads(TABLE.read_text(encoding="utf-8")), (
         "run `python -m tests.tooling.area_codes_table`"
     )
-
-
-@pytest.mark.parametrize(
-    ("dialled", "state"),
-    [
-        ("+52 993 358 1200", "TAB"),
-        ("993-358-1201", "TAB"),
-        ("8009112000", "COA"),
-        ("55 5533 5533", "CMX"),
-        ("55 1111 2222", None),  # no line, and the area code is of two states
-        ("993 111 2222", "TAB"),
-        ("871 111 2222", None),
-        ("656 111 2222", None),  # not among the states that may be meant
-        ("800 111 2222", None),
-        ("911", None),
-        ("", None),
-        ("tel:abc", None),
-    ],
-)
-def test_a_dialled_number_is_a_line_or_of_an_area(dialled: str, state: str | None) -> None:
-    assert state_of_line(dialled, LINES) == state
-
-
-def test_a_line_that_two_states_share_says_nothing() -> None:
-    assert state_of_line("8001112222", {"TAB": ["8001112222"], "COA": ["8001112222"]}) is None
