@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,8 @@ from content_models.paths import ROOT_DEPTH
 from editorial.approving.confirmations import waiting_confirmations
 from editorial.imports import services as imports
 from editorial.imports.sending_back import sent_back_to
+from editorial.review.admin.rows import OpenRow
+from publishing.review.adoption_tasks import URGENT_REASON
 from tenants.admin_access.acts import Act, Role, may, role_of
 from tenants.models import User
 
@@ -47,13 +49,35 @@ class Action:
     is_urgent: bool = False
 
 
-def actions_of(user: Any, trees: tuple[Tree, ...]) -> list[Action]:
+def actions_of(user: Any, trees: tuple[Tree, ...], corrections: Iterable[OpenRow] = ()) -> list[Action]:
     """Return the acts, what others wait for first.
 
     Args:
         trees: those that the person works in.
+        corrections: the urgent legal corrections that wait for a decision of theirs.
     """
-    return [*_approving(waiting_for(user)), *_approving_imports(user), *_of_role(user, trees)]
+    return [
+        *_correcting(corrections),
+        *_approving(waiting_for(user)),
+        *_approving_imports(user),
+        *_of_role(user, trees),
+    ]
+
+
+def _correcting(corrections: Iterable[OpenRow]) -> Iterator[Action]:
+    """Urgent legal corrections, with why and by when; several are one act, which begins with the first."""
+    rows = list(corrections)
+    if not rows:
+        return
+    task = rows[0].task
+    reason = Truncator(task.details.get(URGENT_REASON) or rows[0].reason).chars(SHOWN_OF_COMMENT)
+    about = f"{task.title}: {reason}" if len(rows) == 1 else _texts_wait(len(rows))
+    url = rows[0].url if len(rows) == 1 else reverse("reviews:list")
+    yield Action(_("Urgent legal correction"), f"{about} · {rows[0].by_when}", url, "warning", is_urgent=True)
+
+
+def _texts_wait(count: int) -> str:
+    return ngettext("%(count)s text waits for you", "%(count)s texts wait for you", count) % {"count": count}
 
 
 def _approving(pages: list[int]) -> Iterator[Action]:
@@ -61,9 +85,8 @@ def _approving(pages: list[int]) -> Iterator[Action]:
     called = set(waiting_confirmations(pages).values_list("pk", flat=True)) if pages else set()
     others = pages if len(called) < 2 else [page_id for page_id in pages if page_id not in called]
     if others:
-        words = ngettext("%(count)s text waits for you", "%(count)s texts wait for you", len(others))
         longest = reverse("approving:changes", args=others[:1])
-        yield Action(_("Approve"), words % {"count": len(others)}, longest, "check", is_urgent=True)
+        yield Action(_("Approve"), _texts_wait(len(others)), longest, "check", is_urgent=True)
     if len(called) > 1:
         words = ngettext("%(count)s was called", "%(count)s were called", len(called))
         together = reverse("approving:confirmations")

@@ -16,11 +16,16 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class OpenReviews:
-    """The most urgent ones, how many there are in all, and how many of these are overdue."""
+    """The most urgent ones, how many there are in all, and how many of these are overdue.
+
+    Attributes:
+        corrections: all urgent legal corrections about which nothing is decided yet.
+    """
 
     shown: tuple[OpenRow, ...]
     total: int
     overdue: int
+    corrections: tuple[OpenRow, ...] = ()
 
 
 def open_reviews(user: User | AbstractBaseUser | AnonymousUser, now: datetime) -> OpenReviews:
@@ -29,4 +34,5 @@ def open_reviews(user: User | AbstractBaseUser | AnonymousUser, now: datetime) -
         return OpenReviews((), 0, 0)
     tasks = review.tasks_for(by=user, tenant=user.tenant or Tenant.objects.get(pk=LIBRARY_ID))
     rows = sorted((open_row(task, now) for task in tasks), key=lambda row: row.place)
-    return OpenReviews(tuple(rows[:SHOWN]), len(rows), sum(row.is_overdue for row in rows))
+    corrections = tuple(row for row in rows if row.is_correction and not row.is_decided)
+    return OpenReviews(tuple(rows[:SHOWN]), len(rows), sum(row.is_overdue for row in rows), corrections)

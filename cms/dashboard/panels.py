@@ -98,10 +98,15 @@ class ActionsPanel(_Panel):
     template_name = "cms/dashboard/actions.html"
     order = 20
 
+    def __init__(self, request: HttpRequest, trees: tuple[Tree, ...], reviews: OpenReviewsPanel) -> None:
+        super().__init__(request, trees)
+        self.reviews = reviews
+
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return the acts of the person's role."""
         user = self.request.user
-        return {"name": getattr(user, "first_name", ""), "actions": actions_of(user, self.trees)}
+        corrections = self.reviews.found.corrections if may(user, self.reviews.act) else ()
+        return {"name": getattr(user, "first_name", ""), "actions": actions_of(user, self.trees, corrections)}
 
 
 class TreePanel(_Panel):
@@ -293,11 +298,12 @@ def panels_for(request: HttpRequest) -> list[Component]:
     trees = all_trees()
     own = trees_of(request.user, trees)
     shown = own if len(own) <= MOST_TREES_SHOWN else tuple(tree for tree in own if tree.is_library)
+    reviews = OpenReviewsPanel(request)
     panels: tuple[_Panel, ...] = (
         SuspensionPanel(request),
-        ActionsPanel(request, own),
+        ActionsPanel(request, own, reviews),
         DecisionsPanel(request, own),
-        OpenReviewsPanel(request),
+        reviews,
         ReviewsPanel(request, own),
         UnconfirmedPanel(request, own),
         MissingOfficesPanel(request, own),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -36,9 +37,11 @@ from cms.dashboard.unconfirmed import unconfirmed_offices
 from cms.wagtail_hooks import put_panels_on_start_page
 from content_models.models import GuidancePage, NoticePage, OfficePage, OrganizationPage, SectionPage
 from content_models.paths import ROOT_DEPTH
+from publishing.models import ReviewReason, ReviewTask
 from publishing.services.launch_state import StateFacts, prepare_tenant
 from tenants.edge import viewer_for_user
 from tenants.models import StaffRole, Tenant, User
+from tenants.scope import tenant_scope
 from tests.tenants.factories import library, member, page_of, person
 
 pytestmark = pytest.mark.slow
@@ -231,6 +234,40 @@ def test_who_approves_begins_with_what_waits_and_nobody_else_does(client: Client
     assert not [each for each in (*of_editor, *of_other) if each.is_urgent]
     client.force_login(people[0])
     assert client.get(of_publisher[0].url).status_code == 200
+
+
+def test_an_urgent_legal_correction_is_the_first_act_with_its_reason_and_day(client: Client, north: Desk) -> None:
+    today = timezone.localdate()
+
+    def review(reason: ReviewReason, title: str) -> ReviewTask:
+        with tenant_scope([north.tenant.pk]):
+            return ReviewTask.objects.create(
+                tenant=north.tenant,
+                reason=reason,
+                key=str(uuid4()),
+                locale="es-MX",
+                kind="GUIDANCE",
+                title=title,
+                details={"urgentReason": "El CNPP cambió."},
+                is_urgent=True,
+                addresses=["a"],
+                opened_at=timezone.now(),
+                due_on=today,
+            )
+
+    client.force_login(north.editor)
+    walk = review(ReviewReason.WALK, "Recorrido")
+    without = client.get(reverse("wagtailadmin_home")).content.decode()
+    task = review(ReviewReason.CHANGED, "Denunciar")
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    first = page.partition('class="jpt-begin__list"')[2].partition("</a>")[0]
+
+    assert walk.title in without
+    assert "Corrección legal urgente" not in without
+    assert "jpt-begin__urgent" in first
+    assert reverse("reviews:task", args=[task.pk]) in first
+    assert "Denunciar: El CNPP cambió. · Es para hoy." in first
+    assert page.count("Corrección legal urgente") == 2
 
 
 def test_sums_are_kept_apart_by_state(north: Desk, south: Desk) -> None:

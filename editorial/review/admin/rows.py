@@ -45,6 +45,11 @@ class OpenRow:
         """Where it stands in the list: urgent and overdue ones first, then the day on which it is due."""
         return not (self.task.is_urgent or self.is_overdue), self.task.due_on, self.task.title
 
+    @property
+    def is_correction(self) -> bool:
+        """Whether it is about an urgent legal correction; a test walk that breaks is urgent, too."""
+        return self.task.is_urgent and self.task.reason != ReviewReason.WALK
+
 
 @dataclass(frozen=True, slots=True)
 class DoneRow:
