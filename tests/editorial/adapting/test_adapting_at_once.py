@@ -110,6 +110,7 @@ def test_on_the_screen_what_the_second_typed_stays(committed: World, page: Guida
     assert texts[editors[second].username] in content
     assert editors[first].username in content
     assert texts[editors[first].username] in content
+    assert f" · {page.title} - " in content.partition("</title>")[0]
     assert f'name="replaces" value="{adaptation.latest_revision_id}"' in content
     again = Client()
     again.force_login(editors[second])
