@@ -68,6 +68,7 @@ FURTHER_JOURNEYS = frozenset(
         "journeys/test_admin_policy.py::test_nothing_that_the_librarys_people_do_is_against_the_policy",
         "journeys/test_api_explorer.py::test_a_key_of_ones_own_finds_what_was_typed_with_another",
         "journeys/test_api_explorer.py::test_without_a_demonstration_it_asks_for_a_key_and_runs_the_example_with_it[1280]",
+        "journeys/test_chat_of_two_browsers.py::test_it_goes_on_where_the_network_was_away[without JavaScript]",
         "journeys/test_database_away.py::test_the_cache_is_served_and_reported_until_the_database_is_back",
         "journeys/test_database_hung.py::test_everything_says_so_within_two_seconds_and_recovers[the server]",
         "journeys/test_database_hung.py::test_the_cache_is_served_says_so_and_is_current_again_afterwards",
