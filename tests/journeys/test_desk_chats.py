@@ -72,21 +72,7 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
         step = rosa.inner_text(".chat-step")
         assert work_after_reload(rosa) == ("Estoy bus", step)
 
-        rosa.keyboard.press("Escape")
-        rosa.keyboard.press("n")
-        rosa.wait_for_selector("#chat-note:focus")
-        rosa.keyboard.type("Va sola")
-        rosa.keyboard.press("Escape")
-        rosa.wait_for_selector("#chat-middle:focus")
-        rosa.wait_for_selector(".desk-foot >> text=Nota sin guardar")
-        rosa.keyboard.press("F9")  # so both would be lost, too
-        rosa.wait_for_selector(".desk-dialog input:focus")
-        assert rosa.locator(".desk-dialog .chat-words").all_inner_texts() == ["Estoy bus", "Va sola"]
-        assert rosa.locator(".desk-dialog kbd").all_inner_texts() == list(
-            "1235678"
-        )  # no call is promised: none is fourth
-        rosa.keyboard.press("Escape")
-        rosa.wait_for_selector("#chat-middle:focus")
+        warned = warned_of_unkept(rosa, "Va sola")
         rosa.keyboard.press("p")
         rosa.wait_for_selector(".desk-dialog >> text=luis")
         rosa.keyboard.press("Enter")
@@ -100,6 +86,7 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
         end(luis)
 
         assert found == []
+        assert warned == ["Estoy bus", "Va sola"]
         assert eventually(lambda: rows(tabasco) == [("CHAT", "INFORMED", "luis")], 10)
 
 
@@ -139,6 +126,24 @@ def write_note(page: Page, words: str) -> None:
     page.keyboard.press("Enter")
     page.wait_for_selector(f".chat-note >> text={words}")
     page.wait_for_selector("#chat-middle:focus")
+
+
+def warned_of_unkept(page: Page, note: str) -> list[str]:
+    """Write a note without keeping it; return what the end of the chat would lose: a message, and the note."""
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    page.wait_for_selector("#chat-note:focus")
+    page.keyboard.type(note)
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#chat-middle:focus")
+    page.wait_for_selector(".desk-foot >> text=Nota sin guardar")
+    page.keyboard.press("F9")
+    page.wait_for_selector(".desk-dialog input:focus")
+    words = page.locator(".desk-dialog .chat-words").all_inner_texts()
+    assert page.locator(".desk-dialog kbd").all_inner_texts() == list("1235678")  # no call is promised: none is fourth
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#chat-middle:focus")
+    return words
 
 
 def end(page: Page) -> None:
