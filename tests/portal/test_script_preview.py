@@ -104,12 +104,22 @@ def test_a_chart_numbers_the_nodes_as_the_form_does(author: Client, script: Scri
     assert "script-src 'self'" in answer["Content-Security-Policy"]
 
 
-def test_a_player_gets_the_deadlines_of_the_topic_in_words(author: Client, script: ScriptPage) -> None:
+@pytest.mark.parametrize(
+    ("unit", "amount", "caution"),
+    [("HOURS", "72–144 horas", ""), ("DAYS", "72–144 días", "Confirma los días inhábiles: pueden cambiarlo.")],
+)
+def test_a_player_gets_the_deadlines_of_the_topic_in_words(
+    author: Client, script: ScriptPage, guidance: GuidancePage, unit: str, amount: str, caution: str
+) -> None:
+    body = guidance.body.get_prep_value()
+    next(block for block in body if block["type"] == "deadline")["value"]["unit"] = unit
+    guidance.body = body
+    publish_page(page=guidance)
+
     data = data_in(author.get(view_draft(script), {"mode": "player", "state": "ZZA"}).content.decode())
 
     (deadline,) = data["nodes"][0]["deadlines"]
-    assert data["deadlines"][deadline]["amount"] == "72–144 horas"
-    assert data["deadlines"][deadline]["caution"] == ""
+    assert (data["deadlines"][deadline]["amount"], data["deadlines"][deadline]["caution"]) == (amount, caution)
     assert [voice["channel"] for voice in data["voices"]] == ["PHONE", "CHAT", "WEB"]
 
 
