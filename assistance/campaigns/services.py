@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assistance.models import Campaign
-from tenants.admin_access.acts import Act, may
+from tenants.admin_access.acts import Act, may_for
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
@@ -26,7 +26,7 @@ def save_campaign(*, tenant: Tenant, by: User, code: str, **fields: Any) -> Camp
     Raises:
         CampaignsForbidden: they do not change the settings of this state.
     """
-    if not may(by, Act.MANAGE_SETTINGS) or not (by.is_superuser or by.tenant_id == tenant.pk):
+    if not may_for(by, Act.MANAGE_SETTINGS, tenant.pk):
         raise CampaignsForbidden
     with tenant_scope([tenant.pk]):
         campaign, _is_new = Campaign.objects.update_or_create(tenant=tenant, code=code, defaults=fields)

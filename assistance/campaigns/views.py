@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from tenants.admin_access.acts import Act, may_for
 from tenants.models import Tenant
 
 from . import services
@@ -50,7 +51,7 @@ class ListView(WagtailAdminTemplateMixin, TemplateView):
         super().setup(request, *args, **kwargs)
         user: Any = request.user
         tenant = Tenant.objects.states().filter(code=kwargs["code"]).first()
-        if tenant is None or not (user.is_superuser or user.tenant_id == tenant.pk):
+        if tenant is None or not may_for(user, Act.MANAGE_SETTINGS, tenant.pk):
             raise Http404
         self.tenant, self.user = tenant, user
         self.campaigns = services.campaigns_of(tenant=tenant)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from assistance.models import ServiceHours
-from tenants.admin_access.acts import Act, may
+from tenants.admin_access.acts import Act, may_for
 from tenants.audit import append
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
@@ -15,7 +15,7 @@ HOURS_CHANGED = "assistance.hours"
 
 def may_change_hours(tenant: Tenant, by: User) -> bool:
     """Whether somebody writes when a state answers."""
-    return may(by, Act.MANAGE_SETTINGS) and (by.is_superuser or by.tenant_id == tenant.pk)
+    return may_for(by, Act.MANAGE_SETTINGS, tenant.pk)
 
 
 @transaction.atomic

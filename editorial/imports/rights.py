@@ -5,7 +5,7 @@ from __future__ import annotations
 from editorial.adapting.rights import rights_of
 from publishing.errors import NotVisible
 from publishing.models import ImportStatus, ImportWork, OfficeImport
-from tenants.admin_access.acts import Act, may
+from tenants.admin_access.acts import Act, may_for
 from tenants.models import Tenant, User
 
 from .errors import ImportForbidden
@@ -17,8 +17,8 @@ def check_may_import(tenant: Tenant, by: User) -> None:
     Raises:
         NotVisible: it is not their state, or none.
     """
-    is_theirs = (by.is_superuser or by.tenant_id == tenant.pk) and not tenant.is_library
-    if not (is_theirs and may(by, Act.IMPORT_OFFICES) and rights_of(tenant=tenant, by=by).can_edit):
+    is_theirs = may_for(by, Act.IMPORT_OFFICES, tenant.pk) and not tenant.is_library
+    if not (is_theirs and rights_of(tenant=tenant, by=by).can_edit):
         raise NotVisible
 
 

@@ -107,6 +107,11 @@ def may(user: Any, act: Act) -> bool:
     return is_administrator or role_of(user) in ROLES[act]
 
 
+def may_for(user: Any, act: Act, tenant_id: int | None) -> bool:
+    """Whether somebody may do something for this tenant: it is their own, or they are an administrator."""
+    return may(user, act) and (user.is_superuser or user.tenant_id == tenant_id)
+
+
 def states_roles(act: Act) -> list[StaffRole]:
     """Return the roles in which a state's people may do something."""
     return [role for role in StaffRole if Role(f"state {role}") in ROLES[act]]

@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from tenants import account_mails
-from tenants.admin_access.acts import Act, may
+from tenants.admin_access.acts import Act, may_for
 from tenants.audit import record
 from tenants.keyring import Purpose, encrypt
 from tenants.models import RecoveryCode, TotpDevice, User
@@ -129,7 +129,7 @@ def may_reset(user: User, by: User) -> bool:
     """Whether `by` may take away the second factor of `user`: who manages the people of their state, or of all."""
     if not by.is_active or user.is_superuser:
         return by.is_active and by.is_superuser
-    return may(by, Act.MANAGE_PEOPLE) and (by.is_superuser or by.tenant_id == user.tenant_id)
+    return may_for(by, Act.MANAGE_PEOPLE, user.tenant_id)
 
 
 def _locked(user: User) -> User:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tenants.admin_access.acts import ROLES, Act, Role, may, role_of
+from tenants.admin_access.acts import ROLES, Act, Role, may, may_for, role_of
 from tenants.models import StaffRole
 from tests.tenants.conftest import World
 from tests.tenants.factories import member, page_of, person
@@ -82,6 +82,10 @@ def test_role_is_told_from_the_persons_own_fields(world: World, role: Role) -> N
 
     assert (role_of(user), acts) == (role, {Act.ENTER, *(act for act in ROLES if role in ROLES[act])})
     assert len(queries) == 0
+    other = world.tabasco if tenant == world.library else world.library
+    assert {act for act in Act if may_for(user, act, tenant.pk)} == acts
+    assert [act for act in Act if may_for(user, act, other.pk)] == []
+    assert may_for(world.people["administrator"], Act.EDIT, other.pk)
     user.is_active = False
     assert [act for act in Act if may(user, act)] == [Act.ENTER]
 
