@@ -7,7 +7,7 @@ import * as clock from './clock';
 import { againstAnswer, contradictedAnswer } from './deadlines';
 import { Facts, usePlaceZone } from './Facts';
 import { KindMissing, Lines, OfficeCard } from './Offices';
-import { isKindMissing, type OfficeNear } from './offices';
+import { isKindMissing, ownBehindNational, type OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
 import { Words } from './Words';
 import { wordsOfOption } from '../walker/walk';
@@ -42,6 +42,8 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
   const closing = closingOf(call, walked);
   const isWarning = node?.kind === 'WARNING';
   const kind = node?.organizationKind ?? null;
+  /** R refers to the nation’s, then: it is said why. */
+  const own = kind ? ownBehindNational(offices, kind) : null;
   const against = call.pinned && contradictedAnswer(call.pinned.script.nodes, walked.path, call.eventAt, clock.now(), zone, isOwn);
   const hasAnswers = Boolean(node?.options.length);
   /** Where the call comes to its end, hour and place stand below what is left to do. */
@@ -79,6 +81,7 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
           {(walked.outcome.kind !== 'ANSWER' || walked.outcome.isFinal) && <p><b>{texts.ends[walked.outcome.kind]}{kind && walked.outcome.kind === 'REFERRAL' ? ` ${OFFICE_KINDS[kind] ?? kind}` : ''}</b></p>}
           {walked.outcome.kind === 'HANDOFF' && <Lines />}
           {kind && isKindMissing(offices, kind) && <KindMissing kind={kind} offices={offices} />}
+          {own && <p className="is-caution">{texts.nationalFirst(own.name)}</p>}
           {kind && offices[0] && <OfficeCard near={offices[0]} isReferred={call.referrals.some(({ key }) => key === offices[0]!.office.key)} hasKey={hasKey} onRefer={() => onRefer(offices[0]!.office)} />}
         </div>
       )}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { distanceInWords, emergencyOffice, groupsOf, isKindMissing, metersBetween, nearestElsewhere, officesFor, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
+import { distanceInWords, emergencyOffice, groupsOf, isKindMissing, metersBetween, nearestElsewhere, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
 import { finderOf, officeAsked, placeIn, worthShowing } from './finding.ts';
 import { openingOf } from './opening.ts';
 import { stateFor } from './screenPop.ts';
@@ -154,6 +154,12 @@ test('what is found beside scripts is cut off where it is unlikely, and no snipp
     found('SCRIPT', 'Robo', 0.01), found('GUIDANCE', 'Robo de vehículo', 0.6, 'robo de vehículo'), found('TERM', 'Perdón', 0.01), found('OFFICE', 'Fiscalía', 0, 'Centro'), found('ORGANIZATION', 'Consulado', 0),
   ], 'fiscalias: robo en el centro');
   assert.deepEqual(shown.map(({ title, snippet }) => [title, snippet]), [['Robo', ''], ['Robo de vehículo', ''], ['Fiscalía', 'Centro']]);
+});
+
+test('the state’s own office behind one of the nation is named only where nobody knows how it is reached', () => {
+  const [own, nation] = [office('own', { phones: [], address: null }), office('nation', { origin: 'LIBRARY', address: null })];
+  const behind = (...found) => ownBehindNational(officesFor(found, ['PUBLIC_DEFENDER'], null, at('2026-11-30', '12:00')), 'PUBLIC_DEFENDER')?.key ?? null;
+  assert.deepEqual([behind(own, nation), behind(office('own'), nation), behind(nation), behind(own)], ['own', null, null, null]);
 });
 
 test('a place is found by a part of its name, and one that is not there is none', () => {

@@ -119,6 +119,12 @@ export function isKindMissing(offices: readonly OfficeNear[], kind: string): boo
   return !offices.some(({ office }) => office.organizationKind === kind && !office.substitution);
 }
 
+/** The state's own office of a kind that stands behind one of the nation's because nothing is known of how it is reached; `null`: there is none. */
+export function ownBehindNational(offices: readonly OfficeNear[], kind: string): Office | null {
+  if (offices[0]?.office.origin !== 'LIBRARY') return null;
+  return offices.find(({ office }) => office.origin === 'LOCAL' && office.organizationKind === kind && !isReachable(office))?.office ?? null;
+}
+
 /** The office of a kind that is the nearest to a place among those of other states, of which only such with a telephone help. */
 export function nearestElsewhere(offices: readonly Office[], kind: string, from: Point | null, now: number): OfficeNear | null {
   const found = offices

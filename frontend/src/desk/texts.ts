@@ -216,6 +216,7 @@ export const texts = {
   ends: { ANSWER: 'Aquí termina el guion.', REFERRAL: 'Canaliza a', HANDOFF: 'Comunica la llamada.' } as Record<string, string>,
   kindMissing: (kind: string, state: string): string => `En el directorio de ${state} no hay ninguna oficina de este tipo: ${kind}.`,
   kindMissingAt: (kind: string, place: string): string => `En el directorio no hay ninguna oficina de este tipo en ${place}: ${kind}.`,
+  nationalFirst: (own: string): string => `La que sigue es nacional. La del estado, ${own}, está en la lista: el directorio no tiene su teléfono ni su domicilio.`,
   nearestFirst: 'La más cercana va primero.',
   instead: 'Contesta en su lugar',
   nearestElsewhere: (state: string): string => `La más cercana en otro estado: ${state}`,
