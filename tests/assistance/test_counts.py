@@ -107,6 +107,19 @@ def test_another_state_is_not_there(signed_in: SignedIn, counted: None) -> None:
     assert client.get(reverse(PAGE), {"state": "ZZZ"}).status_code == 404
 
 
+def test_days_are_counted_each(signed_in: SignedIn, counted: None) -> None:
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    with scope_of_all_tenants():
+        page = VisitCount.objects.filter(tenant__code="XNO").get()
+        page.pk, page.visited_on, page.count = None, tomorrow, 7
+        page.save()
+
+    rows = table(signed_in(), by="day", starts_on=f"{timezone.localdate()}", ends_on=f"{tomorrow}")
+
+    assert [row[1:] for row in rows] == [["2", "1", "40"], ["0", "0", "7"]]
+    assert [row[0].split()[0] for row in rows] == [str(timezone.localdate().day), str(tomorrow.day)]
+
+
 def test_administrators_count_the_nation_and_each_state(signed_in: SignedIn, counted: None) -> None:
     client = signed_in(None)
 
