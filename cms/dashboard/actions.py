@@ -71,9 +71,9 @@ def _correcting(corrections: Iterable[OpenRow]) -> Iterator[Action]:
         return
     task = rows[0].task
     reason = Truncator(task.details.get(URGENT_REASON) or rows[0].reason).chars(SHOWN_OF_COMMENT)
-    about = f"{task.title}: {reason}" if len(rows) == 1 else _texts_wait(len(rows))
+    about = f"{task.title}: {reason.removesuffix('.')}" if len(rows) == 1 else _texts_wait(len(rows))
     url = rows[0].url if len(rows) == 1 else reverse("reviews:list")
-    yield Action(_("Urgent legal correction"), f"{about} · {rows[0].by_when}", url, "warning", is_urgent=True)
+    yield Action(_("Urgent legal correction"), f"{about}. {rows[0].by_when}", url, "warning", is_urgent=True)
 
 
 def _texts_wait(count: int) -> str:

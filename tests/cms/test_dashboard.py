@@ -266,7 +266,7 @@ def test_an_urgent_legal_correction_is_the_first_act_with_its_reason_and_day(cli
     assert "Corrección legal urgente" not in without
     assert "jpt-begin__urgent" in first
     assert reverse("reviews:task", args=[task.pk]) in first
-    assert "Denunciar: El CNPP cambió. · Es para hoy." in first
+    assert "Denunciar: El CNPP cambió. Es para hoy." in first
     assert page.count("Corrección legal urgente") == 2
 
 
