@@ -15,7 +15,7 @@ from content_models.documents.adaptation import operations_of
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
 from content_models.models import AdaptationPage
-from content_models.overlay import Adaptation, Edition, Hide, Insert, Operation, unresolved
+from content_models.overlay import Adaptation, Edition, Hide, Insert, Operation, hides_item, unresolved
 from content_models.shapes.documents import Item
 from content_models.shapes.parts import Examples
 from delivery.search import TAUGHT_KINDS
@@ -200,7 +200,7 @@ def operations_of_page(page: AdaptationPage, locale: str) -> list[Operation]:
 
 def hides_text(page: AdaptationPage) -> bool:
     """Whether an adaptation as given hides the whole text."""
-    return any(one["op"] == "hide" and one["target"] is None for one in operations_of(page)["operations"])
+    return hides_item(operations_of_page(page, bcp47(page.locale.language_code)))
 
 
 def changed_to(page: AdaptationPage, operations: Sequence[Operation], base: int) -> None:
