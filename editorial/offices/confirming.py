@@ -34,12 +34,22 @@ from content_models.schedules import Period
 from editorial.adapting.rights import rights_of
 from editorial.review.access import visible_tenants
 from editorial.reviewers import name_of
+from publishing.models import OfficeImport
 from publishing.services.publish import publish_page
 from tenants.days import day_of, today_of
 from tenants.models import Tenant, User
 from tenants.phones import in_groups, read_typed_phone, with_plain_digits
+from tenants.scope import tenant_scope
 
-from .errors import OfficeChanged, OfficeConfirmed, OfficeLocked, OfficeRefused, OfficeUnknown
+from .errors import (
+    OfficeChanged,
+    OfficeConfirmed,
+    OfficeImportUndone,
+    OfficeLocked,
+    OfficeRefused,
+    OfficeUnknown,
+    OfficeWithdrawn,
+)
 from .fields import stored_hours
 
 PLACE_FIELDS = ("address", "neighborhood", "postal_code")
@@ -55,6 +65,7 @@ class Result(StrEnum):
     PUBLISHED = "published"
     SENT = "sent"
     DRAFT = "draft"
+    WITH_IMPORT = "with_import"
     NOTED = "noted"
 
 
@@ -235,7 +246,7 @@ def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: dat
     except ValidationError as error:
         raise OfficeRefused(sentence=" ".join(error.messages)) from error
     draft.needs_confirmation, draft.assured_on, draft.assured_by = False, on, by
-    done = _saved(stored, draft, by, sends=True)
+    done = _saved(tenant, stored, draft, by, sends=True)
     log(instance=stored, action=CONFIRMED, user=by, data={"on": on.isoformat()})
     return done
 
@@ -257,7 +268,7 @@ def correct_number(*, tenant: Tenant, by: User, page_id: int, seen: int, positio
     """
     stored, draft = _opened(tenant, by, page_id, seen)
     _put(draft, _with_number(draft, position, number), by=by, on=today_of(tenant))
-    return _saved(stored, draft, by, sends=False)
+    return _saved(tenant, stored, draft, by, sends=False)
 
 
 @transaction.atomic
@@ -271,6 +282,7 @@ def note_no_answer(*, tenant: Tenant, by: User, page_id: int) -> Done:
     page = _offices_of(tenant).filter(pk=page_id).first()
     if page is None:
         raise OfficeUnknown
+    _check_not_withdrawn(tenant, page)
     entry = log(instance=page, action=NO_ANSWER, user=by)
     revision = page.latest_revision_id or 0
     return Done(page.draft_title, Result.NOTED, revision, revision, entry=entry.pk if entry else 0)
@@ -361,7 +373,7 @@ def _put(draft: OfficePage, changes: Mapping[str, Any], *, by: User, on: date) -
     draft.verification_records = records_of(draft, before, by=str(by), on=on)
 
 
-def _saved(stored: OfficePage, draft: OfficePage, by: User, *, sends: bool) -> Done:
+def _saved(tenant: Tenant, stored: OfficePage, draft: OfficePage, by: User, *, sends: bool) -> Done:
     """Save the draft as the person's rights have it.
 
     Args:
@@ -375,8 +387,15 @@ def _saved(stored: OfficePage, draft: OfficePage, by: User, *, sends: bool) -> D
         after = draft.save_revision(user=by, log_action=True).pk
     except ValidationError as error:
         raise OfficeRefused(sentence=" ".join(error.messages)) from error
+    if sends and _goes_with_import(tenant, stored):
+        return Done(draft.title, Result.WITH_IMPORT, before, after, was_published)
     result = Result.SENT if sends and stored.live and _sent(OfficePage.objects.get(pk=stored.pk), by) else Result.DRAFT
     return Done(draft.title, result, before, after, was_published)
+
+
+def _goes_with_import(tenant: Tenant, page: OfficePage) -> bool:
+    with tenant_scope([tenant.pk]):
+        return OfficeImport.objects.sent_back_with(page.translation_key).exists()
 
 
 def _sent(page: OfficePage, by: User) -> bool:
@@ -407,6 +426,7 @@ def _opened(
     stored = _offices_of(tenant).filter(pk=page_id).first()
     if stored is None:
         raise OfficeUnknown
+    _check_not_withdrawn(tenant, stored)
     is_changed = (stored.latest_revision_id or 0) != seen
     if is_changed and not is_own:
         _check_not_confirmed(tenant, stored)
@@ -416,6 +436,22 @@ def _opened(
     if is_changed:
         raise OfficeChanged(office=stored.draft_title)
     return stored, stored.get_latest_revision_as_object()
+
+
+def _check_not_withdrawn(tenant: Tenant, stored: OfficePage) -> None:
+    """Refuse what was withdrawn, and say by which import's undoing.
+
+    Raises:
+        OfficeWithdrawn, OfficeImportUndone.
+    """
+    if stored.live or stored.first_published_at is None:
+        return
+    with tenant_scope([tenant.pk]):
+        undone = OfficeImport.objects.rolled_back_with(stored.translation_key).order_by("-rolled_back_at").first()
+    published_at = stored.last_published_at
+    if undone is None or undone.rolled_back_at is None or (published_at and published_at > undone.rolled_back_at):
+        raise OfficeWithdrawn(office=stored.draft_title)
+    raise OfficeImportUndone(office=stored.draft_title, file=undone.file_name)
 
 
 def _check_not_confirmed(tenant: Tenant, stored: OfficePage) -> None:

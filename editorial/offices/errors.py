@@ -14,6 +14,20 @@ class OfficeUnknown(DomainError):
     sentence = _("There is no such office any more.")
 
 
+class OfficeWithdrawn(OfficeUnknown):
+    """The office was withdrawn since it was shown."""
+
+    sentence = _("“%(office)s” was withdrawn: nothing of yours was saved, and nobody has to call it.")
+
+
+class OfficeImportUndone(OfficeWithdrawn):
+    """The office was withdrawn when the import that had added it was undone."""
+
+    sentence = _(
+        "“%(office)s” was withdrawn when “%(file)s” was undone: nothing of yours was saved, and nobody has to call it."
+    )
+
+
 class OfficeChanged(DomainError):
     """Somebody has changed the office since it was shown."""
 

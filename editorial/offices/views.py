@@ -418,7 +418,11 @@ def _told(step: rounds.Step) -> str:
             "“%(office)s” is confirmed. It was sent to review: it is published when approved."
         ),
         ("confirm", Result.DRAFT): gettext(
-            "“%(office)s” is confirmed in its draft, which says other things, too: publish it from its form."
+            "“%(office)s” is confirmed in its draft, which says other things, too: it is sent or published from its "
+            "form."
+        ),
+        ("confirm", Result.WITH_IMPORT): gettext(
+            "“%(office)s” is confirmed in its draft, which belongs to an import that was sent back: it is sent with it."
         ),
         ("correct", Result.PUBLISHED): gettext("The number of “%(office)s” is corrected and published."),
         ("correct", Result.DRAFT): gettext(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Self
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -83,6 +84,16 @@ class OfficeImportQuerySet(models.QuerySet["OfficeImport"]):
     def unfinished(self) -> Self:
         """Those that have changed nothing."""
         return self.filter(status__in=[ImportStatus.UPLOADED, ImportStatus.CHECKED])
+
+    def sent_back_with(self, office_key: UUID) -> Self:
+        """Those that were sent back, and have made a draft of an office."""
+        rows = OfficeImportRow.objects.filter(OfficeImportRow.drafted(), office_key=office_key)
+        return self.filter(status=ImportStatus.SENT_BACK, rows__in=rows)
+
+    def rolled_back_with(self, office_key: UUID) -> Self:
+        """Those that had added an office, and took it away when they were undone."""
+        rows = OfficeImportRow.objects.filter(office_key=office_key, act=RowAct.CREATE, left="")
+        return self.filter(status=ImportStatus.ROLLED_BACK, rows__in=rows)
 
 
 class OfficeImport(models.Model):
@@ -193,3 +204,8 @@ class OfficeImportRow(models.Model):
 
     def __str__(self) -> str:
         return self.title or str(self.number)
+
+    @staticmethod
+    def drafted() -> Q:
+        """Return which rows have made a draft of their office."""
+        return Q(act__in=[RowAct.CREATE, RowAct.CHANGE], revision_after__isnull=False)

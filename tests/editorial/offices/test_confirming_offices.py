@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import override
 
 from content_models.models import OfficePage, OrganizationPage
@@ -21,11 +22,13 @@ from editorial.offices.confirming import (
     offices_to_confirm,
     undo,
 )
-from editorial.offices.errors import OfficeChanged, OfficeLocked, OfficeRefused, OfficeUnknown
+from editorial.offices.errors import OfficeChanged, OfficeImportUndone, OfficeLocked, OfficeRefused, OfficeUnknown
 from editorial.offices.fields import hours_typed
+from publishing.models import ImportStatus, OfficeImport, OfficeImportRow, RowAct
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.days import today_of
 from tenants.models import StaffRole, User
+from tenants.scope import tenant_scope
 from tests.content_models.world import block
 from tests.module_transaction import anew, made_once
 from tests.tenants.factories import member
@@ -505,6 +508,47 @@ def test_what_is_withdrawn_locked_or_in_review_is_not_to_be_called(
     assert Desk(world, publisher).waiting() == ["Unidad C"]
     assert told.status_code == 302
     assert "«Unidad A» no está por confirmar ahora" in client.get(URL).content.decode()
+
+
+def test_what_an_imports_undoing_withdrew_is_not_confirmed(
+    world: World, offices: list[OfficePage], editor: User
+) -> None:
+    tenant, page = world.tenants["XNO"], offices[0]
+    client = Client()
+    client.force_login(editor)
+    client.get(URL)
+    seen = Desk(world, editor).seen(page).seen
+    unpublish_page(page=anew(page))
+    row = {"tenant": tenant, "office_key": page.translation_key, "act": RowAct.CREATE}
+    with tenant_scope([tenant.pk]):
+        undone = OfficeImport.objects.create(
+            tenant=tenant, file_name="imp.csv", status=ImportStatus.ROLLED_BACK, rolled_back_at=timezone.now()
+        )
+        OfficeImportRow.objects.create(office_import=undone, **row)
+
+    sent = {"act": "confirm", "office": page.pk, "seen": seen, "assured_on": "30/11/2026", **MARKED}
+    told = client.post(URL, sent, follow=True)
+    with pytest.raises(OfficeImportUndone):
+        note_no_answer(tenant=tenant, by=editor, page_id=page.pk)
+
+    assert "«Unidad A» se retiró al deshacer «imp.csv»" in told.content.decode()
+    assert told.context["office"].title == "Unidad B"
+    assert anew(page).get_latest_revision_as_object().needs_confirmation
+
+
+def test_what_was_sent_back_with_an_import_is_confirmed_in_its_draft(
+    world: World, offices: list[OfficePage], editor: User
+) -> None:
+    tenant, page = world.tenants["XNO"], offices[0]
+    draft = page.get_latest_revision_as_object().save_revision(user=editor)
+    row = {"tenant": tenant, "office_key": page.translation_key, "act": RowAct.CHANGE, "revision_after": draft.pk}
+    with tenant_scope([tenant.pk]):
+        returned = OfficeImport.objects.create(tenant=tenant, file_name="imp.csv", status=ImportStatus.SENT_BACK)
+        OfficeImportRow.objects.create(office_import=returned, **row)
+
+    done = Desk(world, editor).confirm(page)
+
+    assert (done.result, anew(page).workflow_in_progress) == (Result.WITH_IMPORT, False)
 
 
 def test_an_office_that_somebody_else_confirmed_is_passed_over(
