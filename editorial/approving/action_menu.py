@@ -19,6 +19,8 @@ from wagtail.admin.action_menu import (
 )
 from wagtail.models import WorkflowState
 
+from editorial.imports.belonging import returned_import_of
+
 SEND = _("Send for review")
 SEND_AGAIN = _("Send for review again")
 
@@ -71,6 +73,9 @@ def arrange(items: list[ActionMenuItem], request: HttpRequest, context: dict[str
         items: what Wagtail offers the person, in its order; changed in place.
     """
     offered = [_own(item) for item in items if not isinstance(item, RestartWorkflowMenuItem)]
+    page = context.get("page")
+    if page is not None and _first(offered, SendForReview) and returned_import_of(page) is not None:
+        offered = [item for item in offered if not isinstance(item, SendForReview)]  # it goes with the others
     if any(not isinstance(item, PageLockedMenuItem) for item in offered):
         offered = [item for item in offered if not isinstance(item, PageLockedMenuItem)]
     shown = [item for item in (_first(offered, SaveDraft), _next_act(offered)) if item is not None]

@@ -17,11 +17,14 @@ from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, Wo
 from wagtail.models import Page, TaskState, WorkflowState
 
 from content_models.models import ContentPage
+from editorial.imports.belonging import returned_import_of, undecided_import_of
+from editorial.imports.rights import import_url_for
 from editorial.national.admin.approvals import effect_url_before_approving, forget_comment, keep_comment
 from editorial.numbers import number_in
 from editorial.refused_forms import RefusedInOwnWords
 from editorial.reviewers import step_awaited
 from editorial.sender_messages import COMMENT_MISSING, FIELD, keep_message, message_of
+from publishing.models import OfficeImport
 from tenants.admin_access.acts import Act, may
 from tenants.models import User
 
@@ -30,6 +33,11 @@ from .words import show_decision, show_sending
 
 NOTHING_TO_SEND = gettext_lazy(
     "“%(title)s” says the same as what is published: there is nothing to send for review. Change something first."
+)
+
+NOT_SENT_ALONE = gettext_lazy(
+    "“%(title)s” is saved as a draft, and was not sent by itself: it is one of the offices of “%(file)s”, which go "
+    "together. Once all are corrected, send them here."
 )
 
 CHANGED_MEANWHILE = gettext_lazy(
@@ -96,18 +104,32 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         context["message"] = message_of(state)
         context["sent"] = state if state is not None and not is_sent_back else None
         context["may_decide"] = self._may_decide()
+        context["with_import"] = undecided_import_of(self.page)
+        context["import_url"] = import_url_for(context["with_import"], self.request.user)
         context["was_sent_meanwhile"] = self.request.method == "POST" and self.locked_for_user
         return {**context, "workflow_comment": self._comment(), "workflow_comment_error": self.comment_error}
 
     def submit_action(self) -> HttpResponse:
-        """Send the page for review; what says the same as the published page is only saved."""
+        """Send the page for review; what says the same as the published page, or goes with others, is only saved."""
         page = self.form.instance
+        returned = returned_import_of(self.page)
+        if returned is not None:
+            return self._keep_with_import(returned)
         if not isinstance(page, ContentPage) or page.differs_from_published():
             return super().submit_action()
         messages.warning(self.request, NOTHING_TO_SEND % {"title": page.title})
         self.request.session[_UNSENT] = {str(page.pk): self.request.POST.get(FIELD, "")}
         saved: HttpResponse = self.save_action()
         return saved
+
+    def _keep_with_import(self, returned: OfficeImport) -> HttpResponse:
+        """Save the draft, and lead to the import with which it is sent."""
+        saved: HttpResponse = self.save_action()
+        if saved.status_code == HTTPStatus.OK:  # the form, with what kept it from being saved
+            return saved
+        messages.warning(self.request, NOT_SENT_ALONE % {"title": self.page.title, "file": returned.file_name})
+        url = import_url_for(returned, self.request.user)
+        return redirect(url) if url else saved
 
     def perform_workflow_action(self) -> HttpResponse:
         """Send the page back if there is a comment; approve a national one once its effect has been seen."""

@@ -232,11 +232,16 @@ class OfficeResource(Resource):
     ) -> None:
         """Ask what is to be asked, and refuse the row if something is wrong with it.
 
+        What could be read of a refused row is asked about, too: one upload corrects both.
+
         Raises:
             ValidationError: by column.
         """
         plan = self._plan
-        if not plan.errors:
+        if plan.errors:
+            for question in self._questions_about(plan, instance):
+                self._add_question(plan, question.code, question.field, question.value, question.text)
+        else:
             self._ask(plan, instance)
             self._follow_changes(plan, instance)
         if plan.errors:

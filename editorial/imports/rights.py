@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.urls import reverse
+
 from editorial.adapting.rights import rights_of
 from publishing.errors import NotVisible
 from publishing.models import ImportStatus, ImportWork, OfficeImport
@@ -20,6 +24,17 @@ def check_may_import(tenant: Tenant, by: User) -> None:
     is_theirs = may_for(by, Act.IMPORT_OFFICES, tenant.pk) and not tenant.is_library
     if not (is_theirs and rights_of(tenant=tenant, by=by).can_edit):
         raise NotVisible
+
+
+def import_url_for(office_import: OfficeImport | None, user: Any) -> str:
+    """Return where somebody reads an import; empty: there is none, or it is not theirs."""
+    if office_import is None or not isinstance(user, User):
+        return ""
+    try:
+        check_may_import(office_import.tenant, user)
+    except NotVisible:
+        return ""
+    return reverse("imports:import", args=[office_import.tenant.code, office_import.pk])
 
 
 def publishes(tenant: Tenant, by: User) -> bool:

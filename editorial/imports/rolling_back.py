@@ -43,19 +43,25 @@ def approve(office_import: OfficeImport, by: User, *, step: Callable[[], None] =
 
     def approve_row(row: OfficeImportRow) -> str:
         page = pages.get(row.office_key)
-        if page is None:
-            return _("It has been deleted since.")
-        if page.latest_revision_id != row.revision_after:
-            return _("It has been edited since: decide it on its own page.")
-        if not page.live or page.has_unpublished_changes:
+        left = why_not_approved(row, page)
+        if page is not None and not left and (not page.live or page.has_unpublished_changes):
             publish_page(page=page.get_latest_revision_as_object(), by=by)
-        return ""
+        return left
 
     with transaction.atomic(), LogContext(user=by):
         _each(rows, approve_row, step)
         office_import.status, office_import.approved_by = ImportStatus.APPLIED, by
         office_import.save(update_fields=["status", "approved_by"])
         record(office_import, APPROVED, by)
+
+
+def why_not_approved(row: OfficeImportRow, page: OfficePage | None) -> str:
+    """Why an office is not published with its import; empty: it is."""
+    if page is None:
+        return _("It has been deleted since.")
+    if page.latest_revision_id != row.revision_after:
+        return _("It has been edited since: decide it on its own page.")
+    return ""
 
 
 def roll_back(office_import: OfficeImport, by: User, *, step: Callable[[], None] = nothing) -> None:

@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from editorial.sender_messages import COMMENT_MISSING, MOST_CHARACTERS
-from publishing.models import ImportStatus, OfficeImport, OfficeImportRow, RowAct
+from publishing.models import ImportStatus, OfficeImport, OfficeImportRow
 from tenants.admin_access.acts import Act, may
 from tenants.models import User
 from tenants.scope import tenant_scope
 
 from .applying import SENT, SENT_BACK, record
+from .belonging import DRAFTED, in_review, why_not_sent
 from .checking import BATCH
 from .errors import ImportNotReady
 from .rights import check_may_import, check_publishes
@@ -59,11 +60,12 @@ def send_again(*, office_import: OfficeImport, by: User) -> OfficeImport:
     with tenant_scope([office_import.tenant_id]):
         lock_imports(office_import)
         _check_is(office_import, ImportStatus.SENT_BACK, _("This import was not sent back."))
-        rows = list(office_import.rows.filter(act__in=[RowAct.CREATE, RowAct.CHANGE]).exclude(revision_after=None))
+        rows = list(office_import.rows.filter(DRAFTED))
         pages = held_pages(office_import, rows)
+        reviewed = in_review([page.pk for page in pages.values()])
         for row in rows:
             page = pages.get(row.office_key)
-            if page is not None and page.has_unpublished_changes and not page.workflow_in_progress:
+            if page is not None and not why_not_sent(page, reviewed):
                 row.revision_after = page.latest_revision_id
         OfficeImportRow.objects.bulk_update(rows, ["revision_after"], batch_size=BATCH)
         office_import.status = ImportStatus.SENT

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -27,13 +28,15 @@ from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
 from . import services, words
+from .belonging import apart
 from .checking import confirmation_of
+from .drafts import RowDraft, drafts_of
 from .errors import ImportUnknown
 from .exporting import offices_as_csv, offices_as_xlsx
 from .forms import ColumnsForm, UploadForm, answers_in
 from .resource import LEFT_OUT, YES, open_questions
 from .rights import check_may_import, publishes
-from .rolling_back import DONE, NOT_DECIDED, foreseen, pages_of
+from .rolling_back import DONE, NOT_DECIDED, foreseen
 from .sending_back import send_again, send_back
 from .tables import MOST_BYTES, MOST_ROWS
 
@@ -269,11 +272,12 @@ class ImportView(_Screen):
             for row in refused[:SHOWN_ERRORS]
             for place, error in enumerate(row.errors)
         ]
-        asked = _asked(one)
-        totals = one.totals
+        asked = _asked(one, refused=bool(one.totals.get("errors")))
+        totals, left_apart = one.totals, apart(one)
         is_ready = one.status == ImportStatus.CHECKED and not totals.get("errors") and not totals.get("questions")
         return {
-            "sums": words.sums_of(totals),
+            "sums": words.sums_of(_without(totals, left_apart)),
+            "apart": left_apart,
             "errors": errors[:SHOWN_ERRORS],
             "more_errors": max(totals.get("errors", 0) - SHOWN_ERRORS, 0),
             "groups": words.grouped(asked[:SHOWN_QUESTIONS]),
@@ -305,20 +309,13 @@ class ImportView(_Screen):
         shown = shown if shown in names else (names[0] if names else "")
         rows = one.rows.filter(act=KINDS[shown][0], errors=[]) if shown else one.rows.none()
         page = Paginator(rows.order_by("number", "title"), SHOWN).get_page(self.request.GET.get("p"))
-        urls = self._urls(one, list(page))
+        is_open, drafts = one.status in NOT_DECIDED, drafts_of(one, list(page))
         return {
             "tabs": tabs,
             "shown": shown,
             "page": page,
-            "rows": [{"row": row, "changes": words.changes_of(row), "url": urls.get(row.office_key)} for row in page],
+            "rows": [{"draft": draft, **(_addresses_of(draft) if is_open else {})} for draft in drafts],
         }
-
-    def _urls(self, one: OfficeImport, rows: list[OfficeImportRow]) -> dict[Any, str]:
-        """Where each office is corrected, while the import is sent back."""
-        if one.status != ImportStatus.SENT_BACK:
-            return {}
-        found = pages_of(one, rows).values_list("translation_key", "pk")
-        return {key: reverse("wagtailadmin_pages:edit", args=[pk]) for key, pk in found}
 
 
 class ProgressView(_OfState):
@@ -372,15 +369,36 @@ class ExportView(_OfState):
 TOTALS = {RowAct.CHANGE: "change", RowAct.CREATE: "create", RowAct.WITHDRAW: "withdraw"}
 
 
-def _asked(one: OfficeImport) -> list[dict[str, Any]]:
-    """The questions that are open, each with its row; nothing is asked about a row that is refused."""
+def _asked(one: OfficeImport, *, refused: bool = False) -> list[dict[str, Any]]:
+    """The questions that are open, each with its row.
+
+    Args:
+        refused: whether those about rows that are refused are among them; nobody answers these yet.
+    """
     if one.status != ImportStatus.CHECKED:
         return []
     return [
         {**question, "row": row.number, "title": row.title, "column": words.heading_of(question["column"])}
-        for row in one.rows.exclude(questions=[]).filter(errors=[])
+        for row in one.rows.exclude(questions=[])
+        if refused or not row.errors
         for question in open_questions(row.questions)
     ]
+
+
+def _addresses_of(draft: RowDraft) -> dict[str, str]:
+    """Where an office is corrected, and where all that its draft changes is read."""
+    if draft.page_id is None:
+        return {}
+    return {
+        "url": reverse("wagtailadmin_pages:edit", args=[draft.page_id]),
+        "changes_url": reverse("approving:changes", args=[draft.page_id]),
+    }
+
+
+def _without(totals: Mapping[str, int], rows: list[OfficeImportRow]) -> dict[str, int]:
+    """The totals without the offices that do not go with the import any more."""
+    left = Counter(TOTALS[RowAct(row.act)] for row in rows)
+    return {name: count - left[name] for name, count in totals.items()}
 
 
 def _left_out(one: OfficeImport) -> list[OfficeImportRow]:
@@ -437,7 +455,8 @@ def _send_back(one: OfficeImport, by: User, request: HttpRequest) -> str:
 
 def _send_again(one: OfficeImport, by: User, _request: HttpRequest) -> str:
     send_again(office_import=one, by=by)
-    return gettext("The changes are sent for review again, as one, with what you corrected.")
+    sentence = gettext("The changes are sent for review again, as one, with what you corrected.")
+    return " ".join([sentence, *_left_sentences(len(apart(one)))])
 
 
 def _roll_back(one: OfficeImport, by: User, _request: HttpRequest) -> str:
@@ -450,7 +469,10 @@ def _roll_back(one: OfficeImport, by: User, _request: HttpRequest) -> str:
 
 def _left(one: OfficeImport) -> list[str]:
     """A sentence about the offices that an act has left as they are; none: no sentence."""
-    count = one.rows.exclude(left="").count()
+    return _left_sentences(one.rows.exclude(left="").count())
+
+
+def _left_sentences(count: int) -> list[str]:
     sentence = ngettext(
         "%(count)d office stays as it was: see why below.", "%(count)d offices stay as they were: see why below.", count
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from publishing.models import ImportStatus, OfficeImport, OfficeImportRow
+from publishing.models import ImportStatus, OfficeImport
 
 from .columns import COLUMNS
 from .resource import DOUBLE, DOUBLE_IN_FILE, DRAFT_WAITING
@@ -33,11 +33,6 @@ def _sums(totals: Mapping[str, int]) -> Iterator[tuple[int, str]]:
 def heading_of(name: str) -> str:
     """Return what a column is called."""
     return COLUMNS[name].column_name if name in COLUMNS else name
-
-
-def changes_of(row: OfficeImportRow) -> list[dict[str, str]]:
-    """Return what becomes of each cell, with the column's name."""
-    return [{**change, "column": heading_of(change["column"])} for change in row.changes]
 
 
 def title_of_question(code: str) -> str:

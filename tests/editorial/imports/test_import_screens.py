@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -9,8 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
+from content_models.choices import HolidayRule
+from content_models.hours_text import read_hours
 from content_models.models import OfficePage
+from editorial.imports.columns import schedule_blocks
 from editorial.imports.working import work_on
 from publishing.models import ImportStatus, ImportWork, OfficeImport
 from tenants.models import StaffRole, User
@@ -85,7 +91,11 @@ def test_what_is_wrong_stands_there_with_row_and_column(importer: Importer) -> N
 
 def test_errors_come_with_what_will_be_asked_and_rows_can_be_left_out(importer: Importer) -> None:
     client = browser(importer.editor)
-    rows = [["clave", "teléfonos", "horario"], [importer.key(0), "99331365", ""], [importer.key(1), "", "vie 20–4"]]
+    rows = [
+        ["clave", "teléfonos", "horario"],
+        [importer.key(0), "99331365", "jue 21–5"],
+        [importer.key(1), "", "vie 20–4"],
+    ]
 
     shown = check(client, upload(client, rows))
     made = latest(importer)
@@ -93,7 +103,8 @@ def test_errors_come_with_what_will_be_asked_and_rows_can_be_left_out(importer: 
     again = client.post(url("act", made.pk, "incluir"), {"row": "2"}, follow=True).content.decode()
     unmarked = client.post(url("act", made.pk, "dejar-fuera"), {}, follow=True).content.decode()
 
-    assert ("Hay una celda por corregir" in shown, "Abre y cierra al día siguiente" in shown) == (True, True)
+    assert "Hay una celda por corregir" in shown
+    assert shown.count("Abre y cierra al día siguiente") == 2
     assert ("Filas que dejas fuera" in left, "Hay una celda por corregir" in left) == (True, False)
     assert ("Filas que dejas fuera" in again, "Hay una celda por corregir" in again) == (False, True)
     assert "Marca primero las filas" in unmarked
@@ -222,3 +233,99 @@ def test_publishers_see_what_editors_have_sent_and_what_a_roll_back_leaves(impor
     undone = client.post(url("act", made.pk, "deshacer"), follow=True).content.decode()
     assert "están como antes" not in undone
     assert "1 oficina queda como estaba" in undone
+
+
+def test_an_import_shows_its_drafts_as_they_were_corrected_and_what_was_approved(importer: Importer) -> None:
+    editor, publisher = browser(importer.editor), browser(importer.publisher)
+    made = importer.upload([["clave", "nota", "horario"], [importer.key(0), "A", "lun–vie 9–15"]], by=importer.editor)
+    made = importer.apply(made, by=importer.editor)
+
+    for hours, phones in (("lun–vie 8–15", ()), ("lun–vie 8–16", ("993 313 6550",))):
+        publisher.post(url("act", made.pk, "devolver"), {"comment": "El horario es otro."})
+        correct(importer, hours, phones)
+        shown = editor.get(url("import", made.pk)).content.decode()
+        editor.post(url("act", made.pk, "enviar-de-nuevo"))
+        waits = publisher.get(url("import", made.pk)).content.decode()
+        for screen in (shown, waits):
+            assert f"{hours}</ins>" in screen
+            assert "el archivo decía «lun–vie 9–15»" in screen
+            assert ("993 313 6550</ins>" in screen) is bool(phones)
+            assert "la corrigieron" in screen
+
+    done = publisher.post(url("act", made.pk, "publicar"), follow=True).content.decode()
+    correct(importer, "lun–vie 7–10", ())
+    assert "lun–vie 8–16</ins>" in done
+    assert "lun–vie 8–16</ins>" in publisher.get(url("import", made.pk)).content.decode()
+
+
+def test_a_corrected_confidential_place_is_not_shown(importer: Importer) -> None:
+    made = importer.upload([["clave", "dirección"], [importer.key(0), "Calle Una 1"]], by=importer.editor)
+    made = importer.apply(made, by=importer.editor)
+    page = OfficePage.objects.get(pk=importer.offices[0].pk).get_latest_revision_as_object()
+    page.address = "Calle Zqxpalm 7"
+    revision = page.save_revision(user=importer.editor)
+    revision.content["is_confidential"] = True
+    revision.save()
+    publisher = browser(importer.publisher)
+    publisher.post(url("act", made.pk, "devolver"), {"comment": "Otra."})
+
+    shown = publisher.get(url("import", made.pk)).content.decode()
+
+    assert ("Zqxpalm" in shown, "Calle Una 1" in shown, "la corrigieron" in shown) == (False, False, True)
+
+
+def test_an_office_of_a_returned_import_is_not_sent_by_itself(importer: Importer) -> None:
+    editor, publisher = browser(importer.editor), browser(importer.publisher)
+    made = importer.upload([NOTES, [importer.key(0), "A"], [importer.key(1), "B"]], by=importer.editor)
+    made = importer.apply(made, by=importer.editor)
+    page = OfficePage.objects.get(pk=importer.offices[0].pk)
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    waits = editor.get(edit).content.decode()
+    publisher.post(url("act", made.pk, "devolver"), {"comment": "Falta el piso."})
+    returned = editor.get(edit).content.decode()
+
+    told = editor.post(edit, {**form_of(page), "note": "Con piso", "action-submit": "1"}, follow=True)
+
+    page.refresh_from_db()
+    assert ("oficinas.csv" in waits, 'name="action-submit"' in waits) == (True, True)
+    assert (url("import", made.pk) in returned, "Falta el piso." in returned) == (True, True)
+    assert 'name="action-submit"' not in returned
+    assert told.redirect_chain[-1][0] == url("import", made.pk)
+    assert "no se envió sola" in told.content.decode()
+    assert (page.workflow_in_progress, page.get_latest_revision_as_object().note) == (False, "Con piso")
+
+
+def test_a_publisher_is_told_before_approving_what_does_not_go_with_the_others(importer: Importer) -> None:
+    made = importer.upload([NOTES, [importer.key(0), "A"], [importer.key(1), "B"]], by=importer.editor)
+    made = importer.apply(made, by=importer.editor)
+    editor, publisher = browser(importer.editor), browser(importer.publisher)
+    publisher.post(url("act", made.pk, "devolver"), {"comment": "Otra."})
+    page = OfficePage.objects.get(pk=importer.offices[0].pk)
+    page.get_latest_revision_as_object().save_revision(user=importer.editor)
+    page.get_workflow().start(Page.objects.get(pk=page.pk).specific, importer.editor)
+
+    before = editor.get(url("import", made.pk)).content.decode()
+    sent = editor.post(url("act", made.pk, "enviar-de-nuevo"), follow=True).content.decode()
+    waits = publisher.get(url("import", made.pk)).content.decode()
+
+    assert "Se envió sola a revisión" in before
+    assert "1 oficina queda como estaba" in sent
+    assert all(words in waits for words in ("1 oficina de este archivo no va con las demás", "Cambia 1 oficina"))
+    assert waits.index("no va con las demás") < waits.index("Aprobar y publicar todo")
+
+
+def form_of(page: OfficePage) -> dict[str, Any]:
+    """What a browser sends of an office's form."""
+    streams = ("services", "phones", "schedule", "accessibility", "areas_served", "answered_questions")
+    data = {"title": page.draft_title, "slug": page.slug, "order": page.order, "comments": inline_formset([])}
+    return nested_form_data(data | {name: streamfield([]) for name in streams})
+
+
+def correct(importer: Importer, hours: str, phones: tuple[str, ...]) -> None:
+    """Save a draft of the first office with other hours and telephones, as its editor does."""
+    page = OfficePage.objects.get(pk=importer.offices[0].pk).get_latest_revision_as_object()
+    page.schedule = OfficePage._meta.get_field("schedule").to_python(
+        json.dumps(schedule_blocks(read_hours(hours), HolidayRule.UNKNOWN, []))
+    )
+    page.phones = [("phone", {"display": phone}) for phone in phones]
+    page.save_revision(user=importer.editor)

@@ -1,0 +1,85 @@
+"""Which offices go with an import that is not decided yet, and which are decided on their own pages by now."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Set
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from wagtail.models import Page, WorkflowState, get_default_page_content_type
+
+from content_models.models import OfficePage
+from content_models.trees import tenant_of
+from publishing.models import ImportStatus, OfficeImport, OfficeImportRow
+from tenants.scope import tenant_scope
+
+from .rolling_back import NOT_DECIDED, pages_of, why_not_approved
+
+DRAFTED = OfficeImportRow.drafted()
+"""The rows that have made a draft, which is sent or published with the others."""
+
+
+def apart(office_import: OfficeImport) -> list[OfficeImportRow]:
+    """Return the rows whose offices do not go with an import any more, each with why it would be `left`."""
+    if office_import.status not in NOT_DECIDED:
+        return []
+    used = ("translation_key", "live", "latest_revision_id", "has_unpublished_changes")
+    with tenant_scope([office_import.tenant_id]):
+        rows = list(office_import.rows.filter(DRAFTED))
+        pages = {page.translation_key: page for page in pages_of(office_import, rows).only(*used)}
+        reviewed = in_review([page.pk for page in pages.values()])
+    for row in rows:
+        row.left = _why_apart(office_import, row, pages.get(row.office_key), reviewed)
+    return [row for row in rows if row.left]
+
+
+def undecided_import_of(page: Page) -> OfficeImport | None:
+    """Return the import, sent or sent back, that an office's draft goes with; None: it is decided on its own page."""
+    tenant = tenant_of(page) if isinstance(page, OfficePage) else None
+    root = tenant.root_page if tenant is not None and not tenant.is_library else None
+    if tenant is None or root is None or not page.path.startswith(root.path):
+        return None
+    undecided = Q(office_key=page.translation_key, office_import__status__in=NOT_DECIDED)
+    people = ("office_import__tenant", "office_import__sent_back_by", "office_import__applied_by")
+    with tenant_scope([tenant.pk]):
+        rows = OfficeImportRow.objects.filter(DRAFTED & undecided, tenant=tenant)
+        row = rows.select_related(*people).order_by("-office_import").first()
+        if row is None or _why_apart(row.office_import, row, page, in_review([page.pk])):
+            return None
+    found: OfficeImport = row.office_import
+    return found
+
+
+def returned_import_of(page: Page) -> OfficeImport | None:
+    """Return the import that was sent back, with which an office's draft is sent again; None: it is sent by itself."""
+    found = undecided_import_of(page)
+    return found if found is not None and found.status == ImportStatus.SENT_BACK else None
+
+
+def in_review(page_ids: Collection[int]) -> set[int]:
+    """Return which of some pages wait for approval by themselves. One query."""
+    states = WorkflowState.objects.filter(
+        base_content_type=get_default_page_content_type(),
+        object_id__in=[str(pk) for pk in page_ids],
+        status=WorkflowState.STATUS_IN_PROGRESS,
+    )
+    return {int(pk) for pk in states.values_list("object_id", flat=True)}
+
+
+def why_not_sent(page: OfficePage | None, reviewed: Set[int]) -> str:
+    """Why an office does not go with the others when its import is sent again; empty: it does.
+
+    Args:
+        reviewed: ids of the pages that wait for approval by themselves.
+    """
+    if page is None:
+        return _("It has been deleted since.")
+    if page.pk in reviewed:
+        return _("It was sent for review by itself: decide it on its own page.")
+    return "" if page.has_unpublished_changes else _("It has been published since.")
+
+
+def _why_apart(office_import: OfficeImport, row: OfficeImportRow, page: OfficePage | None, reviewed: Set[int]) -> str:
+    if office_import.status == ImportStatus.SENT_BACK:
+        return why_not_sent(page, reviewed)
+    return why_not_approved(row, page)
