@@ -18,7 +18,7 @@ from tenants.models import StaffRole, Tenant
 from tests.journeys import axe, editor
 from tests.journeys.site import Site
 from tests.journeys.test_importing_offices import import_and_undo
-from tests.journeys.test_offices import NAME, add_office, confirm_two, give_hours
+from tests.journeys.test_offices import NAME, add_office, confirm_two
 from tests.journeys.test_sent_for_review import (
     OFFICE,
     RIGHT,
@@ -54,7 +54,6 @@ def test_an_editor_and_a_publisher_do_the_twelve_tasks(site: Site, browser: Brow
     tabasco = Tenant.objects.get(code="TAB")
     editor.publisher_of("TAB")
     member(tabasco, StaffRole.EDITOR, "redactora")
-    give_hours()
     screens = Screens()
 
     with site.web_process():
