@@ -23,7 +23,7 @@ def test_no_effect_returns_what_a_call_returns() -> None:
 
 def test_the_modules_pass_their_tests() -> None:
     files = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.test.mjs"))
-    ran = subprocess.run([NODE, "--test", *files], check=False, cwd=FOLDER, capture_output=True, text=True)
+    ran = subprocess.run([NODE, "--test", *files], check=False, cwd=FOLDER, capture_output=True, text=True, timeout=120)
 
     assert files
     assert ran.returncode == 0, ran.stdout + ran.stderr
