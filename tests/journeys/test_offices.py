@@ -79,7 +79,7 @@ def confirm_two(site: Site, page: Page) -> list[str]:
             page.keyboard.press("t")
             expect(page.get_by_role("alert")).to_contain_text("Falta marcar")
             expect(page.locator(".calls__name")).to_have_text(name)
-        if has_phone:
+        if has_phone and page.locator("#id_hours").is_visible():
             write_hours(page)
         if has_phone and confirmed:
             refuse_number(page)
