@@ -12,7 +12,7 @@ from .test_adapting_view import block_ids, made_page, page, revision_of, signed_
 
 __all__ = ["made_page", "page"]
 
-NOTE = re.compile(r'<div class="adapting-note adapting-note--(\w+)">(.*?)</div></div>', re.DOTALL)
+NOTE = re.compile(r'<div class="adapting-note adapting-note--(\w+)"[^>]*>(.*?)</div></div>', re.DOTALL)
 
 
 def notes_in(text: str) -> list[tuple[str, str]]:
