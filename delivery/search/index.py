@@ -66,13 +66,13 @@ class Index:
         hits: list[_Hit] = []
         competing: set[str] = set()
         spelled: str | None = None
-        is_danger = says_something = False
+        is_danger = has_content_words = False
         page: _Hit | None = None
         for lexicon in self._lexicons_of(kinds):
             parsed = lexicon.query(query)
             taught = self._teacher.evaluate(parsed.words)
             ranking = Ranking(lexicon, parsed, taught, role, without)
-            says_something = says_something or ranking.says_something
+            has_content_words = has_content_words or ranking.has_content_words
             found = ranking.scores()
             marker = Marker({stem: ranking.idf(stem) for stem in parsed.stems})
             hits += [(score, row, marker) for row, score in found.items()]
@@ -88,7 +88,7 @@ class Index:
                 spelled = " ".join(map(lexicon.as_written, parsed.spelled))
         hits.sort(key=lambda hit: in_order(hit[1], hit[0]))
         probabilities = _probabilities([score for score, _, _ in hits])
-        likely = {row.key: one for (_, row, _), one in zip(hits, probabilities, strict=True) if says_something}
+        likely = {row.key: one for (_, row, _), one in zip(hits, probabilities, strict=True) if has_content_words}
         hits = _readiest_first(hits, competing)
         if page is not None:
             is_likely = max(likely.values(), default=0.0) >= LIKELY

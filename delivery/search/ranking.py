@@ -112,7 +112,7 @@ class Ranking:
         return max(pages, key=lambda row: (row.dangers, self._taught.signal(row).margin), default=None)
 
     @property
-    def says_something(self) -> bool:
+    def has_content_words(self) -> bool:
         """Whether the query has other words than stop words, or is all of a name."""
         return bool(self._query.name or self._named_whole())
 

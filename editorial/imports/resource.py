@@ -348,13 +348,13 @@ class OfficeResource(Resource):
         self._known.add(features)
         there = [key for key in alike if not key.startswith("row ")]
         if there:
-            self._ask_whether_same(plan, [self.directory.offices[UUID(key)] for key in there])
+            self._ask_if_duplicate(plan, [self.directory.offices[UUID(key)] for key in there])
         elif alike:
             sentence = _("It is like row %(row)s: the same name, telephone or place. Are they different offices?")
             row = alike[0].removeprefix("row ")
             self._add_question(plan, DOUBLE_IN_FILE, "title", row, sentence % {"row": row})
 
-    def _ask_whether_same(self, plan: RowPlan, there: Sequence[ExistingOffice]) -> None:
+    def _ask_if_duplicate(self, plan: RowPlan, there: Sequence[ExistingOffice]) -> None:
         value = " ".join(str(one.key) for one in there)
         options = [
             {"value": str(one.key), "label": _("It is “%(office)s”: change that one") % {"office": _described(one)}}

@@ -272,7 +272,7 @@ class ImportView(_Screen):
             for row in refused[:SHOWN_ERRORS]
             for place, error in enumerate(row.errors)
         ]
-        asked = _asked(one, refused=bool(one.totals.get("errors")))
+        asked = _questions_of(one, refused=bool(one.totals.get("errors")))
         totals, left_apart = one.totals, apart(one)
         is_ready = one.status == ImportStatus.CHECKED and not totals.get("errors") and not totals.get("questions")
         return {
@@ -369,7 +369,7 @@ class ExportView(_OfState):
 TOTALS = {RowAct.CHANGE: "change", RowAct.CREATE: "create", RowAct.WITHDRAW: "withdraw"}
 
 
-def _asked(one: OfficeImport, *, refused: bool = False) -> list[dict[str, Any]]:
+def _questions_of(one: OfficeImport, *, refused: bool = False) -> list[dict[str, Any]]:
     """The questions that are open, each with its row.
 
     Args:
@@ -485,7 +485,7 @@ def _discard(one: OfficeImport, by: User, _request: HttpRequest) -> str:
 
 
 def _answer(one: OfficeImport, by: User, request: HttpRequest) -> str:
-    asked = [(question["row"], question) for question in _asked(one)]
+    asked = [(question["row"], question) for question in _questions_of(one)]
     services.answer(office_import=one, by=by, answers=answers_in(request.POST, asked))
     return ""
 
