@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -15,16 +16,18 @@ from assistance.call_backs.selectors import calls_to_make
 from assistance.call_backs.services import open_call, promise_call, record_attempt, release_call
 from assistance.call_backs.windows import windows_of
 from assistance.inquiries.contact import read_uuid
+from assistance.operators.presence import call_began_at
 from assistance.operators.rights import Answering
 from tenants.models import Tenant
 
 from .answers import Answer, Refused, answers, by_method, sent, tenant_id_of
 
 
-@answers("GET")
+@answers("GET", even_ended=True)
 def windows(request: HttpRequest, operator: Answering, code: str) -> Answer:
-    """Return the hours in which one of the operator's states calls back."""
-    tenant = Tenant.objects.get(pk=tenant_id_of(operator, code))
+    """Return the hours in which one of the operator's states calls back, or that of the contact that is named."""
+    began_at = _began_at(operator, request.GET.get("contact"))
+    tenant = Tenant.objects.get(pk=tenant_id_of(operator, code, began_at=began_at))
     return [
         {"startsAt": one.starts_at, "endsAt": one.ends_at, "booked": one.booked, "capacity": one.capacity}
         for one in windows_of(tenant=tenant, now=timezone.now())
@@ -57,9 +60,10 @@ def due(request: HttpRequest, operator: Answering) -> Answer:
 
 @answers("POST", even_ended=True)
 def promise(request: HttpRequest, operator: Answering) -> Answer:
-    """Promise a call."""
+    """Promise a call; whoever's assignment ended during the contact still may."""
     given = sent(request)
-    tenant = Tenant.objects.get(pk=tenant_id_of(operator, given.get("state")))
+    began_at = _began_at(operator, given.get("inquiryId"))
+    tenant = Tenant.objects.get(pk=tenant_id_of(operator, given.get("state"), began_at=began_at))
     with _refusing():
         return {"id": promise_call(tenant=tenant, by=operator, given=given, now=timezone.now()).pk}
 
@@ -94,6 +98,12 @@ def attempt(request: HttpRequest, operator: Answering, call_back_id: str) -> Ans
 
 
 call_backs = by_method(GET=due, POST=promise)
+
+
+def _began_at(operator: Answering, contact_id: object) -> datetime | None:
+    """Return when the call began that the operator is on, if it is this contact."""
+    found = read_uuid(contact_id)
+    return None if found is None else call_began_at(operator.user_id, found)
 
 
 def _uuid_of(text: str) -> UUID:

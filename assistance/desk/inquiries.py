@@ -27,16 +27,17 @@ def log(request: HttpRequest, operator: Answering) -> Answer:
         raise _refused(error) from error
 
 
-@answers("POST")
+@answers("POST", even_ended=True)
 def correct(request: HttpRequest, operator: Answering, inquiry_id: str) -> Answer:
-    """Correct a contact: operators what they wrote themselves, supervisors also what others wrote."""
+    """Correct a contact: operators what they wrote themselves, supervisors of a state also what others wrote."""
     try:
+        contact = read_contact(sent(request), is_correction=True)
         recorded = correct_inquiry(
-            viewer=operator.viewer,
+            viewer=_viewer_of(operator, contact),
             inquiry_id=read_uuid(inquiry_id),
-            contact=read_contact(sent(request), is_correction=True),
+            contact=contact,
             channels=operator.channels,
-            is_for_others=operator.is_supervisor,
+            is_for_others=operator.is_supervisor and contact.state in operator.tenants,
         )
     except InquiryRefused as error:
         raise _refused(error) from error
@@ -45,7 +46,7 @@ def correct(request: HttpRequest, operator: Answering, inquiry_id: str) -> Answe
 
 def _viewer_of(operator: Answering, contact: Contact) -> Viewer:
     """Return the operator as who logs: with the state in which they answered when the contact began."""
-    tenant_id = operator.tenant_id(contact.state, began_at=contact.started_at)
+    tenant_id = operator.tenant_id_to_record(contact.state, began_at=contact.started_at)
     tenants = operator.tenants if tenant_id is None else {**operator.tenants, contact.state: tenant_id}
     return replace(operator.viewer, tenants=tenants)
 

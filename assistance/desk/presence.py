@@ -32,8 +32,7 @@ def renew(request: HttpRequest, operator: Answering) -> Answer:
     if state in presence.ATTENDING:
         call_id = _uuid(given, "callId", is_required=state == PresenceState.ON_CALL)
     if call_id is not None:
-        before = presence.presence_of(operator.user_id)
-        began_at = before.call_began_at if before is not None and before.call_id == call_id else None
+        began_at = presence.call_began_at(operator.user_id, call_id)
         tenant_id = tenant_id_of(operator, given.get("tenant"), began_at=began_at)
     try:
         presence.renew(

@@ -50,6 +50,12 @@ def presence_of(user_id: int) -> OperatorPresence | None:
     return OperatorPresence.objects.filter(pk=user_id).first()
 
 
+def call_began_at(user_id: int, call_id: UUID) -> datetime | None:
+    """Return when an operator was first heard of on the call that they are on; None: they are on no such call."""
+    presence = presence_of(user_id)
+    return presence.call_began_at if presence is not None and presence.call_id == call_id else None
+
+
 @transaction.atomic
 def renew(
     *,

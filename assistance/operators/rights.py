@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils import timezone
 
+from assistance.inquiries.services import OLDEST
 from assistance.models import OperatorAssignment
 from content_models.choices import Channel
 from tenants.admin_access.acts import Act, may
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 GRACE = timedelta(hours=2)
-"""How long a contact that began before an assignment ended may still be finished and recorded."""
+"""How long what began before an assignment ended may still be finished at the desk: a call, a chat, their promises."""
+
+RECORDED_FOR = OLDEST
+"""How long a contact that began before an assignment ended may still be recorded: the desk may have had no network."""
 
 READ = ("user_id", "tenant__code", "languages", "channels", "max_conversations", "starts_at", "ends_at")
 """What is read of each assignment, with every request of the desk: somebody may have 32 of them."""
@@ -59,6 +63,7 @@ class Answering:
         max_conversations: how many chats they have at once.
         is_supervisor: whether they watch over the others of these states.
         ended: states of which a contact that has begun may be finished, by code.
+        recordable: states of which a contact that has begun may be recorded late, by code; those of `ended`, too.
         home_id: the primary key of the state that they belong to, whether they answer for it or not.
         terms: how they answer for each state, by primary keys, where it differs from what is said for all of them.
     """
@@ -71,6 +76,7 @@ class Answering:
     max_conversations: int = MOST_CONVERSATIONS
     is_supervisor: bool = False
     ended: dict[str, Ended] = field(default_factory=dict)
+    recordable: dict[str, Ended] = field(default_factory=dict)
     home_id: int | None = None
     terms: Mapping[int, Terms] = field(default_factory=dict)
 
@@ -104,10 +110,20 @@ class Answering:
         """
         if not isinstance(code, str):
             return None
-        ended = self.ended.get(code)
-        if ended is not None and began_at is not None and began_at < ended.at:
-            return ended.tenant_id
-        return self.tenants.get(code)
+        return _began_before(self.ended.get(code), began_at) or self.tenants.get(code)
+
+    def tenant_id_to_record(self, code: str, *, began_at: datetime) -> int | None:
+        """Return the primary key of a state in whose ledger they may write a contact; None: in that of no such state.
+
+        Args:
+            began_at: when the contact began.
+        """
+        return _began_before(self.recordable.get(code), began_at) or self.tenants.get(code)
+
+
+def _began_before(ended: Ended | None, began_at: datetime | None) -> int | None:
+    """Return the state of an assignment that had not ended when a contact began."""
+    return ended.tenant_id if ended is not None and began_at is not None and began_at < ended.at else None
 
 
 def answering(user: User | AnonymousUser, now: datetime | None = None) -> Answering | None:
@@ -136,7 +152,7 @@ def answering_of(users: Iterable[User], now: datetime) -> dict[int, Answering]:
         for assignment in of_people.select_related("tenant").only(*READ).order_by("tenant_id"):
             assignments[assignment.user_id].append(assignment)
     found = {user.pk: _answering(user, assignments[user.pk], now) for user in people}
-    return {user_id: one for user_id, one in found.items() if one.tenants or one.ended}
+    return {user_id: one for user_id, one in found.items() if one.tenants or one.recordable}
 
 
 def _answering(user: User, assignments: Sequence[OperatorAssignment], now: datetime) -> Answering:
@@ -146,6 +162,11 @@ def _answering(user: User, assignments: Sequence[OperatorAssignment], now: datet
     if own is not None and not any(one.tenant_id == own.pk for one in assignments):
         tenants = {own.code: own.pk}
     is_everything = any(not one.languages for one in current)
+    recordable = {
+        one.tenant.code: Ended(one.tenant_id, one.ends_at)
+        for one in assignments
+        if one.ends_at is not None and now - RECORDED_FOR < one.ends_at <= now and one.starts_at <= now
+    }
     return Answering(
         user_id=user.pk,
         name=user.get_full_name() or user.get_username(),
@@ -154,11 +175,8 @@ def _answering(user: User, assignments: Sequence[OperatorAssignment], now: datet
         channels=[name for name in Channel.values if not current or any(name in one.channels for one in current)],
         max_conversations=max((one.max_conversations for one in current), default=MOST_CONVERSATIONS),
         is_supervisor=may(user, Act.SUPERVISE),
-        ended={
-            one.tenant.code: Ended(one.tenant_id, one.ends_at)
-            for one in assignments
-            if one.ends_at is not None and now - GRACE < one.ends_at <= now and one.starts_at <= now
-        },
+        ended={code: one for code, one in recordable.items() if one.at > now - GRACE},
+        recordable=recordable,
         home_id=user.tenant_id,
         terms={one.tenant_id: Terms(one.languages, one.channels) for one in current},
     )

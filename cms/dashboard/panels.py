@@ -275,7 +275,8 @@ class DeskPanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """Return whether they answer for any state now."""
-        return {"is_assigned": answering((parent_context or {})["request"].user) is not None}
+        operator = answering((parent_context or {})["request"].user)
+        return {"is_assigned": operator is not None and bool(operator.tenants)}
 
 
 class NothingToTranslatePanel(Component):

@@ -204,7 +204,9 @@ def test_a_coordinator_assigns_on_the_screen(crew: Crew) -> None:
         2,
     )
     assert client.post(f"{page}end/TAB/")["Location"] == LIST
-    assert answering(operator, NOW + timedelta(hours=3)) is None
+    later = answering(operator, NOW + timedelta(hours=3))
+    assert later is not None
+    assert later.scope == []
     assert client.post(f"{page}end/TAB/").status_code == 404
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assistance.models import OperatorAssignment, OperatorPresence, PresenceState
-from assistance.operators.rights import GRACE, answering
+from assistance.operators.rights import GRACE, RECORDED_FOR, answering
 from tenants.models import StaffRole, Tenant, User
 from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.tenants.factories import member, person
@@ -88,7 +88,7 @@ def test_an_assignment_holds_while_it_lasts(
 
 
 def test_whose_assignment_to_the_own_state_ended_answers_no_more(tenants: dict[str, Tenant], operator: User) -> None:
-    assigned(operator, tenants["CMX"], ends_at=NOW - GRACE)
+    assigned(operator, tenants["CMX"], starts_at=NOW - 2 * RECORDED_FOR, ends_at=NOW - RECORDED_FOR)
 
     assert answering(operator, NOW) is None
 
@@ -108,6 +108,23 @@ def test_a_contact_that_began_before_the_end_may_be_finished(tenants: dict[str, 
     later = answering(operator, NOW + timedelta(seconds=1))
     assert later is not None
     assert later.ended == {}
+
+
+def test_a_contact_that_began_before_the_end_is_recorded_for_thirty_days(
+    tenants: dict[str, Tenant], operator: User
+) -> None:
+    ended_at = NOW - GRACE
+    assigned(operator, tenants["CMX"], ends_at=ended_at)
+    before = ended_at - timedelta(seconds=1)
+
+    found = answering(operator, ended_at + timedelta(days=30) - timedelta(seconds=1))
+
+    assert found is not None
+    assert (found.tenants, found.scope, found.tenant_id("CMX", began_at=before)) == ({}, [], None)
+    assert found.tenant_id_to_record("CMX", began_at=before) == tenants["CMX"].pk
+    assert found.tenant_id_to_record("CMX", began_at=ended_at) is None
+    assert found.tenant_id_to_record("TAB", began_at=before) is None
+    assert answering(operator, ended_at + timedelta(days=30)) is None
 
 
 def test_an_account_without_the_role_finishes_nothing(tenants: dict[str, Tenant]) -> None:

@@ -56,14 +56,14 @@ export function CallBackForm({ onDone, written = [] }: { onDone: () => void; wri
   const phoneField = useRef<HTMLInputElement>(null);
   const safeField = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    void desk.ask<CallBackWindow[] | { windows: CallBackWindow[] }>(`call-backs/windows/${code}`).then((found) => {
+    void desk.ask<CallBackWindow[] | { windows: CallBackWindow[] }>(`call-backs/windows/${code}${id ? `?contact=${id}` : ''}`).then((found) => {
       if (!found) return setWindows('unknown');
       const list = Array.isArray(found) ? found : found.windows;
       setWindows(list);
       const first = list.find((one) => isFree(one) && isLater(one)) ?? list.find(isFree);
       setStartsAt((chosen) => list.find((one) => one.startsAt === chosen && isFree(one))?.startsAt ?? first?.startsAt ?? null);
     });
-  }, [desk, code]);
+  }, [desk, code, id]);
   if (!call) return null;
   if (!windows) return <p className="desk-late">{texts.loading}</p>;
   if (windows === 'unknown') return <p className="is-caution">{texts.windowsUnknown}</p>;

@@ -6,10 +6,10 @@ import { texts as chatTexts } from './chats/texts';
 import { lasting } from './chats/times';
 import { useChats } from './chats/useChats';
 import { nextOf } from './chats/data';
-import { unusualIn, type Unusual } from './unusual';
+import { unusualIn, type UnusualAct } from './unusual';
 import { useDesk, useNow } from './useDesk';
 
-const NAMES: Record<NonNullable<Unusual['act']>, string> = { signIn: texts.signIn, retry: texts.again, drop: texts.drop, accept: texts.accept, withdraw: texts.withdraw };
+const NAMES: Record<UnusualAct, string> = { signIn: texts.signIn, retry: texts.again, export: texts.export, drop: texts.drop, accept: texts.accept, withdraw: texts.withdraw };
 
 /**
  * What is not as usual, and what can be done about it.
@@ -27,7 +27,7 @@ export function Messages({ onChats }: { onChats?: () => void } = {}) {
     <div className="desk-messages" role="region" aria-label={texts.messages} aria-live="polite">
       {unusualIn(state).map((one) => (
         <p key={one.id} className={`is-${one.tone}`}>
-          {one.sentence} {one.act && <Button onPress={() => help(desk, one)}>{one.act === 'accept' && <kbd>A</kbd>} {NAMES[one.act]}</Button>}
+          {one.sentence} {one.acts?.map((act) => <Button key={act} onPress={() => help(desk, act, one.id)}>{act === 'accept' && <kbd>A</kbd>} {NAMES[act]}</Button>)}
         </p>
       ))}
       {next && !state.call && (
@@ -44,12 +44,13 @@ export function Messages({ onChats }: { onChats?: () => void } = {}) {
   );
 }
 
-function help(desk: Desk, { act, id }: Unusual): void {
+function help(desk: Desk, act: UnusualAct, id: string): void {
   const { queue, handovers } = desk.state;
   if (act === 'signIn') desk.signIn();
   if (act === 'withdraw') void desk.withdraw();
   const sending = queue.find((one) => one.id === id);
   if (sending && act === 'retry') desk.retry(sending);
+  if (sending && act === 'export') desk.export(sending);
   if (sending && act === 'drop') desk.drop(sending);
   const handover = handovers.find((one) => one.id === id);
   if (handover) void desk.accept(handover);

@@ -13,7 +13,7 @@ import { finderOf } from './finding.ts';
 import { Journal, type Keeping, type Sending } from './journal.ts';
 import { nearestElsewhere, type OfficeNear, type Point } from './offices.ts';
 import { practisedPresence, setPractising } from './practice.ts';
-import { nextOf, waitAfter } from './retrying.ts';
+import { isTooLate, nextOf, waitAfter } from './retrying.ts';
 import { popInAddress, stateFor, type ScreenPop } from './screenPop.ts';
 import { PRESENCES, texts } from './texts.ts';
 import { uuid7 } from './uuid.ts';
@@ -394,6 +394,19 @@ export class Desk {
     if (isInMemory || queue.some(({ kind, refused }) => kind === 'callBack' && !refused)) event.preventDefault();
   };
 
+  /** Give the operator a contact that the server refused as a file, for whoever coordinates its state; it can be let go of then. */
+  export(sending: Sending): void {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([JSON.stringify(sending.body, null, 2)], { type: 'application/json' }));
+    link.download = `contacto-${sending.id}.json`;
+    link.click();
+    // The browser reads it after this.
+    window.setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    const exported = { ...sending, isExported: true };
+    this.#set({ queue: this.state.queue.map((one) => (one.id === sending.id ? exported : one)) });
+    this.#keep(exported);
+  }
+
   /** Let go of what the server refused. */
   drop({ id }: Sending): void {
     this.#set({ queue: this.state.queue.filter((one) => one.id !== id) });
@@ -433,7 +446,7 @@ export class Desk {
             break;
           }
           if (this.state.isSignedOut) break;
-          const refused = { ...next, refused: error instanceof Refused ? error.message || error.code : String(error) };
+          const refused = { ...next, refused: error instanceof Refused ? (isTooLate(next, error) ? texts.tooLate : error.message || error.code) : String(error) };
           this.#set({ queue: this.state.queue.map((one) => (one.id === next.id ? refused : one)) });
           this.#keep(refused);
         }

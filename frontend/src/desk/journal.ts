@@ -20,6 +20,8 @@ export interface Sending {
   name: string;
   /** Why the server did not take it; it is not sent again by itself. */
   refused: string | null;
+  /** The operator has it as a file. */
+  isExported?: boolean;
 }
 
 interface KeptAct {

@@ -1,3 +1,4 @@
+import type { Refused } from './api.ts';
 import type { Sending } from './journal.ts';
 
 /** How long to wait before the next try, in milliseconds: doubled each time up to a minute, and never the same for all desks. */
@@ -9,4 +10,9 @@ export function waitAfter(tries: number, chance: number = Math.random()): number
 export function nextOf(queue: readonly Sending[]): Sending | undefined {
   const waiting = queue.filter(({ refused }) => !refused);
   return waiting.find(({ kind }) => kind !== 'report' && kind !== 'suggestion') ?? waiting[0];
+}
+
+/** Whether a contact was refused because whoever took it does not answer for its state any more. */
+export function isTooLate({ kind }: Pick<Sending, 'kind'>, { code, field }: Pick<Refused, 'code' | 'field'>): boolean {
+  return (kind === 'inquiry' || kind === 'correction') && (code === 'NOT_ASSIGNED' || (code === 'NOT_FOUND' && field === 'state'));
 }

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { walkOf } from './call.ts';
 import * as clock from './clock.ts';
 import { merged } from './data.ts';
+import { isTooLate } from './retrying.ts';
 import { unusualIn } from './unusual.ts';
 
 const script = { key: 's', kind: 'SCRIPT', title: 'Detenido', locale: 'es-MX', start: 'q', preamble: [], nodes: [{ key: 'q', kind: 'QUESTION', text: null, wordings: [], options: [], deadlines: [] }] };
@@ -16,6 +17,7 @@ const usual = {
   session: { states: [{ code: 'TAB', name: 'Tabasco' }] }, call, bundle, isReachable: true, isSignedOut: false, isAssigned: true, keeping: 'kept', queue: [], hasOthers: false, handovers: [], elsewhere: '',
 };
 const later = (change) => merged(bundle, { ...answer, isWhole: false, items: [], ...change }, 'TAB', 'es-MX');
+const oldContact = { id: 'c', kind: 'inquiry', name: 'Contacto de Tabasco', refused: 'Ya no contestas.' };
 const contact = { id: 'c', name: 'Contacto de Tabasco', refused: null };
 
 for (const [name, change, expected] of [
@@ -42,6 +44,20 @@ for (const [name, change, expected] of [
 ]) {
   test(`one sentence for ${name}`, () => assert.deepEqual(unusualIn({ ...usual, ...change }).map(({ sentence }) => sentence), expected));
 }
+
+test('a contact that is refused is let go of only once somebody has it', () => {
+  const actsOf = (sending) => unusualIn({ ...usual, queue: [sending] })[0].acts;
+  assert.deepEqual(actsOf(oldContact), ['retry', 'export']);
+  assert.deepEqual(actsOf({ ...oldContact, isExported: true }), ['retry', 'export', 'drop']);
+  assert.deepEqual(actsOf({ ...oldContact, kind: 'report' }), ['drop']);
+});
+
+test('whoever does not answer for the state any more is told so', () => {
+  for (const [kind, code, field, expected] of [
+    ['inquiry', 'NOT_ASSIGNED', null, true], ['inquiry', 'NOT_FOUND', 'state', true], ['correction', 'NOT_FOUND', 'state', true],
+    ['inquiry', 'INVALID', 'startedAt', false], ['inquiry', 'NOT_FOUND', 'topicKey', false], ['report', 'NOT_ASSIGNED', null, false],
+  ]) assert.equal(isTooLate({ kind }, { code, field }), expected, `${kind} ${code}`);
+});
 
 test('a run goes on from its pinned script, and says so', () => {
   const rewritten = { ...script, start: 'other', nodes: [{ ...script.nodes[0], key: 'other' }] };

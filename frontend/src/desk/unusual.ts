@@ -3,12 +3,14 @@ import { walkOf } from './call.ts';
 import type { DeskState } from './desk.ts';
 import { texts } from './texts.ts';
 
+export type UnusualAct = 'signIn' | 'retry' | 'export' | 'drop' | 'accept' | 'withdraw';
+
 export interface Unusual {
   id: string;
   tone: 'plain' | 'caution' | 'danger';
   sentence: string;
   /** What can be done about it. */
-  act?: 'signIn' | 'retry' | 'drop' | 'accept' | 'withdraw';
+  acts?: readonly UnusualAct[];
 }
 
 type Known = Pick<
@@ -20,7 +22,7 @@ export function unusualIn(state: Known): Unusual[] {
   const { session, call, bundle, isReachable, isSignedOut, isAssigned, keeping, queue, hasOthers, handovers, elsewhere } = state;
   const found: Unusual[] = [];
   const waiting = queue.filter((one) => !one.refused).length;
-  if (isSignedOut) found.push({ id: 'session', tone: 'caution', sentence: call ? texts.signedOut : texts.signedOutIdle, act: 'signIn' });
+  if (isSignedOut) found.push({ id: 'session', tone: 'caution', sentence: call ? texts.signedOut : texts.signedOutIdle, acts: ['signIn'] });
   else if (!isReachable) {
     found.push({ id: 'network', tone: 'caution', sentence: [texts.offline, ...(waiting ? [`${texts.waiting(waiting)}.`] : [])].join(' ') });
   }
@@ -32,17 +34,19 @@ export function unusualIn(state: Known): Unusual[] {
   }
   if (!isAssigned) found.push({ id: 'assignment', tone: 'caution', sentence: call ? texts.assignmentEnded : texts.assignmentEndedIdle });
   if (hasOthers) found.push({ id: 'others', tone: 'plain', sentence: texts.others });
-  for (const { id, kind, name, refused } of queue) {
-    if (refused) found.push({ id, tone: 'danger', sentence: texts.refused(name, refused), act: kind === 'inquiry' ? 'retry' : 'drop' });
+  for (const { id, kind, name, refused, isExported } of queue) {
+    // A contact is never let go of before somebody has it.
+    const acts: UnusualAct[] = kind === 'inquiry' ? ['retry', 'export', ...(isExported ? ['drop' as const] : [])] : ['drop'];
+    if (refused) found.push({ id, tone: 'danger', sentence: texts.refused(name, refused), acts });
   }
   for (const one of handovers) {
     const name = session?.states.find(({ code }) => code === one.state)?.name ?? one.state;
     const title = one.scriptKey ? bundle?.items.get(one.scriptKey)?.title : undefined;
     const sentence = `${one.isInDanger ? `${texts.inDanger}. ` : ''}${texts.handoverFrom(one.from, name, title ?? texts.noScript)}`;
-    found.push({ id: one.id, tone: one.isInDanger ? 'danger' : 'plain', sentence, ...(call ? {} : { act: 'accept' }) });
+    found.push({ id: one.id, tone: one.isInDanger ? 'danger' : 'plain', sentence, ...(call ? {} : { acts: ['accept'] }) });
   }
   if (elsewhere) found.push({ id: 'browser', tone: 'caution', sentence: elsewhere });
-  if (call?.offer) found.push({ id: 'offer', tone: 'plain', sentence: texts.offered(call.offer.name), act: 'withdraw' });
+  if (call?.offer) found.push({ id: 'offer', tone: 'plain', sentence: texts.offered(call.offer.name), acts: ['withdraw'] });
   return [...found, ...changesDuring(state)];
 }
 

@@ -102,7 +102,7 @@ def test_whoevers_assignment_ended_during_a_contact_still_logs_it(
     signed_in: SignedIn, people: Callable[[str, StaffRole], User]
 ) -> None:
     operator, coahuila = people("TAB", StaffRole.OPERATOR), Tenant.objects.get(code="COA")
-    ended_at = timezone.now() - timedelta(minutes=2)
+    ended_at = timezone.now() - timedelta(days=3)  # the desk was without a network meanwhile
     with scope_of_all_tenants():
         OperatorAssignment.objects.create(
             user=operator, tenant=coahuila, channels=["PHONE"], starts_at=ended_at - timedelta(days=9), ends_at=ended_at
@@ -111,5 +111,8 @@ def test_whoevers_assignment_ended_during_a_contact_still_logs_it(
     before, after = ((ended_at + timedelta(seconds=one)).isoformat() for one in (-60, 60))
 
     assert post(client, state="COA", startedAt=after)[1]["code"] == "NOT_FOUND"
-    assert post(client, state="COA", startedAt=before)[0] == 200
+    status, written = post(client, state="COA", startedAt=before)
+    assert status == 200
     assert len(counted("COA")) == 1
+    corrections = f"{URL}/{written['id']}/corrections"
+    assert post(client, corrections, state="COA", startedAt=before, reason="MISTAKE")[0] == 200

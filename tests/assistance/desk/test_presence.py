@@ -193,6 +193,12 @@ def test_an_assignment_that_ends_during_a_call_lets_it_be_finished(signed_in: Si
 
     assert say(ana, "ON_CALL", callId=call).status_code == HTTPStatus.OK
     assert say(ana, "ON_CALL", callId=str(uuid4())).json()["code"] == "NOT_FOUND"
+    windows = "/mesa/api/call-backs/windows/TAB"
+    assert ana.get(windows, {"contact": call}).status_code == HTTPStatus.OK
+    assert ana.get(windows).json()["code"] == ana.get(windows, {"contact": str(uuid4())}).json()["code"] == "NOT_FOUND"
+    promise = {"state": "TAB", "inquiryId": call}
+    assert post(ana, "call-backs", {**promise, "inquiryId": str(uuid4())}).json()["code"] == "NOT_FOUND"
+    assert post(ana, "call-backs", promise).json()["field"] == "id"  # not that it is another state's
     assert ana.get("/mesa/api/session").json()["states"] == []
     assert ana.get("/mesa/api/colleagues/TAB").json()["code"] == "NOT_ASSIGNED"
     assert ana.get("/mesa/").status_code == HTTPStatus.OK
