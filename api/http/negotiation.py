@@ -3,44 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
-from django.http.request import MediaType
+from delivery.accept_headers import LONGEST_READ, Range, is_utf8, media_type_of, name_of, ranges
 
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 JSON = "application/json"
 HTML = "text/html"
-
-LONGEST_READ = 1_000
-"""In characters: no more of a header is read. Nobody who asks needs more, and what was read is remembered."""
-
-
-class Range(NamedTuple):
-    """One range of a header `Accept` or `Accept-Encoding`, such as `text/*` or `gzip`, with its quality from 0 to 1."""
-
-    name: str
-    quality: float
-
-
-def ranges(header: str) -> list[Range]:
-    """Return the ranges of a header `Accept` or `Accept-Encoding` that can be read, in the order written."""
-    read = map(_media_type, header.split(","))
-    return [Range(_name(each), each.quality if _is_utf8(each) else 0.0) for each in read if each is not None]
-
-
-def _media_type(text: str) -> MediaType | None:
-    try:
-        return MediaType(text)
-    except ValueError:  # a parameter in an encoding that does not exist
-        return None
-
-
-def _name(media_type: MediaType) -> str:
-    return f"{media_type.main_type}/{media_type.sub_type}" if media_type.sub_type else media_type.main_type
-
-
-def _is_utf8(media_type: MediaType) -> bool:
-    return media_type.params.get("charset", "utf-8").lower() in ("utf-8", "utf8")
 
 
 def _accepted(accept: str) -> list[Range]:
@@ -97,5 +65,5 @@ def is_json_body(content_type: str) -> bool:
 
 @lru_cache(maxsize=128)
 def _is_json_body(content_type: str) -> bool:
-    media_type = _media_type(content_type)
-    return media_type is not None and _name(media_type) == JSON and _is_utf8(media_type)
+    media_type = media_type_of(content_type)
+    return media_type is not None and name_of(media_type) == JSON and is_utf8(media_type)

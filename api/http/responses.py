@@ -11,9 +11,9 @@ import orjson
 from django.utils.http import parse_etags
 
 from api.cached_settings import cached_settings
+from delivery.accept_headers import encoded
 
 from .cache_control import NO_STORE
-from .compression import encoded
 from .negotiation import JSON
 
 VARY = "Authorization, Origin, Accept, Accept-Encoding"

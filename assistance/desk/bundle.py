@@ -10,18 +10,19 @@ from django.utils.http import parse_etags
 
 from assistance.operators.rights import Answering
 from content_models.kinds import ItemKind
+from delivery.accept_headers import ENCODERS
 from delivery.bundle import bundle_of, version_of
 from delivery.small_copies import copy_digest, copy_with
 from delivery.state_view import StateView
 from tenants.bounded import BoundedMap
 
 from .answers import Refused, answers
-from .content import ENCODERS, encoded, encoding_of, view_of
+from .content import encoded, encoding_of, view_of
 
 MOST_KEPT = 128
 """So many compressed bodies a process keeps: of each state and language, the whole and some changes."""
 
-_kept: BoundedMap[tuple[int, str, str, str, str], bytes] = BoundedMap(MOST_KEPT)
+_kept: BoundedMap[tuple[int, str, str, str, str | None], bytes] = BoundedMap(MOST_KEPT)
 
 
 @answers("GET")

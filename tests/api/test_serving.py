@@ -17,9 +17,9 @@ import zstandard
 from django.utils import timezone
 
 from api.endpoint import Endpoint
-from api.http.compression import encoding_for
 from api.http.responses import has_tag
 from delivery import state_view
+from delivery.accept_headers import encoding_for
 from publishing.models import ContentItem, TenantVersion
 from tenants.models import LIBRARY_ID, KeyKind, Scope, Tenant, TenantStatus
 from tenants.scope import tenant_scope

@@ -92,7 +92,17 @@ def test_the_bundle_has_all_that_the_state_serves_and_the_digests_of_its_scripts
 
 @pytest.mark.parametrize(
     ("accepted", "encoding"),
-    [("gzip, deflate, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip"), ("", ""), ("identity", ""), ("x;;q", "")],
+    [
+        ("gzip, deflate, br", "br"),
+        ("gzip", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("*;q=0.5", "br"),
+        ("br;q=0.2, gzip;q=0.8", "gzip"),
+        ("identity, br;q=0.2", ""),
+        ("", ""),
+        ("identity", ""),
+        ("x;;q", ""),
+    ],
 )
 def test_the_bundle_is_compressed_as_the_browser_takes_it(desk: Client, accepted: str, encoding: str) -> None:
     plain = desk.get(BUNDLE, HTTP_ACCEPT_ENCODING="").content
