@@ -107,7 +107,7 @@ def test_references_are_those_that_there_were(world: World) -> None:
 
 
 def make_due(revision: Revision) -> None:
-    """Let the hour come at which a page is published: the revision is as it would be then, and no clock is waited for."""
+    """Let the hour come at which a page is to be published, without waiting for it."""
     then = timezone.now() - timedelta(seconds=1)
     Revision.objects.filter(pk=revision.pk).update(
         approved_go_live_at=then, content={**revision.content, "go_live_at": then.isoformat()}

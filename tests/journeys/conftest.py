@@ -7,23 +7,26 @@ import pytest
 
 from cms.ports import any_free
 from tenants.models import User
+from tests.agreement import differences_of_all
 from tests.journeys import editor
 from tests.journeys.site import Site
 
 
 @pytest.fixture
-def site(committed_db: None, database_environment: Mapping[str, str], tmp_path: Path) -> Site:
-    """Where a site on this test's database will be; nothing runs yet."""
-    return Site(port=any_free(), environment=dict(database_environment), log=tmp_path / "site.log")
+def site(committed_db: None, database_environment: Mapping[str, str], tmp_path: Path) -> Iterator[Site]:
+    """Where a site on this test's database will be; nothing runs yet. Afterwards, store and trees agree."""
+    yield Site(port=any_free(), environment=dict(database_environment), log=tmp_path / "site.log")
+    assert differences_of_all() == []
 
 
 @pytest.fixture(scope="module")
 def module_site(
     module_committed_db: None, database_environment: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> Site:
-    """Where a site for all tests of a module will be: they read, or write where the others do not look."""
+) -> Iterator[Site]:
+    """The same for all tests of a module: they read, or write where the others do not look."""
     log = tmp_path_factory.mktemp("site") / "site.log"
-    return Site(port=any_free(), environment=dict(database_environment), log=log)
+    yield Site(port=any_free(), environment=dict(database_environment), log=log)
+    assert differences_of_all() == []
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
 from publishing.models import ContentItem
-from tenants.models import LIBRARY_ID
+from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import tenant_scope
-from tests.agreement import differences_of
+from tests.agreement import differences_of, differences_of_all
 
 pytestmark = pytest.mark.django_db
 CODES = ("NAC", "TAB")
@@ -35,8 +35,18 @@ def test_what_a_test_does_to_the_library_is_found(change: Callable[[Any], Any], 
     assert [(one.what, one.tenant) for one in differences_of(CODES)] == [(found, "NAC")]
 
 
+def test_what_a_test_does_to_a_state_is_found_among_all() -> None:
+    tabasco = Tenant.objects.get(code="TAB")
+    with tenant_scope([tabasco.pk]):
+        offices = ContentItem.objects.for_tenant(tabasco.pk).live().filter(kind="OFFICE")
+        ContentItem.objects.filter(pk=offices[0].pk).update(sort_key="x")
+
+    assert [(one.what, one.tenant) for one in differences_of_all()] == [("different", "TAB")]
+
+
 def test_a_library_as_in_the_template_is_not_compared_again() -> None:
     with CaptureQueriesContext(connection) as untouched:
         assert differences_of(["NAC"]) == []
+        assert differences_of_all() == []
 
     assert not any("content_models_glossaryterm" in one["sql"] for one in untouched)
