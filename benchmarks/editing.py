@@ -273,4 +273,4 @@ class _Files(BaseHTTPRequestHandler):
         return Path(file).read_bytes(), mimetypes.guess_type(file)[0] or "application/octet-stream"
 
     def log_message(self, *args: Any) -> None:
-        """Say nothing."""
+        """Print nothing."""

@@ -1,4 +1,4 @@
-"""Learn how much each kind of evidence counts in a search (`delivery/search/mixture.json`).
+"""Estimate how much each kind of evidence counts in a search (`delivery/search/mixture.json`).
 
 What a writer says is ranked by a model that never saw that writer, and the questions of the tests' file by one that saw
 the other half of them; the weights are those under which the right items would be likeliest (a conditional logit).
@@ -71,7 +71,7 @@ class Asked:
 
 
 def main() -> None:
-    """Learn and print."""
+    """Estimate and print."""
     asked = list(_asked(views()))
     console = Console(width=120)
     console.print(f"{len(asked)} questions")

@@ -52,7 +52,7 @@ class Line:
 
 
 def main() -> None:
-    """Learn from the examples as they are now, ask, and print."""
+    """Train on the examples as they are now, ask, and print."""
     train_changed()
     view = views()[STATE]
     found: dict[str, list[int]] = defaultdict(list)

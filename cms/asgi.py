@@ -88,7 +88,7 @@ class RealtimeApplication:
             await _send(send, HTTPStatus.NOT_FOUND, b"Not Found\n", "text/plain; charset=utf-8")
 
     async def _send_readiness(self, send: Send) -> None:
-        """Say whether conversations can begin here: not without the database, and not while the process stops."""
+        """Answer whether conversations can begin here: not without the database, and not while the process stops."""
         if self.started.is_stopping:
             await _send_json(send, HTTPStatus.SERVICE_UNAVAILABLE, {"status": "unavailable", "stopping": True})
             return

@@ -28,7 +28,7 @@ BACKENDS_TO_NOBODY = tuple(
 
 
 def register() -> None:
-    """Tell Django of the checks."""
+    """Register the checks with Django."""
     register_check(Tags.security)(check_production)
     register_check(Tags.database)(check_reader)
 

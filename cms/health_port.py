@@ -60,4 +60,4 @@ class _Handler(WSGIRequestHandler):
     timeout = CLIENT_SECONDS
 
     def log_message(self, format: str, *arguments: Any) -> None:
-        """Say nothing of each question."""
+        """Log nothing: it is asked every few seconds."""

@@ -31,7 +31,7 @@ class Server(uvicorn.Server):
     """uvicorn, which lets all who are connected know before it closes their connections."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Say bye, and stop."""
+        """Close all connections with a reason, and stop."""
         from cms.asgi import application
 
         if application.realtime is not None:

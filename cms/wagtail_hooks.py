@@ -76,7 +76,7 @@ def arrange_main_menu(request: HttpRequest, items: list[MenuItem]) -> None:
 
 @hooks.register("after_publish_page")
 def warn_of_draft_section(request: HttpRequest, page: Page) -> None:
-    """Say that readers find no way to what was just published, and where to make one."""
+    """Warn that readers find no way to what was just published, and show where to make one."""
     section = draft_section_above(page) if isinstance(page, ContentPage) else None
     if section is not None:
         messages.warning(
@@ -113,7 +113,7 @@ def name_ended_claims(request: HttpRequest, page: Page) -> None:
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def explain_marking(request: HttpRequest, page: Page) -> None:
-    """Say what is public of an office that has just been marked as confidential; what saves itself says so itself."""
+    """Show what is public of an office that has just been marked as confidential; what saves itself shows it itself."""
     if request.accepts("text/html") and isinstance(page, OfficePage) and page.marking_told:
         messages.warning(request, page.marking_told)
         page.marking_told = ""

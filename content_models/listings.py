@@ -58,7 +58,7 @@ class ChosenColumn(Column):
 
 
 class ConfirmationColumn(Column):
-    """Says in words whether somebody called: a green tick at “needs confirmation” would read as the opposite."""
+    """Shows in words whether somebody called: a green tick at “needs confirmation” would read as the opposite."""
 
     def get_value(self, instance: OfficePage) -> str:
         """Return what is to be said of an office."""
@@ -172,7 +172,7 @@ def _yes_or_no(value: Any) -> str:
 
 
 class SwitchFilterAdapter(BaseFilterAdapter):
-    """Says of a filter by yes or no which of them is chosen; Wagtail's says “True” or “False”."""
+    """Shows of a filter by yes or no which of them is chosen; Wagtail's shows “True” or “False”."""
 
     def get_active_filters(self) -> Iterator[ActiveFilter]:
         """Return the one that is chosen."""

@@ -43,7 +43,7 @@ def register_placeholders(features: FeatureRegistry) -> None:
 
 @hooks.register("insert_global_admin_js")
 def placeholders_in_words() -> SafeString:
-    """Say what is offered, in the active language: the editor of texts is made once for all."""
+    """Return the names of what is offered, in the active language: the editor of texts is made once for all."""
     names = [(name, str(words)) for name, words in WORDS.items()]
     return json_script({"prompt": gettext("Insert what differs by state…"), "names": names}, "text-placeholders")
 
@@ -57,7 +57,7 @@ def wait_for_who_marks_offices(request: HttpRequest, _act: str, objects: list[An
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: LogActionRegistry) -> None:
-    """Say in words what the history tells of confidential places."""
+    """Register the names of what the history has of confidential places."""
     actions.register_action(
         MARKED,
         _("Mark place as confidential"),

@@ -108,7 +108,7 @@ def items_of(view: StateView) -> Iterator[Item]:
 
 
 def reset() -> None:
-    """Know no version: for tests, as after a restart of the process."""
+    """Forget every version: for tests, as after a restart of the process."""
     with _lock:
         _of_views.clear()
     _known.clear()

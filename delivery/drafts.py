@@ -21,6 +21,9 @@ from .state_view import LocaleNotServed, StateView
 def view_for_draft(viewer: Viewer, code: str, page: ContentPage) -> StateView:
     """Return the state's view in the page's language, or in its first one where it does not serve that language.
 
+    Args:
+        code: the state's.
+        page: the draft, of which only the language counts.
     Raises:
         NotVisible: the viewer may not read this state.
     """

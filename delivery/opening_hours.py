@@ -124,7 +124,12 @@ def spans_on(day: date, schedule: Schedule, zone: ZoneInfo, kind: DayKind) -> tu
 
 
 def span(day: date, opens_at: time, closes_at: time, zone: ZoneInfo, is_open: bool | None = True) -> Span:
-    """Return the hours that begin on a day; a closing at or before the opening is on the next day."""
+    """Return the hours that begin on a day; a closing at or before the opening is on the next day.
+
+    Args:
+        opens_at, closes_at: hours on the clocks of `zone`.
+        is_open: whether it is open then; None: nobody knows.
+    """
     closes_on = day if closes_at > opens_at else day + ONE_DAY
     return Span(_instant(day, opens_at, zone), _instant(closes_on, closes_at, zone), is_open)
 

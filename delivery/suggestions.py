@@ -51,7 +51,12 @@ _pending: set[_Asked] = set()
 
 
 def record_search(view: StateView, phrase: str, result: SearchResult) -> None:
-    """Record that a search found nothing, or nothing for sure; one that did is nobody's business."""
+    """Record that a search found nothing, or nothing for sure; one that did is nobody's business.
+
+    Args:
+        phrase: as it was typed.
+        result: what the view found for it.
+    """
     if result.hits and not result.is_unsure:
         return
     asked = _Asked(view.tenant.id, view.locale, phrase, today_of(view.tenant))

@@ -100,7 +100,12 @@ class StateView:
         self._tree = self._items.tree
 
     def is_of(self, library_layer: Layer, own_layer: Layer, tenant: TenantInfo, library: TenantInfo) -> bool:
-        """Whether the view was made of these very objects."""
+        """Whether the view was made of these very objects.
+
+        Args:
+            library_layer, own_layer: what is published in the library, and in the tenant.
+            tenant, library: as they were read.
+        """
         return (
             self._published is library_layer
             and self._items.own is own_layer
@@ -297,7 +302,11 @@ class StateView:
     def guidance(
         self, role: str | None = None, stage: str | None = None, urgency: str | None = None
     ) -> tuple[GuidanceItem, ...]:
-        """Guidance in the order of its sections, by role, stage and urgency."""
+        """Guidance in the order of its sections, by role, stage and urgency.
+
+        Args:
+            role, stage, urgency: values of `Role`, `Stage` and `Urgency`; None: whichever.
+        """
         if role is stage is urgency is None:
             return self.all(ItemKind.GUIDANCE)
         return tuple(

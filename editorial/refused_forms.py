@@ -26,7 +26,7 @@ class RefusedInOwnWords:
     expects_json_response: bool
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        """Say what is to be mended."""
+        """Show what is to be mended."""
         sentence = NOT_DONE.get(self.action_name)
         if sentence is None or self.expects_json_response or getattr(self, "locked_for_user", False):
             refused: HttpResponse = super().form_invalid(form)  # type: ignore[misc]  # of the view it is mixed into

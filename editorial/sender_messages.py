@@ -32,7 +32,7 @@ class MessageFormatter(LogFormatter):
 
 
 def register_messages(actions: LogActionRegistry) -> None:
-    """Say in words what the history tells of messages."""
+    """Register the names of what the history has of messages."""
     actions.register_action(MESSAGE)(MessageFormatter)
 
 

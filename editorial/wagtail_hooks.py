@@ -151,7 +151,7 @@ def refuse_to_delete_adapted(request: HttpRequest, page: Page) -> HttpResponse |
 
 @hooks.register("before_delete_page", order=10)  # after what refuses
 def show_effect_of_deleting(request: HttpRequest, page: Page) -> None:
-    """Say what deleting a national text does in the states, on the screen that asks for confirmation."""
+    """Show what deleting a national text does in the states, on the screen that asks for confirmation."""
     effect = effect_of(page, request.user) if request.method == "GET" else None
     sentences = sentences_of(effect) if effect is not None else []
     if sentences:

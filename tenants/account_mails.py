@@ -59,7 +59,7 @@ def send_invitation(user_id: int, tries: int = 1) -> None:
 
 @task(backend="background")
 def send_second_factor_reset(user_id: int, tries: int = 1) -> None:
-    """Tell somebody that their second factor was taken away; again later if that fails."""
+    """Notify somebody that their second factor was taken away; again later if that fails."""
     user = User.objects.filter(pk=user_id, is_active=True).exclude(email="").first()
     if user is not None and not _is_sent(user, "second_factor_reset") and tries < MOST_TRIES:
         again(send_second_factor_reset)(user_id, tries + 1)

@@ -154,6 +154,9 @@ def erase_calls(inquiry_id: UUID) -> None:
 def open_call(*, pk: UUID, by: Answering, now: datetime) -> Opened:
     """Take a call for a quarter of an hour, and return whom to call. That it was seen is in the audit log.
 
+    Args:
+        pk: the call-back's.
+        now: when it is taken; aware.
     Raises:
         CallBackRefused: `NOT_FOUND`: it is not there, or was made; `TAKEN`: a colleague has it.
         KeyMissing: the key ring does not read the number any more.
@@ -176,6 +179,9 @@ def open_call(*, pk: UUID, by: Answering, now: datetime) -> Opened:
 def release_call(*, pk: UUID, by: Answering, now: datetime) -> CallBack:
     """Give back a call that was taken and not made; one that nobody has stays as it is.
 
+    Args:
+        pk: the call-back's.
+        now: when it is given back; aware.
     Raises:
         CallBackRefused: `NOT_FOUND`: it is not there, or was made; `TAKEN`: a colleague has it.
     """
@@ -191,6 +197,10 @@ def record_attempt(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: da
 
     A person who was reached, or must not be called, is not called again, and nobody more than three times.
 
+    Args:
+        pk: the call-back's.
+        given: `id`, the client's UUID for this attempt, and `result`, a `CallBackResult`.
+        now: when it was made; aware.
     Raises:
         CallBackRefused: `INVALID`, `NOT_FOUND`, `TAKEN`, `IDEMPOTENCY_CONFLICT`.
     """

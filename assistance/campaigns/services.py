@@ -23,6 +23,9 @@ def campaigns_of(*, tenant: Tenant) -> list[Campaign]:
 def save_campaign(*, tenant: Tenant, by: User, code: str, **fields: Any) -> Campaign:
     """Write a campaign; one that has the code already gets the other fields.
 
+    Args:
+        code: what the campaign is found by.
+        fields: the other fields of `Campaign`.
     Raises:
         CampaignsForbidden: they do not change the settings of this state.
     """

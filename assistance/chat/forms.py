@@ -49,7 +49,7 @@ class AskingForm(forms.Form):
     """A form that comes back with focus on the first field that is wrong."""
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """Say what is wrong with a field, and put focus there."""
+        """Show what is wrong with a field, and put focus there."""
         super().add_error(field, error)
         has_focus = any("autofocus" in one.widget.attrs for one in self.fields.values())
         if field in self.fields and not has_focus:

@@ -91,7 +91,7 @@ def gate(page: PageRequest) -> HttpResponse:
 
 @chat_page("GET", "HEAD", "POST")
 def begin(page: PageRequest) -> HttpResponse:
-    """Say what is kept, ask what is needed, and begin; outside the hours, say what there is instead."""
+    """Show what is kept, ask what is needed, and begin; outside the hours, show what there is instead."""
     if page.request.method == "POST":
         return _begin(page)
     offer = offer_of(page.site.tenant.id, page.site.now)

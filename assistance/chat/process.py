@@ -47,7 +47,7 @@ class Connected(Protocol):
     """Somebody who is connected for longer than one answer."""
 
     async def say_bye(self, reason: str, retry_after: float) -> None:
-        """Say that the connection ends, and end it."""
+        """Send that the connection ends, and end it."""
 
 
 class TooManyConnections(Exception):

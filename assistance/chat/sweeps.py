@@ -119,7 +119,7 @@ _WARNED = f"""
 
 
 def warn_silent(now: datetime) -> int:
-    """Say that nobody has written for a while, and that it ends, where somebody attends and it is the person's turn.
+    """Warn that nobody has written for a while, and that it ends, where somebody attends and it is the person's turn.
 
     Args:
         now: the clock.

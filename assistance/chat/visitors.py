@@ -193,7 +193,7 @@ def _erase(conversation: Conversation, now: datetime) -> None:
 
 
 def rate(*, access: Access, rating: object, now: datetime) -> ShownConversation:
-    """Say how good the help was, from 1 to 5; the last word counts.
+    """Store how good the help was, from 1 to 5; the last mark counts.
 
     Raises:
         ChatRefused: `NOT_FOUND`, `INVALID`.
@@ -208,7 +208,7 @@ def rate(*, access: Access, rating: object, now: datetime) -> ShownConversation:
 
 
 def left_quickly(*, access: Access, now: datetime, erases: bool = False) -> None:
-    """Tell the operator that the person left the page quickly, once a minute; it stays open for a return.
+    """Notify the operator that the person left the page quickly, once a minute; it stays open for a return.
 
     Args:
         erases: whether it is erased with it (`erase`), in one transaction: neither is done without the other.

@@ -87,7 +87,7 @@ def wake_queue(tenant_id: int) -> None:
 
 
 def signal(told: Signal) -> None:
-    """Tell who follows a conversation that somebody types or has read; nothing is stored."""
+    """Notify who follows a conversation that somebody types or has read; nothing is stored."""
     _wake(WakeUp(signals=(told,)))
 
 
@@ -331,7 +331,7 @@ def _redis_client() -> redis.Redis:
 
 
 class _RedisListener:
-    """Hears what others publish in Redis, as long as somebody subscribes; connects again when it must."""
+    """Receives what others publish in Redis, as long as somebody subscribes; connects again when it must."""
 
     def __init__(self) -> None:
         self._thread: threading.Thread | None = None

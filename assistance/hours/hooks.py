@@ -35,5 +35,5 @@ def register_hours_menu_item() -> MenuItem:
 
 
 def register_hours_action(actions: LogActionRegistry) -> None:
-    """Say what the audit log has."""
+    """Register the names of what the audit log has."""
     actions.register_action(HOURS_CHANGED, _("Change hours of service"), _("Hours of service changed"))

@@ -66,7 +66,7 @@ def renew(
     browser: str,
     now: datetime,
 ) -> OperatorPresence:
-    """Say what an operator is doing, for as long as a lease.
+    """Renew the lease that shows what an operator is doing.
 
     Args:
         call_id, tenant_id: the call and its state, where there is one.

@@ -29,7 +29,7 @@ MOST_CACHED = 40_000
 
 
 def train(examples: ExamplesByKind, only: Collection[str] | None = None) -> ExampleModel:
-    """Learn from examples: the same ones, in whatever order they are given, give the same model.
+    """Train a model on examples: the same ones, in whatever order they are given, give the same model.
 
     The items of one kind compete with each other; then the kinds do, but for scripts, which other people look for.
 

@@ -85,6 +85,9 @@ def undo_operation(
 ) -> AdaptationPage:
     """Take one change back, as a draft.
 
+    Args:
+        operation_id: of the change in the draft.
+        expected_revision: see the module.
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
         AdaptationLocked: nothing has changed.
@@ -126,6 +129,9 @@ def keep_walk(
 def drop_walk(target: AdaptationTarget, *, name: str, expected_revision: int | None = None) -> AdaptationPage:
     """Take one of the state's test walks out of the draft.
 
+    Args:
+        name: the test walk's.
+        expected_revision: see the module.
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
         AdaptationLocked: nothing has changed.
@@ -140,7 +146,7 @@ def drop_walk(target: AdaptationTarget, *, name: str, expected_revision: int | N
 
 @transaction.atomic
 def put_examples(target: AdaptationTarget, *, value: Any, expected_revision: int | None = None) -> AdaptationPage:
-    """Say what people of the state say when they need the text, besides the national phrases, as a draft.
+    """Save what people of the state say when they need the text, besides the national phrases, as a draft.
 
     What readers see of the text stays as it is: only search learns from it, once it is published.
 
@@ -282,6 +288,9 @@ def ask_for_changes(
 ) -> AdaptationPage | None:
     """Send back what was sent to the state's publishers, with a comment that says what is to be changed.
 
+    Args:
+        comment: what is to be changed.
+        expected_revision: see the module.
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation.
         AdaptationInvalid: the comment says nothing.
@@ -296,6 +305,9 @@ def ask_for_changes(
 def return_to_version(target: AdaptationTarget, *, number: int, expected_revision: int | None = None) -> AdaptationPage:
     """Make the changes of an earlier version the draft's; nothing is published.
 
+    Args:
+        number: of the version, as the history counts them.
+        expected_revision: see the module.
     Raises:
         NotVisible, AdaptationForbidden, LocaleNotServed, NotAdaptable, StaleAdaptation, AdaptationPlanned,
         AdaptationLocked, NoSuchVersion: nothing has changed.

@@ -36,7 +36,7 @@ class GoingBackView(DecidingEditView, RevisionsRevertView):
         return {**super().get_context_data(**kwargs), "going_back": going_back}
 
     def add_save_confirmation_message(self) -> None:
-        """Say what the draft says now, and that it is a draft."""
+        """Show what the draft says now, and that it is a draft."""
         if self.action_name == "perform_workflow_action":
             super().add_save_confirmation_message()
             return
@@ -46,7 +46,7 @@ class GoingBackView(DecidingEditView, RevisionsRevertView):
         messages.success(self.request, sentence % {"title": self.page.get_admin_display_title(), "when": self._when})
 
     def _add_warning_message(self) -> None:
-        """Say it above the form instead, with what changes."""
+        """Do nothing: the warning stands above the form, with what changes."""
 
     @property
     def _when(self) -> str:

@@ -147,7 +147,7 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         return super().perform_workflow_action()
 
     def add_save_confirmation_message(self) -> None:
-        """Say what was decided, where something was."""
+        """Show what was decided, where something was."""
         if self.action_name != "perform_workflow_action":
             super().add_save_confirmation_message()
         elif not self._shows_effect:

@@ -21,7 +21,7 @@ from tenants.models import Tenant, TenantStatus
 
 
 def show_sending(request: HttpRequest, page: Page) -> None:
-    """Say who reads the page now, in the place of Wagtail's message, which only says that it was sent."""
+    """Show who reads the page now, in the place of Wagtail's message, which only says that it was sent."""
     kept = [message for message in get_messages(request) if message.level != constants.SUCCESS]
     for message in kept:
         add_message(request, message.level, message.message, message.extra_tags)
@@ -30,7 +30,7 @@ def show_sending(request: HttpRequest, page: Page) -> None:
 
 
 def show_decision(request: HttpRequest, page: Page, action: str, *, before: int | None) -> None:
-    """Say what was decided, where it shows now, and how it is undone.
+    """Show what was decided, where it shows now, and how it is undone.
 
     Args:
         page: as it is now.

@@ -132,7 +132,7 @@ class AboutOneView(WritingView):
         return next((holiday for holiday in self.mine() if holiday.pk == holiday_id), None)
 
     def gone(self, form: HolidayForm | None = None) -> HttpResponse:
-        """Say that it is not in the list any more.
+        """Answer that it is not in the list any more.
 
         Args:
             form: with what was typed: it can be added anew.
@@ -202,7 +202,7 @@ class ChangeView(AboutOneView):
         }
 
     def _refuse(self, error: HolidayChanged) -> None:
-        """Say who changed what; the next try begins from what there is now, and what was typed stays."""
+        """Show who changed what; the next try begins from what there is now, and what was typed stays."""
         self.holiday = self.one(self.kwargs["holiday_id"])
         seen, offices = seen_in(self.request.POST.get("seen", "")), holidays.offices_of(tenant=self.tenant)
         self.changed = changes(seen, self.holiday, offices)

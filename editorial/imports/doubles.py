@@ -53,7 +53,7 @@ class KnownOffices:
             self.add(office)
 
     def add(self, office: Features) -> None:
-        """Know one more."""
+        """Add one to those that are compared."""
         self._by_key[office.key] = office
         self._by_name[office.name].append(office)
         for dial in office.dials:

@@ -44,6 +44,8 @@ def imports_of(*, tenant: Tenant, by: User) -> QuerySet[OfficeImport]:
 def import_of(*, tenant: Tenant, by: User, pk: int) -> OfficeImport:
     """Return one import of a state.
 
+    Args:
+        pk: the import's.
     Raises:
         NotVisible, ImportUnknown.
     """
@@ -57,6 +59,9 @@ def import_of(*, tenant: Tenant, by: User, pk: int) -> OfficeImport:
 def upload(*, tenant: Tenant, by: User, name: str, data: bytes) -> OfficeImport:
     """Read a file, and keep its rows. What each column is, is guessed by its heading.
 
+    Args:
+        name: of the file; its last 200 characters are kept.
+        data: an Excel workbook or CSV.
     Raises:
         NotVisible.
         FileRefused: it cannot be read for sure.
@@ -84,7 +89,7 @@ def upload(*, tenant: Tenant, by: User, name: str, data: bytes) -> OfficeImport:
 def assign_columns(
     *, office_import: OfficeImport, by: User, mapping: Mapping[str, int], is_complete_list: bool = False
 ) -> OfficeImport:
-    """Say which column of the file is what, and check the file.
+    """Assign the columns of the file, and check the file.
 
     Args:
         is_complete_list: whether the offices that the file lacks are withdrawn.

@@ -176,7 +176,7 @@ def _busy(busy: OfficeImport | None) -> ImportBusy:
 
 
 class _Progress:
-    """Says how far the work is, over a connection of its own: the work's transaction shows nothing before its end."""
+    """Stores how far the work is, over a connection of its own: the work's transaction shows nothing before its end."""
 
     def __init__(self, office_import: OfficeImport) -> None:
         self._import = office_import

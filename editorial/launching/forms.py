@@ -89,7 +89,7 @@ class PhonesFormSet(BaseFormSet):
         return [form.instance for form in sorted(kept, key=lambda form: form.cleaned_data.get("ORDER") or MOST_PHONES)]
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
-        """Say what the order is for."""
+        """Add the explanation of the order to its field."""
         super().add_fields(form, index)
         form.fields["ORDER"].help_text = _text(
             "1 comes first. At the top of the site stand the first emergency number, help line and number for women."

@@ -200,7 +200,7 @@ class HostsView(SettingsView):
         return {"hosts": self.form.cleaned_data["hosts"]}
 
     def loss_to_confirm(self) -> str:
-        """Ask before an address is removed, and say which ones are understood."""
+        """Ask before an address is removed, and show which ones are understood."""
         [present] = settings_of(self.tenant, self.names).values()
         removed = sorted(set(present) - set(self.given()["hosts"]))
         return f"{self._what_goes(removed)} {self._what_is_saved()}" if removed else ""

@@ -144,6 +144,8 @@ def count_editions(*, page: ContentPage, by: User) -> int:
 def editions_of(*, page: ContentPage, by: User, first: int = 0, last: int = 10) -> tuple[EditionEntry, ...]:
     """The editions of a library page, the newest first: those from place `first` up to, not including, `last`.
 
+    Args:
+        first, last: places counted from 0; `last` is not included.
     Raises:
         NotVisible: the page is not the library's, or the user is not of the library.
     """

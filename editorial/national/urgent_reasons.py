@@ -25,7 +25,7 @@ class UrgentFormatter(LogFormatter):
 
 
 def register_urgent(actions: LogActionRegistry) -> None:
-    """Say in words what the history tells of urgent corrections."""
+    """Register the names of what the history has of urgent corrections."""
     actions.register_action(URGENT)(UrgentFormatter)
 
 

@@ -227,7 +227,7 @@ def place_of(page: OfficePage) -> tuple[str, ...]:
 
 @transaction.atomic
 def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: date, heard: Heard = NOTHING_ELSE) -> Done:
-    """Say that somebody called an office on a day, and that its telephone, hours and address are right.
+    """Record that somebody called an office on a day, and that its telephone, hours and address are right.
 
     Args:
         seen: id of the revision that the person was shown.

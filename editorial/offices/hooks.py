@@ -39,6 +39,6 @@ def register_confirming_menu_item() -> MenuItem:
 
 
 def register_office_actions(actions: LogActionRegistry) -> None:
-    """Say in words what the history tells of calls."""
+    """Register the names of what the history has of calls."""
     actions.register_action(CONFIRMED, _("Confirm office"), _("Called and confirmed"))
     actions.register_action(NO_ANSWER, _("Call without answer"), _("Called; nobody answered"))

@@ -143,7 +143,7 @@ def _enqueue(tenant: Tenant, items: Sequence[ContentItem], version: int) -> None
 
 
 def _log(tenant: Tenant, items: Sequence[ContentItem], by: User) -> None:
-    """Say so in the history of the state's own adaptations of these texts."""
+    """Log it in the history of the state's own adaptations of these texts."""
     numbers = {(item.key, item.locale): item.edition for item in items}
     in_tree = pages_of([tenant.pk]).values("pk")
     pages = AdaptationPage.objects.filter(pk__in=in_tree, adapts_key__in={key for key, _ in numbers})

@@ -45,7 +45,7 @@ def record(
 
 
 def register(actions: LogActionRegistry) -> None:
-    """Say in words what these actions are: for Wagtail's hook `register_log_actions`."""
+    """Register the names of these actions: for Wagtail's hook `register_log_actions`."""
     for name in LABELS:
         actions.register_action(name)(_formatter(name))
 

@@ -157,6 +157,9 @@ def take(
 
     Of a text that the library has withdrawn, publishers withdraw the adaptation; history keeps it. All else, arguments
     and errors included, is as for `keep`.
+
+    Args:
+        address, seen_revision, seen_edition: as for `keep`.
     """
     task = task_of(task_id, by)
     if task.reason == ReviewReason.WITHDRAWN:
@@ -175,6 +178,8 @@ def take(
 def mark_reviewed(*, task_id: int, by: User, note: str = "") -> ReviewTask:
     """Close a review of a law, a path, a withdrawn or reported text: somebody has looked, and corrected what was wrong.
 
+    Args:
+        note: what was found, for the history; added to the task's own.
     Raises:
         ReviewUnknown: there is none, or it is not theirs.
         AdaptationForbidden: the user may not decide it.

@@ -68,6 +68,8 @@ class Suggestion:
 def suggestions_of(*, tenant: Tenant, by: User, status: str = SuggestionStatus.OPEN) -> list[Suggestion]:
     """Return a tenant's suggestions of one status, what is asked most first.
 
+    Args:
+        status: a `SuggestionStatus`.
     Raises:
         NotVisible: not a tenant that this person may read.
     """
@@ -88,6 +90,8 @@ def suggestions_of(*, tenant: Tenant, by: User, status: str = SuggestionStatus.O
 def suggestion_of(*, tenant: Tenant, by: User, pk: int) -> Suggestion:
     """Return one of a tenant's suggestions, whatever became of it.
 
+    Args:
+        pk: of one of its rows.
     Raises:
         NotVisible, SuggestionUnknown.
     """
@@ -98,6 +102,8 @@ def suggestion_of(*, tenant: Tenant, by: User, pk: int) -> Suggestion:
 def view_of(tenant: Tenant, locale: str, by: User) -> StateView:
     """Return what a tenant serves, in which a phrase is searched for.
 
+    Args:
+        locale: BCP 47 tag.
     Raises:
         NotVisible, LocaleNotServed.
     """
@@ -105,7 +111,11 @@ def view_of(tenant: Tenant, locale: str, by: User) -> StateView:
 
 
 def found_now(view: StateView, phrase: str, kinds: Iterable[ItemKind] = FOR_CITIZENS) -> tuple[SearchHit, ...]:
-    """Return what search finds now for a phrase, the best first."""
+    """Return what search finds now for a phrase, the best first.
+
+    Args:
+        kinds: of what is searched.
+    """
     return view.search(phrase, kinds=[str(kind) for kind in kinds]).hits
 
 
@@ -113,6 +123,9 @@ def found_now(view: StateView, phrase: str, kinds: Iterable[ItemKind] = FOR_CITI
 def decide(*, tenant: Tenant, by: User, pk: int, status: SuggestionStatus) -> Suggestion:
     """Discard a suggestion, so that it does not come again, or let it wait again.
 
+    Args:
+        pk: the suggestion's.
+        status: what becomes of it.
     Raises:
         NotVisible, SuggestionUnknown.
         AdaptationForbidden: the person writes nothing for the tenant.

@@ -164,6 +164,9 @@ def change_role(
 def deactivate_user(*, user: User, by: User | None = None, seen: int | None = None) -> int:
     """Close somebody's account and end all their sessions at once; return how many there were.
 
+    Args:
+        by: who does it; None: the command line.
+        seen: as for `change_role`.
     Raises:
         PermissionDenied: `by` does not manage this person.
         ValidationError: as `change_role`.
@@ -186,6 +189,9 @@ def deactivate_user(*, user: User, by: User | None = None, seen: int | None = No
 def reactivate_user(*, user: User, by: User | None = None, seen: int | None = None) -> None:
     """Open a closed account again, with the role that it had.
 
+    Args:
+        by: who does it; None: the command line.
+        seen: as for `change_role`.
     Raises:
         PermissionDenied: `by` does not manage this person.
         ValidationError: changed meanwhile.

@@ -137,6 +137,9 @@ def rotate_key(key: ApiKey, *, by: User | None = None) -> tuple[ApiKey, str]:
 def bind_key(key: ApiKey, *, is_bound: bool, by: User | None = None) -> ApiKey:
     """Let a key run only its client's trusted documents, or any query again; all processes apply it within a second.
 
+    Args:
+        is_bound: whether it runs trusted documents only.
+        by: who does it; None: the command line.
     Raises:
         PermissionDenied: `by` may not manage this client.
     """

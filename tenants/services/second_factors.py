@@ -89,6 +89,9 @@ def remove_device(*, user: User, device_id: int, keep: str | None = None) -> boo
     Their sessions end, but for the one with the key `keep`, which has to note its proof again (`note_proof`): one that
     waits for a code must not set up a device of its own. With the last device go the recovery codes.
 
+    Args:
+        device_id: the primary key of the device.
+        keep: the key of the session that goes on; None: all end.
     Raises:
         LastDevice: everybody needs a second factor, and they have no other device.
     """

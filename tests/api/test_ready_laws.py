@@ -131,7 +131,7 @@ class Happenings:
         getattr(self, f"_{what}")(*details)
 
     def settle(self) -> None:
-        """Hear of everything; then all answers are those of a process that remembers nothing."""
+        """Receive every notification; then all answers are those of a process that remembers nothing."""
         while self._unheard:
             self._hear(0)
         answers = [self._send(self._ready, request) for request in REQUESTS]

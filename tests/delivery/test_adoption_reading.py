@@ -50,7 +50,7 @@ def publish_untold(page: GlossaryTerm, text: str) -> None:
 
 
 def tell(adopting: Adopting, code: str) -> None:
-    """Tell this process of one tenant's newest version, and of no other's."""
+    """Notify this process of one tenant's newest version, and of no other's."""
     tenant_id = adopting.world.tenants[code].pk
     with tenant_scope([tenant_id]):
         version = TenantVersion.objects.get(tenant=tenant_id).version

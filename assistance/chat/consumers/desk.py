@@ -105,7 +105,7 @@ class DeskSocket(Socket):
         self._work()
 
     def signalled(self, signal: Signal) -> None:
-        """Tell that the person types, or has read."""
+        """Notify that the person types, or has read."""
         frames = self._session.signalled(signal)
         if frames:
             asyncio.get_running_loop().create_task(self._deliver_in_turn(frames))

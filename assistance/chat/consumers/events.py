@@ -79,7 +79,7 @@ class Stream:
             sending.cancel()
 
     async def say_bye(self, reason: str, retry_after: float) -> None:
-        """Say that the process stops, and end the stream."""
+        """Send that the process stops, and end the stream."""
         await self._deliver([bye(reason, retry_after)])
         await self._hang_up(reason)
 

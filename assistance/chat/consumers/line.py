@@ -99,7 +99,7 @@ class Line:
             self._realtime.watcher.tell_place_later(self.look)
 
     def signalled(self, signal: Signal) -> None:
-        """Tell that somebody types or has read."""
+        """Notify that somebody types or has read."""
         frames = self.session.signalled(signal)
         if frames and not self._is_closed:
             self._start(self._deliver_in_turn(frames))

@@ -125,7 +125,7 @@ class Socket(AsyncWebsocketConsumer, ABC):
                 self._is_open = False
 
     async def hang_up(self, reason: str) -> None:
-        """Say why, and close."""
+        """Send the reason, and close."""
         if reason not in ("exit", "restart"):
             await self.deliver([bye(reason)])
         if self._is_open:
@@ -133,7 +133,7 @@ class Socket(AsyncWebsocketConsumer, ABC):
             await self._close_in_time(CODES.get(reason, NORMAL))
 
     async def say_bye(self, reason: str, retry_after: float) -> None:
-        """Say that the process stops, and close."""
+        """Send that the process stops, and close."""
         await self.deliver([bye(reason, retry_after)])
         await self.hang_up(reason)
 

@@ -29,6 +29,10 @@ class Command(BaseCommand):
     def handle(self, *, state: str, locale: str | None, output: Path, **options: Any) -> None:
         """Write the file.
 
+        Args:
+            state: its code.
+            locale: BCP 47 tag; None: the state's first language.
+            output: the file's path; an existing one is overwritten.
         Raises:
             CommandError: there is no such state, or nothing was learned yet.
         """

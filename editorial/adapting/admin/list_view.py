@@ -43,7 +43,7 @@ class TextFilterForm(forms.Form):
 
 
 class StatusColumn(BaseColumn):
-    """Says in words and with a sign what the state does with a text."""
+    """Shows in words and with a sign what the state does with a text."""
 
     cell_template_name = "editorial/adapting/status_cell.html"
 

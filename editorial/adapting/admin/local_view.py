@@ -115,7 +115,7 @@ _CHOOSE_PLACE = _("Choose a section.")
 
 
 def _place_sentence(place: Place) -> str:
-    """Say among what the new page will stand, and what decides its place there."""
+    """Return the sentence on the new page's neighbours, and on what decides its place among them."""
     if not place.neighbours:
         return gettext("It will be the first page in “%(section)s”.") % {"section": place.title}
     shown = [f"“{each.title}”" for each in place.neighbours[:SHOWN_NEIGHBOURS]]

@@ -198,7 +198,7 @@ class WritingView(OfOneText):
         )
 
     def _refuse(self, error: DomainError) -> None:
-        """Say why beside the piece; what was typed stays.
+        """Show the reason beside the piece; what was typed stays.
 
         The next try begins from what there is now, unless that would overwrite what was saved in this piece: for that
         there is an act of its own, which names the draft whose text is shown.

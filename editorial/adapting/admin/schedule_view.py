@@ -114,7 +114,7 @@ class ScheduleView(OfOneText):
         return gettext("Published. It ends on %(when)s.") % {"when": in_words(page.expire_at, self.editing.tenant)}
 
     def _refuse(self, error: DomainError) -> None:
-        """Say why, beside the date where it is about one; the next try begins from what there is now."""
+        """Show the reason, beside the date where it is about one; the next try begins from what there is now."""
         self.form.add_error(error.field or None, error.message)
         self.bench = bench_of(self.editing, self.key)
         typed = self.request.POST.copy()

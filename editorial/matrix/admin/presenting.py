@@ -123,7 +123,7 @@ def tallies_of(counts: Counter[Status]) -> tuple[Tally, ...]:
 
 
 def local_words(matrix: Matrix, code: str) -> str:
-    """Say how many pages of its own a state has, of which kinds, and what is to be done with them."""
+    """Return in words how many pages of its own a state has, of which kinds, and what is to be done with them."""
     pages = matrix.local_of(code)
     parts = [f"{KIND_LABELS[ItemKind(kind)]}: {count}" for kind, count in sorted(pages.by_kind.items())]
     parts += [_("to review: %(count)s") % {"count": pages.to_review}] if pages.to_review else []
@@ -148,12 +148,12 @@ def roles_of(row: Row) -> str:
 
 
 def stage_of(row: Row) -> str:
-    """Say which stage a text belongs to."""
+    """Return the stage of a text in words; empty when it has none."""
     return str(Stage(row.stage).label) if row.stage else ""
 
 
 def national_words(row: Row) -> str:
-    """Say what the library itself has to do with a text; empty when nothing."""
+    """Return in words what the library itself has to do with a text; empty when nothing."""
     if row.national.status is Status.INHERITED:
         return ""
     status = ", ".join([str(row.national.status.label).lower(), *_details(row.national)])

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Say what was found.
+        """Print what was found.
 
         Raises:
             CommandError: an entry was changed or is missing, or an option cannot be read.

@@ -247,7 +247,7 @@ class WebSocket(Frames):
         return frame
 
     def ask(self, frame: dict[str, Any] | bytes) -> list[dict[str, Any]]:
-        """Say hello, if nobody has, and send; frames that come of themselves meanwhile are passed over."""
+        """Send `hello`, if nobody has, and send; frames that come of themselves meanwhile are passed over."""
         if self.socket is None:
             welcome = self.exchanged(self.hello(), "welcome")
             if welcome["type"] == "refused":
@@ -267,7 +267,7 @@ class WebSocket(Frames):
                 return answer
 
     def read(self, after: int = 0) -> Seen:
-        """Say hello once more, which a client does after a gap."""
+        """Send `hello` once more, which a client does after a gap."""
         [welcome] = self.asked(self.hello(after))
         return _seen(welcome)
 
