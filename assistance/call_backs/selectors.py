@@ -25,7 +25,8 @@ class DueCall:
         is_taken: somebody makes it now.
         taken_by_id: who does; None: nobody.
         role, topic_key: as they were given with it, or in the chat in which it was promised.
-        is_in_danger, left_quickly: what the person said and did in that chat; False: in none, or neither.
+        is_in_danger: the person said so when it was promised, or in that chat.
+        left_quickly: they left that chat by its quick exit.
     """
 
     id: UUID
@@ -45,7 +46,10 @@ class DueCall:
 
 
 def calls_to_make(*, tenant_ids: Collection[int], now: datetime) -> list[DueCall]:
-    """Return the calls of some states that are open and due within twelve hours, the oldest promise first."""
+    """Return the calls of some states that are open and due within twelve hours, of people in danger first.
+
+    In danger is who said so when the call was promised, or since then in the chat in which it was.
+    """
     with tenant_scope(tenant_ids):
         found = (
             CallBack.objects.for_tenants(tenant_ids)
@@ -56,7 +60,7 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime) -> list[DueCall
             .order_by("window_starts_at", "booked_at", "pk")
         )
         chats = Conversation.objects.for_tenants(tenant_ids).in_bulk([one.inquiry_id for one in found])
-        return [
+        calls = [
             DueCall(
                 id=one.pk,
                 tenant=one.tenant.code,
@@ -70,12 +74,13 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime) -> list[DueCall
                 is_overdue=one.window_ends_at <= now,
                 is_taken=is_taken,
                 taken_by_id=one.taken_by_id if is_taken else None,
-                is_in_danger=chat is not None and chat.is_in_danger,
+                is_in_danger=one.is_in_danger or (chat is not None and chat.is_in_danger),
                 left_quickly=chat is not None and chat.left_quickly_at is not None,
             )
             for one in found
             for chat, is_taken in [(chats.get(one.inquiry_id), one.taken_until is not None and one.taken_until > now)]
         ]
+    return sorted(calls, key=lambda one: not one.is_in_danger)
 
 
 def count_due(*, tenant_ids: Collection[int], now: datetime) -> int:

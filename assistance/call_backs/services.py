@@ -61,7 +61,7 @@ def promise_call(*, tenant: Tenant, by: Answering | None, given: Mapping[str, An
     Args:
         by: the operator who promises it; None: whoever is called has asked for it themselves.
         given: as the desk sends it: `id`, `inquiryId`, `phone`, `isSafeToContact`, `mayLeaveMessage`, `relationship`,
-            `passPhrase`, `windowStartsAt`, `role`, `topicKey`, `language`.
+            `passPhrase`, `windowStartsAt`, `role`, `topicKey`, `language`, `isInDanger`.
     Raises:
         CallBackRefused: `INVALID`, with the field; `TAKEN`: the hour is full, or the other call is made at this moment;
             `IDEMPOTENCY_CONFLICT`.
@@ -99,6 +99,7 @@ def promise_call(*, tenant: Tenant, by: Answering | None, given: Mapping[str, An
             role=_choice(given, "role", Role.values) if given.get("role") else "",
             topic_key=_code(given, "topicKey", _KEY) if given.get("topicKey") else "",
             language=_code(given, "language", _TAG),
+            is_in_danger=given.get("isInDanger") is True,
             window_starts_at=window.starts_at,
             window_ends_at=window.ends_at,
             booked_by_id=None if by is None else by.user_id,

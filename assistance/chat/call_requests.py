@@ -104,7 +104,7 @@ def request_call(*, tenant: Tenant, given: CallRequest, access: Access | None, s
         if not (is_first or known):
             raise _over()
         replaced = [] if conversation is None else _counted_calls(open_calls_of(conversation.pk, locked=True), now)
-        call = _promise(tenant, given, given.call_id if conversation is None else conversation.pk, now, is_known=known)
+        call = _promise(tenant, given, conversation, now, is_known=known)
         if not known:
             _give_back(replaced, digest, conversation)
             _take(call, digest, conversation)  # last: what is refused is not counted
@@ -227,20 +227,23 @@ def _take(call: CallBack, digest: str, conversation: Conversation | None) -> Non
         raise ChatRefused(ChatErrorCode.TOO_MANY, retry_after=reached.wait_seconds) from reached
 
 
-def _promise(tenant: Tenant, given: CallRequest, inquiry_id: UUID, now: datetime, *, is_known: bool) -> CallBack:
+def _promise(
+    tenant: Tenant, given: CallRequest, conversation: Conversation | None, now: datetime, *, is_known: bool
+) -> CallBack:
     """Promise the call, if its hour has room for it.
 
     Args:
-        inquiry_id: of the conversation; without one there is no contact yet but the call itself.
+        conversation: the contact in which it is asked for; None: there is no contact yet but the call itself.
     """
     call = {
         "id": str(given.call_id),
-        "inquiryId": str(inquiry_id),
+        "inquiryId": str(given.call_id if conversation is None else conversation.pk),
         "phone": given.phone,
         "isSafeToContact": given.is_safe,
         "relationship": Relationship.SELF.value,
         "windowStartsAt": given.starts_at,
         "language": given.language,
+        "isInDanger": conversation is not None and conversation.is_in_danger,
     }
     free = {one.starts_at.isoformat() for one in windows_for_visitors(tenant=tenant, now=now)}
     if not is_known and given.starts_at not in free:

@@ -310,6 +310,7 @@ def _to_phone(conversation: Conversation, operator: Answering, given: Mapping[st
         "role": conversation.role,
         "topicKey": conversation.topic_key,
         "language": conversation.language,
+        "isInDanger": conversation.is_in_danger,
     }
     try:
         call = promise_call(tenant=tenant, by=operator, given={**given, **known}, now=now)

@@ -43,6 +43,7 @@ def supervision(request: HttpRequest, operator: Answering) -> Answer:
                 "role": one.role or None,
                 "topicKey": one.topic_key or None,
                 "isOverdue": one.is_overdue,
+                "isInDanger": one.is_in_danger,
             }
             for one in calls_to_make(tenant_ids=operator.tenants.values(), now=now)
         ],

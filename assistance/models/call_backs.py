@@ -61,6 +61,9 @@ class CallBack(models.Model):
     role = models.CharField(_("role"), max_length=12, choices=Role.choices, blank=True)
     topic_key = models.CharField(_("topic"), max_length=36, blank=True)
     language = models.CharField(_("language"), max_length=20)
+    is_in_danger = models.BooleanField(
+        _("in danger"), default=False, db_default=False, help_text=_("As the person said when it was promised.")
+    )
     window_starts_at = models.DateTimeField(_("not before"))
     window_ends_at = models.DateTimeField(_("until"))
     booked_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")

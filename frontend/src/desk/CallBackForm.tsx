@@ -89,7 +89,7 @@ export function CallBackForm({ onDone, written = [] }: { onDone: () => void; wri
         if (!chosen) return;
         const body = {
           id: desk.newId(), inquiryId: call.id, state: code, phone: digits, isSafeToContact: isSafe, mayLeaveMessage, relationship, passPhrase, windowStartsAt: chosen.startsAt,
-          role: call.role, topicKey: call.pinned?.script.topicKey ?? null, language: call.language,
+          role: call.role, topicKey: call.pinned?.script.topicKey ?? null, language: call.language, isInDanger: call.isInDanger,
         };
         desk.send('callBack', 'call-backs', body, texts.callBack);
         const before = resultOf(call);

@@ -20,8 +20,9 @@ interface Due {
   isTaken: boolean;
   /** The operator has taken it themselves. */
   isMine: boolean;
-  /** What the person said and did in the chat in which it was promised. */
+  /** The person said so when it was promised, or in the chat in which it was. */
   isInDanger: boolean;
+  /** They left that chat by its quick exit. */
   leftQuickly: boolean;
   isDue: boolean;
   isOverdue: boolean;

@@ -8,7 +8,7 @@ import { HOME_ZONE } from './zones';
 
 interface Answer {
   operators: { id: number; name: string; state: PresenceState; since: string; tenant: string; callSeconds: number | null }[];
-  callBacks: { id: string; tenant: string; windowStartsAt: string; windowEndsAt: string; attempts: number; isOverdue: boolean }[];
+  callBacks: { id: string; tenant: string; windowStartsAt: string; windowEndsAt: string; attempts: number; isOverdue: boolean; isInDanger: boolean }[];
 }
 
 /** Who is on a call, and which call-backs are due. */
@@ -41,7 +41,7 @@ export function Supervision() {
           {answer.callBacks.map((one) => (
             <tr key={one.id}>
               <td>{one.tenant}</td>
-              <td>{clockInWords(Date.parse(one.windowStartsAt), desk.stateOf(one.tenant)?.timeZone ?? HOME_ZONE)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>}</td>
+              <td>{clockInWords(Date.parse(one.windowStartsAt), desk.stateOf(one.tenant)?.timeZone ?? HOME_ZONE)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} {one.isInDanger && <b className="is-danger">▲ {texts.inDanger}</b>}</td>
               <td>{one.attempts}</td>
             </tr>
           ))}

@@ -117,7 +117,7 @@ export const texts = {
   export: 'Descargar',
   isTaken: 'Alguien ya la tomó',
   isMine: 'La tomaste tú',
-  calledInDanger: 'En peligro, según dijo en el chat. Antes de hablar, pregunta si puede.',
+  calledInDanger: 'En peligro, según dijo. Antes de hablar, pregunta si puede.',
   calledLeftQuickly: 'Usó la salida rápida del chat: puede que alguien esté con ella. No digas de qué se trata hasta saber quién contesta.',
   failed: 'Algo falló en la pantalla. Lo que llevas de la llamada está guardado.',
   reload: 'Volver a cargar',

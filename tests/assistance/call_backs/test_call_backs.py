@@ -87,6 +87,17 @@ def test_a_promise_is_kept_encrypted_and_listed_without_its_number(tabasco: Tena
     assert "bicicleta" not in stored
 
 
+def test_of_those_who_said_that_they_are_in_danger_the_call_stands_first(tabasco: Tenant, operator: Client) -> None:
+    calm, danger = given(operator, passPhrase=""), given(operator, isInDanger=True)
+    for body in (calm, danger):
+        post(operator, body)
+
+    assert [(one["id"], one["isInDanger"]) for one in operator.get(URL).json()] == [
+        (danger["id"], True),
+        (calm["id"], False),
+    ]
+
+
 def test_the_same_id_for_another_promise_is_a_conflict(tabasco: Tenant, operator: Client) -> None:
     body = given(operator)
     post(operator, body)
