@@ -19,7 +19,7 @@ from content_models.script_graph import names_of_nodes
 from content_models.script_graph import words_of as words_of_node
 
 from .readable_fields import fields_of, label_of_field
-from .wording import CHOICES, TitleOf, flags_that_differ, words_of
+from .wording import CHOICES, FLAGS, TitleOf, flags_that_differ, words_of
 
 Entry = Mapping[str, Any]
 
@@ -101,7 +101,8 @@ class _Comparison:
             return
         words = self._words(name, before), self._words(name, after)
         if any(words):
-            yield PieceChange(name, label_of_field(self._kind, name), *words, _kind_of(*words))
+            label = str(FLAGS[name]) if name in FLAGS else label_of_field(self._kind, name)
+            yield PieceChange(name, label, *words, _kind_of(*words))
 
     def _of_list(
         self, name: str, before: Sequence[Entry], after: Sequence[Entry], parent: str = "", of: str = ""

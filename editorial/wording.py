@@ -78,7 +78,10 @@ LABELS: Mapping[str, Any] = {
 }
 """Parts of pieces that are not understood without a name before them."""
 
-FLAGS: Mapping[str, Any] = {"verified": gettext_lazy("Verified"), "isRequired": gettext_lazy("Required")}
+FLAGS: Mapping[str, Any] = {
+    "verified": gettext_lazy("Compared with its source"),
+    "isRequired": gettext_lazy("Required"),
+}
 """Marks of pieces: said only where they differ."""
 
 IN_ORDER = (

@@ -167,8 +167,8 @@ def test_a_changed_block_is_told_with_its_words_and_marks() -> None:
     assert change == PieceChange(
         "a",
         "Text 1",
-        "Pregunta.\nVerified: No",
-        "Pregunta en {state} o lee esto [Other text]\nVerified: Yes",
+        "Pregunta.\nCompared with its source: No",
+        "Pregunta en {state} o lee esto [Other text]\nCompared with its source: Yes",
         ChangeKind.CHANGED,
     )
 
@@ -302,9 +302,11 @@ def test_an_office_is_told_by_what_people_need() -> None:
         "schedule": None,
         "address": None,
         "isConfidential": False,
+        "verified": True,
     }
     after = {
         **before,
+        "verified": False,
         "services": [{"id": "s", "name": "Denuncia", "description": text("Sin cita.")}],
         "phones": [{**phone, "extension": "12", "label": "Guardia", "languages": ["es-MX"]}],
         "schedule": {
@@ -323,6 +325,7 @@ def test_an_office_is_told_by_what_people_need() -> None:
         ("Address", "Usumacinta 802\nPostal code: 86040\nVillahermosa"),
         ("Telephones", "993 313 6550, extension 12, Guardia, Español (México)"),
         ("Opening hours", "Monday, Friday: 09:00–15:00\nClosed on public holidays"),
+        ("Compared with its source", "No"),
     ]
 
 

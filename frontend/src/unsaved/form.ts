@@ -37,6 +37,8 @@ export class KeptForm {
   private waiting = 0;
   private line: Line | null = null;
   private isTold = false;
+  /** Whether anything was typed, chosen or given back: a form that Wagtail draws, or saves by itself, is not. */
+  private isTouched = false;
 
   constructor(private readonly form: HTMLFormElement, private readonly around: Around) {
     // An act that comes or goes moves no form: it is known by where it is sent, and by its first field.
@@ -80,9 +82,12 @@ export class KeptForm {
       };
       form.addEventListener('focusin', begin, { once: true });
     }
-    const soon = (): void => this.soon();
-    for (const event of ['input', 'change', 'keyup', 'click']) form.addEventListener(event, soon);
-    form.addEventListener('w-unsaved:add', soon);
+    const touched = (): void => {
+      this.isTouched = true;
+      this.soon();
+    };
+    for (const event of ['input', 'change', 'keyup', 'click']) form.addEventListener(event, touched);
+    form.addEventListener('w-unsaved:add', () => this.soon());
     form.addEventListener('submit', () => this.leave());
     window.addEventListener('pagehide', () => this.check());
     document.addEventListener('visibilitychange', () => document.hidden && this.check());
@@ -129,6 +134,7 @@ export class KeptForm {
     const recover = async (): Promise<void> => {
       if (newest.isSending) await this.catchUp();
       this.before = before;
+      this.isTouched = true;
       write(this.form, newest.values, settings);
       forget(storage, this.place, { open: this.open });
       this.check();
@@ -187,6 +193,7 @@ export class KeptForm {
   /** A refused form shows what was typed: it is kept under this tab from now on. */
   private adopt(): void {
     forget(this.around.storage, this.place, { tab: this.around.refused!.tab });
+    this.isTouched = true;
     this.check();
   }
 
@@ -197,6 +204,7 @@ export class KeptForm {
 
   private check(): void {
     clearTimeout(this.waiting);
+    if (!this.isTouched) return;
     const { storage, settings, tab } = this.around;
     const place = this.place;
     if (place.address !== this.at.address) forget(storage, this.at, { tab }); // a new page has its own address once it is saved
@@ -223,7 +231,8 @@ export class KeptForm {
 
   private leave(): void {
     this.check();
-    sent.remember(this.place, this.around.tab);
+    // What is sent as it was drawn, as when a submission is cancelled, has nothing to give back.
+    if (this.hasChanges) sent.remember(this.place, this.around.tab);
   }
 
   private followAutosave(): void {

@@ -270,6 +270,15 @@ def test_what_says_the_same_as_the_published_page_is_saved_and_not_sent(
     assert fresh(notice).workflow_in_progress
 
 
+def test_what_keeps_a_form_from_saving_itself_is_named(notice: NoticePage, people: dict[str, User]) -> None:
+    client, url = client_of(people["editor"]), reverse("wagtailadmin_pages:edit", args=[notice.pk])
+
+    refused = client.post(url, form_of(notice, NEW, ends_at="31/02/2027"), headers={"Accept": "application/json"})
+
+    assert refused.status_code == 400
+    assert refused.json()["error_message"].startswith("«Hasta»: Esto no es un día y una hora.")
+
+
 def test_what_the_author_writes_to_the_reviewer_stands_beside_the_changes(
     notice: NoticePage, people: dict[str, User]
 ) -> None:
