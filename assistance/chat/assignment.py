@@ -78,6 +78,27 @@ def accept(*, operator: Answering, conversation_id: UUID, now: datetime) -> Conv
         return conversation
 
 
+def assign(*, operator: Answering, conversation_id: UUID, now: datetime) -> bool:
+    """Give a conversation to an operator who has not taken it; their desk calls them.
+
+    Args:
+        now: the clock.
+    Returns:
+        Whether it is theirs now; False: somebody was faster, the person is gone, or the operator has no room any more.
+    """
+    with tenant_scope(operator.tenants.values()):
+        lock_operator(operator.user_id)
+        conversation = locked_if_free(conversation_id)
+        if conversation is None or not may_take(operator, conversation):
+            return False
+        if conversation.state != ConversationState.WAITING or conversation.absent_since is not None:
+            return False
+        if _held_by(operator) >= operator.max_conversations:
+            return False
+        attend(conversation, operator.user_id, ConversationEvent.ATTENDED, now)
+        return True
+
+
 def lock_operator(user_id: int) -> None:
     """Let nobody else change, until the transaction ends, how many conversations somebody has."""
     with connection.cursor() as cursor:
@@ -109,10 +130,13 @@ def check_limit(operator: Answering) -> None:
     Raises:
         ChatRefused: `LIMIT`.
     """
-    with tenant_scope(operator.scope):
-        has = Conversation.objects.attended_by(operator.user_id).count()
-    if has >= operator.max_conversations:
+    if _held_by(operator) >= operator.max_conversations:
         raise ChatRefused(ChatErrorCode.LIMIT)
+
+
+def _held_by(operator: Answering) -> int:
+    with tenant_scope(operator.scope):
+        return Conversation.objects.attended_by(operator.user_id).count()
 
 
 def attend(conversation: Conversation, user_id: int, event: ConversationEvent, now: datetime) -> None:

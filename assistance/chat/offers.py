@@ -1,4 +1,4 @@
-"""To whom those who wait are offered: operators who are available, and have room for one more."""
+"""To whom those who wait are offered, or assigned: operators who are available, and have room for one more."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Max, OuterRef, Q, Subquery
@@ -23,7 +24,7 @@ from assistance.models import (
 from assistance.operators.rights import Answering, answering_of
 from tenants.scope import scope_of_all_tenants
 
-from .assignment import chat_terms_in, may_take
+from .assignment import assign, chat_terms_in, may_take
 from .queue import in_queue_order
 from .waking import wake_queue
 
@@ -47,13 +48,16 @@ class FreeOperator:
 def offer_next(now: datetime) -> int:
     """Offer those who wait to operators, the next one to whoever has fewest and has been idle longest.
 
-    An offer that nobody has taken goes to the next operator. Whoever has lost a conversation is offered it last.
+    An offer that nobody has taken goes to the next operator. Once all who are free have been offered a conversation, it
+    is assigned: to whoever of them has fewest and has been idle longest. Whoever has lost it is offered it last, and is
+    not assigned it again: nobody may be at that desk.
 
     Args:
         now: the clock.
     Returns:
-        How many were offered.
+        How many were offered, or assigned.
     """
+    assignments: list[tuple[UUID, Answering]] = []
     with scope_of_all_tenants():
         without = Conversation.objects.in_queue()
         without = without.filter(Q(offered_until=None) | Q(offered_until__lte=now))
@@ -63,15 +67,24 @@ def offer_next(now: datetime) -> int:
         waiting = in_queue_order(without).annotate(lost_by=_LOST_BY)
         offered = 0
         for conversation in waiting.select_for_update(of=("self",), skip_locked=True)[:MOST_OFFERS]:
-            receiver = _receiver_of(conversation, operators)
-            if receiver is None:
+            possible = _receivers_of(conversation, operators)
+            if not possible:
                 continue
+            receiver = _next_of(possible, conversation.offered_to_id)
+            if receiver is None:
+                assigned = _not_among(possible, _losers_of(conversation.pk))
+                receiver = assigned or possible[0]
+                if assigned is not None:
+                    assigned.has += 1
+                    assignments.append((conversation.pk, assigned.operator))
+                    continue
             receiver.has += 1
             conversation.offered_to_id, conversation.offered_until = receiver.operator.user_id, now + OFFERED_FOR
             conversation.save(update_fields=["offered_to", "offered_until"])
             wake_queue(conversation.tenant_id)
             offered += 1
-        return offered
+    # Each in a transaction of its own: the operator's lock comes before that of the row.
+    return offered + sum(assign(operator=one, conversation_id=pk, now=now) for pk, one in assignments)
 
 
 MOST_OFFERS = 200
@@ -89,17 +102,30 @@ def _offers_alone() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _receiver_of(conversation: Conversation, operators: Iterable[FreeOperator]) -> FreeOperator | None:
+def _receivers_of(conversation: Conversation, operators: Iterable[FreeOperator]) -> list[FreeOperator]:
+    """Return who can be offered a conversation, in their order."""
     lost_by = getattr(conversation, "lost_by", None)
-    possible = sorted(
+    return sorted(
         (one for one in operators if one.free and may_take(one.operator, conversation)),
         key=lambda one: (one.operator.user_id == lost_by, one.has, one.idle_since, one.operator.user_id),
     )
+
+
+def _next_of(possible: list[FreeOperator], offered_to: int | None) -> FreeOperator | None:
+    """Return who comes after somebody who did not take it; None: they were the last one."""
     ids = [one.operator.user_id for one in possible]
-    if conversation.offered_to_id in ids:  # who did not take it; the one after them is next
-        turn = ids.index(conversation.offered_to_id) + 1
-        possible = possible[turn:] + possible[:turn]
-    return possible[0] if possible else None
+    turn = ids.index(offered_to) + 1 if offered_to in ids else 0
+    return possible[turn] if turn < len(possible) else None
+
+
+def _not_among(possible: list[FreeOperator], losers: Collection[int]) -> FreeOperator | None:
+    return next((one for one in possible if one.operator.user_id not in losers), None)
+
+
+def _losers_of(conversation_id: UUID) -> set[int]:
+    """Return whoever has had a conversation and lost it to the queue, or given it back."""
+    lost = Message.objects.filter(conversation=conversation_id, event__in=BACK_IN_QUEUE)
+    return set(lost.exclude(operator=None).values_list("operator", flat=True))
 
 
 def free_operators(now: datetime, tenant_ids: Collection[int] | None = None) -> list[FreeOperator]:

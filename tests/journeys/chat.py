@@ -102,6 +102,18 @@ def running(site: Site, tenant: Tenant, operator: Answering) -> Iterator[Chat]:
         line.cut()
 
 
+@contextmanager
+def running_apart(site: Site, tenant: Tenant, operator: Answering) -> Iterator[Chat]:
+    """Run the realtime process at a port of its own, as with `make run`; a web process that starts then knows of it."""
+    port = any_free()
+    line = BreakableLine("127.0.0.1", port)
+    site.environment.update(CHAT_URL=f"http://localhost:{line.port}", PUBLIC_URL=site.web.rstrip("/"))
+    with site.process("-m", "cms.realtime", str(port)):
+        assert eventually(lambda: _is_ready(port), START_SECONDS), site.log.read_text(errors="replace")[-4000:]
+        yield Chat(tenant, operator, line, "")
+        line.cut()
+
+
 def begin(page: Page | Frame, words: str = WORDS) -> None:
     """Go from the first question to the conversation."""
     page.click(".answers a >> nth=0")

@@ -1,4 +1,4 @@
-"""What holds a chat is killed: the operator's browser, and PostgreSQL. Nobody waits for what does not come back."""
+"""What holds a chat is killed: the operator's browser, realtime, web, PostgreSQL. Nobody waits for what is gone."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import psycopg2
 import pytest
-from playwright.sync_api import Browser, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
@@ -37,16 +37,18 @@ from tests.assistance.chat.conversations import answering
 from tests.assistance.chat.waiting import answers
 from tests.browser import ARGUMENTS
 from tests.journeys import editor
-from tests.journeys.chat import WORDS, begin, running
-from tests.journeys.site import START_SECONDS, Site
+from tests.journeys.chat import CONNECTED, WORDS, begin, read, running, running_apart, write
+from tests.journeys.site import START_SECONDS, Site, kill
 from tests.waiting import eventually
 
 TOLD_SECONDS = 35.0
 BACK_SECONDS = 10.0
-"""After the database answers again; how soon that is, its guardian decides (`tests/cms/test_database.py`)."""
+"""From the kill of a process until everybody is back. Of the database it counts from when that answers again; how soon
+that is, its guardian decides (`tests/cms/test_database.py`)."""
 
 PATIENCE_SECONDS = 60.0
 PEOPLE = 8
+BEFORE, MEANWHILE, ANSWER, AFTER = "Me amenazan", "Sigue afuera", "Estoy con usted", "Cierre la puerta"
 HOST = "coahuila.localhost"
 RESTORE = """
 import sys
@@ -85,10 +87,7 @@ def test_whoever_was_attended_by_a_browser_that_is_killed_is_told_and_in_the_que
         conversation = chat.conversation_of(WORDS)
         with _chromium_of_its_own(tmp_path) as (process, address):
             of_rosa = browser.browser_type.connect_over_cdp(address, timeout=20_000)
-            desk = editor.with_session(of_rosa.new_context(), module_site, "rosa")
-            desk.goto(f"{module_site.web}mesa/")
-            desk.wait_for_selector("text=Chats")
-            desk.keyboard.press("F4")
+            desk = at_chats(of_rosa.new_context(), module_site, "rosa")
             desk.wait_for_selector(".chat-waiting")
             desk.keyboard.press("F2")
             page.wait_for_selector(".standing.attended")
@@ -106,6 +105,77 @@ def test_whoever_was_attended_by_a_browser_that_is_killed_is_told_and_in_the_que
     assert told_seconds <= TOLD_SECONDS
 
 
+def test_everybody_is_back_soon_after_the_realtime_process_was_killed(
+    module_site: Site, coahuila: Tenant, browser: Browser
+) -> None:
+    site = module_site.beside(CHAT_URL="")
+    with ExitStack() as processes, browser.new_context(locale="es-MX") as context:
+        process = processes.enter_context(_realtime(site))
+        page = context.new_page()
+        page.goto(f"http://{HOST}:{site.port}/chat/")
+        begin(page)
+        with writing(site) as people:
+            kill(process)
+            killed_at = time.monotonic()
+            processes.enter_context(_realtime(site))
+            ready_seconds = time.monotonic() - killed_at
+            assert eventually(lambda: all(_is_back(person, killed_at) for person in people), PATIENCE_SECONDS)
+            write(page, "Sigo aquí")
+            page.wait_for_selector(f"{CONNECTED} .said >> text=Sigo aquí", timeout=PATIENCE_SECONDS * 1000)
+            back_seconds = time.monotonic() - killed_at
+        check_all_is_shown(people)
+
+    print(f"Realtime ready {ready_seconds:.1f} s after its kill, all chats back after {back_seconds:.1f} s.")  # noqa: T201 (the figure is for whoever runs it)
+    assert back_seconds <= BACK_SECONDS
+
+
+def test_a_chat_goes_on_after_the_web_process_was_killed(module_site: Site, browser: Browser) -> None:
+    tabasco, site = answering("TAB"), module_site.beside()
+    luis = answers(tabasco, name="luis")
+    with (
+        running_apart(site, tabasco, luis) as chat,
+        ExitStack() as processes,
+        browser.new_context(locale="es-MX") as context,
+        browser.new_context() as of_luis,
+    ):
+        web = processes.enter_context(site.web_process())
+        page = context.new_page()
+        page.goto(f"{chat.origin}/chat/")
+        begin(page, BEFORE)
+        conversation = chat.conversation_of(BEFORE)
+        desk = at_chats(of_luis, site, "luis")
+        desk.wait_for_selector(".chat-waiting")
+        desk.keyboard.press("F2")
+        desk.wait_for_selector("#chat-draft:focus")
+        page.wait_for_selector(".standing.attended")
+
+        kill(web)
+        killed_at = time.monotonic()
+        write(page, MEANWHILE)
+        desk.wait_for_selector(f"[role=log] >> text={MEANWHILE}")  # by the live feed, which is realtime's
+        desk.keyboard.type(ANSWER)
+        desk.keyboard.press("Enter")
+        desk.wait_for_selector(f".chat-message.is-own.is-going >> text={ANSWER}")
+        processes.enter_context(site.web_process())
+        ready_seconds = time.monotonic() - killed_at
+        page.wait_for_selector(f"#chat-entries .said >> text={ANSWER}", timeout=PATIENCE_SECONDS * 1000)
+        back_seconds = time.monotonic() - killed_at
+        desk.keyboard.type(AFTER)
+        desk.keyboard.press("Enter")
+        page.wait_for_selector(f"#chat-entries .said >> text={AFTER}")
+        shown, at_desk = read(page), desk.locator("[role=log] .chat-words").all_inner_texts()
+        with tenant_scope([tabasco.pk]):
+            row = Conversation.objects.get(pk=conversation)
+
+    print(f"Web ready {ready_seconds:.1f} s after its kill, the desk's message shown after {back_seconds:.1f} s.")  # noqa: T201 (the figure is for whoever runs it)
+    said = [BEFORE, MEANWHILE, ANSWER, AFTER]
+    assert (row.operator_id, row.assignment_epoch) == (luis.user_id, 1)
+    assert chat.texts(conversation) == said
+    for texts in (shown, at_desk):
+        assert [text for text in texts if text in said] == said
+    assert back_seconds <= BACK_SECONDS
+
+
 def test_all_chats_are_back_soon_after_an_immediate_stop_of_the_database(
     module_site: Site, coahuila: Tenant, tmp_path: Path
 ) -> None:
@@ -121,13 +191,7 @@ def test_all_chats_are_back_soon_after_an_immediate_stop_of_the_database(
         with site.process("-c", RESTORE, str(stored)) as restoring:
             assert restoring.wait(timeout=120) == 0, site.log.read_text(errors="replace")[-4000:]
         with _realtime(site):
-            people = [Person(site.port, number) for number in range(PEOPLE)]
-            for person in people:
-                person.say("Antes")
-            with ThreadPoolExecutor(PEOPLE) as threads:
-                stop = threading.Event()
-                going = [threads.submit(person.go_on, stop) for person in people]
-                assert eventually(lambda: all(len(person.acknowledged) > 3 for person in people), 20)
+            with writing(site) as people:
                 postmaster = cluster.running_pid(folder)
                 assert postmaster is not None
                 os.kill(postmaster, signal.SIGQUIT)
@@ -136,18 +200,45 @@ def test_all_chats_are_back_soon_after_an_immediate_stop_of_the_database(
                 database_seconds = time.monotonic() - stopped_at
                 back = eventually(lambda: all(_is_back(person, stopped_at) for person in people), PATIENCE_SECONDS)
                 back_seconds = time.monotonic() - stopped_at
-                stop.set()
-                for one in going:
-                    one.result(timeout=PATIENCE_SECONDS)
-            shown = [person.read_all() for person in people]
+            check_all_is_shown(people)
 
     print(f"Database back after {database_seconds:.1f} s, all chats after {back_seconds:.1f} s.")  # noqa: T201 (the figure is for whoever runs it)
     assert back
-    assert [
-        [text for text in texts if text in person.acknowledged] for person, texts in zip(people, shown, strict=True)
-    ] == [person.acknowledged for person in people]
-    assert all(len(texts) == len(set(texts)) for texts in shown)
     assert back_seconds - database_seconds <= BACK_SECONDS
+
+
+def at_chats(context: BrowserContext, site: Site, name: str) -> Page:
+    """Somebody at the desk, at their chats."""
+    page = editor.with_session(context, site, name)
+    page.goto(f"{site.web}mesa/")
+    page.wait_for_selector("text=Chats")
+    page.keyboard.press("F4")
+    page.wait_for_selector(".chat-queue")
+    return page
+
+
+@contextmanager
+def writing(site: Site) -> Iterator[list[Person]]:
+    """Let people write one message after another until the block ends; entered once each has written some."""
+    people = [Person(site.port, number) for number in range(PEOPLE)]
+    stop = threading.Event()
+    with ThreadPoolExecutor(PEOPLE) as threads:
+        going = [threads.submit(person.go_on, stop) for person in people]
+        try:
+            assert eventually(lambda: all(len(person.acknowledged) > 3 for person in people), 20)
+            yield people
+        finally:
+            stop.set()
+        for one in going:
+            one.result(timeout=PATIENCE_SECONDS)
+
+
+def check_all_is_shown(people: list[Person]) -> None:
+    """Check that what was acknowledged is shown to each of them, in order, and nothing twice."""
+    for person in people:
+        texts = person.read_all()
+        assert [text for text in texts if text in person.acknowledged] == person.acknowledged
+        assert len(texts) == len(set(texts))
 
 
 class Person:
@@ -251,10 +342,10 @@ def _is_back(person: Person, stopped_at: float) -> bool:
 
 
 @contextmanager
-def _realtime(site: Site) -> Iterator[None]:
-    with site.process("-m", "cms.realtime", str(site.port)):
+def _realtime(site: Site) -> Iterator[subprocess.Popen[bytes]]:
+    with site.process("-m", "cms.realtime", str(site.port)) as process:
         assert eventually(lambda: is_ready(site.port), START_SECONDS), site.log.read_text(errors="replace")[-4000:]
-        yield
+        yield process
 
 
 @contextmanager

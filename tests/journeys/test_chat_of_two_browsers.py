@@ -10,15 +10,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
-from cms.ports import any_free
-from cms.running.waiting import is_ready
 from tests.assistance.chat.conversations import answering
 from tests.assistance.chat.waiting import answers
-from tests.fakes.breakable_line import BreakableLine
 from tests.journeys import editor
-from tests.journeys.chat import CONNECTED, WORDS, Chat, read, write
-from tests.journeys.site import START_SECONDS, Site
-from tests.waiting import eventually
+from tests.journeys.chat import CONNECTED, WORDS, Chat, read, running_apart, write
+from tests.journeys.site import Site
 
 WAIT_MILLISECONDS = 30_000
 BEFORE, MEANWHILE, ANSWER, AFTER = "¿En qué ciudad fue?", "Sigo aquí con usted", "En Saltillo", "Gracias"
@@ -29,13 +25,8 @@ def chat(module_site: Site) -> Iterator[Chat]:
     """Rosa answers for Coahuila, day and night; site and desk, and the chat, are at ports of their own."""
     tenant = answering("COA")
     operator = answers(tenant, name="rosa", at_once=9)
-    port = any_free()
-    line = BreakableLine("127.0.0.1", port)
-    module_site.environment.update(CHAT_URL=f"http://localhost:{line.port}", PUBLIC_URL=module_site.web.rstrip("/"))
-    with module_site.process("-m", "cms.realtime", str(port)), module_site.web_process():
-        assert eventually(lambda: is_ready(port), START_SECONDS), module_site.log.read_text(errors="replace")[-4000:]
-        yield Chat(tenant, operator, line, "")
-        line.cut()
+    with running_apart(module_site, tenant, operator) as chat, module_site.web_process():
+        yield chat
 
 
 @pytest.fixture

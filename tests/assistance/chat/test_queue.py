@@ -328,10 +328,37 @@ def test_who_has_been_idle_longest_is_offered_first_and_then_the_next(north: Ten
     assert offered_at(0) == beto.user_id
     assert offered_at(19) == beto.user_id
     assert offered_at(20) == ana.user_id
-    assert offered_at(40) == beto.user_id
-    assert [found.is_offered_to_me for found in queue_of(operator=beto, now=NOW + timedelta(seconds=41))] == [True]
-    assert accept(ana, one, 42).operator_id == ana.user_id  # whoever is faster
+    assert [found.is_offered_to_me for found in queue_of(operator=ana, now=NOW + timedelta(seconds=21))] == [True]
+    assert accept(beto, one, 22).operator_id == beto.user_id  # whoever is faster
     assert now_is(one).offered_to_id is None
+
+
+def test_what_nobody_takes_is_assigned_once_to_each_and_then_only_offered(north: Tenant) -> None:
+    ana, beto = answers(north), answers(north, name="beto", at_once=1)
+    is_there(ana, since_minutes=5)
+    is_there(beto, since_minutes=50)
+    one = waiting(north)
+
+    def had_at(seconds: int) -> tuple[int | None, int | None]:
+        at = NOW + timedelta(seconds=seconds)
+        assignment.requeue_lost(at)
+        offers.offer_next(at)
+        found = now_is(one)
+        return found.operator_id, found.offered_to_id
+
+    assert [had_at(seconds) for seconds in (0, 20, 40)] == [
+        (None, beto.user_id),
+        (None, ana.user_id),
+        (beto.user_id, None),  # idle longest
+    ]
+    assert not assignment.assign(operator=beto, conversation_id=waiting(north).pk, now=NOW)  # one is all they can have
+    assert [had_at(seconds)[0] for seconds in (65, 85, 105)] == [
+        None,
+        None,
+        ana.user_id,
+    ]  # nothing heard of beto's desk
+    assert [had_at(seconds)[0] for seconds in range(130, 300, 20)] == [None] * 9
+    assert events(one) == ["ATTENDED", "OPERATOR_LOST"] * 2
 
 
 def test_offers_go_around_and_not_beyond_what_somebody_can_have(north: Tenant) -> None:

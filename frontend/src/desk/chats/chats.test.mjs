@@ -96,13 +96,13 @@ function asking(t, keepChatWork = () => {}, work = null) {
   t.mock.method(globalThis, 'setTimeout', () => 0);
   globalThis.window ??= globalThis;
   globalThis.document ??= { visibilityState: 'hidden', activeElement: null };
-  const answers = [];
+  const [answers, said] = [[], []];
   const state = { bundle: null, isSignedOut: false, session: null };
   const desk = {
-    callBackDrafts: new Map(['a', 'b'].map((id) => [id, { phone: '993' }])), keepDrafts() {}, keptDrafts: async () => new Map(), keepChatWork, keptChatWork: async () => work, attend() {}, reached() {}, heard() {}, say() {}, state,
+    callBackDrafts: new Map(['a', 'b'].map((id) => [id, { phone: '993' }])), keepDrafts() {}, keptDrafts: async () => new Map(), keepChatWork, keptChatWork: async () => work, attend() {}, reached() {}, heard() {}, say: (notice) => said.push(notice), state,
     api: { post: async () => ({}), get: () => new Promise((done) => answers.push((ids) => done({ waiting: [], most: 3, messages: {}, conversations: ids.map(named) }))) },
   };
-  return { chats: new Chats(desk), answers, state, callBackDrafts: desk.callBackDrafts };
+  return { chats: new Chats(desk), answers, said, state, callBackDrafts: desk.callBackDrafts };
 }
 
 const named = (id) => ({ id, tenant: 'TAB', language: 'es-MX', role: '', startedAt: EXIT.sentAt, state: 'ATTENDED', epoch: 1, lastSeq: 0, notes: [], hasToBeRegistered: false, isSupervised: false });
@@ -123,6 +123,33 @@ test('an answer from before a chat was taken does not take it away', async (t) =
   assert.equal(await taken, true);
   assert.deepEqual([chats.state.opening, chats.state.selected, chats.state.drafts.get('b')], [null, 'b', 'Hola']);
   assert.deepEqual(chats.state.conversations.map(({ isGone }) => isGone), [false, false]);
+});
+
+test('the desk calls for a chat that came by itself until it is looked at', async (t) => {
+  globalThis.WebSocket = class {};
+  globalThis.location ??= { href: 'http://desk.test/mesa/' };
+  const { chats, answers, said, state } = asking(t);
+  state.session = { chatFeed: '/chat/desk/', states: [{ channels: ['CHAT'] }] };
+  const heard = [];
+  const answered = async (ids) => {
+    const asked = chats.ask();
+    answers.shift()(ids);
+    await asked;
+    heard.push(chats.isCalling);
+  };
+  await answered(['a']);  // after a reload: nobody is called for what was theirs
+  await answered(['a', 'b']);
+  await answered(['a', 'b']);
+  chats.select('b');
+  heard.push(chats.isCalling);
+  const taken = chats.accept('c');
+  await turn();
+  answers.shift()(['a', 'b', 'c']);
+  await taken;
+  heard.push(chats.isCalling);
+  await answered(['a', 'b', 'c', 'd']);
+  await answered(['a', 'b', 'c']);  // lost again before anybody looked
+  assert.deepEqual([heard, said.length], [[false, true, true, false, false, true, false], 2]);
 });
 
 test('once a chat is let go of, none takes its place', async (t) => {

@@ -110,6 +110,9 @@ export class Chats {
   /** What this browser was told last to keep of the work. */
   #keptWork: readonly unknown[] = [];
   #isStopped = false;
+  /** What came without having been taken here: assigned or handed over. The desk calls until it is looked at. */
+  #unasked = new Set<string>();
+  #hasHeard = false;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -256,8 +259,31 @@ export class Chats {
 
   #heardQueue(waiting: readonly Waiting[]): void {
     this.#set({ waiting });
-    if (waiting.some(({ offeredToMe }) => offeredToMe)) this.#alert?.call(texts.alertTitle);
+    this.#call();
+  }
+
+  /** Whether a chat is offered to the operator, or came to them and was not looked at. */
+  get isCalling(): boolean {
+    return this.#unasked.size > 0 || this.state.waiting.some(({ offeredToMe }) => offeredToMe);
+  }
+
+  #call(): void {
+    if (this.isCalling) this.#alert?.call(texts.alertTitle);
     else this.#alert?.quiet();
+  }
+
+  /** Note which conversations came by themselves; one is looked at once the operator opens it or types in it. */
+  #heardUnasked(conversations: readonly Conversation[]): void {
+    const came = conversations.filter(({ id, isSupervised, state }) => !isSupervised && state === 'ATTENDED' && !this.conversation(id) && id !== this.state.opening);
+    if (this.#hasHeard) for (const { id } of came) this.#unasked.add(id);
+    for (const id of this.#unasked) if (!conversations.some((one) => one.id === id && one.state === 'ATTENDED')) this.#unasked.delete(id);
+    this.#hasHeard = true;
+    if (came.some(({ id }) => this.#unasked.has(id))) this.#desk.say(texts.cameNotice);
+    this.#call();
+  }
+
+  #lookedAt(id: string): void {
+    if (this.#unasked.delete(id)) this.#call();
   }
 
   /**
@@ -280,6 +306,7 @@ export class Chats {
       if (!this.#heardAt.has(id)) this.#heardAt.set(id, this.#asks);
       if (!this.#order.includes(id)) this.#order.push(id);
     }
+    this.#heardUnasked(conversations);
     const kept = inOrder(this.#order, [...conversations.map((one) => ({ ...one, isGone: one.state === 'ENDED' && !one.hasToBeRegistered })), ...gone]) as Kept[];
     const threads = new Map(this.state.threads);
     // Whoever joined it has read it masked; once it is theirs, they read it anew.
@@ -362,6 +389,7 @@ export class Chats {
   open(isOpen: boolean): void {
     if (isOpen === this.state.isOpen) return;
     this.#set({ isOpen });
+    if (isOpen && this.state.selected) this.#lookedAt(this.state.selected);
     this.#keepWork();
     this.#attend();
     this.#see();
@@ -369,6 +397,7 @@ export class Chats {
 
   /** Show a conversation that the operator has asked for. */
   select(id: string): void {
+    this.#lookedAt(id);
     this.#set({ openings: this.state.openings + 1 });
     this.#show(id);
   }
@@ -446,6 +475,7 @@ export class Chats {
   // What goes out
 
   write(id: string, draft: string): void {
+    this.#lookedAt(id);
     if (!draft.trim()) this.#written.delete(id);
     this.#set({ drafts: new Map(this.state.drafts).set(id, draft) });
     this.#keepDraftsSoon();
@@ -559,6 +589,7 @@ export class Chats {
       this.#desk.say(texts.sendAfterExit);
       return false;
     }
+    this.#lookedAt(id);
     const now = clock.now();
     this.#outbox.add({ clientId: uuid7(now), conversation: id, epoch: found.epoch, content, writtenAt: now });
     return true;

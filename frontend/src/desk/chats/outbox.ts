@@ -7,6 +7,9 @@ import { Refused, Unreachable } from '../api.ts';
 import { waitAfter } from '../retrying.ts';
 import type { Card, CardInput } from './data.ts';
 
+/** Somebody waits for what is sent. */
+const LONGEST_MS = 5_000;
+
 export type Content = { text: string } | { card: CardInput; shown: Pick<Card, 'kind' | 'title' | 'text'> };
 
 export interface Outgoing {
@@ -98,7 +101,7 @@ export class Outbox {
         } catch (error) {
           this.#sender.heard(error);
           if (error instanceof Unreachable) {
-            this.#sender.later(() => void this.flush(conversation), (error.retryAfter ?? 0) * 1000 || waitAfter(this.#tries++));
+            this.#sender.later(() => void this.flush(conversation), (error.retryAfter ?? 0) * 1000 || Math.min(LONGEST_MS, waitAfter(this.#tries++)));
             break;
           }
           if (!(error instanceof Refused)) throw error;

@@ -37,6 +37,7 @@ export const texts = {
   views: 'Llamadas o chats',
   alertTitle: '● Un chat te espera',
   offered: (role: string, isInDanger: boolean): string => `Un chat te espera: ${isInDanger ? 'en peligro, ' : ''}${role}. F2 lo toma.`,
+  cameNotice: 'Te llegó un chat. Está entre los tuyos: F4.',
   newMessages: (count: number): string => counted(count, 'mensaje sin leer', 'mensajes sin leer'),
   mute: 'Silenciar',
   unmute: 'Que suene',
