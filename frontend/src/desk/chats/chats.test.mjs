@@ -126,6 +126,7 @@ test('an answer from before a chat was taken does not take it away', async (t) =
 });
 
 test('the desk calls for a chat that came by itself until it is looked at', async (t) => {
+  t.mock.method(globalThis, 'setInterval', () => 0);
   globalThis.WebSocket = class {};
   globalThis.location ??= { href: 'http://desk.test/mesa/' };
   const { chats, answers, said, state } = asking(t);
