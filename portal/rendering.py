@@ -29,7 +29,6 @@ from .descriptions import description_of
 from .footnotes import Footnotes
 from .navigation import emergencies, public_sections, trail
 from .pages import present
-from .quick_exit import needs_quick_exit
 from .searching import search_for
 from .security import secure
 from .visit import Visit, prefix_of
@@ -204,3 +203,8 @@ def languages_of(visit: Visit, path_in: Callable[[StateView], str | None]) -> li
 def _path_of(view: StateView, item: Item) -> str | None:
     other = view.item(item["key"])
     return None if other is None else str(other["path"])
+
+
+def needs_quick_exit(item: Item | None) -> bool:
+    """Whether a page must be left quickly, and leave no trace."""
+    return bool(item is not None and item.get("isSensitive"))

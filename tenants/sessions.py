@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from tenants.audit import record
-from tenants.browsers import browser_name
 from tenants.errors import NO_ANSWER
 from tenants.limits import Limit, LimitReached, take
 from tenants.models import User, UserSession
@@ -199,3 +198,35 @@ def _log_abandoned(session: DatabaseStore | dict[str, Any]) -> None:
     with suppress(LimitReached):
         take(ABANDONED.of(user.pk))
         record(user, "tenants.second_factor.abandon", tenant_id=user.tenant_id, by=user)
+
+
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("CrOS", "ChromeOS"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+"""What stands in the header, and its name; the first that is found counts, since most say that they are others, too."""
+
+
+def browser_name(user_agent: str) -> str:
+    """Return browser and system, such as “Firefox · Windows”; what is not recognised is left out."""
+    found = (_first(user_agent, names) for names in (BROWSERS, SYSTEMS))
+    return " · ".join(name for name in found if name)
+
+
+def _first(user_agent: str, names: tuple[tuple[str, str], ...]) -> str:
+    return next((name for mark, name in names if mark in user_agent), "")

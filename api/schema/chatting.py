@@ -13,9 +13,8 @@ from graphql import GraphQLResolveInfo
 from api.schema.access import require_scope
 from api.schema.types.conversations import error_of
 from assistance.chat.errors import ChatRefused, invalid, not_found
-from assistance.chat.finding import access_of
 from assistance.chat.shown import ShownConversation
-from assistance.chat.visitors import Access
+from assistance.chat.visitors import Access, access_of
 from assistance.inquiries.contact import read_uuid
 from tenants.errors import NO_ANSWER
 from tenants.models import KeyKind, Scope

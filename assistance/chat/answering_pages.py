@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import wraps
+from functools import lru_cache, wraps
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -27,7 +29,7 @@ from tenants.errors import NO_ANSWER
 from tenants.models import Tenant, TenantPhone
 from tenants.phones import COUNTRY_CALLING_CODE, tel_address
 
-from . import bundle, sessions
+from . import sessions
 from .call_requests import windows_for_visitors
 from .errors import ChatErrorCode, ChatRefused
 from .framing import ANY
@@ -151,9 +153,9 @@ def page_of(page: PageRequest, template: str, context: Mapping[str, Any], status
             "helping": [*helping, *others],
             "helping_lines": helping,
             "other_lines": others,
-            "entry": bundle.ENTRY,
+            "entry": ENTRY,
         }
-        if template in LIVELIER and bundle.is_built():
+        if template in LIVELIER and is_built():
             shared |= {"is_live": True, "all_guides": guides_of(site, most=None), "call_href": call_href_of(site)}
         html = render_to_string(template, {**shared, **context})
     response = HttpResponse(html, status=status)
@@ -309,3 +311,21 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
     response["Retry-After"] = str(RETRY_AFTER_SECONDS)
     secure(request, response)
     return response
+
+
+ENTRY = "src/chat/main.ts"
+
+
+def is_built() -> bool:
+    """Whether the chat's script is among what was built on this machine."""
+    manifest = Path(str(settings.DJANGO_VITE["default"]["manifest_path"]))
+    try:
+        return ENTRY in _names_in(manifest, manifest.stat().st_mtime_ns)
+    except FileNotFoundError:
+        return False
+
+
+@lru_cache(maxsize=4)
+def _names_in(manifest: Path, changed_at: int) -> frozenset[str]:
+    """Return the sources of which something was built; read anew when the file has changed."""
+    return frozenset(json.loads(manifest.read_text(encoding="utf-8")))

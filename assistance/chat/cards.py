@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, cast
 
 from django.utils import translation
@@ -23,6 +24,7 @@ from content_models.shapes.blocks import ScriptNode
 from content_models.shapes.documents import GuidanceItem, OfficeItem
 from delivery import state_view
 from delivery.pinned_scripts import restored
+from delivery.search.results import SURE
 from delivery.state_view import LocaleNotServed, NotVisible, StateView
 from tenants.models import Tenant
 from tenants.phones import EMERGENCY_NUMBER
@@ -176,3 +178,21 @@ def _card(
     kind: str, key: str, title: str, text: str, *, url: str | None = None, phone: str | None = None
 ) -> dict[str, Any]:
     return {"kind": kind, "key": key, "title": title, "text": text[:LONGEST_TEXT], "url": url, "phone": phone}
+
+
+LEAST_OF_FURTHER = 0.2
+"""How likely whatever stands behind the first must be; the first more likely than not: “hola” means nothing yet."""
+
+
+def suggested_cards(*, view: StateView, text: str, role: str, now: datetime) -> list[dict[str, Any]]:
+    """Return cards of the guidance that somebody may mean, the likeliest first; none where nothing is likely.
+
+    Args:
+        view: what the state serves in the language of the conversation.
+        role: of whoever writes; empty: not known.
+        now: the clock.
+    """
+    hits = view.search(text, [ItemKind.GUIDANCE], role or None, now=now).hits
+    if not hits or hits[0].probability < SURE:
+        return []
+    return [guidance_card(view, hit.key) for hit in hits if hit.probability >= LEAST_OF_FURTHER]

@@ -23,10 +23,10 @@ from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
 
 from . import challenges, errors, ledger, messages, sources
+from .cards import suggested_cards
 from .errors import ChatErrorCode, ChatRefused, not_found
 from .ids import uuid7
 from .shown import ShownConversation
-from .suggesting import suggested_cards
 from .visitors import digest_of, new_secret, read_text, shown_with_place
 from .waking import wake_queue
 

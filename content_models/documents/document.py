@@ -1,12 +1,13 @@
 """`document_of`: the one way from a page to what readers get."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
+from wagtail.blocks import StreamValue, StructValue
+from wagtail.blocks.list_block import ListValue
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from content_models.block_ids import missing_ids
 from content_models.errors import ContentErrorCode, DocumentIncomplete
 from content_models.keys import key_of
 from content_models.kinds import ItemKind
@@ -84,3 +85,29 @@ def _check_ids(page: ContentPage) -> None:
 
 def _is_below_sensitive(page: Page) -> bool:
     return any(one.is_sensitive for one in above(page))
+
+
+def missing_ids(value: StreamValue) -> list[str]:
+    """Return the paths of blocks and list items that have no id, such as `2.steps.0`.
+
+    A list item stored without an id would get another one each time it is read, so only stored ids count.
+    """
+    return list(_missing(value, ""))
+
+
+def _missing(value: Any, path: str) -> Iterator[str]:
+    if isinstance(value, StreamValue):
+        for position, block in enumerate(value):
+            yield from _missing_in(block.id, block.value, f"{path}{position}")
+    elif isinstance(value, ListValue):
+        for position, item in enumerate(value.bound_blocks):
+            yield from _missing_in(item.original_id, item.value, f"{path}{position}")
+    elif isinstance(value, StructValue):
+        for name, child in value.items():
+            yield from _missing(child, f"{path}{name}.")
+
+
+def _missing_in(block_id: str | None, value: Any, path: str) -> Iterator[str]:
+    if not block_id:
+        yield path
+    yield from _missing(value, f"{path}.")

@@ -11,13 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.pages import CopyForm as WagtailCopyForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface, TitleFieldPanel
+from wagtail.coreutils import find_available_slug
 from wagtail.models import Page, Revision
 from wagtail.utils.decorators import cached_classmethod
 
 from content_models import previews
 from content_models.blocks import ExampleGroupsBlock, GlossaryChoiceBlock, LegalReferenceBlock
-from content_models.copying import CopyForm
 from content_models.fields import BlocksField
 from content_models.forms import ContentForm
 from content_models.kinds import ItemKind
@@ -28,6 +29,17 @@ from content_models.trees import Portal, portal_of
 from tenants.admin_access.reach import reads_published_only
 
 from .transactional import TransactionalActs
+
+
+class CopyForm(WagtailCopyForm):
+    """Proposes an address that is free, and makes no aliases: those would publish with no approval of their own."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields.pop("alias", None)
+        self.fields["new_slug"].initial = find_available_slug(self.page.get_parent(), self.page.slug)
+        self.fields["new_slug"].help_text = _("What the copy’s address ends with. No other page beside it may have it.")
+
 
 SLUG_PANEL = FieldPanel(
     "slug",

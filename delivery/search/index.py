@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from math import exp
 
 from content_models.kinds import ItemKind
+from content_models.municipalities import names_of_places
 from tenants.bounded import BoundedMap
 
 from .documents import IndexedDocument
@@ -18,8 +20,7 @@ from .results import SearchHit, SearchResult
 from .segments import Segment, segment_of
 from .snippets import Marker
 from .taught import Teacher
-from .towns import without_towns
-from .words import Language, Stems
+from .words import Language, Stems, folded_words
 
 _Hit = tuple[float, IndexedDocument, Marker]
 
@@ -169,3 +170,23 @@ def _probabilities(scores: Sequence[float]) -> list[float]:
     likely = [exp(score - scores[0]) for score in scores]
     total = sum(likely)
     return [one / total for one in likely]
+
+
+def without_towns(words: Sequence[str]) -> list[str]:
+    """Return folded words without the whole names of municipalities and their seats, the longest names first."""
+    towns = _towns()
+    longest = max(map(len, towns))
+    rest: list[str] = []
+    place = 0
+    while place < len(words):
+        lengths = range(min(longest, len(words) - place), 0, -1)
+        length = next((length for length in lengths if tuple(words[place : place + length]) in towns), 0)
+        if not length:
+            rest.append(words[place])
+        place += max(length, 1)
+    return rest
+
+
+@cache
+def _towns() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(folded_words(name)) for name in names_of_places())

@@ -10,6 +10,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
@@ -28,8 +29,18 @@ from publishing.models import OfficeImport
 from tenants.admin_access.acts import Act, may
 from tenants.models import User
 
-from .forms import RejectionForm
 from .words import show_decision, show_sending
+
+
+class RejectionForm(forms.Form):
+    """Sending a page back takes a comment."""
+
+    comment = forms.CharField(
+        label=_("What is to be changed"),
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": COMMENT_MISSING},
+    )
+
 
 NOTHING_TO_SEND = gettext_lazy(
     "“%(title)s” says the same as what is published: there is nothing to send for review. Change something first."

@@ -10,11 +10,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from content_models import choices
 from content_models.postal_address import address_in_one_line, address_lines
-from content_models.rich_text import to_html
+from content_models.rich_text import Ast, Node, to_html
 from content_models.rich_text.marking import unmark
 from content_models.shapes.parts import Phone, RichText
 from portal.offices import address_withheld
-from portal.prefixing import with_prefix
 from tenants.phones import tel_address
 
 register = template.Library()
@@ -69,3 +68,17 @@ def day_in(value: str | None, zone: str) -> date | None:
 def named(value: str, enumeration: str) -> str:
     """Return the words for an enumerated value: `{{ "VICTIM"|named:"Role" }}`; none where a draft has no value yet."""
     return str(getattr(choices, enumeration)(value).label) if value else ""
+
+
+def with_prefix(ast: Ast, prefix: str) -> Ast:
+    """Return the tree with `prefix` before each path of the site's own."""
+    return [_prefixed(node, prefix) for node in ast] if prefix else ast
+
+
+def _prefixed(node: Node, prefix: str) -> Node:
+    result = node.copy()
+    if result.get("path"):
+        result["path"] = prefix + result["path"]
+    if isinstance(result.get("children"), list):
+        result["children"] = with_prefix(result["children"], prefix)
+    return result

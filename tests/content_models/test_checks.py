@@ -7,8 +7,7 @@ from wagtail.blocks import CharBlock, ListBlock, StreamBlock, StructBlock
 from wagtail.fields import StreamField
 
 from content_models import checks
-from content_models.block_ids import missing_ids
-from content_models.documents.document import BUILDERS
+from content_models.documents.document import BUILDERS, missing_ids
 from content_models.fields import BlocksField
 from content_models.kinds import ItemKind
 from content_models.models import ContentPage, GuidancePage

@@ -13,8 +13,7 @@ from portal.deadlines import amount_in_words
 from portal.footnotes import Footnotes
 from portal.opening import days_in_words, hours_of
 from portal.pages import letter_of
-from portal.prefixing import with_prefix
-from portal.templatetags.portal import dial
+from portal.templatetags.portal import dial, with_prefix
 
 
 @pytest.fixture(autouse=True)

@@ -13,11 +13,10 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from tenants.account_mails import password_url
-from tenants.browsers import browser_name
 from tenants.known_browsers import COOKIE
 from tenants.models import AuditEntry, User, UserSession
 from tenants.scope import scope_of_all_tenants
-from tenants.sessions import remove_ended
+from tenants.sessions import browser_name, remove_ended
 from tenants.sign_ins import NAME_AND_SOURCE
 
 from .conftest import World

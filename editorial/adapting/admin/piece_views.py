@@ -16,7 +16,9 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from content_models.kinds import ItemKind
-from content_models.models import AdaptationPage
+from content_models.models import AdaptationPage, GuidancePage
+from content_models.script_deadlines import deadlines_of
+from content_models.script_graph import names_of_nodes
 from content_models.script_panel import texts
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
@@ -24,12 +26,13 @@ from editorial.adapting.errors import OwnPieceChangedMeanwhile, PieceChangedMean
 from editorial.adapting.types import Choice, ConcurrentChange, OperationKind, PieceForm, PieceKind
 from editorial.numbers import number_in
 from publishing.errors import DomainError, ErrorCode
+from tenants.models import LIBRARY_ID
+from tenants.trees import is_below, tree_paths
 
 from .forms import ValueForm, is_id
 from .notes import refuse, show_message
 from .places import address_of
 from .rows import anchor_of, choices_at, labels_of
-from .script_choices import choices_in_script
 from .words import FIELD as GLOSSARY_CHOICES
 from .words import form_of_choices
 from .workbench_view import OfOneText, WorkbenchView, bench_of
@@ -332,3 +335,17 @@ class InsertView(WritingView):
             "choices": self.choices if self.form is None else (),
             "place": "before" if self.is_before else "after",
         }
+
+
+def choices_in_script(item: Any) -> dict[str, list[dict[str, str]]]:
+    """Return the nodes of a script as a state serves it, and the deadlines of its topic, each in words.
+
+    Args:
+        item: the script, composed for the state.
+    """
+    topics = GuidancePage.objects.filter(is_below(tree_paths([LIBRARY_ID])))
+    topic = topics.filter(translation_key=item["topicKey"]).first()
+    return {
+        "nodes": [{"key": key, "name": name} for key, name in names_of_nodes(item["nodes"]).items()],
+        "deadlines": deadlines_of(topic) if topic is not None else [],
+    }

@@ -11,11 +11,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.models import WorkflowState
+from wagtail.models import Page, WorkflowState
 
+from content_models.adaptable import ADAPTABLE
+from content_models.languages import django_code
 from editorial.adapting.admin.editing_context import EditingContext, editing_context_of
 from editorial.adapting.admin.places import address_of
+from editorial.adapting.admin.workbench_view import Link
 from editorial.adapting.rights import rights_of
+from editorial.adapting.types import Rights
 from editorial.review import services as review
 from editorial.review.access import task_of
 from editorial.review.types import Review
@@ -24,16 +28,12 @@ from publishing.models import ReviewReason, ReviewTask
 from publishing.review.settled_withdrawals import OVERTAKEN
 from tenants.days import is_over
 from tenants.models import User
+from tenants.trees import pages_of
 
-from .links import links_of
 from .places import list_url
 from .review_scope import review_scope_of
 from .rows import decisions_of, kind_label
-from .sheets.adoption import adoption_sheet
-from .sheets.changed import changed_sheet
-from .sheets.law import law_sheet
-from .sheets.reported import reported_sheet
-from .sheets.withdrawn import withdrawn_sheet
+from .sheets import adoption_sheet, changed_sheet, law_sheet, reported_sheet, withdrawn_sheet
 from .words import SHORT_REASONS, by_when, citation, readers_note, who, why
 
 TEMPLATES = {
@@ -189,3 +189,35 @@ def _closed(task: ReviewTask) -> str:
         case ReviewReason.CHANGED:
             return gettext("Closed as %(who)s published the national text again on %(day)s at %(time)s.") % details
     return gettext("Closed by %(who)s on %(day)s at %(time)s.") % details
+
+
+def links_of(task: ReviewTask, editing: EditingContext | None, rights: Rights) -> list[Link]:
+    """Return the ways to the text, as those who may edit it or read it need them.
+
+    Args:
+        editing: the state's; None for the library's own reviews.
+    """
+    links = []
+    if task.reason == ReviewReason.PATH and rights.can_edit:
+        links += _to_page(str(task.details.get("localKey", "")), task, gettext("Open your page"))
+    if editing is not None and _is_national(task, editing):
+        label = gettext("Open the national text") if task.reason == ReviewReason.PATH else gettext("Open the text")
+        links.append(Link(label, address_of(editing, task.key)))
+    elif task.reason in {ReviewReason.LAW, ReviewReason.REPORTED} and rights.can_edit:
+        links += _to_page(task.key, task, gettext("Open the text"))
+    return links
+
+
+def _is_national(task: ReviewTask, editing: EditingContext) -> bool:
+    edition = editing.view.library_edition(task.key)
+    return edition is not None and edition.kind in ADAPTABLE
+
+
+def _to_page(key: str, task: ReviewTask, label: str) -> list[Link]:
+    page = _page(key, task)
+    return [Link(label, reverse("wagtailadmin_pages:edit", args=[page.pk]))] if page is not None else []
+
+
+def _page(key: str, task: ReviewTask) -> Page | None:
+    pages = pages_of([task.tenant_id]).filter(locale__language_code=django_code(task.locale))
+    return pages.filter(translation_key=key).first() if key else None

@@ -1,1 +1,0 @@
-"""What a review shows, for each reason that one is opened for."""
