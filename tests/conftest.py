@@ -16,6 +16,7 @@ from modelsearch import index, signal_handlers
 from pytest_django import DjangoDbBlocker
 
 from assistance.chat import offering
+from assistance.visits import counting
 from delivery import state_view, suggestions
 from tenants import identity_cache, key_usage
 from tenants.scope import scope_of_all_tenants
@@ -196,3 +197,11 @@ def _forget_memory() -> None:
     offering.reset()
     cache.clear()
     ContentType.objects.clear_cache()
+
+
+@pytest.fixture
+def nothing_counted() -> Iterator[None]:
+    """Let a test begin without counted visits, and leave none."""
+    counting.take()
+    yield
+    counting.take()

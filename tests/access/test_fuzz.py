@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import logging
 import os
 import random
 import re
@@ -63,6 +62,9 @@ from .fuzz_requests import (
     query_of,
     quoted,
 )
+
+pytestmark = pytest.mark.usefixtures("silent_log")
+
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS") or tries(4, long=300))
 """Of this process's own time."""
@@ -128,14 +130,6 @@ MOST_LINKS = 3_000
 @pytest.fixture(autouse=True)
 def _own_media() -> None:
     """The module's media stay where they are; see `tenants`."""
-
-
-@pytest.fixture(autouse=True)
-def _silence() -> Iterator[None]:
-    """Keep thousands of refusals out of the log."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 class KeptFiles(FileSystemStorage):

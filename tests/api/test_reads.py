@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,14 +12,10 @@ from tests.assistance.test_visits import BROWSER
 
 from .client import Answer
 
+pytestmark = pytest.mark.usefixtures("nothing_counted")
+
+
 QUERY = "{ state { name } }"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted() -> Iterator[None]:
-    counting.take()
-    yield
-    counting.take()
 
 
 def counted() -> list[tuple[Any, ...]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -16,16 +15,12 @@ from tenants.scope import scope_of_all_tenants
 from tests.fakes.clock import stop_clock
 from tests.world import World
 
+pytestmark = pytest.mark.usefixtures("nothing_counted")
+
+
 BROWSER = "Mozilla/5.0 (Android 14; Mobile; rv:133.0) Gecko/133.0 Firefox/133.0"
 NIGHT = 1_795_846_000
 """28 November 2026, 06:06 UTC: just after midnight in Mexico City, and the evening before in Tijuana."""
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted() -> Iterator[None]:
-    counting.take()
-    yield
-    counting.take()
 
 
 def rows() -> list[tuple[Any, ...]]:

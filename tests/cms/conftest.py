@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 
 from cms import database
 
@@ -35,3 +37,11 @@ def reachable_folder() -> Iterator[Path]:
         path = Path(name)
         path.chmod(0o777)
         yield path
+
+
+@pytest.fixture
+def connections_stay() -> Iterator[None]:
+    """An answer that ends closes connections that grew old, as Django's own test client knows."""
+    request_finished.disconnect(close_old_connections)
+    yield
+    request_finished.connect(close_old_connections)

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.files.base import File
-from django.core.signals import request_finished
-from django.db import close_old_connections
 from django.test import RequestFactory
 
 from cms.ranges import NotSatisfiable, file_response, range_in
 
+pytestmark = pytest.mark.usefixtures("connections_stay")
+
+
 CONTENT = b"0123456789"
 TAG = '"abc"'
-
-
-@pytest.fixture(autouse=True)
-def connections_stay() -> Iterator[None]:
-    """An answer that ends closes connections that grew old, as Django's own test client knows."""
-    request_finished.disconnect(close_old_connections)
-    yield
-    request_finished.connect(close_old_connections)
 
 
 @pytest.mark.parametrize(

@@ -6,20 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
-from django.core.signals import request_finished
-from django.db import close_old_connections
 from django.http import HttpResponse
 from pytest_django import Settings
 
 from cms.slow_answers import WHOLE_BYTES, with_few_large_answers
 
-
-@pytest.fixture(autouse=True)
-def connections_stay() -> Iterator[None]:
-    """An answer that ends closes connections that grew old, as Django's own test client knows."""
-    request_finished.disconnect(close_old_connections)
-    yield
-    request_finished.connect(close_old_connections)
+pytestmark = pytest.mark.usefixtures("connections_stay")
 
 
 class File:

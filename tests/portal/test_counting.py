@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,12 +12,7 @@ from tests.assistance.test_visits import BROWSER
 
 from .conftest import Site, Visit
 
-
-@pytest.fixture(autouse=True)
-def _nothing_counted() -> Iterator[None]:
-    counting.take()
-    yield
-    counting.take()
+pytestmark = pytest.mark.usefixtures("nothing_counted")
 
 
 def counted() -> list[tuple[Any, ...]]:

@@ -14,6 +14,7 @@ from tenants.models import AuditEntry, KeyKind, StaffRole, User
 from tenants.scope import scope_of_all_tenants
 from tenants.services.accounts import deactivate_user
 from tenants.services.keys import issue_key, revoke_key
+from tests.signed_in import browser_of
 
 from .factories import client_of, member, person, prepared
 
@@ -23,12 +24,6 @@ PASSWORD = "una-frase-larga-1"
 @pytest.fixture
 def administrator(db: None) -> User:
     return User.objects.create_superuser("raiz", "raiz@example.mx", PASSWORD)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def written() -> list[tuple[str, str, str]]:
@@ -70,7 +65,7 @@ def test_capitals_in_a_name_keep_nobody_out(administrator: User) -> None:
 
 def test_nobody_changes_their_own_address(administrator: User) -> None:
     """It would tell which addresses have accounts, and have links to choose a password sent elsewhere."""
-    client = signed_in(administrator)
+    client = browser_of(administrator)
     form = {"name_email-first_name": "R", "name_email-last_name": "Z", "name_email-email": "otra@example.mx"}
 
     assert "name_email-email" not in client.get(reverse("wagtailadmin_account")).content.decode()
@@ -83,7 +78,7 @@ def test_it_is_listed_filtered_and_exported(administrator: User) -> None:
     append(administrator, "tenants.user.invite", tenant_id=28, by=administrator)
     append(administrator, "tenants.session.end", tenant_id=15, by=None, details={"count": 3})
     connection.check_constraints()
-    client = signed_in(administrator)
+    client = browser_of(administrator)
 
     page = client.get(reverse("audit_log:list")).content.decode()
     assert "Persona invitada" in page or "Usuario invitado" in page
@@ -113,7 +108,7 @@ def test_codes_are_in_words(administrator: User) -> None:
         append(tabasco, action, tenant_id=28, by=administrator, details=details)
     connection.check_constraints()
 
-    page = signed_in(administrator).get(reverse("audit_log:list")).content.decode()
+    page = browser_of(administrator).get(reverse("audit_log:list")).content.decode()
 
     assert "Tabasco: Edita → Jalisco: Publica" in page
     assert "Tabasco: Coordina → Administración nacional" in page
@@ -132,7 +127,7 @@ def test_dates_are_as_people_write_them(administrator: User) -> None:
     connection.check_constraints()
     today = timezone.localdate()
 
-    page = signed_in(administrator).get(reverse("audit_log:list")).content.decode()
+    page = browser_of(administrator).get(reverse("audit_log:list")).content.decode()
 
     assert f"{today.day} de {date_format(today, 'F')} de {today.year} a las " in page
 
@@ -142,7 +137,7 @@ def test_a_formula_in_a_name_stays_a_text_in_the_export(administrator: User) -> 
     append(evil, "tenants.user.invite", tenant_id=28, by=evil)
     connection.check_constraints()
 
-    exported = signed_in(administrator).get(reverse("audit_log:list"), {"export": "csv"})
+    exported = browser_of(administrator).get(reverse("audit_log:list"), {"export": "csv"})
 
     assert "'=cmd()" in exported.getvalue().decode()
 
@@ -151,7 +146,7 @@ def test_the_check_says_that_it_is_whole(administrator: User) -> None:
     append(administrator, "tenants.user.invite", tenant_id=28, by=administrator)
     connection.check_constraints()
 
-    page = signed_in(administrator).get(reverse("audit_log:check")).content.decode()
+    page = browser_of(administrator).get(reverse("audit_log:check")).content.decode()
 
     assert "tal como se escribió" in page
     assert page.count("<tr>") > 32
@@ -159,7 +154,7 @@ def test_the_check_says_that_it_is_whole(administrator: User) -> None:
 
 @pytest.mark.parametrize("role", [StaffRole.EDITOR, StaffRole.PUBLISHER])
 def test_who_may_not_see_it_finds_nothing(db: None, role: StaffRole) -> None:
-    client = signed_in(member(prepared("TAB"), role, "ana"))
+    client = browser_of(member(prepared("TAB"), role, "ana"))
 
     assert client.get(reverse("audit_log:list")).status_code == 404
     assert client.get(reverse("audit_log:check")).status_code == 404
@@ -167,7 +162,7 @@ def test_who_may_not_see_it_finds_nothing(db: None, role: StaffRole) -> None:
 
 
 def test_odd_filters_are_no_failure(administrator: User) -> None:
-    client = signed_in(administrator)
+    client = browser_of(administrator)
 
     for query in ({"tenant": "x"}, {"action": "nada"}, {"at_from": "ayer"}, {"p": "999"}, {"person_name": "x" * 500}):
         assert client.get(reverse("audit_log:list"), query).status_code in (200, 404)

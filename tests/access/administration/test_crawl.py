@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import random
 from collections import defaultdict
@@ -27,6 +26,9 @@ from .crawl import Crawler, Probe, content_of, probes
 from .foreign_rows import digest
 from .planted import MARKS, SEEN, PlantedTenants, plant_tenants
 from .twice_locked import TWICE_LOCKED
+
+pytestmark = pytest.mark.usefixtures("silent_log")
+
 
 SAMPLE = tries(20, long=500)
 """How many of the requests that name something beside the path each role sends, besides those that name it there."""
@@ -163,14 +165,6 @@ CHOSEN_BY_STATES = frozenset(
 @pytest.fixture(autouse=True)
 def _own_media() -> None:
     """The module's media stay where they are; see `marked`."""
-
-
-@pytest.fixture(autouse=True)
-def _silence() -> Iterator[None]:
-    """Keep thousands of refusals out of the log."""
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 class Marked(PlantedTenants):

@@ -5,8 +5,6 @@ Each role follows links, menus and forms.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
@@ -19,7 +17,7 @@ from tests.thoroughness import is_long
 from .following import follow, somebody
 from .plain_words import forbidden_on
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("silent_log")]
 
 USUAL = [Role.STATE_COORDINATOR, Role.STATE_TRANSLATOR]
 """Whose administration is followed each time: between them they are offered nearly all that a state's people are."""
@@ -27,13 +25,6 @@ USUAL = [Role.STATE_COORDINATOR, Role.STATE_TRANSLATOR]
 READERS_OF_PLAIN_WORDS = tuple(role for role in Role if role.value.startswith("state "))
 
 CLOSED = {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}
-
-
-@pytest.fixture(autouse=True)
-def _silence() -> Iterator[None]:
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 @pytest.mark.parametrize("who", [*Role, "administrator"] if is_long() else USUAL)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections import defaultdict
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -20,6 +19,9 @@ from tests.thoroughness import tries
 from .addresses import admin_addresses
 from .crawl import MISSING, MODELS_OF_VIEWS, path_of
 
+pytestmark = pytest.mark.usefixtures("silent_log")
+
+
 OPEN = frozenset(
     {
         *("wagtailadmin_login", "wagtailadmin_logout", "second_factor:prove", "second_factor:set_up"),
@@ -34,13 +36,6 @@ ANY_ID = "1"
 
 STEP = tries(4, long=1)
 """Each so many-th address is asked for; the two parameters begin at different ones."""
-
-
-@pytest.fixture(autouse=True)
-def _silence() -> Iterator[None]:
-    logging.disable(logging.CRITICAL)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 def paths() -> Iterator[tuple[str, str]]:

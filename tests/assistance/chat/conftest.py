@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
+from tenants.models import Tenant
 from tests.assistance.chat.client import HELD, NOW, ChatPage
+from tests.world import World
 
 
 @pytest.fixture
@@ -22,3 +24,13 @@ def chat_page(browser: Browser) -> Iterator[ChatPage]:
     page.route_web_socket("**/chat/api/socket", found.listen)
     yield found
     context.close()
+
+
+@pytest.fixture
+def north(world: World) -> Tenant:
+    return world.tenants["XNO"]
+
+
+@pytest.fixture
+def south(world: World) -> Tenant:
+    return world.tenants["XSU"]

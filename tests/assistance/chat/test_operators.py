@@ -32,16 +32,6 @@ from tests.world import GUIDANCE, World
 from .waiting import NOW, answers, events, is_there, now_is, says, waiting
 
 
-@pytest.fixture
-def north(world: World) -> Tenant:
-    return world.tenants["XNO"]
-
-
-@pytest.fixture
-def south(world: World) -> Tenant:
-    return world.tenants["XSU"]
-
-
 def taken(operator: Answering, tenant: Tenant, **fields: Any) -> dict[str, Any]:
     """Somebody answers a person who has just written; what names it to services."""
     one = waiting(tenant, **{"text": "Detuvieron a mi hermano", **fields})

@@ -33,16 +33,6 @@ PEOPLE = st.fixed_dictionaries(
 )
 
 
-@pytest.fixture
-def north(world: World) -> Tenant:
-    return world.tenants["XNO"]
-
-
-@pytest.fixture
-def south(world: World) -> Tenant:
-    return world.tenants["XSU"]
-
-
 def refused(act: Any, **given: Any) -> ChatErrorCode:
     with pytest.raises(ChatRefused) as refusal:
         act(**given, now=NOW)

@@ -23,11 +23,6 @@ from tests.world import World
 from .waiting import NOW, answers, events, is_there, now_is, waiting
 
 
-@pytest.fixture
-def north(world: World) -> Tenant:
-    return world.tenants["XNO"]
-
-
 def refused(act: Any, **given: Any) -> ChatErrorCode:
     with pytest.raises(ChatRefused) as refusal:
         act(**given)

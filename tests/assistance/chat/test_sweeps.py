@@ -23,16 +23,10 @@ from assistance.models import (
 from tenants.models import Tenant
 from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.uuid7 import uuid7
-from tests.world import World
 
 from .waiting import NOW, answers, events, is_there, now_is, says, waiting
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def north(world: World) -> Tenant:
-    return world.tenants["XNO"]
 
 
 def test_silence_is_warned_of_then_it_ends(north: Tenant) -> None:

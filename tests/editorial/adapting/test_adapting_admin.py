@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from django.test import Client
 from django.urls import reverse
 from wagtail.models import Page
 
 from content_models.kinds import ItemKind
 from editorial.adapting.types import OperationInput, OperationKind, PieceKind
 from publishing.services.publish import publish_page, unpublish_page
-from tenants.models import User
 from tests.desk import Desk, desk, first, retold
+from tests.signed_in import browser_of
 
 __all__ = ["desk"]
 
@@ -24,16 +23,9 @@ def adapted_page(desk: Desk) -> Page:
     return Page.objects.get(translation_key=key)
 
 
-def signed_in(user: User) -> Client:
-    """Somebody's browser."""
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def test_deleting_an_adapted_text_is_refused_with_the_states_names(desk: Desk) -> None:
     page = adapted_page(desk)
-    client = signed_in(desk.people["NAC", "publisher"])
+    client = browser_of(desk.people["NAC", "publisher"])
     address = reverse("wagtailadmin_pages:delete", args=[page.pk])
 
     shown = client.get(address, follow=True)
@@ -48,7 +40,7 @@ def test_deleting_the_section_above_an_adapted_text_is_refused_too(desk: Desk) -
     page = adapted_page(desk)
     section = page.get_parent()
 
-    answer = signed_in(desk.people["NAC", "publisher"]).post(
+    answer = browser_of(desk.people["NAC", "publisher"]).post(
         reverse("wagtailadmin_pages:delete", args=[section.pk]), follow=True
     )
 
@@ -58,7 +50,7 @@ def test_deleting_the_section_above_an_adapted_text_is_refused_too(desk: Desk) -
 
 def test_after_unpublishing_an_adapted_text_the_states_are_named(desk: Desk) -> None:
     page = adapted_page(desk)
-    client = signed_in(desk.people["NAC", "publisher"])
+    client = browser_of(desk.people["NAC", "publisher"])
     address = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
 
     answer = client.post(address, follow=True)
@@ -76,13 +68,13 @@ def test_what_a_state_wrote_into_a_withdrawn_text_can_still_be_read(desk: Desk) 
     desk.publish(key)
     unpublish_page(page=page)
     desk.commit()
-    address, editor = reverse("adapting:text", args=["TAB", key]), signed_in(desk.people["TAB", "editor"])
+    address, editor = reverse("adapting:text", args=["TAB", key]), browser_of(desk.people["TAB", "editor"])
 
     shown = editor.get(address)
     listed = editor.get(reverse("adapting:list", args=["TAB"])).content.decode()
     others = [
-        signed_in(desk.people["COA", "editor"]).get(address).status_code,
-        signed_in(desk.people["COA", "editor"]).get(reverse("adapting:text", args=["COA", key])).status_code,
+        browser_of(desk.people["COA", "editor"]).get(address).status_code,
+        browser_of(desk.people["COA", "editor"]).get(reverse("adapting:text", args=["COA", key])).status_code,
     ]
 
     assert shown.status_code == 200
@@ -94,7 +86,7 @@ def test_what_a_state_wrote_into_a_withdrawn_text_can_still_be_read(desk: Desk) 
     for name, more in (("history", []), ("version", [1])):
         there = reverse(f"adapting:{name}", args=["TAB", key, *more])
         assert "La biblioteca nacional retiró este texto" in editor.get(there).content.decode()
-        assert signed_in(desk.people["COA", "editor"]).get(there).status_code == 404
+        assert browser_of(desk.people["COA", "editor"]).get(there).status_code == 404
     publish_page(page=Page.objects.get(pk=page.pk).specific)
     desk.commit()
     assert "Llama al 993 000 0000." in str(desk.view().item(key)["body"])
@@ -106,7 +98,7 @@ def test_a_text_that_nobody_adapted_is_deleted_without_a_word(desk: Desk) -> Non
     key = desk.key(ItemKind.TERM, "Amparo")
     page = Page.objects.get(translation_key=key)
 
-    signed_in(desk.people["NAC", "publisher"]).post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
+    browser_of(desk.people["NAC", "publisher"]).post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
 
     assert not Page.objects.filter(pk=page.pk).exists()
     assert desk.differences() == []
@@ -115,7 +107,7 @@ def test_a_text_that_nobody_adapted_is_deleted_without_a_word(desk: Desk) -> Non
 def test_nobody_adds_an_adaptation_by_hand(desk: Desk) -> None:
     adapted_page(desk)
     container = Page.objects.get(pk=desk.tenants["TAB"].root_page_id).get_children().get(slug="adaptaciones")
-    client = signed_in(desk.people["TAB", "publisher"])
+    client = browser_of(desk.people["TAB", "publisher"])
 
     answer = client.get(reverse("wagtailadmin_pages:add", args=["content", "adaptationpage", container.pk]))
 

@@ -24,6 +24,7 @@ from tenants.models import StaffRole, User
 from tests.api.client import send
 from tests.content_models.test_editing import posted
 from tests.module_transaction import anew, made_once
+from tests.signed_in import browser_of
 from tests.tenants.factories import key_of, member
 from tests.world import GUIDANCE, World
 
@@ -79,12 +80,6 @@ def asked(world: World, code: str, path: str) -> list[str]:
         headers={"Authorization": f"Bearer {raw}", "Content-Type": "application/json"},
     )
     return [child["title"] for child in answer.json["data"]["state"]["resolve"]["item"]["children"]]
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def add_url(world: World, code: str = "XNO") -> str:
@@ -217,7 +212,7 @@ def test_a_place_that_is_not_there_and_one_that_is_no_section(world: World) -> N
 
 
 def test_an_editor_chooses_section_and_kind_and_comes_to_the_editor(world: World, national: list[GuidancePage]) -> None:
-    client = client_of(editor_of(world, "XNO", StaffRole.EDITOR))
+    client = browser_of(editor_of(world, "XNO", StaffRole.EDITOR))
     world.commit()
 
     listed = client.get(reverse("adapting:list", args=["XNO"])).content.decode()
@@ -242,7 +237,7 @@ def test_an_editor_chooses_section_and_kind_and_comes_to_the_editor(world: World
     ],
 )
 def test_what_cannot_stand_there_is_refused_in_the_form(world: World, case: str, sent: dict[str, str]) -> None:
-    client = client_of(editor_of(world, "XNO"))
+    client = browser_of(editor_of(world, "XNO"))
     before = Page.objects.count()
 
     answer = client.post(add_url(world), sent)
@@ -256,7 +251,7 @@ def test_what_cannot_stand_there_is_refused_in_the_form(world: World, case: str,
     ("who", "code", "status"), [("national editor", "NAC", 302), ("editor of another state", "XSU", 404)]
 )
 def test_others_do_not_add_to_a_state(world: World, who: str, code: str, status: int) -> None:
-    client = client_of(editor_of(world, code))
+    client = browser_of(editor_of(world, code))
     before = Page.objects.count()
 
     statuses = [
@@ -274,7 +269,7 @@ def test_a_page_that_would_hide_a_national_one_is_refused_with_the_way_out(
     user = editor_of(world, "XNO")
     page = local(world, place_for(world, user), title="Mía", slug="l-segunda")
 
-    answer = publish_over_http(client_of(user), page)
+    answer = publish_over_http(browser_of(user), page)
 
     workbench = reverse("adapting:text", args=["XNO", national[1].translation_key])
     assert workbench in answer
@@ -292,7 +287,7 @@ def test_the_slug_of_a_national_page_elsewhere_is_refused_with_the_way_out(
 
     with pytest.raises(LibrarySlugTaken):
         publish_page(page=page)
-    answer = publish_over_http(client_of(user), page)
+    answer = publish_over_http(browser_of(user), page)
 
     assert reverse("adapting:text", args=["XNO", national[1].translation_key]) in answer
     assert world.differences() == []
@@ -303,7 +298,7 @@ def test_the_slug_of_an_own_page_is_refused_with_the_way_to_it(world: World) -> 
     there = world.publish(local(world, world.section("XNO", "informacion-local"), title="Antes"))
     page = local(world, place_for(world, user), title="Después")
 
-    answer = publish_over_http(client_of(user), page)
+    answer = publish_over_http(browser_of(user), page)
 
     assert reverse("wagtailadmin_pages:edit", args=[there.pk]) in answer
     assert "Antes" in answer
@@ -314,7 +309,7 @@ def test_a_page_that_is_refused_when_it_is_made_stays_a_draft(world: World, nati
     user = editor_of(world, "XNO")
     holder = place_for(world, user)
     address = reverse("wagtailadmin_pages:add", args=["content", "guidancepage", holder.pk])
-    client = client_of(user)
+    client = browser_of(user)
 
     refused = client.post(address, posted(title="Mía", slug="l-segunda", **{"action-publish": "1"}), follow=True)
     published = client.post(address, posted(title="Mía", slug="l-mia", **{"action-publish": "1"}), follow=True)

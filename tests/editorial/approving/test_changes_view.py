@@ -17,6 +17,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from content_models.models import GlossaryTerm, NoticePage, OfficePage, OrganizationPage
 from tenants.models import StaffRole, User
+from tests.signed_in import browser_of
 from tests.tenants.factories import member
 from tests.world import World
 
@@ -47,12 +48,6 @@ def notice(world: World) -> NoticePage:
     return NoticePage.objects.get(pk=page.pk)
 
 
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 def fresh(page: Any) -> Any:
     return Page.objects.get(pk=page.pk).specific
 
@@ -81,7 +76,7 @@ def test_who_decides_reads_old_and_new_with_the_decision_beside_them(
 ) -> None:
     send(notice, people["editor"])
 
-    shown = client_of(people["publisher"]).get(changes_url(notice)).content.decode()
+    shown = browser_of(people["publisher"]).get(changes_url(notice)).content.decode()
 
     assert "Ana López envió esto a revisión" in shown
     assert "Cambia 1 parte." in shown
@@ -94,7 +89,7 @@ def test_who_decides_reads_old_and_new_with_the_decision_beside_them(
 def test_its_editor_reads_the_same_and_decides_nothing(notice: NoticePage, people: dict[str, User]) -> None:
     send(notice, people["editor"])
 
-    shown = client_of(people["editor"]).get(changes_url(notice)).content.decode()
+    shown = browser_of(people["editor"]).get(changes_url(notice)).content.decode()
 
     assert "martes" in shown
     assert ("Aprobar y publicar" in shown, "Devolver con comentarios" in shown) == (False, False)
@@ -106,14 +101,14 @@ def test_a_new_office_is_read_without_what_nobody_wrote(world: World, people: di
     )
     office = world.draft_below(organization, OfficePage, title="Sede Sur", slug="sede-sur", note="Toca el timbre.")
 
-    labels = [row.label for row in client_of(people["publisher"]).get(changes_url(office)).context["changes"]]
+    labels = [row.label for row in browser_of(people["publisher"]).get(changes_url(office)).context["changes"]]
 
     assert {"Nota", "Institución"} <= set(labels)
     assert not {"Zona horaria", "Orden", "Nombre en la dirección"} & set(labels)
 
 
 def test_to_another_state_it_is_not_there(notice: NoticePage, people: dict[str, User]) -> None:
-    client = client_of(people["foreign"])
+    client = browser_of(people["foreign"])
 
     answers = [client.get(reverse("approving:changes", args=[pk])).status_code for pk in (notice.pk, 99999998)]
 
@@ -124,7 +119,7 @@ def test_approving_says_who_sees_it_where_and_how_it_is_undone(notice: NoticePag
     send(notice, people["editor"])
     before = notice.live_revision_id
 
-    done = decide(client_of(people["publisher"]), notice, "approve", revision=fresh(notice).latest_revision_id)
+    done = decide(browser_of(people["publisher"]), notice, "approve", revision=fresh(notice).latest_revision_id)
 
     text = str(next(iter(get_messages(done.wsgi_request))))
     assert "«Cierre» está aprobado y publicado. La gente de Norte ya lo ve." in said(done)
@@ -137,7 +132,7 @@ def test_approving_says_who_sees_it_where_and_how_it_is_undone(notice: NoticePag
 def test_going_back_says_what_it_changes_before_it_changes_anything(
     notice: NoticePage, people: dict[str, User]
 ) -> None:
-    client = client_of(people["publisher"])
+    client = browser_of(people["publisher"])
     back = reverse("wagtailadmin_pages:revisions_revert", args=[notice.pk, notice.live_revision_id])
 
     shown = client.get(back)
@@ -155,7 +150,7 @@ def test_going_back_says_what_it_changes_before_it_changes_anything(
 
 def test_what_was_changed_meanwhile_is_not_decided(notice: NoticePage, people: dict[str, User]) -> None:
     send(notice, people["editor"])
-    client, seen = client_of(people["publisher"]), fresh(notice).latest_revision_id
+    client, seen = browser_of(people["publisher"]), fresh(notice).latest_revision_id
     draft = fresh(notice).get_latest_revision_as_object()
     draft.text = "<p>Cerrado el jueves.</p>"
     draft.save_revision()
@@ -187,7 +182,7 @@ def test_sending_says_who_reads_it_and_the_mail_leads_to_the_changes(
         }
     )
 
-    sent = client_of(people["editor"]).post(
+    sent = browser_of(people["editor"]).post(
         reverse("wagtailadmin_pages:edit", args=[notice.pk]), form | {"action-submit": "1"}
     )
 
@@ -203,7 +198,7 @@ def test_the_start_page_and_the_reviews_lead_to_the_changes(
 ) -> None:
     send(notice, people["editor"])
 
-    pages = {role: client_of(people[role]).get(reverse(address)).content.decode() for role in ("publisher", "foreign")}
+    pages = {role: browser_of(people[role]).get(reverse(address)).content.decode() for role in ("publisher", "foreign")}
 
     assert {role: changes_url(notice) in page for role, page in pages.items()} == {"publisher": True, "foreign": False}
 
@@ -214,7 +209,7 @@ def test_a_national_page_leads_to_its_effect(world: World, people: dict[str, Use
     draft.definition = "<p>Dos.</p>"
     draft.save_revision(log_action=True)
     send(term, member(world.tenants["NAC"], StaffRole.EDITOR, "national-editor-c"))
-    client = client_of(member(world.tenants["NAC"], StaffRole.PUBLISHER, "national-c"))
+    client = browser_of(member(world.tenants["NAC"], StaffRole.PUBLISHER, "national-c"))
 
     effect = client.get(changes_url(term), follow=True)
 
@@ -255,7 +250,7 @@ def test_a_draft_that_says_again_what_is_published_has_nothing_to_publish(
 def test_what_says_the_same_as_the_published_page_is_saved_and_not_sent(
     notice: NoticePage, people: dict[str, User]
 ) -> None:
-    client, url = client_of(people["editor"]), reverse("wagtailadmin_pages:edit", args=[notice.pk])
+    client, url = browser_of(people["editor"]), reverse("wagtailadmin_pages:edit", args=[notice.pk])
 
     sending = {"action-submit": "1", "review-message": "Me lo dijo <la sede>."}
     refused = client.post(url, form_of(notice, LIVE, **sending))
@@ -282,7 +277,7 @@ def test_what_keeps_a_form_from_saving_itself_is_named(notice: NoticePage, peopl
 def test_what_the_author_writes_to_the_reviewer_stands_beside_the_changes(
     notice: NoticePage, people: dict[str, User]
 ) -> None:
-    author, reviewer = client_of(people["editor"]), client_of(people["publisher"])
+    author, reviewer = browser_of(people["editor"]), browser_of(people["publisher"])
     url = reverse("wagtailadmin_pages:edit", args=[notice.pk])
     own_form, foreign_form = author.get(url).content.decode(), reviewer.get(url).content.decode()
     sending = {"action-submit": "1", "review-message": "Me lo dijo <la sede>."}
@@ -301,9 +296,9 @@ def test_what_was_decided_stands_on_the_start_page_of_whoever_sent_it(
     notice: NoticePage, people: dict[str, User]
 ) -> None:
     send(notice, people["editor"])
-    decide(client_of(people["publisher"]), notice, "approve", comment="Gracias, <así>.")
+    decide(browser_of(people["publisher"]), notice, "approve", comment="Gracias, <así>.")
 
-    home = {role: client_of(people[role]).get(reverse("wagtailadmin_home")).content.decode() for role in people}
+    home = {role: browser_of(people[role]).get(reverse("wagtailadmin_home")).content.decode() for role in people}
 
     assert "Luis Pérez aprobó y publicó esto" in home["editor"]
     assert "Gracias, &lt;así&gt;." in home["editor"]
@@ -315,16 +310,16 @@ def test_what_was_decided_long_ago_is_not_on_the_start_page_any_more(
     notice: NoticePage, people: dict[str, User], days: int, is_shown: bool
 ) -> None:
     send(notice, people["editor"])
-    decide(client_of(people["publisher"]), notice, "approve")
+    decide(browser_of(people["publisher"]), notice, "approve")
     TaskState.objects.update(finished_at=timezone.now() - timedelta(days=days))
 
-    home = client_of(people["editor"]).get(reverse("wagtailadmin_home")).content.decode()
+    home = browser_of(people["editor"]).get(reverse("wagtailadmin_home")).content.decode()
 
     assert ("aprobó y publicó esto" in home) is is_shown
 
 
 def test_the_start_page_credits_only_what_was_decided(notice: NoticePage, people: dict[str, User]) -> None:
-    author, reviewer = client_of(people["editor"]), client_of(people["publisher"])
+    author, reviewer = browser_of(people["editor"]), browser_of(people["publisher"])
 
     def home() -> str:
         return " ".join(author.get(reverse("wagtailadmin_home")).content.decode().split())
@@ -356,11 +351,11 @@ def test_what_is_planned_is_not_said_to_be_published(notice: NoticePage, people:
     planned.go_live_at = timezone.now() + timedelta(days=30)
     planned.save_revision(user=people["editor"])
     send(notice, people["editor"])
-    decide(client_of(people["publisher"]), notice, "approve")
+    decide(browser_of(people["publisher"]), notice, "approve")
 
-    home = client_of(people["editor"]).get(reverse("wagtailadmin_home")).content.decode()
+    home = browser_of(people["editor"]).get(reverse("wagtailadmin_home")).content.decode()
     fresh(notice).latest_revision.__class__.objects.update(approved_go_live_at=None)
-    withdrawn = client_of(people["editor"]).get(reverse("wagtailadmin_home")).content.decode()
+    withdrawn = browser_of(people["editor"]).get(reverse("wagtailadmin_home")).content.decode()
 
     assert ("Aprobado: se publicará" in home, "aprobó y publicó esto" in home) == (True, False)
     assert ("Aprobado: se publicará" in withdrawn, "aprobó y publicó esto" in withdrawn) == (False, False)
@@ -368,8 +363,8 @@ def test_what_is_planned_is_not_said_to_be_published(notice: NoticePage, people:
 
 def test_what_is_sent_back_is_no_decision_that_ends_it(notice: NoticePage, people: dict[str, User]) -> None:
     send(notice, people["editor"])
-    decide(client_of(people["publisher"]), notice, "reject", comment="Falta la hora.")
+    decide(browser_of(people["publisher"]), notice, "reject", comment="Falta la hora.")
 
-    home = client_of(people["editor"]).get(reverse("wagtailadmin_home")).content.decode()
+    home = browser_of(people["editor"]).get(reverse("wagtailadmin_home")).content.decode()
 
     assert ("Falta la hora." in home, "Lo que se decidió" in home) == (True, False)

@@ -21,6 +21,7 @@ from tenants.days import today_of
 from tenants.models import StaffRole, User
 from tests.content_models.world import block
 from tests.module_transaction import anew, made_once
+from tests.signed_in import browser_of
 from tests.tenants.factories import member
 from tests.world import World
 
@@ -55,7 +56,7 @@ def offices(made_offices: list[OfficePage], world: World) -> list[OfficePage]:
 
 @pytest.fixture
 def publisher(world: World) -> Client:
-    return client_of(member(world.tenants["XNO"], StaffRole.PUBLISHER, "publica-t"))
+    return browser_of(member(world.tenants["XNO"], StaffRole.PUBLISHER, "publica-t"))
 
 
 def editor_of(world: World) -> User:
@@ -67,12 +68,6 @@ def confirm(world: World, page: OfficePage) -> None:
     tenant, by = world.tenants["XNO"], editor_of(world)
     seen = office_to_call(tenant=tenant, by=by, page_id=page.pk).seen
     confirm_office(tenant=tenant, by=by, page_id=page.pk, seen=seen, on=today_of(tenant))
-
-
-def client_of(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def marked_in(page: str) -> list[str]:
@@ -145,7 +140,7 @@ def test_who_does_not_approve_them_neither_sees_nor_approves_them(
     world: World, offices: list[OfficePage], publisher: Client, who: str, code: str, role: StaffRole, status: int
 ) -> None:
     marked = marked_in(publisher.get(URL).content.decode())
-    stranger = client_of(member(world.tenants[code], role, "ajena-t"))
+    stranger = browser_of(member(world.tenants[code], role, "ajena-t"))
 
     page = stranger.get(URL)
     stranger.post(URL, {"office": marked})
@@ -212,7 +207,7 @@ def test_a_national_office_is_not_approved_without_its_effect(world: World, made
     draft.save_revision()
     fresh = anew(office)
     fresh.get_workflow().start(fresh, member(world.tenants["NAC"], StaffRole.EDITOR, "edita-n"))
-    publisher = client_of(member(world.tenants["NAC"], StaffRole.PUBLISHER, "publica-n"))
+    publisher = browser_of(member(world.tenants["NAC"], StaffRole.PUBLISHER, "publica-n"))
 
     page = publisher.get(URL).content.decode()
     publisher.post(URL, {"office": [f"{office.pk}-{anew(office).latest_revision_id}"]})

@@ -19,20 +19,15 @@ from content_models.models import OfficePage
 from editorial.imports.columns import schedule_blocks
 from editorial.imports.working import work_on
 from publishing.models import ImportStatus, ImportWork, OfficeImport
-from tenants.models import StaffRole, User
+from tenants.models import StaffRole
 from tenants.scope import tenant_scope
+from tests.signed_in import browser_of
 from tests.tenants.factories import member
 
 from .conftest import Importer
 from .files import as_csv
 
 NOTES = ["clave", "nota"]
-
-
-def browser(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def url(name: str, *args: Any) -> str:
@@ -60,7 +55,7 @@ def latest(importer: Importer) -> OfficeImport:
 
 
 def test_a_file_is_uploaded_looked_at_imported_and_rolled_back(importer: Importer) -> None:
-    client = browser(importer.publisher)
+    client = browser_of(importer.publisher)
 
     rows = [[importer.key(0), "Otra nota", "", ""], [importer.key(1), "", "", ""]]
     new = ["", "", "Sede Tres", "Fiscalía del Norte"]
@@ -80,7 +75,7 @@ def test_a_file_is_uploaded_looked_at_imported_and_rolled_back(importer: Importe
 
 
 def test_what_is_wrong_stands_there_with_row_and_column(importer: Importer) -> None:
-    client = browser(importer.editor)
+    client = browser_of(importer.editor)
 
     shown = check(client, upload(client, [["clave", "teléfonos"], [importer.key(0), "99331365"], ["x", ""]]))
 
@@ -90,7 +85,7 @@ def test_what_is_wrong_stands_there_with_row_and_column(importer: Importer) -> N
 
 
 def test_errors_come_with_what_will_be_asked_and_rows_can_be_left_out(importer: Importer) -> None:
-    client = browser(importer.editor)
+    client = browser_of(importer.editor)
     rows = [
         ["clave", "teléfonos", "horario"],
         [importer.key(0), "99331365", "jue 21–5"],
@@ -111,7 +106,7 @@ def test_errors_come_with_what_will_be_asked_and_rows_can_be_left_out(importer: 
 
 
 def test_columns_that_are_recognized_are_folded_away(importer: Importer) -> None:
-    client = browser(importer.editor)
+    client = browser_of(importer.editor)
 
     whole = client.get(upload(client, [["clave", "nota"], [importer.key(0), "A"]])).content.decode()
     partly = client.get(upload(client, [["clave", "nota", "zzz"], [importer.key(0), "A", "B"]])).content.decode()
@@ -122,14 +117,14 @@ def test_columns_that_are_recognized_are_folded_away(importer: Importer) -> None
 
 
 def test_a_file_that_cannot_be_read_is_refused_beside_its_field(importer: Importer) -> None:
-    answer = browser(importer.editor).post(url("list"), {"file": SimpleUploadedFile("x.xlsx", b"PK\x03\x04nada")})
+    answer = browser_of(importer.editor).post(url("list"), {"file": SimpleUploadedFile("x.xlsx", b"PK\x03\x04nada")})
 
     assert answer.status_code == 422
     assert "no se puede abrir como hoja de cálculo" in answer.content.decode()
 
 
 def test_questions_are_answered_in_the_form(importer: Importer) -> None:
-    client = browser(importer.editor)
+    client = browser_of(importer.editor)
     shown = check(client, upload(client, [["clave", "horario"], [importer.key(0), "vie 20–4"]]))
     assert "Una pregunta antes de seguir" in shown
 
@@ -140,11 +135,11 @@ def test_questions_are_answered_in_the_form(importer: Importer) -> None:
     sent = client.post(url("act", made.pk, "importar"), follow=True).content.decode()
     assert "Esta importación está en revisión" in sent
     assert "Aprobar y publicar todo" not in sent
-    assert "Aprobar y publicar todo" in browser(importer.publisher).get(url("import", made.pk)).content.decode()
+    assert "Aprobar y publicar todo" in browser_of(importer.publisher).get(url("import", made.pk)).content.decode()
 
 
 def test_two_columns_cannot_be_the_same(importer: Importer) -> None:
-    client = browser(importer.editor)
+    client = browser_of(importer.editor)
     columns = upload(client, [["nombre", "otra"], ["A", "B"]])
 
     answer = client.post(columns, {"column-0": "title", "column-1": "title"})
@@ -154,7 +149,7 @@ def test_two_columns_cannot_be_the_same(importer: Importer) -> None:
 
 
 def test_while_it_is_worked_on_the_screen_says_how_far_it_is(importer: Importer) -> None:
-    client = browser(importer.publisher)
+    client = browser_of(importer.publisher)
     check(client, upload(client, [NOTES, [importer.key(0), "Otra nota"]]))
     made = latest(importer)
     with tenant_scope([importer.tenant.pk]):
@@ -185,7 +180,7 @@ def test_while_it_is_worked_on_the_screen_says_how_far_it_is(importer: Importer)
 def test_who_sees_a_states_imports(importer: Importer, who: str, status: int) -> None:
     made = importer.upload([NOTES, [importer.key(0), "x"]])
     code, role = who.split()
-    client = browser(member(importer.world.tenants[code], StaffRole(role), f"who-{role}"))
+    client = browser_of(member(importer.world.tenants[code], StaffRole(role), f"who-{role}"))
     addresses = [
         url("list"),
         url("import", made.pk),
@@ -199,7 +194,7 @@ def test_who_sees_a_states_imports(importer: Importer, who: str, status: int) ->
 
 
 def test_an_absent_import_reads_as_a_foreign_one(importer: Importer) -> None:
-    client = browser(member(importer.world.tenants["XSU"], StaffRole.PUBLISHER, "south"))
+    client = browser_of(member(importer.world.tenants["XSU"], StaffRole.PUBLISHER, "south"))
     made = importer.upload([NOTES, [importer.key(0), "x"]])
 
     foreign, absent = client.get(url("import", made.pk)), client.get(url("import", made.pk + 1))
@@ -210,22 +205,22 @@ def test_an_absent_import_reads_as_a_foreign_one(importer: Importer) -> None:
 def test_publishers_see_what_editors_have_sent_and_what_a_roll_back_leaves(importer: Importer) -> None:
     made = importer.upload([NOTES, [importer.key(0), "A"]], by=importer.editor)
     made = importer.apply(made, by=importer.editor)
-    client = browser(importer.publisher)
+    client = browser_of(importer.publisher)
 
     for where in (reverse("wagtailadmin_home"), reverse("reviews:list")):
         assert url("import", made.pk) in client.get(where, follow=True).content.decode()
-        assert url("import", made.pk) not in browser(importer.editor).get(where, follow=True).content.decode()
+        assert url("import", made.pk) not in browser_of(importer.editor).get(where, follow=True).content.decode()
 
     refused = client.post(url("act", made.pk, "devolver"), {"comment": " "}, follow=True).content.decode()
     sent_back = client.post(
         url("act", made.pk, "devolver"), {"comment": "Falta el piso."}, follow=True
     ).content.decode()
     assert ("Di qué hay que cambiar" in refused, "Falta el piso." in sent_back) == (True, True)
-    start = browser(importer.editor).get(reverse("wagtailadmin_home")).content.decode()
+    start = browser_of(importer.editor).get(reverse("wagtailadmin_home")).content.decode()
     assert ("Corregir las oficinas importadas" in start, "Falta el piso." in start) == (True, True)
-    shown = browser(importer.editor).get(url("import", made.pk)).content.decode()
+    shown = browser_of(importer.editor).get(url("import", made.pk)).content.decode()
     assert reverse("wagtailadmin_pages:edit", args=[importer.offices[0].pk]) in shown
-    again = browser(importer.editor).post(url("act", made.pk, "enviar-de-nuevo"), follow=True).content.decode()
+    again = browser_of(importer.editor).post(url("act", made.pk, "enviar-de-nuevo"), follow=True).content.decode()
     assert ("Vuelve 1 oficina" in again, "Quedan como están" in again) == (True, False)
 
     importer.world.publish(OfficePage.objects.get(pk=importer.offices[0].pk).get_latest_revision_as_object())
@@ -236,7 +231,7 @@ def test_publishers_see_what_editors_have_sent_and_what_a_roll_back_leaves(impor
 
 
 def test_an_import_shows_its_drafts_as_they_were_corrected_and_what_was_approved(importer: Importer) -> None:
-    editor, publisher = browser(importer.editor), browser(importer.publisher)
+    editor, publisher = browser_of(importer.editor), browser_of(importer.publisher)
     made = importer.upload([["clave", "nota", "horario"], [importer.key(0), "A", "lun–vie 9–15"]], by=importer.editor)
     made = importer.apply(made, by=importer.editor)
 
@@ -266,7 +261,7 @@ def test_a_corrected_confidential_place_is_not_shown(importer: Importer) -> None
     revision = page.save_revision(user=importer.editor)
     revision.content["is_confidential"] = True
     revision.save()
-    publisher = browser(importer.publisher)
+    publisher = browser_of(importer.publisher)
     publisher.post(url("act", made.pk, "devolver"), {"comment": "Otra."})
 
     shown = publisher.get(url("import", made.pk)).content.decode()
@@ -275,7 +270,7 @@ def test_a_corrected_confidential_place_is_not_shown(importer: Importer) -> None
 
 
 def test_an_office_of_a_returned_import_is_not_sent_by_itself(importer: Importer) -> None:
-    editor, publisher = browser(importer.editor), browser(importer.publisher)
+    editor, publisher = browser_of(importer.editor), browser_of(importer.publisher)
     made = importer.upload([NOTES, [importer.key(0), "A"], [importer.key(1), "B"]], by=importer.editor)
     made = importer.apply(made, by=importer.editor)
     page = OfficePage.objects.get(pk=importer.offices[0].pk)
@@ -298,7 +293,7 @@ def test_an_office_of_a_returned_import_is_not_sent_by_itself(importer: Importer
 def test_a_publisher_is_told_before_approving_what_does_not_go_with_the_others(importer: Importer) -> None:
     made = importer.upload([NOTES, [importer.key(0), "A"], [importer.key(1), "B"]], by=importer.editor)
     made = importer.apply(made, by=importer.editor)
-    editor, publisher = browser(importer.editor), browser(importer.publisher)
+    editor, publisher = browser_of(importer.editor), browser_of(importer.publisher)
     publisher.post(url("act", made.pk, "devolver"), {"comment": "Otra."})
     page = OfficePage.objects.get(pk=importer.offices[0].pk)
     page.get_latest_revision_as_object().save_revision(user=importer.editor)

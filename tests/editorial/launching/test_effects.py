@@ -11,6 +11,7 @@ from editorial.launching.affected import affected_in
 from publishing.services.change_tenant import change_tenant
 from tenants.models import ApiKey, Hostname, KeyKind, StaffRole, TenantStatus, User
 from tenants.services.keys import issue_key
+from tests.signed_in import browser_of
 from tests.tenants.factories import client_of, member
 from tests.world import GUIDANCE, World
 
@@ -20,12 +21,6 @@ pytestmark = [pytest.mark.django_db]
 def paths_of_sitemap(world: World, code: str) -> list[str]:
     host = Hostname.objects.filter(tenant=world.tenants[code]).values_list("host", flat=True)[0]
     return Client(headers={"host": host}).get("/sitemap.xml").content.decode().split("<url>")[1:]
-
-
-def client_for(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_pages_are_those_of_the_sitemap_whatever_the_status(world: World) -> None:
@@ -64,7 +59,7 @@ def test_each_step_says_how_much_it_reaches(world: World, step: str) -> None:
     issue_key(client_of(north), KeyKind.SECRET)
     pages = affected_in(north, by=coordinator).pages
 
-    page = client_for(coordinator).get(reverse(f"states:{step}", args=["XNO"])).content.decode()
+    page = browser_of(coordinator).get(reverse(f"states:{step}", args=["XNO"])).content.decode()
 
     assert f"{pages} páginas" in page
     assert ("1 clave activa lo lee por la API" in page) is (step != "hosts")
@@ -78,7 +73,7 @@ def test_suspending_and_launching_say_how_much_they_reach(world: World) -> None:
     issue_key(client_of(north), KeyKind.SECRET)
     administrator = User.objects.create_superuser("raiz", "raiz@example.mx", "x")
     pages = affected_in(north, by=administrator).pages
-    client = client_for(administrator)
+    client = browser_of(administrator)
 
     suspending = client.get(reverse("states:suspend", args=["XNO"])).content.decode()
     launching = client.get(reverse("states:launch", args=["XNO"])).content.decode()

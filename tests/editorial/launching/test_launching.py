@@ -21,10 +21,11 @@ from tenants.models import AuditEntry, Hostname, Tenant, TenantPhone, TenantStat
 from tenants.models.user import StaffRole
 from tenants.scope import scope_of_all_tenants
 from tenants.trees import is_below, tree_paths
+from tests.signed_in import browser_of
 from tests.tenants.factories import member, prepared
 from tests.world import World
 
-from .screens import signed_in, url
+from .screens import url
 
 pytestmark = [pytest.mark.django_db]
 
@@ -49,7 +50,7 @@ def test_the_checklist_says_what_keeps_a_state_and_what_it_can_do_without(jalisc
 
 
 def test_what_is_missing_is_said_by_the_states_status(jalisco: Tenant, administrator: User) -> None:
-    client = signed_in(administrator)
+    client = browser_of(administrator)
     assert "Mejor antes de que lo vea la ciudadanía" in client.get(url("overview")).content.decode()
 
     launch(code="JAL")
@@ -87,14 +88,14 @@ def test_a_state_that_lacks_something_is_not_launched_and_told_what(jalisco: Ten
 
     with pytest.raises(StateNotReady, match="dirección"):
         launch(code="JAL")
-    answer = signed_in(administrator).post(url("launch"), follow=True)
+    answer = browser_of(administrator).post(url("launch"), follow=True)
 
     assert "Nadie puede encontrar el sitio" in answer.content.decode()
     assert Tenant.objects.get(code="JAL").status == TenantStatus.DRAFT
 
 
 def test_an_administrator_launches_suspends_and_launches_again(jalisco: Tenant, administrator: User) -> None:
-    client = signed_in(administrator)
+    client = browser_of(administrator)
     assert "¿Lanzar Jalisco?" in client.get(url("launch")).content.decode()
 
     client.post(url("launch"))
@@ -120,7 +121,7 @@ def test_citizens_of_a_suspended_state_get_its_numbers(world: World) -> None:
     world.commit()
     assert citizen.get("/").status_code == 200
 
-    signed_in(User.objects.create_superuser("raiz", "raiz@example.mx", "x")).post(url("suspend", "XNO"))
+    browser_of(User.objects.create_superuser("raiz", "raiz@example.mx", "x")).post(url("suspend", "XNO"))
     world.commit()
     answer = citizen.get("/victima/")
 
@@ -136,7 +137,7 @@ def test_citizens_of_a_suspended_state_get_its_numbers(world: World) -> None:
 def test_a_suspended_state_is_told_what_it_lacks(jalisco: Tenant, administrator: User) -> None:
     before = codes(jalisco)
     launch(code="JAL")
-    signed_in(administrator).post(url("suspend"))
+    browser_of(administrator).post(url("suspend"))
 
     assert codes(Tenant.objects.get(code="JAL")) == before
 
@@ -151,8 +152,8 @@ def test_who_has_not_accepted_an_invitation_publishes_nothing(jalisco: Tenant) -
 
 def test_the_people_of_a_suspended_state_work_on(jalisco: Tenant, administrator: User) -> None:
     launch(code="JAL")
-    publisher = signed_in(member(jalisco, StaffRole.PUBLISHER, "publica"))
-    signed_in(administrator).post(url("suspend"))
+    publisher = browser_of(member(jalisco, StaffRole.PUBLISHER, "publica"))
+    browser_of(administrator).post(url("suspend"))
     office = OfficePage.objects.filter(is_below(tree_paths([jalisco.pk])), live=True)[0]
 
     assert publisher.get(reverse("adapting:list", args=["JAL"])).status_code == 200
@@ -162,7 +163,7 @@ def test_the_people_of_a_suspended_state_work_on(jalisco: Tenant, administrator:
 @pytest.mark.parametrize("name", ["overview", "place", "hosts", "phones", "theme", "languages", "launch", "suspend"])
 def test_who_only_edits_or_publishes_finds_none_of_it(jalisco: Tenant, name: str) -> None:
     for role in (StaffRole.EDITOR, StaffRole.PUBLISHER):
-        client = signed_in(member(jalisco, role, f"otra-{role}"))
+        client = browser_of(member(jalisco, role, f"otra-{role}"))
         assert client.get(url(name)).status_code == 404
         assert client.post(url(name), {}).status_code == 404
 
@@ -204,7 +205,7 @@ def test_the_command_only_looks_when_it_is_told_to(jalisco: Tenant) -> None:
 
 
 def test_the_first_person_is_invited_on_the_way_to_launching(administrator: User) -> None:
-    jalisco, client = prepared("JAL", status=TenantStatus.DRAFT), signed_in(administrator)
+    jalisco, client = prepared("JAL", status=TenantStatus.DRAFT), browser_of(administrator)
     label, address = step(jalisco, "NO_PUBLISHER")
     assert label == "Invitar a la primera persona"
 
@@ -228,7 +229,7 @@ def test_the_first_person_is_invited_on_the_way_to_launching(administrator: User
 
 def test_the_first_key_is_made_on_the_way_to_launching(jalisco: Tenant, administrator: User) -> None:
     for user in (administrator, User.objects.get(username="coordina")):
-        client = signed_in(user)
+        client = browser_of(user)
         label, address = step(jalisco, "NO_KEY")
         assert label == "Crear la primera clave"
         form = client.get(address)
@@ -246,7 +247,7 @@ def test_the_first_key_is_made_on_the_way_to_launching(jalisco: Tenant, administ
 
 
 def test_nobody_is_led_elsewhere_afterwards(jalisco: Tenant, administrator: User) -> None:
-    client = signed_in(administrator)
+    client = browser_of(administrator)
     sent = {"first_name": "Ana", "last_name": "López", "email": "a@example.mx", "tenant": jalisco.pk, "role": "editor"}
     for number, place in enumerate(("https://example.org/", "//example.org/", "x\0", "")):
         address = f"{reverse('people:invite')}?{urlencode({'next': place})}"
@@ -257,7 +258,7 @@ def test_nobody_is_led_elsewhere_afterwards(jalisco: Tenant, administrator: User
 def test_a_state_that_lacks_something_has_the_button_with_what_comes_first(
     jalisco: Tenant, administrator: User
 ) -> None:
-    client = signed_in(administrator)
+    client = browser_of(administrator)
     ready = client.get(url("overview")).content.decode()
     assert f'<a class="button" href="{url("launch")}">Lanzar…</a>' in ready
 
@@ -277,13 +278,13 @@ def test_offices_to_confirm_are_listed_of_the_state_alone(jalisco: Tenant, admin
     [address] = [one.url for one in missing_of(jalisco) if one.code == "UNCONFIRMED_OFFICES"]
 
     for user in (administrator, User.objects.get(username="coordina")):
-        client = signed_in(user)
+        client = browser_of(user)
         assert {office.pk for office in client.get(address).context["object_list"]} == expected
-    coordinator = signed_in(User.objects.get(username="coordina"))
+    coordinator = browser_of(User.objects.get(username="coordina"))
     offered = coordinator.get(reverse("offices:index")).content.decode()
     assert '<option value="JAL">' in offered
     assert '<option value="TAB">' not in offered
     assert coordinator.get(reverse("offices:index"), {"state": "TAB"}).status_code == 404
     assert coordinator.get(reverse("offices:index"), {"state": "ZZZ"}).status_code == 404
-    unknown = signed_in(administrator).get(reverse("offices:index"), {"state": "ZZZ"})
+    unknown = browser_of(administrator).get(reverse("offices:index"), {"state": "ZZZ"})
     assert (unknown.status_code, list(unknown.context["object_list"])) == (200, [])

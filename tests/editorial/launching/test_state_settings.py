@@ -18,9 +18,10 @@ from publishing.services.change_tenant import SETTINGS_CHANGED
 from publishing.tenant_trees import homes_of
 from tenants.models import AuditEntry, Hostname, Tenant, TenantPhone, TenantStatus, User
 from tenants.scope import scope_of_all_tenants
+from tests.signed_in import browser_of
 from tests.thoroughness import tries
 
-from .screens import signed_in, url
+from .screens import url
 
 pytestmark = [pytest.mark.django_db]
 
@@ -38,7 +39,7 @@ def phones_form(*phones: tuple[str, str, str], **more: Any) -> dict[str, Any]:
 
 
 def test_only_what_changes_is_logged_with_what_it_was_and_is(jalisco: Tenant) -> None:
-    client = signed_in(User.objects.get(username="coordina"))
+    client = browser_of(User.objects.get(username="coordina"))
     present = Hostname.objects.get(tenant=jalisco).host
     client.post(url("hosts"), {"hosts": present, "seen": seen(client, "hosts")})
     client.post(url("hosts"), {"hosts": "uno.gob.mx", "seen": seen(client, "hosts"), "is_sure": "1"})
@@ -52,7 +53,7 @@ def test_only_what_changes_is_logged_with_what_it_was_and_is(jalisco: Tenant) ->
 
 
 def test_a_coordinator_changes_the_settings_and_does_not_launch(jalisco: Tenant) -> None:
-    client = signed_in(User.objects.get(username="coordina"))
+    client = browser_of(User.objects.get(username="coordina"))
     assert client.get(reverse("states:list")).headers["Location"] == url("overview")
     assert "Qué falta" in client.get(url("overview")).content.decode()
 
@@ -93,7 +94,7 @@ def test_a_coordinator_changes_the_settings_and_does_not_launch(jalisco: Tenant)
     ][:: tries(5, long=1)],
 )
 def test_an_address_that_cannot_be_is_refused_and_stays_in_the_form(jalisco: Tenant, typed: str, sentence: str) -> None:
-    client = signed_in(User.objects.get(username="coordina"))
+    client = browser_of(User.objects.get(username="coordina"))
     before = list(Hostname.objects.filter(tenant=jalisco).values_list("host", flat=True))
 
     form = {"hosts": typed, "seen": seen(client, "hosts"), "is_sure": "1"}
@@ -105,7 +106,7 @@ def test_an_address_that_cannot_be_is_refused_and_stays_in_the_form(jalisco: Ten
 
 
 def test_removing_an_address_of_a_draft_is_asked_first_with_what_will_be_saved(jalisco: Tenant) -> None:
-    client = signed_in(User.objects.get(username="coordina"))
+    client = browser_of(User.objects.get(username="coordina"))
     form = {"hosts": "https://Justicia.jalisco.gob.mx/", "seen": seen(client, "hosts")}
 
     page = client.post(url("hosts"), form).content.decode()
@@ -115,7 +116,7 @@ def test_removing_an_address_of_a_draft_is_asked_first_with_what_will_be_saved(j
 
 
 def test_errors_stand_at_the_top_with_links_to_their_fields(jalisco: Tenant) -> None:
-    client = signed_in(User.objects.get(username="coordina"))
+    client = browser_of(User.objects.get(username="coordina"))
     emergency = ("emergency", "Emergencias", "911")
 
     form = phones_form(emergency, ("help_line", "Locatel", "33 3030"), seen=seen(client, "phones"))
@@ -130,7 +131,7 @@ def test_errors_stand_at_the_top_with_links_to_their_fields(jalisco: Tenant) -> 
 
 
 def test_numbers_stand_in_the_order_that_is_typed(jalisco: Tenant) -> None:
-    client = signed_in(User.objects.get(username="coordina"))
+    client = browser_of(User.objects.get(username="coordina"))
     lines = [("emergency", "Emergencias", "911"), ("women", "Una", "33 3030 0001"), ("women", "Otra", "33 3030 0002")]
     places = {"phones-0-ORDER": "1", "phones-1-ORDER": "3", "phones-2-ORDER": "2"}
 
@@ -145,7 +146,7 @@ def test_numbers_stand_in_the_order_that_is_typed(jalisco: Tenant) -> None:
 
 
 def test_an_address_that_leads_nowhere_is_a_warning(jalisco: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    client = signed_in(User.objects.get(username="coordina"))
+    client = browser_of(User.objects.get(username="coordina"))
     assert "todavía no lleva a este servicio" not in client.get(url("overview")).content.decode()
     Hostname.objects.create(tenant=jalisco, host="justicia.invalid")
 
@@ -174,7 +175,7 @@ def test_a_name_server_that_does_not_answer_keeps_nobody_waiting(
 
 
 def test_removing_an_address_that_citizens_use_is_asked_first(jalisco: Tenant) -> None:
-    client = signed_in(User.objects.get(username="coordina"))
+    client = browser_of(User.objects.get(username="coordina"))
     launch(code="JAL")
     form = {"hosts": "justicia.jalisco.gob.mx", "seen": seen(client, "hosts")}
 
@@ -185,7 +186,7 @@ def test_removing_an_address_that_citizens_use_is_asked_first(jalisco: Tenant) -
 
 
 def test_numbers_are_read_as_people_write_them_and_an_emergency_number_stays(jalisco: Tenant) -> None:
-    client = signed_in(User.objects.get(username="coordina"))
+    client = browser_of(User.objects.get(username="coordina"))
     emergency = ("emergency", "Emergencias", "911")
 
     form = phones_form(emergency, ("help_line", "Locatel Jalisco", "33 3030 0000"), seen=seen(client, "phones"))
@@ -219,7 +220,7 @@ def test_numbers_are_read_as_people_write_them_and_an_emergency_number_stays(jal
     ][:: tries(4, long=1)],
 )
 def test_numbers_that_cannot_be_are_refused(jalisco: Tenant, changed: dict[str, str]) -> None:
-    client = signed_in(User.objects.get(username="coordina"))
+    client = browser_of(User.objects.get(username="coordina"))
 
     help_line = ("help_line", "Locatel", "33 3030 0000")
     form = phones_form(("emergency", "Emergencias", "911"), help_line, seen=seen(client, "phones")) | changed
@@ -230,7 +231,7 @@ def test_numbers_that_cannot_be_are_refused(jalisco: Tenant, changed: dict[str, 
 
 
 def test_no_host_of_another_site_is_an_administrators_to_give_either(jalisco: Tenant, administrator: User) -> None:
-    client = signed_in(administrator)
+    client = browser_of(administrator)
     for host in ("nacional.localhost", "tabasco.localhost", "www.tabasco.localhost", "justicia.tabasco.gob.mx"):
         form = {"hosts": host, "is_sure": "1", "seen": seen(client, "hosts")}
         assert "ya lleva a otro sitio" in client.post(url("hosts"), form).content.decode()
@@ -241,7 +242,7 @@ def test_no_host_of_another_site_is_an_administrators_to_give_either(jalisco: Te
 
 def test_a_coordinator_does_not_rename_and_no_state_takes_anothers_name(jalisco: Tenant, administrator: User) -> None:
     other = {"name": "tabasco", "official_name": "Otro", "capital": "Guadalajara", "time_zone": "America/Mexico_City"}
-    client, national = signed_in(User.objects.get(username="coordina")), signed_in(administrator)
+    client, national = browser_of(User.objects.get(username="coordina")), browser_of(administrator)
 
     assert client.post(url("place"), {**other, "seen": seen(client, "place")}).status_code == 302
     assert Tenant.objects.get(code="JAL").name == "Jalisco"
@@ -259,7 +260,7 @@ def test_no_state_takes_what_looks_like_anothers_name_or_official_name(
     jalisco: Tenant, administrator: User, field: str, taken: str
 ) -> None:
     Tenant.objects.filter(code="TAB").update(official_name="Estado Libre y Soberano de Tabasco")
-    client = signed_in(administrator)
+    client = browser_of(administrator)
     own = {name: getattr(jalisco, name) for name in ("name", "official_name", "capital", "time_zone")}
 
     answer = client.post(url("place"), {**own, field: taken, "seen": seen(client, "place")})
@@ -269,7 +270,7 @@ def test_no_state_takes_what_looks_like_anothers_name_or_official_name(
 
 
 def test_a_logo_that_is_no_image_of_the_states_own_is_refused(jalisco: Tenant) -> None:
-    client = signed_in(User.objects.get(username="coordina"))
+    client = browser_of(User.objects.get(username="coordina"))
     colors = {"primary_color": "#003366", "secondary_color": "#1e5b4f", "seen": seen(client, "theme")}
 
     assert client.post(url("theme"), {**colors, "logo": "abc"}).status_code == 400
@@ -277,7 +278,7 @@ def test_a_logo_that_is_no_image_of_the_states_own_is_refused(jalisco: Tenant) -
 
 
 def test_a_colour_without_contrast_is_refused(jalisco: Tenant) -> None:
-    client = signed_in(User.objects.get(username="coordina"))
+    client = browser_of(User.objects.get(username="coordina"))
 
     pale = {"primary_color": "#ffff00", "secondary_color": "#1e5b4f", "seen": seen(client, "theme")}
     assert "contraste" in client.post(url("theme"), pale).content.decode()
@@ -290,7 +291,7 @@ def test_a_colour_without_contrast_is_refused(jalisco: Tenant) -> None:
 def test_of_two_at_once_the_second_is_told_who_was_first_and_loses_nothing(
     jalisco: Tenant, administrator: User
 ) -> None:
-    first, second = signed_in(User.objects.get(username="coordina")), signed_in(administrator)
+    first, second = browser_of(User.objects.get(username="coordina")), browser_of(administrator)
     opened = seen(second, "hosts")
     first.post(url("hosts"), {"hosts": "uno.jalisco.gob.mx", "seen": seen(first, "hosts"), "is_sure": "1"})
     connection.check_constraints()
@@ -309,7 +310,7 @@ def test_of_two_at_once_the_second_is_told_who_was_first_and_loses_nothing(
 
 
 def test_saving_goes_on_to_the_next_step(jalisco: Tenant) -> None:
-    client = signed_in(User.objects.get(username="coordina"))
+    client = browser_of(User.objects.get(username="coordina"))
     place = {"name": "Jalisco", "official_name": "Estado de Jalisco", "capital": "Guadalajara"}
 
     answer = client.post(
@@ -321,7 +322,7 @@ def test_saving_goes_on_to_the_next_step(jalisco: Tenant) -> None:
 
 def test_a_language_that_is_chosen_gets_a_tree_and_stays_when_it_is_left_out(jalisco: Tenant) -> None:
     jalisco.languages.create(code="en", name="English", position=9)
-    client = signed_in(User.objects.get(username="coordina"))
+    client = browser_of(User.objects.get(username="coordina"))
 
     for chosen in (["en"], [], ["en"]):
         answer = client.post(url("languages"), {"served": chosen, "seen": seen(client, "languages")})
@@ -336,7 +337,7 @@ def test_a_language_that_is_chosen_gets_a_tree_and_stays_when_it_is_left_out(jal
 
 @pytest.mark.parametrize("name", ["place", "hosts", "phones", "theme", "languages"])
 def test_a_form_with_nothing_in_it_is_no_failure(jalisco: Tenant, name: str) -> None:
-    client = signed_in(User.objects.get(username="coordina"))
+    client = browser_of(User.objects.get(username="coordina"))
 
     assert client.post(url(name), {}).status_code in (200, 400, 409)
     assert client.get(url(name)).status_code == 200
