@@ -266,7 +266,7 @@ def test_what_says_the_same_as_the_published_page_is_saved_and_not_sent(
 
 
 def test_what_keeps_a_form_from_saving_itself_is_named(notice: NoticePage, people: dict[str, User]) -> None:
-    client, url = client_of(people["editor"]), reverse("wagtailadmin_pages:edit", args=[notice.pk])
+    client, url = browser_of(people["editor"]), reverse("wagtailadmin_pages:edit", args=[notice.pk])
 
     refused = client.post(url, form_of(notice, NEW, ends_at="31/02/2027"), headers={"Accept": "application/json"})
 
