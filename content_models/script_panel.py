@@ -41,7 +41,8 @@ TEXTS = {
     "write_it": _("Write it now"),
     "node_removed": _("Removed: “%(node)s”."),
     "answer_removed": _("Removed: “%(answer)s”, an answer of “%(node)s”."),
-    "node_copied": _("Copied: “%(node)s”. Nothing leads to the copy yet."),
+    "node_copied": _("Copied: “%(node)s”."),
+    "copy_alone": _("Nothing leads to the copy yet."),
     "node_moved": _("Moved: “%(node)s”."),
     "undo": _("Undo"),
     "close": _("Close"),
@@ -55,6 +56,11 @@ TEXTS = {
     "problems": _("%(count)s things are missing before it can be published. It can be saved as a draft."),
     "warning": _("Worth a look: %(sentence)s"),
     "not_now": _("The list of problems cannot be renewed now. Your text is not affected."),
+    "stale": _(
+        "Not renewed since %(time)s: what is listed was missing then. Your text is not affected. "
+        "It is tried again by itself."
+    ),
+    "again": _("Try again"),
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, expect
 
 from content_models.models import ScriptPage, SectionPage
 from tenants.models import LIBRARY_CODE, Tenant, User
@@ -50,6 +50,11 @@ OPEN_ALL = """() => {
     nodes.forEach(({toggleElement}) => toggleElement.click());
     return [title, waiting, nodes.filter(({block}) => block.undrawn).length];
 }"""
+NODES = "#nodes-root > [data-streamfield-stream-container] > [data-streamfield-child]:not([aria-hidden])"
+WORDS = "Llame al 911 y diga que tiene medida de protección. Enciérr…"
+ARRIVAL = "Una respuesta lleva ahí: «Sí» en 1 · ¿Está cerca en este momento?"
+MILLISECONDS = 20_000
+"""How long one waits at most for what takes a moment on an idle machine."""
 PARTS = ("familiar-detenido", "me-estan-deteniendo", "violencia-pareja-ahora", "quiero-denunciar")
 
 
@@ -151,7 +156,7 @@ def test_a_chart_of_sixty_nodes_is_legible(site: Site, context: BrowserContext, 
     spent = processor_ms(page, lambda: chart_of(page, site, big))
     sys.stdout.write(f"\nA chart of 60 nodes: {spent:.0f} ms of a processor, loading the page included.\n")
     shown = page.locator(".chart-node").count()
-    overlaps, cut = page.evaluate(OVERLAPS), page.evaluate(CUT)
+    overlaps, cut, letter = page.evaluate(OVERLAPS), page.evaluate(CUT), page.evaluate(SMALLEST_LETTER)
     page.get_by_role("button", name="Ver todo").click()
     page.wait_for_timeout(400)
     outside = page.evaluate("""() => [...document.querySelectorAll(".chart-node")].filter(one => {
@@ -161,46 +166,100 @@ def test_a_chart_of_sixty_nodes_is_legible(site: Site, context: BrowserContext, 
     of_axe = violations(page)
 
     assert (shown, overlaps, cut, outside) == (60, 0, 0, 0)
+    assert round(letter, 2) >= 11
     assert of_axe == []
     assert said == []
 
 
-def test_a_problem_turns_red_while_one_types_and_heals(site: Site, context: BrowserContext, said: list[str]) -> None:
-    of = script("familiar-detenido")
-    position, end = next((at, one) for at, one in enumerate(of.nodes) if not one.value["options"])
+def test_what_one_does_in_the_form_is_drawn_and_said(site: Site, context: BrowserContext, said: list[str]) -> None:
+    of = script("incumplen-medida")
     page = with_session(context, site, "nacional")
     frame = panel(page, site, of, "chart")
-    kind = page.locator(f"[name=nodes-{position}-value-kind]")
     # Wagtail's preview comes some seconds later: the form draws the chart by itself.
     page.evaluate("document.addEventListener('w-preview:update', (event) => event.preventDefault())")
 
-    frame.locator(f"[data-node='{end.id}']").dispatch_event("click")
-    page.wait_for_function(f"() => document.activeElement.closest('#block-{end.id}-section') !== null")
     letter = frame.locator(".script-head").evaluate(SMALLEST_LETTER)
     before = frame.locator(".is-wrong").count()
-    was = kind.input_value()
-    kind.select_option("INFO")
-    begun = time.monotonic()
-    frame.locator(f".chart-node.is-wrong[data-node='{end.id}']").wait_for(state="attached")
-    seconds = time.monotonic() - begun
-    sentence = frame.locator(f"[data-node='{end.id}'] .chart-wrong").first.text_content()
-    kind.select_option(was)
-    frame.locator(".script-summary:not(.is-wrong)").wait_for()
+    sentence, kind = turn_red_and_heal(page, frame, of)
     after = frame.locator(".is-wrong").count()
+    acts = move_copy_and_remove(page, of)
+    stale = be_left_without_answer(page)
     kind.select_option("INFO")
     press_publish(page)
     said_of_act = page.locator(".messages .error").inner_text()
     page.locator(".script-node__problem").wait_for(state="attached")
     sentences = page.locator(".script-node .help-critical").count()
-    sys.stdout.write(f"\nThe chart followed after {seconds:.2f} s.\n")
 
     assert round(letter, 2) >= 11
     assert (before, after) == (0, 0)
-    assert sentence is not None
     assert "La conversación se detiene" in sentence
+    assert acts == [
+        f"Moviste «3 · {WORDS}». {ARRIVAL}",
+        f"Copiaste «2 · {WORDS}». {ARRIVAL} A la copia todavía no lleva nada.",
+        f"Quitaste «3 · {WORDS}».",
+        f"Quitaste «2 · {WORDS}». {ARRIVAL}",
+    ]
+    assert "La lista no se renueva desde las " in stale
     assert "Todavía no se publica" in said_of_act
     assert sentences == 1
-    assert said == []
+    assert [one for one in said if "500 (Internal Server Error)" not in one] == []
+
+
+def turn_red_and_heal(page: Page, frame: FrameLocator, of: ScriptPage) -> tuple[str, Locator]:
+    """Find an end by the chart, make it a node that does not go on, and mend it.
+
+    Returns:
+        What the chart said of it, and the field with its kind.
+    """
+    position, end = next((at, one) for at, one in enumerate(of.nodes) if not one.value["options"])
+    kind = page.locator(f"[name=nodes-{position}-value-kind]")
+    frame.locator(f"[data-node='{end.id}']").dispatch_event("click")
+    page.wait_for_function(f"() => document.activeElement.closest('#block-{end.id}-section') !== null")
+    was = kind.input_value()
+    kind.select_option("INFO")
+    begun = time.monotonic()
+    frame.locator(f".chart-node.is-wrong[data-node='{end.id}']").wait_for(state="attached", timeout=MILLISECONDS)
+    sys.stdout.write(f"\nThe chart followed after {time.monotonic() - begun:.2f} s.\n")
+    sentence = frame.locator(f"[data-node='{end.id}'] .chart-wrong").first.inner_text()
+    kind.select_option(was)
+    frame.locator(".script-summary:not(.is-wrong)").wait_for()
+    return sentence, kind
+
+
+def move_copy_and_remove(page: Page, of: ScriptPage) -> list[str]:
+    """Move a node, copy one and remove both; take back what can be, the removal after its message has gone.
+
+    Returns:
+        What was said after each.
+    """
+    toast = page.locator(".script-toast").last
+    nodes = page.locator(NODES)
+    removals = page.locator("[data-script-removed] li")
+    heard = []
+    acts = ((1, "MOVE_DOWN", "Deshacer"), (1, "DUPLICATE", "Cerrar"), (2, "DELETE", "Cerrar"), (1, "DELETE", "Cerrar"))
+    for position, act, after in acts:
+        nodes.nth(position).locator(f"[data-streamfield-action={act}]").first.click()
+        heard.append(toast.locator(".script-toast__text").inner_text())
+        toast.get_by_role("button", name=after, exact=True).click()
+    missing = page.locator("[data-script-problems-summary]")
+    expect(missing).to_contain_text("Falta", timeout=MILLISECONDS)
+    removals.last.get_by_role("button").click()
+    expect(missing).to_contain_text("se puede publicar", timeout=MILLISECONDS)
+    expect(removals).to_have_count(1)
+    expect(nodes).to_have_count(len(of.nodes))
+    return heard
+
+
+def be_left_without_answer(page: Page) -> str:
+    """Change something while the server fails, and ask again once it does not; return what is said meanwhile."""
+    line = page.locator("[data-script-problems-stale]")
+    page.route("**/formulario/**", lambda route: route.fulfill(status=500))
+    page.locator("input[name=title]").press_sequentially(".")
+    text = line.locator("p").inner_text()
+    page.unroute("**/formulario/**")
+    line.get_by_role("button", name="Intentar otra vez").click()
+    expect(line).to_be_empty(timeout=MILLISECONDS)
+    return text
 
 
 def test_unopened_nodes_are_sent_as_they_are_and_a_walk_is_handed_to_the_form(
@@ -239,7 +298,7 @@ def test_unopened_nodes_are_sent_as_they_are_and_a_walk_is_handed_to_the_form(
     assert said == []
 
 
-def test_a_run_reaches_an_outcome_and_survives_an_edit(site: Site, context: BrowserContext, said: list[str]) -> None:
+def test_a_run_ends_in_each_voice_and_survives_an_edit(site: Site, context: BrowserContext, said: list[str]) -> None:
     of = script("familiar-detenido")
     page = with_session(context, site, "nacional")
     chart_of(page, site, of, "player")
@@ -250,7 +309,10 @@ def test_a_run_reaches_an_outcome_and_survives_an_edit(site: Site, context: Brow
         answered += 1
         page.wait_for_function(f"() => document.querySelectorAll('.player-turns > li').length === {answered}")
     of_axe = violations(page)
-    page.get_by_role("radio", name="Sitio web").check()
+    ends = []
+    for voice in ("Teléfono", "Chat", "Sitio web"):
+        page.get_by_role("radio", name=voice).check()
+        ends += [(page.locator(".player-end").count(), page.locator("#player-here-title").inner_text())]
     first = of.nodes[0]
     first.value["options"][0]["label"] = "Sí, lo sé"
     of.save_revision(clean=False)
@@ -264,6 +326,8 @@ def test_a_run_reaches_an_outcome_and_survives_an_edit(site: Site, context: Brow
     why = page.locator(".player-stop").inner_text()
 
     assert of_axe == []
+    says = ("La persona operadora dice", "La persona operadora escribe", "El sitio web dice")
+    assert ends == [(1, f"{said_by}\n8 · Respuesta") for said_by in says]
     assert after_a_word == answered
     assert "Sí, lo sé" in changed
     assert why == "Tu recorrido llega hasta el paso 1. La respuesta que elegiste aquí ya no existe."

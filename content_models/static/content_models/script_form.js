@@ -5,6 +5,8 @@
   const BETWEEN = "+>";
   const PAUSE_MS = 250;
   const AGAIN_MS = 3000;
+  const LONGEST_AGAIN_MS = 60000;
+  const ANSWER_MS = 30000;
   const LONGEST_NAME = 60;
 
   const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "null");
@@ -298,6 +300,40 @@
     refreshSoon();
   };
 
+  /* What was removed, until it is put back or the form is left: what is said of it goes sooner. */
+  const removed = [];
+  const sayRemoved = (sentence, act, isPossible = () => true) => {
+    const one = { sentence, isPossible };
+    one.undo = () => {
+      removed.splice(removed.indexOf(one), 1);
+      one.toast.remove();
+      act();
+      drawRemoved();
+    };
+    one.toast = say(sentence, { label: text("undo"), act: one.undo, stays: true });
+    removed.push(one);
+  };
+  const drawRemoved = () => {
+    const box = document.querySelector("[data-script-removed]");
+    if (!box) return;
+    const shown = removed.filter(({ isPossible }) => isPossible());
+    const drawn = JSON.stringify(shown.map((one) => [removed.indexOf(one), one.sentence]));
+    if (box.dataset.drawn === drawn) return;
+    box.dataset.drawn = drawn;
+    box.hidden = shown.length === 0;
+    box.querySelector("ul").replaceChildren(
+      ...shown.map(({ sentence, undo }) => {
+        const line = element("li", "script-problems__removal");
+        const button = element("button", "button button-small button-secondary", text("undo"));
+        button.type = "button";
+        button.setAttribute("aria-label", `${text("undo")}: ${sentence}`);
+        button.addEventListener("click", undo);
+        line.append(element("span", "", sentence), button);
+        return line;
+      }),
+    );
+  };
+
   /* The ids of nodes that were just added, until one has left them: what is missing there is not an error yet. */
   const fresh = new Set();
   const noteFresh = (was) => {
@@ -331,28 +367,33 @@
       const answers = was.find(({ child }) => child === node.child)?.answers ?? [];
       const gone = answers.find((one) => !node.answers.includes(one));
       if (!gone) continue;
+      // Its node may have been removed and put back since: what is drawn anew keeps its id.
+      const its = () => stream().children.find(({ id }) => id === node.child.id);
       const act = () => {
+        if (undrawn(its())) open(its());
         const { id, value } = withoutIds(gone);
-        part(node.child, "options").insert(value, Math.min(answers.indexOf(gone), node.answers.length), { id });
+        const options = part(its(), "options");
+        options.insert(value, Math.min(answers.indexOf(gone), options.children.length), { id });
         refreshSoon();
       };
       const answer = gone.block.childBlocks.label.getValue() || text("unwritten");
-      say(text("answer_removed", { answer, node: node.name }), { label: text("undo"), act, stays: true });
+      sayRemoved(text("answer_removed", { answer, node: node.name }), act, () => Boolean(its()));
       return;
     }
     const [gone] = was.filter(({ child }) => !now.some(({ id }) => id === child.id)); // what is drawn anew keeps its id
     if (gone) {
       const sentence = text("node_removed", { node: gone.name });
       const led = gone.arrivals.length ? ` ${counted(gone.arrivals)}` : "";
-      const act = () => putBack({ child: gone.child, index: was.indexOf(gone) });
-      say(sentence + led, { label: text("undo"), act, stays: true });
+      sayRemoved(sentence + led, () => putBack({ child: gone.child, index: was.indexOf(gone) }));
       return;
     }
     const old = was.map(({ child }) => child);
     const index = now.findIndex((child) => !old.includes(child));
     if (index > 0 && isCopy(now[index], now[index - 1])) {
       const original = before[index - 1];
-      say(text("node_copied", { node: original.name }) + (original.arrivals.length ? ` ${counted(original.arrivals)}` : ""));
+      part(now[index], "key").setState(""); // a copy gets its own: what leads to the original does not lead there
+      const led = original.arrivals.length ? ` ${counted(original.arrivals)}` : "";
+      say(`${text("node_copied", { node: original.name })}${led} ${text("copy_alone")}`);
     } else if (index < 0 && now.some((child, place) => child !== old[place])) {
       const moved = before.find(({ child }) => child.element.contains(touched)) ??
         before.reduce((most, node) => (shift(node, old, now) > shift(most, old, now) ? node : most));
@@ -526,6 +567,28 @@
   let warnings = [];
   let asked = null;
   let waiting = 0;
+  let renewed = null; // when the list was renewed last
+  let again = AGAIN_MS; // after how long it is asked for again; longer each time that there is no answer
+
+  /* An answer that did not come, or none that could be read: the list is of an earlier text, which stands beside it. */
+  const stale = (panel) => {
+    const time = renewed?.toLocaleTimeString(document.documentElement.lang || [], { hour: "2-digit", minute: "2-digit", hour12: false });
+    const button = element("button", "button button-small button-secondary", text("again"));
+    button.type = "button";
+    button.addEventListener("click", ask);
+    const said = element("p", "", time ? text("stale", { time }) : text("not_now"));
+    panel.querySelector("[data-script-problems-stale]").replaceChildren(said, button);
+    panel.classList.add("script-problems--stale");
+    clearTimeout(waiting);
+    waiting = setTimeout(ask, again);
+    again = Math.min(2 * again, LONGEST_AGAIN_MS);
+  };
+  const fresher = (panel) => {
+    renewed = new Date();
+    again = AGAIN_MS;
+    panel.querySelector("[data-script-problems-stale]").replaceChildren();
+    panel.classList.remove("script-problems--stale");
+  };
 
   const show = (panel, form) => {
     const list = panel.querySelector("[data-script-problems-list]");
@@ -576,22 +639,22 @@
     asked?.abort();
     const request = new AbortController();
     asked = request;
-    let answer = null;
+    let answer;
     try {
       const response = await fetch(panel.dataset.url + (chart() ? "?chart=1" : ""), {
         method: "POST",
         body: new FormData(form),
         headers: { "X-Requested-With": "XMLHttpRequest", Accept: "application/json" },
-        signal: request.signal,
+        signal: AbortSignal.any([request.signal, AbortSignal.timeout(ANSWER_MS)]),
       });
-      if (response.ok) answer = await response.json();
-    } catch (error) {
-      if (error.name === "AbortError") return;
-      panel.querySelector("[data-script-problems-summary]").textContent = text("not_now");
-      clearTimeout(waiting);
-      waiting = setTimeout(ask, AGAIN_MS);
+      if (!response.ok) throw new Error(response.status);
+      answer = await response.json();
+    } catch {
+      if (asked === request) stale(panel);
+      return;
     }
-    if (asked !== request || !answer) return;
+    if (asked !== request) return;
+    fresher(panel);
     problems = answer.problems;
     warnings = answer.warnings;
     deadlines = answer.deadlines;
@@ -613,6 +676,7 @@
     const all = nodesOfForm();
     withdrawUndo();
     tellChanges(all);
+    drawRemoved();
     describe(all);
   };
   let drawing = 0;
