@@ -21,8 +21,9 @@ from tenants.models import Tenant, User
 from .checking import Checked, check, is_as_shown, keep, nothing
 from .directory import Directory
 from .errors import ImportChanged, ImportNotReady
-from .resource import RowPlan, Save
+from .resource import Save
 from .rights import publishes
+from .row_plans import RowPlan
 from .storing import StoreRefused, stored_together
 
 APPLIED = "offices.import.apply"

@@ -13,8 +13,9 @@ from tenants.days import today_of
 from tenants.models import User
 
 from .directory import Directory, ExistingOffice, directory_of
-from .resource import Answers, Importing, OfficeResource, RowPlan, Save, texts_of
+from .resource import OfficeResource, Save
 from .rights import publishes
+from .row_plans import Answers, Importing, RowPlan, texts_of
 
 BATCH = 500
 PLANNED = ("act", "office_key", "title", "changes", "notes", "errors", "questions")

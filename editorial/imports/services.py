@@ -18,9 +18,9 @@ from tenants.scope import scope_of_all_tenants, tenant_scope
 from .checking import BATCH, confirmation_of
 from .columns import COLUMNS, guessed, is_heading
 from .errors import ImportForbidden, ImportNotReady, ImportUnknown
-from .resource import LEFT_OUT, NO, YES
 from .rights import check_may_import, check_publishes, publishes
 from .rolling_back import NOT_DECIDED
+from .row_plans import LEFT_OUT, NO, YES
 from .tables import read_table
 from .working import begin, lock_imports
 

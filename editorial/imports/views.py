@@ -34,9 +34,9 @@ from .drafts import RowDraft, drafts_of
 from .errors import ImportUnknown
 from .exporting import offices_as_csv, offices_as_xlsx
 from .forms import ColumnsForm, UploadForm, answers_in
-from .resource import LEFT_OUT, YES, open_questions
 from .rights import check_may_import, publishes
 from .rolling_back import DONE, NOT_DECIDED, foreseen
+from .row_plans import LEFT_OUT, YES, open_questions
 from .sending_back import send_again, send_back
 from .tables import MOST_BYTES, MOST_ROWS
 

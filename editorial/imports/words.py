@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from publishing.models import ImportStatus, OfficeImport
 
 from .columns import COLUMNS
-from .resource import DOUBLE, DOUBLE_IN_FILE, DRAFT_WAITING
+from .row_plans import DOUBLE, DOUBLE_IN_FILE, DRAFT_WAITING
 
 
 def sums_of(totals: Mapping[str, int]) -> list[str]:

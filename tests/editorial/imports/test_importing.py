@@ -20,8 +20,8 @@ from editorial.imports.checking import confirmation_of, nothing
 from editorial.imports.columns import COLUMNS, is_heading
 from editorial.imports.errors import ImportBusy, ImportForbidden, ImportNotReady, ImportUnknown
 from editorial.imports.exporting import offices_as_csv, offices_as_xlsx
-from editorial.imports.resource import YES
 from editorial.imports.rolling_back import foreseen
+from editorial.imports.row_plans import YES
 from editorial.imports.sending_back import send_again, send_back, sent_back_to
 from editorial.imports.tables import read_table
 from editorial.imports.working import LOCK, _is_little, do

@@ -1,0 +1,156 @@
+"""What one row of a file does, what is wrong with it, and what is asked about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from content_models.models import OrganizationPage
+from publishing.models import RowAct
+from tenants.models import User
+
+from .columns import COLUMNS
+from .directory import ExistingOffice
+
+DOUBLE = "LIKELY_DOUBLE"
+DOUBLE_IN_FILE = "LIKELY_DOUBLE_IN_FILE"
+DRAFT_WAITING = "DRAFT_WAITING"
+LEFT_OUT = "LEFT_OUT"
+"""The question whether a row that is refused is left out, and the others imported."""
+YES = "yes"
+NO = "no"
+"""What is said where an answer is taken back."""
+NEW = "new"
+"""The answer that an office is none of those that it is like."""
+
+Answers = Mapping[str, Mapping[str, str]]
+"""By code of a question: the value that it was about, and what was answered."""
+
+
+@dataclass(slots=True)
+class RowPlan:
+    """What one row of the file does.
+
+    Attributes:
+        number: as the spreadsheet counts.
+        texts: its cells that are not empty, by name of their column.
+        identifier: the source and external id that the office gets, if it gets others.
+        changed: the fields of the office that change.
+        revision_before, live_revision_before, revision_after: of an import that was saved (`OfficeImportRow`).
+        answers: what was said to its questions.
+        is_excluded: whether somebody leaves the row out of the import.
+    """
+
+    number: int
+    texts: Mapping[str, str]
+    answers: Answers = field(default_factory=dict)
+    act: RowAct = RowAct.UNCHANGED
+    key: UUID | None = None
+    title: str = ""
+    changes: list[dict[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    errors: list[dict[str, str]] = field(default_factory=list)
+    questions: list[dict[str, Any]] = field(default_factory=list)
+    present: ExistingOffice | None = None
+    organization: OrganizationPage | None = None
+    identifier: tuple[str, str] | None = None
+    changed: set[str] = field(default_factory=set)
+    revision_before: int | None = None
+    live_revision_before: int | None = None
+    revision_after: int | None = None
+    is_excluded: bool = False
+
+    @property
+    def is_revived(self) -> bool:
+        """Whether the office had been withdrawn: a file that lists it publishes it again."""
+        return self.present is not None and self.present.is_withdrawn
+
+    def refuse(self, column: str, text: str) -> None:
+        """Note what is wrong with a cell."""
+        self.errors.append({"column": column, "text": text})
+
+    def note_change(self, column: str, before: str, after: str) -> None:
+        """Note what becomes of a cell."""
+        self.changes.append({"column": column, "before": before, "after": after})
+
+    def add_question(
+        self, code: str, column: str, value: str, text: str, options: Sequence[Mapping[str, str]] = ()
+    ) -> str:
+        """Ask, and return what was answered; empty: nothing yet.
+
+        Args:
+            value: what the question is about; what was said of another value is no answer.
+            options: value and label of each answer; none: it is only to be confirmed.
+        """
+        said = self.answers.get(code, {})
+        choices = [option["value"] for option in options] or [YES]
+        answer = said.get("answer", "") if said.get("value") == value else ""
+        answer = answer if answer in choices else ""
+        self.questions.append(
+            {
+                "code": code,
+                "column": column,
+                "value": value,
+                "text": text,
+                "options": [dict(option) for option in options],
+                "answer": answer,
+            }
+        )
+        return answer
+
+    def add_exclusion_question(self) -> None:
+        """Ask whether the row is left out, and the others imported."""
+        self.add_question(LEFT_OUT, "title", LEFT_OUT, _("Leave this row out of the import"))
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether somebody has said that it is left out."""
+        return self.answers.get(LEFT_OUT, {}).get("answer") == YES
+
+    @property
+    def open_questions(self) -> list[dict[str, Any]]:
+        """Those that nobody has answered."""
+        return open_questions(self.questions)
+
+
+def open_questions(questions: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return those that nobody has answered; that a refused row can be left out waits for no answer."""
+    return [one for one in questions if not one["answer"] and one["code"] != LEFT_OUT]
+
+
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """Who imports, and when.
+
+    Attributes:
+        publishes: whether what is imported is published, or else sent to review.
+        answers: what was said to the questions of each row, by its number.
+        step: called after each row.
+        is_complete_list: whether the offices that the file lacks are withdrawn.
+    """
+
+    by: User
+    today: date
+    publishes: bool
+    answers: Mapping[int, Answers] = field(default_factory=dict)
+    step: Callable[[], None] = lambda: None
+    is_complete_list: bool = False
+
+    @property
+    def author(self) -> str:
+        """The name of who imports."""
+        return str(self.by.get_full_name() or self.by.get_username())
+
+    def can_exclude(self, plan: RowPlan) -> bool:
+        """Whether the others can be imported without it: the office of a complete list would else count as lacking."""
+        return plan.present is not None or not self.is_complete_list
+
+
+def texts_of(cells: Sequence[str], mapping: Mapping[str, int]) -> dict[str, str]:
+    """Return the texts of a row that are not empty, by name of their column."""
+    return {name: cells[index] for name, index in mapping.items() if name in COLUMNS and cells[index]}
