@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
@@ -12,40 +11,31 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from editorial.numbers import number_in
-from editorial.reviewers import name_of
 from publishing.errors import DomainError, NotVisible
-from publishing.models import ImportStatus, OfficeImport, OfficeImportRow, RowAct
+from publishing.models import ImportStatus, OfficeImport, RowAct
 from tenants.days import today_of
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
 from . import services, words
-from .belonging import apart
-from .checking import confirmation_of
+from .acts import ACTS, KEPT_COMMENT
 from .drafts import RowDraft, drafts_of
 from .errors import ImportUnknown
 from .exporting import offices_as_csv, offices_as_xlsx
-from .forms import ColumnsForm, UploadForm, answers_in
+from .forms import ColumnsForm, UploadForm
+from .preview import SHOWN, TOTALS, preview_of
 from .rights import check_may_import, publishes
-from .rolling_back import DONE, NOT_DECIDED, foreseen
-from .row_plans import LEFT_OUT, YES, open_questions
-from .sending_back import send_again, send_back
+from .rolling_back import NOT_DECIDED
 from .tables import MOST_BYTES, MOST_ROWS
 
 TITLE = _("Offices by file")
-SHOWN = 50
-SHOWN_ERRORS = 200
-SHOWN_QUESTIONS = 60
-KEPT_COMMENT = "import-comment"
-"""In the session: a comment that was not sent, by the id of its import."""
 FORMATS: Mapping[str, tuple[Callable[..., bytes], str]] = {
     "xlsx": (offices_as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "csv": (offices_as_csv, "text/csv; charset=utf-8"),
@@ -257,39 +247,13 @@ class ImportView(_Screen):
         context = {**super().get_context_data(**kwargs), "status": words.status_of(one)}
         if one.work:
             return {**context, "progress_url": self.url("progress")}
-        return {**context, **self._preview(one), **self._rows(one)}
-
-    def _preview(self, one: OfficeImport) -> dict[str, Any]:
-        refused = one.rows.exclude(errors=[])
-        errors = [
-            {
-                "row": row.number,
-                "column": words.heading_of(error["column"]),
-                "text": error["text"],
-                "title": row.title,
-                "can_be_left_out": place == 0 and any(asked["code"] == LEFT_OUT for asked in row.questions),
-            }
-            for row in refused[:SHOWN_ERRORS]
-            for place, error in enumerate(row.errors)
-        ]
-        asked = _questions_of(one, refused=bool(one.totals.get("errors")))
-        totals, left_apart = one.totals, apart(one)
-        is_ready = one.status == ImportStatus.CHECKED and not totals.get("errors") and not totals.get("questions")
+        acts = {act.replace("-", "_"): self.url("act", act) for act in ACTS}
+        addresses = {"act_url": acts, "columns_url": self.url("columns")}
         return {
-            "sums": words.sums_of(_without(totals, left_apart)),
-            "apart": left_apart,
-            "errors": errors[:SHOWN_ERRORS],
-            "more_errors": max(totals.get("errors", 0) - SHOWN_ERRORS, 0),
-            "groups": words.grouped(asked[:SHOWN_QUESTIONS]),
-            "more_questions": max(len(asked) - SHOWN_QUESTIONS, 0),
-            "is_ready": is_ready,
-            "does_anything": any(totals.get(name) for name in ("create", "change", "withdraw")),
-            "confirmation": confirmation_of(totals) if one.status == ImportStatus.CHECKED else "",
-            "left_out": _left_out(one),
-            "left": list(one.rows.exclude(left="")),
-            "undoing": _undoing(one, self.user),
-            "act_url": {act.replace("-", "_"): self.url("act", act) for act in ACTS},
-            "columns_url": self.url("columns"),
+            **context,
+            **preview_of(one, self.user),
+            **self._rows(one),
+            **addresses,
             "comment": self._kept_comment(one),
         }
 
@@ -338,18 +302,18 @@ class ActView(_OfState):
         if act is None:
             raise Http404
         try:
-            told = act(self.present, self.user, request)
+            done = act(self.present, self.user, request)
         except DomainError as error:
             messages.error(request, error.message)
             return redirect(self.url("import"))
         if kwargs["act"] == "descartar":
-            messages.success(request, told)
+            messages.success(request, done)
             return redirect(self.list_url)
         self.present.refresh_from_db()
         if self.present.problem:
             messages.error(request, self.present.problem)
-        elif told and not self.present.work:
-            messages.success(request, told)
+        elif done and not self.present.work:
+            messages.success(request, done)
         return redirect(self.url("import"))
 
 
@@ -366,25 +330,6 @@ class ExportView(_OfState):
         return HttpResponse(make(tenant=self.tenant, by=self.user), content_type=content_type, headers=headers)
 
 
-TOTALS = {RowAct.CHANGE: "change", RowAct.CREATE: "create", RowAct.WITHDRAW: "withdraw"}
-
-
-def _questions_of(one: OfficeImport, *, refused: bool = False) -> list[dict[str, Any]]:
-    """The questions that are open, each with its row.
-
-    Args:
-        refused: whether those about rows that are refused are among them; nobody answers these yet.
-    """
-    if one.status != ImportStatus.CHECKED:
-        return []
-    return [
-        {**question, "row": row.number, "title": row.title, "column": words.heading_of(question["column"])}
-        for row in one.rows.exclude(questions=[])
-        if refused or not row.errors
-        for question in open_questions(row.questions)
-    ]
-
-
 def _addresses_of(draft: RowDraft) -> dict[str, str]:
     """Where an office is corrected, and where all that its draft changes is read."""
     if draft.page_id is None:
@@ -393,138 +338,3 @@ def _addresses_of(draft: RowDraft) -> dict[str, str]:
         "url": reverse("wagtailadmin_pages:edit", args=[draft.page_id]),
         "changes_url": reverse("approving:changes", args=[draft.page_id]),
     }
-
-
-def _without(totals: Mapping[str, int], rows: list[OfficeImportRow]) -> dict[str, int]:
-    """The totals without the offices that do not go with the import any more."""
-    left = Counter(TOTALS[RowAct(row.act)] for row in rows)
-    return {name: count - left[name] for name, count in totals.items()}
-
-
-def _left_out(one: OfficeImport) -> list[OfficeImportRow]:
-    """The rows that somebody leaves out."""
-    if not one.totals.get("left_out"):
-        return []
-    asked = one.rows.exclude(questions=[]).filter(errors=[]).order_by("number")
-    return [row for row in asked if any(said["code"] == LEFT_OUT and said["answer"] == YES for said in row.questions)]
-
-
-def _undoing(one: OfficeImport, by: User) -> dict[str, Any]:
-    """Which offices undoing an import puts back, and which it leaves; or, once it is undone, has put back."""
-    if one.status == ImportStatus.ROLLED_BACK:
-        rows = list(one.rows.filter(act__in=DONE))
-    elif one.status in NOT_DECIDED or (one.status == ImportStatus.APPLIED and publishes(one.tenant, by)):
-        rows = foreseen(one)
-    else:
-        return {}
-    undone = [row for row in rows if not row.left]
-    return {
-        "back": _named([row for row in undone if row.act != RowAct.CREATE]),
-        "added": _named([row for row in undone if row.act == RowAct.CREATE]),
-        "left": [row for row in rows if row.left],
-    }
-
-
-def _named(rows: list[OfficeImportRow]) -> dict[str, Any]:
-    """The first offices by name, and how many there are in all."""
-    return {"titles": [row.title for row in rows[:SHOWN]], "more": max(len(rows) - SHOWN, 0), "count": len(rows)}
-
-
-def _apply(one: OfficeImport, by: User, request: HttpRequest) -> str:
-    services.apply(office_import=one, by=by, confirmation=request.POST.get("confirmation", ""))
-    if publishes(one.tenant, by):
-        return gettext("The file is imported: people see the offices as it says. It can be rolled back here.")
-    return gettext("The changes are sent to review, as one. Your publishers see them here, and publish or reject them.")
-
-
-def _approve(one: OfficeImport, by: User, _request: HttpRequest) -> str:
-    services.approve(office_import=one, by=by)
-    return " ".join([gettext("The changes are published. They can be rolled back here."), *_left(one)])
-
-
-def _send_back(one: OfficeImport, by: User, request: HttpRequest) -> str:
-    comment = request.POST.get("comment", "")
-    request.session[KEPT_COMMENT] = {str(one.pk): comment}  # given back if it is refused
-    send_back(office_import=one, by=by, comment=comment)
-    del request.session[KEPT_COMMENT]
-    values = {"file": one.file_name, "who": name_of(one.applied_by) if one.applied_by else ""}
-    if not values["who"]:
-        return gettext("“%(file)s” goes back with your comment.") % values
-    return gettext("“%(file)s” goes back to %(who)s, with your comment.") % values
-
-
-def _send_again(one: OfficeImport, by: User, _request: HttpRequest) -> str:
-    send_again(office_import=one, by=by)
-    sentence = gettext("The changes are sent for review again, as one, with what you corrected.")
-    return " ".join([sentence, *_left_sentences(len(apart(one)))])
-
-
-def _roll_back(one: OfficeImport, by: User, _request: HttpRequest) -> str:
-    services.roll_back(office_import=one, by=by)
-    left = _left(one)
-    if left:
-        return " ".join([f"{gettext('This import is rolled back')}.", *left])
-    return gettext("The import is rolled back: the offices are as they were before it.")
-
-
-def _left(one: OfficeImport) -> list[str]:
-    """A sentence about the offices that an act has left as they are; none: no sentence."""
-    return _left_sentences(one.rows.exclude(left="").count())
-
-
-def _left_sentences(count: int) -> list[str]:
-    sentence = ngettext(
-        "%(count)d office stays as it was: see why below.", "%(count)d offices stay as they were: see why below.", count
-    )
-    return [sentence % {"count": count}] if count else []
-
-
-def _discard(one: OfficeImport, by: User, _request: HttpRequest) -> str:
-    services.discard(office_import=one, by=by)
-    return gettext("“%(file)s” is discarded. Nothing has changed.") % {"file": one.file_name}
-
-
-def _answer(one: OfficeImport, by: User, request: HttpRequest) -> str:
-    asked = [(question["row"], question) for question in _questions_of(one)]
-    services.answer(office_import=one, by=by, answers=answers_in(request.POST, asked))
-    return ""
-
-
-def _exclude_rows(one: OfficeImport, by: User, request: HttpRequest) -> str:
-    numbers = services.rows_asked(one, _numbers_in(request), YES)
-    services.exclude_rows(office_import=one, by=by, numbers=numbers, is_excluded=True)
-    sentence = ngettext(
-        "%(count)d row is left out: nothing of it is imported.",
-        "%(count)d rows are left out: nothing of them is imported.",
-        len(numbers),
-    )
-    return sentence % {"count": len(numbers)}
-
-
-def _include_rows(one: OfficeImport, by: User, request: HttpRequest) -> str:
-    services.exclude_rows(office_import=one, by=by, numbers=_numbers_in(request), is_excluded=False)
-    return ""
-
-
-def _numbers_in(request: HttpRequest) -> set[int]:
-    """The rows that were marked."""
-    return {number for text in request.POST.getlist("row") if (number := number_in(text)) is not None}
-
-
-def _check_again(one: OfficeImport, by: User, _request: HttpRequest) -> str:
-    services.check_again(office_import=one, by=by)
-    return ""
-
-
-ACTS: Mapping[str, Callable[[OfficeImport, User, HttpRequest], str]] = {
-    "importar": _apply,
-    "publicar": _approve,
-    "devolver": _send_back,
-    "enviar-de-nuevo": _send_again,
-    "deshacer": _roll_back,
-    "descartar": _discard,
-    "contestar": _answer,
-    "dejar-fuera": _exclude_rows,
-    "incluir": _include_rows,
-    "revisar": _check_again,
-}

@@ -1,0 +1,107 @@
+"""What an import would do, or has done, as its screen shows it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from publishing.models import ImportStatus, OfficeImport, OfficeImportRow, RowAct
+from tenants.models import User
+
+from . import words
+from .belonging import apart
+from .checking import confirmation_of
+from .rights import publishes
+from .rolling_back import DONE, NOT_DECIDED, foreseen
+from .row_plans import LEFT_OUT, YES, open_questions
+
+SHOWN = 50
+SHOWN_ERRORS = 200
+SHOWN_QUESTIONS = 60
+
+TOTALS = {RowAct.CHANGE: "change", RowAct.CREATE: "create", RowAct.WITHDRAW: "withdraw"}
+
+
+def preview_of(one: OfficeImport, by: User) -> dict[str, Any]:
+    """Return what is wrong, what is asked, what becomes of the offices, and what undoing it would put back."""
+    refused = one.rows.exclude(errors=[])
+    errors = [
+        {
+            "row": row.number,
+            "column": words.heading_of(error["column"]),
+            "text": error["text"],
+            "title": row.title,
+            "can_be_left_out": place == 0 and any(question["code"] == LEFT_OUT for question in row.questions),
+        }
+        for row in refused[:SHOWN_ERRORS]
+        for place, error in enumerate(row.errors)
+    ]
+    questions = questions_of(one, refused=bool(one.totals.get("errors")))
+    totals, left_apart = one.totals, apart(one)
+    is_ready = one.status == ImportStatus.CHECKED and not totals.get("errors") and not totals.get("questions")
+    return {
+        "sums": words.sums_of(_without(totals, left_apart)),
+        "apart": left_apart,
+        "errors": errors[:SHOWN_ERRORS],
+        "more_errors": max(totals.get("errors", 0) - SHOWN_ERRORS, 0),
+        "groups": words.grouped(questions[:SHOWN_QUESTIONS]),
+        "more_questions": max(len(questions) - SHOWN_QUESTIONS, 0),
+        "is_ready": is_ready,
+        "does_anything": any(totals.get(name) for name in ("create", "change", "withdraw")),
+        "confirmation": confirmation_of(totals) if one.status == ImportStatus.CHECKED else "",
+        "left_out": _left_out(one),
+        "left": list(one.rows.exclude(left="")),
+        "undoing": _undoing(one, by),
+    }
+
+
+def questions_of(one: OfficeImport, *, refused: bool = False) -> list[dict[str, Any]]:
+    """Return the questions that are open, each with its row.
+
+    Args:
+        refused: whether those about rows that are refused are among them; nobody answers these yet.
+    """
+    if one.status != ImportStatus.CHECKED:
+        return []
+    return [
+        {**question, "row": row.number, "title": row.title, "column": words.heading_of(question["column"])}
+        for row in one.rows.exclude(questions=[])
+        if refused or not row.errors
+        for question in open_questions(row.questions)
+    ]
+
+
+def _without(totals: Mapping[str, int], rows: list[OfficeImportRow]) -> dict[str, int]:
+    """The totals without the offices that do not go with the import any more."""
+    left = Counter(TOTALS[RowAct(row.act)] for row in rows)
+    return {name: count - left[name] for name, count in totals.items()}
+
+
+def _left_out(one: OfficeImport) -> list[OfficeImportRow]:
+    """The rows that somebody leaves out."""
+    if not one.totals.get("left_out"):
+        return []
+    rows = one.rows.exclude(questions=[]).filter(errors=[]).order_by("number")
+    return [row for row in rows if any(said["code"] == LEFT_OUT and said["answer"] == YES for said in row.questions)]
+
+
+def _undoing(one: OfficeImport, by: User) -> dict[str, Any]:
+    """Which offices undoing an import puts back, and which it leaves; or, once it is undone, has put back."""
+    if one.status == ImportStatus.ROLLED_BACK:
+        rows = list(one.rows.filter(act__in=DONE))
+    elif one.status in NOT_DECIDED or (one.status == ImportStatus.APPLIED and publishes(one.tenant, by)):
+        rows = foreseen(one)
+    else:
+        return {}
+    undone = [row for row in rows if not row.left]
+    return {
+        "back": _named([row for row in undone if row.act != RowAct.CREATE]),
+        "added": _named([row for row in undone if row.act == RowAct.CREATE]),
+        "left": [row for row in rows if row.left],
+    }
+
+
+def _named(rows: list[OfficeImportRow]) -> dict[str, Any]:
+    """The first offices by name, and how many there are in all."""
+    return {"titles": [row.title for row in rows[:SHOWN]], "more": max(len(rows) - SHOWN, 0), "count": len(rows)}
