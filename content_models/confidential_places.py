@@ -101,7 +101,7 @@ def set_aside(page: OfficePage) -> None:
     blank(page)
 
 
-def keep(page: OfficePage) -> None:
+def encrypt_place(page: OfficePage) -> None:
     """Encrypt the place of a confidential office whose page or revision is about to be stored, and blank it there.
 
     Others who save the office wait until the transaction has ended (`wait_for_others`).

@@ -39,7 +39,7 @@ LOCK = 1_507_300_815
 """The first number of the advisory locks of those who write for a tenant, which is the second."""
 
 
-class _Asked(NamedTuple):
+class _MissedSearch(NamedTuple):
     tenant_id: int
     locale: str
     phrase: str
@@ -47,7 +47,7 @@ class _Asked(NamedTuple):
 
 
 _lock = threading.Lock()
-_pending: set[_Asked] = set()
+_pending: set[_MissedSearch] = set()
 
 
 def record_search(view: StateView, phrase: str, result: SearchResult) -> None:
@@ -59,10 +59,10 @@ def record_search(view: StateView, phrase: str, result: SearchResult) -> None:
     """
     if result.hits and not result.is_unsure:
         return
-    asked = _Asked(view.tenant.id, view.locale, phrase, today_of(view.tenant))
+    search = _MissedSearch(view.tenant.id, view.locale, phrase, today_of(view.tenant))
     with _lock:
         if len(_pending) < MOST_PENDING:
-            _pending.add(asked)
+            _pending.add(search)
 
 
 def on_notification(payload: str | None) -> None:
@@ -76,9 +76,9 @@ def flush() -> int:
     with _lock:
         batch = list(_pending)
         _pending.clear()
-    by_tenant: dict[int, list[_Asked]] = defaultdict(list)
-    for asked in batch:
-        by_tenant[asked.tenant_id].append(asked)
+    by_tenant: dict[int, list[_MissedSearch]] = defaultdict(list)
+    for search in batch:
+        by_tenant[search.tenant_id].append(search)
     try:
         for tenant_id, of_tenant in by_tenant.items():
             _write(tenant_id, of_tenant)
@@ -138,32 +138,32 @@ def remove_old() -> int:
     return rare + suggested
 
 
-def _write(tenant_id: int, batch: list[_Asked]) -> None:
+def _write(tenant_id: int, batch: list[_MissedSearch]) -> None:
     with tenant_scope([tenant_id]):
         _lock_writing(tenant_id)
         # All of them are read: a statement that named one would show it to whoever watches the database.
         known = {(one.locale, one.words): one for one in ExampleSuggestion.objects.filter(tenant_id=tenant_id)}
-        rare: dict[str, list[_Asked]] = defaultdict(list)
-        for asked in sorted(batch, key=lambda asked: asked.day):
-            phrase, words = " ".join(asked.phrase.split()), words_of(asked.phrase)
+        rare: dict[str, list[_MissedSearch]] = defaultdict(list)
+        for search in sorted(batch, key=lambda search: search.day):
+            phrase, words = " ".join(search.phrase.split()), words_of(search.phrase)
             if not may_be_kept(phrase):
                 continue
-            suggestion = known.get((asked.locale, words))
+            suggestion = known.get((search.locale, words))
             if suggestion is None or not suggestion.days:
-                digest = keyed_digest(f"{tenant_id} {asked.locale} {words}", Purpose.RARE_SEARCH)
-                rare[digest].append(asked._replace(phrase=phrase))
-            elif asked.day > suggestion.last_on:
-                suggestion.days, suggestion.last_on = suggestion.days + 1, asked.day
+                digest = keyed_digest(f"{tenant_id} {search.locale} {words}", Purpose.RARE_SEARCH)
+                rare[digest].append(search._replace(phrase=phrase))
+            elif search.day > suggestion.last_on:
+                suggestion.days, suggestion.last_on = suggestion.days + 1, search.day
                 suggestion.save(update_fields=["days", "last_on"])
         _write_rare(tenant_id, rare)
 
 
-def _write_rare(tenant_id: int, rare: dict[str, list[_Asked]]) -> None:
+def _write_rare(tenant_id: int, rare: dict[str, list[_MissedSearch]]) -> None:
     stored = UnansweredSearch.objects.in_bulk(rare)
     changed, readable = [], []
     for digest in sorted(rare):  # so that no order tells what came first
         before = stored[digest].days if digest in stored else []
-        days = sorted({*before, *(asked.day for asked in rare[digest])})
+        days = sorted({*before, *(search.day for search in rare[digest])})
         if len(days) >= MIN_DAYS:
             readable.append(digest)
             _make_readable(rare[digest][-1], days)
@@ -179,13 +179,13 @@ def _write_rare(tenant_id: int, rare: dict[str, list[_Asked]]) -> None:
         UnansweredSearch.objects.filter(digest__in=weakest.values("digest")).delete()
 
 
-def _make_readable(asked: _Asked, days: list[date]) -> None:
+def _make_readable(search: _MissedSearch, days: list[date]) -> None:
     ExampleSuggestion.objects.update_or_create(
-        tenant_id=asked.tenant_id,
-        locale=asked.locale,
-        words=words_of(asked.phrase),
+        tenant_id=search.tenant_id,
+        locale=search.locale,
+        words=words_of(search.phrase),
         defaults={"days": len(days), "last_on": days[-1]},
-        create_defaults={"phrase": asked.phrase, "days": len(days), "last_on": days[-1]},
+        create_defaults={"phrase": search.phrase, "days": len(days), "last_on": days[-1]},
     )
 
 

@@ -68,9 +68,9 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
             context["blocks"] = deadlines_met(visit, guide, found, notes)
             if topic and not kind:
                 context["places"] = [places_now(visit, one) for one in topic["officeKinds"][:1]]
-            told = [*_repeated_texts(page), page.node["text"]]
+            texts = [*_repeated_texts(page), page.node["text"]]
             cards = [card for place in context["places"] for card in place.cards]
-            context |= sending(guide, told, context["blocks"], cards)
+            context |= sending(guide, texts, context["blocks"], cards)
         context["footnotes"] = notes.listed
         context["is_compared"] = all(note.is_verified for note in notes.listed) and not any(
             block["verified"] is False for block in context.get("blocks", ())

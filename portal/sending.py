@@ -22,17 +22,17 @@ def script_of_end() -> str:
 
 
 def sending(
-    script: Mapping[str, Any], told: Iterable[RichText], blocks: Iterable[Mapping[str, Any]], cards: Iterable[Card]
+    script: Mapping[str, Any], texts: Iterable[RichText], blocks: Iterable[Mapping[str, Any]], cards: Iterable[Card]
 ) -> dict[str, str]:
     """Return what `portal/_sending.html` needs: nothing of what was answered, nor what a sensitive script is about.
 
     Args:
-        told: what was said or shown, in order.
+        texts: what was said or shown, in order.
         blocks: deadlines, as `presented_blocks` returns them.
         cards: of the offices to go to.
     """
     title = _("Justicia para Ti") if script.get("isSensitive") else str(script["title"])
-    lines = [title, *(text["plainText"] for text in told)]
+    lines = [title, *(text["plainText"] for text in texts)]
     lines += [f"{block['duration']}: {block['text']['plainText']}" for block in blocks]
     for card in cards:
         phones = ", ".join(phone["display"] for phone in card.item["phones"])

@@ -84,10 +84,10 @@ def _summary(visit: Visit, token: str) -> HttpResponse:
     if held.locale in visit.view.locales:
         visit = visit.in_locale(held.locale)
     with translation.override(interface_language(visit.view.locale)):
-        return _told(visit, held, script)
+        return _summary_page(visit, held, script)
 
 
-def _told(visit: Visit, held: SignedSummary, script: Mapping[str, Any]) -> HttpResponse:
+def _summary_page(visit: Visit, held: SignedSummary, script: Mapping[str, Any]) -> HttpResponse:
     notes = Footnotes()
     turns, deadlines = turns_and_deadlines(script, held.options)
     last = turns[-1]

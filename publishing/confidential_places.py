@@ -187,12 +187,12 @@ def _blank_imports(tenant_id: int, page: OfficePage, texts: set[str]) -> None:
         row.changes = [change for change in row.changes if change["column"] in IDS]
         row.notes, row.errors, row.questions = [], [], []
     OfficeImportRow.objects.bulk_update(blanked, ["cells", "title", "changes", "notes", "errors", "questions"])
-    asked = list(rows.filter(questions__contains=[{"options": [{"value": key}]}]))
-    for row in asked:
+    about_place = list(rows.filter(questions__contains=[{"options": [{"value": key}]}]))
+    for row in about_place:
         for question in row.questions:
             for option in question["options"]:
                 option["label"] = page.title if option["value"] == key else option["label"]
-    OfficeImportRow.objects.bulk_update(asked, ["questions"])
+    OfficeImportRow.objects.bulk_update(about_place, ["questions"])
     for text in sorted((text for text in texts - {page.title} if len(text) > 4), key=len, reverse=True):
         _rename_in_imports(tenant_id, text, page.title)
 

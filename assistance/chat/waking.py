@@ -86,9 +86,9 @@ def wake_queue(tenant_id: int) -> None:
     _after_commit(WakeUp(queues=frozenset({tenant_id})))
 
 
-def signal(told: Signal) -> None:
+def signal(sent: Signal) -> None:
     """Notify who follows a conversation that somebody types or has read; nothing is stored."""
-    _wake(WakeUp(signals=(told,)))
+    _wake(WakeUp(signals=(sent,)))
 
 
 def subscribe(callback: Callback) -> None:

@@ -69,7 +69,7 @@ def counts(*, tenant_ids: Collection[int], starts_on: date, ends_on: date, by: B
     of_inquiry, of_visit = FIELDS[by]
     with tenant_scope(tenant_ids):
         inquiries = Inquiry.objects.for_tenants(tenant_ids).counted().filter(started_on__range=(starts_on, ends_on))
-        asked = {
+        counted = {
             row[of_inquiry]: (row["all"], row["served"])
             for row in inquiries.values(of_inquiry).annotate(all=Count("pk"), served=Count("pk", Q(is_served=True)))
         }
@@ -77,10 +77,10 @@ def counts(*, tenant_ids: Collection[int], starts_on: date, ends_on: date, by: B
         seen: dict[Any, int] = {}
         if of_visit is not None:
             seen = dict(visits.values_list(of_visit).annotate(Sum("count")))
-        labels = LABELS[by](tenant_ids, {*asked, *seen})
+        labels = LABELS[by](tenant_ids, {*counted, *seen})
     rows = [
-        (value, Row(labels(value), *asked.get(value, (0, 0)), None if of_visit is None else seen.get(value, 0)))
-        for value in {*asked, *seen}
+        (value, Row(labels(value), *counted.get(value, (0, 0)), None if of_visit is None else seen.get(value, 0)))
+        for value in {*counted, *seen}
     ]
     if by is By.DAY:
         return [row for _value, row in sorted(rows, key=lambda pair: pair[0])]

@@ -116,8 +116,8 @@ def _feed(request: HttpRequest) -> str:
 
 
 def _with_screen_pop(request: HttpRequest) -> str:
-    told = {name: request.GET.get(name, "") for name in SCREEN_POP}
-    kept = {name: value for name, value in told.items() if SCREEN_POP[name].fullmatch(value)}
+    given = {name: request.GET.get(name, "") for name in SCREEN_POP}
+    kept = {name: value for name, value in given.items() if SCREEN_POP[name].fullmatch(value)}
     return f"{reverse('desk:page')}?{urlencode(kept)}" if kept else reverse("desk:page")
 
 

@@ -99,8 +99,8 @@ def _approving_imports(user: Any) -> Iterator[Action]:
         yield Action(_("Approve imported offices"), one.file_name, url, "check", is_urgent=True)
     for one in sent_back_to(user) if isinstance(user, User) else ():
         url = reverse("imports:import", args=[one.tenant.code, one.pk])
-        asked = {"file": one.file_name, "comment": Truncator(one.comment).chars(SHOWN_OF_COMMENT)}
-        yield Action(_("Correct imported offices"), _("%(file)s: “%(comment)s”") % asked, url, "edit", is_urgent=True)
+        values = {"file": one.file_name, "comment": Truncator(one.comment).chars(SHOWN_OF_COMMENT)}
+        yield Action(_("Correct imported offices"), _("%(file)s: “%(comment)s”") % values, url, "edit", is_urgent=True)
 
 
 def _of_role(user: Any, trees: tuple[Tree, ...]) -> Iterator[Action]:

@@ -32,12 +32,12 @@ class Hit:
     excerpt: SafeString
 
 
-def found(asked: str, pages: list[ManualPage]) -> list[Hit]:
+def found(query: str, pages: list[ManualPage]) -> list[Hit]:
     """Return the pages that have most of a query's words, the best first; words that say nothing are left out."""
     if not pages:
         return []
     language = language_of(pages[0].language)
-    words = folded_words(asked[:MOST_LETTERS])
+    words = folded_words(query[:MOST_LETTERS])
     wanted = {language.stem(word) for word in language.content_words(words) or words}
     weighed = [(*_weight(wanted, page), page) for page in pages]
     most = max(count for count, _, _ in weighed)

@@ -39,12 +39,12 @@ class ContentsView(ManualScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the pages."""
-        asked = self.request.GET.get("q", "").strip()
+        query = self.request.GET.get("q", "").strip()
         every, own = list(all_pages(self.language).values()), pages_for(self.reader, self.language)
         return {
             **super().get_context_data(**kwargs),
-            "asked": asked,
-            "hits": found(asked, every) if asked else [],
+            "asked": query,
+            "hits": found(query, every) if query else [],
             "subjects": by_subject(own),
             "others": by_subject([page for page in every if page not in own]),
         }

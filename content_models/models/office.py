@@ -299,13 +299,13 @@ class OfficePage(ContentPage):
 
     def save_base(self, *args: Any, **options: Any) -> None:
         """Save the page, in the transaction that `Page.save` opens; a confidential place goes where it is encrypted."""
-        confidential_places.keep(self)
+        confidential_places.encrypt_place(self)
         super().save_base(*args, **options)
 
     @transaction.atomic
     def save_revision(self, *args: Any, **options: Any) -> Revision:
         """Save a draft; the same holds for it."""
-        confidential_places.keep(self)
+        confidential_places.encrypt_place(self)
         revision: Revision = super().save_revision(*args, **options)
         return revision
 

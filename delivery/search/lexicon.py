@@ -88,13 +88,13 @@ class Lexicon:
         typed = words_read(folded_words(composed(text)))
         spelled = self._expanded(typed)
         meant = self._corrected(spelled)
-        told = [word if self._is_published(word) else one for word, one in zip(meant, spelled, strict=True)]
+        shown = [word if self._is_published(word) else one for word, one in zip(meant, spelled, strict=True)]
         return Query(
             " ".join(typed),
             tuple(meant),
             self.language.content_words(meant),
             tuple(self._parts(meant, spelled)),
-            tuple(told) if told != spelled else None,
+            tuple(shown) if shown != spelled else None,
         )
 
     def as_written(self, word: str) -> str:

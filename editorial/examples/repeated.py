@@ -53,10 +53,14 @@ def repeated_by(view: StateView) -> Iterator[RepeatedPhrase]:
     if not is_library and not view.keys_with_own_examples:
         return iter(())
     found = repeated_phrases(examples_of(view))
-    return found if is_library else (one for one in found if any(_says(view, key, one.phrase) for key in one.keys))
+    return (
+        found
+        if is_library
+        else (one for one in found if any(_is_own_phrase(view, key, one.phrase) for key in one.keys))
+    )
 
 
-def _says(view: StateView, key: str, phrase: str) -> bool:
+def _is_own_phrase(view: StateView, key: str, phrase: str) -> bool:
     """Whether a state itself says a phrase of an item: on its own page, or besides the national phrases."""
     own = (said for group in view.own_examples(key) for said in group["phrases"])
     return folded_phrase(phrase) in map(folded_phrase, own)

@@ -18,7 +18,7 @@ from publishing.services.publish import publish_page, unpublish_page
 from tenants.audit import append
 from tenants.models import Tenant, User
 
-from .checking import Checked, check, is_as_shown, keep, nothing
+from .checking import Checked, check, is_as_shown, nothing, store_outcome
 from .directory import Directory
 from .errors import ImportChanged, ImportNotReady
 from .resource import Save
@@ -52,14 +52,14 @@ def apply(office_import: OfficeImport, by: User, *, step: Callable[[], None] = n
     try:
         with transaction.atomic(), LogContext(user=by):
             checked = _applied(office_import, by, step, is_published=is_published)
-            keep(office_import, checked, status=ImportStatus.APPLIED if is_published else ImportStatus.SENT)
+            store_outcome(office_import, checked, status=ImportStatus.APPLIED if is_published else ImportStatus.SENT)
             office_import.rows.update(cells=[])
             office_import.applied_at, office_import.applied_by = timezone.now(), by
             office_import.save(update_fields=["applied_at", "applied_by"])
             record(office_import, APPLIED if is_published else SENT, by)
     except _Unfit as unfit:
         office_import.refresh_from_db()
-        keep(office_import, unfit.checked)
+        store_outcome(office_import, unfit.checked)
         raise ImportNotReady(sentence=unfit.reason) from unfit
 
 

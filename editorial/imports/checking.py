@@ -60,7 +60,7 @@ def check(
     save: Callable[[Directory], Save] | None = None,
     step: Callable[[], None] = nothing,
 ) -> Checked:
-    """Go through the rows of an import. Nothing is kept of it here (`keep`).
+    """Go through the rows of an import. Nothing is kept of it here (`store_outcome`).
 
     Args:
         save: makes, for the directory as it is, what saves an office; None: nothing is saved.
@@ -85,7 +85,9 @@ def check(
     return Checked(directory, result, resource.plans, withdrawn)
 
 
-def keep(office_import: OfficeImport, checked: Checked, *, status: ImportStatus = ImportStatus.CHECKED) -> None:
+def store_outcome(
+    office_import: OfficeImport, checked: Checked, *, status: ImportStatus = ImportStatus.CHECKED
+) -> None:
     """Keep what the rows do, or have done, beside the import."""
     rows = {row.number: row for row in office_import.rows.exclude(number=None)}
     kept = [_put(rows[plan.number], plan) for plan in checked.plans]

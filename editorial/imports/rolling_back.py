@@ -210,16 +210,19 @@ def _restore_identifiers(office_import: OfficeImport, rows: list[OfficeImportRow
 def _identifiers(rows: list[OfficeImportRow]) -> Iterator[tuple[OfficeImportRow, tuple[str, str], tuple[str, str]]]:
     """Rows that gave an office another external id, with the one before and the one after."""
     for row in rows:
-        told = {change["column"]: change for change in row.changes if change["column"] in {"id_source", "external_id"}}
-        if not told:
+        identifiers = {
+            change["column"]: change for change in row.changes if change["column"] in {"id_source", "external_id"}
+        }
+        if not identifiers:
             continue
         given = OfficeIdentifier.objects.filter(tenant_id=row.tenant_id, office_key=row.office_key or NO_OFFICE).first()
         now = {"id_source": given.source, "external_id": given.external_id} if given is not None else {}
         before, after = (
-            (_part("id_source", told, now, side), _part("external_id", told, now, side)) for side in ("before", "after")
+            (_part("id_source", identifiers, now, side), _part("external_id", identifiers, now, side))
+            for side in ("before", "after")
         )
         yield row, before, after
 
 
-def _part(name: str, told: Mapping[str, Mapping[str, str]], now: Mapping[str, str], side: str) -> str:
-    return told[name][side] if name in told else now.get(name, "")
+def _part(name: str, identifiers: Mapping[str, Mapping[str, str]], now: Mapping[str, str], side: str) -> str:
+    return identifiers[name][side] if name in identifiers else now.get(name, "")

@@ -21,7 +21,7 @@ from tenants.models import User
 from tenants.scope import VARIABLE, tenant_scope
 
 from .applying import apply
-from .checking import check, keep, nothing
+from .checking import check, nothing, store_outcome
 from .errors import ImportBusy, ImportBusyUnnamed, ImportNotReady
 from .rights import check_may_work
 from .rolling_back import approve, roll_back
@@ -137,7 +137,7 @@ def _do(office_import: OfficeImport, by: User, step: Callable[[], None]) -> None
     work = ImportWork(office_import.work)
     check_may_work(office_import, work, by)  # again: the worker may take it long after it was wanted
     if work == ImportWork.CHECK:
-        keep(office_import, check(office_import, by, step=step))
+        store_outcome(office_import, check(office_import, by, step=step))
     else:
         ACTS[work](office_import, by, step=step)
 

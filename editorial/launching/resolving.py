@@ -37,16 +37,16 @@ def unresolved_of(tenant: Tenant) -> Iterator[Missing]:
 
 def _leading_elsewhere(hosts: Iterable[str], service: str) -> list[str]:
     """Return the hosts that share no address with the service; where its own are not to be had, those without any."""
-    asked = [host for host in hosts if not host.endswith(LOCAL)]
-    if not asked:
+    public_hosts = [host for host in hosts if not host.endswith(LOCAL)]
+    if not public_hosts:
         return []
-    looked_up = {name: RESOLVERS.submit(_addresses, name) for name in [service, *asked]}
+    looked_up = {name: RESOLVERS.submit(_addresses, name) for name in [service, *public_hosts]}
     done, late = wait(looked_up.values(), timeout=WAIT_SECONDS)
     for each in late:
         each.cancel()
     found = {name: each.result() if each in done else frozenset() for name, each in looked_up.items()}
     own = found[service]
-    return [host for host in asked if not (found[host] & own if own else found[host])]
+    return [host for host in public_hosts if not (found[host] & own if own else found[host])]
 
 
 def _addresses(host: str) -> frozenset[str]:

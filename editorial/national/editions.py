@@ -88,7 +88,7 @@ def waiting_draft(page: ContentPage) -> Revision | None:
         return None
     published = editions_of_page(page)
     newest = published.first()
-    if published.filter(revision_id=latest.pk).exists() or (newest is not None and _says(latest, newest)):
+    if published.filter(revision_id=latest.pk).exists() or (newest is not None and _is_draft_of(latest, newest)):
         return None
     return latest
 
@@ -114,12 +114,12 @@ def _revision_of(page: ContentPage, edition: Edition) -> Revision:
         return named
     # An edition that followed from another page's change, or one of before editions named their drafts.
     for revision in revisions.filter(created_at__lte=edition.published_at).iterator(chunk_size=20):
-        if _says(revision, edition):
+        if _is_draft_of(revision, edition):
             return revision
     raise EditionNotKept(number=edition.number)
 
 
-def _says(revision: Revision, edition: Edition) -> bool:
+def _is_draft_of(revision: Revision, edition: Edition) -> bool:
     try:
         return bool(document_of(revision.as_object()) == edition.document)
     except DocumentIncomplete:

@@ -71,7 +71,7 @@ def round_in(request: HttpRequest, code: str) -> Round | None:
     return Round(stored["offices"], [_step(one) for one in stored["steps"]], stored.get("skipped_before", []))
 
 
-def keep(request: HttpRequest, code: str, kept: Round) -> None:
+def store_round(request: HttpRequest, code: str, kept: Round) -> None:
     """Keep a round in the session."""
     request.session[_name(code)] = asdict(kept)
 
@@ -81,7 +81,7 @@ def begin(request: HttpRequest, code: str, to_confirm: list[int]) -> Round:
     last = round_in(request, code)
     skipped = last.skipped if last is not None else []
     begun = Round(sorted(to_confirm, key=skipped.__contains__)[:OFFICES_A_ROUND], skipped_before=skipped)
-    keep(request, code, begun)
+    store_round(request, code, begun)
     return begun
 
 

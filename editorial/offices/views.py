@@ -270,7 +270,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             "progress": round(100 * len(set(self.round.finished)) / total) if total else 100,
             "remaining": len(self.to_confirm),
             "counts": self.round.counts,
-            "last": _told(last) if last and not is_refused else "",
+            "last": _outcome_sentence(last) if last and not is_refused else "",
             "can_undo": bool(last),
             "today": today,
             "confirming_form": confirming_form,
@@ -303,7 +303,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         left = [one for one in self.round.offices if one in waiting or one in self.round.finished]
         if left != self.round.offices:
             self.round.offices = left
-            rounds.keep(self.request, self.tenant.code, self.round)
+            rounds.store_round(self.request, self.tenant.code, self.round)
         if not self.round.offices and self.to_confirm:
             self.round = rounds.begin(self.request, self.tenant.code, self.to_confirm)
 
@@ -314,7 +314,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         ordered, self.also_by = reservations.reserve(tenant=self.tenant, by=self.user, page_ids=left)
         if ordered != left:
             self.round.offices = [*(one for one in self.round.offices if one in finished), *ordered]
-            rounds.keep(self.request, self.tenant.code, self.round)
+            rounds.store_round(self.request, self.tenant.code, self.round)
 
     def _confirm(self, page_id: int) -> None:
         form = self._what_was_sent()
@@ -371,7 +371,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         self.round.steps.append(rounds.Step(page_id, act, done))
         if act != "correct":
             reservations.release(by=self.user, page_id=page_id)
-        rounds.keep(self.request, self.tenant.code, self.round)
+        rounds.store_round(self.request, self.tenant.code, self.round)
 
     def _undo(self) -> None:
         if not self.round.steps:
@@ -384,7 +384,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             except DomainError:
                 text = gettext("It could not be undone: somebody changed the office since. It stays as it is now.")
                 messages.error(self.request, text)
-        rounds.keep(self.request, self.tenant.code, self.round)
+        rounds.store_round(self.request, self.tenant.code, self.round)
 
 
 ACTS = {
@@ -409,7 +409,7 @@ def _is_another_place(form: ConfirmingForm, office: OfficeToCall) -> bool:
     return typed != _place(office) or bool(form["is_without_place"].value())
 
 
-def _told(step: rounds.Step) -> str:
+def _outcome_sentence(step: rounds.Step) -> str:
     """What was done last, in words."""
     name = {"office": step.done.office if step.done else ""}
     sentences = {

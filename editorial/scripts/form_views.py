@@ -66,8 +66,8 @@ class FormOnEditView(PreviewOnEditView):
         ]
         return JsonResponse(
             {
-                "problems": [_told(one, nodes) for one in problems[:MOST_PROBLEMS]],
-                "warnings": [_told(one, nodes) for one in warnings[:MOST_PROBLEMS]],
+                "problems": [_as_json(one, nodes) for one in problems[:MOST_PROBLEMS]],
+                "warnings": [_as_json(one, nodes) for one in warnings[:MOST_PROBLEMS]],
                 "deadlines": _deadlines(values["topic"]),
                 "chart": self._chart(form) if "chart" in request.GET else None,
             }
@@ -89,7 +89,7 @@ class FormOnCreateView(FormOnEditView, PreviewOnCreateView):
         return page
 
 
-def _told(problem: Problem, nodes: StreamValue) -> dict[str, str | None]:
+def _as_json(problem: Problem, nodes: StreamValue) -> dict[str, str | None]:
     return {
         "field": problem.field,
         "block": None if problem.position is None else nodes[problem.position].id,

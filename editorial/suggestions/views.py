@@ -147,8 +147,8 @@ class AddView(_Screen):
                     "“%(phrase)s” is in the draft of “%(title)s”. Search learns it once the draft is published."
                 )
                 button = messages.button(self._draft_url(page, key), gettext("Open the draft"))
-                told = sentence % {"phrase": self.suggestion.phrase, "title": self.form.title_of(key)}
-                messages.success(request, told, buttons=[button])
+                done = sentence % {"phrase": self.suggestion.phrase, "title": self.form.title_of(key)}
+                messages.success(request, done, buttons=[button])
                 return redirect(self.list_url)
         answer = self.render_to_response(self.get_context_data(**kwargs))
         answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY

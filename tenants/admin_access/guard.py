@@ -79,5 +79,5 @@ def _is_open(request: HttpRequest, rule: Rule | None, reach: Reach, match: Resol
     if not all(map(reach.may, rule.acts(request))):
         return False
     # Administrators' paths are left to the views, which look them up themselves.
-    asked = [named for named in rule.named if not (reach.is_administrator and named.place is Place.PATH)]
-    return all(reach.has_all(named, named.values(request, match.kwargs), match.kwargs) for named in asked)
+    checked = [named for named in rule.named if not (reach.is_administrator and named.place is Place.PATH)]
+    return all(reach.has_all(named, named.values(request, match.kwargs), match.kwargs) for named in checked)

@@ -80,9 +80,9 @@ class ListView(PeopleScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the invitations, and a page of the others."""
-        asked, code = self.request.GET.get("q", "").strip(), self.request.GET.get("state", "")
+        query, code = self.request.GET.get("q", "").strip(), self.request.GET.get("state", "")
         chosen = _chosen(self.by, code)
-        people = _found(people_managed_by(self.by).select_related("tenant"), asked, code)
+        people = _found(people_managed_by(self.by).select_related("tenant"), query, code)
         is_without = self.request.GET.get("second_step") == "no"
         if is_without:
             people = people.filter(is_active=True, second_factor_stamp="")
@@ -93,13 +93,13 @@ class ListView(PeopleScreen):
             **super().get_context_data(**kwargs),
             "invited": people.filter(invited).order_by("invited_at", "username"),
             "people": pages.get_page(self.request.GET.get("p")),
-            "asked": asked,
+            "asked": query,
             "code": code,
             "is_without": is_without,
             "chosen": chosen,
             "invite_url": _about("people:invite", self.by, chosen),
             "states": Tenant.objects.order_by("name") if self.by.is_superuser else (),
-            "can_search": self.by.is_superuser or bool(asked) or pages.num_pages > 1,
+            "can_search": self.by.is_superuser or bool(query) or pages.num_pages > 1,
         }
 
 
@@ -246,11 +246,11 @@ URLS = [
 ]
 
 
-def _found(people: QuerySet[User], asked: str, code: str) -> QuerySet[User]:
+def _found(people: QuerySet[User], query: str, code: str) -> QuerySet[User]:
     """Return those with a name or address like what was asked for, of the state that was chosen."""
-    if asked:
+    if query:
         names = ("first_name", "last_name", "username", "email")
-        for word in asked.replace("\0", "").split()[:5]:
+        for word in query.replace("\0", "").split()[:5]:
             people = people.filter(Q(*((f"{name}__icontains", word) for name in names), _connector=Q.OR))
     return people.filter(tenant__code=code) if code else people
 

@@ -18,7 +18,7 @@ from tenants.viewer import Viewer
 from .bodies import Receive, Scope, Send
 from .edge import source_of
 from .line import Line
-from .requests import Answered, Exchange
+from .requests import Answered, JsonRequest
 
 ALIVE_SECONDS = 15.0
 """After so long without an event a comment says that the stream still stands."""
@@ -33,26 +33,26 @@ MOST_WAITING = 200
 
 async def events(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer a `hello` with a stream."""
-    exchange = Exchange(scope, receive, send)
+    request = JsonRequest(scope, receive, send)
     try:
-        viewer, hello = await exchange.read()
+        viewer, hello = await request.read()
     except Answered:
         return
-    stream = Stream(exchange, viewer, hello)
+    stream = Stream(request, viewer, hello)
     try:
-        with exchange.realtime.connected(stream, source=source_of(scope), transport="events"):
+        with request.realtime.connected(stream, source=source_of(scope), transport="events"):
             await stream.run()
     except TooManyConnections:
-        await exchange.refuse(ChatRefused(ChatErrorCode.UNAVAILABLE, retry_after=5))
+        await request.refuse(ChatRefused(ChatErrorCode.UNAVAILABLE, retry_after=5))
     except ChatRefused as refused:
-        await exchange.refuse(refused)
+        await request.refuse(refused)
 
 
 class Stream:
     """One stream to a visitor."""
 
-    def __init__(self, exchange: Exchange, viewer: Viewer, hello: Frame) -> None:
-        self._exchange, self._hello = exchange, hello
+    def __init__(self, request: JsonRequest, viewer: Viewer, hello: Frame) -> None:
+        self._request, self._hello = request, hello
         (tenant_id,) = viewer.tenants.values()
         self._session = Session(tenant_id)
         self._waiting: asyncio.Queue[Frame | None] = asyncio.Queue(MOST_WAITING)
@@ -63,11 +63,11 @@ class Stream:
         Raises:
             ChatRefused: the `hello` is refused; nothing was sent.
         """
-        realtime = self._exchange.realtime
+        realtime = self._request.realtime
         welcome = await realtime.pool.run(lambda: self._session.hello(self._hello), may_repeat=True)
         line = Line(realtime, self._session, transport="events", deliver=self._deliver, hang_up=self._hang_up)
-        await self._exchange.begin_stream(b"text/event-stream; charset=utf-8")
-        gone = asyncio.ensure_future(self._exchange.until_gone())
+        await self._request.begin_stream(b"text/event-stream; charset=utf-8")
+        gone = asyncio.ensure_future(self._request.until_gone())
         sending = asyncio.ensure_future(self._send_all())
         try:
             await self._deliver(welcome)
@@ -90,10 +90,10 @@ class Stream:
                 part = await self._next()
                 if part is None:
                     break
-                await self._exchange.send_part(part, seconds=SEND_SECONDS)
+                await self._request.send_part(part, seconds=SEND_SECONDS)
             else:
-                await self._exchange.send_part(_event(bye("renew", 0)), seconds=SEND_SECONDS)
-            await self._exchange.end_stream()
+                await self._request.send_part(_event(bye("renew", 0)), seconds=SEND_SECONDS)
+            await self._request.end_stream()
         except (TimeoutError, OSError, RuntimeError):  # it does not read, or has gone
             pass
 

@@ -24,7 +24,7 @@ from tenants.viewer import Viewer
 from .bodies import Receive, Scope, Send
 from .edge import source_of
 from .line import Line
-from .requests import Answered, Exchange
+from .requests import Answered, JsonRequest
 
 HOLD_SECONDS = 25.0
 """So long a poll waits for something new, where the client says which `version` it knows."""
@@ -37,17 +37,17 @@ MOST_FRAMES = 20
 
 async def start(scope: Scope, receive: Receive, send: Send) -> None:
     """Begin a conversation: `{conversation, secret}`."""
-    exchange = Exchange(scope, receive, send)
+    request = JsonRequest(scope, receive, send)
     try:
-        viewer, given = await exchange.read()
+        viewer, given = await request.read()
     except Answered:
         return
     try:
-        started = await exchange.realtime.pool.run(lambda: _started(viewer, given, source_of(scope)))
+        started = await request.realtime.pool.run(lambda: _started(viewer, given, source_of(scope)))
     except ChatRefused as refused:
-        await exchange.refuse(refused)
+        await request.refuse(refused)
         return
-    await exchange.answer(HTTPStatus.OK, {"conversation": started.conversation.as_json(), "secret": started.secret})
+    await request.answer(HTTPStatus.OK, {"conversation": started.conversation.as_json(), "secret": started.secret})
 
 
 def _started(viewer: Viewer, given: Frame, source: str) -> Started:
@@ -93,21 +93,21 @@ def _key_id(given: Frame, viewer: Viewer, source: str) -> int | None:
 
 async def frames(scope: Scope, receive: Receive, send: Send) -> None:
     """Do what frames ask for that come together with a `hello`: `{hello, frames}`; answer with frames."""
-    exchange = Exchange(scope, receive, send)
+    request = JsonRequest(scope, receive, send)
     try:
-        viewer, given = await exchange.read()
+        viewer, given = await request.read()
     except Answered:
         return
     try:
-        session, answer = await exchange.realtime.pool.run(lambda: _entered(viewer, given), may_repeat=True)
-        _take_frame(exchange.realtime, session)
+        session, answer = await request.realtime.pool.run(lambda: _entered(viewer, given), may_repeat=True)
+        _take_frame(request.realtime, session)
         sent_frames = given.get("frames")
         for frame in sent_frames if isinstance(sent_frames, list) else []:
-            answer += await _answered(exchange.realtime, session, frame)
+            answer += await _answered(request.realtime, session, frame)
     except ChatRefused as refused:
-        await exchange.refuse(refused)
+        await request.refuse(refused)
         return
-    await exchange.answer(HTTPStatus.OK, {"frames": answer})
+    await request.answer(HTTPStatus.OK, {"frames": answer})
 
 
 async def _answered(realtime: Realtime, session: Session, frame: Any) -> list[Frame]:
@@ -149,30 +149,30 @@ def _done(session: Session, frame: Any) -> list[Frame]:
 
 async def poll(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer a `hello` once there is something new, or nothing for a while."""
-    exchange = Exchange(scope, receive, send)
+    request = JsonRequest(scope, receive, send)
     try:
-        viewer, hello = await exchange.read()
+        viewer, hello = await request.read()
     except Answered:
         return
-    waiting = Poll(exchange, viewer, hello)
+    waiting = Poll(request, viewer, hello)
     try:
-        with exchange.realtime.connected(waiting, source=source_of(scope), transport="poll"):
+        with request.realtime.connected(waiting, source=source_of(scope), transport="poll"):
             answer = await waiting.run()
     except TooManyConnections:
-        await exchange.refuse(ChatRefused(ChatErrorCode.UNAVAILABLE, retry_after=5))
+        await request.refuse(ChatRefused(ChatErrorCode.UNAVAILABLE, retry_after=5))
         return
     except ChatRefused as refused:
-        await exchange.refuse(refused)
+        await request.refuse(refused)
         return
     if answer is not None:
-        await exchange.answer(HTTPStatus.OK, {"frames": answer})
+        await request.answer(HTTPStatus.OK, {"frames": answer})
 
 
 class Poll:
     """One long poll: it follows a conversation until there is something to tell."""
 
-    def __init__(self, exchange: Exchange, viewer: Viewer, hello: Frame) -> None:
-        self._exchange, self._hello = exchange, hello
+    def __init__(self, request: JsonRequest, viewer: Viewer, hello: Frame) -> None:
+        self._request, self._hello = request, hello
         self._session = _session(viewer)
         self._answer: list[Frame] = []
         self._has_news = asyncio.Event()
@@ -183,7 +183,7 @@ class Poll:
         Raises:
             ChatRefused: the `hello` is refused.
         """
-        realtime, began_at = self._exchange.realtime, time.monotonic()
+        realtime, began_at = self._request.realtime, time.monotonic()
         (welcome,) = await realtime.pool.run(lambda: self._session.hello(self._hello), may_repeat=True)
         _take_frame(realtime, self._session)
         known = self._hello.get("version")
@@ -191,7 +191,7 @@ class Poll:
             self._note_visit(realtime)
             return [welcome]
         line = Line(realtime, self._session, transport="poll", deliver=self._deliver, hang_up=self._hang_up)
-        gone = asyncio.ensure_future(self._exchange.until_gone())
+        gone = asyncio.ensure_future(self._request.until_gone())
         news = asyncio.ensure_future(self._has_news.wait())
         try:
             line.follow()
@@ -212,9 +212,9 @@ class Poll:
         """Answer at once: the client's next poll finds another process, or this one's successor."""
         self._has_news.set()
 
-    async def _deliver(self, told: list[Frame]) -> None:
-        self._answer += told
-        if told:
+    async def _deliver(self, frames: list[Frame]) -> None:
+        self._answer += frames
+        if frames:
             self._has_news.set()
 
     async def _hang_up(self, reason: str) -> None:

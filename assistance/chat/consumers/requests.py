@@ -36,7 +36,7 @@ class Answered(Exception):
     """A request has its answer, and is over."""
 
 
-class Exchange:
+class JsonRequest:
     """One request of the chat in JSON, and its answer.
 
     It is read only if a page of this host sends it, or no page at all; a form cannot, as it has another media type.

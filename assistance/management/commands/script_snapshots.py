@@ -34,6 +34,6 @@ class Command(BaseCommand):
                 return lambda: progress.advance(task)
 
             written = write_missing(codes=state, steps=steps)
-        told = ngettext("%(count)d snapshot written.", "%(count)d snapshots written.", written)
-        told = ngettext("%(count)d snapshot written.", "%(count)d snapshots written.", written)
-        console.print(told % {"count": written})
+        sentence = ngettext("%(count)d snapshot written.", "%(count)d snapshots written.", written)
+        sentence = ngettext("%(count)d snapshot written.", "%(count)d snapshots written.", written)
+        console.print(sentence % {"count": written})

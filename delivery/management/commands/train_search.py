@@ -22,5 +22,5 @@ class Command(BaseCommand):
         console = Console(file=cast(IO[str], self.stdout))
         with console.status(_("Learning from examples")):
             trained = train_changed()
-        told = ngettext("%(count)d model trained.", "%(count)d models trained.", trained)
-        console.print(told % {"count": trained})
+        sentence = ngettext("%(count)d model trained.", "%(count)d models trained.", trained)
+        console.print(sentence % {"count": trained})
