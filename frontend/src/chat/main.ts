@@ -29,9 +29,9 @@ const opened = new Set<Window>();
 
 /** An address of the chat, with the key of the page in which it stands and the language. */
 function addressOf(path: string): string {
-  const asked = new URLSearchParams(location.search);
-  const kept = new URLSearchParams([...asked].filter(([name]) => name === 'key' || name === 'idioma'));
-  return `/chat/${path}${kept.size ? `?${kept}` : ''}`;
+  const given = new URLSearchParams(location.search);
+  const own = new URLSearchParams([...given].filter(([name]) => name === 'key' || name === 'idioma'));
+  return `/chat/${path}${own.size ? `?${own}` : ''}`;
 }
 
 function goOn(held: Held): void {

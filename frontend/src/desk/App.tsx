@@ -67,8 +67,8 @@ function Work({ onChats }: { onChats: () => void }) {
   const noted = useRef<string | null>(null);
   const walked = useMemo(() => call && walkOf(call), [call]);
   const node = call?.pinned && walked ? nodeOf(call.pinned.script, walked.current) : null;
-  const asked = kind ?? node?.organizationKind ?? null;
-  const found = useOffices(asked ? [asked] : kindsOf(call?.pinned?.script ?? null, bundle));
+  const wantedKind = kind ?? node?.organizationKind ?? null;
+  const found = useOffices(wantedKind ? [wantedKind] : kindsOf(call?.pinned?.script ?? null, bundle));
   const emergency = desk.stateOf(code)?.emergency ?? null;
   const isDanger = speaksOfDanger || Boolean(call?.isInDanger);
   const callEmergency = useMemo(
@@ -102,7 +102,7 @@ function Work({ onChats }: { onChats: () => void }) {
 
   const isRunning = Boolean(call?.pinned && walked);
   /** Whether R refers to the first office: a step that leads to none leaves it to whoever opens or chooses one. */
-  const isReferral = !isRunning || asked !== null || isEmergencyOpen;
+  const isReferral = !isRunning || wantedKind !== null || isEmergencyOpen;
   const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role) : [];
 
   const takeRole = (role: Role): void => {
@@ -280,7 +280,7 @@ function Work({ onChats }: { onChats: () => void }) {
             ? <NodeView call={call} walked={walked} node={node} offices={found} head={head} onAnswer={answer} onRead={markRead} onBack={back} onBackTo={backTo} onOther={otherScript} onDone={toMiddle} hasKey={!isEmergencyOpen} onRefer={(office) => desk.act({ type: 'refer', referral: referralOf(office) })} />
             : <Start head={head} onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}
         </main>
-        <Finding key={contact} offices={offices} kind={asked} hasKey={isReferral} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onDanger={(speaks) => desk.heardOfDanger(speaks)} onEmergency={declareDanger} />
+        <Finding key={contact} offices={offices} kind={wantedKind} hasKey={isReferral} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onDanger={(speaks) => desk.heardOfDanger(speaks)} onEmergency={declareDanger} />
       </div>
       <Footer walked={walked} onFinish={askToFinish} onDialog={setDialog} onDone={toMiddle} onDanger={isAskedOfDanger ? null : declareDanger} />
       <p className="desk-notice" role="status">{notice}</p>

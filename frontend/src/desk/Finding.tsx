@@ -77,17 +77,17 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
     }, underWay.current ? PAUSE : 0);
     return () => window.clearTimeout(timer);
   }, [query, code, call?.role ?? null, near, desk]);
-  const asked = useRef<{ sentence: string; first: string | null } | null>(null);
-  if (answer && answer.query === query) asked.current = { sentence: query.trim(), first: answer.results[0]?.key ?? null };
+  const searched = useRef<{ sentence: string; first: string | null } | null>(null);
+  if (answer && answer.query === query) searched.current = { sentence: query.trim(), first: answer.results[0]?.key ?? null };
   /** The words that were heard as danger: found once more, they do not say so again of somebody who is safe by now. */
-  const heard = useRef('');
+  const dangerQuery = useRef('');
   /** What is typed; whoever empties the field has asked for nothing. */
   const type = (typed: string): void => {
     setQuery(typed);
     if (!isChat) calls.typed(typed.trim() !== '');
     if (typed.trim()) return;
-    asked.current = null;
-    heard.current = '';
+    searched.current = null;
+    dangerQuery.current = '';
     if (!call) onDanger?.(false);
   };
   const isSearching = query.trim() !== '';
@@ -95,8 +95,8 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
     onSearching?.(isSearching);
   }, [isSearching]);
   useEffect(() => {
-    if (!answer?.isDanger || answer.query !== query || heard.current === query) return;
-    heard.current = query;
+    if (!answer?.isDanger || answer.query !== query || dangerQuery.current === query) return;
+    dangerQuery.current = query;
     onDanger?.(true);
   }, [answer]);
   const refer = onSend ?? ((office: Item): void => {
@@ -111,9 +111,9 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
   /** The script that was chosen among what the present words found: one that was taken otherwise says nothing of them. */
   const chosen = useRef<string | null>(null);
   useEffect(() => {
-    const isNew = script && asked.current && chosen.current === script.key && asked.current.first !== script.key;
-    setLesson(isNew ? { sentence: asked.current!.sentence, script } : null);
-    asked.current = null;
+    const isNew = script && searched.current && chosen.current === script.key && searched.current.first !== script.key;
+    setLesson(isNew ? { sentence: searched.current!.sentence, script } : null);
+    searched.current = null;
     chosen.current = null;
     if (script && query.trim() === kept?.sentence) setQuery('');
   }, [script?.key]);

@@ -39,13 +39,13 @@ export function Summary() {
   const blocks = deadlineBlocksOf(call.pinned.script, bundle);
   const ends = call.eventAt === null ? [] : walked.deadlines.flatMap((id) => (blocks[id] ? inWords(blocks[id], call.eventAt!, clock.now(), zone, isOwn) : []));
   // “Stay on the line” is over when this is read out.
-  const told = walked.texts.filter(({ kind }) => kind !== 'QUESTION' && kind !== 'HANDOFF');
+  const readTexts = walked.texts.filter(({ kind }) => kind !== 'QUESTION' && kind !== 'HANDOFF');
   return (
     <>
       <section>
         <h3>{texts.summaryRead}</h3>
         <p><b>{call.pinned.script.title}</b></p>
-        <ul>{told.map(({ node, text }) => text && <li key={node}>{text.plainText}</li>)}</ul>
+        <ul>{readTexts.map(({ node, text }) => text && <li key={node}>{text.plainText}</li>)}</ul>
         {ends.map((sentence) => <p key={sentence}>{sentence}</p>)}
         {call.referrals.map(({ key, name }) => {
           const office = bundle?.items.get(key) as Office | undefined;

@@ -48,8 +48,8 @@ export function officeAsked(
   const own = foldedWords(place.name);
   const words = foldedWords(query).filter((word) => word.length > 3 && !own.includes(word));
   const organizations = results.flatMap(({ kind, key }) => (kind === 'ORGANIZATION' ? (bundle.items.get(key) ?? []) : []));
-  const asked = organizations.find((item) => foldedWords(namesOf(item)).some((name) => words.some((word) => name.startsWith(word))));
-  const kind = (asked as { organizationKind?: string } | undefined)?.organizationKind;
+  const organization = organizations.find((item) => foldedWords(namesOf(item)).some((name) => words.some((word) => name.startsWith(word))));
+  const kind = (organization as { organizationKind?: string } | undefined)?.organizationKind;
   if (!kind) return null;
   const offices = itemsOf<Office>(bundle, 'OFFICE').filter(({ organizationKind, substitution }) => organizationKind === kind && !substitution);
   return { kind, isMissing: !offices.some(({ municipality }) => municipality === place.name), nearest: byDistance(offices.map((office) => officeNear(office, place, now, places)))[0] ?? null };

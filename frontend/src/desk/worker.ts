@@ -27,13 +27,13 @@ self.addEventListener('fetch', (event) => {
 
 /** The page as the server has it; where the server is away or fails, as it was kept. */
 async function shell(request: Request): Promise<Response> {
-  const kept = await caches.match(SHELL);
+  const cached = await caches.match(SHELL);
   try {
-    const response = await fetch(request, kept ? { signal: AbortSignal.timeout(WAIT) } : {});
+    const response = await fetch(request, cached ? { signal: AbortSignal.timeout(WAIT) } : {});
     if (response.ok && !response.redirected && response.type !== 'opaqueredirect') void keep(response.clone()).catch(() => undefined);
-    return response.status >= 500 && kept ? kept : response;
+    return response.status >= 500 && cached ? cached : response;
   } catch (error) {
-    if (kept) return kept;
+    if (cached) return cached;
     throw error;
   }
 }

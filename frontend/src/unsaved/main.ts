@@ -65,10 +65,10 @@ function isSaved({ isAnswer }: Settings): boolean {
   return !isAnswer && (navigation?.redirectCount ?? 0) > 0 && says('success') && !says('error');
 }
 
-const told = document.getElementById('unsaved-forms');
+const element = document.getElementById('unsaved-forms');
 const storage = storageOf();
-if (told && storage) {
-  const settings = JSON.parse(told.textContent ?? '{}') as Settings;
+if (element && storage) {
+  const settings = JSON.parse(element.textContent ?? '{}') as Settings;
   listLeft(settings, storage);
   // Once Wagtail has drawn its blocks.
   if (document.readyState === 'complete') start(settings, storage);

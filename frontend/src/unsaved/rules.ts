@@ -36,8 +36,8 @@ const PASSING = new Set(['next', 'p', 'result']);
 
 /** The address of a form, without what only says where somebody came from. */
 export function addressOf({ pathname, search }: { pathname: string; search: string }): string {
-  const asked = [...new URLSearchParams(search)].filter(([name]) => !PASSING.has(name) && !name.startsWith('_w_'));
-  return asked.length ? `${pathname}?${new URLSearchParams(asked.sort())}` : pathname;
+  const parameters = [...new URLSearchParams(search)].filter(([name]) => !PASSING.has(name) && !name.startsWith('_w_'));
+  return parameters.length ? `${pathname}?${new URLSearchParams(parameters.sort())}` : pathname;
 }
 
 /** What a page is called, without the name of the site behind it. */

@@ -129,8 +129,8 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   const [kind, setKind] = useState<string | null>(null);
   const walked = useMemo(() => call && walkOf(call), [call]);
   const node = call?.pinned && walked ? nodeOf(call.pinned.script, walked.current) : null;
-  const asked = kind ?? node?.organizationKind ?? null;
-  const near = useOffices(asked ? [asked] : kindsOf(call?.pinned?.script ?? null, bundle));
+  const wantedKind = kind ?? node?.organizationKind ?? null;
+  const near = useOffices(wantedKind ? [wantedKind] : kindsOf(call?.pinned?.script ?? null, bundle));
   const emergency = found.isInDanger ? (desk.stateOf(found.tenant)?.emergency?.dial ?? null) : null;
   const offices = useMemo(() => withEmergencyFirst(emergencyOffice(itemsOf<Office>(bundle, 'OFFICE'), emergency, clock.now()), near), [bundle, emergency, near]);
   const isRunning = Boolean(call?.pinned && walked);
@@ -276,7 +276,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
       <div className="desk-body">
         <ChatQueue isBoard={isBoard} onBoard={setBoard} />
         <ConversationView found={found} middle={middle} />
-        <Finding offices={offices} kind={asked} hasKey={officeToSend(null, offices, sent) !== null} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onSearching={setSearching} {...(canWrite ? { onSend: sendItem } : {})}>
+        <Finding offices={offices} kind={wantedKind} hasKey={officeToSend(null, offices, sent) !== null} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onSearching={setSearching} {...(canWrite ? { onSend: sendItem } : {})}>
           <ChatScript call={call as Call} walked={walked as CallWalk | null} scripts={scripts} canSend={canWrite} onAnswer={answer} onSend={sendStep} onChange={changeStep} onBack={back} />
           {call && <div className="chat-place"><Facts call={call} walked={walked} onDone={toMiddle} /></div>}
         </Finding>
