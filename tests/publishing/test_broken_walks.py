@@ -325,8 +325,15 @@ def test_hiding_says_at_once_what_it_breaks(client: Client, desk: Desk, key: str
 
     answer = client.post(hide, {"address": "n-fin", "revision": ""}, follow=True)
     html = answer.content.decode()
+    with_options = client.post(
+        hide, {"address": "n-otra", "revision": str(answer.context["bench"].revision)}, follow=True
+    )
 
-    assert "Se ocultará cuando esto se publique. Una respuesta de «4 · Nodo otra» lleva a un nodo que el estado" in html
+    assert (
+        "Se ocultará cuando esto se publique. Con «Mostrar de nuevo», junto a lo oculto, vuelve a verse. "
+        "Una respuesta de «4 · Nodo otra» lleva a un nodo que el estado" in html
+    )
+    assert with_options.content.decode().count("Se oculta con su nodo: muéstralo y se verá también.") == 1
     assert [message.level_tag for message in answer.context["messages"]] == ["warning"]
     assert "Esto todavía no se puede publicar.</strong>" in html.split('class="jpt-bar adapting-bar"')[1]
     assert "Se puede publicar de todos modos" not in html

@@ -110,7 +110,8 @@ def _hide(editing: EditingContext, key: str, request: HttpRequest) -> str:
     )
     if target is None:
         return gettext("The page will be hidden once this is published.")
-    return " ".join([gettext("It will be hidden once this is published."), *_broken(bench_of(editing, key))])
+    said = gettext("It will be hidden once this is published. “Show again”, beside what is hidden, takes it back.")
+    return " ".join([said, *_broken(bench_of(editing, key))])
 
 
 def _broken(bench: Workbench) -> list[str]:
