@@ -52,6 +52,7 @@ class Opened:
     may_leave_message: bool
     relationship: str
     taken_until: datetime
+    inquiry_id: UUID
 
 
 @transaction.atomic
@@ -173,6 +174,7 @@ def open_call(*, pk: UUID, by: Answering, now: datetime) -> Opened:
         may_leave_message=found.may_leave_message,
         relationship=found.relationship,
         taken_until=found.taken_until,
+        inquiry_id=found.inquiry_id,
     )
 
 

@@ -250,14 +250,27 @@ def _run_of(conversation: Conversation, operator: Answering) -> dict[str, Any] |
     return body.get("run")
 
 
-def notes_in(conversation: Conversation) -> list[ShownNote]:
+def notes_for_call(*, operator: Answering, inquiry_id: UUID) -> list[ShownNote]:
+    """Return what is known of whoever was promised a call in a chat: notes, and what each desk knew, the oldest first.
+
+    Empty: it was in no chat of the operator's states, or the text of that was removed.
+    """
+    with tenant_scope(operator.scope):
+        conversation = messages.find(inquiry_id, operator.scope)
+        notes = [] if conversation is None else notes_in(conversation, with_present_run=True)
+    return [note for note in notes if note.text is not None]
+
+
+def notes_in(conversation: Conversation, *, with_present_run: bool = False) -> list[ShownNote]:
     """Return the notes of a conversation, the oldest first, within the present scope.
 
-    What the desk of whoever has it knows is none yet.
+    Args:
+        with_present_run: also what the desk of whoever has it knows, which to that desk is no note yet.
     """
     key = messages.key_of(conversation)
-    all_of_it = ConversationNote.objects.filter(conversation_id=conversation.pk).select_related("operator")
-    notes = all_of_it.exclude(pk=run_note_id(conversation))
+    notes = ConversationNote.objects.filter(conversation_id=conversation.pk).select_related("operator")
+    if not with_present_run:
+        notes = notes.exclude(pk=run_note_id(conversation))
     return [
         ShownNote(
             id=note.pk,

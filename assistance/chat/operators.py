@@ -153,11 +153,13 @@ def note(*, operator: Answering, conversation_id: UUID, note_id: UUID, text: obj
     Once the result of an ended conversation is registered, nobody takes part in it any more.
 
     Args:
-        note_id: the client's.
+        note_id: the client's; a UUID of version 5 is that of a kept run (`run_note_id`).
     Raises:
         ChatRefused: `NOT_FOUND`, `INVALID`, `TOO_LONG`, `IDEMPOTENCY_CONFLICT`.
     """
     written = read_text(text)
+    if note_id.version == 5:
+        raise errors.invalid("id")
     with tenant_scope(operator.scope):
         conversation = locked(conversation_id, operator.scope)
         if not takes_part(conversation, operator) or conversation.is_logged or conversation.blanked_at is not None:
@@ -216,7 +218,7 @@ def keep_run(
             "body": messages.seal_body(conversation, note_id, {"text": written, "run": known}),
             "written_at": now,
         }
-        ConversationNote.objects.update_or_create(pk=note_id, defaults=kept)
+        ConversationNote.objects.filter(conversation_id=conversation.pk).update_or_create(pk=note_id, defaults=kept)
 
 
 def _read_run(given: object, *, state: str) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from assistance.call_backs.errors import UNKNOWN, CallBackRefused
 from assistance.call_backs.selectors import calls_to_make
 from assistance.call_backs.services import open_call, promise_call, record_attempt, release_call
 from assistance.call_backs.windows import windows_of
+from assistance.chat.desk_selectors import notes_for_call
 from assistance.inquiries.contact import read_uuid
 from assistance.operators.presence import call_began_at
 from assistance.operators.rights import Answering
@@ -70,7 +71,7 @@ def promise(request: HttpRequest, operator: Answering) -> Answer:
 
 @answers("POST")
 def open_number(request: HttpRequest, operator: Answering, call_back_id: str) -> Answer:
-    """Take a call, and return the number."""
+    """Take a call, and return the number, with what is known from the chat in which it was promised."""
     with _refusing():
         opened = open_call(pk=_uuid_of(call_back_id), by=operator, now=timezone.now())
     return {
@@ -79,6 +80,7 @@ def open_number(request: HttpRequest, operator: Answering, call_back_id: str) ->
         "mayLeaveMessage": opened.may_leave_message,
         "relationship": opened.relationship,
         "takenUntil": opened.taken_until,
+        "notes": [note.as_json() for note in notes_for_call(operator=operator, inquiry_id=opened.inquiry_id)],
     }
 
 

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 
+import type { Note } from './chats/data';
 import type { Role } from './data';
 import { PhoneNumber } from './Offices';
 import { RELATIONSHIPS, ROLES, texts } from './texts';
@@ -34,6 +35,8 @@ interface Opened {
   mayLeaveMessage?: boolean;
   /** Who answers, to the person whom it is about. */
   relationship?: string;
+  /** What is known from the chat in which it was promised, so that nobody has to say it twice. */
+  notes?: Note[];
 }
 
 /** With these nobody is called again though nobody was spoken to: they are asked about. */
@@ -43,9 +46,12 @@ const MOST_ATTEMPTS = 3;
 
 const RESULTS = { REACHED: 'Contestó', NO_ANSWER: 'No contestó', BUSY: 'Ocupado', WRONG_NUMBER: 'Número equivocado', NOT_SAFE: 'No era seguro hablar' };
 
+/** Where the script of the chat stood as the call was promised, or later. */
+const runIn = ({ notes }: Opened): Note['run'] | undefined => notes?.findLast(({ run }) => run)?.run;
+
 /** Call-backs that are due; a number is shown to who takes it, and that it was seen is recorded. */
 export function CallBacksDue() {
-  const [desk, { bundle, callBacksDue }] = useDesk();
+  const [desk, { bundle, callBacksDue, call }] = useDesk();
   const [due, setDue] = useState<Due[] | null>(null);
   const [opened, setOpened] = useState<(Opened & { id: string }) | null>(null);
   const load = useCallback(() => {
@@ -94,6 +100,8 @@ export function CallBacksDue() {
                 {opened.relationship && <p>{texts.relationship}: <b>{RELATIONSHIPS[opened.relationship]}</b></p>}
                 {opened.passPhrase && <p>{texts.passPhrase}: <b>{opened.passPhrase}</b></p>}
                 {opened.mayLeaveMessage !== undefined && <p className="desk-soft">{opened.mayLeaveMessage ? texts.mayLeaveMessage : texts.noMessage}</p>}
+                {opened.notes?.map(({ id, authorName, text }) => <p key={id} className="chat-note chat-words"><span className="desk-soft">{authorName}</span> <bdi>{text}</bdi></p>)}
+                {!call && runIn(opened) && <p><Button onPress={() => void desk.beginCalled(one.state ?? one.tenant ?? '', runIn(opened)!)}>{texts.beginCalled}</Button></p>}
                 {asked ? (
                   <div role="alert">
                     <p className="is-caution">{LAST.has(asked) ? texts.endsCallBack(RESULTS[asked]) : texts.endsLastCall(RESULTS[asked])}</p>

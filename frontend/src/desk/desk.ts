@@ -560,6 +560,15 @@ export class Desk {
     }
   }
 
+  /** Begin the call to somebody where their chat has ended; offices that they were sent are that chat's in the ledger. */
+  async beginCalled(tenant: string, run: HandedRun): Promise<void> {
+    this.chooseState(tenant, false);
+    const startedAt = new Date(clock.now()).toISOString();
+    this.act({ type: 'begin', state: tenant, language: run.language, contactType: run.contactType, handed: { ...run, startedAt, referralKeys: [], hasCallBack: false, result: null } });
+    await this.#showBundle();
+    this.#resume();
+  }
+
   async accept(handover: Handover): Promise<void> {
     try {
       const { callId, tenant, run } = await this.api.post<{ callId: string; tenant: string; run: HandedRun }>(`handovers/${handover.id}/accept`, {});

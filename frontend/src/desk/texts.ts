@@ -356,6 +356,7 @@ export const texts = {
   releaseCallBack: 'No he llamado: devolverla',
   callBackReleased: 'La llamada está otra vez en la lista, para quien la tome.',
   openCallBack: 'Tomar y ver el número',
+  beginCalled: 'Empezar la llamada donde quedó el chat',
   attempts: (count: number): string => (count === 1 ? '1 intento' : `${count} intentos`),
   attemptsTitle: 'Intentos',
   notYetDue: 'todavía no es la hora',

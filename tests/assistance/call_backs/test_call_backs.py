@@ -181,7 +181,7 @@ def test_one_operator_at_a_time_sees_a_number_and_that_is_in_the_log(
     other = open_call(supervisor, body["id"])
 
     assert (opened[0], opened[1]["phone"], opened[1]["passPhrase"]) == (200, "+529933136550", "la bicicleta azul")
-    assert opened[1]["relationship"] == "FAMILY"
+    assert (opened[1]["relationship"], opened[1]["notes"]) == ("FAMILY", [])
     assert again[0] == 200
     assert (other[0], other[1]["code"]) == (409, "TAKEN")
     assert [operator.get(URL).json()[0][name] for name in ("isTaken", "isMine")] == [True, True]

@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from wagtail.models import Locale, Page
 
 from assistance.call_backs.windows import windows_of
 from assistance.chat import assignment, operators, supervisors, visitors
-from assistance.chat.desk_selectors import conversations_of, queue_of, read
+from assistance.chat.desk_selectors import conversations_of, notes_for_call, queue_of, read, run_note_id
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.ledger import REGISTERED_BY, log_out_of_hours, log_what_is_left
 from assistance.chat.operators import end, hand_over, keep_run, note, send
@@ -125,6 +126,8 @@ def test_a_note_is_read_by_operators_alone_and_is_encrypted(north: Tenant) -> No
     [held] = conversations_of(operator=ana, now=NOW)
     assert [(shown.id, shown.text) for shown in held.notes] == [(note_id, "Es menor de edad")]
     assert refused(note, **named, text="Otra") == (ChatErrorCode.IDEMPOTENCY_CONFLICT, "id")
+    of_run = {**named, "note_id": run_note_id(now_is(one["conversation_id"]))}
+    assert refused(note, **of_run, text="Otra") == (ChatErrorCode.INVALID, "id")
     with tenant_scope([north.pk]):
         [row] = ConversationNote.objects.all()
     assert b"menor" not in bytes(row.body or b"")
@@ -174,6 +177,26 @@ def test_no_note_is_kept_once_the_result_is_registered(north: Tenant) -> None:
 
 
 # Cards
+
+
+def test_a_card_is_in_the_persons_language_where_it_is_translated(world: World) -> None:
+    english, _ = Locale.objects.get_or_create(language_code="en")
+    south = world.tenants["XSU"]
+    page = world.new(GuidancePage, "NAC", "victima", title="Detuvieron a mi familiar", slug="detuvieron", **GUIDANCE)
+    Page.objects.get(pk=world.tenants["NAC"].root_page_id).specific.copy_for_translation(english)
+    world.section("NAC", "victima").copy_for_translation(english)
+    translated = page.copy_for_translation(english)
+    translated.title, translated.slug = "My relative was arrested", "arrested"
+    world.publish(translated)
+    ana = answers(south)
+    card = {"kind": "guidance", "key": str(page.translation_key)}
+
+    sent = [taken(ana, south, language=language) for language in ("en", "es-MX")]
+    for one in sent:
+        send(**one, client_id=uuid7(), content={"card": card}, now=NOW)
+
+    shown = [read(operator=ana, conversation_id=one["conversation_id"])[-1].card for one in sent]
+    assert [one and one["title"] for one in shown] == ["My relative was arrested", "Detuvieron a mi familiar"]
 
 
 def test_a_card_says_what_the_state_serves(world: World) -> None:
@@ -281,8 +304,8 @@ def test_another_state_answers_with_its_content_and_has_the_inquiry(north: Tenan
     assert [(inquiry.pk, inquiry.tenant_id) for inquiry in inquiries()] == [(one["conversation_id"], south.pk)]
 
 
-def test_it_goes_on_by_telephone(north: Tenant) -> None:
-    ana = answers(north)
+def test_it_goes_on_by_telephone(north: Tenant, south: Tenant) -> None:
+    ana, eva, foreign = answers(north), answers(north, name="eva"), answers(south, name="leo")
     with tenant_scope([north.pk]):
         ServiceHours.objects.create(
             tenant=north,
@@ -304,7 +327,15 @@ def test_it_goes_on_by_telephone(north: Tenant) -> None:
         hand_over(**one, phone=call, now=NOW)
     later = windows_of(tenant=north, now=NOW)[1]
     hand_over(**one, phone={**call, "id": str(uuid7()), "windowStartsAt": later.starts_at.isoformat()}, now=NOW)
+    note(operator=ana, conversation_id=one["conversation_id"], note_id=uuid7(), text="No le contestan", now=NOW)
+    keep_run(**one, text="Guion: Robo, paso 2", run={"role": "VICTIM"}, now=NOW)
     end(**one, given={}, now=NOW)
+    known = notes_for_call(operator=eva, inquiry_id=one["conversation_id"])
+    assert {(shown.text, shown.run and shown.run["role"]) for shown in known} == {
+        ("No le contestan", None),
+        ("Guion: Robo, paso 2", "VICTIM"),
+    }
+    assert notes_for_call(operator=foreign, inquiry_id=one["conversation_id"]) == []
     other = taken(ana, north)
     assert refused(end, **other, given={"outcome": "CALL_BACK"}) == (ChatErrorCode.INVALID, "outcome")
 
