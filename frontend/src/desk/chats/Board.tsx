@@ -51,9 +51,9 @@ export function Board({ onDone }: { onDone: () => void }) {
                   {row.isInDanger && <> <span className="is-danger">▲ {texts.inDanger}</span></>}
                   <br /><span className="desk-soft">{desk.stateOf(row.tenant)?.name ?? row.tenant}</span>
                 </th>
-                <td>{row.state === 'WAITING' ? texts.waitingNow : row.operatorName}{row.supervisorName && <><br /><span className="desk-soft">{texts.accompanied}: {row.supervisorName}</span></>}{row.absentSince && <><br /><span className="desk-soft">{texts.notHere(lasting(now - Date.parse(row.absentSince)))}</span></>}</td>
-                <td>{lasting(now - Date.parse(row.attendedAt ?? row.waitingSince))}</td>
-                <td>{row.unansweredSince ? lasting(now - Date.parse(row.unansweredSince)) : '—'}</td>
+                <td data-name={texts.attends}>{row.state === 'WAITING' ? texts.waitingNow : row.operatorName}{row.supervisorName && <><br /><span className="desk-soft">{texts.accompanied}: {row.supervisorName}</span></>}{row.absentSince && <><br /><span className="desk-soft">{texts.notHere(lasting(now - Date.parse(row.absentSince)))}</span></>}</td>
+                <td data-name={texts.since}>{lasting(now - Date.parse(row.attendedAt ?? row.waitingSince))}</td>
+                <td data-name={texts.waitsFor}>{row.unansweredSince ? lasting(now - Date.parse(row.unansweredSince)) : '—'}</td>
                 <td className="chat-board-acts">
                   {row.operatorId !== null && row.operatorId === session?.operator.id ? null : (
                     <>
