@@ -30,8 +30,10 @@ from tenants.services.keys import issue_key
 from tests.assistance.chat.conversations import ALWAYS, answering
 from tests.tenants.factories import client_of, key_of
 from tests.uuid7 import uuid7
+from tests.waiting import eventually
 
 from .client import Answer, send
+from .collector import SENT_SECONDS, collecting
 
 START = """
 mutation Start($input: StartConversationInput!) {
@@ -380,17 +382,21 @@ def test_nothing_of_it_is_kept_in_a_cache_even_beside_content(post: Post) -> Non
         assert "ETag" not in answer.headers
 
 
-def test_no_word_and_no_secret_is_logged(post: Post, settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_word_and_no_secret_is_logged_or_traced(
+    post: Post, settings: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.API_LOG = "all"
     caplog.set_level(logging.DEBUG)
 
-    access = begun(post, text=CANARY, clientId=str(uuid7()))
-    post(SEND, input={**access, "clientId": "no uuid", "text": CANARY})
-    post(SEND, input={**access, "clientId": str(uuid7()), "text": CANARY * 1_000})
-    said(post, access)
+    with collecting(settings, monkeypatch) as collector:
+        access = begun(post, text=CANARY, clientId=str(uuid7()))
+        post(SEND, input={**access, "clientId": "no uuid", "text": CANARY})
+        post(SEND, input={**access, "clientId": str(uuid7()), "text": CANARY * 1_000})
+        said(post, access)
+        assert eventually(lambda: len(collector.spans) == 4, SENT_SECONDS)
 
-    assert CANARY not in caplog.text
-    assert access["secret"] not in caplog.text
+    for told in (caplog.text, str(collector.spans)):
+        assert [word for word in (CANARY, access["secret"]) if word in told] == []
 
 
 @pytest.mark.parametrize(

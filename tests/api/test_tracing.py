@@ -4,74 +4,27 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
-from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.trace import get_tracer_provider
 from pytest_django import Settings
 
-from api.observing import tracing
 from tests.waiting import eventually
 
 from .client import Answer
+from .collector import SENT_SECONDS, Collector, collecting
 
 TRACE, PARENT = "0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331"
-SENT_SECONDS = 15
-
-
-class Collector(HTTPServer):
-    """Keeps the spans that are sent to it."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Receiver)
-        self.spans: list[Any] = []
-        self.services: set[str] = set()
-
-
-class Receiver(BaseHTTPRequestHandler):
-    """Reads OTLP over HTTP."""
-
-    def do_POST(self) -> None:
-        """Take one batch."""
-        collector = self.server
-        assert isinstance(collector, Collector)
-        batch = ExportTraceServiceRequest.FromString(self.rfile.read(int(self.headers["Content-Length"])))
-        for resource in batch.resource_spans:
-            collector.services |= {
-                one.value.string_value for one in resource.resource.attributes if one.key == "service.name"
-            }
-            collector.spans += [span for scope in resource.scope_spans for span in scope.spans]
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Print nothing."""
 
 
 @pytest.fixture
 def collector(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Collector]:
     """A collector that the process is told of."""
-    collector = Collector()
-    threading.Thread(target=collector.serve_forever, daemon=True).start()
-    endpoint = f"http://127.0.0.1:{collector.server_port}"
-    monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint)
-    monkeypatch.setenv("OTEL_BSP_SCHEDULE_DELAY", "50")
-    monkeypatch.delenv("http_proxy", raising=False)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    settings.OTEL_EXPORTER_OTLP_ENDPOINT = endpoint
-    tracing.provider.cache_clear()
-    yield collector
-    made = tracing.provider()
-    assert made is not None
-    made.shutdown()
-    tracing.provider.cache_clear()
-    collector.shutdown()
-    collector.server_close()
+    with collecting(settings, monkeypatch) as collector:
+        yield collector
 
 
 def attributes_of(span: Any) -> dict[str, str | int]:

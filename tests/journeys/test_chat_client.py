@@ -137,6 +137,7 @@ def test_a_partners_page_opens_it_and_reads_nothing(context: BrowserContext, cha
     own_key, key = key_of(chat.tenant, kind=KeyKind.PUBLISHABLE, scopes=[Scope.CONTENT, Scope.CHAT])
     html = (
         '<!doctype html><html lang="es"><title>Partner</title><h1>Partner</h1>'
+        "<style>justicia-chat { --justicia-chat-color: #123456; }</style>"
         f'<script src="{chat.origin}/chat/launcher.js"></script><justicia-chat key="{key}"></justicia-chat></html>'
     )
     words = f"{WORDS}, dicho en otra página"
@@ -158,6 +159,7 @@ def test_a_partners_page_opens_it_and_reads_nothing(context: BrowserContext, cha
         focused = page.evaluate("document.activeElement.shadowRoot?.activeElement?.className")
         chat.reply(conversation, "Hola, soy Rosa.")
         page.wait_for_selector(".open:has-text('Tienes un mensaje nuevo')")
+        assert page.locator(".open").evaluate("one => getComputedStyle(one).backgroundColor") == "rgb(18, 52, 86)"
         page.click(".open")
         frame.wait_for_selector("text=Hola, soy Rosa.")
         peeked = page.evaluate(

@@ -96,9 +96,10 @@ class Visitor:
 
 @pytest.mark.parametrize("how", ["SIGTERM", "SIGKILL"])
 def test_what_was_missed_while_the_process_was_away_is_shown_in_order(
-    module_site: Site, conversation: Conversation, secret: str, how: str
+    module_site: Site, conversation: Conversation, secret: str, how: str, tmp_path: Path
 ) -> None:
-    site = module_site.beside()
+    site = module_site.beside(LOG_FORMAT="json")
+    site.log = tmp_path / "realtime.log"
     visitor = Visitor(site.port, conversation, secret)
     with _realtime(site) as process, visitor.connected() as opened:
         visitor.say(opened, "Anoche")
@@ -123,6 +124,7 @@ def test_what_was_missed_while_the_process_was_away_is_shown_in_order(
         "Sigo aquí",
     ]
     log = site.log.read_text(errors="replace")
+    assert {json.loads(line)["level"] for line in log.splitlines()} >= {"INFO"}
     assert [text for text in (*visitor.texts, secret, "Traceback") if text in log] == []
 
 

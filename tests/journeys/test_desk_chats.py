@@ -72,6 +72,7 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
         step = rosa.inner_text(".chat-step")
         assert work_after_reload(rosa) == ("Estoy bus", step)
 
+        switch_by_number(rosa, tabasco)
         warned = warned_of_unkept(rosa, "Va sola")
         rosa.keyboard.press("p")
         rosa.wait_for_selector(".desk-dialog >> text=luis")
@@ -111,6 +112,23 @@ def work_after_reload(page: Page) -> tuple[str, str]:
     page.reload()
     page.wait_for_selector("#chat-draft:focus")
     return page.input_value("#chat-draft"), page.inner_text(".chat-step")
+
+
+def switch_by_number(page: Page, tenant: Tenant) -> None:
+    """Take a second chat, and go between the two by their numbers; back at the first one."""
+    waiting(tenant, text="Me robaron el coche")
+    page.wait_for_selector(".chat-waiting")
+    page.keyboard.press("F2")
+    for keys, words in (
+        ("", "Me robaron el coche"),
+        ("Alt+1", "Se llevaron"),
+        ("Alt+2", "Me robaron"),
+        ("Alt+1", "Se llevaron"),
+    ):
+        if keys:
+            page.keyboard.press(keys)
+        page.wait_for_selector(f"[role=log] >> text={words}")
+        page.wait_for_selector("#chat-draft:focus")
 
 
 def write_note(page: Page, words: str) -> None:
