@@ -182,7 +182,8 @@ def test_no_note_is_kept_once_the_result_is_registered(north: Tenant) -> None:
 def test_a_card_is_in_the_persons_language_where_it_is_translated(world: World) -> None:
     english, _ = Locale.objects.get_or_create(language_code="en")
     south = world.tenants["XSU"]
-    page = world.new(GuidancePage, "NAC", "victima", title="Detuvieron a mi familiar", slug="detuvieron", **GUIDANCE)
+    named = {"title": "Detuvieron a mi familiar", "slug": "detuvieron", "roles": ["THIRD_PARTY"]}
+    page = world.new(GuidancePage, "NAC", "victima", **{**GUIDANCE, **named})
     Page.objects.get(pk=world.tenants["NAC"].root_page_id).specific.copy_for_translation(english)
     world.section("NAC", "victima").copy_for_translation(english)
     translated = page.copy_for_translation(english)
