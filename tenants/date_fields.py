@@ -20,6 +20,8 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeI
 from .typed_days import YearUnclear, read_day
 
 NOON = 12
+LONGEST_MOMENT = 100
+"""Characters; a longer text is no moment, and no pattern looks at it."""
 END_OF_DAY = time(23, 59, 59)
 NOT_A_DAY = _("This is not a day. Write it as dd/mm/yyyy, such as 30/11/2026.")
 YEAR_UNCLEAR = _("Write the year with four digits, such as 30/11/2026.")
@@ -34,8 +36,9 @@ _HOUR = re.compile(
     r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2})(?::\d{2})?)?(?:\s*(?:h|hs|hrs?|horas?)\.?)?", re.IGNORECASE
 )
 _MOMENT = re.compile(
-    r"(?P<day>.+?),?\s+(?:a las? )?(?P<time>\d{1,2}:\d{2}(?::\d{2})?)"
-    r"(?:\s*(?P<half>[ap])\.?\s?m\.?|\s*h(?:rs?|oras)?\.?)?",
+    r"(?P<day>.+?),? (?:a las? )?"
+    r"(?:(?P<time>\d{1,2}:\d{2}(?::\d{2})?)(?: ?(?P<half>[ap])\.? ?m\.?| ?h(?:rs?|oras)?\.?)?"
+    r"|(?P<hour>\d{1,2}) ?(?P<half_of_hour>[ap])\.? ?m\.?)",
     re.IGNORECASE,
 )
 
@@ -114,7 +117,7 @@ class MomentField(forms.DateTimeField):
             return value if timezone.is_aware(value) else self._aware(value)
         if isinstance(value, date):
             return self._aware(datetime.combine(value, self._hour_of_a_day))
-        return self._aware(self._typed(str(value).strip()))
+        return self._aware(self._typed(" ".join(str(value).split())))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare to the minute, which is as exactly as the field shows it."""
@@ -136,10 +139,13 @@ class MomentField(forms.DateTimeField):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
     def _read(self, value: str) -> datetime:
+        if len(value) > LONGEST_MOMENT:
+            raise ValueError(value[:LONGEST_MOMENT])
         today = _today(self._zone)
         found = _MOMENT.fullmatch(value)
         if found is not None:
-            moment = datetime.combine(read_day(found["day"], today=today), _hour(found["time"], found["half"]))
+            hour = _hour(found["time"] or f"{found['hour']}:00", found["half"] or found["half_of_hour"])
+            moment = datetime.combine(read_day(found["day"], today=today), hour)
         else:
             instant = parse_datetime(value) if ":" in value else None
             moment = instant or datetime.combine(read_day(value, today=today), self._hour_of_a_day)

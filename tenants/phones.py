@@ -21,6 +21,8 @@ NO_AREA_CODE_BEGINS_WITH = "01"
 """A leading 0 or 1 was a prefix of dialling, never part of a national number."""
 EXAMPLE = "993 000 0000"
 """A number that nobody has: no local number begins with 0."""
+LONGEST = 250
+"""Characters of a number with its words and extension; a longer text is none, and no pattern looks at it."""
 _DEAR = {phonenumbers.PhoneNumberType.PREMIUM_RATE, phonenumbers.PhoneNumberType.SHARED_COST}
 _Number = TypeVar("_Number", bound=Mapping[str, Any])
 _EXTENSION = re.compile(r"\b(?:extensi[oó]n|exts?)\b\.?\s*(?P<number>[\d, y]*\d)", re.IGNORECASE)
@@ -55,6 +57,8 @@ def read_phone(display: str) -> Phone:
     Source: Plan Técnico Fundamental de Numeración (2019): national numbers have ten digits. That
         none begins with 0 or 1 follows the numbering ranges of the package `phonenumbers`.
     """
+    if len(display) > LONGEST:
+        raise _unreadable(f"{display[:20]}…", "")
     text = " ".join(with_plain_digits(display).split())
     extension = extension_of(text)
     found = _EXTENSION.search(text)

@@ -29,7 +29,7 @@ FARTHEST_YEARS = 10
 NEXT_DAYS = 183
 """A day without its year means the next such day, if it comes within this time: later on the last one may be meant."""
 
-_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?P<by>[/-])(?P<month>\d{1,2})(?:(?P=by)(?P<year>\d{4}|\d{2}))?")
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?P<by>[/.-])(?P<month>\d{1,2})(?:(?P=by)(?P<year>\d{4}|\d{2}))?")
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
 _IN_WORDS = re.compile(
     r"(?:(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo),? )?"

@@ -29,6 +29,7 @@ from content_models.questions import QuestionedPanel
 from content_models.surroundings import parent_of
 from tenants.models import User
 from tenants.models.tenant import validate_time_zone
+from tenants.phones import with_plain_digits
 
 from .base import ContentPage
 from .organization import OrganizationPage
@@ -286,8 +287,9 @@ class OfficePage(ContentPage):
         ]
 
     def clean(self) -> None:
-        """Refuse half a point, and one outside of Mexico."""
+        """Write the postal code's digits as 0 to 9; refuse half a point, and one outside of Mexico."""
         super().clean()
+        self.postal_code = with_plain_digits(self.postal_code)
         errors = check_point(self.latitude, self.longitude)
         if errors:
             raise ValidationError(errors)

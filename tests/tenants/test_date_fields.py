@@ -26,6 +26,12 @@ NOT_UNDERSTOOD = [
     "0",
     "30 11 2026",
 ]
+TOO_LONG = [
+    pytest.param("x" + " " * 60_000 + "x", id="blanks"),
+    pytest.param("1 " * 60_000 + "1:00 x", id="many numbers"),
+]
+"""What takes a pattern minutes that looks at all of it, while the process does nothing else."""
+NOT_UNDERSTOOD += ["30/11/2026 5", "30/11/2026 13 pm"]
 NOT_UNDERSTOOD += ["31 de noviembre de 2026", "5 foo 2026", "diciembre de 2026", "5 dic 20226"]
 
 
@@ -40,6 +46,7 @@ NOT_UNDERSTOOD += ["31 de noviembre de 2026", "5 foo 2026", "diciembre de 2026",
         "5 Nov. 2026",
         "5-nov-2026",
         "05-11-2026",
+        "05.11.2026",
         " 5 de noviembre  de 2026 ",
         "Jueves, 5 de noviembre del 2026",
     ],
@@ -87,7 +94,7 @@ def test_a_day_of_an_unclear_year_is_told_from_what_is_none(field: DayField | Mo
 
 
 @pytest.mark.parametrize(("field", "sentence"), [(DayField(), "30/11/2026."), (MomentField(), "30/11/2026.")])
-@pytest.mark.parametrize("typed", NOT_UNDERSTOOD)
+@pytest.mark.parametrize("typed", [*NOT_UNDERSTOOD, *TOO_LONG])
 def test_what_is_not_understood_is_refused(field: DayField | MomentField, sentence: str, typed: str) -> None:
     with translation.override("es-mx"), pytest.raises(ValidationError) as refused:
         field.clean(typed)
@@ -108,6 +115,7 @@ def test_what_is_not_understood_is_refused(field: DayField | MomentField, senten
         ("the last minute is a whole one", "30/11/2026 23:59", True, "2026-11-30T23:59:59"),
         ("in words, too", "1º de dic de 2026, 9:30", False, "2026-12-01T09:30:00"),
         ("in twelve hours", "5/12/2026 9:30 pm", False, "2026-12-05T21:30:00"),
+        ("a whole one", "31.12.2026, 5 pm", False, "2026-12-31T17:00:00"),
         ("from noon on", "5/12/2026 12:05 p. m.", False, "2026-12-05T12:05:00"),
         ("after midnight", "5 dic 2026 a las 12:05 a.m.", False, "2026-12-05T00:05:00"),
         ("and without an hour", "30 de noviembre de 2026", True, "2026-11-30T23:59:59"),

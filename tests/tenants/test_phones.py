@@ -112,6 +112,19 @@ def test_says_what_is_wrong_with_a_number_that_cannot_be_dialled(display: str, s
 
 
 @pytest.mark.parametrize(
+    "begins",
+    ["9" + "," * 60_000, "9" + "(" * 60_000, "ext 1" + " 1y" * 20_000],
+    ids=["commas", "brackets", "an extension"],
+)
+def test_a_long_text_is_refused_before_a_pattern_looks_at_it(begins: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        read_typed_phone(f"{begins}9")
+
+    assert caught.value.code == "phone_invalid"
+    assert len(caught.value.messages[0]) < 200
+
+
+@pytest.mark.parametrize(
     ("typed", "shown"),
     [
         ("9933100000", "993 310 0000"),

@@ -39,11 +39,14 @@ export function entryAt(storage: BrowserStorage, key: string): Entry | null {
   if (!key.startsWith(PREFIX)) return null;
   try {
     const entry = JSON.parse(storage.getItem(key) ?? 'null') as Entry | null;
-    return entry && typeof entry.at === 'number' && keyOf(entry) === key ? entry : null;
+    return entry && typeof entry.at === 'number' && isOfThisSite(entry.address) && keyOf(entry) === key ? entry : null;
   } catch {
     return null;
   }
 }
+
+/** Whether an address leads to a page of this site: what is stored may have been written by another script. */
+const isOfThisSite = (address: unknown): boolean => typeof address === 'string' && /^\/(?![/\\])/.test(address);
 
 function all(storage: BrowserStorage): Entry[] {
   return keys(storage).map((key) => entryAt(storage, key)).filter((one) => one !== null).sort((one, other) => other.at - one.at);

@@ -75,6 +75,7 @@ test('what is kept is found at its place only, the newest first', () => {
 test('what a person has left is told once for each address, by the name of its page', () => {
   const memory = new Memory();
   for (const more of [{}, { tab: 'b', at: NOW + 1 }, { person: 8 }, { tenant: 9 }, { address: '/admin/2/', title: titleOf('Robo - Tab. - Justicia') }]) keep(memory, entry(more));
+  for (const address of ['javascript:alert(1)', '//example.org/', '/\\example.org/', 7]) keep(memory, entry({ address }));
 
   assert.deepEqual(left(memory, place).map(({ address, tab, title }) => [address, tab, title]), [
     [place.address, 'b', undefined],
