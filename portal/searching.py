@@ -101,7 +101,8 @@ def search_for(visit: Visit, typed: str) -> Search:
     found = visit.view.search(query, kinds=sorted(FOR_CITIZENS), now=visit.now)
     if not visit.is_preview:
         record_search(visit.view, query, found)
-    hits = [hit for hit in found.hits if visit.view.is_public(visit.view[hit.key])]
+    says_nothing = not found.confidence and not found.is_danger  # "hola": the page offers where to look instead
+    hits = [] if says_nothing else [hit for hit in found.hits if visit.view.is_public(visit.view[hit.key])]
     offered = _situations(hits, is_danger=found.is_danger) if found.is_unsure else []
     others = [hit for hit in hits[:SHOWN] if hit not in offered]
     return Search(

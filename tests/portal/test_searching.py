@@ -181,6 +181,14 @@ def test_a_few_of_the_real_content_s_many_are_shown_best_first(committed_db: Non
     assert page.index("Cómo denunciar un delito") < page.index("<mark>")
 
 
+def test_words_that_say_nothing_lead_to_the_sections(committed_db: None, client: Client) -> None:
+    page = client.get(f"{SEARCH_PATH}?q=hola", headers=TABASCO).content.decode()
+
+    assert "No encontramos nada para «<bdi>hola</bdi>»." in page
+    assert 'id="more-title"' in page
+    assert "¿Qué está pasando?" not in page
+
+
 def alike(section: SectionPage, count: int) -> None:
     """Publish guidance pages that are as likely meant as one another."""
     for number in range(count):
