@@ -46,9 +46,6 @@ BACK_SECONDS = 10.0
 """From the kill of a process until everybody is back. Of the database it counts from when that answers again; how soon
 that is, its guardian decides (`tests/cms/test_database.py`)."""
 
-AGAIN_SECONDS = 5.0
-"""A busy machine may start a process more slowly; once it is ready, nobody waits longer before they try again."""
-
 PATIENCE_SECONDS = 60.0
 PEOPLE = 8
 BEFORE, MEANWHILE, ANSWER, AFTER = "Me amenazan", "Sigue afuera", "Estoy con usted", "Cierre la puerta"
@@ -129,7 +126,7 @@ def test_everybody_is_back_soon_after_the_realtime_process_was_killed(
         check_all_is_shown(people)
 
     print(f"Realtime ready {ready_seconds:.1f} s after its kill, all chats back after {back_seconds:.1f} s.")  # noqa: T201 (the figure is for whoever runs it)
-    assert back_seconds <= max(BACK_SECONDS, ready_seconds + AGAIN_SECONDS)
+    assert back_seconds <= allowed(ready_seconds)
 
 
 def test_a_chat_goes_on_after_the_web_process_was_killed(module_site: Site, browser: Browser) -> None:
@@ -176,7 +173,7 @@ def test_a_chat_goes_on_after_the_web_process_was_killed(module_site: Site, brow
     assert chat.texts(conversation) == said
     for texts in (shown, at_desk):
         assert [text for text in texts if text in said] == said
-    assert back_seconds <= max(BACK_SECONDS, ready_seconds + AGAIN_SECONDS)
+    assert back_seconds <= allowed(ready_seconds)
 
 
 def test_all_chats_are_back_soon_after_an_immediate_stop_of_the_database(
@@ -208,6 +205,11 @@ def test_all_chats_are_back_soon_after_an_immediate_stop_of_the_database(
     print(f"Database back after {database_seconds:.1f} s, all chats after {back_seconds:.1f} s.")  # noqa: T201 (the figure is for whoever runs it)
     assert back
     assert back_seconds - database_seconds <= BACK_SECONDS
+
+
+def allowed(ready_seconds: float) -> float:
+    """Return by when everybody must be back; where a machine starts a process slowly, it counts from its being ready."""
+    return BACK_SECONDS if ready_seconds <= BACK_SECONDS / 2 else ready_seconds + BACK_SECONDS
 
 
 def at_chats(context: BrowserContext, site: Site, name: str) -> Page:
