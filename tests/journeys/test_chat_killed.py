@@ -208,7 +208,7 @@ def test_all_chats_are_back_soon_after_an_immediate_stop_of_the_database(
 
 
 def allowed(ready_seconds: float) -> float:
-    """Return by when everybody must be back; where a machine starts a process slowly, it counts from its being ready."""
+    """Return by when everybody must be back; a busy machine counts from when the process is ready."""
     return BACK_SECONDS if ready_seconds <= BACK_SECONDS / 2 else ready_seconds + BACK_SECONDS
 
 
