@@ -43,7 +43,7 @@ export function SaveWalk({ answers, end, suggested, walks, texts }: {
       {isPossible && (
         <label>
           {texts.walkName}
-          <input value={name} required pattern=".*\S.*" maxLength={LONGEST_NAME} onChange={({ target }) => setName(target.value)} />
+          <input value={name} required pattern=".*\S.*" maxLength={LONGEST_NAME} onChange={({ target }) => setName(target.value)} onFocus={({ target }) => target.select()} />
         </label>
       )}
       <button disabled={!isPossible} aria-describedby="player-save-state">{texts.save}</button>
