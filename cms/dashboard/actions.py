@@ -19,11 +19,13 @@ from content_models.models import NoticePage, OrganizationPage, ScriptPage
 from content_models.paths import ROOT_DEPTH
 from editorial.approving.confirmations import waiting_confirmations
 from editorial.imports import services as imports
+from editorial.imports.belonging import count_published_apart
 from editorial.imports.sending_back import sent_back_to
 from editorial.review.admin.rows import OpenRow
 from publishing.review.adoption_tasks import URGENT_REASON
 from tenants.admin_access.acts import Act, Role, may, role_of
 from tenants.models import User
+from tenants.scope import tenant_scope
 
 from .trees import Tree
 
@@ -99,8 +101,14 @@ def _approving_imports(user: Any) -> Iterator[Action]:
         yield Action(_("Approve imported offices"), one.file_name, url, "check", is_urgent=True)
     for one in sent_back_to(user) if isinstance(user, User) else ():
         url = reverse("imports:import", args=[one.tenant.code, one.pk])
-        values = {"file": one.file_name, "comment": Truncator(one.comment).chars(SHOWN_OF_COMMENT)}
-        yield Action(_("Correct imported offices"), _("%(file)s: “%(comment)s”") % values, url, "edit", is_urgent=True)
+        asked = {"file": one.file_name, "comment": Truncator(one.comment).chars(SHOWN_OF_COMMENT)}
+        words: str | Promise = _("%(file)s: “%(comment)s”") % asked
+        with tenant_scope([one.tenant_id]):
+            apart = count_published_apart(one)
+        if apart:
+            told = ngettext("%(count)s office was published apart.", "%(count)s offices were published apart.", apart)
+            words = f"{words} {told % {'count': apart}}"
+        yield Action(_("Correct imported offices"), words, url, "edit", is_urgent=True)
 
 
 def _of_role(user: Any, trees: tuple[Tree, ...]) -> Iterator[Action]:

@@ -56,6 +56,9 @@ CHANGED_MEANWHILE = gettext_lazy(
 )
 
 
+APART = "apart"
+"""What the button that publishes one office without the others of its import sends."""
+
 _UNSENT = "unsent_message"
 """In the session: what was written beside a page that was not sent, by its id."""
 
@@ -100,6 +103,7 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
     """Editing a page, and deciding about it in the same step."""
 
     comment_error: Any = ""
+    asks_apart = False
 
     def get_template_names(self) -> list[str]:
         """Return the template with the place for a comment."""
@@ -117,6 +121,7 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         context["may_decide"] = self._may_decide()
         context["with_import"] = undecided_import_of(self.page)
         context["import_url"] = import_url_for(context["with_import"], self.request.user)
+        context["asks_apart"] = self.asks_apart
         context["was_sent_meanwhile"] = self.request.method == "POST" and self.locked_for_user
         return {**context, "workflow_comment": self._comment(), "workflow_comment_error": self.comment_error}
 
@@ -132,6 +137,15 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         self.request.session[_UNSENT] = {str(page.pk): self.request.POST.get(FIELD, "")}
         saved: HttpResponse = self.save_action()
         return saved
+
+    def publish_action(self) -> HttpResponse:
+        """Publish the page; one that goes with an import only once somebody has said that it is to go apart."""
+        if self.request.POST.get("action-publish") == APART or undecided_import_of(self.page) is None:
+            published: HttpResponse = super().publish_action()
+            return published
+        self.asks_apart = self.has_unsaved_changes = True
+        self.errors_debug = ""
+        return self.render_to_response(self.get_context_data())
 
     def _keep_with_import(self, returned: OfficeImport) -> HttpResponse:
         """Save the draft, and lead to the import with which it is sent."""

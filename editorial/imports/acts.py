@@ -14,8 +14,9 @@ from tenants.models import User
 
 from . import services
 from .belonging import apart
+from .errors import ImportNotReady
 from .forms import answers_in
-from .preview import questions_of
+from .preview import questions_of, version_of
 from .rights import publishes
 from .row_plans import YES
 from .sending_back import send_again, send_back
@@ -31,7 +32,10 @@ def _apply(one: OfficeImport, by: User, request: HttpRequest) -> str:
     return gettext("The changes are sent to review, as one. Your publishers see them here, and publish or reject them.")
 
 
-def _approve(one: OfficeImport, by: User, _request: HttpRequest) -> str:
+def _approve(one: OfficeImport, by: User, request: HttpRequest) -> str:
+    if request.POST.get("seen") != version_of(one):
+        stale = gettext("Nothing is published: it was sent again since. Look at it as it is now.")
+        raise ImportNotReady(sentence=stale)
     services.approve(office_import=one, by=by)
     return " ".join([gettext("The changes are published. They can be rolled back here."), *_left(one)])
 

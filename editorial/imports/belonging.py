@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Set
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from wagtail.models import Page, WorkflowState, get_default_page_content_type
+from wagtail.models import Page, Revision, WorkflowState, get_default_page_content_type
 
 from content_models.models import OfficePage
 from content_models.trees import tenant_of
+from editorial.reviewers import name_of
 from publishing.models import ImportStatus, OfficeImport, OfficeImportRow
 from tenants.scope import tenant_scope
 
@@ -76,7 +79,27 @@ def why_not_sent(page: OfficePage | None, reviewed: Set[int]) -> str:
         return _("It has been deleted since.")
     if page.pk in reviewed:
         return _("It was sent for review by itself: decide it on its own page.")
-    return "" if page.has_unpublished_changes else _("It has been published since.")
+    return "" if page.has_unpublished_changes else _published_apart(page)
+
+
+def count_published_apart(office_import: OfficeImport) -> int:
+    """Return how many offices of an import were published on their own pages while it was not decided. One query."""
+    root = office_import.tenant.root_page
+    if root is None:
+        return 0
+    keys = office_import.rows.filter(DRAFTED).values("office_key")
+    found = OfficePage.objects.descendant_of(root).filter(translation_key__in=keys, has_unpublished_changes=False)
+    return int(found.count())
+
+
+def _published_apart(page: OfficePage) -> str:
+    revision = Revision.objects.filter(pk=page.live_revision_id).select_related("user").defer("content").first()
+    if revision is None or revision.user is None:
+        return _("It has been published since.")
+    tenant = tenant_of(page)
+    zone = ZoneInfo(tenant.time_zone) if tenant is not None else None
+    when = date_format(revision.created_at.astimezone(zone), "DATETIME_FORMAT")
+    return _("%(name)s published it apart on %(when)s.") % {"name": name_of(revision.user), "when": when}
 
 
 def _why_apart(office_import: OfficeImport, row: OfficeImportRow, page: OfficePage | None, reviewed: Set[int]) -> str:

@@ -43,6 +43,7 @@ def preview_of(one: OfficeImport, by: User) -> dict[str, Any]:
     return {
         "sums": words.sums_of(_without(totals, left_apart)),
         "apart": left_apart,
+        "version": version_of(one),
         "errors": errors[:SHOWN_ERRORS],
         "more_errors": max(totals.get("errors", 0) - SHOWN_ERRORS, 0),
         "groups": words.grouped(questions[:SHOWN_QUESTIONS]),
@@ -70,6 +71,11 @@ def questions_of(one: OfficeImport, *, refused: bool = False) -> list[dict[str, 
         if refused or not row.errors
         for question in open_questions(row.questions)
     ]
+
+
+def version_of(one: OfficeImport) -> str:
+    """Return what tells an import that was sent from the same one, corrected and sent again."""
+    return one.applied_at.isoformat() if one.applied_at else ""
 
 
 def _without(totals: Mapping[str, int], rows: list[OfficeImportRow]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from wagtail.log_actions import LogContext
 from wagtail.models import Page, Revision
 
 from content_models.models import OfficePage
+from content_models.page_verification import stored_fields
 from publishing.errors import DomainError
 from publishing.models import ImportStatus, OfficeIdentifier, OfficeImport, OfficeImportRow, RowAct
 from publishing.services.publish import delete_page, publish_page, unpublish_page
@@ -185,9 +186,10 @@ def _put_back(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revis
     if page.live and live is None:
         unpublish_page(page=page, by=by)
     elif page.live and live is not None and (page.live_revision_id != live.pk or live.pk == before.pk):
+        former = page.with_content_json(live.content)
         # What an editor has only sent changed nothing that is published: putting it back needs no publisher.
-        is_published = page.live_revision_id != live.pk
-        publish_page(page=page.with_content_json(live.content), by=by if is_published else None)
+        changes = page.live_revision_id != live.pk or stored_fields(page) != stored_fields(former)
+        publish_page(page=former, by=by if changes else None)
     if live is None or live.pk != before.pk:
         fresh = OfficePage.objects.get(pk=page.pk)
         fresh.with_content_json(before.content).save_revision(user=by, log_action=True, clean=False)

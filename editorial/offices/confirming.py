@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from wagtail.log_actions import log
@@ -57,6 +58,8 @@ PLACE_FIELDS = ("address", "neighborhood", "postal_code")
 
 CONFIRMED = "content.office.confirm"
 NO_ANSWER = "content.office.no_answer"
+SAME_CALL = timedelta(minutes=1)
+"""What one person notes of an office within it is noted once: a button that was pressed twice."""
 
 
 class Result(StrEnum):
@@ -279,11 +282,13 @@ def note_no_answer(*, tenant: Tenant, by: User, page_id: int) -> Done:
         OfficeUnknown.
     """
     _check_may_edit(tenant, by)
-    page = _offices_of(tenant).filter(pk=page_id).first()
+    page = _offices_of(tenant).filter(pk=page_id).select_for_update(of=("self",), no_key=True).first()
     if page is None:
         raise OfficeUnknown
     _check_not_withdrawn(tenant, page)
-    entry = log(instance=page, action=NO_ANSWER, user=by)
+    since = timezone.now() - SAME_CALL
+    noted = PageLogEntry.objects.filter(page=page, action=NO_ANSWER, user=by, timestamp__gte=since).first()
+    entry = noted or log(instance=page, action=NO_ANSWER, user=by)
     revision = page.latest_revision_id or 0
     return Done(page.draft_title, Result.NOTED, revision, revision, entry=entry.pk if entry else 0)
 
@@ -306,18 +311,35 @@ def undo(*, tenant: Tenant, by: User, page_id: int, done: Done) -> int:
     if earlier is None:
         raise OfficeUnknown
     state = stored.current_workflow_state
-    if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS and state.user_can_cancel(by):
+    waits = state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS
+    _check_not_decided(stored, done, waits=waits)
+    if waits and state.user_can_cancel(by):
         state.cancel(by)
     restored = earlier.as_object()
     if done.result is Result.PUBLISHED:
         return publish_page(page=restored, by=by).latest_revision_id or 0
     revision: Revision = restored.save_revision(user=by, log_action="wagtail.revert", previous_revision=earlier)
     if done.was_published:
-        stored = OfficePage.objects.get(pk=page_id)
+        stored = OfficePage.objects.get(pk=page_id)  # what was published before is so still: `_check_not_decided`
         stored.has_unpublished_changes, stored.live_revision = False, revision
         stored.save(update_fields=["has_unpublished_changes", "live_revision"])
     latest: int = revision.pk
     return latest
+
+
+def _check_not_decided(stored: OfficePage, done: Done, *, waits: bool) -> None:
+    """Refuse to undo what somebody has published, or sent back, since: an editor would decide what counts as published.
+
+    Args:
+        waits: whether the page waits for approval.
+    Raises:
+        OfficeChanged.
+    """
+    if done.result is Result.PUBLISHED:
+        return
+    is_published = stored.live and stored.live_revision_id == done.after
+    if is_published or (done.result is Result.SENT and not waits):
+        raise OfficeChanged(office=stored.draft_title)
 
 
 def _with_heard(draft: OfficePage, heard: Heard) -> dict[str, Any]:

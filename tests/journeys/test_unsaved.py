@@ -42,6 +42,7 @@ def test_what_is_not_saved_is_given_back(site: Site, browser: Browser) -> None:
         sign_in_again_and_publish(page, site, user, add)
         after_saving = kept(page)
         edit = reverse("wagtailadmin_pages:edit", args=[offices.order_by("path")[0].pk])
+        hours, of_call = come_back_to_a_call(context, site)
         stored, confidential = write_a_number_that_is_refused(page, site, edit)
         saved_again = go_on_after_loading_again(national.new_page(), site, guidance)
         after_sign_out = sign_out_while_writing(context.new_page(), site, add)
@@ -53,6 +54,7 @@ def test_what_is_not_saved_is_given_back(site: Site, browser: Browser) -> None:
 
     assert after_saving == []
     assert HOLIDAY in published
+    assert (hours, STREET in of_call, "_right" in of_call) == ("lun–vie 8–15", False, False)
     assert NUMBER in json.dumps(stored)
     assert STREET not in json.dumps(stored, ensure_ascii=False)
     assert confidential == []
@@ -109,6 +111,37 @@ def sign_in_again_and_publish(page: Page, site: Site, user: User, add: str) -> N
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Publicar", exact=True).click()
     page.wait_for_selector(".messages .success")
+
+
+def come_back_to_a_call(context: BrowserContext, site: Site) -> tuple[str, str]:
+    """Write beside a call, lose the page, and take back what was heard: of the same office, without where it is.
+
+    Returns:
+        The hours that came back, and what rested in the browser.
+    """
+    calls = reverse("state_offices:confirm", args=["TAB"])
+    page = context.new_page()
+    open_page(page, site, calls)
+    page.fill("input[name=hours]", "lun–vie 8–15")
+    page.locator("input[name=is_phone_right]").check()
+    page.locator("summary", has_text="Corregir el domicilio").click()
+    page.fill("input[name=address]", STREET)
+    page.keyboard.press("Tab")
+    status_says(page, "menos dónde está la oficina")
+    rests = json.dumps(kept(page), ensure_ascii=False)
+    page.close()
+    page = context.new_page()
+    open_page(page, site, calls)
+    recover(page)
+    hours = page.input_value("input[name=hours]")
+    expect(page.locator("input[name=is_hours_right]")).to_be_checked()
+    for part in ("phone", "address"):
+        expect(page.locator(f"input[name=is_{part}_right]")).not_to_be_checked()
+    page.locator("button[value=skip]").click()
+    page.wait_for_selector(".calls__last")
+    expect(page.locator(".unsaved-notice")).to_have_count(0)
+    page.close()
+    return hours, rests
 
 
 def write_a_number_that_is_refused(page: Page, site: Site, edit: str) -> tuple[list[list[str]], list[list[str]]]:

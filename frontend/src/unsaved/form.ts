@@ -61,7 +61,7 @@ export class KeptForm {
 
   /** Whether it says where an office is, which is never kept. */
   private get isOfOffice(): boolean {
-    return this.form.elements.namedItem('is_confidential') !== null;
+    return ['is_confidential', 'initial-address'].some((name) => this.form.elements.namedItem(name) !== null);
   }
 
   /** Whether the page shows what was typed here, since it was refused. */
@@ -294,7 +294,7 @@ function lineOf(form: HTMLFormElement): Line {
   line.className = 'unsaved-status';
   line.setAttribute('role', 'status');
   const buttons = [...form.querySelectorAll<HTMLElement>('button:not([type=button]), [type=submit]')];
-  const footer = form.querySelector('footer');
+  const footer = form.querySelector('footer, [data-unsaved-line]');
   const last = buttons.at(-1)?.closest('p, div') ?? buttons.at(-1);
   if (footer) footer.append(line);
   else if (last && form.contains(last) && last !== form) last.after(line);

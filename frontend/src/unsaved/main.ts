@@ -61,8 +61,8 @@ function start(settings: Settings, storage: Storage): void {
 /** Whether what this tab sent last was saved: the server led on to another page, which says so. */
 function isSaved({ isAnswer }: Settings): boolean {
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-  const says = (kind: string): boolean => document.querySelector(`.messages .${kind}`) !== null;
-  return !isAnswer && (navigation?.redirectCount ?? 0) > 0 && says('success') && !says('error');
+  const says = (where: string): boolean => document.querySelector(where) !== null;
+  return !isAnswer && (navigation?.redirectCount ?? 0) > 0 && says('.messages .success, [data-saved]') && !says('.messages .error');
 }
 
 const element = document.getElementById('unsaved-forms');

@@ -75,7 +75,8 @@ export function found(storage: BrowserStorage, place: Place): Entry[] {
 
 /** What somebody left unsaved, once for each address, the newest first. */
 export function left(storage: BrowserStorage, { person, tenant }: Pick<Place, 'person' | 'tenant'>): Entry[] {
-  const own = all(storage).filter((one) => one.person === person && one.tenant === tenant);
+  // The address becomes a link: it is a path of this site.
+  const own = all(storage).filter((one) => one.person === person && one.tenant === tenant && /^\/(?!\/)/.test(one.address));
   return own.filter((one, index) => own.findIndex(({ address }) => address === one.address) === index);
 }
 

@@ -33,6 +33,8 @@ const entry = (more = {}) => ({ ...place, tab: 'a', at: NOW, version: '1', value
 
 for (const [what, control, expected] of [
   ['a title', { name: 'title' }, true],
+  ['where an office was before', { name: 'initial-address' }, false],
+  ['a mark beside a call', { name: 'is_address_right' }, false],
   ['a password', { name: 'old', type: 'password' }, false],
   ['a password of another name', { name: 'new_password1', type: 'text' }, false],
   ['a field that says contraseña', { name: 'contrasena', type: 'text' }, false],

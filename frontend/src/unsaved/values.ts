@@ -153,6 +153,7 @@ export function write(form: HTMLFormElement, values: Values, settings: Settings)
         type(draftailEditor, value);
         continue;
       }
+      if (one.value === value) continue; // nobody typed it
       one.value = value;
     }
     for (const event of ['input', 'change']) one.dispatchEvent(new Event(event, { bubbles: true }));

@@ -17,6 +17,7 @@ from content_models.choices import HolidayRule
 from content_models.hours_text import read_hours
 from content_models.models import OfficePage
 from editorial.imports.columns import schedule_blocks
+from editorial.imports.preview import version_of
 from editorial.imports.working import work_on
 from publishing.models import ImportStatus, ImportWork, OfficeImport
 from tenants.models import StaffRole
@@ -234,6 +235,7 @@ def test_an_import_shows_its_drafts_as_they_were_corrected_and_what_was_approved
     editor, publisher = browser_of(importer.editor), browser_of(importer.publisher)
     made = importer.upload([["clave", "nota", "horario"], [importer.key(0), "A", "lun–vie 9–15"]], by=importer.editor)
     made = importer.apply(made, by=importer.editor)
+    as_sent_first = version_of(made)
 
     for hours, phones in (("lun–vie 8–15", ()), ("lun–vie 8–16", ("993 313 6550",))):
         publisher.post(url("act", made.pk, "devolver"), {"comment": "El horario es otro."})
@@ -247,8 +249,14 @@ def test_an_import_shows_its_drafts_as_they_were_corrected_and_what_was_approved
             assert ("993 313 6550</ins>" in screen) is bool(phones)
             assert "la corrigieron" in screen
 
-    done = publisher.post(url("act", made.pk, "publicar"), follow=True).content.decode()
+    stale = publisher.post(url("act", made.pk, "publicar"), {"seen": as_sent_first}, follow=True).content.decode()
+    with tenant_scope([made.tenant_id]):
+        made.refresh_from_db()
+    after_stale = made.status
+    seen = {"seen": version_of(made)}
+    done = publisher.post(url("act", made.pk, "publicar"), seen, follow=True).content.decode()
     correct(importer, "lun–vie 7–10", ())
+    assert ("se envió otra vez" in stale, after_stale) == (True, ImportStatus.SENT)
     assert "lun–vie 8–16</ins>" in done
     assert "lun–vie 8–16</ins>" in publisher.get(url("import", made.pk)).content.decode()
 
@@ -288,6 +296,28 @@ def test_an_office_of_a_returned_import_is_not_sent_by_itself(importer: Importer
     assert told.redirect_chain[-1][0] == url("import", made.pk)
     assert "no se envió sola" in told.content.decode()
     assert (page.workflow_in_progress, page.get_latest_revision_as_object().note) == (False, "Con piso")
+
+
+def test_publishing_one_office_of_a_returned_import_asks_and_tells_the_editor(importer: Importer) -> None:
+    made = importer.upload([NOTES, [importer.key(0), "A"], [importer.key(1), "B"]], by=importer.editor)
+    made = importer.apply(made, by=importer.editor)
+    editor, publisher = browser_of(importer.editor), browser_of(importer.publisher)
+    publisher.post(url("act", made.pk, "devolver"), {"comment": "Otra."})
+    page = OfficePage.objects.get(pk=importer.offices[0].pk)
+    edit, form = reverse("wagtailadmin_pages:edit", args=[page.pk]), {**form_of(page), "note": "Con piso"}
+
+    asked = publisher.post(edit, {**form, "action-publish": "action-publish"}).content.decode()
+    page.refresh_from_db()
+    as_asked = (page.live, page.has_unpublished_changes, page.note)
+    published = publisher.post(edit, {**form, "action-publish": "apart"}, follow=True)
+    page.refresh_from_db()
+    told = editor.get(url("import", made.pk)).content.decode()
+
+    assert "Las demás del archivo siguen devueltas." in asked
+    assert (as_asked[1:], published.redirect_chain != []) == ((True, importer.offices[0].note), True)
+    assert (page.note, page.has_unpublished_changes) == ("Con piso", False)
+    assert f"{importer.publisher} la publicó aparte el " in told
+    assert "1 oficina se publicó aparte." in editor.get(reverse("wagtailadmin_home")).content.decode()
 
 
 def test_a_publisher_is_told_before_approving_what_does_not_go_with_the_others(importer: Importer) -> None:
