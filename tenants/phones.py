@@ -26,10 +26,10 @@ LONGEST = 250
 _DEAR = {phonenumbers.PhoneNumberType.PREMIUM_RATE, phonenumbers.PhoneNumberType.SHARED_COST}
 _Number = TypeVar("_Number", bound=Mapping[str, Any])
 _EXTENSION = re.compile(r"\b(?:extensi[oó]n|exts?)\b\.?\s*(?P<number>[\d, y]*\d)", re.IGNORECASE)
-_MENU = re.compile(r"[\s,;(]*\b(?:opci[oó]n(?:es)?|opc\b\.?)\s*\d.*$", re.IGNORECASE)
+_MENU = re.compile(r"(?<![\s,;(])[\s,;(]*\b(?:opci[oó]n(?:es)?|opc\b\.?)\s*\d.*$", re.IGNORECASE)
 _LEAD = re.compile(r"^(?:tel[eé]fonos?|tels?\b\.?|lada\b(?:\s+sin\s+costo)?)[\s:.]*", re.IGNORECASE)
 _SHORT = re.compile(r"\*\d{3,5}|\d{3}")
-_SHORT_WITH_WORDS = re.compile(r"(?P<dial>\*\d{3,5}|\d{3})(?:[\s,;(]+[^\d*]*)?")
+_SHORT_WITH_WORDS = re.compile(r"(?P<dial>\*\d{3,5}|\d{3})(?:[\s,;(][^\d*]*)?")
 _LETTERS_OR_SIGNS = re.compile(r"[^\d\s()+.,\-/]")
 _ABOLISHED = re.compile(r"[\s(+]*04[45](?=\D*\d)")
 _PREFIXES = ("521", "52", "045", "044", "01")

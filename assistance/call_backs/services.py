@@ -16,7 +16,15 @@ from django.utils import timezone
 
 from assistance.inquiries.contact import read_uuid
 from assistance.inquiries.personal_data import looks_personal
-from assistance.models import CallBack, CallBackAttempt, CallBackResult, Relationship, ServiceHours
+from assistance.models import (
+    CallBack,
+    CallBackAttempt,
+    CallBackResult,
+    Conversation,
+    Handover,
+    Relationship,
+    ServiceHours,
+)
 from assistance.operators.rights import Answering
 from content_models.choices import Channel, Role
 from tenants.audit import append
@@ -36,6 +44,7 @@ GIVEN_UP_AFTER = timedelta(hours=24)
 KEPT_FOR = timedelta(hours=24)
 """How long it is kept once it was made or given up, so that a slip can be mended."""
 MOST_ATTEMPTS = 3
+LONGEST_NUMBER = 40
 LONGEST_PHRASE = 60
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}")
@@ -56,11 +65,22 @@ class Opened:
 
 
 @transaction.atomic
-def promise_call(*, tenant: Tenant, by: Answering | None, given: Mapping[str, Any], now: datetime) -> CallBack:
+def promise_call(
+    *,
+    tenant: Tenant,
+    by: Answering | None,
+    given: Mapping[str, Any],
+    now: datetime,
+    conversation: Conversation | None = None,
+) -> CallBack:
     """Promise a call; the same once more changes nothing. Another one that its contact still waits for is called off.
+
+    Which contact a telephone call is, only its client says. So an operator calls off nothing but what they promised
+    themselves, or was promised in a call that was handed to them; and what names a chat without having it is of none.
 
     Args:
         by: the operator who promises it; None: whoever is called has asked for it themselves.
+        conversation: the chat in which it is promised, which `by` has, or whose person asks; locked.
         given: as the desk sends it: `id`, `inquiryId`, `phone`, `isSafeToContact`, `mayLeaveMessage`, `relationship`,
             `passPhrase`, `windowStartsAt`, `role`, `topicKey`, `language`, `isInDanger`.
     Raises:
@@ -78,7 +98,12 @@ def promise_call(*, tenant: Tenant, by: Answering | None, given: Mapping[str, An
             if existing.digest != digest:
                 raise errors.CONFLICT
             return existing
-        cancel_calls(open_calls_of(inquiry_id, locked=True), now=now)  # first: its hour may be the same
+        if conversation is None and _is_of_chat(inquiry_id):
+            inquiry_id = pk
+        replaced = [] if by is None else _replaced(inquiry_id, by)
+        if conversation is not None:
+            replaced = open_calls_of(conversation.pk, locked=True)
+        cancel_calls(replaced, now=now)  # first: its hour may be the same
         if given.get("isSafeToContact") is not True:
             raise wrong("isSafeToContact", errors.NOT_SAFE)
         window = next((one for one in windows_of(tenant=tenant, now=now) if one.starts_at == _instant(given)), None)
@@ -88,7 +113,7 @@ def promise_call(*, tenant: Tenant, by: Answering | None, given: Mapping[str, An
             raise errors.FULL
         expires_at = window.ends_at + GIVEN_UP_AFTER
         phrase = _phrase(given)
-        return CallBack.objects.create(
+        call = CallBack(
             id=pk,
             digest=digest,
             tenant=tenant,
@@ -107,6 +132,28 @@ def promise_call(*, tenant: Tenant, by: Answering | None, given: Mapping[str, An
             expires_at=expires_at,
             delete_at=expires_at + KEPT_FOR,
         )
+        # The id may be that of another state's call, which is not seen here.
+        CallBack.objects.bulk_create([call], ignore_conflicts=True)
+        if not CallBack.objects.for_tenants([tenant.pk]).filter(pk=pk).exists():
+            raise errors.CONFLICT
+        return call
+
+
+def _is_of_chat(inquiry_id: UUID) -> bool:
+    with scope_of_all_tenants():
+        return Conversation.objects.filter(pk=inquiry_id).exists()
+
+
+def _replaced(inquiry_id: UUID, by: Answering) -> list[CallBack]:
+    """Return the calls of a telephone call that an operator may call off, locked."""
+    with tenant_scope(by.scope):
+        handed = Handover.objects.for_tenants(by.scope).filter(
+            call_id=inquiry_id, receiver_id=by.user_id, accepted_at__isnull=False
+        )
+        calls = CallBack.objects.for_tenants(by.scope).filter(inquiry_id=inquiry_id, completed_at=None)
+        if not handed.exists():
+            calls = calls.filter(booked_by_id=by.user_id)
+        return list(calls.select_for_update(of=("self",)).order_by("-booked_at", "pk"))
 
 
 def masked_phone(call: CallBack) -> str:
@@ -209,6 +256,10 @@ def record_attempt(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: da
     """
     attempt_id, result = _uuid(given, "id"), _choice(given, "result", CallBackResult.values)
     with tenant_scope(by.tenants.values()):
+        # Whoever sends the same at this moment waits here, and finds the attempt that was written meanwhile.
+        list(
+            CallBack.objects.for_tenants(by.tenants.values()).select_for_update(of=("self",), no_key=True).filter(pk=pk)
+        )
         earlier = CallBackAttempt.objects.filter(pk=attempt_id, tenant_id__in=by.tenants.values()).first()
         if earlier is not None:
             if (earlier.call_back_id, earlier.result) != (pk, result):
@@ -216,9 +267,13 @@ def record_attempt(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: da
             return earlier.call_back
     found = _locked(pk, by, now)
     with tenant_scope([found.tenant_id]):
-        CallBackAttempt.objects.create(
+        attempt = CallBackAttempt(
             id=attempt_id, tenant_id=found.tenant_id, call_back=found, by_id=by.user_id, result=result
         )
+        # The id may be that of another state's attempt, which is not seen here.
+        CallBackAttempt.objects.bulk_create([attempt], ignore_conflicts=True)
+        if not found.attempts.filter(pk=attempt_id).exists():
+            raise errors.CONFLICT
         found.taken_by = found.taken_until = None
         if result in ENDING or found.attempts.count() >= MOST_ATTEMPTS:
             found.completed_at, found.delete_at = now, now + KEPT_FOR
@@ -283,7 +338,7 @@ def read_number(typed: object) -> str:
         CallBackRefused: it is none.
     """
     try:
-        phone = read_typed_phone(typed) if isinstance(typed, str) else None
+        phone = read_typed_phone(typed) if isinstance(typed, str) and len(typed) <= LONGEST_NUMBER else None
     except ValidationError as error:
         raise wrong("phone", error.messages[0]) from error
     if phone is None or phone.e164 is None or not may_be_called(phone.e164):

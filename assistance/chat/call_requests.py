@@ -248,4 +248,4 @@ def _promise(
     free = {one.starts_at.isoformat() for one in windows_for_visitors(tenant=tenant, now=now)}
     if not is_known and given.starts_at not in free:
         raise CallBackRefused(FULL.code, FULL.message, FULL.field)
-    return promise_call(tenant=tenant, by=None, given=call, now=now)
+    return promise_call(tenant=tenant, by=None, given=call, now=now, conversation=conversation)

@@ -315,7 +315,7 @@ def _to_phone(conversation: Conversation, operator: Answering, given: Mapping[st
         "isInDanger": conversation.is_in_danger,
     }
     try:
-        call = promise_call(tenant=tenant, by=operator, given={**given, **known}, now=now)
+        call = promise_call(tenant=tenant, by=operator, given={**given, **known}, now=now, conversation=conversation)
     except CallBackRefused as refused:
         code = ChatErrorCode.TAKEN if refused.code == "TAKEN" else ChatErrorCode.INVALID
         raise ChatRefused(code, refused.field, sentence=refused.message) from refused

@@ -1,6 +1,7 @@
 """Telephone numbers as people write them."""
 
 import json
+import time
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -68,6 +69,14 @@ def test_refuses_what_nobody_dials_so_any_more(display: str, sentence: str) -> N
         read_typed_phone(display)
 
     assert caught.value.messages == [sentence]
+
+
+@pytest.mark.parametrize("display", ["9" + "," * 60_000 + "9", "911" + "," * 60_000 + "9", "ext " * 20_000])
+def test_what_is_far_too_long_is_refused_at_once(display: str) -> None:
+    began = time.thread_time()
+    with pytest.raises(ValidationError):
+        read_typed_phone(display)
+    assert time.thread_time() - began < 0.05
 
 
 @pytest.mark.parametrize("display", ["９９３ ３１３ ６５５０", "٩٩٣ ٣١٣ ٦٥٥٠"])

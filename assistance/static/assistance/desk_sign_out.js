@@ -1,4 +1,5 @@
-// Whoever signs out of the desk leaves no unsent draft of a chat in this browser. What waits to be sent stays (journal.ts).
+// Whoever signs out of the desk leaves nothing unsent in this browser: no draft of a chat or of a call to make, and nothing of practice.
+// What waits to be sent stays (journal.ts).
 (() => {
   const WITHIN_MS = 2000;
   const form = document.getElementById("sign-out");
@@ -11,13 +12,18 @@
     opening.onerror = resolve;
     opening.onsuccess = () => {
       const work = opening.result.transaction("kept", "readwrite");
-      for (const name of ["drafts", "chats"]) work.objectStore("kept").delete(name);
+      for (const name of ["drafts", "chats", "callBackDrafts"]) work.objectStore("kept").delete(name);
       work.oncomplete = work.onabort = resolve;
     };
+  });
+  const forgetPractice = () => new Promise((resolve) => {
+    setTimeout(resolve, WITHIN_MS);
+    const deleting = indexedDB.deleteDatabase("justicia-mesa-practica");
+    deleting.onsuccess = deleting.onerror = deleting.onblocked = resolve;
   });
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    forget().catch(() => {}).then(() => form.submit());
+    Promise.all([forget(), forgetPractice()]).catch(() => {}).then(() => form.submit());
   });
 })();

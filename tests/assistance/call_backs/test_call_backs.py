@@ -98,6 +98,40 @@ def test_of_those_who_said_that_they_are_in_danger_the_call_stands_first(tabasco
     ]
 
 
+def test_a_promise_calls_off_only_what_the_same_operator_promised_in_the_contact(
+    tabasco: Tenant, operator: Client, signed_in: SignedIn
+) -> None:
+    first = given(operator, passPhrase="")
+    post(operator, first)
+    colleague = signed_in("TAB", StaffRole.SUPERVISOR)
+    same = {**first, "windowStartsAt": operator.get(f"{URL}/windows/TAB").json()[1]["startsAt"]}
+
+    assert post(colleague, {**same, "id": str(uuid7())})[0] == 200
+    assert len(colleague.get(URL).json()) == 2
+    assert post(operator, {**same, "id": str(uuid7())})[0] == 200
+    assert first["id"] not in {one["id"] for one in operator.get(URL).json()}
+    assert len(operator.get(URL).json()) == 2
+
+
+def test_an_id_of_another_states_call_or_attempt_is_a_conflict(
+    tabasco: Tenant, operator: Client, signed_in: SignedIn
+) -> None:
+    with scope_of_all_tenants():
+        hours = ServiceHours.objects.get(tenant=tabasco, channel="PHONE")
+        hours.pk, hours.tenant, hours._state.adding = None, Tenant.objects.get(code="COA"), True
+        hours.save()
+    foreign, body = signed_in("COA", StaffRole.OPERATOR), given(operator)
+    own = {**body, "id": str(uuid7()), "state": "COA", "inquiryId": body["inquiryId"]}
+    attempt = {"id": str(uuid7()), "result": "NO_ANSWER"}
+    post(operator, body)
+    post(operator, attempt, f"/{body['id']}/attempts")
+
+    assert post(foreign, {**own, "id": body["id"]})[1]["code"] == "IDEMPOTENCY_CONFLICT"
+    assert post(foreign, own)[0] == 200
+    assert post(foreign, attempt, f"/{own['id']}/attempts")[1]["code"] == "IDEMPOTENCY_CONFLICT"
+    assert [one["id"] for one in operator.get(URL).json()] == [body["id"]]
+
+
 def test_the_same_id_for_another_promise_is_a_conflict(tabasco: Tenant, operator: Client) -> None:
     body = given(operator)
     post(operator, body)

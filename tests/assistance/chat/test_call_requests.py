@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,21 +12,32 @@ from django.test import Client
 from django.utils import timezone
 
 from assistance.call_backs.selectors import calls_to_make
+from assistance.call_backs.services import promise_call
 from assistance.call_backs.windows import windows_of
 from assistance.chat import call_requests, sources, visitors
 from assistance.chat.call_requests import CallRequest
 from assistance.models import CallBack, Conversation, ServiceHours
+from assistance.operators.rights import Answering
 from tenants.keyring import Purpose, decrypt
 from tenants.limits import clear, take
-from tenants.models import Tenant
+from tenants.models import StaffRole, Tenant
 from tenants.scope import tenant_scope
 from tests.assistance.chat.test_pages import ALWAYS, TABASCO, begun, got, hidden, open_chat, row_of, sent, tabasco
 from tests.assistance.chat.waiting import events
+from tests.tenants.factories import member
 
 __all__ = ["open_chat", "tabasco"]
 
 URL = "/chat/llamada/"
 CANCEL = "/chat/conversacion/cancelar-llamada/"
+PROMISE = {
+    "id": "0198b7a0-0000-7000-8000-000000000001",
+    "phone": "993 313 6551",
+    "isSafeToContact": True,
+    "relationship": "SELF",
+    "language": "es-MX",
+}
+"""A call as an operator promises it."""
 
 
 @pytest.fixture
@@ -104,6 +115,21 @@ def test_whoever_waits_keeps_their_place_and_sees_when_they_are_called(
         Conversation.objects.filter(pk=row.pk).update(is_in_danger=True, role="VICTIM")
     [due] = calls_to_make(tenant_ids=[called.pk], now=call.window_starts_at)
     assert (due.is_in_danger, due.left_quickly, due.role) == (True, True, "VICTIM")
+
+
+def test_what_an_operator_promises_under_a_chats_id_without_having_it_changes_nothing_of_its_call(
+    client: Client, open_chat: Tenant, called: Tenant
+) -> None:
+    access = begun(client)
+    sent(client, URL, **filled(got(client, URL)[1]))
+    operator = member(called, StaffRole.OPERATOR)
+    chat, [promised] = row_of(access), calls(called)
+    other = PROMISE | {"inquiryId": str(chat.pk), "windowStartsAt": promised.window_starts_at.isoformat()}
+
+    promise_call(tenant=called, by=Answering(operator.pk, "", {"TAB": called.pk}), given=other, now=timezone.now())
+
+    assert [call.inquiry_id for call in calls(called)] == [chat.pk, UUID(str(PROMISE["id"]))]
+    assert visitors.shown(access=access).call_number == "•••• 6550"
 
 
 def test_a_call_that_was_cancelled_stays_so_when_another_one_is_agreed_on(

@@ -1,4 +1,4 @@
-"""Signing out in a browser: no unsent draft of a chat stays in it; what waits to be sent does."""
+"""Signing out in a browser: nothing typed and not sent stays in it; what waits to be sent does."""
 
 from __future__ import annotations
 
@@ -18,8 +18,13 @@ KEPT = """() => new Promise((resolve) => {
         const work = opening.result.transaction(['kept', 'queue'], 'readwrite');
         work.objectStore('kept').put({ user: 1, texts: { c: 'Un borrador' } }, 'drafts');
         work.objectStore('kept').put({ user: 1, work: { runs: {} } }, 'chats');
+        work.objectStore('kept').put({ user: 1, drafts: { c: { phone: '9933136550' } } }, 'callBackDrafts');
         work.objectStore('queue').put({ id: 'q' }, 'q');
-        work.oncomplete = () => { opening.result.close(); resolve(); };
+        work.oncomplete = () => {
+            opening.result.close();
+            const practice = indexedDB.open('justicia-mesa-practica', 1);
+            practice.onsuccess = () => { practice.result.close(); resolve(); };
+        };
     };
 })"""
 LEFT = """() => new Promise((resolve) => {
@@ -32,6 +37,7 @@ LEFT = """() => new Promise((resolve) => {
         work.oncomplete = () => resolve([drafts.result, queue.result]);
     };
 })"""
+PRACTICE = "indexedDB.databases().then((all) => all.some(({ name }) => name === 'justicia-mesa-practica'))"
 
 
 @pytest.mark.parametrize(("is_kept", "left"), [(True, [[], ["q"]]), (False, None)])
@@ -52,4 +58,5 @@ def test_no_draft_stays_and_what_waits_to_be_sent_does(browser: Browser, is_kept
     page.wait_for_url("**/left/")
 
     assert page.evaluate(LEFT) == left
+    assert page.evaluate(PRACTICE) is False
     context.close()
