@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -64,7 +64,7 @@ def counts(*, tenant_ids: Collection[int], starts_on: date, ends_on: date, by: B
     Args:
         starts_on, ends_on: first and last day, both included.
     Returns:
-        Days in order, and otherwise what has most inquiries first.
+        Each of the days in order, zeros included, so that a gap shows; otherwise what has most inquiries first.
     """
     of_inquiry, of_visit = FIELDS[by]
     with tenant_scope(tenant_ids):
@@ -77,10 +77,12 @@ def counts(*, tenant_ids: Collection[int], starts_on: date, ends_on: date, by: B
         seen: dict[Any, int] = {}
         if of_visit is not None:
             seen = dict(visits.values_list(of_visit).annotate(Sum("count")))
-        labels = LABELS[by](tenant_ids, {*counted, *seen})
+        days = [starts_on + timedelta(days) for days in range((ends_on - starts_on).days + 1)] if by is By.DAY else []
+        values = {*counted, *seen, *days}
+        labels = LABELS[by](tenant_ids, values)
     rows = [
         (value, Row(labels(value), *counted.get(value, (0, 0)), None if of_visit is None else seen.get(value, 0)))
-        for value in {*counted, *seen}
+        for value in values
     ]
     if by is By.DAY:
         return [row for _value, row in sorted(rows, key=lambda pair: pair[0])]

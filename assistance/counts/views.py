@@ -51,13 +51,14 @@ class CountsView(WagtailAdminTemplateMixin, TemplateView):
             )
             if "csv" in request.GET:
                 return _as_csv(form, rows)
+        is_of_days = form.is_valid() and form.cleaned_data["by"] == By.DAY
         return self.render_to_response(
             self.get_context_data(
                 form=form,
-                rows=rows,
+                rows=rows if any(row.inquiries or row.visits for row in rows) else [],
                 heading=_heading(form),
                 has_visits=any(row.visits is not None for row in rows),
-                chart=_chart(rows),
+                chart=_chart(rows, is_of_days=is_of_days),
                 csv_query=_csv_query(request),
                 total=Row("", *(sum(values) for values in _columns(rows))),
                 **kwargs,
@@ -84,19 +85,22 @@ def _csv_query(request: HttpRequest) -> str:
     return query.urlencode()
 
 
-def _chart(rows: Sequence[Row]) -> dict[str, Any] | None:
-    """Return the bars of a chart, under what it answers; None: nobody asked anything."""
+def _chart(rows: Sequence[Row], *, is_of_days: bool) -> dict[str, Any] | None:
+    """Return the bars of a chart, under what it answers; None: nobody asked anything.
+
+    Of days the last ones are shown, those without anything, too; otherwise what has most inquiries.
+    """
     total = sum(row.inquiries for row in rows)
     if not total:
         return None
-    shown = [row for row in rows if row.inquiries][-SHOWN_BARS:]
-    most = max(shown, key=lambda row: row.inquiries)
+    shown = rows[-SHOWN_BARS:] if is_of_days else [row for row in rows if row.inquiries][:SHOWN_BARS]
+    most = max(rows, key=lambda row: row.inquiries)
     bars = [
         {
             "label": row.label,
             "count": row.inquiries,
             "y": position * (BAR_HEIGHT + BAR_GAP),
-            "width": max(1, round(LONGEST_BAR * row.inquiries / most.inquiries)),
+            "width": row.inquiries and max(1, round(LONGEST_BAR * row.inquiries / most.inquiries)),
         }
         for position, row in enumerate(shown)
     ]

@@ -107,17 +107,23 @@ def test_another_state_is_not_there(signed_in: SignedIn, counted: None) -> None:
     assert client.get(reverse(PAGE), {"state": "ZZZ"}).status_code == 404
 
 
-def test_days_are_counted_each(signed_in: SignedIn, counted: None) -> None:
-    tomorrow = timezone.localdate() + timedelta(days=1)
+def test_days_are_counted_each_those_without_anything_too(signed_in: SignedIn, counted: None) -> None:
+    client, yesterday = signed_in(), timezone.localdate() - timedelta(days=1)
+    tomorrow = yesterday + timedelta(days=2)
     with scope_of_all_tenants():
         page = VisitCount.objects.filter(tenant__code="XNO").get()
         page.pk, page.visited_on, page.count = None, tomorrow, 7
         page.save()
 
-    rows = table(signed_in(), by="day", starts_on=f"{timezone.localdate()}", ends_on=f"{tomorrow}")
+    query = {"by": "day", "starts_on": f"{yesterday}", "ends_on": f"{tomorrow}"}
+    rows = table(client, **query)
+    shown = client.get(reverse(PAGE), query).context_data
 
-    assert [row[1:] for row in rows] == [["2", "1", "40"], ["0", "0", "7"]]
-    assert [row[0].split()[0] for row in rows] == [str(timezone.localdate().day), str(tomorrow.day)]
+    assert [row[1:] for row in rows] == [["0", "0", "0"], ["2", "1", "40"], ["0", "0", "7"]]
+    days = [yesterday, timezone.localdate(), tomorrow]
+    assert [row[0].split()[0] for row in rows] == [str(day.day) for day in days]
+    assert [(bar["count"], bar["width"]) for bar in shown["chart"]["bars"]] == [(0, 0), (2, 420), (0, 0)]
+    assert (len(shown["rows"]), shown["total"].inquiries) == (3, 2)
 
 
 def test_administrators_count_the_nation_and_each_state(signed_in: SignedIn, counted: None) -> None:
