@@ -26,6 +26,7 @@ def wrong(field: str, message: str | Promise) -> CallBackRefused:
 
 UNKNOWN = CallBackRefused("NOT_FOUND", _("This call is not there any more: it was made, or its time is over."))
 TAKEN = CallBackRefused("TAKEN", _("A colleague is making this call."))
+NOT_TAKEN = CallBackRefused("STALE", _("This has changed meanwhile. Look at it again."))
 FULL = CallBackRefused("TAKEN", _("This hour is full by now. Choose another with the person."), "windowStartsAt")
 CONFLICT = CallBackRefused("IDEMPOTENCY_CONFLICT", _("Another call was promised under this id. Promise it anew."))
 NO_WINDOW = _("Nobody answers at that hour. Choose one of the hours that are offered.")

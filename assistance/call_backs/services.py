@@ -252,7 +252,8 @@ def record_attempt(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: da
         given: `id`, the client's UUID for this attempt, and `result`, a `CallBackResult`.
         now: when it was made; aware.
     Raises:
-        CallBackRefused: `INVALID`, `NOT_FOUND`, `TAKEN`, `IDEMPOTENCY_CONFLICT`.
+        CallBackRefused: `INVALID`, `NOT_FOUND`, `TAKEN`, `IDEMPOTENCY_CONFLICT`; `STALE`: it would end a call that they
+            have not taken.
     """
     attempt_id, result = _uuid(given, "id"), _choice(given, "result", CallBackResult.values)
     with tenant_scope(by.tenants.values()):
@@ -266,6 +267,8 @@ def record_attempt(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: da
                 raise errors.CONFLICT
             return earlier.call_back
     found = _locked(pk, by, now)
+    if result in ENDING and found.taken_by_id != by.user_id:
+        raise errors.NOT_TAKEN  # they have not seen the number, and so have called nobody
     with tenant_scope([found.tenant_id]):
         attempt = CallBackAttempt(
             id=attempt_id, tenant_id=found.tenant_id, call_back=found, by_id=by.user_id, result=result

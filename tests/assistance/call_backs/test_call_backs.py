@@ -255,6 +255,8 @@ def test_a_call_that_was_made_is_not_made_again(tabasco: Tenant, operator: Clien
     body = given(operator)
     post(operator, body)
     sent = {"id": str(uuid7()), "result": result}
+    assert post(operator, sent, f"/{body['id']}/attempts")[1]["code"] == "STALE"  # nobody has taken it
+    open_call(operator, body["id"])
 
     answers = [post(operator, sent, f"/{body['id']}/attempts") for _ in range(2)]
 
@@ -311,6 +313,7 @@ def test_what_was_made_or_given_up_is_deleted_with_its_attempts(tabasco: Tenant,
     bodies = [given(operator) for _ in range(2)]
     for body in bodies:
         post(operator, body)
+    open_call(operator, bodies[0]["id"])
     post(operator, {"id": str(uuid7()), "result": "REACHED"}, f"/{bodies[0]['id']}/attempts")
 
     assert remove_old() == 0
