@@ -47,6 +47,7 @@ KILLINGS = frozenset(
         "journeys/test_database_hung.py::test_a_worker_ends_when_told_to_while_the_database_hangs",
         "journeys/test_database_hung.py::test_everything_says_so_within_two_seconds_and_recovers[its backends]",
         "journeys/test_database_stopped.py",
+        "journeys/test_desk.py::test_a_call_is_there_again_after_the_browser_was_killed",
         "journeys/test_killed_while_publishing.py",
         "journeys/test_ledger_under_load.py",
         "journeys/test_launching.py::test_a_command_that_is_killed_leaves_each_state_launched_or_not",

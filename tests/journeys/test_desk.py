@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, ViewportSize
 
-from assistance.models import Inquiry, OperatorAssignment
+from assistance.models import Inquiry, OperatorAssignment, ServiceHours
 from tenants.models import StaffRole, Tenant, User
 from tenants.scope import tenant_scope
+from tests import chromium
+from tests.browser import ARGUMENTS
 from tests.fakes.breakable_line import BreakableLine
 from tests.journeys import axe, editor
 from tests.journeys.site import Site
-from tests.tenants.factories import member
+from tests.tenants.factories import PASSWORD, member
+from tests.tenants.second_factors import code_of, enrolled
 from tests.waiting import eventually
 
 CALL = (
@@ -267,6 +273,134 @@ def practise(desk: Desk) -> list[str]:
     return found
 
 
+def test_every_screen_and_each_key_of_a_call(desk: Desk) -> None:
+    tabasco = Tenant.objects.get(code="TAB")
+    enrolled(member(tabasco, StaffRole.SUPERVISOR, "sara"))
+    always = [("schedule", {"is_always_open": True, "periods": [], "holidays": "OPEN"})]
+    with tenant_scope([tabasco.pk]):
+        ServiceHours.objects.update_or_create(
+            tenant=tabasco, channel="PHONE", defaults={"schedule": always, "call_backs_per_hour": 9}
+        )
+    with desk.context.browser.new_context(locale="es-MX", timezone_id="America/Mexico_City") as context:
+        sara = Desk(desk.site, desk.line, context, context.new_page(), desk.operator)
+        found = [*signing_in(sara), *screens_before_a_call(sara), *screens_of_a_call(sara), *screens_after_a_call(sara)]
+
+    assert found == []
+
+
+def signing_in(desk: Desk) -> list[str]:
+    """Sign in with a password and a code; what axe finds on the way."""
+    page = desk.page
+    page.goto(f"http://localhost:{desk.line.port}/mesa/?area=993")
+    found = violations(page)
+    page.fill("#username", "sara")
+    page.fill("#password", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_selector("input[name=second_factor_code]")
+    found += violations(page)
+    page.fill("input[name=second_factor_code]", code_of())
+    page.click("form button[type=submit]")
+    page.wait_for_selector(".desk[data-content=here] #desk-middle-title")
+    assert page.url.endswith("/mesa/")  # what a telephone system opened it with is not left there
+    return found
+
+
+def screens_before_a_call(desk: Desk) -> list[str]:
+    """Search, and contacts without talk; what axe finds."""
+    page = desk.page
+    desk.press("/")
+    page.keyboard.type("me quitaron el carro")
+    page.wait_for_selector(".desk-result")
+    found = violations(page)
+    desk.press("Escape 2")
+    page.wait_for_selector("text=Puede haber alguien que no puede hablar")
+    found += violations(page)
+    desk.press("3")
+    page.wait_for_selector("#desk-middle-title >> text=Equivocado")
+    found += violations(page)
+    desk.press("1")
+    return found
+
+
+def screens_of_a_call(desk: Desk) -> list[str]:
+    """Every dialog of a call, with the keys that no other journey presses; what axe finds."""
+    page = desk.page
+    desk.press("t 1 1")
+    page.wait_for_selector(".desk-notice >> text=Léelo y márcalo con L antes de seguir.")
+    page.wait_for_selector(".desk-must-head button:focus")
+    desk.press("l 1")
+    page.wait_for_selector(".desk-step >> text=Paso 2")
+    desk.press("Backspace")
+    page.wait_for_selector(".desk-step >> text=Paso 1")
+    desk.press("1 r")
+    page.wait_for_selector(".desk-notice >> text=Este paso no nombra ninguna oficina.")
+    assert page.inner_text(".desk-referrals").endswith("—")
+    found = violations(page)
+    for key, shown in (
+        ("?", "Retroceso"),
+        ("s", ".desk-code"),
+        ("p", "rosa"),
+        ("x", "Ya cambió"),
+        ("c", "Cuándo"),
+    ):
+        desk.press(key)
+        page.wait_for_selector(f".desk-dialog >> {shown}" if shown.startswith(".") else f".desk-dialog >> text={shown}")
+        found += violations(page)
+        if key not in "xc":
+            desk.press("Escape")
+            page.wait_for_selector(".desk-dialog", state="detached")
+        elif key == "x":
+            page.click(".desk-dialog >> text=No se entiende")
+            page.click(".desk-dialog button[type=submit]")
+            page.wait_for_selector(".desk-notice >> text=Enviado. Gracias.")
+    page.fill(".desk-dialog input[inputmode=tel]", "993 313 6550")
+    page.click(".desk-dialog >> text=Dice que es seguro")
+    page.click(".desk-dialog button[type=submit]")
+    page.wait_for_selector(".desk-notice >> text=Se le llamará")
+    page.goto(f"http://localhost:{desk.line.port}/mesa/?area=993")
+    page.wait_for_selector(".desk-notice >> text=Entró otra llamada. Termina esta primero.")
+    page.wait_for_selector(".desk-timer.is-running [role=timer]:not(:text('00:00'))")
+    page.click("[aria-label^='Tu estado']")
+    page.click(".desk-menu-item >> text=Descanso")
+    page.wait_for_selector(".desk-notice >> text=Descanso al terminar la llamada.")
+    desk.press("F9")
+    page.wait_for_selector(".desk-dialog button:focus")
+    found += violations(page)
+    desk.press("Enter")
+    page.wait_for_selector(START)
+    page.wait_for_selector("[aria-label='Tu estado: Descanso']")
+    return found
+
+
+def screens_after_a_call(desk: Desk) -> list[str]:
+    """Correction, supervision, the call that is to be made, and the way out of practice; what axe finds."""
+    page = desk.page
+    desk.press("z")
+    page.wait_for_selector(".desk-dialog >> text=Me equivoqué en un dato")
+    found = violations(page)
+    desk.press("Escape")
+    page.click("text=Supervisión")
+    page.wait_for_selector(".desk-dialog >> text=Quién atiende")
+    found += violations(page)
+    desk.press("Escape")
+    page.click("text=Por devolver: 1")
+    page.click("text=Tomar y ver el número")
+    page.wait_for_selector(".desk-dialog >> text=9 93 · 3 13 · 65 50")
+    found += violations(page)
+    page.click(".desk-dialog >> text=No era seguro hablar")
+    page.wait_for_selector(".desk-dialog >> text=nadie volverá a llamarle")
+    found += violations(page)
+    page.click('.desk-dialog >> text="Volver"')
+    page.click(".desk-dialog >> text=No he llamado: devolverla")
+    page.wait_for_selector(".desk-notice >> text=La llamada está otra vez en la lista")
+    desk.press("Escape")
+    page.click("text=Practicar")
+    page.wait_for_selector(".desk-practice >> text=Nada se envía")
+    desk.press("t 1 F8")
+    page.wait_for_selector(".desk-dialog >> text=Tienes una llamada de práctica abierta")
+    return found + violations(page)
+
+
 def violations(page: Page) -> list[str]:
     """Return what axe finds at each size, and whether something stands beside the screen."""
     found = []
@@ -331,6 +465,46 @@ def test_a_call_that_is_cut_at_every_step_is_one_row(
     assert desk.has_rows(before + 1)
     assert desk.rows()[-1].outcome == "REFERRED"
     desk.open()
+
+
+def test_a_call_is_there_again_after_the_browser_was_killed(desk: Desk, browser: Browser, tmp_path: Path) -> None:
+    before, found = len(desk.rows()), chromium.find()
+    assert found is not None
+
+    def opened() -> Desk:
+        context = browser.browser_type.launch_persistent_context(
+            tmp_path, executable_path=found.program, env={**os.environ, **found.environment}, args=ARGUMENTS
+        )
+        return Desk(desk.site, desk.line, context, context.pages[0], desk.operator)
+
+    killed = opened()
+    killed.sign_in_as("luis")
+    killed.press("t 1 l 1")
+    killed.page.wait_for_selector("text=Paso 2")
+    os.kill(process_of(tmp_path), signal.SIGKILL)
+    with suppress(Error):
+        killed.context.close()
+    again = opened()
+    again.sign_in_as("luis")
+    again.page.wait_for_selector("text=Sigues en la llamada que estaba abierta.")
+    again.page.wait_for_selector("text=Paso 2")
+    again.press("e 1 F9")
+    again.page.wait_for_selector(".desk-dialog button:focus")
+    again.press("Enter")
+
+    assert again.has_rows(before + 1)
+    assert (desk.rows()[-1].role, desk.rows()[-1].outcome) == ("THIRD_PARTY", "INFORMED")
+    again.context.close()
+
+
+def process_of(profile: Path) -> int:
+    """Return the process of the browser that has a profile."""
+    for process in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            words = process.read_text().split("\0")
+            if f"--user-data-dir={profile}" in words and not any(word.startswith("--type=") for word in words):
+                return int(process.parent.name)
+    raise LookupError(profile)
 
 
 def test_an_answer_that_is_lost_is_asked_for_again(desk: Desk) -> None:

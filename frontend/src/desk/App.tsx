@@ -55,7 +55,7 @@ function Views() {
 }
 
 function Work({ onChats }: { onChats: () => void }) {
-  const [desk, { call, contact, speaksOfDanger, bundle, code, keeping, notice, handovers, last, isPractice }] = useDesk();
+  const [desk, { call, contact, possibleStates, speaksOfDanger, bundle, code, keeping, notice, handovers, last, isPractice }] = useDesk();
   const [areKeysOn, setKeysOn] = useKeysOn();
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const [reading, setReading] = useState<Reading | null>(null);
@@ -101,8 +101,11 @@ function Work({ onChats }: { onChats: () => void }) {
   };
 
   const isRunning = Boolean(call?.pinned && walked);
-  /** Whether R refers to the first office: a step that leads to none leaves it to whoever opens or chooses one. */
-  const isReferral = !isRunning || wantedKind !== null || isEmergencyOpen;
+  /** The step that leads to no office at which R was pressed: it has named what fits, and refers to it when it is pressed again. */
+  const [offered, setOffered] = useState<string | null>(null);
+  const stepId = `${contact} ${call?.answers.length ?? 0} ${walked?.current ?? ''}`;
+  /** Whether R refers to the first office. */
+  const isReferral = !isRunning || wantedKind !== null || isEmergencyOpen || offered === stepId;
   const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role) : [];
 
   const takeRole = (role: Role): void => {
@@ -155,10 +158,18 @@ function Work({ onChats }: { onChats: () => void }) {
       return;
     }
     const office = officeToRefer(reading, isReferral ? offices : [], (call?.referrals ?? []).map(({ key }) => key));
-    if (!office && !isReferral) desk.say(texts.noReferral);
+    if (!office && !isReferral) return offerReferral();
     if (!office || !presses.current.take('r', performance.now())) return;
     if (!call) desk.begin('CITIZEN');
     desk.act({ type: 'refer', referral: referralOf(office) });
+  };
+  /** Names the first office of the script's topic, which R then refers to. */
+  const offerReferral = (): void => {
+    const office = officeToRefer(reading, offices, (call?.referrals ?? []).map(({ key }) => key));
+    if (!office) return desk.say(texts.noReferral);
+    presses.current.take('r', performance.now());
+    setOffered(stepId);
+    desk.say(texts.referralOffered(office.name));
   };
   useEffect(() => {
     if (bundle && isReferralAwaited.current === contact) refer();
@@ -252,7 +263,14 @@ function Work({ onChats }: { onChats: () => void }) {
       };
     }
   }
-  if (!isRunning && !call?.role) {
+  if (!isRunning && !call?.role && possibleStates.length) {
+    possibleStates.forEach((one, place) => {
+      commands[place + 1] = () => {
+        desk.chooseState(one);
+        toMiddle();
+      };
+    });
+  } else if (!isRunning && !call?.role) {
     for (const [contactType, { key }] of Object.entries(CONTACT_TYPES)) commands[key] = () => takeContactType(contactType as keyof typeof CONTACT_TYPES);
   }
   useKeys(commands, areKeysOn);

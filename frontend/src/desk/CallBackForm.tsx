@@ -3,7 +3,7 @@ import { Button, Checkbox, Input, Label, Text, TextField } from 'react-aria-comp
 
 import { resultOf } from './call';
 import * as clock from './clock';
-import { phoneIn } from './phones';
+import { groupsOf, phoneIn } from './phones';
 import { RELATIONSHIPS, RESULTS, texts } from './texts';
 import { Radios } from './ReportForm';
 import { useContact, useDesk } from './useDesk';
@@ -108,7 +108,7 @@ export function CallBackForm({ onDone, written = [] }: { onDone: () => void; wri
           {written.map((words, place) => (
             <p key={place}>
               <bdi>{words}</bdi>{' '}
-              {phoneIn(words) && <Button onPress={() => setPhone(phoneIn(words)!)}>{texts.useNumber(phoneIn(words)!)}</Button>}
+              {phoneIn(words) && <Button onPress={() => setPhone(phoneIn(words)!)}>{texts.useNumber(groupsOf(phoneIn(words)!).join(' · '))}</Button>}
             </p>
           ))}
         </div>

@@ -11,7 +11,7 @@ import { centreOf, officeNear, type OfficeNear } from './offices';
 import { KINDS, OFFICE_KINDS, ROLES, texts } from './texts';
 import type { Channel } from '../walker/walk';
 import { useContact, useDesk } from './useDesk';
-import { Words } from './Words';
+import { withGroups, Words } from './Words';
 
 /** What is open beside the script. */
 export type Reading = Item;
@@ -327,8 +327,8 @@ function Reader({ item, whence, onClose, onRefer, onSend }: { item: Item; whence
 function GuidanceText({ guidance }: { guidance: Guidance }) {
   return (
     <>
-      {guidance.firstStep && <p><b>{texts.firstStep}:</b> {guidance.firstStep}</p>}
-      {guidance.summary && <p>{guidance.summary}</p>}
+      {guidance.firstStep && <p><b>{texts.firstStep}:</b> {withGroups(guidance.firstStep)}</p>}
+      {guidance.summary && <p>{withGroups(guidance.summary)}</p>}
       {guidance.body.map((block) => <Fragment key={block.id}><BlockText block={block as unknown as AnyBlock} /></Fragment>)}
     </>
   );

@@ -7,7 +7,7 @@ import * as clock from './clock';
 import { againstAnswer, contradictedAnswer } from './deadlines';
 import { Facts, usePlaceZone } from './Facts';
 import { KindMissing, Lines, OfficeCard } from './Offices';
-import { isKindMissing, ownBehindNational, type OfficeNear } from './offices';
+import { callableBehind, isFederal, isKindMissing, ownBehindNational, type OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
 import { Words } from './Words';
 import { wordsOfOption } from '../walker/walk';
@@ -44,6 +44,8 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
   const kind = node?.organizationKind ?? null;
   /** R refers to the nation’s, then: it is said why. */
   const own = kind ? ownBehindNational(offices, kind) : null;
+  /** The first has no telephone: which one can be called is shown, too. */
+  const callable = kind ? callableBehind(offices) : null;
   const against = call.pinned && contradictedAnswer(call.pinned.script.nodes, walked.path, call.eventAt, clock.now(), zone, isOwn);
   const hasAnswers = Boolean(node?.options.length);
   /** Where the call comes to its end, hour and place stand below what is left to do. */
@@ -83,6 +85,12 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
           {kind && isKindMissing(offices, kind) && <KindMissing kind={kind} offices={offices} />}
           {own && <p className="is-caution">{texts.nationalFirst(own.name)}</p>}
           {kind && offices[0] && <OfficeCard near={offices[0]} isReferred={call.referrals.some(({ key }) => key === offices[0]!.office.key)} hasKey={hasKey} onRefer={() => onRefer(offices[0]!.office)} />}
+          {callable && (
+            <>
+              <p className="is-caution">{texts.callableNext(callable.office.name, isFederal(callable.office))}</p>
+              <OfficeCard near={callable} isReferred={call.referrals.some(({ key }) => key === callable.office.key)} hasKey={false} onRefer={() => onRefer(callable.office)} />
+            </>
+          )}
         </div>
       )}
       {closing.map((part) => (

@@ -3,10 +3,11 @@ import { Button } from 'react-aria-components';
 
 import { itemsOf, KINDS_OF_ROLE, type Municipality, type Office, type State } from './data';
 import { texts as chatTexts } from './chats/texts';
-import { centreOf, groupsOf, isKindMissing, isReachable, middleOf, officesFor, officeToRefer, officeToSend, placeInWords, type OfficeNear } from './offices';
+import { centreOf, isKindMissing, isReachable, middleOf, officesFor, officeToRefer, officeToSend, placeInWords, type OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
 import { useContact, useDesk, useNow } from './useDesk';
-import { clockInWords, dayOfYear } from './when';
+import { clockInWords, confirmationInWords } from './when';
+import { Groups } from './Words';
 import { localOf } from './zones';
 
 const FIRST = 5;
@@ -154,20 +155,7 @@ export function OfficeFacts({ near, most = 2 }: {
       {office.phones.slice(0, most).map((phone) => <PhoneNumber key={phone.dial} phone={phone} />)}
       {!office.phones.length && <p className="desk-soft">{texts.noPhone}</p>}
       {office.address && <p className="desk-soft">{office.address.text}</p>}
-      {office.needsConfirmation && (
-        <p className="is-caution">{office.assuredOn ? texts.unconfirmedSince(dayOfYear(office.assuredOn)) : texts.unconfirmed}</p>
-      )}
-    </>
-  );
-}
-
-/** A number as it is read out. */
-function Groups({ display }: { display: string }) {
-  const groups = groupsOf(display);
-  return (
-    <>
-      <span aria-hidden="true">{groups.join(' · ')}</span>
-      <span className="desk-unseen">{groups.map((group) => group.replace(/\s/g, ', ')).join('; ')}</span>
+      {confirmationInWords(office) && <p className="is-caution">{confirmationInWords(office)}</p>}
     </>
   );
 }

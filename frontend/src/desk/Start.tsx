@@ -16,7 +16,7 @@ export function Start({ head, onContactType, onRole, onDone }: {
   onRole: (role: Role) => void;
   onDone: () => void;
 }) {
-  const [desk, { call, bundle, code, session, isPractice, isAssigned }] = useDesk();
+  const [desk, { call, bundle, code, session, isPractice, isAssigned, possibleStates }] = useDesk();
   const state = desk.stateOf(code);
   const isOneOfMany = (session?.states.length ?? 0) > 1;
   const take = (script: Script): void => {
@@ -69,7 +69,7 @@ export function Start({ head, onContactType, onRole, onDone }: {
         {state?.staffed && !state.staffed.isOpen && state.staffed.opensAt && (
           <p className="desk-soft">{texts.notStaffed(clockInWords(Date.parse(state.staffed.opensAt), state.timeZone))}</p>
         )}
-        <ContactTypes chosen={call?.contactType ?? null} onChoose={onContactType} />
+        {possibleStates.length > 0 ? <PossibleStates codes={possibleStates} onDone={onDone} /> : <ContactTypes chosen={call?.contactType ?? null} onChoose={onContactType} />}
         <div className="desk-facts">{place}</div>
         <div className="desk-columns">
           {(Object.keys(ROLES) as Role[]).map((role) => (
@@ -112,6 +112,30 @@ function ContactTypes({ chosen, onChoose }: { chosen: Call['contactType'] | null
       {(Object.keys(CONTACT_TYPES) as Call['contactType'][]).map((one) => (
         <Button key={one} aria-pressed={one === chosen} onPress={() => onChoose(one)}><kbd>{CONTACT_TYPES[one].key}</kbd> {CONTACT_TYPES[one].name}</Button>
       ))}
+    </div>
+  );
+}
+
+/** From which of the states that share an area code the caller is: contact types, which have the same keys, come after it. */
+function PossibleStates({ codes, onDone }: { codes: readonly string[]; onDone: () => void }) {
+  const [desk, { code }] = useDesk();
+  return (
+    <div className="desk-must" role="group" aria-labelledby="desk-ask-state">
+      <p className="desk-must-title" id="desk-ask-state">{texts.askState} {texts.askStateHint}</p>
+      <div className="desk-types">
+        {codes.map((one, place) => (
+          <Button
+            key={one}
+            aria-pressed={one === code}
+            onPress={() => {
+              desk.chooseState(one);
+              onDone();
+            }}
+          >
+            <kbd>{place + 1}</kbd> {desk.stateOf(one)?.name ?? one}
+          </Button>
+        ))}
+      </div>
     </div>
   );
 }

@@ -10,6 +10,7 @@ import { PhoneNumber } from './Offices';
 import { texts } from './texts';
 import { useContact } from './useDesk';
 import { dayOfYear } from './when';
+import { withGroups } from './Words';
 
 interface SummaryAnswer {
   url: string;
@@ -45,7 +46,7 @@ export function Summary() {
       <section>
         <h3>{texts.summaryRead}</h3>
         <p><b>{call.pinned.script.title}</b></p>
-        <ul>{readTexts.map(({ node, text }) => text && <li key={node}>{text.plainText}</li>)}</ul>
+        <ul>{readTexts.map(({ node, text }) => text && <li key={node}>{withGroups(text.plainText)}</li>)}</ul>
         {ends.map((sentence) => <p key={sentence}>{sentence}</p>)}
         {call.referrals.map(({ key, name }) => {
           const office = bundle?.items.get(key) as Office | undefined;

@@ -2,6 +2,7 @@ import { Fragment, type ReactNode } from 'react';
 
 import type { Block, Inline } from '../api/richText';
 import type { RichText } from './data';
+import { aroundPhones, groupsOf } from './phones';
 
 /** A rich text as it is read out; links are only named. */
 export function Words({ text }: { text: RichText }) {
@@ -11,7 +12,8 @@ export function Words({ text }: { text: RichText }) {
 function shown(node: Block | Inline): ReactNode {
   switch (node.type) {
     case 'text': {
-      const words = node.bold ? <b>{node.text}</b> : node.text;
+      const text = withGroups(node.text);
+      const words = node.bold ? <b>{text}</b> : text;
       return node.italic ? <em>{words}</em> : words;
     }
     case 'break': return <br />;
@@ -28,4 +30,21 @@ function shown(node: Block | Inline): ReactNode {
 
 function all(nodes: readonly (Block | Inline)[]): ReactNode {
   return nodes.map((node, place) => <Fragment key={place}>{shown(node)}</Fragment>);
+}
+
+/** A text with its telephone numbers as they are read out. */
+export function withGroups(text: string): ReactNode {
+  const parts = aroundPhones(text);
+  return parts.length > 1 ? parts.map((part, place) => <Fragment key={place}>{place % 2 ? <Groups display={part} /> : part}</Fragment>) : text;
+}
+
+/** A number as it is read out. */
+export function Groups({ display }: { display: string }) {
+  const groups = groupsOf(display);
+  return (
+    <>
+      <span className="desk-groups" aria-hidden="true">{groups.join(' · ')}</span>
+      <span className="desk-unseen">{groups.map((group) => group.replace(/\s/g, ', ')).join('; ')}</span>
+    </>
+  );
 }

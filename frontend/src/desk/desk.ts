@@ -14,7 +14,7 @@ import { Journal, type Keeping, type Sending } from './journal.ts';
 import { nearestElsewhere, type OfficeNear, type Point } from './offices.ts';
 import { practisedPresence, setPractising } from './practice.ts';
 import { isTooLate, nextOf, waitAfter } from './retrying.ts';
-import { popInAddress, stateFor, type ScreenPop } from './screenPop.ts';
+import { popInAddress, statesFor, type ScreenPop } from './screenPop.ts';
 import { PRESENCES, texts } from './texts.ts';
 import { uuid7 } from './uuid.ts';
 import { HOME_ZONE, localOf } from './zones.ts';
@@ -34,6 +34,8 @@ export interface DeskState {
   code: string;
   /** The chat that is on the screen: what is opened is its state's, in its language. */
   attended: { code: string; language: string } | null;
+  /** States of which the next caller's is one, as the area code says that they share; the operator asks which. */
+  possibleStates: string[];
   call: Call | null;
   /** Which contact of this tab it is; screens keep what is of one contact only under its number. */
   contact: number;
@@ -67,7 +69,7 @@ const NOTICE_SECONDS = 10;
 
 export class Desk {
   state: DeskState = {
-    phase: 'loading', session: null, isReachable: true, isSignedOut: false, isAssigned: true, isPractice: false, code: '', attended: null, call: null, contact: 0, speaksOfDanger: false, firstTypedAt: null, bundle: null,
+    phase: 'loading', session: null, isReachable: true, isSignedOut: false, isAssigned: true, isPractice: false, code: '', attended: null, possibleStates: [], call: null, contact: 0, speaksOfDanger: false, firstTypedAt: null, bundle: null,
     presence: 'AVAILABLE', presenceSince: clock.now(), afterwards: null, keeping: 'kept', queue: [], last: null, notice: '', hasOthers: false, handovers: [], callBacksDue: 0, elsewhere: '',
   };
   readonly api: Api;
@@ -80,8 +82,8 @@ export class Desk {
   #codeOfCalls = '';
   /** The state that was chosen between calls: the next contact's, whatever the last one's was. */
   #codeOfNext = '';
-  /** The state of a call that came in during another one. */
-  #popped: string | null = null;
+  /** The states that a call may be from that came in during another one. */
+  #popped: string[] = [];
   #tries = 0;
   #isFlushing = false;
   #isBundling = false;
@@ -140,16 +142,17 @@ export class Desk {
     const lastState = await this.#journal.kept<{ user: number; code: string }>('state');
     const lastCode = lastState?.user === user ? lastState.code : null;
     const finished = await this.#journal.kept<{ user: number; last: InquiryInput | null }>('last');
-    this.#codeOfNext = (call ? null : stateFor(pop, session)) ?? session.states.find((one) => one.code === lastCode)?.code ?? session.states[0]?.code ?? '';
+    const popped = statesFor(pop, session);
+    this.#codeOfNext = (call ? null : this.#likely(popped, lastCode)) ?? session.states.find((one) => one.code === lastCode)?.code ?? session.states[0]?.code ?? '';
     const code = call?.state ?? this.#codeOfNext;
     const presence = call ? (call.endedAt ? 'AFTER_CALL' : 'ON_CALL') : session.presence?.state === 'BREAK' ? 'BREAK' : 'AVAILABLE';
     await this.#keepCallBackDrafts(user);
-    await this.chats.load(stateFor(pop, session) !== null);
+    await this.chats.load(popped.length > 0);
     this.#set({
       phase: 'ready', call, code, last: finished?.user === user ? finished.last : null, presence, presenceSince: clock.now(), queue: await this.#journal.queue(user), hasOthers: await this.#journal.hasOthers(user),
-      notice: call ? (stateFor(pop, session) ? texts.popDuringCall : texts.callTakenUp) : '',
+      notice: call ? (popped.length ? texts.popDuringCall : texts.callTakenUp) : '', possibleStates: !call && popped.length > 1 ? popped : [],
     });
-    this.#popped = call && stateFor(pop, session);
+    this.#popped = call ? popped : [];
     this.#timers = [
       window.setInterval(() => void this.#beat(), PRESENCE_SECONDS * 1000),
       window.setInterval(() => void this.askSession().then(() => this.#bundles()).then(() => this.#forgetOldDrafts()), REFRESH_SECONDS * 1000),
@@ -184,11 +187,22 @@ export class Desk {
     const { session, call, isPractice } = this.state;
     // Somebody calls: what is done from now on counts.
     if (isPractice) return this.leavePractice(pop);
-    const code = session && stateFor(pop, session);
-    if (!code) return;
-    if (!call) return this.chooseState(code);
-    this.#popped = code;
+    const popped = session ? statesFor(pop, session) : [];
+    if (!popped.length) return;
+    if (!call) return this.#takeStates(popped, true);
+    this.#popped = popped;
     this.say(texts.popDuringCall);
+  }
+
+  /** Take the state of the next call; of several that share an area code one, until the operator has asked which. */
+  #takeStates(popped: string[], isLasting: boolean): void {
+    this.chooseState(this.#likely(popped, this.state.code) ?? '', isLasting);
+    if (popped.length > 1) this.#set({ possibleStates: popped });
+  }
+
+  /** Of states the one that was chosen before, or else the first. */
+  #likely(popped: string[], before: string | null): string | null {
+    return popped.find((code) => code === before) ?? popped[0] ?? null;
   }
 
   // Practice
@@ -274,6 +288,7 @@ export class Desk {
     const state = this.stateOf(code);
     if (!state) return;
     const { call } = this.state;
+    this.#set({ possibleStates: [] });
     if (isLasting) {
       this.#codeOfNext = code;
       void this.#journal.keep('state', { user: this.state.session?.operator.id, code });
@@ -471,10 +486,11 @@ export class Desk {
     this.#set({ afterwards: null, contact: contact + 1, speaksOfDanger: false, firstTypedAt: null });
     for (const id of this.callBackDrafts.keys()) if (!this.chats.conversation(id)) this.callBackDrafts.delete(id);
     // The next contact is not the last caller's: it counts for the state that was chosen between calls, or for that of its line.
-    const next = this.#popped ?? (session?.states.find(({ code }) => code === this.#codeOfNext) ?? session?.states[0])?.code;
-    this.#popped = null;
-    if (next && attended) this.#codeOfCalls = next;
-    else if (next) this.chooseState(next, false);
+    const own = (session?.states.find(({ code }) => code === this.#codeOfNext) ?? session?.states[0])?.code;
+    const next = this.#popped.length ? this.#popped : own ? [own] : [];
+    this.#popped = [];
+    if (next[0] && attended) this.#codeOfCalls = next[0];
+    else if (next[0]) this.#takeStates(next, false);
     this.setPresence(isAssigned ? (afterwards ?? 'AVAILABLE') : 'AWAY');
   }
 

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { distanceInWords, emergencyOffice, groupsOf, isKindMissing, metersBetween, nearestElsewhere, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
+import { callableBehind, distanceInWords, emergencyOffice, isFederal, isKindMissing, metersBetween, nearestElsewhere, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
 import { finderOf, officeAsked, placeIn, worthShowing } from './finding.ts';
 import { openingOf } from './opening.ts';
-import { stateFor } from './screenPop.ts';
+import { statesFor } from './screenPop.ts';
 import { uuid7 } from './uuid.ts';
 import { nextOf, waitAfter } from './retrying.ts';
+import { confirmationInWords } from './when.ts';
 import { instantOf } from './zones.ts';
 
 const ZONE = 'America/Mexico_City';
@@ -80,7 +81,7 @@ test('who can be turned to in the town comes first, whatever their kind, and who
     office('saltillo', { organizationKind: 'PROSECUTOR', municipality: 'Saltillo' }),
     office('torreon', { municipality: 'Torreón' }),
   ], ['PROSECUTOR', 'PUBLIC_DEFENDER'], near, at('2026-11-30', '10:00'), places);
-  assert.deepEqual(found.map((one) => one.office.key), ['torreon', 'saltillo', 'nation', 'unknown']);
+  assert.deepEqual(found.map((one) => one.office.key), ['torreon', 'saltillo', 'unknown', 'nation']);
 });
 
 test('the state’s own office comes before the nation’s of its kind, though it is far or closed', () => {
@@ -141,13 +142,6 @@ test('a kind is missing where only a line answers in its place, and the nearest 
   assert.deepEqual([found.office.key, nearestElsewhere(elsewhere, 'PRISON', null, 0)], ['near', null]);
 });
 
-test('numbers are read in groups', () => {
-  assert.deepEqual(
-    ['993 315 2000', '+52 993 315 2000', '55 1234 5678', '911', '*0311', '800 822 4460', '078'].map((display) => groupsOf(display).join(' · ')),
-    ['9 93 · 3 15 · 20 00', '9 93 · 3 15 · 20 00', '55 · 12 34 · 56 78', '911', '*0311', '8 00 · 8 22 · 44 60', '078'],
-  );
-});
-
 test('what is found beside scripts is cut off where it is unlikely, and no snippet says its title again', () => {
   const found = (kind, title, probability, snippet = '') => ({ kind, key: title, title, probability, snippet });
   const shown = worthShowing([
@@ -157,9 +151,25 @@ test('what is found beside scripts is cut off where it is unlikely, and no snipp
 });
 
 test('the state’s own office behind one of the nation is named only where nobody knows how it is reached', () => {
-  const [own, nation] = [office('own', { phones: [], address: null }), office('nation', { origin: 'LIBRARY', address: null })];
-  const behind = (...found) => ownBehindNational(officesFor(found, ['PUBLIC_DEFENDER'], null, at('2026-11-30', '12:00')), 'PUBLIC_DEFENDER')?.key ?? null;
-  assert.deepEqual([behind(own, nation), behind(office('own'), nation), behind(nation), behind(own)], ['own', null, null, null]);
+  const kind = { organizationKind: 'SEARCH_COMMISSION' };
+  const [own, nation] = [office('own', { ...kind, phones: [], address: null }), office('nation', { ...kind, origin: 'LIBRARY', address: null })];
+  const behind = (...found) => ownBehindNational(officesFor(found, ['SEARCH_COMMISSION'], null, at('2026-11-30', '12:00')), 'SEARCH_COMMISSION')?.key ?? null;
+  assert.deepEqual([behind(own, nation), behind(office('own', kind), nation), behind(nation), behind(own)], ['own', null, null, null]);
+});
+
+test('the nation’s defender, who is for federal matters, comes after the state’s, and who can be called before who cannot', () => {
+  const nation = office('nation', { origin: 'LIBRARY', address: null });
+  const silent = office('silent', { phones: [], schedule: { isAlwaysOpen: true, periods: [], holidays: 'OPEN' } });
+  const unknown = office('unknown', { municipality: null, phones: [], address: null });
+  const listed = (...found) => officesFor(found, ['PUBLIC_DEFENDER'], null, at('2026-11-30', '12:00'));
+  assert.deepEqual(listed(nation, unknown, silent, office('own')).map((one) => one.office.key), ['own', 'silent', 'unknown', 'nation']);
+  const callable = [listed(nation, unknown), listed(nation, silent, office('own')), listed(unknown)].map((found) => callableBehind(found)?.office ?? null);
+  assert.deepEqual(callable.map((one) => one && [one.key, isFederal(one)]), [['nation', true], null, null]);
+});
+
+test('what is not confirmed says since when', () => {
+  const said = [[true, '2026-03-03'], [true, null], [false, '2026-03-03']].map(([needsConfirmation, assuredOn]) => confirmationInWords({ needsConfirmation, assuredOn }));
+  assert.deepEqual(said, ['Sin confirmar desde el 3 de marzo de 2026', 'Sin confirmar todavía', '']);
 });
 
 test('a place is found by a part of its name, and one that is not there is none', () => {
@@ -176,11 +186,14 @@ test('the zone of a municipality is that of its offices', () => {
   assert.equal(zoneOf(null, offices, 'America/Chihuahua'), 'America/Chihuahua');
 });
 
-const session = { states: [{ code: 'COA', lines: ['+528441112233'] }, { code: 'TAB', lines: ['+529931112233'] }], areas: { 993: ['TAB'], 871: ['DUR', 'COA'] } };
+const session = {
+  states: [{ code: 'COA', lines: ['+528441112233'] }, { code: 'TAB', lines: ['+529931112233'] }, { code: 'VER', lines: [] }], areas: { 993: ['TAB'], 871: ['DUR', 'COA'], 923: ['TAB', 'VER'] },
+};
 for (const [line, area, expected] of [
-  ['+529931112233', null, 'TAB'], [' 529931112233', null, 'TAB'], ['+520000000000', '993', 'TAB'], [null, '871', 'COA'], [null, '656', null], [null, null, null], ['', '', null],
+  ['+529931112233', null, ['TAB']], [' 529931112233', null, ['TAB']], ['+520000000000', '993', ['TAB']], [null, '871', ['COA']], [null, '656', []], [null, null, []], ['', '', []],
+  [null, '923', ['TAB', 'VER']], ['+529931112233', '923', ['TAB']],
 ]) {
-  test(`the state of a call to ${line} from ${area}`, () => assert.equal(stateFor({ line, area }, session), expected));
+  test(`the states of a call to ${line} from ${area}`, () => assert.deepEqual(statesFor({ line, area }, session), expected));
 }
 
 test('ids are UUIDs of version 7 in the order of time', () => {

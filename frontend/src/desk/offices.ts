@@ -1,12 +1,13 @@
-/** Offices for a caller: in which order, how far, and how a telephone number is read out. Pure. */
+/** Offices for a caller: in which order, and how far. Pure. */
 import type { Item, Municipality, Office } from './data.ts';
 import { foldedWords } from '../search/search.ts';
 import { openingOf, type Opening } from './opening.ts';
 
 const EARTH_METERS = 6_371_008.8;
+/** Kinds of which the nation's offices are for federal matters alone (CPEUM 21, 73-XXI and 104): whoever calls a state's line is seldom in one. */
+const FEDERAL_MATTERS = new Set(['PUBLIC_DEFENDER', 'PROSECUTOR', 'COURT']);
 /** Whoever needs an office goes so far before it matters that a farther one is open, or has a telephone. */
 const REACH_METERS = 50_000;
-const CITY_AREAS = ['55', '56', '33', '81'];
 
 export interface OfficeNear {
   office: Office;
@@ -54,8 +55,9 @@ export function officeNear(office: Office, near: Municipality | null, now: numbe
  * Offices of kinds (of any without), for a caller in a municipality, each once: those of the nation in another city last, before them such
  * as have neither telephone nor address, and before those the kinds that are not named first. Of the others, those within reach that are
  * not closed come first. Then follow in this order: their kind, the state's own that are somewhere before the nation's and such as are in
- * no place, closed ones after others, open ones before those of which that is not known, such with a telephone, confirmed ones before
- * others, near ones before far ones.
+ * no place, closed ones after others, such with a telephone, open ones before those of which that is not known, confirmed ones before
+ * others, near ones before far ones. Of kinds whose national offices are for federal matters alone, the state's own come before these
+ * whatever is known of them.
  *
  * Args:
  *   kinds: which are listed, in their order; `null`: all.
@@ -73,19 +75,22 @@ export function officesFor(
   const far = (meters: number | null): number => meters ?? Number.MAX_VALUE;
   const isClosed = ({ opening }: { opening: Opening }): boolean => opening.isOpen === false;
   const isNear = (one: OfficeNear): boolean => one.meters !== null && one.meters <= REACH_METERS && !isClosed(one);
-  const isNowhere = ({ office }: OfficeNear): boolean => office.origin === 'LIBRARY' || (office.municipality === null && office.latitude === null);
+  const isOfState = ({ office }: OfficeNear): boolean => office.origin === 'LOCAL' && FEDERAL_MATTERS.has(kindOf(office));
+  const isNowhere = (one: OfficeNear): boolean => one.office.origin === 'LIBRARY' || (!isOfState(one) && one.office.municipality === null && one.office.latitude === null);
+  const isUnknown = (one: OfficeNear): boolean => !isReachable(one.office);
   const kind = ({ office }: OfficeNear): number => firstKinds.indexOf(kindOf(office));
   const isOther = ({ office }: OfficeNear): boolean => !firstKinds.includes(kindOf(office));
   const sorted = found.sort((one, other) =>
     +isElsewhere(one) - +isElsewhere(other)
-    || +!isReachable(one.office) - +!isReachable(other.office)
+    || +(isUnknown(one) && !isOfState(one)) - +(isUnknown(other) && !isOfState(other))
     || +isOther(one) - +isOther(other)
     || +isNear(other) - +isNear(one)
     || kind(one) - kind(other)
     || +isNowhere(one) - +isNowhere(other)
+    || +isUnknown(one) - +isUnknown(other)
     || +isClosed(one) - +isClosed(other)
-    || rank(one) - rank(other)
     || +!one.office.phones.length - +!other.office.phones.length
+    || rank(one) - rank(other)
     || (near ? 0 : +one.office.needsConfirmation - +other.office.needsConfirmation)
     || (far(one.meters) - far(other.meters) || 0)
     || one.place - other.place);
@@ -117,6 +122,17 @@ export function emergencyOffice(offices: readonly Office[], dial: string | null,
 /** Whether a state has no office of a kind: none is found, or only lines in its place. */
 export function isKindMissing(offices: readonly OfficeNear[], kind: string): boolean {
   return !offices.some(({ office }) => office.organizationKind === kind && !office.substitution);
+}
+
+/** The first of a kind's offices that can be called, where the one before them all has no telephone; `null`: that one has, or none has. */
+export function callableBehind(offices: readonly OfficeNear[]): OfficeNear | null {
+  if (!offices[0] || offices[0].office.phones.length) return null;
+  return offices.find(({ office }) => office.phones.length > 0 && kindOf(office) === kindOf(offices[0]!.office)) ?? null;
+}
+
+/** Whether an office is the nation's, and for federal matters alone. */
+export function isFederal(office: Office): boolean {
+  return office.origin === 'LIBRARY' && FEDERAL_MATTERS.has(kindOf(office));
 }
 
 /** The state's own office of a kind that stands behind one of the nation's because nothing is known of how it is reached; `null`: there is none. */
@@ -173,21 +189,6 @@ export function placeInWords({ office, meters, from, isRough }: OfficeNear, own:
 export function distanceInWords(meters: number): string {
   if (meters < 1000) return 'a menos de 1 km';
   return `a ${(meters / 1000).toFixed(meters < 10_000 ? 1 : 0)} km`;
-}
-
-/** A number in groups that can be read out: `9 93 · 3 15 · 20 00`, `55 · 12 34 · 56 78`, `911`. */
-export function groupsOf(display: string): string[] {
-  const digits = display.replace(/^\+?52(?=(\D*\d){10}$)/, '').replace(/\D/g, '');
-  if (digits.length !== 10) return digits.length <= 5 ? [display.trim()] : pairs(digits);
-  const area = CITY_AREAS.includes(digits.slice(0, 2)) ? 2 : 3;
-  const local = digits.slice(area);
-  const parts = area === 2 ? [local.slice(0, 4), local.slice(4)] : [local.slice(0, 3), local.slice(3)];
-  return [digits.slice(0, area), ...parts].map((part) => pairs(part).join(' '));
-}
-
-/** Pairs of digits; one alone stands first. */
-function pairs(digits: string): string[] {
-  return (digits.length % 2 ? [digits[0]!] : []).concat(digits.slice(digits.length % 2).match(/\d\d/g) ?? []);
 }
 
 /**

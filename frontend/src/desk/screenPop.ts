@@ -18,13 +18,13 @@ export function popInAddress({ line, area }: ScreenPop): string {
   return given.size ? `?${given}` : '';
 }
 
-/** The code of the state, among the operator's; `null`: neither line nor area says. */
-export function stateFor({ line, area }: ScreenPop, { states, areas }: Pick<Session, 'states' | 'areas'>): string | null {
+/** The codes of the states, among the operator's; none: neither line nor area says; several: they share the area, and the operator has to ask. */
+export function statesFor({ line, area }: ScreenPop, { states, areas }: Pick<Session, 'states' | 'areas'>): string[] {
   const dialled = lastDigits(line ?? '');
   const byLine = dialled && states.find(({ lines }) => lines.some((one) => lastDigits(one) === dialled));
-  if (byLine) return byLine.code;
+  if (byLine) return [byLine.code];
   const codes = areas[(area ?? '').replace(/\D/g, '')] ?? [];
-  return states.find(({ code }) => codes.includes(code))?.code ?? null;
+  return states.map(({ code }) => code).filter((code) => codes.includes(code));
 }
 
 /** A space in an address stands for a plus, so only the national number counts. */

@@ -1,12 +1,20 @@
 /** Instants as people write them. Pure. */
 import { dayInWords, timeInWords } from './deadlines.ts';
 import * as clock from './clock.ts';
+import type { Office } from './data.ts';
+import { texts } from './texts.ts';
 import { localOf } from './zones.ts';
 
 /** `hoy a las 18:40`, by the clocks of a zone. */
 export function clockInWords(at: number, zone: string, now: number = clock.now()): string {
   const { day, time } = localOf(at, zone);
   return `${dayInWords(day, localOf(now, zone).day)} ${timeInWords(time)}`;
+}
+
+/** What is not confirmed of an office, and since when; empty: all is. */
+export function confirmationInWords({ needsConfirmation, assuredOn }: Pick<Office, 'needsConfirmation' | 'assuredOn'>): string {
+  if (!needsConfirmation) return '';
+  return assuredOn ? texts.unconfirmedSince(dayOfYear(assuredOn)) : texts.unconfirmed;
 }
 
 /** `3 de marzo de 2026`. */
