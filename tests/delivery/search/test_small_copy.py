@@ -25,7 +25,7 @@ from tests.browser import NODE
 from .search_views import questions, view_of
 from .small_copy_vectors import FOLDER, VECTORS, written
 
-SAME_FIRST, SAME_FIRST_WHERE_SURE, DANGER_FOUND = 0.914, 0.942, 0.98
+SAME_FIRST, SAME_FIRST_WHERE_SURE, DANGER_FOUND = 0.904, 0.928, 0.98
 """Where the copy of Tabasco stood when this was written (91.8 %, 94.6 %, 99.0 %), less a little."""
 
 SAID = {
