@@ -200,6 +200,8 @@ class _Photographer:
                 page.check(selector)
             case "wait", [selector]:
                 page.wait_for_selector(selector)
+            case "wait_in_frame", [frame, selector]:
+                page.frame_locator(frame).locator(selector).first.wait_for()
             case "scroll", [selector]:
                 page.locator(selector).first.evaluate("element => element.scrollIntoView({block: 'center'})")
             case _:
