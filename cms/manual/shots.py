@@ -30,7 +30,7 @@ class Shot:
         who: username in the demonstration, such as `editor-tab`; empty: nobody has signed in.
         address: name of a screen and its arguments, such as `screen:states:overview TAB`, perhaps with a query `?q=…`.
         width, height: of the window, in pixels.
-        steps: what is done before, each an act and what it is done to: `click`, `press`, `fill`, `wait`, `wait_in_frame` …
+        steps: what is done before, each an act and what it is done to: `click`, `press`, `wait`, `wait_in_frame` …
         before: what others do before: who, the address, and the steps.
         has_menu: whether the menu of the administration is shown.
         mark: selector of what is framed.
