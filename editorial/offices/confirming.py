@@ -52,9 +52,13 @@ from .errors import (
     OfficeWithdrawn,
 )
 from .fields import stored_hours
+from .places import check_place
 
-PLACE_FIELDS = ("address", "neighborhood", "postal_code")
+PLACE_FIELDS = ("address", "neighborhood", "postal_code", "municipality")
 """What a call may tell otherwise of where an office is."""
+
+PLACED_BY_MUNICIPALITY: dict[str, Any] = {"locality": "", "latitude": None, "longitude": None}
+"""What an office says no longer once it is in another municipality: it was true of the former one."""
 
 CONFIRMED = "content.office.confirm"
 NO_ANSWER = "content.office.no_answer"
@@ -96,7 +100,9 @@ class Heard:
 
     Attributes:
         number: a telephone number, in the place of that at `position`, or one more.
-        address, neighborhood, postal_code: where it is; None stays as it is. Not kept of a confidential place.
+        address, neighborhood, postal_code, municipality: where it is; None stays as it is. Not kept of a confidential
+            place.
+        place_asked: the place that the person was asked about and stands by, as `OfficePlaceDoubted` names it.
     """
 
     hours: Hours = field(default_factory=Hours)
@@ -105,6 +111,8 @@ class Heard:
     address: str | None = None
     neighborhood: str | None = None
     postal_code: str | None = None
+    municipality: str | None = None
+    place_asked: str = ""
 
 
 NOTHING_ELSE = Heard()
@@ -126,7 +134,7 @@ class OfficeToCall:
     Attributes:
         hours: in words; empty where they are not known.
         place: lines of the address; none where it is not known, or confidential.
-        address, neighborhood, postal_code: the same as it is typed.
+        address, neighborhood, postal_code, municipality: the same as it is typed.
         has_street: whether the address says more than a municipality, or has not to.
         unanswered: how often nobody answered so far; `unanswered_on` is the last day.
         seen: id of the latest revision, which the act names.
@@ -142,6 +150,7 @@ class OfficeToCall:
     address: str
     neighborhood: str
     postal_code: str
+    municipality: str
     has_street: bool
     is_confidential: bool
     is_live: bool
@@ -153,9 +162,9 @@ class OfficeToCall:
 def offices_to_confirm(*, tenant: Tenant, by: User) -> list[int]:
     """Return the ids of the pages of a tenant's offices that nobody has confirmed, whom to call first first.
 
-    First those that citizens see; among them those that did not answer last time come last, and before these those that
-    have no number. Those whose confirmation waits in a draft, that wait for approval, or that somebody has locked are
-    not among them. Four statements.
+    Those that have no number come last: nobody can call them yet. Before these, first those that citizens see; among
+    them those that did not answer last time come last. Those whose confirmation waits in a draft, that wait for
+    approval, or that somebody has locked are not among them. Four statements.
 
     Raises:
         OfficeUnknown: not a tenant that this person may edit.
@@ -171,7 +180,7 @@ def offices_to_confirm(*, tenant: Tenant, by: User) -> list[int]:
             "page_id", flat=True
         )
     )
-    return [pk for pk, live, has_phone in sorted(found, key=lambda row: (not row[1], not row[2], tries[row[0]]))]
+    return [pk for pk, live, has_phone in sorted(found, key=lambda row: (not row[2], not row[1], tries[row[0]]))]
 
 
 def office_to_call(*, tenant: Tenant, by: User, page_id: int) -> OfficeToCall:
@@ -237,10 +246,14 @@ def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: dat
         heard: what is written together with the confirmation.
     Raises:
         OfficeUnknown, OfficeConfirmed, OfficeChanged, OfficeLocked, OfficeRefused: nothing has changed.
+        OfficePlaceDoubted: another place was told that more often is a slip, and the person was not asked about it.
         DomainError: it cannot be published so.
     """
     stored, draft = _opened(tenant, by, page_id, seen)
     changes = _with_heard(draft, heard)
+    place = {name: changes.get(name, getattr(draft, name)) for name in ("postal_code", "municipality")}
+    if changes.keys() & place.keys():
+        check_place(tenant=tenant, key=draft.translation_key, **place, asked=heard.place_asked)
     if changes:
         _put(draft, changes, by=by, on=today_of(tenant))
     _check_has_what_is_confirmed(draft)
@@ -351,6 +364,8 @@ def _with_heard(draft: OfficePage, heard: Heard) -> dict[str, Any]:
     if not draft.is_confidential:
         place = {name: getattr(heard, name) for name in PLACE_FIELDS if getattr(heard, name) is not None}
         changes |= {name: text.strip() for name, text in place.items() if text.strip() != getattr(draft, name)}
+        if "municipality" in changes:
+            changes |= PLACED_BY_MUNICIPALITY
     return changes
 
 

@@ -54,6 +54,13 @@ class OfficeLocked(DomainError):
     sentence = _("“%(office)s” is locked or waits for approval, so it cannot be changed now. Go on to the next one.")
 
 
+class OfficePlaceDoubted(DomainError):
+    """Another place was told that more often is a slip than the truth; `details["place"]` names it."""
+
+    code = ErrorCode.OFFICE_REFUSED
+    sentence = _("%(questions)s See that postal code and municipality are right; then mark “Address” again.")
+
+
 class OfficeRefused(DomainError):
     """What the office says breaks a rule of its form."""
 

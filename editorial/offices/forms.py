@@ -187,6 +187,8 @@ class ConfirmingForm(NumberForm):
     address = _place_field("address")
     neighborhood = _place_field("neighborhood")
     postal_code = _place_field("postal_code")
+    municipality = _place_field("municipality")
+    place_asked = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     is_without_place = forms.BooleanField(required=False)
     is_phone_right = forms.BooleanField(required=False)
     is_hours_right = forms.BooleanField(required=False)

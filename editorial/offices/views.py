@@ -21,6 +21,7 @@ from wagtail.admin.views.pages.create import CreateView
 
 from content_models.hours_text import DAYS, MINUTES_OF_DAY, Hours, hours_in_words
 from content_models.models import OfficePage, OrganizationPage
+from content_models.municipalities import municipalities_of
 from content_models.office_panels import map_of
 from content_models.office_questions import question_about_hours, with_afternoon_hours
 from content_models.schedules import Period
@@ -33,7 +34,7 @@ from tenants.models import Tenant
 
 from . import confirming, reservations, rounds
 from .confirming import PLACE_FIELDS, Heard, OfficeToCall, Result
-from .errors import OfficeChanged, OfficeConfirmed, OfficeLocked, OfficeUnknown
+from .errors import OfficeChanged, OfficeConfirmed, OfficeLocked, OfficePlaceDoubted, OfficeUnknown
 from .fields import MOST_LETTERS, hours_typed, stored_period
 from .forms import PARTS, ConfirmingForm, NumberForm, entry_form_class, parts_in_error
 from .frontend import frontend_words, is_built
@@ -47,7 +48,7 @@ SCREENS = {
 ADD_SCRIPT = "src/offices/add.ts"
 CONFIRM_SCRIPT = "src/offices/confirm.ts"
 
-HEARD = ("hours", "number", "position", *PLACE_FIELDS)
+HEARD = ("hours", "number", "position", "place_asked", *PLACE_FIELDS)
 """The fields of what a call told otherwise, as `Heard` has them."""
 
 TYPED = ("assured_on", "hours", *PLACE_FIELDS, "is_without_place", *(f"is_{part}_right" for part in PARTS))
@@ -188,6 +189,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
     confirming_form: ConfirmingForm | None = None
     refusal = ""
     also_by = ""
+    place_asked = ""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the state, and the round of calls; begin one where there is none."""
@@ -240,6 +242,9 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             else:
                 self.refusal = error.message
                 self._what_was_sent(unmarked=PARTS)
+        except OfficePlaceDoubted as error:
+            self.refusal, self.place_asked = error.message, error.details["place"]
+            self._what_was_sent(unmarked=["address"])
         except DomainError as error:
             self.refusal = error.message
 
@@ -279,6 +284,9 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             "is_number_typed": number_form is not None and _is_another_number(number_form, office),
             "refusal": self.refusal,
             "also_by": self.also_by,
+            "place_asked": self.place_asked,
+            "municipalities": () if self.tenant.is_library else municipalities_of(self.tenant.code),
+            "hours_url": reverse("state_offices:hours"),
             "is_built": is_built(CONFIRM_SCRIPT),
             "list_url": reverse("offices:index"),
             "edit_url": reverse("wagtailadmin_pages:edit", args=[office.page_id]) if office else "",

@@ -4,6 +4,8 @@
 const SWITCH = 'jpt-office-keys';
 const PART_FIELDS: Record<string, string[]> = { phone: ['number'], hours: ['hours'], address: ['address', 'postal_code'] };
 
+type ReadHours = { question?: string; meant?: string };
+
 const screen_ = document.querySelector<HTMLElement>('[data-calls]');
 if (screen_) begin(screen_);
 
@@ -21,6 +23,8 @@ function begin(calls: HTMLElement): void {
     follow();
   }
   marks(calls);
+  said(calls);
+  meant(calls);
   calls.addEventListener('submit', (event) => {
     // A key that is held, or pressed twice, does one thing.
     if (calls.dataset.sent) event.preventDefault();
@@ -85,7 +89,7 @@ function marks(calls: HTMLElement): void {
     follow(calls);
   });
   // What was just heard is right, and is marked where one sees it. Of several numbers one may have been corrected only.
-  const marked: Record<string, string> = { hours: 'hours', address: 'address', neighborhood: 'address', postal_code: 'address', is_without_place: 'address' };
+  const marked: Record<string, string> = { hours: 'hours', address: 'address', neighborhood: 'address', postal_code: 'address', municipality: 'address', is_without_place: 'address' };
   if (!calls.querySelector('select[name=position]')) marked.number = 'phone';
   for (const [heard, mark] of Object.entries(marked)) {
     const typed = calls.querySelector<HTMLInputElement>(`input[name=${heard}]`);
@@ -113,6 +117,74 @@ function marks(calls: HTMLElement): void {
   const fill = (): void => { if (position && number) number.value = position.selectedOptions[0]?.text ?? ''; };
   if (number?.value === '') fill();
   position?.addEventListener('change', fill);
+}
+
+/** Each part says what was typed of it as soon as it is: what is marked is what is sent. */
+function said(calls: HTMLElement): void {
+  const field = (name: string) => calls.querySelector<HTMLInputElement>(`input[name=${name}]`);
+  const text = (name: string) => field(name)?.value.trim() ?? '';
+  const stored = (name: string) => field(`initial-${name}`)?.value ?? '';
+  const typed: Record<string, () => string[]> = {
+    phone: () => (calls.querySelector('select[name=position]') ? [] : [text('number')]),
+    hours: () => [text('hours')],
+    address: () => {
+      const online = field('is_without_place');
+      if (online?.checked) return [online.closest('label')?.textContent?.trim() ?? ''];
+      const parts = ['address', 'neighborhood', 'postal_code', 'municipality'];
+      if (parts.every((name) => text(name) === stored(name).trim())) return [];
+      return parts.map((name) => (name === 'postal_code' && text(name) ? `C.P. ${text(name)}` : text(name)));
+    },
+  };
+  for (const [part, lines] of Object.entries(typed)) {
+    const place = calls.querySelector<HTMLElement>(`[data-said=${part}]`);
+    if (!place) continue;
+    const before = [...place.childNodes];
+    const show = () => {
+      const now = lines().filter((line) => line !== '');
+      if (now.length) place.textContent = now.join(', ');
+      else place.replaceChildren(...before);
+    };
+    calls.querySelector('form.calls__form')?.addEventListener('input', show);
+    calls.querySelector('form.calls__form')?.addEventListener('change', show);
+    window.addEventListener('pageshow', show);
+    show();
+  }
+}
+
+/** Hours over midnight are asked about where they are typed, with those that were probably meant to take in one press. */
+function meant(calls: HTMLElement): void {
+  const line = calls.querySelector<HTMLInputElement>('input[name=hours]');
+  const place = calls.querySelector<HTMLElement>('[data-meant]');
+  const address = line?.dataset.hoursUrl;
+  if (!line || !place || !address) return;
+  let turn = 0;
+  const read = async (): Promise<void> => {
+    const mine = ++turn;
+    place.replaceChildren();
+    if (!line.value.trim()) return;
+    try {
+      const answer = await fetch(`${address}?text=${encodeURIComponent(line.value)}`, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(5000) });
+      const found = answer.ok ? ((await answer.json()) as ReadHours) : {};
+      if (mine !== turn || !found.question || !found.meant) return;
+      const hours = found.meant;
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'button button-small button-secondary';
+      button.textContent = hours;
+      button.addEventListener('click', () => {
+        line.value = hours;
+        line.dispatchEvent(new Event('change', { bubbles: true }));
+        line.focus();
+      });
+      place.append(found.question, ' ', button);
+    } catch {
+      // Without an answer the hours are read when the form is sent.
+    }
+  };
+  let waiting: number | undefined;
+  line.addEventListener('input', () => { clearTimeout(waiting); waiting = window.setTimeout(() => void read(), 300); });
+  line.addEventListener('change', () => { clearTimeout(waiting); void read(); });
+  void read();
 }
 
 function noteOf(box: HTMLElement): HTMLElement | null {

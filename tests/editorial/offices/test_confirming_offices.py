@@ -84,6 +84,9 @@ class Desk:
         names = dict(OfficePage.objects.values_list("pk", "title"))
         return [names[one] for one in ids]
 
+    def ids(self) -> list[int]:
+        return offices_to_confirm(**self.who)
+
     def seen(self, page: OfficePage) -> Any:
         return office_to_call(**self.who, page_id=page.pk)
 
@@ -342,6 +345,48 @@ def test_an_address_is_corrected_where_it_is_touched_and_stays_else(
     assert Desk(world, publisher).seen(anew(office)).place == ("Calle 9", "Atasta", "C.P. 86000")
 
 
+def test_a_moved_office_says_its_municipality_and_is_asked_about_one_that_its_postal_code_denies(
+    world: World, offices: list[OfficePage], publisher: User
+) -> None:
+    client = Client()
+    client.force_login(publisher)
+    for office, place in zip(offices, (("86500", "Cárdenas"), ("86000", "Centro"), ("86000", "Centro")), strict=True):
+        draft = office.get_latest_revision_as_object()
+        draft.postal_code, draft.municipality = place
+        draft.locality, draft.latitude, draft.longitude = "Pueblo", 18.0, -93.0
+        publish_page(page=draft)
+    shown = client.get(URL)
+    office = shown.context["office"]
+    sent = {"act": "confirm", "office": office.page_id, "seen": office.seen, "address": "Calle 9", **MARKED}
+    sent |= {"assured_on": f"{today_of(world.tenants['XNO']):%d/%m/%Y}", "initial-municipality": "Cárdenas"}
+    sent |= {"initial-postal_code": "86500", "postal_code": "86000", "municipality": "Cárdenas"}
+    doubted = client.post(URL, sent, follow=True)
+    page = doubted.content.decode()
+    was = anew(offices[0]).address
+    stands_by = confirm_office(
+        tenant=world.tenants["XNO"],
+        by=publisher,
+        page_id=offices[0].pk,
+        seen=office.seen,
+        on=today_of(world.tenants["XNO"]),
+        heard=Heard(address="Calle 9", postal_code="86000", place_asked=doubted.context["place_asked"]),
+    )
+    undo(tenant=world.tenants["XNO"], by=publisher, page_id=offices[0].pk, done=stands_by)
+    seen = Desk(world, publisher).seen(offices[0]).seen
+    client.post(URL, {**sent, "seen": seen, "municipality": "Centro"})
+    moved = anew(offices[0])
+
+    assert ('name="municipality"' in shown.content.decode(), '<option value="Comalcalco">' in page) == (True, True)
+    assert "con el código postal 86000, o uno vecino, están en Centro, no en Cárdenas." in page
+    assert 'is_address_right" checked' not in page
+    assert (was, stands_by.result, 'name="place_asked" value="86000 Cárdenas"' in page) == (
+        "Calle 1",
+        Result.PUBLISHED,
+        True,
+    )
+    assert (moved.municipality, moved.locality, moved.latitude) == ("Centro", "", None)
+
+
 def test_what_is_typed_beside_the_call_is_confirmed_in_one_press_or_kept(
     world: World, offices: list[OfficePage], publisher: User
 ) -> None:
@@ -420,6 +465,27 @@ def test_who_does_not_answer_comes_last(world: World, offices: list[OfficePage],
     assert desk.seen(offices[0]).unanswered == 1
     desk.undo(offices[0], done)
     assert (desk.waiting(), desk.seen(offices[0]).unanswered) == (list(NAMES), 0)
+
+
+def test_an_office_without_telephone_comes_last_and_is_not_said_to_be_unanswered(
+    world: World, offices: list[OfficePage], publisher: User
+) -> None:
+    client = Client()
+    client.force_login(publisher)
+    draft = offices[0].get_latest_revision_as_object()
+    draft.phones.clear()
+    publish_page(page=draft)
+    world.draft_below(
+        offices[0].organization, OfficePage, title="Unidad D", slug="d", phones=offices[1].phones, **PLACE
+    )
+    with_phone = client.get(URL).content.decode()
+    for page_id in Desk(world, publisher).ids()[:-1]:
+        client.post(URL, {"act": "skip", "office": page_id})
+    without = client.get(URL)
+
+    assert Desk(world, publisher).waiting() == ["Unidad B", "Unidad C", "Unidad D", "Unidad A"]
+    assert without.context["office"].title == "Unidad A"
+    assert ('value="no_answer"' in with_phone, 'value="no_answer"' in without.content.decode()) == (True, False)
 
 
 def test_one_press_an_office_and_every_press_can_be_undone(
