@@ -69,21 +69,6 @@ def write_changed(codes: Sequence[str] = ()) -> int:
     return written
 
 
-def copy_digest(view: StateView) -> str | None:
-    """Return the digest of the copy of what a view's search has learned; None: there is none yet."""
-    with tenant_scope([view.tenant.id]):
-        copies = SmallCopy.objects.filter(tenant_id=view.tenant.id, locale=view.locale)
-        return copies.values_list("digest", flat=True).first()
-
-
-def copy_with(view: StateView, digest: str) -> bytes | None:
-    """Return the copy with a digest, compressed with brotli; None: it is no more, or never was."""
-    with tenant_scope([view.tenant.id]):
-        copies = SmallCopy.objects.filter(tenant_id=view.tenant.id, locale=view.locale, digest=digest)
-        content = copies.values_list("content", flat=True).first()
-    return None if content is None else bytes(content)
-
-
 def reset() -> None:
     """Look at all states again the next time: for tests, and after a restored backup."""
     _seen.clear()

@@ -12,8 +12,8 @@ from assistance.operators.rights import Answering
 from content_models.kinds import ItemKind
 from delivery.accept_headers import ENCODERS
 from delivery.bundle import bundle_of, version_of
-from delivery.small_copies import copy_digest, copy_with
 from delivery.state_view import StateView
+from delivery.stored_copies import copy_digest, copy_with
 from tenants.bounded import BoundedMap
 
 from .answers import Refused, answers
