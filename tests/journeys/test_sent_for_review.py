@@ -78,16 +78,19 @@ def change_and_send(page: Page, site: Site, number: str) -> list[str]:
     expect(page.locator(".messages .success")).to_contain_text("se envió a revisión a publicadora")
     page.goto(form)
     expect(page.locator("[name=address]")).not_to_be_editable()  # it is only read, until it was decided on
-    cancel_and_send_again(page)
+    cancel_and_send_again(page, number)
     return found
 
 
-def cancel_and_send_again(page: Page) -> None:
-    """What was sent is as it was drawn: nothing of it is said to wait in the browser."""
+def cancel_and_send_again(page: Page, number: str) -> None:
+    """What was sent is as it was drawn: nothing of it is said to wait in the browser; what is changed then is saved."""
     page.get_by_role("button", name="Cancelar el envío").click()
     expect(page.locator(".messages .success")).to_contain_text("Se canceló el envío")
     page.wait_for_selector("#w-autosave-indicator[data-w-autosave-state-value=saved]", state="attached")
     expect(page.locator(".unsaved-status", has_text="en este equipo")).to_have_count(0)
+    for written in (RIGHT, number):
+        with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith("/edit/")):
+            editor.write_number(page, written)
     page.click("footer button[name=action-submit]")
     expect(page.locator(".messages .success")).to_contain_text("se envió a revisión")
 
