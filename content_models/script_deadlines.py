@@ -8,6 +8,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext
 
 from .choices import DeadlineUnit
+from .deadline_words import amount_in_words
 from .models import GuidancePage
 from .script_keys import words_in
 
@@ -20,9 +21,12 @@ def deadlines_of(topic: GuidancePage) -> list[dict[str, str]]:
 
 
 def _in_words(deadline: Any) -> str:
-    unit = str(DeadlineUnit(deadline["unit"]).label) if deadline["unit"] else ""
-    amounts = "–".join(str(amount) for amount in (deadline["amount"], deadline["amount_max"]) if amount)
+    lasts = (
+        amount_in_words(deadline["unit"], deadline["amount"], deadline["amount_max"])
+        if deadline["unit"] and deadline["amount"]
+        else ""
+    )
     text = Truncator(words_in(deadline["text"])).chars(LONGEST_TEXT, truncate="…")
     days = (DeadlineUnit.DAYS, DeadlineUnit.BUSINESS_DAYS)
     note = gettext(" (in days: confirm the non-working days)") if deadline["unit"] in days else ""
-    return f"{amounts} {unit}{note}: {text}"
+    return f"{lasts}{note}: {text}"

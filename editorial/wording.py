@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 
 from content_models.choices import (
     Channel,
-    DeadlineUnit,
     HolidayRule,
     NodeKind,
     OrganizationKind,
@@ -29,6 +28,7 @@ from content_models.choices import (
     Voice,
     Weekday,
 )
+from content_models.deadline_words import amount_in_words
 from content_models.languages import content_languages
 from content_models.rich_text import Ast, to_plain_text
 from content_models.rich_text.nodes import Node, children_of, kind_of, text_node
@@ -235,10 +235,8 @@ def _moment(name: str, value: str) -> str:
 
 
 def duration(deadline: Mapping[str, Any]) -> str:
-    """The time of a deadline: “72–144 hours”."""
-    unit = str(DeadlineUnit(deadline["unit"]).label).lower()
-    upper = f"–{deadline['amountMax']}" if deadline.get("amountMax") else ""
-    return f"{deadline['amount']}{upper} {unit}"
+    """The time of a deadline: “72 to 144 hours”."""
+    return amount_in_words(deadline["unit"], deadline["amount"], deadline.get("amountMax"))
 
 
 def _phone(phone: Mapping[str, Any]) -> str:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from content_models.deadline_words import amount_in_words
 from content_models.shapes.blocks import Block, DeadlineBlock, ImageBlock, OfficesBlock, Step, StepsBlock
 from content_models.shapes.documents import GuidanceItem
 
-from .deadlines import amount_in_words
 from .footnotes import Footnotes
 from .offices import places_of_kind
 from .visit import Visit
@@ -66,7 +66,7 @@ def _steps(visit: Visit, block: StepsBlock, notes: Footnotes) -> dict[str, Any]:
 
 
 def _deadline(visit: Visit, block: DeadlineBlock, notes: Footnotes) -> dict[str, Any]:
-    return {"duration": amount_in_words(block)}
+    return {"duration": amount_in_words(block["unit"], block["amount"], block.get("amountMax"))}
 
 
 def _offices(visit: Visit, block: OfficesBlock, notes: Footnotes) -> dict[str, Any]:

@@ -1,46 +1,12 @@
-"""Time limits in words, and when they end."""
+"""When time limits end."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 
-from django.utils.translation import ngettext
-
 from content_models.choices import DeadlineUnit
 from content_models.shapes.blocks import DeadlineFields
-
-
-def amount_in_words(deadline: DeadlineFields) -> str:
-    """Return how long a `DeadlineBlock` lasts: `48 hours`, `3 to 10 business days`."""
-    least, most = deadline["amount"], deadline.get("amountMax") or deadline["amount"]
-    if least == most:
-        return _exactly(deadline["unit"], least)
-    return _between(deadline["unit"], least, most)
-
-
-def _exactly(unit: str, amount: int) -> str:
-    texts = {
-        DeadlineUnit.HOURS: ngettext("%(amount)s hour", "%(amount)s hours", amount),
-        DeadlineUnit.DAYS: ngettext("%(amount)s day", "%(amount)s days", amount),
-        DeadlineUnit.BUSINESS_DAYS: ngettext("%(amount)s business day", "%(amount)s business days", amount),
-        DeadlineUnit.MONTHS: ngettext("%(amount)s month", "%(amount)s months", amount),
-        DeadlineUnit.YEARS: ngettext("%(amount)s year", "%(amount)s years", amount),
-    }
-    return texts[DeadlineUnit(unit)] % {"amount": amount}
-
-
-def _between(unit: str, least: int, most: int) -> str:
-    texts = {
-        DeadlineUnit.HOURS: ngettext("%(least)s to %(most)s hour", "%(least)s to %(most)s hours", most),
-        DeadlineUnit.DAYS: ngettext("%(least)s to %(most)s day", "%(least)s to %(most)s days", most),
-        DeadlineUnit.BUSINESS_DAYS: ngettext(
-            "%(least)s to %(most)s business day", "%(least)s to %(most)s business days", most
-        ),
-        DeadlineUnit.MONTHS: ngettext("%(least)s to %(most)s month", "%(least)s to %(most)s months", most),
-        DeadlineUnit.YEARS: ngettext("%(least)s to %(most)s year", "%(least)s to %(most)s years", most),
-    }
-    return texts[DeadlineUnit(unit)] % {"least": least, "most": most}
 
 
 def end_of(deadline: DeadlineFields, since: datetime) -> datetime | date:

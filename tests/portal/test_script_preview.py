@@ -106,7 +106,7 @@ def test_a_chart_numbers_the_nodes_as_the_form_does(author: Client, script: Scri
 
 @pytest.mark.parametrize(
     ("unit", "amount", "caution"),
-    [("HOURS", "72–144 horas", ""), ("DAYS", "72–144 días", "Confirma los días inhábiles: pueden cambiarlo.")],
+    [("HOURS", "72 a 144 horas", ""), ("DAYS", "72 a 144 días", "Confirma los días inhábiles: pueden cambiarlo.")],
 )
 def test_a_player_gets_the_deadlines_of_the_topic_in_words(
     author: Client, script: ScriptPage, guidance: GuidancePage, unit: str, amount: str, caution: str

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from django.utils.translation import override
 
+from content_models.deadline_words import amount_in_words
 from content_models.rich_text import Ast
 from content_models.shapes.parts import Phone
-from portal.deadlines import amount_in_words
 from portal.footnotes import Footnotes
 from portal.opening import days_in_words, hours_of
 from portal.pages import letter_of
@@ -35,7 +35,7 @@ def in_spanish() -> Iterator[None]:
     ],
 )
 def test_time_limits_read_as_people_say_them(amount: int, most: int | None, unit: str, words: str) -> None:
-    assert amount_in_words({"amount": amount, "amountMax": most, "unit": unit}) == words
+    assert amount_in_words(unit, amount, most) == words
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,36 @@
+"""How long a legal time limit lasts, in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import ngettext
+
+from .choices import DeadlineUnit
+
+
+def amount_in_words(unit: str, least: int, most: int | None = None) -> str:
+    """Return how long a time limit lasts: `48 hours`, `3 to 10 business days`."""
+    return _exactly(unit, least) if not most or most == least else _between(unit, least, most)
+
+
+def _exactly(unit: str, amount: int) -> str:
+    texts = {
+        DeadlineUnit.HOURS: ngettext("%(amount)s hour", "%(amount)s hours", amount),
+        DeadlineUnit.DAYS: ngettext("%(amount)s day", "%(amount)s days", amount),
+        DeadlineUnit.BUSINESS_DAYS: ngettext("%(amount)s business day", "%(amount)s business days", amount),
+        DeadlineUnit.MONTHS: ngettext("%(amount)s month", "%(amount)s months", amount),
+        DeadlineUnit.YEARS: ngettext("%(amount)s year", "%(amount)s years", amount),
+    }
+    return texts[DeadlineUnit(unit)] % {"amount": amount}
+
+
+def _between(unit: str, least: int, most: int) -> str:
+    texts = {
+        DeadlineUnit.HOURS: ngettext("%(least)s to %(most)s hour", "%(least)s to %(most)s hours", most),
+        DeadlineUnit.DAYS: ngettext("%(least)s to %(most)s day", "%(least)s to %(most)s days", most),
+        DeadlineUnit.BUSINESS_DAYS: ngettext(
+            "%(least)s to %(most)s business day", "%(least)s to %(most)s business days", most
+        ),
+        DeadlineUnit.MONTHS: ngettext("%(least)s to %(most)s month", "%(least)s to %(most)s months", most),
+        DeadlineUnit.YEARS: ngettext("%(least)s to %(most)s year", "%(least)s to %(most)s years", most),
+    }
+    return texts[DeadlineUnit(unit)] % {"least": least, "most": most}
