@@ -12,9 +12,7 @@ from .choices import Channel
 from .script_graph import graph_of, reachable_from
 from .script_walk import Answer, StopReason, Walk, walk
 from .shapes.blocks import ScriptNode, ScriptWalk
-from .shapes.documents import ScriptDocument, ScriptItem
-
-Script = ScriptDocument | ScriptItem
+from .shapes.documents import ScriptFields
 
 _SENTENCES = {
     StopReason.START_MISSING: _("the script has no first node"),
@@ -48,6 +46,11 @@ class BrokenWalk:
         """The walk and why it breaks, in the active language."""
         return gettext("“%(walk)s”: %(why)s.") % {"walk": self.name, "why": self.message}
 
+    @property
+    def warning(self) -> str:
+        """The same, where nothing else says that it is about a test walk."""
+        return gettext("Test walk “%(walk)s”: %(why)s.") % {"walk": self.name, "why": self.message}
+
 
 def answers_in(text: str) -> list[tuple[str, str]]:
     """Return the answers of a stored walk, as keys of node and option; what is no answer is left out."""
@@ -55,13 +58,15 @@ def answers_in(text: str) -> list[tuple[str, str]]:
     return [(node, option) for node, _dot, option in pairs if node and option]
 
 
-def replayed(script: Script, recorded: ScriptWalk) -> Walk:
+def replayed(script: ScriptFields, recorded: ScriptWalk) -> Walk:
     """Replay a test walk over a script. The channel makes no difference to the way."""
     answers = [Answer(answer["node"], answer["option"]) for answer in recorded["answers"]]
     return walk(script["nodes"], script["start"], answers, channel=Channel.PHONE)
 
 
-def broken_walks(script: Script, walks: Iterable[ScriptWalk], earlier: Iterable[Script] = ()) -> list[BrokenWalk]:
+def broken_walks(
+    script: ScriptFields, walks: Iterable[ScriptWalk], earlier: Iterable[ScriptFields] = ()
+) -> list[BrokenWalk]:
     """Return those of some walks that do not hold in a script, or end elsewhere than they did when recorded.
 
     Args:
@@ -121,7 +126,7 @@ class Coverage:
     missed: tuple[str, ...]
 
 
-def coverage_of(script: Script, walks: Iterable[ScriptWalk]) -> Coverage:
+def coverage_of(script: ScriptFields, walks: Iterable[ScriptWalk]) -> Coverage:
     """Return which nodes and options the walks come through, as far as they hold."""
     found = [replayed(script, recorded) for recorded in walks]
     nodes = frozenset(turn.node for one in found for turn in one.texts)

@@ -9,11 +9,13 @@ its own walks must hold.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from content_models.documents.adaptation import operations_of
+from content_models.documents.pages import script as script_of
+from content_models.documents.texts import rich_text_reader
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
 from content_models.models import AdaptationPage, ContentPage, ScriptPage
@@ -67,6 +69,22 @@ class ScriptInState:
         broken = {walk.name for walk in broken_walks(library, national)} - {walk["name"] for walk in own}
         walks = [one for one in walks_of_state(national, own) if one["name"] not in broken]
         return self.broken(library, walks, earlier)
+
+
+def broken_in_draft(page: ScriptPage, earlier: Iterable[ScriptPage] = ()) -> list[BrokenWalk]:
+    """Return the walks of a script that it does not let through itself, whether or not it was saved.
+
+    Publishing asks more (`check_walks`): what each state serves.
+
+    Args:
+        page: it may be in memory only, and half filled in.
+        earlier: what it was before: what is gone is named by its words there.
+    """
+    if not page.walks:
+        return []
+    rich = rich_text_reader()
+    script = script_of(page, rich)
+    return broken_walks(script, script["walks"], [script_of(one, rich) for one in earlier])
 
 
 def check_walks(page: ContentPage, document: Mapping[str, object], tenant: Tenant) -> None:

@@ -12,21 +12,29 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from content_models.kinds import ItemKind
-from content_models.models import AdaptationPage, ContentPage
+from content_models.models import AdaptationPage, ContentPage, ScriptPage
 from content_models.surroundings import path_of
 from content_models.trees import portal_of, tenant_of
 from editorial.adapting.draft import hides_text
 from editorial.reviewers import sentence_of_sending
+from publishing.broken_walks import broken_in_draft
+from publishing.errors import WalksBroken
 from tenants.models import Tenant, TenantStatus
 
 
 def show_sending(request: HttpRequest, page: Page) -> None:
-    """Show who reads the page now, in the place of Wagtail's message, which only says that it was sent."""
+    """Show who reads the page now, in the place of Wagtail's message, which only says that it was sent.
+
+    What would keep it from being published is said besides.
+    """
     kept = [message for message in get_messages(request) if message.level != constants.SUCCESS]
     for message in kept:
         add_message(request, message.level, message.message, message.extra_tags)
     see = messages.button(reverse("approving:changes", args=[page.pk]), gettext("See what changed"))
     messages.success(request, sentence_of_sending(page, request.user), buttons=[see])
+    broken = broken_in_draft(page) if isinstance(page, ScriptPage) else []
+    if broken:
+        messages.warning(request, WalksBroken(broken=[("", walk) for walk in broken]).message)
 
 
 def show_decision(request: HttpRequest, page: Page, action: str, *, before: int | None) -> None:

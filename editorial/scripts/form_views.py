@@ -16,11 +16,15 @@ from content_models.script_channels import problems_of, warnings_about_search, w
 from content_models.script_deadlines import deadlines_of
 from content_models.script_graph import Problem
 from content_models.script_keys import graph_of_blocks
+from publishing.broken_walks import broken_in_draft
 
 from .preview import chart_data
 
 LONGEST_FORM = 600_000
 """How many characters the fields of the graph have at most, as the form sends them; the longest has a tenth of it."""
+
+FIELDS = ("nodes", "start", "topic", "channels", "preamble", "examples", "walks")
+"""Those that the problems depend on."""
 
 MOST_PROBLEMS = 100
 """How many are told at once: more are not read, and each names nodes."""
@@ -50,7 +54,7 @@ class FormOnEditView(PreviewOnEditView):
         if sum(len(value) for name, value in request.POST.items() if name.startswith("nodes-")) > LONGEST_FORM:
             raise BadRequest("The script is too long.")
         form = PreviewOnEditView.get_form(self, request.POST)
-        values = {name: form[name].data for name in ("nodes", "start", "topic", "channels", "preamble", "examples")}
+        values = {name: form[name].data for name in FIELDS}
         nodes = values["nodes"]
         if nodes:
             form.take_keys(values)
@@ -66,12 +70,31 @@ class FormOnEditView(PreviewOnEditView):
         ]
         return JsonResponse(
             {
-                "problems": [_as_json(one, nodes) for one in problems[:MOST_PROBLEMS]],
+                "problems": [
+                    *(_as_json(one, nodes) for one in problems[:MOST_PROBLEMS]),
+                    *(self._broken_walks(values) if nodes else ()),
+                ],
                 "warnings": [_as_json(one, nodes) for one in warnings[:MOST_PROBLEMS]],
                 "deadlines": _deadlines(values["topic"]),
                 "chart": self._chart(form) if "chart" in request.GET else None,
             }
         )
+
+    def _broken_walks(self, values: dict[str, Any]) -> list[dict[str, str | None]]:
+        """Return the test walks that publishing would refuse, each at the node where it breaks."""
+        nodes = values["nodes"]
+        draft = ScriptPage(start=values["start"] or "", nodes=nodes, walks=values["walks"])
+        positions = {node.value["key"]: position for position, node in reversed([*enumerate(nodes)])}
+        return [
+            {
+                "field": "walks",
+                "block": nodes[positions[one.node]].id if one.node in positions else None,
+                "name": "",
+                "code": "WALK_BROKEN",
+                "sentence": one.warning,
+            }
+            for one in broken_in_draft(draft, [self.object])
+        ]
 
     def _chart(self, form: Any) -> dict[str, Any] | None:
         if not self.validate_form(form):

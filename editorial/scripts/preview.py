@@ -224,10 +224,7 @@ def walks_data(script: ScriptItem, walks: Sequence[ScriptWalk], earlier: Sequenc
             }
             for one in walks
         ],
-        "brokenWalks": [
-            gettext("Test walk “%(walk)s”: %(why)s.") % {"walk": walk.name, "why": walk.message}
-            for walk in broken_walks(script, walks, earlier)
-        ],
+        "brokenWalks": [walk.warning for walk in broken_walks(script, walks, earlier)],
         "unwalkedNodes": [node["key"] for node in script["nodes"] if walks and node["key"] not in coverage.nodes],
         "unwalkedOptions": sorted(" ".join(one) for one in options - coverage.options) if walks else [],
         "coverage": ngettext(

@@ -174,3 +174,33 @@ def test_a_form_that_cannot_be_previewed_has_no_chart(desk: Desk, page: ScriptPa
 
     assert invalid is None
     assert [one["kind"] for one in new["nodes"]] == ["QUESTION"]
+
+
+def test_a_test_walk_that_breaks_is_a_problem_at_its_node_and_sending_says_so(desk: Desk, page: ScriptPage) -> None:
+    client = client_of(desk)
+    name, ends = "Ya denunció", {"kind": "ANSWER"}
+    answers = f"{block_id('a')}.{block_id('a-0')}"
+    walks = streamfield([("walk", {"name": name, "answers": answers, "end": block_id("b")})])
+    whole = [node("a", "¿Ya denunció?", ("Sí", block_id("b")), ("No", block_id("b"))), node("b", "Bien.", **ends)]
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+    address = reverse("script_forms:form_on_edit", args=[page.pk])
+    client.post(edit, script(*whole, walks=walks))
+    broken = script(*whole, walks=walks) | {"nodes-0-value-options-0-deleted": "1"}
+
+    before = asked(client, address, script(*whole, walks=walks))["problems"]
+    after = asked(client, address, broken)["problems"]
+    sent = client.post(edit, broken | {"action-submit": "1"}, follow=True).content.decode()
+
+    assert before == []
+    assert [(one["field"], one["block"], one["code"]) for one in after] == [("walks", block_id("a"), "WALK_BROKEN")]
+    assert after[0]["sentence"].startswith(f"Recorrido de prueba «{name}»: «1 · ¿Ya denunció?» ya no tiene")
+    assert "Hay recorridos de prueba que ya no llegan a su fin" in sent
+
+
+def test_one_hour_is_one_hour(desk: Desk) -> None:
+    topic = next(one for one in GuidancePage.objects.all() if "HOURS" in units_of(one))
+    for block in topic.body:
+        if block.block_type == "deadline":
+            block.value["unit"], block.value["amount"], block.value["amount_max"] = "HOURS", 1, None
+
+    assert {one["text"].partition(":")[0] for one in deadlines_of(topic)} == {"1 hora"}
