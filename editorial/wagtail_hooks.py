@@ -38,7 +38,7 @@ from .national.admin.hooks import header_buttons, register_national, show_effect
 from .national.admin.withdrawal_effect import effect_of, sentences_of
 from .national.urgent_reasons import register_urgent
 from .national.withdrawal_impact import states_after_withdrawal
-from .offices.hooks import register_confirming_menu_item, register_office_actions, register_offices
+from .offices.hooks import calling_button, register_confirming_menu_item, register_office_actions, register_offices
 from .refusal_links import buttons_for
 from .review.account import review_digest_panel
 from .review.admin.hooks import register_menu_item as register_reviews_menu_item
@@ -62,6 +62,7 @@ hooks.register("after_create_page", name_repeated_phrases)
 hooks.register("after_edit_page", name_repeated_phrases)
 hooks.register("register_admin_urls", register_approving)
 hooks.register("register_page_header_buttons", changes_button)
+hooks.register("register_page_header_buttons", calling_button)
 hooks.register("construct_page_action_menu", arrange_page_actions, order=1000)  # after what others add
 hooks.register("register_admin_viewset", page_views, order=1)  # after Wagtail's, in whose place they stand
 hooks.register("register_admin_urls", register_matrix)

@@ -36,7 +36,7 @@ from editorial.adapting.rights import rights_of
 from editorial.review.access import visible_tenants
 from editorial.reviewers import name_of
 from publishing.models import OfficeImport
-from publishing.services.publish import publish_page
+from publishing.services.publish import publish_page, unpublish_page
 from tenants.days import day_of, today_of
 from tenants.models import Tenant, User
 from tenants.phones import in_groups, read_typed_phone, with_plain_digits
@@ -70,6 +70,7 @@ class Result(StrEnum):
     """What became of an act."""
 
     PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
     SENT = "sent"
     DRAFT = "draft"
     WITH_IMPORT = "with_import"
@@ -81,7 +82,7 @@ class Done:
     """An act on an office, with what undoing it needs.
 
     Attributes:
-        before, after: ids of the page's latest revisions.
+        before, after: ids of the page's latest revisions; of a withdrawn one, `before` is what readers had.
         was_published: whether the latest revision before was what readers had.
         entry: id of an entry in the page's history; 0 where undoing leaves it.
     """
@@ -288,6 +289,32 @@ def correct_number(*, tenant: Tenant, by: User, page_id: int, seen: int, positio
 
 
 @transaction.atomic
+def close_office(*, tenant: Tenant, by: User, page_id: int, seen: int) -> Done:
+    """Withdraw an office that exists no longer: a publisher at once, an editor by a draft that ends once approved.
+
+    Args:
+        seen: as for `confirm_office`.
+    Raises:
+        OfficeUnknown, OfficeChanged, OfficeLocked: nothing has changed; also where nobody reads it.
+        DomainError: it cannot be withdrawn.
+    """
+    stored, draft = _opened(tenant, by, page_id, seen)
+    if not stored.live:
+        raise OfficeUnknown
+    was_published = not stored.has_unpublished_changes
+    if stored.permissions_for_user(by).can_unpublish():
+        published = stored.live_revision_id or 0
+        unpublish_page(page=stored, by=by)
+        return Done(stored.title, Result.WITHDRAWN, published, seen, was_published)
+    draft.expire_at = timezone.now()
+    after = draft.save_revision(user=by, log_action=True, clean=False).pk
+    if _goes_with_import(tenant, stored):
+        return Done(stored.title, Result.WITH_IMPORT, seen, after, was_published)
+    is_sent = _sent(OfficePage.objects.get(pk=stored.pk), by)
+    return Done(stored.title, Result.SENT if is_sent else Result.DRAFT, seen, after, was_published)
+
+
+@transaction.atomic
 def note_no_answer(*, tenant: Tenant, by: User, page_id: int) -> Done:
     """Keep in an office's history that nobody answered the telephone.
 
@@ -319,7 +346,7 @@ def undo(*, tenant: Tenant, by: User, page_id: int, done: Done) -> int:
         _check_may_edit(tenant, by)
         PageLogEntry.objects.filter(pk=done.entry, page_id=page_id, user=by, action=NO_ANSWER).delete()
         return done.after
-    stored, _draft = _opened(tenant, by, page_id, done.after, is_own=True)
+    stored, draft = _opened(tenant, by, page_id, done.after, is_own=True)
     earlier = Revision.page_revisions.filter(object_id=str(page_id), pk=done.before).first()
     if earlier is None:
         raise OfficeUnknown
@@ -329,7 +356,10 @@ def undo(*, tenant: Tenant, by: User, page_id: int, done: Done) -> int:
     if waits and state.user_can_cancel(by):
         state.cancel(by)
     restored = earlier.as_object()
-    if done.result is Result.PUBLISHED:
+    if done.result is Result.WITHDRAWN and not done.was_published:
+        publish_page(page=restored, by=by)
+        return int(draft.save_revision(user=by, clean=False).pk)
+    if done.result in {Result.PUBLISHED, Result.WITHDRAWN}:
         return publish_page(page=restored, by=by).latest_revision_id or 0
     revision: Revision = restored.save_revision(user=by, log_action="wagtail.revert", previous_revision=earlier)
     if done.was_published:
@@ -348,7 +378,9 @@ def _check_not_decided(stored: OfficePage, done: Done, *, waits: bool) -> None:
     Raises:
         OfficeChanged.
     """
-    if done.result is Result.PUBLISHED:
+    if done.result is Result.WITHDRAWN and stored.live:
+        raise OfficeChanged(office=stored.draft_title)
+    if done.result in {Result.PUBLISHED, Result.WITHDRAWN}:
         return
     is_published = stored.live and stored.live_revision_id == done.after
     if is_published or (done.result is Result.SENT and not waits):
@@ -416,6 +448,8 @@ def _saved(tenant: Tenant, stored: OfficePage, draft: OfficePage, by: User, *, s
     Args:
         sends: whether an editor's draft goes to review.
     """
+    if draft.expire_at is not None and draft.expire_at <= timezone.now():
+        draft.expire_at = None  # it was said to be closed, and is not
     before, was_published = stored.latest_revision_id or 0, stored.live and not stored.has_unpublished_changes
     try:
         if was_published and stored.permissions_for_user(by).can_publish():
@@ -463,7 +497,8 @@ def _opened(
     stored = _offices_of(tenant).filter(pk=page_id).first()
     if stored is None:
         raise OfficeUnknown
-    _check_not_withdrawn(tenant, stored)
+    if not is_own:
+        _check_not_withdrawn(tenant, stored)
     is_changed = (stored.latest_revision_id or 0) != seen
     if is_changed and not is_own:
         _check_not_confirmed(tenant, stored)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
 
+from content_models.models import OfficePage
+from content_models.trees import tenant_of
 from tenants.admin_access.acts import Act, may
+from tenants.models import User
 
 from . import urls
 from .confirming import CONFIRMED, NO_ANSWER
@@ -36,6 +43,14 @@ def register_confirming_menu_item() -> MenuItem:
         icon_name="clipboard-list",
         order=128,
     )
+
+
+def calling_button(page: Page, user: User, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """Lead from an office to the screen on which it is called, or said to be closed."""
+    tenant = tenant_of(page) if isinstance(page.specific_deferred, OfficePage) else None
+    if tenant is not None and page.permissions_for_user(user).can_edit() and may(user, Act.REVIEW):
+        address = f"{reverse('state_offices:confirm', args=[tenant.code])}?oficina={page.pk}"
+        yield Button(_("Call it, or say that it closed"), address, icon_name="clipboard-list", priority=62)
 
 
 def register_office_actions(actions: LogActionRegistry) -> None:

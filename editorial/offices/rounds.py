@@ -27,12 +27,20 @@ class Step:
 class Round:
     """Whom to call, in order, and the steps so far. A corrected number is a step that does not go on.
 
-    `skipped_before` are the offices that were skipped in earlier rounds: they come last.
+    `skipped_before` are the offices that were skipped in earlier rounds: they come last. `named` is the one that
+    somebody came for, from its own page: it is shown even if it is confirmed.
     """
 
     offices: list[int]
     steps: list[Step] = field(default_factory=list)
     skipped_before: list[int] = field(default_factory=list)
+    named: int | None = None
+
+    def begin_with(self, page_id: int) -> None:
+        """Let an office be the next one."""
+        self.steps = [step for step in self.steps if step.page_id != page_id]
+        self.offices = [page_id, *(one for one in self.offices if one != page_id)]
+        self.named = page_id
 
     @property
     def finished(self) -> list[int]:
@@ -68,7 +76,8 @@ def round_in(request: HttpRequest, code: str) -> Round | None:
     stored = request.session.get(_name(code))
     if not isinstance(stored, dict):
         return None
-    return Round(stored["offices"], [_step(one) for one in stored["steps"]], stored.get("skipped_before", []))
+    steps = [_step(one) for one in stored["steps"]]
+    return Round(stored["offices"], steps, stored.get("skipped_before", []), stored.get("named"))
 
 
 def store_round(request: HttpRequest, code: str, kept: Round) -> None:

@@ -19,6 +19,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.create import CreateView
 
+from content_models.forms import MOST_DIGITS_OF_ID
 from content_models.hours_text import DAYS, MINUTES_OF_DAY, Hours, hours_in_words
 from content_models.models import OfficePage, OrganizationPage
 from content_models.municipalities import municipalities_of
@@ -203,6 +204,11 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the office to call now."""
+        named = request.GET.get("oficina", "")
+        if named.isdecimal() and len(named) <= MOST_DIGITS_OF_ID:
+            self.round.begin_with(int(named))
+            rounds.store_round(request, self.tenant.code, self.round)
+            return redirect(self.url)
         self._pass_over_what_is_confirmed()
         self._reserve()
         return self.render_to_response(self.get_context_data(**kwargs))
@@ -239,6 +245,8 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         except (OfficeChanged, OfficeLocked) as error:
             if page_id not in self.to_confirm:
                 messages.warning(self.request, NOT_TO_CONFIRM % {"office": error.details["office"]})
+                self.round.named = None
+                rounds.store_round(self.request, self.tenant.code, self.round)
             else:
                 self.refusal = error.message
                 self._what_was_sent(unmarked=PARTS)
@@ -307,13 +315,25 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
 
     def _pass_over_what_is_confirmed(self) -> None:
         """Leave out offices that somebody else has confirmed, or deleted, since the round began."""
-        waiting = set(self.to_confirm)
+        waiting = {*self.to_confirm, *self._named()}
         left = [one for one in self.round.offices if one in waiting or one in self.round.finished]
         if left != self.round.offices:
             self.round.offices = left
             rounds.store_round(self.request, self.tenant.code, self.round)
         if not self.round.offices and self.to_confirm:
             self.round = rounds.begin(self.request, self.tenant.code, self.to_confirm)
+
+    def _named(self) -> set[int]:
+        """Return the office that somebody came for, if there is one."""
+        named = self.round.named
+        if named is None or named in self.to_confirm:
+            return set()
+        try:
+            confirming.office_to_call(tenant=self.tenant, by=self.user, page_id=named)
+        except OfficeUnknown:
+            self.round.named = None
+            return set()
+        return {named}
 
     def _reserve(self) -> None:
         """Let others begin with another office; what they have on screen comes last here, and it is said who has it."""
@@ -363,6 +383,12 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
     def _skip(self, page_id: int) -> None:
         self._step(page_id, "skip", None)
 
+    def _close(self, page_id: int) -> None:
+        sent = self.request.POST.get("seen", "")
+        seen = int(sent) if sent.isdecimal() and len(sent) <= MOST_DIGITS_OF_ID else 0
+        done = confirming.close_office(tenant=self.tenant, by=self.user, page_id=page_id, seen=seen)
+        self._step(page_id, "closed", done)
+
     def _correct(self, page_id: int) -> None:
         self._what_was_sent(unmarked=["phone"])
         form = NumberForm(self.request.POST)
@@ -400,6 +426,7 @@ ACTS = {
     "no_answer": ConfirmView._no_answer,
     "skip": ConfirmView._skip,
     "correct": ConfirmView._correct,
+    "closed": ConfirmView._close,
 }
 
 
@@ -431,6 +458,15 @@ def _outcome_sentence(step: rounds.Step) -> str:
         ),
         ("confirm", Result.WITH_IMPORT): gettext(
             "“%(office)s” is confirmed in its draft, which belongs to an import that was sent back: it is sent with it."
+        ),
+        ("closed", Result.WITHDRAWN): gettext("“%(office)s” was withdrawn: citizens do not see it any more."),
+        ("closed", Result.SENT): gettext(
+            "That “%(office)s” closed was sent to review: it is withdrawn when approved. Until then citizens see it."
+        ),
+        ("closed", Result.DRAFT): gettext("That “%(office)s” closed stands in its draft: send it from its form."),
+        ("closed", Result.WITH_IMPORT): gettext(
+            "That “%(office)s” closed stands in its draft, which belongs to an import that was sent back: it is sent "
+            "with it."
         ),
         ("correct", Result.PUBLISHED): gettext("The number of “%(office)s” is corrected and published."),
         ("correct", Result.DRAFT): gettext(

@@ -16,6 +16,7 @@ from content_models.models import OfficePage, OrganizationPage
 from editorial.offices.confirming import (
     Heard,
     Result,
+    close_office,
     confirm_office,
     correct_number,
     note_no_answer,
@@ -27,6 +28,7 @@ from editorial.offices.errors import OfficeChanged, OfficeImportUndone, OfficeLo
 from editorial.offices.fields import hours_typed
 from publishing.models import ImportStatus, OfficeImport, OfficeImportRow, RowAct
 from publishing.services.publish import publish_page, unpublish_page
+from publishing.services.scheduled import publish_due
 from tenants.days import today_of
 from tenants.models import StaffRole, User
 from tenants.scope import tenant_scope
@@ -385,6 +387,73 @@ def test_a_moved_office_says_its_municipality_and_is_asked_about_one_that_its_po
         True,
     )
     assert (moved.municipality, moved.locality, moved.latitude) == ("Centro", "", None)
+
+
+def test_a_closed_office_is_withdrawn_by_a_publisher_and_comes_back_when_undone(
+    world: World, offices: list[OfficePage], publisher: User
+) -> None:
+    client, office = Client(), offices[1]
+    client.force_login(publisher)
+    form = client.get(f"/admin/pages/{office.pk}/edit/").content.decode()
+    shown = client.get(f"{URL}?oficina={office.pk}", follow=True).context["office"]
+    sent = {"act": "closed", "office": office.pk, "seen": shown.seen}
+    told = client.post(URL, sent, follow=True).context["last"]
+    is_live = anew(office).live
+    client.post(URL, {"act": "undo"})
+    page = anew(office)
+
+    assert (f"{URL}?oficina={office.pk}" in form, shown.page_id) == (True, office.pk)
+    assert (is_live, "se retiró" in told) == (False, True)
+    assert (page.live, page.has_unpublished_changes, Desk(world, publisher).served(office)) == (
+        True,
+        False,
+        (True, "993 313 6550"),
+    )
+
+
+def test_undoing_a_withdrawal_brings_back_what_was_read_and_keeps_the_draft_beside_it(
+    world: World, offices: list[OfficePage], publisher: User
+) -> None:
+    desk, office = Desk(world, publisher), offices[0]
+    draft = office.get_latest_revision_as_object()
+    draft.note = "Se escribe"
+    draft.save_revision()
+    done = close_office(**desk.who, page_id=office.pk, seen=desk.seen(office).seen)
+    desk.undo(office, done)
+    page = anew(office)
+
+    assert (page.live, page.note, page.get_latest_revision_as_object().note) == (True, "", "Se escribe")
+
+
+def test_an_editors_closed_office_is_withdrawn_once_it_is_approved(
+    world: World, offices: list[OfficePage], editor: User, publisher: User
+) -> None:
+    desk, office = Desk(world, editor), offices[0]
+    first = close_office(**desk.who, page_id=office.pk, seen=desk.seen(office).seen)
+    desk.undo(office, first)
+    undone = anew(office)
+    second = close_office(**desk.who, page_id=office.pk, seen=desk.seen(office).seen)
+    sent = anew(office)
+    assert sent.current_workflow_task_state is not None
+    sent.current_workflow_task_state.approve(user=publisher)
+    publish_due()
+
+    assert (undone.current_workflow_state, undone.has_unpublished_changes, undone.live) == (None, False, True)
+    assert (first.result, second.result, sent.live) == (Result.SENT, Result.SENT, True)
+    assert (anew(office).live, desk.waiting()) == (False, list(NAMES[1:]))
+
+
+def test_an_office_that_answers_after_all_is_not_withdrawn(
+    world: World, offices: list[OfficePage], editor: User, publisher: User
+) -> None:
+    office = offices[0]
+    close_office(**Desk(world, editor).who, page_id=office.pk, seen=Desk(world, editor).seen(office).seen)
+    task = anew(office).current_workflow_task_state
+    assert task is not None
+    task.reject(user=publisher)
+    Desk(world, publisher).confirm(anew(office))
+
+    assert anew(office).get_latest_revision_as_object().expire_at is None
 
 
 def test_what_is_typed_beside_the_call_is_confirmed_in_one_press_or_kept(
