@@ -214,13 +214,22 @@ def test_nothing_of_a_caller_in_danger_is_left_for_the_next_contact(desk: Desk) 
     page.wait_for_selector(".desk-dialog button:focus")
     desk.press("Enter")
     assert desk.has_rows(before + 2)
+    desk.press("v 1")
+    page.wait_for_selector("text=Paso 1")
+    desk.press("1")  # yes, in danger: nothing else is read first
+    page.wait_for_selector("text=Paso 2")
+    assert "911" in page.inner_text(".desk-referrals")
+    desk.press("e 6 F9")
+    page.wait_for_selector(".desk-dialog button:focus")
+    desk.press("Enter")
+    assert desk.has_rows(before + 3)
     desk.press("3 F9")
     page.wait_for_selector("text=/Último contacto: .*, Equivocado/")
-    assert desk.has_rows(before + 3)
+    assert desk.has_rows(before + 4)
 
     assert practise(desk) == []
     page.wait_for_selector("text=/Último contacto: .*, Equivocado/")
-    assert desk.has_rows(before + 3)
+    assert desk.has_rows(before + 4)
 
 
 def test_a_call_that_is_handed_over_is_registered_by_whoever_ends_it(desk: Desk, browser: Browser) -> None:
@@ -336,6 +345,7 @@ def screens_of_a_call(desk: Desk) -> list[str]:
     page.wait_for_selector(".desk-notice >> text=Este paso no nombra ninguna oficina.")
     assert page.inner_text(".desk-referrals").endswith("—")
     found = violations(page)
+    desk.press("r")
     for key, shown in (
         ("?", "Retroceso"),
         ("s", ".desk-code"),
@@ -345,7 +355,7 @@ def screens_of_a_call(desk: Desk) -> list[str]:
     ):
         desk.press(key)
         page.wait_for_selector(f".desk-dialog >> {shown}" if shown.startswith(".") else f".desk-dialog >> text={shown}")
-        found += violations(page)
+        found += violations(page, is_alike=True)
         if key not in "xc":
             desk.press("Escape")
             page.wait_for_selector(".desk-dialog", state="detached")
@@ -357,6 +367,11 @@ def screens_of_a_call(desk: Desk) -> list[str]:
     page.click(".desk-dialog >> text=Dice que es seguro")
     page.click(".desk-dialog button[type=submit]")
     page.wait_for_selector(".desk-notice >> text=Se le llamará")
+    desk.press("r")
+    page.wait_for_selector(".desk-notice >> text=Ya está canalizado a")
+    assert page.locator(".desk-offices .desk-referred").count() == 1
+    desk.press("n")
+    page.wait_for_selector(".desk-offices .desk-referred >> nth=1")
     page.goto(f"http://localhost:{desk.line.port}/mesa/?area=993")
     page.wait_for_selector(".desk-notice >> text=Entró otra llamada. Termina esta primero.")
     page.wait_for_selector(".desk-timer.is-running [role=timer]:not(:text('00:00'))")
@@ -365,7 +380,7 @@ def screens_of_a_call(desk: Desk) -> list[str]:
     page.wait_for_selector(".desk-notice >> text=Descanso al terminar la llamada.")
     desk.press("F9")
     page.wait_for_selector(".desk-dialog button:focus")
-    found += violations(page)
+    found += violations(page, is_alike=True)
     desk.press("Enter")
     page.wait_for_selector(START)
     page.wait_for_selector("[aria-label='Tu estado: Descanso']")
@@ -377,7 +392,7 @@ def screens_after_a_call(desk: Desk) -> list[str]:
     page = desk.page
     desk.press("z")
     page.wait_for_selector(".desk-dialog >> text=Me equivoqué en un dato")
-    found = violations(page)
+    found = violations(page, is_alike=True)
     desk.press("Escape")
     page.click("text=Supervisión")
     page.wait_for_selector(".desk-dialog >> text=Quién atiende")
@@ -386,10 +401,10 @@ def screens_after_a_call(desk: Desk) -> list[str]:
     page.click("text=Por devolver: 1")
     page.click("text=Tomar y ver el número")
     page.wait_for_selector(".desk-dialog >> text=9 93 · 3 13 · 65 50")
-    found += violations(page)
+    found += violations(page, is_alike=True)
     page.click(".desk-dialog >> text=No era seguro hablar")
     page.wait_for_selector(".desk-dialog >> text=nadie volverá a llamarle")
-    found += violations(page)
+    found += violations(page, is_alike=True)
     page.click('.desk-dialog >> text="Volver"')
     page.click(".desk-dialog >> text=No he llamado: devolverla")
     page.wait_for_selector(".desk-notice >> text=La llamada está otra vez en la lista")
@@ -398,15 +413,19 @@ def screens_after_a_call(desk: Desk) -> list[str]:
     page.wait_for_selector(".desk-practice >> text=Nada se envía")
     desk.press("t 1 F8")
     page.wait_for_selector(".desk-dialog >> text=Tienes una llamada de práctica abierta")
-    return found + violations(page)
+    return found + violations(page, is_alike=True)
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe finds at each size, and whether something stands beside the screen."""
+def violations(page: Page, *, is_alike: bool = False) -> list[str]:
+    """Return what axe finds at each size, and whether something stands beside the screen.
+
+    Args:
+        is_alike: Whether the sizes differ by their width only, as those of a dialog: axe looks at the first.
+    """
     found = []
     for size in SIZES:
         page.set_viewport_size(size)
-        found += axe.violations(page)
+        found += [] if is_alike and size != SIZES[0] else axe.violations(page)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         found += [f"{wide} pixels beside a screen of {size['width']}"] * bool(wide)
     return found

@@ -17,7 +17,7 @@ import { openChoice } from './Menu';
 import { Messages } from './Messages';
 import { NodeView } from './NodeView';
 import { useOffices } from './Offices';
-import { emergencyOffice, officeToRefer, withEmergencyFirst } from './offices';
+import { emergencyOffice, officesByKey, officeToRefer, withEmergencyFirst, type KeyOf } from './offices';
 import { Path } from './Path';
 import { Practice } from './Practice';
 import { Presses } from './pressing';
@@ -104,8 +104,13 @@ function Work({ onChats }: { onChats: () => void }) {
   /** The step that leads to no office at which R was pressed: it has named what fits, and refers to it when it is pressed again. */
   const [offered, setOffered] = useState<string | null>(null);
   const stepId = `${contact} ${call?.answers.length ?? 0} ${walked?.current ?? ''}`;
+  /** The office to which R has referred last, and the step at which it did. */
+  const [referred, setReferred] = useState<{ step: string; key: string } | null>(null);
+  const here = referred?.step === stepId ? referred.key : null;
   /** Whether R refers to the first office. */
-  const isReferral = !isRunning || wantedKind !== null || isEmergencyOpen || offered === stepId;
+  const isReferral = !isRunning || wantedKind !== null || isEmergencyOpen || offered === stepId || here !== null;
+  const byKey = officesByKey(reading, isReferral ? offices : [], (call?.referrals ?? []).map(({ key }) => key), here);
+  const keyOf: KeyOf = ({ key }) => (byKey.R?.key === key ? 'R' : byKey.N?.key === key ? 'N' : null);
   const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role) : [];
 
   const takeRole = (role: Role): void => {
@@ -119,6 +124,8 @@ function Work({ onChats }: { onChats: () => void }) {
     const option = node.options[place];
     if (!option) return;
     if (unreadOf(call, walked).length) {
+      // Nobody in danger waits for what opens a call: their answer says what F1 does.
+      if (!call.isInDanger && !call.answers.length && call.pinned && dangerAnswer(call.pinned.script, number)?.option === option.key) return declareDanger();
       desk.say(texts.readFirst);
       return focusOn('.desk-must-head > button');
     }
@@ -157,11 +164,23 @@ function Work({ onChats }: { onChats: () => void }) {
       isReferralAwaited.current = contact;
       return;
     }
-    const office = officeToRefer(reading, isReferral ? offices : [], (call?.referrals ?? []).map(({ key }) => key));
-    if (!office && !isReferral) return offerReferral();
-    if (!office || !presses.current.take('r', performance.now())) return;
-    if (!call) desk.begin('CITIZEN');
-    desk.act({ type: 'refer', referral: referralOf(office) });
+    const office = byKey.R;
+    if (!office && reading?.kind !== 'OFFICE' && !isReferral) return offerReferral();
+    if (!presses.current.take('r', performance.now())) return;
+    if (office) {
+      if (!call) desk.begin('CITIZEN');
+      setReferred({ step: stepId, key: office.key });
+      desk.act({ type: 'refer', referral: referralOf(office) });
+    } else {
+      const last = reading ? reading.key : here;
+      const name = call?.referrals.find(({ key }) => key === last)?.name;
+      if (name) desk.say(texts.referredHere(name, byKey.N !== null));
+    }
+  };
+  const referNext = (): void => {
+    if (!call || reading || !isReferral || !presses.current.take('n', performance.now())) return;
+    if (byKey.N) desk.act({ type: 'refer', referral: referralOf(byKey.N) });
+    else desk.say(texts.noOtherOffice);
   };
   /** Names the first office of the script's topic, which R then refers to. */
   const offerReferral = (): void => {
@@ -225,6 +244,7 @@ function Work({ onChats }: { onChats: () => void }) {
     '/': () => focusOn('#desk-search'),
     m: () => focusOn('.desk-place input'),
     r: refer,
+    n: referNext,
     o: () => openChoice('desk-state'),
     backspace: back,
     f4: isPractice ? () => desk.say(texts.noChatsInPractice) : onChats,
@@ -295,10 +315,10 @@ function Work({ onChats }: { onChats: () => void }) {
         {call?.pinned && walked && <Path call={call} walked={walked} onBackTo={backTo} />}
         <main className="desk-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title" aria-describedby="desk-said">
           {call?.pinned && walked
-            ? <NodeView call={call} walked={walked} node={node} offices={found} head={head} onAnswer={answer} onRead={markRead} onBack={back} onBackTo={backTo} onOther={otherScript} onDone={toMiddle} hasKey={!isEmergencyOpen} onRefer={(office) => desk.act({ type: 'refer', referral: referralOf(office) })} />
+            ? <NodeView call={call} walked={walked} node={node} offices={found} head={head} onAnswer={answer} onRead={markRead} onBack={back} onBackTo={backTo} onOther={otherScript} onDone={toMiddle} keyOf={keyOf} onRefer={(office) => desk.act({ type: 'refer', referral: referralOf(office) })} />
             : <Start head={head} onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}
         </main>
-        <Finding key={contact} offices={offices} kind={wantedKind} hasKey={isReferral} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onDanger={(speaks) => desk.heardOfDanger(speaks)} onEmergency={declareDanger} />
+        <Finding key={contact} offices={offices} kind={wantedKind} keyOf={keyOf} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onDanger={(speaks) => desk.heardOfDanger(speaks)} onEmergency={declareDanger} />
       </div>
       <Footer walked={walked} onFinish={askToFinish} onDialog={setDialog} onDone={toMiddle} onDanger={isAskedOfDanger ? null : declareDanger} />
       <p className="desk-notice" role="status">{notice}</p>

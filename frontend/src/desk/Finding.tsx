@@ -7,7 +7,7 @@ import { kindsOf, scriptsOf, type Bundle, type Found, type Guidance, type Item, 
 import { byDistance, officeAsked, placeIn, worthShowing } from './finding';
 import { texts as chatTexts } from './chats/texts';
 import { nearOf, OfficeCard, OfficeFacts, OfficeList, useOffices } from './Offices';
-import { centreOf, officeNear, type OfficeNear } from './offices';
+import { centreOf, officeNear, type KeyOf, type OfficeNear } from './offices';
 import { KINDS, OFFICE_KINDS, ROLES, texts } from './texts';
 import type { Channel } from '../walker/walk';
 import { useContact, useDesk } from './useDesk';
@@ -27,7 +27,7 @@ const NO_KINDS: readonly string[] = [];
 const ORDER = ['SCRIPT', 'GUIDANCE', 'ORGANIZATION', 'OFFICE', 'TERM'];
 const MOST_OF_A_KIND = 4;
 
-export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeave = onDone, onSend, onSearching, onDanger, onEmergency, hasKey = true, children }: {
+export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeave = onDone, onSend, onSearching, onDanger, onEmergency, keyOf, children }: {
   offices: readonly OfficeNear[];
   kind: string | null;
   reading: Reading | null;
@@ -43,7 +43,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
   /** Leads whoever is in danger to the emergency number. */
   onEmergency?: () => void;
   /** Whether R refers to the first of the offices. */
-  hasKey?: boolean;
+  keyOf: KeyOf;
   /** Sends what is open to whoever is helped. */
   onSend?: (item: Item) => void;
   /** What stands above the offices. */
@@ -265,7 +265,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
       )}
       {query.trim() === '' && (reading
         ? <Reader item={reading} whence={whence} onClose={() => { onRead(null); onDone(); }} onRefer={refer} {...(onSend ? { onSend } : {})} />
-        : <>{children}<OfficeList key={kind ?? ''} offices={offices} others={others} kind={kind} hasKey={hasKey} onRefer={refer} /></>)}
+        : <>{children}<OfficeList key={kind ?? ''} offices={offices} others={others} kind={kind} keyOf={keyOf} onRefer={refer} /></>)}
     </aside>
   );
 }
@@ -314,7 +314,7 @@ function Reader({ item, whence, onClose, onRefer, onSend }: { item: Item; whence
       {item.kind === 'OFFICE' && (
         <OfficeCard
           near={officeNear(item as Office, whence ?? nearOf(places, call?.municipality ?? null), clock.now(), places)}
-          hasKey
+          shortcut="R"
           isReferred={call?.referrals.some(({ key }) => key === item.key) ?? false}
           onRefer={isClosed ? null : () => onRefer(item as Office)}
         />

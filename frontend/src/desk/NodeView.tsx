@@ -7,13 +7,13 @@ import * as clock from './clock';
 import { againstAnswer, contradictedAnswer } from './deadlines';
 import { Facts, usePlaceZone } from './Facts';
 import { KindMissing, Lines, OfficeCard } from './Offices';
-import { callableBehind, isFederal, isKindMissing, ownBehindNational, type OfficeNear } from './offices';
+import { callableBehind, isFederal, isKindMissing, ownBehindNational, type KeyOf, type OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
 import { Words } from './Words';
 import { wordsOfOption } from '../walker/walk';
 
 /** One step of the script: what is said, what must be read, and the answers. */
-export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, onBack, onBackTo, onOther, onDone, onRefer, hasKey }: {
+export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, onBack, onBackTo, onOther, onDone, onRefer, keyOf }: {
   call: Call;
   walked: CallWalk;
   node: ScriptNode | null;
@@ -28,8 +28,7 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
   onOther: () => void;
   onDone: () => void;
   onRefer: (office: Office) => void;
-  /** Whether R refers to the office of the step. */
-  hasKey: boolean;
+  keyOf: KeyOf;
 }) {
   const top = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -84,11 +83,11 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
           {walked.outcome.kind === 'HANDOFF' && <Lines />}
           {kind && isKindMissing(offices, kind) && <KindMissing kind={kind} offices={offices} />}
           {own && <p className="is-caution">{texts.nationalFirst(own.name)}</p>}
-          {kind && offices[0] && <OfficeCard near={offices[0]} isReferred={call.referrals.some(({ key }) => key === offices[0]!.office.key)} hasKey={hasKey} onRefer={() => onRefer(offices[0]!.office)} />}
+          {kind && offices[0] && <OfficeCard near={offices[0]} isReferred={call.referrals.some(({ key }) => key === offices[0]!.office.key)} shortcut={keyOf(offices[0].office)} onRefer={() => onRefer(offices[0]!.office)} />}
           {callable && (
             <>
               <p className="is-caution">{texts.callableNext(callable.office.name, isFederal(callable.office))}</p>
-              <OfficeCard near={callable} isReferred={call.referrals.some(({ key }) => key === callable.office.key)} hasKey={false} onRefer={() => onRefer(callable.office)} />
+              <OfficeCard near={callable} isReferred={call.referrals.some(({ key }) => key === callable.office.key)} shortcut={keyOf(callable.office)} onRefer={() => onRefer(callable.office)} />
             </>
           )}
         </div>
@@ -98,7 +97,7 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
       ))}
       {isEnd && facts}
       {node && hasAnswers && (
-        <div className="desk-answers">
+        <div className={isWithAnswers ? 'desk-answers is-waiting' : 'desk-answers'}>
           {isWithAnswers && said}
           <ol className="desk-options">
             {node.options.map((option, place) => {

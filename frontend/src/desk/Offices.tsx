@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 
 import { itemsOf, KINDS_OF_ROLE, type Municipality, type Office, type State } from './data';
 import { texts as chatTexts } from './chats/texts';
-import { centreOf, isKindMissing, isReachable, middleOf, officesFor, officeToRefer, officeToSend, placeInWords, type OfficeNear } from './offices';
+import { centreOf, isKindMissing, isReachable, middleOf, officesFor, placeInWords, type KeyOf, type OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
 import { useContact, useDesk, useNow } from './useDesk';
 import { clockInWords, confirmationInWords } from './when';
@@ -30,16 +30,17 @@ export function nearOf(places: readonly Municipality[], name: string | null): Mu
 }
 
 /**
- * Offices in their order, of which R refers to the first.
+ * Offices in their order.
  *
  * Args:
- *   others: of the same topic, which stand below without a key.
+ *   others: of the same topic, which stand below.
+ *   keyOf: the key that refers to an office.
  */
-export function OfficeList({ offices, others, kind, hasKey, onRefer }: {
+export function OfficeList({ offices, others, kind, keyOf, onRefer }: {
   offices: readonly OfficeNear[];
   others: readonly OfficeNear[];
   kind: string | null;
-  hasKey: boolean;
+  keyOf: KeyOf;
   onRefer: (office: Office) => void;
 }) {
   const [, { call, isClosed }] = useContact();
@@ -51,13 +52,12 @@ export function OfficeList({ offices, others, kind, hasKey, onRefer }: {
     <li key={near.office.key}>
       <OfficeCard
         near={near}
-        hasKey={hasKey && near.office === next}
+        shortcut={keyOf(near.office)}
         isReferred={call?.referrals.some(({ key }) => key === near.office.key) ?? false}
         onRefer={call && !isClosed ? () => onRefer(near.office) : null}
       />
     </li>
   );
-  const next = (call?.channel === 'CHAT' ? officeToSend : officeToRefer)(null, offices, (call?.referrals ?? []).map(({ key }) => key));
   return (
     <section className="desk-offices" aria-labelledby="desk-offices-title">
       <h2 id="desk-offices-title">{call?.municipality && !kind ? texts.officesFor(call.municipality) : title}</h2>
@@ -98,7 +98,7 @@ export function KindMissing({ kind, offices }: { kind: string; offices: readonly
       {elsewhere && (
         <>
           <p className="desk-soft">{texts.nearestElsewhere(elsewhere.state.name)}</p>
-          <OfficeCard near={elsewhere.near} isReferred={false} hasKey={false} onRefer={null} />
+          <OfficeCard near={elsewhere.near} isReferred={false} onRefer={null} />
         </>
       )}
       {offices[0]?.office.substitution && <p className="desk-soft">{texts.instead}:</p>}
@@ -121,10 +121,10 @@ export function Lines({ without = [] }: { without?: readonly OfficeNear[] }) {
 }
 
 /** One office as it is read out: name, whether it is open, how far, its telephone in groups. */
-export function OfficeCard({ near, isReferred, hasKey, onRefer }: {
+export function OfficeCard({ near, isReferred, shortcut = null, onRefer }: {
   near: OfficeNear;
   isReferred: boolean;
-  hasKey: boolean;
+  shortcut?: ReturnType<KeyOf>;
   onRefer: (() => void) | null;
 }) {
   const [, { call }] = useContact();
@@ -135,7 +135,7 @@ export function OfficeCard({ near, isReferred, hasKey, onRefer }: {
       <OfficeFacts near={near} />
       {onRefer && (isReferred || call?.channel !== 'CHAT' || isReachable(office)) && (isReferred
         ? <p className="desk-referred">✓ {call?.channel === 'CHAT' ? chatTexts.wasSent : texts.referred}</p>
-        : <Button onPress={onRefer}>{hasKey && <kbd>R</kbd>} <span>{call?.channel === 'CHAT' ? chatTexts.sendOffice : texts.refer}<span className="desk-unseen">: {office.name}</span></span></Button>)}
+        : <Button onPress={onRefer}>{shortcut && <kbd>{shortcut}</kbd>} <span>{call?.channel === 'CHAT' ? chatTexts.sendOffice : texts.refer}<span className="desk-unseen">: {office.name}</span></span></Button>)}
     </article>
   );
 }

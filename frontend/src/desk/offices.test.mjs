@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { callableBehind, distanceInWords, emergencyOffice, isFederal, isKindMissing, metersBetween, nearestElsewhere, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
+import { callableBehind, distanceInWords, emergencyOffice, isFederal, isKindMissing, metersBetween, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
 import { finderOf, officeAsked, placeIn, worthShowing } from './finding.ts';
 import { openingOf } from './opening.ts';
 import { statesFor } from './screenPop.ts';
@@ -238,6 +238,18 @@ test('R refers to what is open, and to nothing that is covered', () => {
   assert.equal(keyOf(second, list, []), 'b');
   assert.equal(keyOf(second, list, ['b']), null);
   assert.equal(keyOf({ kind: 'GUIDANCE', key: 'g' }, list, []), null);
+});
+
+test('R refers once at a step, and N to the next office', () => {
+  const list = ['a', 'b', 'c'].map((key) => ({ office: office(key) }));
+  const keysOf = (...given) => Object.values(officesByKey(...given)).map((one) => one?.key ?? null);
+  assert.deepEqual(keysOf(null, list, [], null), ['a', 'b']);
+  assert.deepEqual(keysOf(null, list, ['a'], 'a'), [null, 'b']);
+  assert.deepEqual(keysOf(null, list, ['a', 'b'], 'a'), [null, 'c']);
+  assert.deepEqual(keysOf(null, list, ['a', 'b', 'c'], 'a'), [null, null]);
+  assert.deepEqual(keysOf(null, list, [], 'a'), ['a', 'b'], 'it was taken back');
+  assert.deepEqual(keysOf(null, list, ['a'], null), ['b', 'c'], 'at another step');
+  assert.deepEqual(keysOf({ ...office('b'), kind: 'OFFICE' }, list, ['a'], 'a'), ['b', null], 'one that is read');
 });
 
 test('words name a place behind a preposition or at their end', () => {

@@ -202,6 +202,22 @@ export function officeToRefer(reading: Item | null, offices: readonly OfficeNear
   return shown.find(({ key }) => !referred.includes(key)) ?? null;
 }
 
+/** What a key does with an office that is shown. */
+export type KeyOf = (office: Office) => 'R' | 'N' | null;
+
+/**
+ * The offices that R and N refer to at a step: R to the first, once, so that a second press refers to no other one; N to the next.
+ *
+ * Args:
+ *   here: the office to which R has referred at this step.
+ */
+export function officesByKey(reading: Item | null, offices: readonly OfficeNear[], referred: readonly string[], here: string | null): { R: Office | null; N: Office | null } {
+  const first = officeToRefer(reading, offices, referred);
+  if (reading) return { R: first, N: null };
+  if (here !== null && referred.includes(here)) return { R: null, N: first };
+  return { R: first, N: first && officeToRefer(null, offices, [...referred, first.key]) };
+}
+
 /** The office that R sends into a chat: as `officeToRefer`, but of a list, of which one was sent, no further one, and none that helps nobody. */
 export function officeToSend(reading: Item | null, offices: readonly OfficeNear[], referred: readonly string[]): Office | null {
   if (!reading && offices.some(({ office }) => referred.includes(office.key))) return null;

@@ -276,7 +276,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
       <div className="desk-body">
         <ChatQueue isBoard={isBoard} onBoard={setBoard} />
         <ConversationView found={found} middle={middle} />
-        <Finding offices={offices} kind={wantedKind} hasKey={officeToSend(null, offices, sent) !== null} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onSearching={setSearching} {...(canWrite ? { onSend: sendItem } : {})}>
+        <Finding offices={offices} kind={wantedKind} keyOf={({ key }) => (officeToSend(null, offices, sent)?.key === key ? 'R' : null)} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onSearching={setSearching} {...(canWrite ? { onSend: sendItem } : {})}>
           <ChatScript call={call as Call} walked={walked as CallWalk | null} scripts={scripts} canSend={canWrite} onAnswer={answer} onSend={sendStep} onChange={changeStep} onBack={back} />
           {call && <div className="chat-place"><Facts call={call} walked={walked} onDone={toMiddle} /></div>}
         </Finding>
