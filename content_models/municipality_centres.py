@@ -35,6 +35,17 @@ def centre_of(code: str, municipality: str) -> Centre | None:
     return elsewhere[0] if len(elsewhere) == 1 else None
 
 
+def may_be_of_another_state(code: str, municipality: str) -> bool:
+    """Whether a municipality is known in another state only.
+
+    The file has few municipalities, so that it may be this state's nevertheless: order by it, but state nothing of it.
+
+    Args:
+        code, municipality: as of `centre_of`.
+    """
+    return (code, municipality) not in _centres() and centre_of(code, municipality) is not None
+
+
 def centres_of(code: str) -> dict[str, Centre]:
     """Return the centres of a state's municipalities that the file has, by name."""
     return {name: centre for (state, name), centre in _centres().items() if state == code}

@@ -20,7 +20,7 @@ from .footnotes import Footnotes
 from .guides import ANSWER, GuidePage, deadlines_met, page_of, places_now, topic_of, words_in
 from .navigation import emergencies
 from .rendering import languages_of, moved_with_query, respond
-from .sending import script_of_end, sending
+from .sending import cards_to_send, script_of_end, sending
 from .visit import Visit
 
 
@@ -68,9 +68,10 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
             context["blocks"] = deadlines_met(visit, guide, found, notes)
             if topic and not kind:
                 context["places"] = [places_now(visit, one) for one in topic["officeKinds"][:1]]
-            texts = [*_repeated_texts(page), page.node["text"]]
-            cards = [card for place in context["places"] for card in place.cards]
-            context |= sending(guide, texts, context["blocks"], cards)
+            texts = [page.node["text"], *_repeated_texts(page)]
+            cards = cards_to_send(context["places"])
+            read_on = visit.address("/" if guide.get("isSensitive") else guide["path"])
+            context |= sending(guide, texts, context["blocks"], cards, link=read_on)
         context["footnotes"] = notes.listed
         context["is_compared"] = all(note.is_verified for note in notes.listed) and not any(
             block["verified"] is False for block in context.get("blocks", ())

@@ -24,7 +24,7 @@ from delivery.guides import GuideItem
 
 from .blocks import presented_blocks
 from .footnotes import Footnotes
-from .offices import SHOWN_OF_A_KIND, Places, places_of_kind
+from .offices import SHOWN_OF_A_KIND, Card, Places, is_across_border, places_of_kind
 from .visit import Visit
 
 ANSWER, END, FORMER, FROM = "r", "fin", "antes", "de"
@@ -217,9 +217,17 @@ def topic_of(visit: Visit, guide: GuideItem | ScriptItem) -> GuidanceItem | None
 
 
 def places_now(visit: Visit, kind: str) -> Places:
-    """Return who answers for a kind: those that are open now first, otherwise in the order that all readers get."""
+    """Return who answers for a kind: within the state first, then open now, then with a telephone.
+
+    Otherwise they stand in the order that all readers get.
+    """
+
+    def rank(card: Card) -> tuple[bool, int, bool]:
+        is_open = {True: 0, None: 1, False: 2}[card.opening.is_open]
+        return is_across_border(visit, card.item), is_open, not card.item["phones"]
+
     places = places_of_kind(visit, kind, limit=MOST_OFFICES)
-    cards = sorted(places.cards, key=lambda card: {True: 0, None: 1, False: 2}[card.opening.is_open])
+    cards = sorted(places.cards, key=rank)
     return replace(places, cards=tuple(cards[:SHOWN_OF_A_KIND]), more=max(0, len(cards) - SHOWN_OF_A_KIND))
 
 

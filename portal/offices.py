@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from content_models.municipality_centres import may_be_of_another_state
 from content_models.shapes.documents import OfficeItem, OrganizationItem
 
 from .opening import Opening, opening_of
@@ -17,7 +18,11 @@ SHOWN_OF_A_KIND = 3
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An office in short. `note` says for which kind it is a substitute; empty where it is none."""
+    """An office in short.
+
+    Attributes:
+        note: for which kind it is a substitute, or whom it serves where it may stand in another state; mostly empty.
+    """
 
     item: OfficeItem
     href: str
@@ -49,8 +54,13 @@ def address_withheld(office: OfficeItem) -> str:
 
 def card_of(visit: Visit, office: OfficeItem) -> Card:
     """Return an office with its address on the portal and whether it is open now."""
-    note = visit.view.directory.substitute_note(office) or ""
+    note = visit.view.directory.substitute_note(office) or (is_across_border(visit, office) and office["note"]) or ""
     return Card(office, visit.link(office["path"]), opening_of(visit.view.directory, office, visit.now), note)
+
+
+def is_across_border(visit: Visit, office: OfficeItem) -> bool:
+    """Whether an office of the state may stand in another; see `may_be_of_another_state`."""
+    return may_be_of_another_state(visit.view.tenant.code, office["municipality"] or "")
 
 
 def places_of_kind(visit: Visit, kind: str, *, limit: int | None = SHOWN_OF_A_KIND) -> Places:

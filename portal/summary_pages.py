@@ -34,7 +34,7 @@ from .offices import card_of
 from .opening import hours_of
 from .rendering import NO_STORE, moved_with_query, respond
 from .security import secure
-from .sending import script_of_end, sending
+from .sending import cards_to_send, script_of_end, sending
 from .visit import Visit
 
 CODE = "clave"
@@ -103,10 +103,10 @@ def _summary_page(visit: Visit, held: SignedSummary, script: Mapping[str, Any]) 
     offices = [(card_of(visit, item), hours_of(item)) for item in items if item["kind"] == "OFFICE"]
     kind = node["organizationKind"]
     places = [places_now(visit, kind)] if kind and not offices else []
-    cards = [card for card, _hours in offices] or [card for place in places for card in place.cards]
+    cards = [card for card, _hours in offices] or cards_to_send(places)
     topic = topic_of(visit, script)  # type: ignore[arg-type]  # a script's document
     now_served = visit.view.item(script["key"])
-    texts = [turn.text for turn in (*before, *([last] if is_end else [])) if turn.text]
+    texts = [turn.text for turn in (*([last] if is_end else []), *before) if turn.text]
     context = {
         "item": script,
         "title": script["title"],

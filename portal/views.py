@@ -134,7 +134,7 @@ def visit_of(request: HttpRequest) -> tuple[Visit, str]:
         view = state_view.for_viewer(viewer, viewer.own_code or "")
     except (edge.HostUnknown, NotVisible) as refusal:
         raise NoPortalHere from refusal
-    visit = Visit(viewer, view, timezone.now(), host=request.get_host())
+    visit = Visit(viewer, view, timezone.now(), host=request.get_host(), scheme=request.scheme or "https")
     locale, path = split_language(view, request.path)
     return visit if locale == view.locale else visit.in_locale(locale), path
 

@@ -27,6 +27,7 @@ class Visit:
         theme: how the site looks in it, as `TenantInfo.theme`; None: as is saved.
         preview_states: those as which the draft can be seen, when they are chosen within the page.
         host: as it was asked for, with its port; empty: by no address of the site's own.
+        scheme: as it was asked with: `https`, but where the site is tried out.
         origin: where links lead, such as `https://justicia.tabasco.gob.mx`; empty: to the host that was asked.
     """
 
@@ -39,6 +40,7 @@ class Visit:
     origin: str = ""
     preview_states: Sequence[Tenant] = ()
     host: str = ""
+    scheme: str = "https"
 
     @property
     def tenant(self) -> TenantInfo:
@@ -58,6 +60,10 @@ class Visit:
     def link(self, path: str) -> str:
         """The address of an item's path in the language of this visit."""
         return self.prefix + path
+
+    def address(self, path: str) -> str:
+        """The whole address of an item's path, to be sent to others; empty where the site has none of its own."""
+        return f"{self.scheme}://{self.host}{self.link(path)}" if self.host and not self.origin else ""
 
     def in_locale(self, locale: str) -> Visit:
         """The same visit in another of the state's languages."""

@@ -10,7 +10,7 @@ from django.utils import translation
 from content_models import choices, vocabulary
 from content_models.legal_references import parse
 from content_models.municipalities import box_of
-from content_models.municipality_centres import capital_centres, centre_of
+from content_models.municipality_centres import capital_centres, centre_of, may_be_of_another_state
 from content_models.stable_ids import key_of, option_keys, part_id
 from content_models.starter.hours import ALWAYS, HoursUnknown, schedule_of
 from content_models.starter.law_versions import in_force_on
@@ -131,6 +131,9 @@ def test_a_municipality_across_the_border_is_found_unless_its_name_is_ambiguous(
 
     assert naucalpan is not None
     assert naucalpan == centre_of("MEX", "Naucalpan de Juárez")
+    assert may_be_of_another_state("CMX", "Naucalpan de Juárez")
+    assert not may_be_of_another_state("MEX", "Naucalpan de Juárez")
+    assert not may_be_of_another_state("CMX", "Macondo")
     assert centre_of("TAB", "La Paz") is None
     assert centre_of("TAB", "Macondo") is None
 

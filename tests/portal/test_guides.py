@@ -167,7 +167,15 @@ def test_what_is_sent_on_says_nothing_of_what_was_answered(client: Client, db: N
     assert "pide que le asignen un defensor público sin costo" in text
     assert "48 horas: Anota la hora exacta" in text
     assert "Si estás en peligro, llama al 911." in text
-    assert [word for word in ("Más de 48 horas", "No\n", "familiar-detenido", "http") if word in text] == []
+    assert [word for word in ("Más de 48 horas", "No\n", "r=", "q-") if word in text] == []
+
+
+def test_what_is_sent_on_begins_with_what_to_do_now(client: Client, db: None) -> None:
+    page = asked(client, at(DETAINED, NO_LAWYER))
+
+    paragraphs = unescape(re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[0]).split("\n\n")
+    assert "pide que le asignen un defensor público sin costo" in paragraphs[1]
+    assert paragraphs[-1] == f"http://tabasco.localhost{DETAINED}"
 
 
 def test_the_end_can_be_printed_and_copied_where_a_script_runs(client: Client, db: None) -> None:
@@ -188,6 +196,7 @@ def test_what_is_sent_on_of_a_sensitive_guide_does_not_name_it(client: Client, d
 
     text = unescape(re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[0])
     assert text.startswith("Justicia para Ti\n\n")
+    assert text.endswith("\n\nhttp://tabasco.localhost/")
     assert f'href="mailto:?subject={quote("Justicia para Ti")}&amp;body=' in page
     assert "lo puede encontrar otra persona: hazlo solo si nadie revisa tus cosas." in page
 
@@ -271,6 +280,9 @@ def test_who_may_end_or_go_on_is_offered_both(visit: Visit, north: Site, guide: 
 def test_who_is_open_now_stands_first_at_the_end(visit: Visit, north: Site, guide: ScriptPage) -> None:
     numbers = [block("phone", {"display": "911"})]
     published(north.organization, OfficePage(title="Aa sin horario", slug="aa-prueba", address="Uno 1", phones=numbers))
+    elsewhere = {"municipality": "Naucalpan de Juárez", "note": "Recibe denuncias de hechos de los dos estados."}
+    open_all_day = {"address": "Dos 2", "schedule": north.office.schedule}
+    published(north.organization, OfficePage(title="Agencia vecina", slug="vecina", **open_all_day, **elsewhere))
     nodes = guide.nodes.get_prep_value()
     nodes[2]["value"] |= {"kind": "REFERRAL", "organization_kind": "PROSECUTOR"}
     guide.nodes = nodes
@@ -281,6 +293,12 @@ def test_who_is_open_now_stands_first_at_the_end(visit: Visit, north: Site, guid
 
     assert listed.index("Aa sin horario") < listed.index("Oficina de Norte")
     assert ended.index("Oficina de Norte") < ended.index("Aa sin horario")
+    assert listed.index("Recibe denuncias de hechos") < listed.index("Agencia vecina") < listed.index("Dos 2")
+    assert "Agencia vecina" not in ended  # open now, but three others come before those of another state
+    sent = unescape(ended.partition('<textarea id="summary-text"')[2].partition("</textarea>")[0])
+    offices = "Oficina de Norte: 993 313 6550 ext. 5030\nCalle Uno 1\nTodos los días las 24 horas\n\nAa sin horario: "
+    assert f"\n\n{offices}" in sent
+    assert "Agencia vecina" not in sent
 
 
 def test_what_nobody_has_compared_with_the_law_is_said_once(visit: Visit, north: Site, guide: ScriptPage) -> None:
