@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
 from assistance.operators.rights import Answering
 from content_models.choices import Role
 from content_models.kinds import ItemKind
+from content_models.personal_data import words_of
 from content_models.shapes.documents import OfficeItem
 from delivery.directory import distance_meters
 from delivery.search.results import SearchHit
 from delivery.state_view import StateView
 from delivery.suggestions import suggest_example
 from publishing.errors import SuggestionRefused
-from tenants.limits import Limit, take
+from tenants.limits import Limit, LimitReached, take
 
 from .answers import Answer, Refused, Sent, answers, sent
 from .content import view_of
@@ -27,6 +29,8 @@ MOST_OF_A_KIND = 5
 AMONG = 50
 """Among so many of the likeliest of the other kinds those that are shown are looked for."""
 
+SUGGESTED = Limit("desk.suggested", most=1, seconds=365 * 24 * 60 * 60)
+"""One operator's suggestion of the same words is counted once, however often it is sent."""
 SUGGESTING = Limit("desk.suggestions", most=60, seconds=60 * 60)
 
 
@@ -76,7 +80,11 @@ def suggest(request: HttpRequest, operator: Answering) -> Answer:
         raise Refused("NOT_FOUND")
     take(SUGGESTING.of("user", operator.user_id))
     try:
-        suggest_example(view=view, phrase=sentence, key=item["key"])
+        with transaction.atomic():  # what is refused is not counted
+            take(SUGGESTED.of("user", operator.user_id, view.tenant.id, view.locale, words_of(sentence)))
+            suggest_example(view=view, phrase=sentence, key=item["key"])
+    except LimitReached:
+        return {}
     except SuggestionRefused as refused:
         raise Refused("INVALID", field="sentence", message=refused.message) from refused
     return {}

@@ -316,12 +316,14 @@ def test_what_operators_say_was_right_is_suggested(desk: Client, monkeypatch: py
     }
 
     assert posted(desk, SUGGESTIONS, asked).status_code == HTTPStatus.OK
+    again = posted(desk, SUGGESTIONS, {**asked, "sentence": f" {asked['sentence'].upper()}"})
     named = posted(desk, SUGGESTIONS, {**asked, "sentence": "llámame al 993 123 4567"})
     other = posted(desk, SUGGESTIONS, {**asked, "kind": "TERM"})
     empty = posted(desk, SUGGESTIONS, {**asked, "sentence": " "})
     monkeypatch.setattr(desk_search, "SUGGESTING", Limit("desk.suggestions", most=0, seconds=60))
     many = posted(desk, SUGGESTIONS, asked)
 
+    assert again.status_code == HTTPStatus.OK
     assert code_of(named)[:3] == (422, "INVALID", "sentence")
     assert code_of(other) == (404, "NOT_FOUND", None)
     assert code_of(empty) == (422, "INVALID", "sentence")
