@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from wagtail.models import Page
 
 from tenants.models import User
@@ -16,13 +17,14 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A page with changes that citizens do not see."""
+    """A page with changes that citizens do not see; of an adaptation they read the national text until it is live."""
 
     page_id: int
     title: str
     is_live: bool
     saved_at: datetime | None
     goes_live_at: datetime | None
+    is_adaptation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +39,15 @@ def drafts_of(user: User, trees: tuple[Tree, ...]) -> Drafts:
     """Return the pages that this person saved last and that are not published as they are. One query."""
     pages = Page.objects.filter(within(trees), has_unpublished_changes=True, latest_revision__user=user)
     rows = list(
-        pages.order_by("-latest_revision_created_at").values_list(
-            "pk", "draft_title", "live", "latest_revision_created_at", "latest_revision__approved_go_live_at"
+        pages.annotate(is_adaptation=Q(adaptationpage__isnull=False))
+        .order_by("-latest_revision_created_at")
+        .values_list(
+            "pk",
+            "draft_title",
+            "live",
+            "latest_revision_created_at",
+            "latest_revision__approved_go_live_at",
+            "is_adaptation",
         )
     )
     return Drafts(tuple(Draft(*row) for row in rows[:SHOWN]), len(rows))

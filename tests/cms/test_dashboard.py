@@ -9,17 +9,19 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import LockedPagesPanel, WorkflowObjectsToModeratePanel
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
 from cms.dashboard.actions import actions_of
-from cms.dashboard.drafts import drafts_of
+from cms.dashboard.drafts import Draft, Drafts, drafts_of
 from cms.dashboard.missing_offices import missing_kinds
 from cms.dashboard.panels import (
     ActionsPanel,
@@ -508,3 +510,13 @@ def test_a_state_in_the_table_of_all_leads_administrators_to_its_pages(client: C
     page = client.get(reverse("wagtailadmin_home")).content.decode()
 
     assert f'href="{reverse("wagtailadmin_explore", args=[north.tenant.root_page_id])}"' in page
+
+
+def test_of_an_adaptation_that_was_never_published_people_read_the_national_text() -> None:
+    found = Drafts(
+        (Draft(1, "Adaptada", False, None, None, is_adaptation=True), Draft(2, "Nueva", False, None, None)), 2
+    )
+    with override("es-mx"):
+        shown = render_to_string("cms/dashboard/drafts.html", {"found": found})
+
+    assert [shown.count(text) for text in ("El texto nacional", "Nada todavía")] == [1, 1]
