@@ -172,6 +172,8 @@ def _undo(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revision]
     if row.act == RowAct.CREATE:
         if page.live:
             unpublish_page(page=page, by=by)
+            # Nobody wrote in it: there is nothing to publish. It stays, for a file that is imported again to find it.
+            Page.objects.filter(pk=page.pk).update(has_unpublished_changes=False)
         elif page.first_published_at is None:
             delete_page(page=page)
     elif row.act == RowAct.WITHDRAW:

@@ -88,6 +88,8 @@ def test_five_errors_change_nothing_corrected_it_lands_and_is_rolled_back(import
     undone = services.roll_back(office_import=landed, by=importer.publisher)
 
     importer.world.commit()
+    added = OfficePage.objects.get(title="Sede Tres")
+    assert (added.live, added.has_unpublished_changes) == (False, False)
     assert (undone.status, undone.problem) == (ImportStatus.ROLLED_BACK, "")
     assert {name: item["note"] for name, item in importer.served().items()} == {
         "Sede Uno": "Nota uno",
