@@ -226,6 +226,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         elif act in ACTS:
             self._do(act, page_id)
             if self.refusal or self.number_form is not None:
+                self._keep_typed(page_id)
                 answer = self.render_to_response(self.get_context_data(**kwargs))
                 answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
                 return answer
@@ -376,6 +377,14 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             sent |= {f"initial-{name}": text, **({} if name in typed else {name: text})}
         self.confirming_form = ConfirmingForm(sent)
         return self.confirming_form
+
+    def _keep_typed(self, page_id: int) -> None:
+        """Keep what was typed of a refused act for whoever comes back to the screen; of the place what was touched."""
+        form = self.confirming_form
+        if form is None:
+            return
+        names = [name for name in TYPED if name not in PLACE_FIELDS or name in form.changed_data]
+        rounds.keep_typed(self.request, self.tenant.code, page_id, {name: form.data.get(name, "") for name in names})
 
     def _no_answer(self, page_id: int) -> None:
         self._step(page_id, "no_answer", confirming.note_no_answer(tenant=self.tenant, by=self.user, page_id=page_id))

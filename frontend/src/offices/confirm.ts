@@ -22,6 +22,8 @@ function begin(calls: HTMLElement): void {
     keys.addEventListener('change', follow);
     follow();
   }
+  // The answer to what was refused is asked for anew by the browser’s Back, and not sent again.
+  if (calls.querySelector('[role=alert]')) history.replaceState(history.state, '', location.href);
   marks(calls);
   said(calls);
   meant(calls);

@@ -478,12 +478,14 @@ def test_what_is_typed_beside_the_call_is_confirmed_in_one_press_or_kept(
     for other in offices[1:]:
         client.post(URL, {"act": "skip", "office": other.pk})
     refused = send("confirm", number="993 313", **MARKED).content.decode()
+    back = client.get(URL).content.decode()
     kept = send("correct", number="993 352 2700", is_without_place="on").content.decode()
     send("undo")
     done = send("confirm", number="993 352 2700", **MARKED)
     page = anew(office)
 
     assert all(f'value="{typed}"' in refused for typed in ("993 313", "lun–vie 9–15", "Calle Dos 2", "Centro"))
+    assert all(f'value="{typed}"' in back for typed in ("lun–vie 9–15", "Calle Dos 2", "Centro"))
     assert all(f'value="{typed}"' in kept for typed in ("993 352 2700", "lun–vie 9–15", "Calle Dos 2", "Centro"))
     assert all(f'name="{mark}" checked' in kept for mark in ("is_address_right", "is_without_place"))
     assert (done.context["office"], page.needs_confirmation, page.address) == (None, False, "Calle Dos 2")
