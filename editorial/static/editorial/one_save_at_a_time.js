@@ -32,19 +32,4 @@
     for (const end of ['success', 'error']) document.addEventListener(`w-autosave:${end}`, goOn, ended);
   });
   window.addEventListener('pageshow', () => (isLeaving = false));
-
-  // A form that is drawn as unsaved (a cancelled submission, or what was refused) is saved once, and then no change of it
-  // is noticed: Wagtail 8.0.1 begins to look only at forms that are drawn as saved (`UnsavedController`).
-  const CHECK_MS = 500;
-  const watch = ({ target: form }) => {
-    if (!isUnsaved || !form.matches('[data-edit-form]')) return;
-    isUnsaved = false;
-    form.dataset.wUnsavedForceValue = 'false';
-    form.dataset.wUnsavedCheckIntervalValue = `${CHECK_MS}`;
-  };
-  let isUnsaved = false;
-  document.addEventListener('DOMContentLoaded', () => {
-    isUnsaved = document.querySelector('[data-edit-form][data-w-unsaved-force-value=true]') !== null;
-  });
-  for (const end of ['success', 'error']) document.addEventListener(`w-autosave:${end}`, watch);
 })();
