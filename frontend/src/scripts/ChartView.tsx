@@ -59,7 +59,7 @@ function Chart({ data }: { data: ScriptData<ChartTexts> }) {
       {data.nodes.length > 0 && (
         <main className="chart-body">
           <section className="chart-picture" aria-label={texts.picture}>
-            <Finder nodes={data.nodes} texts={texts} onFind={centre} />
+            <Finder nodes={data.nodes} texts={texts} onFind={(id) => (id === null ? setSelected(null) : centre(id))} />
             <Picture chart={chart} of={of} run={run} unwalked={unwalked} selected={selected} texts={texts} onSelect={edit} />
           </section>
           <NodeList data={data} selected={selected} onShow={centre} onEdit={edit} />

@@ -8,7 +8,8 @@ import { idOf } from './layout';
 export function Finder({ nodes, texts, onFind }: {
   nodes: readonly ScriptNode[];
   texts: ChartTexts;
-  onFind: (id: string) => void;
+  /** `null`: nothing has the words that are sought. */
+  onFind: (id: string | null) => void;
 }) {
   const [words, setWords] = useState('');
   const [at, setAt] = useState(0);
@@ -19,7 +20,7 @@ export function Finder({ nodes, texts, onFind }: {
     setWords(typed);
     setAt(position);
     const matches = typed.trim() ? nodes.filter((node) => has(node, typed)) : [];
-    if (matches.length) onFind(idOf(matches[position % matches.length]));
+    if (typed.trim()) onFind(matches.length ? idOf(matches[position % matches.length]) : null);
   };
 
   return (
