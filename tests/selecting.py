@@ -89,6 +89,8 @@ FURTHER_JOURNEYS = frozenset(
         "journeys/test_people.py",
         "journeys/test_publish_an_office.py",
         "journeys/test_recording.py",
+        "journeys/test_script_preview.py::test_a_chart_of_sixty_nodes_is_legible",
+        "journeys/test_script_preview.py::test_a_run_ends_in_each_voice_and_survives_an_edit",
         "journeys/test_script_preview.py::test_unopened_nodes_are_sent_as_they_are_and_a_walk_is_handed_to_the_form",
         "journeys/test_second_factor.py",
         "journeys/test_sent_for_review.py",
