@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.text import Truncator
@@ -20,12 +21,23 @@ def deadlines_of(topic: GuidancePage) -> list[dict[str, str]]:
     return [{"id": block.id, "text": _in_words(block.value)} for block in topic.body if block.block_type == "deadline"]
 
 
+def topics_in_words(topics: Iterable[GuidancePage]) -> str:
+    """Return which of some topics have deadlines, and which: “Detention” (48 hours), “Theft” (36 hours)."""
+    found = [(topic.title, [*dict.fromkeys(filter(None, map(_duration, _deadlines_in(topic))))]) for topic in topics]
+    return ", ".join(f"«{title}» ({', '.join(durations)})" for title, durations in found if durations)
+
+
+def _deadlines_in(topic: GuidancePage) -> list[Any]:
+    return [block.value for block in topic.body if block.block_type == "deadline"]
+
+
+def _duration(deadline: Any) -> str:
+    is_whole = deadline["unit"] and deadline["amount"]
+    return amount_in_words(deadline["unit"], deadline["amount"], deadline["amount_max"]) if is_whole else ""
+
+
 def _in_words(deadline: Any) -> str:
-    lasts = (
-        amount_in_words(deadline["unit"], deadline["amount"], deadline["amount_max"])
-        if deadline["unit"] and deadline["amount"]
-        else ""
-    )
+    lasts = _duration(deadline)
     text = Truncator(words_in(deadline["text"])).chars(LONGEST_TEXT, truncate="…")
     days = (DeadlineUnit.DAYS, DeadlineUnit.BUSINESS_DAYS)
     note = gettext(" (in days: confirm the non-working days)") if deadline["unit"] in days else ""

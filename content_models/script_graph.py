@@ -40,6 +40,7 @@ class ProblemCode(StrEnum):
     HANDOFF_WITHOUT_PHONE = "HANDOFF_WITHOUT_PHONE"
     EXAMPLES_MISSING = "EXAMPLES_MISSING"
     TOPIC_MISSING = "TOPIC_MISSING"
+    DEADLINE_MISSING = "DEADLINE_MISSING"
 
 
 _MESSAGES = {
@@ -89,6 +90,9 @@ _MESSAGES = {
     ProblemCode.TOPIC_MISSING: _(
         "The script has no topic: the operator has no page to send, and search learns from none how people ask. "
         "Choose one under “Topic”, above the nodes."
+    ),
+    ProblemCode.DEADLINE_MISSING: _(
+        "No deadline is chosen yet in “%(node)s”, under “Deadlines, other channels, sources”. Choose one, or remove it."
     ),
 }
 _IN_ADAPTATION = {

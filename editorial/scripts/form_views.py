@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, JsonResponse
+from django.utils.translation import gettext
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
 from wagtail.blocks import StreamValue
 
@@ -13,10 +14,12 @@ from content_models.choices import Channel
 from content_models.forms import MOST_DIGITS_OF_ID
 from content_models.models import GuidancePage, ScriptPage
 from content_models.script_channels import problems_of, warnings_about_search, warnings_of
-from content_models.script_deadlines import deadlines_of
-from content_models.script_graph import Problem
+from content_models.script_deadlines import deadlines_of, topics_in_words
+from content_models.script_graph import GraphNode, Problem, ProblemCode
 from content_models.script_keys import graph_of_blocks
 from publishing.broken_walks import broken_in_draft
+from tenants.models import LIBRARY_ID
+from tenants.trees import is_below, tree_paths
 
 from .preview import chart_data
 
@@ -68,20 +71,28 @@ class FormOnEditView(PreviewOnEditView):
             *warnings_of(graph, start, channels),
             *(warnings_about_search(has_examples=has_examples, has_topic=bool(values["topic"])) if nodes else ()),
         ]
+        deadlines = _deadlines(values["topic"])
         return JsonResponse(
             {
                 "problems": [
                     *(_as_json(one, nodes) for one in problems[:MOST_PROBLEMS]),
-                    *(self._broken_walks(values) if nodes else ()),
+                    *(self._broken_walks(values, {one.node for one in problems}) if nodes else ()),
                 ],
-                "warnings": [_as_json(one, nodes) for one in warnings[:MOST_PROBLEMS]],
-                "deadlines": _deadlines(values["topic"]),
+                "warnings": [
+                    *(_as_json(one, nodes) for one in warnings[:MOST_PROBLEMS]),
+                    *(self._missing_deadlines(nodes, graph, has_choice=bool(deadlines)) if nodes else ()),
+                ],
+                "deadlines": deadlines,
                 "chart": self._chart(form) if "chart" in request.GET else None,
             }
         )
 
-    def _broken_walks(self, values: dict[str, Any]) -> list[dict[str, str | None]]:
-        """Return the test walks that publishing would refuse, each at the node where it breaks."""
+    def _broken_walks(self, values: dict[str, Any], wrong: set[str]) -> list[dict[str, str | None]]:
+        """Return the test walks that publishing would refuse, each at the node where it breaks.
+
+        Args:
+            wrong: keys of nodes with problems of their own, which say why a walk breaks there.
+        """
         nodes = values["nodes"]
         draft = ScriptPage(start=values["start"] or "", nodes=nodes, walks=values["walks"])
         positions = {node.value["key"]: position for position, node in reversed([*enumerate(nodes)])}
@@ -94,7 +105,23 @@ class FormOnEditView(PreviewOnEditView):
                 "sentence": one.warning,
             }
             for one in broken_in_draft(draft, [self.object])
+            if one.node not in wrong
         ]
+
+    def _missing_deadlines(
+        self, nodes: StreamValue, graph: list[GraphNode], *, has_choice: bool
+    ) -> list[dict[str, str | None]]:
+        """Return the nodes with a deadline that nobody has chosen; without one to choose, which topics have some."""
+        found = [
+            _as_json(Problem(ProblemCode.DEADLINE_MISSING, one.key, position, node_name=one.name(position)), nodes)
+            for position, one in enumerate(graph)
+            if any(not deadline for deadline in nodes[position].value["deadlines"])
+        ]
+        if not found or has_choice:
+            return found
+        library = GuidancePage.objects.live().filter(is_below(tree_paths([LIBRARY_ID])), locale=self.object.locale)
+        topics = gettext("Topics with deadlines: %(topics)s.") % {"topics": topics_in_words(library.order_by("title"))}
+        return [{**one, "sentence": f"{one['sentence']} {topics}"} for one in found]
 
     def _chart(self, form: Any) -> dict[str, Any] | None:
         if not self.validate_form(form):

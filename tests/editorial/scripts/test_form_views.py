@@ -204,3 +204,20 @@ def test_one_hour_is_one_hour(desk: Desk) -> None:
             block.value["unit"], block.value["amount"], block.value["amount_max"] = "HOURS", 1, None
 
     assert {one["text"].partition(":")[0] for one in deadlines_of(topic)} == {"1 hora"}
+
+
+@pytest.mark.parametrize("has_topic", [True, False])
+def test_a_deadline_that_nobody_has_chosen_is_named_and_which_topics_have_some(
+    desk: Desk, page: ScriptPage, has_topic: bool
+) -> None:
+    topic = next(one for one in GuidancePage.objects.all() if "HOURS" in units_of(one))
+    address = reverse("script_forms:form_on_edit", args=[page.pk])
+    empty = {"count": 1, "0": {"id": block_id("a-d"), "value": "", "order": 0, "deleted": ""}}
+    sent = script(node("a", "Bien.", kind="ANSWER", deadlines=empty), topic=str(topic.pk) if has_topic else "")
+
+    found = asked(client_of(desk), address, sent)
+
+    (said,) = (one for one in found["warnings"] if one["code"] == "DEADLINE_MISSING")
+    assert (said["block"], found["problems"]) == (block_id("a"), [])
+    assert said["sentence"].startswith("Falta elegir un plazo en «1 · Bien.»")
+    assert (f"«{topic.title}» (" in said["sentence"]) is not has_topic
