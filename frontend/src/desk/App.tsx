@@ -172,10 +172,14 @@ function Work({ onChats }: { onChats: () => void }) {
       setReferred({ step: stepId, key: office.key });
       desk.act({ type: 'refer', referral: referralOf(office) });
     } else {
-      const last = reading ? reading.key : here;
-      const name = call?.referrals.find(({ key }) => key === last)?.name;
+      const name = nameReferred();
       if (name) desk.say(texts.referredHere(name, byKey.N !== null));
     }
+  };
+  /** To which of the offices in sight they are referred already. */
+  const nameReferred = (): string | undefined => {
+    const shown = reading ? [reading.key] : [here, ...offices.map(({ office }) => office.key)];
+    return shown.flatMap((one) => call?.referrals.find(({ key }) => key === one) ?? [])[0]?.name;
   };
   const referNext = (): void => {
     if (!call || reading || !isReferral || !presses.current.take('n', performance.now())) return;
@@ -185,7 +189,10 @@ function Work({ onChats }: { onChats: () => void }) {
   /** Names the first office of the script's topic, which R then refers to. */
   const offerReferral = (): void => {
     const office = officeToRefer(reading, offices, (call?.referrals ?? []).map(({ key }) => key));
-    if (!office) return desk.say(texts.noReferral);
+    if (!office) {
+      const name = nameReferred();
+      return desk.say(name ? texts.referredHere(name, false) : texts.noReferral);
+    }
     presses.current.take('r', performance.now());
     setOffered(stepId);
     desk.say(texts.referralOffered(office.name));

@@ -97,7 +97,7 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
       ))}
       {isEnd && facts}
       {node && hasAnswers && (
-        <div className={isWithAnswers ? 'desk-answers is-waiting' : 'desk-answers'}>
+        <div className={unread.length > 0 ? 'desk-answers is-waiting' : 'desk-answers'}>
           {isWithAnswers && said}
           <ol className="desk-options">
             {node.options.map((option, place) => {
