@@ -74,6 +74,7 @@ FURTHER_JOURNEYS = frozenset(
         "journeys/test_database_hung.py::test_everything_says_so_within_two_seconds_and_recovers[the server]",
         "journeys/test_database_hung.py::test_the_cache_is_served_says_so_and_is_current_again_afterwards",
         "journeys/test_dates.py",
+        "journeys/test_every_screen.py",
         "journeys/test_generated_requests.py",
         "journeys/test_glossary_words.py",
         "journeys/test_importing_offices.py",

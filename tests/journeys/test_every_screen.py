@@ -1,0 +1,81 @@
+"""Every screen that is offered to an editor, a publisher and an editor of the library, in a real browser.
+
+On a wide and a narrow screen axe finds nothing, nothing is cut, and a state's people read plain words, also where
+scripts put them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+
+import pytest
+from django.db import connections
+from playwright.sync_api import Browser, Page
+
+from tenants.models import LIBRARY_CODE, StaffRole, Tenant
+from tests.access.administration.plain_words import says_forbidden
+from tests.journeys import editor
+from tests.journeys.axe import violations
+from tests.journeys.site import Site
+from tests.tenants.factories import member
+
+PEOPLE = {
+    "a state's editor": ("TAB", StaffRole.EDITOR),
+    "a state's publisher": ("TAB", StaffRole.PUBLISHER),
+    "the library's editor": (LIBRARY_CODE, StaffRole.EDITOR),
+}
+WIDTHS = (1440, 360)
+
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.href)"
+_ID = re.compile(r"(?<=/)(?:[0-9]+|[0-9a-f]{8}-[0-9a-f-]{27})(?=/|$)")
+_LEFT_OUT = re.compile(r"logout|/(?:csv|preview|download)/|export=|\.\w+$")
+"""What ends the session, and what is no screen of the administration: files, and drafts as citizens read them."""
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_every_screen_is_accessible_fits_and_speaks_plainly(shared_site: Site, browser: Browser, who: str) -> None:
+    code, role = PEOPLE[who]
+    name = f"{code}-{role}".lower()
+    member(Tenant.objects.get(code=code), role, name)
+    context = browser.new_context(locale="es-MX")
+    page = editor.with_session(context, shared_site, name)
+
+    found = [
+        f"{address} {fault}"
+        for address in follow(page, shared_site.web)
+        for fault in faults(page, reads_plain_words=code != LIBRARY_CODE)
+    ]
+    context.close()
+    connections.close_all()
+
+    assert not found, "\n".join(found)
+
+
+def follow(page: Page, web: str) -> Iterator[str]:
+    """Open each screen that is linked from the start page on, one of those whose addresses differ in ids only."""
+    waiting, opened = deque([f"{web}admin/"]), Counter[str]()
+    while waiting:
+        address = waiting.popleft()
+        shape = _ID.sub("*", address.partition("?")[0])
+        opened[shape] += 1
+        if opened[shape] > 1 or not address.startswith(f"{web}admin/") or _LEFT_OUT.search(shape):
+            continue
+        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        waiting.extend(link.partition("#")[0] for link in page.evaluate(LINKS))
+        yield address
+
+
+def faults(page: Page, *, reads_plain_words: bool) -> Iterator[str]:
+    """Say what is wrong with the screen that is open, at each width."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        yield from (f"{width}: {each}" for each in violations(page))
+        if page.evaluate(OVERFLOW) > 0:
+            yield f"{width}: wider than the screen"
+        lines = page.locator("body").inner_text().splitlines() if reads_plain_words else []
+        yield from (f"{width}: says {line}" for line in lines if says_forbidden(line))
