@@ -20,6 +20,11 @@ def phone(browser: Browser, *, has_script: bool = True) -> Page:
     return screen.new_page()
 
 
+def shown_in(page: Page) -> bool:
+    """Whether anything of the site can be read in a tab."""
+    return "Justicia" in str(page.evaluate("document.body ? document.body.innerText + document.title : ''"))
+
+
 @pytest.fixture(scope="module")
 def running(module_site: Site) -> Iterator[Site]:
     module_site.environment["QUICK_EXIT_URL"] = f"{module_site.web}{SOMEWHERE}"
@@ -61,6 +66,19 @@ def test_a_sensitive_page_is_left_without_a_trace(running: Site, browser: Browse
     page.goto(f"{portal}{DANGER}")
     seen_again = WORDS in page.content()
 
+    offline = phone(browser)
+    offline.goto(f"{portal}/")
+    offline.goto(f"{portal}{VIOLENCE}")
+    offline.goto(f"{portal}{DANGER}")
+    offline.context.set_offline(True)
+    offline.click("#quick-exit")
+    offline.wait_for_timeout(500)
+    left_offline = [shown_in(offline)]
+    for _press in range(3):
+        offline.evaluate("void setTimeout(() => history.back(), 0)")
+        offline.wait_for_timeout(300)
+        left_offline.append(shown_in(offline))
+
     without_script = phone(browser, has_script=False)
     without_script.goto(f"{portal}{DANGER}")
     without_script.click("#quick-exit")
@@ -75,6 +93,7 @@ def test_a_sensitive_page_is_left_without_a_trace(running: Site, browser: Browse
     assert after_back == ("about:blank", False)
     assert after_second == harmless
     assert seen_again
+    assert left_offline == [False] * 4
     assert [error for error in errors if "Content Security Policy" in error] == []
 
 
