@@ -340,6 +340,20 @@ def test_hiding_says_at_once_what_it_breaks(client: Client, desk: Desk, key: str
     assert '<a href="#piece-n-otra">Una respuesta de «4 · Nodo otra»' in html
 
 
+def test_showing_again_says_what_is_shown(client: Client, desk: Desk, key: str) -> None:
+    client.force_login(desk.people["TAB", "publisher"])
+    hide, undo = (reverse("adapting:act", args=["TAB", key, act]) for act in ("hide", "undo"))
+
+    hidden = client.post(hide, {"address": "n-fin", "revision": ""}, follow=True)
+    bench = hidden.context["bench"]
+    typed = {"operation": bench.piece("n-fin").operation_id, "revision": str(bench.revision), "address": "n-fin"}
+    shown = client.post(undo, typed, follow=True)
+
+    assert "Leer lo que está oculto" in hidden.content.decode()
+    [message] = map(str, shown.context["messages"])
+    assert message.strip() == "Se muestra de nuevo en el borrador: Respuesta 5 · Nodo fin."
+
+
 def test_a_walk_that_a_state_has_broken_refuses_no_national_edit(desk: Desk, key: str) -> None:
     say_otherwise(desk, key)
     desk.publish(key)

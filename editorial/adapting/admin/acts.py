@@ -27,7 +27,7 @@ from .changes import is_read_otherwise, published_of
 from .editing_context import EditingContext, editing_context_of
 from .notes import PutBack, refuse, show_message
 from .places import address_of
-from .rows import anchor_of
+from .rows import anchor_of, labels_of
 from .words import choose_word
 from .workbench_view import OfOneText, WorkbenchView, bench_of, title_of, walks_in
 
@@ -125,10 +125,17 @@ def _broken(bench: Workbench) -> list[str]:
 
 
 def _undo(editing: EditingContext, key: str, request: HttpRequest) -> str:
+    bench = bench_of(editing, key)
+    piece = bench.piece(request.POST.get("address", ""))
     adapt.undo_operation(
         editing.target(key), operation_id=request.POST.get("operation", ""), expected_revision=_revision(request)
     )
-    return gettext("Undone in the draft.")
+    if piece is None:
+        return gettext("Undone in the draft.")
+    if not piece.is_hidden:
+        return gettext("Undone in the draft: %(piece)s.") % {"piece": labels_of(bench)[piece.address]}
+    shown = bench_of(editing, key)
+    return gettext("Shown again in the draft: %(piece)s.") % {"piece": labels_of(shown)[piece.address]}
 
 
 def _publish(editing: EditingContext, key: str, request: HttpRequest) -> str:
