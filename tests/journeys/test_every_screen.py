@@ -31,7 +31,7 @@ WIDTHS = (1440, 360)
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.href)"
 _ID = re.compile(r"(?<=/)(?:[0-9]+|[0-9a-f]{8}-[0-9a-f-]{27})(?=/|$)")
-_LEFT_OUT = re.compile(r"logout|/(?:csv|preview|download)/|export=|\.\w+$")
+_LEFT_OUT = re.compile(r"logout|/(?:csv|xlsx|preview|download|descargar)/|\.\w+$")
 """What ends the session, and what is no screen of the administration: files, and drafts as citizens read them."""
 
 
