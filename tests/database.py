@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import django
 import psutil
 import psycopg2
 from django.conf import settings
@@ -46,15 +47,19 @@ KEEP = "KEEP_TEST_TEMPLATE"
 was ever finished is used as it is, as long as the migrations are the same."""
 
 
+_MIGRATING = "migrating"
+_LOADING = "loading"
+"""Two locks, so that who needs tables alone does not wait for the content."""
+
+
 def template() -> str:
     """Return the name of the template database, built first if it is missing; one process builds, the others wait."""
-    with _one_process():
+    with _one_process(_LOADING):
         _drop_clones_of_dead_processes()
-        migrated = _migrated_name()
-        kept = _kept(migrated)
+        kept = _kept(_migrated_name())
         if kept:
             return kept
-        _build_migrated(migrated)
+        migrated = empty_template()
         loaded = f"{migrated.replace('migrated', 'loaded')}_{_digest(LOADED_FROM)}"
         commands = [["load_starter", "--demonstration"], ["train_search"]] if "load_starter" in get_commands() else []
         _build(loaded, on=migrated, commands=commands)
@@ -64,9 +69,25 @@ def template() -> str:
 
 def empty_template() -> str:
     """Return the name of the template that has tables and no content, built first if it is missing."""
-    with _one_process():
-        _build_migrated(_migrated_name())
-    return _migrated_name()
+    name = _migrated_name()
+    with _one_process(_MIGRATING):
+        _build(name, on=None, commands=[["migrate", "--verbosity=0", "--skip-checks"]])
+    return name
+
+
+def begin_template() -> subprocess.Popen[bytes]:
+    """Build the template in a process of its own, and return at once; whoever asks for the template waits for it.
+
+    What that process cannot do it does not say: who asks for the template tries again, and is told.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.database"],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "cms.settings.test"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def clone(source: str, name: str) -> None:
@@ -140,10 +161,6 @@ def _kept(migrated: str) -> str | None:
 
 def _migrated_name() -> str:
     return f"jpt_migrated_{_digest(MIGRATED_FROM)}"
-
-
-def _build_migrated(name: str) -> None:
-    _build(name, on=None, commands=[["migrate", "--verbosity=0", "--skip-checks"]])
 
 
 def _build(name: str, *, on: str | None, commands: list[list[str]]) -> None:
@@ -246,8 +263,13 @@ def _owner_cursor(database: str = "postgres") -> Iterator[extensions.cursor]:
 
 
 @contextmanager
-def _one_process() -> Iterator[None]:
+def _one_process(doing: str) -> Iterator[None]:
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
-    with (settings.VAR_DIR / "test-database.lock").open("a", encoding="utf-8") as file:
+    with (settings.VAR_DIR / f"test-database-{doing}.lock").open("a", encoding="utf-8") as file:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX)
         yield
+
+
+if __name__ == "__main__":
+    django.setup()
+    template()

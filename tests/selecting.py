@@ -2,7 +2,7 @@
 
 `make test-fast` leaves out what is marked `journey` or `slow`; `make test` leaves out loads, killings, further journeys
 and processes, crawls and tests of tests, which `make test-all` has.
-Files are handed to the processes in this order, so that none waits for the database while one makes it, or at the end
+Files are handed to the processes in this order, so that none waits for the database while it is made, or at the end
 for another one's long file.
 """
 
@@ -166,8 +166,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(mark)
         elif SLOW_FIXTURES & set(getattr(item, "fixturenames", ())) or _is_generated(item):
             item.add_marker(pytest.mark.slow)
-    of_database = {item.path for item in items if _needs_database(item)}
-    items.sort(key=lambda item: _place(item, needs_database=item.path in of_database))
+    of_database = {item.path for item in items if needs_database(item)}
+    items.sort(key=lambda item: _place(item, is_of_database=item.path in of_database))
 
 
 def _names(item: pytest.Item) -> set[str]:
@@ -185,16 +185,17 @@ def _is_generated(item: pytest.Item) -> bool:
     return bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False))
 
 
-def _needs_database(item: pytest.Item) -> bool:
+def needs_database(item: pytest.Item) -> bool:
+    """Whether a test reads or writes the database that has the starter content."""
     fixtures = {"db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
     return bool(fixtures) or item.get_closest_marker("django_db") is not None
 
 
-def _place(item: pytest.Item, *, needs_database: bool) -> int:
-    """Return where a file stands: one that makes the database, those that need none meanwhile, and then the longest."""
+def _place(item: pytest.Item, *, is_of_database: bool) -> int:
+    """Return where a file stands: what makes its own database, those that need none, and then the longest."""
     file = item.path.relative_to(TESTS).as_posix()
     if file.startswith("randomised/"):
         return 0
-    if not needs_database:
+    if not is_of_database:
         return 1
     return next((at for at, start in enumerate(LONGEST_FIRST, 2) if file.startswith(start)), len(LONGEST_FIRST) + 2)
