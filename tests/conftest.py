@@ -20,7 +20,7 @@ from assistance.visits import counting
 from delivery import state_view, suggestions
 from tenants import identity_cache, key_usage
 from tenants.scope import scope_of_all_tenants
-from tests import agreement, database, selecting
+from tests import agreement, database
 
 pytest_plugins = [
     "tests.thoroughness",
@@ -43,16 +43,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 raise pytest.UsageError(f"{item.nodeid}: {ASK_FOR_COMMITTED_DB}")
 
 
-def pytest_collection_finish(session: pytest.Session) -> None:
-    """Let the collector of garbage look less often, and never at what stays: a tenth of the time was its.
-
-    The first of several processes has the database built beside the tests that need none, which come first.
-    """
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage look less often, and never at what stays: a tenth of the time was its."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
-    if os.environ.get("PYTEST_XDIST_WORKER") == "gw0" and any(map(selecting.needs_database, session.items)):
-        database.begin_template()
 
 
 @pytest.fixture

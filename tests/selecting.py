@@ -8,10 +8,12 @@ for another one's long file.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
+from tests import database
 from tests.thoroughness import is_long
 
 TESTS = Path(__file__).parent
@@ -166,8 +168,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(mark)
         elif SLOW_FIXTURES & set(getattr(item, "fixturenames", ())) or _is_generated(item):
             item.add_marker(pytest.mark.slow)
-    of_database = {item.path for item in items if needs_database(item)}
+    of_database = {item.path for item in items if _needs_database(item)}
     items.sort(key=lambda item: _place(item, is_of_database=item.path in of_database))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let the first of several processes have the database built beside the tests that need none."""
+    if os.environ.get("PYTEST_XDIST_WORKER") == "gw0" and any(map(_needs_database, session.items)):
+        database.begin_template()
 
 
 def _names(item: pytest.Item) -> set[str]:
@@ -185,8 +193,7 @@ def _is_generated(item: pytest.Item) -> bool:
     return bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False))
 
 
-def needs_database(item: pytest.Item) -> bool:
-    """Whether a test reads or writes the database that has the starter content."""
+def _needs_database(item: pytest.Item) -> bool:
     fixtures = {"db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
     return bool(fixtures) or item.get_closest_marker("django_db") is not None
 
