@@ -47,6 +47,8 @@ KEEP = "KEEP_TEST_TEMPLATE"
 was ever finished is used as it is, as long as the migrations are the same."""
 
 
+_UNFINISHED = "_unfinished"
+"""Ends the name of a template that somebody is making, or could not."""
 _MIGRATING = "migrating"
 _LOADING = "loading"
 """Two locks, so that who needs tables alone does not wait for the content."""
@@ -156,7 +158,7 @@ def _kept(migrated: str) -> str | None:
     if not os.environ.get(KEEP):
         return None
     names = _names(migrated.replace("migrated", "loaded"))
-    return next((name for name in names if not name.endswith("_unfinished")), None)
+    return next((name for name in names if not name.endswith(_UNFINISHED)), None)
 
 
 def _migrated_name() -> str:
@@ -166,7 +168,7 @@ def _migrated_name() -> str:
 def _build(name: str, *, on: str | None, commands: list[list[str]]) -> None:
     if _exists(name):
         return
-    unfinished = f"{name}_unfinished"
+    unfinished = f"{name}{_UNFINISHED}"
     drop(unfinished)
     with _owner_cursor() as cursor:
         source = sql.SQL(" TEMPLATE {}").format(sql.Identifier(on or "template1"))
@@ -220,7 +222,8 @@ def _names(prefix: str) -> list[str]:
 
 def _drop_old_templates() -> None:
     for prefix in ("jpt_migrated_", "jpt_loaded_"):
-        for name in _names(prefix)[KEPT_TEMPLATES:]:
+        finished = [name for name in _names(prefix) if not name.endswith(_UNFINISHED)]
+        for name in finished[KEPT_TEMPLATES:]:
             drop(name)
 
 
