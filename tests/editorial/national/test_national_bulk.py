@@ -18,8 +18,8 @@ from editorial.national import services as national
 from tenants.models import User
 from tenants.trees import pages_of
 from tests.desk import Desk, desk
-from tests.editorial.adapting.test_adapting_admin import signed_in
 from tests.editorial.reviews import adapt_field
+from tests.signed_in import browser_of
 from tests.world import World
 
 from .test_national import FAMILY, draft, editor, open_tasks, page_of, publish, reviewing
@@ -69,7 +69,7 @@ def terms(world: World) -> list[GlossaryTerm]:
 
 def test_before_many_are_unpublished_each_is_told_as_when_it_is_alone(desk: Desk, key: str) -> None:
     pages = [page_of(key), page_of(desk.key(ItemKind.TERM, "Amparo"))]
-    client = signed_in(editor(desk))
+    client = browser_of(editor(desk))
 
     shown = asked(client, "unpublish", *pages)
     lines = effect(client, "unpublish", *pages).lines
@@ -89,7 +89,7 @@ def test_before_many_are_unpublished_each_is_told_as_when_it_is_alone(desk: Desk
 def test_the_reviews_that_are_foreseen_are_those_that_come(desk: Desk, key: str) -> None:
     other = desk.key(ItemKind.TERM, "Amparo")
     adapt_field(desk, other, "title", "Amparo de aquí", code="COA")
-    client = signed_in(editor(desk))
+    client = browser_of(editor(desk))
     pages = [page_of(key), page_of(other)]
 
     found = effect(client, "unpublish", *pages)
@@ -113,7 +113,7 @@ def test_the_reviews_that_are_foreseen_are_those_that_come(desk: Desk, key: str)
 def test_of_a_section_those_below_are_told_apart_and_go_only_if_wanted(desk: Desk, key: str, with_below: bool) -> None:
     page, section = page_of(key), page_of(key).get_parent()
     live_below = list(section.get_descendants().filter(live=True))
-    client = signed_in(editor(desk))
+    client = browser_of(editor(desk))
 
     shown = asked(client, "unpublish", section)
     (line,) = (found := effect(client, "unpublish", section)).lines
@@ -135,7 +135,7 @@ def test_of_a_section_those_below_are_told_apart_and_go_only_if_wanted(desk: Des
 
 def test_deleting_what_states_adapted_is_refused_before_and_when_sent(desk: Desk, key: str) -> None:
     adapted, free = page_of(key), page_of(desk.key(ItemKind.TERM, "Amparo"))
-    client = signed_in(editor(desk))
+    client = browser_of(editor(desk))
 
     shown = client.get(address("delete", adapted, free))
     sent = client.post(address("delete", adapted, free))
@@ -154,7 +154,7 @@ def test_deleting_what_states_adapted_is_refused_before_and_when_sent(desk: Desk
 
 def test_deleting_the_section_above_an_adapted_text_is_refused_too(desk: Desk, key: str) -> None:
     section = page_of(key).get_parent()
-    client = signed_in(editor(desk))
+    client = browser_of(editor(desk))
 
     shown = client.get(address("delete", section))
     sent = client.post(address("delete", section), {"confirm_site_name": shown.context["wagtail_site_name"]})
@@ -190,7 +190,7 @@ def test_a_page_below_another_that_is_deleted_goes_with_it(world: World, terms: 
 def test_before_many_are_published_the_effect_of_each_draft_is_shown(desk: Desk, key: str) -> None:
     reviewing(desk, "COA")
     changed, same = draft(key, summary="Otro resumen."), page_of(desk.key(ItemKind.TERM, "Amparo"))
-    client = signed_in(editor(desk))
+    client = browser_of(editor(desk))
 
     shown = asked(client, "publish", changed, same)
     found = effect(client, "publish", changed, same)
@@ -332,7 +332,7 @@ def test_a_move_that_is_refused_moves_nothing(world: World) -> None:
 def test_the_pages_of_a_state_keep_the_ordinary_screen(desk: Desk, act: str) -> None:
     pages = OfficePage.objects.filter(pk__in=pages_of([desk.tenants["TAB"].pk]).values("pk"), live=True)[:2]
 
-    shown = asked(signed_in(desk.people["TAB", "publisher"]), act, *pages)
+    shown = asked(browser_of(desk.people["TAB", "publisher"]), act, *pages)
 
     assert "national-many" not in shown
     assert all(escape(page.title) in shown for page in pages)
@@ -341,7 +341,7 @@ def test_the_pages_of_a_state_keep_the_ordinary_screen(desk: Desk, act: str) -> 
 
 def test_an_administrator_is_told_of_the_national_ones_among_them(desk: Desk, key: str) -> None:
     own = OfficePage.objects.filter(pk__in=pages_of([desk.tenants["TAB"].pk]).values("pk"), live=True)[0]
-    client = signed_in(User.objects.create_superuser("raiz", "raiz@example.mx", "x"))
+    client = browser_of(User.objects.create_superuser("raiz", "raiz@example.mx", "x"))
 
     answer = client.get(address("unpublish", page_of(key), own))
 

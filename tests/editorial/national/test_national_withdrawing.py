@@ -18,9 +18,9 @@ from publishing.services.publish import unpublish_page
 from tenants.models import StaffRole
 from tenants.trees import pages_of
 from tests.desk import Desk, desk
-from tests.editorial.adapting.test_adapting_admin import signed_in
 from tests.editorial.reviews import adapt_field
 from tests.publishing.test_translations import page
+from tests.signed_in import browser_of
 from tests.tenants.factories import member
 from tests.world import World
 
@@ -111,7 +111,7 @@ def test_the_screen_that_asks_names_the_states_and_their_reviews(desk: Desk, key
     page = page_of(key)
     desk.put(key, OperationInput(OperationKind.HIDE, target=page.body[0].id), code="COA")
     desk.publish(key, code="COA")
-    client = signed_in(editor(desk))
+    client = browser_of(editor(desk))
     address = reverse("wagtailadmin_pages:unpublish", args=[page.pk])
 
     asked = client.get(address).content.decode()
@@ -129,7 +129,7 @@ def test_the_screen_that_asks_names_the_states_and_their_reviews(desk: Desk, key
 def test_of_a_section_the_states_that_changed_pages_below_are_named(desk: Desk, key: str) -> None:
     section = page_of(key).get_parent()
 
-    asked = signed_in(editor(desk)).get(reverse("wagtailadmin_pages:unpublish", args=[section.pk])).content.decode()
+    asked = browser_of(editor(desk)).get(reverse("wagtailadmin_pages:unpublish", args=[section.pk])).content.decode()
 
     assert "Estos estados han cambiado páginas que están debajo de esta" in asked
     assert "si también dejan de publicarse: Tabasco" in asked
@@ -143,7 +143,7 @@ def test_the_screen_that_asks_about_deleting_says_what_that_does(desk: Desk) -> 
     page.save_revision()
     publish(desk, page_of(key))
 
-    asked = signed_in(editor(desk)).get(reverse("wagtailadmin_pages:delete", args=[page.pk])).content.decode()
+    asked = browser_of(editor(desk)).get(reverse("wagtailadmin_pages:delete", args=[page.pk])).content.decode()
 
     assert "31 estados lo muestran tal cual y dejarán de mostrarlo." in asked
     assert "1 estado muestra todavía una edición anterior y también dejará de mostrarla. (Coahuila" in asked
@@ -153,7 +153,7 @@ def test_the_screen_that_asks_about_deleting_says_what_that_does(desk: Desk) -> 
 def test_a_states_own_page_is_unpublished_as_ever(desk: Desk, key: str) -> None:
     page = OfficePage.objects.filter(pk__in=pages_of([desk.tenants["TAB"].pk]).values("pk"), live=True)[0]
 
-    asked = signed_in(desk.people["TAB", "publisher"]).get(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
+    asked = browser_of(desk.people["TAB", "publisher"]).get(reverse("wagtailadmin_pages:unpublish", args=[page.pk]))
 
     assert asked.status_code == 200
     assert "national-withdrawal" not in asked.content.decode()

@@ -28,7 +28,6 @@ from publishing.services.scheduled import publish_due
 from tenants.models import User
 from tenants.scope import tenant_scope
 from tests.desk import ROLES, Desk
-from tests.editorial.adapting.test_adapting_admin import signed_in
 from tests.editorial.national.test_national import reviewing
 from tests.editorial.reviews import (
     FAMILY,
@@ -44,6 +43,7 @@ from tests.editorial.reviews import (
 )
 from tests.module_desk import desk, module_desk
 from tests.module_transaction import made_once
+from tests.signed_in import browser_of
 
 __all__ = ["desk", "module_desk"]
 
@@ -295,7 +295,7 @@ def test_the_sheet_shows_what_the_state_wrote_and_its_ways_out(desk: Desk, key: 
     withdraw(desk, key)
     address = reverse("reviews:task", args=[only(desk).pk])
 
-    shown = {role: signed_in(desk.people["TAB", role]).get(address).content.decode() for role in ROLES}
+    shown = {role: browser_of(desk.people["TAB", role]).get(address).content.decode() for role in ROLES}
 
     for sheet in shown.values():
         assert "La biblioteca retiró este texto. Nadie lee la parte que escribió Tabasco" in sheet
@@ -303,7 +303,7 @@ def test_the_sheet_shows_what_the_state_wrote_and_its_ways_out(desk: Desk, key: 
         assert "Conservarlo y esperar" in sheet
         assert reverse("adapting:local", args=["TAB"]) in sheet
     assert {role: f"{address}take/" in sheet for role, sheet in shown.items()} == {"editor": False, "publisher": True}
-    assert signed_in(desk.people["COA", "editor"]).get(address).status_code == 404
+    assert browser_of(desk.people["COA", "editor"]).get(address).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -317,7 +317,7 @@ def test_the_sheet_shows_what_the_state_wrote_and_its_ways_out(desk: Desk, key: 
 def test_each_way_out_is_one_button(desk: Desk, key: str, act: str, outcome: str, said: str) -> None:
     withdraw(desk, key)
     task = only(desk)
-    client = signed_in(desk.people["TAB", "publisher"])
+    client = browser_of(desk.people["TAB", "publisher"])
 
     answer = client.post(reverse("reviews:act", args=[task.pk, act]), {"note": "Página propia."}, follow=True)
 
@@ -330,7 +330,7 @@ def test_a_closed_review_says_who_withdrew_the_text_and_who_published_it_again(d
     set_nationally(desk, key, summary="Otro resumen.")
     withdraw(desk, key)
     published(desk, national(key), by=desk.people["NAC", "publisher"])
-    client = signed_in(desk.people["TAB", "editor"])
+    client = browser_of(desk.people["TAB", "editor"])
     changed, withdrawn, _ = tasks(desk)
 
     shown = [client.get(reverse("reviews:task", args=[task.pk])).content.decode() for task in (changed, withdrawn)]
@@ -343,7 +343,7 @@ def test_a_closed_review_says_who_withdrew_the_text_and_who_published_it_again(d
 def test_the_list_the_start_page_and_the_e_mail_say_that_it_waits(desk: Desk, key: str) -> None:
     User.objects.filter(pk=desk.people["TAB", "editor"].pk).update(wants_review_digest=True)
     withdraw(desk, key)
-    client = signed_in(desk.people["TAB", "editor"])
+    client = browser_of(desk.people["TAB", "editor"])
     address = reverse("reviews:task", args=[only(desk).pk])
 
     send_digests(timezone.now().replace(hour=20))
