@@ -345,7 +345,7 @@ def screens_of_a_call(desk: Desk) -> list[str]:
     page.wait_for_selector(".desk-notice >> text=Este paso no nombra ninguna oficina.")
     assert page.inner_text(".desk-referrals").endswith("—")
     found = violations(page)
-    desk.press("r")
+    assert eventually(lambda: refers(desk), 10)
     for key, shown in (
         ("?", "Retroceso"),
         ("s", ".desk-code"),
@@ -367,6 +367,7 @@ def screens_of_a_call(desk: Desk) -> list[str]:
     page.click(".desk-dialog >> text=Dice que es seguro")
     page.click(".desk-dialog button[type=submit]")
     page.wait_for_selector(".desk-notice >> text=Se le llamará")
+    page.wait_for_selector(".desk-dialog", state="detached")
     desk.press("r")
     page.wait_for_selector(".desk-notice >> text=Ya está canalizado a")
     assert page.locator(".desk-offices .desk-referred").count() == 1
@@ -385,6 +386,12 @@ def screens_of_a_call(desk: Desk) -> list[str]:
     page.wait_for_selector(START)
     page.wait_for_selector("[aria-label='Tu estado: Descanso']")
     return found
+
+
+def refers(desk: Desk) -> bool:
+    """Press R, which within a moment of the last time does nothing; whether somebody is referred to."""
+    desk.press("r")
+    return desk.page.locator(".desk-offices .desk-referred").count() > 0
 
 
 def screens_after_a_call(desk: Desk) -> list[str]:
