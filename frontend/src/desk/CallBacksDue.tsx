@@ -62,6 +62,11 @@ export function CallBacksDue() {
     });
   }, [desk]);
   useEffect(load, [load, callBacksDue]);
+  useEffect(() => {
+    if (!opened || !due || due.some(({ id }) => id === opened.id)) return;
+    desk.say(texts.callBackGone);
+    setOpened(null);
+  }, [due]);
   const [asked, setAsked] = useState<keyof typeof RESULTS | null>(null);
   const isLast = ({ attempts }: Due, result: string): boolean => LAST.has(result) || (result !== 'REACHED' && attempts + 1 >= MOST_ATTEMPTS);
   const record = ({ id, attempts }: Due, result: keyof typeof RESULTS): void => {

@@ -362,6 +362,7 @@ export const texts = {
   endCallBack: 'Sí, no volver a llamar',
   releaseCallBack: 'No he llamado: devolverla',
   callBackReleased: 'La llamada está otra vez en la lista, para quien la tome.',
+  callBackGone: 'Esta llamada ya no está en la lista: se canceló o ya se hizo. No marques.',
   openCallBack: 'Tomar y ver el número',
   beginCalled: 'Empezar la llamada donde quedó el chat',
   attempts: (count: number): string => (count === 1 ? '1 intento' : `${count} intentos`),
