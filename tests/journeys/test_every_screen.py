@@ -71,7 +71,7 @@ def follow(page: Page, web: str) -> Iterator[str]:
 
 
 def faults(page: Page, *, reads_plain_words: bool) -> Iterator[str]:
-    """Say what is wrong with the screen that is open, at each width."""
+    """Yield what is wrong with the screen that is open, at each width."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         yield from (f"{width}: {each}" for each in violations(page))
