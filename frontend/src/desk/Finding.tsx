@@ -309,7 +309,12 @@ function Reader({ item, whence, onClose, onRefer, onSend }: { item: Item; whence
         <h2 id="desk-reader-title" ref={title} tabIndex={-1}>{item.title}</h2>
         <Button className="is-quiet" onPress={onClose}>{texts.backToResults} ✕</Button>
       </div>
-      {onSend && item.kind === 'GUIDANCE' && <p><Button onPress={() => onSend(item)}><kbd>F8</kbd> {chatTexts.sendThis}</Button></p>}
+      {onSend && item.kind === 'GUIDANCE' && (
+        <>
+          <p><Button onPress={() => onSend(item)}><kbd>F8</kbd> {chatTexts.sendThis}</Button></p>
+          <p className="desk-soft">{(item as Guidance).firstStep ? chatTexts.sendsFirstStep : (item as Guidance).summary ? chatTexts.sendsSummary : chatTexts.sendsLink}</p>
+        </>
+      )}
       {item.kind === 'TERM' && <Words text={(item as Term).definition} />}
       {item.kind === 'OFFICE' && (
         <OfficeCard

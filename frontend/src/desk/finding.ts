@@ -101,8 +101,13 @@ function namesOf(item: Item): string {
   return [item.title, office.municipality, ...(term.synonyms ?? []), ...(organization.alsoCalled ?? []), ...(organization.openingPhrases ?? [])].join(' ');
 }
 
+/** What a card says of a text besides its title, as the server has it (`assistance.chat.cards`); empty: nothing. */
+export function wordsOfCard(item: Item): string {
+  return item.kind === 'GUIDANCE' ? (item as Guidance).firstStep || (item as Guidance).summary : '';
+}
+
 function snippetOf(item: Item): string {
-  if (item.kind === 'GUIDANCE') return (item as Guidance).firstStep || (item as Guidance).summary;
+  if (item.kind === 'GUIDANCE') return wordsOfCard(item);
   if (item.kind === 'TERM') return (item as Term).definition.plainText;
   if (item.kind === 'OFFICE') return [(item as Office).municipality, (item as Office).address?.text].filter(Boolean).join(' · ');
   return '';

@@ -7,6 +7,7 @@ import { itemsOf, kindsOf, scriptsOf, type Item, type Office, type Role } from '
 import { Dialogs, type DialogName } from '../Dialogs';
 import { Facts } from '../Facts';
 import { Finding, type Reading } from '../Finding';
+import { wordsOfCard } from '../finding';
 import { Head } from '../Head';
 import { Messages } from '../Messages';
 import { useOffices } from '../Offices';
@@ -199,7 +200,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     if (item.kind === 'OFFICE') {
       contact.act({ type: 'refer', referral: referralOf(item as Office) });
       if (!contact.get().call?.referrals.some(({ key }) => key === item.key)) return;
-    } else if (!chats.sendCard(found.id, { kind: 'guidance', key: item.key }, { title: item.title, text: '' })) return;
+    } else if (!chats.sendCard(found.id, { kind: 'guidance', key: item.key }, { title: item.title, text: wordsOfCard(item) })) return;
     setReading(null);
     settle();
   };

@@ -203,6 +203,7 @@ function CardView({ card, isNextStep = false }: { card: Pick<Card, 'kind' | 'tit
       {card.text && <p className="chat-words"><bdi>{card.text}</bdi></p>}
       {card.phone && <p className="desk-phone">{card.phone}</p>}
     </div>
+      {card.url?.startsWith('http') && <p><span className="desk-soft">{texts.seesLink}</span> <a href={card.url} target="_blank" rel="noopener noreferrer">{texts.open}</a></p>}
   );
 }
 

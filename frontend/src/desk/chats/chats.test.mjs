@@ -20,12 +20,29 @@ function made(t, isAway) {
   return { chats, kept, said, wait: () => (now += 1000), sent: () => chats.state.outbox.length };
 }
 
-test('after the quick exit it is asked before something is sent, once', (t) => {
+test('after the quick exit it is asked before something is sent, of each thing', (t) => {
   const { chats, said, wait, sent } = made(t, true);
   chats.state.drafts = new Map([['a', 'Hola']]);
   assert.deepEqual([chats.sendDraft('a'), chats.sendDraft('a'), sent(), said.length], [false, false, 0, 2]);
   wait();
+  const cards = [{ kind: 'node', key: 's', node: 'n', digest: '' }, { kind: 'node', key: 's', node: 'm', digest: '' }, { kind: 'guidance', key: 'g' }, { kind: 'office', key: 'o' }];
+  const send = (card) => chats.sendCard('a', card, { title: '', text: 'Ve al hospital.' });
+  assert.deepEqual([...cards.map(send), sent(), said.length], [false, false, false, false, 0, 6]);
   assert.deepEqual([chats.sendDraft('a'), sent()], [true, 1]);
+  chats.state.drafts = new Map([['a', 'Hola']]);
+  assert.deepEqual([chats.sendDraft('a'), sent()], [false, 1]);
+  wait();
+  assert.deepEqual([...cards.map(send), sent()], [true, true, true, true, 5]);
+  chats.sendAgain(chats.state.outbox[1]);
+  assert.equal(said.length, 8);
+});
+
+test('a text of which the person gets no words is sent only when it is asked for once more', (t) => {
+  const { chats, said, wait, sent } = made(t, false);
+  const send = (text) => chats.sendCard('a', { kind: 'guidance', key: 'g' }, { title: 'Defensor público', text });
+  assert.deepEqual([send(''), sent(), said.length], [false, 0, 1]);
+  wait();
+  assert.deepEqual([send(''), send('Pide uno.'), sent(), said.length], [true, true, 2, 1]);
 });
 
 test('an office is referred to only where it is sent', (t) => {

@@ -566,14 +566,20 @@ export class Chats {
     } : null);
   }
 
-  /** Send a card; a step that was sent already only if it is asked for once more. */
+  /** Send a card; a step that was sent already, and a text of which the person gets no words, only if it is asked for once more. */
   sendCard(id: string, card: CardInput, shown: { title: string; text: string }): boolean {
     const step = card.kind === 'node' ? `${id}/${card.key}/${card.node}` : null;
     if (step && this.#steps.has(step) && !this.#confirmations.isConfirmed(step, performance.now())) {
       this.#desk.say(texts.stepSent);
       return false;
     }
+    const wordless = card.kind === 'guidance' && !shown.text ? `${id}/${card.key}` : null;
+    if (wordless && !this.#confirmations.isConfirmed(wordless, performance.now())) {
+      this.#desk.say(texts.sendsLinkOnly);
+      return false;
+    }
     if (!this.#send(id, { card, shown: { kind: card.kind, ...shown } })) return false;
+    if (wordless) this.#confirmations.forget(wordless);
     if (step) {
       this.#steps.add(step);
       this.#keepWork();
@@ -585,25 +591,32 @@ export class Chats {
   #send(id: string, content: Content): boolean {
     const found = this.conversation(id);
     if (!found || found.isGone || found.state === 'ENDED') return false;
-    if (!this.#maySend(found)) {
-      this.#desk.say(texts.sendAfterExit);
-      return false;
-    }
+    if (!this.#maySend(found, content)) return false;
     this.#lookedAt(id);
     const now = clock.now();
     this.#outbox.add({ clientId: uuid7(now), conversation: id, epoch: found.epoch, content, writtenAt: now });
     return true;
   }
 
-  /** Whether something may be sent to somebody: after the quick exit whoever came may read it, so that it is asked for once more. */
-  #maySend({ id, leftQuickly, visitorSeenAt }: Kept): boolean {
+  /**
+   * Whether something may be sent to somebody: after the quick exit whoever came may read it, so that each thing, words, step, text or
+   * office, is held back until that very thing is asked for once more.
+   */
+  #maySend({ id, leftQuickly, visitorSeenAt }: Kept, content: Content): boolean {
     const thread = this.state.threads.get(id);
-    return !(leftQuickly && isAway(thread, visitorSeenAt)) || this.#confirmations.isConfirmed(`${id}/${leftQuicklyAt(thread)}`, performance.now());
+    if (!leftQuickly || !isAway(thread, visitorSeenAt)) return true;
+    const what = [id, leftQuicklyAt(thread), 'text' in content ? content.text : JSON.stringify(content.card)].join('/');
+    if (this.#confirmations.isConfirmed(what, performance.now())) {
+      this.#confirmations.forget(what);
+      return true;
+    }
+    this.#desk.say(texts.sendAfterExit);
+    return false;
   }
 
   sendAgain(item: Outgoing): void {
     const found = this.conversation(item.conversation);
-    if (found && !found.isGone) this.#outbox.again(item.clientId, found.epoch);
+    if (found && !found.isGone && this.#maySend(found, item.content)) this.#outbox.again(item.clientId, found.epoch);
   }
 
   drop(item: Outgoing): void {
