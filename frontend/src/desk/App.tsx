@@ -259,8 +259,7 @@ function Work({ onChats }: { onChats: () => void }) {
     ...(isPractice ? { f8: askToLeavePractice } : {}),
     f2: () => {
       if (isPractice) return desk.say(texts.noChatsInPractice);
-      void desk.chats.acceptNext();
-      if (desk.chats.state.opening) onChats();
+      if (desk.chats.takeNext()) onChats();
     },
   };
   for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = isRunning ? () => desk.say(texts.roleLater(key)) : () => takeRole(role as Role);

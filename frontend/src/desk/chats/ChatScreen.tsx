@@ -57,8 +57,7 @@ export function ChatScreen({ onCalls }: { onCalls: () => void }) {
     '?': () => show('keys'),
     f4: onCalls,
     f2: () => {
-      void chats.acceptNext();
-      if (chats.state.opening) setBoard(false);
+      if (chats.takeNext()) setBoard(false);
     },
     u: () => chats.mute(!chats.state.isMuted),
     c: focusOnWriting, // at once: what is typed next is no command

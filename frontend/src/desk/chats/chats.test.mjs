@@ -166,8 +166,11 @@ test('the desk calls for a chat that came by itself until it is looked at', asyn
   await taken;
   heard.push(chats.isCalling);
   await answered(['a', 'b', 'c', 'd']);
+  assert.deepEqual([await chats.acceptNext(), chats.state.selected, chats.isCalling], [true, 'd', false]);
+  await answered(['a', 'b', 'c']);
+  await answered(['a', 'b', 'c', 'e']);
   await answered(['a', 'b', 'c']);  // lost again before anybody looked
-  assert.deepEqual([heard, said.length], [[false, true, true, false, false, true, false], 2]);
+  assert.deepEqual([heard, said.length], [[false, true, true, false, false, true, false, true, false], 3]);
 });
 
 test('once a chat is let go of, none takes its place', async (t) => {

@@ -641,16 +641,36 @@ export class Chats {
   async accept(id: string): Promise<boolean> {
     if (this.state.opening) return false;
     this.#set({ opening: id });
-    const isTaken = await this.act(id, 'accept');
+    const isAccepted = await this.act(id, 'accept');
+    // It may have come all the same, assigned, or though the answer was lost: then it is what was asked for, too.
+    const isTaken = isAccepted || this.#isTheirs(id);
     if (isTaken) this.select(id);
     else this.#set({ drafts: new Map([...this.state.drafts].filter(([one]) => one !== id)) });
     this.#set({ opening: null });
     return isTaken;
   }
 
-  /** Take the one that is offered, or the first of the queue. */
+  /** `acceptNext`; whether a chat is on the screen by it, or on its way there. */
+  takeNext(): boolean {
+    const before = this.state.openings;
+    void this.acceptNext();
+    return this.state.opening !== null || this.state.openings !== before;
+  }
+
+  #isTheirs(id: string): boolean {
+    const found = this.conversation(id);
+    return found !== null && !found.isGone && !found.isSupervised && found.state === 'ATTENDED';
+  }
+
+  /** Take the one that is offered; or show the one that came by itself and was not looked at; or take the first of the queue. */
   async acceptNext(): Promise<boolean> {
+    if (this.state.opening) return false;
     const next = nextOf(this.state.waiting);
+    const came = [...this.#unasked].find((id) => this.#isTheirs(id));
+    if (came && !next?.offeredToMe) {
+      this.select(came);
+      return true;
+    }
     if (!next) {
       this.#desk.say(texts.nobodyWaits);
       return false;
