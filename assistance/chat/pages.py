@@ -143,7 +143,9 @@ def messages(page: PageRequest) -> HttpResponse:
         "is_stopped": is_stopped,
         "stop_href": site.link("messages", **{STOPPED: "1"}),
         "refresh_href": site.link("messages"),
-        "guides": guides_of(site, summary_links.suggested_in(said), MOST_WHILE_WAITING, shown.role)
+        "guides": guides_of(
+            site, summary_links.keys_of(summary_links.suggested_in(said)), MOST_WHILE_WAITING, shown.role
+        )
         if is_waiting
         else [],
         "form_token": sessions.token_of(access),
@@ -259,7 +261,7 @@ def summarize(page: PageRequest) -> HttpResponse:
     """Lead to a link to what was suggested, for a script that knows the keys; others are left out."""
     given = page.request.POST.getlist("key")[: summary_links.MOST_KEYS]
     short = [key for key in dict.fromkeys(given) if len(key) <= summary_links.LONGEST_REFERENCE]
-    keys = summary_links.presentable(page.site, short)
+    keys = summary_links.presentable(page.site, summary_links.answers_first(short))
     response = HttpResponse(status=HTTPStatus.SEE_OTHER)
     response["Location"] = reverse("chat:summary", args=[summary_links.token_of(page.site.view, keys, page.site.now)])
     secure(page.request, response)

@@ -1,7 +1,7 @@
 """The link that a person takes along: keys of what was suggested, signed, and nothing of who asked or what was said.
 
 A reference is a key; behind `#`, of a script the step that was sent, and of an office its kind, by which another one
-is found once it was withdrawn.
+is found once it was withdrawn. A page that search suggested, and nobody who answers did, has `AUTOMATIC` there.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from .site import ChatSite
 KEPT_FOR = timedelta(days=30)
 MOST_KEYS = 24
 MARK = "#"
+AUTOMATIC = "*"
 LONGEST_REFERENCE = 160
 _BETWEEN_SENTENCES = re.compile(r"(?<=[.!?…:])(?=\s)")
 MOST_NOTES = 4
@@ -65,6 +66,7 @@ class Suggestion:
         unconfirmed: what of an office nobody has confirmed.
         phones: as people read them, and what dials them (`href`).
         is_withdrawn: it is an office that the directory does not have any more.
+        is_automatic: search suggested it, and nobody who answers did.
     """
 
     kind: str
@@ -77,13 +79,29 @@ class Suggestion:
     unconfirmed: str = ""
     phones: tuple[dict[str, str], ...] = ()
     is_withdrawn: bool = False
+    is_automatic: bool = False
 
 
 def suggested_in(messages: Iterable[ShownMessage]) -> tuple[str, ...]:
-    """Return the references of the cards of a conversation, each once."""
-    cards = (message.card for message in messages if message.kind == MessageKind.CARD and message.card)
-    keys = (_reference(str(card.get("key") or ""), str(card.get("node") or "")) for card in cards)
-    return tuple(dict.fromkeys(filter(None, keys)))[-MOST_KEYS:]
+    """Return the references of the cards of a conversation, as `answers_first` has them."""
+    cards = ((one.card, one.is_automatic) for one in messages if one.kind == MessageKind.CARD and one.card)
+    return answers_first(
+        _reference(str(card.get("key") or ""), str(card.get("node") or (AUTOMATIC if is_automatic else "")))
+        for card, is_automatic in cards
+    )
+
+
+def answers_first(references: Iterable[str]) -> tuple[str, ...]:
+    """Return the last of some references, each once: what whoever answers has sent, then what only search suggested."""
+    each = [one.partition(MARK) for one in dict.fromkeys(references) if one]
+    sent = [f"{key}{mark}{part}" for key, mark, part in each if part != AUTOMATIC]
+    automatic = [f"{key}{mark}{part}" for key, mark, part in each if part == AUTOMATIC and key not in sent]
+    return (*sent[-MOST_KEYS:], *automatic)[:MOST_KEYS]
+
+
+def keys_of(references: Iterable[str]) -> list[str]:
+    """Return the keys of what some references name."""
+    return [one.partition(MARK)[0] for one in references]
 
 
 def token_of(view: StateView, keys: Iterable[str], now: datetime) -> str:
@@ -117,6 +135,8 @@ def present(site: ChatSite, keys: Iterable[str]) -> list[Suggestion]:
         suggestion = found.get(key) or _suggestion(site, key)
         if suggestion is None:
             continue
+        if part == AUTOMATIC and key not in found:
+            suggestion = replace(suggestion, is_automatic=True)
         said = _step_of(site.view, key, part)
         found[key] = replace(suggestion, steps=(*suggestion.steps, said)) if said else suggestion
     return list(found.values())

@@ -191,7 +191,7 @@ export class View {
     const isNear = isFirst || this.#isNear();
     let hasOthers = false;
     for (const message of messages) {
-      if (message.card?.key) this.#cards.add(message.card.node ? `${message.card.key}#${message.card.node}` : message.card.key);
+      if (message.card?.key) this.#cards.add(referenceOf(message.card, message.isAutomatic));
       if (this.#own.has(message.clientId)) {
         this.stored(message.clientId, message.seq, message.sentAt, now);
         continue;
@@ -388,7 +388,8 @@ export class View {
     if (!(list instanceof HTMLElement) || list.closest('details')?.open) return;
     const role = this.#shown?.role;
     const isOfOther = ({ dataset }: HTMLElement) => Boolean(role && dataset['role'] && dataset['role'] !== role);
-    const rank = (one: HTMLElement) => (this.#cards.has(one.dataset['topic'] ?? '') ? 0 : 1) + (isOfOther(one) ? 2 : 0);
+    const topics = new Set([...this.#cards].map((reference) => reference.split('#')[0]!));
+    const rank = (one: HTMLElement) => (topics.has(one.dataset['topic'] ?? '') ? 0 : 1) + (isOfOther(one) ? 2 : 0);
     const found = ([...list.children] as HTMLElement[]).sort((one, other) => rank(one) - rank(other));
     found.forEach((one, place) => { one.hidden = place >= MOST_GUIDES || isOfOther(one); });
     list.append(...found);
@@ -521,6 +522,11 @@ export class View {
 
 function by(who: string, time: HTMLElement, mark: Text | null): HTMLElement {
   return element('p', { class: 'by' }, element('bdi', {}, who), ' ', time, mark && ' ', mark && element('span', { class: 'mark' }, mark));
+}
+
+/** By what a link to what was suggested names a card (`assistance.chat.summary_links`). */
+export function referenceOf({ key, node }: Pick<Card, 'key' | 'node'>, isAutomatic: boolean): string {
+  return node ? `${key}#${node}` : isAutomatic ? `${key}#*` : key;
 }
 
 /** Where a card leads: a path is one of the state's site; anything but a web address leads nowhere. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { cardAddress } from './view.ts';
+import { cardAddress, referenceOf } from './view.ts';
 import { callOf, callStandingOf, clockOf, contentOf, eventOf, filled, instantOf, isElsewhere, statusOf, waitingOf, warningOf, whoOf, wordsOf, WORDS } from './words.ts';
 
 const place = { words: wordsOf('es-MX'), language: 'es-MX', zone: 'America/Tijuana' };
@@ -93,6 +93,10 @@ test('what became of a call is what the next event of a call says', () => {
 test('cards lead to web addresses only', () => {
   assert.deepEqual(['/victima/', '//evil.example', 'javascript:alert(1)', 'https://a.example/', '', null].map((url) => cardAddress(url, 'https://site.example')),
     ['https://site.example/victima/', '', '', 'https://a.example/', '', '']);
+test('a card is kept as the server names it, one that nobody sent as automatic', () => {
+  assert.deepEqual([referenceOf({ key: 's', node: 'n' }, false), referenceOf({ key: 'g' }, true), referenceOf({ key: 'g' }, false)], ['s#n', 'g#*', 'g']);
+});
+
 });
 
 test('both languages have every word, and the same gaps in it', () => {

@@ -20,7 +20,18 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assistance.chat import messages, pages, queue, rates, sessions, sweeps, tickets, visitors, wait_times
+from assistance.chat import (
+    messages,
+    pages,
+    queue,
+    rates,
+    sessions,
+    summary_links,
+    sweeps,
+    tickets,
+    visitors,
+    wait_times,
+)
 from assistance.chat.answering_pages import PageRequest, chat_page
 from assistance.chat.security import NO_STORE
 from assistance.chat.visitors import Access
@@ -498,9 +509,16 @@ def test_it_is_ended_rated_and_kept(client: Client, open_chat: Tenant) -> None:
     assert "hermano" not in summary
     page = next(item for item in got_view().guidance() if item["title"] == "Detuvieron a mi familiar")
     office = next(one for one in got_view().all(ItemKind.OFFICE) if one["needsConfirmation"])
-    made, _page = sent(other, "/chat/resumen/", key=[page["key"], "x", "<b>", office["key"]])
+    automatic = f"{page['key']}{summary_links.MARK}{summary_links.AUTOMATIC}"
+    assert "Respuesta automática" in kept
+    assert "Respuesta automática" in summary
+    made, _page = sent(other, "/chat/resumen/", key=[automatic, "x", "<b>", office["key"]])
     _answer, summary = got(other, made["Location"])
-    assert ("Detuvieron a mi familiar" in summary, "Sin confirmar todavía" in summary) == (True, True)
+    assert "Sin confirmar todavía" in summary
+    assert summary.index(office["name"]) < summary.index("Detuvieron a mi familiar") < summary.index("Respuesta autom")
+    made, _page = sent(other, "/chat/resumen/", key=[automatic, page["key"]])  # whoever answers has sent it, too
+    _answer, summary = got(other, made["Location"])
+    assert (summary.count("Detuvieron a mi familiar</p>"), "Respuesta automática" in summary) == (1, False)
     assert got(other, link, COAHUILA)[0].status_code == got(other, "/chat/resumen/x/")[0].status_code == 404
 
 
