@@ -712,6 +712,7 @@ def test_a_page_is_small_and_its_policy_lets_in_nothing_from_elsewhere(client: C
     access = begun(client)
     attended(access)
     found = {}
+    assert "o saliste rápido: así ya no se puede volver a ella." in words
     for path in ("/chat/", "/chat/empezar/?s=1&paso=2", "/chat/conversacion/", "/chat/conversacion/mensajes/"):
         answer, page = got(client, path)
         files = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', page)
