@@ -142,7 +142,10 @@ def _call_event(site: ChatSite, message: ShownMessage, standing: CallStanding) -
             "changed": _("You were to be called on %(day)s, from %(from)s to %(until)s; another call took its place."),
             "cancelled": _("You were to be called on %(day)s, from %(from)s to %(until)s; the call was cancelled."),
         }[standing]
-    return sentence % _hours_named(site, message.call_starts_at, message.call_ends_at)
+    starts_at = message.call_starts_at
+    if standing == "promised" and not is_cancelled:
+        starts_at = max(starts_at, message.sent_at)  # nobody calls before it was agreed: its hour may have begun
+    return sentence % _hours_named(site, starts_at, message.call_ends_at)
 
 
 def _hours_named(site: ChatSite, starts_at: datetime, ends_at: datetime) -> dict[str, str]:
@@ -161,9 +164,10 @@ def promised_call(
 ) -> PromisedCall:
     """Return a promised call in words; `line` as for `call_of`."""
     named = {**_hours_named(site, starts_at, ends_at), "state": site.tenant.name}
-    is_over = ends_at <= site.now
-    if is_over:
+    if ends_at <= site.now:
         when = _("You were to be called on %(day)s, from %(from)s to %(until)s (%(state)s time).") % named
+    elif starts_at <= site.now:
+        when = _("You are called now, at %(until)s at the latest (%(state)s time).") % named
     else:
         when = _("You are called on %(day)s, from %(from)s to %(until)s (%(state)s time).") % named
     if line is None:

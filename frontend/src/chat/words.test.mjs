@@ -40,6 +40,8 @@ test('a promised call has its day, its hours and their zone, and says what to do
     `${when} Mientras tanto sigues en la fila: si antes queda libre alguien, te escribe aquí.`,
     'Número: •••• 0102', 'Si a esa hora nadie te llama, llama al 800 111 2222 (Línea de ayuda) o vuelve a escribir aquí.',
   ]);
+  const begun = (minute) => callOf(place, { ...promised, state: 'ATTENDED' }, null, 'Baja California', Date.parse(promised.callStartsAt) + minute * 60_000)[0];
+  assert.deepEqual([begun(-1), begun(0), begun(11), begun(60)], [when, ...Array(2).fill('Te llamarán ahora, a más tardar a las 10:00 (hora de Baja California).'), 'Te iban a llamar el martes 1 de diciembre, de 9:00 a 10:00 (hora de Baja California).']);
   assert.deepEqual(callOf(place, { ...promised, callNumber: '' }, null, 'Baja California', Date.parse(promised.callEndsAt)), [
     'Te iban a llamar el martes 1 de diciembre, de 9:00 a 10:00 (hora de Baja California).',
     'Si a esa hora nadie te llama, vuelve a escribir aquí.',
@@ -74,13 +76,14 @@ test('what happened, with a name and without; of what is newer than the page, no
     'Quien te atendía ya no está en la conversación. Estás otra vez en la fila, y cuenta el tiempo que ya esperaste.', '', '',
   ]);
   assert.deepEqual([event('TO_PHONE'), event('TO_PHONE', '', 'cancelled')], ['Quedó acordada una llamada.', 'Iban a llamarte; la llamada se canceló.']);
-  const call = { kind: 'EVENT', authorName: '', callStartsAt: '2026-12-03T19:00:00Z', callEndsAt: '2026-12-03T20:00:00Z' };
+  const call = { kind: 'EVENT', authorName: '', callStartsAt: '2026-12-03T19:00:00Z', callEndsAt: '2026-12-03T20:00:00Z', sentAt: '2026-12-03T18:00:00Z' };
   assert.deepEqual([['TO_PHONE', 'promised'], ['TO_PHONE', 'changed'], ['TO_PHONE', 'cancelled'], ['CALL_CANCELLED', 'promised']].map(([name, standing]) => eventOf(place, { ...call, event: name }, standing)), [
     'Quedó acordada una llamada: jueves 3 de diciembre, de 11:00 a 12:00.',
     'Iban a llamarte el jueves 3 de diciembre, de 11:00 a 12:00; la llamada se cambió por otra.',
     'Iban a llamarte el jueves 3 de diciembre, de 11:00 a 12:00; la llamada se canceló.',
     'Cancelaste la llamada del jueves 3 de diciembre, de 11:00 a 12:00.',
   ]);
+  assert.equal(eventOf(place, { ...call, event: 'TO_PHONE', sentAt: '2026-12-03T19:11:20Z' }, 'promised'), 'Quedó acordada una llamada: jueves 3 de diciembre, de 11:11 a 12:00.');
   assert.equal(whoOf(place, { author: 'SYSTEM', authorName: '' }), 'Respuesta automática');
 });
 
@@ -90,13 +93,13 @@ test('what became of a call is what the next event of a call says', () => {
   assert.deepEqual([standings(true), standings(false)], [['changed', 'cancelled', 'promised'], ['changed', 'cancelled', 'cancelled']]);
 });
 
-test('cards lead to web addresses only', () => {
-  assert.deepEqual(['/victima/', '//evil.example', 'javascript:alert(1)', 'https://a.example/', '', null].map((url) => cardAddress(url, 'https://site.example')),
-    ['https://site.example/victima/', '', '', 'https://a.example/', '', '']);
 test('a card is kept as the server names it, one that nobody sent as automatic', () => {
   assert.deepEqual([referenceOf({ key: 's', node: 'n' }, false), referenceOf({ key: 'g' }, true), referenceOf({ key: 'g' }, false)], ['s#n', 'g#*', 'g']);
 });
 
+test('cards lead to web addresses only', () => {
+  assert.deepEqual(['/victima/', '//evil.example', 'javascript:alert(1)', 'https://a.example/', '', null].map((url) => cardAddress(url, 'https://site.example')),
+    ['https://site.example/victima/', '', '', 'https://a.example/', '', '']);
 });
 
 test('both languages have every word, and the same gaps in it', () => {

@@ -75,6 +75,7 @@ const es = {
   cancelCallHelp: 'Nadie te llamará y se borra tu número.',
   cancelCallYes: 'Sí, cancelar la llamada',
   call: 'Te llamarán el {day}, de {from} a {until} (hora de {state}).',
+  callNow: 'Te llamarán ahora, a más tardar a las {until} (hora de {state}).',
   callAndQueue: 'Mientras tanto sigues en la fila: si antes queda libre alguien, te escribe aquí.',
   callPast: 'La llamada del {day}, de {from} a {until}, ya no está pendiente. Si todavía necesitas hablar, vuelve a escribir aquí.',
   callOver: 'Te iban a llamar el {day}, de {from} a {until} (hora de {state}).',
@@ -214,6 +215,7 @@ const en: Words = {
   cancelCallHelp: 'Nobody calls you, and your number is erased.',
   cancelCallYes: 'Yes, cancel the call',
   call: 'You are called on {day}, from {from} to {until} ({state} time).',
+  callNow: 'You are called now, at {until} at the latest ({state} time).',
   callAndQueue: 'Meanwhile you stay in the queue: if somebody is free before, they write to you here.',
   callPast: 'The call of {day}, from {from} to {until}, is not to be made any more. If you still need to talk, write here again.',
   callOver: 'You were to be called on {day}, from {from} to {until} ({state} time).',
@@ -394,12 +396,16 @@ export function callStandingOf({ seq }: Pick<ShownMessage, 'seq'>, events: reado
 export const CALL_EVENTS = new Set(['TO_PHONE', 'CALL_CANCELLED']);
 
 /** What happened to a call, with its hours as long as they are kept. */
-function callEventOf(place: Place, { event, callStartsAt, callEndsAt }: ShownMessage, standing: CallStanding): string {
+function callEventOf(place: Place, { event, callStartsAt, callEndsAt, sentAt }: ShownMessage, standing: CallStanding): string {
   const { words } = place;
   const [timed, untimed] = event === 'CALL_CANCELLED' ? [words.cancelledAt, words.cancelled] : {
     promised: [words.toPhoneAt, words.toPhone], changed: [words.callChangedAt, words.callChanged], cancelled: [words.callCancelledAt, words.callCancelled],
   }[standing] as [string, string];
-  return callStartsAt && callEndsAt ? filled(timed, hoursOf(Date.parse(callStartsAt), Date.parse(callEndsAt), place)) : untimed;
+  if (!callStartsAt || !callEndsAt) return untimed;
+  const starts = Date.parse(callStartsAt);
+  // Nobody calls before it was agreed: its hour may have begun.
+  const from = event === 'TO_PHONE' && standing === 'promised' ? Math.max(starts, Date.parse(sentAt)) : starts;
+  return filled(timed, hoursOf(from, Date.parse(callEndsAt), place));
 }
 
 /** Day and hours of a call, as sentences name them. */
@@ -469,7 +475,7 @@ export function callOf(place: Place, shown: ShownConversation, line: HelpLine | 
   if (!shown.callStartsAt || !shown.callEndsAt) return [];
   const [starts, ends] = [Date.parse(shown.callStartsAt), Date.parse(shown.callEndsAt)];
   if (!shown.callNumber && ends > now) return [filled(words.callPast, hoursOf(starts, ends, place))];
-  const when = filled(ends <= now ? words.callOver : words.call, { ...hoursOf(starts, ends, place), state });
+  const when = filled(ends <= now ? words.callOver : starts <= now ? words.callNow : words.call, { ...hoursOf(starts, ends, place), state });
   const queue = shown.state === 'WAITING' && ends > now ? [words.callAndQueue] : [];
   const number = shown.callNumber ? [filled(words.callNumber, { number: shown.callNumber })] : [];
   return [[when, ...queue].join(' '), ...number, line ? filled(words.callLine, { ...line }) : words.callNobody];

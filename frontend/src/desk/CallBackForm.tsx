@@ -2,12 +2,13 @@ import { useEffect, useRef, useState } from 'react';
 import { Button, Checkbox, Input, Label, Text, TextField } from 'react-aria-components';
 
 import { resultOf } from './call';
+import { texts as chatTexts } from './chats/texts';
 import * as clock from './clock';
 import { groupsOf, phoneIn } from './phones';
 import { RELATIONSHIPS, RESULTS, texts } from './texts';
 import { Radios } from './ReportForm';
 import { useContact, useDesk } from './useDesk';
-import { clockInWords } from './when';
+import { callInWords } from './when';
 import { HOME_ZONE, localOf } from './zones';
 
 interface CallBackWindow {
@@ -29,8 +30,10 @@ const isLater = ({ startsAt }: CallBackWindow): boolean => Date.parse(startsAt) 
  *
  * Args:
  *   written: what the person wrote with a number in it, to be seen while the form covers it.
+ *   isInDanger: as is known apart from the call: then the hour that has begun is chosen beforehand.
+ *   onAsk: asks the person what the form asks, where they write.
  */
-export function CallBackForm({ onDone, written = [] }: { onDone: () => void; written?: readonly string[] }) {
+export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }: { onDone: () => void; written?: readonly string[]; isInDanger?: boolean; onAsk?: () => void }) {
   const [desk, { call, code, isReachable }] = useContact();
   const [windows, setWindows] = useState<CallBackWindow[] | 'unknown' | null>(null);
   // Closed without keeping it, or after a reload, it stands there when it is opened again.
@@ -60,7 +63,8 @@ export function CallBackForm({ onDone, written = [] }: { onDone: () => void; wri
       if (!found) return setWindows('unknown');
       const list = Array.isArray(found) ? found : found.windows;
       setWindows(list);
-      const first = list.find((one) => isFree(one) && isLater(one)) ?? list.find(isFree);
+      const isAtOnce = isInDanger || call?.isInDanger;
+      const first = list.find((one) => isFree(one) && (isAtOnce || isLater(one))) ?? list.find(isFree);
       setStartsAt((chosen) => list.find((one) => one.startsAt === chosen && isFree(one))?.startsAt ?? first?.startsAt ?? null);
     });
   }, [desk, code, id]);
@@ -75,8 +79,7 @@ export function CallBackForm({ onDone, written = [] }: { onDone: () => void; wri
   const dayOf = (one: CallBackWindow): string => localOf(Date.parse(one.startsAt), zone).day;
   // Of each day a few, so that those of today do not hide tomorrow's.
   const shown = windows.filter((one, place) => windows.slice(0, place).filter((before) => isFree(before) && dayOf(before) === dayOf(one)).length < MOST_OF_A_DAY).slice(0, MOST);
-  const whenOf = (one: CallBackWindow): string =>
-    isLater(one) ? clockInWords(Date.parse(one.startsAt), zone) : texts.windowNow(clockInWords(Date.parse(one.endsAt), zone));
+  const whenOf = (one: CallBackWindow): string => callInWords(one, zone);
   return (
     <form
       ref={form}
@@ -113,6 +116,7 @@ export function CallBackForm({ onDone, written = [] }: { onDone: () => void; wri
           ))}
         </div>
       )}
+      {onAsk && <p className="desk-soft">{chatTexts.asksAboutCall} <Button onPress={onAsk}>{chatTexts.askAboutCall}</Button></p>}
       <TextField value={phone} onChange={setPhone} isInvalid={isTried && wrong !== null} autoFocus>
         <Label>{texts.phone}</Label>
         <Input ref={phoneField} inputMode="tel" autoComplete="off" placeholder={texts.phoneExample} />

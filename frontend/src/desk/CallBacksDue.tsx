@@ -6,7 +6,7 @@ import type { Role } from './data';
 import { PhoneNumber } from './Offices';
 import { RELATIONSHIPS, ROLES, texts } from './texts';
 import { useDesk } from './useDesk';
-import { clockInWords } from './when';
+import { callInWords } from './when';
 import { HOME_ZONE } from './zones';
 
 interface Due {
@@ -95,8 +95,8 @@ export function CallBacksDue() {
         const about = [one.role && ROLES[one.role].short, one.topicKey && bundle?.items.get(one.topicKey)?.title].filter(Boolean).join(', ');
         return (
           <li key={one.id}>
-            <p><b>{state?.name}</b> {clockInWords(Date.parse(one.windowStartsAt), state?.timeZone ?? HOME_ZONE)} · {texts.attempts(one.attempts)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} <span className="desk-soft">{[!one.isDue && texts.notYetDue, one.isTaken && (one.isMine ? texts.isMine : texts.isTaken)].filter(Boolean).join(' · ')}</span></p>
-            {one.isInDanger && <p className="is-danger">▲ {texts.calledInDanger}</p>}
+            <p><b>{state?.name}</b> {callInWords({ startsAt: one.windowStartsAt, endsAt: one.windowEndsAt }, state?.timeZone ?? HOME_ZONE)} · {texts.attempts(one.attempts)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} <span className="desk-soft">{[!one.isDue && texts.notYetDue, one.isTaken && (one.isMine ? texts.isMine : texts.isTaken)].filter(Boolean).join(' · ')}</span></p>
+            {one.isInDanger && <p className="is-danger">▲ {one.isDue && <b>{texts.callAtOnce}</b>} {texts.calledInDanger}</p>}
             {one.leftQuickly && <p className="is-caution">{texts.calledLeftQuickly}</p>}
             {about && <p className="desk-soft">{about}</p>}
             {opened?.id === one.id ? (

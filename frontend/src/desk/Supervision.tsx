@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { PresenceState } from './data';
 import { PRESENCES, texts } from './texts';
 import { useDesk } from './useDesk';
-import { clockInWords } from './when';
+import { callInWords } from './when';
 import { HOME_ZONE } from './zones';
 
 interface Answer {
@@ -41,7 +41,7 @@ export function Supervision() {
           {answer.callBacks.map((one) => (
             <tr key={one.id}>
               <td>{one.tenant}</td>
-              <td>{clockInWords(Date.parse(one.windowStartsAt), desk.stateOf(one.tenant)?.timeZone ?? HOME_ZONE)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} {one.isInDanger && <b className="is-danger">▲ {texts.inDanger}</b>}</td>
+              <td>{callInWords({ startsAt: one.windowStartsAt, endsAt: one.windowEndsAt }, desk.stateOf(one.tenant)?.timeZone ?? HOME_ZONE)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} {one.isInDanger && <b className="is-danger">▲ {texts.inDanger}</b>}</td>
               <td>{one.attempts}</td>
             </tr>
           ))}

@@ -118,6 +118,7 @@ export const texts = {
   export: 'Descargar',
   isTaken: 'Alguien ya la tomó',
   isMine: 'La tomaste tú',
+  callAtOnce: 'Llama ya.',
   calledInDanger: 'En peligro, según dijo. Antes de hablar, pregunta si puede.',
   calledLeftQuickly: 'Usó la salida rápida del chat: puede que alguien esté con ella. No digas de qué se trata hasta saber quién contesta.',
   failed: 'Algo falló en la pantalla. Lo que llevas de la llamada está guardado.',

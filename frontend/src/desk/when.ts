@@ -11,6 +11,12 @@ export function clockInWords(at: number, zone: string, now: number = clock.now()
   return `${dayInWords(day, localOf(now, zone).day)} ${timeInWords(time)}`;
 }
 
+/** When a call comes: once its hour has begun, `ahora, hasta las 12:00`. What is over is said with its beginning. */
+export function callInWords({ startsAt, endsAt }: { startsAt: string; endsAt: string | null }, zone: string, now: number = clock.now()): string {
+  const [starts, ends] = [Date.parse(startsAt), Date.parse(endsAt ?? startsAt)];
+  return starts <= now && now < ends ? texts.windowNow(clockInWords(ends, zone, now)) : clockInWords(starts, zone, now);
+}
+
 /** What is not confirmed of an office, and since when; empty: all is. */
 export function confirmationInWords({ needsConfirmation, assuredOn }: Pick<Office, 'needsConfirmation' | 'assuredOn'>): string {
   if (!needsConfirmation) return '';

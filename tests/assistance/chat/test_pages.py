@@ -256,6 +256,13 @@ def test_a_promised_call_is_said_with_its_day_and_hours_open_and_ended(client: C
             call_starts_at=starts_at - timedelta(days=3650), call_ends_at=starts_at - timedelta(days=3649)
         )
     assert "Te iban a llamar el" in got(client, "/chat/conversacion/")[1]
+    began_at = timezone.now() - timedelta(minutes=11)
+    with tenant_scope([open_chat.pk]):
+        CallBack.objects.update(completed_at=None)
+        Conversation.objects.filter(pk=access.conversation_id).update(
+            call_starts_at=began_at, call_ends_at=began_at + timedelta(hours=1)
+        )
+    assert "Te llamarán ahora, a más tardar a las" in got(client, "/chat/conversacion/")[1]
 
 
 def test_a_step_does_not_say_of_which_script_it_is(client: Client, open_chat: Tenant) -> None:
@@ -705,6 +712,7 @@ def test_a_cookie_that_opens_nothing_shows_no_conversation(client: Client, open_
 
     assert (page.status_code, frame.status_code, written.status_code) == (200, 200, 404)
     assert "En este navegador no hay ninguna conversación" in words
+    assert "o saliste rápido: así ya no se puede volver a ella." in words
     assert TEXT not in words
 
 
@@ -712,7 +720,6 @@ def test_a_page_is_small_and_its_policy_lets_in_nothing_from_elsewhere(client: C
     access = begun(client)
     attended(access)
     found = {}
-    assert "o saliste rápido: así ya no se puede volver a ella." in words
     for path in ("/chat/", "/chat/empezar/?s=1&paso=2", "/chat/conversacion/", "/chat/conversacion/mensajes/"):
         answer, page = got(client, path)
         files = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', page)

@@ -12,7 +12,7 @@ import * as clock from '../clock';
 import type { Kept } from './chats';
 import { NearlyLost } from './ConversationView';
 import { texts } from './texts';
-import type { Thread } from './thread';
+import { isCallDue, type Thread } from './thread';
 import { useChats } from './useChats';
 
 export type ChatDialogName = 'end' | 'note' | 'handOver' | 'spam' | 'leave';
@@ -82,8 +82,8 @@ function End({ found, onDone }: Part) {
   const [desk] = useDesk();
   const unkept = chats.noteDraft(found.id).trim();
   const [, { call }] = useContact();
-  // Nothing is chosen beforehand: what is registered is what the operator says.
-  const [result, setResult] = useState<Result | null>(null);
+  // Beforehand only what was done is chosen: what is registered is what the operator says.
+  const [result, setResult] = useState<Result | null>(isCallDue(found) ? 'CALL_BACK' : null);
   const referralKeys = (call?.referrals ?? []).filter(({ isLine }) => !isLine).map(({ key }) => key);
   const isOfficeMissing = result === 'REFERRED' && !referralKeys.length;
   const results = resultsOf(found);
@@ -214,7 +214,11 @@ function HandOver({ found, isToPhone, onToPhone, onDone }: Part & { isToPhone: b
     desk.say(texts.stateNotice);
     onDone();
   };
-  if (isToPhone) return <CallBackForm onDone={onDone} written={withNumbers(threads.get(found.id))} />;
+  const askAboutCall = (): void => {
+    chats.write(found.id, [unsent, texts.askedAboutCall].filter(Boolean).join('\n'));
+    onDone();
+  };
+  if (isToPhone) return <CallBackForm onDone={onDone} written={withNumbers(threads.get(found.id))} isInDanger={found.isInDanger} onAsk={askAboutCall} />;
   if (isAsking) {
     return (
       <div className="desk-due" role="alert">

@@ -11,7 +11,7 @@ import { callStandingOf, EMPTY, heardOfAt, isAway, isCallCancelled, isNearlyLost
 import { lasting, timeAt } from './times';
 import { useChats } from './useChats';
 import * as clock from '../clock';
-import { clockInWords } from '../when';
+import { callInWords, clockInWords } from '../when';
 import { HOME_ZONE, isOwnClock } from '../zones';
 
 const MOST_LETTERS = 2000;
@@ -163,7 +163,7 @@ function LineView({ found, line, before, thread }: { found: Kept; line: Line; be
   }
   const { message } = line;
   if (message.kind === 'EVENT') {
-    return <p className="chat-event">{message.event ? EVENTS[message.event](message.authorName) : ''} {message.event === 'TO_PHONE' && callInWords(message, thread, found, zone)} <span>{timeAt(message.sentAt, zone)}</span></p>;
+    return <p className="chat-event">{message.event ? EVENTS[message.event](message.authorName) : ''} {message.event === 'TO_PHONE' && standingInWords(message, thread, found, zone)} <span>{timeAt(message.sentAt, zone)}</span></p>;
   }
   const isOwn = message.author !== 'VISITOR';
   const isSame = before?.of === 'message' && before.message.kind !== 'EVENT' && before.message.author === message.author && before.message.authorName === message.authorName;
@@ -176,10 +176,11 @@ function LineView({ found, line, before, thread }: { found: Kept; line: Line; be
   );
 }
 
-function callInWords(message: Message, thread: Thread, found: Kept, zone: string): string {
+function standingInWords(message: Message, thread: Thread, found: Kept, zone: string): string {
   const standing = callStandingOf(message, thread, found);
   const startsAt = message.callStartsAt ?? (standing === 'promised' || standing === 'over' ? found.callStartsAt : null);
-  return CALL_STANDINGS[standing](startsAt ? clockInWords(Date.parse(startsAt), zone) : '');
+  if (!startsAt) return CALL_STANDINGS[standing]('');
+  return CALL_STANDINGS[standing](standing === 'promised' ? callInWords({ startsAt, endsAt: message.callEndsAt }, zone) : clockInWords(Date.parse(startsAt), zone));
 }
 
 function authorOf(message: Message): string {
@@ -202,8 +203,8 @@ function CardView({ card, isNextStep = false }: { card: Pick<Card, 'kind' | 'tit
       {!isNextStep && <p><b><bdi>{card.title}</bdi></b></p>}
       {card.text && <p className="chat-words"><bdi>{card.text}</bdi></p>}
       {card.phone && <p className="desk-phone">{card.phone}</p>}
-    </div>
       {card.url?.startsWith('http') && <p><span className="desk-soft">{texts.seesLink}</span> <a href={card.url} target="_blank" rel="noopener noreferrer">{texts.open}</a></p>}
+    </div>
   );
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { callStandingOf, EMPTY, heardOfAt, inOrder, isAway, isCallCancelled, isNearlyLost, lastSeqOf, leftQuicklyAt, linesOf, lossOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
+import { callStandingOf, EMPTY, heardOfAt, inOrder, isAway, isCallCancelled, isCallDue, isNearlyLost, lastSeqOf, leftQuicklyAt, linesOf, lossOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
 
 const at = (minute) => `2026-11-30T18:${String(minute).padStart(2, '0')}:00Z`;
 const message = (seq, author = 'VISITOR', more = {}) => ({ seq, clientId: `c${seq}`, author, kind: 'TEXT', event: '', text: `m${seq}`, sentAt: at(seq), ...more });
@@ -93,6 +93,7 @@ test('of a call that was agreed it is said what became of it', () => {
   const standings = (callStartsAt, callNumber) => [2, 3, 5].map((seq) => callStandingOf({ seq }, calls, { callStartsAt, callNumber }));
   assert.deepEqual([standings(at(30), '•••• 0102'), standings(at(30), ''), standings(null, '')].map((one) => one.join(' ')),
     ['changed cancelled promised', 'changed cancelled over', 'changed cancelled cancelled']);
+  assert.deepEqual([[at(30), '•••• 0102'], [at(30), ''], [null, '']].map(([callStartsAt, callNumber]) => isCallDue({ callStartsAt, callNumber })), [true, false, false]);
 });
 
 test('a cancelled call is said as long as no other one is promised', () => {

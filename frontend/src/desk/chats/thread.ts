@@ -113,6 +113,11 @@ export function isCallCancelled(thread: Thread | undefined, { callStartsAt, isEr
   return !callStartsAt && !isErased && Boolean(thread?.messages.some(({ event }) => event === 'TO_PHONE'));
 }
 
+/** Whether a call is promised, and still to be made. */
+export function isCallDue({ callStartsAt, callNumber }: Pick<Conversation, 'callStartsAt' | 'callNumber'>): boolean {
+  return callStartsAt !== null && callNumber !== '';
+}
+
 /** What became of a call that was agreed; `over`: it is promised no more, though nobody cancelled it. */
 export type CallStanding = 'promised' | 'over' | 'changed' | 'cancelled';
 
@@ -120,7 +125,7 @@ export function callStandingOf({ seq }: Pick<Message, 'seq'>, { messages }: Thre
   const next = messages.find((one) => one.seq > seq && (one.event === 'TO_PHONE' || one.event === 'CALL_CANCELLED'));
   if (next) return next.event === 'TO_PHONE' ? 'changed' : 'cancelled';
   if (callStartsAt === null) return 'cancelled';
-  return callNumber ? 'promised' : 'over';
+  return isCallDue({ callStartsAt, callNumber }) ? 'promised' : 'over';
 }
 
 export type Line = { at: number } & ({ of: 'message'; message: Message } | { of: 'note'; note: Note });

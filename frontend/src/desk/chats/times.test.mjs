@@ -6,6 +6,7 @@ import { callOf, unreadOf, walkOf, wordsOf } from '../call.ts';
 import { feedUrl } from './feed.ts';
 import { isOwnClock } from '../zones.ts';
 import { lasting, timeAt } from './times.ts';
+import { callInWords } from '../when.ts';
 
 for (const [seconds, words] of [[-5, '0 s'], [9, '0 s'], [47, '40 s'], [60, '1 min'], [3599, '59 min'], [3600, '1 h'], [3900, '1 h 5 min']]) {
   test(`${seconds} seconds last ${words}`, () => assert.equal(lasting(seconds * 1000), words));
@@ -38,4 +39,10 @@ test('a script beside a chat has the words of the chat, and only its warnings mu
   assert.equal(wordsOf(walkOf(call)), 'No firmes');
   assert.deepEqual(unreadOf(call, walkOf(call)), ['q']);
   assert.deepEqual(unreadOf(callOf('id', [acts[0], acts[1]].map((act) => ({ ...act, channel: undefined }))), walkOf(call)), ['safety_first', 'q']);
+});
+
+test('a call whose hour has begun comes now, until the hour is over', () => {
+  const call = { startsAt: '2026-11-30T17:00:00Z', endsAt: '2026-11-30T18:00:00Z' };
+  const said = (minute, endsAt = call.endsAt) => callInWords({ ...call, endsAt }, 'America/Monterrey', Date.parse(call.startsAt) + minute * 60_000);
+  assert.deepEqual([said(-1), said(0), said(11), said(60), said(11, null)], ['hoy a las 11:00', 'ahora, hasta las 12:00', 'ahora, hasta las 12:00', 'hoy a las 11:00', 'hoy a las 11:00']);
 });
