@@ -1,53 +1,12 @@
 import { useCallback, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 
-import type { Note } from './chats/data';
-import type { Role } from './data';
+import { isGone, isLast, LAST, MOST_ATTEMPTS, RESULTS, runIn, type Due, type Opened } from './callBacks';
 import { PhoneNumber } from './Offices';
 import { RELATIONSHIPS, ROLES, texts } from './texts';
 import { useDesk } from './useDesk';
 import { callInWords } from './when';
 import { HOME_ZONE } from './zones';
-
-interface Due {
-  id: string;
-  state: string;
-  tenant?: string;
-  windowStartsAt: string;
-  windowEndsAt: string;
-  attempts: number;
-  role: Role | null;
-  topicKey: string | null;
-  isTaken: boolean;
-  /** The operator has taken it themselves. */
-  isMine: boolean;
-  /** The person said so when it was promised, or in the chat in which it was. */
-  isInDanger: boolean;
-  /** They left that chat by its quick exit. */
-  leftQuickly: boolean;
-  isDue: boolean;
-  isOverdue: boolean;
-}
-
-interface Opened {
-  phone: string;
-  passPhrase: string;
-  mayLeaveMessage?: boolean;
-  /** Who answers, to the person whom it is about. */
-  relationship?: string;
-  /** What is known from the chat in which it was promised, so that nobody has to say it twice. */
-  notes?: Note[];
-}
-
-/** With these nobody is called again though nobody was spoken to: they are asked about. */
-const LAST = new Set(['WRONG_NUMBER', 'NOT_SAFE']);
-/** Nobody is called more often (`assistance.call_backs.services`). */
-const MOST_ATTEMPTS = 3;
-
-const RESULTS = { REACHED: 'Contestó', NO_ANSWER: 'No contestó', BUSY: 'Ocupado', WRONG_NUMBER: 'Número equivocado', NOT_SAFE: 'No era seguro hablar' };
-
-/** Where the script of the chat stood as the call was promised, or later. */
-const runIn = ({ notes }: Opened): Note['run'] | undefined => notes?.findLast(({ run }) => run)?.run;
 
 /** Call-backs that are due; a number is shown to who takes it, and that it was seen is recorded. */
 export function CallBacksDue() {
@@ -63,12 +22,11 @@ export function CallBacksDue() {
   }, [desk]);
   useEffect(load, [load, callBacksDue]);
   useEffect(() => {
-    if (!opened || !due || due.some(({ id }) => id === opened.id)) return;
+    if (!isGone(opened, due)) return;
     desk.say(texts.callBackGone);
     setOpened(null);
   }, [due]);
   const [asked, setAsked] = useState<keyof typeof RESULTS | null>(null);
-  const isLast = ({ attempts }: Due, result: string): boolean => LAST.has(result) || (result !== 'REACHED' && attempts + 1 >= MOST_ATTEMPTS);
   const record = ({ id, attempts }: Due, result: keyof typeof RESULTS): void => {
     setAsked(null);
     void desk.ask<{ isCompleted: boolean }>(`call-backs/${id}/attempts`, { id: desk.newId(), result }).then((answer) => {

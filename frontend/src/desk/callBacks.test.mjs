@@ -1,0 +1,22 @@
+// Run by `node --test` from tests/assistance/test_desk_modules.py.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { isGone, isLast, runIn } from './callBacks.ts';
+
+test('the call begins where the last note with a script says that it stood', () => {
+  const [earlier, later] = [{ scriptKey: 's' }, { scriptKey: 't' }];
+  const notes = [{ text: 'A', run: earlier }, { text: 'B', run: later }, { text: 'C', run: null }, { text: 'D' }];
+  assert.deepEqual([runIn({ notes }), runIn({ notes: notes.slice(2) }), runIn({ notes: [] }), runIn({})], [later, undefined, undefined, undefined]);
+});
+
+test('a call-back that is open is gone once a list comes without it', () => {
+  const [open, list] = [{ id: 'a' }, [{ id: 'b' }, { id: 'a' }]];
+  const found = [isGone(open, list), isGone(open, null), isGone(null, []), isGone(open, [{ id: 'b' }]), isGone(open, [])];
+  assert.deepEqual(found, [false, false, false, true, true]);
+});
+
+test('nobody calls again after the third time, or where it is the wrong number or not safe', () => {
+  const found = [['NO_ANSWER', 1], ['NO_ANSWER', 2], ['REACHED', 2], ['WRONG_NUMBER', 0], ['NOT_SAFE', 0]].map(([result, attempts]) => isLast({ attempts }, result));
+  assert.deepEqual(found, [false, true, false, true, true]);
+});

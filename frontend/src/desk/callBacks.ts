@@ -1,0 +1,50 @@
+/** Call-backs that are due: what the server says of them, and what follows from it. */
+import type { Note } from './chats/data.ts';
+import type { Role } from './data.ts';
+
+export interface Due {
+  id: string;
+  state: string;
+  tenant?: string;
+  windowStartsAt: string;
+  windowEndsAt: string;
+  attempts: number;
+  role: Role | null;
+  topicKey: string | null;
+  isTaken: boolean;
+  /** The operator has taken it themselves. */
+  isMine: boolean;
+  /** The person said so when it was promised, or in the chat in which it was. */
+  isInDanger: boolean;
+  /** They left that chat by its quick exit. */
+  leftQuickly: boolean;
+  isDue: boolean;
+  isOverdue: boolean;
+}
+
+export interface Opened {
+  phone: string;
+  passPhrase: string;
+  mayLeaveMessage?: boolean;
+  /** Who answers, to the person whom it is about. */
+  relationship?: string;
+  /** What is known from the chat in which it was promised, so that nobody has to say it twice. */
+  notes?: Note[];
+}
+
+/** With these nobody is called again though nobody was spoken to: they are asked about. */
+export const LAST = new Set(['WRONG_NUMBER', 'NOT_SAFE']);
+/** Nobody is called more often (`assistance.call_backs.services`). */
+export const MOST_ATTEMPTS = 3;
+
+export const RESULTS = { REACHED: 'Contestó', NO_ANSWER: 'No contestó', BUSY: 'Ocupado', WRONG_NUMBER: 'Número equivocado', NOT_SAFE: 'No era seguro hablar' };
+
+/** Where the script of the chat stood as the call was promised, or later. */
+export const runIn = ({ notes }: Pick<Opened, 'notes'>): Note['run'] | undefined => notes?.findLast(({ run }) => run)?.run;
+
+/** Whether a result ends a call-back: nobody calls again. */
+export const isLast = ({ attempts }: Pick<Due, 'attempts'>, result: string): boolean => LAST.has(result) || (result !== 'REACHED' && attempts + 1 >= MOST_ATTEMPTS);
+
+/** Whether a call-back that is open is no longer on the list: it was called off or made. */
+export const isGone = (opened: { id: string } | null, due: readonly { id: string }[] | null): boolean =>
+  opened !== null && due !== null && due.every(({ id }) => id !== opened.id);
