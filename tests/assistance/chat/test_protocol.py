@@ -90,6 +90,8 @@ def test_another_states_host_does_not_know_it(conversation: Conversation) -> Non
     [
         ("no type", {}),
         ("an unknown type", {"type": "shout"}),
+        ("a file, of which there are none", {"type": "file", "clientId": CLIENT_ID, "data": "/9j/"}),
+        ("a message that is a file only", {"type": "message", "clientId": CLIENT_ID, "file": "/9j/"}),
         ("a type that is none", {"type": ["message"]}),
         ("no client id", {"type": "message", "text": "hola"}),
         ("a client id that is none", {"type": "message", "text": "hola", "clientId": "1"}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import time
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -108,6 +109,16 @@ def test_hundreds_of_wake_ups_take_few_notifications_none_too_long(woken: Woken)
             named |= set(payload.split(",")[1:])
     listening.unsubscribe(waking.CHANNEL, heard.put)
     assert payloads <= 20
+
+
+def test_a_process_notifies_fifty_times_a_second_at_most(woken: Woken) -> None:
+    other, began = OtherProcess(), time.monotonic()
+
+    for _time in range(10):
+        other.wake(WakeUp({ONE: 14}))
+        woken.next()
+
+    assert time.monotonic() - began >= 9 / 50
 
 
 def test_what_is_no_wake_up_is_passed_over(woken: Woken) -> None:
