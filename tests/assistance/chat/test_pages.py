@@ -58,7 +58,7 @@ from publishing.models import ContentItem
 from publishing.services.change_tenant import change_tenant
 from tenants import edge
 from tenants.keyring import Purpose, encrypt
-from tenants.models import ApiClient, KeyKind, Scope, StaffRole, Tenant, TenantPhone
+from tenants.models import ApiClient, KeyKind, Scope, StaffRole, Tenant, TenantLanguage, TenantPhone
 from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.tenants.factories import key_of, member
 from tests.uuid7 import uuid7
@@ -189,6 +189,20 @@ def test_in_danger_only_lines_of_the_state_and_the_country_are_offered_and_only_
         "COA": ["Línea de las Mujeres", "Línea de Coahuila"],
         "CMX": ["Línea de las Mujeres", "Locatel", "Locatel"],
     }
+
+
+def test_each_language_of_the_state_is_a_link_that_keeps_what_was_answered(client: Client, open_chat: Tenant) -> None:
+    languages = [TenantLanguage(code=code, name=code, is_served=True) for code in ("es-mx", "yua")]
+    change_tenant(tenant=open_chat, languages=languages)
+    answer, page = got(client, "/chat/empezar/?s=0&idioma=yua")
+    _answer, alone = got(client, "/chat/", COAHUILA)
+
+    assert 'class="languages"' not in alone
+    assert answer["Content-Language"] == "yua"
+    assert re.findall(r'<li><a href="([^"]+)" hreflang="([^"]+)" lang="[^"]+"( aria-current="true")?>', page) == [
+        ("/chat/empezar/?s=0&idioma=es-MX", "es-MX", ""),
+        ("/chat/empezar/?s=0&idioma=yua", "yua", ' aria-current="true"'),
+    ]
 
 
 @pytest.mark.parametrize("role", ["VICTIM", "ACCUSED", "THIRD_PARTY"])
@@ -356,6 +370,8 @@ def test_what_is_kept_is_said_before_anything_is_asked(client: Client, open_chat
     _answer, form = got(client, "/chat/empezar/?s=1&paso=2")
 
     assert "hasta 30 días después del final" in page
+    assert "el chat no vuelve" in page
+    assert "Para otro, entra al sitio y toca «Chatear con una persona»." in page
     assert "<form" not in page
     assert 'href="/chat/empezar/?s=1&paso=2"' in page
     assert [value for value in ("VICTIM", "ACCUSED", "THIRD_PARTY", "-") if f'value="{value}"' not in form] == []
