@@ -431,9 +431,20 @@ def test_the_publisher_reads_it_before_publishing(client: Client, desk: Desk, ke
     page = draft(key, nodes)
     client.force_login(desk.people["NAC", "publisher"])
 
-    answer = client.get(reverse("national:impact", args=[page.pk]))
+    effect = reverse("national:impact", args=[page.pk])
 
-    assert "solo como corrección legal urgente" in answer.content.decode()
+    shown = client.get(effect).content.decode()
+    workflow = page.get_workflow()
+    assert workflow is not None
+    step = workflow.start(page, desk.people["NAC", "editor"]).current_task_state
+    approving = client.get(effect, {"approve": str(step.pk)}).content.decode()
+
+    assert "solo como corrección legal urgente" in shown
+    assert 'name="urgent"' in shown
+    assert 'name="urgent"' not in approving
+    assert 'name="approve"' not in approving
+    assert f'<a href="{effect}">«Efecto en los estados»</a>' in approving
+    assert "tal cual, al instante" not in shown + approving
 
 
 def test_the_publisher_reads_that_the_walks_were_replayed(client: Client, desk: Desk, key: str) -> None:

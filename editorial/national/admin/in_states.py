@@ -54,10 +54,10 @@ class TaskRow:
 
 
 def groups_of(impact: Impact) -> list[Group]:
-    """Return the groups that have somebody in them, those first that read the new text at once."""
+    """Return the groups that have somebody in them; first those that read the text at once, unless it is refused."""
     incomplete = [task.state for task in impact.incomplete]
     groups = [
-        group_of("globe", _serving(impact), impact.serving),
+        group_of("globe", _serving(impact), () if impact.is_refused else impact.serving),
         group_of("edit", _adapting(len(impact.adapting)), impact.adapting, impact.page),
         group_of("warning", _incomplete(len(incomplete)), incomplete, impact.page),
         group_of("no-view", _hiding(len(impact.hiding)), impact.hiding, impact.page),
