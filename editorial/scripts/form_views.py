@@ -26,7 +26,7 @@ from .preview import chart_data
 LONGEST_FORM = 600_000
 """How many characters the fields of the graph have at most, as the form sends them; the longest has a tenth of it."""
 
-FIELDS = ("nodes", "start", "topic", "channels", "preamble", "examples", "walks")
+FIELDS = ("nodes", "start", "topic", "channels", "preamble", "opening_phrases", "examples", "walks")
 """Those that the problems depend on."""
 
 MOST_PROBLEMS = 100
@@ -66,7 +66,9 @@ class FormOnEditView(PreviewOnEditView):
         graph = graph_of_blocks(nodes) if nodes else []
         start = values["start"] or ""
         problems = problems_of(graph, start, [*channels], has_preamble=said) if nodes else []
-        has_examples = any(str(one.value["phrases"]).strip() for one in values["examples"] or ())
+        phrases = [one.value for one in values["opening_phrases"] or ()]  # search finds a script by these, too
+        phrases += [one.value["phrases"] for one in values["examples"] or ()]
+        has_examples = any(str(one).strip() for one in phrases)
         warnings = [
             *warnings_of(graph, start, channels),
             *(warnings_about_search(has_examples=has_examples, has_topic=bool(values["topic"])) if nodes else ()),

@@ -72,6 +72,8 @@ def test_what_is_whole_has_none(desk: Desk, page: ScriptPage) -> None:
         ("neither", [], False, [("topic", "TOPIC_MISSING"), ("examples", "EXAMPLES_MISSING")]),
         ("phrases only", ["quiero denunciar"], False, [("topic", "TOPIC_MISSING")]),
         ("a topic only", [], True, [("examples", "EXAMPLES_MISSING")]),
+        ("a topic and an opening phrase", [], True, []),
+        ("a topic and an empty opening phrase", [], True, [("examples", "EXAMPLES_MISSING")]),
         ("a group without a phrase", [" "], True, [("examples", "EXAMPLES_MISSING")]),
     ],
 )
@@ -80,7 +82,11 @@ def test_a_script_that_search_hardly_finds_is_a_warning_with_where_to_write(
 ) -> None:
     address = reverse("script_forms:form_on_edit", args=[page.pk])
     topic = GuidancePage.objects.order_by("pk")[0].pk if has_topic else ""
-    sent = script(node("a", "Bien.", kind="ANSWER"), topic=str(topic), examples=said(*phrases))
+    opening = {"a topic and an opening phrase": ["Quiero denunciar"], "a topic and an empty opening phrase": [" "]}
+    said_first = streamfield([("phrase", one) for one in opening.get(case, [])])
+    sent = script(
+        node("a", "Bien.", kind="ANSWER"), topic=str(topic), examples=said(*phrases), opening_phrases=said_first
+    )
 
     found = asked(client_of(desk), address, sent)
 
