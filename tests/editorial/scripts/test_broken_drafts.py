@@ -218,6 +218,28 @@ def test_a_removed_node_that_is_put_back_has_its_published_key(desk: Desk, page:
     assert [one.value["key"] for one in draft(page).nodes] == ["ya-sabe-donde-esta", "vaya-con-identificacion"]
 
 
+def test_an_older_tab_takes_the_place_of_a_newer_draft_only_when_somebody_saves_it(
+    desk: Desk, page: ScriptPage
+) -> None:
+    client = signed_in(desk)
+    client.post(edit(page), script(*WHOLE))
+    before = Page.objects.get(pk=page.pk).latest_revision
+    shown = {"loaded_revision_id": before.pk, "loaded_revision_created_at": before.created_at.isoformat()}
+    first = node("a", "¿Ya sabe dónde está?", ("Sí", block_id("b")), ("Creo que sí", block_id("b")))
+
+    client.post(edit(page), script(node("a", "Vaya.", kind="ANSWER")))  # in another tab, which removes the node
+    itself = client.post(edit(page), script(first, WHOLE[1], **shown), headers={"accept": "application/json"}).json()
+    kept = [one.value["kind"] for one in draft(page).nodes]
+    without = client.post(reverse("script_forms:form_on_edit", args=[page.pk]), script(first)).json()["problems"]
+    saved = client.post(edit(page), script(first, WHOLE[1], **shown))
+
+    assert (itself["error_code"], kept) == ("invalid_revision", ["ANSWER"])
+    assert {(one["block"], one["code"]) for one in without} == {(block_id("a"), "TARGET_MISSING")}
+    assert saved.status_code == 302
+    assert [one["to"] for one in draft(page).nodes[0].value["options"]] == ["vaya-con-identificacion"] * 2
+    assert [len(one.as_object().nodes) for one in page.revisions.order_by("pk")] == [0, 2, 1, 2]
+
+
 def test_a_walk_through_what_had_no_words_yet_goes_on_through_it(desk: Desk, page: ScriptPage) -> None:
     client = signed_in(desk)
     walk = {"name": "sí", "answers": f"{block_id('a')}.{block_id('a-0')}", "end": block_id("b")}
