@@ -179,6 +179,8 @@ def test_what_one_does_in_the_form_is_drawn_and_said(site: Site, context: Browse
     page.evaluate("document.addEventListener('w-preview:update', (event) => event.preventDefault())")
 
     letter = frame.locator(".script-head").evaluate(SMALLEST_LETTER)
+    chart = page.locator("#w-preview-iframe").element_handle().content_frame()
+    of_axe = violations(chart) if chart is not None else ["no chart"]
     before = frame.locator(".is-wrong").count()
     sentence, kind = turn_red_and_heal(page, frame, of)
     after = frame.locator(".is-wrong").count()
@@ -202,6 +204,7 @@ def test_what_one_does_in_the_form_is_drawn_and_said(site: Site, context: Browse
     assert "La lista no se renueva desde las " in stale
     assert "Todavía no se publica" in said_of_act
     assert sentences == 1
+    assert of_axe == []
     assert [one for one in said if "500 (Internal Server Error)" not in one] == []
 
 
