@@ -81,8 +81,9 @@ LABELS: Mapping[str, Any] = {
 FLAGS: Mapping[str, Any] = {
     "verified": gettext_lazy("Compared with its source"),
     "isRequired": gettext_lazy("Required"),
+    "needsConfirmation": gettext_lazy("Confirmation"),
 }
-"""Marks of pieces: said only where they differ."""
+"""Marks of pieces and of offices: said only where they differ."""
 
 IN_ORDER = (
     "kind",
@@ -216,7 +217,7 @@ def _of_piece(piece: Mapping[str, Any], title_of: TitleOf) -> Iterator[str]:
 
 def _word(name: str, value: Any, title_of: TitleOf) -> str:
     if isinstance(value, bool):
-        return _truth(value)
+        return _confirmation(value) if name == "needsConfirmation" else _truth(value)
     if name in CHOICES and value in CHOICES[name].values:
         return str(CHOICES[name](value).label)
     if name == "languages":
@@ -300,6 +301,11 @@ def _with_named_placeholders(node: Node, title_of: TitleOf) -> Node:
 
 def _truth(value: bool) -> str:
     return _("Yes") if value else _("No")
+
+
+def _confirmation(is_needed: bool) -> str:
+    """Say whether an office is confirmed; “needs confirmation: yes → no” has to be read twice."""
+    return _("to confirm") if is_needed else _("confirmed")
 
 
 def _nobody(_key: str) -> None:

@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogContext
 from wagtail.models import Revision
 
+from content_models.kinds import ItemKind
 from content_models.models import OfficePage
 from content_models.office_confirmation import is_street_missing, street_missing
 from content_models.paths import root_path_of
 from content_models.revisions import differing_fields
 from editorial.change_rows import ChangeRow, change_rows
 from editorial.offices.confirming import place_of, words_of
+from editorial.readable_fields import column_of, fields_of
 from editorial.reviewers import Sent, sent_to, step_awaited
 from editorial.sender_messages import messages_of
 from publishing.errors import DomainError, ErrorCode
@@ -37,6 +39,9 @@ OF_CONFIRMATION = frozenset({"needs_confirmation", "assured_on", "assured_by", "
 
 _WITHOUT_CHANGES = OF_CONFIRMATION | {"go_live_at", "expire_at"}
 """With the dates, which are shown apart."""
+
+_SAID_OF_CONFIRMATION = frozenset(name for name in fields_of(ItemKind.OFFICE) if column_of(name) in OF_CONFIRMATION)
+"""The same fields, as documents call them."""
 
 
 class ConfirmationsChanged(DomainError):
@@ -182,7 +187,7 @@ def _confirmation(page: OfficePage, sent: Sent, message: str, state: Tenant | No
         hours=words_of(draft) or draft.hours_text.strip(),
         place=place_of(draft),
         is_confidential=draft.is_confidential,
-        changes=tuple(change_rows(changes)),
+        changes=tuple(change_rows(one for one in changes if one.address not in _SAID_OF_CONFIRMATION)),
     )
 
 

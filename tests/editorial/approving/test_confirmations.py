@@ -158,10 +158,16 @@ def test_a_number_that_was_corrected_during_the_call_is_read_old_and_new(
     correct_number(tenant=tenant, by=by, page_id=page.pk, seen=seen, position=0, number="993 352 2700")
     confirm(world, page)
 
-    shown = publisher.get(URL).content.decode()
+    answer = publisher.get(URL)
+    shown = answer.content.decode()
+    [waiting] = answer.context["confirmations"]
+    apart = publisher.get(f"/admin/cambios/{page.pk}/").context["changes"]
 
     assert "Cambia más que la confirmación" in shown
     assert "993 352 2700" in shown
+    assert [change.label for change in waiting.changes] == ["Teléfonos"]  # nor that it is confirmed, said above
+    [(before, after)] = [(row.before, row.after) for row in apart if row.label == "Confirmación"]
+    assert ("por confirmar" in before, "confirmada" in after) == (True, True)
 
 
 def test_dates_and_message_are_shown_and_what_is_planned_is_not_said_to_be_published(
