@@ -247,6 +247,7 @@ class OfficeResource(Resource):
             self._check_changeable(plan, present)
         if {"latitude", "longitude"} & plan.changed:
             self._check_point(plan, office)
+        self._check_street(plan, office)
 
     def _check_changeable(self, plan: RowPlan, present: ExistingOffice) -> None:
         now = self.directory.organization_of(present.page)
@@ -275,6 +276,15 @@ class OfficeResource(Resource):
         for name, other in (("latitude", "longitude"), ("longitude", "latitude")):
             if getattr(office, name) is None and getattr(office, other) is not None:
                 plan.refuse(name, _("A point needs latitude and longitude."))
+
+    def _check_street(self, plan: RowPlan, office: OfficePage) -> None:
+        """Refuse to confirm an office whose street is not known, also while the day is still to be corrected."""
+        refused = {error["column"] for error in plan.errors}
+        if "assured_on" not in plan.changed | refused or "address" in refused:
+            return
+        is_confidential = plan.present.is_confidential if plan.present is not None else False
+        if is_street_missing(address=office.address, is_confidential=is_confidential):
+            plan.refuse("address", street_missing())
 
     # What is asked, and what follows.
 
@@ -314,9 +324,6 @@ class OfficeResource(Resource):
     def _follow_changes(self, plan: RowPlan, office: OfficePage) -> None:
         """End the claims that the changes outdate, as the office's form does, and say what else happens."""
         if "assured_on" in plan.changed:
-            is_confidential = plan.present.is_confidential if plan.present is not None else False
-            if is_street_missing(address=office.address, is_confidential=is_confidential):
-                plan.refuse("address", street_missing())
             office.needs_confirmation = False
             office.assured_by = self.importing.by
         if plan.changed and self._before:

@@ -247,8 +247,8 @@ def test_an_external_clave_finds_the_office_again_whatever_it_is_called(importer
         ),
         ("no institution", [["nombre", "institución"], ["A", "Nadie"]], [(2, "organization")]),
         ("another institution", [["clave", "institución"], ["{0}", "Nadie"]], [(2, "organization")]),
-        ("the year 20226", [["clave", "confirmada el"], ["{0}", "30/11/20226"]], [(2, "assured_on")]),
-        ("a day to come", [["clave", "confirmada el"], ["{0}", "30/11/2126"]], [(2, "assured_on")]),
+        ("the year 20226", [["clave", "confirmada el"], ["{0}", "30/11/20226"]], [(2, "assured_on"), (2, "address")]),
+        ("a day to come", [["clave", "confirmada el"], ["{0}", "30/11/2126"]], [(2, "assured_on"), (2, "address")]),
         ("a phone in E notation", [["clave", "teléfonos"], ["{0}", "9.93314E+09"]], [(2, "phones")]),
         (
             "no point of Mexico",
