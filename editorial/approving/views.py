@@ -17,7 +17,7 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
 from wagtail.models import Page, TaskState, WorkflowState
 
-from content_models.models import ContentPage
+from content_models.models import ContentPage, OfficePage
 from editorial.imports.belonging import returned_import_of, undecided_import_of
 from editorial.imports.rights import import_url_for
 from editorial.national.admin.approvals import effect_url_before_approving, forget_comment, keep_comment
@@ -146,6 +146,13 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         self.asks_apart = self.has_unsaved_changes = True
         self.errors_debug = ""
         return self.render_to_response(self.get_context_data())
+
+    def redirect_away(self) -> HttpResponse:
+        """Go where somebody came from; from an office to the list of offices, as from the form that adds one."""
+        if not self.next_url and isinstance(self.page, OfficePage):
+            return redirect("offices:index")
+        away: HttpResponse = super().redirect_away()
+        return away
 
     def _keep_with_import(self, returned: OfficeImport) -> HttpResponse:
         """Save the draft, and lead to the import with which it is sent."""

@@ -16,10 +16,10 @@ from content_models.models import AdaptationPage, ContentPage, ScriptPage
 from content_models.surroundings import path_of
 from content_models.trees import portal_of, tenant_of
 from editorial.adapting.draft import hides_text
-from editorial.reviewers import sentence_of_sending
+from editorial.reviewers import sent_to, sentence_of_sending
 from publishing.broken_walks import broken_in_draft
 from publishing.errors import WalksBroken
-from tenants.models import Tenant, TenantStatus
+from tenants.models import Tenant, TenantStatus, User
 
 
 def show_sending(request: HttpRequest, page: Page) -> None:
@@ -38,7 +38,7 @@ def show_sending(request: HttpRequest, page: Page) -> None:
 
 
 def show_decision(request: HttpRequest, page: Page, action: str, *, before: int | None) -> None:
-    """Show what was decided, where it shows now, and how it is undone.
+    """Show what was decided, where it shows now, how it is undone, and the way to what waits next.
 
     Args:
         page: as it is now.
@@ -57,6 +57,10 @@ def show_decision(request: HttpRequest, page: Page, action: str, *, before: int 
         if before is not None and before != page.live_revision_id:
             undo = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, before])
             buttons.append(messages.button(undo, gettext("Go back to the version before")))
+    waiting = sent_to(request.user) if isinstance(request.user, User) else []
+    following = next((one.page_id for one in waiting if one.page_id != page.pk), None)
+    if following is not None:
+        buttons.append(messages.button(reverse("approving:changes", args=[following]), gettext("Next")))
     messages.success(request, sentence, buttons=buttons or None)
 
 

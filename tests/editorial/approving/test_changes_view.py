@@ -115,8 +115,13 @@ def test_to_another_state_it_is_not_there(notice: NoticePage, people: dict[str, 
     assert answers == [404, 404]
 
 
-def test_approving_says_who_sees_it_where_and_how_it_is_undone(notice: NoticePage, people: dict[str, User]) -> None:
-    send(notice, people["editor"])
+def test_approving_says_who_sees_it_where_how_it_is_undone_and_what_waits_next(
+    world: World, notice: NoticePage, people: dict[str, User]
+) -> None:
+    other = world.draft(NoticePage, "XNO", "avisos", title="Mudanza", slug="c-mudanza", text=NEW)
+    other.save_revision()
+    for page in (notice, other):
+        send(page, people["editor"])
     before = notice.live_revision_id
 
     done = decide(browser_of(people["publisher"]), notice, "approve", revision=fresh(notice).latest_revision_id)
@@ -125,7 +130,7 @@ def test_approving_says_who_sees_it_where_and_how_it_is_undone(notice: NoticePag
     assert "«Cierre» está aprobado y publicado. La gente de Norte ya lo ve." in said(done)
     assert "/avisos/c-cierre/" in text
     back = reverse("wagtailadmin_pages:revisions_revert", args=[notice.pk, before])
-    assert back in text
+    assert (back in text, changes_url(other) in text) == (True, True)
     assert fresh(notice).text == NEW
 
 
