@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-from wagtail.models import Page
+from django.db.models import CharField, Exists, OuterRef, Q
+from django.db.models.functions import Cast
+from wagtail.models import Page, WorkflowState, get_default_page_content_type
 
 from tenants.models import User
 
@@ -36,10 +37,19 @@ class Drafts:
 
 
 def drafts_of(user: User, trees: tuple[Tree, ...]) -> Drafts:
-    """Return the pages that this person saved last and that are not published as they are. One query."""
+    """Return the pages that this person saved last and that are not published as they are. One query.
+
+    What the person has sent for review is not among them, nor what was sent back: both stand with what they sent.
+    """
+    sent = WorkflowState.objects.active().filter(
+        base_content_type=get_default_page_content_type(),
+        object_id=Cast(OuterRef("pk"), CharField()),
+        requested_by=user,
+    )
     pages = Page.objects.filter(within(trees), has_unpublished_changes=True, latest_revision__user=user)
     rows = list(
-        pages.annotate(is_adaptation=Q(adaptationpage__isnull=False))
+        pages.exclude(Exists(sent))
+        .annotate(is_adaptation=Q(adaptationpage__isnull=False))
         .order_by("-latest_revision_created_at")
         .values_list(
             "pk",

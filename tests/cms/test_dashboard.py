@@ -127,12 +127,15 @@ def test_reviews_come_longest_overdue_first_and_up_to_thirty_days_ahead(north: D
     assert (found.total, found.overdue) == (3, 1)
 
 
-def test_drafts_are_those_that_the_person_saved_last(north: Desk, south: Desk) -> None:
+def test_drafts_are_those_that_the_person_saved_last_and_has_not_sent(north: Desk, south: Desk) -> None:
     own, colleagues, foreign = north.office("Mia"), north.office("De-otra"), south.office("Ajena")
     colleague = member(north.tenant, StaffRole.PUBLISHER)
     for office, by in ((own, north.editor), (colleagues, colleague), (foreign, north.editor)):
         office.note = "Cambió."
         office.save_revision(user=by)
+    sent = north.office("Enviada")
+    sent.save_revision(user=north.editor)
+    sent.get_workflow().start(sent, north.editor)
 
     found = drafts_of(north.editor, north.trees())
 
