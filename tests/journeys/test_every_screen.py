@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import pytest
 from django.db import connections
 from playwright.sync_api import Browser, Page
+from wagtail.models import Page as PageOfTree
 
 from tenants.models import LIBRARY_CODE, StaffRole, Tenant
 from tests.access.administration.plain_words import says_forbidden
@@ -31,6 +32,7 @@ WIDTHS = (1440, 360)
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.href)"
 _ID = re.compile(r"(?<=/)(?:[0-9]+|[0-9a-f]{8}-[0-9a-f-]{27})(?=/|$)")
+_FORM_OF_PAGE = re.compile(r"(?<=/pages/)([0-9]+)(?=/edit/)")
 _LEFT_OUT = re.compile(r"logout|/(?:csv|xlsx|preview|download|descargar)/|\.\w+$")
 """What ends the session, and what is no screen of the administration: files, and drafts as citizens read them."""
 
@@ -55,11 +57,16 @@ def test_every_screen_is_accessible_fits_and_speaks_plainly(shared_site: Site, b
 
 
 def follow(page: Page, web: str) -> Iterator[str]:
-    """Open each screen that is linked from the start page on, one of those whose addresses differ in ids only."""
+    """Open each screen that is linked from the start page on, one of those whose addresses differ in ids only.
+
+    Of the forms of pages, one of each type of page.
+    """
+    types = {str(pk): model for pk, model in PageOfTree.objects.values_list("pk", "content_type__model")}
     waiting, opened = deque([f"{web}admin/"]), Counter[str]()
     while waiting:
         address = waiting.popleft()
-        shape = _ID.sub("*", address.partition("?")[0])
+        typed = _FORM_OF_PAGE.sub(lambda pk: types.get(pk[1], "*"), address.partition("?")[0])
+        shape = _ID.sub("*", typed)
         opened[shape] += 1
         if opened[shape] > 1 or not address.startswith(f"{web}admin/") or _LEFT_OUT.search(shape):
             continue
