@@ -304,7 +304,7 @@ def _truth(value: bool) -> str:
 
 
 def _confirmation(is_needed: bool) -> str:
-    """Say whether an office is confirmed; “needs confirmation: yes → no” has to be read twice."""
+    """Return whether an office is confirmed, in words: “needs confirmation: yes → no” has to be read twice."""
     return _("to confirm") if is_needed else _("confirmed")
 
 
