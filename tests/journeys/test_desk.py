@@ -407,7 +407,7 @@ def screens_after_a_call(desk: Desk) -> list[str]:
     desk.press("Escape")
     page.click("text=Por devolver: 1")
     page.click("text=Tomar y ver el número")
-    page.wait_for_selector(".desk-dialog >> text=9 93 · 3 13 · 65 50")
+    page.wait_for_selector(".desk-dialog >> text=993 · 313 · 65 50")
     found += violations(page, is_alike=True)
     page.click(".desk-dialog >> text=No era seguro hablar")
     page.wait_for_selector(".desk-dialog >> text=nadie volverá a llamarle")

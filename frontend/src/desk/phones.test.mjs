@@ -19,12 +19,12 @@ for (const [words, expected] of [
 test('numbers are read in groups', () => {
   assert.deepEqual(
     ['993 315 2000', '+52 993 315 2000', '55 1234 5678', '911', '*0311', '800 822 4460', '078'].map((display) => groupsOf(display).join(' · ')),
-    ['9 93 · 3 15 · 20 00', '9 93 · 3 15 · 20 00', '55 · 12 34 · 56 78', '911', '*0311', '800 · 8 22 · 44 60', '078'],
+    ['993 · 315 · 20 00', '993 · 315 · 20 00', '55 · 12 34 · 56 78', '911', '*0311', '800 · 822 · 44 60', '078'],
   );
 });
 
 test('numbers in a text are found to be read in groups', () => {
   const found = (text) => aroundPhones(text).map((part, place) => (place % 2 ? groupsOf(part).join(' · ') : part)).join('');
-  assert.equal(found('Llame al 55 5658 1111, o al 800 224 24 26.'), 'Llame al 55 · 56 58 · 11 11, o al 800 · 2 24 · 24 26.');
-  for (const text of ['Al 911, desde las 18:40 del 30 de noviembre de 2026.', 'Artículos 139 140 141 142', 'Al 9 93 · 3 15 · 20 00']) assert.equal(found(text), text);
+  assert.equal(found('Llame al 55 5658 1111, o al 800 224 24 26.'), 'Llame al 55 · 56 58 · 11 11, o al 800 · 224 · 24 26.');
+  for (const text of ['Al 911, desde las 18:40 del 30 de noviembre de 2026.', 'Artículos 139 140 141 142', 'Al 993 · 315 · 20 00']) assert.equal(found(text), text);
 });
