@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 
 import { ChatScreen } from './chats/ChatScreen';
-import { asksOfDanger, dangerAnswer, hasSaidNumber, isCallBackMissing, isConversation, isLeftUnread, isMidScript, nodeOf, referralOf, saysNumber, unreadOf, walkOf } from './call';
+import { answerToNumber, asksOfDanger, hasSaidNumber, heldBack, isBlank, isCallBackMissing, isConversation, isLeftUnread, isMidScript, nodeOf, referralOf, saysNumber, unreadOf, walkOf } from './call';
 import * as clock from './clock';
 import { Danger } from './Danger';
 import { itemsOf, kindsOf, scriptsOf, type Office, type Role } from './data';
@@ -123,12 +123,12 @@ function Work({ onChats }: { onChats: () => void }) {
     if (!call || !walked || !node) return;
     const option = node.options[place];
     if (!option) return;
-    if (unreadOf(call, walked).length) {
-      // Nobody in danger waits for what opens a call: their answer says what F1 does.
-      if (!call.isInDanger && !call.answers.length && call.pinned && dangerAnswer(call.pinned.script, number)?.option === option.key) return declareDanger();
+    const held = heldBack(call, walked, option.key, number);
+    if (held === 'WAITS') {
       desk.say(texts.readFirst);
       return focusOn('.desk-must-head > button');
     }
+    if (held === 'DANGER') noteDanger();
     desk.act({ type: 'answer', answer: { node: node.key, option: option.key } });
     setKind(null);
     toMiddle();
@@ -201,18 +201,28 @@ function Work({ onChats }: { onChats: () => void }) {
     if (bundle && isReferralAwaited.current === contact) refer();
     if (bundle) isReferralAwaited.current = null;
   }, [bundle]);
+  const noteDanger = (): void => {
+    desk.act({ type: 'danger', isInDanger: true });
+    if (callEmergency) desk.act({ type: 'refer', referral: referralOf(callEmergency.office) });
+  };
   const declareDanger = (): void => {
     if (!call) desk.begin('CITIZEN');
-    const wasInDanger = call?.isInDanger ?? false;
-    desk.act({ type: 'danger', isInDanger: !wasInDanger });
-    if (wasInDanger) {
-      desk.heardOfDanger(false);
-      // They were not in danger: that they are is no answer.
-      const answered = call?.pinned && dangerAnswer(call.pinned.script, number);
-      if (answered && call?.answers.length === 1 && call.answers[0]!.option === answered.option) desk.act({ type: 'back' });
-    } else desk.answerDanger();
-    if (callEmergency && wasInDanger) desk.act({ type: 'unrefer', key: callEmergency.office.key });
-    else if (callEmergency) desk.act({ type: 'refer', referral: referralOf(callEmergency.office) });
+    if (!call?.isInDanger) {
+      noteDanger();
+      return desk.answerDanger();
+    }
+    desk.act({ type: 'danger', isInDanger: false });
+    desk.heardOfDanger(false);
+    // They were not in danger: that they are is no answer.
+    const answered = call.pinned && answerToNumber(call.pinned.script, call.pinned.script.start, number);
+    if (answered && call.answers.length === 1 && call.answers[0]!.option === answered.option) desk.act({ type: 'back' });
+    if (callEmergency) desk.act({ type: 'unrefer', key: callEmergency.office.key });
+  };
+  /** Lets go of a contact that nobody called for: it is not counted. */
+  const discard = (): void => {
+    desk.act({ type: 'discard' });
+    desk.say(texts.discarded);
+    window.setTimeout(toMiddle);
   };
   /** Ends the call; where its script has not come to an end, that is asked about first. */
   const askToFinish = (): void => {
@@ -271,6 +281,7 @@ function Work({ onChats }: { onChats: () => void }) {
       f9: askToFinish, x: () => setDialog('report'), e: () => openChoice('desk-result'),
       c: () => setDialog('callBack'), p: () => setDialog('handOver'),
     } satisfies Commands);
+    if (isBlank(call)) commands.b = discard;
   }
   if (isRunning) {
     Object.assign(commands, {
@@ -326,7 +337,7 @@ function Work({ onChats }: { onChats: () => void }) {
         </main>
         <Finding key={contact} offices={offices} kind={wantedKind} keyOf={keyOf} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onDanger={(speaks) => desk.heardOfDanger(speaks)} onEmergency={declareDanger} />
       </div>
-      <Footer walked={walked} onFinish={askToFinish} onDialog={setDialog} onDone={toMiddle} onDanger={isAskedOfDanger ? null : declareDanger} />
+      <Footer walked={walked} onFinish={askToFinish} onDialog={setDialog} onDone={toMiddle} onDanger={isAskedOfDanger ? null : declareDanger} onDiscard={discard} />
       <p className="desk-notice" role="status">{notice}</p>
       <Dialogs
         name={dialog}

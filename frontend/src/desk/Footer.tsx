@@ -1,6 +1,6 @@
 import { Button } from 'react-aria-components';
 
-import { isConversation, resultOf, type CallWalk } from './call';
+import { isBlank, isConversation, resultOf, type CallWalk } from './call';
 import { deadlineBlocksOf, type Result } from './data';
 import { amountInWords, hasEnded, inWords } from './deadlines';
 import type { DialogName } from './Dialogs';
@@ -19,13 +19,15 @@ const MORE = [
 ] as const;
 
 /** What comes of the call, and its end. */
-export function Footer({ walked, onFinish, onDialog, onDone, onDanger }: {
+export function Footer({ walked, onFinish, onDialog, onDone, onDanger, onDiscard }: {
   walked: CallWalk | null;
   onFinish: () => void;
   onDialog: (name: DialogName) => void;
   onDone: () => void;
   /** Leads whoever is in danger to the emergency number, where nothing else above offers it; `null`: it is offered. */
   onDanger: (() => void) | null;
+  /** Lets go of a contact that nobody called for, as long as nothing was entered of it. */
+  onDiscard: () => void;
 }) {
   const [desk, { call, code, queue, last, isPractice }] = useDesk();
   const { zone } = usePlaceZone(call);
@@ -49,7 +51,10 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger }: {
   }
   return (
     <footer className="desk-foot">
-      <div className="desk-deadlines" aria-live="polite">{walked && <Deadlines walked={walked} />}</div>
+      <div>
+        <div className="desk-deadlines" aria-live="polite">{walked && <Deadlines walked={walked} />}</div>
+        {isBlank(call) && <Button className="is-quiet" onPress={onDiscard}>{texts.discard} <kbd>B</kbd></Button>}
+      </div>
       <div className="desk-outcome">
         <p className="desk-referrals">
           <span className="desk-soft">{texts.referredTo}:</span>{' '}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { asksOfDanger, callOf, closingOf, dangerAnswer, handedRunOf, hasSaidNumber, inquiryOf, isCallBackMissing, isLeftUnread, isMidScript, missingOf, resultOf, unreadOf, walkOf } from './call.ts';
+import { asksOfDanger, callOf, closingOf, dangerAnswer, handedRunOf, hasSaidNumber, heldBack, inquiryOf, isBlank, isCallBackMissing, isLeftUnread, isMidScript, missingOf, resultOf, unreadOf, walkOf } from './call.ts';
 
 const START = Date.parse('2026-11-30T18:00:00Z');
 const text = (plainText) => ({ ast: [], plainText });
@@ -97,11 +97,28 @@ test('a script begins with asking about danger if an answer leads to the emergen
   assert.deepEqual([said(), said(answer('q', 'yes')), said(answer('q', 'yes'), answer('w', 'go'))], [false, true, true]);
 });
 
+test('the answer that leads to the emergency number waits for nothing that must be read, whatever the script, and all others do', () => {
+  const nodes = script.nodes.map((one) => (one.key === 'w' ? { ...one, text: text('Llame al 911 y póngase a salvo.') } : one));
+  const asks = { ...take, pinned: { script: { ...script, urgency: 'URGENT', nodes }, digest: 'd2' } };
+  const held = (option, ...acts) => heldBack(call(asks, ...acts), walkOf(call(asks, ...acts)), option, '911');
+  const [danger, read] = [{ type: 'danger', at: START, isInDanger: true }, { type: 'read', at: START, parts: ['safety_first'] }];
+  assert.deepEqual([held('yes'), held('no'), held('yes', read), held('no', read), held('no', danger)], ['DANGER', 'WAITS', null, null, null]);
+  assert.deepEqual([held('go', answer('q', 'yes')), held('go', danger, answer('q', 'yes'))], ['WAITS', 'WAITS']);
+  const safe = call(asks, danger, answer('q', 'yes'), { ...danger, isInDanger: false });
+  assert.deepEqual(unreadOf(safe, walkOf(safe)), ['safety_first', 'w'], 'what was not read stays to be read');
+});
+
+test('a contact of which nothing was entered may be nobody', () => {
+  const entered = [{ type: 'read', parts: ['safety_first'] }, { type: 'municipality', name: 'Centro' }, { type: 'danger', isInDanger: true }, { type: 'result', result: 'OTHER' }, { type: 'contact', contactType: 'SILENT' }, { type: 'hangUp' }];
+  assert.deepEqual([call(), call(take), call(take, answer('q', 'no')), ...entered.map((act) => call(take, { ...act, at: START }))].map(isBlank), [true, true, false, ...entered.map(() => false)]);
+  assert.equal(isBlank(callOf('id', [{ ...begin, handed: JSON.parse(JSON.stringify(handedRunOf(call(take)))) }, take])), false);
+});
+
 test('a call is in mid-script until its script comes to an end, or it is over', () => {
-  const hangUp = { type: 'hangUp', at: START };
+  const [hangUp, gone] = [{ type: 'hangUp', at: START }, { type: 'result', at: START, result: 'ABANDONED' }];
   assert.deepEqual(
-    [call(), call(take), call(take, answer('q', 'yes')), call(take, answer('q', 'no')), call(take, hangUp)].map(isMidScript),
-    [false, true, true, false, false],
+    [call(), call(take), call(take, answer('q', 'yes')), call(take, answer('q', 'no')), call(take, hangUp), call(take, gone)].map(isMidScript),
+    [false, true, true, false, false, false],
   );
 });
 

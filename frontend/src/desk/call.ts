@@ -77,6 +77,8 @@ export interface Call {
   campaign: string | null;
   /** The hand-over by which it is offered to a colleague. */
   offer: { id: string; name: string } | null;
+  /** It goes on from a colleague's call, or from a chat. */
+  isHanded: boolean;
   /** How a colleague handed it over, until its script is taken. */
   handed: HandedRun | null;
 }
@@ -96,7 +98,7 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
       pinned: null, answers: handed?.answers ?? [], read: handed?.read ?? [], eventAt: handed?.hour ? Date.parse(handed.hour) : null,
       municipality: handed?.municipality ?? null, referrals: [], isInDanger: handed?.isInDanger ?? false, hasCallBack: handed?.hasCallBack ?? false,
       chosen: handed?.result ?? null, campaign: null,
-      offer: null, handed: handed ?? null,
+      offer: null, isHanded: handed !== undefined, handed: handed ?? null,
     };
   }
   if (!call) return null;
@@ -206,6 +208,12 @@ export function resultOf(call: Call): Result | null {
   return outcome === 'ANSWER' || call.referrals.length ? 'INFORMED' : null;
 }
 
+/** Whether nothing was entered of a contact but who calls, and with which script: nobody may be there, and nothing is lost with it. */
+export function isBlank(call: Call): boolean {
+  const isUntold = call.contactType === 'CITIZEN' && !call.answers.length && !call.read.length && call.eventAt === null && call.municipality === null && !call.referrals.length;
+  return isUntold && !call.isHanded && !call.isInDanger && !call.hasCallBack && !call.chosen && !call.campaign && !call.offer && call.endedAt === null;
+}
+
 /** What is missing before a call can be registered: its result, or the office to which the caller was referred. */
 export function missingOf(call: Call): 'result' | 'office' | null {
   const result = resultOf(call);
@@ -218,17 +226,30 @@ export function isCallBackMissing(call: Call): boolean {
   return resultOf(call) === 'CALL_BACK' && !call.hasCallBack;
 }
 
+/** The answer at a step that leads to words with the emergency number; `null`: none does. */
+export function answerToNumber(script: Script, step: string, number: string): Answer | null {
+  const option = nodeOf(script, step)?.options.find(({ to }) => namesNumber(nodeOf(script, to)?.text?.plainText ?? '', number));
+  return option ? { node: step, option: option.key } : null;
+}
+
 /** Whether the first question of a script is whether they are in danger: an answer to it leads to words with the emergency number. */
 export function asksOfDanger(script: Script, number: string): boolean {
-  const isToNumber = (key: string | null): boolean => namesNumber(nodeOf(script, key)?.text?.plainText ?? '', number);
-  return script.urgency === 'EMERGENCY' && (nodeOf(script, script.start)?.options.some(({ to }) => isToNumber(to)) ?? false);
+  return script.urgency === 'EMERGENCY' && answerToNumber(script, script.start, number) !== null;
 }
 
 /** What somebody who said that they are in danger has answered by that to the first question of a script; `null`: it does not ask. */
 export function dangerAnswer(script: Script, number: string): Answer | null {
-  if (!asksOfDanger(script, number)) return null;
-  const option = nodeOf(script, script.start)?.options.find(({ to }) => namesNumber(nodeOf(script, to)?.text?.plainText ?? '', number));
-  return option ? { node: script.start, option: option.key } : null;
+  return asksOfDanger(script, number) ? answerToNumber(script, script.start, number) : null;
+}
+
+/**
+ * What an answer meets of what must be read before it: nothing (`null`), or that it waits for that. The one that leads to the emergency number
+ * waits for nothing: it says that they are in danger.
+ */
+export function heldBack(call: Call, walked: CallWalk, option: string, number: string): 'WAITS' | 'DANGER' | null {
+  if (!call.pinned || !walked.current || !unreadOf(call, walked).length) return null;
+  if (answerToNumber(call.pinned.script, walked.current, number)?.option !== option) return 'WAITS';
+  return call.isInDanger ? null : 'DANGER';
 }
 
 /** Whether the script has said by now how the emergency number is reached. */
@@ -248,10 +269,10 @@ function namesNumber(words: string, number: string): boolean {
 /** Results of calls in which nobody was left to read to. */
 const HUNG_UP: (Result | null)[] = ['ABANDONED', 'EMERGENCY'];
 
-/** Whether the script of a call that goes on has not come to an end: a step with answers is none. */
+/** Whether the script of a call that goes on has not come to an end: a step with answers is none. Whoever hung up is in none any more. */
 export function isMidScript(call: Call): boolean {
   const walked = walkOf(call);
-  return call.endedAt === null && walked !== null && walked.current !== null && !walked.outcome?.isFinal;
+  return call.endedAt === null && call.chosen !== 'ABANDONED' && walked !== null && walked.current !== null && !walked.outcome?.isFinal;
 }
 
 /** Whether a script has come to its end, and something of it that must be read was not. */
