@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 
 import { itemsOf, KINDS_OF_ROLE, type Municipality, type Office, type State } from './data';
 import { texts as chatTexts } from './chats/texts';
-import { centreOf, isKindMissing, isReachable, middleOf, officesFor, placeInWords, type KeyOf, type OfficeNear } from './offices';
+import { centreOf, isKindMissing, isNoneIn, isReachable, middleOf, officesFor, placeInWords, type KeyOf, type OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
 import { useContact, useDesk, useNow } from './useDesk';
 import { clockInWords, confirmationInWords } from './when';
@@ -62,6 +62,7 @@ export function OfficeList({ offices, others, kind, keyOf, onRefer }: {
     <section className="desk-offices" aria-labelledby="desk-offices-title">
       <h2 id="desk-offices-title">{call?.municipality && !kind ? texts.officesFor(call.municipality) : title}</h2>
       {kind ? isKindMissing(offices, kind) && <KindMissing kind={kind} offices={offices} /> : !offices.length && <Lines />}
+      {call?.municipality && isNoneIn(offices, call.municipality) && <p className="is-caution">{texts.noneIn(call.municipality)}</p>}
       <ul>{offices.slice(0, most).map(card)}</ul>
       {offices.length > most && <Button className="is-quiet" onPress={() => setMost(offices.length)}>{texts.moreOffices(offices.length - most)}</Button>}
       {beside.length > 0 && (

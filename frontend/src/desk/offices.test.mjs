@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { callableBehind, distanceInWords, emergencyOffice, isFederal, isKindMissing, metersBetween, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
+import { callableBehind, distanceInWords, emergencyOffice, isFederal, isKindMissing, isNoneIn, metersBetween, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
 import { finderOf, officeAsked, placeIn, worthShowing } from './finding.ts';
 import { openingOf } from './opening.ts';
 import { statesFor } from './screenPop.ts';
@@ -84,6 +84,23 @@ test('who can be turned to in the town comes first, whatever their kind, and who
   assert.deepEqual(found.map((one) => one.office.key), ['torreon', 'saltillo', 'unknown', 'nation']);
 });
 
+test('of offices out of reach the nearer one stands first, though only its town is known, or it is closed', () => {
+  const near = { name: 'Piedras Negras', latitude: 28.7, longitude: -100.52 };
+  const places = [near, { name: 'Acuña', latitude: 29.32, longitude: -100.93 }, { name: 'Saltillo', latitude: 25.42, longitude: -101.0 }];
+  const prosecutor = (key, more) => office(key, { organizationKind: 'PROSECUTOR', ...more });
+  const others = [
+    prosecutor('saltillo', { municipality: 'Saltillo', schedule: { isAlwaysOpen: true, periods: [], holidays: 'OPEN' } }),
+    prosecutor('nation', { municipality: null, origin: 'LIBRARY', address: null }),
+    office('line', { organizationKind: 'HELP_LINE', municipality: null, address: null }),
+  ];
+  for (const more of [{ phones: [], address: null }, { schedule: schedule(['SUNDAY'], '09:00', '10:00') }]) {
+    const found = officesFor([...others, prosecutor('acuña', { municipality: 'Acuña', ...more })], ['PROSECUTOR', 'HELP_LINE'], near, at('2026-11-30', '10:00'), places);
+    assert.deepEqual(found.map((one) => one.office.key), ['acuña', 'saltillo', 'nation', 'line']);
+    assert.deepEqual(['Piedras Negras', 'Acuña'].map((place) => isNoneIn(found, place)), [true, false]);
+    assert.equal(isNoneIn(found.slice(2), 'Piedras Negras'), false, 'lines are in no place');
+  }
+});
+
 test('the state’s own office comes before the nation’s of its kind, though it is far or closed', () => {
   const near = { name: 'Torreón', latitude: 25.54, longitude: -103.44 };
   const places = [near, { name: 'Saltillo', latitude: 25.42, longitude: -101.0 }];
@@ -93,7 +110,7 @@ test('the state’s own office comes before the nation’s of its kind, though i
     office('saltillo', { organizationKind: 'PROSECUTOR', municipality: 'Saltillo' }),
     office('closed', { organizationKind: 'PROSECUTOR', municipality: 'Torreón', schedule: schedule(['SUNDAY'], '09:00', '10:00') }),
   ], ['PROSECUTOR', 'HELP_LINE'], near, at('2026-11-30', '10:00'), places);
-  assert.deepEqual(found.map((one) => one.office.key), ['saltillo', 'closed', 'nation', 'line']);
+  assert.deepEqual(found.map((one) => one.office.key), ['closed', 'saltillo', 'nation', 'line']);
 });
 
 test('while no script is chosen, the kinds of the role come before all others', () => {

@@ -8,6 +8,8 @@ const EARTH_METERS = 6_371_008.8;
 const FEDERAL_MATTERS = new Set(['PUBLIC_DEFENDER', 'PROSECUTOR', 'COURT']);
 /** Whoever needs an office goes so far before it matters that a farther one is open, or has a telephone. */
 const REACH_METERS = 50_000;
+/** So much farther counts an office that is closed, of those out of reach: the nearest one is of use once it opens. */
+const CLOSED_METERS = 100_000;
 
 export interface OfficeNear {
   office: Office;
@@ -55,9 +57,9 @@ export function officeNear(office: Office, near: Municipality | null, now: numbe
  * Offices of kinds (of any without), for a caller in a municipality, each once: those of the nation in another city last, before them such
  * as have neither telephone nor address, and before those the kinds that are not named first. Of the others, those within reach that are
  * not closed come first. Then follow in this order: their kind, the state's own that are somewhere before the nation's and such as are in
- * no place, closed ones after others, such with a telephone, open ones before those of which that is not known, confirmed ones before
- * others, near ones before far ones. Of kinds whose national offices are for federal matters alone, the state's own come before these
- * whatever is known of them.
+ * no place, of those out of the caller's reach the nearer ones, whatever else is known of them, then closed ones after others, such with a
+ * telephone, open ones before those of which that is not known, confirmed ones before others, near ones before far ones. Of kinds whose
+ * national offices are for federal matters alone, the state's own come before these whatever is known of them.
  *
  * Args:
  *   kinds: which are listed, in their order; `null`: all.
@@ -75,6 +77,8 @@ export function officesFor(
   const far = (meters: number | null): number => meters ?? Number.MAX_VALUE;
   const isClosed = ({ opening }: { opening: Opening }): boolean => opening.isOpen === false;
   const isNear = (one: OfficeNear): boolean => one.meters !== null && one.meters <= REACH_METERS && !isClosed(one);
+  /** How far one goes for it, of those out of reach from a place that is known. */
+  const way = (one: OfficeNear): number => (near && !isNear(one) ? far(one.meters) + (isClosed(one) ? CLOSED_METERS : 0) : 0);
   const isOfState = ({ office }: OfficeNear): boolean => office.origin === 'LOCAL' && FEDERAL_MATTERS.has(kindOf(office));
   const isNowhere = (one: OfficeNear): boolean => one.office.origin === 'LIBRARY' || (!isOfState(one) && one.office.municipality === null && one.office.latitude === null);
   const isUnknown = (one: OfficeNear): boolean => !isReachable(one.office);
@@ -87,6 +91,7 @@ export function officesFor(
     || +isNear(other) - +isNear(one)
     || kind(one) - kind(other)
     || +isNowhere(one) - +isNowhere(other)
+    || way(one) - way(other)
     || +isUnknown(one) - +isUnknown(other)
     || +isClosed(one) - +isClosed(other)
     || +!one.office.phones.length - +!other.office.phones.length
@@ -111,6 +116,12 @@ function lineOf({ key, name, phones }: Office): string {
 /** Offices with that of the emergency number before all others; `null`: none is to be. */
 export function withEmergencyFirst(emergency: OfficeNear | null, offices: readonly OfficeNear[]): readonly OfficeNear[] {
   return emergency ? [emergency, ...offices.filter(({ office }) => office.key !== emergency.office.key)] : offices;
+}
+
+/** Whether a municipality has none of some offices, so far as the directory knows; of no offices, and of lines alone, that says nothing. */
+export function isNoneIn(offices: readonly OfficeNear[], municipality: string): boolean {
+  const somewhere = offices.filter(({ office }) => !office.substitution && office.municipality !== null);
+  return somewhere.length > 0 && !somewhere.some(({ office }) => office.municipality === municipality);
 }
 
 /** The office of a state's emergency number, as it stands before all others for whoever is in danger; `null`: the directory has none. */

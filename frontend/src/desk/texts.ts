@@ -223,6 +223,7 @@ export const texts = {
   ends: { ANSWER: 'Aquí termina el guion.', REFERRAL: 'Canaliza a', HANDOFF: 'Comunica la llamada.' } as Record<string, string>,
   kindMissing: (kind: string, state: string): string => `En el directorio de ${state} no hay ninguna oficina de este tipo: ${kind}.`,
   kindMissingAt: (kind: string, place: string): string => `En el directorio no hay ninguna oficina de este tipo en ${place}: ${kind}.`,
+  noneIn: (place: string): string => `El directorio no tiene ninguna en ${place}. Puede estar incompleto: que pregunte ahí antes de ir más lejos.`,
   nationalFirst: (own: string): string => `La que sigue es nacional. La del estado, ${own}, está en la lista: el directorio no tiene su teléfono ni su domicilio.`,
   callableNext: (name: string, isFederal: boolean): string => `De la primera el directorio no tiene teléfono. Se puede llamar a ${name}${isFederal ? ', que es federal: para delitos del fuero común, solo si en la del estado nadie contesta' : ''}.`,
   nearestFirst: 'La más cercana va primero.',
