@@ -164,7 +164,7 @@ def test_a_call_in_a_callers_own_words_and_without_a_place(desk: Desk) -> None:
     desk.press("l m z z Enter")
     page.wait_for_selector("text=sigue sin lugar con Esc")
     desk.press("Escape h 0 1 4 0 Enter")
-    page.wait_for_selector("text=El plazo aparece cuando el guion llega a él")
+    page.wait_for_selector(".desk-deadlines >> text=/Las 48 horas .* El guion todavía no ha llegado a este plazo/")
     desk.press("e")
     page.wait_for_selector(".desk-menu-item:focus")
     desk.press("Enter F9")

@@ -2,7 +2,7 @@ import { Button } from 'react-aria-components';
 
 import { isBlank, isConversation, resultOf, type CallWalk } from './call';
 import { deadlineBlocksOf, type Result } from './data';
-import { amountInWords, hasEnded, inWords } from './deadlines';
+import { amountInWords, deadlinesToSay, hasEnded, inWords } from './deadlines';
 import type { DialogName } from './Dialogs';
 import { usePlaceZone } from './Facts';
 import { Choice } from './Menu';
@@ -104,14 +104,13 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger, onDiscard
   );
 }
 
-/** The deadlines of the steps so far, from the hour that was given. */
+/** The deadlines of the steps so far, or the only one of a script before its step, from the hour that was given. */
 export function Deadlines({ walked }: { walked: CallWalk }) {
   const [, { call, bundle }] = useContact();
   const now = useNow(30);
   const { zone, isOwn } = usePlaceZone(call);
   if (!call?.pinned) return null;
-  const blocks = deadlineBlocksOf(call.pinned.script, bundle);
-  const found = walked.deadlines.flatMap((id) => blocks[id] ?? []);
+  const { found, isAhead } = deadlinesToSay(deadlineBlocksOf(call.pinned.script, bundle), walked.deadlines, call.eventAt);
   if (!found.length) return call.eventAt === null ? null : <p className="desk-soft">{texts.deadlineLater}</p>;
   return (
     <ul>
@@ -121,6 +120,7 @@ export function Deadlines({ walked }: { walked: CallWalk }) {
           {call.eventAt === null
             ? <>{amountInWords(block)}{block.event && `, ${texts.deadlineFrom(block.event)}`}. {texts.deadlinesNeedHour}</>
             : <b className={hasEnded(block, call.eventAt, now, zone) ? 'is-caution' : undefined}>{inWords(block, call.eventAt, now, zone, isOwn)}</b>}
+          {isAhead && <small> {block.event && `${texts.deadlineCounts} ${texts.deadlineFrom(block.event)}. `}{texts.deadlineAhead}</small>}
         </li>
       ))}
     </ul>

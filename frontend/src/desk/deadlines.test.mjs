@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { againstAnswer, amountInWords, contradictedAnswer, dayMeant, dayMoved, endOf, hasEnded, hourGiven, hourInWords, inWords, readTime } from './deadlines.ts';
+import { againstAnswer, amountInWords, contradictedAnswer, dayMeant, dayMoved, deadlinesToSay, endOf, hasEnded, hourGiven, hourInWords, inWords, readTime } from './deadlines.ts';
 import { instantOf, localOf } from './zones.ts';
 
 const JUAREZ = 'America/Ciudad_Juarez';
@@ -44,6 +44,13 @@ test('a range ends at the latest', () => {
   const range = { amount: 3, amountMax: 10, unit: 'DAYS', event: null };
   assert.deepEqual(endOf(range, at('2026-11-20', '10:00', TABASCO), TABASCO), { day: '2026-11-30' });
   assert.equal(amountInWords(range), '3 a 10 días');
+});
+
+test('the only deadline of a script is said from the hour that was given, though its step is ahead', () => {
+  const [one, two] = [HOURS_48, { ...HOURS_48, amount: 72 }];
+  assert.deepEqual(deadlinesToSay({ one }, [], 1), { found: [one], isAhead: true });
+  assert.deepEqual([deadlinesToSay({ one }, ['one'], 1), deadlinesToSay({ one, two }, ['two', 'gone'], null)], [{ found: [one], isAhead: false }, { found: [two], isAhead: false }]);
+  for (const given of [[{ one }, [], null], [{ one, two }, [], 1], [{}, [], 1]]) assert.deepEqual(deadlinesToSay(...given), { found: [], isAhead: false });
 });
 
 const NOW = at('2026-11-30', '12:00', TABASCO);

@@ -40,6 +40,21 @@ export function hasEnded(deadline: Deadline, from: number, now: number, zone: st
   return 'at' in end ? end.at <= now : end.day < localOf(now, zone).day;
 }
 
+/**
+ * The deadlines to say: those that the way has reached, or, where it has reached none and an hour was given, the only one that the script has.
+ *
+ * Returns:
+ *   the deadlines, and whether their step is still ahead.
+ */
+export function deadlinesToSay<Found extends Deadline>(
+  blocks: Readonly<Record<string, Found>>, reached: readonly string[], eventAt: number | null,
+): { found: Found[]; isAhead: boolean } {
+  const found = reached.flatMap((id) => blocks[id] ?? []);
+  const all = Object.values(blocks);
+  const isAhead = !found.length && eventAt !== null && all.length === 1;
+  return { found: isAhead ? all : found, isAhead };
+}
+
 const UNITS = {
   HOURS: ['hora', 'horas'],
   DAYS: ['día', 'días'],

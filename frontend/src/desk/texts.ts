@@ -249,6 +249,8 @@ export const texts = {
   answerContradicts: (label: string): string => `Contestó «${label}».`,
   changeAnswer: 'Cambiar esa respuesta',
   deadlineLater: 'Hora anotada. El plazo aparece cuando el guion llega a él.',
+  deadlineAhead: 'El guion todavía no ha llegado a este plazo.',
+  deadlineCounts: 'Cuenta',
   deadlineFrom: (event: string): string => (/^desde\s/i.test(event) ? event : `desde: ${event}`),
 
   search: 'Buscar',
