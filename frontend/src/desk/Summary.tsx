@@ -5,6 +5,7 @@ import { walkOf } from './call';
 import * as clock from './clock';
 import { deadlineBlocksOf, type Office } from './data';
 import { inWords } from './deadlines';
+import { addressOf, aloud } from './dictating';
 import { usePlaceZone } from './Facts';
 import { PhoneNumber } from './Offices';
 import { texts } from './texts';
@@ -58,7 +59,8 @@ export function Summary() {
         <section className="desk-summary">
           <div>
             <h3>{texts.summaryCode}</h3>
-            <p>{texts.summaryAddress} <b>{new URL(answer.url).host}/resumen</b></p>
+            <p>{texts.summaryAddress} <b>{addressOf(answer.url)}</b></p>
+            <p className="desk-soft">{texts.aloud(aloud(addressOf(answer.url)))}</p>
             <p className="desk-code">{answer.code.match(/\d{4}/g)?.join(' ')}</p>
             <h3>{texts.summaryLink}</h3>
             <p><a href={answer.url} target="_blank" rel="noopener noreferrer">{answer.url.replace(/^https?:\/\//, '').slice(0, 60)}…</a></p>

@@ -335,6 +335,7 @@ export const texts = {
   summaryRead: 'Para leer',
   summaryLink: 'Enlace',
   summaryAddress: 'En la página',
+  aloud: (words: string): string => `Se dice: «${words}».`,
   summaryCode: 'Clave para dictar',
   summaryUntil: (day: string): string => `Sirve hasta ${day}. No tiene datos personales.`,
   copy: 'Copiar',

@@ -1,0 +1,10 @@
+// Run by `node --test` from tests/assistance/test_desk_modules.py.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { addressOf, aloud } from './dictating.ts';
+
+test('the address of a summary is said aloud as it is typed', () => {
+  const address = addressOf('https://san-luis.justicia.example/resumen/eyJ0.token_-x/');
+  assert.deepEqual([address, aloud(address)], ['san-luis.justicia.example/resumen', 'san guion luis punto justicia punto example diagonal resumen']);
+});

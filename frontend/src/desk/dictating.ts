@@ -1,0 +1,14 @@
+/** The address at which a caller finds their summary by its code, as it is typed and as it is said aloud. Pure. */
+
+/** Where the code of a summary is typed, of its link: `coahuila.example.mx/resumen`. */
+export function addressOf(link: string): string {
+  const { host, pathname } = new URL(link);
+  return `${host}/${pathname.split('/')[1] ?? ''}`;
+}
+
+const SIGNS: Readonly<Record<string, string>> = { '.': 'punto', '-': 'guion', ':': 'dos puntos', '/': 'diagonal' };
+
+/** An address as it is said: `coahuila punto example punto mx diagonal resumen`. */
+export function aloud(address: string): string {
+  return address.replace(/[.:/-]/g, (sign) => ` ${SIGNS[sign]} `);
+}
