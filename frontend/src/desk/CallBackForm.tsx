@@ -117,27 +117,34 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
         </div>
       )}
       {onAsk && <p className="desk-soft">{chatTexts.asksAboutCall} <Button onPress={onAsk}>{chatTexts.askAboutCall}</Button></p>}
-      <TextField value={phone} onChange={setPhone} isInvalid={isTried && wrong !== null} autoFocus>
-        <Label>{texts.phone}</Label>
-        <Input ref={phoneField} inputMode="tel" autoComplete="off" placeholder={texts.phoneExample} />
-        {isTried && wrong && <Text slot="errorMessage" className="is-danger">{wrong}</Text>}
-      </TextField>
-      <Checkbox inputRef={safeField} className="desk-check" isSelected={isSafe} onChange={setSafe}><span className="desk-box" aria-hidden="true" /> {texts.isSafe}</Checkbox>
-      {isTried && !isSafe && <p className="is-danger">{texts.notSafe}</p>}
-      <Radios
-        label={texts.windows}
-        value={startsAt}
-        choices={shown.map((one) => ({
-          key: one.startsAt, name: `${whenOf(one)}, ${texts.booked(one.booked, one.capacity)}`, isDisabled: !isFree(one),
-        }))}
-        onChange={setStartsAt}
-      />
-      <Checkbox className="desk-check" isSelected={mayLeaveMessage} onChange={setMayLeaveMessage}><span className="desk-box" aria-hidden="true" /> {texts.mayLeaveMessage}</Checkbox>
-      <Radios label={texts.relationship} value={relationship} choices={Object.entries(RELATIONSHIPS).map(([key, name]) => ({ key, name }))} onChange={setRelationship} />
-      <TextField value={passPhrase} onChange={setPassPhrase}>
-        <Label>{texts.passPhrase}</Label>
-        <Input autoComplete="off" maxLength={60} />
-      </TextField>
+      <div className="desk-call-back">
+        <div>
+          <TextField value={phone} onChange={setPhone} isInvalid={isTried && wrong !== null} autoFocus>
+            <Label>{texts.phone}</Label>
+            <Input ref={phoneField} inputMode="tel" autoComplete="off" placeholder={texts.phoneExample} />
+            {isTried && wrong && <Text slot="errorMessage" className="is-danger">{wrong}</Text>}
+          </TextField>
+          <Checkbox inputRef={safeField} className="desk-check" isSelected={isSafe} onChange={setSafe}><span className="desk-box" aria-hidden="true" /> {texts.isSafe}</Checkbox>
+          {isTried && !isSafe && <p className="is-danger">{texts.notSafe}</p>}
+          <Checkbox className="desk-check" isSelected={mayLeaveMessage} onChange={setMayLeaveMessage}><span className="desk-box" aria-hidden="true" /> {texts.mayLeaveMessage}</Checkbox>
+          <Radios label={texts.relationship} value={relationship} choices={Object.entries(RELATIONSHIPS).map(([key, name]) => ({ key, name }))} onChange={setRelationship} />
+          <TextField value={passPhrase} onChange={setPassPhrase}>
+            <Label>{texts.passPhrase}</Label>
+            <Input autoComplete="off" maxLength={60} />
+          </TextField>
+        </div>
+        <div>
+          <Radios
+            label={texts.windows}
+            value={startsAt}
+            choices={shown.map((one) => ({
+              key: one.startsAt, name: `${whenOf(one)}, ${texts.booked(one.booked, one.capacity)}`, isDisabled: !isFree(one),
+            }))}
+            onChange={setStartsAt}
+          />
+          <p className="desk-soft">{texts.windowsNote(desk.stateOf(code)?.emergency?.display ?? '911')}</p>
+        </div>
+      </div>
       <Button type="submit" className="is-primary" isDisabled={!startsAt}>{texts.keepCallBack}</Button>
     </form>
   );

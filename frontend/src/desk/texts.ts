@@ -392,6 +392,7 @@ export const texts = {
   relationship: 'De quién es el número',
   passPhrase: 'Palabra clave, si quiere una: se dirá al llamar',
   windows: 'Cuándo',
+  windowsNote: (number: string): string => `Solo se llama en el horario de servicio: fuera de él, nadie llamará. Si está en peligro: ${number}.`,
   noWindows: 'Todos los horarios de los próximos días están ocupados. Pide que vuelva a llamar.',
   noHours: 'Este estado no tiene horas para devolver llamadas en los próximos días. Pide que vuelva a llamar. Las horas las pone la coordinación.',
   windowsUnknown: 'No se pudo preguntar qué horarios hay. Sin eso no se promete una llamada: cierra, e inténtalo otra vez con C en un momento.',
