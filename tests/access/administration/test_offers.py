@@ -14,6 +14,7 @@ from tenants.admin_access.acts import Role
 from tests.tenants.conftest import World
 from tests.thoroughness import is_long
 
+from .enter_key import acts_on_enter
 from .following import follow, somebody
 from .plain_words import forbidden_on
 
@@ -39,6 +40,8 @@ def test_what_is_offered_is_open_and_in_plain_words(world: World, who: str) -> N
         if page.answer.status_code in CLOSED
     ]
     assert not closed, "\n".join(closed)
+    acts = {page.address: acts for page in pages if page.is_html and (acts := acts_on_enter(page.content.decode()))}
+    assert not acts, "The Enter key sends or publishes"
     if who in READERS_OF_PLAIN_WORDS:
         found = forbidden_on(pages)
         assert not found, "\n".join(f"{text}: {address}" for text, address in sorted(found.items()))

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from content_models.models import NoticePage
 from tenants.models import StaffRole
+from tests.access.administration.enter_key import acts_on_enter
 from tests.tenants.factories import member
 from tests.world import World
 
@@ -96,3 +98,24 @@ def test_what_was_sent_back_can_be_sent_again(world: World, notice: NoticePage) 
     shown, _more = buttons_of(client, edit_url(notice))
 
     assert shown == ["Guardar borrador", "Enviar otra vez a revisión"]
+
+
+@pytest.mark.parametrize("who", ["its sender", "its reviewer", "its reviewer, without a comment", "somebody who begins"])
+def test_the_enter_key_saves_a_draft_and_does_nothing_else(world: World, notice: NoticePage, who: str) -> None:
+    author = member(world.tenants["XNO"], StaffRole.EDITOR, "author-enter")
+    notice.get_workflow().start(notice, author)
+    client, url = signed_in(world, StaffRole.PUBLISHER), edit_url(notice)
+    if who == "its sender":
+        client.force_login(author)
+    if who == "somebody who begins":
+        url = reverse("wagtailadmin_pages:add", args=["content", "noticepage", world.section("XNO", "avisos").pk])
+
+    typed = {"title": "Cierre", "slug": "a-cierre", "order": "0", "severity": "INFO", "starts_at": "", "ends_at": ""}
+    comments = streamfield([]) | {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
+    form = nested_form_data({**typed, "text": rich_text("<p>Uno.</p>"), "comments": comments})
+    refused = form | {"action-workflow-action": "true", "workflow-action-name": "reject"}
+    answer = client.post(url, refused) if "comment" in who else client.get(url)
+
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert acts_on_enter(html) == {}
