@@ -68,6 +68,16 @@ class UrgentCannotWait(DomainError):
     )
 
 
+class UrgentInReview(DomainError):
+    """An urgent correction of what somebody sent, by whoever is asked to approve it."""
+
+    code = ErrorCode.URGENT_IN_REVIEW
+    sentence = _(
+        "“%(title)s” waits for your approval, and approving does not make it urgent. Nothing has been published. If it "
+        "cannot wait, cancel its sending on its page, and then publish it as an urgent legal correction."
+    )
+
+
 class NotAwaited(DomainError):
     """The page does not wait for approval any more, or for another person's."""
 

@@ -39,6 +39,11 @@ def approval_awaited(*, page: ContentPage, by: User) -> TaskState | None:
     return waiting if waiting is not None and waiting.workflow_state.is_at_final_task else None
 
 
+def may_decide_urgency(*, page: ContentPage, by: User) -> bool:
+    """Whether somebody who publishes may say that it is urgent: not of what others sent for their approval."""
+    return approval_awaited(page=page, by=by) is None
+
+
 def can_publish(*, page: ContentPage, by: User) -> bool:
     """Whether somebody may publish the page."""
     return bool(page.permissions_for_user(by).can_publish())

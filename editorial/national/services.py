@@ -20,9 +20,22 @@ from content_models.adaptable import ADAPTABLE
 from content_models.languages import bcp47
 from content_models.models import ContentPage
 from editorial.national import editions
-from editorial.national.errors import DraftChanged, EditionChanged, NationalPageLocked, NotAwaited, UrgentCannotWait
+from editorial.national.errors import (
+    DraftChanged,
+    EditionChanged,
+    NationalPageLocked,
+    NotAwaited,
+    UrgentCannotWait,
+    UrgentInReview,
+)
 from editorial.national.impact import impact_of_draft, impacts_of_drafts
-from editorial.national.rights import approval_awaited, can_publish, check_may_see, visible_among
+from editorial.national.rights import (
+    approval_awaited,
+    can_publish,
+    check_may_see,
+    may_decide_urgency,
+    visible_among,
+)
 from editorial.national.types import EditionEntry, Impact, Withdrawal
 from editorial.national.withdrawal_impact import withdrawal_of_page, withdrawals_of_pages
 from publishing.errors import ContentIncomplete, NotVisible
@@ -86,6 +99,7 @@ def publish_draft(
         NotVisible, PublishPagePermissionError: the user may not.
         DraftChanged: another draft has been saved since.
         UrgentReasonMissing, UrgentCannotWait: an urgent correction without a reason, or with a date to come.
+        UrgentInReview: an urgent correction of what waits for the user's approval.
         DomainError: it cannot be published. Nothing has changed.
     """
     check_may_see(page=page, by=by)
@@ -94,6 +108,8 @@ def publish_draft(
     if fresh.latest_revision_id != revision:
         raise DraftChanged(title=fresh.draft_title)
     is_urgent = checked_reason(urgent_reason) is not None
+    if is_urgent and not may_decide_urgency(page=fresh, by=by):
+        raise UrgentInReview(title=fresh.draft_title)
     if fresh.live and not fresh.has_unpublished_changes and not (is_urgent and _is_awaited(fresh)):
         return fresh
     draft = fresh.get_latest_revision_as_object()

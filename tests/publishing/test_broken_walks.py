@@ -443,7 +443,7 @@ def test_the_publisher_reads_it_before_publishing(client: Client, desk: Desk, ke
     assert 'name="urgent"' in shown
     assert 'name="urgent"' not in approving
     assert 'name="approve"' not in approving
-    assert f'<a href="{effect}">«Efecto en los estados»</a>' in approving
+    assert "cancela su envío" in approving
     assert "tal cual, al instante" not in shown + approving
 
 

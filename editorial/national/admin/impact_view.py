@@ -18,6 +18,7 @@ from wagtail.models import TaskState
 
 from content_models.models import ContentPage
 from editorial.change_rows import change_rows
+from editorial.national import rights
 from editorial.national import services as national
 from editorial.national.rights import approval_awaited
 from editorial.national.types import Impact
@@ -41,11 +42,12 @@ class ImpactView(OfOnePage):
         has_draft = impact.is_new or self.page.has_unpublished_changes
         # Published once more as urgent, the same text also reaches the states that still hold an earlier edition.
         step = self._step()
+        may_decide_urgency = rights.may_decide_urgency(page=self.page, by=self.user)
         can_be_urgent = (
             impact.is_adaptable
             and impact.goes_live_at is None
             and (has_draft or bool(impact.pinned))
-            and step is None  # who approves what others sent does not decide that it is urgent
+            and may_decide_urgency
         )
         return {
             **super().get_context_data(**kwargs),
@@ -56,6 +58,7 @@ class ImpactView(OfOnePage):
             "tasks": task_rows(impact.will_open),
             "tasks_if_urgent": task_rows(impact.will_open_if_urgent),
             "can_be_urgent": can_be_urgent,
+            "awaits_approval": not may_decide_urgency,
             "urgent_reason": self.request.POST.get("reason", ""),
             "step": step,
             "comment": kept_comment(self.request, step) if step is not None else "",

@@ -53,6 +53,4 @@ def acts_on_enter(html: str) -> dict[str, str]:
     """Return the forms, by their id, in whose fields the Enter key does more than to save; and the button's name."""
     parser = _Forms()
     parser.feed(html)
-    return {
-        form: names[0] for form, names in parser.buttons.items() if names[0] in ACTS and form in parser.typed
-    }
+    return {form: names[0] for form, names in parser.buttons.items() if names[0] in ACTS and form in parser.typed}

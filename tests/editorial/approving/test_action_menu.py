@@ -100,7 +100,9 @@ def test_what_was_sent_back_can_be_sent_again(world: World, notice: NoticePage) 
     assert shown == ["Guardar borrador", "Enviar otra vez a revisión"]
 
 
-@pytest.mark.parametrize("who", ["its sender", "its reviewer", "its reviewer, without a comment", "somebody who begins"])
+@pytest.mark.parametrize(
+    "who", ["its sender", "its reviewer", "its reviewer, without a comment", "somebody who begins"]
+)
 def test_the_enter_key_saves_a_draft_and_does_nothing_else(world: World, notice: NoticePage, who: str) -> None:
     author = member(world.tenants["XNO"], StaffRole.EDITOR, "author-enter")
     notice.get_workflow().start(notice, author)

@@ -233,6 +233,29 @@ def test_what_was_not_seen_is_not_approved(world: World, term: GlossaryTerm) -> 
     assert "Sí.</textarea>" in client.get(refused["Location"]).content.decode()
 
 
+@pytest.mark.parametrize("asked_for", ["by the form", "by its address alone"])
+def test_who_approves_what_others_sent_does_not_decide_that_it_is_urgent(
+    world: World, term: GlossaryTerm, asked_for: str
+) -> None:
+    client, page = _signed_in(world, "NAC"), _fresh(term)
+    effect = reverse("national:impact", args=[term.pk])
+    screen = f"{effect}?approve={page.current_workflow_task_state.pk}" if asked_for == "by the form" else effect
+    forged = {"revision": page.latest_revision_id, "urgent": "1", "reason": "Cambió la ley."}
+
+    shown = client.get(screen).content.decode()
+    refused = client.post(screen, forged)
+
+    assert 'name="urgent"' not in shown
+    assert _messages(refused)[0].startswith("«Querella» espera tu decisión, y aprobarlo no lo vuelve urgente.")
+    assert _comments(term) == [("in_progress", "")]
+    assert list(Edition.objects.filter(key=str(term.translation_key)).values_list("is_urgent", flat=True)) == [False]
+
+    page.current_workflow_state.cancel()
+    client.post(effect, forged)
+
+    assert Edition.objects.get(key=str(term.translation_key), number=2).is_urgent
+
+
 def test_an_approval_that_is_not_awaited_any_more_is_refused(world: World, term: GlossaryTerm) -> None:
     client = _signed_in(world, "NAC")
     _fresh(term).current_workflow_state.cancel()
