@@ -43,10 +43,14 @@ def test_the_machine_s_own_comes_first_and_a_named_one_before_it(
     program.touch(mode=0o755)
 
     of_machine = chromium.find()
+    without_windows = program.with_name("chromium-headless-shell")
+    without_windows.touch(mode=0o755)
+    lighter = chromium.find()
     monkeypatch.setenv("CHROMIUM", "/opt/chromium")
     named = chromium.find()
 
     assert of_machine == chromium.Chromium(program)
+    assert lighter == chromium.Chromium(without_windows)
     assert named == chromium.Chromium(Path("/opt/chromium"))
 
 
