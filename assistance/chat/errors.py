@@ -118,6 +118,13 @@ class ChatRefused(Exception):
         }
 
 
+class HasLeft(ChatRefused):
+    """The person left by the quick exit: from then on the conversation is, for whoever has its secret, not there."""
+
+    def __init__(self) -> None:
+        super().__init__(ChatErrorCode.NOT_FOUND)
+
+
 def not_found() -> ChatRefused:
     """Return the refusal that says nothing of whether there is such a conversation."""
     return ChatRefused(ChatErrorCode.NOT_FOUND)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from assistance.models import Author, ConversationState
 
 from . import call_requests, errors, visitors, waking
-from .errors import not_found
+from .errors import HasLeft, not_found
 from .frames import Frame, bye, id_in, seq_in
 from .shown import ShownConversation, ShownMessage
 from .visitors import SEEN_EVERY, Access
@@ -24,6 +24,9 @@ from .waking import Signal
 TYPING_EVERY = timedelta(seconds=1)
 HEARD_FOR = timedelta(seconds=45)
 """For so long a connection over which something came is one of somebody who is there; clients say so every 20 s."""
+
+EXIT = "exit"
+"""Why a connection ends whose person left by the quick exit, in this page or in another one of theirs."""
 
 MOST_READS = 8
 """So often the next messages are read for one answer: more than a conversation may have."""
@@ -86,10 +89,15 @@ class Session:
         handler = handlers.get(kind) if isinstance(kind, str) else None
         if handler is None:
             raise errors.invalid("type")
-        return handler(self._entered(), frame)
+        try:
+            return handler(self._entered(), frame)
+        except HasLeft:
+            return [bye(EXIT)]
 
     def hello(self, frame: Frame) -> list[Frame]:
         """Come into a conversation, or ask once more for what is missing.
+
+        A page that does not know yet that its person left by the quick exit is told to leave, too (`bye`).
 
         Raises:
             ChatRefused: `NOT_FOUND`, also for another conversation than before; `INVALID`.
@@ -106,7 +114,11 @@ class Session:
         # theirs may just have closed.
         now = self._heard_at = self._seen_at = self._clock()
         visitors.seen(access=access, now=now, every=timedelta())
-        shown, messages = _read_all(access, after)
+        try:
+            shown, messages = _read_all(access, after)
+        except HasLeft:
+            self.access = access
+            return [bye(EXIT)]
         # A client that says it has what there is not yet has been told by nobody: it gets all.
         if after > shown.last_seq:
             shown, messages = _read_all(access, 0)
@@ -128,7 +140,10 @@ class Session:
         """
         access = self._entered()
         before = self._shown
-        shown, messages = _read_all(access, self.after)
+        try:
+            shown, messages = _read_all(access, self.after)
+        except HasLeft:
+            return [bye(EXIT)]
         if shown.is_absent and self._is_heard():  # another connection of theirs has closed
             visitors.seen(access=access, now=self._clock())
         self._note_sent(shown, messages, self.after)
@@ -196,7 +211,7 @@ class Session:
 
     def _exit(self, access: Access, frame: Frame) -> list[Frame]:
         visitors.left_quickly(access=access, now=self._clock(), erases=frame.get("erases") is True)
-        return [bye("exit")]
+        return [bye(EXIT)]
 
     def _changed(self, shown: ShownConversation) -> list[Frame]:
         # Its version stays as it was known, so that the messages that came with the change are read.

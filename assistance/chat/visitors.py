@@ -33,7 +33,7 @@ from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
 from . import errors, ledger, messages
-from .errors import ChatErrorCode, ChatRefused, not_found
+from .errors import ChatErrorCode, ChatRefused, HasLeft, not_found
 from .queue import mark_absent, mark_present
 from .retention import blank
 from .shown import ShownConversation, ShownMessage
@@ -83,6 +83,9 @@ class Read:
 def send(*, access: Access, client_id: UUID, text: str, now: datetime) -> Sent:
     """Store what the person writes; the same once more gets the first answer.
 
+    What was on its way when the person left by the quick exit, or waits in a page that does not know of it, is not
+    stored any more.
+
     Raises:
         ChatRefused: `NOT_FOUND`, `ENDED`, `INVALID`, `TOO_LONG`, `TOO_MANY`, `BLOCKED`, `IDEMPOTENCY_CONFLICT`.
     """
@@ -91,7 +94,7 @@ def send(*, access: Access, client_id: UUID, text: str, now: datetime) -> Sent:
         writing = messages.lock_for_visitor(access.conversation_id, access.tenant_id, now)
         if writing is None:
             raise not_found()
-        conversation = verified(writing.conversation, access)
+        conversation = _stayed(verified(writing.conversation, access))
         if writing.is_blocked:
             raise ChatRefused(ChatErrorCode.BLOCKED)
         if writing.is_fast:
@@ -117,7 +120,7 @@ def read(*, access: Access, after: int = 0) -> Read:
         ChatRefused: `NOT_FOUND`.
     """
     with tenant_scope([access.tenant_id]):
-        conversation = _found(access)
+        conversation = _stayed(_found(access))
         return Read(shown_with_place(conversation), messages.read_messages(conversation, after=after))
 
 
@@ -128,7 +131,7 @@ def read_since(*, access: Access, after: int) -> list[ShownMessage]:
         ChatRefused: `NOT_FOUND`.
     """
     with tenant_scope([access.tenant_id]):
-        return messages.read_messages(_found(access), after=after)
+        return messages.read_messages(_stayed(_found(access)), after=after)
 
 
 def shown(access: Access) -> ShownConversation:
@@ -138,7 +141,7 @@ def shown(access: Access) -> ShownConversation:
         ChatRefused: `NOT_FOUND`.
     """
     with tenant_scope([access.tenant_id]):
-        return shown_with_place(_found(access))
+        return shown_with_place(_stayed(_found(access)))
 
 
 def stay(*, access: Access, now: datetime) -> ShownConversation:
@@ -208,7 +211,10 @@ def rate(*, access: Access, rating: object, now: datetime) -> ShownConversation:
 
 
 def left_quickly(*, access: Access, now: datetime, erases: bool = False) -> None:
-    """Notify the operator that the person left the page quickly, once a minute; it stays open for a return.
+    """Notify the operator that the person left the page quickly, once a minute.
+
+    There is no way back: what this device, or whoever has it, sends or asks for from then on is refused as if there
+    were no such conversation, but for ending and erasing it. It stays open for its operator.
 
     Args:
         erases: whether it is erased with it (`erase`), in one transaction: neither is done without the other.
@@ -218,16 +224,19 @@ def left_quickly(*, access: Access, now: datetime, erases: bool = False) -> None
     with _locked(access) as conversation:
         left_at = conversation.left_quickly_at
         is_said = left_at is not None and abs(now - left_at) < SAID_EVERY
-        if conversation.state != ConversationState.ENDED and not is_said:
+        if not is_said:
             conversation.left_quickly_at = now
             messages.save_changed(conversation, "left_quickly_at")
-            messages.store_event(conversation, ConversationEvent.QUICK_EXIT, now=now)
+            if conversation.state != ConversationState.ENDED:
+                messages.store_event(conversation, ConversationEvent.QUICK_EXIT, now=now)
         if erases:
             _erase(conversation, now)
 
 
 def seen(*, access: Access, now: datetime, every: timedelta = SEEN_EVERY) -> None:
     """Note that the person is there; whoever was absent is there again, and in the queue again if they wait.
+
+    Nobody is there any more who has left by the quick exit, whatever their pages still send.
 
     Args:
         every: how often it is noted.
@@ -236,6 +245,8 @@ def seen(*, access: Access, now: datetime, every: timedelta = SEEN_EVERY) -> Non
     """
     with tenant_scope([access.tenant_id]):
         conversation = _found(access)
+        if conversation.left_quickly_at is not None:
+            return
         seen_at, is_absent = conversation.visitor_seen_at, conversation.absent_since is not None
         if seen_at is None or not timedelta() <= now - seen_at < every or is_absent:
             Conversation.objects.open().filter(pk=conversation.pk).update(visitor_seen_at=now)
@@ -423,7 +434,18 @@ def _open(access: Access) -> Iterator[Conversation]:
     with _locked(access) as conversation:
         if conversation.state == ConversationState.ENDED:
             raise ChatRefused(ChatErrorCode.ENDED)
-        yield conversation
+        yield _stayed(conversation)
+
+
+def _stayed(conversation: Conversation) -> Conversation:
+    """Return a conversation of whose person nobody said that they left by the quick exit.
+
+    Raises:
+        HasLeft: they did.
+    """
+    if conversation.left_quickly_at is not None:
+        raise HasLeft
+    return conversation
 
 
 def _found(access: Access) -> Conversation:

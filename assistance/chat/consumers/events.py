@@ -12,7 +12,7 @@ import time
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.frames import Frame, bye, encoded
 from assistance.chat.process import TooManyConnections
-from assistance.chat.protocol import Session
+from assistance.chat.protocol import EXIT, Session
 from tenants.viewer import Viewer
 
 from .bodies import Receive, Scope, Send
@@ -71,7 +71,10 @@ class Stream:
         sending = asyncio.ensure_future(self._send_all())
         try:
             await self._deliver(welcome)
-            line.follow()
+            if any(one["type"] == "bye" for one in welcome):
+                await self._hang_up(EXIT)
+            else:
+                line.follow()
             await asyncio.wait([gone, sending], return_when=asyncio.FIRST_COMPLETED)
         finally:
             line.close()

@@ -12,7 +12,7 @@ from assistance.chat import figures
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.frames import Frame, refusal
 from assistance.chat.process import Realtime
-from assistance.chat.protocol import Session
+from assistance.chat.protocol import EXIT, Session
 from assistance.chat.waking import Signal
 
 logger = logging.getLogger(__name__)
@@ -66,8 +66,7 @@ class Line:
                 answer = [refusal(refused, frame)]
             self.follow()
             await self._deliver(answer)
-        if any(one["type"] == "bye" for one in answer):
-            await self.hang_up("exit")
+        await self._leave_with(answer)
 
     def close(self) -> None:
         """Follow nothing any more; once more is no error."""
@@ -80,6 +79,11 @@ class Line:
         for task in [*self._tasks, *([self._pump] if self._pump else [])]:
             if task is not asyncio.current_task():
                 task.cancel()
+
+    async def _leave_with(self, frames: list[Frame]) -> None:
+        """End the connection if its person has left by the quick exit."""
+        if any(one["type"] == "bye" for one in frames):
+            await self.hang_up(EXIT)
 
     async def hang_up(self, reason: str) -> None:
         """End the connection, for a reason."""
@@ -144,6 +148,7 @@ class Line:
                 frames = await self._realtime.pool.run(self.session.pull, may_repeat=True)
                 self.follow()
                 await self._deliver(frames)
+            await self._leave_with(frames)
         except ChatRefused as refused:
             if refused.code == ChatErrorCode.UNAVAILABLE:
                 self._is_behind = True

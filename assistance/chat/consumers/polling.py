@@ -132,6 +132,8 @@ def _entered(viewer: Viewer, given: Frame) -> tuple[Session, list[Frame]]:
         raise errors.invalid("frames")
     session = _session(viewer)
     (welcome,) = session.hello(hello)
+    if welcome["type"] == "bye":
+        return session, [welcome]
     missed = welcome["messages"]
     return session, [{"type": "messages", "messages": missed}] if missed else []
 
@@ -186,6 +188,8 @@ class Poll:
         realtime, began_at = self._request.realtime, time.monotonic()
         (welcome,) = await realtime.pool.run(lambda: self._session.hello(self._hello), may_repeat=True)
         _take_frame(realtime, self._session)
+        if welcome["type"] == "bye":
+            return [welcome]
         known = self._hello.get("version")
         if welcome["messages"] or (known is not None and known != welcome["conversation"]["version"]):
             self._note_visit(realtime)

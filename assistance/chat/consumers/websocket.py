@@ -15,7 +15,7 @@ from assistance.chat import errors, figures
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.frames import Frame, bye, decoded, encoded, refusal
 from assistance.chat.process import Realtime, TooManyConnections
-from assistance.chat.protocol import Session
+from assistance.chat.protocol import EXIT, Session
 from assistance.chat.rates import OF_CONNECTION, FrameRate
 from tenants.viewer import Viewer
 
@@ -126,7 +126,7 @@ class Socket(AsyncWebsocketConsumer, ABC):
 
     async def hang_up(self, reason: str) -> None:
         """Send the reason, and close."""
-        if reason not in ("exit", "restart"):
+        if reason not in (EXIT, "restart"):
             await self.deliver([bye(reason)])
         if self._is_open:
             self._is_open = False

@@ -33,6 +33,8 @@ export interface ConversationOptions {
   askCall(): void;
   /** Nobody calls any more: pages that promise it are not true. */
   calledOff(): void;
+  /** The person has left by the quick exit in another page of theirs: this one goes, too. */
+  left(): void;
   /** Another one is to begin; `isGone`: because this one is not there any more. */
   leave(isGone: boolean): void;
 }
@@ -156,6 +158,9 @@ export class Conversation {
         return;
       case 'refused':
         this.#refused(frame);
+        return;
+      case 'bye':
+        if (frame.reason === 'exit') this.#options.left();
         return;
       default:
     }

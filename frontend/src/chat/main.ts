@@ -26,6 +26,8 @@ const CALL_TAB = 'justicia-chat-call';
 const CALLED_OFF = 'justicia-chat:called-off';
 /** The tabs that this page has opened: the quick exit takes them along. */
 const opened = new Set<Window>();
+/** Once somebody has left by the quick exit, no conversation begins any more. */
+const left = new AbortController();
 
 /** An address of the chat, with the key of the page in which it stands and the language. */
 function addressOf(path: string): string {
@@ -55,6 +57,7 @@ function goOn(held: Held): void {
       new BroadcastChannel(CALLED_OFF).postMessage(CALLED_OFF);
       for (const tab of opened) tab.postMessage(CALLED_OFF, location.origin);
     },
+    left: () => document.querySelector<HTMLElement>('#quick-exit')?.click(),
     leave: (isGone) => location.replace(addressOf(isGone ? 'conversacion/' : '')),
   });
 }
@@ -99,7 +102,7 @@ if (chatPage === 'call-of-conversation') {
   text.value ||= session.draft;
   text.addEventListener('input', () => { session.draft = text.value; });
   enhanceStart({
-    form, base, key, language, timing, words: place.words, emergency: emergency.display, fetch: network.fetch,
+    form, base, key, language, timing, left: left.signal, words: place.words, emergency: emergency.display, fetch: network.fetch,
     begun: (begun) => {
       session.draft = '';
       session.hold(begun);
@@ -110,10 +113,11 @@ if (chatPage === 'call-of-conversation') {
 }
 
 document.addEventListener('quick-exit', () => {
-  const left = conversation?.held ?? session.held;
-  if (left) {
+  left.abort();
+  const begun = conversation?.held ?? session.held;
+  if (begun) {
     const frames = [session.erasesOnExit ? { type: 'exit', erases: true } : { type: 'exit' }];
-    const body = { hello: { type: 'hello', ...left, after: 0 }, frames };
+    const body = { hello: { type: 'hello', ...begun, after: 0 }, frames };
     void fetch(`${base}frames`, {
       method: 'POST', keepalive: true, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), credentials: 'omit',
     }).catch(() => {});

@@ -29,6 +29,8 @@ export interface StartOptions {
   words: Words;
   timing: Timing;
   fetch: typeof fetch;
+  /** Aborted once the person leaves by the quick exit: what is on its way is called back, and nothing is tried again. */
+  left: AbortSignal;
   begun(held: Held, conversation: ShownConversation): void;
 }
 
@@ -69,6 +71,10 @@ export function enhanceStart(options: StartOptions): void {
   };
 
   const post = async (): Promise<'done' | Refusal | null> => {
+    const stop = new AbortController();
+    const abort = () => stop.abort();
+    const callOff = timing.after(PATIENCE_MS, abort);
+    options.left.addEventListener('abort', abort);
     try {
       const answer = await options.fetch(`${options.base}start`, {
         method: 'POST',
@@ -76,9 +82,10 @@ export function enhanceStart(options: StartOptions): void {
         body: JSON.stringify(given()),
         credentials: 'omit',
         cache: 'no-store',
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: stop.signal,
       });
       const body = await answer.json() as { conversation?: ShownConversation; secret?: string } & Partial<Refusal>;
+      if (options.left.aborted) return 'done';
       if (body.conversation) {
         options.begun({ conversation: body.conversation.id, secret: body.secret ?? secret }, body.conversation);
         return 'done';
@@ -86,6 +93,9 @@ export function enhanceStart(options: StartOptions): void {
       return body.code ? body as Refusal : null;
     } catch {
       return null;
+    } finally {
+      callOff();
+      options.left.removeEventListener('abort', abort);
     }
   };
 
@@ -94,7 +104,7 @@ export function enhanceStart(options: StartOptions): void {
     say(said, words.starting);
     for (let tries = 0; ; tries += 1) {
       const answer = await post();
-      if (answer === 'done') return;
+      if (answer === 'done' || options.left.aborted) return;
       if (answer?.code === 'CHALLENGE' && answer.challenge && !proof) {
         say(said, words.checking);
         proof = await solve(answer.challenge as Challenge);

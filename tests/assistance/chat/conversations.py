@@ -12,7 +12,7 @@ from assistance.chat import starting, visitors
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.starting import StartInput
 from assistance.chat.visitors import Access
-from assistance.models import Conversation, ServiceHours, Transport
+from assistance.models import Conversation, Message, ServiceHours, Transport
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 from tests.uuid7 import uuid7
@@ -48,6 +48,13 @@ def row_of(access: Access) -> Conversation:
     """Return the row of a conversation."""
     with tenant_scope([access.tenant_id]):
         return Conversation.objects.get(pk=access.conversation_id)
+
+
+def events_of(conversation: Conversation) -> list[str]:
+    """Return what has happened in a conversation, in order."""
+    with tenant_scope([conversation.tenant_id]):
+        events = Message.objects.filter(conversation=conversation).exclude(event="").order_by("seq")
+        return list(events.values_list("event", flat=True))
 
 
 def refused(act: Callable[..., Any], *arguments: Any, **fields: Any) -> tuple[ChatErrorCode, str | None]:

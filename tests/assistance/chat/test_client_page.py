@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from playwright.sync_api import Route
 
 from assistance import quick_exit
 from tests.assistance.chat.client import (
@@ -350,6 +351,50 @@ def test_quick_exit_leaves_nothing_in_the_page_and_tells_the_operator(chat_page:
         "hello": {"type": "hello", "conversation": "c", "secret": "s", "after": 0},
         "frames": [{"type": "exit"}],
     }
+    assert page.evaluate("[document.body.innerHTML, sessionStorage.length]") == ["", 0]
+
+
+def test_a_page_that_is_told_late_of_the_quick_exit_leaves_and_sends_nothing_that_waits(chat_page: ChatPage) -> None:
+    page = chat_page.page
+    chat_page.stored, chat_page.acknowledges = [message(1)], False
+    chat_page.open()
+    page.wait_for_selector(".said")
+    for text in ("Está en camino", "Espera su turno"):
+        page.fill("#escribir", text)
+        page.press("#escribir", "Enter")
+    page.fill("#escribir", "A medio escribir")
+    page.evaluate(
+        """document.querySelector('#quick-exit').onclick = () => {
+            document.dispatchEvent(new Event('quick-exit'));
+            return false;
+        }"""
+    )
+
+    chat_page.send({"type": "bye", "reason": "exit"})
+    page.wait_for_function("document.body.innerHTML === ''")
+
+    assert page.evaluate("sessionStorage.length") == 0
+    assert [one["text"] for one in chat_page.of_type("message")] == ["Está en camino"]
+
+
+def test_after_the_quick_exit_no_conversation_begins(chat_page: ChatPage) -> None:
+    page, asked = chat_page.page, list[Route]()
+    page.add_init_script("sessionStorage.removeItem('chat')")
+
+    def hold(route: Route) -> None:
+        asked.append(route)
+
+    page.route("**/chat/api/start", hold)
+    page.goto(f"{HOST}/chat/empezar/")
+    page.check("[name=role][value='-']")
+    page.fill("textarea", "Ayuda")
+    page.click("text=Pedir una persona")
+    assert eventually(lambda: page.evaluate("1") and asked, 5)
+
+    with page.expect_event("requestfailed", lambda request: request.url.endswith("/start")):
+        page.evaluate("document.dispatchEvent(new Event('quick-exit'))")
+    asked[0].abort()
+
     assert page.evaluate("[document.body.innerHTML, sessionStorage.length]") == ["", 0]
 
 

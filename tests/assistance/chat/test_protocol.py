@@ -13,6 +13,7 @@ from assistance.chat.protocol import Session
 from assistance.chat.waking import Signal, WakeUp
 from assistance.models import Author, Conversation
 from tenants.models import Tenant
+from tests.assistance.chat.conversations import events_of
 from tests.assistance.chat.waiting import says, waiting
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +156,22 @@ def test_quick_exit_is_noted_and_ends_the_connection(session: Session, conversat
     (left,) = session.receive({"type": "exit"})
 
     assert (left["type"], left["reason"]) == ("bye", "exit")
-    assert [one["event"] for frame in session.pull() for one in frame["messages"]] == ["QUICK_EXIT"]
+    assert events_of(conversation) == ["QUICK_EXIT"]
+
+
+def test_a_page_that_does_not_know_of_the_quick_exit_is_told_to_leave(
+    session: Session, conversation: Conversation
+) -> None:
+    other = Session(conversation.tenant_id)
+    other.receive(hello(conversation))
+    session.receive({"type": "exit"})
+
+    late = Session(conversation.tenant_id)
+    answers = [other.pull(), other.receive(message("Esperaba su turno")), late.receive(hello(conversation))]
+
+    assert [[(one["type"], one["reason"]) for one in answer] for answer in answers] == [[("bye", "exit")]] * 3
+    assert late.receive({"type": "exit", "erases": True})[0]["type"] == "bye"
+    assert events_of(conversation) == ["QUICK_EXIT", "ENDED"]
 
 
 def test_typing_and_reading_are_told_and_not_stored(session: Session, conversation: Conversation) -> None:

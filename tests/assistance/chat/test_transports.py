@@ -33,6 +33,7 @@ from tenants.models import KeyKind, Scope, Tenant
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
 from tests import database
+from tests.assistance.chat.conversations import row_of
 from tests.assistance.chat.waiting import answers, says, waiting
 from tests.event_loops import in_loop_of_its_own
 from tests.fakes.breakable_line import BreakableLine
@@ -669,7 +670,7 @@ def test_the_quick_exit_answers_once_all_is_erased_unless_that_takes_long(
     cookie = (b"cookie", f"chat={kept.cookies['chat'].value}".encode())
 
     def is_erased() -> bool:
-        return visitors.shown(access).is_erased
+        return row_of(access).blanked_at is not None
 
     async def run(application: RealtimeApplication) -> None:
         is_held, is_over = Event(), Event()

@@ -32,7 +32,7 @@ from tenants.models import Tenant
 from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.uuid7 import uuid7
 
-from .conversations import WORDS, answering, begin, refused, row_of, send
+from .conversations import WORDS, answering, begin, events_of, refused, row_of, send
 
 UNKNOWN = UUID("0190a5b8-0000-7000-8000-000000000000")
 NOON = datetime(2026, 11, 30, 18, tzinfo=UTC)
@@ -345,7 +345,30 @@ def test_an_operator_is_told_that_somebody_left_quickly(access: Access) -> None:
 
     assert row_of(access).left_quickly_at is not None
     assert row_of(access).version > version
-    assert [one.event for one in visitors.read_since(access=access, after=0)] == ["QUICK_EXIT"]
+    assert events_of(row_of(access)) == ["QUICK_EXIT"]
+
+
+@pytest.mark.parametrize("is_ended", [False, True], ids=["open", "ended"])
+def test_after_the_quick_exit_nothing_is_stored_or_shown(access: Access, is_ended: bool) -> None:
+    now = timezone.now()
+    send(access, "Antes")
+    if is_ended:
+        visitors.end(access=access, now=now)
+
+    visitors.left_quickly(access=access, now=now)
+    before = row_of(access)
+    visitors.seen(access=access, now=now + timedelta(minutes=1), every=timedelta())
+
+    later = now + timedelta(minutes=2)
+    assert {
+        refused(visitors.send, access=access, client_id=uuid7(), text="Sigo aquí", now=later),
+        refused(visitors.read, access=access),
+        refused(visitors.read_since, access=access, after=0),
+        refused(visitors.shown, access),
+    } == {(ChatErrorCode.NOT_FOUND, None)}
+    assert (row_of(access).last_seq, row_of(access).visitor_seen_at) == (before.last_seq, before.visitor_seen_at)
+    visitors.left_quickly(access=access, now=later, erases=True)
+    assert row_of(access).blanked_at is not None
 
 
 def test_who_stays_is_warned_no_more(access: Access) -> None:

@@ -117,9 +117,9 @@ function asking(t, keepChatWork = () => {}, work = null) {
   const state = { bundle: null, isSignedOut: false, session: null };
   const desk = {
     callBackDrafts: new Map(['a', 'b'].map((id) => [id, { phone: '993' }])), keepDrafts() {}, keptDrafts: async () => new Map(), keepChatWork, keptChatWork: async () => work, attend() {}, reached() {}, heard() {}, say: (notice) => said.push(notice), state,
-    api: { post: async () => ({}), get: () => new Promise((done) => answers.push((ids) => done({ waiting: [], most: 3, messages: {}, conversations: ids.map(named) }))) },
+    api: { post: async () => ({}), get: () => new Promise((done) => answers.push((ids, messages = {}) => done({ waiting: [], most: 3, messages, conversations: ids.map(named) }))) },
   };
-  return { chats: new Chats(desk), answers, said, state, callBackDrafts: desk.callBackDrafts };
+  return { chats: new Chats(desk), answers, said, state, api: desk.api, callBackDrafts: desk.callBackDrafts };
 }
 
 const named = (id) => ({ id, tenant: 'TAB', language: 'es-MX', role: '', startedAt: EXIT.sentAt, state: 'ATTENDED', epoch: 1, lastSeq: 0, notes: [], hasToBeRegistered: false, isSupervised: false });
@@ -171,6 +171,17 @@ test('the desk calls for a chat that came by itself until it is looked at', asyn
   await answered(['a', 'b', 'c', 'e']);
   await answered(['a', 'b', 'c']);  // lost again before anybody looked
   assert.deepEqual([heard, said.length], [[false, true, true, false, false, true, false, true, false], 3]);
+});
+
+test('what waits to be sent is held back once the quick exit is known', async (t) => {
+  const { chats, answers, api } = asking(t);
+  api.post = () => new Promise(() => {});
+  chats.state = { ...chats.state, conversations: [{ ...named('a'), isGone: false }], drafts: new Map([['a', 'Hola']]) };
+  const asked = chats.ask();
+  chats.sendDraft('a');
+  answers.shift()(['a'], { a: [EXIT] });
+  await asked;
+  assert.deepEqual(chats.state.outbox.map(({ refused }) => Boolean(refused)), [true]);
 });
 
 test('once a chat is let go of, none takes its place', async (t) => {

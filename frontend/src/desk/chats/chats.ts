@@ -336,6 +336,8 @@ export class Chats {
     if (thread !== before) {
       this.#set({ threads: new Map(this.state.threads).set(id, thread) });
       this.#outbox.shown(new Set(thread.messages.map(({ clientId }) => clientId)));
+      const isExit = ({ event }: Message): boolean => event === 'QUICK_EXIT';
+      if (thread.messages.slice(before.messages.length).some(isExit)) this.#outbox.hold(id, texts.heldAfterExit);
       const isNew = before.messages.length > 0 && thread.messages.slice(before.messages.length).some(({ author }) => author === 'VISITOR');
       if (isNew) this.#set({ typing: new Map([...this.state.typing].filter(([one]) => one !== id)) });
       if (isNew && !this.#isSeen(id)) this.#alert?.sound([520]);

@@ -92,3 +92,20 @@ test('each conversation goes its own way', async () => {
   await settled();
   assert.deepEqual(sent.map(([conversation]) => conversation), ['a', 'b']);
 });
+
+test('what waits is held back until it is sent once more, but for what the server has by then', async () => {
+  const { outbox, sent, tasks, write, settled } = made(new Unreachable(), 7);
+  write('1');
+  write('2');
+  write('3', 'b');
+  await settled();
+  outbox.hold('a', 'Salió.');
+  assert.equal(outbox.waiting, 0);
+  tasks.shift()();
+  await settled();
+  assert.deepEqual(sent.map(([, id]) => id), ['1', '3']);
+  assert.deepEqual(outbox.of('a').map(({ refused }) => refused?.sentence), ['Salió.', 'Salió.']);
+  outbox.again('2', 1);
+  await settled();
+  assert.deepEqual(sent.map(([, id]) => id), ['1', '3', '2']);
+});

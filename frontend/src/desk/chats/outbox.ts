@@ -69,6 +69,12 @@ export class Outbox {
     if (item) void this.flush(item.conversation);
   }
 
+  /** Hold back what the server does not have yet, until it is sent once more. */
+  hold(conversation: string, sentence: string): void {
+    const isHeld = (one: Outgoing): boolean => one.conversation === conversation && one.seq === null && !one.refused;
+    if (this.items.some(isHeld)) this.#become(this.items.map((one) => (isHeld(one) ? { ...one, refused: { sentence, isStale: false } } : one)));
+  }
+
   drop(clientId: string): void {
     this.#become(this.items.filter((one) => one.clientId !== clientId));
   }
@@ -96,7 +102,7 @@ export class Outbox {
         try {
           const { seq } = await this.#sender.post<{ seq: number }>(`chats/${conversation}/messages`, { clientId, epoch, ...body });
           this.#tries = 0;
-          this.#change(clientId, { seq });
+          this.#change(clientId, { seq, refused: null });
           this.#sender.told(conversation);
         } catch (error) {
           this.#sender.heard(error);

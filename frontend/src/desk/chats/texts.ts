@@ -143,6 +143,7 @@ export const texts = {
   officeRemoved: (name: string): string => `${name} ya no se registra. La persona la sigue viendo en el chat: dile si no es esa.`,
   stepSent: 'Enviado. Otra vez, y se envía de nuevo.',
   sendAfterExit: 'No se envió: usó la salida rápida. ¿Enviar igual? Otra vez, y se envía.',
+  heldAfterExit: 'La persona usó la salida rápida antes de recibirlo.',
   mustSend: 'Debe enviarse',
   markSaid: 'Ya se lo dije',
   isSpoken: 'Está escrito para decirse, no para leerse: revísalo antes de enviarlo.',
