@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from wagtail.models import Page, PageLogEntry, WorkflowState
+from django.db.models import OuterRef, QuerySet, Subquery
+from wagtail.models import Page, PageLogEntry, Revision, WorkflowState
 
+from editorial.approving.changes import changes_since_sent
 from editorial.reviewers import name_of
 from tenants.models import User
 
@@ -36,6 +38,10 @@ class Decision:
         by: the name of who decided; empty: it is not known.
         comment: what they wrote beside it.
         goes_live_at: when it is published, where that is planned.
+        sent_id, decided_id: the ids of the versions that were sent, and published or planned.
+        is_changed: whether the latter says something else than the former.
+        changed: what editors call the parts in which it does.
+        is_replaced_since: whether another version was published after what was decided.
     """
 
     page_id: int
@@ -45,6 +51,11 @@ class Decision:
     at: datetime
     comment: str
     goes_live_at: datetime | None
+    sent_id: int | None = None
+    decided_id: int | None = None
+    is_changed: bool = False
+    changed: tuple[str, ...] = ()
+    is_replaced_since: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +68,10 @@ class Decisions:
 
 
 def decisions_for(user: User | AbstractBaseUser | AnonymousUser, trees: tuple[Tree, ...], now: datetime) -> Decisions:
-    """Return what others decided in the last days about what somebody had sent, the latest first. Three queries.
+    """Return what others decided in the last days about what somebody had sent, the latest first.
 
-    What was sent back waits for them until they send it again: it is not among these.
+    What was sent back waits for them until they send it again: it is not among these. Three queries, and some for each
+    text that is shown and was published otherwise than it was sent.
     """
     if not isinstance(user, User):
         return Decisions((), 0)
@@ -70,6 +82,7 @@ def decisions_for(user: User | AbstractBaseUser | AnonymousUser, trees: tuple[Tr
         )
         .exclude(current_task_state__finished_by=user)
         .select_related("current_task_state__finished_by", "current_task_state__revision")
+        .annotate(sent_id=Subquery(_sent_then()))
         .order_by("-current_task_state__finished_at")
     )
     found = list(states)
@@ -83,18 +96,47 @@ def decisions_for(user: User | AbstractBaseUser | AnonymousUser, trees: tuple[Tr
         if decision is not None:
             latest.setdefault(decision.page_id, decision)
     decisions = tuple(latest.values())
-    return Decisions(decisions[:SHOWN], len(decisions))
+    return Decisions(_compared(decisions[:SHOWN]), len(decisions))
+
+
+def _sent_then() -> QuerySet[Revision]:
+    """Return the version of a page that was its latest as the last step of its review began: what was sent."""
+    of_page = Revision.objects.filter(
+        object_id=OuterRef("object_id"), base_content_type=OuterRef("base_content_type_id")
+    )
+    earlier = of_page.filter(created_at__lte=OuterRef("current_task_state__started_at"))
+    return earlier.order_by("-created_at", "-pk").values("pk")[:1]
+
+
+def _compared(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """Return the decisions, each with what is different of what was sent."""
+    shown = list(decisions)
+    differ = {one.page_id for one in shown if one.decided_id is not None and one.decided_id != one.sent_id}
+    ids = {pk for one in shown if one.page_id in differ for pk in (one.sent_id, one.decided_id)}
+    revisions = Revision.objects.in_bulk(ids - {None}) if ids else {}
+    return tuple(_with_changes(one, revisions) if one.page_id in differ else one for one in shown)
+
+
+def _with_changes(decision: Decision, revisions: Mapping[int, Revision]) -> Decision:
+    sent, decided = revisions.get(decision.sent_id or 0), revisions.get(decision.decided_id or 0)
+    if sent is None or decided is None:
+        return decision
+    found = changes_since_sent(sent, decided)
+    return replace(decision, is_changed=found.is_changed, changed=found.labels)
 
 
 _PUBLISHED = frozenset({"wagtail.publish", "wagtail.publish.scheduled"})
 _PLANNED, _CANCELLED = "wagtail.publish.schedule", "wagtail.workflow.cancel"
-_ACTIONS = (*_PUBLISHED, _PLANNED, _CANCELLED)
+_APPROVED = "wagtail.workflow.approve"
+_ENDING = (_CANCELLED, _APPROVED)
+_ACTIONS = (*_PUBLISHED, _PLANNED, *_ENDING)
 
 
 class _Acts:
     """What the history of some pages says of how a review ended. One query.
 
-    Publishing a page ends its review as if somebody had cancelled it; both stand in the history as of one act.
+    Publishing a page ends its review as if somebody had cancelled it, and the last approval publishes it: both stand in
+    the history as of one act.
     """
 
     def __init__(self, entries: Iterable[PageLogEntry]) -> None:
@@ -103,12 +145,12 @@ class _Acts:
         self._revisions = {
             (entry.page_id, entry.uuid): entry.revision_id
             for entry in read
-            if entry.action != _CANCELLED and entry.uuid
+            if entry.action not in _ENDING and entry.uuid
         }
-        self._cancelled = {
+        self._ended = {
             entry.data.get("workflow", {}).get("task_state_id"): (entry.page_id, entry.uuid)
             for entry in read
-            if entry.action == _CANCELLED
+            if entry.action in _ENDING
         }
 
     def is_published(self, revision_id: int | None) -> bool:
@@ -118,10 +160,11 @@ class _Acts:
     def revision_decided(self, state: WorkflowState) -> int | None:
         """Return the id of the revision that was published, or planned, as a review ended; None: it was given up."""
         step = state.current_task_state
-        if state.status == WorkflowState.STATUS_APPROVED:
+        decided = self._revisions.get(self._ended.get(step.pk, (0, None)))
+        if decided is None and state.status == WorkflowState.STATUS_APPROVED:
             approved: int = step.revision_id
             return approved
-        return self._revisions.get(self._cancelled.get(step.pk, (0, None)))
+        return decided
 
 
 def _decision(state: WorkflowState, page: Page, acts: _Acts) -> Decision | None:
@@ -150,4 +193,7 @@ def _decision(state: WorkflowState, page: Page, acts: _Acts) -> Decision | None:
         at=step.finished_at,
         comment=step.comment,
         goes_live_at=goes_live_at,
+        sent_id=getattr(state, "sent_id", None),
+        decided_id=decided,
+        is_replaced_since=outcome is ReviewOutcome.PUBLISHED and page.live_revision_id != decided,
     )

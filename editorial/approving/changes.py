@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from wagtail.models import Revision
+
 from content_models.kinds import ItemKind
-from content_models.models import ContentPage
+from content_models.models import AdaptationPage, ContentPage
+from content_models.trees import tenant_of
 from editorial.comparing import PieceChange, changes_between
 from editorial.titles import titles_of
 from publishing.errors import DomainError
@@ -17,6 +20,9 @@ from tenants.scope import tenant_scope
 
 GIVEN = ("slug", "order")
 """What each new page gets by itself; a state's time zone is another such thing."""
+
+OWN_OF_ADAPTATION = ("changes", "examples", "walks")
+"""The fields of an adaptation that say what the state has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,18 @@ class DraftChanges:
     changes: tuple[PieceChange, ...] = ()
     is_new: bool = False
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SinceSent:
+    """Whether something else was published than what was sent for review.
+
+    Attributes:
+        labels: what editors call the parts that are different; empty also where they have no names.
+    """
+
+    is_changed: bool = False
+    labels: tuple[str, ...] = ()
 
 
 def changes_of_draft(page: ContentPage, draft: ContentPage, tenant: Tenant) -> DraftChanges:
@@ -62,6 +80,27 @@ def changes_to_version(now: ContentPage, then: ContentPage, tenant: Tenant) -> D
         except DomainError as error:
             return DraftChanges(problem=error.message)
     return DraftChanges(_changes_between(now, before, after, tenant))
+
+
+def changes_since_sent(sent: Revision, published: Revision) -> SinceSent:
+    """Return what whoever published a page had changed of what was sent to them.
+
+    Args:
+        sent: the version that was sent for review.
+        published: the version that was published, or planned, as the review ended.
+    """
+    if sent.pk == published.pk:
+        return SinceSent()
+    before, after = sent.as_object(), published.as_object()
+    if isinstance(after, AdaptationPage):
+        return SinceSent(is_changed=any(getattr(before, name) != getattr(after, name) for name in OWN_OF_ADAPTATION))
+    tenant = tenant_of(after) if isinstance(after, ContentPage) else None
+    if tenant is None:
+        return SinceSent(is_changed=True)
+    found = changes_to_version(before, after, tenant)
+    labels = tuple(dict.fromkeys(change.label for change in found.changes))
+    # What could not be read as it was sent, and was published, was put right by whoever published it.
+    return SinceSent(is_changed=bool(labels or found.problem), labels=labels)
 
 
 def _changes_between(

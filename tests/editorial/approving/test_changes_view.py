@@ -351,6 +351,40 @@ def test_the_start_page_credits_only_what_was_decided(notice: NoticePage, people
     assert 'id="decisions"' not in home()
 
 
+@pytest.mark.parametrize("way", ["approving the form", "publishing beside the review", "approving a later version"])
+def test_what_was_published_with_changes_is_not_said_to_be_what_was_sent(
+    notice: NoticePage, people: dict[str, User], way: str
+) -> None:
+    author, reviewer = browser_of(people["editor"]), browser_of(people["publisher"])
+    url, other = reverse("wagtailadmin_pages:edit", args=[notice.pk]), "<p>Cerrado el sábado.</p>"
+    send(notice, people["editor"])
+    acts = {"action-workflow-action": "true", "workflow-action-name": "approve"}
+
+    if way == "approving a later version":
+        reviewer.post(url, form_of(notice, other))
+        decide(reviewer, notice, "approve", revision=fresh(notice).latest_revision_id)
+    else:
+        reviewer.post(url, form_of(notice, other, **(acts if way == "approving the form" else {"action-publish": "1"})))
+    home = " ".join(author.get(reverse("wagtailadmin_home")).content.decode().split())
+
+    assert "sábado" in fresh(notice).text
+    assert "Luis Pérez publicó esto con cambios" in home
+    assert "Dice otra cosa que lo que enviaste en: Texto." in home
+    assert ("aprobó y publicó esto" in home, "Después se publicó otra versión" in home) == (False, False)
+
+
+def test_what_was_published_after_what_was_approved_is_said(notice: NoticePage, people: dict[str, User]) -> None:
+    reviewer = browser_of(people["publisher"])
+    send(notice, people["editor"])
+    decide(reviewer, notice, "approve")
+    later = form_of(notice, "<p>Cerrado el sábado.</p>", **{"action-publish": "1"})
+
+    reviewer.post(reverse("wagtailadmin_pages:edit", args=[notice.pk]), later)
+
+    home = browser_of(people["editor"]).get(reverse("wagtailadmin_home")).content.decode()
+    assert ("aprobó y publicó esto" in home, "Después se publicó otra versión" in home) == (True, True)
+
+
 def test_what_is_planned_is_not_said_to_be_published(notice: NoticePage, people: dict[str, User]) -> None:
     planned = fresh(notice).get_latest_revision_as_object()
     planned.go_live_at = timezone.now() + timedelta(days=30)
