@@ -7,7 +7,7 @@ for it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
@@ -15,8 +15,9 @@ from uuid import uuid4
 from wagtail.blocks import StreamValue
 
 from .choices import Channel
-from .rich_text import parse
-from .script_graph import GraphNode, GraphOption, words_of
+from .rich_text import Ast, parse, to_plain_text
+from .script_graph import GraphNode, GraphOption, name_of_node, words_of
+from .script_wording import Place, ScriptText
 from .stable_ids import name_of
 
 LONGEST_KEY = 32
@@ -108,13 +109,37 @@ def graph_of_blocks(nodes: StreamValue) -> list[GraphNode]:
     ]
 
 
+def texts_of_blocks(nodes: StreamValue) -> Iterator[ScriptText]:
+    """Yield the words of a page, or of a form, in which something may be suggested."""
+    for position, node in enumerate(nodes):
+        value = node.value
+        name = name_of_node(position + 1, words_in(value["text"]))
+        yield ScriptText(position, name, Place.SAID, 0, _lines_in(value["text"]), is_said=True)
+        yield ScriptText(position, name, Place.READ, 0, _lines_in(value["web_text"]), is_said=False)
+        for item, wording in enumerate(value["wordings"]):
+            is_said = wording["channel"] == Channel.PHONE
+            yield ScriptText(position, name, Place.OF_CHANNEL, item, _lines_in(wording["text"]), is_said)
+        for item, option in enumerate(value["options"]):
+            yield ScriptText(position, name, Place.ANSWER_SAID, item, option["label"] or "", is_said=True)
+            yield ScriptText(position, name, Place.ANSWER_READ, item, option["web_label"] or "", is_said=False)
+
+
 def _of_web(words: str) -> frozenset[str]:
     return frozenset({Channel.WEB}) if words.strip() else frozenset()
 
 
 def words_in(text: Any) -> str:
     """Return a stored text, HTML or a block's value, in one line."""
-    return words_of(parse(getattr(text, "source", text) or "", key_of_page=_nothing, url_of_document=_nothing))
+    return words_of(_parsed(text))
+
+
+def _lines_in(text: Any) -> str:
+    """The same, with one line to a paragraph."""
+    return to_plain_text(_parsed(text))
+
+
+def _parsed(text: Any) -> Ast:
+    return parse(getattr(text, "source", text) or "", key_of_page=_nothing, url_of_document=_nothing)
 
 
 def _nothing(_pk: int) -> None:

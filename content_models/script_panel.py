@@ -55,6 +55,9 @@ TEXTS = {
     "one_problem": _("One thing is missing before it can be published. It can be saved as a draft."),
     "problems": _("%(count)s things are missing before it can be published. It can be saved as a draft."),
     "warning": _("Worth a look: %(sentence)s"),
+    "one_suggestion": _("One suggestion about the wording stands below its field."),
+    "suggestions": _("%(count)s suggestions about the wording stand below their fields. Go to the first."),
+    "suggestion": _("Suggestion: %(sentence)s"),
     "not_now": _("The list of problems cannot be renewed now. Your text is not affected."),
     "stale": _(
         "Not renewed since %(time)s: what is listed was missing then. Your text is not affected. "

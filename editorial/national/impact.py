@@ -13,6 +13,7 @@ from content_models.kinds import ItemKind
 from content_models.languages import bcp47
 from content_models.models import ContentPage, ScriptPage
 from content_models.script_channels import warnings_of_script
+from content_models.script_wording import suggestions_of_nodes
 from content_models.shapes.documents import ScriptDocument
 from editorial.comparing import changes_between
 from editorial.titles import national_titles
@@ -115,6 +116,7 @@ def _with_states(
     return replace(
         impact,
         warnings=_warnings(row),
+        suggestions=_suggestions(row),
         changes=changes_between(impact.kind, before, row.document, title_of=titles.get),
         serving=_named(usage, set(usage.states) - busy if impact.is_adaptable else usage.states),
         adapting=_named(usage, usage.adapting),
@@ -135,6 +137,12 @@ def _warnings(row: PageRow) -> tuple[str, ...]:
     if row.kind != ItemKind.SCRIPT:
         return ()
     return tuple(one.message for one in warnings_of_script(cast(ScriptDocument, row.document)))
+
+
+def _suggestions(row: PageRow) -> tuple[str, ...]:
+    if row.kind != ItemKind.SCRIPT:
+        return ()
+    return tuple(one.message for one in suggestions_of_nodes(cast(ScriptDocument, row.document)["nodes"]))
 
 
 def _named(usage: StateUsage, ids: Collection[int]) -> tuple[State, ...]:

@@ -110,7 +110,8 @@ class Impact:
             published as an urgent legal correction.
         problems: sentences that say why it cannot be published.
         warnings: sentences about what it can be published with, and should be looked at before.
-        unless_urgent: the same, but for an urgent legal correction, which breaks test walks all the same.
+        suggestions: sentences about how a script could be worded.
+        unless_urgent: as the problems, but for an urgent legal correction, which breaks test walks all the same.
         walks: how many test walks were replayed; 0 where there is none, or one breaks.
         goes_live_at: when it is planned for, if that is still to come.
     """
@@ -135,6 +136,7 @@ class Impact:
     conflicts: tuple[Conflict, ...] = ()
     problems: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
     unless_urgent: tuple[str, ...] = ()
     goes_live_at: datetime | None = None
     walks: int = 0

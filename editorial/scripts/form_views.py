@@ -16,7 +16,8 @@ from content_models.models import GuidancePage, ScriptPage
 from content_models.script_channels import problems_of, warnings_about_search, warnings_of
 from content_models.script_deadlines import deadlines_of, topics_in_words
 from content_models.script_graph import GraphNode, Problem, ProblemCode
-from content_models.script_keys import graph_of_blocks
+from content_models.script_keys import graph_of_blocks, texts_of_blocks
+from content_models.script_wording import Placed, suggestions_in
 from publishing.broken_walks import broken_in_draft
 from tenants.models import LIBRARY_ID
 from tenants.trees import is_below, tree_paths
@@ -50,7 +51,9 @@ class FormOnEditView(PreviewOnEditView):
         return page
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> JsonResponse:
-        """Return problems and warnings, each with the id of its node's block, the topic’s deadlines, and the chart.
+        """Return problems, warnings, suggestions about wording, the topic’s deadlines, and the chart.
+
+        What is about a node has the id of its block; a suggestion has its field besides.
 
         Nothing is saved or checked besides: a form that is half filled in has an answer.
         """
@@ -84,6 +87,11 @@ class FormOnEditView(PreviewOnEditView):
                     *(_as_json(one, nodes) for one in warnings[:MOST_PROBLEMS]),
                     *(self._missing_deadlines(nodes, graph, has_choice=bool(deadlines)) if nodes else ()),
                 ],
+                "suggestions": [
+                    _suggestion_as_json(one, nodes) for one in suggestions_in(texts_of_blocks(nodes))[:MOST_PROBLEMS]
+                ]
+                if nodes
+                else [],
                 "deadlines": deadlines,
                 "chart": self._chart(form) if "chart" in request.GET else None,
             }
@@ -148,6 +156,17 @@ def _as_json(problem: Problem, nodes: StreamValue) -> dict[str, str | None]:
         "name": problem.node_name,
         "code": problem.code,
         "sentence": problem.message,
+    }
+
+
+def _suggestion_as_json(placed: Placed, nodes: StreamValue) -> dict[str, str | int]:
+    text = placed.text
+    return {
+        "block": nodes[text.position].id,
+        "place": text.place,
+        "item": text.item,
+        "code": placed.suggestion.code,
+        "sentence": placed.suggestion.message,
     }
 
 

@@ -434,6 +434,30 @@ def test_a_hand_over_without_a_telephone_is_published_with_a_warning(desk: Desk,
     assert [(one.severity, one.tenant) for one in found] == [(Severity.CONFIRM, "TAB")]
 
 
+def test_words_in_the_wrong_voice_are_published_with_a_suggestion(desk: Desk, key: str, client: Client) -> None:
+    page = draft(key, [node("inicio", "INFO", ("sigue", "pregunta"), text="<p>Llama al 911.</p>"), *NODES[1:]])
+    by = desk.people["NAC", "publisher"]
+    client.force_login(by)
+
+    impact = national.impact_of(page=page, by=by)
+    shown = client.get(reverse("national:impact", args=[page.pk])).content.decode()
+    published(desk, page)
+
+    suggestion = "«1 · Llama al 911.»: En voz alta se habla de usted, y aquí se tutea: llama → llame."
+    assert not impact.is_refused
+    assert impact.suggestions == (suggestion,)
+    assert escape(suggestion) in shown
+
+    option = {"key": "aqui", "label": "Te digo aquí", "to": "fin"}
+    desk.put(key, OperationInput(OperationKind.INSERT, target="pregunta-no", block_type="option", value=option))
+    client.force_login(desk.people["TAB", "editor"])
+    workbench = client.get(reverse("adapting:text", args=["TAB", key])).content.decode()
+
+    own = "«2 · Nodo pregunta»: En voz alta se habla de usted, y aquí se tutea: te → le."
+    assert escape(own) in workbench
+    assert escape(suggestion) not in workbench  # the library's own words are not the state's to mend
+
+
 def test_the_effect_screen_shows_it_and_publishes(desk: Desk, key: str, client: Client) -> None:
     lead_elsewhere(desk, key)
     page = draft(key, renamed("fin", "final"))

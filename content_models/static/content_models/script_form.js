@@ -520,6 +520,31 @@
     if (parts?.options) describeFields(parts, form, "");
   };
 
+  /* How something could be worded, below its field; not below one that is being written, where each letter would change it. */
+  const fieldOf = (child, { place, item }) => {
+    const parts = child.block.childBlocks;
+    const named = (box, name) => box?.querySelector(`:scope [data-contentpath=${name}]`);
+    if (place === "text" || place === "web_text") return child.element.querySelector(`.script-node > [data-contentpath=${place}]`);
+    if (place === "wordings") return named(parts.wordings?.children?.[item]?.element, "text");
+    return named(parts.options.children[item]?.element, place);
+  };
+  const drawSuggestions = (child) => {
+    const drawn = new Set();
+    const own = suggestions.filter(({ block }) => block === child.id);
+    for (const field of new Set(own.map((one) => fieldOf(child, one)).filter(Boolean))) {
+      let box = field.querySelector(":scope > .script-wording");
+      if (field.contains(document.activeElement) && !box) continue;
+      box ??= field.appendChild(element("div", "script-wording"));
+      const sentences = own.filter((one) => fieldOf(child, one) === field).map(({ sentence }) => text("suggestion", { sentence }));
+      if (box.dataset.drawn !== JSON.stringify(sentences)) {
+        box.dataset.drawn = JSON.stringify(sentences);
+        box.replaceChildren(...sentences.map((sentence) => element("p", "", sentence)));
+      }
+      drawn.add(box);
+    }
+    for (const box of child.element.querySelectorAll(".script-wording")) if (!drawn.has(box)) box.remove();
+  };
+
   const describe = (all) => {
     nameButtons(stream().sequenceContainer.get(0), "add_node");
     const phrases = document.getElementById("opening_phrases-root")?.rootBlock;
@@ -554,6 +579,7 @@
         );
       }
       describeFields(child.block.childBlocks, child.element, `${index + 1}.`);
+      drawSuggestions(child);
       for (const section of child.element.querySelectorAll("section[id*=block_group]")) {
         section.setAttribute("aria-label", `${section.querySelector("[data-panel-heading-text]").textContent.trim()} ${index + 1}`);
         section.removeAttribute("aria-labelledby");
@@ -565,6 +591,7 @@
 
   let problems = [];
   let warnings = [];
+  let suggestions = [];
   let asked = null;
   let waiting = 0;
   let renewed = null; // when the list was renewed last
@@ -601,15 +628,18 @@
     if (summary.textContent !== said) summary.textContent = said;
     panel.classList.toggle("script-problems--none", count === 0 && !isEmpty);
     panel.classList.toggle("script-problems--some", problems.some(({ block }) => !fresh.has(block)));
-    const drawn = JSON.stringify([problems, warnings, [...fresh]]);
+    const worded = [...new Set(suggestions.map(({ block }) => block))]; // those behind a closed node are counted, too
+    const drawn = JSON.stringify([problems, warnings, suggestions.length, worded[0], [...fresh]]);
     if (list.dataset.drawn === drawn) return;
     list.dataset.drawn = drawn;
+    const suggested = suggestions.length;
+    const wording = { block: worded[0], sentence: text(suggested === 1 ? "one_suggestion" : "suggestions", { count: suggested }) };
     list.replaceChildren(
-      ...[...problems, ...warnings].map((one) => {
+      ...[...problems, ...warnings, ...(suggested ? [wording] : [])].map((one) => {
         const { block, field, sentence } = one;
         const line = document.createElement("li");
         const isWarning = warnings.includes(one);
-        const style = `script-problems__problem${isWarning || fresh.has(block) ? " script-problems__problem--warning" : ""}`;
+        const style = `script-problems__problem${isWarning || one === wording || fresh.has(block) ? " script-problems__problem--warning" : ""}`;
         const button = element("button", style, isWarning ? text("warning", { sentence }) : sentence);
         button.type = "button";
         button.addEventListener("click", () => {
@@ -657,6 +687,7 @@
     fresher(panel);
     problems = answer.problems;
     warnings = answer.warnings;
+    suggestions = answer.suggestions;
     deadlines = answer.deadlines;
     // The preview may have put another frame in the place of the one that it was asked for.
     if (answer.chart) chart()?.contentWindow?.postMessage({ type: "script-data", data: answer.chart }, window.location.origin);
@@ -706,6 +737,7 @@
     });
     form.addEventListener("focusout", (event) => {
       writing = "";
+      if (suggestions.length) requestAnimationFrame(refresh);
       leave(event);
     });
     document.addEventListener("w-autosave:save", ({ detail }) => detail.formData.set("writing", writing));
@@ -717,7 +749,7 @@
       if (field) {
         // Deleting and moving a block tells nobody.
         const changes = new MutationObserver((seen) => {
-          if (seen.some(({ target }) => !target.closest?.(".script-node__lines, .script-choice, [data-rich-text]"))) refreshSoon();
+          if (seen.some(({ target }) => !target.closest?.(".script-node__lines, .script-wording, .script-choice, [data-rich-text]"))) refreshSoon();
         });
         const attributes = { attributes: true, attributeFilter: ["value", "aria-hidden"] };
         changes.observe(field.sequenceContainer.get(0), { childList: true, subtree: true, ...attributes });

@@ -19,6 +19,7 @@ from content_models.documents.adaptation import operations_of
 from content_models.kinds import ItemKind
 from content_models.script_channels import warnings_of_script
 from content_models.script_graph import names_of_nodes
+from content_models.script_wording import suggestions_of_nodes
 from content_models.walk_checks import broken_walks, walks_of_state
 from editorial.adapting import selectors
 from editorial.adapting.draft import EXAMPLES
@@ -263,8 +264,19 @@ def warnings_in(bench: Workbench) -> list[tuple[str, str]]:
     if script is None or script["kind"] != "SCRIPT" or library["kind"] != "SCRIPT":
         return []
     of_library, anchors = {one.about for one in warnings_of_script(library)}, _anchors_of_nodes(bench)
+    keys = [node["key"] for node in script["nodes"]]
+    worded = {one.text.words for one in suggestions_of_nodes(library["nodes"])}
     return [
-        (one.message, anchors.get(one.node, "")) for one in warnings_of_script(script) if one.about not in of_library
+        *(
+            (one.message, anchors.get(one.node, ""))
+            for one in warnings_of_script(script)
+            if one.about not in of_library
+        ),
+        *(
+            (one.message, anchors.get(keys[one.text.position], ""))
+            for one in suggestions_of_nodes(script["nodes"])
+            if one.text.words not in worded
+        ),
     ]
 
 

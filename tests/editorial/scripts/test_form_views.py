@@ -63,7 +63,13 @@ def test_what_is_whole_has_none(desk: Desk, page: ScriptPage) -> None:
     whole = [node("a", "¿Ya denunció?", ("Sí", block_id("b"))), node("b", "Bien.", kind="ANSWER")]
     sent = script(*whole, topic=str(topic.pk), examples=said("quiero denunciar"))
 
-    assert asked(client_of(desk), address, sent) == {"problems": [], "warnings": [], "deadlines": [], "chart": None}
+    assert asked(client_of(desk), address, sent) == {
+        "problems": [],
+        "warnings": [],
+        "suggestions": [],
+        "deadlines": [],
+        "chart": None,
+    }
 
 
 @pytest.mark.parametrize(
@@ -104,6 +110,24 @@ def test_a_hand_over_without_a_telephone_is_a_warning(desk: Desk, page: ScriptPa
     assert found["problems"] == []
     assert (found["warnings"][0]["block"], found["warnings"][0]["code"]) == (block_id("a"), "HANDOFF_WITHOUT_PHONE")
     assert found["warnings"][0]["sentence"].startswith("«1 · Le comunico.» pasa la conversación")
+
+
+def test_what_could_be_worded_otherwise_names_its_field_and_refuses_nothing(desk: Desk, page: ScriptPage) -> None:
+    address = reverse("script_forms:form_on_edit", args=[page.pk])
+    read = rich_text("<p>Llame al 9933136550.</p>")
+    ways = (("Sí", block_id("b")), ("Te digo", block_id("b")))
+    sent = script(node("a", "Llama al 911.", *ways, web_text=read), node("b", "Bien.", kind="ANSWER"))
+
+    found = asked(client_of(desk), address, sent)
+
+    assert found["problems"] == []
+    assert [(one["block"], one["place"], one["item"], one["code"]) for one in found["suggestions"]] == [
+        (block_id("a"), "text", 0, "SAID_IN_TU"),
+        (block_id("a"), "web_text", 0, "READ_IN_USTED"),
+        (block_id("a"), "web_text", 0, "NUMBER_WITHOUT_GROUPS"),
+        (block_id("a"), "label", 1, "SAID_IN_TU"),
+    ]
+    assert found["suggestions"][0]["sentence"] == "En voz alta se habla de usted, y aquí se tutea: llama → llame."
 
 
 def test_a_script_that_is_being_begun_has_an_answer(desk: Desk, page: ScriptPage) -> None:
