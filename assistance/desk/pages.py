@@ -43,6 +43,9 @@ POLICY = "; ".join(
 SCREEN_POP = {"line": re.compile(r"\+?[0-9]{3,15}"), "area": re.compile(r"[0-9]{2,3}")}
 """What a telephone system may tell of a call by the page's address; who calls is never told."""
 
+PERSON_COOKIE = "desk_person"
+"""Read by `frontend/src/desk/person.ts`."""
+
 Response = TypeVar("Response", bound=HttpResponseBase)
 View = Callable[..., HttpResponseBase]
 
@@ -73,8 +76,35 @@ def secured(response: Response, feed: str = "") -> Response:
     return response
 
 
+def notes_person(view: View) -> View:
+    """Make a view note in a cookie who has signed in once it has answered, or that nobody has.
+
+    The desk opens without a network only for whoever that is. It gives no right: the session alone does.
+    """
+
+    @wraps(view)
+    def noting(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        path = reverse("desk:page")
+        if request.user.is_authenticated:
+            response.set_cookie(
+                PERSON_COOKIE,
+                str(request.user.pk),
+                max_age=settings.SESSION_COOKIE_AGE,
+                path=path,
+                secure=settings.SESSION_COOKIE_SECURE,
+                samesite="Strict",
+            )
+        elif PERSON_COOKIE in request.COOKIES:
+            response.delete_cookie(PERSON_COOKIE, path=path, samesite="Strict")
+        return response
+
+    return noting
+
+
 @require_safe
 @desk_page
+@notes_person
 def shell(request: HttpRequest) -> HttpResponse:
     """Serve the page that the desk is drawn in. It carries no data, so that the worker can keep it."""
     if not request.user.is_authenticated:

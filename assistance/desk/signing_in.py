@@ -17,7 +17,7 @@ from tenants.models import User
 from tenants.second_factor import views as steps
 from tenants.sign_ins import SignInView as AdminSignInView
 
-from .pages import desk_page
+from .pages import desk_page, notes_person
 
 TEMPLATES = "assistance/desk"
 
@@ -32,7 +32,7 @@ class _ToDesk:
         return wanted if wanted.startswith(desk) else desk
 
 
-@method_decorator([desk_page, never_cache], name="dispatch")
+@method_decorator([desk_page, notes_person, never_cache], name="dispatch")
 class SignInView(_ToDesk, AdminSignInView):
     """Asks for name and password."""
 
@@ -47,12 +47,12 @@ class _Step(_ToDesk):
     templates = TEMPLATES
 
 
-@method_decorator(desk_page, name="dispatch")
+@method_decorator([desk_page, notes_person], name="dispatch")
 class ProveView(_Step, steps.ProveView):
     """Asks for a code."""
 
 
-@method_decorator(desk_page, name="dispatch")
+@method_decorator([desk_page, notes_person], name="dispatch")
 class SetUpView(_Step, steps.SetUpView):
     """Shows the secret for a phone, to whoever has none: further phones are added in the account."""
 
@@ -63,12 +63,12 @@ class SetUpView(_Step, steps.SetUpView):
         return super().dispatch(request, *args, **kwargs)
 
 
-@method_decorator(desk_page, name="dispatch")
+@method_decorator([desk_page, notes_person], name="dispatch")
 class KeptView(_Step, steps.KeptView):
     """Goes on once the recovery codes are kept."""
 
 
-@method_decorator([desk_page, never_cache], name="dispatch")
+@method_decorator([desk_page, notes_person, never_cache], name="dispatch")
 class SignOutView(AdminSignOutView):
     """Ends a session."""
 

@@ -560,6 +560,17 @@ def test_what_somebody_else_left_is_sent_by_them_alone(desk: Desk) -> None:
     assert desk.has_rows(before + 2)
     assert desk.rows()[-1].operator_id == desk.operator.pk
 
+    # Luis signs in, and the network goes before his desk has heard of it: Rosa's is not shown to him.
+    address = f"http://localhost:{desk.line.port}/mesa/"
+    luis = User.objects.get(username="luis").pk
+    desk.context.add_cookies([{"name": "desk_person", "value": str(luis), "url": address}])
+    desk.line.cut()
+    desk.page.goto(address)
+    desk.page.wait_for_selector("text=la mesa solo abre para quien la usó al último")
+    assert "Rosa" not in desk.page.inner_text("body")
+    desk.line.mend()
+    desk.sign_in_as("rosa")
+
 
 def test_a_second_tab_leaves_the_call_alone_until_it_takes_over(desk: Desk) -> None:
     desk.press("t 1 l 1")

@@ -15,6 +15,7 @@ import { nearestElsewhere, type OfficeNear, type Point } from './offices.ts';
 import { practisedPresence, setPractising } from './practice.ts';
 import { isTooLate, nextOf, waitAfter } from './retrying.ts';
 import { popInAddress, statesFor, type ScreenPop } from './screenPop.ts';
+import { personIn } from './person.ts';
 import { PRESENCES, texts } from './texts.ts';
 import { uuid7 } from './uuid.ts';
 import { HOME_ZONE, localOf } from './zones.ts';
@@ -125,7 +126,10 @@ export class Desk {
     this.#journal = await Journal.open(this.#practises !== null);
     this.#journal.onKeeping = (keeping) => this.#set({ keeping });
     this.#set({ keeping: this.#journal.keeping });
-    const [earlier, offset] = [await this.#journal.kept<Session>('session'), await this.#journal.kept<number>('offset')];
+    if (this.#practises === null) void Journal.forgetPractice();
+    const [kept, offset] = [await this.#journal.kept<Session>('session'), await this.#journal.kept<number>('offset')];
+    // Without a network only whoever has signed in here: what another person's desk has kept is not theirs.
+    const earlier = kept?.operator.id === personIn(document.cookie) ? kept : null;
     if (offset !== null) clock.setByOffset(offset);
     const session = (await this.askSession()) ?? earlier;
     if (!session) {
@@ -175,6 +179,7 @@ export class Desk {
     window.removeEventListener('focus', this.#wake);
     window.removeEventListener('beforeunload', this.#hold);
     this.#set({ phase: 'elsewhere' });
+    void this.#journal.close();
   }
 
   /** The page leads to whichever step is missing. */
@@ -404,10 +409,15 @@ export class Desk {
 
   /** Ask before the page is left with work that is nowhere else. */
   #hold = (event: BeforeUnloadEvent): void => {
+    if (this.isHolding) event.preventDefault();
+  };
+
+  /** Whether something is in this tab, and nowhere else. */
+  get isHolding(): boolean {
     const { keeping, call, queue } = this.state;
     const isInMemory = (keeping === 'memory' && (call !== null || queue.length > 0)) || this.chats.isHolding;
-    if (isInMemory || queue.some(({ kind, refused }) => kind === 'callBack' && !refused)) event.preventDefault();
-  };
+    return isInMemory || queue.some(({ kind, refused }) => kind === 'callBack' && !refused);
+  }
 
   /** Give the operator a contact that the server refused as a file, for whoever coordinates its state; it can be let go of then. */
   export(sending: Sending): void {

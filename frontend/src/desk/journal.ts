@@ -4,7 +4,7 @@
  * Writes are made in their order, each batch in one transaction. One that fails (a full disk) stays in memory and is tried
  * again with the next one, so that the desk goes on and nothing is written by halves.
  */
-import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
+import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
 
 import type { Act } from './call.ts';
 import type { Bundle } from './data.ts';
@@ -52,22 +52,47 @@ export type Keeping = 'kept' | 'writing' | 'memory';
 export class Journal {
   keeping: Keeping = 'kept';
   onKeeping: (keeping: Keeping) => void = () => {};
-  #database: IDBPDatabase<Stores> | null = null;
-  /** Where bundles are, which practice shares. */
-  #contents: IDBPDatabase<Stores> | null = null;
+  /** Where the work is; `null`: nothing is kept. Bundles are in the one that practice shares. */
+  #name: string | null = null;
+  readonly #connections = new Map<string, Promise<IDBPDatabase<Stores>>>();
   #pending: Write[] = [];
   #flushing: Promise<void> | null = null;
 
   /** Open it; a browser that keeps nothing works from memory. */
   static async open(isPractice = false): Promise<Journal> {
     const journal = new Journal();
+    journal.#name = isPractice ? PRACTICE_NAME : NAME;
     try {
-      journal.#contents = await openedOf(NAME);
-      journal.#database = isPractice ? await openedOf(PRACTICE_NAME) : journal.#contents;
+      await journal.#connected(NAME);
+      await journal.#connected(journal.#name);
     } catch {
       journal.#say('memory');
     }
     return journal;
+  }
+
+  /** Remove all that was practised in this browser; who still has it open lets go of it. */
+  static async forgetPractice(): Promise<void> {
+    await deleteDB(PRACTICE_NAME).catch(() => undefined);
+  }
+
+  /** Write what waits, and let go of what is open: nothing is kept any more. */
+  async close(): Promise<void> {
+    this.onKeeping = () => undefined;
+    await this.#flushing;
+    this.#name = null;
+    for (const connection of this.#connections.values()) void connection.then((database) => database.close(), () => undefined);
+    this.#connections.clear();
+  }
+
+  /** A database that is open; one that was let go of, so that it could be upgraded or removed, is opened anew. */
+  #connected(name: string): Promise<IDBPDatabase<Stores>> {
+    const known = this.#connections.get(name);
+    if (known) return known;
+    const opened = openedOf(name, () => this.#connections.delete(name));
+    this.#connections.set(name, opened);
+    opened.catch(() => this.#connections.delete(name));
+    return opened;
   }
 
   /** Forget all work, but no content. */
@@ -133,7 +158,7 @@ export class Journal {
   }
 
   async bundle(code: string, locale: string): Promise<Bundle | null> {
-    return (await this.#read((database) => database.get('bundles', `${code}/${locale}`), this.#contents)) ?? null;
+    return (await this.#read((database) => database.get('bundles', `${code}/${locale}`), true)) ?? null;
   }
 
   /** Keep a bundle; whether there was room for it. */
@@ -142,7 +167,7 @@ export class Journal {
   }
 
   async copy(name: string): Promise<{ digest: string; bytes: Uint8Array } | null> {
-    return (await this.#read((database) => database.get('copies', name), this.#contents)) ?? null;
+    return (await this.#read((database) => database.get('copies', name), true)) ?? null;
   }
 
   async keepCopy(name: string, digest: string, bytes: Uint8Array): Promise<boolean> {
@@ -153,10 +178,10 @@ export class Journal {
     return work.objectStore('acts').delete(IDBKeyRange.bound([call, 0], [call, Number.MAX_SAFE_INTEGER]));
   }
 
-  async #read<Value>(read: (database: IDBPDatabase<Stores>) => Promise<Value>, from = this.#database): Promise<Value | null> {
+  async #read<Value>(read: (database: IDBPDatabase<Stores>) => Promise<Value>, isContent = false): Promise<Value | null> {
     await this.#flushing;
     try {
-      return from ? await read(from) : null;
+      return this.#name ? await read(await this.#connected(isContent ? NAME : this.#name)) : null;
     } catch {
       return null;
     }
@@ -164,8 +189,8 @@ export class Journal {
 
   async #try(write: (database: IDBPDatabase<Stores>) => Promise<unknown>): Promise<boolean> {
     try {
-      if (this.#contents) await write(this.#contents);
-      return this.#contents !== null;
+      if (this.#name) await write(await this.#connected(NAME));
+      return this.#name !== null;
     } catch {
       return false;
     }
@@ -178,12 +203,12 @@ export class Journal {
   }
 
   async #flush(): Promise<void> {
-    if (!this.#database) return this.#say('memory');
+    if (!this.#name) return this.#say('memory');
     if (this.keeping === 'kept') this.#say('writing');
     while (this.#pending.length) {
       const batch = [...this.#pending];
       try {
-        const work = this.#database.transaction([...WORK], 'readwrite') as Work;
+        const work = (await this.#connected(this.#name)).transaction([...WORK], 'readwrite') as Work;
         await Promise.all([...batch.map((write) => write(work)), work.done]);
       } catch {
         return this.#say('memory');
@@ -199,8 +224,14 @@ export class Journal {
   }
 }
 
-function openedOf(name: string): Promise<IDBPDatabase<Stores>> {
+/** @param gone called when the connection is closed: another page upgrades or removes the database, or the browser has closed it. */
+function openedOf(name: string, gone: () => void): Promise<IDBPDatabase<Stores>> {
   return openDB<Stores>(name, 1, {
+    blocking(_present, _blocked, event) {
+      (event.target as IDBDatabase).close();
+      gone();
+    },
+    terminated: gone,
     upgrade(database) {
       database.createObjectStore('acts', { keyPath: ['call', 'number'] });
       database.createObjectStore('queue', { keyPath: 'id' });

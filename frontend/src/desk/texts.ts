@@ -113,7 +113,7 @@ export const texts = {
   elsewhere: 'Para que cada llamada se registre una sola vez, se trabaja en una pestaña. Lo que hay en la otra no se pierde.',
   takeOver: 'Trabajar aquí',
   unreachableTitle: 'No hay conexión con el servidor',
-  unreachable: 'En este equipo todavía no hay guiones guardados. Revisa la red y vuelve a intentar.',
+  unreachable: 'Sin conexión, la mesa solo abre para quien la usó al último en este equipo. Revisa la red y vuelve a intentar.',
   again: 'Volver a intentar',
   drop: 'Quitar',
   export: 'Descargar',

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from assistance.desk.pages import ENTRY, WORKER
+from assistance.desk.pages import ENTRY, PERSON_COOKIE, WORKER
 from tenants.models import StaffRole, Tenant
 
 from .conftest import SignedIn
@@ -52,6 +52,17 @@ def test_the_page_carries_nothing_of_who_is_signed_in(signed_in: SignedIn) -> No
     pages = {signed_in(code, StaffRole.OPERATOR).get("/mesa/").content for code in ("TAB", "COA")}
 
     assert len(pages) == 1
+
+
+def test_the_browser_knows_who_has_signed_in_and_forgets_it(signed_in: SignedIn) -> None:
+    client = signed_in("TAB", StaffRole.OPERATOR)
+    user_id = client.session["_auth_user_id"]
+
+    noted = client.get("/mesa/").cookies[PERSON_COOKIE]
+    left = client.post("/mesa/salir/").cookies[PERSON_COOKIE]
+
+    assert (noted.value, noted["path"], noted["samesite"]) == (user_id, "/mesa/", "Strict")
+    assert (left.value, left["max-age"], left["path"]) == ("", 0, "/mesa/")
 
 
 @pytest.mark.parametrize("path", ["/mesa/", "/mesa/sw.js", "/mesa/entrar/", "/mesa/nada/"])

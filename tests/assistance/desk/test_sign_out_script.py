@@ -19,6 +19,7 @@ KEPT = """() => new Promise((resolve) => {
         work.objectStore('kept').put({ user: 1, texts: { c: 'Un borrador' } }, 'drafts');
         work.objectStore('kept').put({ user: 1, work: { runs: {} } }, 'chats');
         work.objectStore('kept').put({ user: 1, drafts: { c: { phone: '9933136550' } } }, 'callBackDrafts');
+        work.objectStore('kept').put({ operator: { id: 1 } }, 'session');
         work.objectStore('queue').put({ id: 'q' }, 'q');
         work.oncomplete = () => {
             opening.result.close();
