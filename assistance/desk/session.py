@@ -24,6 +24,7 @@ from delivery import state_view
 from delivery.state_view import NotVisible, StateView
 from tenants.days import day_of
 from tenants.models import TenantPhone
+from tenants.phones import extension_of
 
 from .answers import Answer, answers
 
@@ -114,10 +115,11 @@ def _places(code: str) -> list[dict[str, Any]]:
     ]
 
 
-def _phone(view: StateView, purpose: str) -> dict[str, str] | None:
+def _phone(view: StateView, purpose: str) -> dict[str, str | None] | None:
     """Return a number that the state shows, or the library's; None: a help line that is the emergency number."""
     numbers = view.environment.substitutes
     number = numbers[purpose]
     if purpose != TenantPhone.Purpose.EMERGENCY and number == numbers[TenantPhone.Purpose.EMERGENCY]:
         return None
-    return {"display": number.text, "dial": (number.url or "").removeprefix("tel:")}
+    dial = (number.url or "").removeprefix("tel:")
+    return {"display": number.text, "dial": dial, "extension": extension_of(number.text)}

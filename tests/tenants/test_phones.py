@@ -2,6 +2,8 @@
 
 import json
 import time
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -19,6 +21,9 @@ from tenants.phones import (
     tel_address,
     tel_address_of,
 )
+
+VECTORS = Path(__file__).resolve().parents[2] / "frontend" / "src" / "desk" / "vectors_phones.json"
+"""Numbers that the desk in TypeScript reads out in groups; what is dialled is decided here."""
 
 
 @pytest.mark.parametrize(
@@ -50,6 +55,16 @@ from tenants.phones import (
 )
 def test_reads_numbers_as_people_write_them(display: str, dial: str, e164: str | None, extension: str | None) -> None:
     assert read_phone(display) == Phone(" ".join(display.split()), dial, e164, extension)
+
+
+@pytest.mark.parametrize("vector", json.loads(VECTORS.read_text()), ids=lambda vector: vector["display"])
+def test_what_the_desk_reads_out_is_what_is_dialled(vector: dict[str, Any]) -> None:
+    phone = read_phone(vector["display"])
+
+    assert (phone.dial, phone.extension) == (vector["dial"], vector["extension"])
+    assert "".join(vector["groups"]).replace(" ", "") == phone.dial
+    if vector["option"]:
+        assert read_phone(vector["display"].replace(vector["option"], "")).dial == phone.dial
 
 
 @pytest.mark.parametrize(

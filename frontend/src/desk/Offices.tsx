@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
 
-import { itemsOf, KINDS_OF_ROLE, type Municipality, type Office, type State } from './data';
+import { itemsOf, KINDS_OF_ROLE, type Municipality, type Number_, type Office, type State } from './data';
 import { texts as chatTexts } from './chats/texts';
 import { centreOf, isKindMissing, isNoneIn, isReachable, middleOf, officesFor, placeInWords, type KeyOf, type OfficeNear } from './offices';
+import { optionOf } from './phones';
 import { OFFICE_KINDS, texts } from './texts';
 import { useContact, useDesk, useNow } from './useDesk';
 import { clockInWords, confirmationInWords } from './when';
@@ -118,7 +119,7 @@ export function Lines({ without = [] }: { without?: readonly OfficeNear[] }) {
   const state = desk.stateOf(code);
   const shown = new Set(without.flatMap(({ office }) => office.phones.map(({ dial }) => dial)));
   const lines = [[texts.emergencyLine, state?.emergency], [texts.helpLine, state?.helpLine]] as const;
-  return lines.map(([name, phone]) => phone && !shown.has(phone.dial) && <p className="desk-phone" key={name}><small>{name}</small> <Groups display={phone.display} /></p>);
+  return lines.map(([name, phone]) => phone && !shown.has(phone.dial) && <PhoneNumber key={name} phone={phone} name={name} />);
 }
 
 /** One office as it is read out: name, whether it is open, how far, its telephone in groups. */
@@ -161,12 +162,19 @@ export function OfficeFacts({ near, most = 2 }: {
   );
 }
 
-export function PhoneNumber({ phone }: { phone: Office['phones'][number] }) {
+/** A telephone as it is read out: the number that is dialled, and apart from it the extension and what is chosen there. */
+export function PhoneNumber({ phone, name }: {
+  phone: Office['phones'][number] | Number_;
+  /** What stands before it. */
+  name?: string;
+}) {
+  const { display, dial, extension, label } = { extension: null, label: null, ...phone };
+  const after = [extension && texts.extension(extension), optionOf(display), label].filter(Boolean);
   return (
     <p className="desk-phone">
-      <Groups display={phone.display} />
-      {phone.extension && <small> {texts.extension(phone.extension)}</small>}
-      {phone.label && <small> {phone.label}</small>}
+      {name && <><small>{name}</small> </>}
+      <Groups number={dial} />
+      {after.map((words) => <small key={words}> {words}</small>)}
     </p>
   );
 }

@@ -35,12 +35,12 @@ function all(nodes: readonly (Block | Inline)[]): ReactNode {
 /** A text with its telephone numbers as they are read out. */
 export function withGroups(text: string): ReactNode {
   const parts = aroundPhones(text);
-  return parts.length > 1 ? parts.map((part, place) => <Fragment key={place}>{place % 2 ? <Groups display={part} /> : part}</Fragment>) : text;
+  return parts.length > 1 ? parts.map((part, place) => <Fragment key={place}>{place % 2 ? <Groups number={part} /> : part}</Fragment>) : text;
 }
 
 /** A number as it is read out. */
-export function Groups({ display }: { display: string }) {
-  const groups = groupsOf(display);
+export function Groups({ number }: { number: string }) {
+  const groups = groupsOf(number);
   return (
     <>
       <span className="desk-groups" aria-hidden="true">{groups.join(' · ')}</span>

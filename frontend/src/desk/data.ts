@@ -14,6 +14,8 @@ export type ReportCategory = 'WRONG' | 'OUTDATED' | 'UNCLEAR' | 'MISSING' | 'DEA
 export interface Number_ {
   display: string;
   dial: string;
+  /** Missing in what an earlier version of the desk kept. */
+  extension?: string | null;
 }
 
 export interface Municipality {

@@ -1,8 +1,11 @@
-// Run by `node --test` from tests/assistance/desk/test_front_end.py.
+// The vectors that `tenants/phones.py` passes, too: run by `node --test` from tests/assistance/test_desk_modules.py.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { aroundPhones, groupsOf, phoneIn } from './phones.ts';
+import { aroundPhones, groupsOf, optionOf, phoneIn } from './phones.ts';
+
+const VECTORS = JSON.parse(readFileSync(new URL('vectors_phones.json', import.meta.url), 'utf8'));
 
 for (const [words, expected] of [
   ['Mi número es 844 123 4567', '844 123 4567'],
@@ -16,11 +19,18 @@ for (const [words, expected] of [
   test(`a number in «${words}»`, () => assert.equal(phoneIn(words), expected));
 }
 
-test('numbers are read in groups', () => {
-  assert.deepEqual(
-    ['993 315 2000', '+52 993 315 2000', '55 1234 5678', '911', '*0311', '800 822 4460', '078'].map((display) => groupsOf(display).join(' · ')),
-    ['993 · 315 · 20 00', '993 · 315 · 20 00', '55 · 12 34 · 56 78', '911', '*0311', '800 · 822 · 44 60', '078'],
-  );
+for (const { display, dial, option, groups } of VECTORS) {
+  test(`what is read out of «${display}»`, () => assert.deepEqual([groupsOf(dial), optionOf(display)], [groups, option]));
+}
+
+test('a number in a text is the one that the telephone dials', () => {
+  const written = VECTORS.filter(({ display, dial }) => /^\d{10}$/.test(dial) && !/lada/i.test(display));
+  assert.ok(written.length > 10);
+  for (const { display, groups } of written) {
+    const [before, number] = aroundPhones(`Marque ${display.trim()}.`);
+    assert.deepEqual([before, number && groupsOf(number)], ['Marque ', groups], display);
+  }
+  assert.deepEqual(groupsOf('+529933152000'), ['993', '315', '20 00']);
 });
 
 test('numbers in a text are found to be read in groups', () => {

@@ -137,7 +137,7 @@ def test_a_session_says_what_there_is_of_the_operators_states(
     assert "55" not in answer["areas"]
     coahuila = answer["states"][0]
     assert (coahuila["locale"], coahuila["timeZone"]) == ("es-MX", Tenant.objects.get(code="COA").time_zone)
-    assert coahuila["emergency"] == {"display": "911", "dial": "911"}
+    assert coahuila["emergency"] == {"display": "911", "dial": "911", "extension": None}
     assert coahuila["channels"] == ["PHONE"]
     places = {place["name"]: place for place in coahuila["municipalities"]}
     assert places["Saltillo"].keys() == {"name", "latitude", "longitude"}
