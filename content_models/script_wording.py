@@ -64,12 +64,16 @@ _TO_TU = _pairs(
     quieres/quiere debes/debe sabes/sabe vas/va has/ha necesitas/necesita vives/vive prefieres/prefiere
     crees/cree sientes/siente podrías/podría deberías/debería quisieras/quisiera fuiste/fue hiciste/hizo
     dijiste/dijo tuviste/tuvo pudiste/pudo recibiste/recibió firmaste/firmó denunciaste/denunció llamaste/llamó
-    sufriste/sufrió
+    sufriste/sufrió pides/pide quedas/queda recibes/recibe haces/hace dices/dice vayas/vaya pidas/pida
+    tengas/tenga puedas/pueda quieras/quiera hagas/haga supiste/supo sentiste/sintió pediste/pidió
     """
 ) | {"contigo": "con usted"}
 """Words that address somebody as “tú”, and what stands for them in “usted”."""
 
 _NOT_TO_TU = frozenset(("atrás", "detrás"))
+_INFINITIVE_WITH_TE = re.compile(
+    r"(?!(?:(?:a|com|de|im|re)?parte|(?:descar|mar|estandar|baluar|fuer|muer|suer|iner)te|\w*ierte)$)\w+[aeií]rte"
+)
 _PRONOUNS = ("me", "nos", "lo", "la", "los", "las", "le", "les", "selo", "sela", "melo", "noslo")
 _BEFORE_SUBJUNCTIVE = frozenset(("no", "que", "cuando", "cuanto", "aunque"))
 _OPENS_CLAUSE = frozenset(("si", "cuando", "primero", "luego", "después", "antes", "ahora", "mientras"))
@@ -280,6 +284,8 @@ def _in_tu(tokens: Sequence[str], *, is_answer: bool) -> Iterator[str]:
             yield f"{token} → {_TU_TO_USTED[token]}"
         elif token.endswith("rás") and token not in _NOT_TO_TU:
             yield f"{token} → {token[:-1]}"
+        elif _INFINITIVE_WITH_TE.fullmatch(token):
+            yield f"{token} → {token[:-2]}le"
         elif before in _BEFORE_SUBJUNCTIVE and token in _SUBJUNCTIVES:
             yield f"{token} → {_SUBJUNCTIVES[token]}"
         elif at in opens and token in _IMPERATIVES:

@@ -174,6 +174,7 @@ def script_data(
     for problem in problems:
         at_node[problem.position].append(problem.message)
     owners = {node.get("origin", Origin.LIBRARY) for node in nodes}
+    topic = _topic_of(view, script)
     return {
         "key": script["key"],
         "title": script["title"],
@@ -195,7 +196,8 @@ def script_data(
         "hasProblems": bool(problems),
         "owners": _owners(nodes, view.tenant.name),
         "voices": [{"channel": one.value, "label": str(one.label)} for one in VOICES],
-        "deadlines": _deadlines(view, script),
+        "topicOrganizations": [str(OrganizationKind(one).label) for one in topic["officeKinds"]] if topic else [],
+        "deadlines": _deadlines_of(topic) if topic else {},
     }
 
 
@@ -317,19 +319,20 @@ def _summary(problems: int) -> str:
     ) % {"count": problems}
 
 
-def _deadlines(view: StateView, script: ScriptItem) -> dict[str, dict[str, str]]:
-    """The deadlines of the topic's body, in words, by their ids."""
+def _topic_of(view: StateView, script: ScriptItem) -> GuidanceItem | None:
     topic: Item | None = view.item(script["topicKey"]) if script["topicKey"] else None
-    return {} if topic is None or topic["kind"] != "GUIDANCE" else _deadlines_of(topic)
+    return topic if topic is not None and topic["kind"] == "GUIDANCE" else None
 
 
 def _deadlines_of(topic: GuidanceItem) -> dict[str, dict[str, str]]:
+    """The deadlines of the topic's body, in words, by their ids."""
     to_confirm = gettext("Non-working days may change it: confirm it.")
     return {
         block["id"]: {
             "amount": duration(block),
             "event": block["event"] or "",
             "text": " ".join(block["text"]["plainText"].split()),
+            "locale": block.get("locale") or topic["locale"],
             "caution": "" if block["unit"] == DeadlineUnit.HOURS else to_confirm,
         }
         for block in topic["body"]

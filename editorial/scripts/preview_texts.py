@@ -66,6 +66,7 @@ def player_texts() -> dict[str, Any]:
         },
         "deadEnd": gettext("The conversation gets stuck here: this node has no answers and is no end."),
         "referredTo": gettext("Referred to: {kind}. The offices of {state} of this kind are shown."),
+        "topicOffices": gettext("With it, offices of {state} are shown, as the topic’s page has them: {kinds}."),
         "deadlines": gettext("Deadlines that apply by now"),
         "deadlineGone": gettext("The topic’s page no longer has one of this node’s deadlines."),
         "from": gettext("counted from: {event}"),

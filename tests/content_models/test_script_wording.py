@@ -35,6 +35,8 @@ LONG_WORDS = "uno dos tres cuatro cinco seis siete ocho nueve diez once doce tre
         ("said: words for tú", "¿Estás con tu hijo?", True, [(TU, "estás → está, tu → su")]),
         ("said: what is to come", "Te recibirán y podrás denunciar.", True, [(TU, "te → le, podrás → podrá")]),
         ("said: a way back", "No vuelva atrás, y mire detrás.", True, []),
+        ("said: an infinitive", "Pueden llevarte.", True, [(TU, "llevarte → llevarle")]),
+        ("said: what ends alike", "La ley advierte: comparte la suerte y es parte.", True, []),
         ("said: what another person says", "Si le dice «te voy a matar», cuelgue.", True, []),
         ("said: in usted", "Vaya a la fiscalía y pida copia. Su caso sigue.", True, []),
         ("said: a list of things", "Anote todo: firma, marca y entrega.", True, []),

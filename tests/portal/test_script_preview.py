@@ -104,6 +104,18 @@ def test_a_chart_numbers_the_nodes_as_the_form_does(author: Client, script: Scri
     assert "script-src 'self'" in answer["Content-Security-Policy"]
 
 
+def test_a_player_knows_which_offices_an_end_shows_that_names_none(
+    author: Client, script: ScriptPage, guidance: GuidancePage
+) -> None:
+    guidance.office_kinds = ["PROSECUTOR", "COURT"]
+    publish_page(page=guidance)
+
+    data = data_in(author.get(view_draft(script), {"mode": "player", "state": "ZZA"}).content.decode())
+
+    assert data["topicOrganizations"] == ["Fiscalía o Ministerio Público", "Juzgado o tribunal"]
+    assert data["texts"]["topicOffices"].startswith("Aquí se muestran además oficinas de {state}")
+
+
 @pytest.mark.parametrize(
     ("unit", "amount", "caution"),
     [("HOURS", "72 a 144 horas", ""), ("DAYS", "72 a 144 días", "Confirma los días inhábiles: pueden cambiarlo.")],

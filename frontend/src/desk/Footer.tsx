@@ -1,7 +1,8 @@
 import { Button } from 'react-aria-components';
 
+import { inUsted } from '../voices/usted';
 import { isBlank, isConversation, resultOf, type CallWalk } from './call';
-import { deadlineBlocksOf, type Result } from './data';
+import { deadlineBlocksOf, type DeadlineBlock, type Result } from './data';
 import { amountInWords, deadlinesToSay, hasEnded, inWords } from './deadlines';
 import type { DialogName } from './Dialogs';
 import { usePlaceZone } from './Facts';
@@ -104,23 +105,25 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger, onDiscard
   );
 }
 
-/** The deadlines of the steps so far, or the only one of a script before its step, from the hour that was given. */
-export function Deadlines({ walked }: { walked: CallWalk }) {
+/** The deadlines of the steps so far, or the only one of a script before its step, from the hour that was given; on a call, as they are said. */
+export function Deadlines({ walked, isSaid = true }: { walked: CallWalk; isSaid?: boolean }) {
   const [, { call, bundle }] = useContact();
   const now = useNow(30);
   const { zone, isOwn } = usePlaceZone(call);
   if (!call?.pinned) return null;
   const { found, isAhead } = deadlinesToSay(deadlineBlocksOf(call.pinned.script, bundle), walked.deadlines, call.eventAt);
   if (!found.length) return call.eventAt === null ? null : <p className="desk-soft">{texts.deadlineLater}</p>;
+  const { locale } = call.pinned.script;
+  const from = (block: DeadlineBlock): string => texts.deadlineFrom(isSaid ? inUsted(block.event ?? '', block.locale ?? locale) : block.event ?? '');
   return (
     <ul>
       {found.map((block) => (
         <li key={block.id}>
           <span className="desk-soft">{texts.deadline}:</span>{' '}
           {call.eventAt === null
-            ? <>{amountInWords(block)}{block.event && `, ${texts.deadlineFrom(block.event)}`}. {texts.deadlinesNeedHour}</>
+            ? <>{amountInWords(block)}{block.event && `, ${from(block)}`}. {texts.deadlinesNeedHour}</>
             : <b className={hasEnded(block, call.eventAt, now, zone) ? 'is-caution' : undefined}>{inWords(block, call.eventAt, now, zone, isOwn)}</b>}
-          {isAhead && <small> {block.event && `${texts.deadlineCounts} ${texts.deadlineFrom(block.event)}. `}{texts.deadlineAhead}</small>}
+          {isAhead && <small> {block.event && `${texts.deadlineCounts} ${from(block)}. `}{texts.deadlineAhead}</small>}
         </li>
       ))}
     </ul>

@@ -72,6 +72,8 @@ export interface ScriptNode extends Node<RichText> {
 export interface DeadlineBlock extends Deadline {
   id: string;
   type: 'DeadlineBlock';
+  /** The language that it is in, where that is known of it alone. */
+  locale?: string;
   text: RichText;
 }
 

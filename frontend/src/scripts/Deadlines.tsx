@@ -1,8 +1,11 @@
+import { inUsted } from '../voices/usted';
 import { filled, type Deadline, type PlayerTexts } from './data';
 
-export function Deadlines({ ids, deadlines, texts }: {
+/** As the topic's page has them; said aloud, in “usted”. */
+export function Deadlines({ ids, deadlines, isSaid, texts }: {
   ids: readonly string[];
   deadlines: Record<string, Deadline>;
+  isSaid: boolean;
   texts: PlayerTexts;
 }) {
   return (
@@ -12,10 +15,11 @@ export function Deadlines({ ids, deadlines, texts }: {
         {ids.map((id) => {
           const found = deadlines[id];
           if (!found) return <li key={id} className="script-problem">{texts.deadlineGone}</li>;
+          const said = (words: string): string => (isSaid ? inUsted(words, found.locale) : words);
           return (
             <li key={id}>
-              <b>{found.amount}</b>{found.event && `, ${filled(texts.from, { event: found.event })}`}
-              {found.text && <p>{found.text}</p>}
+              <b>{found.amount}</b>{found.event && `, ${filled(texts.from, { event: said(found.event) })}`}
+              {found.text && <p>{said(found.text)}</p>}
               {found.caution && <p className="player-caution">{found.caution}</p>}
             </li>
           );

@@ -28,6 +28,7 @@ export function PlayerView({ data, onRun }: { data: ScriptData<PlayerTexts>; onR
   const node = walked.current === null ? undefined : nodes.get(walked.current);
   const turns = walked.texts.slice(0, -1);
   const turn = walked.texts.at(-1);
+  const kinds = voice === 'WEB' ? data.topicOrganizations.slice(0, 1) : data.topicOrganizations;
 
   const go = useCallback((next: Answer[]) => {
     hasMoved.current = true;
@@ -117,6 +118,7 @@ export function PlayerView({ data, onRun }: { data: ScriptData<PlayerTexts>; onR
               <div className="player-end" role="status">
                 <p><b>{walked.outcome.isFinal ? texts.ends[walked.outcome.kind] : texts.goOn}</b></p>
                 {node.organization && <p>{filled(texts.referredTo, { kind: node.organization, state: data.state.name })}</p>}
+                {!node.organization && kinds.length > 0 && <p>{filled(texts.topicOffices, { kinds: kinds.join(', '), state: data.state.name })}</p>}
               </div>
             )}
             {!node.options.length && !walked.outcome && <p className="script-problem">{texts.deadEnd}</p>}
@@ -142,7 +144,7 @@ export function PlayerView({ data, onRun }: { data: ScriptData<PlayerTexts>; onR
             )}
           </section>
         )}
-        {walked.deadlines.length > 0 && <Deadlines ids={walked.deadlines} deadlines={data.deadlines} texts={texts} />}
+        {walked.deadlines.length > 0 && <Deadlines ids={walked.deadlines} deadlines={data.deadlines} isSaid={voice === 'PHONE'} texts={texts} />}
         {node && (
           <div className="player-acts">
             <button type="button" disabled={!walked.path.length} onClick={() => go(walked.path.slice(0, -1))}>{texts.back}</button>

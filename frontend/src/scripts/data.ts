@@ -30,6 +30,8 @@ export interface Deadline {
   amount: string;
   event: string;
   text: string;
+  /** Of its words. */
+  locale: string;
   caution: string;
 }
 
@@ -57,6 +59,8 @@ export interface ScriptData<Texts> {
   /** The test walks of the draft; `answers` as `node.option`, with spaces between them. */
   walks: TestWalk[];
   voices: { channel: Channel; label: string }[];
+  /** The kinds of offices that stand at an end which names none: the topic's, in words, the website's first. */
+  topicOrganizations: string[];
   deadlines: Record<string, Deadline>;
   texts: Texts;
 }
@@ -100,6 +104,7 @@ export interface PlayerTexts extends SharedTexts {
   ends: Record<string, string>;
   deadEnd: string;
   referredTo: string;
+  topicOffices: string;
   deadlines: string;
   deadlineGone: string;
   from: string;

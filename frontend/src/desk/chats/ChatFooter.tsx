@@ -22,7 +22,7 @@ export function ChatFooter({ found, walked, onDialog, onReport }: {
   const isNoteUnkept = chats.noteDraft(found.id).trim() !== '';
   return (
     <footer className="desk-foot">
-      <div className="desk-deadlines" aria-live="polite">{walked && <Deadlines walked={walked} />}</div>
+      <div className="desk-deadlines" aria-live="polite">{walked && <Deadlines walked={walked} isSaid={false} />}</div>
       <div className="desk-outcome">
         {call.referrals.length > 0 && (
           <p className="desk-referrals">
