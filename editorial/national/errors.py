@@ -51,6 +51,26 @@ class DraftChanged(DomainError):
     )
 
 
+class WithdrawnSince(DomainError):
+    """The page has been withdrawn since its effect was shown."""
+
+    code = ErrorCode.WITHDRAWN_SINCE
+    sentence = _(
+        "“%(title)s” has been withdrawn since you looked at it. Nothing has been published: look again, and decide "
+        "whether it is to be published anew."
+    )
+
+
+class PlannedSince(DomainError):
+    """The page begins or ends on another day than when its effect was shown."""
+
+    code = ErrorCode.PLANNED_SINCE
+    sentence = _(
+        "The day on which “%(title)s” begins or ends has changed since you looked at it. Nothing has been published: "
+        "look at its dates and decide again."
+    )
+
+
 class NationalPageLocked(DomainError):
     """The page is locked by somebody else."""
 

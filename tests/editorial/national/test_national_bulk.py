@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from wagtail.models import Page
 
@@ -229,9 +231,55 @@ def test_what_is_no_draft_among_those_seen_is_nothing(world: World, terms: list[
     client = signed_in_to(world, "national publisher")
     page = redraft(terms[0], "Dos.")
 
-    client.post(address("publish", page), {"seen": seen})
+    sent = client.post(address("publish", page), {"seen": seen})
 
-    assert numbers(page) == [1, 2]
+    assert (sent.status_code, numbers(page)) == (409, [1])
+
+
+def withdraw(page: Any) -> None:
+    Page.objects.get(pk=page.pk).specific.unpublish()
+
+
+def plan(page: Any) -> None:
+    draft = Page.objects.get(pk=page.pk).get_latest_revision()
+    draft.approved_go_live_at = timezone.now() + timedelta(days=9)
+    draft.save(update_fields=["approved_go_live_at"])
+
+
+def end(page: Any) -> None:
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() + timedelta(days=9))
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "reason"), [(withdraw, "se retiró desde"), (plan, "El día en que"), (end, "El día en que")]
+)
+def test_what_stands_otherwise_than_it_was_shown_is_not_published(
+    world: World, terms: list[GlossaryTerm], meanwhile: Any, reason: str
+) -> None:
+    client = signed_in_to(world, "national publisher")
+    pages = [redraft(term, "Dos.") for term in terms]
+    seen = effect(client, "publish", *pages).seen
+    meanwhile(pages[1])
+
+    sent = client.post(address("publish", *pages), {"seen": seen})
+
+    assert sent.status_code == 409
+    (refusal,) = sent.context["refusals"]
+    assert (refusal.page.title, reason in refusal.sentence) == ("Denuncia", True)
+    assert [numbers(page) for page in (pages[0], pages[2])] == [[1], [1]]
+
+
+def test_a_draft_below_that_nobody_has_seen_is_not_published(world: World) -> None:
+    client = signed_in_to(world, "national publisher")
+    section = world.new(SectionPage, "NAC", "victima", title="Otra", slug="p-otra")
+    seen = effect(client, "publish", section).seen
+    below = world.draft_below(section, GlossaryTerm, title="Debajo", slug="p-debajo", definition="<p>Dos.</p>")
+
+    sent = client.post(address("publish", section), {"include_descendants": "on", "seen": seen})
+
+    assert sent.status_code == 409
+    assert [one.page.pk for one in sent.context["refusals"]] == [below.pk]
+    assert lives(below) == [False]
 
 
 def test_what_cannot_be_published_is_named_and_keeps_back_the_others(world: World, terms: list[GlossaryTerm]) -> None:
@@ -243,7 +291,7 @@ def test_what_cannot_be_published_is_named_and_keeps_back_the_others(world: Worl
     ]
 
     shown = client.get(address("publish", good, *bad))
-    sent = client.post(address("publish", good, *bad))
+    sent = client.post(address("publish", good, *bad), {"seen": shown.context["effect"].seen})
 
     for answer in (shown, sent):
         text = answer.content.decode()
@@ -265,7 +313,7 @@ def test_what_is_refused_only_while_it_is_done_is_named_too(world: World) -> Non
     ]
 
     shown = client.get(address("publish", *pages))
-    sent = client.post(address("publish", *pages))
+    sent = client.post(address("publish", *pages), {"seen": shown.context["effect"].seen})
 
     assert shown.context["effect"].refused == []
     assert sent.status_code == 409
@@ -297,7 +345,8 @@ def test_a_page_below_that_is_refused_is_named_and_left_out_with_the_one_above(
     below = world.draft_below(section, GlossaryTerm, title="Debajo", slug="p-denuncia", definition="<p>Dos.</p>")
 
     shown = client.get(address("publish", section, terms[0]))
-    sent = client.post(address("publish", section, terms[0]), {"include_descendants": "on"})
+    seen = shown.context["effect"].seen
+    sent = client.post(address("publish", section, terms[0]), {"include_descendants": "on", "seen": seen})
 
     assert "include_descendants" in shown.content.decode()
     assert sent.status_code == 409

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from abc import abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -19,7 +18,6 @@ from wagtail.admin.views.pages.bulk_actions import (
 from wagtail.models import Page
 
 from content_models.models import ContentPage
-from editorial.national.errors import DraftChanged
 from editorial.national.rights import visible_among
 from publishing.adapting_states import states_affected_by_each
 from publishing.deleting import deleting
@@ -31,8 +29,7 @@ from tenants.trees import is_below
 from .below import anybody_may, outermost, pages_below
 from .effect import EffectOnMany, effect_of_publishing, effect_of_withdrawing, with_items, with_refusals
 from .refusing import ManyRefused, Refusal, each_or_none, refusal_page, refuse, url_without
-
-SEEN = re.compile(r"\b([0-9]{1,9}):([0-9]{1,9})\b")
+from .seen import Seen, not_as_seen, read
 
 
 class WithBelow(forms.Form):
@@ -159,7 +156,7 @@ class PublishMany(ShowsEffect, PublishBulkAction):
     def get_execution_context(self) -> dict[str, Any]:
         """Return also which drafts were shown."""
         context: dict[str, Any] = super().get_execution_context()
-        return {**context, "may": self.check_perm, "seen": _seen(self.request.POST.get("seen", ""))}
+        return {**context, "may": self.check_perm, "seen": read(self.request.POST.get("seen", ""))}
 
     @classmethod
     def execute_action(
@@ -167,13 +164,13 @@ class PublishMany(ShowsEffect, PublishBulkAction):
         objects: Sequence[Page],
         include_descendants: bool = False,
         may: Callable[[Page], bool] = anybody_may,
-        seen: Mapping[int, int] | None = None,
+        seen: Mapping[int, Seen] | None = None,
         **context: Any,
     ) -> tuple[int, int]:
-        """Publish them, unless another draft than was shown is there by now."""
+        """Publish them, unless one of the library's stands otherwise by now than it was shown."""
         below = pages_below(objects, may, live=False) if include_descendants else []
         pages = [*objects, *below]
-        refuse(list(_redrafted(pages, seen or {})))
+        refuse(list(not_as_seen(pages, seen or {})))
         act = super().execute_action
         each_or_none(lambda page: act([page], **context), pages)
         return len(objects), len(below)
@@ -209,17 +206,3 @@ def _adapted(pages: Sequence[Page]) -> Iterator[Refusal]:
     for page in pages:
         if states[page.pk]:
             yield Refusal(page, LibraryPageAdapted(title=page.title, states=states[page.pk]).message)
-
-
-def _redrafted(pages: Sequence[Page], seen: Mapping[int, int]) -> Iterator[Refusal]:
-    """Of the pages whose drafts were shown, those that have another one now. Their rows are held from here on."""
-    shown = Page.objects.select_for_update().filter(pk__in=seen).order_by("pk")
-    latest = dict(shown.values_list("pk", "latest_revision_id"))
-    for page in pages:
-        if page.pk in seen and latest.get(page.pk) != seen[page.pk]:
-            yield Refusal(page, DraftChanged(title=page.title).message)
-
-
-def _seen(text: str) -> dict[int, int]:
-    """Which drafts were shown, from the form: `12:345 13:346` are revisions by page."""
-    return {int(page): int(draft) for page, draft in SEEN.findall(text)}

@@ -17,6 +17,7 @@ from editorial.national.types import Impact, Withdrawal
 from tenants.models import User
 
 from .below import by_chosen
+from .seen import written
 from .words import Total, impact_in_short, impact_totals, withdrawal_in_short, withdrawal_totals
 
 
@@ -60,9 +61,8 @@ class EffectOnMany:
 
     @property
     def seen(self) -> str:
-        """The drafts that are shown, for the form: `12:345 13:346` are revisions by page."""
-        shown = [line.page for one in self.lines for line in (one, *one.below)]
-        return " ".join(f"{page.pk}:{page.latest_revision_id}" for page in shown if page.latest_revision_id)
+        """How the pages that are shown stand, for the form."""
+        return written([line.page for one in self.lines for line in (one, *one.below)])
 
 
 def effect_of_withdrawing(chosen: Sequence[ContentPage], below: Sequence[Page], by: User) -> EffectOnMany:
