@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from content_models.choices import HolidayKind
 from content_models.shapes.documents import OfficeItem
@@ -44,6 +45,17 @@ class Holiday:
     def includes(self, day: date) -> bool:
         """Whether a day is one of these."""
         return self.starts_on <= day <= self.ends_on
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what a reader needs to judge opening hours by itself; days as ISO 8601 writes them."""
+        return {
+            "kind": self.kind,
+            "name": self.name,
+            "startsOn": self.starts_on.isoformat(),
+            "endsOn": self.ends_on.isoformat(),
+            "officeKey": self.office_key,
+            "isNational": self.is_national,
+        }
 
 
 class Calendar:

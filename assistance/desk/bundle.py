@@ -1,11 +1,17 @@
-"""What the desk keeps for a bad day: the content of a state, and the small copy of its search."""
+"""What the desk keeps for a bad day: the content of a state, its holidays, and the small copy of its search."""
 
 from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
 import brotli
 import orjson
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import parse_etags
 
 from assistance.operators.rights import Answering
@@ -15,6 +21,7 @@ from delivery.bundle import bundle_of, version_of
 from delivery.state_view import StateView
 from delivery.stored_copies import copy_digest, copy_with
 from tenants.bounded import BoundedMap
+from tenants.days import day_of
 
 from .answers import Refused, answers
 from .content import encoded, encoding_of, view_of
@@ -30,7 +37,8 @@ def bundle(request: HttpRequest, operator: Answering, *, code: str, locale: str)
     """Answer with what a state serves in one language, or with what changed since the version that the desk has."""
     view = view_of(operator, code, locale)
     digest = copy_digest(view)
-    version = _version(view, digest)
+    holidays = _holidays(view)
+    version = _version(view, digest, holidays)
     etag = f'W/"{version}"'
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         return _tagged(HttpResponseNotModified(), etag)
@@ -39,7 +47,7 @@ def bundle(request: HttpRequest, operator: Answering, *, code: str, locale: str)
     key = view.tenant.id, view.locale, version, since, encoding
     body = _kept.get(key)
     if body is None:
-        body = _body(view, since, version, digest)
+        body = _body(view, since, version, digest, holidays)
         if encoding:
             body = ENCODERS[encoding](body)
             _kept.put(key, body)
@@ -47,8 +55,8 @@ def bundle(request: HttpRequest, operator: Answering, *, code: str, locale: str)
 
 
 def bundle_version(view: StateView) -> str:
-    """Return the version of what the desk would get now: of the content, and of the copy of search."""
-    return _version(view, copy_digest(view))
+    """Return the version of what the desk would get now: of the content, of the copy of search, and of holidays."""
+    return _version(view, copy_digest(view), _holidays(view))
 
 
 @answers("GET")
@@ -66,11 +74,22 @@ def search_copy(request: HttpRequest, operator: Answering, *, code: str, locale:
     return response
 
 
-def _version(view: StateView, digest: str | None) -> str:
-    return f"{version_of(view)}.{(digest or '')[:8]}"
+def _holidays(view: StateView) -> Sequence[dict[str, Any]]:
+    """Return the days on which offices do not keep their usual hours, from yesterday's year to the end of the next.
+
+    The span changes once a year, so that the version of what the desk has does not change each day.
+    """
+    year = day_of(view.tenant, timezone.now()).year
+    days = view.directory.calendar.between(date(year - 1, 12, 31), date(year + 1, 12, 31))
+    return [one.as_json() for one in days]
 
 
-def _body(view: StateView, since: str, version: str, digest: str | None) -> bytes:
+def _version(view: StateView, digest: str | None, holidays: Sequence[dict[str, Any]]) -> str:
+    of_holidays = hashlib.sha256(orjson.dumps(holidays)).hexdigest()
+    return f"{version_of(view)}.{(digest or '')[:8]}.{of_holidays[:8]}"
+
+
+def _body(view: StateView, since: str, version: str, digest: str | None, holidays: Sequence[dict[str, Any]]) -> bytes:
     found = bundle_of(view, since or None)
     address = {"code": view.tenant.code, "locale": view.locale, "digest": digest}
     return orjson.dumps(
@@ -81,6 +100,7 @@ def _body(view: StateView, since: str, version: str, digest: str | None) -> byte
             "tombstones": [one._asdict() for one in found.tombstones],
             "pinned": {script["key"]: view.pinned_script(script).digest for script in view.all(ItemKind.SCRIPT)},
             "searchCopy": digest and {"digest": digest, "url": reverse("desk:search_copy", kwargs=address)},
+            "holidays": holidays,
         }
     )
 

@@ -7,9 +7,8 @@ import { centreOf, isKindMissing, isNoneIn, isReachable, middleOf, officesFor, p
 import { optionOf } from './phones';
 import { OFFICE_KINDS, texts } from './texts';
 import { useContact, useDesk, useNow } from './useDesk';
-import { clockInWords, confirmationInWords } from './when';
+import { confirmationInWords, openingInWords } from './when';
 import { Groups } from './Words';
-import { localOf } from './zones';
 
 const FIRST = 5;
 
@@ -177,10 +176,4 @@ export function PhoneNumber({ phone, name }: {
       {after.map((words) => <small key={words}> {words}</small>)}
     </p>
   );
-}
-
-export function openingInWords(office: Office, { isOpen, changesAt }: OfficeNear['opening']): string {
-  if (isOpen === null) return office.hoursText ?? texts.hoursUnknown;
-  if (isOpen) return changesAt === null ? texts.alwaysOpen : texts.openUntil(localOf(changesAt, office.timeZone).time);
-  return changesAt === null ? texts.closed : texts.closedUntil(clockInWords(changesAt, office.timeZone));
 }

@@ -2,6 +2,7 @@
 import type { RichTextAst } from '../api/richText.ts';
 import type { Answer, Channel, Node, Option } from '../walker/walk.ts';
 import type { Deadline } from './deadlines.ts';
+import { specialDaysOf } from './opening.ts';
 
 export type Role = 'VICTIM' | 'ACCUSED' | 'THIRD_PARTY';
 export type ContactType = 'CITIZEN' | 'SILENT' | 'WRONG_NUMBER' | 'PRANK' | 'TRANSFERRED';
@@ -121,6 +122,18 @@ export interface Schedule {
   holidays: 'CLOSED' | 'OPEN' | 'UNKNOWN';
 }
 
+/** Days on which offices do not keep their usual hours. */
+export interface Holiday {
+  kind: 'HOLIDAY' | 'CLOSURE';
+  name: string;
+  /** First and last day, both included. */
+  startsOn: string;
+  endsOn: string;
+  /** The only office that is closed. */
+  officeKey: string | null;
+  isNational: boolean;
+}
+
 export interface Office extends Item {
   kind: 'OFFICE';
   name: string;
@@ -132,6 +145,8 @@ export interface Office extends Item {
   phones: { display: string; dial: string; extension: string | null; label: string | null }[];
   timeZone: string;
   schedule: Schedule | null;
+  /** Its holidays and closures, as `merged` finds them; missing in what an earlier version of the desk kept. */
+  specialDays?: readonly Holiday[];
   hoursText: string | null;
   isConfidential: boolean;
   needsConfirmation: boolean;
@@ -150,6 +165,8 @@ export interface BundleAnswer {
   /** The digest of each script as it is now, by key. */
   pinned: Record<string, string>;
   searchCopy: { digest: string; url: string } | null;
+  /** Of this year and the next; missing in what an earlier version of the server answers. */
+  holidays?: Holiday[];
 }
 
 /** What a state serves in a language, as this browser has it. */
@@ -160,6 +177,7 @@ export interface Bundle {
   items: Map<string, Item>;
   pinned: Record<string, string>;
   searchCopy: { digest: string; url: string } | null;
+  holidays?: readonly Holiday[];
 }
 
 export interface Found {
@@ -218,13 +236,24 @@ export interface PresenceAnswer {
   bundleVersion: string | null;
 }
 
-/** A bundle with what an answer of the server changes in it. */
+/** A bundle with what an answer of the server changes in it; each office with its special days. */
 export function merged(bundle: Bundle | null, answer: BundleAnswer, code: string, locale: string): Bundle {
   const items = new Map(answer.isWhole || !bundle ? [] : bundle.items);
   for (const { key } of answer.tombstones) items.delete(key);
   for (const item of answer.items) items.set(item.key, item);
-  const { version, pinned, searchCopy } = answer;
-  return { code, locale, version, items, pinned, searchCopy };
+  const { version, pinned, searchCopy, holidays = bundle?.holidays ?? [] } = answer;
+  for (const [key, item] of items) {
+    if (isOffice(item)) items.set(key, withSpecialDays(item, holidays));
+  }
+  return { code, locale, version, items, pinned, searchCopy, holidays };
+}
+
+function isOffice(item: Item): item is Office {
+  return item.kind === 'OFFICE';
+}
+
+function withSpecialDays(office: Office, holidays: readonly Holiday[]): Office {
+  return { ...office, specialDays: specialDaysOf(office, holidays) };
 }
 
 export function itemsOf<Kind extends Item>(bundle: Bundle | null, kind: Kind['kind']): Kind[] {

@@ -1,37 +1,68 @@
 // Run by `node --test` from tests/assistance/test_desk_modules.py.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { callableBehind, distanceInWords, emergencyOffice, isFederal, isKindMissing, isNoneIn, metersBetween, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
 import { finderOf, officeAsked, placeIn, worthShowing } from './finding.ts';
-import { openingOf } from './opening.ts';
+import { merged } from './data.ts';
+import { openingOf, specialDaysOf } from './opening.ts';
 import { statesFor } from './screenPop.ts';
 import { uuid7 } from './uuid.ts';
 import { nextOf, waitAfter } from './retrying.ts';
-import { confirmationInWords } from './when.ts';
+import { confirmationInWords, openingInWords } from './when.ts';
 import { instantOf } from './zones.ts';
 
+const { calendars, vectors } = JSON.parse(readFileSync(new URL('vectors_opening.json', import.meta.url), 'utf8'));
 const ZONE = 'America/Mexico_City';
 const at = (day, time, zone = ZONE) => instantOf({ day, time }, zone);
 const schedule = (days, opensAt, closesAt) => ({ isAlwaysOpen: false, holidays: 'UNKNOWN', periods: [{ days, opensAt, closesAt }] });
 const WEEK = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'];
 const office = (key, more = {}) => ({
-  key, organizationKind: 'PUBLIC_DEFENDER', municipality: 'Centro', latitude: null, longitude: null, timeZone: ZONE, schedule: null, needsConfirmation: false, phones: [{}], address: { text: 'Calle' }, origin: 'LOCAL', ...more,
+  kind: 'OFFICE', key, organizationKind: 'PUBLIC_DEFENDER', municipality: 'Centro', latitude: null, longitude: null, timeZone: ZONE, schedule: null, needsConfirmation: false, phones: [{}], address: { text: 'Calle' }, origin: 'LOCAL', ...more,
 });
 
-for (const [name, hours, now, expected] of [
-  ['on a Monday morning', schedule(WEEK, '09:00', '15:00'), at('2026-11-30', '10:00'), [true, at('2026-11-30', '15:00')]],
-  ['at the minute it closes', schedule(WEEK, '09:00', '15:00'), at('2026-11-30', '15:00'), [false, at('2026-12-01', '09:00')]],
-  ['over the weekend', schedule(WEEK, '09:00', '15:00'), at('2026-11-28', '10:00'), [false, at('2026-11-30', '09:00')]],
-  ['in a night that began the day before', schedule(['FRIDAY'], '20:00', '08:00'), at('2026-11-28', '07:59'), [true, at('2026-11-28', '08:00')]],
-  ['around the clock', schedule([...WEEK, 'SATURDAY', 'SUNDAY'], '00:00', '00:00'), at('2026-11-28', '07:59'), [true, at('2026-12-06', '00:00')]],
-  ['without hours', null, at('2026-11-30', '10:00'), [null, null]],
-]) {
-  test(`open ${name}`, () => {
-    const { isOpen, changesAt } = openingOf({ schedule: hours, timeZone: ZONE }, now);
-    assert.deepEqual([isOpen, changesAt], expected);
+for (const { name, office, calendar, expected } of vectors) {
+  test(`open: ${name}`, () => {
+    const given = { ...office, specialDays: specialDaysOf(office, calendars[calendar]) };
+    assert.ok(Object.keys(expected).length);
+    for (const [now, [isOpen, changesAt, becomes, special]] of Object.entries(expected)) {
+      const found = openingOf(given, Date.parse(now));
+      assert.deepEqual(
+        [found.isOpen, found.changesAt && new Date(found.changesAt).toISOString().replace('.000', ''), found.becomes, found.special && [found.special.kind, ...found.special.names.toSorted()]],
+        [isOpen, changesAt, becomes, special], now,
+      );
+    }
   });
 }
+
+test('a bundle gives each office its holidays, and keeps them where an earlier server does not send any', () => {
+  const christmas = { kind: 'HOLIDAY', name: 'Navidad', startsOn: '2026-12-25', endsOn: '2026-12-25', officeKey: null, isNational: true };
+  const moved = { kind: 'CLOSURE', name: 'Mudanza', startsOn: '2026-12-24', endsOn: '2026-12-24', officeKey: 'one', isNational: false };
+  const answer = { version: '1', isWhole: true, items: [office('one'), office('two'), { kind: 'TERM', key: 't' }], tombstones: [], pinned: {}, searchCopy: null, holidays: [moved, christmas] };
+  const specialDays = (bundle) => [...bundle.items.values()].map((item) => item.specialDays?.map(({ name }) => name));
+  const bundle = merged(null, answer, 'COA', 'es-MX');
+  assert.deepEqual(specialDays(bundle), [['Mudanza', 'Navidad'], ['Navidad'], undefined]);
+  const { holidays: _, ...earlier } = { ...answer, isWhole: false, items: [office('three')] };
+  assert.deepEqual(specialDays(merged(bundle, earlier, 'COA', 'es-MX')), [['Mudanza', 'Navidad'], ['Navidad'], undefined, ['Navidad']]);
+  assert.deepEqual(specialDays(merged(bundle, { ...answer, isWhole: false, items: [], holidays: [] }, 'COA', 'es-MX')), [[], [], undefined]);
+});
+
+test('whether it is open is said with the holiday that makes the difference', () => {
+  const christmas = { kind: 'HOLIDAY', name: 'Navidad', startsOn: '2026-12-25', endsOn: '2026-12-25', officeKey: null, isNational: true };
+  const said = (holidays, day, time, more = {}) => {
+    const one = office('one', { hoursText: null, schedule: { ...schedule(WEEK, '09:00', '15:00'), holidays }, specialDays: [christmas], ...more });
+    return openingInWords(one, openingOf(one, at(day, time)), at(day, time));
+  };
+  const always = { schedule: { isAlwaysOpen: true, periods: [], holidays: 'CLOSED' } };
+  assert.deepEqual(
+    [said('CLOSED', '2026-12-25', '10:00'), said('UNKNOWN', '2026-12-25', '10:00', { hoursText: 'De 9 a 15' }), said('UNKNOWN', '2026-12-24', '16:00'), said('CLOSED', '2026-12-24', '16:00'),
+      said('OPEN', '2026-12-25', '10:00'), said('', '2026-12-24', '10:00', always), said('', '2026-12-20', '10:00', always), said('', '2026-12-28', '10:00', { schedule: null }),
+      said('', '2026-12-28', '10:00', { schedule: { ...always.schedule, holidays: 'OPEN' } })],
+    ['Cerrada hoy: Navidad; abre el lunes 28 de diciembre a las 9:00', 'Hoy es día festivo (Navidad): no se sabe si abre', 'Cerrada; mañana es día festivo y no se sabe si abre',
+      'Cerrada; abre el lunes 28 de diciembre a las 9:00', 'Abierta hasta las 15:00', 'Abierta hasta las 00:00', 'Abierta hasta el viernes 25 de diciembre a las 0:00', 'Horario sin confirmar', 'Abierta siempre'],
+  );
+});
 
 test('an office of the municipality stands before one in another city, though that one is open and has a telephone', () => {
   const near = { name: 'Saltillo', latitude: 25.42, longitude: -101.0 };

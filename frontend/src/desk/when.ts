@@ -2,8 +2,11 @@
 import { dayInWords, timeInWords } from './deadlines.ts';
 import * as clock from './clock.ts';
 import type { Office } from './data.ts';
+import type { Opening } from './opening.ts';
 import { texts } from './texts.ts';
 import { localOf } from './zones.ts';
+
+const ONE_DAY = 86_400_000;
 
 /** `hoy a las 18:40`, by the clocks of a zone. */
 export function clockInWords(at: number, zone: string, now: number = clock.now()): string {
@@ -15,6 +18,21 @@ export function clockInWords(at: number, zone: string, now: number = clock.now()
 export function callInWords({ startsAt, endsAt }: { startsAt: string; endsAt: string | null }, zone: string, now: number = clock.now()): string {
   const [starts, ends] = [Date.parse(startsAt), Date.parse(endsAt ?? startsAt)];
   return starts <= now && now < ends ? texts.windowNow(clockInWords(ends, zone, now)) : clockInWords(starts, zone, now);
+}
+
+/** Whether an office is open, until when, and that a holiday makes the difference, by the office's clocks. */
+export function openingInWords(office: Pick<Office, 'hoursText' | 'timeZone'>, { isOpen, changesAt, becomes, special }: Opening, now: number = clock.now()): string {
+  const zone = office.timeZone;
+  const names = special?.names.join(', ') ?? '';
+  if (isOpen === null) return special ? texts.holidayUnknown(names) : (office.hoursText ?? texts.hoursUnknown);
+  const state = isOpen ? openInWords(changesAt, zone, now) : special ? texts.closedToday(names) : texts.closed;
+  if (changesAt === null || (isOpen && becomes === false)) return state;
+  return `${state}; ${becomes === null ? texts.holidayAhead(dayInWords(localOf(changesAt, zone).day, localOf(now, zone).day)) : texts.opens(clockInWords(changesAt, zone, now))}`;
+}
+
+function openInWords(changesAt: number | null, zone: string, now: number): string {
+  if (changesAt === null) return texts.alwaysOpen;
+  return changesAt - now < ONE_DAY ? texts.openUntil(localOf(changesAt, zone).time) : texts.openUntilDay(clockInWords(changesAt, zone, now));
 }
 
 /** What is not confirmed of an office, and since when; empty: all is. */

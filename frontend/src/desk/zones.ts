@@ -11,6 +11,9 @@ export interface Local {
   time: string;
 }
 
+const MOST_INSTANTS = 5_000;
+/** Offices have hours in common, and what a zone's clocks show is slow to find. */
+const instants = new Map<string, number>();
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatOf(zone: string): Intl.DateTimeFormat {
@@ -47,6 +50,16 @@ function offsetOf(at: number, zone: string): number {
  * a change of the clocks skips it.
  */
 export function instantOf({ day, time }: Local, zone: string): number {
+  const name = `${day} ${time} ${zone}`;
+  const known = instants.get(name);
+  if (known !== undefined) return known;
+  if (instants.size >= MOST_INSTANTS) instants.clear();
+  const found = firstInstantOf({ day, time }, zone);
+  instants.set(name, found);
+  return found;
+}
+
+function firstInstantOf({ day, time }: Local, zone: string): number {
   const shown = Date.parse(`${day}T${time}:00Z`);
   const offsets = [offsetOf(shown - ONE_DAY, zone), offsetOf(shown + ONE_DAY, zone)];
   const exact = offsets.map((offset) => shown - offset).filter((at) => offsetOf(at, zone) === shown - at);

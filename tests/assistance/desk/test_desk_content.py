@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -12,15 +13,19 @@ from uuid import uuid4
 import brotli
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from assistance.desk import search as desk_search
 from assistance.selectors.snapshots import pinned_scripts
+from content_models.choices import HolidayKind
 from content_models.kinds import ItemKind
 from delivery import bundle, small_copies, state_view
+from delivery.calendars import Holiday
 from delivery.directory import distance_meters
 from delivery.state_view import StateView
-from publishing.models import ExampleSuggestion, ReviewReason, ReviewTask, SmallCopy
-from publishing.services.change_tenant import change_tenant
+from publishing.models import ExampleSuggestion, ReviewReason, ReviewTask, SmallCopy, TenantHoliday
+from publishing.services.change_tenant import change_tenant, settings_changed
+from tenants.days import day_of
 from tenants.limits import Limit
 from tenants.models import StaffRole, Tenant, TenantPhone, TenantStatus
 from tenants.scope import scope_of_all_tenants, tenant_scope
@@ -159,6 +164,32 @@ def test_another_small_copy_is_another_version_and_can_be_fetched(desk: Client) 
     assert copies["br"]["Cache-Control"] == "private, max-age=31536000, immutable"
     stored_copy(digest="e" * 64)
     assert code_of(desk.get(after["searchCopy"]["url"])) == (404, "NOT_FOUND", None)
+
+
+def test_holidays_and_closures_are_in_the_bundle_and_in_its_version(desk: Client, changing: Callable[[], None]) -> None:
+    before = desk.get(BUNDLE).json()
+    year = day_of(view_of().tenant, timezone.now()).year
+    closure = Holiday(HolidayKind.CLOSURE, "Mudanza", date(year, 3, 3), date(year, 3, 4), "Periódico Oficial")
+    with tenant_scope([view_of().tenant.id]):
+        TenantHoliday.objects.create(
+            tenant=Tenant.objects.get(code="TAB"),
+            kind=closure.kind,
+            name=closure.name,
+            starts_on=closure.starts_on,
+            ends_on=closure.ends_on,
+            source=closure.source,
+        )
+    settings_changed(tenant=Tenant.objects.get(code="TAB"))
+    changing()
+
+    after = desk.get(BUNDLE, {"since": before["version"]}).json()
+
+    assert {f"{one}-12-25" for one in (year, year + 1)} <= {one["startsOn"] for one in before["holidays"]}
+    assert [one for one in after["holidays"] if one not in before["holidays"]] == [closure.as_json()]
+    assert (after["isWhole"], after["items"], after["version"] == before["version"]) == (False, [], False)
+    content = {"code": "TAB", "locale": "es-MX"}
+    told = posted(desk, PRESENCE, {"state": "AVAILABLE", "content": content}).json()["bundleVersion"]
+    assert told == after["version"]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from tests.browser import NODE
 from tests.journeys.site import ROOT
 
 from .conftest import SignedIn
+from .opening_vectors import VECTORS, written
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +72,7 @@ def test_the_states_own_office_of_the_kind_comes_first_and_911_in_danger(signed_
     assert beaten[:2] == [emergency, centre]
     assert mother[0] == "Defensoría Pública, delegación Torreón"
     assert mother.index(prosecutor) < mother.index("Fiscalía General de la República")
+
+
+def test_the_vectors_of_opening_hours_are_what_the_server_says() -> None:
+    assert VECTORS.read_text(encoding="utf-8") == written(), "python -m tests.assistance.desk.opening_vectors"
