@@ -60,6 +60,8 @@ READ_ONLY = {
         "started_hour",
         "duration_seconds",
         "after_call_seconds",
+        "is_hung_up",
+        "is_left_unread",
         "is_served",
         "unserved_reason",
         "campaign_id",

@@ -60,10 +60,16 @@ class Contact:
     unserved_reason: str = ""
     campaign: str = ""
     reason: str = ""
+    is_hung_up: bool = False
+    is_left_unread: bool = False
 
     def digest(self, corrects: UUID | None = None) -> str:
         """Return the digest of it: what the same id may be sent with again."""
         content = {**asdict(self), "corrects": corrects}
+        # What was sent before there were these fields, and comes once more, is the same.
+        for name in LATER:
+            if not content[name]:
+                del content[name]
         return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)).hexdigest()
 
 
@@ -158,7 +164,12 @@ READERS: Mapping[str, Reader] = {
     "unserved_reason": _one_of(UnservedReason.values),
     "campaign": _code(CODE_PATTERN),
     "reason": _one_of(CorrectionReason.values),
+    "is_hung_up": _boolean,
+    "is_left_unread": _boolean,
 }
+LATER = ("is_hung_up", "is_left_unread")
+"""Fields that came after there were rows, and are false where they are left out."""
+
 REQUIRED = (
     "id",
     "state",

@@ -224,6 +224,8 @@ COPIED = (
     "after_call_seconds",
     "is_served",
     "unserved_reason",
+    "is_hung_up",
+    "is_left_unread",
 )
 
 

@@ -118,6 +118,15 @@ class Inquiry(models.Model):
     unserved_reason = models.CharField(
         _("why it was not served"), max_length=12, choices=UnservedReason.choices, blank=True
     )
+    is_hung_up = models.BooleanField(
+        _("hung up before the end"), default=False, db_default=False, help_text=_("Also in an emergency.")
+    )
+    is_left_unread = models.BooleanField(
+        _("not read: there was no time"),
+        default=False,
+        db_default=False,
+        help_text=_("Something of the script that must be read was not, since the contact ended."),
+    )
     campaign = models.ForeignKey(
         Campaign,
         verbose_name=_("campaign"),

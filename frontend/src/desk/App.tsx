@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 
 import { ChatScreen } from './chats/ChatScreen';
-import { answerToNumber, asksOfDanger, hasSaidNumber, heldBack, isBlank, isCallBackMissing, isConversation, isLeftUnread, isMidScript, nodeOf, referralOf, saysNumber, unreadOf, walkOf } from './call';
+import { answerToNumber, asksOfDanger, hasSaidNumber, heldBack, isBlank, isCallBackMissing, isConversation, isLeftUnread, isMidScript, isOver, nodeOf, referralOf, saysNumber, unreadOf, walkOf } from './call';
 import * as clock from './clock';
 import { Danger } from './Danger';
 import { itemsOf, kindsOf, scriptsOf, type Office, type Role } from './data';
@@ -143,6 +143,7 @@ function Work({ onChats }: { onChats: () => void }) {
     toMiddle();
   };
   const markRead = (): void => {
+    if (call && walked && isOver(call)) return desk.say(texts.tooLateToRead);
     if (call && walked) desk.act({ type: 'read', parts: unreadOf(call, walked) });
     toMiddle();
   };

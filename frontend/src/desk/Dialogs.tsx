@@ -11,7 +11,7 @@ import { Summary } from './Summary';
 import { Supervision } from './Supervision';
 import { CHAT_KEYS } from './chats/texts';
 import { resultOf, unreadOf, walkOf } from './call';
-import { KEYS, RESULTS, texts } from './texts';
+import { KEYS, resultInWords, texts } from './texts';
 import { useDesk } from './useDesk';
 
 export type DialogName = 'keys' | 'report' | 'summary' | 'callBack' | 'callBacks' | 'handOver' | 'supervision' | 'correction' | 'finish' | 'leavePractice';
@@ -71,7 +71,7 @@ function Finish({ onDone, onFinish }: { onDone: () => void; onFinish: () => void
   const walked = walkOf(call);
   return (
     <>
-      <p>{texts.finishMidScript(walked?.texts.length ?? 1)} {result && (isPractice ? texts.finishPracticeResult : texts.finishResult)(RESULTS[result])}</p>
+      <p>{texts.finishMidScript(walked?.texts.length ?? 1)} {result && (isPractice ? texts.finishPracticeResult : texts.finishResult)(resultInWords(result, call.hasHungUp))}</p>
       {unreadOf(call, walked).length > 0 && <p className="is-caution">{texts.finishUnread}</p>}
       <p className="desk-types">
         <Button

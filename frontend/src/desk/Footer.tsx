@@ -7,7 +7,7 @@ import { amountInWords, deadlinesToSay, hasEnded, inWords } from './deadlines';
 import type { DialogName } from './Dialogs';
 import { usePlaceZone } from './Facts';
 import { Choice } from './Menu';
-import { CONTACT_TYPES, RESULTS, ROLES, texts } from './texts';
+import { CONTACT_TYPES, resultInWords, RESULTS, ROLES, texts } from './texts';
 import { useContact, useDesk, useNow } from './useDesk';
 import { localOf } from './zones';
 
@@ -93,7 +93,7 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger, onDiscard
             id="desk-result"
             hint="E"
             label={texts.result}
-            value={result ? RESULTS[result] : texts.result}
+            value={result ? resultInWords(result, call.hasHungUp) : texts.result}
             choices={(Object.keys(RESULTS) as Result[]).map((key, place) => ({ key, name: RESULTS[key], hint: String(place + 1) }))}
             onChoose={(key) => desk.act({ type: 'result', result: key })}
             onDone={onDone}

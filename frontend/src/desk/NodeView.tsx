@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
 
-import { closingOf, partId, partsOf, unreadOf, type Call, type CallWalk } from './call';
+import { closingOf, isOver, partId, partsOf, unreadOf, type Call, type CallWalk } from './call';
 import type { Office, ScriptNode } from './data';
 import * as clock from './clock';
 import { againstAnswer, contradictedAnswer } from './deadlines';
@@ -70,10 +70,10 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
         </p>
       )}
       {unreadParts.length > 0 && (
-        <MustRead isRead={false} onRead={onRead}><ul>{unreadParts.map(({ id, text }) => <li key={id}><Words text={text} /></li>)}</ul></MustRead>
+        <MustRead isTooLate={isOver(call)} isRead={false} onRead={onRead}><ul>{unreadParts.map(({ id, text }) => <li key={id}><Words text={text} /></li>)}</ul></MustRead>
       )}
       {isWarning && turn?.text
-        ? <MustRead isRead={!unread.includes(node.key)} onRead={onRead}><div className="desk-said" id="desk-said"><Words text={turn.text} /></div></MustRead>
+        ? <MustRead isTooLate={isOver(call)} isRead={!unread.includes(node.key)} onRead={onRead}><div className="desk-said" id="desk-said"><Words text={turn.text} /></div></MustRead>
         : !isWithAnswers && said}
       {node && node.legalReferences.length > 0 && <p className="desk-law">⚖ {node.legalReferences.map(({ text }) => text).join(' · ')}</p>}
       {!isEnd && facts}
@@ -93,11 +93,11 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
         </div>
       )}
       {closing.map((part) => (
-        <MustRead key={part.id} title={texts.beforeHangingUp} isRead={!unread.includes(partId(part))} onRead={onRead}><Words text={part.text} /></MustRead>
+        <MustRead key={part.id} title={texts.beforeHangingUp} isTooLate={isOver(call)} isRead={!unread.includes(partId(part))} onRead={onRead}><Words text={part.text} /></MustRead>
       ))}
       {isEnd && facts}
       {node && hasAnswers && (
-        <div className={unread.length > 0 ? 'desk-answers is-waiting' : 'desk-answers'}>
+        <div className={unread.length > 0 && !isOver(call) ? 'desk-answers is-waiting' : 'desk-answers'}>
           {isWithAnswers && said}
           <ol className="desk-options">
             {node.options.map((option, place) => {
@@ -119,12 +119,12 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
   );
 }
 
-function MustRead({ title = texts.mustRead, isRead, onRead, children }: { title?: string; isRead: boolean; onRead: () => void; children: React.ReactNode }) {
+function MustRead({ title = texts.mustRead, isRead, isTooLate, onRead, children }: { title?: string; isRead: boolean; isTooLate: boolean; onRead: () => void; children: React.ReactNode }) {
   return (
     <div className={isRead ? 'desk-must is-read' : 'desk-must'}>
       <div className="desk-must-head">
-        <p className="desk-must-title">{isRead ? `☑ ${texts.markRead}` : `▲ ${title}`}</p>
-        {!isRead && <Button onPress={onRead}><kbd>L</kbd> {texts.markRead}</Button>}
+        <p className="desk-must-title">{isRead ? `☑ ${texts.markRead}` : `▲ ${isTooLate ? texts.leftUnread : title}`}</p>
+        {!isRead && !isTooLate && <Button onPress={onRead}><kbd>L</kbd> {texts.markRead}</Button>}
       </div>
       {children}
     </div>

@@ -1,6 +1,6 @@
 import { Button } from 'react-aria-components';
 
-import { partId, type Call, type CallWalk } from './call';
+import { isOver, partId, type Call, type CallWalk } from './call';
 import { PARTS, texts } from './texts';
 
 /** The way so far, and what was read out on it. */
@@ -27,9 +27,9 @@ export function Path({ call, walked, onBackTo }: { call: Call; walked: CallWalk;
           <h3>{texts.mustRead}</h3>
           <ul className="desk-read">
             {call.pinned?.script.preamble.map((part) => (
-              <Read key={part.id} isRead={call.read.includes(partId(part))} words={PARTS[part.key ?? ''] ?? part.text.plainText} />
+              <Read key={part.id} isRead={call.read.includes(partId(part))} isOver={isOver(call)} words={PARTS[part.key ?? ''] ?? part.text.plainText} />
             ))}
-            {walked.warnings.map((key) => <Read key={key} isRead={call.read.includes(key)} words={words.get(key) ?? ''} />)}
+            {walked.warnings.map((key) => <Read key={key} isRead={call.read.includes(key)} isOver={isOver(call)} words={words.get(key) ?? ''} />)}
           </ul>
         </>
       )}
@@ -37,6 +37,11 @@ export function Path({ call, walked, onBackTo }: { call: Call; walked: CallWalk;
   );
 }
 
-function Read({ isRead, words }: { isRead: boolean; words: string }) {
-  return <li><span aria-hidden="true">{isRead ? '☑' : '☐'}</span> <span className="desk-unseen">{isRead ? texts.wasRead : texts.notRead}</span> {words}</li>;
+function Read({ isRead, isOver: isTooLate, words }: { isRead: boolean; isOver: boolean; words: string }) {
+  const isLeft = !isRead && isTooLate;
+  return (
+    <li>
+      <span aria-hidden="true">{isRead ? '☑' : '☐'}</span> {isLeft ? <b>{texts.leftUnread}</b> : <span className="desk-unseen">{isRead ? texts.wasRead : texts.notRead}</span>} {words}
+    </li>
+  );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 
-import { walkOf } from './call';
+import { isOver, leftUnreadOf, walkOf } from './call';
 import * as clock from './clock';
 import { deadlineBlocksOf, type Office } from './data';
 import { inWords } from './deadlines';
@@ -41,13 +41,15 @@ export function Summary() {
   const blocks = deadlineBlocksOf(call.pinned.script, bundle);
   const ends = call.eventAt === null ? [] : walked.deadlines.flatMap((id) => (blocks[id] ? inWords(blocks[id], call.eventAt!, clock.now(), zone, isOwn) : []));
   // “Stay on the line” is over when this is read out.
+  const unread = leftUnreadOf(call);
+  const unreadWords = (key: string): string => (unread.includes(key) ? (isOver(call) ? texts.leftUnread : texts.notRead) : '');
   const readTexts = walked.texts.filter(({ kind }) => kind !== 'QUESTION' && kind !== 'HANDOFF');
   return (
     <>
       <section>
         <h3>{texts.summaryRead}</h3>
         <p><b>{call.pinned.script.title}</b></p>
-        <ul>{readTexts.map(({ node, text }) => text && <li key={node}>{withGroups(text.plainText)}</li>)}</ul>
+        <ul>{readTexts.map(({ node, text }) => text && <li key={node}>{unreadWords(node) && <b>▲ {unreadWords(node)} </b>}{withGroups(text.plainText)}</li>)}</ul>
         {ends.map((sentence) => <p key={sentence}>{sentence}</p>)}
         {call.referrals.map(({ key, name }) => {
           const office = bundle?.items.get(key) as Office | undefined;

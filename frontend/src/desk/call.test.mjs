@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { asksOfDanger, callOf, closingOf, dangerAnswer, handedRunOf, hasSaidNumber, heldBack, inquiryOf, isBlank, isCallBackMissing, isLeftUnread, isMidScript, missingOf, resultOf, unreadOf, walkOf } from './call.ts';
+import { asksOfDanger, callOf, closingOf, dangerAnswer, handedRunOf, hasSaidNumber, heldBack, inquiryOf, isBlank, isCallBackMissing, isLeftUnread, isMidScript, leftUnreadOf, missingOf, resultOf, unreadOf, walkOf } from './call.ts';
 
 const START = Date.parse('2026-11-30T18:00:00Z');
 const text = (plainText) => ({ ast: [], plainText });
@@ -151,7 +151,7 @@ test('the ledger is sent keys, enums and durations', () => {
   assert.deepEqual(inquiryOf(done, START + 264_000), {
     id: 'id', state: 'TAB', channel: 'PHONE', contactType: 'CITIZEN', role: 'THIRD_PARTY', topicKey: 'topic', scriptKey: 's', scriptDigest: 'd1', endNode: 'r',
     outcome: 'REFERRED', referralKeys: ['o'], language: 'es-MX', startedAt: '2026-11-30T18:00:00.000Z', durationSeconds: 252, afterCallSeconds: 12,
-    isServed: true, unservedReason: null, campaign: null,
+    isServed: true, unservedReason: null, campaign: null, isLeftUnread: true,
   });
 });
 
@@ -173,4 +173,23 @@ test('a handed call goes on from where it was', () => {
   assert.deepEqual([found.startedAt, walkOf(found).current], [START, 'w']);
   assert.deepEqual([found.eventAt, found.municipality, unreadOf(found, walkOf(found))], [START - 60_000, 'Centro', ['w']]);
   assert.deepEqual([found.hasCallBack, isCallBackMissing(found), resultOf(found), found.isInDanger], [true, false, 'CALL_BACK', true]);
+});
+
+test('what was not read when the call ended stays unread, and is said to the ledger', () => {
+  const read = { type: 'read', at: START, parts: ['safety_first', 'w'] };
+  const [hangUp, abandoned] = [{ type: 'hangUp', at: START }, { type: 'result', at: START, result: 'ABANDONED' }];
+  const way = [take, answer('q', 'yes')];
+  const unread = (...acts) => [leftUnreadOf(call(...way, ...acts)).length, inquiryOf(call(...way, ...acts), START).isLeftUnread];
+  assert.deepEqual([unread(hangUp), unread(hangUp, read), unread(abandoned, read), unread(read, hangUp)], [[2, true], [2, true], [2, true], [0, undefined]]);
+  assert.deepEqual(unread({ type: 'danger', at: START, isInDanger: true }, hangUp), [2, true]);
+  const over = call(...way, hangUp);
+  assert.equal(heldBack(over, walkOf(over), 'go', '911'), null);
+});
+
+test('hanging up and an emergency do not exclude each other', () => {
+  const [abandoned, emergency, informed] = ['ABANDONED', 'EMERGENCY', 'INFORMED'].map((result) => ({ type: 'result', at: START, result }));
+  const danger = { type: 'danger', at: START, isInDanger: true };
+  const sent = (...acts) => { const { outcome, isHungUp } = inquiryOf(call(...acts), START); return [outcome, isHungUp]; };
+  for (const acts of [[danger, abandoned], [abandoned, danger], [emergency, abandoned], [abandoned, emergency]]) assert.deepEqual(sent(...acts), ['EMERGENCY', true]);
+  assert.deepEqual([sent(abandoned), sent(danger), sent(abandoned, informed)], [['ABANDONED', true], ['EMERGENCY', undefined], ['INFORMED', undefined]]);
 });

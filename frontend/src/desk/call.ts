@@ -74,6 +74,8 @@ export interface Call {
   hasCallBack: boolean;
   /** What the operator chose; `null`: what follows from the call. */
   chosen: Result | null;
+  /** They hung up before the end, which an emergency does not exclude. */
+  hasHungUp: boolean;
   campaign: string | null;
   /** The hand-over by which it is offered to a colleague. */
   offer: { id: string; name: string } | null;
@@ -97,7 +99,7 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
       state: act.state, language: act.language, contactType: act.contactType, role: handed?.role ?? null, roleBefore: handed?.role ?? null,
       pinned: null, answers: handed?.answers ?? [], read: handed?.read ?? [], eventAt: handed?.hour ? Date.parse(handed.hour) : null,
       municipality: handed?.municipality ?? null, referrals: [], isInDanger: handed?.isInDanger ?? false, hasCallBack: handed?.hasCallBack ?? false,
-      chosen: handed?.result ?? null, campaign: null,
+      chosen: handed?.result ?? null, hasHungUp: handed?.result === 'ABANDONED', campaign: null,
       offer: null, isHanded: handed !== undefined, handed: handed ?? null,
     };
   }
@@ -116,12 +118,13 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     }
     case 'answer': return { ...call, answers: [...call.answers, act.answer] };
     case 'back': return call.answers.length ? { ...call, answers: call.answers.slice(0, -1) } : withoutScript(call);
-    case 'read': return { ...call, read: [...new Set([...call.read, ...act.parts])] };
+    // Nobody is there any more to whom something could have been read.
+    case 'read': return isOver(call) ? call : { ...call, read: [...new Set([...call.read, ...act.parts])] };
     case 'hour': return { ...call, eventAt: act.eventAt };
     case 'municipality': return { ...call, municipality: act.name };
     case 'refer': return { ...call, referrals: [...call.referrals.filter(({ key }) => key !== act.referral.key), act.referral] };
     case 'unrefer': return { ...call, referrals: call.referrals.filter(({ key }) => key !== act.key) };
-    case 'result': return { ...call, chosen: act.result };
+    case 'result': return withResult(call, act.result);
     case 'callBack': return { ...call, chosen: call.chosen ?? 'CALL_BACK', hasCallBack: true };
     case 'danger': return { ...call, isInDanger: act.isInDanger };
     case 'campaign': return { ...call, campaign: act.code };
@@ -131,6 +134,17 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     case 'finish': return { ...call, endedAt: call.endedAt ?? act.at, isFinished: true };
     case 'discard': return null;
   }
+}
+
+/** A call of which a result was chosen: whoever hung up in an emergency did both. */
+function withResult(call: Call, result: Result | null): Call {
+  const hasHungUp = result === 'ABANDONED' || (result === 'EMERGENCY' && call.hasHungUp);
+  return { ...call, chosen: result === 'ABANDONED' && call.chosen === 'EMERGENCY' ? 'EMERGENCY' : result, hasHungUp };
+}
+
+/** Whether nobody is left to read to: the call has ended, or they hung up. */
+export function isOver(call: Call): boolean {
+  return call.endedAt !== null || call.hasHungUp;
 }
 
 /** A call out of its script: of one that was only opened, its role does not stay, either. */
@@ -199,8 +213,8 @@ export function closingOf(call: Call, walked: CallWalk): Script['preamble'] {
 
 /** What came of the call: what was chosen, or else what follows from danger, from referrals and from the node at which it stands. */
 export function resultOf(call: Call): Result | null {
+  if (call.isInDanger && (!call.chosen || call.chosen === 'ABANDONED')) return 'EMERGENCY';
   if (call.chosen) return call.chosen;
-  if (call.isInDanger) return 'EMERGENCY';
   if (!isConversation(call.contactType)) return 'OTHER';
   if (call.referrals.some(({ isLine }) => !isLine)) return 'REFERRED';
   const outcome = walkOf(call)?.outcome?.kind;
@@ -247,7 +261,7 @@ export function dangerAnswer(script: Script, number: string): Answer | null {
  * waits for nothing: it says that they are in danger.
  */
 export function heldBack(call: Call, walked: CallWalk, option: string, number: string): 'WAITS' | 'DANGER' | null {
-  if (!call.pinned || !walked.current || !unreadOf(call, walked).length) return null;
+  if (!call.pinned || !walked.current || isOver(call) || !unreadOf(call, walked).length) return null;
   if (answerToNumber(call.pinned.script, walked.current, number)?.option !== option) return 'WAITS';
   return call.isInDanger ? null : 'DANGER';
 }
@@ -272,13 +286,24 @@ const HUNG_UP: (Result | null)[] = ['ABANDONED', 'EMERGENCY'];
 /** Whether the script of a call that goes on has not come to an end: a step with answers is none. Whoever hung up is in none any more. */
 export function isMidScript(call: Call): boolean {
   const walked = walkOf(call);
-  return call.endedAt === null && call.chosen !== 'ABANDONED' && walked !== null && walked.current !== null && !walked.outcome?.isFinal;
+  return !isOver(call) && walked !== null && walked.current !== null && !walked.outcome?.isFinal;
 }
 
 /** Whether a script has come to its end, and something of it that must be read was not. */
 export function isLeftUnread(call: Call): boolean {
   const walked = walkOf(call);
   return call.endedAt === null && !HUNG_UP.includes(resultOf(call)) && Boolean(walked?.outcome?.isFinal) && unreadOf(call, walked).length > 0;
+}
+
+/**
+ * What of a script must be read and was not when its call ended: what opens it, in danger, too, the warnings on the way, and what closes it
+ * where it came to its end.
+ */
+export function leftUnreadOf(call: Call): string[] {
+  const walked = walkOf(call);
+  if (!call.pinned || !walked || call.channel !== 'PHONE') return [];
+  const parts = [...partsOf(call.pinned.script, false).map(partId), ...walked.warnings, ...closingOf(call, walked).map(partId)];
+  return parts.filter((part) => !call.read.includes(part));
 }
 
 /** What a hand-over takes of what was read. */
@@ -314,6 +339,9 @@ export interface InquiryInput {
   isServed: boolean;
   unservedReason: string | null;
   campaign: string | null;
+  /** Sent where they are so. */
+  isHungUp?: true;
+  isLeftUnread?: true;
 }
 
 /** @param finishedAt by the same clock as the acts: the server's. */
@@ -343,6 +371,8 @@ export function inquiryOf(call: Call, finishedAt: number): InquiryInput {
     isServed: result !== 'OUT_OF_SCOPE',
     unservedReason: result === 'OUT_OF_SCOPE' ? 'OUT_OF_SCOPE' : null,
     campaign: call.campaign,
+    ...(call.hasHungUp ? { isHungUp: true } : {}),
+    ...(leftUnreadOf(call).length ? { isLeftUnread: true } : {}),
   };
 }
 

@@ -209,6 +209,9 @@ export const texts = {
   messages: 'Mensajes',
   wasRead: 'Leído:',
   notRead: 'Falta leer:',
+  tooLateToRead: 'La llamada terminó: lo que faltó leer queda como «Sin leer: no hubo tiempo».',
+  leftUnread: 'Sin leer: no hubo tiempo.',
+  hungUpToo: (result: string): string => `${result}, y colgó`,
 
   path: 'Camino',
   pathEmpty: 'Aquí queda lo que se va contestando.',
@@ -410,3 +413,8 @@ export const texts = {
   callBackResultStays: (result: string): string => `El resultado sigue siendo «${result}».`,
   callBacksDue: (count: number): string => `Por devolver: ${count}`,
 };
+
+/** What came of a contact; an emergency says, too, that they hung up. */
+export function resultInWords(result: Result, hasHungUp: boolean): string {
+  return hasHungUp && result !== 'ABANDONED' ? texts.hungUpToo(RESULTS[result]) : RESULTS[result];
+}

@@ -46,6 +46,19 @@ def test_a_contact_is_written_once(signed_in: SignedIn) -> None:
     assert counted("TAB") == [sent["id"]] == [answers[0]["id"]]
 
 
+def test_hanging_up_and_what_was_not_read_stand_beside_the_outcome(signed_in: SignedIn) -> None:
+    client = signed_in("TAB", StaffRole.OPERATOR)
+    plain, sent = given(state="TAB"), given(state="TAB", outcome="EMERGENCY", isHungUp=True, isLeftUnread=True)
+
+    answers = [post(client, **one)[0] for one in (plain, sent, {**plain, "isHungUp": False})]
+
+    assert set(answers) <= {200, 201}
+    with scope_of_all_tenants():
+        rows = Inquiry.objects.in_bulk([plain["id"], sent["id"]])
+    stored = {(row.outcome, row.is_hung_up, row.is_left_unread) for row in rows.values()}
+    assert stored == {(plain["outcome"], False, False), ("EMERGENCY", True, True)}
+
+
 def test_another_contact_under_its_id_is_a_conflict(signed_in: SignedIn) -> None:
     client = signed_in("TAB", StaffRole.OPERATOR)
     sent = given(state="TAB")
