@@ -231,6 +231,6 @@ def places_now(visit: Visit, kind: str) -> Places:
     return replace(places, cards=tuple(cards[:SHOWN_OF_A_KIND]), more=max(0, len(cards) - SHOWN_OF_A_KIND))
 
 
-def guide_of_topic(visit: Visit, topic: GuidanceItem) -> GuideItem | None:
-    """Return the first guide on the situation of a page; None: there is none."""
-    return next((guide for guide in visit.view.guides() if guide["topicKey"] == topic["key"]), None)
+def guides_of_topic(visit: Visit, topic: GuidanceItem) -> tuple[GuideItem, ...]:
+    """Return the guides on the situation of a page, in the order of the state's scripts."""
+    return tuple(guide for guide in visit.view.guides() if guide["topicKey"] == topic["key"])

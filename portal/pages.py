@@ -22,7 +22,7 @@ from content_models.shapes.documents import (
 )
 from portal.blocks import presented_blocks
 from portal.footnotes import Footnotes
-from portal.guides import guide_of_topic
+from portal.guides import guides_of_topic
 from portal.navigation import NavigationEntry, emergencies, public_children, public_sections
 from portal.offices import Card, card_of, places_of_kind
 from portal.opening import hours_of, opening_of
@@ -80,7 +80,7 @@ def guidance(visit: Visit, item: GuidanceItem, notes: Footnotes) -> tuple[str, d
         "terms": _items(visit, item["termKeys"]),
         "related": _items(visit, item["relatedKeys"]),
         "places": places,
-        "guide": guide_of_topic(visit, item),
+        "guides": guides_of_topic(visit, item),
     }
 
 

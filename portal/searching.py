@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +13,10 @@ from api.limits import MAX_SEARCH_LENGTH
 from content_models.kinds import ItemKind
 from content_models.shapes.documents import Item
 from delivery.guides import GuideItem
-from delivery.search import SearchHit
+from delivery.search import SearchHit, SearchResult
 from delivery.suggestions import record_search
 
-from .guides import guide_of_topic
+from .guides import guides_of_topic
 from .offices import Card, card_of
 from .pages import FOR_CITIZENS
 from .visit import Visit
@@ -52,15 +53,15 @@ class Result:
 
     Args:
         card: of an office: people call from the list.
-        guide: the guided questions on the situation of a page, if there are any.
+        guides: the guided questions on the situation of a page, but those that stand above it themselves.
     """
 
-    item: Item
+    item: Item | GuideItem
     href: str
     label: str
-    passage: tuple[Stretch, ...]
-    card: Card | None
-    guide: GuideItem | None
+    passage: tuple[Stretch, ...] = ()
+    card: Card | None = None
+    guides: tuple[GuideItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class Search:
 
 
 def search_for(visit: Visit, typed: str) -> Search:
-    """Return what the state's pages have for what was typed; scripts are for operators and are not found."""
+    """Return what a state has for what was typed: its pages, and the scripts that citizens walk by themselves."""
     query = " ".join(typed.replace("\x00", " ").split())
     if not query:
         return Search("")
@@ -101,15 +102,20 @@ def search_for(visit: Visit, typed: str) -> Search:
     found = visit.view.search(query, kinds=sorted(FOR_CITIZENS), now=visit.now)
     if not visit.is_preview:
         record_search(visit.view, query, found)
-    says_nothing = not found.confidence and not found.is_danger  # "hola": the page offers where to look instead
-    hits = [] if says_nothing else [hit for hit in found.hits if visit.view.is_public(visit.view[hit.key])]
+    of_all_kinds = visit.view.search(query, now=visit.now)
+    if not of_all_kinds.confidence and not found.is_danger:  # "hola": the page offers where to look instead
+        return Search(query, spelled=found.did_you_mean)
+    hits = [hit for hit in found.hits if visit.view.is_public(visit.view[hit.key])]
     offered = _situations(hits, is_danger=found.is_danger) if found.is_unsure else []
-    others = [hit for hit in hits[:SHOWN] if hit not in offered]
+    pages = [*offered, *(hit for hit in hits if hit not in offered)]
+    listed = _with_guides(visit, pages, of_all_kinds, first=SITUATIONS if found.is_danger else 0)
+    asked = 1 + listed.index(offered[-1]) if offered else 0
+    results = _results(visit, listed[: max(asked, SHOWN)])
     return Search(
         query,
-        situations=tuple(_result(visit, hit) for hit in offered),
-        results=tuple(_result(visit, hit) for hit in others),
-        count=len(hits),
+        situations=tuple(results[:asked]),
+        results=tuple(results[asked:]),
+        count=len(listed),
         spelled=found.did_you_mean,
         is_danger=found.is_danger,
     )
@@ -129,13 +135,49 @@ def _situations(hits: Sequence[SearchHit], *, is_danger: bool) -> list[SearchHit
     return found if len(found) > 1 else []
 
 
-def _result(visit: Visit, hit: SearchHit) -> Result:
+def _with_guides(
+    visit: Visit, pages: Sequence[SearchHit], of_all_kinds: SearchResult, *, first: int
+) -> list[SearchHit | GuideItem]:
+    """Return pages with the guides that fit, each before the first page that fits less.
+
+    Which page fits best, and whether it is sure, is decided among the pages alone: a page and the guide on its
+    situation would be half as likely each. A guide is left out below the page on its situation, which leads to it.
+
+    Args:
+        of_all_kinds: what was found among pages and scripts.
+        first: no guide stands before this place, counted from 0.
+    """
+    ranks = {hit.key: rank for rank, hit in enumerate(of_all_kinds.hits)}
+    topics = {page.key: place for place, page in enumerate(pages)}
+    fitting = [(ranks[guide["key"]], guide) for guide in visit.view.guides() if guide["key"] in ranks]
+    listed: list[SearchHit | GuideItem] = [*pages]
+    for rank, guide in sorted(fitting, key=itemgetter(0), reverse=True):
+        worse = (place for place, page in enumerate(pages) if place >= first and ranks.get(page.key, rank) > rank)
+        place = next(worse, len(pages))
+        if place < SHOWN and topics.get(guide["topicKey"] or "", place) >= place:
+            listed.insert(listed.index(pages[place]) if place < len(pages) else len(listed), guide)
+    return listed
+
+
+def _results(visit: Visit, listed: Sequence[SearchHit | GuideItem]) -> list[Result]:
+    """Return what is shown of each; a page does not lead to a guide that stands in the list itself."""
+    guides = [one for one in listed if not isinstance(one, SearchHit)]
+    label = str(_("Guided questions"))
+    return [
+        _result(visit, one, without=guides)
+        if isinstance(one, SearchHit)
+        else Result(one, visit.link(one["path"]), label)
+        for one in listed
+    ]
+
+
+def _result(visit: Visit, hit: SearchHit, *, without: Sequence[GuideItem]) -> Result:
     item = visit.view[hit.key]
-    kind = ItemKind(item["kind"])
     card = card_of(visit, item) if item["kind"] == "OFFICE" else None
     passage = tuple(_stretches(hit)) if hit.snippet not in _names(item) else ()
-    guide = guide_of_topic(visit, item) if item["kind"] == "GUIDANCE" else None
-    return Result(item, visit.link(item["path"]), str(LABELS[kind]), passage, card, guide)
+    guides = guides_of_topic(visit, item) if item["kind"] == "GUIDANCE" else ()
+    guides = tuple(guide for guide in guides if guide not in without)
+    return Result(item, visit.link(item["path"]), str(LABELS[ItemKind(item["kind"])]), passage, card, guides)
 
 
 def _names(item: Item) -> tuple[object, ...]:

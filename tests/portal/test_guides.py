@@ -338,6 +338,31 @@ def test_guides_are_listed_and_the_page_on_their_situation_leads_to_them_as_does
     assert f"<loc>http://norte.localhost{GUIDES_PATH}{guide.slug}/</loc>" in sitemap
 
 
+def test_a_guide_is_found_by_its_own_words_and_not_twice(
+    visit: Visit, north: Site, guide: ScriptPage, section: SectionPage, guidance: GuidancePage
+) -> None:
+    further = ScriptPage(
+        title="Presta-gota zurumbático",
+        slug="prueba-gota",
+        role="VICTIM",
+        channels=[Channel.WEB],
+        start="q",
+        topic=guidance,
+        nodes=[worded("q", "ANSWER", "Bloquea el número.")],
+    )
+    published(guide.get_parent(), further)
+
+    by_title = visit(north, f"{SEARCH_PATH}?q=presta-gota+zurumbático").content.decode()
+    by_situation = visit(north, f"{SEARCH_PATH}?q=me+robaron").content.decode()
+    topic = visit(north, "/prueba-victimas/prueba-robo/").content.decode()
+
+    assert by_title.index(f'<a class="result" href="{GUIDES_PATH}prueba-gota/">') < by_title.index("</ol>")
+    assert "Preguntas guiadas" in by_title
+    for slug in ("prueba-guia", "prueba-gota"):
+        assert by_situation.count(f'href="{GUIDES_PATH}{slug}/"') == 1
+        assert topic.count(f'href="{GUIDES_PATH}{slug}/?de=tema"') == 1
+
+
 def test_a_guide_that_is_taken_down_while_somebody_walks_it_leads_on(
     visit: Visit, north: Site, guide: ScriptPage, caplog: pytest.LogCaptureFixture
 ) -> None:
