@@ -95,6 +95,11 @@ def bundle_of(view: StateView, since: str | None = None) -> Bundle:
     )
 
 
+def is_known(view: StateView, version: str) -> bool:
+    """Whether what changed since a version can be said; of any other the whole is given."""
+    return _known.get((view.tenant.id, view.locale, version)) is not None
+
+
 def version_of(view: StateView) -> str:
     """Return the version of what a view serves."""
     return _contents_of(view)[0]

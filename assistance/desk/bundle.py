@@ -17,7 +17,7 @@ from django.utils.http import parse_etags
 from assistance.operators.rights import Answering
 from content_models.kinds import ItemKind
 from delivery.accept_headers import ENCODERS
-from delivery.bundle import bundle_of, version_of
+from delivery.bundle import bundle_of, is_known, version_of
 from delivery.state_view import StateView
 from delivery.stored_copies import copy_digest, copy_with
 from tenants.bounded import BoundedMap
@@ -43,6 +43,8 @@ def bundle(request: HttpRequest, operator: Answering, *, code: str, locale: str)
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         return _tagged(HttpResponseNotModified(), etag)
     since = request.GET.get("since", "").partition(".")[0]
+    if not is_known(view, since):
+        since = ""  # all of them get the one body that is kept
     encoding = encoding_of(request)
     key = view.tenant.id, view.locale, version, since, encoding
     body = _kept.get(key)

@@ -19,7 +19,7 @@ from assistance.desk import search as desk_search
 from assistance.selectors.snapshots import pinned_scripts
 from content_models.choices import HolidayKind
 from content_models.kinds import ItemKind
-from delivery import bundle, small_copies, state_view
+from delivery import accept_headers, bundle, small_copies, state_view
 from delivery.calendars import Holiday
 from delivery.directory import distance_meters
 from delivery.state_view import StateView
@@ -146,6 +146,17 @@ def test_whoever_has_a_version_gets_what_changed_since(desk: Client, changing: C
         del before[tombstone["key"]]
     assert before | {item["key"]: item for item in changes["items"]} == after
     assert desk.get(BUNDLE, {"since": "no-version"}).json() == now
+
+
+def test_versions_that_nobody_knows_are_compressed_once(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = desk.get(BUNDLE, HTTP_ACCEPT_ENCODING="gzip").content
+    monkeypatch.setitem(accept_headers.ENCODERS, "gzip", pytest.fail)
+
+    invented = [
+        desk.get(BUNDLE, {"since": since}, HTTP_ACCEPT_ENCODING="gzip").content for since in ("x", "y.1.2", "z" * 500)
+    ]
+
+    assert invented == [whole] * 3
 
 
 def test_another_small_copy_is_another_version_and_can_be_fetched(desk: Client) -> None:
