@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from itertools import pairwise
 
@@ -22,6 +22,7 @@ WITHOUT_DAYS = "hours_without_days"
 WITHOUT_TIMES = "hours_without_times"
 WITHOUT_END = "hours_without_end"
 IMPOSSIBLE = "hour_impossible"
+TWELVE = "hour_twelve"
 EMPTY = "period_empty"
 """Why hours are not read; the other texts are not understood at all."""
 
@@ -39,11 +40,19 @@ _NAMES = {
     "SATURDAY": "sabados?|sab|sa|s",
     "SUNDAY": "domingos?|dom|do|d",
 }
+_PARTS_OF_DAY = ("manana", "tarde", "noche", "madrugada", "dia", "mediodia")
+_MORNING = frozenset({"am", "manana", "madrugada"})
+_AFTERNOON = frozenset({"pm", "tarde", "noche", "dia", "mediodia"})
+_EARLIEST = 6
+"""An opening hour below it is in the afternoon, too, where the closing hour says that it is."""
 _TOKEN = re.compile(
     r"\s*(?:"
     r"(?P<whole>(?:las )?24 ?(?:horas|hrs|hs|h)\b\.?|todo el dia\b)"
-    r"|(?P<time>(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?!\d)\s*(?P<half>[ap]\.?\s?m\b\.?)?\s*(?:(?:horas|hrs|hr|hs|h)\b\.?)?"
-    r"|(?P<noon>mediodia\b)|(?P<midnight>medianoche\b))"
+    r"|(?P<time>(?P<noon>12 ?m\b\.?|mediodia\b)"
+    r"|(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?!\d)\s*(?:(?:horas|hrs|hr|hs|h)\b\.?)?\s*"
+    rf"(?P<half>[ap]\.?\s?m\b\.?|(?:de la|por la|en la|del?) (?:{'|'.join(_PARTS_OF_DAY)})\b)?\s*"
+    r"(?:(?:horas|hrs|hr|hs|h)\b\.?)?"
+    r"|(?P<midnight>medianoche\b))"
     r"|(?P<all>todos los dias\b|diariamente\b|diario\b)"
     r"|(?P<weekend>(?:los )?fin(?:es)? de semana\b)"
     r"|(?P<closed>cerrado\b)"
@@ -84,10 +93,36 @@ class HoursUnreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class _Token:
+    """A word of the text.
+
+    Attributes:
+        hour, minute: as they are written; `part` is the part of the day beside them, such as `am` or `tarde`.
+    """
+
     kind: str
     days: tuple[str, ...] = ()
-    at: time | None = None
     place: int = 0
+    hour: int = 0
+    minute: int = 0
+    part: str = ""
+
+    @property
+    def is_of_twelve(self) -> bool:
+        """Whether it may be an hour of a clock with twelve."""
+        return 1 <= self.hour <= 12
+
+    @property
+    def on_dial(self) -> tuple[int, int]:
+        """Where it stands on a clock with twelve hours."""
+        return self.hour % 12, self.minute
+
+    @property
+    def at(self) -> time:
+        """The hour that it means."""
+        hour = self.hour % 24
+        if self.part and self.is_of_twelve:
+            hour = _hour_of(self.hour % 12, self.part)
+        return time(hour, self.minute)
 
 
 def read_hours(text: str) -> Hours:
@@ -183,24 +218,36 @@ def _token(found: re.Match[str], text: str, place: int) -> _Token:
     if day is not None:
         return _Token("days", (day,), place=place)
     if found["time"]:
-        return _Token("time", at=_time_of(found, text, place), place=place)
+        return _time_of(found, text, place)
     kind = next(each for each in ("whole", "closed", "range", "separator") if found[each])
     return _Token(kind, place=place)
 
 
-def _time_of(found: re.Match[str], text: str, place: int) -> time:
+def _time_of(found: re.Match[str], text: str, place: int) -> _Token:
     if found["noon"] or found["midnight"]:
-        return time(12) if found["noon"] else time(0)
+        return _Token("time", place=place, hour=12, part="dia" if found["noon"] else "noche")
     hour, minute = int(found["hour"]), int(found["minute"] or 0)
-    half = (found["half"] or "")[:1]
-    if half and not 1 <= hour <= 12:
+    half = found["half"] or ""
+    part = half.split()[-1] if half.endswith(_PARTS_OF_DAY) else f"{half[:1]}m" if half else ""
+    # “16:00 pm” can be but one hour; “16:00 am” and “0 am” can be none.
+    is_sensible = not part or 1 <= hour <= (23 if part in _AFTERNOON else 12)
+    if not is_sensible or hour > 24 or minute > 59 or (hour == 24 and minute):
         raise HoursUnreadable(text[place:].strip(), IMPOSSIBLE)
-    hour = hour % 12 + (12 if half == "p" else 0) if half else hour
-    if (hour, minute) == (24, 0):
-        return time(0)
-    if hour > 23 or minute > 59:
-        raise HoursUnreadable(text[place:].strip(), IMPOSSIBLE)
-    return time(hour, minute)
+    return _Token("time", place=place, hour=hour, minute=minute, part=part)
+
+
+def _hour_of(hour: int, part: str) -> int:
+    """Return the hour of a day with 24, of one of a clock with twelve, from 0 to 11, and the part of the day.
+
+    Twelve “de la mañana” is noon, as people say it; 12 am is midnight. After midnight it is night still.
+    """
+    if part == "noche":
+        return hour + 12 if hour >= 5 else hour
+    if part in {"dia", "mediodia"}:
+        return hour + 12 if hour < _EARLIEST else hour
+    if part == "manana":
+        return hour or 12
+    return hour + 12 if part in _AFTERNOON else hour
 
 
 def _take_days(tokens: list[_Token], text: str) -> tuple[str, ...]:
@@ -222,6 +269,7 @@ def _take_days(tokens: list[_Token], text: str) -> tuple[str, ...]:
 
 def _take_spans(tokens: list[_Token], text: str) -> Iterator[tuple[time, time]]:
     """Take “8–14, 16–19” or “24 horas” from the start."""
+    before = time(0)
     while True:
         if tokens and tokens[0].kind == "whole":
             tokens.pop(0)
@@ -230,12 +278,44 @@ def _take_spans(tokens: list[_Token], text: str) -> Iterator[tuple[time, time]]:
             opens = _take(tokens, "time", text, WITHOUT_TIMES)
             _take(tokens, "range", text, WITHOUT_END)
             closes = _take(tokens, "time", text, WITHOUT_END)
-            if opens.at is None or closes.at is None or opens.at == closes.at != time(0):
+            opens, closes = _together(opens, closes, before, text)
+            before = closes.at
+            if opens.at == closes.at != time(0):
                 raise HoursUnreadable(text[opens.place :].strip(), EMPTY)
             yield opens.at, closes.at
         if not (len(tokens) > 1 and tokens[0].kind == "separator" and tokens[1].kind in {"time", "whole"}):
             return
         tokens.pop(0)
+
+
+def _together(opens: _Token, closes: _Token, before: time, text: str) -> tuple[_Token, _Token]:
+    """Return both hours of a period, each with the part of the day that stands only beside the other.
+
+    Args:
+        before: when the period before it closes.
+    Raises:
+        HoursUnreadable: it closes at 12 am, which may be noon or midnight.
+    """
+    if closes.part == "am" and closes.on_dial == (0, 0) and opens.is_of_twelve and opens.at < time(12):
+        if opens.part:
+            raise HoursUnreadable(text[opens.place :].strip(), TWELVE)
+        return opens, replace(closes, part="manana")  # “9 a 12 am” is one morning
+    if not opens.part and opens.is_of_twelve:
+        return replace(opens, part=_part_of_opening(opens, closes, before)), closes
+    is_later = opens.part in _AFTERNOON and opens.at >= time(12) and opens.on_dial < closes.on_dial
+    if not closes.part and closes.is_of_twelve and is_later:
+        return opens, replace(closes, part="pm")
+    return opens, closes
+
+
+def _part_of_opening(opens: _Token, closes: _Token, before: time) -> str:
+    """Return the part of the day of an opening hour that has none beside it; empty: it is as it is written."""
+    if opens.hour == 12:
+        return "am" if closes.part in _MORNING - {"manana"} else ""
+    is_afternoon = closes.part in _AFTERNOON and closes.is_of_twelve and closes.at != time(12)
+    if not is_afternoon or (opens.on_dial >= closes.on_dial and closes.on_dial != (0, 0)):
+        return ""
+    return "pm" if opens.hour < _EARLIEST or opens.at < before else ""
 
 
 def _skip_separators(tokens: list[_Token]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,12 +17,20 @@ from tenants.keyring import KeyMissing
 from tenants.models import LIBRARY_CODE
 from tenants.phones import with_plain_digits
 
+from .blocks.contact import stored_numbers
 from .confidential_places import BLANK, Lifting, Place, is_marked, place_of, set_aside, wait_for_others
 from .forms import ContentForm
 from .languages import LANGUAGES_HELP, content_languages
 from .municipalities import municipalities_of
 from .office_confirmation import is_street_missing, street_missing
-from .office_questions import questions_about
+from .office_questions import questions_about, spans_of
+from .phone_questions import (
+    FIELD,
+    answer_that_holds,
+    displays_of,
+    question_about_phones,
+    sharing_in,
+)
 from .questions import Question, QuestionedForm
 from .searched_lists import SearchedSelectMultiple
 from .trees import tenant_of
@@ -111,6 +120,14 @@ class OfficeForm(QuestionedForm, ContentForm):
             )
             return None
 
+    def _clean_fields(self) -> None:
+        """Check the fields; a telephone number that is stored as it was sent stays what it is."""
+        with stored_numbers(self._stored_numbers()):
+            super()._clean_fields()
+
+    def _stored_numbers(self) -> list[str]:
+        return [*displays_of(self._before.get(FIELD, ())), *displays_of(self._now.get(FIELD, ()))]
+
     def clean(self) -> dict[str, Any]:
         """Return the cleaned data; errors and open questions stand at their fields."""
         cleaned = super().clean()
@@ -148,13 +165,13 @@ class OfficeForm(QuestionedForm, ContentForm):
         super()._post_clean()
         cleaned = self.cleaned_data
         answers = self.instance.answered_questions or {}
-        kept = {}
+        kept = answer_that_holds(answers, displays_of(self.instance.phones))
         for question in self._questions(cleaned):
             if question.is_answered_in(answers):
                 kept[question.code] = answers[question.code]
             elif self.is_answered(question):
                 kept[question.code] = question.answered(by=self.author, on=self.today)
-            else:
+            elif question.field not in self.open_questions:
                 self.ask(question)
         self.instance.answered_questions = kept
         if not self.errors:
@@ -194,8 +211,14 @@ class OfficeForm(QuestionedForm, ContentForm):
         municipality = self._value(cleaned, "municipality") or ""
         postal_code = self._value(cleaned, "postal_code") or ""
         found = questions_about(
-            code=self.code, municipality=municipality, postal_code=postal_code, schedule=schedule, **values
+            code=self.code,
+            municipality=municipality,
+            postal_code=postal_code,
+            schedule=schedule,
+            is_schedule_new=self._is_other_schedule(schedule),
+            **values,
         )
+        found = chain(found, self._questions_about_phones())
         # Nothing is asked about what is refused anyway, nor about what no answer may be kept of.
         is_secret = cleaned.get("is_confidential", self.instance.is_confidential)
         return (
@@ -203,6 +226,22 @@ class OfficeForm(QuestionedForm, ContentForm):
             for question in found
             if question.field not in self.errors and not (is_secret and question.field in BLANK)
         )
+
+    def _is_other_schedule(self, schedule: Any) -> bool:
+        block = self._meta.model._meta.get_field("schedule").stream_block
+        before = [block.to_python(fields["schedule"]) for fields in (self._before, self._now) if fields]
+        return all(spans_of(one) != spans_of(schedule) for one in before)
+
+    def _questions_about_phones(self) -> Iterator[Question]:
+        root = self.tenant.root_page if self.tenant is not None else None
+        question = question_about_phones(
+            displays_of(self.instance.phones),
+            former=self._stored_numbers(),
+            code=self.code,
+            sharing=sharing_in(root, self._meta.model, self.instance.translation_key),
+        )
+        if question is not None:
+            yield question
 
     def _value(self, cleaned: dict[str, Any], name: str) -> Any:
         if name in self.errors:

@@ -19,10 +19,21 @@ from .questions import Place, Question
 from .schedules import Period
 
 NOON = 12
+DAYBREAK = time(6)
+"""What opens before is open at night, or was meant to open in the afternoon."""
+MORNING = time(9)
+"""What closes by then has hardly been open: more often the afternoon was meant."""
 
 
 def questions_about(
-    *, code: str, municipality: str, postal_code: str, latitude: Any, longitude: Any, schedule: Iterable[Any]
+    *,
+    code: str,
+    municipality: str,
+    postal_code: str,
+    latitude: Any,
+    longitude: Any,
+    schedule: Iterable[Any],
+    is_schedule_new: bool = True,
 ) -> Iterator[Question]:
     """Yield what is to be asked about an office.
 
@@ -31,6 +42,7 @@ def questions_about(
         postal_code: five digits, or empty.
         latitude, longitude: in degrees, or null; a point that is refused anyway is not asked about.
         schedule: the stream of the office's opening hours.
+        is_schedule_new: whether they are other hours than those that the office has already.
     """
     if municipality and not is_municipality(code, municipality):
         yield Question("municipality", "MUNICIPALITY_UNKNOWN", municipality, _about_municipality(code, municipality))
@@ -46,29 +58,51 @@ def questions_about(
             "longitudes %(west)s and %(east)s. Is it correct?"
         ) % {"south": box.south, "north": box.north, "west": box.west, "east": box.east}
         yield Question("latitude", "POINT_OUTSIDE_STATE", f"{latitude}, {longitude}", text)
-    overnight = list(_overnight(schedule))
-    if overnight:
-        spans = [(opens, closes) for _place, opens, closes in overnight]
-        yield Question(
-            "schedule", "HOURS_OVER_MIDNIGHT", _spans_in_words(spans), _about_midnight(spans), overnight[0][0]
-        )
+    yield from _questions_about_schedule(schedule, is_new=is_schedule_new)
 
 
 def question_about_hours(periods: Iterable[Period]) -> str:
     """Return what is to be asked about hours while they are typed; empty: nothing."""
-    spans = [(one.opens_at, one.closes_at) for one in periods if _is_overnight(one.opens_at, one.closes_at)]
-    return _about_midnight(spans) if spans else ""
+    return _about_hours([(one.opens_at, one.closes_at) for one in periods])
 
 
 def with_afternoon_hours(periods: Iterable[Period]) -> tuple[Period, ...]:
-    """Return the periods that were probably meant: what is open from 9 to 3 closes at 15."""
-    return tuple(_until_the_afternoon(one) for one in periods)
+    """Return the periods that were probably meant: open from 9 to 3 is until 15, and 4 to 7 are 16 to 19."""
+    return tuple(_in_the_afternoon(one) for one in periods)
 
 
-def _until_the_afternoon(period: Period) -> Period:
-    afternoon = period.closes_at.replace(hour=(period.closes_at.hour + NOON) % 24)
-    is_meant = _is_overnight(period.opens_at, period.closes_at) and period.opens_at < afternoon
-    return replace(period, closes_at=afternoon) if is_meant and period.opens_at.hour <= NOON else period
+def spans_of(schedule: Iterable[Any]) -> list[tuple[tuple[str, ...], time | None, time | None]]:
+    """Return days, opening and closing of each period of a stream of opening hours."""
+    periods = [period for block in schedule or () for period in block.value["periods"]]
+    return [(tuple(one["days"] or ()), one["opens_at"], one["closes_at"]) for one in periods]
+
+
+def _in_the_afternoon(period: Period) -> Period:
+    opens, closes = (_later(at) for at in (period.opens_at, period.closes_at))
+    if _is_overnight(period.opens_at, period.closes_at):
+        is_meant = period.opens_at < closes and period.opens_at.hour <= NOON
+        return replace(period, closes_at=closes) if is_meant else period
+    if not _is_early(period.opens_at, period.closes_at):
+        return period
+    if period.opens_at.hour and time(0) < period.closes_at <= time(NOON):
+        return replace(period, opens_at=opens, closes_at=closes)
+    return replace(period, opens_at=opens) if opens < period.closes_at else period
+
+
+def _later(at: time) -> time:
+    return at.replace(hour=(at.hour + NOON) % 24)
+
+
+def _questions_about_schedule(schedule: Iterable[Any], *, is_new: bool) -> Iterator[Question]:
+    spans = list(_placed_spans(schedule))
+    overnight = [one for one in spans if _is_overnight(*one[1:])]
+    early = [one for one in spans if is_new and _is_early(*one[1:])]
+    if not overnight and not early:
+        return
+    asked = [one[1:] for one in [*overnight, *early]]
+    code = "HOURS_OVER_MIDNIGHT" if overnight else "HOURS_EARLY"
+    place = overnight[0][0] if overnight else (*early[0][0][:-1], "opens_at")
+    yield Question("schedule", code, _spans_in_words(asked), _about_hours(asked), place)
 
 
 def check_point(latitude: float | None, longitude: float | None) -> dict[str, ValidationError]:
@@ -95,12 +129,12 @@ def _about_municipality(code: str, name: str) -> str:
     return text % {"name": name, "proposed": proposed}
 
 
-def _overnight(schedule: Iterable[Any]) -> Iterator[tuple[Place, time, time]]:
-    """The periods that end on the next day, each with the place of its closing hour."""
+def _placed_spans(schedule: Iterable[Any]) -> Iterator[tuple[Place, time, time]]:
+    """The periods whose hours are known, each with the place of its closing hour."""
     for number, block in enumerate(schedule or ()):
         for position, period in enumerate(block.value["periods"]):
             opens, closes = period["opens_at"], period["closes_at"]
-            if opens is not None and closes is not None and _is_overnight(opens, closes):
+            if opens is not None and closes is not None:
                 yield (number, "periods", position, "closes_at"), opens, closes
 
 
@@ -108,9 +142,25 @@ def _is_overnight(opens: time, closes: time) -> bool:
     return time(0) < closes <= opens
 
 
-def _about_midnight(spans: Sequence[tuple[time, time]]) -> str:
-    text = _("It opens and closes the next day: %(hours)s. Are you sure that it is open over midnight?")
-    return text % {"hours": _spans_in_words(spans)}
+def _is_early(opens: time, closes: time) -> bool:
+    """Whether an office would be open on one day at hours at which hardly any is; from midnight to midnight is none."""
+    return opens < closes <= MORNING or (opens < DAYBREAK and opens < closes) or (closes == time(0) < opens < DAYBREAK)
+
+
+def _about_hours(spans: Sequence[tuple[time, time]]) -> str:
+    """The question about the hours that are doubted; empty: none is."""
+    sentences = []
+    overnight = [span for span in spans if _is_overnight(*span)]
+    early = [span for span in spans if _is_early(*span)]
+    if overnight:
+        text = _("It opens and closes the next day: %(hours)s. Are you sure that it is open over midnight?")
+        sentences.append(text % {"hours": _spans_in_words(overnight)})
+    if early:
+        text = _(
+            "It opens at night or very early in the morning: %(hours)s. Are you sure that the afternoon is not meant?"
+        )
+        sentences.append(text % {"hours": _spans_in_words(early)})
+    return " ".join(sentences)
 
 
 def _spans_in_words(spans: Sequence[tuple[time, time]]) -> str:

@@ -19,11 +19,11 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 from django.views.decorators.csrf import csrf_exempt
 
-from assistance.operators.area_codes import states_of_area
 from assistance.quick_exit import is_chat_apart
 from assistance.quick_exit import script as quick_exit_script
 from content_models.languages import bcp47, interface_language, language_name
 from publishing.errors import StoreUnavailable
+from tenants.area_codes import states_of_area
 from tenants.edge import IdentityUnavailable
 from tenants.errors import NO_ANSWER
 from tenants.models import Tenant, TenantPhone

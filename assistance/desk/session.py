@@ -14,7 +14,6 @@ from django.utils import timezone
 from assistance.chat.addresses import chat_url
 from assistance.hours.selectors import CLOSED, staffing_by
 from assistance.models import Campaign, ServiceHours
-from assistance.operators.area_codes import area_codes
 from assistance.operators.presence import presence_of
 from assistance.operators.rights import Answering
 from content_models.choices import Channel
@@ -22,6 +21,7 @@ from content_models.municipalities import municipalities_of
 from content_models.municipality_centres import centres_of
 from delivery import state_view
 from delivery.state_view import NotVisible, StateView
+from tenants.area_codes import area_codes
 from tenants.days import day_of
 from tenants.models import TenantPhone
 from tenants.phones import extension_of

@@ -1,6 +1,8 @@
 """Telephones, opening hours and services of an office."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import time
 from typing import Any
 
@@ -36,6 +38,19 @@ class InternationalNumberBlock(IdentifierBlock):
 
     max_length = 16
     pattern = r"^\+[1-9]\d{6,14}$"
+
+
+_stored: ContextVar[frozenset[str]] = ContextVar("stored_numbers", default=frozenset())
+
+
+@contextmanager
+def stored_numbers(displays: Iterable[str]) -> Iterator[None]:
+    """Let numbers that were stored before, as people read them, stay as they are: only others are checked."""
+    token = _stored.set(frozenset(with_plain_digits(display) for display in displays))
+    try:
+        yield
+    finally:
+        _stored.reset(token)
 
 
 class PhoneBlock(StructBlock):
@@ -97,7 +112,8 @@ class PhoneBlock(StructBlock):
         if not phone["display"]:  # a draft may be unfinished
             return phone
         if not phone["manual_dial"]:
-            _check("display", phone["display"])
+            if phone["display"] not in _stored.get():
+                _check("display", phone["display"])
             phone["confirmed_dial"], phone["confirm_manual_dial"] = "", False
             return phone
         manual = _check("manual_dial", phone["manual_dial"])

@@ -210,7 +210,7 @@ class OfficePage(ContentPage):
 
     content_panels = [
         *ContentPage.content_panels,
-        FieldPanel("phones"),
+        QuestionedPanel("phones"),
         MultiFieldPanel(
             [
                 QuestionedPanel("needs_confirmation"),

@@ -51,6 +51,7 @@ def can_be(page: ContentPage, tenant: Tenant) -> Iterator[Finding]:
         latitude=page.latitude,
         longitude=page.longitude,
         schedule=page.schedule,
+        is_schedule_new=False,
     ):
         if not question.is_answered_in(page.answered_questions):
             where = f"{path_of(page)} · {question.field}"

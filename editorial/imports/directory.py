@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from wagtail.models import Page, Revision, WorkflowState
 from content_models.choices import OrganizationKind
 from content_models.models import ConfidentialPlace, OfficePage, OrganizationPage
 from content_models.ordering import order_of_new_page
+from content_models.phone_questions import Line, displays_of, lines_of
 from content_models.surroundings import specific_pages
 from publishing.models import OfficeIdentifier
 from tenants.models import LIBRARY_ID, Tenant
@@ -89,6 +90,7 @@ class Directory:
     pairs: Mapping[UUID, tuple[str, str]] = field(init=False)
     _by_path: Mapping[str, OrganizationPage] = field(init=False)
     _orders: dict[int, int] = field(default_factory=dict)
+    _by_line: dict[Line, list[tuple[UUID, str]]] | None = None
 
     def __post_init__(self) -> None:
         """Index what is asked for each row."""
@@ -116,6 +118,21 @@ class Directory:
         """Return the names that can be written, for people."""
         names = [page.title for page in self.organizations]
         return ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
+
+    def offices_with(self, lines: Collection[Line], other_than: UUID | None) -> dict[Line, list[str]]:
+        """Return the names of the offices that have these numbers, by number; of those that are not withdrawn.
+
+        Args:
+            other_than: the key of the office that is asked about.
+        """
+        if self._by_line is None:
+            self._by_line = {}
+            for office in self.offices.values():
+                for line in lines_of(displays_of(office.draft.phones)) if not office.is_withdrawn else ():
+                    self._by_line.setdefault(line, []).append((office.key, office.draft.title))
+        known = self._by_line
+        others = {line: [name for key, name in known.get(line, ()) if key != other_than] for line in lines}
+        return {line: names for line, names in others.items() if names}
 
     def new_slug(self, title: str, municipality: str) -> str:
         """Return an address for a new office that no other has, and take it."""

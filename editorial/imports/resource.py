@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,6 +22,7 @@ from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 from import_export.results import Result
 
+from content_models.blocks.contact import stored_numbers
 from content_models.confidential_places import QUESTIONS_ABOUT_PLACE
 from content_models.models import OfficePage
 from content_models.office_confirmation import is_street_missing, street_missing
@@ -31,6 +34,7 @@ from content_models.page_verification import (
     stored_fields,
     without_stale_claims,
 )
+from content_models.phone_questions import displays_of, question_about_phones
 from content_models.placeholders import check_plain_text
 from content_models.questions import Question
 from publishing.models import RowAct
@@ -204,13 +208,18 @@ class OfficeResource(Resource):
         """
         model_field: Any = OfficePage._meta.get_field(name)
         if name in STREAMS:
-            return model_field.stream_block.clean(model_field.to_python(json.dumps(value)))
+            with stored_numbers(self._stored_numbers()):
+                return model_field.stream_block.clean(model_field.to_python(json.dumps(value)))
         checked = model_field.clean(value, office)
         if isinstance(checked, str):
             check_plain_text(checked)
         if name == "assured_on":
             check_day_of_claim(checked, self.importing.today)
         return checked
+
+    def _stored_numbers(self) -> list[str]:
+        """The telephone numbers that the office of this row has already."""
+        return displays_of(self._before.get("phones", ()))
 
     def _check_identifier(self, plan: RowPlan) -> None:
         """Note the external id that the office gets; another office's is refused."""
@@ -315,6 +324,14 @@ class OfficeResource(Resource):
             longitude=office.longitude,
             schedule=office.schedule,
         )
+        about_phones = question_about_phones(
+            displays_of(office.phones),
+            former=self._stored_numbers(),
+            code=self.directory.tenant.code,
+            sharing=partial(self.directory.offices_with, other_than=plan.key),
+        )
+        if about_phones is not None:
+            questions = chain(questions, [about_phones])
         is_secret = plan.present is not None and plan.present.is_confidential
         for question in questions:
             of_point = {"latitude", "longitude"} if question.field == "latitude" else {question.field}

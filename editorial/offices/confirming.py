@@ -42,6 +42,7 @@ from tenants.models import Tenant, User
 from tenants.phones import in_groups, read_typed_phone, with_plain_digits
 from tenants.scope import tenant_scope
 
+from .doubts import HOURS, NUMBER, answers_to_doubts
 from .errors import (
     OfficeChanged,
     OfficeConfirmed,
@@ -104,6 +105,7 @@ class Heard:
         address, neighborhood, postal_code, municipality: where it is; None stays as it is. Not kept of a confidential
             place.
         place_asked: the place that the person was asked about and stands by, as `OfficePlaceDoubted` names it.
+        number_asked, hours_asked: what the person was asked about and has said to be correct (`OfficeDoubted`).
     """
 
     hours: Hours = field(default_factory=Hours)
@@ -114,6 +116,8 @@ class Heard:
     postal_code: str | None = None
     municipality: str | None = None
     place_asked: str = ""
+    number_asked: str = ""
+    hours_asked: str = ""
 
 
 NOTHING_ELSE = Heard()
@@ -248,6 +252,7 @@ def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: dat
     Raises:
         OfficeUnknown, OfficeConfirmed, OfficeChanged, OfficeLocked, OfficeRefused: nothing has changed.
         OfficePlaceDoubted: another place was told that more often is a slip, and the person was not asked about it.
+        OfficeDoubted: the same of a number or of hours.
         DomainError: it cannot be published so.
     """
     stored, draft = _opened(tenant, by, page_id, seen)
@@ -256,7 +261,8 @@ def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: dat
     if changes.keys() & place.keys():
         check_place(tenant=tenant, key=draft.translation_key, **place, asked=heard.place_asked)
     if changes:
-        _put(draft, changes, by=by, on=today_of(tenant))
+        asked = {NUMBER: heard.number_asked, HOURS: heard.hours_asked}
+        _put_asked(tenant, draft, changes, asked, by)
     _check_has_what_is_confirmed(draft)
     try:
         check_day_of_claim(on, today_of(tenant))
@@ -269,7 +275,23 @@ def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: dat
 
 
 @transaction.atomic
-def correct_number(*, tenant: Tenant, by: User, page_id: int, seen: int, position: int, number: str) -> Done:
+def check_number(
+    *, tenant: Tenant, by: User, page_id: int, seen: int, position: int, number: str, number_asked: str = ""
+) -> None:
+    """Check another telephone number of an office as `correct_number` does. Nothing is saved.
+
+    Raises:
+        OfficeUnknown, OfficeChanged, OfficeLocked, OfficeRefused, OfficeDoubted: as for `correct_number`.
+    """
+    _stored, draft = _opened(tenant, by, page_id, seen)
+    changes, asked = _with_number(draft, position, number), {NUMBER: number_asked}
+    answers_to_doubts(tenant=tenant, draft=draft, changes=changes, asked=asked, by=by, on=today_of(tenant))
+
+
+@transaction.atomic
+def correct_number(
+    *, tenant: Tenant, by: User, page_id: int, seen: int, position: int, number: str, number_asked: str = ""
+) -> Done:
     """Write another telephone number of an office, or its first one.
 
     What says that the page was compared with its sources ends, as in its form. An editor's correction is a draft until
@@ -278,13 +300,15 @@ def correct_number(*, tenant: Tenant, by: User, page_id: int, seen: int, positio
     Args:
         position: which of its numbers, from 0; one more than it has adds it.
         seen: as for `confirm_office`.
+        number_asked: the number that the person was asked about and has said to be correct.
     Raises:
         OfficeUnknown, OfficeChanged, OfficeLocked: nothing has changed; also where there is none at this position.
         OfficeRefused: the number cannot be dialled.
+        OfficeDoubted: the number more often is a slip, and the person was not asked about it.
         DomainError: it cannot be published so.
     """
     stored, draft = _opened(tenant, by, page_id, seen)
-    _put(draft, _with_number(draft, position, number), by=by, on=today_of(tenant))
+    _put_asked(tenant, draft, _with_number(draft, position, number), {NUMBER: number_asked}, by)
     return _saved(tenant, stored, draft, by, sends=False)
 
 
@@ -431,6 +455,20 @@ def _with_hours(draft: OfficePage, hours: Hours) -> dict[str, Any]:
     field = OfficePage._meta.get_field("schedule")
     changes: dict[str, Any] = {"schedule": field.stream_block.to_python(stored_hours(hours, rule))}
     return changes if words_of(draft) else {**changes, "hours_text": ""}
+
+
+def _put_asked(
+    tenant: Tenant, draft: OfficePage, changes: Mapping[str, Any], asked: Mapping[str, str], by: User
+) -> None:
+    """Put other values into a draft, once what is asked about them is answered.
+
+    Raises:
+        OfficeDoubted.
+    """
+    today = today_of(tenant)
+    answers = answers_to_doubts(tenant=tenant, draft=draft, changes=changes, asked=asked, by=by, on=today)
+    _put(draft, changes, by=by, on=today)
+    draft.answered_questions = {**(draft.answered_questions or {}), **answers}
 
 
 def _put(draft: OfficePage, changes: Mapping[str, Any], *, by: User, on: date) -> None:

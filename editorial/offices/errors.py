@@ -61,6 +61,13 @@ class OfficePlaceDoubted(DomainError):
     sentence = _("%(questions)s See that postal code and municipality are right; then mark “Address” again.")
 
 
+class OfficeDoubted(DomainError):
+    """A number or hours were told that more often are a slip; `details` has the `part`, and the `value` asked about."""
+
+    code = ErrorCode.OFFICE_REFUSED
+    sentence = _("%(question)s If it is, mark “Yes, that is correct” beside it. Nothing was saved yet.")
+
+
 class OfficeRefused(DomainError):
     """What the office says breaks a rule of its form."""
 

@@ -14,6 +14,7 @@ from content_models.hours_text import (
     IMPOSSIBLE,
     NOT_UNDERSTOOD,
     SHORT_NAMES,
+    TWELVE,
     WITHOUT_DAYS,
     WITHOUT_END,
     WITHOUT_TIMES,
@@ -38,6 +39,7 @@ SENTENCES = {
     WITHOUT_END: _("Until when? Write both hours: 8–16. It stops at “%(part)s”."),
     MISSING: _("Something is missing at the end: write the days, then both hours, such as lun–vie 8–16."),
     IMPOSSIBLE: _("“%(part)s” is no hour. Hours go from 0 to 24: 8–16, or 8:30–15:00."),
+    TWELVE: _("“%(part)s”: 12 am is midnight. Write 12 where it closes at noon, or 24 where it closes at midnight."),
     EMPTY: _("“%(part)s” closes when it opens. For a whole day, write 0–24."),
     OVERLAP: _("The hours of “%(part)s” overlap. Name each day once: lun–jue 8–16; vie 8–14."),
 }

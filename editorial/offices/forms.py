@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -15,11 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 
 from content_models.choices import HolidayRule
-from content_models.hours_text import Hours
 from content_models.models import OfficePage, OrganizationPage
 from content_models.office_confirmation import WITHOUT_PLACE
 from content_models.office_form import OfficeForm
-from content_models.office_questions import question_about_hours
 from content_models.questions import Question
 from content_models.searched_lists import SearchedSelect
 from tenants.date_fields import DayField
@@ -30,6 +28,8 @@ from .fields import HoursField, stored_hours
 
 NUMBERS = (1, 2)
 """How many telephone numbers the form has; more are added in the office's own form."""
+
+PHONE_FIELDS = tuple(f"phone_{number}" for number in NUMBERS)
 
 LONGEST_SLUG = 80
 
@@ -128,6 +128,12 @@ class OfficeEntryForm(OfficeForm):
         """Ask; about the hours, at their line and not within blocks."""
         super().ask(replace(question, place=()) if question.field == "schedule" else question)
 
+    def _questions_about_phones(self) -> Iterator[Question]:
+        """Ask about the numbers at the first of them that is in doubt."""
+        fields = [name for name in PHONE_FIELDS if self.cleaned_data.get(name, "").strip()]
+        for question in super()._questions_about_phones():
+            yield replace(question, field=fields[int(question.place[0])], place=())
+
     def _put_hours(self) -> None:
         typed = self.cleaned_data.get("schedule")
         if typed is None:
@@ -139,8 +145,7 @@ class OfficeEntryForm(OfficeForm):
 
     def _put_phones(self) -> None:
         numbers = []
-        for each in NUMBERS:
-            name = f"phone_{each}"
+        for each, name in zip(NUMBERS, PHONE_FIELDS, strict=True):
             number = in_groups(with_plain_digits(self.cleaned_data.get(name, "").strip()))
             if not number:
                 continue
@@ -161,6 +166,7 @@ class NumberForm(forms.Form):
     number = forms.CharField(
         label=_("The right number"), max_length=80, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
+    number_asked = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def clean_number(self) -> str:
         """Return a number that a phone can dial."""
@@ -189,6 +195,7 @@ class ConfirmingForm(NumberForm):
     postal_code = _place_field("postal_code")
     municipality = _place_field("municipality")
     place_asked = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    hours_asked = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     is_without_place = forms.BooleanField(required=False)
     is_phone_right = forms.BooleanField(required=False)
     is_hours_right = forms.BooleanField(required=False)
@@ -202,19 +209,6 @@ class ConfirmingForm(NumberForm):
         """Return which number is another one; the first where nothing is said."""
         position: int | None = self.cleaned_data["position"]
         return position or 0
-
-    def clean_hours(self) -> Hours:
-        """Return the hours that were heard; those over midnight are asked about in the office's form.
-
-        Raises:
-            ValidationError: they are over midnight, which more often is a typing error.
-        """
-        hours: Hours = self.cleaned_data["hours"]
-        question = question_about_hours(hours.periods)
-        if question:
-            way_out = gettext("If it does, write its hours in its form.")
-            raise ValidationError(f"{question} {way_out}", code="over_midnight")
-        return hours
 
     def clean(self) -> dict[str, Any]:
         """Refuse a confirmation unless the person has marked all parts: an office is confirmed as a whole."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, time
 from http import HTTPStatus
 from typing import Any
@@ -35,7 +35,7 @@ from tenants.models import Tenant
 
 from . import confirming, reservations, rounds
 from .confirming import PLACE_FIELDS, Heard, OfficeToCall, Result
-from .errors import OfficeChanged, OfficeConfirmed, OfficeLocked, OfficePlaceDoubted, OfficeUnknown
+from .errors import OfficeChanged, OfficeConfirmed, OfficeDoubted, OfficeLocked, OfficePlaceDoubted, OfficeUnknown
 from .fields import MOST_LETTERS, hours_typed, stored_period
 from .forms import PARTS, ConfirmingForm, NumberForm, entry_form_class, parts_in_error
 from .frontend import frontend_words, is_built
@@ -49,7 +49,7 @@ SCREENS = {
 ADD_SCRIPT = "src/offices/add.ts"
 CONFIRM_SCRIPT = "src/offices/confirm.ts"
 
-HEARD = ("hours", "number", "position", "place_asked", *PLACE_FIELDS)
+HEARD = ("hours", "number", "position", "place_asked", "number_asked", "hours_asked", *PLACE_FIELDS)
 """The fields of what a call told otherwise, as `Heard` has them."""
 
 TYPED = ("assured_on", "hours", *PLACE_FIELDS, "is_without_place", *(f"is_{part}_right" for part in PARTS))
@@ -191,6 +191,8 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
     refusal = ""
     also_by = ""
     place_asked = ""
+    doubted: Mapping[str, str] = {}
+    is_number_checked = False
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the state, and the round of calls; begin one where there is none."""
@@ -230,6 +232,8 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
                 answer = self.render_to_response(self.get_context_data(**kwargs))
                 answer.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
                 return answer
+            if self.is_number_checked:
+                return self.render_to_response(self.get_context_data(**kwargs))
         else:
             raise Http404
         return redirect(self.url)
@@ -251,6 +255,9 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             else:
                 self.refusal = error.message
                 self._what_was_sent(unmarked=PARTS)
+        except OfficeDoubted as error:
+            self.refusal, self.doubted = error.message, {error.details["part"]: error.details["value"]}
+            self._what_was_sent()
         except OfficePlaceDoubted as error:
             self.refusal, self.place_asked = error.message, error.details["place"]
             self._what_was_sent(unmarked=["address"])
@@ -294,6 +301,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             "refusal": self.refusal,
             "also_by": self.also_by,
             "place_asked": self.place_asked,
+            "doubted": self.doubted,
             "municipalities": () if self.tenant.is_library else municipalities_of(self.tenant.code),
             "hours_url": reverse("state_offices:hours"),
             "is_built": is_built(CONFIRM_SCRIPT),
@@ -362,14 +370,16 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         )
         self._step(page_id, "confirm", done)
 
-    def _what_was_sent(self, *, unmarked: Collection[str] = ()) -> ConfirmingForm:
+    def _what_was_sent(self, *, unmarked: Collection[str] = (), marked: Collection[str] = ()) -> ConfirmingForm:
         """Return the form as it was sent.
 
         Args:
             unmarked: parts that are not shown as marked: they may say something else by now, or be wrong.
+            marked: parts that are, whether they were or not.
         """
         marks = [f"is_{part}_right" for part in unmarked]
         sent = {name: text for name, text in self.request.POST.items() if name not in marks}
+        sent |= {f"is_{part}_right": "on" for part in marked}
         typed = ConfirmingForm(sent).changed_data
         office = self._office()
         for name, text in _place(office).items() if office is not None else ():
@@ -398,11 +408,29 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         done = confirming.close_office(tenant=self.tenant, by=self.user, page_id=page_id, seen=seen)
         self._step(page_id, "closed", done)
 
-    def _correct(self, page_id: int) -> None:
+    def _number_sent(self) -> NumberForm | None:
+        """Return the number that was sent; None where it is none, which the screen says."""
         self._what_was_sent(unmarked=["phone"])
         form = NumberForm(self.request.POST)
         if not form.is_valid():
             self.number_form = form
+            return None
+        return form
+
+    def _check(self, page_id: int) -> None:
+        """Look at the number that was typed, and save nothing: it goes with the confirmation."""
+        form = self._number_sent()
+        if form is None:
+            return
+        confirming.check_number(tenant=self.tenant, by=self.user, page_id=page_id, **form.cleaned_data)
+        office = self._office()
+        is_only = office is not None and len(office.phones) <= 1
+        self._what_was_sent(marked=["phone"] if is_only else [])
+        self.is_number_checked = True
+
+    def _correct(self, page_id: int) -> None:
+        form = self._number_sent()
+        if form is None:
             return
         done = confirming.correct_number(tenant=self.tenant, by=self.user, page_id=page_id, **form.cleaned_data)
         rounds.keep_typed(
@@ -434,6 +462,7 @@ ACTS = {
     "confirm": ConfirmView._confirm,
     "no_answer": ConfirmView._no_answer,
     "skip": ConfirmView._skip,
+    "check": ConfirmView._check,
     "correct": ConfirmView._correct,
     "closed": ConfirmView._close,
 }

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from datetime import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from content_models.hours_text import DAYS, Hours, HoursUnreadable, hours_in_words, read_hours
+from content_models.hours_text import (
+    DAYS,
+    EMPTY,
+    IMPOSSIBLE,
+    TWELVE,
+    Hours,
+    HoursUnreadable,
+    hours_in_words,
+    read_hours,
+)
+from content_models.office_questions import question_about_hours, with_afternoon_hours
 from content_models.schedules import Period
 
 WORKDAYS = DAYS[:5]
@@ -39,6 +52,116 @@ def period(days: tuple[str, ...], opens: int, closes: int) -> Period:
 )
 def test_reads_days_and_hours(text: str, periods: list[Period]) -> None:
     assert read_hours(text) == (Hours(tuple(periods)) if periods else Hours(is_always_open=True))
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [
+        ("9 a 12 am", "9–12"),
+        ("9:30 a 12:00 a.m.", "9:30–12"),
+        ("9 a 12 de la mañana", "9–12"),
+        ("de 9 de la mañana a 12 del día", "9–12"),
+        ("9 a 12 pm", "9–12"),
+        ("9 a 12 m.", "9–12"),
+        ("9 a mediodía", "9–12"),
+        ("06:00 a 10:00 pm", "6–22"),
+        ("9 a 2 de la tarde", "9–14"),
+        ("9:30 a 2:30 de la tarde", "9:30–14:30"),
+        ("9 de la mañana a 2 de la tarde", "9–14"),
+        ("9 am a 2 pm", "9–14"),
+        ("9 a 3 pm", "9–15"),
+        ("8 a 8 pm", "8–20"),
+        ("4 a 7 pm", "16–19"),
+        ("04:00 a 07:00 de la tarde", "16–19"),
+        ("4 pm a 7", "16–19"),
+        ("4 de la tarde a 7", "16–19"),
+        ("9 a 14 y 4 a 7 pm", "9–14, 16–19"),
+        ("9 a 14 y 6 a 8 pm", "9–14, 18–20"),
+        ("12 a 3 pm", "12–15"),
+        ("12 pm a 6 pm", "12–18"),
+        ("4 pm a 12 am", "16–24"),
+        ("4 a 12 de la noche", "16–24"),
+        ("8 de la noche a 6 de la mañana", "20–6"),
+        ("6 de la tarde a 2 de la madrugada", "18–2"),
+        ("12 am a 8 am", "0–8"),
+        ("9:00 am a 16:00 pm", "9–16"),
+        ("16:00 a 19:00", "16–19"),
+        ("09:00 a 14:00 hrs", "9–14"),
+        ("8 hrs a 15 hrs", "8–15"),
+        ("4:00 a 7:00", "4–7"),
+        ("9-14 y 4-07", "4–7, 9–14"),
+        ("9 a 2", "9–2"),
+    ],
+)
+def test_reads_the_part_of_the_day_as_people_say_it(hours: str, words: str) -> None:
+    assert hours_in_words(read_hours(f"lun a vie {hours}")) == f"lun–vie {words}"
+    assert hours_in_words(read_hours(f"Lunes a viernes de {hours}".upper())) == f"lun–vie {words}"
+
+
+@pytest.mark.parametrize(
+    ("hours", "code"),
+    [
+        ("9 am a 12 am", TWELVE),
+        ("8 de la mañana a 12 am", TWELVE),
+        ("16 am a 18", IMPOSSIBLE),
+        ("9 a 25 pm", IMPOSSIBLE),
+        ("0 am a 8", IMPOSSIBLE),
+    ],
+)
+def test_refuses_hours_that_can_be_two_or_none(hours: str, code: str) -> None:
+    with pytest.raises(HoursUnreadable) as refused:
+        read_hours(f"lun {hours}")
+
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "meant"),
+    [
+        ("lun 4:00 a 7:00", "04:00–07:00", "lun 16–19"),
+        ("lun 9-14 y 4-07", "04:00–07:00", "lun 9–14, 16–19"),
+        ("lun 9 a 2 y 4 a 6", "09:00–02:00, 04:00–06:00", "lun 9–14, 16–18"),
+        ("lun 9-14, 6-8", "06:00–08:00", "lun 9–14, 18–20"),
+        ("lun 4 a 19", "04:00–19:00", "lun 16–19"),
+        ("lun 0-8", "00:00–08:00", "lun 0–8"),
+        ("lun 5 a 13", "05:00–13:00", "lun 5–13"),
+        ("lun 20–4", "20:00–04:00", "lun 20–4"),
+        ("lun 16:00 a 19:00", "", ""),
+        ("lun 6–14; mar 7–15", "", ""),
+        ("lun–dom 0–24", "", ""),
+        ("lun 9 a 12 am", "", ""),
+        ("lun 12–20; mar 18–24", "", ""),
+    ],
+)
+def test_hours_that_hardly_any_office_has_are_asked_about(text: str, asked: str, meant: str) -> None:
+    periods = read_hours(text).periods
+
+    question = question_about_hours(periods)
+    assert re.findall(r"\d\d:\d\d–\d\d:\d\d", question) == (asked.split(", ") if asked else [])
+    if asked:
+        assert hours_in_words(Hours(with_afternoon_hours(periods))) == meant
+
+
+@given(
+    opens=st.integers(1, 11),
+    closes=st.integers(1, 12),
+    half=st.sampled_from(["am", "a.m.", "pm", "p. m.", "de la mañana", "de la tarde"]),
+)
+def test_hours_of_one_morning_or_afternoon_are_not_read_as_others(opens: int, closes: int, half: str) -> None:
+    """What the closing hour says of the part of the day holds; a period over midnight, or at night, is asked about."""
+    text = f"lun {opens} a {closes} {half}"
+    if read_hours(f"lun {closes} {half} a 13:13").periods[0].opens_at == time(opens):
+        with pytest.raises(HoursUnreadable) as refused:
+            read_hours(text)
+        assert refused.value.code == EMPTY
+        return
+    [period_] = read_hours(text).periods
+
+    assert period_.closes_at != time(0)
+    assert (period_.closes_at.hour >= 12) == (half[0] == "p" or half.endswith("tarde") or closes == 12)
+    assert period_.opens_at.hour in {opens, opens + 12}
+    if not question_about_hours([period_]):
+        assert time(6) <= period_.opens_at < period_.closes_at
 
 
 @pytest.mark.parametrize("text", ["24 horas", "24/7", "Abierto las 24 horas, los 365 días del año", "Siempre abierto"])

@@ -44,7 +44,7 @@ def add_office(site: Site, page: Page) -> list[str]:
     page.get_by_role("combobox", name="Institución").fill("fiscalia")
     page.keyboard.press("Enter")
     page.get_by_label("Nombre de la oficina").fill(NAME)
-    page.get_by_role("textbox", name="Teléfono", exact=True).fill("993 313 6550")
+    page.get_by_role("textbox", name="Teléfono", exact=True).fill("993 316 4471")
     hours = page.get_by_label("Horario", exact=True)
     hours.fill("lun a vie 8-16")
     expect(page.get_by_role("button", name="vie, de 15 a 16: abierto")).to_have_attribute("aria-pressed", "true")

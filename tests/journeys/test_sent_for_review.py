@@ -14,7 +14,7 @@ from tests.journeys.workbench import adapt, open_text
 from tests.tenants.factories import member
 
 OFFICE = "Fiscalía General del Estado de Tabasco (sede central)"
-WRONG, RIGHT = "993 000 0000", "993 111 2233"
+WRONG, RIGHT = "993 314 4000", "993 111 2233"
 
 
 def test_a_page_is_sent_read_sent_back_sent_again_approved_and_undone(site: Site, browser: Browser) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from assistance.operators.area_codes import TABLE
+from tenants.area_codes import TABLE
 
 COUNTRY = "52"
 

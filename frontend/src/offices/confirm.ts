@@ -43,7 +43,8 @@ function begin(calls: HTMLElement): void {
   });
   // What was refused is where one writes on: in sight, with its error.
   const refused = calls.querySelector<HTMLElement>('input[name=number][aria-invalid="true"]') ?? calls.querySelector<HTMLElement>('[aria-invalid="true"]');
-  if (refused) goTo(refused);
+  const doubt = calls.querySelector<HTMLElement>('[data-doubt]:not(:checked)');
+  if (refused ?? doubt) goTo((refused ?? doubt)!);
   else calls.querySelector<HTMLElement>('.calls__name')?.focus();
 }
 
@@ -109,12 +110,12 @@ function marks(calls: HTMLElement): void {
   // The number that is chosen is the one that is corrected.
   const position = calls.querySelector<HTMLSelectElement>('select[name=position]');
   const number = calls.querySelector<HTMLInputElement>('input[name=number]');
-  // Enter saves the number that is typed, and confirms nothing yet.
+  // Enter has the number that is typed looked at, and saves nothing: it goes with the confirmation.
   number?.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
     number.blur(); // so that it counts as typed
-    calls.querySelector<HTMLButtonElement>('button[value=correct]')?.click();
+    calls.querySelector<HTMLButtonElement>('button[value=check]')?.click();
   });
   const fill = (): void => { if (position && number) number.value = position.selectedOptions[0]?.text ?? ''; };
   if (number?.value === '') fill();

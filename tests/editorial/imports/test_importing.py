@@ -291,7 +291,10 @@ def test_a_foreign_clave_reads_as_an_absent_one(importer: Importer) -> None:
     ("column", "text", "shown", "question"),
     [
         ("horario", "lun–vie 20–4", "lun–vie 20–4", "HOURS_OVER_MIDNIGHT"),
+        ("horario", "lun–vie 9–14, 4–7", "lun–vie 4–7, 9–14", "HOURS_EARLY"),
         ("municipio", "Nigún lado", "Nigún lado", "MUNICIPALITY_UNKNOWN"),
+        ("teléfonos", "Guardia: +1 212 555 1234", "Guardia: +1 212 555 1234", "PHONE_DOUBTED"),
+        ("teléfonos", "993 313 6550; 911", "993 313 6550; 911", "PHONE_DOUBTED"),
     ],
 )
 def test_what_is_possible_and_hardly_true_is_asked_once(
@@ -309,6 +312,26 @@ def test_what_is_possible_and_hardly_true_is_asked_once(
     assert importer.apply(answered).status == ImportStatus.APPLIED
     page = OfficePage.objects.get(pk=importer.offices[0].pk)
     assert page.answered_questions[question]["by"]
+
+
+def test_a_number_of_another_office_is_asked_about_and_one_that_is_stored_is_not(importer: Importer) -> None:
+    page = OfficePage.objects.get(pk=importer.offices[0].pk)
+    old = {"display": "044 993 313 6550", "label": "", "languages": []}
+    page.phones = json.dumps([{"type": "phone", "value": old, "id": str(uuid4())}])
+    publish_page(page=page)
+    rows = [
+        ["clave", "teléfonos"],
+        [importer.key(0), "044 993 313 6550; 993 352 2700"],
+        [importer.key(1), "(993) 3 13 65 50"],
+    ]
+
+    made = importer.upload(rows)
+    first, second = importer.rows(made)
+
+    assert (made.totals["errors"], first.questions) == (0, [])
+    assert [one["text"] for one in second.questions] == [
+        "El número (993) 3 13 65 50 también lo tiene: «Sede Uno». ¿Es correcto?"
+    ]
 
 
 def test_a_postal_code_gets_its_zero_back(importer: Importer) -> None:

@@ -153,6 +153,31 @@ def test_hours_over_midnight_are_taken_once_somebody_says_yes(world: World, own:
     assert f"{schedule.value['periods'][0]['closes_at']:%H:%M}" == "04:00"
 
 
+@pytest.mark.parametrize(
+    ("typed", "field", "asked"),
+    [
+        ({"phone_1": "+1 212 555 1234"}, "phone_1", "+1 212 555 1234"),
+        ({"phone_2": "9931111111"}, "phone_2", "993 111 1111"),
+        ({"phone_1": "911", "phone_2": "*1234"}, "phone_1", "911, *1234"),
+        ({"schedule": "lun 9–14, 4–7"}, "schedule", "04:00–07:00"),
+    ],
+)
+def test_a_doubtful_number_is_taken_once_somebody_says_yes(
+    world: World, own: OrganizationPage, typed: dict[str, str], field: str, asked: str
+) -> None:
+    client, _ = signed_in(world, StaffRole.PUBLISHER)
+    data = {**TYPED, "organization": own.pk, **typed, "action-publish": "1"}
+    doubted = client.post(URL, data)
+    box = re.search(rf'name="(answer-{field})" value="([^"]+)"', doubted.content.decode())
+    assert box is not None
+    assert not OfficePage.objects.filter(title="Unidad de Atención").exists()
+
+    client.post(URL, {**data, box[1]: html.unescape(box[2])})
+
+    office = OfficePage.objects.get(title="Unidad de Atención")
+    assert [one["value"] for one in office.answered_questions.values()] == [asked]
+
+
 def test_a_confidential_place_gets_no_point(world: World, own: OrganizationPage) -> None:
     client, _ = signed_in(world, StaffRole.EDITOR)
     point = {"latitude": "25.5", "longitude": "-100.9", "is_confidential": "on"}

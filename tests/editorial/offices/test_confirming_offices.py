@@ -493,6 +493,64 @@ def test_what_is_typed_beside_the_call_is_confirmed_in_one_press_or_kept(
     assert [str(block.value["display"]) for block in page.phones] == ["993 352 2700"]
 
 
+@pytest.mark.parametrize(
+    ("field", "typed", "asked", "stored"),
+    [
+        ("number", "+1 212 555 1234", "+1 212 555 1234", "+1 212 555 1234"),
+        ("number", "911", "911", "911"),
+        ("number", "8001111111", "800 111 1111", "800 111 1111"),
+        ("number", "(993) 352 27 01", "(993) 352 27 01", "(993) 352 27 01"),  # another office's
+        ("hours", "lun 22–6", "22:00–06:00", "lun 22–6"),
+        ("hours", "lun 9–14, 4–7", "04:00–07:00", "lun 4–7, 9–14"),
+    ],
+)
+def test_what_is_doubted_of_a_call_is_not_saved_before_somebody_says_yes(
+    world: World, offices: list[OfficePage], publisher: User, field: str, typed: str, asked: str, stored: str
+) -> None:
+    desk, client, office = Desk(world, publisher), Client(), offices[0]
+    client.force_login(publisher)
+    desk.correct(offices[1], "993 352 2701")
+    seen = client.get(URL).context["office"]
+    sent = {"office": office.pk, "seen": seen.seen, "assured_on": f"{today_of(world.tenants['XNO']):%d/%m/%Y}"}
+    sent |= {**MARKED, "position": "0", field: typed}
+
+    acts = ["confirm", *(["check", "correct"] if field == "number" else [])]
+    answers = [client.post(URL, {**sent, "act": act}) for act in acts]
+    others = client.post(URL, {**sent, "act": "confirm", f"{field}_asked": "993 352 2709"})
+    before = desk.seen(office)
+    client.post(URL, {**sent, "act": "confirm", f"{field}_asked": asked})
+    after = desk.seen(office)
+
+    for answer in (*answers, others):
+        page = answer.content.decode()
+        assert (answer.status_code, answer.context["office"].page_id) == (422, office.pk)
+        assert f'name="{field}_asked" value="{asked}" data-doubt>' in page
+        assert "marca «Sí, es correcto» junto al dato" in page
+        assert f'value="{typed}"' in page
+    assert before == seen
+    assert {"number": after.phones[0].display, "hours": after.hours}[field] == stored
+    assert anew(office).needs_confirmation is False
+    [answer] = anew(office).answered_questions.values()
+    assert answer["value"] == asked
+
+
+def test_a_number_that_is_looked_at_is_marked_and_goes_with_the_confirmation(
+    world: World, offices: list[OfficePage], publisher: User
+) -> None:
+    desk, client, office = Desk(world, publisher), Client(), offices[0]
+    client.force_login(publisher)
+    seen = client.get(URL).context["office"]
+    sent = {"office": office.pk, "seen": seen.seen, "position": "0", "number": "993 352 2702", "hours": "lun 9–15"}
+
+    checked = client.post(URL, {**sent, "act": "check"})
+    page = checked.content.decode()
+
+    assert (checked.status_code, desk.seen(office)) == (200, seen)
+    assert 'name="is_phone_right" checked' in page
+    assert all(f'value="{typed}"' in page for typed in ("993 352 2702", "lun 9–15"))
+    assert client.post(URL, {**sent, "act": "check", "number": "993 352"}).status_code == 422
+
+
 def test_what_was_skipped_comes_last_in_the_next_round(
     world: World, offices: list[OfficePage], publisher: User
 ) -> None:

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from assistance.operators.area_codes import TABLE, area_codes, states_of_area
+from tenants.area_codes import TABLE, area_codes, states_of_area
 from tenants.models import Tenant
 
 

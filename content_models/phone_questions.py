@@ -1,0 +1,175 @@
+"""What is asked about an office's telephone numbers: one rule for the form of an office, calls and files.
+
+Numbers that an office has already are asked about no more: only what is new, or another one, is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import phonenumbers
+from django.core.exceptions import ValidationError
+from django.db.models import Model, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from tenants.area_codes import area_codes, states_of_area
+from tenants.models import Tenant
+from tenants.phones import COUNTRY, COUNTRY_CALLING_CODE, Phone, is_short, read_phone
+
+from .questions import Answer, Question
+
+PHONE_DOUBTED = "PHONE_DOUBTED"
+"""The code of the question."""
+
+FIELD = "phones"
+MOST_NAMED = 3
+"""Offices with the same number that a question names."""
+_PLACEHOLDER = re.compile(r"(\d)\1{6}$|1234567|7654321|0123456")
+"""Seven equal digits at the end, or digits in their order: what is written until the number is known."""
+_BETWEEN_DIGITS = "[^0-9]{0,3}"
+
+Line = tuple[str, str]
+"""What is dialled, and the extension: a number with another extension is another one."""
+Sharing = Callable[[Collection[Line]], Mapping[Line, Sequence[str]]]
+"""Returns the names of the other offices that have a line, by line."""
+
+
+def nobody_else(_lines: Collection[Line]) -> Mapping[Line, Sequence[str]]:
+    """Return that no other office has any of these."""
+    return {}
+
+
+def line_of(display: str) -> Line | None:
+    """Return what a number as people read it dials; None where it cannot be read."""
+    try:
+        phone = read_phone(display)
+    except ValidationError:
+        return None
+    return _line(phone)
+
+
+def question_about_phones(
+    displays: Sequence[str], *, former: Iterable[str], code: str, sharing: Sharing = nobody_else
+) -> Question | None:
+    """Return what is to be asked about an office's telephone numbers; None: nothing.
+
+    Args:
+        displays: as people read them; what cannot be read is refused elsewhere.
+        former: those that the office has already: they are not asked about.
+        code: of the state in whose tree the office stands, or of the library.
+        sharing: which other offices have a number; short numbers are everybody's.
+    """
+    known = {line_of(display) for display in former}
+    asked: dict[Line, tuple[int, str, Phone]] = {}
+    for position, display in enumerate(displays):
+        line = line_of(display)
+        if line is not None and line not in known:
+            asked.setdefault(line, (position, display, read_phone(display)))
+    others = sharing([line for line in asked if not is_short(line[0])]) if asked else {}
+    doubted: list[tuple[int, str]] = []
+    sentences: list[str] = []
+    for line, (position, display, phone) in asked.items():
+        found = [*_doubts(phone, display, code), *_shared(display, others.get(line, ()))]
+        if found:
+            doubted.append((position, display))
+            sentences += found
+    if not doubted:
+        return None
+    value = ", ".join(display for _position, display in doubted)
+    text = _("%(doubts)s Is it correct?") % {"doubts": " ".join(sentences)}
+    return Question(FIELD, PHONE_DOUBTED, value, text, (doubted[0][0], "display"))
+
+
+def offices_with(lines: Collection[Line], *, offices: QuerySet[Any], other_than: UUID | None) -> dict[Line, list[str]]:
+    """Return the names of the offices that have these numbers, by number. One query, or none.
+
+    Args:
+        offices: those among which they are looked for; withdrawn ones do not count.
+        other_than: the key of the office that is asked about.
+    """
+    dials = {digits for dial, _extension in lines if (digits := re.sub(r"\D", "", dial))}
+    if not dials:
+        return {}
+    pattern = "|".join(_BETWEEN_DIGITS.join(dial) for dial in sorted(dials))
+    found: dict[Line, list[str]] = {}
+    others = offices.exclude(Q(live=False, first_published_at__isnull=False)).exclude(translation_key=other_than)
+    others = others.annotate(written=Cast(FIELD, TextField())).filter(written__regex=pattern)
+    for title, phones in others.order_by("path").values_list("title", FIELD):
+        for line in lines_of(displays_of(phones)):
+            found.setdefault(line, []).append(title)
+    return {line: found[line] for line in lines if line in found}
+
+
+def sharing_in(root: Page | None, model: type[Model], other_than: UUID | None) -> Sharing:
+    """Return what finds the other offices below a page with a number.
+
+    Args:
+        root: of the state; None: there are no offices.
+        model: of offices.
+    """
+    manager: Any = model._default_manager
+    offices = manager.none() if root is None else manager.filter(path__startswith=root.path)
+    return partial(offices_with, offices=offices, other_than=other_than)
+
+
+def lines_of(displays: Iterable[str]) -> set[Line]:
+    """Return what numbers dial; those that cannot be read are left out."""
+    return {line for display in displays if (line := line_of(display)) is not None}
+
+
+def displays_of(blocks: Iterable[Any]) -> list[str]:
+    """Return the numbers of an office's telephones, of blocks as a page has them or as they are stored."""
+    return [str((block["value"] if isinstance(block, Mapping) else block.value)["display"]) for block in blocks or ()]
+
+
+def answer_that_holds(answers: Mapping[str, Answer] | None, displays: Collection[str]) -> dict[str, Answer]:
+    """Return what was said to be correct of numbers that the office still has; nothing where it has them no more."""
+    answer = (answers or {}).get(PHONE_DOUBTED)
+    holds = answer is not None and set(answer.get("value", "").split(", ")) <= set(displays)
+    return {PHONE_DOUBTED: answer} if answer is not None and holds else {}
+
+
+def _line(phone: Phone) -> Line:
+    return phone.e164.removeprefix(f"+{COUNTRY_CALLING_CODE}") if phone.e164 else phone.dial, phone.extension or ""
+
+
+def _doubts(phone: Phone, display: str, code: str) -> Iterator[str]:
+    """What a number alone gives to doubt."""
+    if phone.e164 is None:
+        text = _("“%(number)s” is a short number of the whole country, or of a city, and hardly one office’s own.")
+        yield text % {"number": display}
+        return
+    if not phone.e164.startswith(f"+{COUNTRY_CALLING_CODE}"):
+        yield _("“%(number)s” is a number of another country.") % {"number": display}
+        return
+    if _PLACEHOLDER.search(phone.dial):
+        yield _("“%(number)s” looks like a number that was made up as an example.") % {"number": display}
+    yield from _doubts_about_area(phone, display, code)
+
+
+def _doubts_about_area(phone: Phone, display: str, code: str) -> Iterator[str]:
+    kind = phonenumbers.number_type(phonenumbers.parse(phone.e164 or "", COUNTRY))
+    if kind == phonenumbers.PhoneNumberType.TOLL_FREE:
+        return
+    states = states_of_area(phone.dial[:2]) or states_of_area(phone.dial[:3])
+    if not states:
+        text = _("“%(number)s” begins with %(area)s, which is no area code of Mexico.")
+        yield text % {"number": display, "area": phone.dial[:3]}
+    elif code not in states and any(code in each for each in area_codes().values()):
+        names = Tenant.objects.filter(code__in=states).order_by("name").values_list("name", flat=True)
+        text = _("“%(number)s” has an area code of %(states)s, not of this state.")
+        yield text % {"number": display, "states": ", ".join(names) or ", ".join(states)}
+
+
+def _shared(display: str, offices: Sequence[str]) -> Iterator[str]:
+    names = list(dict.fromkeys(offices))
+    if names:
+        named = ", ".join(_("“%(each)s”") % {"each": name} for name in names[:MOST_NAMED])
+        text = _("Other offices have the number %(number)s, too: %(offices)s.")
+        yield text % {"number": display, "offices": named + (" …" if len(names) > MOST_NAMED else "")}
