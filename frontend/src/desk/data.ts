@@ -84,6 +84,8 @@ export interface Item {
   title: string;
   /** The language that it was asked for in. */
   locale: string;
+  /** Among its siblings; what is added comes last. */
+  order: number;
   searchText?: string;
 }
 
@@ -262,11 +264,11 @@ export function itemsOf<Kind extends Item>(bundle: Bundle | null, kind: Kind['ki
 
 const URGENCY = ['EMERGENCY', 'URGENT', 'HIGH', 'NORMAL'];
 
-/** A role's scripts that have words for a channel, in the order of their numbers: the most urgent first. */
+/** A role's scripts that have words for a channel, in the order of their numbers: the most urgent first, and of equally urgent ones a new one last, so that it takes no other one's number. */
 export function scriptsOf(bundle: Bundle | null, role: Role | null, channel: Channel = 'PHONE'): Script[] {
   return itemsOf<Script>(bundle, 'SCRIPT')
     .filter((script) => script.role === role && script.channels.includes(channel))
-    .sort((one, other) => URGENCY.indexOf(one.urgency) - URGENCY.indexOf(other.urgency) || one.title.localeCompare(other.title, 'es'));
+    .sort((one, other) => URGENCY.indexOf(one.urgency) - URGENCY.indexOf(other.urgency) || one.order - other.order || one.title.localeCompare(other.title, 'es'));
 }
 
 /** The kinds of offices that a script's topic sends people to, or else its own steps, in their order; `null`: neither names any. */

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 import { callableBehind, distanceInWords, emergencyOffice, isFederal, isKindMissing, isNoneIn, metersBetween, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
 import { finderOf, officeAsked, placeIn, worthShowing } from './finding.ts';
-import { merged } from './data.ts';
+import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
 import { statesFor } from './screenPop.ts';
 import { uuid7 } from './uuid.ts';
@@ -85,6 +85,14 @@ test('open offices come first, near ones before far ones', () => {
     office('other', { organizationKind: 'COURT' }),
   ], ['PUBLIC_DEFENDER'], near, at('2026-11-30', '10:00'));
   assert.deepEqual(found.map((one) => one.office.key), ['close', 'unknown', 'far', 'closed']);
+});
+
+test('a new script takes no number of one that is as urgent', () => {
+  const script = (key, urgency, order, title) => [key, { key, kind: 'SCRIPT', role: 'VICTIM', channels: ['PHONE'], urgency, order, title }];
+  const bundle = { items: new Map([
+    script('new', 'EMERGENCY', 170, 'Me amenazan'), script('report', 'HIGH', 40, 'Quiero denunciar'), script('partner', 'EMERGENCY', 30, 'Mi pareja me agrede'),
+  ]) };
+  assert.deepEqual(scriptsOf(bundle, 'VICTIM').map(({ key }) => key), ['partner', 'new', 'report']);
 });
 
 test('what the nation has in another city comes last, and of the others the kinds in their order, each by distance', () => {
