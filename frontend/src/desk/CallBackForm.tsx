@@ -8,7 +8,7 @@ import { groupsOf, phoneIn } from './phones';
 import { RELATIONSHIPS, RESULTS, texts } from './texts';
 import { Radios } from './ReportForm';
 import { useContact, useDesk } from './useDesk';
-import { callInWords } from './when';
+import { callInWords, firstAfterToday } from './when';
 import { HOME_ZONE, localOf } from './zones';
 
 interface CallBackWindow {
@@ -79,6 +79,9 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
   const dayOf = (one: CallBackWindow): string => localOf(Date.parse(one.startsAt), zone).day;
   // Of each day a few, so that those of today do not hide tomorrow's.
   const shown = windows.filter((one, place) => windows.slice(0, place).filter((before) => isFree(before) && dayOf(before) === dayOf(one)).length < MOST_OF_A_DAY).slice(0, MOST);
+  const number = desk.stateOf(code)?.emergency?.display ?? '911';
+  const isThreatened = isInDanger || call.isInDanger;
+  const notToday = firstAfterToday(windows.filter(isFree).map((one) => one.startsAt), zone);
   const whenOf = (one: CallBackWindow): string => callInWords(one, zone);
   return (
     <form
@@ -134,6 +137,7 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
           </TextField>
         </div>
         <div>
+          {notToday && <p className="desk-contradicts is-caution" role="status"><b>▲ {texts.notToday(notToday)}</b> {isThreatened && texts.notTodayInDanger(number)}</p>}
           <Radios
             label={texts.windows}
             value={startsAt}
@@ -142,7 +146,7 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
             }))}
             onChange={setStartsAt}
           />
-          <p className="desk-soft">{texts.windowsNote(desk.stateOf(code)?.emergency?.display ?? '911')}</p>
+          <p className="desk-soft">{texts.windowsNote(number)}</p>
         </div>
       </div>
       <Button type="submit" className="is-primary" isDisabled={!startsAt}>{texts.keepCallBack}</Button>

@@ -1,5 +1,5 @@
 import { useState, type KeyboardEvent } from 'react';
-import { ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Radio, RadioGroup, Text, TextField } from 'react-aria-components';
+import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Radio, RadioGroup, Text, TextField } from 'react-aria-components';
 
 import type { Call, CallWalk } from './call';
 import * as clock from './clock';
@@ -7,6 +7,7 @@ import { deadlineBlocksOf, itemsOf, type Office } from './data';
 import { dayMeant, dayMoved, hourGiven, hourInWords } from './deadlines';
 import { placesNamed, zoneOf } from './offices';
 import { texts } from './texts';
+import { halvesOf, wholeOf } from './times';
 import { useContact } from './useDesk';
 import { HOME_ZONE, dayAfter, daysBetween, isOwnClock, localOf } from './zones';
 
@@ -38,15 +39,17 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
   const { zone } = usePlaceZone(call);
   const today = localOf(clock.now(), zone).day;
   const known = call.eventAt === null ? null : localOf(call.eventAt, zone);
-  const [typed, setTyped] = useState(known?.time ?? '');
+  const [typed, setTyped] = useState(known ? wholeOf(known.time) : '');
   const [day, setDay] = useState(known?.day ?? today);
   /** Whether the operator chose the day; otherwise it follows the hour. */
   const [isChosen, setChosen] = useState(known !== null && known.day !== dayMeant(known.time, today, clock.now(), zone));
   const isMoved = !isChosen && day !== today;
   const [isOther, setOther] = useState(daysBetween(day, today) > 2);
+  /** Of an hour as on a clock's face it is asked which half of the day is meant; until then it is none. */
+  const halves = halvesOf(typed);
   const instant = (text: string, on: string): number | null =>
-    on ? hourGiven(isOther && !text.trim() ? '0:00' : text, on, clock.now(), zone) : null;
-  const isWrong = (typed.trim() !== '' || (isOther && day !== today)) && instant(typed, day) === null;
+    on && !halvesOf(text).length ? hourGiven(isOther && !text.trim() ? '0:00' : text, on, clock.now(), zone) : null;
+  const isWrong = !halves.length && (typed.trim() !== '' || (isOther && day !== today)) && instant(typed, day) === null;
 
   const give = (text: string, on: string): void => {
     setTyped(text);
@@ -62,7 +65,7 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
   const type = (text: string): void => give(text, isChosen ? day : dayMeant(text, day, clock.now(), zone));
 
   return (
-    <div className="desk-hour" onKeyDown={(event) => event.key === 'Enter' && onDone()}>
+    <div className="desk-hour" onKeyDown={(event) => event.key === 'Enter' && !halves.length && event.target instanceof HTMLInputElement && onDone()}>
       <TextField value={typed} onChange={type} isInvalid={isWrong}>
         <Label>{texts.hour} <kbd>H</kbd></Label>
         <Input
@@ -78,6 +81,22 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
         />
         {isWrong && <Text slot="errorMessage" className="is-danger">{texts.hourWrong}</Text>}
       </TextField>
+      {halves.length > 0 && (
+        <p className="desk-halves" role="status">
+          <b>{texts.hourHalf(typed.trim())}</b>{' '}
+          {halves.map((one) => (
+            <Button
+              key={one.typed}
+              onPress={() => {
+                type(one.typed);
+                document.getElementById('desk-hour')?.focus();
+              }}
+            >
+              {one.name} <kbd>{one.letter}</kbd>
+            </Button>
+          ))}
+        </p>
+      )}
       <RadioGroup
         aria-label={texts.day}
         className="desk-days"

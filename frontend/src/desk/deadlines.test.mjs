@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { againstAnswer, amountInWords, contradictedAnswer, dayMeant, dayMoved, deadlinesToSay, endOf, hasEnded, hourGiven, hourInWords, inWords, readTime } from './deadlines.ts';
+import { againstAnswer, amountInWords, contradictedAnswer, dayMeant, dayMoved, deadlinesToSay, endOf, hasEnded, hourGiven, hourInWords, inWords } from './deadlines.ts';
 import { instantOf, localOf } from './zones.ts';
 
 const JUAREZ = 'America/Ciudad_Juarez';
@@ -82,13 +82,6 @@ for (const [deadline, day, time, expected] of [
 ]) {
   test(`said: ${expected}`, () => assert.equal(inWords(deadline, at(day, time, TABASCO), NOW, TABASCO), expected));
 }
-
-test('a time is read however it is typed', () => {
-  const typed = ['18:40', '1840', '18.40', '6:40 pm', '6 40 p. m.', '7', '0005', '12 am', '24:00', '18:60', '13 pm', 'ayer', ''];
-  assert.deepEqual(typed.map(readTime), [
-    '18:40', '18:40', '18:40', '18:40', '18:40', '07:00', '00:05', '00:00', null, null, null, null, null,
-  ]);
-});
 
 test('an hour that has not been yet is none', () => {
   assert.equal(hourGiven('18:40', '2026-11-30', NOW, TABASCO), null);

@@ -6,6 +6,7 @@
  * known here, so the sentence says so.
  */
 import type { Answer, Node } from '../walker/walk.ts';
+import { readTime } from './times.ts';
 import { type Local, dayAfter, daysBetween, instantOf, localOf, monthsAfter, weekdayOf } from './zones.ts';
 
 export interface Deadline {
@@ -184,18 +185,4 @@ export function dayMeant(typed: string, present: string, now: number, zone: stri
 export function dayMoved(days: number, present: string, isChosen: boolean, today: string): string {
   const before = (isChosen ? daysBetween(present, today) : 0) + days;
   return dayAfter(today, -Math.min(2, Math.max(0, before)));
-}
-
-/** `1840`, `18:40`, `18.40`, `6 40 pm` or `18` as `HH:MM`; `null`: no time. */
-export function readTime(typed: string): string | null {
-  const found = /^\s*(\d{1,2})(?:\s*[:.h ]?\s*(\d{2}))?\s*(?:([ap])\.?\s*m\.?)?\s*$/i.exec(typed);
-  if (!found) return null;
-  let hour = Number(found[1]);
-  const minute = Number(found[2] ?? 0);
-  if (found[3]) {
-    if (hour < 1 || hour > 12) return null;
-    hour = (hour % 12) + (found[3].toLowerCase() === 'p' ? 12 : 0);
-  }
-  if (hour > 23 || minute > 59) return null;
-  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
 }

@@ -35,6 +35,17 @@ function openInWords(changesAt: number | null, zone: string, now: number): strin
   return changesAt - now < ONE_DAY ? texts.openUntil(localOf(changesAt, zone).time) : texts.openUntilDay(clockInWords(changesAt, zone, now));
 }
 
+/**
+ * When the first call can come that is not today any more: `mañana a las 9:00`; empty: one can still come today, or none is known.
+ *
+ * Args:
+ *   free: the beginnings of the hours that have room, the first one first.
+ */
+export function firstAfterToday(free: readonly string[], zone: string, now: number = clock.now()): string {
+  const first = free[0] === undefined ? null : Date.parse(free[0]);
+  return first === null || localOf(first, zone).day <= localOf(now, zone).day ? '' : clockInWords(first, zone, now);
+}
+
 /** What is not confirmed of an office, and since when; empty: all is. */
 export function confirmationInWords({ needsConfirmation, assuredOn }: Pick<Office, 'needsConfirmation' | 'assuredOn'>): string {
   if (!needsConfirmation) return '';

@@ -1,0 +1,32 @@
+// Run by `node --test` from tests/assistance/test_desk_modules.py.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { halvesOf, hourIn, readTime, wholeOf } from './times.ts';
+
+test('a time is read however it is typed', () => {
+  const read = Object.entries({
+    '18:40': '18:40', '1840': '18:40', '18.40': '18:40', '6:40 pm': '18:40', '6 40 p. m.': '18:40', '7': '07:00', '0005': '00:05', '12 am': '00:00', '24:00': null, '18:60': null,
+    '13 pm': null, ayer: null, '': null, '7 de la noche': '19:00', 'a las 7 de la noche': '19:00', 'las 7 de la mañana': '07:00', '7 noche': '19:00', '7n': '19:00', '7 m': '07:00',
+    '3 t': '15:00', '12 m': '12:00', '12:30 am': '00:30', '12:30 pm': '12:30', '12 de la noche': '00:00', '12 de la tarde': '12:00', medianoche: '00:00', 'a la medianoche': '00:00',
+    'al mediodía': '12:00', 'media noche': '00:00', '1 de la madrugada': '01:00', 'como a las 7 y media de la tarde': '19:30', '7 y cuarto': '07:15', '19 hrs': '19:00', '8 en punto pm': '20:00',
+    '20:30 de la noche': '20:30', '10 de la tarde': null, '3 de la noche': null, '12 de la mañana': null, '0 pm': null, '7 x': null, '184': null, '730': '07:30',
+  });
+  assert.deepEqual(read.map(([typed]) => [typed, readTime(typed)]), read);
+});
+
+test('an hour as on a clock’s face is asked about, and one of a day of 24 hours is not', () => {
+  const half = ['7', 'a las 7', '7:30', '730', '7 y media', '12', '11.15'];
+  const whole = ['07:00', '7 pm', '18:40', '1140', '0', '0:30', 'medianoche', '7 n', 'x'];
+  assert.deepEqual([half.map((one) => hourIn(one)?.isHalfSaid), whole.some((one) => hourIn(one)?.isHalfSaid)], [half.map(() => true), false]);
+  const names = (typed) => halvesOf(typed).map((one) => [one.name, readTime(one.typed)]);
+  assert.deepEqual([names('a las 7'), names('3:20'), names('12'), names('7 pm')], [
+    [['de la mañana', '07:00'], ['de la noche', '19:00']], [['de la madrugada', '03:20'], ['de la tarde', '15:20']], [['del mediodía', '12:00'], ['de la noche', '00:00']], [],
+  ]);
+  for (const typed of ['1', '6', '7', '11', '12']) for (const one of halvesOf(typed)) assert.deepEqual([hourIn(one.typed), hourIn(typed + one.letter)].map((found) => [found.time, found.isHalfSaid]), [[readTime(one.typed), false], [readTime(one.typed), false]]);
+  assert.deepEqual(['11:15', '12:10', '07:00', '18:40'].map((time) => [wholeOf(time), readTime(wholeOf(time))]), [['11:15 am', '11:15'], ['12:10 pm', '12:10'], ['07:00', '07:00'], ['18:40', '18:40']]);
+});
+
+test('what is far too long is no hour, at once', () => {
+  for (const part of [' ', '1', '7 ', 'a las ', '. m']) assert.equal(hourIn(`7${part.repeat(200_000)}x`), null);
+});

@@ -1,0 +1,96 @@
+/** Hours of the day as people say them and operators type them. Pure; what is longer than any hour is none. */
+
+export interface Hour {
+  /** `HH:MM`. */
+  time: string;
+  /** It was said as on a clock's face, which is so twice a day: `a las 7`. */
+  isHalfSaid: boolean;
+}
+
+const LONGEST = 40;
+type Part = 'am' | 'pm' | 'noon' | 'morning' | 'early' | 'afternoon' | 'night' | 'none';
+
+const PARTS: Readonly<Record<string, Part>> = {
+  '': 'none', a: 'am', am: 'am', p: 'pm', pm: 'pm', m: 'noon', md: 'noon', delmediodia: 'noon', demediodia: 'noon', n: 'night', t: 'afternoon',
+  ...Object.fromEntries(['', 'dela', 'enla', 'porla', 'de'].flatMap((before) => [
+    [`${before}manana`, 'morning'], [`${before}madrugada`, 'early'], [`${before}tarde`, 'afternoon'], [`${before}noche`, 'night'],
+  ] as const)),
+};
+const NAMED: Readonly<Record<string, string>> = { medianoche: '00:00', mediodia: '12:00' };
+const MINUTES: Readonly<Record<string, string>> = { ymedia: '30', ycuarto: '15', enpunto: '00' };
+
+/**
+ * Read an hour: `1840`, `18:40`, `6 40 pm`, `18`, `a las 7 de la noche`, `7 y media`, `medianoche`, `12:30 am`; with `m`, `t` or `n` behind it, of
+ * the morning, the afternoon or the night.
+ *
+ * Returns:
+ *   `null`: it is no hour, or one that there is not (`13 pm`, `10 de la tarde`).
+ */
+export function hourIn(typed: string): Hour | null {
+  if (typed.length > LONGEST) return null;
+  const said = typed.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim().replace(/\s+/g, ' ').replace(/^(?:como )?(?:al?|las?)(?: las?)? /, '');
+  const named = NAMED[said.replace(/ /g, '')];
+  if (named) return { time: named, isHalfSaid: false };
+  const found = /^(\d{1,2})(?: ?([:.h])? ?(\d{2}))?(?!\d)(.*)$/.exec(said);
+  if (!found) return null;
+  const [, digits, sign, written, behind] = found as unknown as [string, string, string | undefined, string | undefined, string];
+  let rest = behind.replace(/[.\s]/g, '');
+  const words = written ? undefined : Object.keys(MINUTES).find((one) => rest.startsWith(one));
+  if (words) rest = rest.slice(words.length);
+  rest = rest.replace(/^(?:horas?|hrs?|h)(?=$|d|e|p)/, '');
+  const part = PARTS[rest];
+  const minute = written ?? (words ? MINUTES[words]! : '00');
+  const hour = part && hourOf(Number(digits), part);
+  if (hour === null || hour === undefined || hour > 23 || Number(minute) > 59) return null;
+  const isOfADay = digits.startsWith('0') || hour === 0 || hour > 12 || (written !== undefined && sign === undefined && said.startsWith(digits + written) && digits.length === 2);
+  return { time: `${String(hour).padStart(2, '0')}:${minute}`, isHalfSaid: part === 'none' && !isOfADay };
+}
+
+/** The hour of the day; `null`: that part of a day has none of that number. */
+function hourOf(said: number, part: Part): number | null {
+  if (part === 'none') return said;
+  // Whoever says 20 hours and “de la noche” says it twice.
+  if (said > 12) return (part === 'afternoon' && said < 20) || (part === 'night' && said > 17) ? said : null;
+  if (said < 1) return null;
+  if (part === 'noon') return said === 12 ? 12 : said;
+  if (part === 'am' || part === 'early') return said % 12;
+  if (part === 'morning') return said === 12 ? null : said;
+  if (part === 'pm') return (said % 12) + 12;
+  if (part === 'afternoon') return said > 8 && said !== 12 ? null : (said % 12) + 12;
+  if (said === 12) return 0;
+  return said < 6 ? null : said + 12;
+}
+
+/** `HH:MM`; `null`: no time. */
+export function readTime(typed: string): string | null {
+  return hourIn(typed)?.time ?? null;
+}
+
+/** A time of the day as it is typed so that it means no other one: `11:15` as `11:15 am`. */
+export function wholeOf(time: string): string {
+  return hourIn(time)?.isHalfSaid ? `${time} ${Number(time.split(':')[0]) < 12 ? 'am' : 'pm'}` : time;
+}
+
+export interface Half {
+  name: string;
+  /** Typed behind the hour, it says the same. */
+  letter: string;
+  typed: string;
+}
+
+/**
+ * What an hour that was said as on a clock's face can mean: the two halves of the day.
+ *
+ * Returns:
+ *   empty: it was said whole, or is none.
+ */
+export function halvesOf(typed: string): Half[] {
+  const hour = hourIn(typed);
+  if (!hour?.isHalfSaid) return [];
+  const said = Number(hour.time.split(':')[0]);
+  const half = (name: string, letter: string, part: string): Half => ({ name, letter, typed: `${hour.time} ${part}` });
+  if (said === 12) return [half('del mediodía', 'M', 'pm'), half('de la noche', 'N', 'am')];
+  return [
+    half(said < 6 ? 'de la madrugada' : 'de la mañana', 'M', 'am'), said < 7 ? half('de la tarde', 'T', 'pm') : half('de la noche', 'N', 'pm'),
+  ];
+}
