@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpResponse
 from django.utils.translation import gettext, gettext_lazy
 from wagtail.admin import messages
+from wagtail.blocks import BaseStreamBlock, BaseStructBlock, Block, ListBlock
 
 from .wording import sentences_of
 
@@ -30,10 +35,12 @@ class RefusedInOwnWords:
     expects_json_response: bool
 
     def json_error_response(self, error_code: str, error_message: Any) -> HttpResponse:
-        """Name the field that keeps the form from being saved by itself."""
-        if error_code == "validation_error":
-            error_message = first_refusal(self.form) or error_message
-        answer: HttpResponse = super().json_error_response(error_code, error_message)  # type: ignore[misc]  # as below
+        """Name the field that keeps the form from being saved by itself, and say where it is (`field`)."""
+        refusal = first_refusal(self.form) if error_code == "validation_error" else None
+        sentence = refusal.sentence if refusal else error_message
+        answer: HttpResponse = super().json_error_response(error_code, sentence)  # type: ignore[misc]  # as below
+        if refusal:
+            answer.content = json.dumps({**json.loads(answer.content), "field": refusal.path})
         return answer
 
     def form_invalid(self, form: Any) -> HttpResponse:
@@ -49,11 +56,70 @@ class RefusedInOwnWords:
         return shown
 
 
-def first_refusal(form: BaseForm) -> str:
-    """Return which field of a form is refused first, and why; empty where no field of its own is."""
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What is refused in a form.
+
+    Attributes:
+        path: the field, and within it the places and names of blocks: `("nodes", 0, "options", 1, "label")`.
+        sentence: which field it is, and why.
+    """
+
+    path: tuple[str | int, ...]
+    sentence: str
+
+
+def first_refusal(form: BaseForm) -> Refusal | None:
+    """Return what is refused first in a form, and where; None where no field of its own is."""
     for name, errors in form.errors.as_data().items():
-        sentences = [sentence for error in errors for sentence in sentences_of(error)]
-        if name in form.fields and sentences:
-            words = {"field": form[name].label, "problem": sentences[0]}
-            return gettext("“%(field)s”: %(problem)s It goes on saving by itself once that is right.") % words
-    return ""
+        if name not in form.fields:
+            continue
+        for error in errors:
+            block = getattr(form.fields[name], "block", None)
+            value = form[name].data if block is not None else None
+            found = next(_innermost(error, block, value), None)
+            if found:
+                path, labels, problem = found
+                words = {"field": ", ".join(labels) or form[name].label, "problem": problem}
+                sentence = gettext("“%(field)s”: %(problem)s It goes on saving by itself once that is right.") % words
+                return Refusal((name, *path), sentence)
+    return None
+
+
+_Found = tuple[tuple[str | int, ...], tuple[str, ...], str]
+
+
+def _innermost(error: ValidationError, block: Block | None, value: Any) -> Iterator[_Found]:
+    """Yield what is wrong in a block, and in the blocks within it: where, in words, and why."""
+    inner = getattr(error, "block_errors", None)
+    if inner:
+        for at, one in inner.items() if isinstance(inner, dict) else enumerate(inner):
+            if not one:
+                continue
+            child, held = _child(block, value, at)
+            for path, labels, problem in _innermost(one, child, held):
+                is_named_within = isinstance(child, ListBlock) and len(labels) > 0  # “Option 2” names the list, too
+                label = [] if child is None or is_named_within else [_label(child, at)]
+                yield (at, *path), (*label, *labels), problem
+        return
+    for sentence in sentences_of(error):
+        yield (), (), sentence
+
+
+def _label(block: Block, at: str | int) -> str:
+    return f"{block.label} {at + 1}" if isinstance(at, int) else str(block.label)
+
+
+def _child(block: Block | None, value: Any, at: str | int) -> tuple[Block | None, Any]:
+    """The block within another one, and its value; none where they are not known."""
+    try:
+        match block:
+            case BaseStreamBlock():
+                return value[at].block, value[at].value
+            case ListBlock():
+                return block.child_block, value[at]
+            case BaseStructBlock():
+                return block.child_blocks[at], value[at]
+    except (IndexError, KeyError, TypeError):
+        pass
+    return None, None

@@ -1,5 +1,6 @@
 // One form of the administration: what is typed in it is kept until it is saved, and offered again.
 import { offer, say, type Line } from './notice.ts';
+import { reveal } from './reveal.ts';
 import { titleOf, whenOf, type Settings } from './rules.ts';
 import { forget, found, keep, type Entry, type Place } from './store.ts';
 import { firstName, read, sentBy, write, type Values } from './values.ts';
@@ -21,6 +22,18 @@ export interface Around {
   refused: { place: Place; tab: string } | null;
 }
 
+/** Why a form is not saved: in words, and the field with the blocks within it, `["nodes", 0, "options", 1, "label"]`. */
+interface Reason {
+  text: string;
+  path: (string | number)[];
+}
+
+interface Refused {
+  type?: string;
+  text?: string;
+  response?: { field?: (string | number)[] };
+}
+
 /** Where a form is sent; one of its fields may be called “action”. */
 export function pathOf(form: HTMLFormElement): string {
   return new URL(form.getAttribute('action') || window.location.href, window.location.href).pathname;
@@ -37,6 +50,8 @@ export class KeptForm {
   private waiting = 0;
   private line: Line | null = null;
   private isTold = false;
+  /** Why the server has not saved it, as it said last. */
+  private reason: Reason | null = null;
   /** Whether anything was typed, chosen or given back: a form that Wagtail draws, or saves by itself, is not. */
   private isTouched = false;
 
@@ -245,6 +260,7 @@ export class KeptForm {
     });
     document.addEventListener('w-autosave:success', () => {
       this.isSending = false;
+      this.reason = null;
       forget(storage, this.at, { tab });
       forget(storage, this.place, { tab });
       this.before = this.sending;
@@ -255,7 +271,10 @@ export class KeptForm {
     });
     document.addEventListener('w-autosave:error', (event) => {
       // Without an answer nobody knows whether it has arrived.
-      this.isSending = (event as CustomEvent<{ type?: string }>).detail?.type === 'network_error';
+      const { type, text, response } = (event as CustomEvent<Refused>).detail ?? {};
+      this.isSending = type === 'network_error';
+      this.reason = type === 'validation_error' && text ? { text, path: response?.field ?? [] } : null;
+      if (this.last !== null && this.last !== 'confidential') this.since(this.isOfOffice ? 'here_without_place' : 'here');
       this.mark();
       this.soon();
     });
@@ -271,17 +290,22 @@ export class KeptForm {
   private since(where: 'here' | 'here_without_place' | 'server'): void {
     const { words } = this.around.settings;
     const at = Date.now();
-    this.status(words[`${where}_now`]!);
-    const line = this.line;
+    const reason = where === 'server' ? null : this.reason;
+    this.status(words[`${where}_now`]!, reason);
+    const said = this.line?.textContent;
     window.setTimeout(() => {
       const clock = whenOf(at, Date.now(), this.around.language);
-      if (this.line === line && line?.textContent === words[`${where}_now`]) line.textContent = words[`${where}_at`]!.replace('%(when)s', clock);
+      if (this.line?.textContent === said) this.status(words[`${where}_at`]!.replace('%(when)s', clock), reason);
     }, 60_000);
   }
 
-  private status(sentence: string): void {
+  private status(sentence: string, reason: Reason | null = null): void {
     this.line ??= lineOf(this.form);
-    this.line.textContent = sentence;
+    const link = document.createElement('button');
+    link.type = 'button';
+    link.textContent = reason?.text ?? '';
+    link.addEventListener('click', () => reason && reveal(this.form, reason.path));
+    this.line.replaceChildren(sentence, ...(reason ? [' ', reason.path.length ? link : reason.text] : []));
   }
 }
 

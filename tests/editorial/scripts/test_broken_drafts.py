@@ -74,6 +74,18 @@ def test_it_is_saved_and_saves_itself(desk: Desk, page: ScriptPage, name: str) -
     assert len(draft(page).nodes) == len(BROKEN[name])
 
 
+def test_what_does_not_save_itself_says_which_node_and_field_and_why(desk: Desk, page: ScriptPage) -> None:
+    answers = (("Sí", block_id("b")), ("x" * 161, block_id("b")))
+    sent = script(WHOLE[1], node("a", "¿Ya denunció?", *answers))
+
+    answer = signed_in(desk).post(edit(page), sent, headers={"accept": "application/json"})
+
+    assert (answer.status_code, answer.json()["error_code"]) == (400, "validation_error")
+    assert answer.json()["field"] == ["nodes", 1, "options", 1, "label"]
+    assert answer.json()["error_message"].startswith("«Nodo 2, Opción 2, Se contesta»: ")
+    assert "160" in answer.json()["error_message"]
+
+
 @pytest.mark.parametrize("name", list(BROKEN)[STEP - 1 :: STEP])
 def test_it_is_previewed(desk: Desk, page: ScriptPage, name: str) -> None:
     client = signed_in(desk)
