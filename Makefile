@@ -3,6 +3,9 @@
 .PHONY: help run test test-fast test-all lint bench upgrade-check lock release clean frontend chromium
 .SUFFIXES:
 
+# So that no process compiles again what another one has: what is installed comes as source.
+export PYTHONDONTWRITEBYTECODE :=
+
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 # Three processes keep two cores at work, since tests with servers and browsers wait for half of their time. Files in the
@@ -15,7 +18,6 @@ help: ## show what can be made
 run: $(VENV)/installed frontend ## start everything on this machine (PORT=8000)
 	@exec $(PYTHON) manage.py run
 
-test: export PYTHONDONTWRITEBYTECODE := # so that the processes which tests start find compiled modules
 test: $(VENV)/installed-dev frontend chromium ## run the tests
 	$(PYTHON) -m pytest $(PYTEST_ARGUMENTS)
 
