@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision, WorkflowState
 
 from editorial.approving.changes import changes_since_sent
@@ -42,6 +43,7 @@ class Decision:
         is_changed: whether the latter says something else than the former.
         changed: what editors call the parts in which it does.
         is_replaced_since: whether another version was published after what was decided.
+        over_since: of a published notice that nobody sees any more, when it ended.
     """
 
     page_id: int
@@ -56,6 +58,7 @@ class Decision:
     is_changed: bool = False
     changed: tuple[str, ...] = ()
     is_replaced_since: bool = False
+    over_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,8 @@ def decisions_for(user: User | AbstractBaseUser | AnonymousUser, trees: tuple[Tr
     )
     found = list(states)
     ids = {int(state.object_id) for state in found}
-    pages = Page.objects.filter(within(trees), pk__in=ids).select_related("latest_revision").in_bulk() if ids else {}
+    those = Page.objects.filter(within(trees), pk__in=ids).select_related("latest_revision")
+    pages = those.annotate(ends_at=F("noticepage__ends_at")).in_bulk() if ids else {}
     acts = _Acts(PageLogEntry.objects.filter(page__in=pages, action__in=_ACTIONS)) if pages else None
     latest: dict[int, Decision] = {}
     for state in found:
@@ -195,5 +199,6 @@ def _decision(state: WorkflowState, page: Page, acts: _Acts) -> Decision | None:
         goes_live_at=goes_live_at,
         sent_id=getattr(state, "sent_id", None),
         decided_id=decided,
+        over_since=page.ends_at if page.live and page.ends_at is not None and page.ends_at <= timezone.now() else None,
         is_replaced_since=outcome is ReviewOutcome.PUBLISHED and page.live_revision_id != decided,
     )

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.pages import CopyForm as WagtailCopyForm
@@ -133,6 +133,14 @@ class ContentPage(TransactionalActs, Page):
         abstract = True
 
     get_edit_handler = cached_classmethod(_tabs_of)
+
+    @property
+    def status_string(self) -> str | Promise:
+        """Return what lists say of how the page stands: what was published once, and is not now, is no mere draft."""
+        if self.first_published_at is not None and not (self.live or self.expired or self.approved_schedule):
+            return _("taken off the site")
+        said: str | Promise = super().status_string
+        return said
 
     def clean(self) -> None:
         """Refuse review dates that contradict each other."""

@@ -3,6 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.fields import RichTextField
@@ -11,6 +15,7 @@ from wagtail_localize.fields import SynchronizedField
 from content_models.blocks import RICH_TEXT_FEATURES
 from content_models.choices import Severity
 from content_models.kinds import ItemKind
+from content_models.notice_form import NoticeForm
 
 from .base import ContentPage
 
@@ -24,6 +29,8 @@ class NoticePage(ContentPage):
     severity = models.CharField(_("severity"), max_length=20, choices=Severity.choices, default=Severity.INFO)
     starts_at = models.DateTimeField(_("from"), null=True, blank=True, help_text=_("Empty: from publication on."))
     ends_at = models.DateTimeField(_("until"), null=True, blank=True, help_text=_("Empty: until it is unpublished."))
+
+    base_form_class = NoticeForm
 
     parent_page_types = ["content.SectionPage"]
     subpage_types: list[str] = []
@@ -47,6 +54,18 @@ class NoticePage(ContentPage):
                 condition=Q(starts_at__isnull=True) | Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
             ),
         ]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time has ended: nobody sees it any more, whether or not it is published."""
+        return self.ends_at is not None and self.ends_at <= timezone.now()
+
+    @property
+    def status_string(self) -> str | Promise:
+        """Return what lists say of how the page stands: of a published one that is over, since when."""
+        if self.live and self.is_over:
+            return gettext("ended on %(day)s") % {"day": date_format(timezone.localtime(self.ends_at), "DATE_FORMAT")}
+        return super().status_string
 
     def clean(self) -> None:
         """Refuse a notice that ends before it starts."""

@@ -12,7 +12,7 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, TaskState, WorkflowState
 
-from content_models.models import ContentPage
+from content_models.models import ContentPage, NoticePage
 from content_models.trees import tenant_of
 from editorial.change_rows import change_rows
 from editorial.national.admin.approvals import kept_comment
@@ -84,6 +84,7 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             "message": message_of(state),
             "goes_live_at": draft.go_live_at,
             "expires_at": draft.expire_at,
+            "over_since": draft.ends_at if isinstance(draft, NoticePage) and draft.is_over else None,
             "step": step,
             "revision": self.page.latest_revision_id or "",
             "comment": kept_comment(self.request, step) if step is not None else "",

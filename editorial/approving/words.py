@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from django.contrib.messages import add_message, constants, get_messages
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext
@@ -12,7 +16,7 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from content_models.kinds import ItemKind
-from content_models.models import AdaptationPage, ContentPage, ScriptPage
+from content_models.models import AdaptationPage, ContentPage, NoticePage, ScriptPage
 from content_models.surroundings import path_of
 from content_models.trees import portal_of, tenant_of
 from editorial.adapting.draft import hides_text
@@ -91,6 +95,22 @@ def _when(page: Page) -> str:
     return "" if planned is None else date_format(localtime(planned.approved_go_live_at), "DATETIME_FORMAT")
 
 
+def _moment(at: datetime | None, tenant: Tenant) -> str:
+    return "" if at is None else date_format(localtime(at, ZoneInfo(tenant.time_zone)), "DATETIME_FORMAT")
+
+
+def _not_seen_now(page: ContentPage, tenant: Tenant) -> str:
+    """Return why citizens do not see a published page now; empty: they do."""
+    if isinstance(page, AdaptationPage) and hides_text(page):
+        return gettext("Citizens of %(state)s do not see it any more.") % {"state": tenant.name}
+    if isinstance(page, NoticePage) and page.is_over:
+        return gettext("Nobody sees it: it ended on %(when)s.") % {"when": _moment(page.ends_at, tenant)}
+    if isinstance(page, NoticePage) and page.starts_at is not None and page.starts_at > timezone.now():
+        begins = {"state": tenant.name, "when": _moment(page.starts_at, tenant)}
+        return gettext("Citizens of %(state)s will see it from %(when)s on.") % begins
+    return ""
+
+
 def _where_it_shows(page: ContentPage, tenant: Tenant) -> tuple[str, str]:
     """Return who sees a published page now, and its address on the state's site; each may be empty."""
     if tenant.is_library:
@@ -99,8 +119,8 @@ def _where_it_shows(page: ContentPage, tenant: Tenant) -> tuple[str, str]:
         return gettext("Operators of %(state)s see it now.") % {"state": tenant.name}, ""
     if tenant.status != TenantStatus.LAUNCHED:
         return gettext("It will be seen when %(state)s is launched.") % {"state": tenant.name}, ""
-    if isinstance(page, AdaptationPage) and hides_text(page):
-        return gettext("Citizens of %(state)s do not see it any more.") % {"state": tenant.name}, ""
+    if not_now := _not_seen_now(page, tenant):
+        return not_now, ""
     portal = portal_of(page)
     url = f"{portal.root_url}{portal.prefix}{path_of(page)}" if portal is not None else ""
     return gettext("Citizens of %(state)s see it now.") % {"state": tenant.name}, url

@@ -1,4 +1,4 @@
-"""Every screen that is offered to an editor, a publisher and an editor of the library, in a real browser.
+"""Every screen that is offered to a state's people, and to those who write for the library, in a real browser.
 
 On a wide and a narrow screen axe finds nothing, nothing is cut, and a state's people read plain words, also where
 scripts put them.
@@ -25,7 +25,10 @@ from tests.tenants.factories import member
 PEOPLE = {
     "a state's editor": ("TAB", StaffRole.EDITOR),
     "a state's publisher": ("TAB", StaffRole.PUBLISHER),
+    "a state's coordinator": ("TAB", StaffRole.COORDINATOR),
+    "a state's supervisor": ("TAB", StaffRole.SUPERVISOR),
     "the library's editor": (LIBRARY_CODE, StaffRole.EDITOR),
+    "the library's publisher": (LIBRARY_CODE, StaffRole.PUBLISHER),
 }
 WIDTHS = (1440, 360)
 

@@ -351,6 +351,52 @@ def test_the_start_page_credits_only_what_was_decided(notice: NoticePage, people
     assert 'id="decisions"' not in home()
 
 
+def ended(notice: NoticePage) -> None:
+    draft = fresh(notice).get_latest_revision_as_object()
+    draft.ends_at = timezone.now() - timedelta(days=400)
+    draft.save_revision()
+
+
+@pytest.mark.parametrize("act", ["action-submit", "action-publish"])
+def test_a_notice_that_is_over_is_neither_sent_nor_published_from_its_form(
+    notice: NoticePage, people: dict[str, User], act: str
+) -> None:
+    client = browser_of(people["editor" if act == "action-submit" else "publisher"])
+    url, past = reverse("wagtailadmin_pages:edit", args=[notice.pk]), {"ends_at": "1/12/2025 10:00"}
+
+    refused = client.post(url, form_of(notice, NEW, **past, **{act: "1"}))
+    saved = client.post(url, form_of(notice, NEW, **past))
+
+    assert "Ese momento ya pasó: nadie vería el aviso." in refused.content.decode()
+    assert saved.status_code == 302
+    assert (fresh(notice).current_workflow_state, "lunes" in fresh(notice).text) == (None, True)
+
+
+def test_whoever_approves_a_notice_that_is_over_reads_that_nobody_sees_it(
+    notice: NoticePage, people: dict[str, User]
+) -> None:
+    publisher = browser_of(people["publisher"])
+    ended(notice)
+    send(notice, people["editor"])
+
+    shown = publisher.get(changes_url(notice)).content.decode()
+    done = decide(publisher, notice, "approve")
+
+    assert "Este aviso ya terminó" in shown
+    assert "Nadie lo ve: terminó el" in said(done)
+    assert "ya lo ve." not in said(done)
+    home = browser_of(people["editor"]).get(reverse("wagtailadmin_home")).content.decode()
+    assert "Ya nadie lo ve: terminó el" in home
+    assert str(fresh(notice).status_string).startswith("terminó el")
+
+
+def test_what_was_published_once_and_is_not_now_is_called_withdrawn(world: World, notice: NoticePage) -> None:
+    new = world.draft(NoticePage, "XNO", "avisos", title="Nuevo", slug="c-nuevo", text=NEW)
+    notice.unpublish()
+
+    assert [str(fresh(page).status_string) for page in (notice, new)] == ["retirada", "borrador"]
+
+
 @pytest.mark.parametrize("way", ["approving the form", "publishing beside the review", "approving a later version"])
 def test_what_was_published_with_changes_is_not_said_to_be_what_was_sent(
     notice: NoticePage, people: dict[str, User], way: str
