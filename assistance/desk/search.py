@@ -64,6 +64,7 @@ def search(request: HttpRequest, operator: Answering, *, code: str) -> Answer:
         ],
         "confidence": round(scripts.confidence or others.confidence, 4),
         "isDanger": scripts.is_danger or others.is_danger,
+        "isCertainDanger": scripts.is_certain_danger or others.is_certain_danger,
     }
 
 

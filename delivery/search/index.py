@@ -67,7 +67,7 @@ class Index:
         hits: list[_Hit] = []
         competing: set[str] = set()
         spelled: str | None = None
-        is_danger = has_content_words = False
+        is_danger = is_certain = has_content_words = False
         page: _Hit | None = None
         for lexicon in self._lexicons_of(kinds):
             parsed = lexicon.query(query)
@@ -83,6 +83,7 @@ class Index:
                 is_alarming = lexicon.language.everyday.sounds_like_danger(parsed.words)
             if is_alarming:
                 is_danger = True
+                is_certain = is_certain or lexicon.language.everyday.sounds_like_danger(parsed.words)
                 row = ranking.emergency()
                 page = (found.get(row, LEAST), row, marker) if page is None and row is not None else page
             if found and parsed.spelled and spelled is None:
@@ -95,7 +96,7 @@ class Index:
             is_likely = max(likely.values(), default=0.0) >= LIKELY
             hits = _with_emergency(hits, page, among=FIRST if is_likely else 1)
         found_hits = (SearchHit(row, score, marker, likely.get(row.key, 0.0)) for score, row, marker in hits)
-        return SearchResult(tuple(found_hits), spelled, is_danger)
+        return SearchResult(tuple(found_hits), spelled, is_danger, is_certain)
 
     def evidence(self, query: str, kinds: Collection[str]) -> Iterator[tuple[IndexedDocument, Evidence, bool]]:
         """Yield what would be found, what speaks for it, and whether the query is short: to learn weights from."""

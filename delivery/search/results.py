@@ -47,11 +47,14 @@ class SearchResult:
 
     `is_danger`: it sounds as if somebody were in danger now. Then the emergency number is shown above all else, and the
     page for whoever is in danger is among the first three, if pages are looked for; first where nothing is likely.
+    `is_certain_danger`: words of danger were said, too (`[danger]` of `everyday/es.txt`). Of whatever else sounds like
+    it a third is none, so that people who answer are told in a line, not by an alarm (docs/decisions/0013).
     """
 
     hits: tuple[SearchHit, ...]
     did_you_mean: str | None = None
     is_danger: bool = False
+    is_certain_danger: bool = False
 
     @property
     def confidence(self) -> float:

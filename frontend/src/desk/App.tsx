@@ -264,6 +264,8 @@ function Work({ onChats }: { onChats: () => void }) {
     r: refer,
     n: referNext,
     o: () => openChoice('desk-state'),
+    j: () => setDialog('today'),
+    i: () => focusOn('.desk-offices [data-office][tabindex="0"]'),
     backspace: back,
     f4: isPractice ? () => desk.say(texts.noChatsInPractice) : onChats,
     f1: declareDanger,

@@ -9,16 +9,17 @@ import type { Reading } from './Finding';
 import { ReportForm } from './ReportForm';
 import { Summary } from './Summary';
 import { Supervision } from './Supervision';
+import { Today } from './Today';
 import { CHAT_KEYS } from './chats/texts';
 import { resultOf, unreadOf, walkOf } from './call';
 import { KEYS, resultInWords, texts } from './texts';
 import { useDesk } from './useDesk';
 
-export type DialogName = 'keys' | 'report' | 'summary' | 'callBack' | 'callBacks' | 'handOver' | 'supervision' | 'correction' | 'finish' | 'leavePractice';
+export type DialogName = 'keys' | 'report' | 'summary' | 'callBack' | 'callBacks' | 'handOver' | 'supervision' | 'correction' | 'today' | 'finish' | 'leavePractice';
 
 const TITLES: Record<DialogName, string> = {
   keys: texts.keys, report: texts.reportTitle, summary: texts.summary, callBack: texts.callBack, callBacks: texts.callBacks, handOver: texts.handOverTitle,
-  supervision: texts.supervision, correction: texts.correctTitle, finish: texts.finishTitle, leavePractice: texts.leavePracticeTitle,
+  supervision: texts.supervision, correction: texts.correctTitle, today: texts.todayTitle, finish: texts.finishTitle, leavePractice: texts.leavePracticeTitle,
 };
 
 export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose, onFinish = onClose, isChats = false, warning }: {
@@ -44,6 +45,7 @@ export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose, onFinish 
     handOver: () => <HandOver onDone={onClose} />,
     supervision: () => <Supervision />,
     correction: () => <Correction onDone={onClose} />,
+    today: () => <Today />,
     leavePractice: () => <LeavePractice onDone={onClose} />,
     finish: () => <Finish onDone={onClose} onFinish={onFinish} />,
   };

@@ -95,7 +95,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
     onSearching?.(isSearching);
   }, [isSearching]);
   useEffect(() => {
-    if (!answer?.isDanger || answer.query !== query || dangerQuery.current === query) return;
+    if (!answer?.isCertainDanger || answer.query !== query || dangerQuery.current === query) return;
     dangerQuery.current = query;
     onDanger?.(true);
   }, [answer]);
@@ -206,7 +206,10 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
           <Label>{texts.search} <kbd>/</kbd></Label>
           <Input id="desk-search" placeholder={call?.channel === 'CHAT' ? chatTexts.searchPlaceholder : texts.searchPlaceholder} />
         </SearchField>
-        {answer?.isDanger && (
+        {answer?.isDanger && !answer.isCertainDanger && (
+          <p className="desk-maybe" role="status">{texts.dangerMaybe} {onEmergency && !call?.isInDanger && <Button className="is-quiet" onPress={onEmergency}>{desk.stateOf(code)?.emergency?.display ?? '911'} <kbd>F1</kbd></Button>}</p>
+        )}
+        {answer?.isCertainDanger && (
           <div className="desk-danger is-on" role="status">
             <p><b>▲ {texts.danger}</b> <b className="desk-phone">{desk.stateOf(code)?.emergency?.display ?? '911'}</b></p>
             {onEmergency && !call?.isInDanger && <Button onPress={onEmergency}>{texts.dangerYes} <b>{desk.stateOf(code)?.emergency?.display ?? '911'}</b> <kbd>F1</kbd></Button>}
@@ -265,7 +268,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
       )}
       {query.trim() === '' && (reading
         ? <Reader item={reading} whence={whence} onClose={() => { onRead(null); onDone(); }} onRefer={refer} {...(onSend ? { onSend } : {})} />
-        : <>{children}<OfficeList key={kind ?? ''} offices={offices} others={others} kind={kind} keyOf={keyOf} onRefer={refer} /></>)}
+        : <>{children}<OfficeList key={kind ?? ''} offices={offices} others={others} kind={kind} keyOf={keyOf} onRefer={refer} onShow={({ key }) => open(key)} /></>)}
     </aside>
   );
 }

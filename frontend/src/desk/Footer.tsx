@@ -30,7 +30,7 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger, onDiscard
   /** Lets go of a contact that nobody called for, as long as nothing was entered of it. */
   onDiscard: () => void;
 }) {
-  const [desk, { call, code, queue, last, isPractice }] = useDesk();
+  const [desk, { call, code, queue, last, today, isPractice }] = useDesk();
   const { zone } = usePlaceZone(call);
   const campaigns = desk.stateOf(code)?.campaigns ?? [];
   const result = call && resultOf(call);
@@ -45,6 +45,7 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger, onDiscard
             <Button className="is-quiet" onPress={() => onDialog('correction')}>{texts.correct} <kbd>Z</kbd></Button>
           </span>
         )}
+        {today.length > 0 && <Button className="is-quiet" onPress={() => onDialog('today')}>{texts.todayCount(today.length)} <kbd>J</kbd></Button>}
         {queue.length > 0 && <span className="desk-soft">{texts.waiting(queue.length)}</span>}
         {danger && <span className="desk-ending">{danger}</span>}
       </footer>

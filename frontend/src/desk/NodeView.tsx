@@ -50,7 +50,7 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
   /** Where the call comes to its end, hour and place stand below what is left to do. */
   const isEnd = walked.outcome?.isFinal ?? false;
   const facts = <Facts call={call} walked={walked} onDone={onDone} />;
-  const said = <div className="desk-said" id="desk-said">{turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}</div>;
+  const said = <div className="desk-said" id="desk-said">{turn?.text && <Voice />}{turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}</div>;
   /** What opens a call fills the screen: the question then stands with its answers, so that neither is out of sight. */
   const isWithAnswers = unreadParts.length > 0 && hasAnswers && !isWarning;
   return (
@@ -73,12 +73,13 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
         <MustRead isTooLate={isOver(call)} isRead={false} onRead={onRead}><ul>{unreadParts.map(({ id, text }) => <li key={id}><Words text={text} /></li>)}</ul></MustRead>
       )}
       {isWarning && turn?.text
-        ? <MustRead isTooLate={isOver(call)} isRead={!unread.includes(node.key)} onRead={onRead}><div className="desk-said" id="desk-said"><Words text={turn.text} /></div></MustRead>
+        ? <MustRead isTooLate={isOver(call)} isRead={!unread.includes(node.key)} onRead={onRead}><div className="desk-said" id="desk-said"><Voice /><Words text={turn.text} /></div></MustRead>
         : !isWithAnswers && said}
       {node && node.legalReferences.length > 0 && <p className="desk-law">⚖ {node.legalReferences.map(({ text }) => text).join(' · ')}</p>}
       {!isEnd && facts}
       {walked.outcome && (kind || walked.outcome.kind !== 'ANSWER' || walked.outcome.isFinal) && (
-        <div className="desk-end">
+        <div className="desk-end" role="group" aria-label={texts.isForOperator}>
+          <p className="desk-voice is-own"><span aria-hidden="true">▸</span> {texts.isForOperator}</p>
           {(walked.outcome.kind !== 'ANSWER' || walked.outcome.isFinal) && <p><b>{texts.ends[walked.outcome.kind]}{kind && walked.outcome.kind === 'REFERRAL' ? ` ${OFFICE_KINDS[kind] ?? kind}` : ''}</b></p>}
           {walked.outcome.kind === 'HANDOFF' && <Lines />}
           {kind && isKindMissing(offices, kind) && <KindMissing kind={kind} offices={offices} />}
@@ -117,6 +118,11 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
       {walked.stop?.reason === 'START_MISSING' && <p className="is-danger">{texts.noWords} <Button onPress={onOther}>{texts.otherScript}</Button></p>}
     </section>
   );
+}
+
+/** Marks words that are said aloud: what is for the operator alone has a mark of its own. */
+function Voice() {
+  return <p className="desk-voice"><span aria-hidden="true">❝</span> {texts.isSaid}</p>;
 }
 
 function MustRead({ title = texts.mustRead, isRead, isTooLate, onRead, children }: { title?: string; isRead: boolean; isTooLate: boolean; onRead: () => void; children: React.ReactNode }) {

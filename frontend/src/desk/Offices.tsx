@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components';
 
 import { itemsOf, KINDS_OF_ROLE, type Municipality, type Number_, type Office, type State } from './data';
@@ -36,20 +36,52 @@ export function nearOf(places: readonly Municipality[], name: string | null): Mu
  *   others: of the same topic, which stand below.
  *   keyOf: the key that refers to an office.
  */
-export function OfficeList({ offices, others, kind, keyOf, onRefer }: {
+export function OfficeList({ offices, others, kind, keyOf, onRefer, onShow }: {
   offices: readonly OfficeNear[];
   others: readonly OfficeNear[];
   kind: string | null;
   keyOf: KeyOf;
   onRefer: (office: Office) => void;
+  onShow: (office: Office) => void;
 }) {
   const [, { call, isClosed }] = useContact();
+  /** The one that Tab leads to; arrows lead from one to the next. */
+  const [reached, setReached] = useState<string | null>(null);
   const [most, setMost] = useState(FIRST);
   const title = kind ? (OFFICE_KINDS[kind] ?? kind) : texts.offices;
   const [mostBeside, setMostBeside] = useState(FIRST);
   const beside = others.filter(({ office }) => !offices.some((one) => one.office.key === office.key));
+  const shown = [...offices.slice(0, most), ...beside.slice(0, mostBeside)].map(({ office }) => office.key);
+  const first = reached !== null && shown.includes(reached) ? reached : shown[0];
+  /** Arrows, Home and End lead through the list, Enter shows an office, R refers to it. */
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>, office: Office): void => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.altKey || event.metaKey) return;
+    const all = [...document.querySelectorAll<HTMLElement>('.desk-offices [data-office]')];
+    const place = all.indexOf(event.currentTarget);
+    const next = { ArrowDown: place + 1, ArrowUp: place - 1, Home: 0, End: all.length - 1 }[event.key];
+    const isReferral = event.key.toLowerCase() === 'r' && call && !isClosed && !call.referrals.some(({ key }) => key === office.key);
+    if (next === undefined && event.key !== 'Enter' && !isReferral) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (next !== undefined) all[next]?.focus();
+    else if (!isReferral) onShow(office);
+    else {
+      const item = event.currentTarget;
+      onRefer(office);
+      // The next one may be meant, too.
+      item.focus();
+    }
+  };
   const card = (near: OfficeNear) => (
-    <li key={near.office.key}>
+    <li
+      key={near.office.key}
+      data-office={near.office.key}
+      data-keys="r"
+      aria-label={near.office.name}
+      tabIndex={near.office.key === first ? 0 : -1}
+      onFocus={() => setReached(near.office.key)}
+      onKeyDown={(event) => onKeyDown(event, near.office)}
+    >
       <OfficeCard
         near={near}
         shortcut={keyOf(near.office)}

@@ -1,11 +1,12 @@
 import { Button } from 'react-aria-components';
 
-import { isOver, partId, type Call, type CallWalk } from './call';
+import { isOver, leftUnreadOf, partId, type Call, type CallWalk } from './call';
 import { PARTS, texts } from './texts';
 
 /** The way so far, and what was read out on it. */
 export function Path({ call, walked, onBackTo }: { call: Call; walked: CallWalk; onBackTo: (place: number) => void }) {
   const read = walked.warnings.length + (call.pinned?.script.preamble.length ?? 0);
+  const unread = isOver(call) ? texts.leftUnread : texts.notRead;
   const words = new Map(walked.texts.map((turn) => [turn.node, turn.text?.plainText ?? '']));
   return (
     <nav className="desk-path" aria-labelledby="desk-path-title" tabIndex={0}>
@@ -25,11 +26,12 @@ export function Path({ call, walked, onBackTo }: { call: Call; walked: CallWalk;
       {read > 0 && (
         <>
           <h3>{texts.mustRead}</h3>
+          {isOver(call) && leftUnreadOf(call).length > 0 && <p className="is-caution">☐ {texts.leftUnread}</p>}
           <ul className="desk-read">
             {call.pinned?.script.preamble.map((part) => (
-              <Read key={part.id} isRead={call.read.includes(partId(part))} isOver={isOver(call)} words={PARTS[part.key ?? ''] ?? part.text.plainText} />
+              <Read unread={unread} key={part.id} isRead={call.read.includes(partId(part))} words={PARTS[part.key ?? ''] ?? part.text.plainText} />
             ))}
-            {walked.warnings.map((key) => <Read key={key} isRead={call.read.includes(key)} isOver={isOver(call)} words={words.get(key) ?? ''} />)}
+            {walked.warnings.map((key) => <Read unread={unread} key={key} isRead={call.read.includes(key)} words={words.get(key) ?? ''} />)}
           </ul>
         </>
       )}
@@ -37,11 +39,6 @@ export function Path({ call, walked, onBackTo }: { call: Call; walked: CallWalk;
   );
 }
 
-function Read({ isRead, isOver: isTooLate, words }: { isRead: boolean; isOver: boolean; words: string }) {
-  const isLeft = !isRead && isTooLate;
-  return (
-    <li>
-      <span aria-hidden="true">{isRead ? '☑' : '☐'}</span> {isLeft ? <b>{texts.leftUnread}</b> : <span className="desk-unseen">{isRead ? texts.wasRead : texts.notRead}</span>} {words}
-    </li>
-  );
+function Read({ isRead, unread, words }: { isRead: boolean; unread: string; words: string }) {
+  return <li><span aria-hidden="true">{isRead ? '☑' : '☐'}</span> <span className="desk-unseen">{isRead ? texts.wasRead : unread}</span> {words}</li>;
 }

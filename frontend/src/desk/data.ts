@@ -195,6 +195,8 @@ export interface SearchAnswer {
   /** How likely the first is what was meant. */
   confidence: number | null;
   isDanger: boolean;
+  /** Words of danger were said; otherwise it only sounds like it, which a third of all that is no danger does. */
+  isCertainDanger: boolean;
 }
 
 /** A call as it is handed to a colleague. */

@@ -17,6 +17,7 @@ import { isTooLate, nextOf, waitAfter } from './retrying.ts';
 import { popInAddress, statesFor, type ScreenPop } from './screenPop.ts';
 import { personIn } from './person.ts';
 import { PRESENCES, texts } from './texts.ts';
+import { ofToday, type KeptToday, type TodayContact } from './today.ts';
 import { uuid7 } from './uuid.ts';
 import { HOME_ZONE, localOf } from './zones.ts';
 
@@ -53,6 +54,8 @@ export interface DeskState {
   queue: Sending[];
   /** The contact that was finished last. */
   last: InquiryInput | null;
+  /** The contacts that the operator has finished today in this browser. */
+  today: TodayContact[];
   /** What happened last, in a sentence. */
   notice: string;
   hasOthers: boolean;
@@ -71,7 +74,7 @@ const NOTICE_SECONDS = 10;
 export class Desk {
   state: DeskState = {
     phase: 'loading', session: null, isReachable: true, isSignedOut: false, isAssigned: true, isPractice: false, code: '', attended: null, possibleStates: [], call: null, contact: 0, speaksOfDanger: false, firstTypedAt: null, bundle: null,
-    presence: 'AVAILABLE', presenceSince: clock.now(), afterwards: null, keeping: 'kept', queue: [], last: null, notice: '', hasOthers: false, handovers: [], callBacksDue: 0, elsewhere: '',
+    presence: 'AVAILABLE', presenceSince: clock.now(), afterwards: null, keeping: 'kept', queue: [], last: null, today: [], notice: '', hasOthers: false, handovers: [], callBacksDue: 0, elsewhere: '',
   };
   readonly api: Api;
   readonly chats = new Chats(this);
@@ -86,6 +89,8 @@ export class Desk {
   /** The states that a call may be from that came in during another one. */
   #popped: string[] = [];
   #tries = 0;
+  /** Of corrections, which contact of today they are of. */
+  #corrections = new Map<string, string>();
   #isFlushing = false;
   #isBundling = false;
   #timers: number[] = [];
@@ -146,6 +151,7 @@ export class Desk {
     const lastState = await this.#journal.kept<{ user: number; code: string }>('state');
     const lastCode = lastState?.user === user ? lastState.code : null;
     const finished = await this.#journal.kept<{ user: number; last: InquiryInput | null }>('last');
+    const today = ofToday(await this.#journal.kept<KeptToday>('today'), user, clock.now());
     const popped = statesFor(pop, session);
     this.#codeOfNext = (call ? null : this.#likely(popped, lastCode)) ?? session.states.find((one) => one.code === lastCode)?.code ?? session.states[0]?.code ?? '';
     const code = call?.state ?? this.#codeOfNext;
@@ -153,7 +159,7 @@ export class Desk {
     await this.#keepCallBackDrafts(user);
     await this.chats.load(popped.length > 0);
     this.#set({
-      phase: 'ready', call, code, last: finished?.user === user ? finished.last : null, presence, presenceSince: clock.now(), queue: await this.#journal.queue(user), hasOthers: await this.#journal.hasOthers(user),
+      phase: 'ready', call, code, today, last: finished?.user === user ? finished.last : null, presence, presenceSince: clock.now(), queue: await this.#journal.queue(user), hasOthers: await this.#journal.hasOthers(user),
       notice: call ? (popped.length ? texts.popDuringCall : texts.callTakenUp) : '', possibleStates: !call && popped.length > 1 ? popped : [],
     });
     this.#popped = call ? popped : [];
@@ -367,6 +373,7 @@ export class Desk {
     const sending = this.#sending('inquiry', 'inquiries', inquiry, texts.contactOf(state?.name ?? call.state, localOf(call.startedAt, state?.timeZone ?? HOME_ZONE).time));
     void this.#journal.finish(call.id, this.#acts++, session.operator.id, { type: 'finish', at }, [sending]);
     this.#remember(inquiry);
+    this.noteContact({ ...inquiry, zone: state?.timeZone ?? HOME_ZONE, script: call.pinned?.script.title ?? '' });
     this.#set({ call: null, queue: [...this.state.queue, sending] });
     this.#goOn();
     this.say(this.state.isPractice ? texts.finishedPractice : texts.finished);
@@ -387,6 +394,23 @@ export class Desk {
     this.send('correction', `inquiries/${wrong.id}/corrections`, { ...corrected, reason } as { id: string }, texts.correctTitle);
     const isVoid = reason === 'DUPLICATE' || reason === 'TEST';
     this.#remember(isVoid ? null : corrected);
+    const known = this.state.today.find(({ id }) => id === wrong.id || id === this.#corrections.get(wrong.id));
+    if (!known) return;
+    this.#corrections.set(corrected.id, known.id);
+    const { state, contactType, role, outcome } = isVoid ? known : corrected;
+    this.noteContact({ ...known, state, contactType, role, outcome, correctedAs: isVoid ? 'VOID' : 'CORRECTED' });
+  }
+
+  /** Note a contact among those of today, or what became of one. */
+  noteContact({ id, startedAt, state, zone, channel, contactType, role, script, outcome, isHungUp, isLeftUnread, correctedAs }: TodayContact): void {
+    const user = this.state.session?.operator.id;
+    if (user === undefined) return;
+    const contact: TodayContact = {
+      id, startedAt, state, zone, channel, contactType, role, script, outcome, ...(isHungUp ? { isHungUp } : {}), ...(isLeftUnread ? { isLeftUnread } : {}), ...(correctedAs ? { correctedAs } : {}),
+    };
+    const today = ofToday({ user, contacts: [contact, ...this.state.today.filter((one) => one.id !== id)] }, user, clock.now());
+    this.#set({ today });
+    void this.#journal.keep('today', { user, contacts: today } satisfies KeptToday);
   }
 
   #remember(last: InquiryInput | null): void {
@@ -721,7 +745,7 @@ export class Desk {
         this.heard(error);
       }
     }
-    if (!bundle) return { results: [], confidence: null, isDanger: false, isOffline: true };
+    if (!bundle) return { results: [], confidence: null, isDanger: false, isCertainDanger: false, isOffline: true };
     if (this.#find?.bundle !== bundle) await this.#prepareSearch(bundle);
     return { ...this.#find!.find(query, helped?.role ?? null), isOffline: true };
   }

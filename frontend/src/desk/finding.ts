@@ -67,7 +67,7 @@ export function finderOf(bundle: Bundle, copy: SmallCopy | null): (query: string
     .map((item) => ({ item, words: new Set(foldedWords(namesOf(item))) }));
   return (query, role) => {
     const words = foldedWords(query);
-    if (!words.length) return { results: [], confidence: null, isDanger: false };
+    if (!words.length) return { results: [], confidence: null, isDanger: false, isCertainDanger: false };
     const byCopy = copy?.find(query, Infinity) ?? { hits: [], isDanger: false };
     const isScript = ({ kind }: { kind: string }): boolean => kind === 'SCRIPT';
     const isTheirs = (item: Item): boolean => !isScript(item) || role === null || (item as Script).role === role;
@@ -83,7 +83,7 @@ export function finderOf(bundle: Bundle, copy: SmallCopy | null): (query: string
     const more = copy ? byWords.slice(0, MOST_OFFICES) : byWords.slice(0, 4 * MOST_OFFICES);
     const items = [...known, ...more.filter((item) => !known.includes(item))];
     const results = items.map((item): Found => ({ kind: item.kind, key: item.key, title: item.title, snippet: snippetOf(item), probability: null }));
-    return { results, confidence: null, isDanger: byCopy.isDanger };
+    return { results, confidence: null, isDanger: byCopy.isDanger, isCertainDanger: byCopy.isDanger };
   };
 }
 

@@ -30,6 +30,8 @@ export function useKeys(commands: Commands, areOn: boolean, needsFocus = false):
       const isFunctionKey = digit !== undefined || /^F\d+$/.test(event.key);
       const isTyping = event.target instanceof Element && event.target.closest(TYPING) !== null;
       if (!isFunctionKey && (isTyping || !present.current.areOn)) return;
+      // Where focus is, a key may be about that alone: `data-keys` names it.
+      if (!isFunctionKey && event.target instanceof Element && event.target.closest(`[data-keys~="${CSS.escape(event.key.toLowerCase())}"]`)) return;
       if (!isFunctionKey && present.current.needsFocus && (document.activeElement ?? document.body) === document.body) return;
       if (isFunctionKey && document.querySelector(DIALOG)) return;
       const command = present.current.commands[digit === undefined ? event.key.toLowerCase() : `alt+${digit}`];

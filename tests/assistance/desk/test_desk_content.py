@@ -255,7 +255,12 @@ def test_what_callers_say_finds_scripts_for_their_role_first(desk: Client) -> No
 def test_danger_is_said_whatever_is_found(desk: Client) -> None:
     answer = posted(desk, SEARCH, {"query": "me está pegando ahorita mi marido con un cuchillo", "role": "VICTIM"})
 
-    assert answer.json()["isDanger"] is True
+    assert (answer.json()["isDanger"], answer.json()["isCertainDanger"]) == (True, True)
+
+
+@pytest.mark.parametrize("query", ["me vaciaron la cuenta del banco", "detuvieron a mi hijo anoche y no sé nada"])
+def test_without_words_of_danger_nothing_is_certain(desk: Client, query: str) -> None:
+    assert posted(desk, SEARCH, {"query": query, "role": None}).json()["isCertainDanger"] is False
 
 
 def test_offices_stand_by_how_near_they_are(desk: Client) -> None:

@@ -13,6 +13,7 @@ import type { Kept } from './chats';
 import { NearlyLost } from './ConversationView';
 import { texts } from './texts';
 import { isCallDue, type Thread } from './thread';
+import { HOME_ZONE } from '../zones';
 import { useChats } from './useChats';
 
 export type ChatDialogName = 'end' | 'note' | 'handOver' | 'spam' | 'leave';
@@ -90,6 +91,10 @@ function End({ found, onDone }: Part) {
   const end = async (): Promise<void> => {
     if (!result || isOfficeMissing || !results.includes(result)) return;
     if (await chats.leave(found.id, 'end', endOf(call, result))) {
+      desk.noteContact({
+        id: found.id, startedAt: found.startedAt, state: found.tenant, zone: desk.stateOf(found.tenant)?.timeZone ?? HOME_ZONE, channel: 'CHAT', contactType: 'CITIZEN', role: call?.role ?? (found.role || null),
+        script: call?.pinned?.script.title ?? '', outcome: result === 'OUT_OF_SCOPE' ? 'OTHER' : result,
+      });
       desk.say(texts.endedNotice);
       onDone();
     }

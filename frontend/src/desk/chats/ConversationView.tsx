@@ -295,6 +295,7 @@ function Composer({ found, isOpen }: { found: Kept; isOpen: boolean }) {
           value={draft}
           readOnly={!isOpen}
           spellCheck
+          placeholder={isOpen ? texts.writeVoice : ''}
           aria-describedby="chat-left"
           onChange={({ target }) => chats.write(found.id, target.value)}
           onKeyDown={(event) => {

@@ -1,0 +1,43 @@
+/** The contacts that an operator has finished today in this browser: codes and hours, nothing of who called. Pure. */
+import type { ContactType, Outcome, Role } from './data.ts';
+import type { Sending } from './journal.ts';
+import { localOf } from './zones.ts';
+
+export interface TodayContact {
+  id: string;
+  startedAt: string;
+  /** The code of its state, and its zone. */
+  state: string;
+  zone: string;
+  channel: 'PHONE' | 'CHAT';
+  contactType: ContactType;
+  role: Role | null;
+  /** The title of its script; empty: none was taken. */
+  script: string;
+  outcome: Outcome;
+  isHungUp?: boolean;
+  isLeftUnread?: boolean;
+  /** It was corrected, or taken out of the count. */
+  correctedAs?: 'CORRECTED' | 'VOID';
+}
+
+export interface KeptToday {
+  user: number;
+  contacts: TodayContact[];
+}
+
+/** What of them is the operator's and of today, by the clocks of each one's state; the newest first. */
+export function ofToday(kept: KeptToday | null, user: number, now: number): TodayContact[] {
+  if (kept?.user !== user) return [];
+  const isToday = ({ startedAt, zone }: TodayContact): boolean => localOf(Date.parse(startedAt), zone).day === localOf(now, zone).day;
+  return kept.contacts.filter(isToday).sort((one, other) => other.startedAt.localeCompare(one.startedAt));
+}
+
+export type Standing = 'sent' | 'waits' | 'refused';
+
+/** Whether the server has a contact, by what still waits to be sent. */
+export function standingOf({ id }: Pick<TodayContact, 'id'>, queue: readonly Pick<Sending, 'id' | 'refused'>[]): Standing {
+  const waiting = queue.find((one) => one.id === id);
+  if (!waiting) return 'sent';
+  return waiting.refused ? 'refused' : 'waits';
+}
