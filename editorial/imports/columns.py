@@ -336,6 +336,7 @@ COLUMNS: dict[str, Column] = {
     "assured_on": Column("confirmada el", "assured_on", DayCell(), ["fecha de confirmación", "verificada el"]),
     "source": Column("fuente", "source", aliases=["fuente de los datos", "dónde se leyó"]),
     "source_quality": Column("calidad de la fuente", "source_quality", QualityCell(), ["calidad"]),
+    "version": Column("versión", ""),
 }
 """By name, in the order of an export."""
 

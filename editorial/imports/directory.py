@@ -192,6 +192,8 @@ def cell_of(name: str, office: OfficePage, directory: Directory) -> str:
     """Return what stands in a column of an export for an office."""
     if name == "key":
         return str(office.translation_key)
+    if name == "version":
+        return str(office.latest_revision_id or 0)
     if name in {"id_source", "external_id"}:
         pair = directory.identifier_of(office.translation_key)
         return "" if pair is None else pair[name == "external_id"]

@@ -52,6 +52,7 @@ def preview_of(one: OfficeImport, by: User) -> dict[str, Any]:
         "does_anything": any(totals.get(name) for name in ("create", "change", "withdraw")),
         "confirmation": confirmation_of(totals) if one.status == ImportStatus.CHECKED else "",
         "left_out": _left_out(one),
+        "stayed": _stayed(one),
         "left": list(one.rows.exclude(left="")),
         "undoing": _undoing(one, by),
     }
@@ -90,6 +91,15 @@ def _left_out(one: OfficeImport) -> list[OfficeImportRow]:
         return []
     rows = one.rows.exclude(questions=[]).filter(errors=[]).order_by("number")
     return [row for row in rows if any(said["code"] == LEFT_OUT and said["answer"] == YES for said in row.questions)]
+
+
+def _stayed(one: OfficeImport) -> dict[str, Any]:
+    """The first rows that change nothing, for their offices were changed after the file was downloaded."""
+    if one.status != ImportStatus.CHECKED:
+        return {}
+    rows = one.rows.filter(act=RowAct.UNCHANGED, errors=[]).exclude(notes=[]).order_by("number")
+    shown = list(rows[: SHOWN + 1])
+    return {"rows": shown[:SHOWN], "more": max(rows.count() - SHOWN, 0) if len(shown) > SHOWN else 0} if shown else {}
 
 
 def _undoing(one: OfficeImport, by: User) -> dict[str, Any]:

@@ -39,10 +39,11 @@ from content_models.placeholders import check_plain_text
 from content_models.questions import Question
 from publishing.models import RowAct
 
-from .columns import COLUMNS, PLACE, STREAMS
+from .columns import COLUMNS, PLACE, STREAMS, Column
 from .directory import Directory, ExistingOffice, stored_value
+from .downloads import Downloads, in_words, is_changed_since, options
 from .matching import OfficeMatcher
-from .row_plans import DRAFT_WAITING, Importing, RowPlan
+from .row_plans import CHANGED_SINCE, DRAFT_WAITING, FILE, KEEP, Importing, RowPlan
 
 _CLAIMS = ("needs_confirmation", *sorted(CLAIMS))
 
@@ -67,6 +68,7 @@ class OfficeResource(Resource):
         self.plans: list[RowPlan] = []
         self._matcher = OfficeMatcher(directory, importing)
         self._numbers: Sequence[int] = ()
+        self._downloads = Downloads(directory, ())
         self._plan = RowPlan(0, {})
         self._before: dict[str, Any] = {}
 
@@ -81,6 +83,7 @@ class OfficeResource(Resource):
         for _number, texts in rows:
             data.append([texts.get(name, "") for name in names])
         self._numbers = [number for number, _texts in rows]
+        self._downloads = Downloads(self.directory, (texts.get("version", "") for _number, texts in rows))
         return self.import_data(data, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True)
 
     # What import-export asks of one row, in this order.
@@ -100,6 +103,9 @@ class OfficeResource(Resource):
         """Return the office's draft, or a new office."""
         plan = self._plan
         if plan.present is not None:
+            version = plan.texts.get("version", "")
+            plan.is_outdated = is_changed_since(plan.present, version)
+            plan.base = self._downloads.office(plan.present, version) if plan.is_outdated else None
             plan.act, plan.key, plan.title = RowAct.CHANGE, plan.present.key, plan.present.draft.title
             self._before = stored_fields(plan.present.draft)
             return plan.present.draft, False
@@ -118,8 +124,11 @@ class OfficeResource(Resource):
         if plan.is_excluded:
             return
         for name, text in plan.texts.items():
-            if COLUMNS[name].attribute:
+            if COLUMNS[name].attribute and not plan.stays_withdrawn:
                 self._import_cell(plan, instance, name, text)
+        self._ask_about_download(plan)
+        if plan.stays_withdrawn:
+            return
         self._check_identifier(plan)
         self._check_whole(plan, instance)
 
@@ -175,7 +184,7 @@ class OfficeResource(Resource):
         column = COLUMNS[heading]
         current = stored_value(office, column.attribute)
         before = column.widget.render(current)
-        if before == text:
+        if before == text or self._is_as_downloaded(plan, column, before, text):
             return
         if plan.present is not None and plan.present.is_confidential and heading in PLACE:
             sentence = _(
@@ -185,7 +194,7 @@ class OfficeResource(Resource):
             return
         try:
             value = column.widget.clean(text, current=current)
-            if value == current:
+            if value == current or self._is_in_conflict(plan, column, before, text):
                 return
             stored = self._checked(office, column.attribute, value)
         except ValidationError as error:
@@ -199,6 +208,56 @@ class OfficeResource(Resource):
         plan.note_change(heading, before, after)
         if heading == "postal_code" and after != text:
             plan.notes.append(_("“%(text)s” was read as postal code %(code)s.") % {"text": text, "code": after})
+
+    def _is_as_downloaded(self, plan: RowPlan, column: Column, before: str, text: str) -> bool:
+        """Whether a cell says what was downloaded, of what is otherwise by now: nobody has changed it in the file."""
+        if plan.base is None or _downloaded(plan.base, column) != text:
+            return False
+        plan.stayed.append(column.column_name)
+        return True
+
+    def _is_in_conflict(self, plan: RowPlan, column: Column, before: str, text: str) -> bool:
+        """Whether cell and office were both changed since the download, and nobody says that the file is right."""
+        if not plan.is_outdated or (plan.base is not None and _downloaded(plan.base, column) == before):
+            return False
+        plan.conflicts.append((column.column_name, before, text))
+        return not plan.takes_file
+
+    def _ask_about_download(self, plan: RowPlan) -> None:
+        """Ask what becomes of what was changed on both sides, and say what stays as it is now."""
+        present = plan.present
+        if present is None or not plan.is_outdated:
+            return
+        if present.is_withdrawn:
+            sentence = _("This office was withdrawn here after the file was downloaded (%(who)s).")
+            plan.add_question(
+                CHANGED_SINCE,
+                "title",
+                plan.revision_now,
+                sentence % {"who": _author(present)},
+                options(
+                    keep=KEEP,
+                    keep_label=_("Leave it withdrawn"),
+                    file=FILE,
+                    file_label=_("Publish it again, as the file has it"),
+                ),
+            )
+        elif plan.conflicts:
+            plan.add_question(
+                CHANGED_SINCE,
+                "title",
+                plan.revision_now,
+                in_words(plan.conflicts, _author(present)),
+                options(
+                    keep=KEEP,
+                    keep_label=_("Leave it as it is now"),
+                    file=FILE,
+                    file_label=_("Write what the file says"),
+                ),
+            )
+        if plan.stayed:
+            sentence = _("Changed here after the file was downloaded (%(who)s), and stays as it is now: %(columns)s.")
+            plan.notes.append(sentence % {"who": _author(present), "columns": ", ".join(plan.stayed)})
 
     def _checked(self, office: OfficePage, name: str, value: Any) -> Any:
         """A value, as the office's own form would accept it.
@@ -360,6 +419,10 @@ class OfficeResource(Resource):
             plan.notes.append(_("It had been withdrawn: it is published again."))
         elif present is not None and not present.page.live and self.importing.publishes and plan.changed:
             plan.notes.append(_("It was a draft: it is published now."))
+
+
+def _downloaded(base: OfficePage, column: Column) -> str:
+    return column.widget.render(stored_value(base, column.attribute))
 
 
 def _author(present: ExistingOffice) -> str:

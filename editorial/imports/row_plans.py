@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from content_models.models import OrganizationPage
+from content_models.models import OfficePage, OrganizationPage
 from publishing.models import RowAct
 from tenants.models import User
 
@@ -20,11 +20,16 @@ from .directory import ExistingOffice
 DOUBLE = "LIKELY_DOUBLE"
 DOUBLE_IN_FILE = "LIKELY_DOUBLE_IN_FILE"
 DRAFT_WAITING = "DRAFT_WAITING"
+CHANGED_SINCE = "CHANGED_SINCE"
+"""The question whether what was changed here since the download stays as it is, or becomes what the file says."""
 LEFT_OUT = "LEFT_OUT"
 """The question whether a row that is refused is left out, and the others imported."""
 YES = "yes"
 NO = "no"
 """What is said where an answer is taken back."""
+KEEP = "keep"
+FILE = "file"
+"""The answers to `CHANGED_SINCE`."""
 NEW = "new"
 """The answer that an office is none of those that it is like."""
 
@@ -44,6 +49,10 @@ class RowPlan:
         revision_before, live_revision_before, revision_after: of an import that was saved (`OfficeImportRow`).
         answers: what was said to its questions.
         is_excluded: whether somebody leaves the row out of the import.
+        is_outdated: whether the office was changed since the file was downloaded.
+        base: the office as the download showed it, where it is outdated and that is known.
+        stayed: the headings of cells that only say what was downloaded, of what is otherwise by now.
+        conflicts: heading, what the office says now and what the file says, of what was changed on both sides.
     """
 
     number: int
@@ -64,11 +73,32 @@ class RowPlan:
     live_revision_before: int | None = None
     revision_after: int | None = None
     is_excluded: bool = False
+    is_outdated: bool = False
+    base: OfficePage | None = None
+    stayed: list[str] = field(default_factory=list)
+    conflicts: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
     def is_revived(self) -> bool:
         """Whether the office had been withdrawn: a file that lists it publishes it again."""
-        return self.present is not None and self.present.is_withdrawn
+        return self.present is not None and self.present.is_withdrawn and not self.stays_withdrawn
+
+    @property
+    def stays_withdrawn(self) -> bool:
+        """Whether the office was withdrawn since the download, and nobody has said that it is published again."""
+        is_withdrawn = self.present is not None and self.present.is_withdrawn
+        return is_withdrawn and self.is_outdated and not self.takes_file
+
+    @property
+    def takes_file(self) -> bool:
+        """Whether somebody has said that the file is right where the office was changed since the download."""
+        said = self.answers.get(CHANGED_SINCE, {})
+        return said.get("answer") == FILE and said.get("value") == self.revision_now
+
+    @property
+    def revision_now(self) -> str:
+        """The revision that the office has now: an answer about it holds for no other."""
+        return "" if self.present is None else str(self.present.page.latest_revision_id or 0)
 
     def refuse(self, column: str, text: str) -> None:
         """Note what is wrong with a cell."""

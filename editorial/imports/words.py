@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from content_models.phone_questions import PHONE_DOUBTED
 from publishing.models import ImportStatus, OfficeImport
 
 from .columns import COLUMNS
-from .row_plans import DOUBLE, DOUBLE_IN_FILE, DRAFT_WAITING
+from .row_plans import CHANGED_SINCE, DOUBLE, DOUBLE_IN_FILE, DRAFT_WAITING
 
 
 def sums_of(totals: Mapping[str, int]) -> list[str]:
@@ -42,6 +43,9 @@ def title_of_question(code: str) -> str:
         "POSTAL_CODE_OF_ANOTHER_STATE": _("Postal codes of another state"),
         "POINT_OUTSIDE_STATE": _("Points outside of the state"),
         "HOURS_OVER_MIDNIGHT": _("Hours over midnight"),
+        "HOURS_EARLY": _("Hours at night or very early"),
+        PHONE_DOUBTED: _("Telephone numbers that may be a slip"),
+        CHANGED_SINCE: _("Offices that were changed after the file was downloaded"),
         DOUBLE: _("Offices that may be there already"),
         DOUBLE_IN_FILE: _("Rows that may be about the same office"),
         DRAFT_WAITING: _("Offices with changes that are not published yet"),

@@ -27,7 +27,7 @@ from editorial.imports.tables import read_table
 from editorial.imports.working import LOCK, _is_little, do
 from publishing.errors import NotVisible
 from publishing.models import ImportStatus, ImportWork, OfficeIdentifier, OfficeImport, OfficeImportRow, RowAct
-from publishing.services.publish import publish_page
+from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import AuditEntry, StaffRole, User
 from tenants.scope import tenant_scope
 from tests.tenants.factories import member
@@ -470,6 +470,101 @@ def test_an_export_gives_the_same_file_back(importer: Importer) -> None:
         assert {"01000", "=1+1", "-92.93028"} <= {cell for row in table.rows for cell in row.cells}
         assert acts(importer, checked) == [RowAct.UNCHANGED, RowAct.UNCHANGED]
     assert b"'=1+1" in offices_as_csv(tenant=importer.tenant, by=importer.editor)
+
+
+def downloaded(importer: Importer) -> list[list[str]]:
+    """The rows of an export, with its headings."""
+    table = read_table(offices_as_csv(tenant=importer.tenant, by=importer.editor), is_heading=is_heading)
+    return [list(table.headings), *([*row.cells] for row in table.rows)]
+
+
+def put(rows: list[list[str]], title: str, column: str, text: str) -> None:
+    """Change one cell of a file."""
+    names = rows[0]
+    [row] = [row for row in rows if row[names.index("nombre")] == title]
+    row[names.index(column)] = text
+
+
+def test_an_old_download_puts_nothing_back(importer: Importer) -> None:
+    rows = downloaded(importer)
+    one, two = (OfficePage.objects.get(pk=page.pk) for page in importer.offices)
+    one.note = "Nota de ahora"
+    publish_page(page=one, by=importer.publisher)
+    put(rows, "Sede Uno", "correo", "uno@example.mx")
+    put(rows, "Sede Dos", "nota", "Nota del archivo")
+
+    made = importer.upload(rows)
+    first, second = importer.rows(made)[::-1]
+
+    assert (first.title, first.questions, second.questions) == ("Sede Uno", [], [])
+    assert [(change["column"], change["after"]) for change in first.changes] == [("email", "uno@example.mx")]
+    assert [note[-5:] for note in first.notes] == ["nota."]
+    assert "sigue como está ahora" in first.notes[0]
+    importer.apply(made)
+    offices = importer.served()
+    assert (offices["Sede Uno"]["note"], offices["Sede Uno"]["email"]) == ("Nota de ahora", "uno@example.mx")
+    assert offices["Sede Dos"]["note"] == "Nota del archivo"
+    assert two.note == "Nota dos"
+
+
+@pytest.mark.parametrize(("answer", "note"), [("keep", "Nota de ahora"), ("file", "Nota del archivo")])
+@pytest.mark.parametrize("is_known", [True, False])
+def test_what_was_changed_on_both_sides_is_asked_about(
+    importer: Importer, answer: str, note: str, is_known: bool
+) -> None:
+    rows = downloaded(importer)
+    one = OfficePage.objects.get(pk=importer.offices[0].pk)
+    one.note = "Nota de ahora"
+    publish_page(page=one, by=importer.publisher)
+    put(rows, "Sede Uno", "nota", "Nota del archivo")
+    put(rows, "Sede Uno", "correo", "uno@example.mx")
+    if not is_known:
+        put(rows, "Sede Uno", "versión", "999999999")
+
+    made = importer.upload([rows[0], *(row for row in rows if "Sede Uno" in row)])
+    [row] = importer.rows(made)
+    questions = {question["code"]: question for question in row.questions}
+    with pytest.raises(ImportNotReady):
+        importer.apply(made)
+    answered = services.answer(
+        office_import=made, by=importer.publisher, answers={(row.number or 0, "CHANGED_SINCE"): answer}
+    )
+    one_more = services.check_again(office_import=answered, by=importer.publisher)
+
+    assert list(questions) == ["CHANGED_SINCE"]
+    assert "«nota»: aquí dice «Nota de ahora», en el archivo «Nota del archivo»" in questions["CHANGED_SINCE"]["text"]
+    assert [option.get("checked") for option in questions["CHANGED_SINCE"]["options"]] == [True, None]
+    if answer == "keep" and not is_known:
+        assert acts(importer, one_more) == [RowAct.UNCHANGED]  # nobody knows what the file has changed
+        return
+    importer.apply(one_more)
+    office = importer.served()["Sede Uno"]
+    assert (office["note"], office["email"]) == (note, "uno@example.mx")
+
+
+@pytest.mark.parametrize(("answer", "is_served"), [("", False), ("keep", False), ("file", True)])
+def test_an_old_download_opens_nothing_again_that_closed_since(
+    importer: Importer, answer: str, is_served: bool
+) -> None:
+    rows = downloaded(importer)
+    unpublish_page(page=OfficePage.objects.get(pk=importer.offices[0].pk), by=importer.publisher)
+    put(rows, "Sede Uno", "nota", "Nota del archivo")
+    put(rows, "Sede Dos", "nota", "Otra nota")
+
+    made = importer.upload(rows)
+    row = next(row for row in importer.rows(made) if row.title == "Sede Uno")
+    [question] = row.questions
+    assert (question["code"], "se retiró aquí" in question["text"]) == ("CHANGED_SINCE", True)
+    assert row.act == RowAct.UNCHANGED
+    if not answer:
+        with pytest.raises(ImportNotReady):
+            importer.apply(made)
+        return
+    answers = {(row.number or 0, "CHANGED_SINCE"): answer}
+    importer.apply(services.answer(office_import=made, by=importer.publisher, answers=answers))
+
+    offices = importer.served()
+    assert ("Sede Uno" in offices, offices["Sede Dos"]["note"]) == (is_served, "Otra nota")
 
 
 def test_old_imports_are_deleted(importer: Importer) -> None:
