@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -178,6 +178,15 @@ def open_calls_of(inquiry_id: UUID, *, locked: bool = False) -> list[CallBack]:
         if locked:
             calls = calls.select_for_update(of=("self",))
         return list(calls.order_by("-booked_at", "pk"))
+
+
+def last_open_calls(inquiry_ids: Collection[UUID]) -> dict[UUID, CallBack]:
+    """Return the last promise of each contact whose call is still to be made, as `open_calls_of` looks for it."""
+    if not inquiry_ids:
+        return {}
+    with scope_of_all_tenants():
+        calls = CallBack.objects.filter(inquiry_id__in=inquiry_ids, completed_at=None).order_by("booked_at", "-pk")
+        return {call.inquiry_id: call for call in calls}
 
 
 def cancel_calls(calls: Iterable[CallBack], *, now: datetime) -> None:

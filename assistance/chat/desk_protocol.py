@@ -5,7 +5,7 @@ A `DeskSession` belongs to one connection; its calls work with the database and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -15,7 +15,6 @@ from assistance.models import Author, MessageKind
 from assistance.operators.rights import Answering
 
 from . import desk_selectors, errors, operators, waking
-from .errors import ChatErrorCode, ChatRefused
 from .frames import Frame, id_in, seq_in
 from .waking import Signal
 
@@ -28,13 +27,14 @@ class DeskSession:
 
     Attributes:
         held: the version of each conversation as the desk knows it.
+        after: the place in each of them up to which the desk has the messages.
     """
 
     def __init__(self, operator: Answering, *, clock: Callable[[], datetime] = timezone.now) -> None:
         self.operator = operator
         self._clock = clock
         self.held: dict[UUID, int] = {}
-        self._after: dict[UUID, int] = {}
+        self.after: dict[UUID, int] = {}
         self._typed_at: dict[UUID, datetime] = {}
         self._queue: Frame | None = None
         self._conversations: Frame | None = None
@@ -55,9 +55,7 @@ class DeskSession:
                 operators.renew_lease(operator=self.operator, now=self._clock())
                 return [{"type": "pong"}]
             case "after":
-                conversation_id = id_in(frame, "conversation")
-                self._after[conversation_id] = seq_in(frame, "seq")
-                return self.messages_of(conversation_id)
+                return self._messages_after({id_in(frame, "conversation"): seq_in(frame, "seq")})
             case "typing":
                 return self._typing(self._held(frame), is_told=True)
             case "noting":
@@ -88,6 +86,9 @@ class DeskSession:
         conversations: Frame = {"type": "conversations", "conversations": [one.as_json() for one in held]}
         before = self.held
         self.held = {one.conversation.id: one.conversation.version for one in held}
+        for known in (self.after, self._typed_at):
+            for conversation_id in known.keys() - self.held:
+                del known[conversation_id]
         frames = []
         if queue != self._queue:
             self._queue = queue
@@ -95,10 +96,8 @@ class DeskSession:
         if conversations != self._conversations:
             self._conversations = conversations
             frames.append(conversations)
-        for one in held:
-            if before.get(one.conversation.id) != one.conversation.version:
-                frames += self.messages_of(one.conversation.id)
-        return frames
+        changed = [pk for pk, version in self.held.items() if before.get(pk) != version]
+        return frames + self.messages_of(*changed)
 
     def catch_up(self, conversation_id: UUID, version: int) -> tuple[list[Frame], bool]:
         """Return the new messages of a conversation that has this version now, and whether that is all that changed.
@@ -117,20 +116,19 @@ class DeskSession:
             self.held[conversation_id] = before + len(new)
         return frames, is_all
 
-    def messages_of(self, conversation_id: UUID) -> list[Frame]:
-        """Return the messages of a conversation that the desk has not been sent; of one that is not theirs, none."""
-        after = self._after.get(conversation_id, 0)
-        try:
-            messages = desk_selectors.read(operator=self.operator, conversation_id=conversation_id, after=after)
-        except ChatRefused as refused:
-            if refused.code != ChatErrorCode.NOT_FOUND:
-                raise
-            return []
-        if not messages:
-            return []
-        self._after[conversation_id] = messages[-1].seq
-        shown = [message.as_json() for message in messages]
-        return [{"type": "messages", "conversation": str(conversation_id), "messages": shown}]
+    def messages_of(self, *conversation_ids: UUID) -> list[Frame]:
+        """Return the messages of conversations that the desk has not been sent; of such as are not theirs, none."""
+        return self._messages_after({pk: self.after.get(pk, 0) for pk in conversation_ids})
+
+    def _messages_after(self, after: Mapping[UUID, int]) -> list[Frame]:
+        found = desk_selectors.read_each(operator=self.operator, after=after)
+        for conversation_id, messages in found.items():
+            self.after[conversation_id] = messages[-1].seq if messages else after[conversation_id]
+        return [
+            {"type": "messages", "conversation": str(pk), "messages": [message.as_json() for message in messages]}
+            for pk, messages in found.items()
+            if messages
+        ]
 
     def signalled(self, signal: Signal) -> list[Frame]:
         """Return what the desk is told of what is not stored."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,11 +14,10 @@ from tenants.scope import tenant_scope
 
 from . import ledger, messages
 from .assignment import answers_due, may_take
-from .errors import not_found
 from .masking import masked_message
 from .queue import in_queue_order
 from .shown import ShownConversation, ShownMessage
-from .visitors import shown_of
+from .visitors import RelatedRows, related_to, shown_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +169,8 @@ def conversations_of(*, operator: Answering, now: datetime) -> list[Held]:
     """
     with tenant_scope(operator.scope):
         found = list(_theirs(operator, now))
-        due = answers_due(found)
-        return [_held(one, operator, due.get(one.pk)) for one in found]
+        due, related, notes = answers_due(found), related_to(found), _notes_by_conversation(found)
+        return [_held(one, operator, due.get(one.pk), related, notes[one.pk]) for one in found]
 
 
 def _theirs(operator: Answering, now: datetime) -> Any:
@@ -188,11 +188,17 @@ def _theirs(operator: Answering, now: datetime) -> Any:
     return found.select_related("encryption_key", "operator", "supervisor").order_by("first_attended_at", "pk")
 
 
-def _held(conversation: Conversation, operator: Answering, answer_by: datetime | None) -> Held:
+def _held(
+    conversation: Conversation,
+    operator: Answering,
+    answer_by: datetime | None,
+    related: RelatedRows,
+    notes: Sequence[ConversationNote],
+) -> Held:
     codes = {pk: code for code, pk in operator.tenants.items()}
     codes |= {ended.tenant_id: code for code, ended in operator.ended.items()}
     return Held(
-        conversation=shown_of(conversation),
+        conversation=shown_of(conversation, related=related),
         state=codes.get(conversation.content_tenant_id or conversation.tenant_id, ""),
         epoch=conversation.assignment_epoch,
         role=conversation.role,
@@ -206,27 +212,32 @@ def _held(conversation: Conversation, operator: Answering, answer_by: datetime |
         absent_since=conversation.absent_since,
         is_supervised=conversation.operator_id != operator.user_id,
         has_to_be_registered=conversation.state == ConversationState.ENDED and not conversation.is_logged,
-        notes=tuple(notes_in(conversation)),
-        run=_run_of(conversation, operator),
+        notes=tuple(_shown_notes(conversation, [note for note in notes if note.pk != run_note_id(conversation)])),
+        run=_run_of(conversation, operator, notes),
     )
 
 
-def read(*, operator: Answering, conversation_id: UUID, after: int = 0) -> list[ShownMessage]:
-    """Return what was said behind a place in a conversation that somebody has or has joined.
+def read_each(*, operator: Answering, after: Mapping[UUID, int]) -> dict[UUID, list[ShownMessage]]:
+    """Return what was said behind a place in each conversation that somebody has or has joined; of others, nothing.
 
-    Once it has ended and its result is registered, nobody reads it but for a reason (`supervisors.read_with_reason`).
+    Once one has ended and its result is registered, nobody reads it but for a reason (`supervisors.read_with_reason`).
     A supervisor who has joined it reads it masked, as they do for a reason; once it is theirs, whole.
 
-    Raises:
-        ChatRefused: `NOT_FOUND`.
+    Args:
+        after: the place, by the conversation's primary key; from 0.
+    Returns:
+        The messages in the order of `after`; conversations that they do not read are missing.
     """
+    if not after:
+        return {}
     with tenant_scope(operator.scope):
-        conversation = messages.find(conversation_id, operator.scope)
-        if conversation is None or not takes_part(conversation, operator) or conversation.is_logged:
-            raise not_found()
-        found = messages.read_messages(conversation, after=after)
-        is_theirs = conversation.operator_id == operator.user_id
-        return found if is_theirs else [masked_message(one) for one in found]
+        rows = Conversation.objects.for_tenants(operator.scope).filter(pk__in=after).select_related("encryption_key")
+        theirs = {one.pk: one for one in rows if takes_part(one, operator) and not one.is_logged}
+        found = messages.read_messages_of([(theirs[pk], seq) for pk, seq in after.items() if pk in theirs])
+    return {
+        pk: read if theirs[pk].operator_id == operator.user_id else [masked_message(one) for one in read]
+        for pk, read in found.items()
+    }
 
 
 def takes_part(conversation: Conversation, operator: Answering) -> bool:
@@ -239,11 +250,13 @@ def run_note_id(conversation: Conversation) -> UUID:
     return uuid5(conversation.pk, f"run {conversation.assignment_epoch}")
 
 
-def _run_of(conversation: Conversation, operator: Answering) -> dict[str, Any] | None:
+def _run_of(
+    conversation: Conversation, operator: Answering, notes: Iterable[ConversationNote]
+) -> dict[str, Any] | None:
     """Return what an operator's own desk knew of their conversation before it was loaded anew; None: nothing."""
     if conversation.operator_id != operator.user_id:
         return None
-    kept = ConversationNote.objects.filter(pk=run_note_id(conversation)).first()
+    kept = next((note for note in notes if note.pk == run_note_id(conversation)), None)
     if kept is None:
         return None
     body = messages.open_body(conversation, messages.key_of(conversation), kept.pk, kept.body) or {}
@@ -267,10 +280,21 @@ def notes_in(conversation: Conversation, *, with_present_run: bool = False) -> l
     Args:
         with_present_run: also what the desk of whoever has it knows, which to that desk is no note yet.
     """
-    key = messages.key_of(conversation)
-    notes = ConversationNote.objects.filter(conversation_id=conversation.pk).select_related("operator")
-    if not with_present_run:
-        notes = notes.exclude(pk=run_note_id(conversation))
+    notes = _notes_by_conversation([conversation])[conversation.pk]
+    present = None if with_present_run else run_note_id(conversation)
+    return _shown_notes(conversation, [note for note in notes if note.pk != present])
+
+
+def _notes_by_conversation(conversations: Collection[Conversation]) -> dict[UUID, list[ConversationNote]]:
+    found: dict[UUID, list[ConversationNote]] = {one.pk: [] for one in conversations}
+    if found:
+        for note in ConversationNote.objects.filter(conversation_id__in=found).select_related("operator"):
+            found[note.conversation_id].append(note)
+    return found
+
+
+def _shown_notes(conversation: Conversation, notes: Sequence[ConversationNote]) -> list[ShownNote]:
+    key = messages.key_of(conversation) if notes else None
     return [
         ShownNote(
             id=note.pk,

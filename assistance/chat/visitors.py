@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import secrets
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,9 +18,10 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from assistance.call_backs.services import erase_calls, masked_phone, open_calls_of
+from assistance.call_backs.services import erase_calls, last_open_calls, masked_phone
 from assistance.models import (
     Author,
+    CallBack,
     ChatSettings,
     Conversation,
     ConversationEvent,
@@ -309,12 +310,43 @@ def end_locked(conversation: Conversation, reason: EndReason, *, now: datetime) 
     wake_queue(conversation.tenant_id)
 
 
-def shown_of(conversation: Conversation, place: Place | None = None) -> ShownConversation:
+@dataclass(frozen=True, slots=True)
+class RelatedRows:
+    """What both sides see of conversations and other rows hold.
+
+    Attributes:
+        calls: the call that is to be made as was promised last, by the conversation's primary key.
+        states: the names of the states whose content answers, by primary key.
+        end_after_minutes: after how long a conversation of a state ends in which nobody writes.
+    """
+
+    calls: Mapping[UUID, CallBack]
+    states: Mapping[int, str]
+    end_after_minutes: Mapping[int, int]
+
+
+def related_to(conversations: Collection[Conversation]) -> RelatedRows:
+    """Read what is related to conversations, in as many statements however many they are."""
+    states = {one.content_tenant_id for one in conversations if one.content_tenant_id is not None}
+    warned = {one.tenant_id for one in conversations if one.warned_at is not None}
+    settings = ChatSettings.objects.filter(tenant_id__in=warned)
+    return RelatedRows(
+        calls=last_open_calls([one.pk for one in conversations if one.call_starts_at is not None]),
+        states=dict(Tenant.objects.filter(pk__in=states).values_list("pk", "name")) if states else {},
+        end_after_minutes=dict(settings.values_list("tenant_id", "end_after_minutes")) if warned else {},
+    )
+
+
+def shown_of(
+    conversation: Conversation, place: Place | None = None, related: RelatedRows | None = None
+) -> ShownConversation:
     """Return what both sides see of a conversation.
 
     Args:
         place: where it stands in the queue; None: not in it, or the queue was not looked at.
+        related: what was read for it and others at once; None: it is read now.
     """
+    related = related or related_to([conversation])
     is_attended = conversation.state == ConversationState.ATTENDED
     operator, supervisor = (conversation.operator, conversation.supervisor) if is_attended else (None, None)
     return ShownConversation(
@@ -334,30 +366,22 @@ def shown_of(conversation: Conversation, place: Place | None = None) -> ShownCon
         end_reason=conversation.end_reason,
         rating=conversation.rating,
         is_nearly_inactive=conversation.warned_at is not None,
-        ends_at=_ends_at(conversation),
+        ends_at=_ends_at(conversation, related),
         is_erased=conversation.blanked_at is not None,
         call_starts_at=conversation.call_starts_at,
         call_ends_at=conversation.call_ends_at,
-        call_number=_call_number(conversation),
-        content_state=_content_state(conversation),
+        call_number=_call_number(related.calls.get(conversation.pk)),
+        content_state=related.states.get(conversation.content_tenant_id or 0, ""),
         is_absent=conversation.absent_since is not None,
     )
 
 
-def _content_state(conversation: Conversation) -> str:
-    """Return the name of the other state whose content answers; empty: the conversation's own answers."""
-    if conversation.content_tenant_id is None:
+def _call_number(call: CallBack | None) -> str:
+    """Return the last digits of the number that is to be called; empty: nobody calls any more."""
+    if call is None:
         return ""
-    return Tenant.objects.values_list("name", flat=True).get(pk=conversation.content_tenant_id)
-
-
-def _call_number(conversation: Conversation) -> str:
-    """Return the last digits of the number that is to be called as was promised last; empty: nobody calls any more."""
-    if conversation.call_starts_at is None:
-        return ""
-    calls = open_calls_of(conversation.pk)
     try:
-        return masked_phone(calls[0]) if calls else ""
+        return masked_phone(call)
     except KeyMissing:
         return ""
 
@@ -378,11 +402,12 @@ _looks: dict[int, tuple[float, dict[UUID, Place]]] = {}
 """The queues of states as they were looked at: with many who wait, each of them asks where they stand."""
 
 
-def _ends_at(conversation: Conversation) -> datetime | None:
+def _ends_at(conversation: Conversation, related: RelatedRows) -> datetime | None:
     """Return when a conversation ends in which nobody has written for a while, unless somebody does."""
     if conversation.warned_at is None:
         return None
-    return conversation.warned_at + timedelta(minutes=_settings_of(conversation).end_after_minutes)
+    minutes = related.end_after_minutes.get(conversation.tenant_id, ChatSettings().end_after_minutes)
+    return conversation.warned_at + timedelta(minutes=minutes)
 
 
 def _settings_of(conversation: Conversation) -> ChatSettings:

@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from assistance.chat import assignment, desk_selectors, operators, supervisors
-from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.operators.rights import Answering
 
 from .answers import Answer, Refused, answers, sent
@@ -29,28 +28,18 @@ def chats(request: HttpRequest, operator: Answering) -> Answer:
     """
     now, known = timezone.now(), _after(request.GET.get("after", ""))
     held = desk_selectors.conversations_of(operator=operator, now=now)
+    shown = [one.conversation for one in held]
+    # What went back to the queue since it was listed, or was registered, is not read any more.
+    read = desk_selectors.read_each(
+        operator=operator,
+        after={one.id: known.get(one.id, 0) for one in shown if one.last_seq > known.get(one.id, 0)},
+    )
     return {
         "most": operator.max_conversations,
         "waiting": [one.as_json() for one in desk_selectors.queue_of(operator=operator, now=now)],
         "conversations": [one.as_json() for one in held],
-        "messages": {
-            str(shown.id): read
-            for shown in (one.conversation for one in held)
-            if shown.last_seq > known.get(shown.id, 0)
-            if (read := _read_if_theirs(operator, shown.id, known.get(shown.id, 0))) is not None
-        },
+        "messages": {str(pk): [message.as_json() for message in found] for pk, found in read.items()},
     }
-
-
-def _read_if_theirs(operator: Answering, conversation_id: UUID, after: int) -> list[dict[str, Any]] | None:
-    """Return the messages behind a place; None: since it was listed it went back to the queue, or was registered."""
-    try:
-        found = desk_selectors.read(operator=operator, conversation_id=conversation_id, after=after)
-    except ChatRefused as refused:
-        if refused.code != ChatErrorCode.NOT_FOUND:
-            raise
-        return None
-    return [message.as_json() for message in found]
 
 
 @answers("POST", even_ended=True)

@@ -10,7 +10,8 @@ from wagtail.models import Locale, Page
 
 from assistance.call_backs.windows import windows_of
 from assistance.chat import assignment, operators, supervisors, visitors
-from assistance.chat.desk_selectors import conversations_of, notes_for_call, queue_of, read, run_note_id
+from assistance.chat.desk_protocol import DeskSession
+from assistance.chat.desk_selectors import conversations_of, notes_for_call, queue_of, run_note_id
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.ledger import REGISTERED_BY, log_out_of_hours, log_what_is_left
 from assistance.chat.operators import end, hand_over, keep_run, note, send
@@ -30,7 +31,7 @@ from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.uuid7 import uuid7
 from tests.world import GUIDANCE, World
 
-from .waiting import NOW, answers, events, is_there, now_is, says, waiting
+from .waiting import NOW, answers, events, is_there, now_is, read, says, waiting
 
 
 def taken(operator: Answering, tenant: Tenant, **fields: Any) -> dict[str, Any]:
@@ -500,3 +501,18 @@ def test_what_a_conversation_says_is_in_no_repr(north: Tenant) -> None:
     shown = [conversations_of(operator=ana, now=NOW), read(operator=ana, conversation_id=one["conversation_id"])]
 
     assert "Canario" not in repr(shown)
+
+
+def test_the_live_feed_remembers_only_what_its_operator_has(world: World) -> None:
+    ana, foreign = answers(world.tenants["XNO"]), waiting(world.tenants["XSU"])
+    one = taken(ana, world.tenants["XNO"])
+    session = DeskSession(ana, clock=lambda: NOW)
+
+    for pk in (one["conversation_id"], foreign.pk, *(uuid7() for _ in range(20))):
+        assert session.receive({"type": "after", "conversation": str(pk), "seq": 7}) == []
+    session.pull()
+
+    assert session.after == {one["conversation_id"]: 7}
+    assignment.release(**one, now=NOW)
+    session.pull()
+    assert session.after == {}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistance.chat import assignment, supervisors, visitors
-from assistance.chat.desk_selectors import conversations_of, queue_of, read
+from assistance.chat.desk_selectors import conversations_of, queue_of
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.masking import MASK, masked
 from assistance.chat.operators import send
@@ -20,7 +20,7 @@ from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.uuid7 import uuid7
 from tests.world import World
 
-from .waiting import NOW, answers, events, is_there, now_is, waiting
+from .waiting import NOW, answers, events, is_there, now_is, read, waiting
 
 
 def refused(act: Any, **given: Any) -> ChatErrorCode:

@@ -9,6 +9,9 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from assistance.chat import messages
+from assistance.chat.desk_selectors import read_each
+from assistance.chat.errors import not_found
+from assistance.chat.shown import ShownMessage
 from assistance.models import (
     Author,
     Conversation,
@@ -115,3 +118,11 @@ def events(conversation: Conversation) -> list[str]:
     with scope_of_all_tenants():
         found = Message.objects.filter(conversation=conversation, kind=MessageKind.EVENT)
         return list(found.order_by("seq").values_list("event", flat=True))
+
+
+def read(*, operator: Answering, conversation_id: UUID, after: int = 0) -> list[ShownMessage]:
+    """What somebody's desk shows of a conversation behind a place; `NOT_FOUND`, as of acts, where it shows none."""
+    found = read_each(operator=operator, after={conversation_id: after})
+    if conversation_id not in found:
+        raise not_found()
+    return found[conversation_id]

@@ -9,12 +9,23 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assistance.chat import assignment, desk_selectors
-from assistance.models import Conversation, Inquiry, OperatorAssignment
+from assistance.models import (
+    CallBack,
+    Conversation,
+    ConversationNote,
+    ConversationState,
+    Inquiry,
+    OperatorAssignment,
+    Relationship,
+)
 from assistance.operators.rights import Answering
+from tenants.keyring import Purpose, encrypt
 from tenants.models import StaffRole, Tenant, User, UserSession
 from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.assistance.chat.waiting import waiting
@@ -126,6 +137,52 @@ def test_what_goes_back_to_the_queue_meanwhile_costs_nothing_else(
 
     assert answer.status_code == HTTPStatus.OK
     assert list(answer.json()["messages"]) == [str(kept.pk)]
+
+
+def test_a_pull_takes_as_many_statements_however_many_chats_somebody_has(signed_in: SignedIn, people: People) -> None:
+    ana, user = signed_in("TAB", OPERATOR), people("TAB", OPERATOR)
+    chats = [eventful_chat() for _ in range(4)]
+
+    def statements_with(conversations: list[Conversation]) -> int:
+        now = timezone.now()
+        with scope_of_all_tenants():
+            Conversation.objects.filter(pk__in=[one.pk for one in conversations]).update(
+                state=ConversationState.ATTENDED,
+                operator=user,
+                attended_until=now + timedelta(minutes=2),
+                first_attended_at=now,
+            )
+        with CaptureQueriesContext(connection) as asked:
+            answer = ana.get("/mesa/api/chats").json()
+        assert len(answer["messages"]) == len(answer["conversations"]) == len(conversations)
+        assert all(one["notes"] and one["callNumber"] for one in answer["conversations"])
+        return len(asked)
+
+    assert statements_with(chats[:1]) == statements_with(chats)
+
+
+def eventful_chat() -> Conversation:
+    """One with a note, a promised call, a warning and another state's content: with all that is looked up beside it."""
+    now, conversation = timezone.now(), somebody_waits(call_starts_at=timezone.now(), warned_at=timezone.now())
+    with scope_of_all_tenants():
+        Conversation.objects.filter(pk=conversation.pk).update(content_tenant=tenant("COA"))
+        CallBack.objects.create(
+            id=uuid4(),
+            tenant=tenant("TAB"),
+            inquiry_id=conversation.pk,
+            phone=encrypt("+529933136550", Purpose.CALL_BACK),
+            may_leave_message=False,
+            relationship=Relationship.SELF,
+            language="es-MX",
+            window_starts_at=now,
+            window_ends_at=now + timedelta(hours=1),
+            expires_at=now + timedelta(days=1),
+            delete_at=now + timedelta(days=2),
+        )
+        ConversationNote.objects.create(
+            id=uuid4(), tenant_id=conversation.tenant_id, conversation=conversation, written_at=now
+        )
+    return present(conversation)
 
 
 ACTS: dict[str, dict[str, Any]] = {
