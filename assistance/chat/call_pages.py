@@ -33,7 +33,7 @@ from .call_requests import (
     request_call,
     windows_for_visitors,
 )
-from .errors import ChatErrorCode, ChatRefused
+from .errors import ChatErrorCode, ChatRefused, HasLeft
 from .forms import CallForm
 from .offering import instant_in_words
 from .tickets import Ticket
@@ -176,6 +176,8 @@ def _found(access: Access | None) -> Access | None:
         return None
     try:
         shown = visitors.shown(access)
+    except HasLeft:
+        return access  # what was asked for with it belongs to nothing else, and can still be called off
     except ChatRefused:
         return None
     return None if shown.is_erased else access

@@ -116,7 +116,7 @@ def request_call(*, tenant: Tenant, given: CallRequest, access: Access | None, s
 def _that_promises(access: Access) -> Conversation:
     """Return a conversation that can promise a call, locked, wherever it stands."""
     conversation = verified(messages.lock(access.conversation_id, [access.tenant_id]), access)
-    if conversation.blanked_at is not None:
+    if conversation.blanked_at is not None or conversation.left_quickly_at is not None:
         raise _over()
     return conversation
 

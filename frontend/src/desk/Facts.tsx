@@ -83,7 +83,7 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
       </TextField>
       {halves.length > 0 && (
         <p className="desk-halves" role="status">
-          <b>{texts.hourHalf(halves.map(({ name }) => name))}</b>{' '}
+          <b>{texts.hourHalf}</b>{' '}
           {halves.map((one) => (
             <Button
               key={one.typed}

@@ -26,7 +26,7 @@ export function Path({ call, walked, onBackTo }: { call: Call; walked: CallWalk;
       {read > 0 && (
         <>
           <h3>{texts.mustRead}</h3>
-          {isOver(call) && leftUnreadOf(call).length > 0 && <p className="is-caution">☐ {texts.leftUnread}</p>}
+          {isOver(call) && leftUnreadOf(call).length > 0 && <p className="is-caution">{texts.leftUnread}</p>}
           <ul className="desk-read">
             {call.pinned?.script.preamble.map((part) => (
               <Read unread={unread} key={part.id} isRead={call.read.includes(partId(part))} words={PARTS[part.key ?? ''] ?? part.text.plainText} />

@@ -249,7 +249,7 @@ export const texts = {
   hour: 'Hora',
   hourMeant: (when: string): string => `Es decir: ${when}.`,
   hourNotYet: 'Hoy todavía no es esa hora.',
-  hourHalf: (halves: readonly string[]): string => `Pregunta: ¿${halves.join(' o ')}?`,
+  hourHalf: 'Pregunta si es',
   hourWrong: 'Escribe la hora así: 18:40, o «7 de la noche». No puede ser después de ahora.',
   today: 'hoy',
   yesterday: 'ayer',

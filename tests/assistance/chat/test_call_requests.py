@@ -121,6 +121,19 @@ def test_whoever_waits_keeps_their_place_and_sees_when_they_are_called(
     assert (due.is_in_danger, due.left_quickly, due.role) == (True, True, "VICTIM")
 
 
+def test_a_form_that_comes_after_the_quick_exit_promises_no_call(
+    client: Client, open_chat: Tenant, called: Tenant
+) -> None:
+    access = begun(client)
+    _answer, form = got(client, URL)
+    visitors.left_quickly(access=access, now=timezone.now())
+
+    answer, _page = sent(client, URL, **filled(form))
+
+    assert answer.status_code == 409
+    assert calls(called) == []
+
+
 def test_what_an_operator_promises_under_a_chats_id_without_having_it_changes_nothing_of_its_call(
     client: Client, open_chat: Tenant, called: Tenant
 ) -> None:

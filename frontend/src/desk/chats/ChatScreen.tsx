@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { Button } from 'react-aria-components';
 
-import { nodeOf, referralOf, unreadOf, walkOf, wordsOf, type Call, type CallWalk } from '../call';
+import { type Call, type CallWalk, isSpokenOnly, nodeOf, referralOf, unreadOf, walkOf, wordsOf } from '../call';
 import * as clock from '../clock';
 import { itemsOf, kindsOf, scriptsOf, type Item, type Office, type Role } from '../data';
 import { Dialogs, type DialogName } from '../Dialogs';
@@ -185,7 +185,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     const { script, digest } = call.pinned;
     const words = wordsOf(walked);
     if (!words) return desk.say(texts.noWords);
-    if (!chats.sendCard(found.id, { kind: 'node', key: script.key, node: walked.current, digest }, { title: script.title, text: words })) return;
+    if (!chats.sendCard(found.id, { kind: 'node', key: script.key, node: walked.current, digest }, { title: script.title, text: words }, isSpokenOnly(nodeOf(script, walked.current)))) return;
     const unread = unreadOf(call, walked);
     if (unread.length) contact.act({ type: 'read', parts: unread });
   };

@@ -45,6 +45,14 @@ test('a text of which the person gets no words is sent only when it is asked for
   assert.deepEqual([send(''), send('Pide uno.'), sent(), said.length], [true, true, 2, 1]);
 });
 
+test('a step that is only written to be said aloud is sent only when it is asked for once more', (t) => {
+  const { chats, said, wait, sent } = made(t, false);
+  const send = (node, isSpoken) => chats.sendCard('a', { kind: 'node', key: 's', node, digest: '' }, { title: '', text: 'Vaya al hospital.' }, isSpoken);
+  assert.deepEqual([send('n', true), send('m', false), sent(), said.length], [false, true, 1, 1]);
+  wait();
+  assert.deepEqual([send('n', true), sent(), said.length], [true, 2, 1]);
+});
+
 test('an office is referred to only where it is sent', (t) => {
   const { chats, wait } = made(t, true);
   const contact = chats.contact('a');

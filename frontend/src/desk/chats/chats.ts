@@ -568,11 +568,21 @@ export class Chats {
     } : null);
   }
 
-  /** Send a card; a step that was sent already, and a text of which the person gets no words, only if it is asked for once more. */
-  sendCard(id: string, card: CardInput, shown: { title: string; text: string }): boolean {
+  /**
+   * Send a card; a step that was sent already, one that is only written to be said aloud, and a text of which the person gets no words, only if
+   * it is asked for once more.
+   *
+   * Args:
+   *   isSpoken: its words are those of the telephone, in usted: all else in a chat is in tú.
+   */
+  sendCard(id: string, card: CardInput, shown: { title: string; text: string }, isSpoken = false): boolean {
     const step = card.kind === 'node' ? `${id}/${card.key}/${card.node}` : null;
     if (step && this.#steps.has(step) && !this.#confirmations.isConfirmed(step, performance.now())) {
       this.#desk.say(texts.stepSent);
+      return false;
+    }
+    if (step && isSpoken && !this.#steps.has(step) && !this.#confirmations.isConfirmed(step, performance.now())) {
+      this.#desk.say(texts.stepSpoken);
       return false;
     }
     const wordless = card.kind === 'guidance' && !shown.text ? `${id}/${card.key}` : null;
