@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse, QueryDict
-from django.utils import translation
+from django.utils import timezone, translation
 
 from content_models.kinds import ItemKind
 from content_models.languages import interface_language
@@ -72,6 +73,8 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
             cards = cards_to_send(context["places"])
             read_on = visit.address("/" if guide.get("isSensitive") else guide["path"])
             context |= sending(guide, texts, context["blocks"], cards, link=read_on)
+            zone = ZoneInfo(visit.view.tenant.time_zone)
+            context |= {"read_on": read_on, "printed_on": timezone.localdate(timezone=zone)}
         context["footnotes"] = notes.listed
         context["is_compared"] = all(note.is_verified for note in notes.listed) and not any(
             block["verified"] is False for block in context.get("blocks", ())

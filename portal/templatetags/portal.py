@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from content_models import choices
 from content_models.postal_address import address_in_one_line, address_lines
 from content_models.rich_text import Ast, Node, to_html
+from content_models.rich_text.calls import with_calls
 from content_models.rich_text.marking import unmark
 from content_models.shapes.parts import Phone, RichText
 from portal.offices import address_withheld
@@ -31,8 +32,8 @@ def rich(text: RichText | None, prefix: str = "") -> SafeString:
 
 @register.filter
 def rich_unmarked(text: RichText, prefix: str = "") -> SafeString:
-    """Write a rich text as `rich` does, without links to the glossary."""
-    return mark_safe(to_html(with_prefix(unmark(text["ast"]), prefix)))  # to_html escapes everything
+    """Write a rich text as `rich` does, without links to the glossary, but with links that dial its numbers."""
+    return mark_safe(to_html(with_prefix(with_calls(unmark(text["ast"])), prefix)))  # to_html escapes everything
 
 
 register.filter(address_withheld)

@@ -191,6 +191,23 @@ def test_the_end_can_be_printed_and_copied_where_a_script_runs(client: Client, d
     assert "lo puede encontrar otra persona" not in page
 
 
+def test_a_printed_end_names_the_guide_its_address_and_the_day(client: Client, db: None) -> None:
+    page, sensitive = (
+        asked(client, at(*one)) for one in ((DETAINED, NO_LAWYER), (VIOLENCE, ["q-ahora.si", "w-911.no-puedo-llamar-comuniqueme"]))
+    )
+
+    printed = [re.findall(r'<p class="printed">(.*?)</p>', one)[0] for one in (page, sensitive)]
+    day = r"\d+ de \w+ de \d{4}"
+    assert re.fullmatch(rf"Mi familiar está detenido · http://tabasco\.localhost{DETAINED} · {day}", printed[0])
+    assert re.fullmatch(rf"http://tabasco\.localhost/ · {day}", printed[1])
+
+
+def test_a_number_in_a_warning_dials(client: Client, db: None) -> None:
+    page = asked(client, at(VIOLENCE, ["q-ahora.si"]))
+
+    assert '<a href="tel:911">911</a>' in re.findall(r'<div class="saying[^"]*warning">(.*?)</div>', page, re.DOTALL)[0]
+
+
 def test_what_is_sent_on_of_a_sensitive_guide_does_not_name_it(client: Client, db: None) -> None:
     page = asked(client, at(VIOLENCE, ["q-ahora.si", "w-911.no-puedo-llamar-comuniqueme"]))
 
