@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from assistance.models import (
@@ -18,6 +18,7 @@ from assistance.models import (
     ConversationQuerySet,
     ConversationState,
     Message,
+    OperatorAssignment,
     OperatorPresence,
     PresenceState,
 )
@@ -136,6 +137,10 @@ def free_operators(now: datetime, tenant_ids: Collection[int] | None = None) -> 
     """
     with scope_of_all_tenants():
         there = OperatorPresence.objects.filter(state=PresenceState.AVAILABLE, expires_at__gt=now)
+        if tenant_ids is not None:
+            # Whoever is assigned nowhere answers for the own state; the rest of the rule is `chat_terms_in`.
+            assigned = OperatorAssignment.objects.for_tenants(tenant_ids).not_ended(now).filter(user=OuterRef("pk"))
+            there = there.filter(Q(user__tenant__in=tenant_ids) | Exists(assigned))
         presences = {presence.pk: presence for presence in there.select_related("user__tenant")}
         people = answering_of([presence.user for presence in presences.values()], now)
         mine = Conversation.objects.filter(operator__in=presences)

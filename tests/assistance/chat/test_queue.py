@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,10 +16,11 @@ from assistance.chat.desk_selectors import conversations_of, queue_of
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.operators import note, note_typing, renew_lease, send
 from assistance.models import ChatSettings, Conversation, ConversationState, OperatorAssignment, PresenceState
-from assistance.operators.rights import Answering
+from assistance.operators.rights import Answering, answering
 from content_models.choices import Channel, Role
-from tenants.models import Tenant
+from tenants.models import StaffRole, Tenant
 from tenants.scope import scope_of_all_tenants, tenant_scope
+from tests.tenants.factories import member
 from tests.uuid7 import uuid7
 from tests.world import World
 
@@ -393,3 +396,26 @@ def test_an_operator_gives_a_conversation_back(north: Tenant) -> None:
 
     assert now_is(one).waiting_since == NOW - timedelta(minutes=9)
     assert refused(assignment.release, operator=ana, conversation_id=one.pk, epoch=1) == ChatErrorCode.STALE
+
+
+def test_how_long_it_takes_in_a_state_reads_no_operators_of_others(world: World) -> None:
+    north, south = world.tenants["XNO"], world.tenants["XSU"]
+    own, sent_here, elsewhere = (
+        answers(north, name="ana"),
+        answers(south, north, name="beto"),
+        answers(south, name="eva"),
+    )
+    unassigned = answering(member(north, StaffRole.OPERATOR, "ines"), NOW)
+    assert unassigned is not None
+    for operator in (own, sent_here, elsewhere, unassigned):
+        is_there(operator)
+
+    with CaptureQueriesContext(connection) as asked:
+        found = offers.free_operators(NOW, [north.pk])
+
+    assert {one.operator.user_id for one in found} == {own.user_id, sent_here.user_id, unassigned.user_id}
+    [of_people] = [
+        one["sql"] for one in asked if 'FROM "assistance_operatorassignment"' in one["sql"].split("WHERE")[0]
+    ]
+    assert f"{elsewhere.user_id}" not in of_people.split(" IN (")[1].split(")")[0].split(", ")
+    assert {one.operator.user_id for one in offers.free_operators(NOW)} > {elsewhere.user_id}
