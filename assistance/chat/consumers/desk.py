@@ -90,8 +90,6 @@ class DeskSocket(Socket):
         await super().disconnect(code)
         if hasattr(self, "_queues"):
             self.realtime.watcher.leave(self, self._followed, self._queues)
-            if self._pump is not None:
-                self._pump.cancel()
 
     def conversation_changed(self, conversation_id: UUID, version: int) -> None:
         """Read what is new in a conversation."""
@@ -108,7 +106,7 @@ class DeskSocket(Socket):
         """Notify that the person types, or has read."""
         frames = self._session.signalled(signal)
         if frames:
-            asyncio.get_running_loop().create_task(self._deliver_in_turn(frames))
+            self.tasks.start(self._deliver_in_turn(frames))
 
     async def _check_signed_in(self) -> None:
         """Look, if it is time, whether somebody still is signed in and answers; whoever only listens must be, too.
@@ -139,7 +137,7 @@ class DeskSocket(Socket):
     def _work(self) -> None:
         self._has_work.set()
         if self._pump is None and self._is_open:
-            self._pump = asyncio.get_running_loop().create_task(self._catch_up())
+            self._pump = self.tasks.start(self._catch_up())
 
     async def _catch_up(self) -> None:
         try:

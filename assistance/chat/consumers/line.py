@@ -15,6 +15,8 @@ from assistance.chat.process import Realtime
 from assistance.chat.protocol import EXIT, Session
 from assistance.chat.waking import Signal
 
+from .tasks import Tasks
+
 logger = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 1.0
@@ -49,7 +51,7 @@ class Line:
         self._is_behind = False
         self._is_closed = False
         self._pump: asyncio.Task[None] | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = Tasks()
 
     async def receive(self, frame: Frame) -> None:
         """Do what a frame asks for, and deliver the answer."""
@@ -76,9 +78,7 @@ class Line:
                 self._realtime.line_closed(self.session.access, transport=self._transport)
             queues = [] if self._queue is None else [self._queue]
             self._realtime.watcher.leave(self, [self._followed], queues)
-        for task in [*self._tasks, *([self._pump] if self._pump else [])]:
-            if task is not asyncio.current_task():
-                task.cancel()
+        self._tasks.cancel()
 
     async def _leave_with(self, frames: list[Frame]) -> None:
         """End the connection if its person has left by the quick exit."""
@@ -112,7 +112,7 @@ class Line:
         """Read what is new, as soon as what is under way is done."""
         self._is_behind = True
         if self._pump is None and not self._is_closed:
-            self._pump = asyncio.get_running_loop().create_task(self._catch_up())
+            self._pump = self._tasks.start(self._catch_up())
 
     def follow(self) -> None:
         """Follow the conversation that the session has entered, and its queue for as long as it is there."""
@@ -168,6 +168,4 @@ class Line:
             except (OSError, RuntimeError):
                 self.close()
 
-        task = asyncio.get_running_loop().create_task(done())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.start(done())

@@ -21,6 +21,7 @@ from tenants.viewer import Viewer
 
 from .edge import is_own_origin, source_of, viewer_of
 from .line import Line
+from .tasks import Tasks
 
 logger = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ class Socket(AsyncWebsocketConsumer, ABC):
         """Accept the connection of a page of this host, if its source has not too many."""
         self._source, self._rate, self._is_open = source_of(self.scope), FrameRate(*OF_CONNECTION), False
         self._deadline: asyncio.TimerHandle | None = None
+        self.tasks = Tasks()
         if not self.may_connect():
             figures.closed.labels("origin").inc()
             await self.close(code=POLICY_VIOLATION)
@@ -147,12 +149,13 @@ class Socket(AsyncWebsocketConsumer, ABC):
         self._is_open = False
         if self._deadline is not None:
             self._deadline.cancel()
+        self.tasks.cancel()
         self.realtime.leave(self, source=self._source, transport=self.transport)
 
     def expect_within(self, seconds: float, reason: str) -> None:
         """Hang up unless `expected` is called within the time."""
         loop = asyncio.get_running_loop()
-        self._deadline = loop.call_later(seconds, lambda: loop.create_task(self.hang_up(reason)))
+        self._deadline = loop.call_later(seconds, lambda: self.tasks.start(self.hang_up(reason)))
 
     def expected(self) -> None:
         """Go on: what was waited for has come."""
