@@ -346,6 +346,7 @@ def screens_of_a_call(desk: Desk) -> list[str]:
     assert eventually(lambda: refers(desk), 10)
     for key, shown in (
         ("?", "Retroceso"),
+        ("j", "Tus contactos de hoy"),
         ("s", ".desk-code"),
         ("p", "rosa"),
         ("x", "Ya cambió"),
@@ -371,6 +372,9 @@ def screens_of_a_call(desk: Desk) -> list[str]:
     assert page.locator(".desk-offices .desk-referred").count() == 1
     desk.press("n")
     page.wait_for_selector(".desk-offices .desk-referred >> nth=1")
+    desk.press("i ArrowDown ArrowDown r")
+    page.wait_for_selector(".desk-offices [data-office]:focus >> text=✓ Canalizado")
+    page.wait_for_selector(".desk-offices .desk-referred >> nth=2")
     page.goto(f"http://localhost:{desk.line.port}/mesa/?area=993")
     page.wait_for_selector(".desk-notice >> text=Entró otra llamada. Termina esta primero.")
     page.wait_for_selector(".desk-timer.is-running [role=timer]:not(:text('00:00'))")
