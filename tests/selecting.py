@@ -55,6 +55,7 @@ KILLINGS = frozenset(
         "journeys/test_launching.py::test_a_command_that_is_killed_leaves_each_state_launched_or_not",
         "journeys/test_production_command.py::test_the_service_goes_on_when_a_worker_is_killed",
         "journeys/test_production_command.py::test_workers_that_die_again_at_once_end_the_command_with_a_failure",
+        "journeys/test_unsaved.py::test_what_was_typed_just_before_the_browser_was_killed_is_given_back",
         "journeys/test_worker_killed.py",
     }
 )

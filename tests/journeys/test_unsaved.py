@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
+from contextlib import suppress
+from pathlib import Path
 
 from django.db import connections
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, Route, expect
 
 from content_models.models import GuidancePage, OfficePage
 from publishing.models import TenantHoliday
 from tenants.models import StaffRole, Tenant, User
 from tenants.scope import tenant_scope
+from tests import chromium
+from tests.browser import ARGUMENTS
 from tests.journeys import editor
 from tests.journeys.site import Site
+from tests.journeys.test_desk import process_of
 from tests.tenants.factories import PASSWORD, member
 
 HOLIDAY = "Aniversario de la Constitución de Tabasco"
 SOURCE = "Periódico Oficial, 5 de abril de 2026"
 NUMBER = "993 313 65"
 STREET = "Calle que nadie debe saber 7"
+IN_DATABASE = """() => new Promise((done) => {
+    const opened = indexedDB.open('sin-guardar');
+    opened.onsuccess = () => {
+        const counted = opened.result.transaction('entries').objectStore('entries').count();
+        counted.onsuccess = () => done(counted.result);
+    };
+})"""
 IN_BROWSER = "() => Object.entries(localStorage).filter(([name]) => name.startsWith('sin-guardar:'))"
 
 
@@ -60,6 +74,45 @@ def test_what_is_not_saved_is_given_back(site: Site, browser: Browser) -> None:
     assert confidential == []
     assert saved_again == 200
     assert after_sign_out == []
+
+
+def test_what_was_typed_just_before_the_browser_was_killed_is_given_back(
+    site: Site, browser: Browser, tmp_path: Path
+) -> None:
+    user, add = editor.publisher_of("TAB"), reverse("holidays:add", args=["TAB"])
+    found = chromium.find()
+    assert found is not None
+
+    def opened() -> BrowserContext:
+        context = browser.browser_type.launch_persistent_context(
+            tmp_path, executable_path=found.program, env={**os.environ, **found.environment}, args=ARGUMENTS
+        )
+        editor.add_session(context, site, user.username)
+        return context
+
+    with site.web_process():
+        killed = opened()
+        page = killed.pages[0]
+        open_page(page, site, add)
+        page.fill("input[name=name]", HOLIDAY)
+        status_says(page, "en este equipo")
+        os.kill(process_of(tmp_path), signal.SIGKILL)
+        with suppress(Error):
+            killed.close()
+        again = opened()
+        page = again.pages[0]
+        open_page(page, site, reverse("wagtailadmin_home"))
+        page.locator("[data-unsaved-left] li").get_by_role("link").click()
+        recover(page)
+        expect(page.locator("input[name=name]")).to_have_value(HOLIDAY)
+        open_page(page, site, reverse("wagtailadmin_home"))
+        page.locator("form[action$='/logout/']").evaluate("form => form.requestSubmit()")
+        page.wait_for_url("**/login/**")
+        after_sign_out = page.evaluate(IN_DATABASE)
+        again.close()
+    connections.close_all()
+
+    assert after_sign_out == 0
 
 
 def open_page(page: Page, site: Site, address: str) -> None:

@@ -2,7 +2,7 @@
 import { offer, say, type Line } from './notice.ts';
 import { reveal } from './reveal.ts';
 import { titleOf, whenOf, type Settings } from './rules.ts';
-import { forget, found, keep, type Entry, type Place } from './store.ts';
+import { forget, found, keep, type BrowserStorage, type Entry, type Place } from './store.ts';
 import { firstName, read, sentBy, write, type Values } from './values.ts';
 
 const PAUSE_MS = 400;
@@ -13,7 +13,7 @@ const CONFIDENTIAL = 'input[name=is_confidential]:checked';
 
 export interface Around {
   settings: Settings;
-  storage: Storage;
+  storage: BrowserStorage;
   tab: string;
   language: string;
   place(form: string): Place;

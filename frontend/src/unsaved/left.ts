@@ -1,10 +1,10 @@
 // The start page: what somebody has typed anywhere in this browser, and not saved.
 import type { Told } from './main.ts';
 import { whenOf, type Settings } from './rules.ts';
-import { forget, keep, left, tidy, type Entry, type Place } from './store.ts';
+import { forget, keep, left, tidy, type BrowserStorage, type Entry, type Place } from './store.ts';
 
 /** Fill the list of the start page, which is shown only if there is something to tell. */
-export function listLeft(settings: Settings, storage: Storage): void {
+export function listLeft(settings: Settings, storage: BrowserStorage): void {
   const panel = document.querySelector<HTMLElement>('[data-unsaved-left]');
   const row = panel?.querySelector<HTMLTemplateElement>('template');
   if (!panel || !row) return;
@@ -28,7 +28,7 @@ function part<Kind extends HTMLElement>(item: HTMLElement, name: string): Kind {
   return item.querySelector<Kind>(`[data-left=${name}]`)!;
 }
 
-function rowOf(entry: Entry, row: HTMLTemplateElement, storage: Storage): HTMLElement {
+function rowOf(entry: Entry, row: HTMLTemplateElement, storage: BrowserStorage): HTMLElement {
   const item = (row.content.cloneNode(true) as DocumentFragment).querySelector<HTMLElement>('li')!;
   const link = part<HTMLAnchorElement>(item, 'page');
   link.href = entry.address;

@@ -1,9 +1,10 @@
 // Keeps what people type in the administration until it is saved, and gives it back after a crash, a second tab, or a session that ended.
 import './unsaved.css';
+import { DurableStorage, soon } from './durable.ts';
 import { KeptForm, pathOf, sent, type Around } from './form.ts';
 import { listLeft } from './left.ts';
 import { addressOf, type Settings } from './rules.ts';
-import { entryAt, forget, forgetAll, tidy, type Place } from './store.ts';
+import { entryAt, forget, forgetAll, LONGEST_MS, tidy, type Place } from './store.ts';
 import { isTyped } from './values.ts';
 
 // The form in Wagtail's header only says who else has the page open.
@@ -17,18 +18,26 @@ export interface Told {
   tab: string;
 }
 
-function storageOf(): Storage | null {
+function storageOf(): DurableStorage | null {
   try {
-    return window.localStorage;
+    return new DurableStorage(window.localStorage);
   } catch {
     return null;
   }
 }
 
-function start(settings: Settings, storage: Storage): void {
+type Sent = ReturnType<typeof sent.take>;
+
+/** Forget what this tab sent last, if it was saved: the start page does not tell of it. */
+function settle(settings: Settings, storage: DurableStorage): Sent {
+  const was = sent.take();
+  if (was && isSaved(settings)) forget(storage, was.place, { tab: was.tab });
+  return was;
+}
+
+function start(settings: Settings, storage: DurableStorage, was: Sent, restored: Promise<void>): void {
   const tab = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
   const channel = new BroadcastChannel('sin-guardar');
-  const was = sent.take();
   const around: Around = {
     settings,
     storage,
@@ -39,12 +48,12 @@ function start(settings: Settings, storage: Storage): void {
     tell: (kind, place) => channel.postMessage({ kind, place, tab } satisfies Told),
   };
   tidy(storage, settings.person, Date.now());
-  if (was && isSaved(settings)) {
-    forget(storage, was.place, { tab: was.tab });
-    around.tell('saved', was.place);
-  }
+  if (was && isSaved(settings)) around.tell('saved', was.place);
   document.addEventListener('submit', ({ target }) => {
-    if (target instanceof HTMLFormElement && pathOf(target) === settings.signOut) forgetAll(storage);
+    if (target instanceof HTMLFormElement && pathOf(target) === settings.signOut) {
+      forgetAll(storage);
+      storage.clear();
+    }
   });
   const forms = [...document.querySelectorAll<HTMLFormElement>(FORMS)].filter((form) => isTyped(form, settings)).map((form) => new KeptForm(form, around));
   const at = (place: Place): KeptForm | undefined =>
@@ -55,7 +64,7 @@ function start(settings: Settings, storage: Storage): void {
     if (entry) at(entry)?.hearEntry(entry.tab);
   });
   for (const form of forms) form.start();
-  window.setTimeout(() => forms.forEach((form) => form.offer()), ANSWERS_MS);
+  window.setTimeout(() => void restored.then(() => forms.forEach((form) => form.offer())), ANSWERS_MS);
 }
 
 /** Whether what this tab sent last was saved: the server led on to another page, which says so. */
@@ -69,8 +78,11 @@ const element = document.getElementById('unsaved-forms');
 const storage = storageOf();
 if (element && storage) {
   const settings = JSON.parse(element.textContent ?? '{}') as Settings;
-  listLeft(settings, storage);
+  const was = settle(settings, storage);
+  const restored = soon(storage.restore(settings.person, Date.now() - LONGEST_MS));
+  void restored.then(() => listLeft(settings, storage));
   // Once Wagtail has drawn its blocks.
-  if (document.readyState === 'complete') start(settings, storage);
-  else window.addEventListener('load', () => start(settings, storage));
+  const begin = (): void => start(settings, storage, was, restored);
+  if (document.readyState === 'complete') begin();
+  else window.addEventListener('load', begin);
 }

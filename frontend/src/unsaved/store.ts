@@ -36,9 +36,14 @@ function keys(storage: BrowserStorage): string[] {
 
 /** What a key of the storage holds; null: it is no entry. */
 export function entryAt(storage: BrowserStorage, key: string): Entry | null {
+  return parsed(key, storage.getItem(key));
+}
+
+/** The entry that a text under a key is; null: it is none. */
+export function parsed(key: string, text: string | null): Entry | null {
   if (!key.startsWith(PREFIX)) return null;
   try {
-    const entry = JSON.parse(storage.getItem(key) ?? 'null') as Entry | null;
+    const entry = JSON.parse(text ?? 'null') as Entry | null;
     return entry && typeof entry.at === 'number' && isOfThisSite(entry.address) && keyOf(entry) === key ? entry : null;
   } catch {
     return null;
