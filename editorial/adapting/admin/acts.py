@@ -15,6 +15,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 from django.views import View
 
+from content_models.kinds import ItemKind
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import HiddenButReferred
 from editorial.adapting.types import OperationInput, OperationKind, Piece, Workbench
@@ -56,7 +57,8 @@ class ActView(View):
         try:
             message = ACTS[act](editing, key, request)
         except HiddenButReferred as warning:
-            return _confirmation(request, editing, key, warning.message, yes=gettext("Yes, hide it"))
+            sentence = f"{_missing_where(editing, key)} {warning.message}"
+            return _confirmation(request, editing, key, sentence, yes=gettext("Yes, hide it"))
         except DomainError as error:
             refuse(request, editing, key, error, anchor)
             if request.POST.get("comment"):
@@ -109,9 +111,30 @@ def _hide(editing: EditingContext, key: str, request: HttpRequest) -> str:
         confirm=request.POST.get("confirm") == "1",
     )
     if target is None:
-        return gettext("The page will be hidden once this is published.")
+        return _missing_where(editing, key)
     said = gettext("It will be hidden once this is published. “Show again”, beside what is hidden, takes it back.")
     return " ".join([said, *_broken(bench_of(editing, key))])
+
+
+def _missing_where(editing: EditingContext, key: str) -> str:
+    """Return where a text that the state hides will not be found."""
+    bench = bench_of(editing, key)
+    words = {"title": title_of(bench), "state": editing.tenant.name}
+    if bench.library_item["kind"] == ItemKind.SCRIPT:
+        return (
+            gettext(
+                "“%(title)s” will be missing in %(state)s once this is published: operators will not find it, nor will "
+                "people among the guided questions."
+            )
+            % words
+        )
+    return (
+        gettext(
+            "“%(title)s” will be missing in %(state)s once this is published: on the site, in its menu and in search. "
+            "The other states keep it."
+        )
+        % words
+    )
 
 
 def _broken(bench: Workbench) -> list[str]:

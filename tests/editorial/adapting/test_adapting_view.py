@@ -484,3 +484,14 @@ def test_who_changes_a_verified_piece_reads_that_it_is_not_verified_any_more(wor
 
     texts = ("Así en el Norte.", "Así en el Norte.", "Así en el Sur.", "Así en el Este.", "Primero.")
     assert [said_of(text) for text in texts] == [False, False, True, False, False]
+
+
+def test_hiding_a_page_says_what_will_be_missing_where(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own editor")
+
+    hidden = client.post(text_url(page, "hide"), {"revision": revision_of(page)})
+
+    assert any(
+        "«Denunciar» faltará en Norte cuando esto se publique" in str(message)
+        for message in get_messages(hidden.wsgi_request)
+    )
