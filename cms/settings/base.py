@@ -325,7 +325,7 @@ WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
 """A translation begins as a draft, whoever asks for it: publishing is an act of its own."""
 WAGTAILIMAGES_IMAGE_MODEL = "media.CustomImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.CustomDocument"
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "spanish"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "cms.search_backend", "SEARCH_CONFIG": "spanish"}}
 WAGTAILADMIN_RICH_TEXT_EDITORS = {"default": {"WIDGET": "content_models.rich_text_area.RichTextArea"}}
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False  # whoever finds a session open would have links sent to themselves
 WAGTAIL_MODERATION_ENABLED = True

@@ -15,6 +15,7 @@ from wagtail.admin.forms.pages import CopyForm as WagtailCopyForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface, TitleFieldPanel
 from wagtail.coreutils import find_available_slug
 from wagtail.models import Page, Revision
+from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 
 from content_models import previews
@@ -25,6 +26,7 @@ from content_models.kinds import ItemKind
 from content_models.page_verification import EndedClaim
 from content_models.paths import stored_path_of
 from content_models.revisions import has_same_content
+from content_models.spanish_order import fold
 from content_models.trees import Portal, portal_of
 from tenants.admin_access.reach import reads_published_only
 
@@ -104,6 +106,12 @@ class ContentPage(TransactionalActs, Page):
         help_text=_("Who verified a part of the page, and when, with a digest of the words: by id of the part."),
     )
 
+    search_fields: ClassVar[list[index.BaseField]] = [
+        *Page.search_fields,
+        index.SearchField("words_without_accents"),
+        index.AutocompleteField("words_without_accents"),
+    ]
+
     base_form_class = ContentForm
     copy_form_class = CopyForm
     show_in_menus_default = False
@@ -133,6 +141,11 @@ class ContentPage(TransactionalActs, Page):
         abstract = True
 
     get_edit_handler = cached_classmethod(_tabs_of)
+
+    @property
+    def words_without_accents(self) -> str:
+        """Return by what editors find the page who type neither accents nor capitals."""
+        return fold(self.title)
 
     @property
     def status_string(self) -> str | Promise:

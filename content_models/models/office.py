@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Self
 
 from django.conf import settings
@@ -26,6 +27,7 @@ from content_models.office_panels import PinPanel, WeekPanel
 from content_models.office_questions import check_point
 from content_models.page_verification import FIRST_DAY_OF_CLAIMS
 from content_models.questions import QuestionedPanel
+from content_models.spanish_order import fold
 from content_models.surroundings import parent_of
 from tenants.models import User
 from tenants.models.tenant import validate_time_zone
@@ -322,6 +324,13 @@ class OfficePage(ContentPage):
         if confidential_places.is_marked(page.translation_key):
             confidential_places.blank(page)
         return page
+
+    @property
+    def words_without_accents(self) -> str:
+        """Return also where the office is and its numbers, each as it is shown and with its digits in one."""
+        numbers = [str(block.value["display"]) for block in self.phones]
+        joined = (re.sub(r"\D", "", number) for number in numbers)
+        return fold(" ".join((self.title, self.municipality, self.locality, *numbers, *joined)))
 
     @property
     def organization(self) -> OrganizationPage | None:

@@ -8,8 +8,11 @@ import pytest
 from django.urls import reverse
 
 from content_models.kinds import ItemKind
+from content_models.models import OfficePage
+from tests.content_models.world import block
 from tests.desk import Desk, desk
 from tests.editorial.states import FAMILY, adapted, browser_of
+from tests.tenants.factories import page_of
 
 __all__ = ["desk"]
 
@@ -77,3 +80,22 @@ def test_the_librarys_people_find_pages_alone(desk: Desk) -> None:
 
 def test_what_nobody_wrote_is_said_with_what_to_do(desk: Desk) -> None:
     assert "Prueba con menos palabras" in text(browser_of(desk, "TAB editor").get(SEARCH, {"q": "xqzzwv"}))
+
+
+@pytest.mark.usefixtures("search_index")
+@pytest.mark.parametrize(
+    "typed", ["tunel zurumbatico", "TÚNEL Zurumbático", "zurumbatico tún", "993 316 0707", "9933160707"]
+)
+def test_an_office_is_found_without_accents_and_by_its_number(desk: Desk, typed: str) -> None:
+    office = OfficePage.objects.filter(path__startswith=page_of(desk.tenants["TAB"], "directorio").path).first()
+    assert office is not None
+    office.title = "Módulo del túnel zurumbático"
+    office.phones = [block("phone", {"display": "993 316 0707"})]
+    office.save()
+    editor = browser_of(desk, "TAB editor")
+
+    found = editor.get(SEARCH, {"q": typed})
+    listed = editor.get(reverse("offices:index"), {"q": typed})
+
+    assert [page.pk for page in found.context["object_list"]] == [office.pk]
+    assert [page.pk for page in listed.context["object_list"]] == [office.pk]
