@@ -38,7 +38,9 @@ BLANK: Mapping[str, Any] = {
 }
 """The fields that say where an office is, and what stands in them on the page of a confidential one."""
 
-QUESTIONS_ABOUT_PLACE = frozenset({"MUNICIPALITY_UNKNOWN", "POSTAL_CODE_OF_ANOTHER_STATE", "POINT_OUTSIDE_STATE"})
+QUESTIONS_ABOUT_PLACE = frozenset(
+    {"MUNICIPALITY_UNKNOWN", "POSTAL_CODE_OF_ANOTHER_STATE", "POINT_OUTSIDE_STATE", "POINT_OF_FORMER_PLACE"}
+)
 """Questions whose answers repeat the place (`office_questions`)."""
 
 FREE_TEXTS = frozenset({"title", "comment", "reply", "note", "page", "source"})

@@ -23,7 +23,7 @@ from .forms import ContentForm
 from .languages import LANGUAGES_HELP, content_languages
 from .municipalities import municipalities_of
 from .office_confirmation import is_street_missing, street_missing
-from .office_questions import questions_about, spans_of
+from .office_questions import question_about_former_point, questions_about, spans_of
 from .phone_questions import (
     FIELD,
     answer_that_holds,
@@ -218,7 +218,9 @@ class OfficeForm(QuestionedForm, ContentForm):
             is_schedule_new=self._is_other_schedule(schedule),
             **values,
         )
-        found = chain(found, self._questions_about_phones())
+        place = {**values, "municipality": municipality}
+        of_point = question_about_former_point(self._before, place)
+        found = chain(found, [of_point] if of_point is not None else [], self._questions_about_phones())
         # Nothing is asked about what is refused anyway, nor about what no answer may be kept of.
         is_secret = cleaned.get("is_confidential", self.instance.is_confidential)
         return (

@@ -5,7 +5,7 @@ A question is answered once; the answer is kept with the office, and holds until
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import time
 from typing import Any
@@ -59,6 +59,22 @@ def questions_about(
         ) % {"south": box.south, "north": box.north, "west": box.west, "east": box.east}
         yield Question("latitude", "POINT_OUTSIDE_STATE", f"{latitude}, {longitude}", text)
     yield from _questions_about_schedule(schedule, is_new=is_schedule_new)
+
+
+def question_about_former_point(before: Mapping[str, Any], now: Mapping[str, Any]) -> Question | None:
+    """Return what is to be asked of an office that is in another municipality, with the point of before; None: nothing.
+
+    Args:
+        before, now: `municipality`, `latitude` and `longitude`.
+    """
+    former, municipality = before.get("municipality"), now.get("municipality")
+    point = [now.get(name) for name in ("latitude", "longitude")]
+    is_former = None not in point and point == [before.get(name) for name in ("latitude", "longitude")]
+    if not former or former == municipality or not is_former:
+        return None
+    text = _("The municipality is another one, and the point on the map is still that of %(former)s. Is it correct?")
+    value = f"{municipality}: {point[0]}, {point[1]}"
+    return Question("latitude", "POINT_OF_FORMER_PLACE", value, text % {"former": former})
 
 
 def question_about_hours(periods: Iterable[Period]) -> str:

@@ -6,6 +6,7 @@ Numbers that an office has already are asked about no more: only what is new, or
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -65,17 +66,20 @@ def question_about_phones(
         code: of the state in whose tree the office stands, or of the library.
         sharing: which other offices have a number; short numbers are everybody's.
     """
-    known = {line_of(display) for display in former}
+    before = Counter(line_of(display) for display in former)
+    now = Counter(line_of(display) for display in displays)
     asked: dict[Line, tuple[int, str, Phone]] = {}
     for position, display in enumerate(displays):
         line = line_of(display)
-        if line is not None and line not in known:
+        if line is not None and (line not in before or now[line] > max(before[line], 1)):
             asked.setdefault(line, (position, display, read_phone(display)))
     others = sharing([line for line in asked if not is_short(line[0])]) if asked else {}
     doubted: list[tuple[int, str]] = []
     sentences: list[str] = []
     for line, (position, display, phone) in asked.items():
-        found = [*_doubts(phone, display, code), *_shared(display, others.get(line, ()))]
+        found = [*_doubts(phone, display, code), *_shared(display, others.get(line, ()))] if line not in before else []
+        if now[line] > 1:
+            found.append(_("This office has “%(number)s” twice.") % {"number": display})
         if found:
             doubted.append((position, display))
             sentences += found

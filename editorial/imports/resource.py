@@ -26,7 +26,7 @@ from content_models.blocks.contact import stored_numbers
 from content_models.confidential_places import QUESTIONS_ABOUT_PLACE
 from content_models.models import OfficePage
 from content_models.office_confirmation import is_street_missing, street_missing
-from content_models.office_questions import check_point, questions_about
+from content_models.office_questions import check_point, question_about_former_point, questions_about
 from content_models.page_verification import (
     CLAIMS,
     check_day_of_claim,
@@ -391,9 +391,15 @@ class OfficeResource(Resource):
         )
         if about_phones is not None:
             questions = chain(questions, [about_phones])
+        place = {name: getattr(office, name) for name in ("municipality", "latitude", "longitude")}
+        of_former = question_about_former_point(self._before, place)
+        if of_former is not None:
+            questions = chain(questions, [of_former])
         is_secret = plan.present is not None and plan.present.is_confidential
         for question in questions:
             of_point = {"latitude", "longitude"} if question.field == "latitude" else {question.field}
+            if question is of_former:
+                of_point = {"municipality"}
             if of_point & plan.changed and not (is_secret and question.code in QUESTIONS_ABOUT_PLACE):
                 yield question
 

@@ -42,6 +42,7 @@ def title_of_question(code: str) -> str:
         "MUNICIPALITY_UNKNOWN": _("Municipalities that INEGI’s list does not have"),
         "POSTAL_CODE_OF_ANOTHER_STATE": _("Postal codes of another state"),
         "POINT_OUTSIDE_STATE": _("Points outside of the state"),
+        "POINT_OF_FORMER_PLACE": _("Points of before, in another municipality"),
         "HOURS_OVER_MIDNIGHT": _("Hours over midnight"),
         "HOURS_EARLY": _("Hours at night or very early"),
         PHONE_DOUBTED: _("Telephone numbers that may be a slip"),

@@ -141,6 +141,7 @@ class OfficeToCall:
         place: lines of the address; none where it is not known, or confidential.
         address, neighborhood, postal_code, municipality: the same as it is typed.
         has_street: whether the address says more than a municipality, or has not to.
+        can_withdraw: whether the person withdraws it at once.
         unanswered: how often nobody answered so far; `unanswered_on` is the last day.
         seen: id of the latest revision, which the act names.
     """
@@ -159,6 +160,7 @@ class OfficeToCall:
     has_street: bool
     is_confidential: bool
     is_live: bool
+    can_withdraw: bool
     assured_on: date | None
     unanswered: int
     unanswered_on: date | None
@@ -212,6 +214,7 @@ def office_to_call(*, tenant: Tenant, by: User, page_id: int) -> OfficeToCall:
         has_street=not is_street_missing(address=page.address, is_confidential=page.is_confidential),
         is_confidential=page.is_confidential,
         is_live=stored.live,
+        can_withdraw=stored.permissions_for_user(by).can_unpublish(),
         assured_on=page.assured_on,
         unanswered=len(calls),
         unanswered_on=day_of(tenant, calls[0].timestamp) if calls else None,

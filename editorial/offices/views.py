@@ -452,6 +452,8 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             try:
                 latest = confirming.undo(tenant=self.tenant, by=self.user, page_id=step.page_id, done=step.done)
                 self.round.came_back(step.page_id, latest)
+                text = gettext("It was undone: “%(office)s” is as it was before.")
+                messages.success(self.request, text % {"office": step.done.office})
             except DomainError:
                 text = gettext("It could not be undone: somebody changed the office since. It stays as it is now.")
                 messages.error(self.request, text)

@@ -87,6 +87,21 @@ def test_refuses_what_cannot_be_and_asks_about_the_rest(
     assert codes(office_form(world, **changes)) == expected
 
 
+def test_the_point_of_the_former_municipality_is_asked_about(world: World) -> None:
+    office = world.tabasco.office
+    office.municipality, office.latitude, office.longitude = "Centro", 17.98694, -92.93028
+    office.save()
+    point = {"latitude": "17.98694", "longitude": "-92.93028"}
+
+    def asked(**changes: str) -> dict[str, list[str]]:
+        return codes(office_form(world, OfficePage.objects.get(pk=office.pk), slug=office.slug, **changes))
+
+    assert asked(municipality="Nacajuca", **point) == {"latitude": ["POINT_OF_FORMER_PLACE"]}
+    assert asked(municipality="Centro", **point) == {}
+    assert asked(municipality="Nacajuca") == {}
+    assert asked(municipality="Nacajuca", latitude="18.1", longitude="-93.0") == {}
+
+
 @pytest.mark.parametrize(
     ("field", "changes", "value", "others"),
     [

@@ -70,6 +70,15 @@ def test_the_library_has_no_area_of_its_own_and_some_are_of_two_states(number: s
     assert asked(number, code=code) == ""
 
 
+def test_the_same_number_twice_is_asked_about() -> None:
+    first, again = "993 315 2030", "(993) 315-2030"
+
+    assert asked(first, again) == first
+    assert asked(first, again, former=[first]) == first
+    assert asked(first, again, former=[first, again]) == ""
+    assert asked(first, f"{first} ext. 2", former=[first]) == ""
+
+
 def test_the_other_offices_with_a_number_are_named() -> None:
     def sharing(lines: Collection[Line]) -> Mapping[Line, Sequence[str]]:
         assert set(lines) == {("9933136550", "")}

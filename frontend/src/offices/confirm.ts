@@ -4,7 +4,7 @@
 const SWITCH = 'jpt-office-keys';
 const PART_FIELDS: Record<string, string[]> = { phone: ['number'], hours: ['hours'], address: ['address', 'postal_code'] };
 
-type ReadHours = { question?: string; meant?: string };
+type ReadHours = { words?: string; error?: string; question?: string; meant?: string };
 
 const screen_ = document.querySelector<HTMLElement>('[data-calls]');
 if (screen_) begin(screen_);
@@ -86,7 +86,8 @@ function marks(calls: HTMLElement): void {
   follow(calls);
   window.addEventListener('pageshow', () => follow(calls));
   calls.querySelector('.calls__parts')?.addEventListener('change', ({ target }) => {
-    if (target instanceof HTMLElement) takeNote(target);
+    // Leaving the field has marked it just now: the click that was on its way does not unmark it.
+    if (target instanceof HTMLInputElement && takeNote(target)) target.checked = true;
     const field = target instanceof HTMLInputElement && target.checked ? toFill(target, calls) : null;
     if (field) goTo(field); // instead of being marked
     follow(calls);
@@ -154,7 +155,7 @@ function said(calls: HTMLElement): void {
   }
 }
 
-/** Hours over midnight are asked about where they are typed, with those that were probably meant to take in one press. */
+/** What hours mean, what is wrong with them or asked about them stands where they are typed, with those that were probably meant to take in one press. */
 function meant(calls: HTMLElement): void {
   const line = calls.querySelector<HTMLInputElement>('input[name=hours]');
   const place = calls.querySelector<HTMLElement>('[data-meant]');
@@ -168,7 +169,10 @@ function meant(calls: HTMLElement): void {
     try {
       const answer = await fetch(`${address}?text=${encodeURIComponent(line.value)}`, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(5000) });
       const found = answer.ok ? ((await answer.json()) as ReadHours) : {};
-      if (mine !== turn || !found.question || !found.meant) return;
+      if (mine !== turn) return;
+      place.textContent = found.error || found.question || (found.words === line.value.trim() ? '' : found.words ?? '');
+      place.classList.toggle('calls__meant--wrong', Boolean(found.error));
+      if (!found.question || !found.meant) return;
       const hours = found.meant;
       const button = document.createElement('button');
       button.type = 'button';
@@ -179,7 +183,7 @@ function meant(calls: HTMLElement): void {
         line.dispatchEvent(new Event('change', { bubbles: true }));
         line.focus();
       });
-      place.append(found.question, ' ', button);
+      place.append(' ', button);
     } catch {
       // Without an answer the hours are read when the form is sent.
     }

@@ -399,9 +399,10 @@ def test_a_closed_office_is_withdrawn_by_a_publisher_and_comes_back_when_undone(
     sent = {"act": "closed", "office": office.pk, "seen": shown.seen}
     told = client.post(URL, sent, follow=True).context["last"]
     is_live = anew(office).live
-    client.post(URL, {"act": "undo"})
+    undone = client.post(URL, {"act": "undo"}, follow=True).content.decode()
     page = anew(office)
 
+    assert "Se deshizo: «Unidad" in undone
     assert (f"{URL}?oficina={office.pk}" in form, shown.page_id) == (True, office.pk)
     assert (is_live, "se retiró" in told) == (False, True)
     assert (page.live, page.has_unpublished_changes, Desk(world, publisher).served(office)) == (
