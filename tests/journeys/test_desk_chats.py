@@ -58,6 +58,9 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
         rosa.wait_for_selector(".chat-step")
         rosa.keyboard.press("F8")
         rosa.wait_for_selector(".chat-message.is-own:not(.is-going) .chat-card")
+        rosa.keyboard.press("F1")
+        rosa.wait_for_selector(".chat-message.is-own:not(.is-going) .chat-card >> text=911")
+        rosa.wait_for_selector(".desk-notice >> text=Ya se le envió el 911")
         found = [one for size in SIZES for one in violations(rosa, size)]
 
         write_note(rosa, "nadie le contesta")

@@ -211,6 +211,19 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     presses.current.take('r', performance.now());
     sendItem(office);
   };
+  /** Sends the emergency number to somebody who writes that they are in danger, and refers to it, once. */
+  const sendEmergency = (): void => {
+    const state = desk.stateOf(found.tenant);
+    const number = state?.emergency?.display ?? '911';
+    const office = emergencyOffice(itemsOf<Office>(bundle, 'OFFICE'), state?.emergency?.dial ?? null, clock.now())?.office;
+    if (!office) return desk.say(texts.emergencyMissing(number));
+    if (sent.includes(office.key)) return desk.say(texts.emergencySent(number));
+    if (!presses.current.take('f1', performance.now())) return;
+    contact.act({ type: 'refer', referral: referralOf(office) });
+    if (!contact.get().call?.referrals.some(({ key }) => key === office.key)) return;
+    contact.act({ type: 'danger', isInDanger: true });
+    desk.say(texts.emergencySent(number));
+  };
   const sendShown = (): void => {
     if (!presses.current.take('f8', performance.now())) return;
     if (isSearching || reading?.kind === 'TERM') return desk.say(texts.nothingToSend);
@@ -238,7 +251,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   };
   if (canWrite) {
     Object.assign(commands, {
-      f8: sendShown,
+      f1: sendEmergency, f8: sendShown,
       r: refer, e: changeStep, n: () => showChat('note'),
       ...(found.isSupervised ? {} : { p: () => showChat('handOver'), k: () => showChat('spam') }),
     } satisfies Commands);
