@@ -58,9 +58,7 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
         rosa.wait_for_selector(".chat-step")
         rosa.keyboard.press("F8")
         rosa.wait_for_selector(".chat-message.is-own:not(.is-going) .chat-card")
-        rosa.keyboard.press("F1")
-        rosa.wait_for_selector(".chat-message.is-own:not(.is-going) .chat-card >> text=911")
-        rosa.wait_for_selector(".desk-notice >> text=Ya se le envió el 911")
+        send_emergency_number(rosa)
         found = [one for size in SIZES for one in violations(rosa, size)]
 
         write_note(rosa, "nadie le contesta")
@@ -92,6 +90,13 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
         assert found == []
         assert warned == ["Estoy bus", "Va sola"]
         assert eventually(lambda: rows(tabasco) == [("CHAT", "INFORMED", "luis")], 10)
+
+
+def send_emergency_number(page: Page) -> None:
+    """Send 911 by its key, and read that it was sent."""
+    page.keyboard.press("F1")
+    page.wait_for_selector(".chat-message.is-own:not(.is-going) .chat-card >> text=911")
+    page.wait_for_selector(".desk-notice >> text=Ya se le envió el 911")
 
 
 def desk(site: Site, context: BrowserContext, name: str) -> Page:
