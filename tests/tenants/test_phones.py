@@ -195,4 +195,10 @@ def test_a_number_in_words_leads_where_the_phone_itself_does() -> None:
 
 
 def test_a_form_says_once_that_a_number_is_missing() -> None:
-    TenantPhone(label="Locatel", display="").clean_fields(exclude={"tenant", "purpose", "display"})
+    phone = TenantPhone(label="Locatel", display="")
+
+    with pytest.raises(ValidationError) as caught:
+        phone.clean_fields(exclude={"tenant", "purpose"})
+
+    assert {field: len(said) for field, said in caught.value.message_dict.items()} == {"display": 1}
+    phone.clean_fields(exclude={"tenant", "purpose", "display"})  # of which the form has said it
