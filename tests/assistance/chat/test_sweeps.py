@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistance.chat import assignment, messages, offers, queue, sweeps, wait_times
-from assistance.chat.desk_selectors import conversations_of, queue_of, read
+from assistance.chat.desk_selectors import conversations_of, queue_of
 from assistance.chat.operators import note, renew_lease, send
 from assistance.models import (
     ChatSettings,
@@ -24,7 +24,7 @@ from tenants.models import Tenant
 from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.uuid7 import uuid7
 
-from .waiting import NOW, answers, events, is_there, now_is, says, waiting
+from .waiting import NOW, answers, events, is_there, now_is, read, says, waiting
 
 MINUTE = timedelta(minutes=1)
 
