@@ -16,7 +16,13 @@ from uuid import UUID
 
 from django.db import connection
 
-from assistance.models import Conversation, ConversationEvent, ConversationQuerySet, ConversationState
+from assistance.models import (
+    ChatSettings,
+    Conversation,
+    ConversationEvent,
+    ConversationQuerySet,
+    ConversationState,
+)
 from assistance.operators.rights import Answering, Terms
 from content_models.choices import Channel
 from tenants.scope import scope_of_all_tenants, tenant_scope
@@ -27,9 +33,6 @@ from .waking import wake_queue
 
 LEASE = timedelta(seconds=25)
 """How long a conversation stays with an operator of whose desk nothing is heard; it renews the lease every 8 s."""
-
-USUAL_SILENCE = 180
-"""Seconds of an operator's silence before the queue has a conversation again, where a state has not said another."""
 
 
 def may_take(operator: Answering, conversation: Conversation) -> bool:
@@ -238,7 +241,9 @@ FIRST_UNANSWERED = """(
 )"""
 """When the person wrote to whom nobody has answered since; null: it is their turn."""
 
-_SILENCE = f"make_interval(secs => coalesce(settings.operator_silence_seconds, {USUAL_SILENCE}))"
+_SILENCE = f"""
+    make_interval(secs => coalesce(settings.operator_silence_seconds, {ChatSettings.usual("operator_silence_seconds")}))
+"""
 _SILENT_SINCE = f"%(now)s - {_SILENCE}"
 _KEPT_WAITING = f"""
     SELECT conversation.id FROM assistance_conversation conversation

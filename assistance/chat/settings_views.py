@@ -25,14 +25,6 @@ from tenants.scope import tenant_scope
 from . import retention
 
 SETTINGS_CHANGED = "assistance.chat.settings"
-RANGES = {
-    "keep_days": (0, 90),
-    "warn_after_minutes": (2, 60),
-    "end_after_minutes": (2, 30),
-    "operator_silence_seconds": (30, 1_800),
-}
-"""The least and the most of each, as the database checks it."""
-
 
 HELP = {
     "keep_days": _(
@@ -51,11 +43,11 @@ class ChatSettingsForm(WagtailAdminModelForm):
 
     class Meta:
         model = ChatSettings
-        fields = tuple(RANGES)
+        fields = tuple(ChatSettings.RANGES)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, (least, most) in RANGES.items():
+        for name, (least, most) in ChatSettings.RANGES.items():
             sentence = _("Write a number from %(least)d to %(most)d.") % {"least": least, "most": most}
             field = self.fields[name]
             field.help_text = HELP[name]
@@ -84,7 +76,7 @@ def save_settings(settings: ChatSettings, *, by: User, is_new: bool) -> None:
         settings.changed_by = by
         settings.save(force_insert=is_new)
         retention.shorten(tenant_id=settings.tenant_id, keep_days=settings.keep_days)
-    details = {name: getattr(settings, name) for name in RANGES}
+    details = {name: getattr(settings, name) for name in ChatSettings.RANGES}
     append(settings.tenant, SETTINGS_CHANGED, tenant_id=settings.tenant_id, by=by, details=details)
 
 

@@ -21,6 +21,7 @@ from django.utils import timezone
 from assistance.hours.selectors import staffing_of
 from assistance.models import (
     BACK_IN_QUEUE,
+    ChatSettings,
     Conversation,
     ConversationEvent,
     ConversationState,
@@ -42,9 +43,6 @@ from .supervisors import remove_supervisor
 from .visitors import end_locked
 
 logger = logging.getLogger(__name__)
-
-USUAL_WARNING, USUAL_END = 10, 5
-"""Minutes, where a state has not said others."""
 
 CLOSING_GRACE = timedelta(minutes=10)
 """How long after the hours of service somebody who waits is still waited with."""
@@ -100,20 +98,23 @@ _LAST_WRITTEN = """greatest(
     conversation.started_at, conversation.attended_at, conversation.visitor_wrote_at, conversation.operator_wrote_at,
     conversation.visitor_stayed_at
 )"""
-_WARNED_SINCE = f"%(now)s - make_interval(mins => coalesce(settings.warn_after_minutes, {USUAL_WARNING}))"
+_WARN_AFTER, _END_AFTER = (
+    f"make_interval(mins => coalesce(settings.{name}, {ChatSettings.usual(name)}))"
+    for name in ("warn_after_minutes", "end_after_minutes")
+)
 _SILENT = f"""
     SELECT conversation.id FROM assistance_conversation conversation
     LEFT JOIN assistance_chatsettings settings USING (tenant_id)
     WHERE (%(id)s::uuid IS NULL OR conversation.id = %(id)s)
       AND conversation.state = 'ATTENDED' AND conversation.warned_at IS NULL
-      AND CASE WHEN {_LAST_WRITTEN} <= {_WARNED_SINCE} THEN {FIRST_UNANSWERED} IS NULL ELSE false END
+      AND CASE WHEN {_LAST_WRITTEN} <= %(now)s - {_WARN_AFTER} THEN {FIRST_UNANSWERED} IS NULL ELSE false END
     ORDER BY conversation.id LIMIT {MOST}
 """
 _WARNED = f"""
     SELECT conversation.id FROM assistance_conversation conversation
     LEFT JOIN assistance_chatsettings settings USING (tenant_id)
     WHERE (%(id)s::uuid IS NULL OR conversation.id = %(id)s) AND conversation.state <> 'ENDED'
-      AND conversation.warned_at <= %(now)s - make_interval(mins => coalesce(settings.end_after_minutes, {USUAL_END}))
+      AND conversation.warned_at <= %(now)s - {_END_AFTER}
     ORDER BY conversation.id LIMIT {MOST}
 """
 

@@ -325,8 +325,22 @@ class BlockedSource(models.Model):
         return self.digest[:8]
 
 
+_RANGES = {
+    "keep_days": (0, 90),
+    "warn_after_minutes": (2, 60),
+    "end_after_minutes": (2, 30),
+    "operator_silence_seconds": (30, 1_800),
+}
+
+
 class ChatSettings(models.Model):
-    """How a state chats; without a row the defaults hold. When somebody answers stands in its hours of service."""
+    """How a state chats; without a row the defaults hold. When somebody answers stands in its hours of service.
+
+    Attributes:
+        RANGES: the least and the most of each number.
+    """
+
+    RANGES = _RANGES
 
     tenant = models.OneToOneField(Tenant, primary_key=True, on_delete=models.PROTECT, related_name="+")
     keep_days = models.PositiveSmallIntegerField(
@@ -347,10 +361,10 @@ class ChatSettings(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    keep_days__lte=90,
-                    warn_after_minutes__range=(2, 60),
-                    end_after_minutes__range=(2, 30),
-                    operator_silence_seconds__range=(30, 1800),
+                    keep_days__lte=_RANGES["keep_days"][1],
+                    warn_after_minutes__range=_RANGES["warn_after_minutes"],
+                    end_after_minutes__range=_RANGES["end_after_minutes"],
+                    operator_silence_seconds__range=_RANGES["operator_silence_seconds"],
                 ),
                 name="chat_settings_in_range",
             )
@@ -358,3 +372,8 @@ class ChatSettings(models.Model):
 
     def __str__(self) -> str:
         return str(self.tenant)
+
+    @classmethod
+    def usual(cls, name: str) -> int:
+        """Return a number as it is where a state has not written it."""
+        return int(getattr(cls(), name))

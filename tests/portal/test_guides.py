@@ -193,7 +193,8 @@ def test_the_end_can_be_printed_and_copied_where_a_script_runs(client: Client, d
 
 def test_a_printed_end_names_the_guide_its_address_and_the_day(client: Client, db: None) -> None:
     page, sensitive = (
-        asked(client, at(*one)) for one in ((DETAINED, NO_LAWYER), (VIOLENCE, ["q-ahora.si", "w-911.no-puedo-llamar-comuniqueme"]))
+        asked(client, at(*one))
+        for one in ((DETAINED, NO_LAWYER), (VIOLENCE, ["q-ahora.si", "w-911.no-puedo-llamar-comuniqueme"]))
     )
 
     printed = [re.findall(r'<p class="printed">(.*?)</p>', one)[0] for one in (page, sensitive)]
