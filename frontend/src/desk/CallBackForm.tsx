@@ -8,7 +8,7 @@ import { groupsOf, phoneIn } from './phones';
 import { RELATIONSHIPS, RESULTS, texts } from './texts';
 import { Radios } from './ReportForm';
 import { useContact, useDesk } from './useDesk';
-import { callInWords, firstAfterToday } from './when';
+import { callInWords, endOfCalls, firstAfterToday } from './when';
 import { HOME_ZONE, localOf } from './zones';
 
 interface CallBackWindow {
@@ -81,7 +81,9 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
   const shown = windows.filter((one, place) => windows.slice(0, place).filter((before) => isFree(before) && dayOf(before) === dayOf(one)).length < MOST_OF_A_DAY).slice(0, MOST);
   const number = desk.stateOf(code)?.emergency?.display ?? '911';
   const isThreatened = isInDanger || call.isInDanger;
-  const notToday = firstAfterToday(windows.filter(isFree).map((one) => one.startsAt), zone);
+  const free = windows.filter(isFree).map((one) => one.startsAt);
+  const notToday = firstAfterToday(free, zone);
+  const lastCall = endOfCalls(windows, free[0], zone);
   const whenOf = (one: CallBackWindow): string => callInWords(one, zone);
   return (
     <form
@@ -146,7 +148,7 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
             }))}
             onChange={setStartsAt}
           />
-          <p className="desk-soft">{texts.windowsNote(number)}</p>
+          <p className="desk-soft">{lastCall && <b>{texts.lastCall(lastCall)} </b>}{texts.windowsNote(number)}</p>
         </div>
       </div>
       <Button type="submit" className="is-primary" isDisabled={!startsAt}>{texts.keepCallBack}</Button>

@@ -2,10 +2,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { firstAfterToday } from './when.ts';
+import { endOfCalls, firstAfterToday } from './when.ts';
 
 test('who asks in the evening is told that nobody calls today any more, and when somebody may', () => {
   const [evening, zone] = [Date.parse('2026-12-01T01:30:00Z'), 'America/Mexico_City'];
   const said = [['2026-12-01T15:00:00Z'], ['2026-12-04T15:00:00Z'], ['2026-12-01T02:00:00Z', '2026-12-01T15:00:00Z'], []].map((free) => firstAfterToday(free, zone, evening));
   assert.deepEqual(said, ['mañana a las 9:00', 'el viernes 4 de diciembre a las 9:00', '', '']);
+});
+
+test('who wants to be called later than anybody calls is told until when', () => {
+  const windows = [['2026-12-01T15:00:00Z', '2026-12-01T16:00:00Z'], ['2026-12-01T23:00:00Z', '2026-12-02T00:00:00Z'], ['2026-12-02T15:00:00Z', '2026-12-02T16:00:00Z']].map(([startsAt, endsAt]) => ({ startsAt, endsAt }));
+  const [now, zone] = [Date.parse('2026-12-01T06:02:00Z'), 'America/Mexico_City'];
+  assert.deepEqual([windows[0].startsAt, windows[2].startsAt, undefined].map((first) => endOfCalls(windows, first, zone, now)), ['hoy a las 18:00', 'mañana a las 10:00', '']);
 });

@@ -46,6 +46,14 @@ export function firstAfterToday(free: readonly string[], zone: string, now: numb
   return first === null || localOf(first, zone).day <= localOf(now, zone).day ? '' : clockInWords(first, zone, now);
 }
 
+/** When the calls end of the day on which the first one can come: `hoy a las 18:00`; empty: none can. */
+export function endOfCalls(windows: readonly { startsAt: string; endsAt: string }[], first: string | undefined, zone: string, now: number = clock.now()): string {
+  if (first === undefined) return '';
+  const { day } = localOf(Date.parse(first), zone);
+  const ends = windows.filter((one) => localOf(Date.parse(one.startsAt), zone).day === day).map((one) => Date.parse(one.endsAt));
+  return ends.length ? clockInWords(Math.max(...ends), zone, now) : '';
+}
+
 /** What is not confirmed of an office, and since when; empty: all is. */
 export function confirmationInWords({ needsConfirmation, assuredOn }: Pick<Office, 'needsConfirmation' | 'assuredOn'>): string {
   if (!needsConfirmation) return '';
