@@ -77,8 +77,10 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
   const wrong = digits.length === 10 ? null : texts.phoneWrong(digits.length);
   const zone = desk.stateOf(code)?.timeZone ?? HOME_ZONE;
   const dayOf = (one: CallBackWindow): string => localOf(Date.parse(one.startsAt), zone).day;
-  // Of each day a few, so that those of today do not hide tomorrow's.
-  const shown = windows.filter((one, place) => windows.slice(0, place).filter((before) => isFree(before) && dayOf(before) === dayOf(one)).length < MOST_OF_A_DAY).slice(0, MOST);
+  // Of each day a few, so that those of today do not hide tomorrow's; and its last one, for who can only talk late.
+  const isFew = (one: CallBackWindow, place: number): boolean => windows.slice(0, place).filter((before) => isFree(before) && dayOf(before) === dayOf(one)).length < MOST_OF_A_DAY - 1;
+  const isLastOfDay = (one: CallBackWindow, place: number): boolean => !windows.slice(place + 1).some((later) => isFree(later) && dayOf(later) === dayOf(one));
+  const shown = windows.filter((one, place) => isFew(one, place) || (isFree(one) && isLastOfDay(one, place))).slice(0, MOST);
   const number = desk.stateOf(code)?.emergency?.display ?? '911';
   const isThreatened = isInDanger || call.isInDanger;
   const free = windows.filter(isFree).map((one) => one.startsAt);
