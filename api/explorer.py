@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from content_models.municipality_centres import capital_centres
+from tenants.built_frontend import is_built
 
 from .http.reader_languages import language_of
 from .http.responses import Response, plain_response
@@ -86,7 +87,7 @@ def page(environ: WSGIEnvironment) -> Response:
             {
                 "language": language,
                 "title": TITLE,
-                "is_built": Path(str(settings.DJANGO_VITE["default"]["manifest_path"])).exists(),
+                "is_built": is_built(),
                 "not_built": NOT_BUILT,
                 "no_script": NO_SCRIPT,
                 "settings": {

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import wraps
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +22,7 @@ from assistance.quick_exit import script as quick_exit_script
 from content_models.languages import bcp47, interface_language, language_name
 from publishing.errors import StoreUnavailable
 from tenants.area_codes import states_of_area
+from tenants.built_frontend import is_built
 from tenants.edge import IdentityUnavailable
 from tenants.errors import NO_ANSWER
 from tenants.models import Tenant, TenantPhone
@@ -31,7 +30,6 @@ from tenants.phones import COUNTRY_CALLING_CODE, tel_address
 
 from . import sessions
 from .call_requests import windows_for_visitors
-from .errors import ChatErrorCode, ChatRefused
 from .framing import ANY
 from .security import secure
 from .sessions import access_of
@@ -54,18 +52,6 @@ LIVELIER = (
 RETRY_AFTER_SECONDS = 5
 MOST_GUIDES = 6
 EMERGENCY = {"label": "", "display": "911", "href": "tel:911"}
-
-STATUSES = {
-    ChatErrorCode.NOT_FOUND: HTTPStatus.NOT_FOUND,
-    ChatErrorCode.ENDED: HTTPStatus.CONFLICT,
-    ChatErrorCode.IDEMPOTENCY_CONFLICT: HTTPStatus.CONFLICT,
-    ChatErrorCode.BLOCKED: HTTPStatus.FORBIDDEN,
-    ChatErrorCode.CLOSED: HTTPStatus.CONFLICT,
-    ChatErrorCode.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
-    ChatErrorCode.CHALLENGE: HTTPStatus.TOO_MANY_REQUESTS,
-    ChatErrorCode.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
-}
-"""Of pages that say why something was refused; 422 for all other codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +141,7 @@ def page_of(page: PageRequest, template: str, context: Mapping[str, Any], status
             "other_lines": others,
             "entry": ENTRY,
         }
-        if template in LIVELIER and is_built():
+        if template in LIVELIER and is_built(ENTRY):
             shared |= {"is_live": True, "all_guides": guides_of(site, most=None), "call_href": call_href_of(site)}
         html = render_to_string(template, {**shared, **context})
     response = HttpResponse(html, status=status)
@@ -176,11 +162,6 @@ def see_other(page: PageRequest, name: str, /, *, fragment: str = "", **paramete
     response["Location"] = page.site.link(name, fragment=fragment, **parameters)
     secure(page.request, response, framing=page.site.framing)
     return response
-
-
-def status_of_refusal(refused: ChatRefused) -> HTTPStatus:
-    """Return the status of a page that says why something was refused."""
-    return STATUSES.get(refused.code, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def guides_of(
@@ -314,18 +295,3 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
 
 
 ENTRY = "src/chat/main.ts"
-
-
-def is_built() -> bool:
-    """Whether the chat's script is among what was built on this machine."""
-    manifest = Path(str(settings.DJANGO_VITE["default"]["manifest_path"]))
-    try:
-        return ENTRY in _names_in(manifest, manifest.stat().st_mtime_ns)
-    except FileNotFoundError:
-        return False
-
-
-@lru_cache(maxsize=4)
-def _names_in(manifest: Path, changed_at: int) -> frozenset[str]:
-    """Return the sources of which something was built; read anew when the file has changed."""
-    return frozenset(json.loads(manifest.read_text(encoding="utf-8")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Any
 
 from django.utils.functional import Promise
@@ -35,6 +36,17 @@ class ChatErrorCode(StrEnum):
     LIMIT = "LIMIT"
     UNAVAILABLE = "UNAVAILABLE"
 
+
+STATUSES: Mapping[ChatErrorCode, HTTPStatus] = {
+    ChatErrorCode.NOT_FOUND: HTTPStatus.NOT_FOUND,
+    ChatErrorCode.INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ChatErrorCode.TOO_LONG: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    ChatErrorCode.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
+    ChatErrorCode.CHALLENGE: HTTPStatus.TOO_MANY_REQUESTS,
+    ChatErrorCode.BLOCKED: HTTPStatus.FORBIDDEN,
+    ChatErrorCode.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+"""Of pages and answers that say why something was refused; 409 for all other codes."""
 
 SENTENCES: Mapping[ChatErrorCode, str | Promise] = {
     ChatErrorCode.NOT_FOUND: _("This conversation is not here any more. Begin another one."),
@@ -95,6 +107,11 @@ class ChatRefused(Exception):
         super().__init__(code.value if field is None else f"{code.value} {field}")
         self.code, self.field, self.retry_after, self.named = code, field, retry_after, named
         self._sentence = SENTENCES[code] if sentence is None else sentence
+
+    @property
+    def status(self) -> HTTPStatus:
+        """The status of a page or answer that says it."""
+        return STATUSES.get(self.code, HTTPStatus.CONFLICT)
 
     @property
     def message(self) -> str:

@@ -33,7 +33,6 @@ from .answering_pages import (
     nothing,
     numbers_of,
     see_other,
-    status_of_refusal,
 )
 from .errors import ChatErrorCode, ChatRefused
 from .forms import RATINGS, StartForm, topic_field
@@ -339,7 +338,7 @@ def _refused_start(page: PageRequest, form: StartForm, safety: str, refused: Cha
     is_conflict = refused.code == ChatErrorCode.IDEMPOTENCY_CONFLICT
     ticket = "" if is_conflict else page.request.POST["ticket"]
     instead = _instead(page) if refused.code in (ChatErrorCode.CLOSED, ChatErrorCode.UNAVAILABLE) else {}
-    return _start_page(page, form, safety, ticket, status_of_refusal(refused), **instead)
+    return _start_page(page, form, safety, ticket, refused.status, **instead)
 
 
 def _start_page(
@@ -463,7 +462,7 @@ def _conversation_page(
         "ratings": RATINGS,
         "rated": dict(RATINGS).get(shown.rating or 0, ""),
     }
-    status = HTTPStatus.FORBIDDEN if is_lost else (status_of_refusal(refused) if refused else HTTPStatus.OK)
+    status = HTTPStatus.FORBIDDEN if is_lost else refused.status if refused else HTTPStatus.OK
     response = page.render("chat/conversation.html", context, status)
     if refused is not None and refused.retry_after:
         response["Retry-After"] = str(refused.retry_after)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
@@ -20,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from assistance.chat.addresses import chat_url
 from assistance.operators.rights import answering
+from tenants.built_frontend import built_file, is_built
 from tenants.second_factor.state import step_url
 from tenants.sites import is_site_host
 
@@ -111,18 +110,17 @@ def shell(request: HttpRequest) -> HttpResponse:
         return redirect(step_url(_with_screen_pop(request), "desk:sign_in"))
     if answering(request.user) is None:
         return render(request, "assistance/desk/not_assigned.html", status=HTTPStatus.FORBIDDEN)
-    return render(request, "assistance/desk/shell.html", {"entry": ENTRY, "is_built": ENTRY in _manifest()})
+    return render(request, "assistance/desk/shell.html", {"entry": ENTRY, "is_built": is_built(ENTRY)})
 
 
 @require_safe
 @desk_page
 def worker(request: HttpRequest) -> HttpResponse:
     """Serve the built service worker, whose scope is the desk."""
-    built = _manifest().get(WORKER)
+    built = built_file(WORKER)
     if built is None:
         raise Http404
-    script = (_manifest_path().parent / built["file"]).read_bytes()
-    response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
+    response = HttpResponse(built.read_bytes(), content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     response["Service-Worker-Allowed"] = reverse("desk:page")
     return response
@@ -149,16 +147,3 @@ def _with_screen_pop(request: HttpRequest) -> str:
     given = {name: request.GET.get(name, "") for name in SCREEN_POP}
     kept = {name: value for name, value in given.items() if SCREEN_POP[name].fullmatch(value)}
     return f"{reverse('desk:page')}?{urlencode(kept)}" if kept else reverse("desk:page")
-
-
-def _manifest_path() -> Path:
-    return Path(str(settings.DJANGO_VITE["default"]["manifest_path"]))
-
-
-def _manifest() -> dict[str, Any]:
-    """Return what was built, by the names of the sources; nothing, where nothing was."""
-    try:
-        found: dict[str, Any] = json.loads(_manifest_path().read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    return found

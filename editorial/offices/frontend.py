@@ -1,21 +1,12 @@
-"""The front end of the screens on which offices are written: whether it is built, and the words it shows."""
+"""The words that the front end of the screens shows on which offices are written."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext
 
 from content_models.hours_text import SHORT_NAMES
-
-
-def is_built(entry: str) -> bool:
-    """Whether the front end has been built with a script on this machine; without it the screens work, too."""
-    manifest = Path(str(settings.DJANGO_VITE["default"]["manifest_path"]))
-    return manifest.exists() and entry in json.loads(manifest.read_text(encoding="utf-8"))
 
 
 def frontend_words() -> dict[str, Any]:

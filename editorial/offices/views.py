@@ -30,6 +30,7 @@ from editorial.adapting.rights import rights_of
 from editorial.refused_forms import RefusedInOwnWords
 from editorial.review.admin.review_scope import ReviewScope, review_scope_of
 from publishing.errors import DomainError
+from tenants.built_frontend import is_built
 from tenants.days import today_of
 from tenants.models import Tenant
 
@@ -38,7 +39,7 @@ from .confirming import PLACE_FIELDS, Heard, OfficeToCall, Result
 from .errors import OfficeChanged, OfficeConfirmed, OfficeDoubted, OfficeLocked, OfficePlaceDoubted, OfficeUnknown
 from .fields import MOST_LETTERS, hours_typed, stored_period
 from .forms import PARTS, ConfirmingForm, NumberForm, entry_form_class, parts_in_error
-from .frontend import frontend_words, is_built
+from .frontend import frontend_words
 
 SCREENS = {
     "agregar": ("state_offices:add", _("Add an office")),

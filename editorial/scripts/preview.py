@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, cast
 
 from django.conf import settings
@@ -32,6 +31,7 @@ from delivery.drafts import item_of_draft, view_for_draft
 from delivery.state_view import NotVisible, StateView
 from editorial.wording import duration
 from tenants import edge
+from tenants.built_frontend import is_built
 from tenants.models import Tenant
 
 from .preview_texts import chart_texts, player_texts
@@ -84,7 +84,7 @@ def _render(mode: str, page: ContentPage, request: HttpRequest, state: Tenant, a
             "problem": problem,
             "data": data,
             "board": board,
-            "is_built": Path(str(settings.DJANGO_VITE["default"]["manifest_path"])).exists(),
+            "is_built": is_built(),
         },
     )
     response["Cache-Control"] = "private, no-store"

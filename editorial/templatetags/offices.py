@@ -6,7 +6,8 @@ from typing import Any
 
 from django import template
 
-from editorial.offices.frontend import frontend_words, is_built
+from editorial.offices.frontend import frontend_words
+from tenants.built_frontend import is_built
 
 register = template.Library()
 

@@ -18,19 +18,6 @@ from tenants.viewer import Viewer
 from .bodies import BodyRefused, Receive, Scope, Send, header_of, read_body
 from .edge import is_own_origin, viewer_of
 
-STATUSES = {
-    ChatErrorCode.NOT_FOUND: HTTPStatus.NOT_FOUND,
-    ChatErrorCode.ENDED: HTTPStatus.CONFLICT,
-    ChatErrorCode.IDEMPOTENCY_CONFLICT: HTTPStatus.CONFLICT,
-    ChatErrorCode.INVALID: HTTPStatus.UNPROCESSABLE_ENTITY,
-    ChatErrorCode.TOO_LONG: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-    ChatErrorCode.TOO_MANY: HTTPStatus.TOO_MANY_REQUESTS,
-    ChatErrorCode.BLOCKED: HTTPStatus.FORBIDDEN,
-    ChatErrorCode.CLOSED: HTTPStatus.CONFLICT,
-    ChatErrorCode.CHALLENGE: HTTPStatus.FORBIDDEN,
-    ChatErrorCode.UNAVAILABLE: HTTPStatus.SERVICE_UNAVAILABLE,
-}
-
 
 class Answered(Exception):
     """A request has its answer, and is over."""
@@ -76,7 +63,7 @@ class JsonRequest:
         figures.refused.labels(refused.code.value).inc()
         frame = refusal(refused)
         headers = [] if refused.retry_after is None else [(b"retry-after", str(refused.retry_after).encode())]
-        status = status or STATUSES.get(refused.code, HTTPStatus.CONFLICT)
+        status = status or refused.status
         await self.answer(status, {**frame, "frames": [frame]}, *headers)
 
     async def answer(self, status: HTTPStatus, content: Any, *headers: tuple[bytes, bytes]) -> None:

@@ -410,7 +410,7 @@ def test_a_form_that_is_refused_comes_back_with_what_was_typed(client: Client, o
         headers={**TABASCO, "origin": "https://mala.example", "sec-fetch-site": "cross-site"},
     )
 
-    assert [one.status_code for one in (no_role, too_long, expired, foreign)] == [422, 422, 403, 403]
+    assert [one.status_code for one in (no_role, too_long, expired, foreign)] == [422, 413, 403, 403]
     assert 'id="role-problem">Elige una' in without_role
     assert without_role.count(" autofocus") == 1
     assert f">\n{TEXT}</textarea>" in without_role
