@@ -7,8 +7,10 @@ from http import HTTPStatus
 from typing import Any
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
@@ -18,13 +20,16 @@ from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, Wo
 from wagtail.models import Page, TaskState, WorkflowState
 
 from content_models.models import ContentPage, OfficePage
+from content_models.trees import tenant_of
 from editorial.imports.belonging import returned_import_of, undecided_import_of
 from editorial.imports.rights import import_url_for
 from editorial.national.admin.approvals import effect_url_before_approving, forget_comment, keep_comment
 from editorial.numbers import number_in
+from editorial.offices.confirming import close_office
 from editorial.refused_forms import RefusedInOwnWords
 from editorial.reviewers import step_awaited
 from editorial.sender_messages import COMMENT_MISSING, FIELD, keep_message, message_of
+from publishing.errors import DomainError
 from publishing.models import OfficeImport
 from tenants.admin_access.acts import Act, may
 from tenants.models import User
@@ -55,6 +60,11 @@ CHANGED_MEANWHILE = gettext_lazy(
     "Nothing is decided yet: “%(title)s” was changed after you opened it. This is what it changes now."
 )
 
+
+CLOSED_AGAIN = "action-close-again"
+"""The name of the button that sends again that an office closed."""
+
+CLOSED_SENT = "That “%(office)s” closed was sent to review: it is withdrawn when approved. Until then citizens see it."
 
 APART = "apart"
 """What the button that publishes one office without the others of its import sends."""
@@ -117,6 +127,7 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         is_sent_back = state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES
         context["sent_back"] = state.current_task_state if is_sent_back else None
         context["message"] = message_of(state)
+        context["says_closed"] = self._says_closed()
         context["sent"] = state if state is not None and not is_sent_back else None
         context["may_decide"] = self._may_decide()
         context["with_import"] = undecided_import_of(self.page)
@@ -124,6 +135,37 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         context["asks_apart"] = self.asks_apart
         context["was_sent_meanwhile"] = self.request.method == "POST" and self.locked_for_user
         return {**context, "workflow_comment": self._comment(), "workflow_comment_error": self.comment_error}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save the form; or send again that an office closed, which its form cannot: the end has passed by then."""
+        if CLOSED_AGAIN in request.POST and self._says_closed():
+            return self._send_closing_again()
+        answer: HttpResponse = super().post(request, *args, **kwargs)
+        return answer
+
+    def _says_closed(self) -> bool:
+        """Whether the draft says that an office exists no longer, and was sent back."""
+        state = self.page.current_workflow_state
+        return (
+            isinstance(self.page, OfficePage)
+            and self.page.expire_at is not None
+            and self.page.expire_at <= timezone.now()
+            and self.real_page_record.live
+            and state is not None
+            and state.status == WorkflowState.STATUS_NEEDS_CHANGES
+        )
+
+    def _send_closing_again(self) -> HttpResponse:
+        tenant, by, seen = tenant_of(self.page), self.request.user, number_in(self.request.POST.get("seen", ""))
+        if tenant is None or not isinstance(by, User):
+            raise PermissionDenied
+        try:
+            close_office(tenant=tenant, by=by, page_id=self.page.pk, seen=seen or 0)
+        except DomainError as error:
+            messages.error(self.request, error.message)
+            return redirect("wagtailadmin_pages:edit", self.page.pk)
+        messages.success(self.request, gettext(CLOSED_SENT) % {"office": self.page.title})
+        return redirect("offices:index")
 
     def submit_action(self) -> HttpResponse:
         """Send the page for review; what says the same as the published page, or goes with others, is only saved."""

@@ -444,6 +444,45 @@ def test_an_editors_closed_office_is_withdrawn_once_it_is_approved(
     assert (anew(office).live, desk.waiting()) == (False, list(NAMES[1:]))
 
 
+def test_that_an_office_closed_is_sent_again_with_one_button_once_it_was_sent_back(
+    world: World, offices: list[OfficePage], editor: User, publisher: User
+) -> None:
+    office, client = offices[0], Client()
+    client.force_login(editor)
+    close_office(**Desk(world, editor).who, page_id=office.pk, seen=Desk(world, editor).seen(office).seen)
+    task = anew(office).current_workflow_task_state
+    assert task is not None
+    task.reject(user=publisher, comment="¿Quién lo dijo?")
+    url = f"/admin/pages/{office.pk}/edit/"
+
+    shown = client.get(url).content.decode()
+    client.post(url, {"action-close-again": "1", "seen": anew(office).latest_revision_id})
+    sent = anew(office)
+    assert sent.current_workflow_task_state is not None
+    sent.current_workflow_task_state.approve(user=publisher)
+    publish_due()
+
+    assert "Enviar otra vez que cerró" in shown
+    assert (sent.live, anew(office).live) == (True, False)
+
+
+def test_before_an_office_is_withdrawn_it_is_said_what_waits_and_who_answers_instead(
+    world: World, offices: list[OfficePage], editor: User, publisher: User
+) -> None:
+    office, client = offices[0], Client()
+    client.force_login(publisher)
+    draft = office.get_latest_revision_as_object()
+    draft.note = "Toca el timbre."
+    draft.save_revision(user=editor)
+    page = anew(office)
+    page.get_workflow().start(page, editor)
+
+    shown = client.get(f"/admin/pages/{office.pk}/unpublish/").content.decode()
+
+    assert "sigue esperando. Si se aprueba, la página se vuelve a publicar." in shown
+    assert [name in shown for name in NAMES[1:]] == [True] * len(NAMES[1:])
+
+
 def test_an_office_that_answers_after_all_is_not_withdrawn(
     world: World, offices: list[OfficePage], editor: User, publisher: User
 ) -> None:
