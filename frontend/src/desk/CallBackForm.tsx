@@ -81,7 +81,7 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
   const isFew = (one: CallBackWindow, place: number): boolean => windows.slice(0, place).filter((before) => isFree(before) && dayOf(before) === dayOf(one)).length < MOST_OF_A_DAY - 1;
   const isLastOfDay = (one: CallBackWindow, place: number): boolean => !windows.slice(place + 1).some((later) => isFree(later) && dayOf(later) === dayOf(one));
   const shown = windows.filter((one, place) => isFew(one, place) || (isFree(one) && isLastOfDay(one, place))).slice(0, MOST);
-  const number = desk.stateOf(code)?.emergency?.display ?? '911';
+  const number = desk.emergencyNumber(code);
   const isThreatened = isInDanger || call.isInDanger;
   const free = windows.filter(isFree).map((one) => one.startsAt);
   const notToday = firstAfterToday(free, zone);

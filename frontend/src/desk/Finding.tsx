@@ -207,12 +207,12 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
           <Input id="desk-search" placeholder={call?.channel === 'CHAT' ? chatTexts.searchPlaceholder : texts.searchPlaceholder} />
         </SearchField>
         {answer?.isDanger && !answer.isCertainDanger && (
-          <p className="desk-maybe" role="status">{texts.dangerMaybe} {onEmergency && !call?.isInDanger && <Button className="is-quiet" onPress={onEmergency}>{desk.stateOf(code)?.emergency?.display ?? '911'} <kbd>F1</kbd></Button>}</p>
+          <p className="desk-maybe" role="status">{texts.dangerMaybe} {onEmergency && !call?.isInDanger && <Button className="is-quiet" onPress={onEmergency}>{desk.emergencyNumber(code)} <kbd>F1</kbd></Button>}</p>
         )}
         {answer?.isCertainDanger && (
           <div className="desk-danger is-on" role="status">
-            <p><b>▲ {texts.danger}</b> <b className="desk-phone">{desk.stateOf(code)?.emergency?.display ?? '911'}</b></p>
-            {onEmergency && !call?.isInDanger && <Button onPress={onEmergency}>{texts.dangerYes} <b>{desk.stateOf(code)?.emergency?.display ?? '911'}</b> <kbd>F1</kbd></Button>}
+            <p><b>▲ {texts.danger}</b> <b className="desk-phone">{desk.emergencyNumber(code)}</b></p>
+            {onEmergency && !call?.isInDanger && <Button onPress={onEmergency}>{texts.dangerYes} <b>{desk.emergencyNumber(code)}</b> <kbd>F1</kbd></Button>}
           </div>
         )}
         {kept && kept.script.key !== script?.key && (

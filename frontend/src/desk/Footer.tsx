@@ -34,7 +34,7 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger, onDiscard
   const { zone } = usePlaceZone(call);
   const campaigns = desk.stateOf(code)?.campaigns ?? [];
   const result = call && resultOf(call);
-  const number = desk.stateOf(code)?.emergency?.display ?? '911';
+  const number = desk.emergencyNumber(code);
   const danger = onDanger && <Button className="desk-emergency" onPress={onDanger}>▲ <span className="desk-unseen">{texts.dangerTitle}: {texts.dangerYes}</span> {number} <kbd>F1</kbd></Button>;
   if (!call) {
     return (

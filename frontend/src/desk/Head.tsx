@@ -70,7 +70,7 @@ export function Head({ onRole, onDialog, isChats = false, isInDanger = false, on
           {(Object.keys(ROLES) as Role[]).map((role) => <ToggleButton key={role} id={role}>{ROLES[role].short} <kbd>{ROLES[role].key}</kbd></ToggleButton>)}
         </ToggleButtonGroup>
       )}
-      {call && isInDanger && <span className="is-danger">▲ <span className="desk-between">{chatTexts.inDanger}:</span> <b className="desk-phone">{desk.stateOf(code)?.emergency?.display ?? '911'}</b></span>}
+      {call && isInDanger && <span className="is-danger">▲ <span className="desk-between">{chatTexts.inDanger}:</span> <b className="desk-phone">{desk.emergencyNumber(code)}</b></span>}
       <Timer />
       <span className="desk-who">
         {!isPractice && <Button className="is-quiet desk-between" onPress={() => onDialog('callBacks')}>{texts.callBacksDue(callBacksDue)}</Button>}

@@ -97,7 +97,7 @@ function Silent({ onRole }: { onRole: (role: Role) => void }) {
     <>
       <p>{texts.silentHint}</p>
       <div className="desk-said">{texts.silent.map((sentence) => <p key={sentence}>{sentence}</p>)}</div>
-      <p className="is-danger">{texts.silentDanger} <b className="desk-phone">{desk.stateOf(code)?.emergency?.display ?? '911'}</b> <kbd>F1</kbd></p>
+      <p className="is-danger">{texts.silentDanger} <b className="desk-phone">{desk.emergencyNumber(code)}</b> <kbd>F1</kbd></p>
       <p>{texts.silentGoOn}</p>
       <div className="desk-types">
         {(Object.keys(ROLES) as Role[]).map((role) => <Button key={role} onPress={() => onRole(role)}><kbd>{ROLES[role].key}</kbd> {ROLES[role].name}</Button>)}

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { walkOf } from './call.ts';
-import { Desk } from './desk.ts';
+import { Desk, statesLeft } from './desk.ts';
 
 const node = (key, kind, options = []) => ({
   key, kind, text: { ast: [], plainText: key }, wordings: [], options: options.map(([name, to]) => ({ key: name, label: name, to, wordings: [] })),
@@ -34,4 +34,13 @@ test('a call that was promised in a chat goes on where that stood, and counts no
   assert.deepEqual([call.state, call.channel, call.role, walkOf(call).current, call.read], ['COA', 'PHONE', 'VICTIM', 'w', ['p']]);
   assert.deepEqual([call.eventAt, call.municipality, call.isInDanger], [Date.parse(RUN.hour), 'Saltillo', true]);
   assert.deepEqual([call.referrals, call.hasCallBack, call.chosen, call.startedAt === Date.parse(RUN.startedAt)], [[], false, null, false]);
+});
+
+test('what a state serves is forgotten by who does not answer for it any more, once their call is over', () => {
+  const session = (id, codes, former = null) => ({ operator: { id }, states: codes.map((code) => ({ code })), former: former && { code: former } });
+  const left = [
+    statesLeft(session(1, ['COA']), session(1, ['COA', 'TAB']), null), statesLeft(session(1, ['COA']), session(1, ['COA', 'TAB']), { state: 'TAB' }),
+    statesLeft(session(1, ['COA']), session(1, ['COA'], 'TAB'), null), statesLeft(session(2, ['COA']), session(1, ['TAB']), null), statesLeft(session(1, ['COA']), null, null),
+  ];
+  assert.deepEqual(left, [['TAB'], [], ['TAB'], [], []]);
 });

@@ -71,6 +71,13 @@ const OFFER_SECONDS = 4;
 const MOST_BEFORE_SECONDS = 180;
 const NOTICE_SECONDS = 10;
 
+/** The states for which whoever works here answered before, and does not any more; that of their call is not over yet. */
+export function statesLeft(session: Session, earlier: Session | null, call: Pick<Call, 'state'> | null): string[] {
+  if (earlier?.operator.id !== session.operator.id) return [];
+  const before = [...earlier.states, ...(earlier.former ? [earlier.former] : [])].map(({ code }) => code);
+  return before.filter((code) => code !== call?.state && !session.states.some((one) => one.code === code));
+}
+
 export class Desk {
   state: DeskState = {
     phase: 'loading', session: null, isReachable: true, isSignedOut: false, isAssigned: true, isPractice: false, code: '', attended: null, possibleStates: [], call: null, contact: 0, speaksOfDanger: false, firstTypedAt: null, bundle: null,
@@ -344,9 +351,9 @@ export class Desk {
     if (answer) this.act({ type: 'answer', answer });
   }
 
-  /** The emergency number of the state on the screen, as people write it. */
-  emergencyNumber(): string {
-    return this.stateOf(this.state.code)?.emergency?.display ?? '911';
+  /** The emergency number of a state, by default the one on the screen, as people write it. */
+  emergencyNumber(code: string = this.state.code): string {
+    return this.stateOf(code)?.emergency?.display ?? '911';
   }
 
   /** A script as it is now, with its deadlines, which belong to it although they stand in its topic. */
@@ -847,6 +854,8 @@ export class Desk {
     const known = { ...session, former };
     this.#set({ session: known, isAssigned: session.states.length > 0 && !isFormer });
     void this.#journal.keep('session', { ...known, csrfToken: '' });
+    const left = statesLeft(session, earlier, call);
+    if (left.length) void this.#journal.forgetStates(left);
   }
 
   #wake = (): void => {

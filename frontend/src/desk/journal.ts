@@ -174,6 +174,16 @@ export class Journal {
     return this.#try((database) => database.put('copies', { digest, bytes }, name));
   }
 
+  /** Forget what states serve. */
+  async forgetStates(codes: readonly string[]): Promise<void> {
+    await this.#try(async (database) => {
+      for (const name of ['bundles', 'copies'] as const) {
+        const keys = await database.getAllKeys(name);
+        await Promise.all(keys.filter((key) => codes.includes(key.split('/')[0]!)).map((key) => database.delete(name, key)));
+      }
+    });
+  }
+
   #forget(work: Work, call: string): Promise<void> {
     return work.objectStore('acts').delete(IDBKeyRange.bound([call, 0], [call, Number.MAX_SAFE_INTEGER]));
   }

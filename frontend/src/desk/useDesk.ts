@@ -12,7 +12,7 @@ export type ContactState = Pick<DeskState, 'session' | 'code' | 'call' | 'bundle
 };
 
 /** What can be done for them: script, search and offices are the same on each channel. */
-export interface Contact extends Pick<Desk, 'act' | 'takeScript' | 'search' | 'ask' | 'say' | 'stateOf' | 'newId' | 'send' | 'subscribe'> {
+export interface Contact extends Pick<Desk, 'act' | 'takeScript' | 'search' | 'ask' | 'say' | 'stateOf' | 'emergencyNumber' | 'newId' | 'send' | 'subscribe'> {
   get: () => ContactState;
 }
 

@@ -214,7 +214,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   /** Sends the emergency number to somebody who writes that they are in danger, and refers to it, once. */
   const sendEmergency = (): void => {
     const state = desk.stateOf(found.tenant);
-    const number = state?.emergency?.display ?? '911';
+    const number = desk.emergencyNumber(found.tenant);
     const office = emergencyOffice(itemsOf<Office>(bundle, 'OFFICE'), state?.emergency?.dial ?? null, clock.now())?.office;
     if (!office) return desk.say(texts.emergencyMissing(number));
     if (sent.includes(office.key)) return desk.say(texts.emergencySent(number));

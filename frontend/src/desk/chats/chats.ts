@@ -69,6 +69,9 @@ const KEEP_MILLISECONDS = 300;
 /** What is known of a conversation is sent after so long without a change. */
 const KEEP_RUN_MILLISECONDS = 1_000;
 
+/** Of so many conversations that were let go of it is known: an answer that still names one comes within seconds. */
+const MOST_CLOSED = 50;
+
 export class Chats {
   state: ChatState = {
     isOffered: false, isLoaded: false, isLive: false, isMuted: false, isOpen: false, waiting: [], conversations: [], selected: null, openings: 0, opening: null,
@@ -427,9 +430,14 @@ export class Chats {
     this.#order = this.#order.filter((one) => one !== id);
     this.#heardAt.delete(id);
     this.#closedAt.set(id, this.#asks);
+    for (const oldest of [...this.#closedAt.keys()].slice(0, -MOST_CLOSED)) this.#closedAt.delete(oldest);
     this.#contacts.delete(id);
     // What was lost may come back, and with it what is written of it.
-    if (!closed?.isGone || closed.state === 'ENDED') this.#notes.delete(id);
+    if (!closed?.isGone || closed.state === 'ENDED') {
+      this.#notes.delete(id);
+      this.#written.delete(id);
+      for (const step of this.#steps) if (step.startsWith(`${id}/`)) this.#steps.delete(step);
+    }
     this.#desk.callBackDrafts.delete(id);
     this.#warned.delete(id);
     clearTimeout(this.#keepingRuns.get(id));
@@ -822,6 +830,7 @@ export class ChatContact implements Contact {
   ask: Contact['ask'] = (path, body) => this.#desk.ask(path, body);
   say = (notice: string): void => this.#desk.say(notice);
   stateOf: Contact['stateOf'] = (code) => this.#desk.stateOf(code);
+  emergencyNumber: Contact['emergencyNumber'] = (code = this.get().code) => this.#desk.emergencyNumber(code);
   newId = (): string => this.#desk.newId();
   /** A call that is promised is part of the conversation. */
   send: Contact['send'] = (kind, path, body, name) => {
