@@ -114,8 +114,8 @@ def texts_of_blocks(nodes: StreamValue) -> Iterator[ScriptText]:
     for position, node in enumerate(nodes):
         value = node.value
         name = name_of_node(position + 1, words_in(value["text"]))
-        yield ScriptText(position, name, Place.SAID, 0, _lines_in(value["text"]), is_said=True)
-        yield ScriptText(position, name, Place.READ, 0, _lines_in(value["web_text"]), is_said=False)
+        yield ScriptText(position, name, Place.SAID, 0, _lines_in(value["text"]), True, node.id)
+        yield ScriptText(position, name, Place.READ, 0, _lines_in(value["web_text"]), False, node.id)
         for item, wording in enumerate(value["wordings"]):
             is_said = wording["channel"] == Channel.PHONE
             yield ScriptText(position, name, Place.OF_CHANNEL, item, _lines_in(wording["text"]), is_said)

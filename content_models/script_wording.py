@@ -125,6 +125,8 @@ class SuggestionCode(StrEnum):
     READ_IN_USTED = "READ_IN_USTED"
     LONG_SENTENCE = "LONG_SENTENCE"
     NUMBER_WITHOUT_GROUPS = "NUMBER_WITHOUT_GROUPS"
+    ONLY_SAID_CHANGED = "ONLY_SAID_CHANGED"
+    ONLY_READ_CHANGED = "ONLY_READ_CHANGED"
 
 
 _MESSAGES = {
@@ -132,6 +134,12 @@ _MESSAGES = {
     SuggestionCode.READ_IN_USTED: _("What is read addresses the person as “tú”, and this as “usted”: %(detail)s."),
     SuggestionCode.LONG_SENTENCE: _(
         "A sentence of %(count)s words is hard to follow when it is read aloud: “%(detail)s”. Make two of it."
+    ),
+    SuggestionCode.ONLY_SAID_CHANGED: _(
+        "What is said has changed since it was published, and what is read has not: see that both say the same."
+    ),
+    SuggestionCode.ONLY_READ_CHANGED: _(
+        "What is read has changed since it was published, and what is said has not: see that both say the same."
     ),
     SuggestionCode.NUMBER_WITHOUT_GROUPS: _("Write the number in groups, as it is read out: %(detail)s."),
 }
@@ -143,7 +151,7 @@ class Suggestion:
     """What would make words easier to say, or to read.
 
     Attributes:
-        detail: what is meant, and what to write for it where that is known.
+        detail: what is meant, and what to write for it where that is known; empty where the sentence says it.
         count: of words, for a sentence.
     """
 
@@ -176,6 +184,7 @@ class ScriptText:
         item: the place of the answer, or of the wording, among those of the node; 0 for the node's own words.
         words: one line to a paragraph.
         is_said: whether an operator says them aloud; otherwise they are read.
+        node_id: the id of the node's block, which is the same in all editions.
     """
 
     position: int
@@ -184,6 +193,7 @@ class ScriptText:
     item: int
     words: str
     is_said: bool
+    node_id: str = ""
 
     @property
     def is_answer(self) -> bool:
@@ -213,19 +223,47 @@ def suggestions_in(texts: Iterable[ScriptText]) -> list[Placed]:
     ]
 
 
+def voices_apart(before: Iterable[ScriptText], now: Iterable[ScriptText]) -> list[Placed]:
+    """Return the nodes of which only what is said, or only what is read, has changed, at what has not.
+
+    Args:
+        before: the words as they are published; `now`, as they are to be.
+    """
+    was, found = _voices_of(before), []
+    for node, voices in _voices_of(now).items():
+        if node not in was or voices.keys() != {Place.SAID, Place.READ} or was[node].keys() != voices.keys():
+            continue
+        is_changed = {place: was[node][place].words.split() != text.words.split() for place, text in voices.items()}
+        if is_changed[Place.SAID] and not is_changed[Place.READ]:
+            found.append(Placed(voices[Place.READ], Suggestion(SuggestionCode.ONLY_SAID_CHANGED, "")))
+        elif is_changed[Place.READ] and not is_changed[Place.SAID]:
+            found.append(Placed(voices[Place.SAID], Suggestion(SuggestionCode.ONLY_READ_CHANGED, "")))
+    return found
+
+
+def _voices_of(texts: Iterable[ScriptText]) -> dict[str, dict[Place, ScriptText]]:
+    """What is said and read at each node, where anything is."""
+    found: dict[str, dict[Place, ScriptText]] = {}
+    for text in texts:
+        if text.place in (Place.SAID, Place.READ) and text.words.strip():
+            found.setdefault(text.node_id, {})[text.place] = text
+    return found
+
+
 def suggestions_of_nodes(nodes: Sequence[ScriptNode]) -> list[Placed]:
     """Return what to suggest about the nodes of a document."""
-    return suggestions_in(_texts_of(nodes))
+    return suggestions_in(texts_of(nodes))
 
 
-def _texts_of(nodes: Sequence[ScriptNode]) -> Iterator[ScriptText]:
+def texts_of(nodes: Sequence[ScriptNode]) -> Iterator[ScriptText]:
+    """Yield the words of a document's nodes in which something may be suggested."""
     for position, node in enumerate(nodes):
         name = name_of_node(position + 1, words_of(node["text"]["ast"]))
-        yield ScriptText(position, name, Place.SAID, 0, to_plain_text(node["text"]["ast"]), is_said=True)
+        yield ScriptText(position, name, Place.SAID, 0, to_plain_text(node["text"]["ast"]), True, node.get("id", ""))
         for item, wording in enumerate(node["wordings"]):
             place = Place.READ if wording["channel"] == Channel.WEB else Place.OF_CHANNEL
             words, is_said = to_plain_text(wording["text"]["ast"]), wording["channel"] == Channel.PHONE
-            yield ScriptText(position, name, place, item, words, is_said)
+            yield ScriptText(position, name, place, item, words, is_said, node.get("id", ""))
         for item, option in enumerate(node["options"]):
             yield ScriptText(position, name, Place.ANSWER_SAID, item, option["label"], is_said=True)
             for read in option["wordings"]:

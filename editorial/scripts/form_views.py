@@ -17,7 +17,7 @@ from content_models.script_channels import problems_of, warnings_about_search, w
 from content_models.script_deadlines import deadlines_of, topics_in_words
 from content_models.script_graph import GraphNode, Problem, ProblemCode
 from content_models.script_keys import graph_of_blocks, texts_of_blocks
-from content_models.script_wording import Placed, suggestions_in
+from content_models.script_wording import Placed, suggestions_in, voices_apart
 from publishing.broken_walks import broken_in_draft
 from tenants.models import LIBRARY_ID
 from tenants.trees import is_below, tree_paths
@@ -87,15 +87,19 @@ class FormOnEditView(PreviewOnEditView):
                     *(_as_json(one, nodes) for one in warnings[:MOST_PROBLEMS]),
                     *(self._missing_deadlines(nodes, graph, has_choice=bool(deadlines)) if nodes else ()),
                 ],
-                "suggestions": [
-                    _suggestion_as_json(one, nodes) for one in suggestions_in(texts_of_blocks(nodes))[:MOST_PROBLEMS]
-                ]
-                if nodes
-                else [],
+                "suggestions": [_suggestion_as_json(one, nodes) for one in self._suggestions(nodes)[:MOST_PROBLEMS]],
                 "deadlines": deadlines,
                 "chart": self._chart(form) if "chart" in request.GET else None,
             }
         )
+
+    def _suggestions(self, nodes: StreamValue | None) -> list[Placed]:
+        """Return how the words could be better, and where only one voice has changed since they were published."""
+        if not nodes:
+            return []
+        published = ScriptPage.objects.filter(pk=self.object.pk, live=True).first() if self.object.pk else None
+        texts = [*texts_of_blocks(nodes)]
+        return [*(voices_apart(texts_of_blocks(published.nodes), texts) if published else ()), *suggestions_in(texts)]
 
     def _broken_walks(self, values: dict[str, Any], wrong: set[str]) -> list[dict[str, str | None]]:
         """Return the test walks that publishing would refuse, each at the node where it breaks.

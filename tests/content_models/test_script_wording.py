@@ -9,9 +9,12 @@ import pytest
 from content_models.rich_text import from_text, to_plain_text
 from content_models.script_wording import (
     LONGEST_SENTENCE,
+    Place,
+    ScriptText,
     SuggestionCode,
     suggestions_for,
     suggestions_of_nodes,
+    voices_apart,
 )
 from tests.content_models.script_vectors import as_documents, starter_scripts
 
@@ -100,6 +103,30 @@ def test_they_say_where_the_words_stand() -> None:
         (0, "web_label", 1, USTED),
     ]
     assert found[0].message.startswith("«1 · Diga su nombre.»: ")
+
+
+@pytest.mark.parametrize(
+    ("case", "said", "read", "found"),
+    [
+        ("both changed", "Vaya hoy.", "Ve hoy.", []),
+        ("neither", "Vaya.", "Ve.", []),
+        ("only what is said", "Vaya hoy.", "Ve.", [("web_text", SuggestionCode.ONLY_SAID_CHANGED)]),
+        ("only what is read", "Vaya.", "Ve hoy.", [("text", SuggestionCode.ONLY_READ_CHANGED)]),
+        ("nothing is read", "Vaya hoy.", "", []),
+        ("only spaces", "Vaya. ", "Ve.", []),
+    ],
+)
+def test_a_voice_that_stayed_behind_is_named(
+    case: str, said: str, read: str, found: list[tuple[str, SuggestionCode]]
+) -> None:
+    def texts(said: str, read: str) -> list[ScriptText]:
+        voices = ((Place.SAID, said), (Place.READ, read))
+        return [ScriptText(0, "1 · Vaya.", place, 0, words, place is Place.SAID, "a") for place, words in voices]
+
+    apart = voices_apart(texts("Vaya.", "Ve."), texts(said, read))
+
+    assert [(one.text.place, one.suggestion.code) for one in apart] == found, case
+    assert voices_apart([], texts(said, read)) == []
 
 
 def test_the_starter_scripts_are_rightly_addressed() -> None:

@@ -78,7 +78,7 @@ def test_before_many_are_unpublished_each_is_told_as_when_it_is_alone(desk: Desk
     alone = [client.get(reverse("wagtailadmin_pages:unpublish", args=[page.pk])).content.decode() for page in pages]
 
     assert [line.short for line in lines] == [
-        "31 estados lo muestran tal cual · 1 estado lo ha cambiado · 1 revisión en los estados",
+        "31 estados lo muestran tal cual · 1 estado lo ha cambiado · 1 revisión por hacer en los estados",
         "32 estados lo muestran tal cual",
     ]
     for line, one in zip(lines, alone, strict=True):

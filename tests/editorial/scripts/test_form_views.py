@@ -130,6 +130,25 @@ def test_what_could_be_worded_otherwise_names_its_field_and_refuses_nothing(desk
     assert found["suggestions"][0]["sentence"] == "En voz alta se habla de usted, y aquí se tutea: llama → llame."
 
 
+def test_a_voice_that_stayed_behind_since_it_was_published_is_named(desk: Desk, page: ScriptPage) -> None:
+    address = reverse("script_forms:form_on_edit", args=[page.pk])
+    read = {"web_text": rich_text("<p>Ve hoy.</p>")}
+    page.nodes = _stored("Vaya.", "Ve.")
+    page.save()
+    ScriptPage.objects.filter(pk=page.pk).update(live=True)
+
+    found = asked(client_of(desk), address, script(node("a", "Vaya.", kind="ANSWER", **read)))["suggestions"]
+
+    assert [(one["block"], one["place"], one["code"]) for one in found] == [
+        (block_id("a"), "text", "ONLY_READ_CHANGED")
+    ]
+
+
+def _stored(said: str, read: str) -> Any:
+    values = {"key": "a", "kind": "ANSWER", "text": f"<p>{said}</p>", "web_text": f"<p>{read}</p>", "options": []}
+    return [{"type": "node", "id": block_id("a"), "value": {**values, "wordings": [], "legal_references": []}}]
+
+
 def test_a_script_that_is_being_begun_has_an_answer(desk: Desk, page: ScriptPage) -> None:
     address = reverse("script_forms:form_on_create", args=[page.get_parent().pk])
 
