@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +28,7 @@ from tests.assistance.summaries.test_summaries import given, view_of
 
 TABASCO, COAHUILA = {"host": "tabasco.localhost"}, {"host": "coahuila.localhost"}
 NOT_THERE = "Aquí no hay un resumen"
+DEADLINES = Path(__file__).resolve().parents[2] / "frontend" / "src" / "desk" / "vectors_deadlines.json"
 
 
 @pytest.fixture
@@ -102,27 +105,15 @@ def test_a_summary_with_an_hour_that_is_none_is_told_without_ends(
     assert (answer.status_code, "48 horas" in page, "Terminó" in page) == (200, True, False)
 
 
-@pytest.mark.parametrize(
-    ("unit", "amount", "since", "end"),
-    [
-        ("HOURS", 48, "2026-03-07 18:40", "2026-03-09 19:40"),
-        ("HOURS", 48, "2026-10-31 18:40", "2026-11-02 17:40"),
-        ("DAYS", 1, "2026-12-31 23:30", "2027-01-01"),
-        ("BUSINESS_DAYS", 3, "2026-11-27 23:30", "2026-12-02"),
-        ("BUSINESS_DAYS", 1, "2026-11-28 23:30", "2026-11-30"),
-        ("MONTHS", 1, "2026-01-31 23:30", "2026-02-28"),
-        ("MONTHS", 6, "2026-08-31 23:30", "2027-02-28"),
-        ("YEARS", 1, "2028-02-29 23:30", "2029-02-28"),
-    ],
-)
-def test_a_deadline_ends_where_the_desk_says_so(unit: str, amount: int, since: str, end: str) -> None:
-    """The cases of `frontend/src/desk/deadlines.test.mjs`, in Ciudad Juárez."""
-    began_at = datetime.fromisoformat(since).replace(tzinfo=ZoneInfo("America/Ciudad_Juarez"))
-    deadline: Any = {"amount": amount, "unit": unit}
+@pytest.mark.parametrize("vector", json.loads(DEADLINES.read_text()), ids=lambda vector: vector["name"])
+def test_a_deadline_ends_where_the_desk_says_so(vector: dict[str, Any]) -> None:
+    since = datetime.fromisoformat(vector["since"]).astimezone(ZoneInfo(vector["zone"]))
 
-    found = end_of(deadline, began_at)
+    found = end_of(vector, since)  # type: ignore[arg-type]  # the vectors have the fields of a deadline
 
-    assert found.isoformat(" ")[: len(end)] == end if isinstance(found, datetime) else str(found) == end
+    is_instant = vector["unit"] == "HOURS"
+    assert found == (datetime if is_instant else date).fromisoformat(vector["end"])
+    assert isinstance(found, datetime) is is_instant
 
 
 def test_a_script_that_changed_is_told_as_it_was(client: Client, summary: CallSummary) -> None:

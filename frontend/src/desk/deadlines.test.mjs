@@ -1,5 +1,6 @@
-// Run by `node --test` from tests/assistance/test_desk_modules.py.
+// The vectors are those of `portal/deadlines.py`, too. Run by `node --test` from tests/assistance/test_desk_modules.py.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { againstAnswer, amountInWords, contradictedAnswer, dayMeant, dayMoved, deadlinesToSay, endOf, hasEnded, hourGiven, hourInWords, inWords } from './deadlines.ts';
@@ -26,17 +27,10 @@ for (const [name, day, time, zone, expected] of [
   });
 }
 
-for (const [unit, amount, from, expected] of [
-  ['DAYS', 3, '2026-03-07', '2026-03-10'],
-  ['DAYS', 1, '2026-12-31', '2027-01-01'],
-  ['BUSINESS_DAYS', 3, '2026-11-27', '2026-12-02'],
-  ['BUSINESS_DAYS', 1, '2026-11-28', '2026-11-30'],
-  ['MONTHS', 1, '2026-01-31', '2026-02-28'],
-  ['MONTHS', 6, '2026-08-31', '2027-02-28'],
-  ['YEARS', 1, '2028-02-29', '2029-02-28'],
-]) {
-  test(`${amount} ${unit} from ${from}`, () => {
-    assert.deepEqual(endOf({ amount, amountMax: null, unit, event: null }, at(from, '23:30', JUAREZ), JUAREZ), { day: expected });
+for (const { name, since, zone, end, ...deadline } of JSON.parse(readFileSync(new URL('vectors_deadlines.json', import.meta.url), 'utf8'))) {
+  test(`a deadline ends: ${name}`, () => {
+    const expected = deadline.unit === 'HOURS' ? { at: Date.parse(end) } : { day: end };
+    assert.deepEqual(endOf({ ...deadline, event: null }, Date.parse(since), zone), expected);
   });
 }
 
