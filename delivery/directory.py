@@ -105,13 +105,18 @@ def reachable(hits: tuple[OfficeHit, ...]) -> tuple[OfficeHit, ...]:
 
     A state's own office stays, even while its place is not recorded.
     """
-    reached = tuple(hit for hit in hits if _can_be_reached(hit.item))
+    reached = tuple(hit for hit in hits if hit.item["origin"] != Origin.LIBRARY or is_reachable(hit.item))
     return hits if len(reached) in (0, len(hits)) else reached
 
 
-def _can_be_reached(office: OfficeItem) -> bool:
-    is_national = office["origin"] == Origin.LIBRARY
-    return not is_national or any((office["phones"], office["email"], office["address"], office["isConfidential"]))
+def is_reachable(office: OfficeItem) -> bool:
+    """Whether a person can call an office, write to it or go there; a confidential place is reached through others.
+
+    The desk has the same rule (`frontend/src/desk/offices.ts`). A town without a street is no address.
+    """
+    address = office["address"]
+    street = address["text"] if address is not None else ""
+    return bool(office["phones"] or office["email"] or street.strip() or office["isConfidential"])
 
 
 def distance_meters(here: tuple[float, float], there: tuple[float, float]) -> float:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from content_models.municipality_centres import may_be_of_another_state
 from content_models.shapes.documents import OfficeItem, OrganizationItem
+from delivery.directory import is_reachable
 
 from .opening import Opening, opening_of
 from .visit import Visit
@@ -50,6 +51,15 @@ def address_withheld(office: OfficeItem) -> str:
     if office["website"]:
         return _("For safety the address is not published. Look on its website for how to contact it.")
     return _("For safety the address is not published, and no telephone of it is known. In danger, call 911.")
+
+
+def contact_unknown(office: OfficeItem) -> str:
+    """Return that nobody knows how an office is reached, and what there is to do instead; empty: it is known."""
+    if is_reachable(office):
+        return ""
+    if office["website"]:
+        return _("Neither its telephone nor its address is known. Look on its website for how to contact it.")
+    return _("Neither its telephone nor its address is known: do not set out for it. In danger, call 911.")
 
 
 def card_of(visit: Visit, office: OfficeItem) -> Card:

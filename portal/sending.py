@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from content_models.postal_address import address_in_one_line
 from content_models.shapes.parts import RichText
 
-from .offices import Card, Places, address_withheld
+from .offices import Card, Places, address_withheld, contact_unknown
 from .opening import hours_of
 
 MOST_OFFICES = 2
@@ -62,5 +62,5 @@ def _office(card: Card) -> str:
     phones = ", ".join(phone["display"] for phone in office["phones"])
     address = address_in_one_line(office) or (address_withheld(office) if office["isConfidential"] else "")
     hours = "; ".join(f"{days} {times}" for days, times in hours_of(office)) or office["hoursText"] or ""
-    lines = [": ".join(filter(None, [office["name"], phones])), card.note, address]
+    lines = [": ".join(filter(None, [office["name"], phones])), card.note, address, contact_unknown(office)]
     return "\n".join(filter(None, [*lines, hours if len(hours) <= MOST_CHARACTERS_OF_HOURS else ""]))

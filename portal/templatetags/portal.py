@@ -14,7 +14,7 @@ from content_models.rich_text import Ast, Node, to_html
 from content_models.rich_text.calls import with_calls
 from content_models.rich_text.marking import unmark
 from content_models.shapes.parts import Phone, RichText
-from portal.offices import address_withheld
+from portal.offices import address_withheld, contact_unknown
 from tenants.phones import tel_address
 
 register = template.Library()
@@ -37,6 +37,7 @@ def rich_unmarked(text: RichText, prefix: str = "") -> SafeString:
 
 
 register.filter(address_withheld)
+register.filter(contact_unknown)
 register.filter(address_lines)
 register.filter(address_in_one_line)
 

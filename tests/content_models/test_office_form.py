@@ -93,7 +93,7 @@ def test_the_point_of_the_former_municipality_is_asked_about(world: World) -> No
     office.save()
     point = {"latitude": "17.98694", "longitude": "-92.93028"}
 
-    def asked(**changes: str) -> dict[str, list[str]]:
+    def asked(**changes: Any) -> dict[str, list[str]]:
         return codes(office_form(world, OfficePage.objects.get(pk=office.pk), slug=office.slug, **changes))
 
     assert asked(municipality="Nacajuca", **point) == {"latitude": ["POINT_OF_FORMER_PLACE"]}

@@ -64,6 +64,7 @@ def test_nobody_who_needs_help_is_sent_to_a_register_on_the_web(view: View) -> N
         ("nothing else", [{}, {}], [0, 1]),
         ("a state's own", [{"origin": Origin.LOCAL}, {"phones": [{}]}], [0, 1]),
         ("an address", [{"address": {"text": "Calle 1"}}, {"email": "a@b.mx"}, {}], [0, 1]),
+        ("a town without a street", [{"address": {"text": ""}}, {"phones": [{}]}], [1]),
         ("a refuge", [{"isConfidential": True}, {}], [0]),
     ],
 )

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from wagtail.models import Page
 
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, OfficePage, ScriptPage, SectionPage
-from portal.offices import address_withheld
+from portal.offices import address_withheld, contact_unknown
 from publishing.services.publish import move_page, publish_page, unpublish_page
 from tenants.models import TenantStatus
 from tests.content_models.world import block
@@ -129,6 +129,26 @@ def test_who_needs_a_confidential_place_is_told_what_there_is_to_do(known: dict[
 
     with translation.override("es-mx"):
         assert address_withheld(office).endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("known", "said"),
+    [
+        ({"phones": [{}]}, ""),
+        ({"email": "a@example.mx"}, ""),
+        ({"address": {"text": "Calle 1"}}, ""),
+        ({"isConfidential": True}, ""),
+        ({"address": {"text": ""}, "website": "https://example.mx"}, "No se sabe su teléfono ni su domicilio. Busca"),
+        ({}, "No se sabe su teléfono ni su domicilio: no vayas"),
+    ],
+)
+def test_an_office_that_nobody_knows_how_to_reach_says_so(known: dict[str, Any], said: str) -> None:
+    office: Any = {"phones": [], "email": None, "address": None, "website": None, "isConfidential": False, **known}
+
+    with translation.override("es-mx"):
+        found = contact_unknown(office)
+
+    assert (found.startswith(said), bool(found)) == (True, bool(said))
 
 
 def test_a_confidential_office_without_a_telephone_asks_nobody_to_call_it(visit: Visit, north: Site) -> None:

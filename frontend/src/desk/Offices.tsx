@@ -186,7 +186,7 @@ export function OfficeFacts({ near, most = 2 }: {
     <>
       <p className={opening.isOpen ? 'desk-open' : 'desk-soft'}>{facts.join(' · ')}</p>
       {office.phones.slice(0, most).map((phone) => <PhoneNumber key={phone.dial} phone={phone} />)}
-      {!office.phones.length && <p className="desk-soft">{texts.noPhone}</p>}
+      {!office.phones.length && <p className="desk-soft">{isReachable(office) ? texts.noPhone : texts.unreachableOffice}</p>}
       {office.address && <p className="desk-soft">{office.address.text}</p>}
       {confirmationInWords(office) && <p className="is-caution">{confirmationInWords(office)}</p>}
     </>

@@ -140,6 +140,8 @@ export interface Office extends Item {
   kind: 'OFFICE';
   name: string;
   organizationKind: string | null;
+  /** Missing in what an earlier version of the desk kept. */
+  email?: string | null;
   address: { text: string } | null;
   municipality: string | null;
   latitude: number | null;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { callableBehind, distanceInWords, emergencyOffice, isFederal, isKindMissing, isNoneIn, metersBetween, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
+import { callableBehind, distanceInWords, emergencyOffice, isFederal, isKindMissing, isNoneIn, isReachable, metersBetween, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
 import { finderOf, officeAsked, placeIn, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
@@ -167,6 +167,12 @@ test('a line that also stands in the place of others is listed once', () => {
   const line = (key, more) => office(key, { name: 'Línea 079', phones: [{ dial: '079' }], ...more });
   const found = officesFor([line('line'), line('instead', { substitution: { kind: 'COURT', reason: 'HELP_LINE' } }), line('other', { name: 'Otra' })], ['COURT', 'PUBLIC_DEFENDER'], null, 0);
   assert.deepEqual(found.map((one) => one.office.key), ['instead', 'other']);
+});
+
+test('an office is reached by telephone, e-mail or street, or, where its place is confidential, through others', () => {
+  const silent = { phones: [], address: null };
+  const found = [{}, { phones: [{}] }, { email: 'a@b.mx' }, { address: { text: 'Calle' } }, { address: { text: ' ' } }, { isConfidential: true }];
+  assert.deepEqual(found.map((more) => isReachable(office('a', { ...silent, ...more }))), [false, true, true, true, false, true]);
 });
 
 test('R sends one office of a list, none that cannot be reached, and what is open', () => {

@@ -102,9 +102,9 @@ export function officesFor(
   return [...new Map(sorted.toReversed().map((one) => [lineOf(one.office), one])).values()].reverse();
 }
 
-/** Whether somebody can turn to an office with what is known of it. */
-export function isReachable({ phones, address }: Office): boolean {
-  return phones.length > 0 || address !== null;
+/** Whether somebody can call an office, write to it or go there, as the server decides it (`is_reachable` in `delivery/directory.py`). */
+export function isReachable({ phones, email, address, isConfidential }: Office): boolean {
+  return phones.length > 0 || Boolean(email || address?.text.trim() || isConfidential);
 }
 
 /** What an office is to a caller: a line that also stands in the place of others is the same line. */

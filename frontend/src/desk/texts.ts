@@ -302,6 +302,7 @@ export const texts = {
   unconfirmed: 'Sin confirmar todavía',
   unconfirmedSince: (day: string): string => `Sin confirmar desde el ${day}`,
   noPhone: 'Sin teléfono en el directorio',
+  unreachableOffice: 'El directorio no tiene su teléfono ni su domicilio',
   extension: (number: string): string => `ext. ${number}`,
   refer: 'Canalizar',
   referred: 'Canalizado',
