@@ -14,6 +14,9 @@ const CLOSE = 0.9;
 /** The smallest letters of the chart, as `chart.css` has them, and as small as they may begin, in pixels of the screen. */
 const LETTER = 13;
 const LEGIBLE = 11;
+/** A chart of so few nodes begins whole, though its letters are smaller by this. */
+const FEW = 5;
+const SMALLEST = 0.7;
 /** The room that the map takes in the corner (`.chart-map`), with its margins. */
 const MAP = { width: 136, height: 106 };
 const Selected = createContext<string | null>(null);
@@ -110,7 +113,8 @@ function firstPlace(chart: Chart, place: HTMLElement): Viewport {
   const toWidth = Math.min(place.clientWidth / width, 1);
   const all = Math.min(toWidth, place.clientHeight / height);
   const beginning = chart.nodes.find((one) => one.isStart) ?? chart.nodes[0];
-  if (all >= least) return { zoom: all, x: (place.clientWidth - width * all) / 2, y: 0 };
+  const isSmall = chart.nodes.length <= FEW;
+  if (all >= (isSmall ? least * SMALLEST : least)) return { zoom: all, x: (place.clientWidth - width * all) / 2, y: (place.clientHeight - height * all) / 2 };
   if (toWidth >= least) return clearOfMap({ zoom: toWidth, x: (place.clientWidth - width * toWidth) / 2, y: 0 }, beginning, place);
   const close = Math.max(CLOSE, least);
   const middle = beginning.x + beginning.width / 2;
