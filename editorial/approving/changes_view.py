@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -84,6 +85,7 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             "message": message_of(state),
             "goes_live_at": draft.go_live_at,
             "expires_at": draft.expire_at,
+            "is_closing": self.page.live and draft.expire_at is not None and draft.expire_at <= timezone.now(),
             "over_since": draft.ends_at if isinstance(draft, NoticePage) and draft.is_over else None,
             "step": step,
             "revision": self.page.latest_revision_id or "",

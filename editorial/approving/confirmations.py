@@ -140,7 +140,10 @@ def approve_confirmations(user: User, seen: Mapping[int, int]) -> Approved:
     Raises:
         ConfirmationsChanged: one of them cannot be approved as it was shown.
     """
+    if len(seen) > MOST_AT_ONCE:  # so many are never shown together
+        raise ConfirmationsChanged(office="…", reason=MEANWHILE)
     awaited = waiting_confirmations([one.page_id for one in sent_to(user) if one.page_id in seen]).in_bulk()
+    steps = []
     for page_id, revision in seen.items():
         page = awaited.get(page_id)
         step = step_awaited(page, user) if page is not None else None
@@ -151,6 +154,11 @@ def approve_confirmations(user: User, seen: Mapping[int, int]) -> Approved:
             raise ConfirmationsChanged(office=page.draft_title, reason=street_missing())
         try:
             check_publishable(draft)
+        except DomainError as error:
+            raise ConfirmationsChanged(office=page.draft_title, reason=error.message) from error
+        steps.append((page, step))
+    for page, step in steps:  # Wagtail mails of each at once: none is approved before all of them can be
+        try:
             with LogContext(user=user):
                 step.task.specific.on_action(step, user, "approve")
         except DomainError as error:

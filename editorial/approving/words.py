@@ -51,7 +51,11 @@ def show_decision(request: HttpRequest, page: Page, action: str, *, before: int 
     """
     sentence, buttons = sentence_of(page, action), []
     is_published_now = (
-        action == "approve" and page.live and not page.workflow_in_progress and not page.approved_schedule
+        action == "approve"
+        and page.live
+        and not page.workflow_in_progress
+        and not page.approved_schedule
+        and not _is_closing(page)
     )
     tenant = tenant_of(page) if is_published_now and isinstance(page, ContentPage) else None
     if tenant is not None:
@@ -83,11 +87,18 @@ def _sentence(page: Page, action: str) -> str:
         return gettext("“%(title)s” goes back to its editors, with your comment.")
     if page.workflow_in_progress:
         return gettext("“%(title)s” is approved, and waits for the next approval.")
+    if _is_closing(page):
+        return gettext("“%(title)s” is approved: it is being withdrawn, and in a minute nobody sees it any more.")
     if not page.approved_schedule:
         return gettext("“%(title)s” is approved and published.")
     if page.live:
         return gettext("“%(title)s” is approved. It will be published on %(when)s: until then nothing changes.")
     return gettext("“%(title)s” is approved. It will be published on %(when)s: until then nobody sees it.")
+
+
+def _is_closing(page: Page) -> bool:
+    """Whether what was approved says that it exists no longer: it is published with its end, and then withdrawn."""
+    return page.expire_at is not None and page.expire_at <= timezone.now()
 
 
 def _when(page: Page) -> str:

@@ -8,7 +8,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -464,6 +466,26 @@ def test_that_an_office_closed_is_sent_again_with_one_button_once_it_was_sent_ba
 
     assert "Enviar otra vez que cerró" in shown
     assert (sent.live, anew(office).live) == (True, False)
+
+
+def test_whoever_approves_that_an_office_closed_reads_that_it_goes(
+    world: World, offices: list[OfficePage], editor: User, publisher: User
+) -> None:
+    office, client = offices[0], Client()
+    client.force_login(publisher)
+    close_office(**Desk(world, editor).who, page_id=office.pk, seen=Desk(world, editor).seen(office).seen)
+    task = anew(office).current_workflow_task_state
+    assert task is not None
+
+    shown = client.get(f"/admin/cambios/{office.pk}/").content.decode()
+    url = reverse("wagtailadmin_pages:workflow_action", args=[office.pk, "approve", task.pk])
+    done = client.post(url, {"next": "/admin/"})
+    said = " ".join(str(message) for message in get_messages(done.wsgi_request))
+
+    assert "Ya no se verá en Norte" in shown
+    assert ("Aprobar y retirar" in shown, "leería lo mismo" in shown) == (True, False)
+    assert "se está retirando" in said
+    assert "ya lo ve." not in said
 
 
 def test_before_an_office_is_withdrawn_it_is_said_what_waits_and_who_answers_instead(
