@@ -287,10 +287,19 @@ def record_attempt(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: da
         if not found.attempts.filter(pk=attempt_id).exists():
             raise errors.CONFLICT
         found.taken_by = found.taken_until = None
-        if result in ENDING or found.attempts.count() >= MOST_ATTEMPTS:
+        if is_over(result, found.attempts.count()):
             found.completed_at, found.delete_at = now, now + KEPT_FOR
         found.save()
     return found
+
+
+def is_over(result: str, attempts: int) -> bool:
+    """Return whether nobody calls again, as the desk says before a result is recorded (`callBacks.ts`).
+
+    Args:
+        attempts: so many there were, the one with this result among them.
+    """
+    return result in ENDING or attempts >= MOST_ATTEMPTS
 
 
 def remove_old() -> int:

@@ -1,8 +1,9 @@
 // Run by `node --test` from tests/assistance/test_desk_modules.py.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { isGone, isLast, runIn } from './callBacks.ts';
+import { isGone, isLast, isOver, runIn } from './callBacks.ts';
 
 test('the call begins where the last note with a script says that it stood', () => {
   const [earlier, later] = [{ scriptKey: 's' }, { scriptKey: 't' }];
@@ -19,4 +20,10 @@ test('a call-back that is open is gone once a list comes without it', () => {
 test('nobody calls again after the third time, or where it is the wrong number or not safe', () => {
   const found = [['NO_ANSWER', 1], ['NO_ANSWER', 2], ['REACHED', 2], ['WRONG_NUMBER', 0], ['NOT_SAFE', 0]].map(([result, attempts]) => isLast({ attempts }, result));
   assert.deepEqual(found, [false, true, false, true, true]);
+});
+
+test('nobody calls again where the server has it so', () => {
+  const vectors = JSON.parse(readFileSync(new URL('vectors_call_backs.json', import.meta.url), 'utf8'));
+  assert.equal(vectors.length, 15);
+  for (const { result, attempts, isOver: expected } of vectors) assert.equal(isOver({ attempts: attempts - 1 }, result), expected, `${result} ${attempts}`);
 });

@@ -42,8 +42,11 @@ export const RESULTS = { REACHED: 'Contestó', NO_ANSWER: 'No contestó', BUSY: 
 /** Where the script of the chat stood as the call was promised, or later. */
 export const runIn = ({ notes }: Pick<Opened, 'notes'>): Note['run'] | undefined => notes?.findLast(({ run }) => run)?.run;
 
-/** Whether a result ends a call-back: nobody calls again. */
-export const isLast = ({ attempts }: Pick<Due, 'attempts'>, result: string): boolean => LAST.has(result) || (result !== 'REACHED' && attempts + 1 >= MOST_ATTEMPTS);
+/** Whether nobody calls again after a result, of the attempt that comes next, as `assistance.call_backs.services` decides it. */
+export const isOver = ({ attempts }: Pick<Due, 'attempts'>, result: string): boolean => result === 'REACHED' || LAST.has(result) || attempts + 1 >= MOST_ATTEMPTS;
+
+/** Whether a result ends a call-back of which nobody was spoken to. */
+export const isLast = (due: Pick<Due, 'attempts'>, result: string): boolean => result !== 'REACHED' && isOver(due, result);
 
 /** Whether a call-back that is open is no longer on the list: it was called off or made. */
 export const isGone = (opened: { id: string } | null, due: readonly { id: string }[] | null): boolean =>

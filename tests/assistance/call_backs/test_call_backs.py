@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +12,9 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from assistance.call_backs.services import remove_old
+from assistance.call_backs.services import is_over, remove_old
 from assistance.call_backs.windows import windows_of
-from assistance.models import CallBack, ServiceHours
+from assistance.models import CallBack, CallBackResult, ServiceHours
 from tenants.models import AuditEntry, StaffRole, Tenant
 from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.assistance.desk.conftest import SignedIn
@@ -21,6 +23,7 @@ from tests.uuid7 import uuid7
 PHONE = "993 313 6550"
 DAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
 URL = "/mesa/api/call-backs"
+VECTORS = Path(__file__).resolve().parents[3] / "frontend" / "src" / "desk" / "vectors_call_backs.json"
 
 
 @pytest.fixture
@@ -324,3 +327,10 @@ def test_what_was_made_or_given_up_is_deleted_with_its_attempts(tabasco: Tenant,
 
     assert remove_old() == 1
     assert [one["id"] for one in operator.get(URL).json()] == [bodies[1]["id"]]
+
+
+def test_nobody_calls_again_where_the_desk_says_so() -> None:
+    vectors = json.loads(VECTORS.read_text())
+
+    assert {one["result"] for one in vectors} == set(CallBackResult.values)
+    assert [is_over(one["result"], one["attempts"]) for one in vectors] == [one["isOver"] for one in vectors]
