@@ -205,7 +205,7 @@ export function PhoneNumber({ phone, name }: {
     <p className="desk-phone">
       {name && <><small>{name}</small> </>}
       <Groups number={dial} />
-      {after.map((words) => <small key={words}> {words}</small>)}
+      {after.length > 0 && <small> {after.join(' · ')}</small>}
     </p>
   );
 }
