@@ -212,6 +212,11 @@ function Work({ onChats }: { onChats: () => void }) {
       noteDanger();
       return desk.answerDanger();
     }
+    desk.say(texts.dangerAlready(number));
+  };
+  /** Takes it back: by a key of its own, so that the key of an emergency never ends one. */
+  const declareSafe = (): void => {
+    if (!call) return;
     desk.act({ type: 'danger', isInDanger: false });
     desk.heardOfDanger(false);
     // They were not in danger: that they are is no answer.
@@ -285,6 +290,7 @@ function Work({ onChats }: { onChats: () => void }) {
       c: () => setDialog('callBack'), p: () => setDialog('handOver'),
     } satisfies Commands);
     if (isBlank(call)) commands.b = discard;
+    if (call.isInDanger) commands.k = declareSafe;
   }
   if (isRunning) {
     Object.assign(commands, {
@@ -315,7 +321,7 @@ function Work({ onChats }: { onChats: () => void }) {
   }
   useKeys(commands, areKeysOn);
 
-  const head = call && isAskedOfDanger && <Danger number={number} isInDanger={call.isInDanger} isSaid={walked !== null && hasSaidNumber(walked, number)} onDanger={declareDanger} />;
+  const head = call && isAskedOfDanger && <Danger number={number} isInDanger={call.isInDanger} isSaid={walked !== null && hasSaidNumber(walked, number)} onDanger={call.isInDanger ? declareSafe : declareDanger} />;
 
   return (
     <div

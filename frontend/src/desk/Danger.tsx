@@ -15,7 +15,7 @@ export function Danger({ number, isInDanger, isSaid, onDanger }: {
   return (
     <section className={isInDanger ? 'desk-danger is-on' : 'desk-danger'} aria-label={texts.dangerTitle}>
       <p role="status"><b>{isInDanger ? `▲ ${isSaid ? texts.dangerOn(number) : texts.dangerSay(number)}` : texts.dangerAsk}</b></p>
-      <Button onPress={onDanger}>{isInDanger ? texts.dangerOver : <>{texts.dangerYes} <b className="desk-phone">{number}</b></>} <kbd>F1</kbd></Button>
+      <Button onPress={onDanger}>{isInDanger ? texts.dangerOver : <>{texts.dangerYes} <b className="desk-phone">{number}</b></>} <kbd>{isInDanger ? 'K' : 'F1'}</kbd></Button>
     </section>
   );
 }

@@ -41,7 +41,7 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger, onDiscard
       <footer className="desk-foot is-idle">
         {last && (
           <span className="desk-soft">
-            {(isPractice ? texts.lastPractised : texts.last)(localOf(Date.parse(last.startedAt), zone).time, [last.role && ROLES[last.role].short, isConversation(last.contactType) ? RESULTS[last.outcome] : CONTACT_TYPES[last.contactType].name].filter(Boolean).join(', '))}
+            {(isPractice ? texts.lastPractised : texts.last)(localOf(Date.parse(last.startedAt), zone).time, [last.role && ROLES[last.role].short, isConversation(last.contactType) ? resultInWords(last.outcome, last.isHungUp ?? false) : CONTACT_TYPES[last.contactType].name].filter(Boolean).join(', '))}
             <Button className="is-quiet" onPress={() => onDialog('correction')}>{texts.correct} <kbd>Z</kbd></Button>
           </span>
         )}
