@@ -8,7 +8,7 @@ import { groupsOf, phoneIn } from './phones';
 import { RELATIONSHIPS, RESULTS, texts } from './texts';
 import { Radios } from './ReportForm';
 import { useContact, useDesk } from './useDesk';
-import { callInWords, endOfCalls, firstAfterToday } from './when';
+import { callInWords, endOfCalls, firstAfterToday, partOfDay } from './when';
 import { HOME_ZONE, localOf } from './zones';
 
 interface CallBackWindow {
@@ -146,7 +146,7 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
             label={texts.windows}
             value={startsAt}
             choices={shown.map((one) => ({
-              key: one.startsAt, name: `${whenOf(one)}, ${texts.booked(one.booked, one.capacity)}`, isDisabled: !isFree(one),
+              key: one.startsAt, name: `${whenOf(one)}${isLater(one) ? partOfDay(Date.parse(one.startsAt), zone) : ''}, ${texts.booked(one.booked, one.capacity)}`, isDisabled: !isFree(one),
             }))}
             onChange={setStartsAt}
           />

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { endOfCalls, firstAfterToday } from './when.ts';
+import { endOfCalls, firstAfterToday, partOfDay } from './when.ts';
 
 test('who asks in the evening is told that nobody calls today any more, and when somebody may', () => {
   const [evening, zone] = [Date.parse('2026-12-01T01:30:00Z'), 'America/Mexico_City'];
@@ -14,4 +14,9 @@ test('who wants to be called later than anybody calls is told until when', () =>
   const windows = [['2026-12-01T15:00:00Z', '2026-12-01T16:00:00Z'], ['2026-12-01T23:00:00Z', '2026-12-02T00:00:00Z'], ['2026-12-02T15:00:00Z', '2026-12-02T16:00:00Z']].map(([startsAt, endsAt]) => ({ startsAt, endsAt }));
   const [now, zone] = [Date.parse('2026-12-01T06:02:00Z'), 'America/Mexico_City'];
   assert.deepEqual([windows[0].startsAt, windows[2].startsAt, undefined].map((first) => endOfCalls(windows, first, zone, now)), ['hoy a las 18:00', 'mañana a las 10:00', '']);
+});
+
+test('an hour of a call says its part of the day', () => {
+  const said = ['14:00', '18:00', '23:30'].map((time) => partOfDay(Date.parse(`2026-12-01T${time}:00Z`), 'America/Mexico_City'));
+  assert.deepEqual([...said, partOfDay(Date.parse('2026-12-02T02:00:00Z'), 'America/Mexico_City')], [' de la mañana', ' de la tarde', ' de la tarde', ' de la noche']);
 });

@@ -46,6 +46,12 @@ export function firstAfterToday(free: readonly string[], zone: string, now: numb
   return first === null || localOf(first, zone).day <= localOf(now, zone).day ? '' : clockInWords(first, zone, now);
 }
 
+/** ` de la mañana`, ` de la tarde`, ` de la noche`: what tells 8:00 from the evening for which somebody asks. */
+export function partOfDay(at: number, zone: string): string {
+  const hour = Number(localOf(at, zone).time.slice(0, 2));
+  return ` de la ${hour < 12 ? 'mañana' : hour < 19 ? 'tarde' : 'noche'}`;
+}
+
 /** When the calls end of the day on which the first one can come: `hoy a las 18:00`; empty: none can. */
 export function endOfCalls(windows: readonly { startsAt: string; endsAt: string }[], first: string | undefined, zone: string, now: number = clock.now()): string {
   if (first === undefined) return '';
