@@ -29,7 +29,8 @@ MOST_EXAMPLES = 3
 
 _SENTENCE = re.compile(r"[^.!?…\n]*[.!?…\n]?")
 _TOKEN = re.compile(r"\{\w+\}|\w+|[,;:¿¡]")
-_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+_QUOTED = re.compile(r"«[^«»]*»|“[^“”]*”|\"[^\"]*\"")
+"""A mark that opens again ends the search for the one that closes, so that no text takes longer than its length."""
 _TEN_DIGITS = re.compile(r"(?<![\w.,-])\+?(?:52)?(\d{10})(?!\w)", re.ASCII)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 
 import pytest
@@ -153,3 +154,16 @@ def test_half_of_them_would_be_found_in_the_other_voice() -> None:
     )
 
     assert found / len(texts) > 0.6  # the rest addresses nobody
+
+
+@pytest.mark.parametrize("piece", ["«", "“", '"«', "« “a ", "8", "a. ", "{", "usted "])
+def test_a_text_of_any_length_takes_as_long_as_it_is(piece: str) -> None:
+    def seconds(count: int) -> float:
+        start = time.process_time()
+        suggestions_for(piece * count, is_said=True)
+        suggestions_for(piece * count, is_said=False)
+        return time.process_time() - start
+
+    short, long = (min(seconds(count) for _ in range(3)) for count in (2_000, 20_000))
+
+    assert long < 40 * max(short, 0.001)
