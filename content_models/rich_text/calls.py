@@ -7,9 +7,17 @@ import re
 from .nodes import Ast, Node, children_of, kind_of, styles_of, text_node
 
 _NUMBER = re.compile(
-    r"(?<![\d.,:/-])(?:911|089|(?:\d{3}[ .-]\d{3}|\d{2}[ .-]\d{4})[ .-]\d{4})(?![\d%/:-]|[.,]\d)", re.ASCII
+    r"(?<![\d.,:/-])"
+    r"(?:911|089|(?:(?:\([2-9]\d{2}\)|[2-9]\d{2})[ .-]\d{3}|(?:33|55|56|81)[ .-]\d{4})[ .-]\d{4})"
+    r"(?![\d%/:-]|[.,]\d| \d)",
+    re.ASCII,
 )
 """The two short numbers that scripts name, and ten digits in the groups in which numbers are written."""
+_OTHERWISE = re.compile(r"(?:[\d+$§]|\b(?:art|arts|artículos?|folio|núm|número|no)\.?) ?$", re.IGNORECASE)
+"""What makes it a part of something else: a longer or a foreign number, an amount, an article."""
+_OF_MEXICO = re.compile(r"(?<![\d+])(?:\+|00)52 ?$", re.ASCII)
+_LONGEST_BEFORE = 12
+"""Characters that are looked at before a number."""
 
 
 def with_calls(ast: Ast) -> Ast:
@@ -31,6 +39,9 @@ def _split(node: Node) -> list[Node]:
     parts: list[Node] = []
     end = 0
     for found in _NUMBER.finditer(text):
+        before = text[max(0, found.start() - _LONGEST_BEFORE) : found.start()]
+        if _OTHERWISE.search(before) and not _OF_MEXICO.search(before):
+            continue
         if found.start() > end:
             parts.append(text_node(text[end : found.start()], **styles))
         dial = re.sub(r"\D", "", found[0])
