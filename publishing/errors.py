@@ -378,8 +378,8 @@ class WalksBroken(DomainError):
     code = ErrorCode.WALKS_BROKEN
     field = "walks"
     sentence = _(
-        "Test walks no longer come through. %(walks)s Lead them on, record them anew, or take them out (a state’s: on "
-        "its workbench, under “Chart and player of this draft”). The draft is kept."
+        "Test walks no longer come through. %(walks)s Lead them on, record them anew, or take them out (a state’s: "
+        "where the state adapts the script, under “Chart and player of this draft”). The draft is kept."
     )
 
     def __init__(self, *, broken: Sequence[tuple[str, BrokenWalk]]) -> None:

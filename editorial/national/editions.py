@@ -12,13 +12,13 @@ from content_models.errors import DocumentIncomplete
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
 from content_models.models import ContentPage
-from editorial.comparing import changes_between
+from editorial.comparing import PieceChange, changes_between
 from editorial.titles import national_titles
 from publishing.models import ContentItem, Edition
 from tenants.models import LIBRARY_ID, User
 
 from .errors import EditionNotKept, EditionUnknown, NothingToGoBackTo
-from .types import EditionEntry
+from .types import EditionEntry, EditionName
 from .urgent_reasons import urgent_reasons
 
 
@@ -52,6 +52,26 @@ def entries(page: ContentPage, first: int, last: int) -> tuple[EditionEntry, ...
                 )
             )
     return tuple(found)
+
+
+def names(page: ContentPage) -> tuple[EditionName, ...]:
+    """All editions of a page by number and moment, the newest first: one statement."""
+    return tuple(EditionName(*row) for row in editions_of_page(page).values_list("number", "published_at"))
+
+
+def compared(page: ContentPage, earlier: int, later: int) -> tuple[PieceChange, ...]:
+    """What one edition of a page says otherwise than another.
+
+    Raises:
+        EditionUnknown.
+    """
+    found = {one.number: one for one in editions_of_page(page).filter(number__in=(earlier, later))}
+    for number in (earlier, later):
+        if number not in found:
+            raise EditionUnknown(title=page.title, number=number)
+    before, after = found[earlier], found[later]
+    titles = national_titles([before.document, after.document], bcp47(page.locale.language_code))
+    return changes_between(ItemKind(after.kind), before.document, after.document, title_of=titles.get)
 
 
 def current_number(page: ContentPage) -> int:

@@ -19,6 +19,7 @@ from wagtail.models import Page, Revision
 from content_models.adaptable import ADAPTABLE
 from content_models.languages import bcp47
 from content_models.models import ContentPage
+from editorial.comparing import PieceChange
 from editorial.national import editions
 from editorial.national.errors import (
     DraftChanged,
@@ -36,7 +37,7 @@ from editorial.national.rights import (
     may_decide_urgency,
     visible_among,
 )
-from editorial.national.types import EditionEntry, Impact, Withdrawal
+from editorial.national.types import EditionEntry, EditionName, Impact, Withdrawal
 from editorial.national.withdrawal_impact import withdrawal_of_page, withdrawals_of_pages
 from publishing.errors import ContentIncomplete, NotVisible
 from publishing.models import Pin
@@ -168,6 +169,33 @@ def editions_of(*, page: ContentPage, by: User, first: int = 0, last: int = 10) 
     check_may_see(page=page, by=by)
     with scope_of(LIBRARY_ID):
         return editions.entries(page, first, last)
+
+
+def names_of_editions(*, page: ContentPage, by: User) -> tuple[EditionName, ...]:
+    """All editions of a library page, the newest first, to choose two of them.
+
+    Raises:
+        NotVisible: the page is not the library's, or the user is not of the library.
+    """
+    check_may_see(page=page, by=by)
+    with scope_of(LIBRARY_ID):
+        return editions.names(page)
+
+
+def compare_editions(*, page: ContentPage, by: User, earlier: int, later: int) -> tuple[PieceChange, ...]:
+    """Compare any two editions of a library page.
+
+    Args:
+        earlier, later: their numbers; what `later` says is what the changes tell as said now.
+    Returns:
+        What differs, in reading order: of a script, node by node.
+    Raises:
+        NotVisible: the page is not the library's, or the user is not of the library.
+        EditionUnknown: there is no such edition.
+    """
+    check_may_see(page=page, by=by)
+    with scope_of(LIBRARY_ID):
+        return editions.compared(page, earlier, later)
 
 
 @transaction.atomic

@@ -153,6 +153,14 @@ class Impact:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionName:
+    """What one edition of a national text is chosen by."""
+
+    number: int
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class EditionEntry:
     """One edition of a national text.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from wagtail.admin import messages
 
 from editorial.change_rows import ChangeRow, change_rows
 from editorial.national import services as national
-from editorial.national.types import EditionEntry
+from editorial.national.types import EditionEntry, EditionName
 from editorial.numbers import number_in
 from publishing.errors import DomainError
 
@@ -33,8 +34,21 @@ class EditionRow:
     changes: list[ChangeRow]
 
 
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two editions, and what the later one says otherwise; `refusal` says why nothing is compared."""
+
+    earlier: int
+    later: int
+    changes: list[ChangeRow]
+    refusal: str = ""
+
+
 class EditionsView(OfOnePage):
-    """All editions of a page, the newest first; POST goes back to one, without a number to the one before."""
+    """All editions of a page, the newest first, and any two of them compared.
+
+    POST goes back to one, without a number to the one before.
+    """
 
     template_name = "editorial/national/editions.html"
     page_title = _("Editions")
@@ -46,8 +60,13 @@ class EditionsView(OfOnePage):
         page_obj = Paginator(range(count), PER_PAGE).get_page(self.request.GET.get("p"))
         first = (page_obj.number - 1) * PER_PAGE
         entries = national.editions_of(page=self.page, by=self.user, first=first, last=first + PER_PAGE)
+        names = national.names_of_editions(page=self.page, by=self.user) if count > 1 else ()
+        comparison = self._comparison()
         return {
             **super().get_context_data(**kwargs),
+            "names": names,
+            "comparison": comparison,
+            "chosen": (comparison.earlier, comparison.later) if comparison else _first_choice(names),
             "rows": [EditionRow(entry, change_rows(entry.changes)) for entry in entries],
             "page_obj": page_obj,
             "elided_page_range": page_obj.paginator.get_elided_page_range(page_obj.number),
@@ -55,6 +74,21 @@ class EditionsView(OfOnePage):
             "has_draft": self.page.has_unpublished_changes,
             "is_withdrawn": not self.page.live,
         }
+
+    def _comparison(self) -> Comparison | None:
+        """Return what the two chosen editions say differently; None where two are not chosen."""
+        chosen = [number_in(self.request.GET.get(name, "")) for name in ("earlier", "later")]
+        numbers = sorted(number for number in chosen if number is not None)
+        if len(numbers) < len(chosen):
+            return None
+        earlier, later = numbers
+        if earlier == later:
+            return Comparison(earlier, later, [], gettext("Choose two different editions."))
+        try:
+            changes = national.compare_editions(page=self.page, by=self.user, earlier=earlier, later=later)
+        except DomainError as error:
+            return Comparison(earlier, later, [], error.message)
+        return Comparison(earlier, later, change_rows(changes))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Go back, or say why not."""
@@ -76,6 +110,11 @@ class EditionsView(OfOnePage):
         if page.has_unpublished_changes:
             messages.info(request, gettext("The draft that was not published is still there, in the editor."))
         return redirect("national:editions", self.page.pk)
+
+
+def _first_choice(names: Sequence[EditionName]) -> tuple[int, int]:
+    """Return the first edition and the newest: what has changed in all."""
+    return (names[-1].number, names[0].number) if names else (0, 0)
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

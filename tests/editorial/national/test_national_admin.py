@@ -10,7 +10,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import escape
+from django.utils.html import escape, strip_tags
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
@@ -336,6 +336,26 @@ def test_going_back_without_a_way_back_says_so(world: World, term: GlossaryTerm)
     assert refused.headers["Location"] == editions_url(term)
     assert len(said(refused)) == 1
     assert numbers(term) == [1]
+
+
+def test_any_two_editions_are_compared(world: World, term: GlossaryTerm) -> None:
+    client = signed_in(world, "national publisher")
+    for words in ("Dos.", "Tres."):
+        client.post(effect_url(term), {"revision": redraft(term, words).latest_revision_id})
+
+    screen = client.get(editions_url(term), {"earlier": "3", "later": "1"})
+    same = client.get(editions_url(term), {"earlier": "2", "later": "2"}).content.decode()
+    unknown = client.get(editions_url(term), {"earlier": "1", "later": "9"}).content.decode()
+
+    shown = screen.content.decode()
+    assert "De la edición 1 a la edición 3" in shown
+    found = screen.context["comparison"].changes
+    assert [(one.label, strip_tags(one.before), strip_tags(one.after)) for one in found] == [
+        ("Definición", " (quitado: Uno.) ", " (agregado: Tres.) ")
+    ]
+    assert "Elige dos ediciones distintas." in same
+    assert "«Querella» no tiene una edición 9." in unknown
+    assert screen.context["names"][0].number == 3
 
 
 def test_a_withdrawn_page_says_that_going_back_publishes_it(world: World, term: GlossaryTerm) -> None:
