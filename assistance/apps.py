@@ -12,7 +12,9 @@ class AssistanceConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Write what this process counts."""
+        """Write what this process counts, and watch who signs in."""
+        from .desk import person
         from .visits import writing
 
+        person.watch_sign_ins()
         writing.start()

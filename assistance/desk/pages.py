@@ -9,7 +9,6 @@ from http import HTTPStatus
 from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -21,6 +20,8 @@ from assistance.operators.rights import answering
 from tenants.built_frontend import built_file, is_built
 from tenants.second_factor.state import step_url
 from tenants.sites import is_site_host
+
+from .person import COOKIE, note_person
 
 ENTRY = "src/desk/main.tsx"
 WORKER = "src/desk/worker.ts"
@@ -41,9 +42,6 @@ POLICY = "; ".join(
 
 SCREEN_POP = {"line": re.compile(r"\+?[0-9]{3,15}"), "area": re.compile(r"[0-9]{2,3}")}
 """What a telephone system may tell of a call by the page's address; who calls is never told."""
-
-PERSON_COOKIE = "desk_person"
-"""Read by `frontend/src/desk/person.ts`."""
 
 Response = TypeVar("Response", bound=HttpResponseBase)
 View = Callable[..., HttpResponseBase]
@@ -76,26 +74,13 @@ def secured(response: Response, feed: str = "") -> Response:
 
 
 def notes_person(view: View) -> View:
-    """Make a view note in a cookie who has signed in once it has answered, or that nobody has.
-
-    The desk opens without a network only for whoever that is. It gives no right: the session alone does.
-    """
+    """Make a view note in a cookie who has signed in once it has answered, or that nobody has."""
 
     @wraps(view)
     def noting(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
-        path = reverse("desk:page")
-        if request.user.is_authenticated:
-            response.set_cookie(
-                PERSON_COOKIE,
-                str(request.user.pk),
-                max_age=settings.SESSION_COOKIE_AGE,
-                path=path,
-                secure=settings.SESSION_COOKIE_SECURE,
-                samesite="Strict",
-            )
-        elif PERSON_COOKIE in request.COOKIES:
-            response.delete_cookie(PERSON_COOKIE, path=path, samesite="Strict")
+        if request.user.is_authenticated or COOKIE in request.COOKIES:
+            note_person(response, request.user)
         return response
 
     return noting

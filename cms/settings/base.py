@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "tenants.second_factor.state.SecondFactor",
     "tenants.sessions.SessionActivity",
+    "assistance.desk.person.DeskPerson",
     "cms.body_sizes.BodySizes",
     "cms.unreadable_input.UnreadableInput",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -10,8 +10,9 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from assistance.desk.pages import ENTRY, PERSON_COOKIE, WORKER
-from tenants.models import StaffRole, Tenant
+from assistance.desk.pages import ENTRY, WORKER
+from assistance.desk.person import COOKIE as PERSON_COOKIE
+from tenants.models import StaffRole, Tenant, User
 
 from .conftest import SignedIn
 
@@ -63,6 +64,20 @@ def test_the_browser_knows_who_has_signed_in_and_forgets_it(signed_in: SignedIn)
 
     assert (noted.value, noted["path"], noted["samesite"]) == (user_id, "/mesa/", "Strict")
     assert (left.value, left["max-age"], left["path"]) == ("", 0, "/mesa/")
+
+
+def test_who_signs_in_or_out_of_the_administration_does_so_at_the_desk(signed_in: SignedIn) -> None:
+    client = signed_in("TAB", StaffRole.SUPERVISOR)
+    user = User.objects.get(pk=client.session["_auth_user_id"])
+    user.set_password("una frase bastante larga")
+    user.save()
+
+    left = client.post("/admin/logout/").cookies[PERSON_COOKIE]
+    given = {"username": user.username, "password": "una frase bastante larga"}
+    entered = client.post("/admin/login/", given).cookies[PERSON_COOKIE]
+
+    assert (left.value, left["max-age"], left["path"]) == ("", 0, "/mesa/")
+    assert (entered.value, entered["path"]) == (str(user.pk), "/mesa/")
 
 
 @pytest.mark.parametrize("path", ["/mesa/", "/mesa/sw.js", "/mesa/entrar/", "/mesa/nada/"])
