@@ -200,9 +200,19 @@ def _facts(conversation: Conversation, tenant: Tenant, *, is_served: bool | None
         "startedAt": conversation.started_at,
         "durationSeconds": min(max(seconds, 0), MOST_SECONDS),
         "isServed": is_served,
-        "outcome": _outcome(conversation) if is_served and not is_spam else "",
+        **(_came_of(conversation, _outcome(conversation)) if is_served and not is_spam else {"outcome": ""}),
         "unservedReason": "" if is_served else _unserved_reason(conversation),
     }
+
+
+def _came_of(conversation: Conversation, outcome: str) -> dict[str, Any]:
+    """Return an outcome with what danger makes of it, as the desk does of a call's (`frontend/src/desk/call.ts`).
+
+    Somebody in danger of whom nothing else is said was an emergency; who went away before the end did both.
+    """
+    if not conversation.is_in_danger or outcome not in ("", InquiryOutcome.ABANDONED):
+        return {"outcome": outcome}
+    return {"outcome": InquiryOutcome.EMERGENCY.value, "isHungUp": outcome == InquiryOutcome.ABANDONED}
 
 
 def _outcome(conversation: Conversation) -> str:
@@ -210,6 +220,8 @@ def _outcome(conversation: Conversation) -> str:
         return InquiryOutcome.CALL_BACK.value
     if conversation.end_reason == EndReason.INACTIVE:
         return InquiryOutcome.ABANDONED.value
+    if conversation.is_in_danger:
+        return ""
     if conversation.end_reason == EndReason.UNATTENDED:
         return InquiryOutcome.OTHER.value
     return InquiryOutcome.INFORMED.value
@@ -233,6 +245,8 @@ def _with_operator_fields(conversation: Conversation, tenant: Tenant, given: Map
     is_of_citizen = said.get("contactType", ContactType.CITIZEN) == ContactType.CITIZEN
     if facts["outcome"] != InquiryOutcome.CALL_BACK or not is_of_citizen:
         facts["outcome"] = ""
+    if is_of_citizen and facts["isServed"]:
+        said.update(_came_of(conversation, said.get("outcome") or facts["outcome"]))
     return {**facts, **said}
 
 

@@ -198,6 +198,8 @@ def keep_run(
     It is a note that nobody reads while they have the conversation. By whichever way it changes hands (handed over,
     taken over, given back to the queue or lost to it), whoever has it next reads it, and their desk goes on with it.
 
+    Danger that it says of them marks the conversation, for all who see it and for the ledger; nothing unmarks it.
+
     Args:
         epoch: as `Held` has it.
         text: the same for people.
@@ -219,6 +221,9 @@ def keep_run(
             "written_at": now,
         }
         ConversationNote.objects.filter(conversation_id=conversation.pk).update_or_create(pk=note_id, defaults=kept)
+        if known["isInDanger"] and not conversation.is_in_danger:
+            conversation.is_in_danger = True
+            messages.save_changed(conversation, "is_in_danger")
 
 
 def _read_run(given: object, *, state: str) -> dict[str, Any]:

@@ -321,7 +321,7 @@ function Work({ onChats }: { onChats: () => void }) {
   }
   useKeys(commands, areKeysOn);
 
-  const head = call && isAskedOfDanger && <Danger number={number} isInDanger={call.isInDanger} isSaid={walked !== null && hasSaidNumber(walked, number)} onDanger={call.isInDanger ? declareSafe : declareDanger} />;
+  const head = call && isAskedOfDanger && <Danger number={number} isInDanger={call.isInDanger} isSilent={call.contactType === 'SILENT'} isSaid={walked !== null && hasSaidNumber(walked, number)} onDanger={call.isInDanger ? declareSafe : declareDanger} />;
 
   return (
     <div

@@ -1,13 +1,13 @@
 import { Button } from 'react-aria-components';
 
 import { inUsted } from '../voices/usted';
-import { isBlank, isConversation, resultOf, type CallWalk } from './call';
+import { isBlank, resultOf, type CallWalk } from './call';
 import { deadlineBlocksOf, type DeadlineBlock, type Result } from './data';
 import { amountInWords, deadlinesToSay, hasEnded, inWords } from './deadlines';
 import type { DialogName } from './Dialogs';
 import { usePlaceZone } from './Facts';
 import { Choice } from './Menu';
-import { CONTACT_TYPES, resultInWords, RESULTS, ROLES, texts } from './texts';
+import { resultInWords, RESULTS, ROLES, texts, whatCameOf } from './texts';
 import { useContact, useDesk, useNow } from './useDesk';
 import { localOf } from './zones';
 
@@ -41,7 +41,7 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger, onDiscard
       <footer className="desk-foot is-idle">
         {last && (
           <span className="desk-soft">
-            {(isPractice ? texts.lastPractised : texts.last)(localOf(Date.parse(last.startedAt), zone).time, [last.role && ROLES[last.role].short, isConversation(last.contactType) ? resultInWords(last.outcome, last.isHungUp ?? false) : CONTACT_TYPES[last.contactType].name].filter(Boolean).join(', '))}
+            {(isPractice ? texts.lastPractised : texts.last)(localOf(Date.parse(last.startedAt), zone).time, [last.role && ROLES[last.role].short, whatCameOf(last)].filter(Boolean).join(', '))}
             <Button className="is-quiet" onPress={() => onDialog('correction')}>{texts.correct} <kbd>Z</kbd></Button>
           </span>
         )}

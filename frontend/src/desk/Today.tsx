@@ -1,5 +1,4 @@
-import { isConversation } from './call';
-import { CONTACT_TYPES, resultInWords, ROLES, texts } from './texts';
+import { ROLES, texts, whatCameOf } from './texts';
 import { ofToday, standingOf } from './today';
 import * as clock from './clock';
 import { useDesk } from './useDesk';
@@ -16,7 +15,7 @@ export function Today() {
         <thead><tr>{texts.todayHeads.map((name) => <th key={name} scope="col">{name}</th>)}</tr></thead>
         <tbody>
           {contacts.map((one) => {
-            const what = isConversation(one.contactType) ? resultInWords(one.outcome, one.isHungUp ?? false) : CONTACT_TYPES[one.contactType].name;
+            const what = whatCameOf(one);
             const standing = standingOf(one, queue);
             return (
               <tr key={one.id}>

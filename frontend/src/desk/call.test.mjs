@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { asksOfDanger, callOf, closingOf, dangerAnswer, handedRunOf, hasSaidNumber, heldBack, inquiryOf, isBlank, isCallBackMissing, isLeftUnread, isMidScript, leftUnreadOf, missingOf, resultOf, unreadOf, walkOf } from './call.ts';
+import { asksOfDanger, callOf, closingOf, dangerAnswer, handedRunOf, hasSaidNumber, heldBack, inDanger, inquiryOf, isBlank, isCallBackMissing, isLeftUnread, isMidScript, leftUnreadOf, missingOf, resultOf, unreadOf, walkOf } from './call.ts';
+import { whatCameOf } from './texts.ts';
 
 const START = Date.parse('2026-11-30T18:00:00Z');
 const text = (plainText) => ({ ast: [], plainText });
@@ -192,4 +193,17 @@ test('hanging up and an emergency do not exclude each other', () => {
   const sent = (...acts) => { const { outcome, isHungUp } = inquiryOf(call(...acts), START); return [outcome, isHungUp]; };
   for (const acts of [[danger, abandoned], [abandoned, danger], [emergency, abandoned], [abandoned, emergency]]) assert.deepEqual(sent(...acts), ['EMERGENCY', true]);
   assert.deepEqual([sent(abandoned), sent(danger), sent(abandoned, informed)], [['ABANDONED', true], ['EMERGENCY', undefined], ['INFORMED', undefined]]);
+});
+
+test('of whoever is in danger an emergency is registered, unless something else was chosen', () => {
+  assert.deepEqual([inDanger('ABANDONED', true), inDanger(null, true), inDanger('INFORMED', true), inDanger('ABANDONED', false)], ['EMERGENCY', 'EMERGENCY', 'INFORMED', 'ABANDONED']);
+});
+
+test('a silent call in danger stays one in the ledger and in the list of today', () => {
+  const silent = call({ type: 'contact', at: START, contactType: 'SILENT' }, { type: 'danger', at: START, isInDanger: true });
+  const { contactType, outcome } = inquiryOf(silent, START);
+  assert.deepEqual([contactType, outcome], ['SILENT', 'EMERGENCY']);
+  assert.equal(whatCameOf(inquiryOf(silent, START)), 'Llamada muda, Emergencia: 911');
+  const chat = { channel: 'CHAT', contactType: 'CITIZEN' };
+  assert.deepEqual([whatCameOf({ ...chat, outcome: 'ABANDONED' }), whatCameOf({ ...chat, outcome: 'EMERGENCY', isHungUp: true })], ['Se fue antes de terminar', 'Emergencia: 911, y se fue']);
 });

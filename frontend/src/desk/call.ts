@@ -211,10 +211,15 @@ export function closingOf(call: Call, walked: CallWalk): Script['preamble'] {
   return call.pinned && isHangingUp ? partsOf(call.pinned.script, true) : [];
 }
 
+/** What was chosen of a contact, with what danger makes of it: somebody in danger was an emergency, and who went away before the end did both. */
+export function inDanger<Chosen extends Result | null>(chosen: Chosen, isInDanger: boolean): Chosen | 'EMERGENCY' {
+  return isInDanger && (!chosen || chosen === 'ABANDONED') ? 'EMERGENCY' : chosen;
+}
+
 /** What came of the call: what was chosen, or else what follows from danger, from referrals and from the node at which it stands. */
 export function resultOf(call: Call): Result | null {
-  if (call.isInDanger && (!call.chosen || call.chosen === 'ABANDONED')) return 'EMERGENCY';
-  if (call.chosen) return call.chosen;
+  const chosen = inDanger(call.chosen, call.isInDanger);
+  if (chosen) return chosen;
   if (!isConversation(call.contactType)) return 'OTHER';
   if (call.referrals.some(({ isLine }) => !isLine)) return 'REFERRED';
   const outcome = walkOf(call)?.outcome?.kind;

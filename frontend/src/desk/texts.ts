@@ -284,6 +284,9 @@ export const texts = {
   dangerAsk: '¿Está en peligro ahora?',
   dangerYes: 'Sí: al',
   dangerSay: (number: string): string => `En peligro. Diga: «Cuelgue y llame al ${number}».`,
+  leftChat: 'Se fue antes de terminar',
+  leftChatToo: (result: string): string => `${result}, y se fue`,
+  dangerSilent: (number: string): string => `En peligro y sin hablar: no le pidas que llame. Da aviso tú al ${number} y no cuelgues.`,
   dangerOn: (number: string): string => `${number} · en peligro`,
   dangerAlready: (number: string): string => `Ya está en peligro: ${number}. Si ya está a salvo, K.`,
   dangerOver: 'Ya está a salvo',
@@ -436,7 +439,15 @@ export const texts = {
   callBacksDue: (count: number): string => `Por devolver: ${count}`,
 };
 
-/** What came of a contact; an emergency says, too, that they hung up. */
-export function resultInWords(result: Result, hasHungUp: boolean): string {
-  return hasHungUp && result !== 'ABANDONED' ? texts.hungUpToo(RESULTS[result]) : RESULTS[result];
+/** What came of a contact; an emergency says, too, that they hung up, or left the chat. */
+export function resultInWords(result: Result, hasHungUp: boolean, isChat = false): string {
+  if (isChat && result === 'ABANDONED') return texts.leftChat;
+  return hasHungUp && result !== 'ABANDONED' ? (isChat ? texts.leftChatToo : texts.hungUpToo)(RESULTS[result]) : RESULTS[result];
+}
+
+/** A contact in words: its result, or who called where nobody was spoken with; an emergency is said of them, too. */
+export function whatCameOf({ channel, contactType, outcome, isHungUp = false }: { channel: string; contactType: ContactType; outcome: Result; isHungUp?: boolean | undefined }): string {
+  const result = resultInWords(outcome, isHungUp, channel === 'CHAT');
+  if (contactType === 'CITIZEN' || contactType === 'TRANSFERRED') return result;
+  return [CONTACT_TYPES[contactType].name, ...(outcome === 'EMERGENCY' ? [result] : [])].join(', ');
 }

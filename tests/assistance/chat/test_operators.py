@@ -433,6 +433,41 @@ def test_what_is_missed_is_in_the_ledger_too(north: Tenant, reason: EndReason, w
     assert (inquiry.topic_key, inquiry.language) == ("", "es-MX")
 
 
+@pytest.mark.parametrize(
+    ("case", "given", "expected"),
+    [
+        ("who went away", {"outcome": "ABANDONED"}, ("EMERGENCY", True)),
+        ("of whom nothing is said", {}, ("EMERGENCY", False)),
+        ("of whom their operator says something else", {"outcome": "INFORMED"}, ("INFORMED", False)),
+        ("who was no citizen", {"contactType": "PRANK"}, ("", False)),
+    ],
+)
+def test_danger_that_comes_out_later_stays_with_the_conversation_and_in_the_ledger(
+    north: Tenant, case: str, given: dict[str, Any], expected: tuple[str, bool]
+) -> None:
+    one = taken(answers(north), north)
+    keep_run(**one, text="En peligro", run={"isInDanger": True}, now=NOW)
+    keep_run(**one, text="Municipio: Centro", run={"isInDanger": False}, now=NOW)
+    [held] = conversations_of(operator=one["operator"], now=NOW)
+
+    end(**one, given=given, now=NOW)
+
+    assert held.is_in_danger
+    [inquiry] = inquiries()
+    assert (inquiry.outcome, inquiry.is_hung_up) == expected
+
+
+def test_somebody_in_danger_who_falls_silent_is_an_emergency_in_the_ledger(north: Tenant) -> None:
+    one = taken(answers(north), north, is_in_danger=True)
+    send(**one, client_id=uuid7(), content={"text": "Llama al 911"}, now=NOW)
+    locked_end(one, EndReason.INACTIVE)
+
+    log_what_is_left(NOW + REGISTERED_BY)
+
+    [inquiry] = inquiries()
+    assert (inquiry.outcome, inquiry.is_hung_up) == ("EMERGENCY", True)
+
+
 def test_what_the_ledger_does_not_take_is_tried_again_later(north: Tenant, caplog: pytest.LogCaptureFixture) -> None:
     one = taken(answers(north), north, started_at=NOW - timedelta(days=31), waiting_since=NOW - timedelta(days=31))
     locked_end(one, EndReason.INACTIVE)

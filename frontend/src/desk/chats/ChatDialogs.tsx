@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 
-import { walkOf, type Call } from '../call';
+import { inDanger, walkOf, type Call } from '../call';
 import { CallBackForm } from '../CallBackForm';
 import type { PresenceState, Result } from '../data';
 import { Radios } from '../ReportForm';
-import { PRESENCES, RESULTS, texts as deskTexts } from '../texts';
+import { PRESENCES, RESULTS, resultInWords, texts as deskTexts } from '../texts';
 import { useContact, useDesk } from '../useDesk';
 import { uuid7 } from '../uuid';
 import * as clock from '../clock';
@@ -88,12 +88,17 @@ function End({ found, onDone }: Part) {
   const referralKeys = (call?.referrals ?? []).filter(({ isLine }) => !isLine).map(({ key }) => key);
   const isOfficeMissing = result === 'REFERRED' && !referralKeys.length;
   const results = resultsOf(found);
+  const isInDanger = found.isInDanger || Boolean(call?.isInDanger);
   const end = async (): Promise<void> => {
     if (!result || isOfficeMissing || !results.includes(result)) return;
+    // That they are in danger is there before the end: the ledger counts it.
+    await chats.keepRun(found.id);
     if (await chats.leave(found.id, 'end', endOf(call, result))) {
+      const registered = inDanger(result, isInDanger);
       desk.noteContact({
         id: found.id, startedAt: found.startedAt, state: found.tenant, zone: desk.stateOf(found.tenant)?.timeZone ?? HOME_ZONE, channel: 'CHAT', contactType: 'CITIZEN', role: call?.role ?? (found.role || null),
-        script: call?.pinned?.script.title ?? '', outcome: result === 'OUT_OF_SCOPE' ? 'OTHER' : result,
+        script: call?.pinned?.script.title ?? '', outcome: registered === 'OUT_OF_SCOPE' ? 'OTHER' : registered,
+        ...(registered !== result ? { isHungUp: true } : {}),
       });
       desk.say(texts.endedNotice);
       onDone();
@@ -118,10 +123,11 @@ function End({ found, onDone }: Part) {
         label={deskTexts.result}
         value={result}
         isFirst
-        choices={results.map((key) => ({ key, hint: String(CHAT_RESULTS.indexOf(key) + 1), name: key === 'ABANDONED' ? 'Se fue antes de terminar' : RESULTS[key] }))}
+        choices={results.map((key) => ({ key, hint: String(CHAT_RESULTS.indexOf(key) + 1), name: resultInWords(key, false, true) }))}
         onChange={(key) => setResult(key as Result)}
       />
       {isOfficeMissing && <p className="is-caution">{texts.officeMissing}</p>}
+      {result && inDanger(result, isInDanger) !== result && <p className="is-danger" role="status">{texts.endsAsEmergency}</p>}
       <Button type="submit" className="is-primary" isDisabled={!result || isOfficeMissing || !results.includes(result)}>{found.state === 'ENDED' ? texts.register : unsent || unkept ? texts.endAnyway : texts.end}</Button>
     </form>
   );

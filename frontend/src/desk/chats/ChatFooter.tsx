@@ -3,21 +3,24 @@ import { Button } from 'react-aria-components';
 import type { CallWalk } from '../call';
 import { Deadlines } from '../Footer';
 import { texts as deskTexts } from '../texts';
-import { useContact } from '../useDesk';
+import { useContact, useDesk } from '../useDesk';
 import type { ChatDialogName } from './ChatDialogs';
 import type { Kept } from './chats';
 import { texts } from './texts';
 import { useChats } from './useChats';
 
 /** What follows from a chat, and its end. */
-export function ChatFooter({ found, walked, onDialog, onReport }: {
+export function ChatFooter({ found, walked, onDialog, onReport, onDanger }: {
   found: Kept;
   walked: CallWalk | null;
   onDialog: (name: ChatDialogName) => void;
   onReport: () => void;
+  /** Marks them as in danger and sends the emergency number; `null`: nothing can be sent. */
+  onDanger: (() => void) | null;
 }) {
   const [contact, { call }] = useContact();
   const [chats] = useChats();
+  const [desk] = useDesk();
   if (found.isGone || !call) return null;
   const isNoteUnkept = chats.noteDraft(found.id).trim() !== '';
   return (
@@ -40,6 +43,7 @@ export function ChatFooter({ found, walked, onDialog, onReport }: {
         <Button className="is-quiet" onPress={onReport}>{deskTexts.report} <kbd>X</kbd></Button>
         {!found.isSupervised && (found.state === 'ATTENDED' || found.hasToBeRegistered) && <Button className="is-quiet" onPress={() => onDialog('spam')}>{texts.spam} <kbd>K</kbd></Button>}
         <div className="desk-ending">
+          {onDanger && <Button className="desk-emergency" onPress={onDanger}>▲ {texts.markDanger(desk.emergencyNumber(found.tenant))} <kbd>F1</kbd></Button>}
           {!found.isSupervised
             ? <Button onPress={() => onDialog('end')}>{texts.end} <kbd>F9</kbd></Button>
             : <Button onPress={() => onDialog('leave')}>{texts.leave} <kbd>F9</kbd></Button>}

@@ -131,7 +131,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   const node = call?.pinned && walked ? nodeOf(call.pinned.script, walked.current) : null;
   const wantedKind = kind ?? node?.organizationKind ?? null;
   const near = useOffices(wantedKind ? [wantedKind] : kindsOf(call?.pinned?.script ?? null, bundle));
-  const emergency = found.isInDanger ? (desk.stateOf(found.tenant)?.emergency?.dial ?? null) : null;
+  const emergency = found.isInDanger || call?.isInDanger ? (desk.stateOf(found.tenant)?.emergency?.dial ?? null) : null;
   const offices = useMemo(() => withEmergencyFirst(emergencyOffice(itemsOf<Office>(bundle, 'OFFICE'), emergency, clock.now()), near), [bundle, emergency, near]);
   const isRunning = Boolean(call?.pinned && walked);
   const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role, 'CHAT') : [];
@@ -211,8 +211,9 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     presses.current.take('r', performance.now());
     sendItem(office);
   };
-  /** Sends the emergency number to somebody who writes that they are in danger, and refers to it, once. */
+  /** Marks somebody who writes that they are in danger, sends them the emergency number, and refers to it, once. */
   const sendEmergency = (): void => {
+    if (!call?.isInDanger) contact.act({ type: 'danger', isInDanger: true });
     const state = desk.stateOf(found.tenant);
     const number = desk.emergencyNumber(found.tenant);
     const office = emergencyOffice(itemsOf<Office>(bundle, 'OFFICE'), state?.emergency?.dial ?? null, clock.now())?.office;
@@ -221,7 +222,6 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     if (!presses.current.take('f1', performance.now())) return;
     contact.act({ type: 'refer', referral: referralOf(office) });
     if (!contact.get().call?.referrals.some(({ key }) => key === office.key)) return;
-    contact.act({ type: 'danger', isInDanger: true });
     desk.say(texts.emergencySent(number));
   };
   const sendShown = (): void => {
@@ -294,7 +294,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
           {call && <div className="chat-place"><Facts call={call} walked={walked} onDone={toMiddle} /></div>}
         </Finding>
       </div>
-      <ChatFooter found={found} walked={walked} onDialog={showChat} onReport={() => setDialog('report')} />
+      <ChatFooter found={found} walked={walked} onDialog={showChat} onReport={() => setDialog('report')} onDanger={canWrite ? sendEmergency : null} />
       <p className="desk-notice" role="status">{notice}</p>
       <ChatDialogs name={chatDialog} found={found} onClose={close} />
       <Dialogs

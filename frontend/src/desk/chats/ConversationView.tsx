@@ -76,7 +76,7 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
         </div>
         <Presence found={found} isTyping={isTyping} leftAt={hasLeft ? leftAt : null} />
       </header>
-      {found.isInDanger && isOpen && <p className="chat-banner is-danger">▲ {texts.danger} <b className="desk-phone">{desk.emergencyNumber(found.tenant)}</b></p>}
+      {(found.isInDanger || call?.isInDanger) && isOpen && <p className="chat-banner is-danger">▲ {texts.danger} <b className="desk-phone">{desk.emergencyNumber(found.tenant)}</b></p>}
       {found.leftQuickly && !found.endedAt && <p className="chat-banner is-caution" role="alert">{texts.leftQuickly(leftAt ? timeAt(leftAt, zone) : '')}</p>}
       {isOpen && <NearlyLost found={found} />}
       {isOpen && isCallCancelled(thread, found) && <p className="chat-banner is-plain" role="status">{texts.callCancelled}</p>}

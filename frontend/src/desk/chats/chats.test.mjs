@@ -270,3 +270,14 @@ test('what was done beside a chat is there again when the page is loaded again, 
   chats.close('b');
   assert.deepEqual(Object.keys(kept.at(-1).runs), []);
 });
+
+test('the server is told of danger that comes out in a chat, also where nothing else is known', async (t) => {
+  const { chats } = made(t, false);
+  const posted = [];
+  const own = new Chats({ api: { post: async (path, body) => void posted.push([path, body.text, body.run.isInDanger]) }, heard() {}, say() {}, keepChatWork() {}, state: { bundle: null } });
+  own.state = { ...own.state, conversations: [{ ...chats.conversation('a'), firstAttendedAt: null, notes: [] }] };
+  await own.keepRun('a');
+  own.actOn('a', { type: 'danger', isInDanger: true });
+  await own.keepRun('a');
+  assert.deepEqual(posted, [['chats/a/run', 'En peligro', true]]);
+});

@@ -14,6 +14,7 @@ import { Alert } from './alert.ts';
 import { nextOf, type CardInput, type ChatsAnswer, type Conversation, type Message, type Waiting } from './data.ts';
 import { Feed, feedUrl, type Frame } from './feed.ts';
 import { Outbox, type Content, type Outgoing } from './outbox.ts';
+import { texts as deskTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 import { lasting } from './times.ts';
 import { EMPTY, inOrder, isAway, isNearlyLost, lastSeqOf, leftQuicklyAt, lossOf, readBy, seen, unreadOf, withMessages, type Loss, type Thread } from './thread.ts';
@@ -725,7 +726,7 @@ export class Chats {
   #factsOf({ startedAt, firstAttendedAt }: Kept, run: Call): string {
     const step = run.pinned ? (walkOf(run)?.texts.length ?? 1) : 0;
     return [
-      firstAttendedAt && texts.knownWait(lasting(Date.parse(firstAttendedAt) - Date.parse(startedAt))), run.municipality && texts.knownPlace(run.municipality), run.pinned && texts.knownScript(run.pinned.script.title, step),
+      firstAttendedAt && texts.knownWait(lasting(Date.parse(firstAttendedAt) - Date.parse(startedAt))), run.isInDanger && deskTexts.inDanger, run.municipality && texts.knownPlace(run.municipality), run.pinned && texts.knownScript(run.pinned.script.title, step),
       run.referrals.length && texts.knownReferrals(run.referrals.map(({ name }) => name)),
     ].filter(Boolean).join('\n');
   }
