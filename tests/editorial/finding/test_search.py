@@ -66,7 +66,8 @@ def test_an_adapted_text_is_found_once_as_its_state_serves_it(desk: Desk) -> Non
 def test_ones_own_pages_are_found_below(desk: Desk) -> None:
     shown = text(browser_of(desk, "TAB editor").get(SEARCH, {"q": "Fiscalía General del Estado de Tabasco"}))
 
-    assert "1 página de Tabasco" in shown
+    assert '<a href="#own-pages">1 página de Tabasco ↓</a>' in shown
+    assert shown.index('href="#own-pages"') < shown.index('id="own-pages"')
     assert "sede central" in shown
 
 
