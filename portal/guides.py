@@ -6,8 +6,11 @@ changed answer and a guide that has changed meanwhile all work alike.
 
 from __future__ import annotations
 
+from base64 import b32encode
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import islice
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +22,7 @@ from content_models.rich_text.nodes import nodes_in
 from content_models.script_walk import Answer, Turn, Walk, walk
 from content_models.shapes.blocks import ScriptNode
 from content_models.shapes.documents import GuidanceItem, ScriptItem
-from content_models.shapes.parts import RichText
+from content_models.shapes.parts import Origin, RichText
 from delivery.guides import GuideItem
 
 from .blocks import presented_blocks
@@ -34,7 +37,10 @@ given before going back, which is selected when its question is asked again; `FR
 FROM_TOPIC = "tema"
 
 MAX_ANSWERS = 200
+CODE_LENGTH = 6
 MOST_OFFICES = 100
+PRINTED_OF_A_KIND = 20
+"""Paper has no link to the others: how many offices of a kind stand on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +118,12 @@ class GuidePage:
 
 def page_of(visit: Visit, guide: GuideItem, query: QueryDict) -> tuple[GuidePage, Walk]:
     """Return where the answers of an address lead, and the walk there."""
-    found = walk(guide["nodes"], guide["start"], _answers(query.getlist(ANSWER)), channel=Channel.WEB)
+    codes = AnswerCodes(guide)
+    found = walk(guide["nodes"], guide["start"], codes.answers(query.getlist(ANSWER)), channel=Channel.WEB)
     by_key = {node["key"]: node for node in guide["nodes"]}
     node = by_key[found.current or guide["start"]]
-    given = tuple(map(_value, found.path))
-    former = {one.node: _value(one) for one in _answers(query.getlist(FORMER)) if _is_of(guide, one)}
+    given = tuple(map(codes.value, found.path))
+    former = {one.node: codes.value(one) for one in codes.answers(query.getlist(FORMER)) if codes.has(one)}
     for answer in found.path:
         former.pop(answer.node, None)
     start_href, is_from_topic = visit.link(guide["path"]), query.get(FROM) == FROM_TOPIC
@@ -124,7 +131,7 @@ def page_of(visit: Visit, guide: GuideItem, query: QueryDict) -> tuple[GuidePage
     def before(position: int) -> str:
         return start_href + _query(given[:position], (*given[position:], *former.values()), is_from_topic=is_from_topic)
 
-    values = [(f"{node['key']}.{option['key']}", option["label"]) for option in node["options"]]
+    values = [(codes.value(Answer(node["key"], option["key"])), option["label"]) for option in node["options"]]
     is_outcome = found.outcome is not None and (found.outcome.is_final or END in query)
     may_go_on = is_outcome and bool(values)
     page = GuidePage(
@@ -145,21 +152,38 @@ def page_of(visit: Visit, guide: GuideItem, query: QueryDict) -> tuple[GuidePage
     return page, found
 
 
-def _answers(given: Sequence[str]) -> Iterator[Answer]:
-    for one in islice(given, MAX_ANSWERS):
-        node, _, option = one.partition(".")
-        yield Answer(node, option)
+class AnswerCodes:
+    """The answers of a guide as its addresses have them: `node.option`, of a sensitive guide a code without words.
+
+    An address stands in the history of a telephone that others may look at. A code follows from both keys, which stay
+    when the words or the order change; addresses with keys lead on as before.
+    """
+
+    def __init__(self, guide: GuideItem) -> None:
+        self._all = {Answer(node["key"], option["key"]) for node in guide["nodes"] for option in node["options"]}
+        codes = {answer: _code_of(answer) for answer in self._all} if guide.get("isSensitive") else {}
+        counts = Counter(codes.values())
+        self._codes = {answer: code for answer, code in codes.items() if counts[code] == 1}
+        self._answers = {code: answer for answer, code in self._codes.items()}
+
+    def has(self, answer: Answer) -> bool:
+        """Whether the guide has an answer."""
+        return answer in self._all
+
+    def value(self, answer: Answer) -> str:
+        """Return an answer as an address has it."""
+        return self._codes.get(answer) or f"{answer.node}.{answer.option}"
+
+    def answers(self, given: Sequence[str]) -> Iterator[Answer]:
+        """Yield the answers of an address; what is made up is one that no guide has."""
+        for one in islice(given, MAX_ANSWERS):
+            node, _, option = one.partition(".")
+            yield self._answers.get(one) or Answer(node, option)
 
 
-def _value(answer: Answer) -> str:
-    return f"{answer.node}.{answer.option}"
-
-
-def _is_of(guide: GuideItem, answer: Answer) -> bool:
-    return any(
-        node["key"] == answer.node and any(option["key"] == answer.option for option in node["options"])
-        for node in guide["nodes"]
-    )
+def _code_of(answer: Answer) -> str:
+    digest = sha256(f"{answer.node}.{answer.option}".encode()).digest()
+    return b32encode(digest)[:CODE_LENGTH].decode().lower()
 
 
 def _query(given: Iterable[str], former: Iterable[str] = (), *, is_from_topic: bool, is_end: bool = False) -> str:
@@ -217,18 +241,29 @@ def topic_of(visit: Visit, guide: GuideItem | ScriptItem) -> GuidanceItem | None
 
 
 def places_now(visit: Visit, kind: str) -> Places:
-    """Return who answers for a kind: within the state first, then open now, then with a telephone.
+    """Return who answers for a kind, in the order of `rank_of`; otherwise in the order that all readers get.
 
-    Otherwise they stand in the order that all readers get.
+    Where none of the first is open now, the first that is open stands behind them.
     """
-
-    def rank(card: Card) -> tuple[bool, int, bool]:
-        is_open = {True: 0, None: 1, False: 2}[card.opening.is_open]
-        return is_across_border(visit, card.item), is_open, not card.item["phones"]
-
     places = places_of_kind(visit, kind, limit=MOST_OFFICES)
-    cards = sorted(places.cards, key=rank)
-    return replace(places, cards=tuple(cards[:SHOWN_OF_A_KIND]), more=max(0, len(cards) - SHOWN_OF_A_KIND))
+    cards = sorted(places.cards, key=lambda card: rank_of(card, is_across_border=is_across_border(visit, card.item)))
+    shown, others = cards[:SHOWN_OF_A_KIND], cards[SHOWN_OF_A_KIND:]
+    if not any(card.opening.is_open for card in shown):  # at night, a line that answers is worth a fourth place
+        shown += [card for card in others if card.opening.is_open][:1]
+        others = [card for card in others if card not in shown]
+    return replace(places, cards=tuple(shown), more=len(others), on_paper=tuple(others[:PRINTED_OF_A_KIND]))
+
+
+def rank_of(card: Card, *, is_across_border: bool) -> tuple[bool, bool, int, bool, bool]:
+    """Return which office comes first at the end of a guide, the lowest rank first.
+
+    Within the state before beyond its border, the state's own before national ones, then what is open now, what has a
+    telephone, and what takes reports on its website.
+    """
+    office = card.item
+    is_open = {True: 0, None: 1, False: 2}[card.opening.is_open]
+    is_national = office["origin"] == Origin.LIBRARY
+    return is_across_border, is_national, is_open, not office["phones"], not office["website"]
 
 
 def guides_of_topic(visit: Visit, topic: GuidanceItem) -> tuple[GuideItem, ...]:

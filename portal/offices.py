@@ -33,13 +33,19 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The offices of one kind of organization, or who stands in for them, and where to read about the kind."""
+    """The offices of one kind of organization, or who stands in for them, and where to read about the kind.
+
+    Attributes:
+        more: how many there are beside the `cards`.
+        on_paper: those of them that are printed all the same.
+    """
 
     kind: str
     info: OrganizationItem | None
     href: str
     cards: tuple[Card, ...]
     more: int
+    on_paper: tuple[Card, ...] = ()
 
 
 def address_withheld(office: OfficeItem) -> str:

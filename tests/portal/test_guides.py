@@ -17,7 +17,9 @@ from django.test import Client
 from content_models.choices import Channel
 from content_models.models import GuidancePage, OfficePage, ScriptPage, SectionPage
 from content_models.paths import GUIDES_PATH, SEARCH_PATH, is_of_the_site
-from portal.guides import longest_way
+from portal.guides import longest_way, rank_of
+from portal.offices import Card
+from portal.opening import Opening
 from publishing.services.publish import publish_page, unpublish_page
 from tenants import identity_cache
 from tenants.models import Tenant, TenantStatus
@@ -312,11 +314,50 @@ def test_who_is_open_now_stands_first_at_the_end(visit: Visit, north: Site, guid
     assert listed.index("Aa sin horario") < listed.index("Oficina de Norte")
     assert ended.index("Oficina de Norte") < ended.index("Aa sin horario")
     assert listed.index("Recibe denuncias de hechos") < listed.index("Agencia vecina") < listed.index("Dos 2")
-    assert "Agencia vecina" not in ended  # open now, but three others come before those of another state
+    # Open now, but three others come before those of another state: on paper only.
+    assert ended.index('<ul class="on-paper">') < ended.index("Agencia vecina")
     sent = unescape(ended.partition('<textarea id="summary-text"')[2].partition("</textarea>")[0])
     offices = "Oficina de Norte: 993 313 6550 ext. 5030\nCalle Uno 1\nTodos los días las 24 horas\n\nAa sin horario: "
     assert f"\n\n{offices}" in sent
     assert "Agencia vecina" not in sent
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ({"origin": "LOCAL", "is_open": None}, {"origin": "LIBRARY", "is_open": True, "phones": ["911"]}),
+        ({"origin": "LIBRARY"}, {"is_across_border": True, "is_open": True}),
+        ({"is_open": True}, {"is_open": None, "phones": ["911"]}),
+        ({"phones": ["911"]}, {"website": "https://denuncia.example.mx"}),
+        ({"website": "https://denuncia.example.mx"}, {}),
+    ],
+)
+def test_which_office_comes_first_at_the_end(first: dict[str, Any], second: dict[str, Any]) -> None:
+    def rank(origin: str = "LOCAL", is_open: bool | None = None, is_across_border: bool = False, **fields: Any) -> Any:
+        office: Any = {"origin": origin, "phones": [], "website": None, **fields}
+        return rank_of(Card(office, "", Opening(is_open, "", "")), is_across_border=is_across_border)
+
+    assert rank(**first) < rank(**second)
+
+
+def test_the_address_of_a_sensitive_guide_has_no_words_of_what_was_answered(
+    visit: Visit, north: Site, guide: ScriptPage
+) -> None:
+    path = f"{GUIDES_PATH}{guide.slug}/"
+    ScriptPage.objects.filter(pk=guide.pk).update(is_sensitive=True)
+    guide.refresh_from_db()
+    publish_page(page=guide)
+
+    begun = visit(north, path).content.decode()
+    codes = re.findall(r'name="r" value="([^"]*)"', begun)
+    by_code = [visit(north, f"{path}?r={code}").content.decode() for code in codes]
+    by_key = visit(north, f"{path}?r=q.a").content.decode()
+
+    assert [bool(re.fullmatch("[a-z2-7]{6}", code)) for code in codes] == [True, True]
+    assert heading(by_key) == heading(by_code[0]) != heading(begun)
+    assert "r=q.a" not in by_key
+    assert f"r={codes[0]}" in by_key or f'value="{codes[0]}"' in by_key
+    assert "En el historial de tu navegador queda sin palabras." in begun
 
 
 def test_what_nobody_has_compared_with_the_law_is_said_once(visit: Visit, north: Site, guide: ScriptPage) -> None:
