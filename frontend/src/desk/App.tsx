@@ -270,6 +270,7 @@ function Work({ onChats }: { onChats: () => void }) {
     n: referNext,
     o: () => openChoice('desk-state'),
     j: () => setDialog('today'),
+    ...(isPractice ? {} : { y: () => setDialog('callBacks') }),
     i: () => focusOn('.desk-offices [data-office][tabindex="0"]'),
     backspace: back,
     f4: isPractice ? () => desk.say(texts.noChatsInPractice) : onChats,

@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 
-import { isGone, isLast, LAST, MOST_ATTEMPTS, RESULTS, runIn, type Due, type Opened } from './callBacks';
+import { asksBefore, isGone, isLast, LAST, MOST_ATTEMPTS, RESULTS, runIn, type Due, type Opened } from './callBacks';
 import { PhoneNumber } from './Offices';
 import { RELATIONSHIPS, ROLES, texts } from './texts';
 import { useDesk } from './useDesk';
+import { useKeysOn } from './useKeys';
 import { callInWords } from './when';
 import { HOME_ZONE } from './zones';
 
@@ -26,6 +27,24 @@ export function CallBacksDue() {
     desk.say(texts.callBackGone);
     setOpened(null);
   }, [due]);
+  const [areKeysOn] = useKeysOn();
+  /** The one before whose hour it is asked whether the number is taken all the same. */
+  const [early, setEarly] = useState<string | null>(null);
+  const open = ({ id }: Due): void => {
+    setEarly(null);
+    void desk.ask<Opened>(`call-backs/${id}/open`, {}).then((answer) => answer && setOpened({ ...answer, id }));
+  };
+  /** Their numbers take call-backs: what came of one has no key, so that none is closed by a slip. */
+  useEffect(() => {
+    const onKey = ({ key, ctrlKey, altKey, metaKey }: KeyboardEvent): void => {
+      const one = !areKeysOn || ctrlKey || altKey || metaKey || opened ? undefined : due?.[Number(key) - 1];
+      if (!one || (one.isTaken && !one.isMine)) return;
+      if (asksBefore(one)) setEarly(one.id);
+      else open(one);
+    };
+    window.addEventListener('keydown', onKey, true);
+    return () => window.removeEventListener('keydown', onKey, true);
+  }, [due, opened, areKeysOn]);
   const [asked, setAsked] = useState<keyof typeof RESULTS | null>(null);
   const record = ({ id, attempts }: Due, result: keyof typeof RESULTS): void => {
     setAsked(null);
@@ -48,7 +67,7 @@ export function CallBacksDue() {
   if (!due.length) return <p>{texts.noCallBacks}</p>;
   return (
     <ul className="desk-due">
-      {due.map((one) => {
+      {due.map((one, place) => {
         const state = desk.stateOf(one.state ?? one.tenant ?? '');
         const about = [one.role && ROLES[one.role].short, one.topicKey && bundle?.items.get(one.topicKey)?.title].filter(Boolean).join(', ');
         return (
@@ -59,10 +78,11 @@ export function CallBacksDue() {
             {about && <p className="desk-soft">{about}</p>}
             {opened?.id === one.id ? (
               <>
+                {opened.mayLeaveMessage === false && <p className="desk-before-call is-danger"><b>{texts.noMessage}</b></p>}
+                {opened.passPhrase && <p className="desk-before-call">{texts.sayFirst} <b>«{opened.passPhrase}»</b></p>}
                 <PhoneNumber phone={{ display: opened.phone, dial: opened.phone, extension: null, label: null }} />
                 {opened.relationship && <p>{texts.relationship}: <b>{RELATIONSHIPS[opened.relationship]}</b></p>}
-                {opened.passPhrase && <p>{texts.passPhrase}: <b>{opened.passPhrase}</b></p>}
-                {opened.mayLeaveMessage !== undefined && <p className="desk-soft">{opened.mayLeaveMessage ? texts.mayLeaveMessage : texts.noMessage}</p>}
+                {opened.mayLeaveMessage && <p className="desk-soft">{texts.mayLeaveMessage}</p>}
                 {opened.notes?.map(({ id, authorName, text }) => <p key={id} className="chat-note chat-words"><span className="desk-soft">{authorName}</span> <bdi>{text}</bdi></p>)}
                 {!call && runIn(opened) && <p><Button onPress={() => void desk.beginCalled(one.state ?? one.tenant ?? '', runIn(opened)!)}>{texts.beginCalled}</Button></p>}
                 {asked ? (
@@ -79,8 +99,13 @@ export function CallBacksDue() {
                   </div>
                 )}
               </>
-            ) : one.isTaken && !one.isMine ? null : (
-              <Button onPress={() => void desk.ask<Opened>(`call-backs/${one.id}/open`, {}).then((answer) => answer && setOpened({ ...answer, id: one.id }))}>{texts.openCallBack}</Button>
+            ) : one.isTaken && !one.isMine ? null : early === one.id ? (
+              <div role="alert">
+                <p className="is-caution">{texts.earlyCallBack(callInWords({ startsAt: one.windowStartsAt, endsAt: one.windowEndsAt }, state?.timeZone ?? HOME_ZONE))}</p>
+                <p className="desk-types"><Button autoFocus className="is-primary" onPress={() => setEarly(null)}>{texts.goBack}</Button> <Button onPress={() => open(one)}>{texts.openEarly}</Button></p>
+              </div>
+            ) : (
+              <Button onPress={() => (asksBefore(one) ? setEarly(one.id) : open(one))}>{texts.openCallBack} {place < 9 && <kbd>{place + 1}</kbd>}</Button>
             )}
           </li>
         );

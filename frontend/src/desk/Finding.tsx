@@ -3,14 +3,15 @@ import { Autocomplete, Button, Collection, Header, Input, Label, ListBox, ListBo
 
 import { referralOf } from './call';
 import * as clock from './clock';
-import { kindsOf, scriptsOf, type Bundle, type Found, type Guidance, type Item, type Municipality, type Office, type RichText, type Script, type SearchAnswer, type Term } from './data';
-import { byDistance, officeAsked, placeIn, worthShowing } from './finding';
+import { itemsOf, kindsOf, scriptsOf, type Bundle, type Found, type Guidance, type Item, type Municipality, type Office, type RichText, type Script, type SearchAnswer, type Term } from './data';
+import { byDistance, officeAsked, officesCalled, placeIn, worthShowing } from './finding';
 import { texts as chatTexts } from './chats/texts';
 import { nearOf, OfficeCard, OfficeFacts, OfficeList, useOffices } from './Offices';
 import { centreOf, officeNear, type KeyOf, type OfficeNear } from './offices';
 import { KINDS, OFFICE_KINDS, ROLES, texts } from './texts';
 import type { Channel } from '../walker/walk';
 import { useContact, useDesk } from './useDesk';
+import { specialDaysInWords, weekInWords } from './when';
 import { withGroups, Words } from './Words';
 
 /** What is open beside the script. */
@@ -163,15 +164,17 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
     const now = clock.now();
     const results = answer?.results ?? [];
     const asksOffice = bundle && officeAsked(query, results, bundle, named, places, now);
+    const called = bundle && answer?.query === query ? officesCalled(query, itemsOf<Office>(bundle, 'OFFICE')) : [];
+    const first = called.length ? called.map((office) => officeNear(office, near, now, places)) : asksOffice?.nearest ? [asksOffice.nearest] : [];
     const worth = worthShowing(results, query).map((one): Row => {
       const office = one.kind === 'OFFICE' ? (bundle?.items.get(one.key) as Office | undefined) : undefined;
       return office ? { ...one, near: officeNear(office, near, now, places) } : one;
     });
     const of = (kind: string): Row[] => {
       const found = worth.filter((one) => one.kind === kind);
-      return kind === 'OFFICE' ? officesFirst(found, near !== null, asksOffice?.nearest ?? null) : found;
+      return kind === 'OFFICE' ? officesFirst(found, near !== null, first) : found;
     };
-    const order = asksOffice ? ['OFFICE', ...ORDER.filter((kind) => kind !== 'OFFICE')] : ORDER;
+    const order = first.length ? ['OFFICE', ...ORDER.filter((kind) => kind !== 'OFFICE')] : ORDER;
     const groups = order.map((kind) => ({ id: kind, name: KINDS[kind] ?? kind, found: of(kind).slice(0, MOST_OF_A_KIND) })).filter(({ found }) => found.length);
     return { groups, asksOffice };
   }, [answer, query, bundle, named, near, places]);
@@ -276,12 +279,12 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
 /** What was found, and of an office how near and whether it is open. */
 type Row = Found & { near?: OfficeNear };
 
-/** Offices that were found: the nearest first where it is known from where, and before all the one of the kind that the words ask for. */
-function officesFirst(found: readonly Row[], isNear: boolean, nearest: OfficeNear | null): Row[] {
+/** Offices that were found: the nearest first where it is known from where, and before all those that the words ask for. */
+function officesFirst(found: readonly Row[], isNear: boolean, first: readonly OfficeNear[]): Row[] {
   const rows = new Map(found.map((row) => [row.key, row]));
-  if (nearest) rows.set(nearest.office.key, { kind: 'OFFICE', key: nearest.office.key, title: nearest.office.title, snippet: '', probability: null, near: nearest });
+  for (const one of first) rows.set(one.office.key, { kind: 'OFFICE', key: one.office.key, title: one.office.title, snippet: '', probability: null, near: one });
   const near = isNear ? byDistance([...rows.values()].flatMap((row) => row.near ?? [])).map(({ office }) => office.key) : [];
-  const keys = new Set([...(nearest ? [nearest.office.key] : []), ...near, ...rows.keys()]);
+  const keys = new Set([...first.map(({ office }) => office.key), ...near, ...rows.keys()]);
   return [...keys].flatMap((key) => rows.get(key) ?? []);
 }
 
@@ -327,8 +330,20 @@ function Reader({ item, whence, onClose, onRefer, onSend }: { item: Item; whence
           onRefer={isClosed ? null : () => onRefer(item as Office)}
         />
       )}
+      {item.kind === 'OFFICE' && <OfficeDays office={item as Office} />}
       {item.kind === 'GUIDANCE' && <GuidanceText guidance={item as Guidance} />}
     </section>
+  );
+}
+
+/** On which days an office is open, to be said: its week, and the special days that come soon. */
+function OfficeDays({ office }: { office: Office }) {
+  const [week, special] = [weekInWords(office), specialDaysInWords(office)];
+  return (
+    <>
+      <p><b>{texts.weekTitle}:</b> {week.length ? `${week.join('; ')}.` : office.hoursText || texts.weekUnknown}</p>
+      {special.length > 0 && <><p><b>{texts.specialTitle}:</b></p><ul>{special.map((day) => <li key={day}>{day}</li>)}</ul></>}
+    </>
   );
 }
 

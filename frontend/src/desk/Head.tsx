@@ -73,7 +73,7 @@ export function Head({ onRole, onDialog, isChats = false, isInDanger = false, on
       {call && isInDanger && <span className="is-danger">▲ <span className="desk-between">{chatTexts.inDanger}:</span> <b className="desk-phone">{desk.emergencyNumber(code)}</b></span>}
       <Timer />
       <span className="desk-who">
-        {!isPractice && <Button className="is-quiet desk-between" onPress={() => onDialog('callBacks')}>{texts.callBacksDue(callBacksDue)}</Button>}
+        {!isPractice && <Button className="is-quiet desk-between" onPress={() => onDialog('callBacks')}>{texts.callBacksDue(callBacksDue)} {!isChats && <kbd>Y</kbd>}</Button>}
         {session.operator.isSupervisor && !call && !isPractice && <Button className="is-quiet" onPress={() => onDialog('supervision')}>{texts.supervision}</Button>}
         <span className="desk-rarely">{session.operator.name}</span>
         {!isPractice && <Choice
@@ -131,7 +131,7 @@ function Views({ isChats, onView }: { isChats: boolean; onView: () => void }) {
         <ToggleButton id="calls">{chatTexts.calls}</ToggleButton>
         <ToggleButton id="chats">
           {chatTexts.chats}{unread > 0 ? <b className="chat-unread" aria-hidden="true">{unread}</b> : conversations.length > 0 && <span className="desk-soft" aria-hidden="true">{conversations.length}</span>}
-          {waiting.length > 0 && <b className="chat-waits-mark" aria-hidden="true">{chatTexts.waitCount(waiting.length)}</b>}
+          {waiting.length > 0 && <b className="chat-waits-mark" aria-hidden="true">{waiting.length}<span className="desk-between"> {chatTexts.waitCount}</span></b>}
           <span className="desk-unseen">{counts}</span> <kbd>F4</kbd>
         </ToggleButton>
       </ToggleButtonGroup>

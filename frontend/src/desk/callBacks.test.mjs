@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { isGone, isLast, isOver, runIn } from './callBacks.ts';
+import { asksBefore, isGone, isLast, isOver, runIn } from './callBacks.ts';
 
 test('the call begins where the last note with a script says that it stood', () => {
   const [earlier, later] = [{ scriptKey: 's' }, { scriptKey: 't' }];
@@ -26,4 +26,8 @@ test('nobody calls again where the server has it so', () => {
   const vectors = JSON.parse(readFileSync(new URL('vectors_call_backs.json', import.meta.url), 'utf8'));
   assert.equal(vectors.length, 15);
   for (const { result, attempts, isOver: expected } of vectors) assert.equal(isOver({ attempts: attempts - 1 }, result), expected, `${result} ${attempts}`);
+});
+
+test('before its hour it is asked whether a number is taken, unless the operator has it', () => {
+  assert.deepEqual([asksBefore({ isDue: false, isMine: false }), asksBefore({ isDue: true, isMine: false }), asksBefore({ isDue: false, isMine: true })], [true, false, false]);
 });

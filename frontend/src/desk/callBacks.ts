@@ -32,6 +32,9 @@ export interface Opened {
   notes?: Note[];
 }
 
+/** Whether it is asked before a number is taken: its hour has not come, and the operator has not taken it. */
+export const asksBefore = ({ isDue, isMine }: Pick<Due, 'isDue' | 'isMine'>): boolean => !isDue && !isMine;
+
 /** With these nobody is called again though nobody was spoken to: they are asked about. */
 export const LAST = new Set(['WRONG_NUMBER', 'NOT_SAFE']);
 /** Nobody is called more often (`assistance.call_backs.services`). */

@@ -68,7 +68,7 @@ test('an arrow and an hour give the same day, whichever comes first', () => {
 
 for (const [deadline, day, time, expected] of [
   [HOURS_48, '2026-11-28', '18:40', 'Las 48 horas terminan hoy a las 18:40.'],
-  [HOURS_48, '2026-11-29', '01:05', 'Las 48 horas terminan mañana a la 1:05.'],
+  [HOURS_48, '2026-11-29', '01:05', 'Las 48 horas terminan mañana, martes 1.º de diciembre, a la 1:05.'],
   [HOURS_48, '2026-11-27', '09:00', 'Las 48 horas terminaron ayer a las 9:00.'],
   [{ ...HOURS_48, amount: 144 }, '2026-11-29', '09:00', 'Las 144 horas terminan el sábado 5 de diciembre a las 9:00.'],
   [{ ...HOURS_48, amount: 1, unit: 'YEARS' }, '2026-11-29', '09:00', 'El año termina el 29 de noviembre de 2027.'],
@@ -92,7 +92,7 @@ test('an hour is said with its day, so that yesterday is not taken for the day b
 test('an answer that the hour contradicts is warned of, and no other', () => {
   const yesterday = at('2026-11-29', '22:30', TABASCO);
   const before = at('2026-11-27', '22:30', TABASCO);
-  assert.equal(againstAnswer('Más de 48 horas', yesterday, NOW, TABASCO), 'Las 48 horas terminan mañana a las 22:30.');
+  assert.equal(againstAnswer('Más de 48 horas', yesterday, NOW, TABASCO), 'Las 48 horas terminan mañana, martes 1.º de diciembre, a las 22:30.');
   assert.equal(againstAnswer('Menos de 48 horas', before, NOW, TABASCO), 'Las 48 horas terminaron ayer a las 22:30.');
   const right = [['Menos de 48 horas', yesterday], ['Más de 48 horas', before], ['No sabe', yesterday], ['Más de 48 horas', null]];
   assert.deepEqual(right.map(([label, from]) => againstAnswer(label, from, NOW, TABASCO)), [null, null, null, null]);

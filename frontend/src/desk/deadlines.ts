@@ -81,7 +81,7 @@ export function inWords(deadline: Deadline, from: number, now: number, zone: str
   const article = most === 1 ? (isFeminine ? 'La' : 'El') : isFeminine ? 'Las' : 'Los';
   const verb = most === 1 ? (isOver ? 'terminó' : 'termina') : isOver ? 'terminaron' : 'terminan';
   const ends = 'at' in end ? localOf(end.at, zone) : { day: end.day, time: null };
-  const when = [dayInWords(ends.day, today), ...(ends.time ? [timeInWords(ends.time)] : [])].join(' ');
+  const when = [dayWithDate(ends.day, today), ...(ends.time ? [timeInWords(ends.time)] : [])].join(' ').replace(/,$/, '');
   const place = isOwnZone || !ends.time ? '' : ', hora del lugar';
   const caution = deadline.unit === 'BUSINESS_DAYS' ? ' Los días festivos lo alargan: confirme.' : '';
   const span = most === 1 ? UNITS[deadline.unit][0] : amountInWords(deadline);
@@ -103,8 +103,14 @@ export function dayInWords(day: string, today: string): string {
   return Math.abs(distance) < 7 ? `el ${WEEKDAYS[weekdayOf(day)]} ${name}` : `el ${name}`;
 }
 
+/** `hoy`, `mañana, martes 1.º de diciembre,`, `el lunes 30 de noviembre`: after midnight “tomorrow” alone may be taken for the day that has begun. */
+function dayWithDate(day: string, today: string): string {
+  const near = dayInWords(day, today);
+  return near === 'mañana' ? `${near}, ${WEEKDAYS[weekdayOf(day)]} ${dayOfMonth(day)},` : near;
+}
+
 /** `30 de noviembre`, `1.º de enero`. */
-function dayOfMonth(day: string): string {
+export function dayOfMonth(day: string): string {
   const [month, date] = day.split('-').slice(1).map(Number) as [number, number];
   return `${date === 1 ? '1.º' : date} de ${MONTHS[month - 1]}`;
 }

@@ -40,6 +40,24 @@ export function placeIn(query: string, places: readonly Municipality[]): Municip
   return named.sort((one, other) => other.name.length - one.name.length)[0] ?? null;
 }
 
+/** So many offices that words ask for come before all else. */
+const MOST_CALLED = 3;
+
+/** The offices that words ask for by name and place (`fiscalía saltillo 25 de diciembre`), those that are called by more of their name first. */
+export function officesCalled(query: string, offices: readonly Office[]): Office[] {
+  const words = foldedWords(query);
+  const called = offices.map((office) => {
+    const place = foldedWords(office.municipality ?? '');
+    const name = foldedWords(office.name ?? office.title);
+    const isThere = place.length > 0 && words.some((_, at) => place.every((word, next) => words[at + next] === word));
+    // Of `Centro de Justicia` in the municipality Centro, one word cannot mean both.
+    const isNamed = name[0] !== undefined && name[0].length > 3 && !place.includes(name[0]) && words.includes(name[0]);
+    const count = name.filter((word) => word.length > 3 && words.includes(word)).length;
+    return { office, count: isThere && isNamed && !office.substitution ? count : 0 };
+  });
+  return called.filter(({ count }) => count > 0).sort((one, other) => other.count - one.count).slice(0, MOST_CALLED).map(({ office }) => office);
+}
+
 /** The kind of office that a query asks for in a place, whether none is registered there, and the nearest one; `null`: it asks for no such. */
 export function officeAsked(
   query: string, results: readonly Found[], bundle: Bundle, place: Municipality | null, places: readonly Municipality[], now: number,

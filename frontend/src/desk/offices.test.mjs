@@ -4,13 +4,13 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { callableBehind, distanceInWords, emergencyOffice, isFederal, isKindMissing, isNoneIn, isReachable, metersBetween, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
-import { finderOf, officeAsked, placeIn, worthShowing } from './finding.ts';
+import { finderOf, officeAsked, officesCalled, placeIn, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
 import { statesFor } from './screenPop.ts';
 import { uuid7 } from './uuid.ts';
 import { nextOf, waitAfter } from './retrying.ts';
-import { confirmationInWords, openingInWords } from './when.ts';
+import { confirmationInWords, openingInWords, specialDaysInWords, weekInWords } from './when.ts';
 import { instantOf } from './zones.ts';
 
 const { calendars, vectors } = JSON.parse(readFileSync(new URL('vectors_opening.json', import.meta.url), 'utf8'));
@@ -333,4 +333,25 @@ test('of a kind that a place has not the nearest office is found', () => {
   assert.deepEqual([missing.kind, missing.isMissing, missing.nearest.office.key, Math.round(missing.nearest.meters / 1000)], ['PROSECUTOR', true, 'Centro', 53]);
   assert.equal(asked('fiscalía en Jonuta', places[2]).isMissing, false);
   assert.deepEqual([asked('me robaron en Cárdenas', places[0]), asked('fiscalía', null)], [null, null]);
+});
+
+test('an office that is called by its name and place comes first, whatever else the words say', () => {
+  const named = (key, name, municipality) => office(key, { name, title: name, municipality });
+  const all = [named('a', 'Fiscalía Norte II', 'Acuña'), named('b', 'Fiscalía Sureste', 'Saltillo'), named('c', 'Fiscalía de la Mujer', 'Saltillo'), named('d', 'Centro de Justicia', 'Centro')];
+  const called = (query) => officesCalled(query, all).map(({ key }) => key);
+  assert.deepEqual(called('fiscalia saltillo 25 de diciembre'), ['b', 'c']);
+  assert.deepEqual(called('fiscalía de la mujer en Saltillo'), ['c', 'b']);
+  assert.deepEqual(['fiscalia', 'me robaron en saltillo', 'en el centro, quiero justicia'].flatMap(called), []);
+});
+
+test('the week and the special days of an office are said', () => {
+  const christmas = (kind) => [{ kind, name: 'Navidad', startsOn: '2026-12-25', endsOn: '2026-12-25', officeKey: null, isNational: true }];
+  const usual = schedule(WEEK, '09:00', '15:00');
+  assert.deepEqual(weekInWords({ schedule: usual }), ['lunes a viernes: de 9:00 a 15:00', 'sábado y domingo: cerrado']);
+  assert.deepEqual(weekInWords({ schedule: null }), []);
+  const said = (holidays, kind = 'HOLIDAY', day = '2026-12-01') => specialDaysInWords({ schedule: { ...usual, holidays }, specialDays: christmas(kind), timeZone: ZONE }, at(day, '09:00'));
+  assert.deepEqual(said('CLOSED'), ['25 de diciembre (Navidad): cerrado']);
+  assert.deepEqual(said('UNKNOWN'), ['25 de diciembre (Navidad): nadie sabe si abre; que llamen antes de ir']);
+  assert.deepEqual([said('OPEN')[0], said('OPEN', 'CLOSURE')[0]], ['25 de diciembre (Navidad): abre como siempre', '25 de diciembre (Navidad): cerrado']);
+  assert.deepEqual([...said('CLOSED', 'HOLIDAY', '2026-12-26'), ...said('CLOSED', 'HOLIDAY', '2026-09-01')], []);
 });

@@ -1,10 +1,10 @@
 /** Instants as people write them. Pure. */
-import { dayInWords, timeInWords } from './deadlines.ts';
+import { dayInWords, dayOfMonth, timeInWords } from './deadlines.ts';
 import * as clock from './clock.ts';
 import type { Office } from './data.ts';
 import type { Opening } from './opening.ts';
 import { texts } from './texts.ts';
-import { localOf } from './zones.ts';
+import { dayAfter, localOf } from './zones.ts';
 
 const ONE_DAY = 86_400_000;
 
@@ -58,6 +58,43 @@ export function endOfCalls(windows: readonly { startsAt: string; endsAt: string 
   const { day } = localOf(Date.parse(first), zone);
   const ends = windows.filter((one) => localOf(Date.parse(one.startsAt), zone).day === day).map((one) => Date.parse(one.endsAt));
   return ends.length ? clockInWords(Math.max(...ends), zone, now) : '';
+}
+
+const WEEK: readonly (readonly [day: string, name: string])[] = [
+  ['MONDAY', 'lunes'], ['TUESDAY', 'martes'], ['WEDNESDAY', 'miércoles'], ['THURSDAY', 'jueves'], ['FRIDAY', 'viernes'], ['SATURDAY', 'sábado'], ['SUNDAY', 'domingo'],
+];
+/** Special days that are further off are not said. */
+const SPECIAL_DAYS_AHEAD = 60;
+
+/** The week of an office in words, days with the same hours together: `lunes a viernes: de 9:00 a 15:00`; the last one says when it is closed. Empty: its hours are not known. */
+export function weekInWords({ schedule }: Pick<Office, 'schedule'>): string[] {
+  if (!schedule) return [];
+  if (schedule.isAlwaysOpen) return [texts.weekAlways];
+  const hours = WEEK.map(([day]) => schedule.periods.filter(({ days }) => days.includes(day)).map(({ opensAt, closesAt }) => texts.weekHours(hourOf(opensAt), hourOf(closesAt))).join(' y '));
+  const lines: string[] = [];
+  for (let from = 0; from < WEEK.length;) {
+    let to = from;
+    while (to + 1 < WEEK.length && hours[to + 1] === hours[from]) to += 1;
+    lines.push(`${WEEK[from]![1]}${to > from ? `${to === from + 1 ? ' y' : ' a'} ${WEEK[to]![1]}` : ''}: ${hours[from] || texts.weekClosed}`);
+    from = to + 1;
+  }
+  return lines;
+}
+
+/** The special days of an office that come soon, by its own clocks: `25 de diciembre (Navidad): cerrado`, or that nobody knows whether it opens. */
+export function specialDaysInWords({ schedule, specialDays = [], timeZone }: Pick<Office, 'schedule' | 'specialDays' | 'timeZone'>, now: number = clock.now()): string[] {
+  const today = localOf(now, timeZone).day;
+  const last = dayAfter(today, SPECIAL_DAYS_AHEAD);
+  return specialDays.filter(({ startsOn, endsOn }) => endsOn >= today && startsOn <= last).toSorted((one, other) => one.startsOn.localeCompare(other.startsOn)).map(({ kind, name, startsOn, endsOn }) => {
+    const days = startsOn === endsOn ? dayOfMonth(startsOn) : texts.daysBetween(dayOfMonth(startsOn), dayOfMonth(endsOn));
+    const isKept = schedule?.holidays === 'OPEN' || (schedule?.isAlwaysOpen && schedule.holidays === 'UNKNOWN');
+    const state = kind === 'CLOSURE' || schedule?.holidays === 'CLOSED' ? texts.specialClosed : isKept ? texts.specialOpen : texts.specialUnknown;
+    return `${days} (${name}): ${state}`;
+  });
+}
+
+function hourOf(time: string): string {
+  return time.slice(0, 5).replace(/^0(?=\d)/, '');
 }
 
 /** What is not confirmed of an office, and since when; empty: all is. */

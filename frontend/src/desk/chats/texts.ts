@@ -44,7 +44,7 @@ export const texts = {
   mute: 'Silenciar',
   unmute: 'Que suene',
   muted: 'Aviso en silencio',
-  waitCount: (count: number): string => `${count} en espera`,
+  waitCount: 'en espera',
   waitsNow: (count: number, role: string, time: string, isInDanger: boolean): string =>
     `${count === 1 ? 'Una persona espera' : `${count} personas esperan`} en el chat. ${isInDanger ? 'En peligro' : role}: ${time}.`,
 
