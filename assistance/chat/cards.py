@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from assistance.models import ScriptSnapshot
-from content_models.choices import Channel, NodeKind
+from content_models.choices import Channel, NodeKind, Urgency
 from content_models.kinds import ItemKind
 from content_models.languages import interface_language
 from content_models.postal_address import address_in_one_line
@@ -86,14 +86,13 @@ def _office_card(view: StateView, key: str) -> dict[str, Any]:
     if item is None or item["kind"] != ItemKind.OFFICE:
         raise invalid("card.key")
     office = cast(OfficeItem, item)
-    parts = (address_in_one_line(office), office["hoursText"])
-    unconfirmed = unconfirmed_of(view, office)
     phones = office["phones"]
+    parts = (address_in_one_line(office), office["hoursText"], unconfirmed_of(view, office), _caution(view, office))
     return _card(
         OFFICE,
         key,
         office["name"],
-        "\n".join(part for part in (*parts, unconfirmed) if part),
+        "\n".join(part for part in parts if part),
         url=_url(view, office.get("path")),
         phone=phones[0]["display"] if phones else None,
     )
@@ -105,6 +104,14 @@ def unconfirmed_of(view: StateView, office: OfficeItem) -> str:
         if office["needsConfirmation"]:
             return gettext("Not confirmed yet")  # its hours, too
         return "" if office["hoursText"] or office["schedule"] else gettext("Hours not confirmed")
+
+
+def _caution(view: StateView, office: OfficeItem) -> str:
+    """Return what to do before going to an office of which something is not confirmed; empty: nothing is to be done."""
+    if not unconfirmed_of(view, office):
+        return ""
+    with translation.override(interface_language(view.locale)):
+        return gettext("Call before you go.") if office["phones"] else gettext("We know no telephone of it.")
 
 
 def _node_card(view: StateView, key: str, node_key: object, digest: object) -> dict[str, Any]:
@@ -184,15 +191,27 @@ LEAST_OF_FURTHER = 0.2
 """How likely whatever stands behind the first must be; the first more likely than not: “hola” means nothing yet."""
 
 
-def suggested_cards(*, view: StateView, text: str, role: str, now: datetime) -> list[dict[str, Any]]:
+def suggested_cards(
+    *, view: StateView, text: str, role: str, now: datetime, is_in_danger: bool = False
+) -> list[dict[str, Any]]:
     """Return cards of the guidance that somebody may mean, the likeliest first; none where nothing is likely.
 
     Args:
         view: what the state serves in the language of the conversation.
         role: of whoever writes; empty: not known.
         now: the clock.
+        is_in_danger: then only what is to be done at once, and no more than one, so that the emergency number stays in
+            sight.
     """
     hits = view.search(text, [ItemKind.GUIDANCE], role or None, now=now).hits
     if not hits or hits[0].probability < SURE:
         return []
-    return [guidance_card(view, hit.key) for hit in hits if hit.probability >= LEAST_OF_FURTHER]
+    keys = [hit.key for hit in hits if hit.probability >= LEAST_OF_FURTHER]
+    if is_in_danger:
+        keys = [key for key in keys if _is_immediate(view, key)][:1]
+    return [guidance_card(view, key) for key in keys]
+
+
+def _is_immediate(view: StateView, key: str) -> bool:
+    page = cast(GuidanceItem | None, view.item(key))
+    return page is not None and page["urgency"] == Urgency.EMERGENCY

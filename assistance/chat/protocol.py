@@ -195,25 +195,26 @@ class Session:
         return []
 
     def _stay(self, access: Access, frame: Frame) -> list[Frame]:
-        return self._changed(visitors.stay(access=access, now=self._clock()))
+        return self._changed(access, visitors.stay(access=access, now=self._clock()))
 
     def _end(self, access: Access, frame: Frame) -> list[Frame]:
-        return self._changed(visitors.end(access=access, now=self._clock()))
+        return self._changed(access, visitors.end(access=access, now=self._clock()))
 
     def _erase(self, access: Access, frame: Frame) -> list[Frame]:
-        return self._changed(visitors.erase(access=access, now=self._clock()))
+        return self._changed(access, visitors.erase(access=access, now=self._clock()))
 
     def _rate(self, access: Access, frame: Frame) -> list[Frame]:
-        return self._changed(visitors.rate(access=access, rating=frame.get("rating"), now=self._clock()))
+        return self._changed(access, visitors.rate(access=access, rating=frame.get("rating"), now=self._clock()))
 
     def _cancel_call(self, access: Access, frame: Frame) -> list[Frame]:
-        return self._changed(call_requests.cancel_call(access=access, now=self._clock()))
+        return self._changed(access, call_requests.cancel_call(access=access, now=self._clock()))
 
     def _exit(self, access: Access, frame: Frame) -> list[Frame]:
         visitors.left_quickly(access=access, now=self._clock(), erases=frame.get("erases") is True)
         return [bye(EXIT)]
 
-    def _changed(self, shown: ShownConversation) -> list[Frame]:
+    def _changed(self, access: Access, shown: ShownConversation) -> list[Frame]:
+        visitors.require_stayed(access)  # what is done for whoever has left is not shown to whoever has their device
         # Its version stays as it was known, so that the messages that came with the change are read.
         self._shown = shown
         return [{"type": "state", "conversation": shown.as_json()}]

@@ -183,7 +183,8 @@ def _opened(tenant: Tenant, given: StartInput, now: datetime) -> tuple[StateView
         raise ChatRefused(ChatErrorCode.CLOSED, opens_at=staffing.opens_at, zone=tenant.time_zone)
     if not given.text:
         return view, []
-    return view, suggested_cards(view=view, text=given.text, role=given.role, now=now)
+    cards = suggested_cards(view=view, text=given.text, role=given.role, now=now, is_in_danger=given.is_in_danger)
+    return view, cards
 
 
 def _admit(

@@ -145,6 +145,16 @@ def shown(access: Access) -> ShownConversation:
         return shown_with_place(_stayed(_found(access)))
 
 
+def require_stayed(access: Access) -> None:
+    """Raise unless the person is there still, as far as is known.
+
+    Raises:
+        ChatRefused: `NOT_FOUND`; `HasLeft`: they left by the quick exit.
+    """
+    with tenant_scope([access.tenant_id]):
+        _stayed(_found(access))
+
+
 def stay(*, access: Access, now: datetime) -> ShownConversation:
     """Go on with a conversation in which nobody has written for a while; of one that was not warned, nothing changes.
 
@@ -205,6 +215,7 @@ def rate(*, access: Access, rating: object, now: datetime) -> ShownConversation:
     if not isinstance(rating, int) or isinstance(rating, bool) or not 1 <= rating <= 5:
         raise errors.invalid("rating", errors.NO_RATING)
     with _locked(access) as conversation:
+        _stayed(conversation)
         if conversation.rating != rating:
             conversation.rating = rating
             messages.save_changed(conversation, "rating")
@@ -215,7 +226,8 @@ def left_quickly(*, access: Access, now: datetime, erases: bool = False) -> None
     """Notify the operator that the person left the page quickly, once a minute.
 
     There is no way back: what this device, or whoever has it, sends or asks for from then on is refused as if there
-    were no such conversation, but for ending and erasing it. It stays open for its operator.
+    were no such conversation, but for ending and erasing it and calling off its call, none of which shows it. It stays
+    open for its operator.
 
     Args:
         erases: whether it is erased with it (`erase`), in one transaction: neither is done without the other.
@@ -457,9 +469,9 @@ def _locked(access: Access) -> Iterator[Conversation]:
 @contextmanager
 def _open(access: Access) -> Iterator[Conversation]:
     with _locked(access) as conversation:
-        if conversation.state == ConversationState.ENDED:
+        if _stayed(conversation).state == ConversationState.ENDED:
             raise ChatRefused(ChatErrorCode.ENDED)
-        yield _stayed(conversation)
+        yield conversation
 
 
 def _stayed(conversation: Conversation) -> Conversation:

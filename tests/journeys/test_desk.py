@@ -365,11 +365,7 @@ def screens_of_a_call(desk: Desk) -> list[str]:
             page.click(".desk-dialog >> text=No se entiende")
             page.click(".desk-dialog button[type=submit]")
             page.wait_for_selector(".desk-notice >> text=Enviado. Gracias.")
-    page.fill(".desk-dialog input[inputmode=tel]", "993 313 6550")
-    page.click(".desk-dialog >> text=Dice que es seguro")
-    page.click(".desk-dialog button[type=submit]")
-    page.wait_for_selector(".desk-notice >> text=Se le llamará")
-    page.wait_for_selector(".desk-dialog", state="detached")
+    promise_call(page, "993 313 6550")
     desk.press("r")
     page.wait_for_selector(".desk-notice >> text=Ya está canalizado a")
     assert page.locator(".desk-offices .desk-referred").count() == 1
@@ -391,6 +387,18 @@ def screens_of_a_call(desk: Desk) -> list[str]:
     page.wait_for_selector(START)
     page.wait_for_selector("[aria-label='Tu estado: Descanso']")
     return found
+
+
+def promise_call(page: Page, number: str) -> None:
+    """Fill in the form of a call-back; without an hour, for which nobody has asked yet, it is not kept."""
+    page.fill(".desk-dialog input[inputmode=tel]", number)
+    page.click(".desk-dialog >> text=Dice que es seguro")
+    page.click(".desk-dialog button[type=submit]")
+    page.wait_for_selector(".desk-dialog .desk-when input:focus")
+    page.keyboard.press("Space")
+    page.click(".desk-dialog button[type=submit]")
+    page.wait_for_selector(".desk-notice >> text=Se le llamará")
+    page.wait_for_selector(".desk-dialog", state="detached")
 
 
 def refers(desk: Desk) -> bool:

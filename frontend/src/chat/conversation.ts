@@ -182,7 +182,10 @@ export class Conversation {
     if (shown.operatorName && shown.operatorName !== this.#shown?.operatorName) this.#markReadAgain();
     if (this.#shown?.callStartsAt && !shown.callStartsAt) this.#options.calledOff();
     this.#shown = shown;
-    if (shown.state === 'ENDED') this.#view.abandon(this.#outbox.close());
+    if (shown.state === 'ENDED') {
+      this.#options.session.end();
+      this.#view.abandon(this.#outbox.close());
+    }
     this.#view.show(shown, this.#options.timing.now());
     // Whoever erases leaves nothing in this browser either.
     if (shown.isErased || shown.endReason === 'ERASED') this.#options.session.clear();

@@ -83,11 +83,11 @@ function sayCalledOff(): void {
 
 const { held } = session;
 const form = document.querySelector<HTMLFormElement>('#chat-begin');
-/** Whoever comes back to the first page is shown the way to their conversation. */
+/** Whoever comes back to the first page is shown the way to their conversation; one that has ended is not what to do next. */
 function offerReturn(): void {
   if (!session.held || document.querySelector('.open')) return;
   document.querySelector('.asking, .on')?.before(element('p', { class: 'open' },
-    element('a', { class: 'primary', href: addressOf('conversacion/') }, place.words.goBack)));
+    element('a', { class: session.isOver ? 'secondary' : 'primary', href: addressOf('conversacion/') }, session.isOver ? place.words.readEnded : place.words.goBack)));
 }
 
 if (chatPage === 'call-of-conversation') {
@@ -95,7 +95,7 @@ if (chatPage === 'call-of-conversation') {
   addEventListener('message', ({ origin, data }: MessageEvent) => { if (origin === location.origin && data === CALLED_OFF) sayCalledOff(); });
 } else if (chatPage === 'gate' || chatPage === 'privacy') {
   offerReturn();
-} else if (held) {
+} else if (held && !(form && session.isOver)) {
   goOn(held);
 } else if (form) {
   const text = form.querySelector('textarea')!;
@@ -152,7 +152,7 @@ addEventListener('message', ({ source, data }: MessageEvent) => {
 addEventListener('pageshow', ({ persisted }: PageTransitionEvent) => {
   if (!persisted || conversation || !session.held) return;
   if (chatPage === 'gate' || chatPage === 'privacy') offerReturn();
-  else if (form) location.replace(addressOf('conversacion/'));
+  else if (form && !session.isOver) location.replace(addressOf('conversacion/'));
 });
 addEventListener('online', () => conversation?.wake());
 addEventListener('offline', () => conversation?.sleep());

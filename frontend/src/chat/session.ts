@@ -20,6 +20,7 @@ const DRAFT = 'chat.draft';
 const WAITING = 'chat.waiting';
 const READ = 'chat.read';
 const ERASES = 'chat.erases';
+const OVER = 'chat.over';
 
 export class Session {
   readonly #memory = new Map<string, string>();
@@ -44,7 +45,9 @@ export class Session {
     return typeof found?.conversation === 'string' && typeof found.secret === 'string' ? found : null;
   }
 
+  /** Another conversation begins without what is remembered of the one before it. */
   hold(held: Held): void {
+    if (held.conversation !== this.held?.conversation) for (const name of [WAITING, READ, OVER]) this.#remove(name);
     this.#write(HELD, held);
   }
 
@@ -78,6 +81,16 @@ export class Session {
     this.#write(READ, seq);
   }
 
+  /** Whether the conversation has ended, as this page was told: it can be read, and is in the way of no other. */
+  get isOver(): boolean {
+    return this.#read<boolean>(OVER) === true;
+  }
+
+  /** Note that the conversation has ended. */
+  end(): void {
+    this.#write(OVER, true);
+  }
+
   /** Whether the quick exit erases the conversation, too. */
   get erasesOnExit(): boolean {
     return this.#read<boolean>(ERASES) === true;
@@ -90,7 +103,7 @@ export class Session {
 
   /** Nothing of it is left in this browser. */
   clear(): void {
-    for (const name of [HELD, DRAFT, WAITING, READ, ERASES]) this.#remove(name);
+    for (const name of [HELD, DRAFT, WAITING, READ, ERASES, OVER]) this.#remove(name);
   }
 
   #read<T>(name: string): T | null {

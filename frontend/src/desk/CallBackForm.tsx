@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Button, Checkbox, Input, Label, Text, TextField } from 'react-aria-components';
 
 import { resultOf } from './call';
+import { firstHours, isFree, stillFree, type CallBackWindow } from './callBacks';
 import { texts as chatTexts } from './chats/texts';
 import * as clock from './clock';
 import { groupsOf, phoneIn } from './phones';
@@ -11,26 +12,14 @@ import { useContact, useDesk } from './useDesk';
 import { callInWords, endOfCalls, firstAfterToday, partOfDay } from './when';
 import { HOME_ZONE, localOf } from './zones';
 
-interface CallBackWindow {
-  startsAt: string;
-  endsAt: string;
-  booked: number;
-  capacity: number;
-}
-
-/** As many as people are offered who ask for a call themselves (`assistance.chat.call_pages`). */
-const MOST_OF_A_DAY = 8;
-const MOST = 12;
-
-const isFree = ({ booked, capacity }: CallBackWindow): boolean => booked < capacity;
 const isLater = ({ startsAt }: CallBackWindow): boolean => Date.parse(startsAt) > clock.now();
 
 /**
- * When and how to call back; the number goes to the server alone, which encrypts it.
+ * When and how to call back; the number goes to the server alone, which encrypts it. The hour is the person's: none is chosen before it is asked.
  *
  * Args:
  *   written: what the person wrote with a number in it, to be seen while the form covers it.
- *   isInDanger: as is known apart from the call: then the hour that has begun is chosen beforehand.
+ *   isInDanger: as is known apart from the call.
  *   onAsk: asks the person what the form asks, where they write.
  */
 export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }: { onDone: () => void; written?: readonly string[]; isInDanger?: boolean; onAsk?: () => void }) {
@@ -52,6 +41,8 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
   /** How often it was tried to keep it; after each what is wrong is shown. */
   const [tries, setTries] = useState(0);
   const isTried = tries > 0;
+  /** Whether every hour is shown, also those of a day that has many. */
+  const [isWhole, setWhole] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     form.current?.querySelector('.is-danger')?.scrollIntoView({ block: 'center' });
@@ -63,9 +54,7 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
       if (!found) return setWindows('unknown');
       const list = Array.isArray(found) ? found : found.windows;
       setWindows(list);
-      const isAtOnce = isInDanger || call?.isInDanger;
-      const first = list.find((one) => isFree(one) && (isAtOnce || isLater(one))) ?? list.find(isFree);
-      setStartsAt((chosen) => list.find((one) => one.startsAt === chosen && isFree(one))?.startsAt ?? first?.startsAt ?? null);
+      setStartsAt((chosen) => stillFree(list, chosen));
     });
   }, [desk, code, id]);
   if (!call) return null;
@@ -77,10 +66,8 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
   const wrong = digits.length === 10 ? null : texts.phoneWrong(digits.length);
   const zone = desk.stateOf(code)?.timeZone ?? HOME_ZONE;
   const dayOf = (one: CallBackWindow): string => localOf(Date.parse(one.startsAt), zone).day;
-  // Of each day a few, so that those of today do not hide tomorrow's; and its last one, for who can only talk late.
-  const isFew = (one: CallBackWindow, place: number): boolean => windows.slice(0, place).filter((before) => isFree(before) && dayOf(before) === dayOf(one)).length < MOST_OF_A_DAY - 1;
-  const isLastOfDay = (one: CallBackWindow, place: number): boolean => !windows.slice(place + 1).some((later) => isFree(later) && dayOf(later) === dayOf(one));
-  const shown = windows.filter((one, place) => isFew(one, place) || (isFree(one) && isLastOfDay(one, place))).slice(0, MOST);
+  const first = firstHours(windows, dayOf);
+  const shown = isWhole ? windows : windows.filter((one) => first.includes(one) || one.startsAt === startsAt);
   const number = desk.emergencyNumber(code);
   const isThreatened = isInDanger || call.isInDanger;
   const free = windows.filter(isFree).map((one) => one.startsAt);
@@ -96,7 +83,7 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
         if (wrong) return phoneField.current?.focus();
         if (!isSafe) return safeField.current?.focus();
         const chosen = windows.find((one) => one.startsAt === startsAt);
-        if (!chosen) return;
+        if (!chosen) return form.current?.querySelector<HTMLElement>('.desk-when input:enabled')?.focus();
         const body = {
           id: desk.newId(), inquiryId: call.id, state: code, phone: digits, isSafeToContact: isSafe, mayLeaveMessage, relationship, passPhrase, windowStartsAt: chosen.startsAt,
           role: call.role, topicKey: call.pinned?.script.topicKey ?? null, language: call.language, isInDanger: call.isInDanger,
@@ -140,7 +127,7 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
             <Input autoComplete="off" maxLength={60} />
           </TextField>
         </div>
-        <div>
+        <div className="desk-when">
           {notToday && <p className="desk-contradicts is-caution" role="status"><b>▲ {texts.notToday(notToday)}</b> {isThreatened && texts.notTodayInDanger(number)}</p>}
           <Radios
             label={texts.windows}
@@ -150,10 +137,12 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
             }))}
             onChange={setStartsAt}
           />
+          {shown.length < windows.length && <Button className="is-quiet" onPress={() => setWhole(true)}>{texts.moreHours(windows.length - shown.length)}</Button>}
+          {isTried && !startsAt && <p className="is-danger">{texts.noHourChosen}</p>}
           <p className="desk-soft">{lastCall && <b>{texts.lastCall(lastCall)} </b>}{texts.windowsNote(number)}</p>
         </div>
       </div>
-      <Button type="submit" className="is-primary" isDisabled={!startsAt}>{texts.keepCallBack}</Button>
+      <Button type="submit" className="is-primary">{texts.keepCallBack}</Button>
     </form>
   );
 }

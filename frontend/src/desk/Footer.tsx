@@ -95,6 +95,7 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger, onDiscard
             hint="E"
             label={texts.result}
             value={result ? resultInWords(result, call.hasHungUp) : texts.result}
+            selected={result}
             choices={(Object.keys(RESULTS) as Result[]).map((key, place) => ({ key, name: RESULTS[key], hint: String(place + 1) }))}
             onChoose={(key) => desk.act({ type: 'result', result: key })}
             onDone={onDone}

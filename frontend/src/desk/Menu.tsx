@@ -10,12 +10,14 @@ export function openChoice(id: string): void {
 }
 
 /** A button that says what is chosen, and opens a list to choose from: by arrows, letters, or the key beside a choice. */
-export function Choice<Key extends string>({ id, label, hint, value, choices, isQuiet, onChoose, onDone }: {
+export function Choice<Key extends string>({ id, label, hint, value, selected, choices, isQuiet, onChoose, onDone }: {
   id?: string;
   label: string;
   /** The key that opens it. */
   hint?: string;
   value: string;
+  /** Which of them holds: it has the focus first, so that Enter changes nothing. */
+  selected?: Key | null;
   choices: readonly { key: Key; name: string; hint?: string }[];
   isQuiet?: boolean;
   onChoose: (key: Key) => void;
@@ -42,7 +44,7 @@ export function Choice<Key extends string>({ id, label, hint, value, choices, is
             open(false);
           }}
         >
-          <Menu aria-label={label} className="desk-menu" items={choices.map((one) => ({ ...one, id: one.key }))} onAction={(key) => onChoose(key as Key)}>
+          <Menu aria-label={label} className="desk-menu" items={choices.map((one) => ({ ...one, id: one.key }))} {...(selected ? { selectionMode: 'single' as const, disallowEmptySelection: true, selectedKeys: [selected] } : {})} onAction={(key) => onChoose(key as Key)}>
             {(item) => (
               <MenuItem id={item.id} textValue={item.name} className="desk-menu-item">
                 {item.hint && <kbd>{item.hint}</kbd>} {item.name}

@@ -38,7 +38,7 @@ export class CallBackDrafts extends Map<string, CallBackDraft> {
   }
 
   #tell(): void {
-    const typed = [...this].filter(([, { phone, passPhrase, isSafe }]) => phone.trim() || passPhrase.trim() || isSafe);
+    const typed = [...this].filter(([, { phone, passPhrase, isSafe, startsAt }]) => phone.trim() || passPhrase.trim() || isSafe || startsAt);
     this.#changed(typed.length ? Object.fromEntries(typed) : null);
   }
 }

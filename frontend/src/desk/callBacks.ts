@@ -2,6 +2,37 @@
 import type { Note } from './chats/data.ts';
 import type { Role } from './data.ts';
 
+/** An hour in which a state calls back. */
+export interface CallBackWindow {
+  startsAt: string;
+  endsAt: string;
+  booked: number;
+  capacity: number;
+}
+
+export const isFree = ({ booked, capacity }: CallBackWindow): boolean => booked < capacity;
+
+/** The hour that was chosen, if it has room still; `null`: one is to be chosen, which nobody does but whoever has asked the person. */
+export const stillFree = (windows: readonly CallBackWindow[], chosen: string | null): string | null =>
+  windows.find((one) => one.startsAt === chosen && isFree(one))?.startsAt ?? null;
+
+/** Of each day so many are shown at first, as people are offered who ask for a call themselves (`assistance.chat.call_pages`). */
+const MOST_OF_A_DAY = 8;
+const MOST = 12;
+
+/**
+ * The hours that are shown before all are asked for: of each day a few, so that those of today do not hide tomorrow's, and the last one of
+ * each, for who can only talk late.
+ *
+ * Args:
+ *   dayOf: the day of an hour, where whoever is called is.
+ */
+export function firstHours(windows: readonly CallBackWindow[], dayOf: (one: CallBackWindow) => string): CallBackWindow[] {
+  const isFew = (one: CallBackWindow, place: number): boolean => windows.slice(0, place).filter((before) => isFree(before) && dayOf(before) === dayOf(one)).length < MOST_OF_A_DAY - 1;
+  const isLastOfDay = (one: CallBackWindow, place: number): boolean => !windows.slice(place + 1).some((later) => isFree(later) && dayOf(later) === dayOf(one));
+  return windows.filter((one, place) => isFew(one, place) || (isFree(one) && isLastOfDay(one, place))).slice(0, MOST);
+}
+
 export interface Due {
   id: string;
   state: string;

@@ -57,10 +57,10 @@ test('whether it is open is said with the holiday that makes the difference', ()
   const always = { schedule: { isAlwaysOpen: true, periods: [], holidays: 'CLOSED' } };
   assert.deepEqual(
     [said('CLOSED', '2026-12-25', '10:00'), said('UNKNOWN', '2026-12-25', '10:00', { hoursText: 'De 9 a 15' }), said('UNKNOWN', '2026-12-24', '16:00'), said('CLOSED', '2026-12-24', '16:00'),
-      said('OPEN', '2026-12-25', '10:00'), said('', '2026-12-24', '10:00', always), said('', '2026-12-20', '10:00', always), said('', '2026-12-28', '10:00', { schedule: null }),
+      said('OPEN', '2026-12-25', '10:00'), said('', '2026-12-24', '10:00', always), said('', '2026-12-20', '10:00', always), said('', '2026-12-28', '10:00', { schedule: null }), said('', '2026-12-28', '00:12', { schedule: null, hoursText: 'Denuncias hasta las 19:30' }),
       said('', '2026-12-28', '10:00', { schedule: { ...always.schedule, holidays: 'OPEN' } })],
     ['Cerrada hoy: Navidad; abre el lunes 28 de diciembre a las 9:00', 'Hoy es día festivo (Navidad): no se sabe si abre', 'Cerrada; mañana es día festivo y no se sabe si abre',
-      'Cerrada; abre el lunes 28 de diciembre a las 9:00', 'Abierta hasta las 15:00', 'Abierta hasta las 00:00', 'Abierta hasta el viernes 25 de diciembre a las 0:00', 'Horario sin confirmar', 'Abierta siempre'],
+      'Cerrada; abre el lunes 28 de diciembre a las 9:00', 'Abierta hasta las 15:00', 'Abierta hasta las 00:00', 'Abierta hasta el viernes 25 de diciembre a las 0:00', 'Horario sin confirmar', 'No se sabe si está abierta ahora. Horario escrito: Denuncias hasta las 19:30', 'Abierta siempre'],
   );
 });
 

@@ -236,6 +236,11 @@ export function officeToSend(reading: Item | null, offices: readonly OfficeNear[
   return office && isReachable(office) ? office : null;
 }
 
+/** Whether whoever is sent to an office can neither ask there first nor knows when it is open: they might go in vain, at night perhaps. */
+export function isUncertain({ phones, needsConfirmation, hoursText, schedule }: Office): boolean {
+  return phones.length === 0 && (needsConfirmation || !(hoursText || schedule));
+}
+
 /** The municipality of a name, or else those whose names have what was typed in them, whatever its case and accents. */
 export function placesNamed(typed: string, places: readonly Municipality[]): Municipality[] {
   const folded = (text: string): string => foldedWords(text).join(' ');

@@ -24,7 +24,7 @@ export function callInWords({ startsAt, endsAt }: { startsAt: string; endsAt: st
 export function openingInWords(office: Pick<Office, 'hoursText' | 'timeZone'>, { isOpen, changesAt, becomes, special }: Opening, now: number = clock.now()): string {
   const zone = office.timeZone;
   const names = special?.names.join(', ') ?? '';
-  if (isOpen === null) return special ? texts.holidayUnknown(names) : (office.hoursText ?? texts.hoursUnknown);
+  if (isOpen === null) return special ? texts.holidayUnknown(names) : (office.hoursText ? texts.hoursOnlyWritten(office.hoursText) : texts.hoursUnknown);
   const state = isOpen ? openInWords(changesAt, zone, now) : special ? texts.closedToday(names) : texts.closed;
   if (changesAt === null || (isOpen && becomes === false)) return state;
   return `${state}; ${becomes === null ? texts.holidayAhead(dayInWords(localOf(changesAt, zone).day, localOf(now, zone).day)) : texts.opens(clockInWords(changesAt, zone, now))}`;

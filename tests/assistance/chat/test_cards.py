@@ -97,3 +97,6 @@ def test_a_card_of_an_office_says_what_nobody_has_confirmed() -> None:
         has_hours = bool(office["hoursText"] or office["schedule"])
         assert ("Horario sin confirmar" in text) is (not has_hours and not office["needsConfirmation"])
         assert ("Sin confirmar todavía" in text) is office["needsConfirmation"]
+        is_doubtful, has_phone = office["needsConfirmation"] or not has_hours, bool(office["phones"])
+        assert ("Llama antes de ir." in text) is (is_doubtful and has_phone)
+        assert ("No sabemos su teléfono." in text) is (is_doubtful and not has_phone)

@@ -174,6 +174,19 @@ def test_a_page_that_does_not_know_of_the_quick_exit_is_told_to_leave(
     assert events_of(conversation) == ["QUICK_EXIT", "ENDED"]
 
 
+@pytest.mark.parametrize(
+    "frame",
+    [{"type": "end"}, {"type": "erase"}, {"type": "cancelCall"}, {"type": "rate", "rating": 4}, {"type": "stay"}],
+)
+def test_what_is_done_after_the_quick_exit_shows_nothing_of_the_conversation(
+    session: Session, conversation: Conversation, frame: Frame
+) -> None:
+    session.receive({"type": "exit"})
+
+    for _ in range(2):
+        assert [(one["type"], one["reason"]) for one in session.receive(frame)] == [("bye", "exit")]
+
+
 def test_typing_and_reading_are_told_and_not_stored(session: Session, conversation: Conversation) -> None:
     told: list[WakeUp] = []
     waking._callbacks.append(told.append)

@@ -83,6 +83,15 @@ def test_what_says_nothing_yet_suggests_nothing(tabasco: Tenant) -> None:
     assert texts(access) == [(1, "hola")]
 
 
+def test_in_danger_nothing_is_suggested_but_what_is_to_be_done_at_once(tabasco: Tenant) -> None:
+    words = "Quiero saber cuál es mi papel en las audiencias y el juicio"
+    safe = begin(tabasco, text=words, client_id=uuid7(), role="VICTIM")
+    in_danger = begin(tabasco, text=words, client_id=uuid7(), role="VICTIM", is_in_danger=True)
+
+    assert len(visitors.read_since(access=safe, after=0)) > 1
+    assert texts(in_danger) == [(1, words)]
+
+
 def test_the_same_message_again_gets_the_first_answer_and_is_stored_once(access: Access) -> None:
     client_id, then = uuid7(), timezone.now()
     first = send(access, "Hola", client_id=client_id, now=then)
@@ -365,7 +374,10 @@ def test_after_the_quick_exit_nothing_is_stored_or_shown(access: Access, is_ende
         refused(visitors.read, access=access),
         refused(visitors.read_since, access=access, after=0),
         refused(visitors.shown, access),
+        refused(visitors.stay, access=access, now=later),
+        refused(visitors.rate, access=access, rating=1, now=later),
     } == {(ChatErrorCode.NOT_FOUND, None)}
+    assert (row_of(access).version, row_of(access).rating) == (before.version, before.rating)
     assert (row_of(access).last_seq, row_of(access).visitor_seen_at) == (before.last_seq, before.visitor_seen_at)
     visitors.left_quickly(access=access, now=later, erases=True)
     assert row_of(access).blanked_at is not None

@@ -8,12 +8,12 @@ import { EMPTY, withMessages } from './thread.ts';
 const EXIT = { seq: 1, clientId: 'c1', author: 'VISITOR', kind: 'EVENT', event: 'QUICK_EXIT', text: null, sentAt: '2026-11-30T18:00:00Z' };
 
 /** Chats with one conversation, and what the operator is told; its clock goes on by `wait`. */
-function made(t, isAway) {
+function made(t, isAway, items = null) {
   let now = 0;
   t.mock.method(performance, 'now', () => now);
   const said = [];
   const kept = [];
-  const desk = { callBackDrafts: new Map(), keepChatWork() {}, keepDrafts: (drafts) => kept.push([...drafts]), api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, state: { bundle: null } };
+  const desk = { callBackDrafts: new Map(), keepChatWork() {}, keepDrafts: (drafts) => kept.push([...drafts]), api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, state: { bundle: items && { items } } };
   const chats = new Chats(desk);
   const found = { id: 'a', tenant: 'TAB', language: 'es-MX', role: '', startedAt: EXIT.sentAt, state: 'ATTENDED', epoch: 1, isGone: false, leftQuickly: isAway, visitorSeenAt: null };
   chats.state = { ...chats.state, conversations: [found], threads: new Map(isAway ? [['a', withMessages(EMPTY, [EXIT]).thread]] : []) };
@@ -63,6 +63,19 @@ test('an office is referred to only where it is sent', (t) => {
   assert.equal(refer(), 0);
   wait();
   assert.equal(refer(), 1);
+});
+
+test('an office that has neither telephone nor confirmed hours is sent only when it is asked for once more', (t) => {
+  const [bare, phone] = [{ kind: 'OFFICE', title: 'Centro', phones: [], needsConfirmation: true, hoursText: null, schedule: null }, { dial: '8441234567' }];
+  const items = new Map([['bare', bare], ['hours', { ...bare, needsConfirmation: false, hoursText: '9 a 15' }], ['phone', { ...bare, phones: [phone] }]]);
+  const { chats, said, wait, sent } = made(t, false, items);
+  const refer = (key) => {
+    chats.contact('a').act({ type: 'refer', referral: { key, name: key } });
+    return sent();
+  };
+  assert.deepEqual([refer('bare'), said.length, refer('hours'), refer('phone')], [0, 1, 1, 2]);
+  wait();
+  assert.deepEqual([refer('bare'), chats.state.runs.get('a').referrals.length], [3, 3]);
 });
 
 test('a step that was sent is sent again only when it is asked for once more', (t) => {

@@ -7,6 +7,7 @@ import { after, handedRunOf, referralOf, walkOf, type Act, type Call } from '../
 import * as clock from '../clock.ts';
 import type { Office, Script } from '../data.ts';
 import type { Desk, Unsaid } from '../desk.ts';
+import { isUncertain } from '../offices.ts';
 import { Confirmations } from '../pressing.ts';
 import { uuid7 } from '../uuid.ts';
 import type { Contact, ContactState } from '../useDesk.ts';
@@ -609,6 +610,14 @@ export class Chats {
     return true;
   }
 
+  /** Whether something is asked for once more; the first time it is said why it was not done. */
+  isAskedAgain(what: string, why: string): boolean {
+    const isConfirmed = this.#confirmations.isConfirmed(what, performance.now());
+    if (isConfirmed) this.#confirmations.forget(what);
+    else this.#desk.say(why);
+    return isConfirmed;
+  }
+
   #send(id: string, content: Content): boolean {
     const found = this.conversation(id);
     if (!found || found.isGone || found.state === 'ENDED') return false;
@@ -820,7 +829,9 @@ export class ChatContact implements Contact {
   act = (given: Unsaid<Act>): void => {
     if (given.type === 'refer') {
       const { key, name } = given.referral;
-      const title = this.#desk.state.bundle?.items.get(key)?.title ?? name;
+      const office = this.#desk.state.bundle?.items.get(key) as Office | undefined;
+      const title = office?.title ?? name;
+      if (office && isUncertain(office) && !this.#chats.isAskedAgain(`${this.#id}/office/${key}`, texts.officeUncertain(title))) return;
       if (!this.#chats.sendCard(this.#id, { kind: 'office', key }, { title, text: '' })) return;
     }
     this.#chats.actOn(this.#id, given);

@@ -148,6 +148,7 @@ export const texts = {
   officeSent: 'Ya se envió una. Para enviar otra, ábrela o usa su botón.',
   noOffice: 'No hay oficina que enviar: busca una con /.',
   officeRemoved: (name: string): string => `${name} ya no se registra. La persona la sigue viendo en el chat: dile si no es esa.`,
+  officeUncertain: (name: string): string => `No se envió: «${name}» no tiene teléfono y su horario está sin confirmar; quien vaya puede encontrarla cerrada. Otra vez, y se envía con ese aviso.`,
   stepSpoken: 'No se envió: está escrito para decirse, de usted. Con E lo pasas a tú en tu mensaje. Otra vez, y se envía así.',
   stepSent: 'Enviado. Otra vez, y se envía de nuevo.',
   sendAfterExit: 'No se envió: usó la salida rápida. ¿Enviar igual? Otra vez, y se envía.',
