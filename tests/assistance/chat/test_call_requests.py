@@ -335,7 +335,7 @@ def test_nobody_calls_off_a_call_that_is_made_at_this_moment(client: Client, ope
 
     answer, page = sent(client, CANCEL, **hidden(asked))
 
-    assert (answer.status_code, "Te están llamando en este momento." in page) == (422, True)
+    assert (answer.status_code, "Te están llamando en este momento." in page) == (409, True)
     assert len(calls(called)) == 1
 
 
