@@ -139,6 +139,11 @@ def answer_that_holds(answers: Mapping[str, Answer] | None, displays: Collection
     return {PHONE_DOUBTED: answer} if answer is not None and holds else {}
 
 
+def looks_made_up(dial: str) -> bool:
+    """Whether a number of ten digits looks like one that is written until the right one is known."""
+    return bool(_PLACEHOLDER.search(dial))
+
+
 def _line(phone: Phone) -> Line:
     return phone.e164.removeprefix(f"+{COUNTRY_CALLING_CODE}") if phone.e164 else phone.dial, phone.extension or ""
 
@@ -152,7 +157,7 @@ def _doubts(phone: Phone, display: str, code: str) -> Iterator[str]:
     if not phone.e164.startswith(f"+{COUNTRY_CALLING_CODE}"):
         yield _("“%(number)s” is a number of another country.") % {"number": display}
         return
-    if _PLACEHOLDER.search(phone.dial):
+    if looks_made_up(phone.dial):
         yield _("“%(number)s” looks like a number that was made up as an example.") % {"number": display}
     yield from _doubts_about_area(phone, display, code)
 

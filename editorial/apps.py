@@ -11,9 +11,11 @@ class EditorialConfig(AppConfig):
     verbose_name = "Editorial"
 
     def ready(self) -> None:
-        """Let authors see scripts as a chart, and walk them."""
+        """Let authors see scripts as a chart, and walk them; leave e-mails about reviews to the worker."""
         from content_models import previews
 
+        from .review_mails import send_by_worker
         from .scripts.preview import RENDERERS
 
         previews.render_scripts_with(RENDERERS)
+        send_by_worker()

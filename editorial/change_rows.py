@@ -24,7 +24,7 @@ MARKS = {
 class ChangeRow:
     """One change: what is called how, what happened to it, and its words before and now with the differences marked.
 
-    Both are empty when the difference cannot be read; `note` is a remark besides.
+    Both are empty when the difference cannot be read; `note` is a remark besides, `doubts` what is to be asked.
     """
 
     label: str
@@ -33,6 +33,7 @@ class ChangeRow:
     before: SafeString
     after: SafeString
     note: str
+    doubts: tuple[str, ...] = ()
 
 
 def change_rows(changes: Iterable[PieceChange]) -> list[ChangeRow]:

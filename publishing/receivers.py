@@ -134,7 +134,8 @@ def before_save(instance: Model, raw: bool = False, update_fields: Any = None, *
         _wait_for_who_marks(instance)
     if raw or not isinstance(instance, Page):
         return
-    if not instance._state.adding and (update_fields is None or set(update_fields) & set(POSITION)):
+    is_placed = not instance._state.adding and (update_fields is None or bool(set(update_fields) & set(POSITION)))
+    if is_placed:
         _take_present_position(instance)
     if instance._state.adding and instance.alias_of_id is not None:
         _make_independent_draft(instance)
@@ -143,6 +144,8 @@ def before_save(instance: Model, raw: bool = False, update_fields: Any = None, *
     if isinstance(instance, OfficePage) and instance.is_confidential:
         setattr(instance, RENAMED, getattr(instance, RENAMED, False) or is_renamed(instance))
     looks = instance.pk and (update_fields is None or set(update_fields) & set(HANDED_DOWN))
+    if is_placed and not instance.numchild:  # as it was read just now, with its row locked
+        looks = False
     setattr(instance, BEFORE, _handed_down(type(instance), instance.pk) if looks else None)
 
 

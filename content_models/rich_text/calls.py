@@ -20,6 +20,11 @@ _LONGEST_BEFORE = 12
 """Characters that are looked at before a number."""
 
 
+def has_numbers(text: str) -> bool:
+    """Whether a telephone number may stand in a text."""
+    return bool(_NUMBER.search(text))
+
+
 def with_calls(ast: Ast) -> Ast:
     """Return the tree with its telephone numbers as links; what is a link already stays."""
     return [_with_calls(node) for node in ast]

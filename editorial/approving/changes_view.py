@@ -13,10 +13,11 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, TaskState, WorkflowState
 
+from content_models.kinds import ItemKind
 from content_models.models import ContentPage, NoticePage
 from content_models.trees import tenant_of
-from editorial.change_rows import change_rows
 from editorial.national.admin.approvals import kept_comment
+from editorial.phone_doubts import doubted_rows
 from editorial.reviewers import name_of, step_awaited
 from editorial.sender_messages import message_of
 from tenants.models import Tenant, User
@@ -78,7 +79,7 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             "title": self._title,
             "tenant": self.tenant,
             "found": found,
-            "changes": change_rows(found.changes),
+            "changes": doubted_rows(found.changes, ItemKind(self.page.kind), self.tenant),
             "state": state,
             "is_sent_back": state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES,
             "sent_by": name_of(state.requested_by) if state is not None and state.requested_by else "",

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogContext
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from content_models.kinds import ItemKind
 from content_models.models import OfficePage
@@ -133,7 +133,7 @@ def has_confirmations(user: User) -> bool:
 
 @transaction.atomic
 def approve_confirmations(user: User, seen: Mapping[int, int]) -> Approved:
-    """Approve offices together: all of them, or none.
+    """Approve offices together: all of them, or none. Their pages are locked meanwhile.
 
     Args:
         seen: the id of the draft that was shown, by that of the page.
@@ -142,6 +142,7 @@ def approve_confirmations(user: User, seen: Mapping[int, int]) -> Approved:
     """
     if len(seen) > MOST_AT_ONCE:  # so many are never shown together
         raise ConfirmationsChanged(office="…", reason=MEANWHILE)
+    list(Page.objects.select_for_update().filter(pk__in=seen).order_by("pk").values_list("pk"))
     awaited = waiting_confirmations([one.page_id for one in sent_to(user) if one.page_id in seen]).in_bulk()
     steps = []
     for page_id, revision in seen.items():
@@ -157,7 +158,7 @@ def approve_confirmations(user: User, seen: Mapping[int, int]) -> Approved:
         except DomainError as error:
             raise ConfirmationsChanged(office=page.draft_title, reason=error.message) from error
         steps.append((page, step))
-    for page, step in steps:  # Wagtail mails of each at once: none is approved before all of them can be
+    for page, step in steps:
         try:
             with LogContext(user=user):
                 step.task.specific.on_action(step, user, "approve")

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from content_models import choices
 from content_models.postal_address import address_in_one_line, address_lines
 from content_models.rich_text import Ast, Node, to_html
-from content_models.rich_text.calls import with_calls
+from content_models.rich_text.calls import has_numbers, with_calls
 from content_models.rich_text.marking import unmark
 from content_models.shapes.parts import Phone, RichText
 from portal.offices import address_withheld, contact_unknown
@@ -22,12 +22,12 @@ register = template.Library()
 
 @register.filter
 def rich(text: RichText | None, prefix: str = "") -> SafeString:
-    """Write a rich text as HTML, its links to other pages led into the visit's language by `prefix`."""
+    """Write a rich text as HTML: its numbers dial, its links stay in the visit's language by `prefix`."""
     if not text:
         return SafeString("")
-    if not prefix and "html" in text:
+    if not prefix and "html" in text and not has_numbers(text["html"]):
         return mark_safe(text["html"])  # made by rich_text.to_html, which escapes everything
-    return mark_safe(to_html(with_prefix(text.get("ast", []), prefix)))  # same
+    return mark_safe(to_html(with_prefix(with_calls(text.get("ast", [])), prefix)))  # same
 
 
 @register.filter

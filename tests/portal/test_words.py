@@ -9,11 +9,11 @@ from django.utils.translation import override
 
 from content_models.deadline_words import amount_in_words
 from content_models.rich_text import Ast
-from content_models.shapes.parts import Phone
+from content_models.shapes.parts import Phone, RichText
 from portal.footnotes import Footnotes
 from portal.opening import days_in_words, hours_of
 from portal.pages import letter_of
-from portal.templatetags.portal import dial, with_prefix
+from portal.templatetags.portal import dial, rich, with_prefix
 
 
 @pytest.fixture(autouse=True)
@@ -98,3 +98,11 @@ def test_links_keep_to_the_language_of_the_visit() -> None:
 
     assert led[0]["children"][0]["path"] == "/yua/victima/"
     assert tree[0]["children"][0]["path"] == "/victima/"
+
+
+def test_numbers_in_any_text_of_a_page_dial() -> None:
+    ast = [{"type": "paragraph", "children": [{"type": "text", "text": "También al 844 416 3130."}]}]
+    text: RichText = {"ast": ast, "html": "<p>También al 844 416 3130.</p>"}
+
+    assert rich(text) == '<p>También al <a href="tel:8444163130">844 416 3130</a>.</p>'
+    assert rich({**text, "html": "<p>Nada.</p>"}) == "<p>Nada.</p>"

@@ -18,8 +18,9 @@ from content_models.shapes.parts import Examples
 from editorial.adapting.draft import hides_text, operations_of_page
 from editorial.adapting.draft_operations import walks_from_stream
 from editorial.adapting.types import Workbench
-from editorial.change_rows import ChangeRow, change_rows
+from editorial.change_rows import ChangeRow
 from editorial.comparing import changes_between
+from editorial.phone_doubts import doubted_rows
 
 from .editing_context import EditingContext
 from .rows import labels_of
@@ -113,7 +114,8 @@ def readable_changes(editing: EditingContext, bench: Workbench, published: Adapt
     if before is None:
         return []
     kind = ItemKind(bench.library_item["kind"])
-    return change_rows(changes_between(kind, before, bench.effective_item, title_of=_titles(editing)))
+    changes = list(changes_between(kind, before, bench.effective_item, title_of=_titles(editing)))
+    return doubted_rows(changes, kind, editing.tenant)
 
 
 def _titles(editing: EditingContext) -> Callable[[str], str | None]:

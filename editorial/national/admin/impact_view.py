@@ -16,14 +16,16 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.models import TaskState
 
+from content_models.kinds import ItemKind
 from content_models.models import ContentPage
-from editorial.change_rows import change_rows
 from editorial.national import rights
 from editorial.national import services as national
 from editorial.national.rights import approval_awaited
 from editorial.national.types import Impact
 from editorial.numbers import number_in
+from editorial.phone_doubts import doubted_rows
 from publishing.errors import DomainError, UrgentReasonMissing
+from publishing.page_rows import tenant_of_page
 
 from .approvals import forget_comment, keep_comment, kept_comment
 from .in_states import groups_of, task_rows
@@ -53,7 +55,7 @@ class ImpactView(OfOnePage):
             **super().get_context_data(**kwargs),
             "impact": impact,
             "has_draft": has_draft,
-            "changes": change_rows(impact.changes),
+            "changes": doubted_rows(impact.changes, ItemKind(self.page.kind), tenant_of_page(self.page)),
             "groups": groups_of(impact),
             "tasks": task_rows(impact.will_open),
             "tasks_if_urgent": task_rows(impact.will_open_if_urgent),

@@ -17,6 +17,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from content_models.models import GlossaryTerm, NoticePage, OfficePage, OrganizationPage
 from tenants.models import StaffRole, User
+from tests.fakes.tasks import run_tasks
 from tests.signed_in import browser_of
 from tests.tenants.factories import member
 from tests.world import World
@@ -84,6 +85,20 @@ def test_who_decides_reads_old_and_new_with_the_decision_beside_them(
     assert ("lunes" in old, "martes" in old, "lunes" in new, "martes" in new) == (True, False, False, True)
     assert ("<del>" in old, "<ins>" in new) == (True, True)
     assert ("Aprobar y publicar" in shown, "Devolver con comentarios" in shown) == (True, True)
+
+
+def test_doubtful_numbers_in_a_text_are_asked_about_beside_the_difference(
+    notice: NoticePage, people: dict[str, User]
+) -> None:
+    draft = notice.get_latest_revision_as_object()
+    draft.text = "<p>Cerrado. Llama al 871 000 0000 o al 844 416 3130.</p>"
+    draft.save_revision(log_action=True)
+    send(notice, people["editor"])
+
+    shown = browser_of(people["publisher"]).get(changes_url(notice)).content.decode()
+
+    assert "«871 000 0000» parece un número inventado, de ejemplo" in shown
+    assert "Ninguna oficina del directorio ni línea de ayuda tiene el número «844 416 3130»" in shown
 
 
 def test_its_editor_reads_the_same_and_decides_nothing(notice: NoticePage, people: dict[str, User]) -> None:
@@ -192,6 +207,8 @@ def test_sending_says_who_reads_it_and_the_mail_leads_to_the_changes(
     )
 
     assert "«Cierre» se envió a revisión a Luis Pérez y Eva Ruiz." in said(sent)
+    assert mail.outbox == []  # the worker sends it
+    run_tasks()
     (letter,) = [one for one in mail.outbox if one.to == ["luis@example.org"]]
     assert letter.subject == "Para tu revisión: «Cierre»"
     assert changes_url(notice) in letter.body

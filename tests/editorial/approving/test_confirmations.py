@@ -7,19 +7,22 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
-from django.db import connection
+from django.core import mail
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from content_models.models import OfficePage, OrganizationPage
-from editorial.approving.confirmations import confirmations_for
+from editorial.approving import confirmations
+from editorial.approving.confirmations import approve_confirmations, confirmations_for
 from editorial.offices.confirming import confirm_office, correct_number, office_to_call
 from editorial.sender_messages import keep_message
 from tenants.days import today_of
 from tenants.models import StaffRole, User
 from tests.content_models.world import block
+from tests.fakes.tasks import run_tasks
 from tests.module_transaction import anew, made_once
 from tests.signed_in import browser_of
 from tests.tenants.factories import member
@@ -118,6 +121,39 @@ def test_if_one_was_changed_since_it_was_shown_none_is_approved(offices: list[Of
     assert needing_confirmation(offices) == [True, True]
     assert "Todavía no se aprueba nada. «Unidad B»" in " ".join(map(str, get_messages(refused.wsgi_request)))
     assert "Cambia más que la confirmación" in page
+
+
+def test_no_more_are_approved_at_once_than_are_shown(
+    offices: list[OfficePage], publisher: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marked = marked_in(publisher.get(URL).content.decode())
+    monkeypatch.setattr(confirmations, "MOST_AT_ONCE", 1)
+
+    publisher.post(URL, {"office": marked})
+    none = needing_confirmation(offices)
+    publisher.post(URL, {"office": marked[:1]})
+
+    assert none == [True, True]
+    assert sorted(needing_confirmation(offices)) == [False, True]
+
+
+@pytest.mark.parametrize(("is_kept", "written"), [(False, []), (True, ["Unidad A", "Unidad B"])])
+def test_mails_tell_of_what_was_committed_only(
+    world: World, offices: list[OfficePage], publisher: Client, is_kept: bool, written: list[str]
+) -> None:
+    marked = [(anew(one).pk, anew(one).latest_revision_id or 0) for one in offices]
+    User.objects.filter(pk=editor_of(world).pk).update(email="edita@example.org")
+
+    with transaction.atomic():
+        approve_confirmations(User.objects.get(username="publica-t"), dict(marked))
+        at_once = [one.subject for one in mail.outbox]
+        transaction.set_rollback(not is_kept)
+    run_tasks()
+
+    assert at_once == []
+    assert needing_confirmation(offices) == [not is_kept] * 2
+    told = [one.subject for one in mail.outbox if one.to == ["edita@example.org"]]
+    assert [name for name in ("Unidad A", "Unidad B") if any(name in subject for subject in told)] == written
 
 
 def test_without_the_street_of_one_none_is_approved(offices: list[OfficePage], publisher: Client) -> None:

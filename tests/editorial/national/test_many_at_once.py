@@ -43,6 +43,8 @@ def drafts(world: World, count: int, *, is_new: bool) -> list[Any]:
             page = world.draft(GuidancePage, "NAC", "victima", **fields)
         else:
             page = world.draft(GlossaryTerm, "NAC", "glosario", title=slug, slug=slug, definition="<p>Uno.</p>")
+        if is_new:
+            page.save_revision()  # as every page has that was written in the administration
         made.append(page if is_new else redraft(world.publish(page), "Dos."))
     return made
 

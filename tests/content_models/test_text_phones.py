@@ -1,0 +1,42 @@
+"""What is asked about telephone numbers within a text."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import translation
+
+from content_models.text_phones import doubts_of_text
+
+MADE_UP = "parece un número inventado, de ejemplo"
+
+
+@pytest.mark.parametrize(
+    ("case", "before", "after", "said"),
+    [
+        ("nothing", "Llama al 911.", "Llama ya al 911.", []),
+        ("the emergency number went", "Llama al 911.", "Llama ya.", ["Ya no nombra el 911"]),
+        ("the part that named it went", "Si hay peligro, 911.", "", ["Ya no nombra el 911"]),
+        ("its placeholder went", "Llama al {emergency}.", "Llama ya.", ["Ya no nombra el 911"]),
+        ("its placeholder came in its place", "Llama al 911.", "Llama al {emergency}.", []),
+        ("a figure is no emergency number", "Son 1,911 pesos y 911.50.", "Nada.", []),
+        ("ten equal digits", "", "Llama al 5555555555.", ["«5555555555» " + MADE_UP]),
+        ("seven equal digits in groups", "", "Llama al 871 000 0000.", ["«871 000 0000» " + MADE_UP]),
+        ("no area code", "", "Llama al 700 456 3210.", ["no es una clave lada de México"]),
+        ("a number that was there", "Al 871 000 0000.", "Ya, al 871 000 0000.", []),
+        ("in other groups", "Al 844 416 3130.", "Al 8444163130.", []),
+        ("a number of nobody", "", "También al 844 416 3130.", ["Ninguna oficina del directorio"]),
+        ("a number that is known", "", "También al 993 313 6550.", []),
+        ("free of charge", "", "Al 800 832 7880.", ["Ninguna oficina del directorio"]),
+        ("an account, a date, an amount", "", "Cuenta 12345678901234, 2026-11-30 12:00, $1,234,567,890.00", []),
+    ],
+)
+def test_what_is_asked(case: str, before: str, after: str, said: list[str]) -> None:
+    with translation.override("es-mx"):
+        doubts = list(doubts_of_text(before, after, known={("9933136550", "")}))
+
+    assert len(doubts) == len(said), (case, doubts)
+    assert all(words in doubt for words, doubt in zip(said, doubts, strict=True)), (case, doubts)
+
+
+def test_a_number_of_nobody_is_asked_about_only_where_the_directory_was_looked_up() -> None:
+    assert list(doubts_of_text("", "También al 844 416 3130.")) == []
