@@ -3,11 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-<<<<<<< HEAD
-import { asksBefore, isGone, isLast, isOver, runIn } from './callBacks.ts';
-=======
-import { firstHours, isGone, isLast, isOver, runIn, stillFree } from './callBacks.ts';
->>>>>>> 6c45081b (chat, desk: Choose no hour unasked, show nothing after the quick exit, and let an ended chat be over.)
+import { asksBefore, firstHours, isGone, isLast, isOver, runIn, stillFree } from './callBacks.ts';
 
 test('the call begins where the last note with a script says that it stood', () => {
   const [earlier, later] = [{ scriptKey: 's' }, { scriptKey: 't' }];
@@ -32,10 +28,10 @@ test('nobody calls again where the server has it so', () => {
   for (const { result, attempts, isOver: expected } of vectors) assert.equal(isOver({ attempts: attempts - 1 }, result), expected, `${result} ${attempts}`);
 });
 
-<<<<<<< HEAD
 test('before its hour it is asked whether a number is taken, unless the operator has it', () => {
   assert.deepEqual([asksBefore({ isDue: false, isMine: false }), asksBefore({ isDue: true, isMine: false }), asksBefore({ isDue: false, isMine: true })], [true, false, false]);
-=======
+});
+
 test('no hour is chosen of itself, and one that was chosen stays while it has room', () => {
   const windows = [{ startsAt: '08:00', booked: 0, capacity: 2 }, { startsAt: '09:00', booked: 2, capacity: 2 }];
   assert.deepEqual([null, '08:00', '09:00', '10:00'].map((chosen) => stillFree(windows, chosen)), [null, '08:00', null, null]);
@@ -45,5 +41,4 @@ test('of a day with many hours the first ones and its last one are shown at firs
   const hours = (day, count) => Array.from({ length: count }, (_, hour) => ({ startsAt: `${day} ${hour}`, booked: 0, capacity: 1 }));
   const shown = firstHours([...hours('1', 10), ...hours('2', 10)], ({ startsAt }) => startsAt[0]);
   assert.deepEqual(shown.map(({ startsAt }) => startsAt), ['1 0', '1 1', '1 2', '1 3', '1 4', '1 5', '1 6', '1 9', '2 0', '2 1', '2 2', '2 3']);
->>>>>>> 6c45081b (chat, desk: Choose no hour unasked, show nothing after the quick exit, and let an ended chat be over.)
 });

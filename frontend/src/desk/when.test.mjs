@@ -16,6 +16,11 @@ test('who wants to be called later than anybody calls is told until when', () =>
   assert.deepEqual([windows[0].startsAt, windows[2].startsAt, undefined].map((first) => endOfCalls(windows, first, zone, now)), ['hoy a las 18:00', 'mañana a las 10:00', '']);
 });
 
+test('where calls go on past midnight nobody is told that they end', () => {
+  const windows = [{ startsAt: '2026-12-02T05:00:00Z', endsAt: '2026-12-02T06:00:00Z' }, { startsAt: '2026-12-02T06:00:00Z', endsAt: '2026-12-02T07:00:00Z' }];
+  assert.equal(endOfCalls(windows, windows[0].startsAt, 'America/Mexico_City', Date.parse('2026-12-02T02:00:00Z')), '');
+});
+
 test('an hour of a call says its part of the day', () => {
   const said = ['14:00', '18:00', '23:30'].map((time) => partOfDay(Date.parse(`2026-12-01T${time}:00Z`), 'America/Mexico_City'));
   assert.deepEqual([...said, partOfDay(Date.parse('2026-12-02T02:00:00Z'), 'America/Mexico_City')], [' de la mañana', ' de la tarde', ' de la tarde', ' de la noche']);

@@ -52,12 +52,13 @@ export function partOfDay(at: number, zone: string): string {
   return ` de la ${hour < 12 ? 'mañana' : hour < 19 ? 'tarde' : 'noche'}`;
 }
 
-/** When the calls end of the day on which the first one can come: `hoy a las 18:00`; empty: none can. */
+/** When the calls end of the day on which the first one can come: `hoy a las 18:00`; empty: none can, or calls go on past midnight. */
 export function endOfCalls(windows: readonly { startsAt: string; endsAt: string }[], first: string | undefined, zone: string, now: number = clock.now()): string {
   if (first === undefined) return '';
   const { day } = localOf(Date.parse(first), zone);
   const ends = windows.filter((one) => localOf(Date.parse(one.startsAt), zone).day === day).map((one) => Date.parse(one.endsAt));
-  return ends.length ? clockInWords(Math.max(...ends), zone, now) : '';
+  const end = Math.max(...ends);
+  return ends.length && !windows.some(({ startsAt }) => Date.parse(startsAt) === end) ? clockInWords(end, zone, now) : '';
 }
 
 const WEEK: readonly (readonly [day: string, name: string])[] = [
