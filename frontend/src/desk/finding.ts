@@ -2,6 +2,7 @@
 import { foldedWords, type SmallCopy } from '../search/search.ts';
 import { itemsOf, type Bundle, type Found, type Guidance, type Item, type Municipality, type Office, type Role, type Script, type SearchAnswer, type Term } from './data.ts';
 import { officeNear, type OfficeNear } from './offices.ts';
+import { OFFICE_KINDS } from './texts.ts';
 
 const FOUND_KINDS = ['SCRIPT', 'GUIDANCE', 'TERM', 'ORGANIZATION', 'OFFICE'];
 const MOST_OFFICES = 5;
@@ -51,8 +52,9 @@ export function officesCalled(query: string, offices: readonly Office[]): Office
     const name = foldedWords(office.name ?? office.title);
     const isThere = place.length > 0 && words.some((_, at) => place.every((word, next) => words[at + next] === word));
     // Of `Centro de Justicia` in the municipality Centro, one word cannot mean both.
-    const isNamed = name[0] !== undefined && name[0].length > 3 && !place.includes(name[0]) && words.includes(name[0]);
-    const count = name.filter((word) => word.length > 3 && words.includes(word)).length;
+    const names = [name[0], foldedWords(OFFICE_KINDS[office.organizationKind ?? ''] ?? '')[0]];
+    const isNamed = names.some((word) => word !== undefined && word.length > 3 && !place.includes(word) && words.includes(word));
+    const count = 1 + name.filter((word) => word.length > 3 && words.includes(word)).length;
     return { office, count: isThere && isNamed && !office.substitution ? count : 0 };
   });
   return called.filter(({ count }) => count > 0).sort((one, other) => other.count - one.count).slice(0, MOST_CALLED).map(({ office }) => office);

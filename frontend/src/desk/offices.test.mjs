@@ -337,10 +337,11 @@ test('of a kind that a place has not the nearest office is found', () => {
 
 test('an office that is called by its name and place comes first, whatever else the words say', () => {
   const named = (key, name, municipality) => office(key, { name, title: name, municipality });
-  const all = [named('a', 'Fiscalía Norte II', 'Acuña'), named('b', 'Fiscalía Sureste', 'Saltillo'), named('c', 'Fiscalía de la Mujer', 'Saltillo'), named('d', 'Centro de Justicia', 'Centro')];
+  const all = [named('a', 'Fiscalía Norte II', 'Acuña'), named('b', 'Fiscalía Sureste', 'Saltillo'), named('c', 'Fiscalía de la Mujer', 'Saltillo'), named('d', 'Centro de Justicia', 'Centro'), named('e', 'Instituto de la Defensoría', 'Nacajuca')];
   const called = (query) => officesCalled(query, all).map(({ key }) => key);
   assert.deepEqual(called('fiscalia saltillo 25 de diciembre'), ['b', 'c']);
   assert.deepEqual(called('fiscalía de la mujer en Saltillo'), ['c', 'b']);
+  assert.deepEqual(called('defensoría de Nacajuca'), ['e']);
   assert.deepEqual(['fiscalia', 'me robaron en saltillo', 'en el centro, quiero justicia'].flatMap(called), []);
 });
 
