@@ -389,6 +389,27 @@ def test_a_notice_that_is_over_is_neither_sent_nor_published_from_its_form(
     assert (fresh(notice).current_workflow_state, "lunes" in fresh(notice).text) == (None, True)
 
 
+@pytest.mark.parametrize(
+    "dates",
+    [
+        {"ends_at": "1/2/2040 10:00", "go_live_at": "2/2/2040 10:00"},
+        {"starts_at": "2/2/2040 10:00", "expire_at": "1/2/2040 10:00"},
+    ],
+    ids=["published after its end", "withdrawn before it begins"],
+)
+def test_a_notice_that_is_over_before_it_is_seen_is_not_published(
+    notice: NoticePage, people: dict[str, User], dates: dict[str, str]
+) -> None:
+    client = browser_of(people["publisher"])
+    url = reverse("wagtailadmin_pages:edit", args=[notice.pk])
+
+    refused = client.post(url, form_of(notice, NEW, **dates, **{"action-publish": "1"}))
+
+    assert "Nadie vería nunca el aviso" in refused.content.decode()
+    assert "2 de febrero de 2040" in refused.content.decode()
+    assert "lunes" in fresh(notice).text
+
+
 def test_whoever_approves_a_notice_that_is_over_reads_that_nobody_sees_it(
     notice: NoticePage, people: dict[str, User]
 ) -> None:
