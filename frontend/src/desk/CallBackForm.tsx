@@ -129,6 +129,7 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
         </div>
         <div className="desk-when">
           {notToday && <p className="desk-contradicts is-caution" role="status"><b>▲ {texts.notToday(notToday)}</b> {isThreatened && texts.notTodayInDanger(number)}</p>}
+          {isTried && !startsAt && <p className="is-danger">{texts.noHourChosen}</p>}
           <Radios
             label={texts.windows}
             value={startsAt}
@@ -138,7 +139,6 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
             onChange={setStartsAt}
           />
           {shown.length < windows.length && <Button className="is-quiet" onPress={() => setWhole(true)}>{texts.moreHours(windows.length - shown.length)}</Button>}
-          {isTried && !startsAt && <p className="is-danger">{texts.noHourChosen}</p>}
           <p className="desk-soft">{lastCall && <b>{texts.lastCall(lastCall)} </b>}{texts.windowsNote(number)}</p>
         </div>
       </div>
