@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Set
+from collections.abc import Collection, Iterable, Mapping, Set
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
@@ -20,19 +21,21 @@ from .rolling_back import NOT_DECIDED, pages_of, why_not_approved
 
 DRAFTED = OfficeImportRow.drafted()
 """The rows that have made a draft, which is sent or published with the others."""
+NOBODY: Mapping[int, str] = MappingProxyType({})
 
 
 def apart(office_import: OfficeImport) -> list[OfficeImportRow]:
     """Return the rows whose offices do not go with an import any more, each with why it would be `left`."""
     if office_import.status not in NOT_DECIDED:
         return []
-    used = ("translation_key", "live", "latest_revision_id", "has_unpublished_changes")
+    used = ("translation_key", "live", "latest_revision_id", "live_revision_id", "has_unpublished_changes")
     with tenant_scope([office_import.tenant_id]):
         rows = list(office_import.rows.filter(DRAFTED))
         pages = {page.translation_key: page for page in pages_of(office_import, rows).only(*used)}
         reviewed = in_review([page.pk for page in pages.values()])
+        published = _published_apart(office_import, pages.values())
     for row in rows:
-        row.left = _why_apart(office_import, row, pages.get(row.office_key), reviewed)
+        row.left = _why_apart(office_import, row, pages.get(row.office_key), reviewed, published)
     return [row for row in rows if row.left]
 
 
@@ -69,17 +72,18 @@ def in_review(page_ids: Collection[int]) -> set[int]:
     return {int(pk) for pk in states.values_list("object_id", flat=True)}
 
 
-def why_not_sent(page: OfficePage | None, reviewed: Set[int]) -> str:
+def why_not_sent(page: OfficePage | None, reviewed: Set[int], published: Mapping[int, str] = NOBODY) -> str:
     """Why an office does not go with the others when its import is sent again; empty: it does.
 
     Args:
         reviewed: ids of the pages that wait for approval by themselves.
+        published: who published pages apart, in a sentence, by their ids, where that is to be said.
     """
     if page is None:
         return _("It has been deleted since.")
     if page.pk in reviewed:
         return _("It was sent for review by itself: decide it on its own page.")
-    return "" if page.has_unpublished_changes else _published_apart(page)
+    return "" if page.has_unpublished_changes else published.get(page.pk) or _("It has been published since.")
 
 
 def count_published_apart(office_import: OfficeImport) -> int:
@@ -92,17 +96,28 @@ def count_published_apart(office_import: OfficeImport) -> int:
     return int(found.count())
 
 
-def _published_apart(page: OfficePage) -> str:
-    revision = Revision.objects.filter(pk=page.live_revision_id).select_related("user").defer("content").first()
-    if revision is None or revision.user is None:
-        return _("It has been published since.")
-    tenant = tenant_of(page)
-    zone = ZoneInfo(tenant.time_zone) if tenant is not None else None
-    when = date_format(revision.created_at.astimezone(zone), "DATETIME_FORMAT")
-    return _("%(name)s published it apart on %(when)s.") % {"name": name_of(revision.user), "when": when}
+def _published_apart(office_import: OfficeImport, pages: Iterable[OfficePage]) -> dict[int, str]:
+    """Who published offices of an import that was sent back on their own pages, by their ids. One query, or none."""
+    if office_import.status != ImportStatus.SENT_BACK:
+        return {}
+    by_revision = {page.live_revision_id: page.pk for page in pages if not page.has_unpublished_changes}
+    revisions = Revision.objects.filter(pk__in=by_revision, user__isnull=False).select_related("user").defer("content")
+    zone = ZoneInfo(office_import.tenant.time_zone)
+    found = {}
+    for revision in revisions if by_revision else ():
+        when = date_format(revision.created_at.astimezone(zone), "DATETIME_FORMAT")
+        values = {"name": name_of(revision.user), "when": when}
+        found[by_revision[revision.pk]] = _("%(name)s published it apart on %(when)s.") % values
+    return found
 
 
-def _why_apart(office_import: OfficeImport, row: OfficeImportRow, page: OfficePage | None, reviewed: Set[int]) -> str:
+def _why_apart(
+    office_import: OfficeImport,
+    row: OfficeImportRow,
+    page: OfficePage | None,
+    reviewed: Set[int],
+    published: Mapping[int, str] = NOBODY,
+) -> str:
     if office_import.status == ImportStatus.SENT_BACK:
-        return why_not_sent(page, reviewed)
+        return why_not_sent(page, reviewed, published)
     return why_not_approved(row, page)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -89,6 +89,8 @@ class Directory:
     slugs: set[str] = field(default_factory=set)
     pairs: Mapping[UUID, tuple[str, str]] = field(init=False)
     _by_path: Mapping[str, OrganizationPage] = field(init=False)
+    _by_name: Mapping[str, list[OrganizationPage]] = field(init=False)
+    _by_kind: Mapping[str, list[OrganizationPage]] = field(init=False)
     _orders: dict[int, int] = field(default_factory=dict)
     _by_line: dict[Line, list[tuple[UUID, str]]] | None = None
 
@@ -96,6 +98,8 @@ class Directory:
         """Index what is asked for each row."""
         self.pairs = {key: pair for pair, key in self.identifiers.items()}
         self._by_path = {page.path: page for page in self.organizations}
+        self._by_name = self._indexed(self._names)
+        self._by_kind = self._indexed(self._kinds)
 
     def identifier_of(self, key: UUID) -> tuple[str, str] | None:
         """Return source and external id of an office; None: it has none."""
@@ -104,8 +108,8 @@ class Directory:
     def organization(self, text: str) -> OrganizationPage | None:
         """Return the institution with a name, or the only one of a kind; None: there is none, or several."""
         wanted = plain(text)
-        for names in (self._names, self._kinds):
-            found = [page for page in self.organizations if wanted in names(page)]
+        for index in (self._by_name, self._by_kind):
+            found = index.get(wanted, [])
             if len(found) == 1:
                 return found[0]
         return None
@@ -154,6 +158,14 @@ class Directory:
         number = order_of_new_page(organization) if last is None else last + 1
         self._orders[organization.pk] = number
         return number
+
+    def _indexed(self, names: Callable[[OrganizationPage], set[str]]) -> dict[str, list[OrganizationPage]]:
+        """The institutions by what they can be called."""
+        found: dict[str, list[OrganizationPage]] = {}
+        for page in self.organizations:
+            for name in names(page):
+                found.setdefault(name, []).append(page)
+        return found
 
     @staticmethod
     def _names(page: OrganizationPage) -> set[str]:

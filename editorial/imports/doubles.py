@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sized
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 
@@ -20,6 +21,8 @@ CELL_DEGREES = 0.002
 """Some 200 m: what is nearer than `NEAR_METERS` is in the same cell or in one beside it."""
 METERS_A_DEGREE = 111_195
 MOST_PROPOSED = 3
+MOST_POINTS = 40
+"""Of one institution in a cell: more are no addresses, and need not all be compared."""
 MOST_OF_PHONE = 4
 """A number that more offices share is a switchboard's, and says nothing."""
 
@@ -41,46 +44,91 @@ class Features:
     point: tuple[float, float] | None = None
 
 
+class _Group:
+    """Offices that have something in common, by their points; only as many are kept as can be proposed."""
+
+    def __init__(self) -> None:
+        self._by_point: dict[tuple[float, float], list[Features]] = {}
+
+    def add(self, office: Features, point: tuple[float, float]) -> None:
+        """Add one, unless enough are there already, or at too many points."""
+        if point in self._by_point or len(self._by_point) < MOST_POINTS:
+            _add(self._by_point.setdefault(point, []), office)
+
+    def near(self, point: tuple[float, float]) -> Iterator[Features]:
+        """Yield those that are nearer than `NEAR_METERS`."""
+        for each, offices in self._by_point.items():
+            if _meters(each, point) <= NEAR_METERS:
+                yield from offices
+
+
 class KnownOffices:
-    """Finds offices that may be the same as another."""
+    """Finds offices that may be the same as another, in a time that does not grow with their number."""
 
     def __init__(self, offices: Iterable[Features] = ()) -> None:
-        self._by_key: dict[str, Features] = {}
+        self._numbers: dict[str, int] = {}
         self._by_name: dict[str, list[Features]] = defaultdict(list)
         self._by_dial: dict[str, list[Features]] = defaultdict(list)
-        self._by_cell: dict[tuple[int, int], list[Features]] = defaultdict(list)
+        self._by_cell: dict[tuple[Any, ...], _Group] = {}
         for office in offices:
             self.add(office)
 
     def add(self, office: Features) -> None:
         """Add one to those that are compared."""
-        self._by_key[office.key] = office
-        self._by_name[office.name].append(office)
+        self._numbers[office.key] = len(self._numbers)
+        _add(self._by_name[office.name], office)
         for dial in office.dials:
-            self._by_dial[dial].append(office)
+            _add(self._by_dial[dial], office, MOST_OF_PHONE + 1)
         if office.point is not None:
-            self._by_cell[_cell(office.point)].append(office)
+            cell = _cell(office.point)
+            for common in ((office.organization,), (office.organization, office.name)):
+                self._by_cell.setdefault((cell, *common), _Group()).add(office, office.point)
 
     def like(self, office: Features) -> list[str]:
-        """Return the keys of those that may be the same, the likeliest first."""
-        found: dict[str, int] = defaultdict(int)
-        for each, weight in self._alike(office):
-            if each.key != office.key:
-                found[each.key] += weight
-        return sorted(found, key=lambda key: -found[key])[:MOST_PROPOSED]
+        """Return the keys of those that may be the same, the likeliest first.
 
-    def _alike(self, office: Features) -> Iterator[tuple[Features, int]]:
-        yield from ((each, 3) for each in self._by_name[office.name])
+        The same name counts for 3, each number of the same institution for 2, a place of it for 1; of those that are
+        as like, one of the same name comes first, then one that was added before.
+        """
+        found = {each.key: each for each in self._candidates(office) if each.key != office.key}
+        ranked = sorted(found.values(), key=lambda each: self._rank(each, office))
+        return [each.key for each in ranked[:MOST_PROPOSED]]
+
+    def _candidates(self, office: Features) -> Iterator[Features]:
+        """Those among which the likeliest are: the first ones of each thing in common."""
+        yield from self._by_name.get(office.name, ())
         for dial in office.dials:
-            sharing = self._by_dial[dial]
-            if len(sharing) <= MOST_OF_PHONE:
-                yield from ((each, 2) for each in sharing if each.organization == office.organization)
+            yield from self._sharing(dial, office)
         if office.point is not None:
-            near = (each for cell in _cells_around(office.point) for each in self._by_cell[cell])
-            for each in near:
-                is_near = each.point is not None and _meters(each.point, office.point) <= NEAR_METERS
-                if is_near and each.organization == office.organization:
-                    yield each, 1
+            for common in ((office.organization,), (office.organization, office.name)):
+                groups = (self._by_cell.get((cell, *common)) for cell in _cells_around(office.point))
+                near = [each for group in groups if group is not None for each in group.near(office.point)]
+                yield from sorted(near, key=lambda each: self._numbers[each.key])[: MOST_PROPOSED + 1]
+
+    def _sharing(self, dial: str, office: Features) -> list[Features]:
+        """Those of the same institution with a number, unless it is a switchboard's."""
+        sharing = self._by_dial.get(dial, ())
+        return [each for each in sharing if each.organization == office.organization] if _is_own(sharing) else []
+
+    def _rank(self, each: Features, office: Features) -> tuple[int, int, int]:
+        """How like another it is: the smaller, the more."""
+        has_name = each.name == office.name
+        is_of_same = each.organization == office.organization
+        dials = [dial for dial in each.dials & office.dials if is_of_same and _is_own(self._by_dial.get(dial, ()))]
+        points = (each.point, office.point) if each.point is not None and office.point is not None else None
+        is_near = points is not None and is_of_same and _meters(*points) <= NEAR_METERS
+        kind = 0 if has_name else 1 if dials else 2
+        return -(3 * has_name + 2 * len(dials) + is_near), kind, self._numbers[each.key]
+
+
+def _add(offices: list[Features], office: Features, most: int = MOST_PROPOSED + 1) -> None:
+    """Add one to a list, of which only the first ones are ever needed; one more, for an office is not like itself."""
+    if len(offices) < most:
+        offices.append(office)
+
+
+def _is_own(sharing: Sized) -> bool:
+    return len(sharing) <= MOST_OF_PHONE
 
 
 def features_of(office: OfficePage, organization: OrganizationPage | None) -> Features:

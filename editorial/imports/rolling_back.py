@@ -22,7 +22,7 @@ from publishing.services.publish import delete_page, publish_page, unpublish_pag
 from tenants.models import User
 from tenants.scope import tenant_scope
 
-from .applying import APPROVED, ROLLED_BACK, identify, record
+from .applying import APPROVED, ROLLED_BACK, record
 from .checking import BATCH, nothing
 from .errors import ImportNotReady
 from .storing import StoreRefused, stored_together
@@ -198,29 +198,45 @@ def _put_back(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revis
 
 
 def _restore_identifiers(office_import: OfficeImport, rows: list[OfficeImportRow]) -> None:
-    """Take back the external ids that the import gave, but those of offices that are left."""
-    for row, before, after in _identifiers(rows):
-        if row.left or row.act == RowAct.CREATE:  # a file that is imported again finds what it had added
+    """Take back the external ids that the import gave, but those of offices that are left. Five queries at most."""
+    mine = OfficeIdentifier.objects.filter(tenant=office_import.tenant)
+    given = {one.office_key: one for one in mine.filter(office_key__in=[row.office_key for row in rows])}
+    back: dict[UUID, tuple[str, str]] = {}
+    for row, before, after in _identifiers(rows, given):
+        one = given.get(row.office_key or NO_OFFICE)
+        # A file that is imported again finds what it had added.
+        if row.left or row.act == RowAct.CREATE or one is None or (one.source, one.external_id) != after:
             continue
-        mine = OfficeIdentifier.objects.filter(tenant=office_import.tenant, office_key=row.office_key or NO_OFFICE)
-        given = mine.first()
-        if given is None or (given.source, given.external_id) != after:
-            continue
-        given.delete()
-        if all(before):
-            identify(office_import.tenant, row.office_key, before)
+        back[one.office_key] = before
+    if not back:
+        return
+    mine.filter(office_key__in=back).delete()
+    former = {key: pair for key, pair in back.items() if all(pair)}
+    others = mine.filter(external_id__in=[external_id for _source, external_id in former.values()])
+    taken = [one.pk for one in others if (one.source, one.external_id) in former.values()]
+    mine.filter(pk__in=taken).delete()
+    OfficeIdentifier.objects.bulk_create(
+        OfficeIdentifier(tenant=office_import.tenant, office_key=key, source=source, external_id=external_id)
+        for key, (source, external_id) in former.items()
+    )
 
 
-def _identifiers(rows: list[OfficeImportRow]) -> Iterator[tuple[OfficeImportRow, tuple[str, str], tuple[str, str]]]:
-    """Rows that gave an office another external id, with the one before and the one after."""
+def _identifiers(
+    rows: list[OfficeImportRow], given: Mapping[UUID, OfficeIdentifier]
+) -> Iterator[tuple[OfficeImportRow, tuple[str, str], tuple[str, str]]]:
+    """Rows that gave an office another external id, with the one before and the one after.
+
+    Args:
+        given: the external ids that offices have now, by the offices' keys.
+    """
     for row in rows:
         identifiers = {
             change["column"]: change for change in row.changes if change["column"] in {"id_source", "external_id"}
         }
-        if not identifiers:
+        one = given.get(row.office_key or NO_OFFICE) if identifiers else None
+        if one is None:
             continue
-        given = OfficeIdentifier.objects.filter(tenant_id=row.tenant_id, office_key=row.office_key or NO_OFFICE).first()
-        now = {"id_source": given.source, "external_id": given.external_id} if given is not None else {}
+        now = {"id_source": one.source, "external_id": one.external_id}
         before, after = (
             (_part("id_source", identifiers, now, side), _part("external_id", identifiers, now, side))
             for side in ("before", "after")
