@@ -83,12 +83,14 @@ class HoursUnreadable(ValueError):
     Attributes:
         part: the words from which on it is not understood; empty where something is missing at its end.
         code: what is wrong with them, for the sentence that is shown.
+        meant: what was probably meant instead of `part`; empty: it is not known.
     """
 
-    def __init__(self, part: str, code: str = NOT_UNDERSTOOD) -> None:
+    def __init__(self, part: str, code: str = NOT_UNDERSTOOD, meant: str = "") -> None:
         super().__init__(part)
         self.part = part
         self.code = code
+        self.meant = meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,11 +283,19 @@ def _take_spans(tokens: list[_Token], text: str) -> Iterator[tuple[time, time]]:
             opens, closes = _together(opens, closes, before, text)
             before = closes.at
             if opens.at == closes.at != time(0):
-                raise HoursUnreadable(text[opens.place :].strip(), EMPTY)
+                raise HoursUnreadable(text[opens.place :].strip(), EMPTY, _until_evening(opens, closes))
             yield opens.at, closes.at
         if not (len(tokens) > 1 and tokens[0].kind == "separator" and tokens[1].kind in {"time", "whole"}):
             return
         tokens.pop(0)
+
+
+def _until_evening(opens: _Token, closes: _Token) -> str:
+    """The hours from morning to evening that “8 a 8” means; nothing where the part of the day is written."""
+    if opens.part or closes.part or not opens.is_of_twelve:
+        return ""
+    later = time(opens.at.hour % 12 + 12 if opens.hour != 12 else 0, opens.minute)
+    return f"{_hour(opens.at)}–{_hour(later, is_end=True)}"
 
 
 def _together(opens: _Token, closes: _Token, before: time, text: str) -> tuple[_Token, _Token]:

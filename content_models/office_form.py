@@ -22,7 +22,7 @@ from .confidential_places import BLANK, Lifting, Place, is_marked, place_of, set
 from .forms import ContentForm
 from .languages import LANGUAGES_HELP, content_languages
 from .municipalities import municipalities_of
-from .office_confirmation import is_street_missing, street_missing
+from .office_confirmation import FACTS, missing_to_confirm
 from .office_questions import question_about_former_point, questions_about, spans_of
 from .phone_questions import (
     FIELD,
@@ -245,6 +245,10 @@ class OfficeForm(QuestionedForm, ContentForm):
         if question is not None:
             yield question
 
+    def field_of(self, name: str) -> str:
+        """Return the field of this form that has a field of the office."""
+        return name
+
     def _value(self, cleaned: dict[str, Any], name: str) -> Any:
         if name in self.errors:
             return None
@@ -278,8 +282,8 @@ class OfficeForm(QuestionedForm, ContentForm):
             cleaned["assured_on"] = today
         elif self._was_confirmed and not is_typed:
             return
-        if "address" in self.fields and is_street_missing(
-            address=self._value(cleaned, "address"), is_confidential=self._value(cleaned, "is_confidential")
-        ):
-            self.add_error("address", ValidationError(street_missing(), code="street_missing"))
+        for name, text in missing_to_confirm({name: self._value(cleaned, name) for name in FACTS}).items():
+            field = self.field_of(name)
+            if field in self.fields and field not in self.errors:
+                self.add_error(field, ValidationError(text, code=f"{name}_missing"))
         self.instance.assured_by = self.for_user

@@ -25,7 +25,7 @@ from import_export.results import Result
 from content_models.blocks.contact import stored_numbers
 from content_models.confidential_places import QUESTIONS_ABOUT_PLACE
 from content_models.models import OfficePage
-from content_models.office_confirmation import is_street_missing, street_missing
+from content_models.office_confirmation import facts_of, missing_to_confirm
 from content_models.office_questions import check_point, question_about_former_point, questions_about
 from content_models.page_verification import (
     CLAIMS,
@@ -315,7 +315,7 @@ class OfficeResource(Resource):
             self._check_changeable(plan, present)
         if {"latitude", "longitude"} & plan.changed:
             self._check_point(plan, office)
-        self._check_street(plan, office)
+        self._check_confirmed(plan, office)
 
     def _check_changeable(self, plan: RowPlan, present: ExistingOffice) -> None:
         now = self.directory.organization_of(present.page)
@@ -345,14 +345,15 @@ class OfficeResource(Resource):
             if getattr(office, name) is None and getattr(office, other) is not None:
                 plan.refuse(name, _("A point needs latitude and longitude."))
 
-    def _check_street(self, plan: RowPlan, office: OfficePage) -> None:
-        """Refuse to confirm an office whose street is not known, also while the day is still to be corrected."""
+    def _check_confirmed(self, plan: RowPlan, office: OfficePage) -> None:
+        """Refuse to confirm an office of which too little is known, also while the day is still to be corrected."""
         refused = {error["column"] for error in plan.errors}
-        if "assured_on" not in plan.changed | refused or "address" in refused:
+        if "assured_on" not in plan.changed | refused:
             return
         is_confidential = plan.present.is_confidential if plan.present is not None else False
-        if is_street_missing(address=office.address, is_confidential=is_confidential):
-            plan.refuse("address", street_missing())
+        for name, text in missing_to_confirm({**facts_of(office), "is_confidential": is_confidential}).items():
+            if name not in refused:
+                plan.refuse(name, text)
 
     # What is asked, and what follows.
 

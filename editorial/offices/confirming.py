@@ -28,7 +28,7 @@ from content_models.choices import HolidayRule
 from content_models.confidential_places import wait_for_others
 from content_models.hours_text import Hours, hours_in_words
 from content_models.models import OfficePage
-from content_models.office_confirmation import is_street_missing, to_confirm
+from content_models.office_confirmation import facts_of, is_street_missing, missing_to_confirm, to_confirm
 from content_models.page_verification import check_day_of_claim, records_of, stored_fields, without_stale_claims
 from content_models.postal_address import lines_of
 from content_models.schedules import Period
@@ -611,11 +611,12 @@ def _check_has_what_is_confirmed(draft: OfficePage) -> None:
     Raises:
         OfficeRefused: it says what is missing, and what can be done.
     """
-    missing = [] if draft.phones else [gettext("It has no telephone: add its number below.")]
-    if not _hours(draft):
-        missing.append(gettext("Its hours are not known: ask for them, and write them beside “Hours”."))
-    if is_street_missing(address=draft.address, is_confidential=draft.is_confidential):
-        missing.append(gettext("The street is not known: ask for it, and write it beside “Address”."))
+    way_in = {
+        "phones": gettext("It has no telephone: add its number below."),
+        "schedule": gettext("Its hours are not known: ask for them, and write them beside “Hours”."),
+        "address": gettext("The street is not known: ask for it, and write it beside “Address”."),
+    }
+    missing = [way_in[name] for name in missing_to_confirm(facts_of(draft))]
     if missing:
         way_out = gettext("It cannot be confirmed so. If you cannot find it out now, press “Nobody answers” or “Skip”.")
         raise OfficeRefused(sentence=" ".join([*missing, way_out]))

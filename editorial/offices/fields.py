@@ -27,6 +27,8 @@ from content_models.schedules import Period
 
 MOST_LETTERS = 300
 OVERLAP = "hours_overlap"
+TWELVE_HOURS = "hours_of_twelve"
+"""The code of a sentence that offers the hours until the evening."""
 MISSING = "hours_missing"
 """The code of a sentence about what is missing at the end."""
 
@@ -41,6 +43,7 @@ SENTENCES = {
     IMPOSSIBLE: _("“%(part)s” is no hour. Hours go from 0 to 24: 8–16, or 8:30–15:00."),
     TWELVE: _("“%(part)s”: 12 am is midnight. Write 12 where it closes at noon, or 24 where it closes at midnight."),
     EMPTY: _("“%(part)s” closes when it opens. For a whole day, write 0–24."),
+    TWELVE_HOURS: _("“%(part)s” closes when it opens. Is “%(meant)s” meant? For a whole day, write 0–24."),
     OVERLAP: _("The hours of “%(part)s” overlap. Name each day once: lun–jue 8–16; vie 8–14."),
 }
 
@@ -56,8 +59,8 @@ def hours_typed(text: str) -> Hours:
     try:
         hours = read_hours(text)
     except HoursUnreadable as error:
-        code = error.code if error.part else MISSING
-        raise ValidationError(SENTENCES[code], code=code, params={"part": error.part}) from error
+        code = TWELVE_HOURS if error.meant else error.code if error.part else MISSING
+        raise ValidationError(SENTENCES[code], code=code, params={"part": error.part, "meant": error.meant}) from error
     day = twice_open(hours.periods)
     if day is not None:
         raise ValidationError(SENTENCES[OVERLAP], code=OVERLAP, params={"part": SHORT_NAMES[day]})

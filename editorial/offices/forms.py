@@ -25,6 +25,7 @@ from tenants.phones import in_groups, read_typed_phone, with_plain_digits
 
 from .confirming import PLACE_FIELDS
 from .fields import HoursField, stored_hours
+from .like_names import question_about_like_names
 
 NUMBERS = (1, 2)
 """How many telephone numbers the form has; more are added in the office's own form."""
@@ -124,9 +125,21 @@ class OfficeEntryForm(OfficeForm):
             return widget.value_from_datadict(self.data, self.files, html_name)
         return super()._widget_data_value(widget, html_name)
 
+    def field_of(self, name: str) -> str:
+        """Return the field of this form that has a field of the office: of the telephones, that of the first one."""
+        return PHONE_FIELDS[0] if name == "phones" else super().field_of(name)
+
     def ask(self, question: Question) -> None:
         """Ask; about the hours, at their line and not within blocks."""
         super().ask(replace(question, place=()) if question.field == "schedule" else question)
+
+    def _questions(self, cleaned: dict[str, Any]) -> Iterator[Question]:
+        """Ask also whether the institution has the office already."""
+        yield from super()._questions(cleaned)
+        title = "" if {"title", "organization"} & self.errors.keys() else cleaned.get("title", "")
+        question = question_about_like_names(title, self.parent_page) if title and not self.instance.pk else None
+        if question is not None:
+            yield question
 
     def _questions_about_phones(self) -> Iterator[Question]:
         """Ask about the numbers at the first of them that is in doubt."""

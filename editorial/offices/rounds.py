@@ -12,6 +12,8 @@ from django.http import HttpRequest
 from .confirming import Done, Result
 
 OFFICES_A_ROUND = 10
+MOST_SKIPPED = 200
+"""Of earlier rounds: the session, which is read at each request, keeps the last ones."""
 
 
 @dataclass
@@ -88,8 +90,9 @@ def store_round(request: HttpRequest, code: str, kept: Round) -> None:
 def begin(request: HttpRequest, code: str, to_confirm: list[int]) -> Round:
     """Begin a round with the first offices that are to be confirmed; those that were skipped already come last."""
     last = round_in(request, code)
-    skipped = last.skipped if last is not None else []
-    begun = Round(sorted(to_confirm, key=skipped.__contains__)[:OFFICES_A_ROUND], skipped_before=skipped)
+    waiting = set(to_confirm)
+    skipped = [one for one in last.skipped if one in waiting][-MOST_SKIPPED:] if last is not None else []
+    begun = Round(sorted(to_confirm, key=set(skipped).__contains__)[:OFFICES_A_ROUND], skipped_before=skipped)
     store_round(request, code, begun)
     return begun
 

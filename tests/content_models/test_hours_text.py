@@ -204,3 +204,14 @@ def test_writes_what_it_reads(text: str, words: str) -> None:
 
     assert hours_in_words(hours) == words
     assert read_hours(words) == hours
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("8 a 8", "8–20"), ("7:30–7:30", "7:30–19:30"), ("12 a 12", "12–24"), ("16–16", ""), ("8 am a 8 am", "")],
+)
+def test_from_eight_to_eight_is_until_the_evening(typed: str, meant: str) -> None:
+    with pytest.raises(HoursUnreadable) as refused:
+        read_hours(f"lun a vie {typed}")
+
+    assert (refused.value.code, refused.value.meant) == (EMPTY, meant)

@@ -19,6 +19,7 @@ from tests.content_models.test_forms import codes, form_of
 from tests.content_models.world import World
 from tests.tenants.factories import person
 
+REACHED: dict[str, Any] = {"email": "unidad@tabasco.gob.mx", "hours_text": "Con cita"}
 EMPTY = ("services", "phones", "schedule", "accessibility", "areas_served")
 
 
@@ -234,17 +235,18 @@ def test_without_the_fields_of_the_place_there_is_no_map(world: World) -> None:
 def test_confirming_sets_the_day_and_who(world: World) -> None:
     page = OfficePage(assured_on=date(2026, 1, 5))
     confirmed: dict[str, Any] = {"needs_confirmation": "", "assured_on": "05/01/2026"}
-    form = office_form(world, page, address="Calle 1", **confirmed)
+    form = office_form(world, page, address="Calle 1", **REACHED, **confirmed)
 
     assert codes(form) == {}
-    assert codes(office_form(world, **confirmed)) == {"address": ["street_missing"]}
+    missing = {name: [f"{name}_missing"] for name in ("phones", "schedule", "address")}
+    assert codes(office_form(world, **confirmed)) == missing
     assert codes(office_form(world, is_confidential="on", **confirmed)).get("address") is None
     assert (page.needs_confirmation, page.assured_on, page.assured_by) == (False, today(), form.for_user)
 
 
 def test_the_day_of_the_call_may_be_an_earlier_one_and_no_later_one(world: World) -> None:
     page = OfficePage()
-    confirmed: dict[str, Any] = {"needs_confirmation": "", "address": "Calle 1"}
+    confirmed: dict[str, Any] = {"needs_confirmation": "", "address": "Calle 1", **REACHED}
     assert codes(office_form(world, page, assured_on="05/01/2026", **confirmed)) == {}
     assert page.assured_on == date(2026, 1, 5)
 
@@ -308,7 +310,7 @@ def test_confirmed_without_a_day_is_asked_about(world: World) -> None:
     asked = office_form(world, OfficePage(needs_confirmation=False), needs_confirmation="")
     asked.is_valid()
     answer = {"answer-needs_confirmation": asked.answer_to(asked.open_questions["needs_confirmation"])}
-    form = office_form(world, page, needs_confirmation="", address="Calle 1", **answer)
+    form = office_form(world, page, needs_confirmation="", address="Calle 1", **REACHED, **answer)
     assert codes(form) == {}
     assert (page.assured_on, page.assured_by) == (today(), form.for_user)
 

@@ -11,16 +11,18 @@ from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
 
 from content_models.models import OfficePage
 from editorial.imports import services
+from editorial.imports.belonging import apart
 from editorial.imports.checking import confirmation_of, nothing
 from editorial.imports.columns import COLUMNS, is_heading
 from editorial.imports.errors import ImportBusy, ImportForbidden, ImportNotReady, ImportUnknown
 from editorial.imports.exporting import offices_as_csv, offices_as_xlsx
-from editorial.imports.rolling_back import foreseen
+from editorial.imports.rolling_back import _restore_identifiers, foreseen
 from editorial.imports.row_plans import YES
 from editorial.imports.sending_back import send_again, send_back, sent_back_to
 from editorial.imports.tables import read_table
@@ -36,6 +38,8 @@ from .conftest import Importer
 from .files import as_csv
 
 KEYED = ["clave", "nombre", "nota", "teléfonos", "horario"]
+UNCONFIRMED = [(2, "assured_on"), (2, "phones"), (2, "schedule"), (2, "address")]
+"""What is wrong with a row that confirms, on an impossible day, an office of which nothing is known."""
 NEW = ["fuente de la clave", "clave externa", "institución", "nombre", "teléfonos", "horario"]
 
 
@@ -247,8 +251,8 @@ def test_an_external_clave_finds_the_office_again_whatever_it_is_called(importer
         ),
         ("no institution", [["nombre", "institución"], ["A", "Nadie"]], [(2, "organization")]),
         ("another institution", [["clave", "institución"], ["{0}", "Nadie"]], [(2, "organization")]),
-        ("the year 20226", [["clave", "confirmada el"], ["{0}", "30/11/20226"]], [(2, "assured_on"), (2, "address")]),
-        ("a day to come", [["clave", "confirmada el"], ["{0}", "30/11/2126"]], [(2, "assured_on"), (2, "address")]),
+        ("the year 20226", [["clave", "confirmada el"], ["{0}", "30/11/20226"]], UNCONFIRMED),
+        ("a day to come", [["clave", "confirmada el"], ["{0}", "30/11/2126"]], UNCONFIRMED),
         ("a phone in E notation", [["clave", "teléfonos"], ["{0}", "9.93314E+09"]], [(2, "phones")]),
         (
             "no point of Mexico",
@@ -411,10 +415,11 @@ def test_confirmed_offices_have_to_be_confirmed_again_unless_the_file_says_when(
     assert importer.served()["Sede Uno"]["needsConfirmation"] is True
 
     day = f"{timezone.now() - timedelta(days=2):%d/%m/%Y}"
-    without_street = importer.upload([["clave", "nota", "confirmada el"], [importer.key(0), "y", day]])
-    assert importer.errors(without_street) == [(2, "address")]
-    rows = [["clave", "nota", "dirección", "confirmada el"], [importer.key(0), "y", "Calle 1", day]]
-    importer.apply(importer.upload(rows))
+    unknown = importer.upload([["clave", "nota", "confirmada el"], [importer.key(0), "y", day]])
+    assert importer.errors(unknown) == UNCONFIRMED[1:]
+    headings = ["clave", "nota", "dirección", "correo", "horario en palabras", "confirmada el"]
+    row = [importer.key(0), "y", "Calle 1", "uno@norte.gob.mx", "Con cita", day]
+    importer.apply(importer.upload([headings, row]))
     assert importer.served()["Sede Uno"]["needsConfirmation"] is False
 
 
@@ -732,3 +737,54 @@ def test_all_that_is_wrong_with_a_row_is_said_at_once(importer: Importer) -> Non
 
     left = services.exclude_rows(office_import=made, by=importer.editor, numbers=[2], is_excluded=True)
     assert (importer.errors(left), left.totals["left_out"]) == ([], 1)
+
+
+def test_external_ids_that_were_exchanged_are_exchanged_back_with_as_many_statements_for_two_as_for_one(
+    importer: Importer,
+) -> None:
+    tenant = importer.tenant
+    headings = ["clave", "fuente de la clave", "clave externa"]
+
+    def owners() -> dict[str, str]:
+        with tenant_scope([tenant.pk]):
+            return {one.external_id: str(one.office_key) for one in OfficeIdentifier.objects.filter(tenant=tenant)}
+
+    def statements(made: OfficeImport) -> int:
+        with tenant_scope([tenant.pk]), CaptureQueriesContext(connection) as captured:
+            _restore_identifiers(made, list(made.rows.all()))
+        return len(captured)
+
+    rows = [headings, [importer.key(0), "P", "1"], [importer.key(1), "P", "2"]]
+    first = importer.apply(importer.upload(rows))
+    one_row = importer.apply(importer.upload([headings, [importer.key(0), "P", "3"]]))
+    assert owners() == {"3": importer.key(0), "2": importer.key(1)}
+    of_one = statements(one_row)
+    assert owners() == {"1": importer.key(0), "2": importer.key(1)}
+    with tenant_scope([tenant.pk]):
+        OfficeIdentifier.objects.filter(tenant=tenant).delete()
+        for number, external_id in enumerate(("2", "1")):
+            key = importer.offices[number].translation_key
+            OfficeIdentifier.objects.create(tenant=tenant, source="P", external_id=external_id, office_key=key)
+        exchanged = list(first.rows.order_by("number"))
+        for row, (before, after) in zip(exchanged, (("1", "2"), ("2", "1")), strict=True):
+            row.changes = [{"column": "external_id", "before": before, "after": after}]
+        OfficeImportRow.objects.bulk_update(exchanged, ["changes"])
+
+    assert statements(first) <= of_one
+    assert owners() == {"1": importer.key(0), "2": importer.key(1)}
+
+
+def test_what_was_published_apart_is_read_with_as_many_statements_for_two_as_for_one(importer: Importer) -> None:
+    rows = [["clave", "nota"], [importer.key(0), "A"], [importer.key(1), "B"]]
+    made = importer.apply(importer.upload(rows, by=importer.editor), by=importer.editor)
+    send_back(office_import=made, by=importer.publisher, comment="Otra.")
+    counts = []
+    for number in (0, 1):
+        page = OfficePage.objects.get(pk=importer.offices[number].pk)
+        publish_page(page=page.get_latest_revision_as_object(), by=importer.publisher)
+        with CaptureQueriesContext(connection) as captured:
+            told = [row.left for row in apart(made)]
+        counts.append(len(captured))
+        assert ["apart" in sentence for sentence in told] == [True] * (number + 1)
+
+    assert counts[0] == counts[1]

@@ -13,6 +13,7 @@ from django.urls import reverse
 from content_models.confidential_places import place_of
 from content_models.models import OfficePage, OrganizationPage
 from tenants.models import StaffRole, User
+from tests.content_models.world import block
 from tests.module_transaction import anew, made_once
 from tests.tenants.factories import member
 from tests.world import World
@@ -106,7 +107,8 @@ def test_a_publisher_publishes_at_once(world: World, own: OrganizationPage) -> N
         ("days without hours", {"schedule": "lun–vie"}, {"schedule": ["hours_missing"]}),
         ("half of the hours", {"schedule": "lun 8; mar 9–10"}, {"schedule": ["hours_without_end"]}),
         ("an hour that is none", {"schedule": "lun–vie 8–25"}, {"schedule": ["hour_impossible"]}),
-        ("no time at all", {"schedule": "lun–vie 8–8"}, {"schedule": ["period_empty"]}),
+        ("from eight to eight", {"schedule": "lun–vie 8–8"}, {"schedule": ["hours_of_twelve"]}),
+        ("no time at all", {"schedule": "lun–vie 16–16"}, {"schedule": ["period_empty"]}),
         ("one day twice", {"schedule": "lun–vie 8–16, vie 8–14"}, {"schedule": ["hours_overlap"]}),
         ("an hour of the year 20226", {"schedule": "lun–vie 20226–3"}, {"schedule": ["hours_not_understood"]}),
         ("hours over midnight are asked about", {"schedule": "vie 20–4"}, {"schedule": ["HOURS_OVER_MIDNIGHT"]}),
@@ -176,6 +178,37 @@ def test_a_doubtful_number_is_taken_once_somebody_says_yes(
 
     office = OfficePage.objects.get(title="Unidad de Atención")
     assert [one["value"] for one in office.answered_questions.values()] == [asked]
+
+
+@pytest.mark.parametrize(
+    ("case", "title", "is_asked"),
+    [
+        ("without accents and small words", "defensoria publica delegacion Sabinas", True),
+        ("one word more", "Defensoría Pública, delegación de Nueva Sabinas", True),
+        ("another place", "Defensoría Pública, delegación Parras", False),
+        ("another number", "Defensoría Pública 2, delegación Sabinas", False),
+    ],
+)
+def test_a_like_name_of_the_same_institution_is_asked_about_with_its_number(
+    world: World, own: OrganizationPage, case: str, title: str, is_asked: bool
+) -> None:
+    client, _ = signed_in(world, StaffRole.EDITOR)
+    phones = [block("phone", {"display": "861 612 2452"})]
+    name = "Defensoría Pública, delegación Sabinas"
+    there = world.publish(world.draft_below(own, OfficePage, title=name, slug="t-sabinas", phones=phones))
+    data = {**TYPED, "organization": own.pk, "title": title, "phone_1": "", "action-submit": "1"}
+
+    answer = client.post(URL, data)
+
+    if is_asked:
+        assert errors_of(answer) == {"title": ["OFFICE_LIKE_ANOTHER"]}
+        shown = answer.content.decode()
+        edit = reverse("wagtailadmin_pages:edit", args=[there.pk])
+        assert f'<a href="{edit}" target="_blank" rel="noopener">{name}</a> (861 612 2452)' in shown
+        box = re.search(r'name="(answer-title)" value="([^"]+)"', shown)
+        assert box is not None
+        client.post(URL, {**data, box[1]: html.unescape(box[2])})
+    assert OfficePage.objects.filter(title=title).exists()
 
 
 def test_a_confidential_place_gets_no_point(world: World, own: OrganizationPage) -> None:

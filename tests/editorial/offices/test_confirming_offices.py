@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from content_models.models import OfficePage, OrganizationPage
+from editorial.offices import rounds
 from editorial.offices.confirming import (
     Heard,
     Result,
@@ -845,3 +847,14 @@ def test_an_office_that_somebody_else_confirmed_is_passed_over(
     shown = client.get(URL).context
 
     assert (shown["office"].title, shown["number"], shown["total"]) == ("Unidad B", 1, 2)
+
+
+def test_what_was_skipped_is_kept_without_growing_for_ever() -> None:
+    request: Any = SimpleNamespace(session={})
+    last = rounds.Round([], skipped_before=list(range(1, 1_000)))
+    rounds.store_round(request, "XNO", last)
+
+    begun = rounds.begin(request, "XNO", [998, 5_000, *range(500, 997)])
+
+    assert begun.skipped_before == [*range(798, 997), 998]  # 999 waits no longer, and only the last are kept
+    assert begun.offices[0] == 5_000
