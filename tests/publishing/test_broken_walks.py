@@ -335,7 +335,9 @@ def test_hiding_says_at_once_what_it_breaks(client: Client, desk: Desk, key: str
     )
     assert with_options.content.decode().count("Se oculta con su nodo: muéstralo y se verá también.") == 1
     assert [message.level_tag for message in answer.context["messages"]] == ["warning"]
-    assert "Esto todavía no se puede publicar.</strong>" in html.split('class="jpt-bar adapting-bar"')[1]
+    bar = html.split('class="jpt-bar adapting-bar"')[1]
+    assert "Esto todavía no se puede publicar.</strong>" in bar
+    assert ('href="#problems">Ver qué corregir</a>' in bar, "/publish/" in bar) == (True, False)
     assert "Se puede publicar de todos modos" not in html
     assert '<a href="#piece-n-otra">Una respuesta de «4 · Nodo otra»' in html
 
@@ -439,7 +441,9 @@ def test_the_publisher_reads_it_before_publishing(client: Client, desk: Desk, ke
     step = workflow.start(page, desk.people["NAC", "editor"]).current_task_state
     approving = client.get(effect, {"approve": str(step.pk)}).content.decode()
 
-    assert "solo como corrección legal urgente" in shown
+    assert "Así no se publica: hay recorridos de prueba que no llegan a su final" in shown
+    assert "Solo una corrección legal urgente se publica de todos modos" in shown
+    assert "Nadie, porque así no se publica." in shown
     assert 'name="urgent"' in shown
     assert 'name="urgent"' not in approving
     assert 'name="approve"' not in approving
