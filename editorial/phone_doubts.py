@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from content_models.kinds import ItemKind
 from content_models.models import OfficePage
+from content_models.office_doubts import Doubt
 from content_models.phone_questions import Line, line_of, offices_with
 from content_models.text_phones import doubts_of_text, new_numbers
 from tenants.models import LIBRARY_ID, Tenant, TenantPhone
@@ -31,7 +32,9 @@ def doubted_rows(changes: Sequence[PieceChange], kind: ItemKind, tenant: Tenant)
     came = {line for one in changes for line in new_numbers(one.before_text, one.after_text)}
     known = _known(came, tenant)
     return [
-        replace(row, doubts=tuple(doubts_of_text(one.before_text, one.after_text, known=known)))
+        replace(
+            row, doubts=tuple(Doubt("", text) for text in doubts_of_text(one.before_text, one.after_text, known=known))
+        )
         for row, one in zip(rows, changes, strict=True)
     ]
 

@@ -5,7 +5,7 @@ Choices stand with their labels, placeholders with their names in the reader's l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -275,10 +275,28 @@ def _hours(schedule: Mapping[str, Any]) -> Iterator[str]:
     if schedule["isAlwaysOpen"]:
         yield _("Open day and night")
     for period in schedule["periods"]:
-        yield f"{', '.join(_list_of('days', period['days']))}: {period['opensAt']}–{period['closesAt']}"
+        closes = _("midnight") if period["closesAt"] == "00:00" else period["closesAt"]
+        yield f"{_days_in_words(period['days'])}: {period['opensAt']}–{closes}"
     holidays = _word("holidays", schedule["holidays"], _nobody)
     is_known = schedule["holidays"] != HolidayRule.UNKNOWN
     yield holidays if is_known else f"{_('On public holidays')}: {holidays}"
+
+
+def _days_in_words(days: Sequence[str]) -> str:
+    """Days as people say them: three or more in a row are “from Monday to Friday”."""
+    runs: list[list[str]] = []
+    for day in sorted(days, key=Weekday.values.index):
+        is_next = bool(runs) and Weekday.values.index(day) == Weekday.values.index(runs[-1][-1]) + 1
+        if is_next:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    found: list[str] = []
+    for run in runs:
+        names = _list_of("days", run)
+        is_long = len(run) > 2
+        found += [_("%(first)s to %(last)s") % {"first": names[0], "last": names[-1]}] if is_long else names
+    return ", ".join(found)
 
 
 def _list_of(name: str, values: Iterable[Any]) -> list[str]:

@@ -16,13 +16,14 @@ from wagtail.models import Page, TaskState, WorkflowState
 from content_models.kinds import ItemKind
 from content_models.models import ContentPage, NoticePage
 from content_models.trees import tenant_of
+from editorial.change_rows import with_doubts
 from editorial.national.admin.approvals import kept_comment
 from editorial.phone_doubts import doubted_rows
 from editorial.reviewers import name_of, step_awaited
 from editorial.sender_messages import message_of
 from tenants.models import Tenant, User
 
-from .changes import changes_of_draft
+from .changes import changes_of_draft, doubts_of_draft
 
 
 class ChangesView(WagtailAdminTemplateMixin, TemplateView):
@@ -71,6 +72,10 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
         """Return the changes in words, who sent them, and what can be decided."""
         draft = self.page.get_latest_revision_as_object()
         found = changes_of_draft(self.page, draft, self.tenant)
+        changes, doubts = with_doubts(
+            doubted_rows(found.changes, ItemKind(self.page.kind), self.tenant),
+            doubts_of_draft(self.page, draft, self.tenant),
+        )
         state: WorkflowState | None = self.page.current_workflow_state
         step = self._awaited()
         return {
@@ -79,7 +84,8 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             "title": self._title,
             "tenant": self.tenant,
             "found": found,
-            "changes": doubted_rows(found.changes, ItemKind(self.page.kind), self.tenant),
+            "changes": changes,
+            "doubts": doubts,
             "state": state,
             "is_sent_back": state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES,
             "sent_by": name_of(state.requested_by) if state is not None and state.requested_by else "",

@@ -16,10 +16,12 @@ from wagtail.models import Page, Revision
 
 from content_models.kinds import ItemKind
 from content_models.models import OfficePage
-from content_models.office_confirmation import is_street_missing, street_missing
+from content_models.office_confirmation import facts_of, missing_to_confirm
+from content_models.office_doubts import Doubt
 from content_models.paths import root_path_of
 from content_models.revisions import differing_fields
 from editorial.change_rows import ChangeRow, change_rows
+from editorial.comparing import PieceChange
 from editorial.offices.confirming import place_of, words_of
 from editorial.readable_fields import column_of, fields_of
 from editorial.reviewers import Sent, sent_to, step_awaited
@@ -29,7 +31,7 @@ from publishing.store import check_publishable
 from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.trees import is_below, states_at, tree_paths
 
-from .changes import changes_of_draft
+from .changes import changes_of_draft, doubts_of_draft
 
 MOST_AT_ONCE = 40
 """So many are shown, and can be approved, at once; the others come after them."""
@@ -64,6 +66,7 @@ class Confirmation:
         message: what was written beside it.
         goes_live_at, expires_at: when it is to be published, and withdrawn.
         changes: what else the draft changes; empty where it only confirms.
+        doubts: what is doubtful about it.
     """
 
     page_id: int
@@ -79,6 +82,12 @@ class Confirmation:
     place: tuple[str, ...]
     is_confidential: bool
     changes: tuple[ChangeRow, ...]
+    doubts: tuple[Doubt, ...] = ()
+
+    @property
+    def changed(self) -> frozenset[str]:
+        """The fields, as documents call them, that are read old and new."""
+        return frozenset(row.address for row in self.changes)
 
     @property
     def marked_as(self) -> str:
@@ -151,8 +160,9 @@ def approve_confirmations(user: User, seen: Mapping[int, int]) -> Approved:
         if page is None or step is None or page.latest_revision_id != revision:
             raise ConfirmationsChanged(office=page.draft_title if page is not None else "…", reason=MEANWHILE)
         draft = page.get_latest_revision_as_object()
-        if is_street_missing(address=draft.address, is_confidential=draft.is_confidential):
-            raise ConfirmationsChanged(office=page.draft_title, reason=street_missing())
+        missing = missing_to_confirm(facts_of(draft))
+        if missing:
+            raise ConfirmationsChanged(office=page.draft_title, reason=" ".join(missing.values()))
         try:
             check_publishable(draft)
         except DomainError as error:
@@ -177,11 +187,13 @@ def _approved(seen: Mapping[int, int]) -> Approved:
 def _confirmation(page: OfficePage, sent: Sent, message: str, state: Tenant | None) -> Confirmation:
     content = page.latest_revision.content
     is_more = not differing_fields(OfficePage, page.serializable_data(), content) <= _WITHOUT_CHANGES
-    changes = (
-        changes_of_draft(page, page.get_latest_revision_as_object(), state).changes
-        if is_more and state is not None
-        else ()
-    )
+    changes: tuple[PieceChange, ...] = ()
+    doubts: list[Doubt] = []
+    if is_more and state is not None:
+        latest = page.get_latest_revision_as_object()
+        found, doubts = changes_of_draft(page, latest, state).changes, doubts_of_draft(page, latest, state)
+        follows = _SAID_OF_CONFIRMATION if latest.verified else {*_SAID_OF_CONFIRMATION, "verified"}
+        changes = tuple(one for one in found if one.address not in follows)
     draft = _shown(page, content)
     return Confirmation(
         page_id=page.pk,
@@ -196,7 +208,8 @@ def _confirmation(page: OfficePage, sent: Sent, message: str, state: Tenant | No
         hours=words_of(draft) or draft.hours_text.strip(),
         place=place_of(draft),
         is_confidential=draft.is_confidential,
-        changes=tuple(change_rows(one for one in changes if one.address not in _SAID_OF_CONFIRMATION)),
+        changes=tuple(change_rows(changes)),
+        doubts=tuple(doubts),
     )
 
 

@@ -16,6 +16,7 @@ from publishing.models import ImportStatus, OfficeImport, OfficeImportRow
 from .columns import COLUMNS
 from .directory import stored_value
 from .rolling_back import pages_of
+from .row_plans import answered_questions
 from .words import heading_of
 
 IDS = frozenset({"id_source", "external_id"})
@@ -56,6 +57,12 @@ class RowDraft:
     page_id: int | None = None
     others: tuple[str, ...] = ()
     is_corrected: bool = False
+
+    @property
+    def answered(self) -> list[dict[str, Any]]:
+        """What was asked while the file was checked, and answered; but of what was corrected since."""
+        corrected = {change.column for change in self.changes if change.is_corrected}
+        return [one for one in answered_questions(self.row.questions) if heading_of(one["column"]) not in corrected]
 
 
 def drafts_of(office_import: OfficeImport, rows: Sequence[OfficeImportRow]) -> list[RowDraft]:

@@ -14,7 +14,7 @@ from .belonging import apart
 from .checking import confirmation_of
 from .rights import publishes
 from .rolling_back import DONE, NOT_DECIDED, foreseen
-from .row_plans import LEFT_OUT, YES, open_questions
+from .row_plans import LEFT_OUT, YES, answered_questions, open_questions
 
 SHOWN = 50
 SHOWN_ERRORS = 200
@@ -38,6 +38,7 @@ def preview_of(one: OfficeImport, by: User) -> dict[str, Any]:
         for place, error in enumerate(row.errors)
     ]
     questions = questions_of(one, refused=bool(one.totals.get("errors")))
+    answered = answered_of(one)
     totals, left_apart = one.totals, apart(one)
     is_ready = one.status == ImportStatus.CHECKED and not totals.get("errors") and not totals.get("questions")
     return {
@@ -48,6 +49,8 @@ def preview_of(one: OfficeImport, by: User) -> dict[str, Any]:
         "more_errors": max(totals.get("errors", 0) - SHOWN_ERRORS, 0),
         "groups": words.grouped(questions[:SHOWN_QUESTIONS]),
         "more_questions": max(len(questions) - SHOWN_QUESTIONS, 0),
+        "answered": answered[:SHOWN_QUESTIONS],
+        "more_answered": max(len(answered) - SHOWN_QUESTIONS, 0),
         "is_ready": is_ready,
         "does_anything": any(totals.get(name) for name in ("create", "change", "withdraw")),
         "confirmation": confirmation_of(totals) if one.status == ImportStatus.CHECKED else "",
@@ -71,6 +74,21 @@ def questions_of(one: OfficeImport, *, refused: bool = False) -> list[dict[str, 
         for row in one.rows.exclude(questions=[])
         if refused or not row.errors
         for question in open_questions(row.questions)
+    ]
+
+
+def answered_of(one: OfficeImport) -> list[dict[str, Any]]:
+    """Return what was asked while the file was checked, each with its row and what was answered.
+
+    Only until the import is decided about: whoever decides reads it.
+    """
+    if one.status not in NOT_DECIDED:
+        return []
+    rows = one.rows.filter(errors=[]).exclude(questions=[]).order_by("number")
+    return [
+        {**question, "row": row.number, "title": row.title}
+        for row in rows
+        for question in answered_questions(row.questions)
     ]
 
 

@@ -153,6 +153,16 @@ def open_questions(questions: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [one for one in questions if not one["answer"] and one["code"] != LEFT_OUT]
 
 
+def answered_questions(questions: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return those that somebody has answered, each with the label of its answer as `said`; empty: that it is right.
+
+    That a refused row can be left out is none of them.
+    """
+    answered = [one for one in questions if one["answer"] and one["code"] != LEFT_OUT]
+    labels = [{option["value"]: option["label"] for option in one["options"]} for one in answered]
+    return [{**one, "said": of.get(one["answer"], "")} for one, of in zip(answered, labels, strict=True)]
+
+
 @dataclass(frozen=True, slots=True)
 class Importing:
     """Who imports, and when.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,7 +17,9 @@ from wagtail.models import Page, TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from content_models.models import GlossaryTerm, NoticePage, OfficePage, OrganizationPage
+from editorial.offices.fields import hours_typed, stored_hours
 from tenants.models import StaffRole, User
+from tests.content_models.world import block
 from tests.fakes.tasks import run_tasks
 from tests.signed_in import browser_of
 from tests.tenants.factories import member
@@ -120,6 +123,38 @@ def test_a_new_office_is_read_without_what_nobody_wrote(world: World, people: di
 
     assert {"Nota", "Institución"} <= set(labels)
     assert not {"Zona horaria", "Orden", "Nombre en la dirección"} & set(labels)
+
+
+def test_what_is_doubtful_of_an_office_is_read_with_who_said_that_it_is_correct(
+    world: World, people: dict[str, User]
+) -> None:
+    organization = world.new(
+        OrganizationPage, "XNO", "directorio", title="Fiscalía", slug="f", organization_kind="PROSECUTOR"
+    )
+    facts = {"address": "Calle 1", "phones": [block("phone", {"display": "993 313 6550"})]}
+    office = world.publish(world.draft_below(organization, OfficePage, title="Sede Sur", slug="sede-sur", **facts))
+    draft = fresh(office).get_latest_revision_as_object()
+    draft.schedule = json.dumps(stored_hours(hours_typed("lun–mié 20–4"), "UNKNOWN"))
+    draft.phones = json.dumps([*draft.phones.get_prep_value(), block("phone", {"display": "993 555 5555"})])
+    draft.answered_questions = {
+        "PHONE_DOUBTED": {"value": "993 555 5555", "by": "Ana López", "on": "2026-11-30"},
+    }
+    draft.save_revision()
+    client = browser_of(people["publisher"])
+
+    answer = client.get(changes_url(office))
+    page = answer.content.decode()
+
+    assert answer.context["found"].problem == ""
+    found = {row.label: [(one.by, one.on) for one in row.doubts] for row in answer.context["changes"] if row.doubts}
+    assert found == {"Teléfonos": [("Ana López", date(2026, 11, 30))], "Horario": [("", None)]}
+    assert answer.context["doubts"] == []
+    assert page.count("change--doubted") == 2
+    assert "Ana López contestó el 30 de noviembre de 2026: «Sí, es correcto»." in page
+    world.publish(draft)
+    draft.note = "Toca el timbre."
+    draft.save_revision()
+    assert "change--doubted" not in client.get(changes_url(office)).content.decode()
 
 
 def test_to_another_state_it_is_not_there(notice: NoticePage, people: dict[str, User]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
@@ -18,6 +19,7 @@ from content_models.models import OfficePage, OrganizationPage
 from editorial.approving import confirmations
 from editorial.approving.confirmations import approve_confirmations, confirmations_for
 from editorial.offices.confirming import confirm_office, correct_number, office_to_call
+from editorial.offices.fields import hours_typed, stored_hours
 from editorial.sender_messages import keep_message
 from tenants.days import today_of
 from tenants.models import StaffRole, User
@@ -204,6 +206,26 @@ def test_a_number_that_was_corrected_during_the_call_is_read_old_and_new(
     assert [change.label for change in waiting.changes] == ["Teléfonos"]  # nor that it is confirmed, said above
     [(before, after)] = [(row.before, row.after) for row in apart if row.label == "Confirmación"]
     assert ("por confirmar" in before, "confirmada" in after) == (True, True)
+
+
+def test_what_is_doubtful_is_not_marked_nor_said_twice(
+    world: World, offices: list[OfficePage], publisher: Client
+) -> None:
+    OfficePage.objects.filter(pk=offices[1].pk).update(verified=True)
+    draft = offices[1].get_latest_revision_as_object()
+    draft.verified = False
+    draft.schedule = json.dumps(stored_hours(hours_typed("lun y mar 4–9"), "UNKNOWN"))
+    draft.save_revision()
+
+    answer = publisher.get(URL)
+    page = answer.content.decode()
+    waiting = {one.title: one for one in answer.context["confirmations"]}
+
+    assert [one.split("-")[0] for one in marked_in(page)] == [str(offices[0].pk)]
+    assert [row.label for row in waiting["Unidad B"].changes] == ["Horario"]  # “compared with its source” follows
+    assert [one.field for one in waiting["Unidad B"].doubts] == ["schedule"]
+    assert "Las que tienen algo dudoso no vienen marcadas" in page
+    assert (page.count("lunes, martes: "), "lun–mar" in page) == (1, False)
 
 
 def test_dates_and_message_are_shown_and_what_is_planned_is_not_said_to_be_published(

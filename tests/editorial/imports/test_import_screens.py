@@ -16,6 +16,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 from content_models.choices import HolidayRule
 from content_models.hours_text import read_hours
 from content_models.models import OfficePage
+from editorial.imports import services
 from editorial.imports.columns import schedule_blocks
 from editorial.imports.preview import version_of
 from editorial.imports.working import work_on
@@ -229,6 +230,31 @@ def test_publishers_see_what_editors_have_sent_and_what_a_roll_back_leaves(impor
     undone = client.post(url("act", made.pk, "deshacer"), follow=True).content.decode()
     assert "están como antes" not in undone
     assert "1 oficina queda como estaba" in undone
+
+
+def test_who_decides_reads_what_was_answered_until_it_is_corrected(importer: Importer) -> None:
+    editor, publisher = browser_of(importer.editor), browser_of(importer.publisher)
+    rows = [
+        ["clave", "horario", "teléfonos"],
+        [importer.key(0), "lun–vie 20–4", ""],
+        [importer.key(1), "", "911"],
+    ]
+    made = importer.upload(rows, by=importer.editor)
+    answers = {(2, "HOURS_OVER_MIDNIGHT"): "yes", (3, "PHONE_DOUBTED"): "yes"}
+    importer.apply(services.answer(office_import=made, by=importer.editor, answers=answers), by=importer.editor)
+
+    waits = publisher.get(url("import", made.pk)).content.decode()
+    publisher.post(url("act", made.pk, "devolver"), {"comment": "El horario es otro."})
+    correct(importer, "lun–vie 8–15", ())
+    editor.post(url("act", made.pk, "enviar-de-nuevo"))
+    again = publisher.get(url("import", made.pk)).content.decode()
+    publisher.post(url("act", made.pk, "publicar"), {"seen": version_of(latest(importer))})
+    done = publisher.get(url("import", made.pk)).content.decode()
+
+    assert "Se preguntaron 2 cosas al revisar el archivo" in waits
+    assert [waits.count(words) for words in ("20:00–04:00", "Contestó: «Sí, es correcto».")] == [2, 4]
+    assert [page.count("imports-doubted") for page in (waits, again)] == [2, 1]
+    assert "al revisar el archivo" not in done
 
 
 def test_an_import_shows_its_drafts_as_they_were_corrected_and_what_was_approved(importer: Importer) -> None:
