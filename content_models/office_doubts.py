@@ -11,7 +11,14 @@ from wagtail.models import Page
 from .confidential_places import QUESTIONS_ABOUT_PLACE
 from .models import OfficePage
 from .office_questions import question_about_former_point, questions_about
-from .phone_questions import PHONE_DOUBTED, answer_that_holds, displays_of, question_about_phones, sharing_in
+from .phone_questions import (
+    PHONE_DOUBTED,
+    answer_that_holds,
+    displays_of,
+    numbers_in,
+    question_about_phones,
+    sharing_in,
+)
 from .questions import Question
 
 _PLACE = ("municipality", "latitude", "longitude")
@@ -62,8 +69,8 @@ def doubts_of(draft: OfficePage, published: OfficePage | None, *, code: str, roo
 
 def _covers(numbers: dict[str, dict[str, str]], question: Question) -> bool:
     """Whether all numbers that are asked about were said to be correct, perhaps beside others."""
-    answered = numbers.get(PHONE_DOUBTED, {}).get("value", "").split(", ")
-    return set(question.value.split(", ")) <= set(answered)
+    answered = numbers.get(PHONE_DOUBTED, {}).get("value", "")
+    return numbers_in(question.value) <= numbers_in(answered)
 
 
 def _questions(office: OfficePage, before: OfficePage | None, code: str, root: Page | None) -> Iterator[Question]:

@@ -70,7 +70,7 @@ def question_about_former_point(before: Mapping[str, Any], now: Mapping[str, Any
     former, municipality = before.get("municipality"), now.get("municipality")
     point = [now.get(name) for name in ("latitude", "longitude")]
     is_former = None not in point and point == [before.get(name) for name in ("latitude", "longitude")]
-    if not former or former == municipality or not is_former:
+    if not former or not municipality or former == municipality or not is_former:
         return None
     text = _("The municipality is another one, and the point on the map is still that of %(former)s. Is it correct?")
     value = f"{municipality}: {point[0]}, {point[1]}"

@@ -34,6 +34,8 @@ MOST_NAMED = 3
 _PLACEHOLDER = re.compile(r"(\d)\1{6}$|1234567|7654321|0123456")
 """Seven equal digits at the end, or digits in their order: what is written until the number is known."""
 _BETWEEN_DIGITS = "[^0-9]{0,3}"
+_BETWEEN = " | "
+"""Divides the numbers that a question is about: a number may have a comma before its extension."""
 
 Line = tuple[str, str]
 """What is dialled, and the extension: a number with another extension is another one."""
@@ -85,7 +87,7 @@ def question_about_phones(
             sentences += found
     if not doubted:
         return None
-    value = ", ".join(display for _position, display in doubted)
+    value = _BETWEEN.join(display for _position, display in doubted)
     text = _("%(doubts)s Is it correct?") % {"doubts": " ".join(sentences)}
     return Question(FIELD, PHONE_DOUBTED, value, text, (doubted[0][0], "display"))
 
@@ -135,13 +137,18 @@ def displays_of(blocks: Iterable[Any]) -> list[str]:
 def answer_that_holds(answers: Mapping[str, Answer] | None, displays: Collection[str]) -> dict[str, Answer]:
     """Return what was said to be correct of numbers that the office still has; nothing where it has them no more."""
     answer = (answers or {}).get(PHONE_DOUBTED)
-    holds = answer is not None and set(answer.get("value", "").split(", ")) <= set(displays)
+    holds = answer is not None and numbers_in(answer.get("value", "")) <= set(displays)
     return {PHONE_DOUBTED: answer} if answer is not None and holds else {}
 
 
 def looks_made_up(dial: str) -> bool:
     """Whether a number of ten digits looks like one that is written until the right one is known."""
     return bool(_PLACEHOLDER.search(dial))
+
+
+def numbers_in(value: str) -> set[str]:
+    """Return the numbers that a question is about, by its value."""
+    return set(value.split(_BETWEEN))
 
 
 def _line(phone: Phone) -> Line:

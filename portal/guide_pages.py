@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse, QueryDict
-from django.utils import timezone, translation
+from django.utils import translation
 
 from content_models.kinds import ItemKind
 from content_models.languages import interface_language
@@ -16,6 +15,7 @@ from content_models.shapes.documents import Item
 from content_models.shapes.parts import RichText
 from delivery.guides import GuideItem, was_guide
 from delivery.view import Resolution
+from tenants.days import day_of
 
 from .footnotes import Footnotes
 from .guides import ANSWER, GuidePage, deadlines_met, page_of, places_now, topic_of, words_in
@@ -73,8 +73,7 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
             cards = cards_to_send(context["places"])
             read_on = visit.address("/" if guide.get("isSensitive") else guide["path"])
             context |= sending(guide, texts, context["blocks"], cards, link=read_on)
-            zone = ZoneInfo(visit.view.tenant.time_zone)
-            context |= {"read_on": read_on, "printed_on": timezone.localdate(timezone=zone)}
+            context |= {"read_on": read_on, "printed_on": day_of(visit.view.tenant, visit.now)}
         context["footnotes"] = notes.listed
         context["is_compared"] = all(note.is_verified for note in notes.listed) and not any(
             block["verified"] is False for block in context.get("blocks", ())

@@ -151,8 +151,9 @@ def approve_confirmations(user: User, seen: Mapping[int, int]) -> Approved:
     """
     if len(seen) > MOST_AT_ONCE:  # so many are never shown together
         raise ConfirmationsChanged(office="…", reason=MEANWHILE)
-    list(Page.objects.select_for_update().filter(pk__in=seen).order_by("pk").values_list("pk"))
-    awaited = waiting_confirmations([one.page_id for one in sent_to(user) if one.page_id in seen]).in_bulk()
+    own = [one.page_id for one in sent_to(user) if one.page_id in seen]
+    list(Page.objects.select_for_update().filter(pk__in=own).order_by("pk").values_list("pk"))
+    awaited = waiting_confirmations(own).in_bulk()
     steps = []
     for page_id, revision in seen.items():
         page = awaited.get(page_id)

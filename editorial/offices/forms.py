@@ -143,9 +143,8 @@ class OfficeEntryForm(OfficeForm):
 
     def _questions_about_phones(self) -> Iterator[Question]:
         """Ask about the numbers at the first of them that is in doubt."""
-        fields = [name for name in PHONE_FIELDS if self.cleaned_data.get(name, "").strip()]
         for question in super()._questions_about_phones():
-            yield replace(question, field=fields[int(question.place[0])], place=())
+            yield replace(question, field=self._typed_phones[int(question.place[0])], place=())
 
     def _put_hours(self) -> None:
         typed = self.cleaned_data.get("schedule")
@@ -158,6 +157,7 @@ class OfficeEntryForm(OfficeForm):
 
     def _put_phones(self) -> None:
         numbers = []
+        self._typed_phones: list[str] = []
         for each, name in zip(NUMBERS, PHONE_FIELDS, strict=True):
             number = in_groups(with_plain_digits(self.cleaned_data.get(name, "").strip()))
             if not number:
@@ -167,6 +167,7 @@ class OfficeEntryForm(OfficeForm):
             except ValidationError as error:
                 self.add_error(name, error)
             label = self.cleaned_data.get(f"phone_label_{each}", "")
+            self._typed_phones.append(name)
             numbers.append({"type": "phone", "value": {"display": number, "label": label, "languages": []}})
         self.instance.phones = OfficePage._meta.get_field("phones").stream_block.to_python(numbers)
 

@@ -94,6 +94,7 @@ def with_five_errors(rows: Rows) -> Rows:
     first, second, third, fourth, fifth, *others = (dict(row) for row in rows)
     first["teléfonos"] = "99331365"
     second["confirmada el"] = "30/11/20226"
+    second["horario"] = second["horario"] or "lun–vie 8–16"  # what is confirmed has hours
     third["horario"] = "cuando haya luz"
     fourth["código postal"] = "86"
     fifth["clave"] = "00000000-0000-4000-8000-000000000000"

@@ -47,6 +47,11 @@ class PieceWidget(BlockWidget):
         unavailable = new_unavailable(self._place, references_in(block, value), references_of(self._piece_form))
         return without_unavailable(block, value, unavailable.__contains__)
 
+    def id_for_label(self, prefix: str) -> str:
+        """Return the id of the block's own input, which is its name."""
+        found: str = super().id_for_label(prefix.removeprefix("id_"))
+        return found
+
     def render_with_errors(
         self, name: str, value: Any, attrs: Any = None, errors: Any = None, renderer: Any = None
     ) -> SafeString:

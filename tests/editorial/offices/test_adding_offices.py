@@ -160,7 +160,8 @@ def test_hours_over_midnight_are_taken_once_somebody_says_yes(world: World, own:
     [
         ({"phone_1": "+1 212 555 1234"}, "phone_1", "+1 212 555 1234"),
         ({"phone_2": "9931111111"}, "phone_2", "993 111 1111"),
-        ({"phone_1": "911", "phone_2": "*1234"}, "phone_1", "911, *1234"),
+        ({"phone_1": "911", "phone_2": "*1234"}, "phone_1", "911 | *1234"),
+        ({"phone_1": "+1 212 555 1234, ext. 5", "phone_2": "911"}, "phone_1", "+1 212 555 1234, ext. 5 | 911"),
         ({"schedule": "lun 9–14, 4–7"}, "schedule", "04:00–07:00"),
     ],
 )
