@@ -436,6 +436,9 @@ def office_data(**changes: Any) -> dict[str, Any]:
         "slug": "unidad",
         "order": 0,
         "address": "Calle Hidalgo 1",
+        "email": "unidad@tabasco.gob.mx",
+        "website": "https://www.tabasco.gob.mx/unidad",
+        "hours_text": "Lunes a viernes de 8 a 16 h",
         **{name: streamfield([]) for name in ("services", "phones", "schedule", "accessibility", "areas_served")},
         **changes,
     }

@@ -458,11 +458,12 @@ class Forms(Driver):
                 if name == sessions.COOKIE and value.strip('"'):
                     self.hold(value.strip('"'))
             return ""
-        if status in (400, 413):
-            raise Refused(f"HTTP {status}")
         page = body.decode()
+        problem = _code_of(page, self.PROBLEM)
+        if status in (400, 413) and not problem:
+            raise Refused(f"HTTP {status}")
         state = self.STATE.search(page)
-        code = _code_of(page, self.PROBLEM) or ("" if state is None else state[1]) or "NOT_FOUND"
+        code = problem or ("" if state is None else state[1]) or "NOT_FOUND"
         raise Refused(code if "no-store" in response.headers["Cache-Control"] else f"HTTP {status}")
 
     @property
