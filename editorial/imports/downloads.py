@@ -27,7 +27,8 @@ class Downloads:
     def __init__(self, directory: Directory, versions: Iterable[str]) -> None:
         now = {one.page.latest_revision_id for one in directory.offices.values()}
         named = {int(text) for text in versions if is_version(text)} - now
-        self._revisions = Revision.page_revisions.in_bulk(named) if named else {}
+        own = [str(one.page.pk) for one in directory.offices.values()]
+        self._revisions = Revision.page_revisions.filter(object_id__in=own).in_bulk(named) if named else {}
 
     def office(self, present: ExistingOffice, version: str) -> OfficePage | None:
         """Return an office as a download showed it; None: it is not known any more."""
@@ -44,8 +45,13 @@ def is_version(text: str) -> bool:
 
 
 def is_changed_since(present: ExistingOffice, version: str) -> bool:
-    """Whether an office was changed, or withdrawn, since a download: none has withdrawn ones. No cell: it was not."""
-    return is_version(version) and (present.is_withdrawn or int(version) != (present.page.latest_revision_id or 0))
+    """Whether an office was changed, or withdrawn, since a download: none has withdrawn ones. No cell: it was not.
+
+    What is no version says nothing of now, and so counts as an older one: it is asked about.
+    """
+    if not version:
+        return False
+    return not is_version(version) or present.is_withdrawn or int(version) != (present.page.latest_revision_id or 0)
 
 
 def in_words(conflicts: Iterable[tuple[str, str, str]], who: str) -> str:

@@ -513,18 +513,19 @@ def test_an_old_download_puts_nothing_back(importer: Importer) -> None:
 
 
 @pytest.mark.parametrize(("answer", "note"), [("keep", "Nota de ahora"), ("file", "Nota del archivo")])
-@pytest.mark.parametrize("is_known", [True, False])
+@pytest.mark.parametrize("version", [None, "999999999", "684.0", "v684"])
 def test_what_was_changed_on_both_sides_is_asked_about(
-    importer: Importer, answer: str, note: str, is_known: bool
+    importer: Importer, answer: str, note: str, version: str | None
 ) -> None:
+    is_known = version is None
     rows = downloaded(importer)
     one = OfficePage.objects.get(pk=importer.offices[0].pk)
     one.note = "Nota de ahora"
     publish_page(page=one, by=importer.publisher)
     put(rows, "Sede Uno", "nota", "Nota del archivo")
     put(rows, "Sede Uno", "correo", "uno@example.mx")
-    if not is_known:
-        put(rows, "Sede Uno", "versión", "999999999")
+    if version is not None:
+        put(rows, "Sede Uno", "versión", version)
 
     made = importer.upload([rows[0], *(row for row in rows if "Sede Uno" in row)])
     [row] = importer.rows(made)
