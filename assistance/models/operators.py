@@ -78,10 +78,6 @@ class OperatorAssignment(models.Model):
     def __str__(self) -> str:
         return f"{self.user.get_username()} · {self.tenant.code}"
 
-    def is_current(self, now: datetime) -> bool:
-        """Whether it has begun and has not ended."""
-        return self.starts_at <= now and not self.is_ended(now)
-
     def is_ended(self, now: datetime) -> bool:
         """Whether it has ended."""
         return self.ends_at is not None and self.ends_at <= now

@@ -41,8 +41,8 @@ class Everyday:
 
     def sounds_like_danger(self, words: Collection[str]) -> bool:
         """Return whether somebody who says some folded words may be in danger now: rather too often than too seldom."""
-        said = {*words, *(word + WHOLE for word in words)}
-        return any(all(any(word.startswith(one) for word in said) for one in danger) for danger in self.dangers)
+        said = "".join(f" {word}{WHOLE}" for word in words)
+        return any(all(f" {one}" in said for one in danger) for danger in self.dangers)
 
     def has_harm(self, words: Collection[str]) -> bool:
         """Return whether one of some folded words is of harm or urgency, so that they do more than name a thing."""
