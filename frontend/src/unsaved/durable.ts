@@ -20,7 +20,15 @@ async function open(): Promise<IDBPDatabase | null> {
 }
 
 export class DurableStorage implements BrowserStorage {
-  constructor(private readonly local: Storage, private readonly opened: Promise<IDBPDatabase | null> = open()) {}
+  /** What was removed here: it does not come back while the database still has it. */
+  private readonly removed = new Set<string>();
+  private readonly local: Storage;
+  private readonly opened: Promise<IDBPDatabase | null>;
+
+  constructor(local: Storage, opened: Promise<IDBPDatabase | null> = open()) {
+    this.local = local;
+    this.opened = opened;
+  }
 
   get length(): number {
     return this.local.length;
@@ -36,11 +44,13 @@ export class DurableStorage implements BrowserStorage {
 
   setItem(key: string, text: string): void {
     this.local.setItem(key, text);
+    this.removed.delete(key);
     this.write((entries) => entries.put(text, key));
   }
 
   removeItem(key: string): void {
     this.local.removeItem(key);
+    this.removed.add(key);
     this.write((entries) => entries.delete(key));
   }
 
@@ -61,6 +71,7 @@ export class DurableStorage implements BrowserStorage {
     const [keys, texts] = await Promise.all([entries.getAllKeys(), entries.getAll()]);
     keys.forEach((name, index) => {
       const [key, text] = [String(name), String(texts[index])];
+      if (this.removed.has(key)) return undefined;
       const entry = parsed(key, text);
       if (!entry || entry.person !== person || entry.at < oldest) return this.write((store) => store.delete(name));
       const here = parsed(key, this.local.getItem(key));

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { DurableStorage } from './durable.ts';
 import { addressOf, mayBeKept, titleOf, whenOf } from './rules.ts';
 import { entryAt, forget, forgetAll, found, keep, left, LONGEST_MS, MOST, tidy } from './store.ts';
 import { giveState, stateOf } from './values.ts';
@@ -135,6 +136,22 @@ test('signing out forgets everything', () => {
   forgetAll(memory);
 
   assert.deepEqual([...memory.all.keys()], ['other']);
+});
+
+test('what is removed while the database is read does not come back from it', async () => {
+  const memory = new Memory();
+  for (const tab of ['refused', 'killed']) keep(memory, entry({ tab }));
+  const stored = new Map(memory.all);
+  const store = { getAllKeys: async () => [...stored.keys()], getAll: async () => [...stored.values()], delete: async () => undefined };
+  const database = { transaction: () => ({ store, commit: () => undefined, done: Promise.resolve() }) };
+  const storage = new DurableStorage(memory, Promise.resolve(database));
+
+  const restored = storage.restore(7, NOW - DAY);
+  forget(storage, place, { tab: 'refused' }); // the page that shows what was refused keeps it under its own name
+  memory.removeItem(memory.key(0)); // as a browser that was killed has lost it
+  await restored;
+
+  assert.deepEqual(found(storage, place).map(({ tab }) => tab), ['killed']);
 });
 
 test('an entry that was tampered with is none', () => {
