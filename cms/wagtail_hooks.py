@@ -96,6 +96,10 @@ LOST_REFERENCE = _(
 )
 
 
+TO_DO = frozenset({EndedClaim.CONFIRMATION, EndedClaim.OUT_OF_DATE})
+"""Claims whose end leaves something to do at once; that of others is told as it happens, and needs nobody's care."""
+
+
 @hooks.register("before_publish_page", order=-20)  # what keeps it from being published has saved it, too
 @hooks.register("after_edit_page")
 def name_ended_claims(request: HttpRequest, page: Page) -> None:
@@ -106,7 +110,8 @@ def name_ended_claims(request: HttpRequest, page: Page) -> None:
     """
     if request.accepts("text/html"):
         for ended in page.ended_claims if isinstance(page, ContentPage) else ():
-            messages.warning(request, ended.label)
+            show = messages.warning if ended in TO_DO else messages.info
+            show(request, ended.label)
 
 
 @hooks.register("before_publish_page", order=-20)
@@ -130,7 +135,7 @@ def name_lost_references(request: HttpRequest, page: Page) -> None:
 @hooks.register("insert_global_admin_js")
 def admin_scripts() -> SafeString:
     """Mend what Wagtail's forms do: each script says what."""
-    scripts = ((static(f"cms/{name}.js"),) for name in ("dates", "names", "typed", "corrected", "locked"))
+    scripts = ((static(f"cms/{name}.js"),) for name in ("dates", "names", "typed", "corrected", "locked", "missing"))
     return format_html_join("", '<script src="{}"></script>', scripts)
 
 
@@ -139,6 +144,18 @@ def verification_script() -> SafeString:
     """Clear what says that a text is verified as soon as somebody changes it, and say so of the page as a whole."""
     return format_html(
         '<script src="{}" data-page-ended="{}"></script>', static("cms/verification.js"), EndedClaim.VERIFIED.label
+    )
+
+
+@hooks.register("insert_editor_js")
+def newer_version_script() -> SafeString:
+    """Let a save over a newer version name it, once somebody has said so, in words that say whose work it replaces."""
+    return format_html(
+        '<script src="{}" data-own-title="{}" data-replace="{}" data-replace-own="{}"></script>',
+        static("cms/newer_version.js"),
+        _("You saved a new version in another window"),  # how Wagtail's dialog is called then
+        _("Replace what %(name)s saved"),
+        _("Replace what the other window saved"),
     )
 
 

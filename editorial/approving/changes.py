@@ -95,6 +95,17 @@ def changes_to_version(now: ContentPage, then: ContentPage, tenant: Tenant) -> D
     return DraftChanges(_changes_between(now, before, after, tenant))
 
 
+def labels_changed(before: Revision | None, after: Revision) -> tuple[str, ...]:
+    """Return what editors call the parts that differ between two versions of a page; nothing where that is not known."""
+    if before is None or before.pk == after.pk:
+        return ()
+    earlier, later = before.as_object(), after.as_object()
+    tenant = tenant_of(later) if isinstance(later, ContentPage) and not isinstance(later, AdaptationPage) else None
+    if tenant is None:
+        return ()
+    return tuple(dict.fromkeys(change.label for change in changes_to_version(earlier, later, tenant).changes))
+
+
 def changes_since_sent(sent: Revision, published: Revision) -> SinceSent:
     """Return what whoever published a page had changed of what was sent to them.
 

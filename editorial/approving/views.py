@@ -11,29 +11,32 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
-from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from content_models.models import ContentPage, OfficePage
 from content_models.trees import tenant_of
+from editorial.imports.acts import send_again
 from editorial.imports.belonging import returned_import_of, undecided_import_of
 from editorial.imports.rights import import_url_for
 from editorial.national.admin.approvals import effect_url_before_approving, forget_comment, keep_comment
 from editorial.numbers import number_in
 from editorial.offices.confirming import close_office
 from editorial.refused_forms import RefusedInOwnWords
-from editorial.reviewers import step_awaited
+from editorial.reviewers import name_of, step_awaited
 from editorial.sender_messages import COMMENT_MISSING, FIELD, keep_message, message_of
 from publishing.errors import DomainError
 from publishing.models import OfficeImport
 from tenants.admin_access.acts import Act, may
 from tenants.models import User
 
+from .changes import labels_changed
 from .words import show_decision, show_sending
 
 
@@ -60,6 +63,13 @@ CHANGED_MEANWHILE = gettext_lazy(
     "Nothing is decided yet: “%(title)s” was changed after you opened it. This is what it changes now."
 )
 
+NEWER_VERSION = gettext_lazy(
+    "It is not saved: there is a newer version than the one that you changed. What you wrote is still here."
+)
+
+REPLACES = "replaces_revision"
+"""The field of a form that names the newer version which somebody has said it takes the place of."""
+
 
 CLOSED_AGAIN = "action-close-again"
 """The name of the button that sends again that an office closed."""
@@ -68,6 +78,9 @@ CLOSED_SENT = "That “%(office)s” closed was sent to review: it is withdrawn 
 
 APART = "apart"
 """What the button that publishes one office without the others of its import sends."""
+
+WITH_IMPORT = "with-import"
+"""What the button sends that saves an office and sends the whole import which it was returned with."""
 
 _UNSENT = "unsent_message"
 """In the session: what was written beside a page that was not sent, by its id."""
@@ -114,6 +127,26 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
 
     comment_error: Any = ""
     asks_apart = False
+    newer_version: dict[str, Any] | None = None
+
+    def dispatch(self, request: HttpRequest, page_id: int, **kwargs: Any) -> Any:
+        """Show the form, or save it: one save of a page after the other, each of which sees the one before."""
+        if request.method == "POST":
+            list(Page.objects.select_for_update(no_key=True).filter(pk=page_id).values_list("pk"))
+        return super().dispatch(request, page_id, **kwargs)
+
+    @cached_property
+    def is_out_of_date(self) -> bool:
+        """Whether the page was saved after the form had been made, by anybody, also by oneself in another window.
+
+        What the form has saved by itself is none of these: Wagtail knows it while that goes on, and when somebody saves
+        the form says it in a field of its own.
+        """
+        own = number_in(self.request.POST.get("own_revision_id", ""))
+        if own is None or "overwrite_revision_id" in self.request.POST:
+            is_older: bool = super().is_out_of_date
+            return is_older
+        return self.latest_revision is not None and own != self.latest_revision.pk
 
     def get_template_names(self) -> list[str]:
         """Return the template with the place for a comment."""
@@ -122,7 +155,10 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return also what was asked for, and the comment that was typed: what was not saved is not lost."""
+        if self.request.method == "POST" and self.is_out_of_date:
+            self._show_version_it_was_made_from()
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["newer_version"] = self.newer_version
         state = self.page.current_workflow_state
         is_sent_back = state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES
         context["sent_back"] = state.current_task_state if is_sent_back else None
@@ -142,6 +178,38 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
             return self._send_closing_again()
         answer: HttpResponse = super().post(request, *args, **kwargs)
         return answer
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save the form; over a newer version only once somebody has said that it takes its place."""
+        latest = self.latest_revision
+        is_told = latest is not None and number_in(self.request.POST.get(REPLACES, "")) == latest.pk
+        if self.expects_json_response or is_told or not self.is_out_of_date:
+            done: HttpResponse = super().form_valid(form)
+            return done
+        form.restore_required_fields()
+        by = latest.user
+        self.newer_version = {
+            "pk": latest.pk,
+            "name": name_of(by) if by else "",
+            "is_own": by == self.request.user,
+            "labels": labels_changed(self._version_it_was_made_from(), latest),
+        }
+        messages.error(self.request, NEWER_VERSION)
+        self.has_unsaved_changes = True
+        self.errors_debug = ""
+        return self.render_to_response(self.get_context_data())
+
+    def _version_it_was_made_from(self) -> Revision | None:
+        shown = number_in(self.request.POST.get("loaded_revision_id", ""))
+        found: Revision | None = self.real_page_record.revisions.filter(pk=shown).first()
+        return found
+
+    def _show_version_it_was_made_from(self) -> None:
+        """Let a form that is shown again, refused, be one of the version that it was made from: it stays older."""
+        shown = self._version_it_was_made_from()
+        if shown is not None:
+            self.page.latest_revision_id = shown.pk
+            self.latest_revision_created_at = self.request.POST.get("loaded_revision_created_at", "")
 
     def _says_closed(self) -> bool:
         """Whether the draft says that an office exists no longer, and was sent back."""
@@ -197,11 +265,17 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         return away
 
     def _keep_with_import(self, returned: OfficeImport) -> HttpResponse:
-        """Save the draft, and lead to the import with which it is sent."""
+        """Save the draft, and send the import with which it goes if that was said; or else lead to it."""
         saved: HttpResponse = self.save_action()
         if saved.status_code == HTTPStatus.OK:  # the form, with what kept it from being saved
             return saved
-        messages.warning(self.request, NOT_SENT_ALONE % {"title": self.page.title, "file": returned.file_name})
+        if self.request.POST.get("action-submit") == WITH_IMPORT and isinstance(self.request.user, User):
+            try:
+                messages.success(self.request, send_again(returned, self.request.user, self.request))
+            except DomainError as error:
+                messages.error(self.request, error.message)
+        else:
+            messages.warning(self.request, NOT_SENT_ALONE % {"title": self.page.title, "file": returned.file_name})
         url = import_url_for(returned, self.request.user)
         return redirect(url) if url else saved
 

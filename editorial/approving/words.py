@@ -32,10 +32,10 @@ def show_sending(request: HttpRequest, page: Page) -> None:
     What would keep it from being published is said besides.
     """
     kept = [message for message in get_messages(request) if message.level != constants.SUCCESS]
-    for message in kept:
-        add_message(request, message.level, message.message, message.extra_tags)
     see = messages.button(reverse("approving:changes", args=[page.pk]), gettext("See what changed"))
     messages.success(request, sentence_of_sending(page, request.user), buttons=[see])
+    for message in kept:
+        add_message(request, message.level, message.message, message.extra_tags)
     broken = broken_in_draft(page) if isinstance(page, ScriptPage) else []
     if broken:
         messages.warning(request, WalksBroken(broken=[("", walk) for walk in broken]).message)
@@ -65,11 +65,17 @@ def show_decision(request: HttpRequest, page: Page, action: str, *, before: int 
         if before is not None and before != page.live_revision_id:
             undo = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, before])
             buttons.append(messages.button(undo, gettext("Go back to the version before")))
-    waiting = sent_to(request.user) if isinstance(request.user, User) else []
-    following = next((one.page_id for one in waiting if one.page_id != page.pk), None)
-    if following is not None:
-        buttons.append(messages.button(reverse("approving:changes", args=[following]), gettext("Next")))
+    buttons += buttons_to_next(request.user, page.pk)
     messages.success(request, sentence, buttons=buttons or None)
+
+
+def buttons_to_next(user: object, page_id: int | None) -> list[tuple[str, str, bool]]:
+    """Return the way to what waits longest for somebody's decision, but for the page just decided about; or none."""
+    waiting = sent_to(user) if isinstance(user, User) else []
+    following = next((one.page_id for one in waiting if one.page_id != page_id), None)
+    if following is None:
+        return []
+    return [messages.button(reverse("approving:changes", args=[following]), gettext("Next"))]
 
 
 def sentence_of(page: Page, action: str) -> str:

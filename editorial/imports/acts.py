@@ -19,7 +19,8 @@ from .forms import answers_in
 from .preview import questions_of, version_of
 from .rights import publishes
 from .row_plans import YES
-from .sending_back import send_again, send_back
+from . import sending_back
+from .sending_back import send_back
 
 KEPT_COMMENT = "import-comment"
 """In the session: a comment that was not sent, by the id of its import."""
@@ -51,8 +52,13 @@ def _send_back(one: OfficeImport, by: User, request: HttpRequest) -> str:
     return gettext("“%(file)s” goes back to %(who)s, with your comment.") % values
 
 
-def _send_again(one: OfficeImport, by: User, _request: HttpRequest) -> str:
-    send_again(office_import=one, by=by)
+def send_again(one: OfficeImport, by: User, _request: HttpRequest) -> str:
+    """Send an import that was returned once more, and return the sentence that says so.
+
+    Raises:
+        DomainError: it cannot be sent; the sentence says why.
+    """
+    sending_back.send_again(office_import=one, by=by)
     sentence = gettext("The changes are sent for review again, as one, with what you corrected.")
     return " ".join([sentence, *_left_sentences(len(apart(one)))])
 
@@ -118,7 +124,7 @@ ACTS: Mapping[str, Callable[[OfficeImport, User, HttpRequest], str]] = {
     "importar": _apply,
     "publicar": _approve,
     "devolver": _send_back,
-    "enviar-de-nuevo": _send_again,
+    "enviar-de-nuevo": send_again,
     "deshacer": _roll_back,
     "descartar": _discard,
     "contestar": _answer,

@@ -22,6 +22,7 @@ from import_export.widgets import Widget
 from content_models.choices import HolidayRule, SourceQuality
 from content_models.hours_text import Hours, HoursUnreadable, by_days, hours_in_words, read_hours
 from content_models.languages import content_languages
+from content_models.office_questions import check_point
 from content_models.schedules import Period
 from tenants.date_fields import YEAR_UNCLEAR
 from tenants.phones import in_groups, read_phone, with_plain_digits
@@ -95,16 +96,28 @@ class PostalCodeCell(TextCell):
 
 
 class DegreesCell(TextCell):
-    """Latitude or longitude, in degrees."""
+    """Latitude or longitude, in degrees.
+
+    Args:
+        field: which of them.
+    """
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self._field = field
 
     def clean(self, value: str, row: Any = None, **_options: Any) -> float:
         """Return the degrees."""
         text = value.replace(",", ".").replace("−", "-").replace(" ", "")
         try:
-            return float(text if re.fullmatch(r"[+-]?\d{1,3}(?:\.\d+)?", text) else "")
+            degrees = float(text if re.fullmatch(r"[+-]?\d{1,3}(?:\.\d+)?", text) else "")
         except ValueError as error:
             sentence = _("“%(text)s” is no number of degrees. Write it as 17.98694 or -92.93028.")
             raise ValidationError(sentence % {"text": value[:60]}, code="degrees") from error
+        refused = check_point(**{"latitude": None, "longitude": None, self._field: degrees})
+        if refused:
+            raise refused[self._field]
+        return degrees
 
     def render(self, value: float | None, obj: Any = None, **_options: Any) -> str:
         """Return the degrees with a point."""
@@ -317,8 +330,10 @@ COLUMNS: dict[str, Column] = {
     "postal_code": Column("código postal", "postal_code", PostalCodeCell(), ["cp", "c p", "cod postal"]),
     "locality": Column("localidad", "locality", aliases=["ciudad", "población", "poblado", "ciudad o localidad"]),
     "municipality": Column("municipio", "municipality", aliases=["alcaldía", "municipio o alcaldía", "mpio"]),
-    "latitude": Column("latitud", "latitude", DegreesCell(), ["lat", "y", "latitud decimal"]),
-    "longitude": Column("longitud", "longitude", DegreesCell(), ["lon", "long", "lng", "x", "longitud decimal"]),
+    "latitude": Column("latitud", "latitude", DegreesCell("latitude"), ["lat", "y", "latitud decimal"]),
+    "longitude": Column(
+        "longitud", "longitude", DegreesCell("longitude"), ["lon", "long", "lng", "x", "longitud decimal"]
+    ),
     "phones": Column("teléfonos", "phones", PhonesCell("phone"), ["teléfono", "tel", "tels", "número telefónico"]),
     "email": Column("correo", "email", aliases=["correo electrónico", "e mail", "email", "mail"]),
     "website": Column("sitio web", "website", aliases=["página web", "página", "web", "url", "sitio"]),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from editorial.reviewers import in_words, name_of, reviewers_of
 from publishing.models import ImportStatus, OfficeImport, OfficeImportRow, RowAct
 from tenants.models import User
 
@@ -58,6 +59,7 @@ def preview_of(one: OfficeImport, by: User) -> dict[str, Any]:
         "stayed": _stayed(one),
         "left": list(one.rows.exclude(left="")),
         "undoing": _undoing(one, by),
+        "undone_by": _undone_by(one, by),
     }
 
 
@@ -134,6 +136,14 @@ def _undoing(one: OfficeImport, by: User) -> dict[str, Any]:
         "added": _named([row for row in undone if row.act == RowAct.CREATE]),
         "left": [row for row in rows if row.left],
     }
+
+
+def _undone_by(one: OfficeImport, by: User) -> str:
+    """Who may undo an import that is published, by name; empty: whoever reads it, or nobody any more."""
+    root = one.tenant.root_page
+    if one.status != ImportStatus.APPLIED or root is None or publishes(one.tenant, by):
+        return ""
+    return in_words([name_of(user) for user in reviewers_of(root, by)])
 
 
 def _named(rows: list[OfficeImportRow]) -> dict[str, Any]:

@@ -113,7 +113,7 @@ def test_what_ends_while_the_form_saves_itself_is_named_at_once_and_when_it_is_s
         if saved_by_itself.count():
             break
     own = saved_by_itself.count()
-    page.wait_for_selector(".messages .warning")
+    page.wait_for_selector(".messages .info")
     said_at_once = page.locator(".messages").inner_text()
     with page.expect_navigation():
         save(page)
@@ -124,5 +124,5 @@ def test_what_ends_while_the_form_saves_itself_is_named_at_once_and_when_it_is_s
     assert own == 1
     assert latest.note != ""
     assert (latest.needs_confirmation, latest.assured_on, latest.verified) == (True, None, False)
-    ended = ("ya no está confirmada", "ya no está marcado «Verificado»")
+    ended = ("ya no está confirmada", "ya no está marcado «Comparado con su fuente»")
     assert [[sentences.count(one) for one in ended] for sentences in (said_at_once, said)] == [[1, 1], [1, 1]]

@@ -1,5 +1,5 @@
 // Fields that Wagtail draws without a name for screen readers: a formatted text, whose label belongs to a hidden input,
-// a block that is alone in its panel, whose name is the panel's, and the picture of somebody who has the page open, too.
+// a block that is alone in its panel, whose name is the panel's, the field for several files, and the picture of somebody who has the page open, too.
 // They are named after what is read beside them. And searches, of which a screen has two: that of the menu is named after
 // its field, the other after the screen. And parts of repeated blocks, all called the same: they are numbered.
 (() => {
@@ -18,6 +18,10 @@
     document.querySelectorAll(FIELDS).forEach((field) => {
       if (field.labels?.length || field.hasAttribute("aria-label") || field.hasAttribute("aria-labelledby")) return;
       const name = nameOf(field);
+      if (name) field.setAttribute("aria-label", name);
+    });
+    document.querySelectorAll("#fileupload:not([aria-label])").forEach((field) => {
+      const name = textOf(field.parentElement.querySelector("button"));
       if (name) field.setAttribute("aria-label", name);
     });
     document.querySelectorAll("button.w-editing-sessions__session:not([aria-label])").forEach((button) => {

@@ -16,8 +16,20 @@
   // What ended as somebody typed, or as the form saved itself, is said at once, each thing once.
   const { pageEnded } = document.currentScript.dataset;
   const saidToHaveEnded = new Set();
+  // Wagtail's scripts know successes, warnings and errors only; this is none of them.
+  const giveInformation = () => {
+    const template = document.querySelector(".messages template[data-type=warning]");
+    if (!template || document.querySelector(".messages template[data-type=info]")) return;
+    const own = template.cloneNode(true);
+    own.dataset.type = "info";
+    const line = own.content.querySelector("li");
+    line.classList.replace("warning", "info");
+    line.querySelector("use")?.setAttribute("href", "#icon-info-circle");
+    template.after(own);
+  };
   const say = (text) => {
-    if (!saidToHaveEnded.has(text)) document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { text, type: "warning" } }));
+    giveInformation();
+    if (!saidToHaveEnded.has(text)) document.dispatchEvent(new CustomEvent("w-messages:add", { detail: { text, type: "info" } }));
     saidToHaveEnded.add(text);
   };
   document.addEventListener("w-autosave:success", ({ detail }) => {

@@ -19,6 +19,7 @@ from content_models.kinds import ItemKind
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import HiddenButReferred
 from editorial.adapting.types import OperationInput, OperationKind, Piece, Workbench
+from editorial.approving.words import buttons_to_next
 from editorial.numbers import number_in
 from editorial.reviewers import sentence_of_sending
 from editorial.sender_messages import FIELD, keep_message
@@ -52,13 +53,14 @@ class ActView(View):
         anchor = request.POST.get("anchor", "") or (anchor_of(address) if address else "")
         question = _question(act, request)
         if question is not None and request.POST.get("confirm") != "1":
-            return _confirmation(request, editing, key, question.sentence, yes=question.yes)
+            return _confirmation(request, editing, key, question)
         before = bench_of(editing, key).pieces if act == "undo" else ()
         try:
             message = ACTS[act](editing, key, request)
         except HiddenButReferred as warning:
             sentence = f"{_missing_where(editing, key)} {warning.message}"
-            return _confirmation(request, editing, key, sentence, yes=gettext("Yes, hide it"))
+            heading = gettext("Hide this part?") if address else gettext("Hide the whole page?")
+            return _confirmation(request, editing, key, _Question(heading, sentence, gettext("Yes, hide it")))
         except DomainError as error:
             refuse(request, editing, key, error, anchor)
             if request.POST.get("comment"):
@@ -73,11 +75,15 @@ class ActView(View):
                 anchor,
                 level=constants.WARNING if is_broken else constants.SUCCESS,
                 put_back=PutBack(seen, address) if act in UNDOING and (seen := _revision(request)) else None,
+                buttons=_ways_on(editing, key) if act in DECIDING else (),
             )
         return redirect(address_of(editing, key) + (f"#{quote(anchor)}" if anchor else ""))
 
 
 class _Question(NamedTuple):
+    """What is asked: as the heading of the screen, which is all that some hear of it; and what would come of it."""
+
+    heading: str
     sentence: str
     yes: str
 
@@ -85,11 +91,11 @@ class _Question(NamedTuple):
 def _question(act: str, request: HttpRequest) -> _Question | None:
     """Return what is asked before something goes that no button of the workbench brings back."""
     if act == "discard":
-        sentence = gettext("Discard all changes that are not published? What was written in them is gone.")
-        return _Question(sentence, gettext("Yes, discard them"))
+        heading, sentence = gettext("Discard what is not published?"), gettext("What was written in it is gone.")
+        return _Question(heading, sentence, gettext("Yes, discard it"))
     if act == "drop_walk":
-        sentence = gettext("Take out the test walk “%(walk)s”? What it checks is not checked any more.")
-        return _Question(sentence % {"walk": request.POST.get("operation", "")}, gettext("Yes, take it out"))
+        heading = gettext("Take out the test walk “%(walk)s”?") % {"walk": request.POST.get("operation", "")}
+        return _Question(heading, gettext("What it checks is not checked any more."), gettext("Yes, take it out"))
     return None
 
 
@@ -277,6 +283,15 @@ UNDOING = frozenset({"undo", "undo_examples"})
 """Acts that ask nothing, as the message about them has a button that puts back what they took out."""
 
 
+DECIDING = frozenset({"approve", "ask_changes"})
+"""Acts after which the message leads to what waits next, as after a decision about any page."""
+
+
+def _ways_on(editing: EditingContext, key: str) -> list[tuple[str, str, bool]]:
+    page = bench_of(editing, key).page
+    return buttons_to_next(editing.user, page.pk if page is not None else None)
+
+
 def _revision(request: HttpRequest) -> int | None:
     return number_in(request.POST.get("revision", ""))
 
@@ -285,15 +300,16 @@ class _ConfirmView(OfOneText):
     template_name = "editorial/adapting/confirm.html"
 
 
-def _confirmation(request: HttpRequest, editing: EditingContext, key: str, question: str, *, yes: str) -> HttpResponse:
+def _confirmation(request: HttpRequest, editing: EditingContext, key: str, question: _Question) -> HttpResponse:
     """Show what is about to disappear, and ask."""
     view = _ConfirmView()
     view.setup(request, code=editing.tenant.code, key=key)
     kept = {name: value for name, value in request.POST.items() if name not in {"csrfmiddlewaretoken", "confirm"}}
     context = {
         **view.get_context_data(),
-        "message": question,
-        "yes": yes,
+        "question": question.heading,
+        "message": question.sentence,
+        "yes": question.yes,
         "kept": kept,
         "back_url": address_of(editing, key),
         "action_url": request.get_full_path(),

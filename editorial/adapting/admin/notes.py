@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.messages import constants, get_messages
@@ -47,15 +48,17 @@ def show_message(
     *,
     level: int = constants.SUCCESS,
     put_back: PutBack | None = None,
+    buttons: Sequence[tuple[str, str, bool]] = (),
 ) -> None:
     """Show a message on the next screen, beside the element with this id, too, if the screen has it.
 
     Args:
         put_back: what the message says has been undone: the screen offers to put it back.
+        buttons: the ways on.
     """
     kinds = {constants.SUCCESS: messages.success, constants.WARNING: messages.warning}
     undone = f" {PUT_BACK}{put_back.version}:{put_back.address}" if put_back is not None else ""
-    kinds[level](request, sentence, extra_tags=_tag(anchor) + undone)
+    kinds[level](request, sentence, buttons=list(buttons) or None, extra_tags=_tag(anchor) + undone)
 
 
 def refuse(request: HttpRequest, editing: EditingContext, key: str, error: DomainError, anchor: str = "") -> None:

@@ -12,12 +12,12 @@ if (form) {
   form.querySelectorAll<HTMLElement>('[data-week-url]').forEach((frame) => week(frame, said));
   place(form, said);
 
-  // Enter in a line ends the line; what sends the form is a button that says where to.
-  form.addEventListener('keydown', (event) => {
-    const target = event.target;
-    if (event.key !== 'Enter' || !(target instanceof HTMLInputElement) || target.type === 'checkbox') return;
-    if (!event.defaultPrevented) target.dispatchEvent(new Event('change', { bubbles: true }));
+  // Enter saves the draft, as in the form of an office that is there; in the hours it has them read, as there.
+  form.querySelector('[data-week-url]')?.addEventListener('keydown', (event) => {
+    const { target, key } = event as KeyboardEvent;
+    if (key !== 'Enter' || !(target instanceof HTMLInputElement)) return;
     event.preventDefault();
+    target.dispatchEvent(new Event('change', { bubbles: true }));
   });
 
   form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -317,3 +318,79 @@ def test_what_is_still_written_in_a_window_of_a_page_in_review_is_not_taken_for_
     assert "Abajo está lo que escribiste en esta ventana: no se guardó" in refused
     assert "Cierre de dos" in refused
     assert notice.latest_revision_id == _fresh(notice).latest_revision_id
+
+
+def _loaded(page: Any) -> dict[str, str]:
+    """What a form says of the version that it was made from."""
+    latest = _fresh(page).latest_revision
+    return {"loaded_revision_id": str(latest.pk), "loaded_revision_created_at": latest.created_at.isoformat()}
+
+
+def _hidden(page: str, name: str) -> list[str]:
+    return re.findall(rf'<input type="hidden" name="{name}" value="([^"]*)"', page)
+
+
+@pytest.mark.parametrize("who", ["oneself", "somebody else"])
+def test_a_save_over_a_newer_version_waits_until_somebody_says_whose_work_it_replaces(world: World, who: str) -> None:
+    page = world.draft(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Uno.</p>")
+    page.save_revision()
+    mine, loaded = _signed_in(world, "XNO"), _loaded(page)
+    other = mine if who == "oneself" else Client()
+    if who != "oneself":
+        other.force_login(member(world.tenants["XNO"], StaffRole.PUBLISHER, "otra-xno"))
+    other.post(_edit_url(page), {**_form(page, title="Cierre en mayo"), **loaded})
+    newest = _fresh(page).latest_revision_id
+
+    answers = [
+        mine.post(_edit_url(page), {**_form(page, title="Cierre en junio"), **loaded, **act, **claimed})
+        for act in ({}, {"action-publish": "1"}, {"action-submit": "1"})
+        for claimed in ({}, {"replaces_revision": loaded["loaded_revision_id"]})
+    ]
+    refused = answers[0].content.decode()
+    said = refused.partition('id="newer-version"')[2].partition("</section>")[0]
+
+    assert [answer.status_code for answer in answers] == [200] * len(answers)
+    assert (_fresh(page).latest_revision_id, _fresh(page).live) == (newest, False)
+    assert ("Guardaste una versión nueva en otra ventana" in said) == (who == "oneself")
+    assert ("otra-xno guardó una versión nueva" in said) == (who != "oneself")
+    assert ("Reemplazar lo de otra-xno" in said) == (who != "oneself")
+    assert f'data-replaces="{newest}"' in said
+    assert "Cierre en junio" in refused
+    assert _hidden(refused, "loaded_revision_id") == [loaded["loaded_revision_id"]]
+
+    replaced = mine.post(
+        _edit_url(page), {**_form(page, title="Cierre en junio"), **loaded, "replaces_revision": str(newest)}
+    )
+
+    assert replaced.status_code == 302
+    assert _fresh(page).get_latest_revision_as_object().title == "Cierre en junio"
+
+
+def test_what_the_form_has_saved_by_itself_is_no_newer_version(world: World) -> None:
+    page = world.draft(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Uno.</p>")
+    page.save_revision()
+    client, loaded = _signed_in(world, "XNO"), _loaded(page)
+    by_itself = client.post(
+        _edit_url(page), {**_form(page, title="Cierre en mayo"), **loaded}, headers={"accept": "application/json"}
+    ).json()
+
+    saved = client.post(
+        _edit_url(page),
+        {**_form(page, title="Cierre en junio"), **loaded, "own_revision_id": str(by_itself["revision_id"])},
+    )
+
+    assert saved.status_code == 302
+    assert _fresh(page).get_latest_revision_as_object().title == "Cierre en junio"
+
+
+def test_a_form_that_was_refused_for_something_else_stays_one_of_the_version_that_it_was_made_from(
+    world: World,
+) -> None:
+    page = world.draft(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Uno.</p>")
+    page.save_revision()
+    client, loaded = _signed_in(world, "XNO"), _loaded(page)
+    client.post(_edit_url(page), {**_form(page, title="Cierre en mayo"), **loaded})
+
+    refused = client.post(_edit_url(page), {**_form(page, title=""), **loaded, "action-publish": "1"}).content.decode()
+
+    assert _hidden(refused, "loaded_revision_id") == [loaded["loaded_revision_id"]]

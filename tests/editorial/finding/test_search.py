@@ -63,12 +63,11 @@ def test_an_adapted_text_is_found_once_as_its_state_serves_it(desk: Desk) -> Non
     assert "aquí" not in of_other.context["texts"][0][0].title
 
 
-def test_ones_own_pages_are_found_below(desk: Desk) -> None:
+def test_ones_own_pages_are_found_first_and_lead_to_the_national_texts(desk: Desk) -> None:
     shown = text(browser_of(desk, "TAB editor").get(SEARCH, {"q": "Fiscalía General del Estado de Tabasco"}))
 
-    assert '<a href="#own-pages">1 página de Tabasco ↓</a>' in shown
-    assert shown.index('href="#own-pages"') < shown.index('id="own-pages"')
-    assert "sede central" in shown
+    assert '<a href="#national-texts">Textos nacionales, como los lee la gente de Tabasco ↓</a>' in shown
+    assert shown.index('href="#national-texts"') < shown.index("sede central") < shown.index('id="national-texts"')
 
 
 def test_the_librarys_people_find_pages_alone(desk: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -318,10 +319,37 @@ def test_an_office_of_a_returned_import_is_not_sent_by_itself(importer: Importer
     page.refresh_from_db()
     assert ("oficinas.csv" in waits, 'name="action-submit"' in waits) == (True, True)
     assert (url("import", made.pk) in returned, "Falta el piso." in returned) == (True, True)
-    assert 'name="action-submit"' not in returned
+    assert re.findall(r'name="action-submit" value="([^"]*)"', returned) == ["with-import"]
     assert told.redirect_chain[-1][0] == url("import", made.pk)
     assert "no se envió sola" in told.content.decode()
     assert (page.workflow_in_progress, page.get_latest_revision_as_object().note) == (False, "Con piso")
+
+
+def test_an_office_of_a_returned_import_is_corrected_and_all_sent_again_with_one_button(importer: Importer) -> None:
+    editor, publisher = browser_of(importer.editor), browser_of(importer.publisher)
+    made = importer.upload([NOTES, [importer.key(0), "A"], [importer.key(1), "B"]], by=importer.editor)
+    made = importer.apply(made, by=importer.editor)
+    publisher.post(url("act", made.pk, "devolver"), {"comment": "Falta el piso."})
+    page = OfficePage.objects.get(pk=importer.offices[0].pk)
+    edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+    told = editor.post(edit, {**form_of(page), "note": "Con piso", "action-submit": "with-import"}, follow=True)
+
+    page.refresh_from_db()
+    assert (latest(importer).status, page.get_latest_revision_as_object().note) == ("SENT", "Con piso")
+    assert told.redirect_chain[-1][0] == url("import", made.pk)
+    assert "se enviaron otra vez a revisión" in told.content.decode()
+
+
+def test_the_screen_of_a_published_import_says_who_can_undo_it(importer: Importer) -> None:
+    made = importer.apply(importer.upload([NOTES, [importer.key(0), "A"]]))
+
+    shown = [
+        browser_of(user).get(url("import", made.pk)).content.decode() for user in (importer.editor, importer.publisher)
+    ]
+
+    assert ["La puede deshacer" in one for one in shown] == [True, False]
+    assert f"La puede deshacer {importer.publisher}" in shown[0]
 
 
 def test_publishing_one_office_of_a_returned_import_asks_and_tells_the_editor(importer: Importer) -> None:

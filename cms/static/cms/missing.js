@@ -1,0 +1,26 @@
+// A comment that is missing is asked for beside its field, in the words that the field has for it (`data-missing`). The
+// browser's own bubble speaks its own language, and is gone with the next click.
+document.addEventListener(
+  "invalid",
+  (event) => {
+    const { target: field } = event;
+    if (!field.dataset.missing || !field.validity.valueMissing) return;
+    event.preventDefault();
+    field.focus();
+    const id = `${field.id}-missing`;
+    if (document.getElementById(id)) return;
+    const said = Object.assign(document.createElement("p"), { id, className: "error-message", textContent: field.dataset.missing });
+    said.setAttribute("role", "alert");
+    field.after(said);
+    const described = field.getAttribute("aria-describedby") ?? "";
+    field.setAttribute("aria-describedby", `${id} ${described}`.trim());
+    field.setAttribute("aria-invalid", "true");
+    const written = () => {
+      said.remove();
+      field.removeAttribute("aria-invalid");
+      field.setAttribute("aria-describedby", described);
+    };
+    field.addEventListener("input", written, { once: true });
+  },
+  true,
+);

@@ -1,0 +1,43 @@
+// Saving over a newer version than the one that was changed. The server saves it only if the form names that version as
+// the one whose place it takes: it does once somebody has pressed the button that says so. In Wagtail's dialog that is
+// the second button, after the one that shows the newer version, and it says whose work it replaces.
+(() => {
+  const { ownTitle, replace, replaceOwn } = document.currentScript.dataset;
+  const DIALOG = "w-save-confirmation-dialog";
+  let newer = null; // who saved a newer version, and which, as the server said last
+  let told = null; // the one that the dialog speaks of
+
+  const takeItsPlace = (revision) => {
+    const form = document.querySelector("[data-edit-form]");
+    let input = form.elements.namedItem("replaces_revision");
+    if (!input) {
+      input = Object.assign(document.createElement("input"), { type: "hidden", name: "replaces_revision", autocomplete: "off" });
+      form.append(input);
+    }
+    input.value = revision;
+  };
+
+  document.addEventListener("w-swap:json", ({ detail }) => {
+    const others = detail.data?.other_sessions;
+    if (others) newer = others[0]?.revision_id ? others[0] : null;
+  });
+  document.addEventListener("w-dialog:shown", ({ target }) => {
+    if (target.id !== DIALOG) return;
+    told = newer;
+    const confirm = target.querySelector("[data-w-dialog-target~=confirm]");
+    const see = target.querySelector("a.button");
+    if (!told || !confirm || !see) return; // the network is away: nothing is replaced
+    const isOwn = document.getElementById(`title-text-${DIALOG}`)?.textContent.trim() === ownTitle;
+    confirm.textContent = isOwn ? replaceOwn : replace.replace("%(name)s", () => told.user);
+    confirm.classList.add("button-secondary");
+    see.classList.remove("button-secondary");
+    confirm.before(see);
+  });
+  document.addEventListener("w-dialog:confirmed", ({ target }) => {
+    if (target.id === DIALOG && told) takeItsPlace(told.revision_id);
+  }, true);
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest?.("[data-replaces]");
+    if (button) takeItsPlace(button.dataset.replaces);
+  }, true);
+})();
