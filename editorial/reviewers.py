@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 from wagtail.models import GroupApprovalTask, Page, TaskState
 
 from tenants.models import User
@@ -91,3 +93,12 @@ def sent_to(user: User) -> list[Sent]:
         )
         for state in states
     ]
+
+
+def buttons_to_next(user: object, page_id: int | None) -> list[tuple[str, str, bool]]:
+    """Return the way to what waits longest for somebody's decision, but for the page just decided about; or none."""
+    waiting = sent_to(user) if isinstance(user, User) else []
+    following = next((one.page_id for one in waiting if one.page_id != page_id), None)
+    if following is None:
+        return []
+    return [messages.button(reverse("approving:changes", args=[following]), gettext("Next"))]

@@ -96,7 +96,7 @@ def changes_to_version(now: ContentPage, then: ContentPage, tenant: Tenant) -> D
 
 
 def labels_changed(before: Revision | None, after: Revision) -> tuple[str, ...]:
-    """Return what editors call the parts that differ between two versions of a page; nothing where that is not known."""
+    """Return what editors call the parts that differ between two versions of a page; none where that is not known."""
     if before is None or before.pk == after.pk:
         return ()
     earlier, later = before.as_object(), after.as_object()

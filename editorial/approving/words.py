@@ -20,10 +20,10 @@ from content_models.models import AdaptationPage, ContentPage, NoticePage, Scrip
 from content_models.surroundings import path_of
 from content_models.trees import portal_of, tenant_of
 from editorial.adapting.draft import hides_text
-from editorial.reviewers import sent_to, sentence_of_sending
+from editorial.reviewers import buttons_to_next, sentence_of_sending
 from publishing.broken_walks import broken_in_draft
 from publishing.errors import WalksBroken
-from tenants.models import Tenant, TenantStatus, User
+from tenants.models import Tenant, TenantStatus
 
 
 def show_sending(request: HttpRequest, page: Page) -> None:
@@ -67,15 +67,6 @@ def show_decision(request: HttpRequest, page: Page, action: str, *, before: int 
             buttons.append(messages.button(undo, gettext("Go back to the version before")))
     buttons += buttons_to_next(request.user, page.pk)
     messages.success(request, sentence, buttons=buttons or None)
-
-
-def buttons_to_next(user: object, page_id: int | None) -> list[tuple[str, str, bool]]:
-    """Return the way to what waits longest for somebody's decision, but for the page just decided about; or none."""
-    waiting = sent_to(user) if isinstance(user, User) else []
-    following = next((one.page_id for one in waiting if one.page_id != page_id), None)
-    if following is None:
-        return []
-    return [messages.button(reverse("approving:changes", args=[following]), gettext("Next"))]
 
 
 def sentence_of(page: Page, action: str) -> str:

@@ -12,14 +12,13 @@ from editorial.reviewers import name_of
 from publishing.models import OfficeImport
 from tenants.models import User
 
-from . import services
+from . import sending_back, services
 from .belonging import apart
 from .errors import ImportNotReady
 from .forms import answers_in
 from .preview import questions_of, version_of
 from .rights import publishes
 from .row_plans import YES
-from . import sending_back
 from .sending_back import send_back
 
 KEPT_COMMENT = "import-comment"

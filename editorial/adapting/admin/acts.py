@@ -19,9 +19,8 @@ from content_models.kinds import ItemKind
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import HiddenButReferred
 from editorial.adapting.types import OperationInput, OperationKind, Piece, Workbench
-from editorial.approving.words import buttons_to_next
 from editorial.numbers import number_in
-from editorial.reviewers import sentence_of_sending
+from editorial.reviewers import buttons_to_next, sentence_of_sending
 from editorial.sender_messages import FIELD, keep_message
 from publishing.errors import DomainError
 
