@@ -60,6 +60,20 @@ def names_in(scope: ast.Module | ast.ClassDef) -> frozenset[str]:
     return frozenset(names)
 
 
+def scopes_in(tree: ast.Module) -> Iterator[ast.Module | ast.ClassDef | FunctionNode]:
+    """A module, and the classes and functions in it at any depth: no expression has one, so none is looked into."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, ast.Module | ast.ClassDef | FunctionNode):
+            yield node
+        waiting += [
+            child
+            for child in ast.iter_child_nodes(node)
+            if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case)
+        ]
+
+
 def _at_level(scope: ast.AST) -> Iterator[ast.AST]:
     """What stands in a module or class itself, not within its functions and classes."""
     for child in ast.iter_child_nodes(scope):

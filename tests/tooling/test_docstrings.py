@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.tooling.sources import FunctionNode, modules, names_in, tree_of
+from tests.tooling.sources import FunctionNode, modules, names_in, scopes_in, tree_of
 
 SECTION = re.compile(r"^(?:Args|Attributes):\n((?: .*\n|\n)*)", re.MULTILINE)
 SERVICES = re.compile(r"(?:delivery|api\.engine)\.|.*\.services(?:\.|$)")
@@ -41,8 +41,8 @@ def names_of(node: ast.ClassDef | FunctionNode) -> frozenset[str]:
 
 def unknown_in(tree: ast.Module) -> Iterator[str]:
     """Yield what docstrings list and their functions and classes do not have."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef | FunctionNode):
+    for node in scopes_in(tree):
+        if not isinstance(node, ast.Module):
             names = names_of(node) if (listed := described(ast.get_docstring(node) or "")) else frozenset()
             yield from (f"{node.name}: {name}" for name in listed if name not in names)
 
@@ -60,10 +60,9 @@ def undescribed_in(scope: ast.Module | ast.ClassDef) -> Iterator[str]:
 
 def metaphors_in(tree: ast.Module) -> Iterator[str]:
     """Yield the docstrings that begin with a word that leaves open what is done."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | FunctionNode):
-            docstring = ast.get_docstring(node) or ""
-            yield from [docstring.partition("\n")[0]] if METAPHOR.match(docstring) else []
+    for node in scopes_in(tree):
+        docstring = (ast.get_docstring(node, clean=False) or "").lstrip()
+        yield from [docstring.partition("\n")[0]] if METAPHOR.match(docstring) else []
 
 
 def test_functions_of_services_describe_what_they_take() -> None:
