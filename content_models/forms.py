@@ -134,7 +134,7 @@ class ContentForm(WagtailAdminPageForm):
     @property
     def author(self) -> str:
         """The name of who fills in the form."""
-        return str(self.for_user.get_full_name() or self.for_user.get_username()) if self.for_user else ""
+        return str(self.for_user.display_name) if self.for_user else ""
 
     def clean_slug(self) -> str:
         """Return an address in letters that every keyboard has; one that the page has already is kept as it is."""
@@ -184,7 +184,7 @@ class ContentForm(WagtailAdminPageForm):
         message = format_html(
             str(message),
             title=page.get_admin_display_title(),
-            name=(page.owner.get_full_name() or page.owner.get_username()) if page.owner_id else "",
+            name=page.owner.display_name if page.owner_id else "",
             url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
         )
         self.errors["slug"] = self.error_class([ValidationError(message, code=code)])

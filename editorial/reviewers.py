@@ -55,7 +55,7 @@ def step_awaited(page: Page, by: User) -> TaskState | None:
 
 def name_of(user: User) -> str:
     """Return what somebody is called."""
-    return user.get_full_name() or user.get_username()
+    return user.display_name
 
 
 def in_words(names: list[str]) -> str:

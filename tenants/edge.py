@@ -97,7 +97,7 @@ def viewer_for_user(user: User | AnonymousUser) -> Viewer:
         tenants=dict(states.values_list("code", "pk")),
         scopes=READER_SCOPES,
         user_id=user.pk,
-        name=user.get_full_name() or user.get_username(),
+        name=user.display_name,
     )
 
 

@@ -243,4 +243,4 @@ def _check_supervises(operator: Answering) -> None:
 
 
 def _name(user: User | None) -> str:
-    return "" if user is None else user.get_full_name() or user.get_username()
+    return "" if user is None else user.display_name

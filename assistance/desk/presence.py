@@ -52,7 +52,7 @@ def renew(request: HttpRequest, operator: Answering) -> Answer:
         "sentHandovers": [
             {
                 "id": one.pk,
-                "to": _name_of(one.receiver),
+                "to": one.receiver.display_name,
                 "callId": one.call_id,
                 "outcome": handovers.outcome_of(one, now),
             }
@@ -144,16 +144,12 @@ def _bundle_version(operator: Answering, content: Any) -> str | None:
 def _offered(handover: Handover) -> dict[str, Any]:
     return {
         "id": handover.pk,
-        "from": _name_of(handover.sender),
+        "from": handover.sender.display_name,
         "state": handover.tenant.code,
         "scriptKey": handover.run["scriptKey"],
         "isInDanger": handover.run["isInDanger"],
         "offeredAt": handover.offered_at,
     }
-
-
-def _name_of(user: Any) -> str:
-    return str(user.get_full_name() or user.get_username())
 
 
 def _browser(request: HttpRequest) -> str:

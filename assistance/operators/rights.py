@@ -187,7 +187,7 @@ def _answering(user: User, assignments: Sequence[Assignment], now: datetime) -> 
     }
     return Answering(
         user_id=user.pk,
-        name=user.get_full_name() or user.get_username(),
+        name=user.display_name,
         tenants=tenants,
         languages=() if is_everything else sorted({tag for one in current for tag in one.languages}),
         channels=[name for name in Channel.values if not current or any(name in one.channels for one in current)],

@@ -76,7 +76,7 @@ class PersonView(AssigningScreen):
 
     def get_page_title(self) -> str:
         """Return the person's name."""
-        return _name_of(self.person)
+        return self.person.display_name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the form."""
@@ -119,7 +119,7 @@ def end(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if not end_assignment(user=person, tenant=state, by=by):
         raise Http404
     sentence = gettext("%(name)s no longer answers for %(state)s. A call that has begun can still be finished.")
-    messages.success(request, sentence % {"name": _name_of(person), "state": state.name})
+    messages.success(request, sentence % {"name": person.display_name, "state": state.name})
     return redirect("operators:list")
 
 
@@ -132,13 +132,9 @@ URLS = [
 
 def _assignments_in_words(person: User, states: list[Tenant]) -> str:
     if not states:
-        return gettext("%(name)s no longer answers for these states.") % {"name": _name_of(person)}
+        return gettext("%(name)s no longer answers for these states.") % {"name": person.display_name}
     names = ", ".join(state.name for state in states)
-    return gettext("%(name)s now answers for: %(states)s.") % {"name": _name_of(person), "states": names}
-
-
-def _name_of(user: User) -> str:
-    return user.get_full_name() or user.get_username()
+    return gettext("%(name)s now answers for: %(states)s.") % {"name": person.display_name, "states": names}
 
 
 def _signed_in(request: HttpRequest) -> User:

@@ -46,4 +46,4 @@ def _acts(tasks: list[ReviewTask], editions: list[Edition], people: Mapping[int,
 
 def name_of(person: User | None) -> str:
     """What somebody is called; empty for the system."""
-    return (person.get_full_name() or person.get_username()) if person else ""
+    return person.display_name if person else ""

@@ -34,7 +34,7 @@ def check_fresh(draft: Draft, expected_revision: int | None) -> None:
     if revision is None:
         raise AdaptationDiscarded
     who = revision.user
-    raise StaleAdaptation(who=(who.get_full_name() or who.get_username()) if who else "—", at=revision.created_at)
+    raise StaleAdaptation(who=who.display_name if who else "—", at=revision.created_at)
 
 
 def check_base(draft: Draft, base: int | None, address: str) -> None:

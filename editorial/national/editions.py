@@ -148,4 +148,4 @@ def _is_draft_of(revision: Revision, edition: Edition) -> bool:
 
 def _names(editions: list[Edition]) -> dict[int, str]:
     people = User.objects.filter(pk__in={edition.published_by_id for edition in editions if edition.published_by_id})
-    return {person.pk: person.get_full_name() or person.get_username() for person in people}
+    return {person.pk: person.display_name for person in people}

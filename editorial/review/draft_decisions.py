@@ -36,7 +36,7 @@ def note_draft(task: ReviewTask, by: User) -> bool:
             task.decisions = decisions.without_waiting(task.decisions, address)
         elif waiting is None or waiting["decision"] != decision:
             label = task.details.get("labels", {}).get(address)
-            name = by.get_full_name() or by.get_username()
+            name = by.display_name
             new = decisions.entry(address, label, decision, by=by.pk, name=name, at=timezone.now(), is_published=False)
             task.decisions = decisions.with_entry(task.decisions, new)
     return task.decisions != before

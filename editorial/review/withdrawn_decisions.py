@@ -72,7 +72,7 @@ def _locked(task: ReviewTask) -> tuple[ReviewTask, AdaptationPage]:
 
 
 def _note(task: ReviewTask, decision: Decision, by: User, at: datetime) -> None:
-    name = by.get_full_name() or by.get_username()
+    name = by.display_name
     entry = decisions.entry(WHOLE, None, decision, by=by.pk, name=name, at=at, is_published=True)
     task.decisions = decisions.with_entry(task.decisions, entry)
     with tenant_scope([task.tenant_id]):

@@ -129,7 +129,7 @@ def _accepted(by: User, at: datetime) -> dict[str, object]:
         "label": "",
         "decision": ACCEPT,
         "by": by.pk,
-        "name": by.get_full_name() or by.get_username(),
+        "name": by.display_name,
         "at": at.isoformat(),
         "isPublished": True,
     }

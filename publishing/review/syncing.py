@@ -204,7 +204,7 @@ class _Act:
             return known
         label = task.details.get("labels", {}).get(address)
         who = User.objects.filter(pk=self.by_id).first() if self.by_id else None
-        name = (who.get_full_name() or who.get_username()) if who else ""
+        name = who.display_name if who else ""
         return decisions.entry(address, label, decision, by=self.by_id, name=name, at=self.at, is_published=True)
 
 

@@ -85,6 +85,11 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail's f
         ]
 
     @property
+    def display_name(self) -> str:
+        """What they are called on screens: their full name, or the name they sign in with while they have none."""
+        return self.get_full_name() or self.get_username()
+
+    @property
     def is_invited(self) -> bool:
         """Whether they have an invitation, and have not chosen a password yet."""
         return self.is_active and self.last_login is None and not self.has_usable_password()

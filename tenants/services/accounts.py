@@ -303,7 +303,7 @@ def _check_unchanged(user: User, seen: int | None) -> None:
 
 
 def _name_of(user: User | None) -> str:
-    return _("The service itself") if user is None else user.get_full_name() or user.get_username()
+    return _("The service itself") if user is None else user.display_name
 
 
 def _check_not_own(user: User, by: User | None) -> None:

@@ -156,7 +156,7 @@ class PersonView(PeopleScreen):
 
     def get_page_title(self) -> str:
         """Return the person's name."""
-        return _name_of(self.person)
+        return self.person.display_name
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the person and the form of their role."""
@@ -165,7 +165,7 @@ class PersonView(PeopleScreen):
         return {
             **super().get_context_data(**kwargs),
             "person": self.person,
-            "name": _name_of(self.person),
+            "name": self.person.display_name,
             "last_seen_at": session.last_seen_at if session else self.person.last_login,
             "last_change": last,
             "seen": last.pk if last else 0,
@@ -188,7 +188,7 @@ class PersonView(PeopleScreen):
             "The role of %(name)s is now “%(role)s”. Whoever was signed in with this account has to sign in again. "
             "To undo it, choose the earlier role."
         )
-        names = {"name": _name_of(self.person), "role": name_of_role(form.cleaned_data["role"])}
+        names = {"name": self.person.display_name, "role": name_of_role(form.cleaned_data["role"])}
         messages.success(request, sentence % names)
         managed = people_managed_by(self.by).filter(pk=pk).exists()
         return redirect("people:person", pk) if managed else redirect("people:list")
@@ -224,7 +224,7 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     if act not in ACTS:
         raise Http404
     service, sentence = ACTS[act]
-    names = {"name": _name_of(person), "email": person.email}
+    names = {"name": person.display_name, "email": person.email}
     seen = {"seen": _seen(request)} if act in WITH_SEEN else {}
     try:
         with transaction.atomic():
@@ -268,10 +268,6 @@ def _about(name: str, by: User, tenant: Tenant | None) -> str:
 
 def _managed(by: User, pk: int) -> User:
     return get_object_or_404(people_managed_by(by).select_related("tenant"), pk=pk)
-
-
-def _name_of(user: User) -> str:
-    return user.get_full_name() or user.get_username()
 
 
 def _seen(request: HttpRequest) -> int:

@@ -97,6 +97,13 @@ def test_administrator_sees_all_and_narrows(world: World) -> None:
     assert client.get(LIST, {"q": "nadie", "state": "%00", "p": "x"}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("names", "expected"), [({"first_name": "Ana", "last_name": "Ruiz"}, "Ana Ruiz"), ({}, "ana@example.org")]
+)
+def test_people_are_called_by_their_name_or_what_they_sign_in_with(names: dict[str, str], expected: str) -> None:
+    assert User(username="ana@example.org", **names).display_name == expected
+
+
 def test_coordinator_invites(world: World, client: Client) -> None:
     answer = client.post(INVITE, ANA, follow=True)
     run_tasks()

@@ -60,7 +60,7 @@ def by_when(task: ReviewTask, now: datetime) -> str:
 
 def who(person: Any) -> str:
     """Return what somebody is called; an account that is gone is called the system."""
-    return str(person.get_full_name() or person.get_username()) if person is not None else _("the system")
+    return str(person.display_name) if person is not None else _("the system")
 
 
 def _why_changed(task: ReviewTask) -> str:
