@@ -1,5 +1,6 @@
 /** One conversation in one page: what the server says goes to the view, what somebody does goes to the server. */
-import type { ClientFrame, Refusal, ServerFrame, ShownConversation } from './frames.ts';
+import { Commands, type Asked } from './commands.ts';
+import type { Refusal, ServerFrame, ShownConversation } from './frames.ts';
 import type { Opener, LineKind } from './lines.ts';
 import { Outbox, type Written } from './outbox.ts';
 import type { Held, Session } from './session.ts';
@@ -46,14 +47,14 @@ export class Conversation {
   readonly #connection: Connection;
   readonly #outbox: Outbox;
   readonly #view: View;
-  /** What was asked for and must arrive, in order, once there is a line. */
-  readonly #asked: ClientFrame[] = [];
+  readonly #commands: Commands;
   #shown: ShownConversation | null = null;
   #isFirst = true;
   #isAsking = false;
   #typedAt = 0;
   #readSeq = 0;
   #callOffLine: (() => void) | null = null;
+  #callOffUndone: (() => void) | null = null;
   #isOver = false;
   #isLostSaid = false;
   /** Since when there is no connection; 0: there has been none yet. */
@@ -80,9 +81,14 @@ export class Conversation {
     }, timing.now());
     const kept = session.waiting;
     this.#outbox = new Outbox({
-      send: ({ clientId, text }) => this.#connection.send({ type: 'message', clientId, text }),
+      // What is to be erased is not sent before.
+      send: ({ clientId, text }) => !this.#commands.has('erase') && this.#connection.send({ type: 'message', clientId, text }),
       keep: (waiting) => { session.waiting = waiting; },
     }, timing, kept);
+    this.#commands = new Commands({
+      send: (command) => this.#connection.send(command),
+      keep: (commands) => { session.commands = commands; },
+    }, timing, session.commands);
     this.#connection = new Connection(options.openers, {
       hello: () => ({ type: 'hello', conversation: held.conversation, secret: held.secret, after: this.#thread.last }),
       receive: (frame) => this.#receive(frame),
@@ -90,6 +96,7 @@ export class Conversation {
     }, timing);
     for (const written of kept) this.#view.pending(written, false);
     this.#view.line(this.#words.connecting);
+    this.#sayUndone();
     this.#connection.start();
     this.#everySecond();
   }
@@ -121,8 +128,10 @@ export class Conversation {
   stop(): void {
     this.#isOver = true;
     this.#callOffLine?.();
+    this.#callOffUndone?.();
     this.#connection.stop();
     this.#outbox.close();
+    this.#commands.close();
     this.#view.remove();
   }
 
@@ -137,7 +146,7 @@ export class Conversation {
           this.#isFirst = false;
           this.#view.focus();
         }
-        this.#flush();
+        this.#commands.connected();
         return;
       case 'messages':
         this.#take(frame.messages);
@@ -186,7 +195,9 @@ export class Conversation {
       this.#options.session.end();
       this.#view.abandon(this.#outbox.close());
     }
+    this.#commands.answered(shown);
     this.#view.show(shown, this.#options.timing.now());
+    this.#sayUndone();
     // Whoever erases leaves nothing in this browser either.
     if (shown.isErased || shown.endReason === 'ERASED') this.#options.session.clear();
   }
@@ -208,6 +219,8 @@ export class Conversation {
       this.#outbox.connected();
     } else {
       this.#outbox.disconnected();
+      this.#commands.disconnected();
+      this.#sayUndone();
       if (this.#wasConnected) this.#lostAt ||= timing.now();
       this.#callOffLine = timing.after(QUIET_MS, () => {
         this.#isLostSaid = true;
@@ -220,10 +233,13 @@ export class Conversation {
   #refused(refusal: Refusal): void {
     const { clientId, code, message } = refusal;
     if (clientId && LATER.has(code)) {
-      this.#outbox.postponed(clientId, refusal.retryAfter ?? 2);
+      const seconds = refusal.retryAfter ?? 2;
+      if (!this.#commands.postponed(clientId, seconds)) this.#outbox.postponed(clientId, seconds);
       return;
     }
-    if (clientId) {
+    if (clientId && this.#commands.refused(clientId)) {
+      this.#sayUndone();
+    } else if (clientId) {
       const written = this.#outbox.refused(clientId);
       if (written) this.#view.giveBack(written, message);
       return;
@@ -235,9 +251,17 @@ export class Conversation {
     }
   }
 
-  #ask(frame: ClientFrame): void {
-    this.#asked.push(frame);
-    this.#flush();
+  #ask(asked: Asked): void {
+    this.#commands.add(asked);
+    this.#sayUndone();
+  }
+
+  /** Say what was asked for and is not done: at once where there is no connection, else where no answer comes soon. */
+  #sayUndone(): void {
+    this.#callOffUndone?.();
+    const say = () => this.#view.undone(this.#commands.waiting.map(({ type }) => type));
+    if (!this.#commands.waiting.length || !this.#connection?.isConnected) say();
+    else this.#callOffUndone = this.#options.timing.after(QUIET_MS, say);
   }
 
   /** Something is missing: ask for it, once until it comes or the line breaks. */
@@ -245,10 +269,6 @@ export class Conversation {
     if (this.#isAsking) return;
     this.#isAsking = true;
     this.#connection.again();
-  }
-
-  #flush(): void {
-    while (this.#asked.length && this.#connection.send(this.#asked[0]!)) this.#asked.shift();
   }
 
   #typed(draft: string): void {
@@ -288,6 +308,8 @@ export class Conversation {
 
   #leave(isGone = false): void {
     const { session, leave } = this.#options;
+    // Who begins another one forgets this one, which nobody would erase then.
+    if (!isGone && this.#commands.has('erase')) return this.#view.line(this.#words.eraseFirst, true);
     const unsent = [...this.#outbox.waiting.map(({ text }) => text), session.draft].filter(Boolean).join('\n');
     this.stop();
     session.clear();

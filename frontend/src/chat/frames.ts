@@ -1,4 +1,5 @@
 /** What a visitor's page and the chat say to each other, the same over every transport: docs/chat.md. */
+import type { Command } from './commands.ts';
 
 export type Author = 'VISITOR' | 'OPERATOR' | 'SUPERVISOR' | 'SYSTEM';
 
@@ -83,9 +84,9 @@ export interface Hello {
 export type ClientFrame =
   | Hello
   | { type: 'message'; clientId: string; text: string }
-  | { type: 'typing' | 'stay' | 'end' | 'erase' | 'exit' | 'cancelCall' | 'ping' }
-  | { type: 'read'; seq: number }
-  | { type: 'rate'; rating: number };
+  | Command
+  | { type: 'typing' | 'exit' | 'ping' }
+  | { type: 'read'; seq: number };
 
 export type ServerFrame =
   | { type: 'welcome'; conversation: ShownConversation; messages: ShownMessage[] }

@@ -95,7 +95,7 @@ if (chatPage === 'call-of-conversation') {
   addEventListener('message', ({ origin, data }: MessageEvent) => { if (origin === location.origin && data === CALLED_OFF) sayCalledOff(); });
 } else if (chatPage === 'gate' || chatPage === 'privacy') {
   offerReturn();
-} else if (held && !(form && session.isOver)) {
+} else if (held && !(form && session.isOver && !session.isToErase)) {
   goOn(held);
 } else if (form) {
   const text = form.querySelector('textarea')!;
@@ -116,7 +116,9 @@ document.addEventListener('quick-exit', () => {
   left.abort();
   const begun = conversation?.held ?? session.held;
   if (begun) {
-    const frames = [session.erasesOnExit ? { type: 'exit', erases: true } : { type: 'exit' }];
+    // What was asked for and not done yet is done now; erasing, in one with leaving.
+    const asked = session.commands.filter(({ type }) => type === 'end' || type === 'cancelCall');
+    const frames = [session.erasesOnExit || session.isToErase ? { type: 'exit', erases: true } : { type: 'exit' }, ...asked];
     const body = { hello: { type: 'hello', ...begun, after: 0 }, frames };
     void fetch(`${base}frames`, {
       method: 'POST', keepalive: true, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), credentials: 'omit',
@@ -152,7 +154,7 @@ addEventListener('message', ({ source, data }: MessageEvent) => {
 addEventListener('pageshow', ({ persisted }: PageTransitionEvent) => {
   if (!persisted || conversation || !session.held) return;
   if (chatPage === 'gate' || chatPage === 'privacy') offerReturn();
-  else if (form && !session.isOver) location.replace(addressOf('conversacion/'));
+  else if (form && (!session.isOver || session.isToErase)) location.replace(addressOf('conversacion/'));
 });
 addEventListener('online', () => conversation?.wake());
 addEventListener('offline', () => conversation?.sleep());

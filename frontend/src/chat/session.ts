@@ -2,6 +2,7 @@
  * What a browser remembers of a conversation: in sessionStorage, so that a reload goes on with it and closing the tab
  * ends it. Where a browser forbids that to the frames of other sites, only this page remembers, and it says so.
  */
+import type { Command } from './commands.ts';
 import type { Written } from './outbox.ts';
 
 export interface Held {
@@ -18,6 +19,7 @@ export interface Storage {
 const HELD = 'chat';
 const DRAFT = 'chat.draft';
 const WAITING = 'chat.waiting';
+const COMMANDS = 'chat.commands';
 const READ = 'chat.read';
 const ERASES = 'chat.erases';
 const OVER = 'chat.over';
@@ -47,7 +49,7 @@ export class Session {
 
   /** Another conversation begins without what is remembered of the one before it. */
   hold(held: Held): void {
-    if (held.conversation !== this.held?.conversation) for (const name of [WAITING, READ, OVER]) this.#remove(name);
+    if (held.conversation !== this.held?.conversation) for (const name of [WAITING, COMMANDS, READ, OVER]) this.#remove(name);
     this.#write(HELD, held);
   }
 
@@ -69,6 +71,22 @@ export class Session {
   set waiting(waiting: Written[]) {
     if (waiting.length) this.#write(WAITING, waiting);
     else this.#remove(WAITING);
+  }
+
+  /** What was asked for and is not done yet. */
+  get commands(): Command[] {
+    const found = this.#read<Command[]>(COMMANDS);
+    return Array.isArray(found) ? found : [];
+  }
+
+  set commands(commands: Command[]) {
+    if (commands.length) this.#write(COMMANDS, commands);
+    else this.#remove(COMMANDS);
+  }
+
+  /** Whether the conversation is to be erased, and is not yet: no other one begins before. */
+  get isToErase(): boolean {
+    return this.commands.some(({ type }) => type === 'erase');
   }
 
   /** Up to which message whoever answers has read: what was read once is not unread after a reload. */
@@ -103,7 +121,7 @@ export class Session {
 
   /** Nothing of it is left in this browser. */
   clear(): void {
-    for (const name of [HELD, DRAFT, WAITING, READ, ERASES, OVER]) this.#remove(name);
+    for (const name of [HELD, DRAFT, WAITING, COMMANDS, READ, ERASES, OVER]) this.#remove(name);
   }
 
   #read<T>(name: string): T | null {

@@ -1,4 +1,5 @@
 /** What a conversation looks like, and what a screen reader says of it: each message once, and nothing that only moves. */
+import type { CommandType } from './commands.ts';
 import { button, element, say } from './dom.ts';
 import { confirmation, endPanel, item, keeping, type EndCalls } from './ending.ts';
 import type { Card, ShownConversation, ShownMessage } from './frames.ts';
@@ -84,6 +85,7 @@ export class View {
   readonly #typing = element('p', { class: 'typing', 'aria-live': 'off' });
   readonly #warning = element('div', { role: 'alert' });
   readonly #line = element('p', { class: 'line', role: 'status' });
+  readonly #undone = element('p', { class: 'line', role: 'status' });
   readonly #form: HTMLFormElement;
   readonly #text: HTMLTextAreaElement;
   readonly #hint = element('p', { id: 'chat-hint', class: 'hint' });
@@ -141,7 +143,7 @@ export class View {
     document.body.classList.add('live');
     main.replaceChildren(element('h1', { class: 'unseen' }, words.heading),
       element('div', { id: 'chat-log', class: 'log-place' }, this.#head, this.#offline, this.#scroll, this.#more),
-      this.#warning, this.#line, this.#form, this.#asked, under);
+      this.#warning, this.#line, this.#undone, this.#form, this.#asked, under);
     this.#listen();
     this.#text.value = options.draft;
     this.#grow();
@@ -280,6 +282,13 @@ export class View {
   line(words: string, isProblem = false): void {
     this.#line.className = isProblem ? 'line problem' : 'line';
     say(this.#line, words);
+  }
+
+  /** What was asked for and is not done yet: whoever believes that all is erased must not be wrong. */
+  undone(types: readonly CommandType[]): void {
+    const { eraseWaits: erase, endWaits: end, cancelCallWaits: cancelCall, stayWaits: stay } = this.#place.words;
+    const words: Partial<Record<CommandType, string>> = types.includes('erase') ? { erase } : { end, cancelCall, stay };
+    say(this.#undone, types.flatMap((type) => words[type] ?? []).join(' '));
   }
 
   typing(name: string | null, now: number): void {

@@ -519,3 +519,63 @@ def test_only_a_page_of_this_host_takes_along_the_tab_that_it_has_opened(
     tab.wait_for_function("self.isTold", timeout=5_000)
 
     assert tab.evaluate("document.documentElement.style.display === 'none'") is is_gone
+
+
+def erase(chat_page: ChatPage) -> None:
+    """Ask for all to be erased, and say so once more."""
+    chat_page.page.click("text=Opciones")
+    chat_page.page.click("#chat-options >> text=Borrar todo >> nth=0")
+    chat_page.page.click("text=Sí, borrar todo")
+
+
+NOT_ERASED = "text=Todavía no se borra nada"
+
+
+def test_what_is_to_be_erased_without_a_connection_says_so_and_is_erased_once_there_is_one(chat_page: ChatPage) -> None:
+    page = chat_page.page
+    chat_page.stored = [message(1)]
+    chat_page.open()
+    page.wait_for_selector(".said")
+    page.evaluate("dispatchEvent(new Event('offline'))")
+    page.route_web_socket("**/chat/api/socket", lambda socket: socket.close())
+    page.route("**/chat/api/*", lambda route: route.abort())
+    chat_page.sockets[-1].close()
+    page.wait_for_selector(".offline:visible")
+
+    erase(chat_page)
+    page.wait_for_selector(NOT_ERASED)
+    page.reload()
+    page.wait_for_selector(NOT_ERASED)
+    asked_before = chat_page.of_type("erase")
+    page.unroute("**/chat/api/*")
+    page.route_web_socket("**/chat/api/socket", chat_page.listen)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_selector("#content[data-connected=true]", timeout=30_000)
+    assert eventually(lambda: page.evaluate("1") and chat_page.of_type("erase"), 10)
+    chat_page.send({"type": "state", "conversation": conversation(version=2, state="ENDED", isErased=True)})
+    page.wait_for_selector("text=Ya nadie puede leerlo.")
+
+    assert (asked_before, len(chat_page.of_type("erase"))) == ([], 1)
+    assert page.locator(NOT_ERASED).count() == 0
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+@pytest.mark.parametrize("line", ["dies", "refuses"])
+def test_what_is_to_be_erased_is_asked_for_until_it_is(chat_page: ChatPage, line: str) -> None:
+    page = chat_page.page
+    chat_page.open()
+    erase(chat_page)
+    assert eventually(lambda: page.evaluate("1") and chat_page.of_type("erase"), 5)
+
+    if line == "dies":
+        chat_page.sockets[-1].close()
+    else:
+        (asked,) = chat_page.of_type("erase")
+        refusal = {"code": "UNAVAILABLE", "message": "Ahora no.", "clientId": asked["clientId"], "retryAfter": 1}
+        chat_page.send({"type": "refused", **refusal})
+    page.wait_for_selector(NOT_ERASED)
+    assert eventually(lambda: page.evaluate("1") and len(chat_page.of_type("erase")) == 2, 10)
+
+    with page.expect_request("**/chat/api/frames") as told:
+        page.evaluate("document.dispatchEvent(new Event('quick-exit'))")
+    assert told.value.post_data_json["frames"] == [{"type": "exit", "erases": True}]
