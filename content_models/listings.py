@@ -357,7 +357,12 @@ class OfficeListing(PageListingViewSet):
         TelephonesColumn("phones", label=_("Telephones"), classname="jpt-telephones"),
         ParentPageColumn("parent", label=_("Organization"), classname=NOT_ON_PHONES),
         Column("municipality", label=_("Municipality"), sort_key="municipality", classname=NOT_ON_PHONES),
-        ConfirmationColumn("needs_confirmation", label=_("Confirmation"), sort_key="needs_confirmation"),
+        ConfirmationColumn(
+            "needs_confirmation",
+            label=_("Confirmation"),
+            sort_key="needs_confirmation",
+            classname=NOT_ON_PHONES,
+        ),
         DayColumn("assured_on", label=_("Confirmed on"), sort_key="assured_on", classname=NOT_ON_PHONES),
         PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%", classname=NOT_ON_PHONES),
     ]

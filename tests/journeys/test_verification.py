@@ -88,8 +88,8 @@ def test_ticks_end_with_the_text_and_back_brings_none_back(
     assert changed_again == [False, True]
     assert after_back == [False, False, True]
     assert written_now() == [False, True]
-    assert "ya no está verificado" in said_first
-    assert "ya no está verificado" not in said_of_tick
+    assert "Lo que cambiaste ya no está marcado" in said_first
+    assert "Lo que cambiaste ya no está marcado" not in said_of_tick
 
 
 @pytest.mark.parametrize("save", [editor.save_draft, editor.publish])

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from content_models.kinds import ItemKind
-from content_models.models import AdaptationPage
+from content_models.models import AdaptationPage, OfficePage
 from editorial.adapting import selectors
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationForbidden, AdaptationLocked, NothingToSend, NotWaiting, StaleAdaptation
@@ -179,6 +179,19 @@ def test_a_publisher_approves_on_the_workbench_and_citizens_read_it(desk: Desk, 
         ("La publicó.", "TAB-publisher"),
     ]
     assert desk.differences() == []
+
+
+def test_after_a_decision_what_waits_next_is_one_press_away(desk: Desk, key: str) -> None:
+    send(desk, key)
+    office = OfficePage.objects.filter(path__startswith=desk.tenants["TAB"].root_page.path, live=True)[0]
+    office.save_revision()
+    office.get_workflow().start(office, desk.people["TAB", "editor"])
+
+    done = answer(desk, key, "approve").content.decode()
+
+    messages = done.partition('class="messages"')[2].partition("</main>")[0]
+    assert f'href="{reverse("approving:changes", args=[office.pk])}"' in messages
+    assert "Siguiente" in messages
 
 
 def test_what_a_publisher_corrected_while_it_waited_is_what_is_approved(desk: Desk, key: str) -> None:

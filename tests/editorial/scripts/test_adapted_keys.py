@@ -159,7 +159,7 @@ def test_discarding_all_that_was_written_asks(desk: Desk) -> None:
 
     asked = client_of(desk, "TAB").post(address, {"revision": desk.bench(key).revision})
 
-    assert "¿Descartar todos los cambios que no se han publicado?" in asked.content.decode()
+    assert "¿Descartar lo que no está publicado?" in asked.content.decode()
     assert desk.bench(key).has_draft_changes
 
 
