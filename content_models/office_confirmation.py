@@ -8,6 +8,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .withdrawn import WITHDRAWN
+
 WITHOUT_PLACE = _("It serves by telephone or online only")
 """What stands in the place of a street, where there is none to go to."""
 
@@ -36,8 +38,7 @@ def to_confirm(prefix: str = "") -> Q:
     Args:
         prefix: how a query about pages names the office's fields, such as `officepage__`.
     """
-    is_withdrawn = Q(live=False, first_published_at__isnull=False)
-    return Q(**{f"{prefix}needs_confirmation": True}) & ~is_withdrawn
+    return Q(**{f"{prefix}needs_confirmation": True}) & ~WITHDRAWN
 
 
 def facts_of(office: Any) -> dict[str, Any]:

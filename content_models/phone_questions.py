@@ -14,7 +14,7 @@ from uuid import UUID
 
 import phonenumbers
 from django.core.exceptions import ValidationError
-from django.db.models import Model, Q, QuerySet, TextField
+from django.db.models import Model, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -24,6 +24,7 @@ from tenants.models import Tenant
 from tenants.phones import COUNTRY, COUNTRY_CALLING_CODE, Phone, is_short, read_phone
 
 from .questions import Answer, Question
+from .withdrawn import WITHDRAWN
 
 PHONE_DOUBTED = "PHONE_DOUBTED"
 """The code of the question."""
@@ -104,7 +105,7 @@ def offices_with(lines: Collection[Line], *, offices: QuerySet[Any], other_than:
         return {}
     pattern = "|".join(_BETWEEN_DIGITS.join(dial) for dial in sorted(dials))
     found: dict[Line, list[str]] = {}
-    others = offices.exclude(Q(live=False, first_published_at__isnull=False)).exclude(translation_key=other_than)
+    others = offices.exclude(WITHDRAWN).exclude(translation_key=other_than)
     others = others.annotate(written=Cast(FIELD, TextField())).filter(written__regex=pattern)
     for title, phones in others.order_by("path").values_list("title", FIELD):
         for line in lines_of(displays_of(phones)):

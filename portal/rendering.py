@@ -19,6 +19,7 @@ from assistance.chat.offering import offers_chat
 from assistance.chat.site import LANGUAGE, NEW
 from assistance.quick_exit import is_chat_apart
 from assistance.quick_exit import script as quick_exit_script
+from content_models.kinds import ItemKind
 from content_models.languages import bcp47, django_code, interface_language
 from content_models.paths import SEARCH_PATH, SUMMARIES_PATH
 from content_models.shapes.documents import Item
@@ -51,7 +52,15 @@ def render_item(visit: Visit, item: Item) -> HttpResponse:
             "is_overdue": visit.view.is_review_overdue(item, visit.now),
             "languages": languages_of(visit, lambda view: _path_of(view, item)),
         }
-        return respond(visit, template, {**context, **shared}, is_sensitive=needs_quick_exit(item))
+        # Whoever came to the home page may have to leave before they have read what is sensitive.
+        leaves_quickly = item["kind"] == ItemKind.HOME and not visit.is_preview
+        return respond(
+            visit,
+            template,
+            {**context, **shared},
+            is_sensitive=needs_quick_exit(item),
+            has_quick_exit=needs_quick_exit(item) or leaves_quickly,
+        )
 
 
 def render_search(visit: Visit, typed: str) -> HttpResponse:
@@ -77,6 +86,7 @@ def respond(
     status: int = HTTPStatus.OK,
     *,
     is_sensitive: bool = False,
+    has_quick_exit: bool = False,
     hides_query: bool = False,
     page_script: str = "",
 ) -> HttpResponse:
@@ -84,6 +94,7 @@ def respond(
 
     Args:
         is_sensitive: whether reading it may put somebody in danger; then it has the quick exit, and no cache keeps it.
+        has_quick_exit: whether it has the quick exit, sensitive or not.
         hides_query: whether a script takes the query out of the address bar.
         page_script: one more script, which the template writes as `page_script`; a file of ours.
     """
@@ -105,7 +116,7 @@ def respond(
             "sections": public_sections(visit),
             "interface_language": bcp47(language),
             "style": mark_safe(style),  # colours only, see _style
-            "has_quick_exit": is_sensitive,
+            "has_quick_exit": is_sensitive or has_quick_exit,
             "hides_query": hides_query,
             "quick_exit_url": settings.QUICK_EXIT_URL,
             "quick_exit_script": mark_safe(script),  # a file of ours

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import brotli
@@ -18,6 +19,7 @@ from assistance.operators.rights import Answering
 from content_models.kinds import ItemKind
 from delivery.accept_headers import ENCODERS
 from delivery.bundle import bundle_of, is_known, version_of
+from delivery.calendars import Calendar
 from delivery.state_view import StateView
 from delivery.stored_copies import copy_digest, copy_with
 from tenants.bounded import BoundedMap
@@ -37,8 +39,8 @@ def bundle(request: HttpRequest, operator: Answering, *, code: str, locale: str)
     """Answer with what a state serves in one language, or with what changed since the version that the desk has."""
     view = view_of(operator, code, locale)
     digest = copy_digest(view)
-    holidays = _holidays(view)
-    version = _version(view, digest, holidays)
+    holidays, of_holidays = _holidays(view)
+    version = _version(view, digest, of_holidays)
     etag = f'W/"{version}"'
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         return _tagged(HttpResponseNotModified(), etag)
@@ -58,7 +60,7 @@ def bundle(request: HttpRequest, operator: Answering, *, code: str, locale: str)
 
 def bundle_version(view: StateView) -> str:
     """Return the version of what the desk would get now: of the content, of the copy of search, and of holidays."""
-    return _version(view, copy_digest(view), _holidays(view))
+    return _version(view, copy_digest(view), _holidays(view)[1])
 
 
 @answers("GET")
@@ -76,18 +78,23 @@ def search_copy(request: HttpRequest, operator: Answering, *, code: str, locale:
     return response
 
 
-def _holidays(view: StateView) -> Sequence[dict[str, Any]]:
-    """Return the days on which offices do not keep their usual hours, from yesterday's year to the end of the next.
+def _holidays(view: StateView) -> tuple[Sequence[dict[str, Any]], str]:
+    """Return the days on which offices do not keep their usual hours, from yesterday's year to the end of the next, and
+    their digest.
 
     The span changes once a year, so that the version of what the desk has does not change each day.
     """
-    year = day_of(view.tenant, timezone.now()).year
-    days = view.directory.calendar.between(date(year - 1, 12, 31), date(year + 1, 12, 31))
-    return [one.as_json() for one in days]
+    return _holidays_around(view.directory.calendar, day_of(view.tenant, timezone.now()).year)
 
 
-def _version(view: StateView, digest: str | None, holidays: Sequence[dict[str, Any]]) -> str:
-    of_holidays = hashlib.sha256(orjson.dumps(holidays)).hexdigest()
+@lru_cache(maxsize=MOST_KEPT)
+def _holidays_around(calendar: Calendar, year: int) -> tuple[Sequence[dict[str, Any]], str]:
+    # A calendar never changes: a version of what a state serves has one.
+    found = [one.as_json() for one in calendar.between(date(year - 1, 12, 31), date(year + 1, 12, 31))]
+    return found, hashlib.sha256(orjson.dumps(found)).hexdigest()
+
+
+def _version(view: StateView, digest: str | None, of_holidays: str) -> str:
     return f"{version_of(view)}.{(digest or '')[:8]}.{of_holidays[:8]}"
 
 

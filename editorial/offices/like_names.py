@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
@@ -11,6 +10,7 @@ from wagtail.models import Page
 from content_models.models import OfficePage
 from content_models.phone_questions import displays_of
 from content_models.questions import Question
+from content_models.withdrawn import WITHDRAWN
 from tenants.plain_text import folded
 
 OFFICE_LIKE_ANOTHER = "OFFICE_LIKE_ANOTHER"
@@ -31,8 +31,7 @@ def question_about_like_names(title: str, organization: Page) -> Question | None
         organization: the page of the institution to which it is added.
     """
     words = _words_of(title)
-    is_withdrawn = Q(live=False, first_published_at__isnull=False)
-    offices = OfficePage.objects.child_of(organization).exclude(is_withdrawn).order_by("path")
+    offices = OfficePage.objects.child_of(organization).exclude(WITHDRAWN).order_by("path")
     rows = offices.values_list("pk", "draft_title", "phones")
     found = [(pk, name, displays_of(phones)) for pk, name, phones in rows if _are_like(words, _words_of(name))]
     if not found:

@@ -391,7 +391,13 @@ def test_a_sensitive_page_can_be_left_quickly_and_nobody_keeps_it(
     assert f"script-src 'sha256-{digest_of_script(page)}';" in answer["Content-Security-Policy"]
     assert 'href="https://clima.example.mx/" rel="noreferrer noopener nofollow">Salir rápido de esta página</a>' in page
     assert page.index("quick-exit") < page.index('class="skip"')
-    assert 'id="quick-exit"' not in text_of(visit(north, "/"))
+    assert 'id="quick-exit"' not in text_of(visit(north, "/avisos/"))
+
+
+def test_the_home_page_can_be_left_quickly_and_is_kept_as_others_are(visit: Visit, north: Site) -> None:
+    home = visit(north, "/")
+
+    assert ('id="quick-exit"' in text_of(home), home["Cache-Control"]) == (True, "no-cache")
 
 
 def test_a_states_own_page_in_a_sensitive_national_section_can_be_left_quickly(
