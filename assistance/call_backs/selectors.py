@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from assistance.models import CallBack, Conversation
 from tenants.scope import tenant_scope
@@ -27,6 +27,8 @@ class DueCall:
         role, topic_key: as they were given with it, or in the chat in which it was promised.
         is_in_danger: the person said so when it was promised, or in that chat.
         left_quickly: they left that chat by its quick exit.
+        promised_by_id: who has promised it; None: the person has asked for it themselves.
+        is_soon: it is due within twelve hours, or its hour has begun.
     """
 
     id: UUID
@@ -43,18 +45,23 @@ class DueCall:
     taken_by_id: int | None
     is_in_danger: bool
     left_quickly: bool
+    promised_by_id: int | None
+    is_soon: bool
 
 
-def calls_to_make(*, tenant_ids: Collection[int], now: datetime) -> list[DueCall]:
+def calls_to_make(*, tenant_ids: Collection[int], now: datetime, by_id: int | None = None) -> list[DueCall]:
     """Return the calls of some states that are open and due within twelve hours, of people in danger first.
 
     In danger is who said so when the call was promised, or since then in the chat in which it was.
+
+    Args:
+        by_id: an operator, whose own promises are returned however far off they are.
     """
     with tenant_scope(tenant_ids):
         found = (
             CallBack.objects.for_tenants(tenant_ids)
             .open(now)
-            .filter(window_starts_at__lte=now + SHOWN_AHEAD)
+            .filter(_is_soon(now) if by_id is None else _is_soon(now) | Q(booked_by_id=by_id))
             .select_related("tenant")
             .annotate(tries=Count("attempts"))
             .order_by("window_starts_at", "booked_at", "pk")
@@ -76,6 +83,8 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime) -> list[DueCall
                 taken_by_id=one.taken_by_id if is_taken else None,
                 is_in_danger=one.is_in_danger or (chat is not None and chat.is_in_danger),
                 left_quickly=chat is not None and chat.left_quickly_at is not None,
+                promised_by_id=one.booked_by_id,
+                is_soon=one.window_starts_at <= now + SHOWN_AHEAD,
             )
             for one in found
             for chat, is_taken in [(chats.get(one.inquiry_id), one.taken_until is not None and one.taken_until > now)]
@@ -84,8 +93,10 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime) -> list[DueCall
 
 
 def count_due(*, tenant_ids: Collection[int], now: datetime) -> int:
-    """Return how many calls `calls_to_make` shows."""
+    """Return how many calls `calls_to_make` returns that are due within twelve hours."""
     with tenant_scope(tenant_ids):
-        return (
-            CallBack.objects.for_tenants(tenant_ids).open(now).filter(window_starts_at__lte=now + SHOWN_AHEAD).count()
-        )
+        return CallBack.objects.for_tenants(tenant_ids).open(now).filter(_is_soon(now)).count()
+
+
+def _is_soon(now: datetime) -> Q:
+    return Q(window_starts_at__lte=now + SHOWN_AHEAD)

@@ -35,9 +35,10 @@ from tenants.scope import scope_of_all_tenants, tenant_scope
 
 from . import errors
 from .errors import wrong
-from .windows import windows_of
+from .windows import Window, windows_of
 
 OPENED = "assistance.call_back.open"
+MOVED = "assistance.call_back.move"
 TAKEN_FOR = timedelta(minutes=15)
 GIVEN_UP_AFTER = timedelta(hours=24)
 """How long after its hour a call may still be made late."""
@@ -48,8 +49,10 @@ LONGEST_NUMBER = 40
 LONGEST_PHRASE = 60
 _KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{1,8}){0,3}")
-ENDING = {CallBackResult.REACHED, CallBackResult.WRONG_NUMBER, CallBackResult.NOT_SAFE}
+ENDING = {CallBackResult.REACHED, CallBackResult.WRONG_NUMBER, CallBackResult.NOT_SAFE, CallBackResult.CALLED_OFF}
 """After these nobody is called again."""
+RECORDED = [one for one in CallBackResult.values if one != CallBackResult.CALLED_OFF]
+"""What can come of a call that was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +109,7 @@ def promise_call(
         cancel_calls(replaced, now=now)  # first: its hour may be the same
         if given.get("isSafeToContact") is not True:
             raise wrong("isSafeToContact", errors.NOT_SAFE)
-        window = next((one for one in windows_of(tenant=tenant, now=now) if one.starts_at == _instant(given)), None)
-        if window is None:
-            raise wrong("windowStartsAt", errors.NO_WINDOW)
-        if window.booked >= window.capacity:
-            raise errors.FULL
+        window = _window_with_room(tenant, _instant(given), now)
         expires_at = window.ends_at + GIVEN_UP_AFTER
         phrase = _phrase(given)
         call = CallBack(
@@ -139,6 +138,15 @@ def promise_call(
         return call
 
 
+def _window_with_room(tenant: Tenant, starts_at: datetime, now: datetime) -> Window:
+    window = next((one for one in windows_of(tenant=tenant, now=now) if one.starts_at == starts_at), None)
+    if window is None:
+        raise wrong("windowStartsAt", errors.NO_WINDOW)
+    if window.booked >= window.capacity:
+        raise errors.FULL
+    return window
+
+
 def _is_of_chat(inquiry_id: UUID) -> bool:
     with scope_of_all_tenants():
         return Conversation.objects.filter(pk=inquiry_id).exists()
@@ -152,7 +160,7 @@ def _replaced(inquiry_id: UUID, by: Answering) -> list[CallBack]:
         )
         calls = CallBack.objects.for_tenants(by.scope).filter(inquiry_id=inquiry_id, completed_at=None)
         if not handed.exists():
-            calls = calls.filter(booked_by_id=by.user_id)
+            calls = calls.promised_by(by.user_id)
         return list(calls.select_for_update(of=("self",)).order_by("-booked_at", "pk"))
 
 
@@ -264,7 +272,7 @@ def record_attempt(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: da
         CallBackRefused: `INVALID`, `NOT_FOUND`, `TAKEN`, `IDEMPOTENCY_CONFLICT`; `STALE`: it would end a call that they
             have not taken.
     """
-    attempt_id, result = _uuid(given, "id"), _choice(given, "result", CallBackResult.values)
+    attempt_id, result = _uuid(given, "id"), _choice(given, "result", RECORDED)
     with tenant_scope(by.tenants.values()):
         # Whoever sends the same at this moment waits here, and finds the attempt that was written meanwhile.
         list(
@@ -278,6 +286,11 @@ def record_attempt(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: da
     found = _locked(pk, by, now)
     if result in ENDING and found.taken_by_id != by.user_id:
         raise errors.NOT_TAKEN  # they have not seen the number, and so have called nobody
+    _record(found, attempt_id, result, by, now)
+    return found
+
+
+def _record(found: CallBack, attempt_id: UUID, result: str, by: Answering, now: datetime) -> None:
     with tenant_scope([found.tenant_id]):
         attempt = CallBackAttempt(
             id=attempt_id, tenant_id=found.tenant_id, call_back=found, by_id=by.user_id, result=result
@@ -290,6 +303,64 @@ def record_attempt(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: da
         if is_over(result, found.attempts.count()):
             found.completed_at, found.delete_at = now, now + KEPT_FOR
         found.save()
+
+
+@transaction.atomic
+def move_call(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: datetime) -> CallBack:
+    """Give a call that an operator has promised another hour; the one that it has changes nothing.
+
+    Args:
+        pk: the call-back's.
+        given: `windowStartsAt`, the beginning of the new hour.
+        now: when it is moved; aware.
+    Raises:
+        CallBackRefused: `NOT_FOUND`: it is not there, was made, or is another one's promise; `INVALID`, with the field;
+            `TAKEN`: a colleague makes it, or the hour is full.
+    """
+    starts_at = _instant(given)
+    tenant = _tenant_of_promised(pk, by)
+    with tenant_scope([tenant.pk]):
+        # The row of the hours is what those wait for who promise calls in one state.
+        list(ServiceHours.objects.select_for_update().filter(tenant=tenant, channel=Channel.PHONE))
+    found = _promised(pk, by, now)
+    if found.window_starts_at == starts_at:
+        return found
+    window = _window_with_room(tenant, starts_at, now)
+    found.window_starts_at, found.window_ends_at = window.starts_at, window.ends_at
+    found.expires_at = window.ends_at + GIVEN_UP_AFTER
+    found.delete_at = found.expires_at + KEPT_FOR
+    found.taken_by = found.taken_until = None
+    with tenant_scope([tenant.pk]):
+        found.save()
+        append(found, MOVED, tenant_id=tenant.pk, by=User.objects.get(pk=by.user_id))
+    return found
+
+
+@transaction.atomic
+def call_off(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: datetime) -> CallBack:
+    """Call off a call that an operator has promised: nobody makes it, and it is deleted a day later, as if it was made.
+
+    The contact in which it was promised stays in the ledger as it is.
+
+    Args:
+        pk: the call-back's.
+        given: `id`, the client's UUID for this attempt; the same once more changes nothing.
+        now: when it is called off; aware.
+    Raises:
+        CallBackRefused: `NOT_FOUND`: it is not there, was made, or is another one's promise; `INVALID`, with the field;
+            `TAKEN`: a colleague makes it; `IDEMPOTENCY_CONFLICT`.
+    """
+    attempt_id = _uuid(given, "id")
+    with tenant_scope(by.tenants.values()):
+        # Whoever sends the same at this moment waits here, and finds that it was called off meanwhile.
+        list(CallBack.objects.for_tenants(by.tenants.values()).select_for_update(of=("self",)).filter(pk=pk))
+        earlier = CallBackAttempt.objects.filter(pk=attempt_id, tenant_id__in=by.tenants.values()).first()
+        if earlier is not None:
+            if (earlier.call_back_id, earlier.result) != (pk, CallBackResult.CALLED_OFF):
+                raise errors.CONFLICT
+            return earlier.call_back
+    found = _promised(pk, by, now)
+    _record(found, attempt_id, CallBackResult.CALLED_OFF, by, now)
     return found
 
 
@@ -320,6 +391,22 @@ def _locked(pk: UUID, by: Answering, now: datetime) -> CallBack:
     if is_taken and found.taken_by_id != by.user_id:
         raise errors.TAKEN
     return found
+
+
+def _promised(pk: UUID, by: Answering, now: datetime) -> CallBack:
+    """Return an open call that an operator has promised, locked; another one's promise is as one that is not there."""
+    _tenant_of_promised(pk, by)
+    return _locked(pk, by, now)
+
+
+def _tenant_of_promised(pk: UUID, by: Answering) -> Tenant:
+    tenants = list(by.tenants.values())
+    with tenant_scope(tenants):
+        promised = CallBack.objects.for_tenants(tenants).promised_by(by.user_id)
+        found = promised.select_related("tenant").filter(pk=pk).first()
+    if found is None:
+        raise errors.UNKNOWN
+    return found.tenant
 
 
 def _uuid(given: Mapping[str, Any], field: str) -> UUID:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from assistance.hours.selectors import calendar_of, hours_of, spans_between
 from assistance.models import CallBack, ServiceHours
@@ -67,6 +67,7 @@ def _booked(tenant: Tenant, since: datetime) -> dict[datetime, int]:
         of_windows = (
             CallBack.objects.for_tenants([tenant.pk])
             .filter(window_starts_at__gte=since)
+            .exclude(completed_at__lt=F("window_starts_at"))  # called off, or made before its hour
             .values_list("window_starts_at")
             .annotate(count=Count("pk"))
         )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -39,8 +39,9 @@ from .offering import instant_in_words
 from .tickets import Ticket
 from .visitors import Access
 
-MOST_OF_A_DAY, MOST_WINDOWS = 8, 12
-"""Of each day a few, so that the hours of today do not hide tomorrow's; the desk offers as many (`CallBackForm`)."""
+MOST_OF_A_DAY, MOST_DAYS = 8, 2
+"""Of each day a few, its last one among them, so that the hours of today do not hide tomorrow's. The desk offers as
+many at first (`firstHours`)."""
 
 FIELDS = {"phone": "phone", "isSafeToContact": "is_safe", "windowStartsAt": "starts_at"}
 """What the services and the form call one thing."""
@@ -185,14 +186,11 @@ def _found(access: Access | None) -> Access | None:
 
 def _offered(windows: Sequence[Window], tenant: Tenant) -> list[Window]:
     """Return those hours, of all in which somebody may ask to be called, that stand in the form."""
-    of_day: Counter[date] = Counter()
-    offered = []
+    by_day: dict[date, list[Window]] = {}
     for window in windows:
-        day = window.starts_at.astimezone(ZoneInfo(tenant.time_zone)).date()
-        of_day[day] += 1
-        if of_day[day] <= MOST_OF_A_DAY:
-            offered.append(window)
-    return offered[:MOST_WINDOWS]
+        by_day.setdefault(window.starts_at.astimezone(ZoneInfo(tenant.time_zone)).date(), []).append(window)
+    few = (day if len(day) <= MOST_OF_A_DAY else [*day[: MOST_OF_A_DAY - 1], day[-1]] for day in by_day.values())
+    return [window for day in islice(few, MOST_DAYS) for window in day]
 
 
 def _choices(page: PageRequest, windows: Sequence[Window]) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from content_models.kinds import ItemKind
 from content_models.languages import interface_language
 from content_models.postal_address import address_in_one_line
 from content_models.rich_text import to_plain_text
-from content_models.script_walk import words_of_node
+from content_models.script_walk import words_of_node, words_of_option
 from content_models.shapes.blocks import ScriptNode
 from content_models.shapes.documents import GuidanceItem, OfficeItem
 from delivery import state_view
@@ -40,7 +40,9 @@ _EMERGENCY = re.compile(rf"(?<!\d){EMERGENCY_NUMBER}(?!\d)")
 
 
 def card_of(given: object, *, viewer: Viewer, language: str) -> dict[str, Any]:
-    """Return a card as it is stored: `kind`, `key`, `title`, `text`, `url`, `phone`, and `node` and `digest` of a node.
+    """Return a card as it is stored: `kind`, `key`, `title`, `text`, `url` and `phone`.
+
+    That of a node has its `node` and `digest`, too, and where it asks something the `answers`.
 
     Args:
         given: `{"kind", "key"}`, of a node `node` and `digest` besides.
@@ -130,10 +132,24 @@ def _node_card(view: StateView, key: str, node_key: object, digest: object) -> d
         raise invalid("card.key")
     node = next((one for one in script["nodes"] if one["key"] == node_key), None)
     words = None if node is None else words_in_chat(view, node)
-    if words is None:
+    if node is None or words is None:
         raise invalid("card.node")
     text, phone = words
-    return {**_card(NODE, key, script["title"], text, phone=phone), "node": node_key, "digest": digest or None}
+    answers = _answers_in_chat(node)
+    card = {**_card(NODE, key, script["title"], text, phone=phone), "node": node_key, "digest": digest or None}
+    return {**card, "answers": answers} if answers else card
+
+
+MOST_ANSWERS = 9
+LONGEST_ANSWER = 200
+
+
+def _answers_in_chat(node: ScriptNode) -> list[str]:
+    """Return what can be answered to the question of a node, in the words of a chat; empty: it asks nothing."""
+    if node["kind"] != NodeKind.QUESTION:
+        return []
+    labels = (words_of_option(option, Channel.CHAT) or option["label"] for option in node["options"])
+    return [label[:LONGEST_ANSWER] for label in labels][:MOST_ANSWERS]
 
 
 def words_in_chat(view: StateView, node: ScriptNode) -> tuple[str, str | None] | None:

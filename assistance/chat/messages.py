@@ -6,7 +6,7 @@ written by hand where each message needs them: the ORM's cost several times as m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -280,6 +280,7 @@ def read_messages_of(
                 card=content.get("card"),
                 call_starts_at=call_starts_at,
                 call_ends_at=call_ends_at,
+                written_at=datetime.fromisoformat(content["written_at"]) if "written_at" in content else None,
             )
         )
     return found
@@ -364,10 +365,16 @@ def first_answer(
         return None
     seq, *who_and_what, body, sent_at = row
     said = open_body(conversation, key_of(conversation), seq, body)
-    is_other = said is not None and said != content  # what was removed cannot be compared any more
+    # What was removed cannot be compared any more.
+    is_other = said is not None and _without_time(said) != _without_time(content)
     if who_and_what != [str(author), operator_id, str(kind)] or is_other:
         raise ChatRefused(ChatErrorCode.IDEMPOTENCY_CONFLICT, "clientId")
     return StoredMessage(seq, sent_at, is_new=False)
+
+
+def _without_time(content: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Return what a body says, but for when it was written: each try knows that anew."""
+    return {name: value for name, value in (content or {}).items() if name != "written_at"}
 
 
 _ITS_OWN = "WHERE own.id = %s AND own.tenant_id = ANY(%s)"

@@ -161,8 +161,12 @@ def messages(page: PageRequest) -> HttpResponse:
         "form_token": sessions.token_of(access),
         "cancel_href": site.link("cancel-call"),
         "call_href": call_href_of(site) if _waits_long(shown) else "",
+        "call_yourself": presenting.call_yourself(next(iter(numbers_of(site)[1]), None)) if _waits_long(shown) else "",
         "stay_href": site.link("stay"),
         "conversation_href": site.link("conversation"),
+        "write_href": site.link("write"),
+        "client_id": uuid4(),
+        "is_open": shown.is_open,
     }
     return page.render("chat/messages.html", context)
 
@@ -493,8 +497,8 @@ def _status_in_words(page: PageRequest, shown: ShownConversation) -> dict[str, A
         "status": presenting.status_of(shown),
         "content": presenting.content_of(shown),
         "call": presenting.call_of(page.site, shown, lines[0] if lines else None),
-        "waiting": presenting.waiting_of(shown, page.site.now),
-        "ending": presenting.ending_of(shown),
+        "waiting": presenting.waiting_of(shown, page.site.now, page.site.tenant.time_zone),
+        "ending": presenting.ending_of(shown, page.site.now, page.site.tenant.time_zone),
         "warning": presenting.warning_of(page.site, shown),
         "ends": instant_in_words(shown.ends_at, page.site.now, page.site.tenant.time_zone),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
@@ -38,6 +38,8 @@ class Entry:
         event: what happened, in words.
         at: when, on the clocks of the state.
         is_removed: what it said is not there any more.
+        is_asking: it is the last card, asks something, and nothing was written since: its answers can be pressed.
+        written: when it was written without a connection, long before it came; empty: it came at once.
     """
 
     seq: int
@@ -49,6 +51,8 @@ class Entry:
     event: str = ""
     card: Mapping[str, Any] | None = field(default=None, repr=False)
     is_removed: bool = False
+    is_asking: bool = False
+    written: str = ""
 
 
 def entries_of(site: ChatSite, messages: Iterable[ShownMessage], *, is_called: bool = True) -> list[Entry]:
@@ -64,7 +68,19 @@ def entries_of(site: ChatSite, messages: Iterable[ShownMessage], *, is_called: b
         for agreed, later in pairwise(calls)
     }
     last: CallStanding = "promised" if is_called else "cancelled"
-    return [_entry(site, message, standings.get(message.seq, last)) for message in found]
+    entries = [_entry(site, message, standings.get(message.seq, last)) for message in found]
+    asking = _asking_of(found)
+    return [replace(entry, is_asking=entry.seq == asking) for entry in entries]
+
+
+def _asking_of(messages: Sequence[ShownMessage]) -> int | None:
+    """Return the place of the card whose question is open; None: none is."""
+    for message in reversed(messages):
+        if message.author == Author.VISITOR and message.kind != MessageKind.EVENT:
+            return None
+        if message.card is not None:
+            return message.seq if message.card.get("answers") else None
+    return None
 
 
 def status_of(shown: ShownConversation) -> str:
@@ -172,31 +188,67 @@ def promised_call(
         when = _("You are called on %(day)s, from %(from)s to %(until)s (%(state)s time).") % named
     if line is None:
         return PromisedCall(when, _("If nobody calls you by then, write here again."))
+    return PromisedCall(
+        when, _dialling(_("If nobody calls you by then, call %(number)s (%(label)s), or write here again."), line)
+    )
+
+
+def call_yourself(line: Mapping[str, str] | None) -> str:
+    """Return where somebody who waits can call instead, as HTML; empty: the state has no such number."""
+    return "" if line is None else _dialling(_("Or call yourself: %(number)s (%(label)s)."), line)
+
+
+def _dialling(sentence: str, line: Mapping[str, str]) -> str:
+    """Return a sentence as HTML, in which the number of a line dials it."""
     dial = format_html('<a href="{}" target="_top">{}</a>', line["href"], line["display"])
-    sentence = escape(_("If nobody calls you by then, call %(number)s (%(label)s), or write here again."))
     number = {"number": dial if line["href"] else escape(line["display"]), "label": escape(line["label"])}
-    return PromisedCall(when, mark_safe(sentence % number))
+    return mark_safe(escape(sentence) % number)
 
 
-def waiting_of(shown: ShownConversation, now: datetime) -> str:
+def waiting_of(shown: ShownConversation, now: datetime, zone: str) -> str:
     """Return the place in the queue and how long it may take; empty: somebody is there already.
+
+    Outside the hours of service it is said that they are over, and when they begin again, and of nobody at their desk
+    that it is so.
+
+    Args:
+        zone: of the state.
 
     Of the next one, where that is not known, it is said how long they have been there, unless they were attended since.
     """
     if shown.state != ConversationState.WAITING:
         return ""
+    if shown.is_outside_hours:
+        return _outside_hours(shown, now, zone)
     minutes = int((now - shown.started_at).total_seconds() // 60)
     if shown.position == 1 and shown.wait_seconds is None and minutes >= 1 and not shown.was_attended:
         wait = _("You have been here for %(minutes)d min; nobody has come yet.") % {"minutes": minutes}
     else:
         wait = _wait(shown.wait_seconds)
-    return " ".join(part for part in (_place(shown.position), wait) if part)
+    nobody = _("Nobody is there to answer now.") if shown.is_nobody_there else ""
+    return " ".join(part for part in (_place(shown.position), nobody, wait) if part)
 
 
-def ending_of(shown: ShownConversation) -> str:
-    """Return why a conversation ended; empty: it goes on."""
+def _outside_hours(shown: ShownConversation, now: datetime, zone: str) -> str:
+    closed = _("The hours of service are over: perhaps nobody answers any more.")
+    when = instant_in_words(shown.opens_at, now, zone)
+    return f"{closed} {_('Somebody is here again %(when)s.') % {'when': when}}" if when else closed
+
+
+def ending_of(shown: ShownConversation, now: datetime, zone: str) -> str:
+    """Return why a conversation ended, and where nobody attended to it when somebody does; empty: it goes on.
+
+    Args:
+        zone: of the state.
+    """
     if shown.is_erased:
         return _("What was written here was erased. Nobody can read it any more.")
+    when = instant_in_words(shown.opens_at, now, zone)
+    opens = _("Somebody is here again %(when)s.") % {"when": when} if when else ""
+    return " ".join(part for part in (_reason_of(shown), opens) if part)
+
+
+def _reason_of(shown: ShownConversation) -> str:
     return {
         "": "",
         EndReason.VISITOR: _("You ended it."),
@@ -254,7 +306,18 @@ def _entry(site: ChatSite, message: ShownMessage, standing: CallStanding) -> Ent
         return Entry(message.seq, "event", "", at, instant, event=_event(site, message, standing))
     side, who = _writer(message)
     card = None if message.shown_card is None else _card(message.shown_card)
-    return Entry(message.seq, side, who, at, instant, text=message.text or "", card=card, is_removed=message.is_removed)
+    written = "" if message.written_at is None else _clock(message.written_at.astimezone(there.tzinfo), site.now)
+    return Entry(
+        message.seq,
+        side,
+        who,
+        at,
+        instant,
+        text=message.text or "",
+        card=card,
+        is_removed=message.is_removed,
+        written=written,
+    )
 
 
 def _clock(there: datetime, now: datetime) -> str:

@@ -172,7 +172,9 @@ class Session:
         # What is no text is refused there.
         text: str = frame.get("text", "")
         now = self._clock()
-        sent = visitors.send(access=access, client_id=client_id, text=text, now=now)
+        sent = visitors.send(
+            access=access, client_id=client_id, text=text, now=now, written_at=_written_at(frame.get("writtenAgo"), now)
+        )
         if sent.is_new and sent.seq == self.after + 1:
             # It is the next one, and the client has it: it need not be read again.
             self.after, self.version = sent.seq, self.version + 1
@@ -231,6 +233,16 @@ class Session:
         if self._seen_at is None or now - self._seen_at >= SEEN_EVERY:
             visitors.seen(access=access, now=now)
             self._seen_at = now
+
+
+def _written_at(seconds_ago: object, now: datetime) -> datetime | None:
+    """Return when something was written, as the client counts it; None: at once, or it does not say."""
+    if not isinstance(seconds_ago, int) or not 0 < seconds_ago <= LONGEST_AGO_SECONDS:
+        return None
+    return now - timedelta(seconds=seconds_ago)
+
+
+LONGEST_AGO_SECONDS = 7 * 24 * 60 * 60
 
 
 def _read_all(access: Access, after: int) -> tuple[ShownConversation, list[ShownMessage]]:

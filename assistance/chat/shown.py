@@ -20,6 +20,8 @@ class ShownMessage:
         text, card: what it says, by its kind; both None: an event, or the text was removed.
         call_starts_at, call_ends_at: between which the call comes that an event is about; None: it is about none, or
             all was removed.
+        written_at: when it was written, where that was long before it came: without a connection; None: it came at
+            once.
     """
 
     seq: int
@@ -33,6 +35,7 @@ class ShownMessage:
     card: dict[str, Any] | None = field(default=None, repr=False)
     call_starts_at: datetime | None = None
     call_ends_at: datetime | None = None
+    written_at: datetime | None = None
 
     @property
     def shown_card(self) -> dict[str, Any] | None:
@@ -67,6 +70,7 @@ class ShownMessage:
             "callStartsAt": _instant(self.call_starts_at),
             "callEndsAt": _instant(self.call_ends_at),
             "sentAt": self.sent_at.isoformat(),
+            "writtenAt": _instant(self.written_at),
         }
 
 
@@ -85,6 +89,9 @@ class ShownConversation:
         call_number: the last digits of the number that is called; empty: no call is to be made any more.
         content_state: the name of the state whose content answers; empty: the conversation's own.
         is_erased: whether the text was removed.
+        is_nobody_there: whether they wait, and no operator is at their desk.
+        is_outside_hours: whether they wait, and the hours of service are over.
+        opens_at: when these begin again, of whoever waits outside them or was not attended to before; None: not known.
         is_absent: whether the person was last known not to be there; for whoever has a connection of theirs, not sent.
     """
 
@@ -111,6 +118,9 @@ class ShownConversation:
     call_ends_at: datetime | None = None
     call_number: str = field(default="", repr=False)
     content_state: str = ""
+    is_nobody_there: bool = False
+    is_outside_hours: bool = False
+    opens_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -147,6 +157,9 @@ class ShownConversation:
             "callEndsAt": _instant(self.call_ends_at),
             "callNumber": self.call_number,
             "contentState": self.content_state,
+            "isNobodyThere": self.is_nobody_there,
+            "isOutsideHours": self.is_outside_hours,
+            "opensAt": _instant(self.opens_at),
         }
 
 

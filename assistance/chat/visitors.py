@@ -19,6 +19,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from assistance.call_backs.services import erase_calls, last_open_calls, masked_phone
+from assistance.hours.selectors import staffing_of
 from assistance.models import (
     Author,
     CallBack,
@@ -29,6 +30,7 @@ from assistance.models import (
     EndReason,
     MessageKind,
 )
+from content_models.choices import Channel
 from tenants.keyring import KeyMissing
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
@@ -81,8 +83,16 @@ class Read:
     messages: list[ShownMessage]
 
 
-def send(*, access: Access, client_id: UUID, text: str, now: datetime) -> Sent:
+LATE = timedelta(seconds=30)
+"""What comes so long after it was written was written without a connection, and says so."""
+
+
+def send(*, access: Access, client_id: UUID, text: str, now: datetime, written_at: datetime | None = None) -> Sent:
     """Store what the person writes; the same once more gets the first answer.
+
+    Args:
+        written_at: when it was written, as their clock says; it is kept where that was long before it comes, and after
+            the conversation began, so that it is taken for no answer to what was said meanwhile.
 
     What was on its way when the person left by the quick exit, or waits in a page that does not know of it, is not
     stored any more.
@@ -101,6 +111,8 @@ def send(*, access: Access, client_id: UUID, text: str, now: datetime) -> Sent:
         if writing.is_fast:
             raise ChatRefused(ChatErrorCode.TOO_MANY, retry_after=AGAIN_SECONDS)
         was_absent = conversation.absent_since is not None
+        if written_at is not None and conversation.started_at <= written_at < now - LATE:
+            content["written_at"] = written_at.isoformat(timespec="seconds")
         stored = messages.store(
             conversation,
             author=Author.VISITOR,
@@ -384,8 +396,22 @@ def shown_of(
         call_ends_at=conversation.call_ends_at,
         call_number=_call_number(related.calls.get(conversation.pk)),
         content_state=related.states.get(conversation.content_tenant_id or 0, ""),
+        is_nobody_there=place is not None and not place.is_anybody_there,
+        is_outside_hours=place is not None and place.is_outside_hours,
+        opens_at=_opens_at(conversation) if place is None else place.opens_at,
         is_absent=conversation.absent_since is not None,
     )
+
+
+def _opens_at(conversation: Conversation) -> datetime | None:
+    """Return when somebody answers next, of a conversation that ended because nobody did.
+
+    None: it is not known, or the conversation is another one.
+    """
+    if conversation.end_reason != EndReason.UNATTENDED:
+        return None
+    tenant = Tenant.objects.get(pk=conversation.tenant_id)
+    return staffing_of(tenant=tenant, channel=Channel.CHAT, at=timezone.now()).opens_at
 
 
 def _call_number(call: CallBack | None) -> str:

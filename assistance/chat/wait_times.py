@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from assistance.hours.selectors import staffing_of
 from assistance.models import Conversation, ConversationState
+from content_models.choices import Channel
+from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
 from .offers import free_operators
@@ -29,10 +32,16 @@ class Place:
     Attributes:
         position: from 1, in the queue of the state.
         wait_seconds: how long it may still take; None: nobody can know.
+        is_anybody_there: whether an operator is at their desk, or attends somebody.
+        is_outside_hours: whether the hours of service are over.
+        opens_at: when they begin again; None: they are not over, or it is not known.
     """
 
     position: int
     wait_seconds: int | None
+    is_anybody_there: bool = True
+    is_outside_hours: bool = False
+    opens_at: datetime | None = None
 
 
 def place_of(conversation: Conversation, now: datetime) -> Place | None:
@@ -57,11 +66,17 @@ def places_in(tenant_id: int, now: datetime) -> dict[UUID, Place]:
     seconds_each = None
     if attended >= FEWEST_FOR_PACE and first is not None:
         seconds_each = (now - first).total_seconds() / attended
+    staffing = staffing_of(tenant=Tenant.objects.get(pk=tenant_id), channel=Channel.CHAT, at=now)
     found = {}
+    longest_overdue = 0.0
     for number, (pk, waiting_since) in enumerate(since.items(), start=1):
         estimate = wait_of(number, free=free, seconds_each=seconds_each if is_anybody_there else None)
         waited = (now - waiting_since).total_seconds()
-        found[pk] = Place(number, estimate if is_plausible(estimate, waited, is_turn=number <= max(free, 1)) else None)
+        if not is_plausible(estimate, waited, is_turn=number <= max(free, 1)):
+            estimate, longest_overdue = None, max(longest_overdue, waited)
+        if not staffing.is_open or is_overtaken(estimate, longest_overdue):
+            estimate = None
+        found[pk] = Place(number, estimate, is_anybody_there, not staffing.is_open, staffing.opens_at)
     return found
 
 
@@ -95,6 +110,15 @@ def is_plausible(estimate: int | None, waited_seconds: float, *, is_turn: bool) 
         is_turn: whether they are the next one, or somebody is there who could take them now.
     """
     return estimate is None or not is_turn or waited_seconds <= max(estimate, PLAUSIBLE_SECONDS)
+
+
+def is_overtaken(estimate: int | None, longest_overdue_seconds: float) -> bool:
+    """Return whether an estimate is less than what somebody has waited in vain who comes before.
+
+    Args:
+        longest_overdue_seconds: so long they have waited, of whom nothing is estimated any more; 0: nobody has.
+    """
+    return estimate is not None and estimate <= longest_overdue_seconds
 
 
 def _pace_in(tenant_id: int, now: datetime) -> tuple[int, datetime | None]:

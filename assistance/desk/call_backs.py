@@ -16,6 +16,7 @@ from assistance.call_backs.selectors import calls_to_make
 from assistance.call_backs.services import open_call, promise_call, record_attempt, release_call
 from assistance.call_backs.windows import windows_of
 from assistance.chat.desk_selectors import notes_for_call
+from assistance.chat.promised_calls import call_off_promised, move_promised_call
 from assistance.inquiries.contact import read_uuid
 from assistance.operators.presence import call_began_at
 from assistance.operators.rights import Answering
@@ -37,7 +38,10 @@ def windows(request: HttpRequest, operator: Answering, code: str) -> Answer:
 
 @answers("GET")
 def due(request: HttpRequest, operator: Answering) -> Answer:
-    """Return the calls of the operator's states that are due or will be soon, without their numbers."""
+    """Return the calls of the operator's states that are due or will be soon, and all that they promised themselves.
+
+    Numbers are not among what is returned.
+    """
     return [
         {
             "id": one.id,
@@ -54,8 +58,10 @@ def due(request: HttpRequest, operator: Answering) -> Answer:
             "isMine": one.taken_by_id == operator.user_id,
             "isInDanger": one.is_in_danger,
             "leftQuickly": one.left_quickly,
+            "isPromisedByMe": one.promised_by_id == operator.user_id,
+            "isSoon": one.is_soon,
         }
-        for one in calls_to_make(tenant_ids=operator.tenants.values(), now=timezone.now())
+        for one in calls_to_make(tenant_ids=operator.tenants.values(), now=timezone.now(), by_id=operator.user_id)
     ]
 
 
@@ -97,6 +103,22 @@ def attempt(request: HttpRequest, operator: Answering, call_back_id: str) -> Ans
     with _refusing():
         found = record_attempt(pk=_uuid_of(call_back_id), by=operator, given=sent(request), now=timezone.now())
     return {"id": found.pk, "isCompleted": found.completed_at is not None}
+
+
+@answers("POST")
+def move(request: HttpRequest, operator: Answering, call_back_id: str) -> Answer:
+    """Give a call that the operator has promised another hour."""
+    with _refusing():
+        pk = _uuid_of(call_back_id)
+        return {"id": move_promised_call(pk=pk, by=operator, given=sent(request), now=timezone.now()).pk}
+
+
+@answers("POST")
+def off(request: HttpRequest, operator: Answering, call_back_id: str) -> Answer:
+    """Call off a call that the operator has promised."""
+    with _refusing():
+        pk = _uuid_of(call_back_id)
+        return {"id": call_off_promised(pk=pk, by=operator, given=sent(request), now=timezone.now()).pk}
 
 
 call_backs = by_method(GET=due, POST=promise)

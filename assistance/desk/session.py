@@ -100,6 +100,7 @@ def _state(view: StateView, operator: Answering) -> dict[str, Any]:
         "timeZone": tenant.time_zone,
         "emergency": _phone(view, TenantPhone.Purpose.EMERGENCY),
         "helpLine": _phone(view, TenantPhone.Purpose.HELP_LINE),
+        "womenLine": _women_line(view),
         "lines": [phone["e164"] for phone in tenant.phones if phone["e164"]],
         "channels": operator.channels,
         "municipalities": _places(tenant.code),
@@ -113,6 +114,14 @@ def _places(code: str) -> list[dict[str, Any]]:
         {"name": name, **(asdict(centres[name]) if name in centres else {})}
         for name in dict.fromkeys([*municipalities_of(code), *centres])
     ]
+
+
+def _women_line(view: StateView) -> dict[str, str | None] | None:
+    """Return the line for women that the state shows; None: it shows none."""
+    found = next((phone for phone in view.tenant.phones if phone["purpose"] == TenantPhone.Purpose.WOMEN), None)
+    if found is None:
+        return None
+    return {"display": found["display"], "dial": found["dial"], "extension": extension_of(found["display"])}
 
 
 def _phone(view: StateView, purpose: str) -> dict[str, str | None] | None:

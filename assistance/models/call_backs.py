@@ -33,6 +33,7 @@ class CallBackResult(models.TextChoices):
     BUSY = "BUSY", _("Busy")
     WRONG_NUMBER = "WRONG_NUMBER", _("Wrong number")
     NOT_SAFE = "NOT_SAFE", _("It was not safe to talk")
+    CALLED_OFF = "CALLED_OFF", _("Called off by who promised it")
 
 
 class CallBackQuerySet(models.QuerySet["CallBack"]):
@@ -45,6 +46,10 @@ class CallBackQuerySet(models.QuerySet["CallBack"]):
     def open(self, now: datetime) -> Self:
         """Neither completed nor given up."""
         return self.filter(completed_at=None, expires_at__gt=now)
+
+    def promised_by(self, user_id: int) -> Self:
+        """Promised by one operator, who alone moves them or calls them off."""
+        return self.filter(booked_by_id=user_id)
 
 
 class CallBack(models.Model):

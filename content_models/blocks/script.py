@@ -5,6 +5,7 @@ from wagtail.blocks import BooleanBlock, ChoiceBlock, ListBlock, StructBlock
 from wagtail.blocks.struct_block import BlockGroup
 
 from content_models.choices import Channel, NodeKind, OrganizationKind
+from content_models.preamble import FOR_OPERATOR
 
 from .identifiers import AnswersBlock, DeadlineReferenceBlock, GivenKeyBlock, KeyBlock, TargetBlock
 from .legal import legal_references
@@ -24,6 +25,7 @@ class PreambleBlock(StructBlock):
             ("privacy", _("Privacy")),
             ("limits", _("What the service cannot do")),
             ("closing", _("At the end of the call")),
+            (FOR_OPERATOR, _("For the operator alone: it is not said")),
             ("other", _("Something else")),
         ],
         label=_("What it is about"),

@@ -11,7 +11,7 @@ from .citations import cited_in_list, confirmed_by
 from .guidance import check_count
 from .records import Node, Option, Preamble, Script
 
-PREAMBLE = ("safety_first", "language", "privacy", "limits", "closing")
+PREAMBLE = ("safety_first", "language", "operator", "privacy", "limits", "closing")
 SCRIPT_FIELDS = (
     "id", "role", "title", "opening_phrases", "urgency", "topic_id", "start", "legal_basis", "nodes",
 )  # fmt: skip

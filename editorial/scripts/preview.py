@@ -22,6 +22,7 @@ from content_models.errors import DocumentIncomplete
 from content_models.languages import bcp47
 from content_models.models import AdaptationPage, ContentPage
 from content_models.overlay import Origin
+from content_models.preamble import said_parts
 from content_models.script_channels import in_adaptation, problems_of_script
 from content_models.shapes.blocks import ScriptNode, ScriptWalk
 from content_models.shapes.documents import GuidanceItem, Item, ScriptDocument, ScriptItem
@@ -180,7 +181,7 @@ def script_data(
         "title": script["title"],
         "state": {"code": view.tenant.code, "name": view.tenant.name},
         "start": script["start"],
-        "preamble": [_read(part["text"]) for part in script["preamble"]],
+        "preamble": [_read(part["text"]) for part in said_parts(script["preamble"])],
         "nodes": [
             {
                 **_node(node),

@@ -100,7 +100,7 @@ def told_scripts(ask: Ask) -> Any:
     scripts = _nodes(ask("TAB", SCRIPTS)["scripts"])
     preambles = {tuple(part["plainText"] for part in script["preamble"]) for script in scripts}
     assert len(preambles) == 1
-    names = [name for name in files[0]["preamble"] if name not in ("source", "verified")]
+    names = [name for name in files[0]["preamble"] if name not in ("source", "verified", "operator")]
     return {
         "title": _section(ask, "guiones"),
         "language": _locale(ask),

@@ -26,7 +26,7 @@ def test_reads_everything_that_the_files_hold() -> None:
     assert len(reference.terms) == 105
     assert len(reference.scripts) == 16
     assert sum(len(script.nodes) for script in reference.scripts) == 154
-    assert len(reference.preamble.parts) == 5
+    assert len(reference.preamble.parts) == 6
     assert len(reference.kinds) == 14
     assert len(reference.offices) == 149
     assert sum(office.needs_confirmation for office in reference.offices) == 141

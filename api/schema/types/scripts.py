@@ -12,6 +12,7 @@ from api import object_ids
 from api.in_state import InState, published
 from content_models.choices import Channel as ChannelOfContent
 from content_models.kinds import ItemKind
+from content_models.preamble import said_parts
 
 from .enums import Channel, Role, Urgency
 from .examples import examples_of_item
@@ -83,7 +84,9 @@ class Script(ScriptResolvers, graphene.ObjectType):
     channels = listed(Channel, description="Where it may be used.")
     opening_phrases = listed(graphene.String, description="How people begin when this script is the right one.")
     examples = examples_of_item()
-    preamble = listed(RichText, description="What to say before any script, in order.")
+    preamble = listed(
+        RichText, description="What to say before any script, in order; not what tells the operator something."
+    )
     start = graphene.Field(ScriptNode, required=True, description="The node to begin with.")
     nodes = listed(ScriptNode, description="All nodes, as they were written.")
     legal_references = listed(LegalReference, description="What it rests on as a whole.")
@@ -107,7 +110,7 @@ class Script(ScriptResolvers, graphene.ObjectType):
 
     @staticmethod
     def resolve_preamble(script: InState, _info: GraphQLResolveInfo) -> list[Any]:
-        return [paragraph["text"] for paragraph in script["preamble"]]
+        return [part["text"] for part in said_parts(script["preamble"])]
 
     @staticmethod
     def resolve_walk(

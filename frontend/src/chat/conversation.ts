@@ -2,7 +2,7 @@
 import { Commands, type Asked } from './commands.ts';
 import type { Refusal, ServerFrame, ShownConversation } from './frames.ts';
 import type { Opener, LineKind } from './lines.ts';
-import { Outbox, type Written } from './outbox.ts';
+import { Outbox, writtenAgo, type Written } from './outbox.ts';
 import type { Held, Session } from './session.ts';
 import { Thread } from './thread.ts';
 import { Connection, type Status } from './transport.ts';
@@ -82,7 +82,7 @@ export class Conversation {
     const kept = session.waiting;
     this.#outbox = new Outbox({
       // What is to be erased is not sent before.
-      send: ({ clientId, text }) => !this.#commands.has('erase') && this.#connection.send({ type: 'message', clientId, text }),
+      send: ({ clientId, text, at }) => !this.#commands.has('erase') && this.#connection.send({ type: 'message', clientId, text, ...writtenAgo(at, timing.now()) }),
       keep: (waiting) => { session.waiting = waiting; },
     }, timing, kept);
     this.#commands = new Commands({

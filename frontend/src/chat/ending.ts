@@ -45,7 +45,7 @@ export function keeping({ words }: Place, keys: string[], calls: EndCalls, close
 
 /** What can be done with a conversation that has ended: why it did, what was promised, and then the next step. */
 export function endPanel(
-  place: Place, shown: ShownConversation, unsent: string, promised: HTMLElement, hasSuggestions: boolean,
+  place: Place, shown: ShownConversation, now: number, unsent: string, promised: HTMLElement, hasSuggestions: boolean,
   asks: { keep(): void; erase(): void }, calls: EndCalls,
 ): HTMLElement {
   const { words } = place;
@@ -53,7 +53,7 @@ export function endPanel(
   const canKeep = hasSuggestions && !isErased;
   return element('section', { class: 'ended', 'aria-labelledby': 'ended' },
     element('h2', { id: 'ended', tabindex: '-1' }, isErased ? words.wasErased : words.ended),
-    element('p', {}, endingOf(place, shown)),
+    element('p', {}, endingOf(place, shown, now)),
     promised,
     unsent && !isErased ? element('div', { class: 'field' }, element('label', { for: 'unsent' }, words.unsent),
       element('textarea', { id: 'unsent', rows: '3', readonly: true }, unsent)) : null,

@@ -14,6 +14,8 @@ export interface Card {
   phoneUrl?: string | null;
   /** Of a step: which one of its script. */
   node?: string;
+  /** What can be answered to its question. */
+  answers?: string[];
 }
 
 export interface ShownMessage {
@@ -31,6 +33,8 @@ export interface ShownMessage {
   callStartsAt: string | null;
   callEndsAt: string | null;
   sentAt: string;
+  /** When it was written, where that was long before it came: without a connection. */
+  writtenAt?: string | null;
 }
 
 export interface ShownConversation {
@@ -60,6 +64,12 @@ export interface ShownConversation {
   callNumber: string;
   /** The name of another state whose content answers; empty: their own. */
   contentState: string;
+  /** Whether they wait, and no operator is at their desk; not sent by an earlier server, like the two below. */
+  isNobodyThere?: boolean;
+  /** Whether they wait, and the hours of service are over. */
+  isOutsideHours?: boolean;
+  /** When these begin again, of whoever waits outside them, or was not attended to before. */
+  opensAt?: string | null;
 }
 
 export interface Refusal {
@@ -83,7 +93,7 @@ export interface Hello {
 
 export type ClientFrame =
   | Hello
-  | { type: 'message'; clientId: string; text: string }
+  | { type: 'message'; clientId: string; text: string; writtenAgo?: number }
   | Command
   | { type: 'typing' | 'exit' | 'ping' }
   | { type: 'read'; seq: number };

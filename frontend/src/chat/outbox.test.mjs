@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { clockwork } from './clockwork.mjs';
-import { Outbox } from './outbox.ts';
+import { isLate, Outbox, writtenAgo } from './outbox.ts';
 
 function world({ hasLine = true, kept = [] } = {}) {
   const timing = clockwork();
@@ -103,4 +103,8 @@ test('closed, it sends nothing and keeps nothing', () => {
   found.outbox.connected();
   found.timing.pass(60_000);
   assert.deepEqual([texts(found.sent), found.stored], [['one'], []]);
+});
+
+test('what comes long after it was written says how long ago that was', () => {
+  assert.deepEqual([writtenAgo(1_000, 31_000), writtenAgo(1_000, 61_400), isLate(1_000, 31_001)], [{}, { writtenAgo: 60 }, true]);
 });

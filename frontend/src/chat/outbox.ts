@@ -11,6 +11,19 @@ export interface Written {
   at: number;
 }
 
+/** What comes so long after it was written was written without a connection, as `assistance.chat.visitors` has it. */
+const LATE_MS = 30_000;
+
+/** Whether something that was written at one instant and comes at another was written without a connection. */
+export function isLate(at: number, now: number): boolean {
+  return now - at > LATE_MS;
+}
+
+/** How many seconds ago something was written that comes late, as it is sent: clocks may differ, what lies between does not. */
+export function writtenAgo(at: number, now: number): { writtenAgo?: number } {
+  return isLate(at, now) ? { writtenAgo: Math.round((now - at) / 1000) } : {};
+}
+
 /** What the outbox needs of others. */
 export interface OutboxCalls {
   /** Put one on the line; false: there is no line now. */

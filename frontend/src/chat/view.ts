@@ -3,7 +3,7 @@ import type { CommandType } from './commands.ts';
 import { button, element, say } from './dom.ts';
 import { confirmation, endPanel, item, keeping, type EndCalls } from './ending.ts';
 import type { Card, ShownConversation, ShownMessage } from './frames.ts';
-import type { Written } from './outbox.ts';
+import { isLate, type Written } from './outbox.ts';
 import {
   CALL_EVENTS, callOf, callStandingOf, clockOf, contentOf, eventOf, filled, isElsewhere, isOvertaken, questionAbout, statusOf, timeOf, waitingOf, waitsLong, warningOf, whoOf, type HelpLine, type Place,
 } from './words.ts';
@@ -56,6 +56,8 @@ interface Own {
   clock: Text;
   /** 0: not stored yet. */
   seq: number;
+  /** When it was written on this device; what was read from the server has it there. */
+  at?: number;
 }
 
 export class View {
@@ -63,6 +65,8 @@ export class View {
   readonly #place: Place;
   readonly #calls: ViewCalls;
   readonly #own = new Map<string, Own>();
+  /** The answers to the question that is open. */
+  #replies: HTMLElement | null = null;
   readonly #cards = new Set<string>();
   /** What is said of calls that were promised: of a cancelled one something else. */
   readonly #callEvents: { text: Text; message: ShownMessage }[] = [];
@@ -79,6 +83,8 @@ export class View {
   readonly #waiting = element('p');
   #isOvertaken = false;
   readonly #askCall: HTMLElement;
+  readonly #leaveOpen: HTMLElement;
+  readonly #callYourself: HTMLElement;
   /** The same in the options, whoever attends. */
   readonly #callItem: HTMLElement;
   readonly #more: HTMLButtonElement;
@@ -111,12 +117,14 @@ export class View {
     this.#promised.setAttribute('aria-label', words.promised);
     // Additions only: that a message is stored changes a word in it, and the message must not be read out once more.
     this.#log = element('div', { id: 'chat-entries', role: 'log', 'aria-label': words.log, 'aria-relevant': 'additions' });
+    this.#leaveOpen = element('p', {}, words.leaveOpen);
+    this.#callYourself = element('p', { hidden: true }, ...(options.line ? this.#dialling(filled(words.callYourself, { number: options.line.number, label: options.line.label })) : []));
     this.#askCall = element('p', { hidden: true }, button(words.askCall, 'link', calls.askCall));
     this.#askCall.firstElementChild!.append(element('span', { class: 'unseen' }, ` ${words.newTab}`));
     this.#callItem = item(this.#askCall.firstElementChild!.cloneNode(true));
     this.#callItem.hidden = true;
     this.#callItem.firstElementChild!.addEventListener('click', () => calls.askCall());
-    this.#queue = element('div', { class: 'queue', hidden: true }, this.#waiting, element('p', {}, words.leaveOpen), this.#askCall);
+    this.#queue = element('div', { class: 'queue', hidden: true }, this.#waiting, this.#leaveOpen, this.#askCall, this.#callYourself);
     if (options.guides) this.#queue.append(element('details', {}, element('summary', {}, words.whileWaiting), options.guides));
     const zone = isElsewhere(options.place.zone, Intl.DateTimeFormat().resolvedOptions().timeZone, now);
     this.#scroll = element('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': words.log },
@@ -173,12 +181,14 @@ export class View {
     this.#isOvertaken = isOvertaken(before, shown, this.#isOvertaken);
     say(this.#waiting, waitingOf(this.#place, shown, now, this.#isOvertaken));
     this.#queue.hidden = shown.state !== 'WAITING';
+    this.#leaveOpen.hidden = shown.isOutsideHours === true;
     this.#askCall.hidden = !this.#options.call || !waitsLong(shown);
+    this.#callYourself.hidden = !this.#options.line || !waitsLong(shown);
     this.#sortGuides();
     this.#warn(warningOf(this.#place, shown, now));
     const isErased = shown.isErased || shown.endReason === 'ERASED';
     if (isErased) this.#log.replaceChildren();
-    if (shown.state === 'ENDED' && (!this.#ended || (isErased && !this.#isErased))) this.#close(shown, wasOpen || isErased);
+    if (shown.state === 'ENDED' && (!this.#ended || (isErased && !this.#isErased))) this.#close(shown, wasOpen || isErased, now);
     this.#isErased = isErased;
     if (isNear) this.#toEnd();
   }
@@ -213,10 +223,11 @@ export class View {
   pending(written: Written, isConnected: boolean): void {
     const { words } = this.#place;
     const clock = new Text('');
+    this.#removeReplies();
     const mark = new Text(isConnected ? words.sending : words.waitingToSend);
     const entry = element('article', { class: 'entry own' }, by(words.you, element('time', {}, clock), mark),
       element('p', { class: 'said' }, element('bdi', {}, written.text)));
-    this.#own.set(written.clientId, { entry, mark, clock, seq: 0 });
+    this.#own.set(written.clientId, { entry, mark, clock, seq: 0, at: written.at });
     this.#log.append(entry);
     this.#toEnd();
   }
@@ -225,7 +236,7 @@ export class View {
     const mine = this.#own.get(clientId);
     if (!mine || mine.seq) return;
     mine.seq = seq;
-    mine.clock.data = clockOf(Date.parse(sentAt), this.#place, now);
+    mine.clock.data = this.#clockOf(Date.parse(sentAt), mine.at !== undefined && isLate(mine.at, now) ? mine.at : null, now);
     mine.mark.data = this.#receiptOf(seq);
     mine.entry.dataset['seq'] = String(seq);
   }
@@ -273,10 +284,11 @@ export class View {
     this.#head.hidden = since !== null;
     this.#offline.hidden = since === null;
     if (since === null) return this.#offline.replaceChildren();
-    const number = this.#options.emergency.display;
+    const { display, href } = this.#options.emergency;
+    const [before, after] = words.offlineKept.split('{number}');
     this.#offline.replaceChildren(
       element('strong', {}, since ? filled(words.offlineSince, { time: timeOf(since, this.#place) }) : words.offline), ' ',
-      element('span', {}, filled(words.offlineKept, { number })));
+      element('span', {}, before ?? '', element('a', { href, target: '_top' }, display), after ?? ''));
   }
 
   line(words: string, isProblem = false): void {
@@ -346,7 +358,7 @@ export class View {
 
   #entry(message: ShownMessage, now: number): HTMLElement | null {
     const { words } = this.#place;
-    const clock = new Text(clockOf(Date.parse(message.sentAt), this.#place, now));
+    const clock = new Text(this.#clockOf(Date.parse(message.sentAt), message.writtenAt ? Date.parse(message.writtenAt) : null, now));
     const time = element('time', { datetime: message.sentAt }, clock);
     const seq = String(message.seq);
     if (message.kind === 'EVENT') {
@@ -365,8 +377,30 @@ export class View {
     const entry = element('article', { class: `entry ${side}`, 'data-seq': seq }, by(whoOf(this.#place, message), time, mark),
       message.isRemoved ? element('p', { class: 'removed' }, words.removed)
         : message.card ? this.#card(message.card) : element('p', { class: 'said' }, element('bdi', {}, message.text ?? '')));
+    if (isOwn) this.#removeReplies();
+    else if (message.card) this.#offerReplies(entry, message.card);
     if (mark) this.#own.set(message.clientId, { entry, mark, clock, seq: message.seq });
     return entry;
+  }
+
+  /** When something came; and when it was written, where that was long before. */
+  #clockOf(sentAt: number, writtenAt: number | null, now: number): string {
+    const came = clockOf(sentAt, this.#place, now);
+    return writtenAt === null ? came : `${came} · ${filled(this.#place.words.writtenOffline, { time: timeOf(writtenAt, this.#place) })}`;
+  }
+
+  /** Offer the answers to the question of a card as buttons, each of which writes its words; of an earlier card none is offered any more. */
+  #offerReplies(entry: HTMLElement, { answers = [] }: Card): void {
+    this.#removeReplies();
+    if (!answers.length || this.#shown?.state === 'ENDED') return;
+    this.#replies = element('p', { class: 'replies', role: 'group', 'aria-label': this.#place.words.answers },
+      ...answers.map((answer) => button(answer, 'secondary', () => this.#calls.write(answer))));
+    entry.querySelector('.card')?.append(this.#replies);
+  }
+
+  #removeReplies(): void {
+    this.#replies?.remove();
+    this.#replies = null;
   }
 
   #eventOf(message: ShownMessage): string {
@@ -414,7 +448,7 @@ export class View {
   }
 
   /** Nothing can be written any more: in the field's place stands what can be done now. */
-  #close(shown: ShownConversation, wasOpen: boolean): void {
+  #close(shown: ShownConversation, wasOpen: boolean, now: number): void {
     this.#main.classList.add('over');
     document.body.classList.remove('live');
     this.#dismiss();
@@ -422,8 +456,9 @@ export class View {
     this.line('');
     this.#form.hidden = this.#menu.hidden = true; // The number to call in danger stays.
     this.#ended?.remove();
+    this.#removeReplies();
     this.#head.hidden = this.#offline.hidden = true;
-    this.#ended = endPanel(this.#place, shown, this.#text.value.trim(), this.#promised, this.#cards.size > 0,
+    this.#ended = endPanel(this.#place, shown, now, this.#text.value.trim(), this.#promised, this.#cards.size > 0,
       { keep: () => this.#askKeep(), erase: () => this.#askErase() }, this.#calls);
     this.#asked.before(this.#ended);
     if (wasOpen) this.#ended.querySelector('h2')?.focus();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { cardAddress, referenceOf } from './view.ts';
-import { callOf, callStandingOf, clockOf, contentOf, eventOf, filled, instantOf, isElsewhere, statusOf, waitingOf, warningOf, whoOf, wordsOf, WORDS } from './words.ts';
+import { callOf, callStandingOf, clockOf, contentOf, endingOf, eventOf, filled, instantOf, isElsewhere, statusOf, waitingOf, warningOf, whoOf, wordsOf, WORDS } from './words.ts';
 
 const place = { words: wordsOf('es-MX'), language: 'es-MX', zone: 'America/Tijuana' };
 const NOW = Date.parse('2026-11-30T18:40:00Z');
@@ -15,6 +15,9 @@ for (const [name, more, expected] of [
   ['next', { position: 1, waitSeconds: 30 }, 'Eres la siguiente persona. Calculamos menos de un minuto.'],
   ['next, and nobody has come', { position: 1, waitSeconds: null }, 'Eres la siguiente persona. Llevas 4 min aquí; todavía no llega nadie.'],
   ['next again, after somebody was there', { position: 1, waitSeconds: null, wasAttended: true }, 'Eres la siguiente persona. No sabemos cuánto tardará.'],
+  ['next, and nobody is at a desk', { position: 1, waitSeconds: null, isNobodyThere: true }, 'Eres la siguiente persona. Ahora no hay nadie para contestar. Llevas 4 min aquí; todavía no llega nadie.'],
+  ['there after the hours', { position: 1, waitSeconds: null, isNobodyThere: true, isOutsideHours: true, opensAt: '2026-12-01T16:00:00Z' }, 'El horario de atención terminó: es posible que ya nadie conteste. Vuelve a haber alguien mañana a las 8:00.'],
+  ['there after the hours, and it is not known when they begin', { isOutsideHours: true, opensAt: null }, 'El horario de atención terminó: es posible que ya nadie conteste.'],
   ['somewhere, for nobody knows how long', { position: null, waitSeconds: null }, 'No sabemos cuánto tardará.'],
   ['not in it', { state: 'ATTENDED' }, ''],
 ]) {
@@ -24,6 +27,11 @@ for (const [name, more, expected] of [
 test('whoever is overtaken in the queue is told why', () => {
   assert.equal(waitingOf(place, { ...waiting, position: 2, waitSeconds: null }, NOW, true),
     'Hay 1 persona antes que tú. Antes va alguien que ya esperaba, o a quien le urge más. No sabemos cuánto tardará.');
+});
+
+test('whom nobody attended to is told when somebody is there again', () => {
+  const ended = { ...waiting, state: 'ENDED', endReason: 'UNATTENDED', opensAt: '2026-12-01T16:00:00Z' };
+  assert.deepEqual([ended, { ...ended, opensAt: null }].map((one) => endingOf(place, one, NOW).replace(/^.*sentimos\./, '')), [' Vuelve a haber alguien mañana a las 8:00.', '']);
 });
 
 test('who is there', () => {

@@ -43,6 +43,7 @@ const es = {
   leaveOpen: 'Deja esta página abierta: la respuesta aparece aquí sola.',
   whileWaiting: 'Mientras esperas',
   askCall: 'Pide que te llamen',
+  callYourself: 'O llama tú: {number} ({label}).',
   came: '{name} ya está aquí y puede leer lo que escribiste.',
   somebodyCame: 'Ya hay alguien aquí y puede leer lo que escribiste.',
   requeued: 'Quien te atendía ya no está en la conversación. Estás otra vez en la fila, y cuenta el tiempo que ya esperaste.',
@@ -93,6 +94,11 @@ const es = {
   connecting: 'Conectando…',
   offlineSince: 'Sin conexión desde las {time}',
   offline: 'Sin conexión',
+  writtenOffline: 'escrito sin conexión a las {time}',
+  answers: 'Respuesta',
+  nobodyThere: 'Ahora no hay nadie para contestar.',
+  outsideHours: 'El horario de atención terminó: es posible que ya nadie conteste.',
+  opensAgain: 'Vuelve a haber alguien {when}.',
   offlineKept: 'Sigue escribiendo: se guarda aquí y se envía solo cuando vuelva. No cierres esta página. En peligro, llama al {number}.',
   back: 'Ya hay conexión.',
   notKept: 'Si cierras o recargas esta ventana, pierdes la conversación: tu navegador no deja guardarla.',
@@ -189,6 +195,7 @@ const en: Words = {
   leaveOpen: 'You can leave this page open: what is answered appears here by itself.',
   whileWaiting: 'While you wait',
   askCall: 'Ask to be called',
+  callYourself: 'Or call yourself: {number} ({label}).',
   came: '{name} has come and reads what you wrote.',
   somebodyCame: 'Somebody has come and reads what you wrote.',
   requeued: 'Whoever was with you is not in the conversation any more. You are in the queue again, with the time that you have waited.',
@@ -239,6 +246,11 @@ const en: Words = {
   connecting: 'Connecting…',
   offlineSince: 'No connection since {time}',
   offline: 'No connection',
+  writtenOffline: 'written without a connection at {time}',
+  answers: 'Answer',
+  nobodyThere: 'Nobody is there to answer now.',
+  outsideHours: 'The hours of service are over: perhaps nobody answers any more.',
+  opensAgain: 'Somebody is here again {when}.',
   offlineKept: 'Go on writing: it is kept here and sent by itself when it is back. Do not close this page. In danger, call {number}.',
   back: 'The connection is back.',
   notKept: 'If you close or reload this window, you lose the conversation: your browser does not let it be kept.',
@@ -323,20 +335,29 @@ export function statusOf({ words }: Place, shown: ShownConversation): string {
 }
 
 /**
- * The place in the queue and how long it may take; of the next one, where that is not known, how long they have been there, unless they were attended since. Empty: nobody waits.
+ * The place in the queue and how long it may take, or that the hours of service are over; of the next one, where that is not known, how long they have been there, unless they were attended since. Empty: nobody waits.
  *
  * Args:
  *   isOvertaken: whether more are before them than there were.
  */
-export function waitingOf({ words }: Place, { state, position, waitSeconds, startedAt, wasAttended }: ShownConversation, now: number, isOvertaken = false): string {
+export function waitingOf(
+  place: Place, { state, position, waitSeconds, startedAt, wasAttended, isNobodyThere, isOutsideHours, opensAt }: ShownConversation, now: number, isOvertaken = false,
+): string {
+  const { words } = place;
   if (state !== 'WAITING') return '';
-  const place = position === null ? '' : position <= 1 ? words.next
+  if (isOutsideHours) return [words.outsideHours, opensOf(place, opensAt, now)].filter(Boolean).join(' ');
+  const standing = position === null ? '' : position <= 1 ? words.next
     : filled(position === 2 ? words.beforeOne : words.before, { before: position - 1 });
   const minutes = Math.ceil((waitSeconds ?? 0) / 60);
   const waited = Math.floor((now - Date.parse(startedAt)) / 60_000);
   const wait = waitSeconds === null ? (position === 1 && waited >= 1 && !wasAttended ? filled(words.waited, { minutes: waited }) : words.waitUnknown) : waitSeconds < 60 ? words.waitLess
     : filled(minutes === 1 ? words.waitOne : words.wait, { minutes });
-  return [place, isOvertaken ? words.overtaken : '', wait].filter(Boolean).join(' ');
+  return [standing, isOvertaken ? words.overtaken : '', isNobodyThere ? words.nobodyThere : '', wait].filter(Boolean).join(' ');
+}
+
+/** When somebody is there again; empty: it is not known. */
+function opensOf(place: Place, opensAt: string | null | undefined, now: number): string {
+  return opensAt ? filled(place.words.opensAgain, { when: instantOf(Date.parse(opensAt), place, now) }) : '';
 }
 
 /** Whether more are before somebody in the queue than there were: as long as they are not fewer again. */
@@ -346,11 +367,13 @@ export function isOvertaken(before: ShownConversation | null, { state, position 
   return position === former ? was : position > former;
 }
 
-export function endingOf({ words }: Place, shown: ShownConversation): string {
+export function endingOf(place: Place, shown: ShownConversation, now: number): string {
+  const { words } = place;
   if (shown.isErased || shown.endReason === 'ERASED') return words.erasedWords;
-  return {
+  const reason = {
     VISITOR: words.byVisitor, OPERATOR: words.byOperator, INACTIVE: words.byInactive, UNATTENDED: words.byUnattended, LEFT: words.byLeft, SPAM: words.bySpam,
   }[shown.endReason] ?? '';
+  return [reason, opensOf(place, shown.opensAt, now)].filter(Boolean).join(' ');
 }
 
 export function whoOf({ words }: Place, { author, authorName: name }: ShownMessage): string {

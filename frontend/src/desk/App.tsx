@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 
 import { ChatScreen } from './chats/ChatScreen';
-import { answerToNumber, asksOfDanger, hasSaidNumber, heldBack, isBlank, isCallBackMissing, isConversation, isLeftUnread, isMidScript, isOver, nodeOf, referralOf, saysNumber, unreadOf, walkOf } from './call';
+import { answerToNumber, asksOfDanger, hasSaidNumber, heldBack, isBlank, isCallBackMissing, isConversation, isHandedToEmergency, isLeftUnread, isMidScript, isOver, nodeOf, referralOf, saysNumber, unreadOf, walkOf } from './call';
 import * as clock from './clock';
 import { Danger } from './Danger';
 import { itemsOf, kindsOf, scriptsOf, type Office, type Role } from './data';
@@ -67,8 +67,9 @@ function Work({ onChats }: { onChats: () => void }) {
   const noted = useRef<string | null>(null);
   const walked = useMemo(() => call && walkOf(call), [call]);
   const node = call?.pinned && walked ? nodeOf(call.pinned.script, walked.current) : null;
-  const wantedKind = kind ?? node?.organizationKind ?? null;
-  const found = useOffices(wantedKind ? [wantedKind] : kindsOf(call?.pinned?.script ?? null, bundle));
+  const isHandedOver = kind === null && isHandedToEmergency(walked, desk.emergencyNumber());
+  const wantedKind = kind ?? (isHandedOver ? null : node?.organizationKind) ?? null;
+  const found = useOffices(wantedKind ? [wantedKind] : kindsOf(call?.pinned?.script ?? null, bundle), isHandedOver);
   const emergency = desk.stateOf(code)?.emergency ?? null;
   const isDanger = speaksOfDanger || Boolean(call?.isInDanger);
   const callEmergency = useMemo(
@@ -108,7 +109,7 @@ function Work({ onChats }: { onChats: () => void }) {
   const [referred, setReferred] = useState<{ step: string; key: string } | null>(null);
   const here = referred?.step === stepId ? referred.key : null;
   /** Whether R refers to the first office. */
-  const isReferral = !isRunning || wantedKind !== null || isEmergencyOpen || offered === stepId || here !== null;
+  const isReferral = !isRunning || wantedKind !== null || isHandedOver || isEmergencyOpen || offered === stepId || here !== null;
   const byKey = officesByKey(reading, isReferral ? offices : [], (call?.referrals ?? []).map(({ key }) => key), here);
   const keyOf: KeyOf = ({ key }) => (byKey.R?.key === key ? 'R' : byKey.N?.key === key ? 'N' : null);
   const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role) : [];
@@ -342,7 +343,7 @@ function Work({ onChats }: { onChats: () => void }) {
         {call?.pinned && walked && <Path call={call} walked={walked} onBackTo={backTo} />}
         <main className="desk-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title" aria-describedby="desk-said">
           {call?.pinned && walked
-            ? <NodeView call={call} walked={walked} node={node} offices={found} head={head} onAnswer={answer} onRead={markRead} onBack={back} onBackTo={backTo} onOther={otherScript} onDone={toMiddle} keyOf={keyOf} onRefer={(office) => desk.act({ type: 'refer', referral: referralOf(office) })} />
+            ? <NodeView call={call} walked={walked} node={node} offices={found} number={number} head={head} onAnswer={answer} onRead={markRead} onBack={back} onBackTo={backTo} onOther={otherScript} onDone={toMiddle} keyOf={keyOf} onRefer={(office) => desk.act({ type: 'refer', referral: referralOf(office) })} />
             : <Start head={head} onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}
         </main>
         <Finding key={contact} offices={offices} kind={wantedKind} keyOf={keyOf} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onDanger={(speaks) => desk.heardOfDanger(speaks)} onEmergency={declareDanger} />

@@ -2,17 +2,15 @@ import { useEffect, useRef, useState } from 'react';
 import { Button, Checkbox, Input, Label, Text, TextField } from 'react-aria-components';
 
 import { resultOf } from './call';
-import { firstHours, isFree, stillFree, type CallBackWindow } from './callBacks';
+import { isFree, stillFree, type CallBackWindow } from './callBacks';
 import { texts as chatTexts } from './chats/texts';
-import * as clock from './clock';
+import { HourChoice } from './HourChoice';
 import { groupsOf, phoneIn } from './phones';
 import { RELATIONSHIPS, RESULTS, texts } from './texts';
 import { Radios } from './ReportForm';
 import { useContact, useDesk } from './useDesk';
-import { callInWords, endOfCalls, firstAfterToday, partOfDay } from './when';
-import { HOME_ZONE, localOf } from './zones';
-
-const isLater = ({ startsAt }: CallBackWindow): boolean => Date.parse(startsAt) > clock.now();
+import { callInWords, endOfCalls, firstAfterToday } from './when';
+import { HOME_ZONE } from './zones';
 
 /**
  * When and how to call back; the number goes to the server alone, which encrypts it. The hour is the person's: none is chosen before it is asked.
@@ -41,8 +39,6 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
   /** How often it was tried to keep it; after each what is wrong is shown. */
   const [tries, setTries] = useState(0);
   const isTried = tries > 0;
-  /** Whether every hour is shown, also those of a day that has many. */
-  const [isWhole, setWhole] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     form.current?.querySelector('.is-danger')?.scrollIntoView({ block: 'center' });
@@ -65,9 +61,6 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
   const digits = phone.replace(/^\+?52(?=(\D*\d){10}$)/, '').replace(/\D/g, '');
   const wrong = digits.length === 10 ? null : texts.phoneWrong(digits.length);
   const zone = desk.stateOf(code)?.timeZone ?? HOME_ZONE;
-  const dayOf = (one: CallBackWindow): string => localOf(Date.parse(one.startsAt), zone).day;
-  const first = firstHours(windows, dayOf);
-  const shown = isWhole ? windows : windows.filter((one) => first.includes(one) || one.startsAt === startsAt);
   const number = desk.emergencyNumber(code);
   const isThreatened = isInDanger || call.isInDanger;
   const free = windows.filter(isFree).map((one) => one.startsAt);
@@ -95,7 +88,7 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
         // A chat is asked for its result when it ends.
         const stays = call.chosen !== null && call.chosen !== 'CALL_BACK';
         const result = call.channel === 'CHAT' || before === null || before === 'CALL_BACK' ? '' : stays ? texts.callBackResultStays(RESULTS[before]) : texts.callBackResult(RESULTS[before], RESULTS.CALL_BACK);
-        desk.say([isReachable ? texts.callBackKept(whenOf(chosen)) : texts.willBeSent, result].filter(Boolean).join(' '));
+        desk.say([isReachable ? texts.callBackKept(whenOf(chosen)) : texts.willBeSent, texts.readBack(groupsOf(digits).join(' · ')), result].filter(Boolean).join(' '));
         onDone();
       }}
     >
@@ -130,15 +123,7 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
         <div className="desk-when">
           {notToday && <p className="desk-contradicts is-caution" role="status"><b>▲ {texts.notToday(notToday)}</b> {isThreatened && texts.notTodayInDanger(number)}</p>}
           {isTried && !startsAt && <p className="is-danger">{texts.noHourChosen}</p>}
-          <Radios
-            label={texts.windows}
-            value={startsAt}
-            choices={shown.map((one) => ({
-              key: one.startsAt, name: `${whenOf(one)}${isLater(one) ? partOfDay(Date.parse(one.startsAt), zone) : ''}, ${texts.booked(one.booked, one.capacity)}`, isDisabled: !isFree(one),
-            }))}
-            onChange={setStartsAt}
-          />
-          {shown.length < windows.length && <Button className="is-quiet" onPress={() => setWhole(true)}>{texts.moreHours(windows.length - shown.length)}</Button>}
+          <HourChoice windows={windows} startsAt={startsAt} zone={zone} onChange={setStartsAt} />
           <p className="desk-soft">{lastCall && <b>{texts.lastCall(lastCall)} </b>}{texts.windowsNote(number)}</p>
         </div>
       </div>

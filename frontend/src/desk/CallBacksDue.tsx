@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 
 import { asksBefore, isGone, isLast, LAST, MOST_ATTEMPTS, RESULTS, runIn, type Due, type Opened } from './callBacks';
+import { ChangeCallBack } from './ChangeCallBack';
 import { PhoneNumber } from './Offices';
 import { RELATIONSHIPS, ROLES, texts } from './texts';
 import { useDesk } from './useDesk';
@@ -18,7 +19,7 @@ export function CallBacksDue() {
     void desk.ask<Due[] | { callBacks: Due[] }>('call-backs').then((found) => {
       const list = Array.isArray(found) ? found : (found?.callBacks ?? []);
       setDue(list);
-      if (found) desk.heardCallBacks(list.length);
+      if (found) desk.heardCallBacks(list.filter(({ isSoon }) => isSoon !== false).length);
     });
   }, [desk]);
   useEffect(load, [load, callBacksDue]);
@@ -30,6 +31,8 @@ export function CallBacksDue() {
   const [areKeysOn] = useKeysOn();
   /** The one before whose hour it is asked whether the number is taken all the same. */
   const [early, setEarly] = useState<string | null>(null);
+  /** The one of which the operator changes the hour, or which they call off. */
+  const [changed, setChanged] = useState<string | null>(null);
   const open = ({ id }: Due): void => {
     setEarly(null);
     void desk.ask<Opened>(`call-backs/${id}/open`, {}).then((answer) => answer && setOpened({ ...answer, id }));
@@ -37,14 +40,14 @@ export function CallBacksDue() {
   /** Their numbers take call-backs: what came of one has no key, so that none is closed by a slip. */
   useEffect(() => {
     const onKey = ({ key, ctrlKey, altKey, metaKey }: KeyboardEvent): void => {
-      const one = !areKeysOn || ctrlKey || altKey || metaKey || opened ? undefined : due?.[Number(key) - 1];
+      const one = !areKeysOn || ctrlKey || altKey || metaKey || opened || changed ? undefined : due?.[Number(key) - 1];
       if (!one || (one.isTaken && !one.isMine)) return;
       if (asksBefore(one)) setEarly(one.id);
       else open(one);
     };
     window.addEventListener('keydown', onKey, true);
     return () => window.removeEventListener('keydown', onKey, true);
-  }, [due, opened, areKeysOn]);
+  }, [due, opened, changed, areKeysOn]);
   const [asked, setAsked] = useState<keyof typeof RESULTS | null>(null);
   const record = ({ id, attempts }: Due, result: keyof typeof RESULTS): void => {
     setAsked(null);
@@ -104,8 +107,20 @@ export function CallBacksDue() {
                 <p className="is-caution">{texts.earlyCallBack(callInWords({ startsAt: one.windowStartsAt, endsAt: one.windowEndsAt }, state?.timeZone ?? HOME_ZONE))}</p>
                 <p className="desk-types"><Button autoFocus className="is-primary" onPress={() => setEarly(null)}>{texts.goBack}</Button> <Button onPress={() => open(one)}>{texts.openEarly}</Button></p>
               </div>
+            ) : changed === one.id ? (
+              <ChangeCallBack
+                one={one}
+                zone={state?.timeZone ?? HOME_ZONE}
+                onDone={() => {
+                  setChanged(null);
+                  load();
+                }}
+              />
             ) : (
-              <Button onPress={() => (asksBefore(one) ? setEarly(one.id) : open(one))}>{texts.openCallBack} {place < 9 && <kbd>{place + 1}</kbd>}</Button>
+              <p className="desk-types">
+                <Button onPress={() => (asksBefore(one) ? setEarly(one.id) : open(one))}>{texts.openCallBack} {place < 9 && <kbd>{place + 1}</kbd>}</Button>
+                {one.isPromisedByMe && <Button className="is-quiet" onPress={() => setChanged(one.id)}>{texts.changeCallBack}</Button>}
+              </p>
             )}
           </li>
         );

@@ -7,8 +7,9 @@ import { deadlineBlocksOf, itemsOf, type Office } from './data';
 import { dayMeant, dayMoved, hourGiven, hourInWords } from './deadlines';
 import { placesNamed, zoneOf } from './offices';
 import { texts } from './texts';
-import { halvesOf, wholeOf } from './times';
+import { halvesOf, restsOfHalf, wholeOf } from './times';
 import { useContact } from './useDesk';
+import { expectRest } from './useKeys';
 import { HOME_ZONE, dayAfter, daysBetween, isOwnClock, localOf } from './zones';
 
 const DAYS = [texts.before, texts.yesterday, texts.today];
@@ -62,7 +63,14 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
     setChosen(true);
     give(typed, dayMoved(days, day, isChosen, today));
   };
-  const type = (text: string): void => give(text, isChosen ? day : dayMeant(text, day, clock.now(), zone));
+  const type = (text: string): void => {
+    give(text, isChosen ? day : dayMeant(text, day, clock.now(), zone));
+    const rests = restsOfHalf(typed, text);
+    if (!rests || instant(text, isChosen ? day : dayMeant(text, day, clock.now(), zone)) === null) return;
+    // M is the key of the place, too: whatever comes next is no part of the hour.
+    expectRest(rests);
+    onDone();
+  };
 
   return (
     <div className="desk-hour" onKeyDown={(event) => event.key === 'Enter' && !halves.length && event.target instanceof HTMLInputElement && onDone()}>
@@ -89,7 +97,7 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
               key={one.typed}
               onPress={() => {
                 type(one.typed);
-                document.getElementById('desk-hour')?.focus();
+                onDone();
               }}
             >
               {one.name} <kbd>{one.letter}</kbd>

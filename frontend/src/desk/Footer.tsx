@@ -124,8 +124,9 @@ export function Deadlines({ walked, isSaid = true }: { walked: CallWalk; isSaid?
           <span className="desk-soft">{texts.deadline}:</span>{' '}
           {call.eventAt === null
             ? <>{amountInWords(block)}{block.event && `, ${from(block)}`}. {texts.deadlinesNeedHour}</>
-            : <b className={hasEnded(block, call.eventAt, now, zone) ? 'is-caution' : undefined}>{inWords(block, call.eventAt, now, zone, isOwn)}</b>}
-          {isAhead && <small> {block.event && `${texts.deadlineCounts} ${from(block)}. `}{texts.deadlineAhead}</small>}
+            : isAhead
+              ? <><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {block.event && `${texts.deadlineCounts} ${from(block)}. `}{texts.deadlineAhead} {texts.deadlineFromNoted} {inWords(block, call.eventAt, now, zone, isOwn)}</>
+              : <b className={hasEnded(block, call.eventAt, now, zone) ? 'is-caution' : undefined}>{inWords(block, call.eventAt, now, zone, isOwn)}</b>}
         </li>
       ))}
     </ul>

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
 
-import { closingOf, isOver, partId, partsOf, unreadOf, type Call, type CallWalk } from './call';
-import type { Office, ScriptNode } from './data';
+import { closingOf, isHandedToEmergency, isOver, notesIn, partId, partsOf, unreadOf, type Call, type CallWalk } from './call';
+import type { Office, Script, ScriptNode } from './data';
 import * as clock from './clock';
 import { againstAnswer, contradictedAnswer } from './deadlines';
 import { Facts, usePlaceZone } from './Facts';
@@ -13,11 +13,13 @@ import { Words } from './Words';
 import { wordsOfOption } from '../walker/walk';
 
 /** One step of the script: what is said, what must be read, and the answers. */
-export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, onBack, onBackTo, onOther, onDone, onRefer, keyOf }: {
+export function NodeView({ call, walked, node, offices, head, number, onAnswer, onRead, onBack, onBackTo, onOther, onDone, onRefer, keyOf }: {
   call: Call;
   walked: CallWalk;
   node: ScriptNode | null;
   offices: readonly OfficeNear[];
+  /** The state's emergency number. */
+  number: string;
   /** What stands before all that is said. */
   head: React.ReactNode;
   onAnswer: (place: number) => void;
@@ -38,9 +40,12 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
   const turn = walked.texts.at(-1);
   const unread = unreadOf(call, walked);
   const unreadParts = call.pinned ? partsOf(call.pinned.script, false).filter((part) => unread.includes(partId(part))) : [];
+  const notes = call.pinned ? notesIn(call.pinned.script) : [];
   const closing = closingOf(call, walked);
   const isWarning = node?.kind === 'WARNING';
-  const kind = node?.organizationKind ?? null;
+  const isHandedOver = isHandedToEmergency(walked, number);
+  /** At a hand-over to the emergency number no office is looked for: its own is the only one. */
+  const kind = isHandedOver ? null : (node?.organizationKind ?? null);
   /** R refers to the nation’s, then: it is said why. */
   const own = kind ? ownBehindNational(offices, kind) : null;
   /** The first has no telephone: which one can be called is shown, too. */
@@ -70,7 +75,13 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
         </p>
       )}
       {unreadParts.length > 0 && (
-        <MustRead isTooLate={isOver(call)} isRead={false} onRead={onRead}><ul>{unreadParts.map(({ id, text }) => <li key={id}><Words text={text} /></li>)}</ul></MustRead>
+        <MustRead isTooLate={isOver(call)} isRead={false} onRead={onRead}><ul>{unreadParts.map(({ id, text }) => <li key={id}><Words text={text} /></li>)}</ul>{notes.length > 0 && <Own notes={notes} />}</MustRead>
+      )}
+      {walked.outcome?.kind === 'HANDOFF' && (
+        <div className="desk-first" role="group" aria-label={texts.isForOperator}>
+          <p className="desk-voice is-own"><span aria-hidden="true">▸</span> {texts.isForOperator}</p>
+          <p><b>{texts.handOffFirst}</b></p>
+        </div>
       )}
       {isWarning && turn?.text
         ? <MustRead isTooLate={isOver(call)} isRead={!unread.includes(node.key)} onRead={onRead}><div className="desk-said" id="desk-said"><Voice /><Words text={turn.text} /></div></MustRead>
@@ -81,7 +92,8 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
         <div className="desk-end" role="group" aria-label={texts.isForOperator}>
           <p className="desk-voice is-own"><span aria-hidden="true">▸</span> {texts.isForOperator}</p>
           {(walked.outcome.kind !== 'ANSWER' || walked.outcome.isFinal) && <p><b>{texts.ends[walked.outcome.kind]}{kind && walked.outcome.kind === 'REFERRAL' ? ` ${OFFICE_KINDS[kind] ?? kind}` : ''}</b></p>}
-          {walked.outcome.kind === 'HANDOFF' && <Lines />}
+          {walked.outcome.kind === 'HANDOFF' && <p>{texts.handOffHow}</p>}
+          {walked.outcome.kind === 'HANDOFF' && <Lines isHandedOver={isHandedOver} />}
           {kind && isKindMissing(offices, kind) && <KindMissing kind={kind} offices={offices} />}
           {own && <p className="is-caution">{texts.nationalFirst(own.name)}</p>}
           {kind && offices[0] && <OfficeCard near={offices[0]} isReferred={call.referrals.some(({ key }) => key === offices[0]!.office.key)} shortcut={keyOf(offices[0].office)} onRefer={() => onRefer(offices[0]!.office)} />}
@@ -123,6 +135,16 @@ export function NodeView({ call, walked, node, offices, head, onAnswer, onRead, 
 /** Marks words that are said aloud: what is for the operator alone has a mark of its own. */
 function Voice() {
   return <p className="desk-voice"><span aria-hidden="true">❝</span> {texts.isSaid}</p>;
+}
+
+/** What a script tells the operator beside what must be read. */
+function Own({ notes }: { notes: Script['preamble'] }) {
+  return (
+    <div className="desk-must-own" role="group" aria-label={texts.isForOperator}>
+      <p className="desk-voice is-own"><span aria-hidden="true">▸</span> {texts.isForOperator}</p>
+      {notes.map(({ id, text }) => <Words key={id} text={text} />)}
+    </div>
+  );
 }
 
 function MustRead({ title = texts.mustRead, isRead, isTooLate, onRead, children }: { title?: string; isRead: boolean; isTooLate: boolean; onRead: () => void; children: React.ReactNode }) {

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 
 import { itemsOf, KINDS_OF_ROLE, type Municipality, type Number_, type Office, type State } from './data';
 import { texts as chatTexts } from './chats/texts';
-import { centreOf, isKindMissing, isNoneIn, isReachable, middleOf, officesFor, placeInWords, type KeyOf, type OfficeNear } from './offices';
+import { centreOf, helpingNow, isKindMissing, isNoneIn, isReachable, middleOf, officesFor, placeInWords, type KeyOf, type OfficeNear } from './offices';
 import { optionOf } from './phones';
 import { OFFICE_KINDS, texts } from './texts';
 import { useContact, useDesk, useNow } from './useDesk';
@@ -12,17 +12,30 @@ import { Groups } from './Words';
 
 const FIRST = 5;
 
-/** Offices of kinds (of any without, those of their role first) for the caller, in their order. */
-export function useOffices(kinds: readonly string[] | null): OfficeNear[] {
+/**
+ * Offices of kinds (of any without, those of their role first) for the caller, in their order.
+ *
+ * Args:
+ *   isHandedOver: to the emergency number: then only what helps at that moment.
+ */
+export function useOffices(kinds: readonly string[] | null, isHandedOver = false): OfficeNear[] {
   const [desk, { bundle, code, call }] = useContact();
   const minute = Math.floor(useNow(30) / 60_000);
   const places = desk.stateOf(code)?.municipalities;
   const near = nearOf(places ?? [], call?.municipality ?? null);
   const role = call?.role ?? null;
+  const lines = isHandedOver ? linesOf(desk.stateOf(code)).join() : null;
   return useMemo(
-    () => officesFor(itemsOf<Office>(bundle, 'OFFICE'), kinds, near, minute * 60_000, places, kinds ?? (role ? KINDS_OF_ROLE[role] : [])),
-    [bundle, kinds?.join(), role, near, minute, places],
+    () => (lines === null
+      ? officesFor(itemsOf<Office>(bundle, 'OFFICE'), kinds, near, minute * 60_000, places, kinds ?? (role ? KINDS_OF_ROLE[role] : []))
+      : helpingNow(itemsOf<Office>(bundle, 'OFFICE'), lines.split(','), minute * 60_000)),
+    [bundle, kinds?.join(), role, near, minute, places, lines],
   );
+}
+
+/** The lines that help somebody in danger in a state, as they are dialled: its emergency number first. */
+function linesOf(state: State | null): string[] {
+  return [state?.emergency, state?.womenLine].flatMap((phone) => phone?.dial || []);
 }
 
 export function nearOf(places: readonly Municipality[], name: string | null): Municipality | null {
@@ -144,12 +157,14 @@ export function KindMissing({ kind, offices }: { kind: string; offices: readonly
  *
  * Args:
  *   without: offices whose numbers stand beside them.
+ *   isHandedOver: to the emergency number: a help line that answers in another city helps nobody then.
  */
-export function Lines({ without = [] }: { without?: readonly OfficeNear[] }) {
+export function Lines({ without = [], isHandedOver = false }: { without?: readonly OfficeNear[]; isHandedOver?: boolean }) {
   const [desk, { code }] = useContact();
   const state = desk.stateOf(code);
   const shown = new Set(without.flatMap(({ office }) => office.phones.map(({ dial }) => dial)));
-  const lines = [[texts.emergencyLine, state?.emergency], [texts.helpLine, state?.helpLine]] as const;
+  const second = isHandedOver ? [texts.womenLine, state?.womenLine] as const : [texts.helpLine, state?.helpLine] as const;
+  const lines = [[texts.emergencyLine, state?.emergency], second] as const;
   return lines.map(([name, phone]) => phone && !shown.has(phone.dial) && <PhoneNumber key={name} phone={phone} name={name} />);
 }
 
@@ -188,9 +203,15 @@ export function OfficeFacts({ near, most = 2 }: {
       {office.phones.slice(0, most).map((phone) => <PhoneNumber key={phone.dial} phone={phone} />)}
       {!office.phones.length && <p className="desk-soft">{isReachable(office) ? texts.noPhone : texts.unreachableOffice}</p>}
       {office.address && <p className="desk-soft">{office.address.text}</p>}
+      {office.website && <p className="desk-soft">{texts.website} {siteInWords(office.website)}</p>}
       {confirmationInWords(office) && <p className="is-caution">{confirmationInWords(office)}</p>}
     </>
   );
+}
+
+/** The address of a site as it is said: without what no browser needs. */
+function siteInWords(address: string): string {
+  return address.replace(/^https?:\/\/(?:www\.)?/, '').replace(/\/$/, '');
 }
 
 /** A telephone as it is read out: the number that is dialled, and apart from it the extension and what is chosen there. */

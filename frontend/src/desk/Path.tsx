@@ -1,11 +1,12 @@
 import { Button } from 'react-aria-components';
 
-import { isOver, leftUnreadOf, partId, type Call, type CallWalk } from './call';
+import { isOver, leftUnreadOf, partId, partsOf, type Call, type CallWalk } from './call';
 import { PARTS, texts } from './texts';
 
 /** The way so far, and what was read out on it. */
 export function Path({ call, walked, onBackTo }: { call: Call; walked: CallWalk; onBackTo: (place: number) => void }) {
-  const read = walked.warnings.length + (call.pinned?.script.preamble.length ?? 0);
+  const said = call.pinned ? [...partsOf(call.pinned.script, false), ...partsOf(call.pinned.script, true)] : [];
+  const read = walked.warnings.length + said.length;
   const unread = isOver(call) ? texts.leftUnread : texts.notRead;
   const words = new Map(walked.texts.map((turn) => [turn.node, turn.text?.plainText ?? '']));
   return (
@@ -28,7 +29,7 @@ export function Path({ call, walked, onBackTo }: { call: Call; walked: CallWalk;
           <h3>{texts.mustRead}</h3>
           {isOver(call) && leftUnreadOf(call).length > 0 && <p className="is-caution">{texts.leftUnread}</p>}
           <ul className="desk-read">
-            {call.pinned?.script.preamble.map((part) => (
+            {said.map((part) => (
               <Read unread={unread} key={part.id} isRead={call.read.includes(partId(part))} words={PARTS[part.key ?? ''] ?? part.text.plainText} />
             ))}
             {walked.warnings.map((key) => <Read unread={unread} key={key} isRead={call.read.includes(key)} words={words.get(key) ?? ''} />)}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { asksOfDanger, callOf, closingOf, dangerAnswer, handedRunOf, hasSaidNumber, heldBack, inDanger, inquiryOf, isBlank, isCallBackMissing, isLeftUnread, isMidScript, leftUnreadOf, missingOf, resultOf, unreadOf, walkOf } from './call.ts';
+import { asksOfDanger, callOf, closingOf, dangerAnswer, handedRunOf, hasSaidNumber, heldBack, inDanger, inquiryOf, isHandedToEmergency, isBlank, isCallBackMissing, isLeftUnread, isMidScript, leftUnreadOf, missingOf, notesIn, partsOf, resultOf, unreadOf, walkOf } from './call.ts';
 import { whatCameOf } from './texts.ts';
 
 const START = Date.parse('2026-11-30T18:00:00Z');
@@ -81,6 +81,20 @@ test('in danger nothing that opens a call stands before the next answer', () => 
   const [safe, inDanger, warned] = [call(take), call(take, danger), call(take, danger, answer('q', 'yes'))];
   assert.deepEqual([safe, inDanger, warned].map((one) => unreadOf(one, walkOf(one))), [['safety_first'], [], ['w']]);
   assert.equal(isLeftUnread(call(take, danger, answer('q', 'no'))), false);
+});
+
+test('what a script tells the operator is no part of what must be read', () => {
+  const told = { ...script, preamble: [...script.preamble, { id: 'o', key: 'operator', text: text('Si no hay intérprete, ofrece devolver la llamada.') }] };
+  const ids = (parts) => parts.map(({ id }) => id);
+  assert.deepEqual([partsOf(told, false), partsOf(told, true), notesIn(told)].map(ids), [['p'], ['c'], ['o']]);
+  const at = call({ ...take, pinned: { script: told, digest: 'd1' } });
+  assert.deepEqual(unreadOf(at, walkOf(at)), ['safety_first']);
+});
+
+test('only a step that hands over to the emergency number is one at which nothing else helps', () => {
+  const handing = (words, kind = 'HANDOFF') => ({ outcome: { kind, organizationKind: 'POLICE', isFinal: true }, texts: [{ text: text(words) }] });
+  const found = [handing('Le comunico ahora con el 911.'), handing('Le comunico con la defensoría.'), handing('Llame al 911.', 'ANSWER'), null].map((one) => isHandedToEmergency(one, '911'));
+  assert.deepEqual(found, [true, false, false, false]);
 });
 
 test('who is to be called back needs a call-back that is booked', () => {

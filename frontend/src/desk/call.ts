@@ -197,9 +197,17 @@ export function partId({ key, id }: Script['preamble'][number]): string {
   return key ?? id;
 }
 
-/** The parts of the preamble that open a call, or the one that closes it. */
+/** The parts of the preamble that open a call, or the one that closes it: what is said. */
 export function partsOf(script: Script, isClosing: boolean): Script['preamble'] {
-  return script.preamble.filter(({ key }) => (key === 'closing') === isClosing);
+  return script.preamble.filter(({ key }) => key !== FOR_OPERATOR && (key === 'closing') === isClosing);
+}
+
+/** The key of a part that is for the operator alone, as `content_models.preamble` has it. */
+const FOR_OPERATOR = 'operator';
+
+/** The parts of the preamble that tell the operator something: they are not said. */
+export function notesIn(script: Script): Script['preamble'] {
+  return script.preamble.filter(({ key }) => key === FOR_OPERATOR);
 }
 
 /**
@@ -279,6 +287,11 @@ export function hasSaidNumber(walked: CallWalk, number: string): boolean {
 /** Whether the present step says how the emergency number is reached. */
 export function saysNumber(walked: CallWalk, number: string): boolean {
   return namesNumber(wordsOf(walked), number);
+}
+
+/** Whether the present step hands over to the emergency number. */
+export function isHandedToEmergency(walked: CallWalk | null, number: string): boolean {
+  return walked?.outcome?.kind === 'HANDOFF' && saysNumber(walked, number);
 }
 
 function namesNumber(words: string, number: string): boolean {

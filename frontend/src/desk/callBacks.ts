@@ -16,21 +16,32 @@ export const isFree = ({ booked, capacity }: CallBackWindow): boolean => booked 
 export const stillFree = (windows: readonly CallBackWindow[], chosen: string | null): string | null =>
   windows.find((one) => one.startsAt === chosen && isFree(one))?.startsAt ?? null;
 
-/** Of each day so many are shown at first, as people are offered who ask for a call themselves (`assistance.chat.call_pages`). */
+/** Of each day so many are shown at first, its last one among them, and so many days, as people are offered who ask for a call themselves (`assistance.chat.call_pages`). */
 const MOST_OF_A_DAY = 8;
-const MOST = 12;
+const MOST_DAYS = 2;
 
 /**
- * The hours that are shown before all are asked for: of each day a few, so that those of today do not hide tomorrow's, and the last one of
+ * The hours that are shown before all are asked for: of the first days a few, so that those of today do not hide tomorrow's, and the last one of
  * each, for who can only talk late.
  *
  * Args:
  *   dayOf: the day of an hour, where whoever is called is.
  */
 export function firstHours(windows: readonly CallBackWindow[], dayOf: (one: CallBackWindow) => string): CallBackWindow[] {
-  const isFew = (one: CallBackWindow, place: number): boolean => windows.slice(0, place).filter((before) => isFree(before) && dayOf(before) === dayOf(one)).length < MOST_OF_A_DAY - 1;
-  const isLastOfDay = (one: CallBackWindow, place: number): boolean => !windows.slice(place + 1).some((later) => isFree(later) && dayOf(later) === dayOf(one));
-  return windows.filter((one, place) => isFew(one, place) || (isFree(one) && isLastOfDay(one, place))).slice(0, MOST);
+  const byDay = new Map<string, CallBackWindow[]>();
+  for (const one of windows) {
+    const ofDay = byDay.get(dayOf(one));
+    if (ofDay) ofDay.push(one);
+    else byDay.set(dayOf(one), [one]);
+  }
+  const days = [...byDay.values()].filter((ofDay) => ofDay.some(isFree)).slice(0, MOST_DAYS);
+  return days.flatMap((ofDay) => {
+    const free = ofDay.filter(isFree);
+    const few = new Set([...free.slice(0, MOST_OF_A_DAY - 1), ...free.slice(-1)]);
+    // Full ones among them are shown, so that nobody takes them for hours without service.
+    const last = ofDay.indexOf(free[Math.min(free.length, MOST_OF_A_DAY - 1) - 1]!);
+    return ofDay.filter((one, place) => few.has(one) || (place <= last && !isFree(one)));
+  });
 }
 
 export interface Due {
@@ -51,6 +62,10 @@ export interface Due {
   leftQuickly: boolean;
   isDue: boolean;
   isOverdue: boolean;
+  /** The operator has promised it, and so may move it or call it off. */
+  isPromisedByMe?: boolean;
+  /** It is due within twelve hours; their own promises are listed however far off they are. */
+  isSoon?: boolean;
 }
 
 export interface Opened {
@@ -67,7 +82,7 @@ export interface Opened {
 export const asksBefore = ({ isDue, isMine }: Pick<Due, 'isDue' | 'isMine'>): boolean => !isDue && !isMine;
 
 /** With these nobody is called again though nobody was spoken to: they are asked about. */
-export const LAST = new Set(['WRONG_NUMBER', 'NOT_SAFE']);
+export const LAST = new Set(['WRONG_NUMBER', 'NOT_SAFE', 'CALLED_OFF']);
 /** Nobody is called more often (`assistance.call_backs.services`). */
 export const MOST_ATTEMPTS = 3;
 

@@ -34,6 +34,8 @@ export interface State {
   timeZone: string;
   emergency: Number_ | null;
   helpLine: Number_ | null;
+  /** The line for women; not sent by an earlier server. */
+  womenLine?: Number_ | null;
   lines: string[];
   channels: string[];
   campaigns: { code: string; name: string }[];
@@ -142,6 +144,7 @@ export interface Office extends Item {
   organizationKind: string | null;
   /** Missing in what an earlier version of the desk kept. */
   email?: string | null;
+  website?: string | null;
   address: { text: string } | null;
   municipality: string | null;
   latitude: number | null;

@@ -47,6 +47,31 @@ const WORK = ['acts', 'queue', 'kept'] as const;
 type Work = IDBPTransaction<Stores, typeof WORK extends readonly (infer Name)[] ? Name[] : never, 'readwrite'>;
 type Write = (work: Work) => Promise<unknown>;
 
+/** A write that waits: what it is of, so that nothing waits of what is over. */
+export interface Waiting {
+  write: Write;
+  /** The call, or what is sent, that it is of. */
+  of?: string;
+  /** It forgets all of what it is of. */
+  isLast?: boolean;
+  /** What it keeps, of which only the latest counts. */
+  keeps?: string;
+}
+
+/**
+ * Return what must still be written: nothing of what is forgotten later, and of what is kept under one name the latest alone. A browser
+ * that keeps nothing would otherwise hold all that was ever done in it.
+ */
+export function stillToWrite(waiting: readonly Waiting[]): Waiting[] {
+  const over = new Map<string, number>();
+  const kept = new Map<string, number>();
+  waiting.forEach(({ of, isLast, keeps }, place) => {
+    if (of && isLast) over.set(of, place);
+    if (keeps) kept.set(keeps, place);
+  });
+  return waiting.filter(({ of, keeps }, place) => (!of || place >= (over.get(of) ?? 0)) && (!keeps || place === kept.get(keeps)));
+}
+
 export type Keeping = 'kept' | 'writing' | 'memory';
 
 export class Journal {
@@ -55,7 +80,7 @@ export class Journal {
   /** Where the work is; `null`: nothing is kept. Bundles are in the one that practice shares. */
   #name: string | null = null;
   readonly #connections = new Map<string, Promise<IDBPDatabase<Stores>>>();
-  #pending: Write[] = [];
+  #pending: Waiting[] = [];
   #flushing: Promise<void> | null = null;
 
   /** Open it; a browser that keeps nothing works from memory. */
@@ -97,7 +122,7 @@ export class Journal {
 
   /** Forget all work, but no content. */
   empty(): Promise<void> {
-    return this.#write((work) => Promise.all(WORK.map((name) => work.objectStore(name).clear())));
+    return this.#write({ write: (work) => Promise.all(WORK.map((name) => work.objectStore(name).clear())) });
   }
 
   /** The call that a person has not ended, if there is one. */
@@ -124,29 +149,29 @@ export class Journal {
   }
 
   add(call: string, number: number, user: number, act: Act): Promise<void> {
-    return this.#write((work) => work.objectStore('acts').put({ call, number, user, act }));
+    return this.#write({ of: call, write: (work) => work.objectStore('acts').put({ call, number, user, act }) });
   }
 
   /** Keep a call's last act and what is to be sent of it, both or neither. */
   finish(call: string, number: number, user: number, act: Act, sendings: readonly Sending[]): Promise<void> {
-    return this.#write((work) => Promise.all([
-      work.objectStore('acts').put({ call, number, user, act }),
-      ...sendings.map((one) => work.objectStore('queue').put(one)),
-    ]));
+    return this.#write({
+      of: call,
+      write: (work) => Promise.all([work.objectStore('acts').put({ call, number, user, act }), ...sendings.map((one) => work.objectStore('queue').put(one))]),
+    });
   }
 
   enqueue(sending: Sending): Promise<void> {
-    return this.#write((work) => work.objectStore('queue').put(sending));
+    return this.#write({ of: sending.id, write: (work) => work.objectStore('queue').put(sending) });
   }
 
   /** Forget what was sent, and the acts of the call that it is of. */
   sent(id: string): Promise<void> {
-    return this.#write((work) => Promise.all([work.objectStore('queue').delete(id), this.#forget(work, id)]));
+    return this.#write({ of: id, isLast: true, write: (work) => Promise.all([work.objectStore('queue').delete(id), this.#forget(work, id)]) });
   }
 
   /** Forget the acts of a call that is no longer this person's. */
   forget(call: string): Promise<void> {
-    return this.#write((work) => this.#forget(work, call));
+    return this.#write({ of: call, write: (work) => this.#forget(work, call) });
   }
 
   async kept<Value>(name: string): Promise<Value | null> {
@@ -154,7 +179,7 @@ export class Journal {
   }
 
   keep(name: string, value: unknown): Promise<void> {
-    return this.#write((work) => work.objectStore('kept').put(value, name));
+    return this.#write({ keeps: name, write: (work) => work.objectStore('kept').put(value, name) });
   }
 
   async bundle(code: string, locale: string): Promise<Bundle | null> {
@@ -206,20 +231,21 @@ export class Journal {
     }
   }
 
-  #write(write: Write): Promise<void> {
-    this.#pending.push(write);
+  #write(waiting: Waiting): Promise<void> {
+    this.#pending.push(waiting);
     this.#flushing ??= this.#flush().finally(() => (this.#flushing = null));
     return this.#flushing;
   }
 
   async #flush(): Promise<void> {
+    this.#pending = stillToWrite(this.#pending);
     if (!this.#name) return this.#say('memory');
     if (this.keeping === 'kept') this.#say('writing');
     while (this.#pending.length) {
       const batch = [...this.#pending];
       try {
         const work = (await this.#connected(this.#name)).transaction([...WORK], 'readwrite') as Work;
-        await Promise.all([...batch.map((write) => write(work)), work.done]);
+        await Promise.all([...batch.map(({ write }) => write(work)), work.done]);
       } catch {
         return this.#say('memory');
       }

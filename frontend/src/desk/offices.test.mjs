@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { callableBehind, distanceInWords, emergencyOffice, isFederal, isKindMissing, isNoneIn, isReachable, metersBetween, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
+import { callableBehind, distanceInWords, emergencyOffice, helpingNow, isFederal, isKindMissing, isNoneIn, isReachable, metersBetween, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
 import { finderOf, officeAsked, officesCalled, placeIn, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
@@ -35,6 +35,12 @@ for (const { name, office, calendar, expected } of vectors) {
     }
   });
 }
+
+test('at a hand-over to the emergency number its office and that of the line for women help, and no other', () => {
+  const line = (key, dial) => office(key, { organizationKind: 'POLICE', phones: [{ dial }] });
+  const all = [line('anonymous', '089'), line('women', '079'), office('register', { phones: [] }), line('emergency', '911'), line('capital', '5556581111')];
+  assert.deepEqual([['911', '079'], ['911'], []].map((dials) => helpingNow(all, dials, 0).map((one) => one.office.key)), [['emergency', 'women'], ['emergency'], []]);
+});
 
 test('a bundle gives each office its holidays, and keeps them where an earlier server does not send any', () => {
   const christmas = { kind: 'HOLIDAY', name: 'Navidad', startsOn: '2026-12-25', endsOn: '2026-12-25', officeKey: null, isNational: true };

@@ -130,6 +130,17 @@ export function emergencyOffice(offices: readonly Office[], dial: string | null,
   return office ? officeNear(office, null, now) : null;
 }
 
+/**
+ * The offices that help while somebody is handed over to the emergency number: those of the lines that answer now, in the order of these,
+ * each once.
+ *
+ * Args:
+ *   dials: of the lines, as they are dialled.
+ */
+export function helpingNow(offices: readonly Office[], dials: readonly string[], now: number): OfficeNear[] {
+  return dials.flatMap((dial) => emergencyOffice(offices, dial, now) ?? []);
+}
+
 /** Whether a state has no office of a kind: none is found, or only lines in its place. */
 export function isKindMissing(offices: readonly OfficeNear[], kind: string): boolean {
   return !offices.some(({ office }) => office.organizationKind === kind && !office.substitution);

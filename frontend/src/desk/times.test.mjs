@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { halvesOf, hourIn, readTime, wholeOf } from './times.ts';
+import { halvesOf, hourIn, readTime, restsOfHalf, wholeOf } from './times.ts';
 
 test('a time is read however it is typed', () => {
   const read = Object.entries({
@@ -25,6 +25,11 @@ test('an hour as on a clock’s face is asked about, and one of a day of 24 hour
   ]);
   for (const typed of ['1', '6', '7', '11', '12']) for (const one of halvesOf(typed)) assert.deepEqual([hourIn(one.typed), hourIn(typed + one.letter)].map((found) => [found.time, found.isHalfSaid]), [[readTime(one.typed), false], [readTime(one.typed), false]]);
   assert.deepEqual(['11:15', '12:10', '07:00', '18:40'].map((time) => [wholeOf(time), readTime(wholeOf(time))]), [['11:15 am', '11:15'], ['12:10 pm', '12:10'], ['07:00', '07:00'], ['18:40', '18:40']]);
+});
+
+test('a letter right behind an hour says its half, and what may follow of its word', () => {
+  assert.deepEqual([['11', '11n'], ['11', '11M'], ['3:20', '3:20t']].map(([before, typed]) => restsOfHalf(before, typed)?.[0]), ['oche', 'anana', 'arde']);
+  for (const [before, typed] of [['11', '11t'], ['11 ', '11 n'], ['18:40', '18:40n'], ['11', '11no'], ['7', '17'], ['11', ''], ['1', '11n'], ['x', 'xn']]) assert.equal(restsOfHalf(before, typed), null, typed);
 });
 
 test('what is far too long is no hour, at once', () => {

@@ -61,6 +61,18 @@ function hourOf(said: number, part: Part): number | null {
   return said < 6 ? null : said + 12;
 }
 
+/** What may still be typed of the word of which a letter behind an hour is the first. */
+const RESTS: Readonly<Record<string, readonly string[]>> = { M: ['anana', 'adrugada', 'ediodia'], T: ['arde'], N: ['oche'] };
+
+/**
+ * What may follow a letter that was typed right behind an hour and says which half of the day is meant, as the desk asks for it; `null`: the
+ * present text is not the one before and such a letter.
+ */
+export function restsOfHalf(before: string, typed: string): readonly string[] | null {
+  const letter = typed.slice(before.length).toUpperCase();
+  return typed.startsWith(before) && /\d$/.test(before) && halvesOf(before).some((half) => half.letter === letter) ? (RESTS[letter] ?? []) : null;
+}
+
 /** `HH:MM`; `null`: no time. */
 export function readTime(typed: string): string | null {
   return hourIn(typed)?.time ?? null;

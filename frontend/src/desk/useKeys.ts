@@ -9,6 +9,25 @@ const NAME = 'justicia-mesa-teclas';
 
 export type Commands = Record<string, (() => void) | undefined>;
 
+/** What may still be typed of a word whose beginning has moved the focus out of its field: it is no key. */
+let rests: readonly string[] = [];
+let restsUntil = 0;
+const REST_MILLISECONDS = 700;
+
+/** Take the rest of a word for no keys, if it is typed at once. */
+export function expectRest(words: readonly string[]): void {
+  rests = words;
+  restsUntil = performance.now() + REST_MILLISECONDS;
+}
+
+/** Whether a key goes on with the rest of a word. */
+function isRest(key: string): boolean {
+  const letter = key.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const left = performance.now() < restsUntil && letter.length === 1 ? rests.filter((rest) => rest.startsWith(letter)).map((rest) => rest.slice(1)) : [];
+  expectRest(left);
+  return left.length > 0;
+}
+
 /**
  * Call the command of a key that is pressed, named as `event.key` in lower case, or `alt+1`. Function keys, and digits with Alt, work
  * everywhere, others only where nothing is typed, without modifiers, and unless the operator switched them off.
@@ -27,6 +46,7 @@ export function useKeys(commands: Commands, areOn: boolean, needsFocus = false):
       // With Alt a keyboard may write another sign, so that the place of the key counts.
       const digit = event.altKey ? /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1] : undefined;
       if (event.altKey && !digit) return;
+      if (isRest(event.key)) return event.preventDefault();
       const isFunctionKey = digit !== undefined || /^F\d+$/.test(event.key);
       const isTyping = event.target instanceof Element && event.target.closest(TYPING) !== null;
       if (!isFunctionKey && (isTyping || !present.current.areOn)) return;

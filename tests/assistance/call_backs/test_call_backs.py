@@ -282,6 +282,89 @@ def test_nobody_is_called_more_than_three_times(tabasco: Tenant, operator: Clien
     assert completed == [False, False, True]
 
 
+def test_who_promised_a_call_moves_it_and_nobody_else(tabasco: Tenant, operator: Client, signed_in: SignedIn) -> None:
+    body = given(operator)
+    post(operator, body)
+    later = {"windowStartsAt": operator.get(f"{URL}/windows/TAB").json()[40]["startsAt"]}  # the day after tomorrow
+    supervisor = signed_in("TAB", StaffRole.SUPERVISOR)
+
+    refused = post(supervisor, later, f"/{body['id']}/move")
+    moved = [post(operator, later, f"/{body['id']}/move") for _ in range(2)]
+
+    assert (refused[0], refused[1]["code"]) == (404, "NOT_FOUND")
+    assert moved == [(200, {"id": body["id"]})] * 2
+    [mine] = operator.get(URL).json()
+    assert [mine[name] for name in ("windowStartsAt", "isPromisedByMe", "isSoon")] == [
+        later["windowStartsAt"],
+        True,
+        False,
+    ]
+    assert supervisor.get(URL).json() == []  # it is too far off for others
+    booked = {one["startsAt"]: one["booked"] for one in operator.get(f"{URL}/windows/TAB").json()}
+    assert (booked[body["windowStartsAt"]], booked[later["windowStartsAt"]]) == (0, 1)
+    with scope_of_all_tenants():
+        assert AuditEntry.objects.filter(tenant=tabasco, action="assistance.call_back.move").count() == 1
+        call = CallBack.objects.get()
+    assert call.delete_at - call.window_ends_at == timedelta(hours=48)
+
+
+def test_a_call_is_moved_to_no_hour_that_is_full_or_is_none(tabasco: Tenant, operator: Client) -> None:
+    body = given(operator)
+    full = operator.get(f"{URL}/windows/TAB").json()[3]["startsAt"]
+    post(operator, body)
+    for _ in range(2):
+        post(operator, given(operator, windowStartsAt=full))
+
+    answers = [
+        post(operator, {"windowStartsAt": at}, f"/{body['id']}/move") for at in (full, "2026-01-01T00:00:00Z", None)
+    ]
+
+    assert [(status, answer["code"]) for status, answer in answers] == [
+        (409, "TAKEN"),
+        (422, "INVALID"),
+        (422, "INVALID"),
+    ]
+
+
+def test_who_promised_a_call_calls_it_off_and_nobody_else(
+    tabasco: Tenant, operator: Client, signed_in: SignedIn
+) -> None:
+    body = given(operator)
+    post(operator, body)
+    supervisor = signed_in("TAB", StaffRole.SUPERVISOR)
+    given_id = {"id": str(uuid7())}
+
+    refused = post(supervisor, given_id, f"/{body['id']}/call-off")
+    by_attempt = post(operator, {**given_id, "result": "CALLED_OFF"}, f"/{body['id']}/attempts")
+    called_off = [post(operator, given_id, f"/{body['id']}/call-off") for _ in range(2)]
+
+    assert (refused[0], refused[1]["code"]) == (404, "NOT_FOUND")
+    assert by_attempt[1]["code"] == "INVALID"
+    assert called_off == [(200, {"id": body["id"]})] * 2
+    assert operator.get(URL).json() == []
+    assert open_call(operator, body["id"])[0] == 404
+    assert operator.get(f"{URL}/windows/TAB").json()[0]["booked"] in {0, 1}  # its hour may have begun
+    with tenant_scope([tabasco.pk]):
+        call = CallBack.objects.get()
+        assert [one.result for one in call.attempts.all()] == ["CALLED_OFF"]
+        assert call.delete_at - timezone.now() <= timedelta(hours=24)
+
+
+def test_nobody_moves_or_calls_off_what_a_colleague_is_making(
+    tabasco: Tenant, operator: Client, signed_in: SignedIn
+) -> None:
+    body = given(operator)
+    post(operator, body)
+    open_call(signed_in("TAB", StaffRole.SUPERVISOR), body["id"])
+
+    answers = [
+        post(operator, {"id": str(uuid7()), "windowStartsAt": body["windowStartsAt"]}, f"/{body['id']}/{act}")
+        for act in ("move", "call-off")
+    ]
+
+    assert [(status, answer["code"]) for status, answer in answers] == [(409, "TAKEN")] * 2
+
+
 def test_of_another_state_nothing_is_there(tabasco: Tenant, operator: Client, signed_in: SignedIn) -> None:
     body = given(operator)
     post(operator, body)

@@ -13,6 +13,7 @@ from assistance.chat.shown import ShownMessage
 from assistance.models import Author, MessageKind
 from content_models.choices import Channel, NodeKind
 from content_models.kinds import ItemKind
+from content_models.stable_ids import key_of
 from delivery import state_view
 from tenants.models import Tenant
 from tenants.phones import tel_address
@@ -33,6 +34,25 @@ def test_a_step_of_the_present_script_needs_no_copy_of_it() -> None:
 
     assert (card["title"], bool(card["text"])) == (script["title"], True)
     assert (refusal.value.code, refusal.value.field) == (ChatErrorCode.INVALID, "card.digest")
+
+
+@pytest.mark.django_db
+def test_a_question_is_sent_with_its_answers_and_what_asks_nothing_without() -> None:
+    tenant = Tenant.objects.get(code="TAB")
+    viewer = Viewer(kind=ViewerKind.USER, tenants={tenant.code: tenant.pk}, name="test")
+    view = state_view.for_viewer(viewer, tenant.code)
+    script: Any = view.item(str(key_of("script", "violencia-pareja-ahora")))
+
+    cards = {
+        node["key"]: card_of(
+            {"kind": "node", "key": script["key"], "node": node["key"]}, viewer=viewer, language="es-MX"
+        )
+        for node in script["nodes"]
+        if node["key"] in ("q-ahora", "w-911")
+    }
+
+    assert len(cards["q-ahora"]["answers"]) == 2
+    assert "answers" not in cards["w-911"]
 
 
 @pytest.mark.django_db

@@ -24,6 +24,7 @@ from tests.tenants.factories import member
 from tests.uuid7 import uuid7
 from tests.world import World
 
+from . import conversations
 from .waiting import NOW, again, answers, events, is_there, now_is, says, waiting
 
 MOST_AHEAD = timedelta(minutes=40)
@@ -129,7 +130,41 @@ def test_no_estimate_is_said_to_whoever_has_waited_longer(
     assert wait_times.is_plausible(estimate, waited, is_turn=is_turn) is is_said
 
 
+@pytest.mark.parametrize(
+    ("estimate", "longest_overdue", "is_less"), [(30, 120, True), (400, 120, False), (None, 120, False), (30, 0, False)]
+)
+def test_no_estimate_is_less_than_what_somebody_before_has_waited_in_vain(
+    estimate: int | None, longest_overdue: float, is_less: bool
+) -> None:
+    assert wait_times.is_overtaken(estimate, longest_overdue) is is_less
+
+
+def test_behind_somebody_who_has_waited_in_vain_nobody_is_told_that_it_takes_no_time(north: Tenant) -> None:
+    conversations.answering(north.code)
+    is_there(answers(north, at_once=3))
+    first, second = waiting(north, minutes=2), waiting(north)
+
+    found = wait_times.places_in(north.pk, NOW)
+
+    assert [found[one.pk].wait_seconds for one in (first, second)] == [None, None]
+
+
+def test_outside_the_hours_of_service_nothing_is_estimated_and_it_is_said_when_they_begin(north: Tenant) -> None:
+    later = (NOW + timedelta(days=1)).strftime("%A").upper()
+    hours = {"days": [later], "opens_at": "09:00", "closes_at": "15:00"}
+    conversations.answering(north.code, {"is_always_open": False, "periods": [hours], "holidays": "OPEN"})
+    is_there(answers(north, at_once=3))
+
+    found = wait_times.place_of(waiting(north), NOW)
+
+    assert found is not None
+    assert (found.wait_seconds, found.is_outside_hours, found.is_anybody_there) == (None, True, True)
+    assert found.opens_at is not None
+    assert timedelta(0) < found.opens_at - NOW < timedelta(days=2)
+
+
 def test_the_wait_is_told_from_the_last_hours_while_somebody_is_there(north: Tenant) -> None:
+    conversations.answering(north.code)
     ana = answers(north, at_once=1)
     accept(ana, waiting(north))
     for minutes in (60, 30):
@@ -149,7 +184,9 @@ def test_the_wait_is_told_from_the_last_hours_while_somebody_is_there(north: Ten
 
 
 def test_nobody_knows_how_long_it_takes_where_nobody_is(north: Tenant) -> None:
-    assert wait_times.place_of(waiting(north), NOW) == wait_times.Place(1, None)
+    conversations.answering(north.code)
+
+    assert wait_times.place_of(waiting(north), NOW) == wait_times.Place(1, None, is_anybody_there=False)
 
 
 # Taking one

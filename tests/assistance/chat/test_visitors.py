@@ -104,6 +104,29 @@ def test_the_same_message_again_gets_the_first_answer_and_is_stored_once(access:
     assert texts(access) == [(1, "Hola")]
 
 
+def test_what_was_written_without_a_connection_says_when_and_each_try_is_the_same_message(access: Access) -> None:
+    now = timezone.now() + timedelta(minutes=10)
+    late, at_once, before = uuid7(), uuid7(), uuid7()
+    written_at = now - timedelta(minutes=2)
+
+    first = visitors.send(access=access, client_id=late, text="Aquí", now=now, written_at=written_at)
+    again = visitors.send(
+        access=access, client_id=late, text="Aquí", now=now + timedelta(minutes=1), written_at=written_at
+    )
+    now += timedelta(minutes=2)
+    visitors.send(access=access, client_id=at_once, text="Sí", now=now, written_at=now - timedelta(seconds=5))
+    now += timedelta(minutes=2)
+    visitors.send(access=access, client_id=before, text="No", now=now, written_at=now - timedelta(days=1))
+
+    said = visitors.read(access=access).messages
+    assert (first.seq, again.seq, again.is_new) == (first.seq, first.seq, False)
+    assert [one.written_at for one in said if one.author == "VISITOR"][-3:] == [
+        written_at.replace(microsecond=0),
+        None,
+        None,
+    ]
+
+
 def test_a_message_sent_again_after_the_end_gets_the_first_answer_and_a_new_one_none(access: Access) -> None:
     client_id = uuid7()
     first = send(access, "Hola", client_id=client_id)

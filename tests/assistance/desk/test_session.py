@@ -138,6 +138,7 @@ def test_a_session_says_what_there_is_of_the_operators_states(
     coahuila = answer["states"][0]
     assert (coahuila["locale"], coahuila["timeZone"]) == ("es-MX", Tenant.objects.get(code="COA").time_zone)
     assert coahuila["emergency"] == {"display": "911", "dial": "911", "extension": None}
+    assert coahuila["womenLine"] == {"display": "079 opción 1", "dial": "079", "extension": None}
     assert coahuila["channels"] == ["PHONE"]
     places = {place["name"]: place for place in coahuila["municipalities"]}
     assert places["Saltillo"].keys() == {"name", "latitude", "longitude"}

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react';
 import { Button } from 'react-aria-components';
 
-import { type Call, type CallWalk, isSpokenOnly, nodeOf, referralOf, unreadOf, walkOf, wordsOf } from '../call';
+import { type Call, type CallWalk, isHandedToEmergency, isSpokenOnly, nodeOf, referralOf, unreadOf, walkOf, wordsOf } from '../call';
 import * as clock from '../clock';
 import { itemsOf, kindsOf, scriptsOf, type Item, type Office, type Role } from '../data';
 import { Dialogs, type DialogName } from '../Dialogs';
@@ -129,8 +129,9 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   const [kind, setKind] = useState<string | null>(null);
   const walked = useMemo(() => call && walkOf(call), [call]);
   const node = call?.pinned && walked ? nodeOf(call.pinned.script, walked.current) : null;
-  const wantedKind = kind ?? node?.organizationKind ?? null;
-  const near = useOffices(wantedKind ? [wantedKind] : kindsOf(call?.pinned?.script ?? null, bundle));
+  const isHandedOver = kind === null && isHandedToEmergency(walked, desk.emergencyNumber(found.tenant));
+  const wantedKind = kind ?? (isHandedOver ? null : node?.organizationKind) ?? null;
+  const near = useOffices(wantedKind ? [wantedKind] : kindsOf(call?.pinned?.script ?? null, bundle), isHandedOver);
   const emergency = found.isInDanger || call?.isInDanger ? (desk.stateOf(found.tenant)?.emergency?.dial ?? null) : null;
   const offices = useMemo(() => withEmergencyFirst(emergencyOffice(itemsOf<Office>(bundle, 'OFFICE'), emergency, clock.now()), near), [bundle, emergency, near]);
   const isRunning = Boolean(call?.pinned && walked);

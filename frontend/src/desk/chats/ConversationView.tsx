@@ -171,7 +171,7 @@ function LineView({ found, line, before, thread }: { found: Kept; line: Line; be
     <article className={isOwn ? 'chat-message is-own' : 'chat-message'}>
       {!isSame && <p className="chat-author">{authorOf(message)}</p>}
       {message.isRemoved ? <p className="desk-soft">{texts.removed}</p> : message.card ? <CardView card={message.card} isNextStep={isNextStep(message, thread)} /> : <p className="chat-words"><bdi>{message.text}</bdi></p>}
-      <p className="chat-mark">{timeAt(message.sentAt, zone)}{isOwn && message.author !== 'SYSTEM' && <> <span>{message.seq <= thread.readSeq ? texts.read : texts.sent}</span></>}</p>
+      <p className="chat-mark">{timeAt(message.sentAt, zone)}{message.writtenAt && <b> · {texts.writtenOffline(timeAt(message.writtenAt, zone))}</b>}{isOwn && message.author !== 'SYSTEM' && <> <span>{message.seq <= thread.readSeq ? texts.read : texts.sent}</span></>}</p>
     </article>
   );
 }
@@ -202,6 +202,7 @@ function CardView({ card, isNextStep = false }: { card: Pick<Card, 'kind' | 'tit
       <p className="desk-soft">{texts.cardKinds[card.kind]}</p>
       {!isNextStep && <p><b><bdi>{card.title}</bdi></b></p>}
       {card.text && <p className="chat-words"><bdi>{card.text}</bdi></p>}
+      {card.answers && card.answers.length > 0 && <p className="desk-soft">{texts.answers} <bdi>{card.answers.join(' · ')}</bdi></p>}
       {card.phone && <p className="desk-phone">{card.phone}</p>}
       {card.url?.startsWith('http') && <p><span className="desk-soft">{texts.seesLink}</span> <a href={card.url} target="_blank" rel="noopener noreferrer">{texts.open}</a></p>}
     </div>

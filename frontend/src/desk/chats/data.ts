@@ -13,6 +13,8 @@ export interface Card {
   text: string;
   url?: string | null;
   phone?: string | null;
+  /** What can be answered to the question of a step. */
+  answers?: string[];
 }
 
 /** What a card is made of: the server has the words. */
@@ -36,6 +38,8 @@ export interface Message {
   callStartsAt: string | null;
   callEndsAt: string | null;
   sentAt: string;
+  /** When it was written, where that was long before it came: without a connection. */
+  writtenAt?: string | null;
 }
 
 export interface Note {

@@ -157,6 +157,8 @@ export const texts = {
   markSaid: 'Ya se lo dije',
   isSpoken: 'Está escrito para decirse, de usted: pásalo a tú y revísalo antes de enviarlo.',
   changeStep: 'Cambiarlo en tu mensaje',
+  writtenOffline: (time: string): string => `Lo escribió sin conexión a las ${time}: no contesta a lo de después.`,
+  answers: 'Puede contestar:',
   sendFirst: 'Envíalo con F8, o márcalo con L, antes de seguir.',
   handOff: 'Pasa el chat a otra persona, o di a dónde llamar.',
   noWords: 'Este paso no tiene palabras para el chat.',

@@ -1,0 +1,61 @@
+import { useEffect, useState } from 'react';
+import { Button } from 'react-aria-components';
+
+import { isFree, type CallBackWindow, type Due } from './callBacks';
+import { HourChoice } from './HourChoice';
+import { texts } from './texts';
+import { useDesk } from './useDesk';
+import { callInWords, partOfDay } from './when';
+
+/**
+ * Gives a call-back another hour, or calls it off, for the operator who has promised it.
+ *
+ * Args:
+ *   zone: of the state.
+ *   onDone: called once something changed, or nothing is to.
+ */
+export function ChangeCallBack({ one, zone, onDone }: { one: Due; zone: string; onDone: () => void }) {
+  const [desk] = useDesk();
+  const [windows, setWindows] = useState<CallBackWindow[] | null>(null);
+  const [startsAt, setStartsAt] = useState<string | null>(null);
+  const [isOff, setOff] = useState(false);
+  useEffect(() => {
+    void desk.ask<CallBackWindow[]>(`call-backs/windows/${one.state}`).then((found) => setWindows(found ?? []));
+  }, [desk, one.state]);
+  const move = (): void => {
+    const chosen = windows?.find((window) => window.startsAt === startsAt);
+    if (!chosen) return desk.say(texts.noNewHour);
+    void desk.ask(`call-backs/${one.id}/move`, { windowStartsAt: chosen.startsAt }).then((answer) => {
+      if (answer === null) return;
+      desk.say(texts.callBackMoved(`${callInWords(chosen, zone)}${partOfDay(Date.parse(chosen.startsAt), zone)}`));
+      onDone();
+    });
+  };
+  const callOff = (): void => {
+    void desk.ask(`call-backs/${one.id}/call-off`, { id: desk.newId() }).then((answer) => {
+      if (answer === null) return;
+      desk.say(texts.callBackOff);
+      onDone();
+    });
+  };
+  if (isOff) {
+    return (
+      <div role="alert">
+        <p className="is-caution">{texts.asksCallOff}</p>
+        <p className="desk-types"><Button autoFocus className="is-primary" onPress={() => setOff(false)}>{texts.goBack}</Button> <Button onPress={callOff}>{texts.callOff}</Button></p>
+      </div>
+    );
+  }
+  const others = windows?.filter((window) => window.startsAt !== one.windowStartsAt) ?? [];
+  return (
+    <div role="group" aria-label={texts.changeCallBack}>
+      <p className="desk-types">
+        <Button className="is-quiet" autoFocus onPress={onDone}>← {texts.changeNothing}</Button>
+        <Button onPress={() => setOff(true)}>{texts.callOff}</Button>
+      </p>
+      {windows === null && <p className="desk-late">{texts.loading}</p>}
+      {windows !== null && (others.some(isFree) ? <HourChoice windows={others} startsAt={startsAt} zone={zone} onChange={setStartsAt} /> : <p className="is-caution">{texts.noOtherHour}</p>)}
+      {others.some(isFree) && <p className="desk-types"><Button className="is-primary" onPress={move}>{texts.moveCallBack}</Button></p>}
+    </div>
+  );
+}
