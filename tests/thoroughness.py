@@ -10,7 +10,7 @@ import os
 from hypothesis import settings
 
 # How long an example takes says more of what else the machine is doing than of the code.
-settings.register_profile("usual", deadline=None)
+settings.register_profile("usual", deadline=None, max_examples=50)
 settings.register_profile("long", deadline=None, max_examples=500)
 settings.load_profile("long" if os.environ.get("LONG_TESTS") else "usual")
 

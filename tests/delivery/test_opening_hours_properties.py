@@ -158,7 +158,7 @@ def test_changes_next_when_the_minutes_say(
         ("America/Ciudad_Juarez", "CLOSED"),
         ("America/Hermosillo", "OPEN"),
         ("America/Cancun", "UNKNOWN"),
-    ][:: tries(2, long=1)],
+    ][:: tries(5, long=1)],
 )
 def test_ten_years_of_changes_are_those_of_the_clock_on_the_wall(zone: str, rule: str) -> None:
     """A chain of next changes from the first day to the last, and nothing between."""
