@@ -10,6 +10,9 @@ from tests.journeys.site import Site
 def open_text(page: Page, site: Site, title: str, code: str = "TAB") -> None:
     """Find a text in the list by its title, and open its workbench."""
     page.goto(f"{site.web}admin/adaptar/{code}/")
+    folded = page.get_by_text("Buscar y filtrar")  # on a telephone
+    if folded.is_visible():
+        folded.click()
     page.fill("input[name=search]", title)
     page.get_by_role("button", name="Mostrar", exact=True).click()
     page.get_by_role("link", name=title, exact=True).click()
