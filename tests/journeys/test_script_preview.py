@@ -156,6 +156,7 @@ def test_a_chart_of_sixty_nodes_is_legible(site: Site, context: BrowserContext, 
     spent = processor_ms(page, lambda: chart_of(page, site, big))
     sys.stdout.write(f"\nA chart of 60 nodes: {spent:.0f} ms of a processor, loading the page included.\n")
     shown = page.locator(".chart-node").count()
+    legend = page.locator(".chart-legend li").all_inner_texts()
     overlaps, cut, letter = page.evaluate(OVERLAPS), page.evaluate(CUT), page.evaluate(SMALLEST_LETTER)
     page.get_by_role("button", name="Ver todo").click()
     page.wait_for_timeout(400)
@@ -166,6 +167,7 @@ def test_a_chart_of_sixty_nodes_is_legible(site: Site, context: BrowserContext, 
     of_axe = violations(page)
 
     assert (shown, overlaps, cut, outside) == (60, 0, 0, 0)
+    assert {"Pregunta", "Respuesta", "Canalización", "Traspaso"} <= {one.strip() for one in legend}
     assert round(letter, 2) >= 11
     assert of_axe == []
     assert said == []

@@ -5,6 +5,7 @@ import { Finder } from './Finder';
 import { chartOf } from './layout';
 import { NodeList } from './NodeList';
 import { isBesideForm, StateChoice, tellForm } from './page';
+import { Legend } from './Legend';
 import { Picture } from './Picture';
 import { keep, kept } from './kept';
 import type { ChartTexts, ScriptData } from './data';
@@ -56,6 +57,7 @@ function Chart({ data }: { data: ScriptData<ChartTexts> }) {
         {data.problems.map((problem) => <p className="script-problem" key={problem}>{problem}</p>)}
       </header>
       <footer className="chart-notes">{data.owners} {data.coverage} {data.unwalkedOptions.length > 0 && texts.dotted} {run.size > 0 && texts.ownRun}</footer>
+      {!isBesideForm && <Legend nodes={data.nodes} />}
       {data.nodes.length > 0 && (
         <main className="chart-body">
           <section className="chart-picture" aria-label={texts.picture}>

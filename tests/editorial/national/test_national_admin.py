@@ -14,12 +14,13 @@ from django.utils.html import escape, strip_tags
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from content_models.models import GlossaryTerm, NoticePage, SectionPage
+from content_models.models import GlossaryTerm, NoticePage, ScriptPage, SectionPage
 from publishing.models import Edition, OutboxEntry, ReviewTask
 from publishing.services.publish import unpublish_page
 from tenants.models import Adoption, StaffRole, User
 from tenants.scope import tenant_scope
 from tests.module_transaction import anew, made_once
+from tests.publishing.test_incomplete_scripts import node
 from tests.tenants.factories import member
 from tests.world import World
 
@@ -356,6 +357,34 @@ def test_any_two_editions_are_compared(world: World, term: GlossaryTerm) -> None
     assert "Elige dos ediciones distintas." in same
     assert "«Querella» no tiene una edición 9." in unknown
     assert screen.context["names"][0].number == 3
+
+
+def test_any_two_editions_of_a_script_are_compared_node_by_node(world: World) -> None:
+    client = signed_in(world, "national publisher")
+    end = node("fin", "ANSWER", text="<p>Vaya hoy.</p>")
+    other = node("otro", "ANSWER", text="<p>Llame.</p>")
+    fields = {"slug": "p-guion", "role": "VICTIM", "channels": ["CHAT"], "start": "q"}
+    nodes = [node("q", "QUESTION", ("si", "fin")), end]
+    page = world.new(ScriptPage, "NAC", "guiones", title="Prueba", nodes=nodes, **fields)
+    for end_now in (end, node("fin", "ANSWER", text="<p>Vaya mañana.</p>")):
+        page.nodes = [node("q", "QUESTION", ("si", "fin"), ("no", "otro")), end_now, other]
+        page = world.publish(page)
+
+    found = client.get(editions_url(page), {"earlier": "3", "later": "1"}).context["comparison"]
+    neighbours = client.get(editions_url(page), {"earlier": "2", "later": "3"}).context["comparison"]
+
+    assert (found.earlier, found.later) == (1, 3)
+    assert [(one.label, one.mark) for one in found.changes] == [
+        ("Opción 2 «No» de «Pregunta 1 · Nodo q»", "Agregado"),
+        ("Respuesta 1 · Vaya mañana.", "Cambiado"),
+        ("Respuesta 2 · Llame.", "Agregado"),
+    ]
+    changed = found.changes[1]
+    assert (strip_tags(changed.before), strip_tags(changed.after)) == (
+        "Vaya  (quitado: hoy.) ",
+        "Vaya  (agregado: mañana.) ",
+    )
+    assert [one.label for one in neighbours.changes] == ["Respuesta 1 · Vaya mañana."]
 
 
 def test_a_withdrawn_page_says_that_going_back_publishes_it(world: World, term: GlossaryTerm) -> None:
