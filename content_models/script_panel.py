@@ -21,11 +21,12 @@ TEXTS = {
     "several_arrive": _("%(count)s answers lead there: %(from)s"),
     "begins_here": _("The conversation begins here."),
     "unwritten": _("(nothing written yet)"),
+    "unwritten_at": _("(nothing written yet: where ‘%(answer)s’ leads)"),
     "first_node": _("The first node of the list"),
     "choose_node": _("Choose where it leads…"),
     "new_node": _("+ Create a new node"),
-    "step_here": _("+ Put a step here"),
-    "step_put": _("Put in below: this answer leads to the new step, and the step to where the answer led."),
+    "step_here": _("+ Put a node in between"),
+    "step_put": _("Put in below: this answer leads to the new node, and the new node to where the answer led."),
     "go_on": _("Go on"),
     "coming_node": _("A new node, made when this is saved"),
     "made_on_saving": _("The new node is made when you save. You write it then, below this one."),
@@ -43,6 +44,11 @@ TEXTS = {
     "answer_removed": _("Removed: “%(answer)s”, an answer of “%(node)s”."),
     "node_copied": _("Copied: “%(node)s”."),
     "copy_alone": _("Nothing leads to the copy yet."),
+    "pasted_outside": _(
+        "Nothing was pasted: place the cursor in a field first. Nodes are copied within one script. "
+        "To use those of another one, open it in a second window and copy its words, field by field."
+    ),
+    "ends_at": _("%(answers)s. It ends at: %(node)s"),
     "node_moved": _("Moved: “%(node)s”."),
     "undo": _("Undo"),
     "close": _("Close"),

@@ -125,7 +125,7 @@ class NodeBlock(StructBlock):
     class Meta:
         icon = "comment"
         label = _("Node")
-        label_format = "{text} · {kind}"
+        label_format = "{kind} · {text}"
         form_classname = "struct-block script-node"
 
     def get_form_layout(self) -> BlockGroup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django.conf import settings
@@ -173,7 +173,9 @@ def script_data(
         problems = in_adaptation(problems, library)
     at_node = defaultdict[int | None, list[str]](list)
     for problem in problems:
-        at_node[problem.position].append(problem.message)
+        # It stands at its node, whose words are there: its number is enough.
+        number = problem.node_name if problem.position is None else str(problem.position + 1)
+        at_node[problem.position].append(replace(problem, node_name=number).message)
     owners = {node.get("origin", Origin.LIBRARY) for node in nodes}
     topic = _topic_of(view, script)
     return {

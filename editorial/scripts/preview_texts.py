@@ -11,9 +11,7 @@ def chart_texts() -> dict[str, Any]:
     """Return the texts of the chart; `{…}` is filled in by it."""
     return {
         **_shared_texts(),
-        "search": gettext("Find a node by its words"),
         "found": gettext("{at} of {count}"),
-        "notFound": gettext("No node has these words."),
         "zoomIn": gettext("Larger"),
         "zoomOut": gettext("Smaller"),
         "fit": gettext("See all"),
@@ -86,6 +84,8 @@ def player_texts() -> dict[str, Any]:
             "ENDED": gettext("The conversation now ends here."),
         },
         "leadsNowhere": gettext("leads nowhere yet"),
+        "goTo": gettext("Go to a node"),
+        "noWay": gettext("No answers lead to this node."),
         "failed": gettext(
             "The player could not start. Load this page again; the script can also be read in the mode “Page”."
         ),
@@ -96,4 +96,6 @@ def _shared_texts() -> dict[str, Any]:
     return {
         "asIn": gettext("As in"),
         "problem": gettext("Problem"),
+        "search": gettext("Find a node by its words"),
+        "notFound": gettext("No node has these words."),
     }

@@ -45,13 +45,15 @@ class Frame:
     """One node on paper.
 
     Attributes:
-        number: its place in the script.
+        number: its place in the script, which another draft or state may change.
+        key: what stays; empty while its words make none.
         arrivals: the nodes that lead here, and their answers.
         ways: its answers: what is said, what is read on the website, and the next node (None: none).
         walks: names of the test walks that end here.
     """
 
     number: int
+    key: str
     kind: str
     kind_label: str
     is_end: bool
@@ -131,6 +133,7 @@ def _frame(
     of_web = {option["key"]: option["wordings"] for option in node["options"]}
     return Frame(
         number=shown["number"],
+        key="" if node["key"] == node["id"] else node["key"],
         kind=node["kind"],
         kind_label=shown["kindLabel"],
         is_end=node["kind"] in ENDS,

@@ -187,6 +187,8 @@ def test_what_one_does_in_the_form_is_drawn_and_said(site: Site, context: Browse
     sentence, kind = turn_red_and_heal(page, frame, of)
     after = frame.locator(".is-wrong").count()
     acts = move_copy_and_remove(page, of)
+    page.evaluate("document.body.dispatchEvent(new ClipboardEvent('paste', {bubbles: true}))")
+    pasted = page.locator(".script-toast__text").last.inner_text()
     stale = be_left_without_answer(page)
     kind.select_option("INFO")
     press_publish(page)
@@ -203,6 +205,7 @@ def test_what_one_does_in_the_form_is_drawn_and_said(site: Site, context: Browse
         f"Quitaste «3 · {WORDS}».",
         f"Quitaste «2 · {WORDS}». {ARRIVAL}",
     ]
+    assert "Los nodos se copian dentro de un mismo guion" in pasted
     assert "La lista no se renueva desde las " in stale
     assert "Todavía no se publica" in said_of_act
     assert sentences == 1
@@ -294,7 +297,7 @@ def test_unopened_nodes_are_sent_as_they_are_and_a_walk_is_handed_to_the_form(
     nodes = [one.value for one in of.nodes]
     start = next(one for one in nodes if one["key"] == of.start)
     assert opened == unopened
-    assert waiting == ["¿Sabe en qué lugar lo tienen? · Pregunta", len(nodes), 0]
+    assert waiting == ["Pregunta · ¿Sabe en qué lugar lo tienen?", len(nodes), 0]
     assert heard["answers"][0] == {"node": of.start, "option": start["options"][0]["key"]}
     assert "Se puede guardar cuando llegue a un final" in why_not_yet
     assert (kept["name"], kept["end"]) == ("Sabe dónde está, 48 horas", heard["end"])
@@ -306,14 +309,27 @@ def test_unopened_nodes_are_sent_as_they_are_and_a_walk_is_handed_to_the_form(
 def test_a_run_ends_in_each_voice_and_survives_an_edit(site: Site, context: BrowserContext, said: list[str]) -> None:
     of = script("familiar-detenido")
     page = with_session(context, site, "nacional")
+    page.goto(f"{site.web}{reverse('wagtailadmin_pages:view_draft', args=[of.pk]).lstrip('/')}?mode=storyboard")
+    page.set_viewport_size({"width": 360, "height": 740})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    of_axe = violations(page)
+    page.set_viewport_size({"width": 1366, "height": 768})
     chart_of(page, site, of, "player")
 
+    page.get_by_text("Ir a un nodo").click()
+    page.get_by_label("Busca un nodo por sus palabras").fill("interprete")
+    steps_to_it = page.locator(".player-steps button")
+    said_at_it = steps_to_it.first.locator("span").last.inner_text()
+    of_axe += violations(page)
+    steps_to_it.first.click()
+    jumped = (page.locator(".player-here .player-said").inner_text(), page.locator(".player-turns > li").count())
+    page.get_by_role("button", name="Empezar de nuevo").click()
     answered = 0
     while page.locator(".player-end").count() == 0 and answered < 20:
         page.keyboard.press("1")
         answered += 1
         page.wait_for_function(f"() => document.querySelectorAll('.player-turns > li').length === {answered}")
-    of_axe = violations(page)
+    of_axe += violations(page)
     ends = []
     for voice in ("Teléfono", "Chat", "Sitio web"):
         page.get_by_role("radio", name=voice).check()
@@ -332,7 +348,12 @@ def test_a_run_ends_in_each_voice_and_survives_an_edit(site: Site, context: Brow
 
     assert of_axe == []
     says = ("La persona operadora dice", "La persona operadora escribe", "El sitio web dice")
-    assert ends == [(1, f"{said_by}\n8 · Respuesta") for said_by in says]
+    assert wide == 360
+    assert "intérprete" in jumped[0]
+    assert jumped[0].split() == said_at_it.split()
+    assert jumped[1] > 0
+    assert [(count, title.split(" · ")[0]) for count, title in ends] == [(1, f"{said_by}\n8") for said_by in says]
+    assert ends[0][1].endswith(f"Respuesta · {of.nodes[7].value['key']}")
     assert after_a_word == answered
     assert "Sí, lo sé" in changed
     assert why == "Tu recorrido llega hasta el paso 1. La respuesta que elegiste aquí ya no existe."

@@ -185,6 +185,14 @@ def test_a_broken_draft_is_shown_with_its_problems(
     assert "por resolver" in data["summary"]
 
 
+def test_what_is_wrong_at_a_node_does_not_repeat_its_words(author: Client, script: ScriptPage) -> None:
+    save_draft(script, nodes=[END, QUESTION])
+
+    data = data_in(author.get(view_draft(script), {"mode": "chart", "state": "ZZA"}).content.decode())
+
+    assert data["nodes"][1]["problems"] == ["Una respuesta de «2» lleva a un nodo que no existe. Elige otro."]
+
+
 def test_an_empty_script_has_no_problems_yet(author: Client, script: ScriptPage) -> None:
     save_draft(script, start="", nodes=[])
 
@@ -213,6 +221,21 @@ def test_the_workbench_shows_whose_each_node_is_and_leads_to_it(
     assert "Adaptar: Pregunta 2 · ¿Está a salvo en Norte?" in shown
     assert "Lleva a:</span> 1 · Vaya al mostrador." in shown
     assert "q-a-salvo" not in shown
+    assert re.findall(r"(\d) en el guion nacional", shown) == ["3"]  # what is hidden has no number here
+
+
+def test_a_node_that_has_another_number_in_a_state_says_the_national_one(
+    client: Client, north: Site, script: ScriptPage
+) -> None:
+    client.force_login(member(north.tenant, StaffRole.EDITOR))
+    bench = reverse("adapting:text", args=["ZZA", script.translation_key])
+    client.post(bench + "hide/", {"address": str(END["id"])})
+
+    shown = client.get(bench).content.decode()
+    data = data_in(client.get(f"{bench}preview/", {"mode": "chart"}).content.decode())
+
+    assert [(one["number"], one["key"]) for one in data["nodes"]] == [(1, "q-a-salvo"), (2, "alarma")]
+    assert re.findall(r"(\d) en el guion nacional", shown) == ["1", "2", "3"]
 
 
 def walk(name: str, answers: str, end: str) -> dict[str, object]:
@@ -263,6 +286,7 @@ def test_the_printed_script_has_every_node_with_its_words_and_all_outcomes(autho
     assert "está a salvo" in outcomes
     assert "Sin palabras para este medio" in html
     assert "Nadie todavía" in html
+    assert re.findall(r'<small class="story-soft">([^<]+)</small>', html) == ["fin", "q-a-salvo", "alarma"]
     assert "data-print" in html
     assert re.search(r'→ <a href="#node-(\d)">Vaya al mostrador\. \(\1\)</a>', html)
 

@@ -31,23 +31,25 @@
     return (undrawn(child) ? child.block.wordsOf(shortly) : part(child, "text").getTextLabel(shortly)) || "";
   };
   const answersOf = (child) =>
-    undrawn(child)?.options.map(({ value: { label, to } }) => ({ label, to })) ??
+    undrawn(child)?.options.map(({ value: { label, to, key } }) => ({ label, to, key })) ??
     part(child, "options").children.map(({ block: { childBlocks } }) => ({
       label: childBlocks.label.getValue(),
       to: childBlocks.to.getValue(),
+      key: childBlocks.key.getValue(),
     }));
 
-  const nodesOfForm = () =>
-    (stream()?.children ?? []).map((child, index) => {
-      const words = wordsOf(child);
+  /* A node without words is told from another one by the answer that leads there: its number moves. */
+  const nodesOfForm = () => {
+    const all = (stream()?.children ?? []).map((child) => {
       const key = keyOf(child);
-      return {
-        child,
-        key: key || child.id,
-        called: new Set([key, child.id].filter(Boolean)),
-        name: `${index + 1} · ${words || text("unwritten")}`,
-      };
+      return { child, words: wordsOf(child), key: key || child.id, called: new Set([key, child.id].filter(Boolean)) };
     });
+    const unwritten = ({ called }) => {
+      for (const { child } of all) for (const { label, to } of answersOf(child)) if (label && called.has(to)) return text("unwritten_at", { answer: label });
+      return text("unwritten");
+    };
+    return all.map(({ words, ...node }, index) => ({ ...node, name: `${index + 1} · ${words || unwritten(node)}` }));
+  };
   let pass = null; // the nodes, while everything is drawn anew: each list of choices reads all of them
   const nodes = () => {
     if (pass) return pass;
@@ -223,7 +225,8 @@
       const id = addNodeFor(this.element);
       super.take(id);
       const node = nodesOfForm().find(({ child }) => child.id === id);
-      say(text("node_added", { node: node.name }), { label: text("write_it"), act: () => open(node.child) });
+      const toast = say(text("node_added", { node: node.name }), { label: text("write_it"), act: () => open(node.child) });
+      for (const event of ["beforeinput", "input", "change"]) node.child.element.addEventListener(event, () => toast.remove());
       return this.draw();
     }
   }
@@ -500,6 +503,33 @@
     }
   };
 
+  /* A field that this kind of node cannot be published without: it is marked as the form marks others. */
+  const require = (field, isRequired) => {
+    const label = field?.querySelector("label");
+    if (!label) return;
+    field.querySelector("select")?.setAttribute("aria-required", String(isRequired));
+    const mark = label.querySelector(".w-required-mark");
+    if (isRequired && !mark) label.append(element("span", "w-required-mark", "*"));
+    if (!isRequired) mark?.remove();
+  };
+
+  /* A test walk is kept as keys: what was answered, and where it ends, stand below its name. */
+  const describeWalks = (all) => {
+    for (const { element: place, block } of document.getElementById("walks-root")?.rootBlock?.children ?? []) {
+      const { answers, end } = block.childBlocks;
+      const labels = String(answers.getValue() ?? "").split(" ").filter(Boolean).map((one) => {
+        const [node, option] = one.split(".");
+        const from = all.find(({ called }) => called.has(node));
+        return (from && answersOf(from.child).find(({ key }) => key === option)?.label) || "…";
+      });
+      const node = all.find(({ called }) => called.has(end.getValue()))?.name ?? "…";
+      let line = place.querySelector(".script-walk__way");
+      if (!line) place.querySelector(".script-walk")?.append((line = element("p", "script-walk__way help")));
+      const said = text("ends_at", { answers: labels.join(" → "), node });
+      if (line && line.textContent !== said) line.textContent = said;
+    }
+  };
+
   /* The fields that a node's kind needs, and its answers, which are numbered as the lists number them. */
   const describeFields = (parts, box, number) => {
     parts.options.children.forEach((option, place) => numbered(option, `${number}${place + 1}`));
@@ -511,6 +541,7 @@
       const field = box.querySelector(`.script-node > [data-contentpath=${name}]`);
       if (field) field.hidden = !isShown;
     }
+    require(box.querySelector(".script-node > [data-contentpath=organization_kind]"), kind === "REFERRAL");
   };
 
   /* In the workbench of a state: one node alone, or something else. */
@@ -550,6 +581,7 @@
     const phrases = document.getElementById("opening_phrases-root")?.rootBlock;
     if (phrases) nameButtons(phrases.sequenceContainer.get(0), "add_phrase");
     document.getElementById("preamble-root")?.rootBlock?.children.forEach(entitle);
+    describeWalks(all);
     const start = document.querySelector("input[name=start]")?.value;
     all.forEach((node, index) => {
       const { child } = node;
@@ -725,6 +757,9 @@
     const form = document.querySelector("[data-edit-form]");
     if (!form) return;
     form.addEventListener("focusin", noteSaid);
+    document.addEventListener("paste", ({ target }) => {
+      if (stream() && !target.closest?.("input, textarea, select, [contenteditable=true]")) say(text("pasted_outside"));
+    });
     form.addEventListener("input", follow);
     form.addEventListener("change", followAll);
     for (const event of ["input", "change"]) form.addEventListener(event, refreshSoon);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -28,6 +28,7 @@ class Row:
         style: `inherited`, `adapted`, `local` or `hidden`.
         name: of the field, so that its value is put into words; empty for blocks.
         language: the name of the language it is in, when that is not the one asked for.
+        national_number: of a node, its number in the library's script, where it has another one here, or none.
         shown: what is read here: without the items that stand below it as pieces of their own.
     """
 
@@ -42,6 +43,7 @@ class Row:
     before_url: str
     after_url: str
     language: str = ""
+    national_number: int | None = None
 
     @property
     def anchor(self) -> str:
@@ -86,11 +88,25 @@ def rows_of(editing: EditingContext, bench: Workbench) -> list[Row]:
     """Return the pieces in reading order."""
     key = str(bench.library_item["key"])
     parents = {piece.parent for piece in bench.pieces}
+    numbers = _national_numbers(bench)
     called, headings = labels_of(bench), labels.headings_of(bench.pieces)
     return [
-        _row(editing, key, piece, called[piece.address], headings[piece.address], piece.address in parents)
+        replace(
+            _row(editing, key, piece, called[piece.address], headings[piece.address], piece.address in parents),
+            national_number=numbers.get(piece.address),
+        )
         for piece in bench.pieces
     ]
+
+
+def _national_numbers(bench: Workbench) -> dict[str, int]:
+    """Return the number that a node has in the library's script, by its address, unless it is the same here."""
+    if bench.library_item["kind"] != "SCRIPT":
+        return {}
+    national = {str(node["id"]): number for number, node in enumerate(bench.library_item["nodes"], 1)}
+    shown = [piece.address for piece in bench.pieces if piece.kind == PieceKind.NODE and not piece.is_hidden]
+    here = {address: number for number, address in enumerate(shown, 1)}
+    return {address: number for address, number in national.items() if here.get(address) != number}
 
 
 def labels_of(bench: Workbench) -> dict[str, str]:

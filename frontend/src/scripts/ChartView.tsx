@@ -3,9 +3,9 @@ import { useCallback, useMemo, useState } from 'react';
 
 import { Finder } from './Finder';
 import { chartOf } from './layout';
+import { Legend } from './Legend';
 import { NodeList } from './NodeList';
 import { isBesideForm, StateChoice, tellForm } from './page';
-import { Legend } from './Legend';
 import { Picture } from './Picture';
 import { keep, kept } from './kept';
 import type { ChartTexts, ScriptData } from './data';
@@ -28,6 +28,7 @@ function Chart({ data }: { data: ScriptData<ChartTexts> }) {
 
   const centre = useCallback((id: string) => {
     select(id);
+    showInList(id);
     const found = chart.nodes.find((one) => one.id === id);
     if (!found) return;
     const zoom = Math.max(flow.getZoom(), 0.9);
@@ -61,7 +62,7 @@ function Chart({ data }: { data: ScriptData<ChartTexts> }) {
       {data.nodes.length > 0 && (
         <main className="chart-body">
           <section className="chart-picture" aria-label={texts.picture}>
-            <Finder nodes={data.nodes} texts={texts} onFind={(id) => (id === null ? setSelected(null) : centre(id))} />
+            <Finder nodes={data.nodes} of={data.key} texts={texts} onFind={(id) => (id === null ? setSelected(null) : centre(id))} />
             <Picture chart={chart} of={of} run={run} unwalked={unwalked} selected={selected} texts={texts} onSelect={edit} />
           </section>
           <NodeList data={data} selected={selected} onShow={centre} onEdit={edit} />
@@ -69,4 +70,12 @@ function Chart({ data }: { data: ScriptData<ChartTexts> }) {
       )}
     </div>
   );
+}
+
+/** The list beside the picture shows the same node. Below the picture it stays: it would take the picture away. */
+function showInList(id: string): void {
+  const row = document.getElementById(`node-${id}`);
+  const list = row?.closest('.chart-list');
+  if (!row || !list || list.scrollHeight <= list.clientHeight) return;
+  list.scrollTop += row.getBoundingClientRect().top - list.getBoundingClientRect().top - 8;
 }

@@ -2,24 +2,29 @@ import { useReactFlow } from '@xyflow/react';
 import { useState } from 'react';
 
 import { filled, type ChartTexts, type ScriptNode } from './data';
+import { hasWords } from './find';
+import { keep, kept } from './kept';
 import { idOf } from './layout';
 
 /** Finds nodes by their words, and says how much of the picture is seen. */
-export function Finder({ nodes, texts, onFind }: {
+export function Finder({ nodes, of, texts, onFind }: {
   nodes: readonly ScriptNode[];
+  /** The key of the script: what is sought in it stays when it is shown as in another state. */
+  of: string;
   texts: ChartTexts;
   /** `null`: nothing has the words that are sought. */
   onFind: (id: string | null) => void;
 }) {
-  const [words, setWords] = useState('');
+  const [words, setWords] = useState(kept('words', of) ?? '');
   const [at, setAt] = useState(0);
   const flow = useReactFlow();
-  const found = words.trim() ? nodes.filter((node) => has(node, words)) : [];
+  const found = words.trim() ? nodes.filter((node) => hasWords(node, words)) : [];
 
   const show = (typed: string, position: number): void => {
     setWords(typed);
+    keep('words', of, typed);
     setAt(position);
-    const matches = typed.trim() ? nodes.filter((node) => has(node, typed)) : [];
+    const matches = typed.trim() ? nodes.filter((node) => hasWords(node, typed)) : [];
     if (typed.trim()) onFind(matches.length ? idOf(matches[position % matches.length]) : null);
   };
 
@@ -49,16 +54,4 @@ export function Finder({ nodes, texts, onFind }: {
       <button type="button" onClick={() => void flow.fitView()}>{texts.fit}</button>
     </form>
   );
-}
-
-function has(node: ScriptNode, words: string): boolean {
-  const said = folded([
-    String(node.number), node.kindLabel, node.text.plain, node.organization,
-    ...node.wordings.map(({ text }) => text.plain), ...node.options.map(({ label }) => label),
-  ].join(' '));
-  return folded(words).split(/\s+/).every((word) => said.includes(word));
-}
-
-function folded(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 
 import type { ChartTexts, ScriptData, ScriptNode } from './data';
+import { keyOf } from './find';
 import { idOf } from './layout';
 
 const LONGEST_NAME = 60;
@@ -35,7 +36,7 @@ export function NodeList({ data, selected, onShow, onEdit }: {
           return (
             <li key={id} id={`node-${id}`} className={id === selected ? 'is-selected' : undefined}>
               <button type="button" className="chart-row" aria-pressed={id === selected} onClick={() => onShow(id)}>
-                <span className="chart-what"><b>{node.number}</b> {[node.kindLabel, node.organization, node.owner].filter(Boolean).join(' · ')}</span>
+                <span className="chart-what"><b>{node.number}</b> {[node.kindLabel, node.organization, node.owner, keyOf(node)].filter(Boolean).join(' · ')}</span>
                 <span>{node.text.plain || '…'}</span>
               </button>
               {node.problems.map((problem) => <p className="script-problem" key={problem}><b>{texts.problem}:</b> {problem}</p>)}
@@ -46,9 +47,10 @@ export function NodeList({ data, selected, onShow, onEdit }: {
                     const next = byKey.get(option.to);
                     return (
                       <li key={position}>
-                        {option.label || '…'} → {next
-                          ? <button type="button" onClick={() => onShow(idOf(next))}>{called(next)}</button>
-                          : <span className="script-problem">{texts.missing}</span>}
+                        {option.label || '…'}
+                        {next
+                          ? <button type="button" onClick={() => onShow(idOf(next))}>→ {called(next)}</button>
+                          : <span className="script-problem">→ {texts.missing}</span>}
                       </li>
                     );
                   })}

@@ -3,9 +3,12 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { walk, wordsOfOption, type Answer, type Channel } from '../walker/walk';
 import { Deadlines } from './Deadlines';
 import { filled, type PlayerTexts, type RichText, type ScriptData } from './data';
+import { keyOf } from './find';
 import { keep, kept } from './kept';
 import { isBesideForm, StateChoice } from './page';
 import { SaveWalk } from './SaveWalk';
+import { Steps } from './Steps';
+import { wayTo } from './ways';
 
 /** The answers that hold, and the key of the node at which they end. */
 export interface Run {
@@ -80,12 +83,22 @@ export function PlayerView({ data, onRun }: { data: ScriptData<PlayerTexts>; onR
             </label>
           ))}
         </fieldset>
+        {data.owners && <p className="player-owners">{data.owners}</p>}
       </header>
       <main>
         {walked.stop && walked.stop.reason !== 'START_MISSING' && (
           <p className="player-stop" role="status">
             {filled(texts.holds, { step: walked.texts.length })} {texts.stops[walked.stop.reason]}
           </p>
+        )}
+        {data.nodes.length > 0 && (
+          <Steps
+            nodes={data.nodes}
+            current={walked.current}
+            isReachable={(key) => wayTo(data.nodes, data.start, key) !== null}
+            texts={texts}
+            onGo={(key) => go(wayTo(data.nodes, data.start, key, walked.path) ?? [])}
+          />
         )}
         {!node && <p className="script-problem">{data.nodes.length ? texts.noStart : texts.empty}</p>}
         {data.preamble.length > 0 && node && (
@@ -111,7 +124,7 @@ export function PlayerView({ data, onRun }: { data: ScriptData<PlayerTexts>; onR
         )}
         {node && turn && (
           <section className="player-here" tabIndex={-1} ref={here} aria-labelledby="player-here-title">
-            <h2 id="player-here-title">{texts.said[voice]} <span>{node.number} · {node.kindLabel}</span></h2>
+            <h2 id="player-here-title">{texts.said[voice]} <span>{[node.number, node.kindLabel, node.owner, keyOf(node)].filter(Boolean).join(' · ')}</span></h2>
             <Said text={turn.text} without={texts.noWords[voice]} isWarning={turn.kind === 'WARNING'} texts={texts} />
             {node.problems.map((problem) => <p className="script-problem" key={problem}>{texts.problem}: {problem}</p>)}
             {walked.outcome && (

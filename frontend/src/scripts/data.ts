@@ -8,7 +8,7 @@ export interface RichText {
 
 export interface ScriptNode extends Node<RichText> {
   id: string;
-  /** Its place in the conversation; readers see it, and never the key. */
+  /** Its place in the conversation, which another draft or state may change; its key stays. */
   number: number;
   kindLabel: string;
   organization: string;
@@ -67,15 +67,15 @@ export interface ScriptData<Texts> {
 
 interface SharedTexts {
   asIn: string;
+  search: string;
+  notFound: string;
   problem: string;
   empty: string;
   failed: string;
 }
 
 export interface ChartTexts extends SharedTexts {
-  search: string;
   found: string;
-  notFound: string;
   zoomIn: string;
   zoomOut: string;
   fit: string;
@@ -116,6 +116,8 @@ export interface PlayerTexts extends SharedTexts {
   holds: string;
   stops: Record<StopReason, string>;
   leadsNowhere: string;
+  goTo: string;
+  noWay: string;
 }
 
 export type ScriptOption = Option<string>;

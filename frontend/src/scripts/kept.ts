@@ -6,6 +6,7 @@ export interface Kept {
   'chart-node': string;
   run: Answer[];
   voice: string;
+  words: string;
 }
 
 export function kept<Name extends keyof Kept>(name: Name, of: string): Kept[Name] | null {

@@ -376,15 +376,15 @@ def test_any_two_editions_of_a_script_are_compared_node_by_node(world: World) ->
     assert (found.earlier, found.later) == (1, 3)
     assert [(one.label, one.mark) for one in found.changes] == [
         ("Opción 2 «No» de «Pregunta 1 · Nodo q»", "Agregado"),
-        ("Respuesta 1 · Vaya mañana.", "Cambiado"),
-        ("Respuesta 2 · Llame.", "Agregado"),
+        ("Respuesta 2 · Vaya mañana.", "Cambiado"),
+        ("Respuesta 3 · Llame.", "Agregado"),
     ]
     changed = found.changes[1]
     assert (strip_tags(changed.before), strip_tags(changed.after)) == (
-        "Vaya  (quitado: hoy.) ",
-        "Vaya  (agregado: mañana.) ",
+        "Respuesta\nVaya  (quitado: hoy.) ",
+        "Respuesta\nVaya  (agregado: mañana.) ",
     )
-    assert [one.label for one in neighbours.changes] == ["Respuesta 1 · Vaya mañana."]
+    assert [one.label for one in neighbours.changes] == ["Respuesta 2 · Vaya mañana."]
 
 
 def test_a_withdrawn_page_says_that_going_back_publishes_it(world: World, term: GlossaryTerm) -> None:
