@@ -183,6 +183,9 @@ def _of_mapping(name: str, value: Mapping[str, Any], title_of: TitleOf) -> Itera
         yield str(value["alt"])
     elif "display" in value:
         yield _phone(value)
+    elif name == "wordings":
+        words = "\n".join(_lines("text", value.get("label") or value.get("text"), title_of))
+        yield f"{_word('channel', value['channel'], title_of)}: {words}"
     elif name == "legalReferences":
         yield _source(value)
     elif name == "glossaryChoices":

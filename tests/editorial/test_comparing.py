@@ -271,8 +271,8 @@ def test_nodes_and_their_options_are_told_by_number_and_words() -> None:
         PieceChange(
             "n",
             "Information 1 · ¿Dónde está?",
-            "Question\n¿Dónde está?\n- Chat\n¿Dónde?",
-            "Information\n¿Dónde está?\n- Chat\n¿Dónde?",
+            "Question\n¿Dónde está?\n- Chat: ¿Dónde?",
+            "Information\n¿Dónde está?\n- Chat: ¿Dónde?",
             ChangeKind.CHANGED,
         ),
         PieceChange(

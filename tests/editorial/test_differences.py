@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.html import strip_tags
 
 from editorial.differences import marked
+from editorial.wording import words_of
 
 
 def heard(before: str, after: str) -> str:
@@ -49,3 +50,10 @@ def test_lines_that_stay_are_not_mixed_with_those_that_change() -> None:
     marks = marked("Ve a la Fiscalía.\nLey, art. 1", "Llama.\nLey, art. 1")
 
     assert marks.endswith("\nLey, art. 1")
+
+
+def test_words_of_a_channel_stand_behind_its_name() -> None:
+    option = {"key": "si", "label": "Sí", "to": "fin", "wordings": [{"channel": "WEB", "label": "Sí, quiero"}]}
+
+    with translation.override("es-mx"):
+        assert words_of("options", [option]) == "- Sí\n- Sitio web: Sí, quiero\nLleva a: fin"

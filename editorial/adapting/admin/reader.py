@@ -115,6 +115,12 @@ class Reader:
     def _entry(self, name: str, entry: Mapping[str, Any]) -> SafeString:
         if name == "options":
             return format_html("{} <span class='adapting-soft'>→ {}</span>", entry["label"], self._node(entry["to"]))
+        if name == "wordings":
+            words = entry.get("label") or entry.get("text") or ""
+            shown = self._rich(words) if isinstance(words, Mapping) else words
+            return format_html(
+                "<span class='adapting-soft'>{}:</span> {}", self._word("channel", entry["channel"]), shown
+            )
         if name == "phones":
             return format_html("{} {}", entry["display"], entry.get("label") or "")
         if name == "glossaryChoices":
