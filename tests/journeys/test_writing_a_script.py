@@ -115,7 +115,7 @@ def write_and_publish(page: Page, site: Site) -> Any:
     expect(red).to_have_count(0)
     expect(missing).to_contain_text("se puede publicar")
 
-    put_a_step_and_undo(page)
+    put_a_node_between_and_undo(page)
     remove(page, 1)
     expect(node(page, 0).locator(".script-choice__problem").first).to_contain_text("ya no está")
     expect(missing).to_contain_text("Falta una cosa")
@@ -203,7 +203,9 @@ def adapt_and_publish(page: Page, site: Site, script: ScriptPage) -> tuple[list[
     page.get_by_role("link", name="Prueba", exact=True).click()
     frame.locator(".player-here").get_by_text("En Tabasco").wait_for()
     record(frame, "No")
-    page.locator(".adapting-walks li").wait_for(state="attached")
+    page.wait_for_url("**#script-preview")
+    page.locator(".adapting-walks li").wait_for()
+    frame.locator(".player-turns", has_text="No").wait_for()  # one goes on where one was
     page.get_by_role("button", name="Publicar", exact=True).first.click()
     page.wait_for_selector("text=la gente de Tabasco ya lo ve")
     return owners, outlines
@@ -269,21 +271,21 @@ def remove_answer_and_undo(page: Page) -> None:
     expect(answers).to_have_count(1)
     page.get_by_role("button", name="Deshacer", exact=True).click()
     expect(answers.nth(1).locator("[data-contentpath=label] input")).to_have_value("No")
-    expect(answers.nth(1).locator("option:checked")).to_have_text("3 · (todavía sin escribir)")
+    expect(answers.nth(1).locator("option:checked")).to_have_text("3 · (todavía sin escribir: ahí lleva “No”)")
 
 
-def put_a_step_and_undo(page: Page) -> None:
-    """Put a step between the second answer of the first node and where it leads; the cursor is in it.
+def put_a_node_between_and_undo(page: Page) -> None:
+    """Put a node between the second answer of the first node and where it leads; the cursor is in it.
 
     It is taken back with one press as long as nothing is written in it, and by removing it from then on.
     """
     undo = page.get_by_role("button", name="Deshacer", exact=True)
     leads_to = node(page, 0).locator("[data-streamfield-child]:not([aria-hidden]) .script-option select").nth(1)
-    leads_to.select_option("+ Poner un paso aquí")
+    leads_to.select_option("+ Poner un nodo en medio")
     expect(node(page, 1).locator("[data-contentpath=text] .public-DraftEditor-content").first).to_be_focused()
     undo.click()
     expect(leads_to.locator("option:checked")).to_have_text("3 · Vaya a denunciar.")
-    leads_to.select_option("+ Poner un paso aquí")
+    leads_to.select_option("+ Poner un nodo en medio")
     write(page, 1, "Respire.")
     expect(leads_to.locator("option:checked")).to_have_text("2 · Respire.")
     expect(node(page, 1).locator(".script-option option:checked")).to_have_text("4 · Vaya a denunciar.")

@@ -484,10 +484,12 @@ def test_a_walk_is_kept_from_the_workbench_and_shown_there(client: Client, desk:
     address = reverse("adapting:text", args=["TAB", key])
     keep = reverse("adapting:act", args=["TAB", key, "keep_walk"])
 
-    client.post(keep, {"name": "no", "answers": "inicio.sigue pregunta.nada", "end": "fin", "revision": ""})
+    walked = {"name": "no", "answers": "inicio.sigue pregunta.nada", "end": "fin"}
+    kept = client.post(keep, {**walked, "revision": "", "anchor": "script-preview"})
     html = client.get(address).content.decode()
     told = client.get(reverse("adapting:history", args=["TAB", key])).content.decode()
 
+    assert kept["Location"].endswith("#script-preview")
     assert "El recorrido de prueba «no» se reproducirá antes de cada publicación." in html
     assert "Grabó el recorrido de prueba «no»." in told
     assert "ya no tiene la respuesta que se dio ahí" in html

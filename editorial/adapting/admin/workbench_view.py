@@ -192,11 +192,12 @@ class WorkbenchView(OfOneText):
     def _links(self) -> list[Link]:
         links = [Link(gettext("Preview"), address_of(self.editing, self.key, "preview"), is_elsewhere=True)]
         site = self.editing.tenant.site
-        path = self.editing.view.path_of(self.key)
-        # Operators read scripts through the API; no site of a state has a page of one.
-        has_page = self.bench.library_item["kind"] != ItemKind.SCRIPT
+        # A script has a page on a state's site where it is a guide; operators read it on the desk.
+        is_script = self.bench.library_item["kind"] == ItemKind.SCRIPT
+        guide = self.editing.view.guide(self.key) if is_script else None
+        path = (guide["path"] if guide else None) if is_script else self.editing.view.path_of(self.key)
         is_served = self.editing.tenant.status == TenantStatus.LAUNCHED
-        if site is not None and path is not None and has_page and is_served:
+        if site is not None and path is not None and is_served:
             links.append(Link(gettext("What citizens see now"), site.root_url + path, is_elsewhere=True))
         if self.bench.page is not None:
             links.append(Link(gettext("History"), history_of(self.editing, self.key)))

@@ -12,6 +12,14 @@
       if (hadFocus) menu.querySelector('summary').focus();
     }
   });
+  /* After a test walk was kept, one goes on in the player. */
+  window.addEventListener('load', () => {
+    const preview = document.getElementById('script-preview');
+    if (!preview || window.location.hash !== '#script-preview') return;
+    preview.open = true;
+    preview.querySelector('a[href*="mode=player"]')?.click();
+    preview.scrollIntoView({ block: 'start' });
+  });
   /* What is written stands in its place among the pieces: the cursor stands there, too. */
   window.addEventListener('load', () => {
     const written = document.querySelector('.adapting-piece--written');
