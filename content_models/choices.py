@@ -74,6 +74,21 @@ class NodeKind(TextChoices):
     REFERRAL = "REFERRAL", _("Referral to an organization")
     HANDOFF = "HANDOFF", _("Hand-over to another person")
 
+    @property
+    def in_short(self) -> str:
+        """The kind in a word or two, as it stands where nodes are listed or drawn."""
+        return str(_NODE_KINDS_IN_SHORT[self])
+
+
+_NODE_KINDS_IN_SHORT = {
+    NodeKind.QUESTION: _("Question"),
+    NodeKind.INFO: _("Information"),
+    NodeKind.WARNING: _("Warning"),
+    NodeKind.ANSWER: _("Answer"),
+    NodeKind.REFERRAL: _("Referral"),
+    NodeKind.HANDOFF: _("Hand-over"),
+}
+
 
 class DeadlineUnit(TextChoices):
     """Unit of a legal time limit."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import Panel
 
 from .blocks.identifiers import ScriptInput
+from .choices import NodeKind
 
 SAME_IN_BOTH_VOICES = ("Sí", "No", "No sé", "Todavía no", "Continuar", "Entendido", "Listo", "Otra cosa")
 """Answers that address nobody: whoever writes one as it is said has written it as it is read on the website, too."""
@@ -98,6 +99,10 @@ class ScriptProblemsPanel(Panel):
             return reverse("script_forms:form_on_create", args=[self.form.parent_page.pk])
 
 
-def texts() -> dict[str, str | tuple[str, ...]]:
-    """Return what the script of the form says, in the active language, and which answers it copies."""
-    return {**{name: str(text) for name, text in TEXTS.items()}, "same_in_both_voices": SAME_IN_BOTH_VOICES}
+def texts() -> dict[str, str | tuple[str, ...] | dict[str, str]]:
+    """Return what the script of the form says, in the active language, which answers it copies, and kinds in short."""
+    return {
+        **{name: str(text) for name, text in TEXTS.items()},
+        "same_in_both_voices": SAME_IN_BOTH_VOICES,
+        "kinds": {kind.value: kind.in_short for kind in NodeKind},
+    }

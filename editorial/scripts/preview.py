@@ -265,18 +265,9 @@ def _node(node: ScriptNode) -> dict[str, Any]:
 
 def _short(kind: str) -> str:
     """A kind of node in a word or two, as it stands in the chart."""
-    return (
-        {
-            NodeKind.QUESTION: gettext("Question"),
-            NodeKind.INFO: gettext("Information"),
-            NodeKind.WARNING: gettext("Warning"),
-            NodeKind.ANSWER: gettext("Answer"),
-            NodeKind.REFERRAL: gettext("Referral"),
-            NodeKind.HANDOFF: gettext("Hand-over"),
-        }.get(NodeKind(kind) if kind in NodeKind.values else NodeKind.INFO, "")
-        if kind
-        else gettext("Without a kind")
-    )
+    if not kind:
+        return gettext("Without a kind")
+    return NodeKind(kind if kind in NodeKind.values else NodeKind.INFO).in_short
 
 
 def _read(text: RichText) -> dict[str, str]:

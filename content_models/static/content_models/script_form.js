@@ -26,6 +26,7 @@
   const undrawn = (child) => child.block.undrawn ?? null;
   const part = (child, name) => child.block.childBlocks[name];
   const keyOf = (child) => undrawn(child)?.key ?? part(child, "key").getValue();
+  const kindOf = (child) => undrawn(child)?.kind ?? part(child, "kind").getValue();
   const wordsOf = (child) => {
     const shortly = { maxLength: LONGEST_NAME };
     return (undrawn(child) ? child.block.wordsOf(shortly) : part(child, "text").getTextLabel(shortly)) || "";
@@ -444,9 +445,8 @@
   };
 
   /* What a closed block says of itself, which an open one says, too, while it is written. */
-  const entitle = (child) => {
+  const entitle = (child, words = child.getTextLabel({ maxLength: LONGEST_NAME }) ?? "") => {
     const title = child.element.querySelector(".c-sf-block__title");
-    const words = child.getTextLabel({ maxLength: LONGEST_NAME }) ?? "";
     if (title.textContent !== words) title.textContent = words;
   };
 
@@ -589,7 +589,7 @@
       const [wrong, warned] = [problems, warnings].map((all) => all.filter(isOf));
       child.element.classList.toggle("script-node--broken", wrong.length > 0);
       numbered(child, `${index + 1}`);
-      entitle(child);
+      entitle(child, [text("kinds")[kindOf(child)], wordsOf(child)].filter(Boolean).join(" · "));
       countComments(child);
       const lines = undrawn(child) ? null : foot(child);
       if (!lines) return;
