@@ -4,7 +4,7 @@ import { Autocomplete, Button, Collection, Header, Input, Label, ListBox, ListBo
 import { referralOf } from './call';
 import * as clock from './clock';
 import { itemsOf, kindsOf, scriptsOf, type Bundle, type Found, type Guidance, type Item, type Municipality, type Office, type RichText, type Script, type SearchAnswer, type Term } from './data';
-import { byDistance, officeAsked, officesCalled, placeIn, worthShowing } from './finding';
+import { byDistance, isNothingLike, officeAsked, officesCalled, placeIn, worthShowing } from './finding';
 import { texts as chatTexts } from './chats/texts';
 import { nearOf, OfficeCard, OfficeFacts, OfficeList, useOffices } from './Offices';
 import { centreOf, officeNear, type KeyOf, type OfficeNear } from './offices';
@@ -179,6 +179,9 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
     return { groups, asksOffice };
   }, [answer, query, bundle, named, near, places]);
 
+  /** Nothing fits: what stands below is only the most similar. */
+  const isNothing = answer !== null && answer.query === query && !groups[0]?.found[0]?.near && isNothingLike(answer, query);
+
   const open = (key: string): void => {
     const item = bundle?.items.get(key);
     if (!item) return;
@@ -224,7 +227,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
             <Button onPress={() => open(kept.script.key)}>{kept.script.title} <Number_ found={kept.script} bundle={bundle} channel={call?.channel ?? 'PHONE'} /></Button>
           </p>
         )}
-        {answer && answer.results.length > 0 && answer.confidence !== null && answer.confidence < SURE && <p className="desk-soft">{texts.unsure}</p>}
+        {answer && answer.results.length > 0 && answer.confidence !== null && answer.confidence < SURE && <p className={isNothing ? 'is-caution' : 'desk-soft'}>{isNothing ? texts.nothingLike : texts.unsure}</p>}
         {answer?.isOffline && <p className="desk-soft">{texts.foundOffline}</p>}
         {asksOffice?.isMissing && named && (
           <p className="is-caution" role="status">{texts.kindMissingAt(OFFICE_KINDS[asksOffice.kind] ?? asksOffice.kind, named.name)} {asksOffice.nearest && texts.nearestFirst}</p>

@@ -125,7 +125,7 @@ export function Deadlines({ walked, isSaid = true }: { walked: CallWalk; isSaid?
           {call.eventAt === null
             ? <>{amountInWords(block)}{block.event && `, ${from(block)}`}. {texts.deadlinesNeedHour}</>
             : isAhead
-              ? <><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {block.event && `${texts.deadlineCounts} ${from(block)}. `}{texts.deadlineAhead} {texts.deadlineFromNoted} {inWords(block, call.eventAt, now, zone, isOwn)}</>
+              ? <><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {texts.deadlineFromNoted} {inWords(block, call.eventAt, now, zone, isOwn)} {block.event && `${texts.deadlineCounts} ${from(block)}. `}{texts.deadlineAhead}</>
               : <b className={hasEnded(block, call.eventAt, now, zone) ? 'is-caution' : undefined}>{inWords(block, call.eventAt, now, zone, isOwn)}</b>}
         </li>
       ))}

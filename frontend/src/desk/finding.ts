@@ -18,14 +18,26 @@ const UNLIKELY = 0.05;
  * is; and no snippet that says the title again.
  */
 export function worthShowing(results: readonly Found[], query: string): Found[] {
-  const words = foldedWords(query).filter((word) => word.length > 3);
-  const isCalled = ({ kind, title, snippet }: Found): boolean =>
-    foldedWords(kind === 'OFFICE' ? `${title} ${snippet}` : title).some((own) => words.some((word) => own.startsWith(word)));
+  const isCalled = calledBy(query);
   const likeliest = Math.max(0, ...results.map(({ kind, probability }) => (kind === 'SCRIPT' ? 0 : (probability ?? 0))));
   const isTitle = ({ title, snippet }: Found): boolean => foldedWords(snippet).join(' ') === foldedWords(title).join(' ');
   return results
     .filter((one) => one.kind === 'SCRIPT' || one.probability === null || one.probability >= UNLIKELY * likeliest || isCalled(one))
     .map((found) => (isTitle(found) ? { ...found, snippet: '' } : found));
+}
+
+/** Whether something is called by a word of a query, an office also by where it is. */
+function calledBy(query: string): (one: Found) => boolean {
+  const words = foldedWords(query).filter((word) => word.length > 3);
+  return ({ kind, title, snippet }) => foldedWords(kind === 'OFFICE' ? `${title} ${snippet}` : title).some((own) => words.some((word) => own.startsWith(word)));
+}
+
+/** Below this nothing that was found is likelier than much else. */
+const FITS = 0.3;
+
+/** Whether nothing of what was found fits: none is likely, and none is called by a word of the query. */
+export function isNothingLike({ results, confidence }: Pick<SearchAnswer, 'results' | 'confidence'>, query: string): boolean {
+  return results.length > 0 && confidence !== null && confidence < FITS && !results.some(calledBy(query));
 }
 
 const PREPOSITIONS = ['en', 'de', 'por', 'a'];

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { callableBehind, distanceInWords, emergencyOffice, helpingNow, isFederal, isKindMissing, isNoneIn, isReachable, metersBetween, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
-import { finderOf, officeAsked, officesCalled, placeIn, worthShowing } from './finding.ts';
+import { finderOf, isNothingLike, officeAsked, officesCalled, placeIn, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
 import { statesFor } from './screenPop.ts';
@@ -40,6 +40,12 @@ test('at a hand-over to the emergency number its office and that of the line for
   const line = (key, dial) => office(key, { organizationKind: 'POLICE', phones: [{ dial }] });
   const all = [line('anonymous', '089'), line('women', '079'), office('register', { phones: [] }), line('emergency', '911'), line('capital', '5556581111')];
   assert.deepEqual([['911', '079'], ['911'], []].map((dials) => helpingNow(all, dials, 0).map((one) => one.office.key)), [['emergency', 'women'], ['emergency'], []]);
+});
+
+test('it is said that nothing fits where nothing is likely and nothing is called so', () => {
+  const script = { kind: 'SCRIPT', key: 's', title: 'No encuentro a una persona', snippet: '', probability: 0.25 };
+  const found = (confidence, query, more = {}) => isNothingLike({ results: [{ ...script, ...more }], confidence }, query);
+  assert.deepEqual([found(0.25, 'condusef'), found(0.4, 'condusef'), found(null, 'condusef'), found(0.25, 'persona perdida'), isNothingLike({ results: [], confidence: 0 }, 'xyzzy')], [true, false, false, false, false]);
 });
 
 test('a bundle gives each office its holidays, and keeps them where an earlier server does not send any', () => {

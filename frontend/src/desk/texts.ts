@@ -291,6 +291,7 @@ export const texts = {
   searchPlaceholder: 'Con las palabras de quien llama',
   searching: 'Buscando…',
   nothingFound: 'No hay nada con esas palabras. Prueba con otras o elige el guion por su número.',
+  nothingLike: 'Nada encaja con esas palabras: quizá no es tema de este servicio. Abajo está lo más parecido.',
   unsure: 'No es seguro cuál es: pregunta a quien llama.',
   foundOffline: 'Sin red: se busca en lo guardado.',
   danger: 'Puede estar en peligro ahora. Pregunta si está a salvo. Emergencia:',
