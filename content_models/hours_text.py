@@ -304,10 +304,14 @@ def _together(opens: _Token, closes: _Token, before: time, text: str) -> tuple[_
     Args:
         before: when the period before it closes.
     Raises:
-        HoursUnreadable: it closes at 12 am, which may be noon or midnight.
+        HoursUnreadable: it closes at 12 am, which may be noon or midnight, or opens and closes at twelve, which may be
+            day and night or from noon to midnight.
     """
-    if closes.part == "am" and closes.on_dial == (0, 0) and opens.is_of_twelve and opens.at < time(12):
-        if opens.part:
+    is_until_twelve = closes.on_dial == (0, 0) and closes.hour == 12
+    if is_until_twelve and closes.part in {"am", "madrugada"} and opens.hour == 12 and not opens.part:
+        raise HoursUnreadable(text[opens.place :].strip(), TWELVE)
+    if is_until_twelve and closes.part == "am" and opens.at < time(12):
+        if opens.part or not opens.is_of_twelve:
             raise HoursUnreadable(text[opens.place :].strip(), TWELVE)
         return opens, replace(closes, part="manana")  # “9 a 12 am” is one morning
     if not opens.part and opens.is_of_twelve:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import CharField, Textarea, TextInput
 from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,14 +23,9 @@ from .forms import ContentForm
 from .languages import LANGUAGES_HELP, content_languages
 from .municipalities import municipalities_of
 from .office_confirmation import FACTS, missing_to_confirm
-from .office_questions import question_about_former_point, questions_about, spans_of
-from .phone_questions import (
-    FIELD,
-    answer_that_holds,
-    displays_of,
-    question_about_phones,
-    sharing_in,
-)
+from .office_doubts import ASKED_ABOUT, is_answered, questions_of, with_answer
+from .office_questions import HOURS_EARLY, spans_of
+from .phone_questions import FIELD, answer_that_holds, displays_of, sharing_in
 from .questions import Question, QuestionedForm
 from .searched_lists import SearchedSelectMultiple
 from .trees import tenant_of
@@ -169,8 +164,10 @@ class OfficeForm(QuestionedForm, ContentForm):
         for question in self._questions(cleaned):
             if question.is_answered_in(answers):
                 kept[question.code] = answers[question.code]
+            elif is_answered(question, kept) or self._is_of_before(question, cleaned):
+                continue
             elif self.is_answered(question):
-                kept[question.code] = question.answered(by=self.author, on=self.today)
+                kept = with_answer(kept, question, by=self.author, on=self.today)
             elif question.field not in self.open_questions:
                 self.ask(question)
         self.instance.answered_questions = kept
@@ -206,44 +203,46 @@ class OfficeForm(QuestionedForm, ContentForm):
             self.data[f"{comments}{count}"] = "0"
 
     def _questions(self, cleaned: dict[str, Any]) -> Iterator[Question]:
-        values = {name: self._value(cleaned, name) for name in ("latitude", "longitude")}
-        schedule = cleaned.get("schedule", self.instance.schedule) if "schedule" not in self.errors else ()
-        municipality = self._value(cleaned, "municipality") or ""
-        postal_code = self._value(cleaned, "postal_code") or ""
-        found = questions_about(
-            code=self.code,
-            municipality=municipality,
-            postal_code=postal_code,
-            schedule=schedule,
-            is_schedule_new=self._is_other_schedule(schedule),
-            **values,
-        )
-        place = {**values, "municipality": municipality}
-        of_point = question_about_former_point(self._before, place)
-        found = chain(found, [of_point] if of_point is not None else [], self._questions_about_phones())
-        # Nothing is asked about what is refused anyway, nor about what no answer may be kept of.
+        """What is asked; nothing about what is refused anyway, nor about what no answer may be kept of."""
         is_secret = cleaned.get("is_confidential", self.instance.is_confidential)
-        return (
-            question
-            for question in found
-            if question.field not in self.errors and not (is_secret and question.field in BLANK)
-        )
-
-    def _is_other_schedule(self, schedule: Any) -> bool:
-        block = self._meta.model._meta.get_field("schedule").stream_block
-        before = [block.to_python(fields["schedule"]) for fields in (self._before, self._now) if fields]
-        return all(spans_of(one) != spans_of(schedule) for one in before)
-
-    def _questions_about_phones(self) -> Iterator[Question]:
-        root = self.tenant.root_page if self.tenant is not None else None
-        question = question_about_phones(
-            displays_of(self.instance.phones),
-            former=self._stored_numbers(),
+        values = {name: self._value(cleaned, name) for name in ASKED_ABOUT if name != FIELD}
+        found = questions_of(
+            {**values, FIELD: displays_of(self.instance.phones)},
             code=self.code,
-            sharing=sharing_in(root, self._meta.model, self.instance.translation_key),
+            before=self._before,
+            known=self._known_numbers(),
+            sharing=sharing_in(
+                self.tenant.root_page if self.tenant is not None else None,
+                self._meta.model,
+                self.instance.translation_key,
+            ),
+            answers=self.instance.answered_questions,
+            is_confidential=is_secret,
         )
-        if question is not None:
-            yield question
+        return (question for question in found if question.field not in self.errors)
+
+    @cached_property
+    def _published(self) -> Any:
+        """What citizens see of the office now; null where they do not see it."""
+        stored = self._meta.model._default_manager.filter(pk=self.instance.pk, live=True)
+        return stored.first() if self.instance.pk else None
+
+    def _known_numbers(self) -> list[str]:
+        """The numbers that are not asked about: the office’s own; where it leads to publication those of the public."""
+        if not self._leads_to_publication():
+            return self._stored_numbers()
+        return displays_of(self._published.phones) if self._published is not None else []
+
+    def _is_of_before(self, question: Question, cleaned: dict[str, Any]) -> bool:
+        """Whether a question about early hours is about those that the office has already, or the public sees."""
+        if question.code != HOURS_EARLY:
+            return False
+        block = self._meta.model._meta.get_field("schedule").stream_block
+        former = [block.to_python(fields["schedule"]) for fields in (self._before, self._now) if fields]
+        if self._leads_to_publication():
+            former = [self._published.schedule] if self._published is not None else []
+        now = spans_of(self._value(cleaned, "schedule"))
+        return any(spans_of(one) == now for one in former)
 
     def field_of(self, name: str) -> str:
         """Return the field of this form that has a field of the office."""

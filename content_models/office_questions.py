@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,9 +18,14 @@ from .postal_codes import is_of_state, prefixes_in_words
 from .questions import Place, Question
 from .schedules import Period
 
+POINT_OF_FORMER_PLACE = "POINT_OF_FORMER_PLACE"
+HOURS_EARLY = "HOURS_EARLY"
+"""The code of the question about hours at night or very early, of hours that an office has not had before."""
 NOON = 12
 DAYBREAK = time(6)
 """What opens before is open at night, or was meant to open in the afternoon."""
+DAY_OF_WORK = timedelta(hours=12)
+"""What opens in the hour of daybreak and lasts longer was perhaps meant to open in the evening: “6 a 7 pm”."""
 MORNING = time(9)
 """What closes by then has hardly been open: more often the afternoon was meant."""
 
@@ -74,7 +79,7 @@ def question_about_former_point(before: Mapping[str, Any], now: Mapping[str, Any
         return None
     text = _("The municipality is another one, and the point on the map is still that of %(former)s. Is it correct?")
     value = f"{municipality}: {point[0]}, {point[1]}"
-    return Question("latitude", "POINT_OF_FORMER_PLACE", value, text % {"former": former})
+    return Question("latitude", POINT_OF_FORMER_PLACE, value, text % {"former": former})
 
 
 def question_about_hours(periods: Iterable[Period]) -> str:
@@ -102,7 +107,7 @@ def _in_the_afternoon(period: Period) -> Period:
         return period
     if period.opens_at.hour and time(0) < period.closes_at <= time(NOON):
         return replace(period, opens_at=opens, closes_at=closes)
-    return replace(period, opens_at=opens) if opens < period.closes_at else period
+    return replace(period, opens_at=opens) if opens < period.closes_at or period.closes_at == time(0) else period
 
 
 def _later(at: time) -> time:
@@ -116,7 +121,7 @@ def _questions_about_schedule(schedule: Iterable[Any], *, is_new: bool) -> Itera
     if not overnight and not early:
         return
     asked = [one[1:] for one in [*overnight, *early]]
-    code = "HOURS_OVER_MIDNIGHT" if overnight else "HOURS_EARLY"
+    code = "HOURS_OVER_MIDNIGHT" if overnight else HOURS_EARLY
     place = overnight[0][0] if overnight else (*early[0][0][:-1], "opens_at")
     yield Question("schedule", code, _spans_in_words(asked), _about_hours(asked), place)
 
@@ -160,7 +165,11 @@ def _is_overnight(opens: time, closes: time) -> bool:
 
 def _is_early(opens: time, closes: time) -> bool:
     """Whether an office would be open on one day at hours at which hardly any is; from midnight to midnight is none."""
-    return opens < closes <= MORNING or (opens < DAYBREAK and opens < closes) or (closes == time(0) < opens < DAYBREAK)
+    starts = timedelta(hours=opens.hour, minutes=opens.minute)
+    lasts = timedelta(hours=closes.hour or 24, minutes=closes.minute) - starts
+    is_of_one_day = opens < closes or closes == time(0) < opens
+    is_long = opens.hour == DAYBREAK.hour and lasts > DAY_OF_WORK
+    return opens < closes <= MORNING or (is_of_one_day and (opens < DAYBREAK or is_long))
 
 
 def _about_hours(spans: Sequence[tuple[time, time]]) -> str:

@@ -5,6 +5,7 @@ Numbers that an office has already are asked about no more: only what is new, or
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,7 +15,8 @@ from uuid import UUID
 
 import phonenumbers
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet, TextField
+from django.db.models import Case, Model, Q, QuerySet, TextField, Value, When
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -30,18 +32,36 @@ PHONE_DOUBTED = "PHONE_DOUBTED"
 """The code of the question."""
 
 FIELD = "phones"
+TOLL_FREE = "800"
 MOST_NAMED = 3
 """Offices with the same number that a question names."""
+MOST_IN_PATTERN = 30
+"""Numbers that the database looks for in one pattern; of more, all offices are read."""
 _PLACEHOLDER = re.compile(r"(\d)\1{6}$|1234567|7654321|0123456")
 """Seven equal digits at the end, or digits in their order: what is written until the number is known."""
 _BETWEEN_DIGITS = "[^0-9]{0,3}"
 _BETWEEN = " | "
 """Divides the numbers that a question is about: a number may have a comma before its extension."""
+_ALSO = " = "
+"""Before each other office with the number, behind it: an answer holds for those that were named."""
+_MORE = "…"
+LONGEST_VALUE = 30_000
+"""Characters of what a question is about: thirty numbers, each with the names of three offices."""
+
+_NONE = Value("[]", output_field=TextField())
+_DRAFTED = Case(
+    When(has_unpublished_changes=True, then=KeyTextTransform("phones", "latest_revision__content")),
+    default=_NONE,
+    output_field=TextField(),
+)
+"""The telephones of an office's draft, as a revision stores them."""
 
 Line = tuple[str, str]
 """What is dialled, and the extension: a number with another extension is another one."""
 Sharing = Callable[[Collection[Line]], Mapping[Line, Sequence[str]]]
 """Returns the names of the other offices that have a line, by line."""
+StateNames = Callable[[], Mapping[str, str]]
+"""Returns the names of states by code."""
 
 
 def nobody_else(_lines: Collection[Line]) -> Mapping[Line, Sequence[str]]:
@@ -58,8 +78,19 @@ def line_of(display: str) -> Line | None:
     return _line(phone)
 
 
+def names_of_states() -> Mapping[str, str]:
+    """Return the names of all states by code. One query."""
+    return dict(Tenant.objects.order_by("name").values_list("code", "name"))
+
+
 def question_about_phones(
-    displays: Sequence[str], *, former: Iterable[str], code: str, sharing: Sharing = nobody_else
+    displays: Sequence[str],
+    *,
+    former: Iterable[str],
+    code: str,
+    sharing: Sharing = nobody_else,
+    state_names: StateNames = names_of_states,
+    answers: Mapping[str, Answer] | None = None,
 ) -> Question | None:
     """Return what is to be asked about an office's telephone numbers; None: nothing.
 
@@ -68,6 +99,9 @@ def question_about_phones(
         former: those that the office has already: they are not asked about.
         code: of the state in whose tree the office stands, or of the library.
         sharing: which other offices have a number; short numbers are everybody's.
+        state_names: asked only where a number is another state's.
+        answers: what was said to be correct already, which is not asked again; that another office has a number only
+            where it was named.
     """
     before = Counter(line_of(display) for display in former)
     now = Counter(line_of(display) for display in displays)
@@ -77,28 +111,33 @@ def question_about_phones(
         if line is not None and (line not in before or now[line] > max(before[line], 1)):
             asked.setdefault(line, (position, display, read_phone(display)))
     others = sharing([line for line in asked if not is_short(line[0])]) if asked else {}
+    said = numbers_in((answers or {}).get(PHONE_DOUBTED, {}).get("value", ""))
     doubted: list[tuple[int, str]] = []
     sentences: list[str] = []
     for line, (position, display, phone) in asked.items():
-        found = [*_doubts(phone, display, code), *_shared(display, others.get(line, ()))] if line not in before else []
+        names = _named(others.get(line, ())) if line not in before else []
+        found = [*_doubts(phone, display, code, state_names), *_shared(display, names)] if line not in before else []
         if now[line] > 1:
             found.append(_("This office has “%(number)s” twice.") % {"number": display})
-        if found:
-            doubted.append((position, display))
+        if found and not (display in said and said[display].issuperset(names)):
+            doubted.append((position, _ALSO.join([display, *names])))
             sentences += found
     if not doubted:
         return None
-    value = _BETWEEN.join(display for _position, display in doubted)
+    value = _BETWEEN.join(entry for _position, entry in doubted)
     text = _("%(doubts)s Is it correct?") % {"doubts": " ".join(sentences)}
     return Question(FIELD, PHONE_DOUBTED, value, text, (doubted[0][0], "display"))
 
 
-def offices_with(lines: Collection[Line], *, offices: QuerySet[Any], other_than: UUID | None) -> dict[Line, list[str]]:
+def offices_with(
+    lines: Collection[Line], *, offices: QuerySet[Any], other_than: UUID | None, in_drafts: bool = False
+) -> dict[Line, list[str]]:
     """Return the names of the offices that have these numbers, by number. One query, or none.
 
     Args:
         offices: those among which they are looked for; withdrawn ones do not count.
         other_than: the key of the office that is asked about.
+        in_drafts: whether the numbers of drafts that are not published yet count, too.
     """
     dials = {digits for dial, _extension in lines if (digits := re.sub(r"\D", "", dial))}
     if not dials:
@@ -106,15 +145,17 @@ def offices_with(lines: Collection[Line], *, offices: QuerySet[Any], other_than:
     pattern = "|".join(_BETWEEN_DIGITS.join(dial) for dial in sorted(dials))
     found: dict[Line, list[str]] = {}
     others = offices.exclude(WITHDRAWN).exclude(translation_key=other_than)
-    others = others.annotate(written=Cast(FIELD, TextField())).filter(written__regex=pattern)
-    for title, phones in others.order_by("path").values_list("title", FIELD):
-        for line in lines_of(displays_of(phones)):
+    others = others.annotate(written=Cast(FIELD, TextField()), drafted=_DRAFTED if in_drafts else _NONE)
+    if len(dials) <= MOST_IN_PATTERN:
+        others = others.filter(Q(written__regex=pattern) | Q(drafted__regex=pattern))
+    for title, phones, drafted in others.order_by("path").values_list("title", FIELD, "drafted"):
+        for line in lines_of([*displays_of(phones), *displays_of(json.loads(drafted or "[]"))]):
             found.setdefault(line, []).append(title)
     return {line: found[line] for line in lines if line in found}
 
 
 def sharing_in(root: Page | None, model: type[Model], other_than: UUID | None) -> Sharing:
-    """Return what finds the other offices below a page with a number.
+    """Return what finds the other offices below a page with a number, in their drafts, too.
 
     Args:
         root: of the state; None: there are no offices.
@@ -122,7 +163,7 @@ def sharing_in(root: Page | None, model: type[Model], other_than: UUID | None) -
     """
     manager: Any = model._default_manager
     offices = manager.none() if root is None else manager.filter(path__startswith=root.path)
-    return partial(offices_with, offices=offices, other_than=other_than)
+    return partial(offices_with, offices=offices, other_than=other_than, in_drafts=True)
 
 
 def lines_of(displays: Iterable[str]) -> set[Line]:
@@ -136,10 +177,28 @@ def displays_of(blocks: Iterable[Any]) -> list[str]:
 
 
 def answer_that_holds(answers: Mapping[str, Answer] | None, displays: Collection[str]) -> dict[str, Answer]:
-    """Return what was said to be correct of numbers that the office still has; nothing where it has them no more."""
+    """Return what was said to be correct of the numbers that the office still has; nothing where it has none."""
     answer = (answers or {}).get(PHONE_DOUBTED)
-    holds = answer is not None and numbers_in(answer.get("value", "")) <= set(displays)
-    return {PHONE_DOUBTED: answer} if answer is not None and holds else {}
+    if answer is None:
+        return {}
+    entries = [entry for entry in answer.get("value", "").split(_BETWEEN) if entry.split(_ALSO)[0] in displays]
+    return {PHONE_DOUBTED: {**answer, "value": _BETWEEN.join(entries)}} if entries else {}
+
+
+def joined_answers(former: Answer | None, answer: Answer) -> Answer:
+    """Return the answer to a question about numbers together with what was said of others before."""
+    if former is None or not former.get("value"):
+        return answer
+    again = numbers_in(answer["value"])
+    kept = [entry for entry in former["value"].split(_BETWEEN) if entry.split(_ALSO)[0] not in again]
+    if not kept:
+        return answer
+    people = dict.fromkeys([*former.get("by", "").split(", "), answer["by"]])
+    return {
+        "value": _BETWEEN.join([*kept, answer["value"]]),
+        "by": ", ".join(name for name in people if name),
+        "on": max(former.get("on", ""), answer["on"]),
+    }
 
 
 def looks_made_up(dial: str) -> bool:
@@ -147,16 +206,21 @@ def looks_made_up(dial: str) -> bool:
     return bool(_PLACEHOLDER.search(dial))
 
 
-def numbers_in(value: str) -> set[str]:
-    """Return the numbers that a question is about, by its value."""
-    return set(value.split(_BETWEEN))
+def numbers_in(value: str) -> dict[str, frozenset[str]]:
+    """Return the numbers that a question is about, each with the names of the other offices that were said to have it.
+
+    Args:
+        value: of the question.
+    """
+    entries = (entry.split(_ALSO) for entry in value.split(_BETWEEN) if entry)
+    return {display: frozenset(names) for display, *names in entries}
 
 
 def _line(phone: Phone) -> Line:
     return phone.e164.removeprefix(f"+{COUNTRY_CALLING_CODE}") if phone.e164 else phone.dial, phone.extension or ""
 
 
-def _doubts(phone: Phone, display: str, code: str) -> Iterator[str]:
+def _doubts(phone: Phone, display: str, code: str, state_names: StateNames) -> Iterator[str]:
     """What a number alone gives to doubt."""
     if phone.e164 is None:
         text = _("“%(number)s” is a short number of the whole country, or of a city, and hardly one office’s own.")
@@ -167,26 +231,39 @@ def _doubts(phone: Phone, display: str, code: str) -> Iterator[str]:
         return
     if looks_made_up(phone.dial):
         yield _("“%(number)s” looks like a number that was made up as an example.") % {"number": display}
-    yield from _doubts_about_area(phone, display, code)
+    yield from doubts_about_area(phone.dial, display, code=code, state_names=state_names)
 
 
-def _doubts_about_area(phone: Phone, display: str, code: str) -> Iterator[str]:
-    kind = phonenumbers.number_type(phonenumbers.parse(phone.e164 or "", COUNTRY))
-    if kind == phonenumbers.PhoneNumberType.TOLL_FREE:
+def doubts_about_area(
+    dial: str, display: str, *, code: str = "", state_names: StateNames = names_of_states
+) -> Iterator[str]:
+    """Yield what is doubtful about the area code of a national number: nothing about one that is free of charge.
+
+    Args:
+        dial: its ten digits; `display` is how it is written.
+        code: of the state that it should belong to; empty, or no state's: any.
+    """
+    kind = phonenumbers.number_type(phonenumbers.parse(dial, COUNTRY))
+    if kind == phonenumbers.PhoneNumberType.TOLL_FREE or dial.startswith(TOLL_FREE):
         return
-    states = states_of_area(phone.dial[:2]) or states_of_area(phone.dial[:3])
+    states = states_of_area(dial[:2]) or states_of_area(dial[:3])
     if not states:
         text = _("“%(number)s” begins with %(area)s, which is no area code of Mexico.")
-        yield text % {"number": display, "area": phone.dial[:3]}
+        yield text % {"number": display, "area": dial[:3]}
     elif code not in states and any(code in each for each in area_codes().values()):
-        names = Tenant.objects.filter(code__in=states).order_by("name").values_list("name", flat=True)
+        names = [name for each, name in state_names().items() if each in states]
         text = _("“%(number)s” has an area code of %(states)s, not of this state.")
         yield text % {"number": display, "states": ", ".join(names) or ", ".join(states)}
 
 
-def _shared(display: str, offices: Sequence[str]) -> Iterator[str]:
-    names = list(dict.fromkeys(offices))
+def _named(offices: Sequence[str]) -> list[str]:
+    """The first names, as an answer keeps them; the last says whether there are more."""
+    names = list(dict.fromkeys(name.replace(_BETWEEN, " ").replace(_ALSO, " ") for name in offices))
+    return [*names[:MOST_NAMED], *([_MORE] if len(names) > MOST_NAMED else [])]
+
+
+def _shared(display: str, names: Sequence[str]) -> Iterator[str]:
     if names:
-        named = ", ".join(_("“%(each)s”") % {"each": name} for name in names[:MOST_NAMED])
+        named = ", ".join(_("“%(each)s”") % {"each": name} for name in names if name != _MORE)
         text = _("Other offices have the number %(number)s, too: %(offices)s.")
-        yield text % {"number": display, "offices": named + (" …" if len(names) > MOST_NAMED else "")}
+        yield text % {"number": display, "offices": f"{named} {_MORE}" if _MORE in names else named}

@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterator
 
 from django.utils.translation import gettext as _
 
-from tenants.area_codes import states_of_area
 from tenants.phones import EMERGENCY_NUMBER, NATIONAL_DIGITS
 
-from .phone_questions import Line, line_of, looks_made_up
+from .phone_questions import Line, doubts_about_area, line_of, looks_made_up
 
 _NUMBER = re.compile(
     r"(?<![\d.,:/$+-])(?<!\d )(?:\+?52[ .-]?)?\(?\d{2,3}\)?[ .-]?\d{3,4}[ .-]?\d{4}(?![\d%/:-]|[.,]\d)", re.ASCII
@@ -50,9 +49,8 @@ def doubts_of_text(before: str, after: str, *, known: Collection[Line] | None = 
             continue
         if looks_made_up(dial):
             yield _("“%(number)s” looks like a number that was made up as an example.") % {"number": number}
-        elif not (states_of_area(dial[:2]) or states_of_area(dial[:3]) or dial.startswith("800")):
-            text = _("“%(number)s” begins with %(area)s, which is no area code of Mexico.")
-            yield text % {"number": number, "area": dial[:3]}
+        elif of_area := list(doubts_about_area(dial, number)):
+            yield from of_area
         elif known is not None:
             yield _("No office of the directory and no help line has the number “%(number)s”: is it correct?") % {
                 "number": number

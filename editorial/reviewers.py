@@ -13,6 +13,8 @@ from wagtail.models import GroupApprovalTask, Page, TaskState
 
 from tenants.models import User
 
+from .closings import has_ended
+
 MOST_NAMES = 3
 """With more people than these the rest are counted: a sentence, not a list."""
 
@@ -70,12 +72,13 @@ def in_words(names: list[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A page that waits for somebody's decision."""
+    """A page that waits for somebody's decision; `is_closing`: once approved, it is withdrawn."""
 
     page_id: int
     title: str
     by: str
     since: datetime
+    is_closing: bool = False
 
 
 def sent_to(user: User) -> list[Sent]:
@@ -90,6 +93,7 @@ def sent_to(user: User) -> list[Sent]:
             title=state.revision.object_str,
             by=name_of(state.workflow_state.requested_by) if state.workflow_state.requested_by else "",
             since=state.started_at,
+            is_closing=has_ended(state.revision.content.get("expire_at")),
         )
         for state in states
     ]

@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision, WorkflowState
 
 from editorial.approving.changes import changes_since_sent
+from editorial.closings import has_ended
 from editorial.reviewers import name_of
 from tenants.models import User
 
@@ -23,9 +24,14 @@ SHOWN = 5
 
 
 class ReviewOutcome(StrEnum):
-    """What became of a text; replaced: it was taken out of review, and something was published later."""
+    """What became of a text.
+
+    Replaced: it was taken out of review, and something was published later. Withdrawn: it said that it exists no
+    longer, and was approved.
+    """
 
     PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
     PLANNED = "planned"
     ENDED = "ended"
     REPLACED = "replaced"
@@ -172,13 +178,17 @@ class _Acts:
 
 
 def _decision(state: WorkflowState, page: Page, acts: _Acts) -> Decision | None:
-    """What became of a text; None: it was approved, and somebody has withdrawn it since."""
+    """What became of a text; None: it was approved, and is not so any more."""
     step = state.current_task_state
     decided = acts.revision_decided(state)
     goes_live_at = None
     if decided is None:
         is_later_published = page.live and (page.live_revision_id or 0) >= step.revision_id
         outcome = ReviewOutcome.REPLACED if is_later_published else ReviewOutcome.ENDED
+    elif decided == step.revision_id and has_ended(step.revision.content.get("expire_at"), at=step.finished_at):
+        if page.live and page.live_revision_id != decided:
+            return None  # it was published again since
+        outcome = ReviewOutcome.WITHDRAWN
     elif acts.is_published(decided):
         if not page.live:
             return None

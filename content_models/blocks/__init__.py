@@ -2,6 +2,7 @@
 
 from .body import BodyBlocks
 from .contact import (
+    MOST_PHONES,
     PeriodBlock,
     PhoneBlock,
     ScheduleBlock,
@@ -21,6 +22,7 @@ from .waiting import WaitingList
 
 __all__ = [
     "LONG_RICH_TEXT_FEATURES",
+    "MOST_PHONES",
     "RICH_TEXT_FEATURES",
     "BodyBlocks",
     "ExampleGroupsBlock",

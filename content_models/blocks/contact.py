@@ -40,6 +40,9 @@ class InternationalNumberBlock(IdentifierBlock):
     pattern = r"^\+[1-9]\d{6,14}$"
 
 
+MOST_PHONES = 30
+"""Telephones of one office."""
+
 _stored: ContextVar[frozenset[str]] = ContextVar("stored_numbers", default=frozenset())
 
 

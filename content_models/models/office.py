@@ -17,7 +17,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from content_models import confidential_places
-from content_models.blocks import PhoneBlock, PlainTextBlock, ScheduleBlock, ServiceBlock
+from content_models.blocks import MOST_PHONES, PhoneBlock, PlainTextBlock, ScheduleBlock, ServiceBlock
 from content_models.choices import SourceQuality
 from content_models.fields import BlocksField, ChoicesField
 from content_models.kinds import ItemKind
@@ -88,7 +88,11 @@ class OfficePage(ContentPage):
         help_text=_("WGS 84 degrees, such as -92.93028."),
     )
     phones = BlocksField(
-        [("phone", PhoneBlock())], blank=True, verbose_name=_("telephones"), help_text=_("The best one first.")
+        [("phone", PhoneBlock())],
+        blank=True,
+        max_num=MOST_PHONES,
+        verbose_name=_("telephones"),
+        help_text=_("The best one first."),
     )
     email = models.EmailField(_("e-mail"), blank=True)
     website = models.URLField(_("website"), max_length=500, blank=True)

@@ -9,8 +9,7 @@ from typing import Any
 from wagtail.models import Revision
 
 from content_models.kinds import ItemKind
-from content_models.models import AdaptationPage, ContentPage, OfficePage
-from content_models.office_doubts import Doubt, doubts_of
+from content_models.models import AdaptationPage, ContentPage
 from content_models.trees import tenant_of
 from editorial.comparing import PieceChange, changes_between
 from editorial.titles import titles_of
@@ -67,18 +66,6 @@ def changes_of_draft(page: ContentPage, draft: ContentPage, tenant: Tenant) -> D
             return DraftChanges(is_new=not page.live, problem=error.message)
     before = published or _given(after, tenant)
     return DraftChanges(_changes_between(page, before, after, tenant), is_new=not page.live)
-
-
-def doubts_of_draft(page: ContentPage, draft: ContentPage, tenant: Tenant) -> list[Doubt]:
-    """Return what is doubtful in a page's draft and not in what is published; of pages other than offices nothing.
-
-    Args:
-        page: as the database has it; `draft` is its latest revision, as an object.
-    """
-    if not isinstance(page, OfficePage) or not isinstance(draft, OfficePage):
-        return []
-    with tenant_scope([tenant.pk]):
-        return doubts_of(draft, page if page.live else None, code=tenant.code, root=tenant.root_page)
 
 
 def changes_to_version(now: ContentPage, then: ContentPage, tenant: Tenant) -> DraftChanges:

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
@@ -15,15 +14,18 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from content_models.kinds import ItemKind
 from content_models.models import ContentPage, NoticePage
+from content_models.office_doubts import open_doubts, seal_of
 from content_models.trees import tenant_of
 from editorial.change_rows import with_doubts
+from editorial.closings import says_closed
 from editorial.national.admin.approvals import kept_comment
+from editorial.office_answers import doubts_of_draft
 from editorial.phone_doubts import doubted_rows
 from editorial.reviewers import name_of, step_awaited
 from editorial.sender_messages import message_of
 from tenants.models import Tenant, User
 
-from .changes import changes_of_draft, doubts_of_draft
+from .changes import changes_of_draft
 
 
 class ChangesView(WagtailAdminTemplateMixin, TemplateView):
@@ -72,10 +74,8 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
         """Return the changes in words, who sent them, and what can be decided."""
         draft = self.page.get_latest_revision_as_object()
         found = changes_of_draft(self.page, draft, self.tenant)
-        changes, doubts = with_doubts(
-            doubted_rows(found.changes, ItemKind(self.page.kind), self.tenant),
-            doubts_of_draft(self.page, draft, self.tenant),
-        )
+        all_doubts = doubts_of_draft(self.page, draft, self.tenant)
+        changes, doubts = with_doubts(doubted_rows(found.changes, ItemKind(self.page.kind), self.tenant), all_doubts)
         state: WorkflowState | None = self.page.current_workflow_state
         step = self._awaited()
         return {
@@ -86,13 +86,15 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             "found": found,
             "changes": changes,
             "doubts": doubts,
+            "open_doubts": open_doubts(all_doubts),
+            "seal": seal_of(all_doubts),
             "state": state,
             "is_sent_back": state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES,
             "sent_by": name_of(state.requested_by) if state is not None and state.requested_by else "",
             "message": message_of(state),
             "goes_live_at": draft.go_live_at,
             "expires_at": draft.expire_at,
-            "is_closing": self.page.live and draft.expire_at is not None and draft.expire_at <= timezone.now(),
+            "is_closing": self.page.live and says_closed(draft),
             "over_since": draft.ends_at if isinstance(draft, NoticePage) and draft.is_over else None,
             "step": step,
             "revision": self.page.latest_revision_id or "",

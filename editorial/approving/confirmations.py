@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
@@ -17,11 +18,12 @@ from wagtail.models import Page, Revision
 from content_models.kinds import ItemKind
 from content_models.models import OfficePage
 from content_models.office_confirmation import facts_of, missing_to_confirm
-from content_models.office_doubts import Doubt
+from content_models.office_doubts import Doubt, seal_of
 from content_models.paths import root_path_of
 from content_models.revisions import differing_fields
 from editorial.change_rows import ChangeRow, change_rows
 from editorial.comparing import PieceChange
+from editorial.office_answers import answer_doubts, doubts_of_draft
 from editorial.offices.confirming import place_of, words_of
 from editorial.readable_fields import column_of, fields_of
 from editorial.reviewers import Sent, sent_to, step_awaited
@@ -31,7 +33,7 @@ from publishing.store import check_publishable
 from tenants.models import LIBRARY_ID, Tenant, User
 from tenants.trees import is_below, states_at, tree_paths
 
-from .changes import changes_of_draft, doubts_of_draft
+from .changes import changes_of_draft
 
 MOST_AT_ONCE = 40
 """So many are shown, and can be approved, at once; the others come after them."""
@@ -53,6 +55,8 @@ class ConfirmationsChanged(DomainError):
     sentence = _("Nothing is approved yet. “%(office)s”: %(reason)s")
 
 
+NOTHING_DOUBTFUL: Mapping[int, str] = MappingProxyType({})
+
 MEANWHILE = _("it was changed, or decided about, after you opened this screen. It stands below as it is now.")
 
 
@@ -66,7 +70,7 @@ class Confirmation:
         message: what was written beside it.
         goes_live_at, expires_at: when it is to be published, and withdrawn.
         changes: what else the draft changes; empty where it only confirms.
-        doubts: what is doubtful about it.
+        doubts: what is doubtful about it; `seal` is what of it nobody has answered.
     """
 
     page_id: int
@@ -85,14 +89,19 @@ class Confirmation:
     doubts: tuple[Doubt, ...] = ()
 
     @property
+    def seal(self) -> str:
+        """What tells whether the same is doubtful as was shown."""
+        return seal_of(self.doubts)
+
+    @property
     def changed(self) -> frozenset[str]:
         """The fields, as documents call them, that are read old and new."""
         return frozenset(row.address for row in self.changes)
 
     @property
     def marked_as(self) -> str:
-        """What the form sends of it: which office, and as it was shown."""
-        return f"{self.page_id}-{self.revision}"
+        """What the form sends of it: which office, as it was shown, and what was doubtful: a mark answers."""
+        return f"{self.page_id}-{self.revision}-{self.seal}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +150,12 @@ def has_confirmations(user: User) -> bool:
 
 
 @transaction.atomic
-def approve_confirmations(user: User, seen: Mapping[int, int]) -> Approved:
+def approve_confirmations(user: User, seen: Mapping[int, int], seals: Mapping[int, str] = NOTHING_DOUBTFUL) -> Approved:
     """Approve offices together: all of them, or none. Their pages are locked meanwhile.
 
     Args:
         seen: the id of the draft that was shown, by that of the page.
+        seals: what was shown as doubtful, and is said to be correct, by the id of the page.
     Raises:
         ConfirmationsChanged: one of them cannot be approved as it was shown.
     """
@@ -165,6 +175,7 @@ def approve_confirmations(user: User, seen: Mapping[int, int]) -> Approved:
         if missing:
             raise ConfirmationsChanged(office=page.draft_title, reason=" ".join(missing.values()))
         try:
+            answer_doubts(page, user, seals.get(page_id, ""))
             check_publishable(draft)
         except DomainError as error:
             raise ConfirmationsChanged(office=page.draft_title, reason=error.message) from error

@@ -49,7 +49,7 @@ class ConfirmationsView(WagtailAdminTemplateMixin, TemplateView):
             messages.error(request, gettext("Mark the offices first."))
             return redirect("approving:confirmations")
         try:
-            approved = approve_confirmations(self.user, seen)
+            approved = approve_confirmations(self.user, seen, _seals_in(request))
         except DomainError as error:
             messages.error(request, error.message)
             return redirect("approving:confirmations")
@@ -98,9 +98,18 @@ def _sentence(approved: Approved) -> str:
 def _seen_in(request: HttpRequest) -> dict[int, int]:
     """The draft that was shown, by page, of each office that is marked."""
     seen = {}
-    for marked in request.POST.getlist("office"):
-        page, _dash, revision = marked.partition("-")
+    for page, revision, _seal in _marked_in(request):
         numbers = number_in(page), number_in(revision)
         if numbers[0] is not None and numbers[1] is not None:
             seen[numbers[0]] = numbers[1]
     return seen
+
+
+def _seals_in(request: HttpRequest) -> dict[int, str]:
+    """What was shown as doubtful, by page, of each office that is marked: who marks it says that it is correct."""
+    return {number: seal for page, _revision, seal in _marked_in(request) if (number := number_in(page)) is not None}
+
+
+def _marked_in(request: HttpRequest) -> list[tuple[str, str, str]]:
+    parts = [(*marked.split("-", 2), "", "") for marked in request.POST.getlist("office")]
+    return [(page, revision, seal) for page, revision, seal, *_rest in parts]

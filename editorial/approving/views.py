@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -22,11 +22,13 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from content_models.models import ContentPage, OfficePage
 from content_models.trees import tenant_of
+from editorial.closings import says_closed
 from editorial.imports.acts import send_again
 from editorial.imports.belonging import returned_import_of, undecided_import_of
 from editorial.imports.rights import import_url_for
 from editorial.national.admin.approvals import effect_url_before_approving, forget_comment, keep_comment
 from editorial.numbers import number_in
+from editorial.office_answers import answer_doubts, store_answers
 from editorial.offices.confirming import close_office
 from editorial.refused_forms import RefusedInOwnWords
 from editorial.reviewers import name_of, step_awaited
@@ -216,8 +218,7 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         state = self.page.current_workflow_state
         return (
             isinstance(self.page, OfficePage)
-            and self.page.expire_at is not None
-            and self.page.expire_at <= timezone.now()
+            and says_closed(self.page)
             and self.real_page_record.live
             and state is not None
             and state.status == WorkflowState.STATUS_NEEDS_CHANGES
@@ -289,6 +290,9 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
             url = effect_url_before_approving(self.page, self.request.user, state, is_changed=self.has_content_changes)
             if url is not None:
                 return self._show_effect_first(state, comment, url)
+            if isinstance(self.page, OfficePage) and not self.has_content_changes:
+                # What was answered in the form, which is else saved with it: nothing but the answers may be new.
+                store_answers(self.page.latest_revision, self.form.instance.answered_questions)
         form = self.request.POST.copy()
         form["workflow-action-extra-data"] = json.dumps({"comment": comment})
         self.request.POST = form
@@ -366,6 +370,8 @@ class DecidingView(_WithComment, WorkflowActionView):
         url = (
             effect_url_before_approving(page, request.user, self.task_state) if self.action_name == "approve" else None
         )
+        if url is None and self.action_name == "approve":
+            url = self._doubtful_url(page, request)
         if url is None:
             before = page.live_revision_id
             response: HttpResponse = super().post(request, *args, **kwargs)
@@ -377,6 +383,17 @@ class DecidingView(_WithComment, WorkflowActionView):
             answer: HttpResponse = self.render_modal_json(request, {"step": "success", "redirect": url})
             return answer
         return redirect(url)
+
+    def _doubtful_url(self, page: ContentPage, request: HttpRequest) -> str | None:
+        """Return where what is doubtful about an office is read and answered; None: nothing is, or it was answered."""
+        if not isinstance(request.user, User):
+            raise PermissionDenied
+        try:
+            answer_doubts(page, request.user, request.POST.get("doubts", ""))
+        except DomainError as error:
+            messages.error(request, error.message)
+            return reverse("approving:changes", args=[page.pk])
+        return None
 
 
 def _as_stored(page: Page) -> Page:

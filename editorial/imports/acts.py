@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.http import HttpRequest
 from django.utils.translation import gettext, ngettext
+from wagtail.admin import messages
 
 from editorial.numbers import number_in
 from editorial.reviewers import name_of
@@ -36,7 +37,7 @@ def _approve(one: OfficeImport, by: User, request: HttpRequest) -> str:
     if request.POST.get("seen") != version_of(one):
         stale = gettext("Nothing is published: it was sent again since. Look at it as it is now.")
         raise ImportNotReady(sentence=stale)
-    services.approve(office_import=one, by=by)
+    services.approve(office_import=one, by=by, seal=request.POST.get("doubts", ""))
     return " ".join([gettext("The changes are published. They can be rolled back here."), *_left(one)])
 
 
@@ -90,6 +91,10 @@ def _discard(one: OfficeImport, by: User, _request: HttpRequest) -> str:
 def _answer(one: OfficeImport, by: User, request: HttpRequest) -> str:
     questions = [(question["row"], question) for question in questions_of(one)]
     services.answer(office_import=one, by=by, answers=answers_in(request.POST, questions))
+    missing = 0 if one.work else one.totals.get("questions", 0)
+    if missing:
+        sentence = ngettext("%(count)d answer is missing.", "%(count)d answers are missing.", missing)
+        messages.warning(request, sentence % {"count": missing})
     return ""
 
 

@@ -79,7 +79,8 @@ def check(
     )
     resource = OfficeResource(directory, importing, save=None if save is None else save(directory))
     texts = [(row.number or 0, texts_of(row.cells, office_import.mapping)) for row in rows]
-    result = resource.run(texts, dry_run=save is None)
+    has_versions = "version" in office_import.mapping
+    result = resource.run(texts, dry_run=save is None, has_versions=has_versions)
     _raise_unexpected(result)
     withdrawn = _lacking(directory, resource.plans) if office_import.is_complete_list else []
     return Checked(directory, result, resource.plans, withdrawn)

@@ -324,6 +324,7 @@ COLUMNS: dict[str, Column] = {
     ),
     "organization": Column("institución", "", aliases=["dependencia", "organización", "organismo", "tipo de oficina"]),
     "title": Column("nombre", "title", aliases=["nombre de la oficina", "oficina", "sede", "unidad", "título"]),
+    "situation": Column("situación", ""),
     "services": Column("servicios", "services", ServicesCell("service"), ["servicio", "trámites", "qué se hace"]),
     "address": Column("dirección", "address", aliases=["domicilio", "calle y número", "calle", "ubicación"]),
     "neighborhood": Column("colonia", "neighborhood", aliases=["barrio", "fraccionamiento", "asentamiento"]),

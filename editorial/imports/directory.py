@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from wagtail.models import Page, Revision, WorkflowState
 from content_models.choices import OrganizationKind
 from content_models.models import ConfidentialPlace, OfficePage, OrganizationPage
 from content_models.ordering import order_of_new_page
-from content_models.phone_questions import Line, displays_of, lines_of
+from content_models.phone_questions import Line, displays_of, lines_of, names_of_states
 from content_models.surroundings import specific_pages
 from publishing.models import OfficeIdentifier
 from tenants.models import LIBRARY_ID, Tenant
@@ -34,7 +34,7 @@ class ExistingOffice:
     Attributes:
         page: as it is published, or was made.
         draft: as its latest draft says: what an import changes.
-        is_waiting: whether somebody has sent it to review.
+        is_waiting: whether somebody has sent it to review; `is_returned`: and it was sent back to its editors.
         is_withdrawn: whether it was published before, and is not now.
     """
 
@@ -43,6 +43,7 @@ class ExistingOffice:
     latest: Revision | None
     is_waiting: bool
     is_confidential: bool
+    is_returned: bool = False
 
     @property
     def key(self) -> UUID:
@@ -93,6 +94,7 @@ class Directory:
     _by_kind: Mapping[str, list[OrganizationPage]] = field(init=False)
     _orders: dict[int, int] = field(default_factory=dict)
     _by_line: dict[Line, list[tuple[UUID, str]]] | None = None
+    _state_names: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
         """Index what is asked for each row."""
@@ -124,19 +126,39 @@ class Directory:
         return ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
 
     def offices_with(self, lines: Collection[Line], other_than: UUID | None) -> dict[Line, list[str]]:
-        """Return the names of the offices that have these numbers, by number; of those that are not withdrawn.
+        """Return the names of the offices that have these numbers, by number: published ones, drafts and rows before.
+
+        Withdrawn offices do not count.
 
         Args:
             other_than: the key of the office that is asked about.
         """
+        known = self._lines()
+        others = {line: [name for key, name in known.get(line, ()) if key != other_than] for line in lines}
+        return {line: names for line, names in others.items() if names}
+
+    def note_numbers(self, key: UUID, title: str, displays: Iterable[str]) -> None:
+        """Note the numbers that a row gives an office: the rows after it are asked about them."""
+        for line in lines_of(displays):
+            offices = self._lines().setdefault(line, [])
+            if key not in [known for known, _title in offices]:
+                offices.append((key, title))
+
+    def state_names(self) -> Mapping[str, str]:
+        """Return the names of all states by code; read once."""
+        if self._state_names is None:
+            self._state_names = names_of_states()
+        return self._state_names
+
+    def _lines(self) -> dict[Line, list[tuple[UUID, str]]]:
+        """The offices that have a number, on their page or in their draft, by what it dials."""
         if self._by_line is None:
             self._by_line = {}
             for office in self.offices.values():
-                for line in lines_of(displays_of(office.draft.phones)) if not office.is_withdrawn else ():
+                displays = [*displays_of(office.page.phones), *displays_of(office.draft.phones)]
+                for line in lines_of(displays) if not office.is_withdrawn else ():
                     self._by_line.setdefault(line, []).append((office.key, office.draft.title))
-        known = self._by_line
-        others = {line: [name for key, name in known.get(line, ()) if key != other_than] for line in lines}
-        return {line: names for line, names in others.items() if names}
+        return self._by_line
 
     def new_slug(self, title: str, municipality: str) -> str:
         """Return an address for a new office that no other has, and take it."""
@@ -228,7 +250,7 @@ def _present(pages: list[Page]) -> Iterator[ExistingOffice]:
     )
     active = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
     states = WorkflowState.objects.filter(object_id__in=[str(pk) for pk in ids], status__in=active)
-    waiting = {int(pk) for pk in states.values_list("object_id", flat=True)}
+    waiting = {int(pk): status for pk, status in states.values_list("object_id", "status")}
     keys = {page.translation_key for page in pages}
     marked = set(ConfidentialPlace.objects.filter(key__in=keys).values_list("key", flat=True))
     for page in pages:
@@ -238,7 +260,8 @@ def _present(pages: list[Page]) -> Iterator[ExistingOffice]:
         has_draft = page.has_unpublished_changes and latest is not None
         draft = page.with_content_json(latest.content) if has_draft and latest is not None else page
         is_confidential = page.translation_key in marked or draft.is_confidential
-        yield ExistingOffice(page, draft, latest, page.pk in waiting, is_confidential)
+        is_returned = waiting.get(page.pk) == WorkflowState.STATUS_NEEDS_CHANGES
+        yield ExistingOffice(page, draft, latest, page.pk in waiting, is_confidential, is_returned)
 
 
 def _offices_of(tenant: Tenant) -> Any:

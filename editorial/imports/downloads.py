@@ -6,6 +6,7 @@ sends the file: it stays as it is now. A cell that was changed on both sides is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,61 +14,76 @@ from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
 from content_models.models import OfficePage
+from tenants.phones import with_plain_digits
 
 from .directory import Directory, ExistingOffice
 
 LONGEST_VERSION = 10
 """Digits of the id of a revision."""
+_VERSION = re.compile(r"['’]?(\d{1,3}(?:,\d{3}){1,3}|\d{1,10})(?:[.,]0{1,2})?", re.ASCII)
+"""A whole number as a spreadsheet may write it: “1842”, “1842.0”, “1842,00”, “1,842”, “'1842”."""
 LONGEST_SHOWN = 60
 
 
 class Downloads:
-    """The revisions that the rows of a file name, read at once."""
+    """The revisions that the rows of a file name, read at once.
 
-    def __init__(self, directory: Directory, versions: Iterable[str]) -> None:
+    Args:
+        versions: the cells that name them, empty ones too; None: the file has no such column.
+    """
+
+    def __init__(self, directory: Directory, versions: Iterable[str] | None) -> None:
+        self._has_column = versions is not None
         now = {one.page.latest_revision_id for one in directory.offices.values()}
-        named = {int(text) for text in versions if is_version(text)} - now
+        named = {version for text in versions or () if (version := read_version(text)) is not None} - now
         own = [str(one.page.pk) for one in directory.offices.values()]
         self._revisions = Revision.page_revisions.filter(object_id__in=own).in_bulk(named) if named else {}
 
-    def office(self, present: ExistingOffice, version: str) -> OfficePage | None:
+    def is_outdated(self, present: ExistingOffice, text: str) -> bool:
+        """Whether an office was changed, or withdrawn, since a download: none has withdrawn ones.
+
+        Where the file says versions, a row of which it cannot be read is outdated; where it says none, no row is.
+        """
+        version = read_version(text)
+        return self._has_column and (present.is_withdrawn or version != (present.page.latest_revision_id or 0))
+
+    def office(self, present: ExistingOffice, text: str) -> OfficePage | None:
         """Return an office as a download showed it; None: it is not known any more."""
-        revision = self._revisions.get(int(version)) if is_version(version) else None
+        version = read_version(text)
+        revision = None if version is None else self._revisions.get(version)
         if revision is None or revision.object_id != str(present.page.pk):
             return None
         page: OfficePage = present.page.with_content_json(revision.content)
         return page
 
 
-def is_version(text: str) -> bool:
-    """Whether a cell names a revision."""
-    return text.isascii() and text.isdecimal() and len(text) <= LONGEST_VERSION
+def read_version(text: str) -> int | None:
+    """Return the revision that a cell names; None: none that can be read."""
+    found = _VERSION.fullmatch(with_plain_digits(text))
+    digits = "" if found is None else found[1].replace(",", "")
+    return int(digits) if 0 < len(digits) <= LONGEST_VERSION else None
 
 
-def is_changed_since(present: ExistingOffice, version: str) -> bool:
-    """Whether an office was changed, or withdrawn, since a download: none has withdrawn ones. No cell: it was not.
-
-    What is no version says nothing of now, and so counts as an older one: it is asked about.
-    """
-    if not version:
-        return False
-    return not is_version(version) or present.is_withdrawn or int(version) != (present.page.latest_revision_id or 0)
-
-
-def in_words(conflicts: Iterable[tuple[str, str, str]], who: str) -> str:
-    """Return the question about cells that were changed on both sides.
+def in_words(conflicts: Iterable[tuple[str, str, str]], *, who: str, text: str, column: str) -> str:
+    """Return the question about cells that were changed on both sides, or may have been.
 
     Args:
         conflicts: heading of the column, what the office says now, and what the file says.
         who: changed the office last, and when.
+        text, column: the cell that names the row's version, and the heading of its column.
     """
-    text = _("“%(column)s”: here it says “%(now)s”, in the file “%(file)s”.")
+    begins = _("This office was changed here after the file was downloaded (%(who)s).")
+    if read_version(text) is None:
+        begins = _(
+            "It is not known whether this office was changed here after the file was downloaded (last: %(who)s): the "
+            "column “%(version)s” does not say of when this row is."
+        )
+    each = _("“%(column)s”: here it says “%(now)s”, in the file “%(file)s”.")
     said = [
-        text % {"column": column, "now": _short(now) or _("nothing"), "file": _short(file)}
-        for column, now, file in conflicts
+        each % {"column": heading, "now": _short(now) or _("nothing"), "file": _short(file)}
+        for heading, now, file in conflicts
     ]
-    begins = _("This office was changed here after the file was downloaded (%(who)s).") % {"who": who}
-    return " ".join([begins, *said])
+    return " ".join([begins % {"who": who, "version": column}, *said])
 
 
 def options(*, keep: str, file: str, keep_label: str, file_label: str) -> list[Mapping[str, Any]]:

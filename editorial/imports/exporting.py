@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from uuid import UUID
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -17,12 +18,13 @@ from tenants.scope import tenant_scope
 from tenants.spreadsheets import FORMULA_STARTS, as_text
 
 from .columns import COLUMNS, plain
-from .directory import Directory, cell_of, directory_of
+from .directory import Directory, ExistingOffice, cell_of, directory_of
 from .rights import check_may_import
+from .situations import situation_of, statuses_of_imports
 
 NUMBERS = frozenset({"latitude", "longitude"})
 """Columns of numbers: a minus before them is carried out by no spreadsheet."""
-WIDE = {"title": 38, "organization": 34, "address": 38, "phones": 34, "schedule": 28, "key": 38}
+WIDE = {"title": 38, "organization": 34, "address": 38, "phones": 34, "schedule": 28, "key": 38, "situation": 48}
 """Of characters; the others are `WIDTH`."""
 WIDTH = 20
 BYTE_ORDER_MARK = "\ufeff"
@@ -68,10 +70,17 @@ def _rows(tenant: Tenant, by: User) -> tuple[list[str], Iterator[list[str]]]:
     check_may_import(tenant, by)
     names = list(COLUMNS)
     with tenant_scope([tenant.pk]):
-        directory = directory_of(tenant)
-    offices = [one.draft for one in directory.offices.values() if not one.is_withdrawn]
-    offices.sort(key=lambda office: _place(office, directory))
-    return names, ([cell_of(name, office, directory) for name in names] for office in offices)
+        directory, imports = directory_of(tenant), statuses_of_imports(tenant)
+    offices = [one for one in directory.offices.values() if not one.is_withdrawn]
+    offices.sort(key=lambda office: _place(office.draft, directory))
+    return names, (_row(office, names, directory, imports) for office in offices)
+
+
+def _row(office: ExistingOffice, names: Sequence[str], directory: Directory, imports: Mapping[UUID, str]) -> list[str]:
+    return [
+        situation_of(office, imports) if name == "situation" else cell_of(name, office.draft, directory)
+        for name in names
+    ]
 
 
 def _place(office: OfficePage, directory: Directory) -> tuple[str, str]:

@@ -12,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from publishing.models import OfficeImport
 
 from .columns import COLUMNS
+from .row_plans import LEFT_OUT, YES
+
+OUT = "out"
+"""The answer to a question that its row is left out."""
 
 EXAMPLES = 3
 LONGEST_EXAMPLE = 60
@@ -113,7 +117,9 @@ def answers_in(
     for number, question in questions:
         code = question["code"]
         value = sent.get(f"answer-{number}-{code}", "") or ("" if question["options"] else sent.get(f"all-{code}", ""))
-        if value:
+        if value == OUT and not question["options"]:
+            found[number, LEFT_OUT] = YES
+        elif value:
             found[number, code] = value
     return found
 

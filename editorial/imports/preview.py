@@ -13,9 +13,10 @@ from tenants.models import User
 from . import words
 from .belonging import apart
 from .checking import confirmation_of
+from .doubts import doubtful_rows, seal_of_rows
 from .rights import publishes
 from .rolling_back import DONE, NOT_DECIDED, foreseen
-from .row_plans import LEFT_OUT, YES, answered_questions, open_questions
+from .row_plans import LEFT_OUT, YES, answered_questions, can_leave_out, open_questions
 
 SHOWN = 50
 SHOWN_ERRORS = 200
@@ -41,6 +42,7 @@ def preview_of(one: OfficeImport, by: User) -> dict[str, Any]:
     questions = questions_of(one, refused=bool(one.totals.get("errors")))
     answered = answered_of(one)
     totals, left_apart = one.totals, apart(one)
+    doubtful = doubtful_rows(one) if publishes(one.tenant, by) else []
     is_ready = one.status == ImportStatus.CHECKED and not totals.get("errors") and not totals.get("questions")
     return {
         "sums": words.sums_of(_without(totals, left_apart)),
@@ -52,6 +54,9 @@ def preview_of(one: OfficeImport, by: User) -> dict[str, Any]:
         "more_questions": max(len(questions) - SHOWN_QUESTIONS, 0),
         "answered": answered[:SHOWN_QUESTIONS],
         "more_answered": max(len(answered) - SHOWN_QUESTIONS, 0),
+        "doubtful": doubtful,
+        "doubts_count": sum(len(row.doubts) for row in doubtful),
+        "seal": seal_of_rows(doubtful),
         "is_ready": is_ready,
         "does_anything": any(totals.get(name) for name in ("create", "change", "withdraw")),
         "confirmation": confirmation_of(totals) if one.status == ImportStatus.CHECKED else "",
@@ -72,7 +77,13 @@ def questions_of(one: OfficeImport, *, refused: bool = False) -> list[dict[str, 
     if one.status != ImportStatus.CHECKED:
         return []
     return [
-        {**question, "row": row.number, "title": row.title, "column": words.heading_of(question["column"])}
+        {
+            **question,
+            "row": row.number,
+            "title": row.title,
+            "column": words.heading_of(question["column"]),
+            "can_be_left_out": not question["options"] and can_leave_out(one, row),
+        }
         for row in one.rows.exclude(questions=[])
         if refused or not row.errors
         for question in open_questions(row.questions)

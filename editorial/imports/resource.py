@@ -10,7 +10,6 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import chain
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -21,12 +20,13 @@ from django.utils.translation import gettext as _
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 from import_export.results import Result
+from wagtail.models import PageLogEntry
 
 from content_models.blocks.contact import stored_numbers
-from content_models.confidential_places import QUESTIONS_ABOUT_PLACE
 from content_models.models import OfficePage
 from content_models.office_confirmation import facts_of, missing_to_confirm
-from content_models.office_questions import check_point, question_about_former_point, questions_about
+from content_models.office_doubts import is_answered, questions_of, values_of, with_answer
+from content_models.office_questions import POINT_OF_FORMER_PLACE, check_point
 from content_models.page_verification import (
     CLAIMS,
     check_day_of_claim,
@@ -34,18 +34,22 @@ from content_models.page_verification import (
     stored_fields,
     without_stale_claims,
 )
-from content_models.phone_questions import displays_of, question_about_phones
+from content_models.phone_questions import displays_of
 from content_models.placeholders import check_plain_text
 from content_models.questions import Question
+from editorial.reviewers import name_of
 from publishing.models import RowAct
 
 from .columns import COLUMNS, PLACE, STREAMS, Column
 from .directory import Directory, ExistingOffice, stored_value
-from .downloads import Downloads, in_words, is_changed_since, options
+from .downloads import Downloads, in_words, options
 from .matching import OfficeMatcher
 from .row_plans import CHANGED_SINCE, DRAFT_WAITING, FILE, KEEP, Importing, RowPlan
 
 _CLAIMS = ("needs_confirmation", *sorted(CLAIMS))
+
+_WITHDRAWING = ("wagtail.unpublish", "wagtail.workflow.approve", "wagtail.publish")
+"""What withdraws an office: it is unpublished, or published or approved with its end."""
 
 Save = Callable[[RowPlan, OfficePage], None]
 
@@ -68,22 +72,24 @@ class OfficeResource(Resource):
         self.plans: list[RowPlan] = []
         self._matcher = OfficeMatcher(directory, importing)
         self._numbers: Sequence[int] = ()
-        self._downloads = Downloads(directory, ())
+        self._downloads = Downloads(directory, None)
         self._plan = RowPlan(0, {})
         self._before: dict[str, Any] = {}
 
-    def run(self, rows: Sequence[tuple[int, Mapping[str, str]]], *, dry_run: bool) -> Result:
+    def run(self, rows: Sequence[tuple[int, Mapping[str, str]]], *, dry_run: bool, has_versions: bool) -> Result:
         """Check the rows, or import them: all, or none if one of them is refused.
 
         Args:
             rows: each with its number, and its texts by name of their columns.
+            has_versions: whether the file has the column that says of when each row is, perhaps an empty one.
         """
         names = [name for name in COLUMNS if any(name in texts for _number, texts in rows)]
         data = tablib.Dataset(headers=[COLUMNS[name].column_name for name in names])
         for _number, texts in rows:
             data.append([texts.get(name, "") for name in names])
         self._numbers = [number for number, _texts in rows]
-        self._downloads = Downloads(self.directory, (texts.get("version", "") for _number, texts in rows))
+        versions = [texts.get("version", "") for _number, texts in rows] if has_versions else None
+        self._downloads = Downloads(self.directory, versions)
         return self.import_data(data, dry_run=dry_run, use_transactions=True, rollback_on_validation_errors=True)
 
     # What import-export asks of one row, in this order.
@@ -104,7 +110,7 @@ class OfficeResource(Resource):
         plan = self._plan
         if plan.present is not None:
             version = plan.texts.get("version", "")
-            plan.is_outdated = is_changed_since(plan.present, version)
+            plan.is_outdated = self._downloads.is_outdated(plan.present, version)
             plan.base = self._downloads.office(plan.present, version) if plan.is_outdated else None
             plan.act, plan.key, plan.title = RowAct.CHANGE, plan.present.key, plan.present.draft.title
             self._before = stored_fields(plan.present.draft)
@@ -161,6 +167,8 @@ class OfficeResource(Resource):
         else:
             self._ask(plan, instance)
             self._follow_changes(plan, instance)
+            if "phones" in plan.changed and plan.key is not None:
+                self.directory.note_numbers(plan.key, instance.title, displays_of(instance.phones))
         if plan.errors:
             if self.importing.can_exclude(plan):
                 plan.add_exclusion_question()
@@ -229,12 +237,15 @@ class OfficeResource(Resource):
         if present is None or not plan.is_outdated:
             return
         if present.is_withdrawn:
-            sentence = _("This office was withdrawn here after the file was downloaded (%(who)s).")
+            sentence = _(
+                "This office was withdrawn here after the file was downloaded (%(who)s). Does it stay withdrawn? If "
+                "you choose nothing else, it does, and nothing of this row is imported."
+            )
             plan.add_question(
                 CHANGED_SINCE,
                 "title",
                 plan.revision_now,
-                sentence % {"who": _author(present)},
+                sentence % {"who": _withdrawer(present)},
                 options(
                     keep=KEEP,
                     keep_label=_("Leave it withdrawn"),
@@ -247,7 +258,12 @@ class OfficeResource(Resource):
                 CHANGED_SINCE,
                 "title",
                 plan.revision_now,
-                in_words(plan.conflicts, _author(present)),
+                in_words(
+                    plan.conflicts,
+                    who=_author(present),
+                    text=plan.texts.get("version", ""),
+                    column=COLUMNS["version"].column_name,
+                ),
                 options(
                     keep=KEEP,
                     keep_label=_("Leave it as it is now"),
@@ -360,11 +376,10 @@ class OfficeResource(Resource):
     def _ask(self, plan: RowPlan, office: OfficePage) -> None:
         answers = dict(office.answered_questions or {})
         for question in self._questions_about(plan, office):
-            heading = question.field
-            if question.is_answered_in(answers):
+            if is_answered(question, answers):
                 continue
-            if plan.add_question(question.code, heading, question.value, question.text):
-                answers[question.code] = question.answered(by=self.importing.author, on=self.importing.today)
+            if plan.add_question(question.code, question.field, question.value, question.text):
+                answers = with_answer(answers, question, by=self.importing.author, on=self.importing.today)
         if plan.present is not None and (plan.present.has_draft or plan.present.is_waiting):
             sentence = (
                 _("This office has changes that are not published yet (%(who)s). They are published with the import.")
@@ -376,32 +391,27 @@ class OfficeResource(Resource):
         office.answered_questions = answers
 
     def _questions_about(self, plan: RowPlan, office: OfficePage) -> Iterator[Question]:
-        questions = questions_about(
+        """What is asked about what the row changes, and about numbers that become public with it."""
+        present = plan.present
+        known, fields = self._stored_numbers(), set(plan.changed)
+        if present is not None and self.importing.publishes and (present.has_draft or not present.page.live):
+            known = displays_of(present.page.phones) if present.page.live else []
+            fields.add("phones")
+        questions = questions_of(
+            values_of(office),
             code=self.directory.tenant.code,
-            municipality=office.municipality,
-            postal_code=office.postal_code,
-            latitude=office.latitude,
-            longitude=office.longitude,
-            schedule=office.schedule,
-        )
-        about_phones = question_about_phones(
-            displays_of(office.phones),
-            former=self._stored_numbers(),
-            code=self.directory.tenant.code,
+            before=self._before,
+            known=known,
             sharing=partial(self.directory.offices_with, other_than=plan.key),
+            state_names=self.directory.state_names,
+            answers=office.answered_questions,
+            is_confidential=present is not None and present.is_confidential,
         )
-        if about_phones is not None:
-            questions = chain(questions, [about_phones])
-        place = {name: getattr(office, name) for name in ("municipality", "latitude", "longitude")}
-        of_former = question_about_former_point(self._before, place)
-        if of_former is not None:
-            questions = chain(questions, [of_former])
-        is_secret = plan.present is not None and plan.present.is_confidential
         for question in questions:
-            of_point = {"latitude", "longitude"} if question.field == "latitude" else {question.field}
-            if question is of_former:
-                of_point = {"municipality"}
-            if of_point & plan.changed and not (is_secret and question.code in QUESTIONS_ABOUT_PLACE):
+            about = {"latitude", "longitude"} if question.field == "latitude" else {question.field}
+            if question.code == POINT_OF_FORMER_PLACE:
+                about = {"municipality"}
+            if about & fields:
                 yield question
 
     def _follow_changes(self, plan: RowPlan, office: OfficePage) -> None:
@@ -437,6 +447,15 @@ def _author(present: ExistingOffice) -> str:
     return ", ".join(part for part in (present.draft_by, day) if part) or _("it is not known whose")
 
 
+def _withdrawer(present: ExistingOffice) -> str:
+    """Who withdrew an office, or approved that it closed, and when. One query."""
+    acts = PageLogEntry.objects.filter(page=present.page.pk, action__in=_WITHDRAWING, user__isnull=False)
+    entry = acts.select_related("user").order_by("-timestamp").first()
+    if entry is None:
+        return _author(present)
+    return f"{name_of(entry.user)}, {date_format(entry.timestamp, 'SHORT_DATE_FORMAT')}"
+
+
 def _messages(error: Any) -> list[str]:
     """The sentences of an error, those of blocks within blocks too."""
     found: list[str] = []
@@ -444,5 +463,5 @@ def _messages(error: Any) -> list[str]:
     for each in inner.values() if isinstance(inner, Mapping) else inner or ():
         found += _messages(each) if each is not None else []
     for each in getattr(error, "non_block_errors", None) or ():
-        found += _messages(each)
+        found += [each] if isinstance(each, str) else _messages(each)
     return list(dict.fromkeys(found)) or list(error.messages)

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from content_models.models import OfficePage, OrganizationPage
-from publishing.models import RowAct
+from publishing.models import OfficeImport, OfficeImportRow, RowAct
 from tenants.models import User
 
 from .columns import COLUMNS
@@ -49,7 +49,7 @@ class RowPlan:
         revision_before, live_revision_before, revision_after: of an import that was saved (`OfficeImportRow`).
         answers: what was said to its questions.
         is_excluded: whether somebody leaves the row out of the import.
-        is_outdated: whether the office was changed since the file was downloaded.
+        is_outdated: whether the office was changed since the download, or the row does not say of when it is.
         base: the office as the download showed it, where it is outdated and that is known.
         stayed: the headings of cells that only say what was downloaded, of what is otherwise by now.
         conflicts: heading, what the office says now and what the file says, of what was changed on both sides.
@@ -146,6 +146,20 @@ class RowPlan:
     def open_questions(self) -> list[dict[str, Any]]:
         """Those that nobody has answered."""
         return open_questions(self.questions)
+
+
+def can_leave_out(office_import: OfficeImport, row: OfficeImportRow) -> bool:
+    """Whether the others can be imported without a row: the office of a complete list would else count as lacking."""
+    return not office_import.is_complete_list or row.act != RowAct.CREATE
+
+
+def with_exclusion(questions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the questions of a row with the one whether it is left out, where that is not among them."""
+    if any(one["code"] == LEFT_OUT for one in questions):
+        return list(questions)
+    plan = RowPlan(0, {}, questions=list(questions))
+    plan.add_exclusion_question()
+    return plan.questions
 
 
 def open_questions(questions: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

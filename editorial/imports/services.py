@@ -17,10 +17,11 @@ from tenants.scope import scope_of_all_tenants, tenant_scope
 
 from .checking import BATCH, confirmation_of
 from .columns import COLUMNS, guessed, is_heading
+from .doubts import answer_rows
 from .errors import ImportForbidden, ImportNotReady, ImportUnknown
 from .rights import check_may_import, check_publishes, publishes
 from .rolling_back import NOT_DECIDED
-from .row_plans import LEFT_OUT, NO, YES
+from .row_plans import LEFT_OUT, NO, YES, can_leave_out, with_exclusion
 from .tables import read_table
 from .working import begin, lock_imports
 
@@ -135,6 +136,8 @@ def answer(*, office_import: OfficeImport, by: User, answers: Mapping[tuple[int,
         numbers = {number for number, _code in answers}
         rows = list(office_import.rows.filter(number__in=numbers))
         for row in rows:
+            if (row.number or 0, LEFT_OUT) in answers and can_leave_out(office_import, row):
+                row.questions = with_exclusion(row.questions)
             for question in row.questions:
                 question["answer"] = answers.get((row.number or 0, question["code"]), question["answer"])
         OfficeImportRow.objects.bulk_update(rows, ["questions"], batch_size=BATCH)
@@ -212,17 +215,21 @@ def apply(*, office_import: OfficeImport, by: User, confirmation: str = "") -> O
 
 
 @transaction.atomic
-def approve(*, office_import: OfficeImport, by: User) -> OfficeImport:
+def approve(*, office_import: OfficeImport, by: User, seal: str = "") -> OfficeImport:
     """Publish what an editor's import has made drafts of.
 
+    Args:
+        seal: what was shown as doubtful, and is said to be correct (`seal_of_rows`); empty where nothing was.
     Raises:
         NotVisible, ImportForbidden, ImportBusy.
-        ImportNotReady: it does not wait for approval.
+        ImportNotReady: it does not wait for approval, or something is doubtful that nobody has answered.
     """
     check_may_import(office_import.tenant, by)
     check_publishes(office_import.tenant, by)
     if office_import.status != ImportStatus.SENT:
         raise ImportNotReady(sentence=_("This import does not wait for approval."))
+    with tenant_scope([office_import.tenant_id]):
+        answer_rows(office_import, by, seal)
     return _begun(office_import, ImportWork.APPROVE, by)
 
 

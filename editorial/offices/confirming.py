@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
@@ -23,18 +24,20 @@ from django.utils.translation import gettext
 from wagtail.log_actions import log
 from wagtail.models import PageLogEntry, Revision, WorkflowState, get_default_page_content_type
 
-from content_models.blocks.contact import derived_dial
+from content_models.blocks import MOST_PHONES, derived_dial
 from content_models.choices import HolidayRule
 from content_models.confidential_places import wait_for_others
 from content_models.hours_text import Hours, hours_in_words
 from content_models.models import OfficePage
 from content_models.office_confirmation import facts_of, is_street_missing, missing_to_confirm, to_confirm
 from content_models.page_verification import check_day_of_claim, records_of, stored_fields, without_stale_claims
+from content_models.phone_questions import displays_of
 from content_models.postal_address import lines_of
 from content_models.schedules import Period
 from editorial.adapting.rights import rights_of
+from editorial.closings import says_closed
 from editorial.review.access import visible_tenants
-from editorial.reviewers import name_of
+from editorial.reviewers import in_words, name_of
 from publishing.models import OfficeImport
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.days import day_of, today_of
@@ -142,6 +145,9 @@ class OfficeToCall:
         address, neighborhood, postal_code, municipality: the same as it is typed.
         has_street: whether the address says more than a municipality, or has not to.
         can_withdraw: whether the person withdraws it at once.
+        public_phones: the numbers that citizens see, where the draft has others; null where it has the same.
+        is_returned: whether the draft was sent back to its editors.
+        former_on: the day on which it was last confirmed, where something has changed since; `changed_since` says what.
         unanswered: how often nobody answered so far; `unanswered_on` is the last day.
         seen: id of the latest revision, which the act names.
     """
@@ -164,6 +170,10 @@ class OfficeToCall:
     assured_on: date | None
     unanswered: int
     unanswered_on: date | None
+    public_phones: tuple[str, ...] | None = None
+    is_returned: bool = False
+    former_on: date | None = None
+    changed_since: str = ""
 
 
 def offices_to_confirm(*, tenant: Tenant, by: User) -> list[int]:
@@ -201,6 +211,9 @@ def office_to_call(*, tenant: Tenant, by: User, page_id: int) -> OfficeToCall:
     if stored is None:
         raise OfficeUnknown
     page = stored.get_latest_revision_as_object()
+    former_on, changed_since = _former_confirmation(page) if page.assured_on is None else (None, "")
+    is_other = stored.live and displays_of(stored.phones) != displays_of(page.phones)
+    state = stored.current_workflow_state
     calls = list(PageLogEntry.objects.filter(page=page_id, action=NO_ANSWER).order_by("-timestamp")[:20])
     return OfficeToCall(
         page_id=page.pk,
@@ -218,7 +231,26 @@ def office_to_call(*, tenant: Tenant, by: User, page_id: int) -> OfficeToCall:
         assured_on=page.assured_on,
         unanswered=len(calls),
         unanswered_on=day_of(tenant, calls[0].timestamp) if calls else None,
+        public_phones=tuple(displays_of(stored.phones)) if is_other else None,
+        is_returned=state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES,
+        former_on=former_on,
+        changed_since=changed_since,
     )
+
+
+def _former_confirmation(page: OfficePage) -> tuple[date | None, str]:
+    """Return the day on which an office was last confirmed, and what changed since, in words; null: it never was."""
+    confirmed = Revision.page_revisions.filter(object_id=str(page.pk), content__needs_confirmation=False)
+    latest = confirmed.exclude(content__assured_on=None).order_by("-pk").first()
+    if latest is None:
+        return None, ""
+    before = page.with_content_json(latest.content)
+    parts = (
+        (gettext("the telephone"), displays_of(before.phones) != displays_of(page.phones)),
+        (gettext("the hours"), _hours(before) != _hours(page)),
+        (gettext("the address"), place_of(before) != place_of(page)),
+    )
+    return before.assured_on, in_words([label for label, is_changed in parts if is_changed])
 
 
 def words_of(page: OfficePage) -> str:
@@ -259,13 +291,14 @@ def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: dat
         DomainError: it cannot be published so.
     """
     stored, draft = _opened(tenant, by, page_id, seen)
-    changes = _with_heard(draft, heard)
+    published, changes = _published(stored), _with_heard(draft, heard)
     place = {name: changes.get(name, getattr(draft, name)) for name in ("postal_code", "municipality")}
     if changes.keys() & place.keys():
         check_place(tenant=tenant, key=draft.translation_key, **place, asked=heard.place_asked)
     if changes:
-        asked = {NUMBER: heard.number_asked, HOURS: heard.hours_asked}
-        _put_asked(tenant, draft, changes, asked, by)
+        _put(draft, changes, by=by, on=today_of(tenant))
+    # What is confirmed is about to become public, whoever wrote it: a draft’s number may be another office’s by now.
+    _keep_answers(tenant, published, draft, {NUMBER: heard.number_asked, HOURS: heard.hours_asked}, by)
     _check_has_what_is_confirmed(draft)
     try:
         check_day_of_claim(on, today_of(tenant))
@@ -286,9 +319,8 @@ def check_number(
     Raises:
         OfficeUnknown, OfficeChanged, OfficeLocked, OfficeRefused, OfficeDoubted: as for `correct_number`.
     """
-    _stored, draft = _opened(tenant, by, page_id, seen)
-    changes, asked = _with_number(draft, position, number), {NUMBER: number_asked}
-    answers_to_doubts(tenant=tenant, draft=draft, changes=changes, asked=asked, by=by, on=today_of(tenant))
+    stored, draft = _opened(tenant, by, page_id, seen)
+    _put_number(tenant, stored, draft, position, number, number_asked, by)
 
 
 @transaction.atomic
@@ -311,7 +343,7 @@ def correct_number(
         DomainError: it cannot be published so.
     """
     stored, draft = _opened(tenant, by, page_id, seen)
-    _put_asked(tenant, draft, _with_number(draft, position, number), {NUMBER: number_asked}, by)
+    _put_number(tenant, stored, draft, position, number, number_asked, by)
     return _saved(tenant, stored, draft, by, sends=False)
 
 
@@ -432,7 +464,7 @@ def _with_number(draft: OfficePage, position: int, number: str) -> dict[str, Any
     """Return the field that has the telephones, with another number at a position.
 
     Raises:
-        OfficeRefused: it cannot be dialled.
+        OfficeRefused: it cannot be dialled, or the office has as many as it can have.
         OfficeChanged: there is no number at this position, and it is not the next one.
     """
     display = in_groups(with_plain_digits(number.strip()))
@@ -443,6 +475,9 @@ def _with_number(draft: OfficePage, position: int, number: str) -> dict[str, Any
         raise OfficeRefused(sentence=" ".join(error.messages)) from error
     if not 0 <= position <= len(phones):
         raise OfficeChanged(office=draft.title)
+    if position == len(phones) >= MOST_PHONES:
+        sentence = gettext("An office has at most %(most)s telephones: correct or remove one of them in its form.")
+        raise OfficeRefused(sentence=sentence % {"most": MOST_PHONES})
     if position == len(phones):
         phones.append({"type": "phone", "value": {"display": display}})
     else:
@@ -460,18 +495,43 @@ def _with_hours(draft: OfficePage, hours: Hours) -> dict[str, Any]:
     return changes if words_of(draft) else {**changes, "hours_text": ""}
 
 
-def _put_asked(
-    tenant: Tenant, draft: OfficePage, changes: Mapping[str, Any], asked: Mapping[str, str], by: User
+def _put_number(
+    tenant: Tenant, stored: OfficePage, draft: OfficePage, position: int, number: str, number_asked: str, by: User
 ) -> None:
-    """Put other values into a draft, once what is asked about them is answered.
+    """Put another number into a draft, once what is asked about it is answered.
 
     Raises:
-        OfficeDoubted.
+        OfficeChanged, OfficeRefused, OfficeDoubted.
     """
-    today = today_of(tenant)
-    answers = answers_to_doubts(tenant=tenant, draft=draft, changes=changes, asked=asked, by=by, on=today)
-    _put(draft, changes, by=by, on=today)
-    draft.answered_questions = {**(draft.answered_questions or {}), **answers}
+    published = _published(stored)
+    _put(draft, _with_number(draft, position, number), by=by, on=today_of(tenant))
+    _keep_answers(tenant, published, draft, {NUMBER: number_asked}, by)
+
+
+def _published(stored: OfficePage) -> OfficePage | None:
+    """Return what citizens see of an office; a copy, for the page itself is changed where it has no draft."""
+    return copy(stored) if stored.live else None
+
+
+def _keep_answers(
+    tenant: Tenant, published: OfficePage | None, draft: OfficePage, asked: Mapping[str, str], by: User
+) -> None:
+    """Keep in a draft what the person has said to be correct of what would become public with it.
+
+    Args:
+        published: what citizens see now.
+        asked: what they were asked about, by the parts that are asked about.
+    Raises:
+        OfficeDoubted: something is asked that has no answer yet.
+    """
+    draft.answered_questions = answers_to_doubts(
+        tenant=tenant,
+        draft=draft,
+        published=published,
+        asked=asked,
+        by=by,
+        on=today_of(tenant),
+    )
 
 
 def _put(draft: OfficePage, changes: Mapping[str, Any], *, by: User, on: date) -> None:
@@ -489,7 +549,7 @@ def _saved(tenant: Tenant, stored: OfficePage, draft: OfficePage, by: User, *, s
     Args:
         sends: whether an editor's draft goes to review.
     """
-    if draft.expire_at is not None and draft.expire_at <= timezone.now():
+    if says_closed(draft):
         draft.expire_at = None  # it was said to be closed, and is not
     before, was_published = stored.latest_revision_id or 0, stored.live and not stored.has_unpublished_changes
     try:

@@ -2,59 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from content_models.models import OfficePage
-from content_models.office_questions import questions_about
-from content_models.phone_questions import displays_of, question_about_phones, sharing_in
-from content_models.questions import Answer, Question
+from content_models.office_doubts import doubts_of, open_doubts, with_answer
+from content_models.questions import Answer
 from tenants.models import Tenant, User
 
 from .errors import OfficeDoubted
 
 NUMBER = "number"
 HOURS = "hours"
+PARTS = {"phones": NUMBER, "schedule": HOURS}
+"""What is asked about in a call, by the office's field; where it is, `places` asks."""
 
 
 def answers_to_doubts(
-    *, tenant: Tenant, draft: OfficePage, changes: Mapping[str, Any], asked: Mapping[str, str], by: User, on: date
+    *,
+    tenant: Tenant,
+    draft: OfficePage,
+    published: OfficePage | None,
+    asked: Mapping[str, str],
+    by: User,
+    on: date,
 ) -> dict[str, Answer]:
-    """Return what the office keeps of the answers to what is asked about changes that a call has told.
+    """Return what the office keeps of the answers to what is asked, with those that it has already.
 
     Args:
-        draft: the office before the changes.
-        changes: the fields that become others.
-        asked: the value that the person has said to be correct, by part: `NUMBER` or `HOURS`.
+        draft: the office with what the call told.
+        published: what citizens see of it; null where they do not see it.
+        asked: the value that the person has said to be correct, by part: `NUMBER` or `HOURS`. Of other parts nothing is
+            asked.
     Raises:
         OfficeDoubted: something is asked that has no answer yet.
     """
-    answers = {}
-    for part, question in _questions(tenant, draft, changes):
-        if asked.get(part) != question.value:
+    answers: dict[str, Answer] = dict(draft.answered_questions or {})
+    for one in open_doubts(doubts_of(draft, published, code=tenant.code, root=tenant.root_page)):
+        part, question = PARTS.get(one.field), one.question
+        if part is None or question is None or part not in asked:
+            continue
+        if asked[part] != question.value:
             raise OfficeDoubted(question=question.text, part=part, value=question.value)
-        answers[question.code] = question.answered(by=str(by.get_full_name() or by.get_username()), on=on)
+        answers = with_answer(answers, question, by=by.display_name, on=on)
     return answers
-
-
-def _questions(tenant: Tenant, draft: OfficePage, changes: Mapping[str, Any]) -> Iterator[tuple[str, Question]]:
-    if "phones" in changes:
-        question = question_about_phones(
-            displays_of(changes["phones"]),
-            former=displays_of(draft.phones),
-            code=tenant.code,
-            sharing=sharing_in(tenant.root_page, OfficePage, draft.translation_key),
-        )
-        if question is not None:
-            yield NUMBER, question
-    if "schedule" in changes:
-        of_hours = questions_about(
-            code=tenant.code,
-            municipality="",
-            postal_code="",
-            latitude=None,
-            longitude=None,
-            schedule=changes["schedule"],
-        )
-        yield from ((HOURS, question) for question in of_hours)

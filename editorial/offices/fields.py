@@ -10,6 +10,7 @@ from django.forms import CharField, TextInput
 from django.utils.translation import gettext_lazy as _
 
 from content_models.hours_text import (
+    DAYS,
     EMPTY,
     IMPOSSIBLE,
     NOT_UNDERSTOOD,
@@ -26,6 +27,8 @@ from content_models.hours_text import (
 from content_models.schedules import Period
 
 MOST_LETTERS = 300
+LONGEST_DOUBT = len(DAYS) * (MOST_LETTERS // len("1-2,")) * len("01:00–02:00, ")
+"""Letters of what is asked about hours of so many letters: the question names each of their spans on each day."""
 OVERLAP = "hours_overlap"
 TWELVE_HOURS = "hours_of_twelve"
 """The code of a sentence that offers the hours until the evening."""

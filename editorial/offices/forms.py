@@ -18,13 +18,14 @@ from content_models.choices import HolidayRule
 from content_models.models import OfficePage, OrganizationPage
 from content_models.office_confirmation import WITHOUT_PLACE
 from content_models.office_form import OfficeForm
+from content_models.phone_questions import FIELD, LONGEST_VALUE
 from content_models.questions import Question
 from content_models.searched_lists import SearchedSelect
 from tenants.date_fields import DayField
 from tenants.phones import in_groups, read_typed_phone, with_plain_digits
 
 from .confirming import PLACE_FIELDS
-from .fields import HoursField, stored_hours
+from .fields import LONGEST_DOUBT, HoursField, stored_hours
 from .like_names import question_about_like_names
 
 NUMBERS = (1, 2)
@@ -134,17 +135,17 @@ class OfficeEntryForm(OfficeForm):
         super().ask(replace(question, place=()) if question.field == "schedule" else question)
 
     def _questions(self, cleaned: dict[str, Any]) -> Iterator[Question]:
-        """Ask also whether the institution has the office already."""
-        yield from super()._questions(cleaned)
+        """Ask about numbers at the first that is in doubt; and whether the institution has the office already."""
+        for question in super()._questions(cleaned):
+            asked = question
+            if question.field == FIELD:
+                asked = replace(question, field=self._typed_phones[int(question.place[0])], place=())
+            if asked.field not in self.errors:
+                yield asked
         title = "" if {"title", "organization"} & self.errors.keys() else cleaned.get("title", "")
-        question = question_about_like_names(title, self.parent_page) if title and not self.instance.pk else None
-        if question is not None:
-            yield question
-
-    def _questions_about_phones(self) -> Iterator[Question]:
-        """Ask about the numbers at the first of them that is in doubt."""
-        for question in super()._questions_about_phones():
-            yield replace(question, field=self._typed_phones[int(question.place[0])], place=())
+        like = question_about_like_names(title, self.parent_page) if title and not self.instance.pk else None
+        if like is not None:
+            yield like
 
     def _put_hours(self) -> None:
         typed = self.cleaned_data.get("schedule")
@@ -180,7 +181,7 @@ class NumberForm(forms.Form):
     number = forms.CharField(
         label=_("The right number"), max_length=80, widget=forms.TextInput(attrs={"inputmode": "tel"})
     )
-    number_asked = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    number_asked = forms.CharField(required=False, max_length=LONGEST_VALUE, widget=forms.HiddenInput)
 
     def clean_number(self) -> str:
         """Return a number that a phone can dial."""
@@ -209,7 +210,7 @@ class ConfirmingForm(NumberForm):
     postal_code = _place_field("postal_code")
     municipality = _place_field("municipality")
     place_asked = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
-    hours_asked = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+    hours_asked = forms.CharField(required=False, max_length=LONGEST_DOUBT, widget=forms.HiddenInput)
     is_without_place = forms.BooleanField(required=False)
     is_phone_right = forms.BooleanField(required=False)
     is_hours_right = forms.BooleanField(required=False)

@@ -19,23 +19,28 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.create import CreateView
 
+from content_models.blocks import derived_dial
 from content_models.forms import MOST_DIGITS_OF_ID
 from content_models.hours_text import DAYS, MINUTES_OF_DAY, Hours, hours_in_words
 from content_models.models import OfficePage, OrganizationPage
 from content_models.municipalities import municipalities_of
 from content_models.office_panels import map_of
 from content_models.office_questions import question_about_hours, with_afternoon_hours
+from content_models.phone_questions import numbers_in
 from content_models.schedules import Period
 from editorial.adapting.rights import rights_of
+from editorial.numbers import number_in
 from editorial.refused_forms import RefusedInOwnWords
 from editorial.review.admin.review_scope import ReviewScope, review_scope_of
 from publishing.errors import DomainError
 from tenants.built_frontend import is_built
 from tenants.days import today_of
 from tenants.models import Tenant
+from tenants.phones import in_groups, with_plain_digits
 
 from . import confirming, reservations, rounds
-from .confirming import PLACE_FIELDS, Heard, OfficeToCall, Result
+from .confirming import PLACE_FIELDS, Heard, NumberToCall, OfficeToCall, Result
+from .doubts import NUMBER
 from .errors import OfficeChanged, OfficeConfirmed, OfficeDoubted, OfficeLocked, OfficePlaceDoubted, OfficeUnknown
 from .fields import MOST_LETTERS, hours_typed, stored_period
 from .forms import PARTS, ConfirmingForm, NumberForm, entry_form_class, parts_in_error
@@ -281,6 +286,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         last = steps[-1] if steps else None
         today = today_of(self.tenant)
         number_form = self.number_form or self.confirming_form
+        taken = self._number_taken(number_form)
         confirming_form = self.confirming_form or self._form_to_fill(office, today)
         is_refused = bool(self.refusal) or self.number_form is not None
         return {
@@ -303,12 +309,23 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             "also_by": self.also_by,
             "place_asked": self.place_asked,
             "doubted": self.doubted,
+            "number_taken": taken,
+            "phones_shown": _with_taken(office, number_form, taken) if office is not None else (),
+            "number_shown": ", ".join(numbers_in(self._number_asked(number_form))),
             "municipalities": () if self.tenant.is_library else municipalities_of(self.tenant.code),
             "hours_url": reverse("state_offices:hours"),
             "is_built": is_built(CONFIRM_SCRIPT),
             "list_url": reverse("offices:index"),
             "edit_url": reverse("wagtailadmin_pages:edit", args=[office.page_id]) if office else "",
         }
+
+    def _number_taken(self, form: NumberForm | None) -> str:
+        """The number that was looked at and is to be saved with the confirmation; empty: none was."""
+        return str(form["number"].value() or "") if form is not None and self.is_number_checked else ""
+
+    def _number_asked(self, form: NumberForm | None) -> str:
+        """What is asked about the number, or was and is answered."""
+        return self.doubted.get(NUMBER) or str((form["number_asked"].value() if form is not None else "") or "")
 
     def _form_to_fill(self, office: OfficeToCall | None, today: date) -> ConfirmingForm:
         """Return the form; with what was typed already when only the number was saved."""
@@ -474,6 +491,18 @@ ACTS = {
 def _is_another_number(form: NumberForm, office: OfficeToCall | None) -> bool:
     known = {phone.display for phone in office.phones} if office else set()
     return bool(form["number"].errors) or (form["number"].value() or "") not in {"", *known}
+
+
+def _with_taken(office: OfficeToCall, form: NumberForm | None, taken: str) -> tuple[NumberToCall, ...]:
+    """The numbers of an office, with the one that was taken in the place of the one that it corrects."""
+    position = number_in(str(form["position"].value() or "0")) if form is not None and taken else None
+    if position is None:
+        return office.phones
+    phones = list(office.phones)
+    label = phones[position].label if position < len(phones) else ""
+    display = in_groups(with_plain_digits(taken.strip()))
+    phones[position : position + 1] = [NumberToCall(display, label, derived_dial(display) or "")]
+    return tuple(phones)
 
 
 def _place(office: OfficeToCall) -> dict[str, str]:

@@ -6,14 +6,22 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
+from wagtail.models import Revision
 
 from editorial.adapting.admin.editing_context import EditingContext
+from editorial.closings import has_ended
 from editorial.review.admin.rows import OpenRow, open_row
 from publishing.models import ReviewTask
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
 register = template.Library()
+
+
+@register.filter
+def says_closed(revision: Revision) -> bool:
+    """Whether a draft says that what it is about exists no longer: it is withdrawn when it is approved."""
+    return has_ended(revision.content.get("expire_at"))
 
 
 @register.inclusion_tag("editorial/review/_banner.html")

@@ -8,8 +8,18 @@ from typing import Any
 import pytest
 from wagtail.test.utils.form_data import streamfield
 
+from content_models.blocks import MOST_PHONES
 from content_models.models import OfficePage
-from content_models.phone_questions import PHONE_DOUBTED, Line, line_of, offices_with, question_about_phones
+from content_models.phone_questions import (
+    PHONE_DOUBTED,
+    Line,
+    answer_that_holds,
+    joined_answers,
+    line_of,
+    offices_with,
+    question_about_phones,
+    sharing_in,
+)
 from tests.content_models.test_forms import codes
 from tests.content_models.test_office_form import office_form
 from tests.content_models.world import World, block
@@ -90,6 +100,30 @@ def test_the_other_offices_with_a_number_are_named() -> None:
     assert "«Unidad A», «Unidad B», «Unidad C» …" in question.text
 
 
+def test_an_answer_holds_for_the_offices_that_it_named_and_for_the_numbers_that_are_left() -> None:
+    def has(*names: str) -> Any:
+        return lambda lines: {key: list(names) for key in lines}
+
+    def asked(*names: str, value: str = "") -> str:
+        answers = {PHONE_DOUBTED: {"value": value, "by": "Ana", "on": "2026-11-30"}}
+        question = question_about_phones(
+            ["993 313 6550"], former=(), code="TAB", sharing=has(*names), answers=answers if value else None
+        )
+        return question.value if question is not None else ""
+
+    shared = asked("Unidad A")
+    assert asked("Unidad A", value=shared) == ""
+    assert asked("Unidad A", "Unidad B", value=shared) == "993 313 6550 = Unidad A = Unidad B"
+    assert asked("Unidad A", value="993 313 6550") == shared  # that another office has it was not said then
+    assert asked(value=shared) == ""
+
+    first = {PHONE_DOUBTED: {"value": shared, "by": "Ana", "on": "2026-11-29"}}
+    both = joined_answers(first[PHONE_DOUBTED], {"value": "911", "by": "Luis", "on": "2026-11-30"})
+    assert both == {"value": f"{shared} | 911", "by": "Ana, Luis", "on": "2026-11-30"}
+    assert answer_that_holds({PHONE_DOUBTED: both}, ["911"])[PHONE_DOUBTED]["value"] == "911"
+    assert answer_that_holds({PHONE_DOUBTED: both}, ["912"]) == {}
+
+
 def line(display: str) -> Line:
     found = line_of(display)
     assert found is not None
@@ -122,9 +156,48 @@ def test_finds_the_offices_of_the_state_with_a_number(
     assert offices_with([line(typed)], offices=offices, other_than=None) == {}
 
 
+def test_a_number_that_waits_in_a_draft_of_another_office_counts_where_it_is_asked_for(
+    world: World, django_assert_num_queries: Any
+) -> None:
+    office: Any = world.tabasco.office
+    office.phones = [block("phone", {"display": "993 000 0001"})]
+    office.save()
+    office.phones = [block("phone", {"display": "(993) 3-13-65-50"})]
+    office.save_revision()
+    offices = OfficePage.objects.filter(path__startswith=world.tabasco.organization.path)
+    lines = [line("993 313 6550"), line("993 000 0001")]
+
+    with django_assert_num_queries(1):
+        found = offices_with(lines, offices=offices, other_than=None, in_drafts=True)
+    assert found == {one: [office.title] for one in lines}
+    assert offices_with(lines, offices=offices, other_than=None) == {lines[1]: [office.title]}
+    assert offices_with(lines, offices=offices, other_than=office.translation_key, in_drafts=True) == {}
+    assert sharing_in(world.tabasco.organization, OfficePage, None)(lines) == found
+    OfficePage.objects.filter(pk=office.pk).update(has_unpublished_changes=False)
+    assert lines[0] not in offices_with(lines, offices=offices, other_than=None, in_drafts=True)
+
+
+def test_finds_offices_by_very_many_numbers(world: World, django_assert_num_queries: Any) -> None:
+    office: Any = world.tabasco.office
+    office.phones = [block("phone", {"display": "993 313 6550"})]
+    office.save()
+    offices = OfficePage.objects.filter(path__startswith=world.tabasco.organization.path)
+
+    with django_assert_num_queries(1):
+        found = offices_with([(f"993313{n:04}", "") for n in range(8000)], offices=offices, other_than=None)
+    assert found == {("9933136550", ""): [office.title]}
+
+
 def phones(*displays: str) -> Any:
     """Telephones as a browser sends them."""
     return streamfield([("phone", {"display": display, "manual_dial": ""}) for display in displays])
+
+
+@pytest.mark.parametrize(("count", "is_refused"), [(MOST_PHONES, False), (MOST_PHONES + 1, True)])
+def test_the_form_of_an_office_takes_only_so_many_numbers(world: World, count: int, is_refused: bool) -> None:
+    form = office_form(world, OfficePage(), phones=phones(*(f"993 315 20{n:02}" for n in range(count))))
+
+    assert ("phones" in form.errors) == is_refused
 
 
 def test_the_form_of_an_office_asks_once_and_keeps_the_answer_while_it_has_the_number(world: World) -> None:
@@ -142,6 +215,33 @@ def test_the_form_of_an_office_asks_once_and_keeps_the_answer_while_it_has_the_n
     assert codes(office_form(world, page, phones=phones("844 434 6586"))) == {}
     assert codes(office_form(world, page, phones=phones("844 434 6587"), **answer)) == {"phones": [PHONE_DOUBTED]}
     assert PHONE_DOUBTED not in page.answered_questions
+
+
+def test_a_number_that_another_office_has_by_now_is_asked_about_when_its_draft_is_published(world: World) -> None:
+    office: Any = world.tabasco.office
+    office.phones = [block("phone", {"display": "993 313 6550"})]
+    office.save()
+    office.phones = [block("phone", {"display": "993 313 6551"})]
+    office.save_revision()
+    draft = office.get_latest_revision_as_object()
+    other = OfficePage(title="Otra", slug="otra", phones=[block("phone", {"display": "993 313 6551"})])
+    world.tabasco.organization.add_child(instance=other)
+    sent = {"phones": phones("993 313 6551"), "slug": office.slug}
+
+    saved = office_form(world, draft, **sent)
+    published = office_form(world, draft, **sent, **{"action-publish": "1"})
+    sent_on = office_form(world, draft, **sent, **{"action-submit": "1"})
+
+    assert [codes(form) for form in (saved, published, sent_on)] == [
+        {},
+        {"phones": [PHONE_DOUBTED]},
+        {"phones": [PHONE_DOUBTED]},
+    ]
+    question = published.open_questions["phones"]
+    assert "«Otra»" in question.text
+    answer = {"answer-phones": published.answer_to(question), "action-publish": "1"}
+    assert codes(office_form(world, draft, **sent, **answer)) == {}
+    assert codes(office_form(world, draft, **sent, **{"action-publish": "1"})) == {}  # once
 
 
 @pytest.mark.parametrize("stored", ["044 993 313 6550", "911 ext. 3", "993 313 655", "911", "844 434 6586"])

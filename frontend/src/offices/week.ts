@@ -184,7 +184,12 @@ export class Week {
       if (turn !== this.asked) return LATER;
       this.tell(found.error || found.question || '', !found.error);
       if (found.meant) this.offer(found.meant);
-      if (!found.week) return WRONG;
+      if (!found.week) {
+        // What is refused has no hours: those of the text before would contradict it.
+        this.spans = {};
+        this.paint();
+        return WRONG;
+      }
       this.spans = Object.fromEntries(Object.entries(found.week).map(([day, spans]) => [day, joined(spans)]));
       this.paint();
       if (rewrites && this.line.value === typed) this.line.value = found.words ?? '';

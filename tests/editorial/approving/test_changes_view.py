@@ -157,6 +157,50 @@ def test_what_is_doubtful_of_an_office_is_read_with_who_said_that_it_is_correct(
     assert "change--doubted" not in client.get(changes_url(office)).content.decode()
 
 
+def test_an_office_with_a_number_that_another_publishes_is_not_approved_before_that_is_answered(
+    world: World, people: dict[str, User]
+) -> None:
+    organization = world.new(
+        OrganizationPage, "XNO", "directorio", title="Fiscalía", slug="f", organization_kind="PROSECUTOR"
+    )
+
+    def made(title: str, number: str) -> Any:
+        facts = {"title": title, "slug": title[-1].lower(), "address": "Calle 1"}
+        phones = [block("phone", {"display": number})]
+        return world.publish(world.draft_below(organization, OfficePage, **facts, phones=phones))
+
+    office, other = made("Sede A", "993 313 6550"), made("Sede B", "993 313 6551")
+    draft = fresh(office).get_latest_revision_as_object()
+    draft.phones = json.dumps([block("phone", {"display": "993 313 6552"})])
+    draft.save_revision()
+    send(office, people["editor"])
+    other = fresh(other)
+    other.phones = json.dumps([block("phone", {"display": "993 313 6552"})])
+    world.publish(other)
+    client, revision = browser_of(people["publisher"]), fresh(office).latest_revision_id
+    bulk = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'publish'])}?id={office.pk}"
+
+    among_many = client.post(bulk)
+    shown = client.get(changes_url(office))
+    page = shown.content.decode()
+    refused = decide(client, office, "approve", revision=revision)
+    wrong = decide(client, office, "approve", revision=revision, doubts="0" * 32)
+    before = str(fresh(office).phones[0].value["display"])
+    done = decide(client, office, "approve", revision=revision, doubts=shown.context["seal"])
+    after = fresh(office)
+
+    assert "algo de «Sede A» es dudoso" in among_many.content.decode()
+    assert "«Sede B»" in page
+    assert f'name="doubts" value="{shown.context["seal"]}" required' in page
+    assert [answer["Location"] for answer in (refused, wrong)] == [changes_url(office)] * 2
+    assert "Todavía no se publica nada" in said(refused)
+    assert (before, str(after.phones[0].value["display"])) == ("993 313 6550", "993 313 6552")
+    assert "está aprobado y publicado" in said(done)
+    [answer] = after.answered_questions.values()
+    assert (answer["by"], answer["value"]) == ("Luis Pérez", "993 313 6552 = Sede B")
+    assert after.latest_revision_id == revision
+
+
 def test_to_another_state_it_is_not_there(notice: NoticePage, people: dict[str, User]) -> None:
     client = browser_of(people["foreign"])
 

@@ -228,6 +228,24 @@ def test_what_is_doubtful_is_not_marked_nor_said_twice(
     assert (page.count("lunes, martes: "), "lun–mar" in page) == (1, False)
 
 
+def test_who_marks_what_is_doubtful_answers_it_as_it_was_shown(
+    world: World, offices: list[OfficePage], publisher: Client
+) -> None:
+    draft = offices[1].get_latest_revision_as_object()
+    draft.schedule = json.dumps(stored_hours(hours_typed("lun y mar 4–9"), "UNKNOWN"))
+    draft.save_revision()
+    waiting = {one.title: one for one in publisher.get(URL).context["confirmations"]}
+    marked = waiting["Unidad B"].marked_as
+
+    refused = publisher.post(URL, {"office": [marked.rpartition("-")[0]]})
+    before = needing_confirmation(offices)
+    publisher.post(URL, {"office": [marked]})
+
+    assert "algo de «Unidad B» es dudoso" in " ".join(str(one) for one in get_messages(refused.wsgi_request))
+    assert (before, needing_confirmation(offices)) == ([True, True], [True, False])
+    assert list(anew(offices[1]).answered_questions) == ["HOURS_EARLY"]
+
+
 def test_dates_and_message_are_shown_and_what_is_planned_is_not_said_to_be_published(
     offices: list[OfficePage], publisher: Client
 ) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 from typing import Any
@@ -22,8 +24,10 @@ from editorial.imports.columns import schedule_blocks
 from editorial.imports.preview import version_of
 from editorial.imports.working import work_on
 from publishing.models import ImportStatus, ImportWork, OfficeImport
+from publishing.services.publish import publish_page
 from tenants.models import StaffRole
 from tenants.scope import tenant_scope
+from tests.content_models.world import block
 from tests.signed_in import browser_of
 from tests.tenants.factories import member
 
@@ -256,6 +260,63 @@ def test_who_decides_reads_what_was_answered_until_it_is_corrected(importer: Imp
     assert [waits.count(words) for words in ("20:00–04:00", "Contestó: «Sí, es correcto».")] == [2, 4]
     assert [page.count("imports-doubted") for page in (waits, again)] == [2, 1]
     assert "al revisar el archivo" not in done
+
+
+def test_what_is_doubtful_by_now_is_answered_before_an_import_is_published(importer: Importer) -> None:
+    publisher = browser_of(importer.publisher)
+    made = importer.upload([["clave", "teléfonos"], [importer.key(0), "993 313 6552"]], by=importer.editor)
+    made = importer.apply(made, by=importer.editor)
+    other = OfficePage.objects.get(pk=importer.offices[1].pk)
+    other.phones = json.dumps([block("phone", {"display": "993 313 6552"})])
+    publish_page(page=other, by=importer.publisher)
+
+    waits = publisher.get(url("import", made.pk))
+    sent = {"seen": version_of(made)}
+    refused = publisher.post(url("act", made.pk, "publicar"), sent, follow=True).content.decode()
+    before = latest(importer).status
+    seal = waits.context["seal"]
+    done = publisher.post(url("act", made.pk, "publicar"), {**sent, "doubts": seal}, follow=True).content.decode()
+    office = OfficePage.objects.get(pk=importer.offices[0].pk)
+
+    assert "«Sede Dos»" in waits.content.decode()
+    assert f'name="doubts" value="{seal}" required' in waits.content.decode()
+    assert ("Todavía no se publica nada: algo es dudoso" in refused, before) == (True, ImportStatus.SENT)
+    assert "Los cambios están publicados" in done
+    assert [one["value"] for one in office.answered_questions.values()] == ["993 313 6552 = Sede Dos"]
+
+
+def test_a_question_is_answered_by_leaving_its_row_out_and_what_is_missing_is_counted(importer: Importer) -> None:
+    client = browser_of(importer.editor)
+    rows = [["clave", "teléfonos"], [importer.key(0), "911"], [importer.key(1), "993 111 1111"]]
+    shown = check(client, upload(client, rows))
+    made = latest(importer)
+    first = "Fila 2: Sede Uno"
+
+    nothing = client.post(url("act", made.pk, "contestar"), {}, follow=True).content.decode()
+    one = {"answer-2-PHONE_DOUBTED": "out"}
+    left = client.post(url("act", made.pk, "contestar"), one, follow=True).content.decode()
+    last = client.post(url("act", made.pk, "contestar"), {"answer-3-PHONE_DOUBTED": "yes"}, follow=True)
+
+    assert shown.index(first) < shown.index('name="all-PHONE_DOUBTED"')
+    assert shown.count("No: dejar fuera esta fila") == 2
+    assert "Faltan 2 respuestas." in nothing
+    assert ("Falta 1 respuesta." in left, "Filas que dejas fuera" in left) == (True, True)
+    assert "Enviar a revisión" in last.content.decode()
+
+
+def test_a_download_says_of_each_office_whether_people_see_what_its_row_says(importer: Importer) -> None:
+    made = importer.upload([["clave", "nota"], [importer.key(0), "Otra nota"]], by=importer.editor)
+    importer.apply(made, by=importer.editor)
+
+    text = browser_of(importer.publisher).get(url("export", "csv")).content.decode("utf-8-sig")
+    said = {row["nombre"]: row["situación"] for row in csv.DictReader(io.StringIO(text))}
+
+    assert said == {
+        "Sede Uno": "publicada, con cambios que esperan aprobación; nota: la gente ve «Nota uno»",
+        "Sede Dos": "publicada",
+    }
+    again = importer.upload(list(csv.reader(io.StringIO(text))))
+    assert (again.totals["unchanged"], again.totals["errors"], again.totals["questions"]) == (2, 0, 0)
 
 
 def test_an_import_shows_its_drafts_as_they_were_corrected_and_what_was_approved(importer: Importer) -> None:

@@ -15,11 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from wagtail.models import Page
 
+from content_models.blocks import MOST_PHONES
 from content_models.models import OfficePage
 from editorial.imports import services
 from editorial.imports.belonging import apart
 from editorial.imports.checking import confirmation_of, nothing
 from editorial.imports.columns import COLUMNS, is_heading
+from editorial.imports.downloads import read_version
 from editorial.imports.errors import ImportBusy, ImportForbidden, ImportNotReady, ImportUnknown
 from editorial.imports.exporting import offices_as_csv, offices_as_xlsx
 from editorial.imports.rolling_back import _restore_identifiers, foreseen
@@ -571,6 +573,75 @@ def test_an_old_download_opens_nothing_again_that_closed_since(
 
     offices = importer.served()
     assert ("Sede Uno" in offices, offices["Sede Dos"]["note"]) == (is_served, "Otra nota")
+
+
+@pytest.mark.parametrize("written", ["{}.0", "{},0", "{},00", "'{}", "{:,}"])
+def test_a_version_is_read_as_a_spreadsheet_may_write_it(importer: Importer, written: str) -> None:
+    one = OfficePage.objects.get(pk=importer.offices[0].pk)
+    now = publish_page(page=one, by=importer.publisher).latest_revision_id or 0
+    rows = [["clave", "nota", "versión"], [importer.key(0), "Nota del archivo", written.format(now)]]
+
+    made = importer.upload(rows)
+
+    assert [row.questions for row in importer.rows(made)] == [[]]
+    assert changes(importer, made) == [("note", "Nota uno", "Nota del archivo")]
+
+
+@pytest.mark.parametrize(
+    ("text", "version"),
+    [
+        ("1,842", 1842),
+        ("1,842.00", 1842),
+        ("６８４", 684),
+        ("684.5", None),
+        ("684.000", None),
+        ("v684", None),
+        ("-684", None),
+        ("684e0", None),
+        ("99999999999", None),
+        ("", None),
+    ],
+)
+def test_only_what_is_plainly_a_whole_number_is_a_version(text: str, version: int | None) -> None:
+    assert read_version(text) == version
+
+
+@pytest.mark.parametrize("version", ["", "v684", "-1"])
+def test_a_row_that_does_not_say_of_when_it_is_puts_nothing_back_unasked(importer: Importer, version: str) -> None:
+    rows = [["clave", "nota", "versión"], [importer.key(0), "Nota del archivo", version], [importer.key(1), "", ""]]
+
+    made = importer.upload(rows)
+    [first, second] = importer.rows(made)
+    [question] = first.questions
+
+    assert (question["code"], second.questions) == ("CHANGED_SINCE", [])
+    assert "«nota»: aquí dice «Nota uno», en el archivo «Nota del archivo»" in question["text"]
+    assert "No se sabe si esta oficina cambió" in question["text"]
+    with pytest.raises(ImportNotReady):
+        importer.apply(made)
+
+
+def test_a_file_without_versions_asks_nothing(importer: Importer) -> None:
+    made = importer.upload([["clave", "nota"], [importer.key(0), "Nota del archivo"]])
+
+    assert [(row.act, row.questions) for row in importer.rows(made)] == [(RowAct.CHANGE, [])]
+
+
+def test_a_withdrawn_office_is_not_published_again_by_a_row_without_version(importer: Importer) -> None:
+    unpublish_page(page=OfficePage.objects.get(pk=importer.offices[0].pk), by=importer.publisher)
+
+    made = importer.upload([["clave", "nota", "versión"], [importer.key(0), "Nota del archivo", ""]])
+
+    assert [one["code"] for row in importer.rows(made) for one in row.questions] == ["CHANGED_SINCE"]
+    assert acts(importer, made) == [RowAct.UNCHANGED]
+
+
+def test_a_file_gives_an_office_only_so_many_numbers(importer: Importer) -> None:
+    numbers = [f"993 313 65{n:02}" for n in range(MOST_PHONES + 1)]
+    head = ["clave", "teléfonos"]
+
+    assert importer.errors(importer.upload([head, [importer.key(0), "\n".join(numbers)]])) == [(2, "phones")]
+    assert importer.errors(importer.upload([head, [importer.key(0), "\n".join(numbers[1:])]])) == []
 
 
 def test_old_imports_are_deleted(importer: Importer) -> None:

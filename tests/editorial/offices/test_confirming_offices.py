@@ -15,7 +15,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from content_models.blocks import MOST_PHONES
 from content_models.models import OfficePage, OrganizationPage
+from content_models.office_questions import question_about_hours
 from editorial.offices import rounds
 from editorial.offices.confirming import (
     Heard,
@@ -28,8 +30,16 @@ from editorial.offices.confirming import (
     offices_to_confirm,
     undo,
 )
-from editorial.offices.errors import OfficeChanged, OfficeImportUndone, OfficeLocked, OfficeRefused, OfficeUnknown
-from editorial.offices.fields import hours_typed
+from editorial.offices.errors import (
+    OfficeChanged,
+    OfficeDoubted,
+    OfficeImportUndone,
+    OfficeLocked,
+    OfficeRefused,
+    OfficeUnknown,
+)
+from editorial.offices.fields import MOST_LETTERS, hours_typed
+from editorial.offices.forms import ConfirmingForm
 from publishing.models import ImportStatus, OfficeImport, OfficeImportRow, RowAct
 from publishing.services.publish import publish_page, unpublish_page
 from publishing.services.scheduled import publish_due
@@ -563,7 +573,7 @@ def test_what_is_typed_beside_the_call_is_confirmed_in_one_press_or_kept(
         ("number", "+1 212 555 1234", "+1 212 555 1234", "+1 212 555 1234"),
         ("number", "911", "911", "911"),
         ("number", "8001111111", "800 111 1111", "800 111 1111"),
-        ("number", "(993) 352 27 01", "(993) 352 27 01", "(993) 352 27 01"),  # another office's
+        ("number", "(993) 352 27 01", "(993) 352 27 01 = Unidad B", "(993) 352 27 01"),
         ("hours", "lun 22–6", "22:00–06:00", "lun 22–6"),
         ("hours", "lun 9–14, 4–7", "04:00–07:00", "lun 4–7, 9–14"),
     ],
@@ -596,6 +606,90 @@ def test_what_is_doubted_of_a_call_is_not_saved_before_somebody_says_yes(
     assert anew(office).needs_confirmation is False
     [answer] = anew(office).answered_questions.values()
     assert answer["value"] == asked
+
+
+def test_the_answer_holds_all_that_is_asked_about_hours() -> None:
+    early = ",".join(f"{hour}-{hour + 1}" for hour in range(9))
+    text = f"l-d {early};" + ";".join(
+        f"{day} {9 + n}-{10 + n}" for n, day in enumerate(["l", "ma", "mi", "j", "v", "s", "d"])
+    )
+    hours = hours_typed(text)
+    value = ", ".join(re.findall(r"\d\d:\d\d–\d\d:\d\d", question_about_hours(hours.periods)))
+
+    form = ConfirmingForm({"hours": text, "hours_asked": value})
+
+    assert len(text) < MOST_LETTERS < len(value)
+    assert "hours_asked" not in form.errors
+    assert form.cleaned_data["hours_asked"] == value
+
+
+def test_a_call_adds_no_more_numbers_than_an_office_can_have(
+    world: World, offices: list[OfficePage], publisher: User
+) -> None:
+    desk, office = Desk(world, publisher), offices[0]
+    numbers = [f"993 352 27{n:02}" for n in range(MOST_PHONES)]
+    office.phones = [block("phone", {"display": number}) for number in numbers]
+    publish_page(page=office, by=publisher)
+
+    with pytest.raises(OfficeRefused) as refused:
+        desk.correct(office, "993 352 2799", MOST_PHONES)
+    desk.correct(office, "993 352 2799", MOST_PHONES - 1)
+
+    assert "a lo más 30 teléfonos" in refused.value.message
+    assert [phone.display for phone in desk.seen(office).phones] == [*numbers[:-1], "993 352 2799"]
+
+
+def test_a_number_that_another_office_is_about_to_get_is_asked_about(
+    world: World, offices: list[OfficePage], publisher: User, editor: User
+) -> None:
+    Desk(world, editor).correct(offices[1], "993 352 2701")
+
+    with pytest.raises(OfficeDoubted) as asked:
+        Desk(world, publisher).correct(offices[0], "993 352 2701")
+
+    assert "«Unidad B»" in asked.value.details["question"]
+
+
+def test_a_drafts_number_that_another_office_publishes_by_now_is_asked_about_when_the_office_is_confirmed(
+    world: World, offices: list[OfficePage], publisher: User, editor: User
+) -> None:
+    desk, office = Desk(world, editor), offices[0]
+    desk.correct(office, "993 352 2701")
+    other = anew(offices[1])
+    other.phones = [block("phone", {"display": "993 352 2701"})]
+    publish_page(page=other, by=publisher)
+    seen = desk.seen(office)
+
+    with pytest.raises(OfficeDoubted) as asked:
+        desk.confirm(office)
+    done = desk.confirm(office, heard=Heard(number_asked=asked.value.details["value"]))
+
+    assert "«Unidad B»" in asked.value.details["question"]
+    assert (seen.phones[0].display, seen.public_phones) == ("993 352 2701", ("993 313 6550",))
+    assert done.result is Result.SENT
+    [answer] = anew(office).get_latest_revision_as_object().answered_questions.values()
+    assert answer["value"] == "993 352 2701 = Unidad B"
+
+
+def test_the_screen_says_that_a_number_is_a_drafts_and_what_changed_after_a_confirmation(
+    world: World, offices: list[OfficePage], publisher: User, editor: User
+) -> None:
+    client, office = Client(), offices[0]
+    client.force_login(publisher)
+    Desk(world, publisher).confirm(office)
+    Desk(world, editor).correct(office, "993 352 2701")
+    draft = anew(office)
+    draft.get_workflow().start(draft, editor)
+    task = anew(office).current_workflow_task_state
+    assert task is not None
+    task.reject(user=publisher, comment="Ese número ya es de otra")
+
+    page = client.get(f"{URL}?oficina={office.pk}", follow=True).content.decode()
+
+    assert "Este número está en un borrador que se devolvió" in page
+    assert "Lo que la gente ve ahora: 993 313 6550." in page
+    assert "después cambió el teléfono" in page
+    assert "nunca se ha confirmado" not in page
 
 
 def test_a_number_that_is_looked_at_is_marked_and_goes_with_the_confirmation(

@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from content_models.models import ContentPage
 from editorial.national.rights import visible_among
+from editorial.office_answers import check_not_doubtful
 from publishing.adapting_states import states_affected_by_each
 from publishing.deleting import deleting
 from publishing.errors import LibraryPageAdapted
@@ -172,7 +173,12 @@ class PublishMany(ShowsEffect, PublishBulkAction):
         pages = [*objects, *below]
         refuse(list(not_as_seen(pages, seen or {})))
         act = super().execute_action
-        each_or_none(lambda page: act([page], **context), pages)
+
+        def publish(page: Page) -> None:
+            check_not_doubtful(page.specific)
+            act([page], **context)
+
+        each_or_none(publish, pages)
         return len(objects), len(below)
 
 
