@@ -9,7 +9,9 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from assistance.models import CallBack, Conversation
+from assistance.models import CallBack, CallBackQuerySet, Conversation
+from assistance.operators.rights import Answering
+from content_models.choices import Channel
 from tenants.scope import tenant_scope
 
 SHOWN_AHEAD = timedelta(hours=12)
@@ -49,19 +51,19 @@ class DueCall:
     is_soon: bool
 
 
-def calls_to_make(*, tenant_ids: Collection[int], now: datetime, by_id: int | None = None) -> list[DueCall]:
+def calls_to_make(*, tenant_ids: Collection[int], now: datetime, by: Answering | None = None) -> list[DueCall]:
     """Return the calls of some states that are open and due within twelve hours, of people in danger first.
 
     In danger is who said so when the call was promised, or since then in the chat in which it was.
 
     Args:
-        by_id: an operator, whose own promises are returned however far off they are.
+        by: an operator, who makes them: of states whose calls they take, and of their own promises, however far off these are.
     """
     with tenant_scope(tenant_ids):
         found = (
-            CallBack.objects.for_tenants(tenant_ids)
+            (CallBack.objects.for_tenants(tenant_ids) if by is None else calls_made_by(by))
             .open(now)
-            .filter(_is_soon(now) if by_id is None else _is_soon(now) | Q(booked_by_id=by_id))
+            .filter(_is_soon(now) if by is None else _is_soon(now) | Q(booked_by_id=by.user_id))
             .select_related("tenant")
             .annotate(tries=Count("attempts"))
             .order_by("window_starts_at", "booked_at", "pk")
@@ -92,10 +94,17 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime, by_id: int | No
     return sorted(calls, key=lambda one: not one.is_in_danger)
 
 
-def count_due(*, tenant_ids: Collection[int], now: datetime) -> int:
-    """Return how many calls `calls_to_make` returns that are due within twelve hours."""
-    with tenant_scope(tenant_ids):
-        return CallBack.objects.for_tenants(tenant_ids).open(now).filter(_is_soon(now)).count()
+def count_due(*, by: Answering, now: datetime) -> int:
+    """Return how many calls `calls_to_make` returns for an operator that are due within twelve hours."""
+    with tenant_scope(by.tenants.values()):
+        return calls_made_by(by).open(now).filter(_is_soon(now)).count()
+
+
+def calls_made_by(operator: Answering) -> CallBackQuerySet:
+    """Return the calls that an operator may make: of states whose calls they take, and what they promised themselves."""
+    own = Q(booked_by_id=operator.user_id)
+    calls = CallBack.objects.for_tenants(operator.tenants.values())
+    return calls.filter(own | Q(tenant__in=operator.tenants_on(Channel.PHONE)))
 
 
 def _is_soon(now: datetime) -> Q:

@@ -35,6 +35,7 @@ from tenants.scope import scope_of_all_tenants, tenant_scope
 
 from . import errors
 from .errors import wrong
+from .selectors import calls_made_by
 from .windows import Window, windows_of
 
 OPENED = "assistance.call_back.open"
@@ -381,10 +382,8 @@ def remove_old() -> int:
 
 
 def _locked(pk: UUID, by: Answering, now: datetime) -> CallBack:
-    tenants = list(by.tenants.values())
-    with tenant_scope(tenants):
-        open_ones = CallBack.objects.for_tenants(tenants).open(now)
-        found = open_ones.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+    with tenant_scope(by.tenants.values()):
+        found = calls_made_by(by).open(now).select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if found is None:
         raise errors.UNKNOWN
     is_taken = found.taken_until is not None and found.taken_until > now

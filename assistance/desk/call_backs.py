@@ -38,7 +38,7 @@ def windows(request: HttpRequest, operator: Answering, code: str) -> Answer:
 
 @answers("GET")
 def due(request: HttpRequest, operator: Answering) -> Answer:
-    """Return the calls of the operator's states that are due or will be soon, and all that they promised themselves.
+    """Return the calls of states whose calls the operator takes that are due or will be soon, and all their own promises.
 
     Numbers are not among what is returned.
     """
@@ -61,7 +61,7 @@ def due(request: HttpRequest, operator: Answering) -> Answer:
             "isPromisedByMe": one.promised_by_id == operator.user_id,
             "isSoon": one.is_soon,
         }
-        for one in calls_to_make(tenant_ids=operator.tenants.values(), now=timezone.now(), by_id=operator.user_id)
+        for one in calls_to_make(tenant_ids=operator.tenants.values(), now=timezone.now(), by=operator)
     ]
 
 

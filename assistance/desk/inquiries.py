@@ -22,7 +22,8 @@ def log(request: HttpRequest, operator: Answering) -> Answer:
     """Write a contact; whoever's assignment ended during it still may."""
     try:
         contact = read_contact(sent(request))
-        return _as_json(log_inquiry(viewer=_viewer_of(operator, contact), contact=contact, channels=operator.channels))
+        channels = operator.channels_to_record(contact.state, began_at=contact.started_at)
+        return _as_json(log_inquiry(viewer=_viewer_of(operator, contact), contact=contact, channels=channels))
     except InquiryRefused as error:
         raise _refused(error) from error
 
@@ -36,7 +37,7 @@ def correct(request: HttpRequest, operator: Answering, inquiry_id: str) -> Answe
             viewer=_viewer_of(operator, contact),
             inquiry_id=read_uuid(inquiry_id),
             contact=contact,
-            channels=operator.channels,
+            channels=operator.channels_to_record(contact.state, began_at=contact.started_at),
             is_for_others=operator.is_supervisor and contact.state in operator.tenants,
         )
     except InquiryRefused as error:

@@ -15,6 +15,7 @@ from assistance.models import Handover, PresenceState
 from assistance.operators import handovers, presence
 from assistance.operators.rights import Answering
 from assistance.operators.runs import RunInvalid, read_run
+from content_models.choices import Channel
 
 from .answers import Answer, Refused, answers, sent, tenant_id_of
 from .bundle import bundle_version
@@ -58,15 +59,17 @@ def renew(request: HttpRequest, operator: Answering) -> Answer:
             }
             for one in handovers.sent_by(operator, now)
         ],
-        "callBacksDue": count_due(tenant_ids=operator.tenants.values(), now=now),
+        "callBacksDue": count_due(by=operator, now=now),
         "bundleVersion": _bundle_version(operator, given.get("content")),
     }
 
 
 @answers("GET")
 def colleagues(request: HttpRequest, operator: Answering, code: str) -> Answer:
-    """Return who else is there for one of an operator's states."""
-    found = presence.colleagues_of(operator, tenant_ids=[tenant_id_of(operator, code)], now=timezone.now())
+    """Return who else is there for one of an operator's states, on the channel that is named, or for calls."""
+    channel = request.GET.get("channel", Channel.PHONE)
+    tenant_ids = [tenant_id_of(operator, code)]
+    found = presence.colleagues_of(operator, tenant_ids=tenant_ids, channel=channel, now=timezone.now())
     return [
         {"id": one.user_id, "name": one.name, "state": one.state} for one in found if one.state != PresenceState.AWAY
     ]

@@ -15,7 +15,7 @@ from assistance.chat.addresses import chat_url
 from assistance.hours.selectors import CLOSED, staffing_by
 from assistance.models import Campaign, ServiceHours
 from assistance.operators.presence import presence_of
-from assistance.operators.rights import Answering
+from assistance.operators.rights import Answering, Terms
 from content_models.choices import Channel
 from content_models.municipalities import municipalities_of
 from content_models.municipality_centres import centres_of
@@ -91,7 +91,9 @@ def _staffing(hours: ServiceHours | None, view: StateView, now: datetime) -> dic
 
 def _state(view: StateView, operator: Answering) -> dict[str, Any]:
     tenant = view.tenant
-    locales = [tag for tag in tenant.locales if not operator.languages or tag in operator.languages]
+    terms = operator.terms_in(tenant.id)
+    languages, channels = terms or Terms((), ())
+    locales = [tag for tag in tenant.locales if not languages or tag in languages]
     return {
         "code": tenant.code,
         "name": tenant.name,
@@ -102,7 +104,7 @@ def _state(view: StateView, operator: Answering) -> dict[str, Any]:
         "helpLine": _phone(view, TenantPhone.Purpose.HELP_LINE),
         "womenLine": _women_line(view),
         "lines": [phone["e164"] for phone in tenant.phones if phone["e164"]],
-        "channels": operator.channels,
+        "channels": channels,
         "municipalities": _places(tenant.code),
     }
 

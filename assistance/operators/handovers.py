@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assistance.models import Handover, PresenceState
+from content_models.choices import Channel
 from tenants.limits import Limit, take
 from tenants.scope import scope_of_all_tenants
 
@@ -69,7 +70,7 @@ def offer(
     Raises:
         HandoverConflict: this id is another hand-over's.
         HandoverWaiting: the call is offered under another id.
-        ReceiverAway: nobody is there to take it.
+        ReceiverAway: whoever is to take it is not there, or takes no calls of this state.
         LimitReached: too many were offered lately.
     """
     sent = {"tenant_id": tenant_id, "call_id": call_id, "receiver_id": receiver_id, "run": run}
@@ -77,7 +78,7 @@ def offer(
     if known is not None:
         return known
     take(OFFERS.of(operator.user_id))
-    present = colleagues_of(operator, tenant_ids=[tenant_id], now=now)
+    present = colleagues_of(operator, tenant_ids=[tenant_id], channel=Channel.PHONE, now=now)
     if not any(one.user_id == receiver_id and one.state != PresenceState.AWAY for one in present):
         raise ReceiverAway
     open_ones = Handover.objects.for_tenants([tenant_id]).filter(call_id=call_id, accepted_at=None, withdrawn_at=None)
@@ -114,7 +115,7 @@ def accept(*, operator: Answering, handover_id: UUID, browser: str, now: datetim
         HandoverOver: it was withdrawn, or has expired.
     """
     handover = Handover.objects.select_for_update().filter(pk=handover_id, receiver_id=operator.user_id).first()
-    if handover is None or handover.tenant_id not in operator.tenants.values():
+    if handover is None or handover.tenant_id not in operator.tenants_on(Channel.PHONE):
         raise HandoverUnknown
     if handover.accepted_at is not None:
         if handover.browser != browser:
@@ -154,7 +155,11 @@ def offered_to(operator: Answering, now: datetime) -> list[Handover]:
     Args:
         now: the clock.
     """
-    waiting = Handover.objects.for_tenants(operator.tenants.values()).waiting(now).filter(receiver_id=operator.user_id)
+    waiting = (
+        Handover.objects.for_tenants(operator.tenants_on(Channel.PHONE))
+        .waiting(now)
+        .filter(receiver_id=operator.user_id)
+    )
     return list(waiting.select_related("sender", "tenant").order_by("offered_at", "pk"))
 
 

@@ -98,10 +98,13 @@ def end_presence(user: User, now: datetime) -> None:
         OperatorPresence.objects.filter(pk=user.pk, expires_at__gt=now).update(expires_at=now)
 
 
-def colleagues_of(operator: Answering, *, tenant_ids: Collection[int], now: datetime) -> list[Colleague]:
+def colleagues_of(
+    operator: Answering, *, tenant_ids: Collection[int], channel: str | None = None, now: datetime
+) -> list[Colleague]:
     """Return the others who answer for some of an operator's states and were there lately, by name.
 
     Args:
+        channel: on which they answer there; None: on any.
         now: the clock.
     """
     with tenant_scope(tenant_ids):
@@ -111,7 +114,10 @@ def colleagues_of(operator: Answering, *, tenant_ids: Collection[int], now: date
     found = []
     for presence in presences:
         colleague = answering_now.get(presence.pk)
-        if colleague is None or not set(tenant_ids) & set(colleague.tenants.values()):
+        if colleague is None:
+            continue
+        theirs = colleague.tenants.values() if channel is None else colleague.tenants_on(channel)
+        if not set(tenant_ids) & set(theirs):
             continue
         state = presence.state_at(now)
         is_seen = state in ATTENDING and presence.tenant_id in tenant_ids

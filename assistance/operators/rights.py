@@ -60,6 +60,7 @@ class Ended(NamedTuple):
 
     tenant_id: int
     at: datetime
+    channels: Sequence[str]
 
 
 class Terms(NamedTuple):
@@ -75,8 +76,8 @@ class Answering:
 
     Attributes:
         tenants: the primary keys of their states, by code.
-        languages: BCP 47 tags; none: all that a state serves.
-        channels: values of `Channel`.
+        languages: BCP 47 tags of any of their states; none: all that a state serves. In which one, `terms_in` says.
+        channels: values of `Channel` of any of their states. In which one, `terms_in` says.
         max_conversations: how many chats they have at once.
         is_supervisor: whether they watch over the others of these states.
         ended: states of which a contact that has begun may be finished, by code.
@@ -119,6 +120,11 @@ class Answering:
             return None
         return self.terms.get(tenant_id) or Terms(self.languages, self.channels)
 
+    def tenants_on(self, channel: str) -> list[int]:
+        """Return the primary keys of their states for which they answer on a channel."""
+        terms = ((tenant_id, self.terms_in(tenant_id)) for tenant_id in self.tenants.values())
+        return [tenant_id for tenant_id, found in terms if found is not None and channel in found.channels]
+
     def tenant_id(self, code: object, *, began_at: datetime | None = None) -> int | None:
         """Return the primary key of one of their states; None for any other, and for what is no code.
 
@@ -136,6 +142,19 @@ class Answering:
             began_at: when the contact began.
         """
         return _began_before(self.recordable.get(code), began_at) or self.tenants.get(code)
+
+    def channels_to_record(self, code: str, *, began_at: datetime) -> Sequence[str]:
+        """Return the channels of the contacts that they may write into the ledger of a state.
+
+        Args:
+            code: the state's; one that is none of theirs is refused by `tenant_id_to_record`, whatever the channel.
+            began_at: when the contact began.
+        """
+        ended = self.recordable.get(code)
+        if ended is not None and _began_before(ended, began_at):
+            return ended.channels
+        terms = self.terms_in(self.tenants[code]) if code in self.tenants else None
+        return self.channels if terms is None else terms.channels
 
 
 def _began_before(ended: Ended | None, began_at: datetime | None) -> int | None:
@@ -181,7 +200,7 @@ def _answering(user: User, assignments: Sequence[Assignment], now: datetime) -> 
         tenants = {own.code: own.pk}
     is_everything = any(not one.languages for one in current)
     recordable = {
-        one.code: Ended(one.tenant_id, one.ends_at)
+        one.code: Ended(one.tenant_id, one.ends_at, one.channels)
         for one in assignments
         if one.ends_at is not None and now - RECORDED_FOR < one.ends_at <= now and one.starts_at <= now
     }

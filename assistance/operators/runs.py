@@ -10,6 +10,7 @@ from typing import Any
 
 from assistance.inquiries.personal_data import looks_personal
 from assistance.models import ContactType
+from assistance.models.campaigns import CODE_PATTERN
 from assistance.models.inquiries import DIGEST, KEY, MOST_REFERRALS, NODE, TAG, InquiryOutcome, UnservedReason
 from content_models.choices import Role
 from content_models.municipality_centres import centres_of
@@ -111,5 +112,6 @@ FIELDS: Fields = {
     "isInDanger": (_is_flag, False),
     "hasCallBack": (_is_flag, False),
     "result": (_is_result, None),
+    "campaign": (_code(CODE_PATTERN), None),
 }
 """What each field may be, and what stands where it is left out; which municipalities there are, the state says."""

@@ -18,7 +18,7 @@ export function Correction({ onDone }: { onDone: () => void }) {
   const [outcome, setOutcome] = useState<Outcome>(last?.outcome ?? 'OTHER');
   const [state, setState] = useState('');
   if (!last || !session) return null;
-  const others = session.states.filter(({ code }) => code !== last.state);
+  const others = session.states.filter(({ code, channels }) => code !== last.state && channels.includes('PHONE'));
   const reasons = Object.entries(REASONS).filter(([key]) => key !== 'WRONG_STATE' || others.length);
   return (
     <form

@@ -111,6 +111,34 @@ def test_a_correction_is_made_by_who_wrote_it_or_watches_over_them(signed_in: Si
     assert counted("TAB") == [second]
 
 
+def test_a_contact_comes_by_a_channel_of_its_own_state(
+    signed_in: SignedIn, people: Callable[[str, StaffRole], User]
+) -> None:
+    operator = people("CMX", StaffRole.OPERATOR)
+    began_at = timezone.now() - timedelta(days=9)
+    with scope_of_all_tenants():
+        for code, channel, ended_at in (("TAB", "PHONE", None), ("COA", "CHAT", None), ("JAL", "CHAT", timezone.now())):
+            OperatorAssignment.objects.create(
+                user=operator,
+                tenant=Tenant.objects.get(code=code),
+                channels=[channel],
+                starts_at=began_at,
+                ends_at=ended_at,
+            )
+    client = signed_in("CMX", StaffRole.OPERATOR)
+    before = (timezone.now() - timedelta(minutes=5)).isoformat()
+
+    for state in ("COA", "JAL"):
+        status, refused = post(client, state=state, startedAt=before)
+        assert (status, refused["code"], refused["field"]) == (422, "INVALID", "channel")
+        assert post(client, state=state, startedAt=before, channel="CHAT")[0] == 200
+    status, written = post(client, state="TAB", startedAt=before)
+    assert status == 200
+    corrections = f"{URL}/{written['id']}/corrections"
+    for wrong in ({"state": "TAB", "channel": "CHAT", "reason": "MISTAKE"}, {"state": "COA", "reason": "WRONG_STATE"}):
+        assert post(client, corrections, startedAt=before, **wrong)[1]["field"] == "channel"
+
+
 def test_whoevers_assignment_ended_during_a_contact_still_logs_it(
     signed_in: SignedIn, people: Callable[[str, StaffRole], User]
 ) -> None:

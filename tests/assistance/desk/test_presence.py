@@ -39,6 +39,7 @@ RUN = {
     "isInDanger": True,
     "hasCallBack": True,
     "result": "CALL_BACK",
+    "campaign": "FERIA-2026",
 }
 
 
@@ -108,6 +109,25 @@ def test_an_operator_of_several_states_is_a_colleague_in_each(signed_in: SignedI
     for code, seen in (("TAB", 1), ("COA", 1)):
         assert len(signed_in(code, OPERATOR).get(f"/mesa/api/colleagues/{code}").json()) == seen
     assert signed_in("CMX", TRAINEE).get("/mesa/api/colleagues/CMX").json() == []
+
+
+def test_calls_of_a_state_are_for_who_answers_calls_there(signed_in: SignedIn, people: People) -> None:
+    both = people("CMX", OPERATOR)
+    assigned(both, "TAB", languages=["es-MX"])
+    assigned(both, "COA", channels=["CHAT"], languages=["en"])
+    client, foreign, now = signed_in("CMX", OPERATOR), signed_in("COA", OPERATOR), timezone.now()
+    say(client)
+    say(foreign, "ON_CALL", callId=CALL, tenant="COA")
+    due, others = promised("TAB", now), promised("COA", now)
+    offer = {"id": str(uuid4()), "callId": CALL, "to": both.pk, "tenant": "COA", "run": {}}
+
+    assert foreign.get("/mesa/api/colleagues/COA").json() == []
+    assert [one["id"] for one in foreign.get("/mesa/api/colleagues/COA?channel=CHAT").json()] == [both.pk]
+    assert post(foreign, "handovers", offer).json()["field"] == "to"
+    assert [one["id"] for one in client.get("/mesa/api/call-backs").json()] == [str(due)]
+    assert say(client).json()["callBacksDue"] == 1
+    assert post(client, f"call-backs/{others}/open", {}).json()["code"] == "NOT_FOUND"
+    assert post(client, f"call-backs/{due}/release", {}).status_code == HTTPStatus.OK
 
 
 @pytest.mark.parametrize(
@@ -317,6 +337,7 @@ class TestHandingOver:
             {"run": {**RUN, "language": 5}},
             {"run": {**RUN, "hasCallBack": "yes"}},
             {"run": {**RUN, "result": "Juan Pérez"}},
+            {"run": {**RUN, "campaign": "Juan"}},
             {"run": {**RUN, "hour": "2026-11-29T09:00:00"}},
             {"run": {**RUN, "municipality": "Saltillo"}},
             {"run": {**RUN, "municipality": ["Villahermosa"]}},

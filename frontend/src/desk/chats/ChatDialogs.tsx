@@ -202,7 +202,7 @@ function HandOver({ found, isToPhone, onToPhone, onDone }: Part & { isToPhone: b
   const [desk, { session }] = useDesk();
   const [colleagues, setColleagues] = useState<Colleague[] | null>(null);
   useEffect(() => {
-    void desk.ask<Colleague[]>(`colleagues/${found.tenant}`).then(setColleagues);
+    void desk.ask<Colleague[]>(`colleagues/${found.tenant}?channel=CHAT`).then(setColleagues);
   }, [desk, found.tenant]);
   const others = (session?.states ?? []).filter(({ code }) => code !== found.tenant);
   const unsent = (drafts.get(found.id) ?? '').trim();
