@@ -20,7 +20,7 @@ import { useOffices } from './Offices';
 import { emergencyOffice, officesByKey, officeToRefer, withEmergencyFirst, type KeyOf } from './offices';
 import { Path } from './Path';
 import { Practice } from './Practice';
-import { Presses } from './pressing';
+import { MOST_NUMBERED, numberKey, Presses } from './pressing';
 import { Start } from './Start';
 import { CONTACT_TYPES, ROLES, texts } from './texts';
 import { DeskContext, useDesk } from './useDesk';
@@ -301,11 +301,12 @@ function Work({ onChats }: { onChats: () => void }) {
       q: () => contradicted && backTo(contradicted.place),
     } satisfies Commands);
   }
-  for (let digit = 1; digit <= 9; digit++) {
-    if (isRunning) commands[digit] = () => answer(digit - 1);
+  for (let place = 0; place < MOST_NUMBERED; place++) {
+    const key = numberKey(place)!;
+    if (isRunning) commands[key] = () => answer(place);
     else if (scripts.length) {
-      commands[digit] = () => {
-        const script = scripts[digit - 1];
+      commands[key] = () => {
+        const script = scripts[place];
         if (script) desk.takeScript(script);
         toMiddle();
       };

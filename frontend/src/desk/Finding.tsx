@@ -5,6 +5,7 @@ import { referralOf } from './call';
 import * as clock from './clock';
 import { itemsOf, kindsOf, scriptsOf, type Bundle, type Found, type Guidance, type Item, type Municipality, type Office, type RichText, type Script, type SearchAnswer, type Term } from './data';
 import { byDistance, isNothingLike, officeAsked, officesCalled, placeIn, worthShowing } from './finding';
+import { numberKey } from './pressing';
 import { texts as chatTexts } from './chats/texts';
 import { nearOf, OfficeCard, OfficeFacts, OfficeList, useOffices } from './Offices';
 import { centreOf, officeNear, type KeyOf, type OfficeNear } from './offices';
@@ -296,7 +297,7 @@ function Number_({ found, bundle, channel }: { found: Pick<Found, 'kind' | 'key'
   if (found.kind !== 'SCRIPT') return null;
   const script = bundle?.items.get(found.key) as Script | undefined;
   const place = script ? scriptsOf(bundle, script.role, channel).findIndex(({ key }) => key === script.key) : -1;
-  return script && place >= 0 ? <kbd>{ROLES[script.role].key} {place + 1}</kbd> : null;
+  return script && numberKey(place) ? <kbd>{ROLES[script.role].key} {numberKey(place)}</kbd> : null;
 }
 
 /**

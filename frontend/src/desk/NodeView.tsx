@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components';
 
 import { closingOf, isHandedToEmergency, isOver, notesIn, partId, partsOf, unreadOf, type Call, type CallWalk } from './call';
 import type { Office, Script, ScriptNode } from './data';
+import { numberKey } from './pressing';
 import * as clock from './clock';
 import { againstAnswer, contradictedAnswer } from './deadlines';
 import { Facts, usePlaceZone } from './Facts';
@@ -118,7 +119,7 @@ export function NodeView({ call, walked, node, offices, head, number, onAnswer, 
               return (
                 <li key={option.key}>
                   <Button onPress={() => onAnswer(place)}>
-                    {place < 9 && <kbd>{place + 1}</kbd>}
+                    {numberKey(place) && <kbd>{numberKey(place)}</kbd>}
                     <span>{wordsOfOption(option, 'PHONE') ?? option.label}{against && <small className="is-caution">{texts.deadlineContradicts(against)}</small>}</span>
                   </Button>
                 </li>

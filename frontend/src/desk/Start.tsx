@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components';
 
 import { isConversation, type Call } from './call';
 import { scriptsOf, type Role, type Script } from './data';
+import { numberKey } from './pressing';
 import { Place } from './Facts';
 import { CONTACT_TYPES, ROLES, texts } from './texts';
 import { useDesk } from './useDesk';
@@ -48,7 +49,7 @@ export function Start({ head, onContactType, onRole, onDone }: {
           {scripts.map((script, place) => (
             <li key={script.key}>
               <Button onPress={() => take(script)}>
-                {place < 9 && <kbd>{place + 1}</kbd>}
+                {numberKey(place) && <kbd>{numberKey(place)}</kbd>}
                 <span><b>{script.title}</b>{script.openingPhrases[0] && <small>«{script.openingPhrases.slice(0, 2).join('» · «')}»</small>}</span>
               </Button>
             </li>
@@ -78,7 +79,7 @@ export function Start({ head, onContactType, onRole, onDone }: {
               <ol>
                 {scriptsOf(bundle, role).map((script, place) => (
                   <li key={script.key}>
-                    <Button className="is-quiet" onPress={() => take(script)}><kbd>{ROLES[role].key} {place + 1}</kbd> <span>{script.title}</span></Button>
+                    <Button className="is-quiet" onPress={() => take(script)}>{numberKey(place) && <kbd>{ROLES[role].key} {numberKey(place)}</kbd>} <span>{script.title}</span></Button>
                   </li>
                 ))}
               </ol>

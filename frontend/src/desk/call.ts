@@ -83,6 +83,8 @@ export interface Call {
   isHanded: boolean;
   /** How a colleague handed it over, until its script is taken. */
   handed: HandedRun | null;
+  /** The script with which it was handed over cannot be had as it was: another version stands in its place, or none does. */
+  handedScript: 'REPLACED' | 'LOST' | null;
 }
 
 /** What the acts make of a call; `null`: there is none, or it was discarded. */
@@ -99,22 +101,23 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
       state: act.state, language: act.language, contactType: act.contactType, role: handed?.role ?? null, roleBefore: handed?.role ?? null,
       pinned: null, answers: handed?.answers ?? [], read: handed?.read ?? [], eventAt: handed?.hour ? Date.parse(handed.hour) : null,
       municipality: handed?.municipality ?? null, referrals: [], isInDanger: handed?.isInDanger ?? false, hasCallBack: handed?.hasCallBack ?? false,
-      chosen: handed?.result ?? null, hasHungUp: handed?.result === 'ABANDONED', campaign: null,
-      offer: null, isHanded: handed !== undefined, handed: handed ?? null,
+      chosen: handed?.result ?? null, hasHungUp: handed?.result === 'ABANDONED', campaign: handed?.campaign ?? null,
+      offer: null, isHanded: handed !== undefined, handed: handed ?? null, handedScript: null,
     };
   }
   if (!call) return null;
   switch (act.type) {
     case 'state':
       if (act.state === call.state) return { ...call, language: act.language };
-      return { ...call, state: act.state, language: act.language, pinned: null, answers: [], municipality: null, referrals: [], campaign: null };
-    case 'contact': return { ...call, contactType: act.contactType, ...(isConversation(act.contactType) ? {} : { role: null, pinned: null, answers: [] }) };
-    case 'role': return { ...call, role: act.role, pinned: null, answers: [] };
+      return { ...call, state: act.state, language: act.language, pinned: null, answers: [], municipality: null, referrals: [], campaign: null, handed: null, handedScript: null };
+    case 'contact': return { ...call, contactType: act.contactType, ...(isConversation(act.contactType) ? {} : { role: null, pinned: null, answers: [], handed: null, handedScript: null }) };
+    case 'role': return { ...call, role: act.role, pinned: null, answers: [], handed: null, handedScript: null };
     case 'script': {
-      if (act.pinned === null) return { ...withoutScript(call), handed: null };
+      const handedScript = handedScriptOf(call, act.pinned);
+      if (act.pinned === null) return { ...withoutScript(call), handed: null, handedScript };
       const isResumed = call.pinned === null && call.answers.length > 0;
       const roleBefore = call.pinned ? call.roleBefore : call.role;
-      return { ...call, pinned: act.pinned, role: act.pinned.script.role, roleBefore, answers: isResumed ? call.answers : [], handed: null };
+      return { ...call, pinned: act.pinned, role: act.pinned.script.role, roleBefore, answers: isResumed ? call.answers : [], handed: null, handedScript };
     }
     case 'answer': return { ...call, answers: [...call.answers, act.answer] };
     case 'back': return call.answers.length ? { ...call, answers: call.answers.slice(0, -1) } : withoutScript(call);
@@ -134,6 +137,13 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     case 'finish': return { ...call, endedAt: call.endedAt ?? act.at, isFinished: true };
     case 'discard': return null;
   }
+}
+
+/** What became of the script with which a call was handed over, as another one is taken, or none. */
+function handedScriptOf({ handed }: Call, pinned: Pinned | null): Call['handedScript'] {
+  if (!handed?.scriptKey) return null;
+  if (!pinned) return 'LOST';
+  return pinned.script.key === handed.scriptKey && handed.scriptDigest && pinned.digest !== handed.scriptDigest ? 'REPLACED' : null;
 }
 
 /** A call of which a result was chosen: whoever hung up in an emergency did both. */
@@ -330,10 +340,10 @@ const MOST_READ = 60;
 /** A call as a colleague gets it. */
 export function handedRunOf(call: Call): HandedRun {
   return {
-    role: call.role, scriptKey: call.pinned?.script.key ?? null, scriptDigest: call.pinned?.digest || null, answers: call.answers,
+    role: call.role, scriptKey: call.pinned?.script.key ?? call.handed?.scriptKey ?? null, scriptDigest: (call.pinned?.digest || call.handed?.scriptDigest) ?? null, answers: call.answers,
     referralKeys: call.referrals.map(({ key }) => key), startedAt: new Date(call.startedAt).toISOString(), contactType: call.contactType, language: call.language,
     hour: call.eventAt === null ? null : new Date(call.eventAt).toISOString(), municipality: call.municipality, read: call.read.slice(-MOST_READ),
-    isInDanger: call.isInDanger, hasCallBack: call.hasCallBack, result: call.chosen,
+    isInDanger: call.isInDanger, hasCallBack: call.hasCallBack, result: call.chosen, campaign: call.campaign,
   };
 }
 
@@ -377,8 +387,8 @@ export function inquiryOf(call: Call, finishedAt: number): InquiryInput {
     contactType: call.contactType,
     role: call.role,
     topicKey: script?.topicKey ?? null,
-    scriptKey: script?.key ?? null,
-    scriptDigest: call.pinned?.digest || null,
+    scriptKey: script?.key ?? call.handed?.scriptKey ?? null,
+    scriptDigest: (call.pinned?.digest || call.handed?.scriptDigest) ?? null,
     endNode: call.pinned?.digest ? (walkOf(call)?.current ?? null) : null,
     outcome: result === 'OUT_OF_SCOPE' ? 'OTHER' : result,
     referralKeys,

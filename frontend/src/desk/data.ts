@@ -43,6 +43,11 @@ export interface State {
   staffed: { isOpen: boolean; opensAt: string | null } | null;
 }
 
+/** Whether the operator answers calls of a state. */
+export function takesCalls({ channels }: Pick<State, 'channels'>): boolean {
+  return channels.includes('PHONE');
+}
+
 export interface Session {
   operator: { id: number; name: string; isSupervisor: boolean };
   csrfToken: string;
@@ -224,6 +229,8 @@ export interface HandedRun {
   hasCallBack: boolean;
   /** What the operator chose as its result. */
   result: Result | null;
+  /** Missing in what an earlier version of the desk handed over. */
+  campaign?: string | null;
 }
 
 export interface Handover {

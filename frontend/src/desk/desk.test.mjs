@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { walkOf } from './call.ts';
+import { handedRunOf, inquiryOf, walkOf } from './call.ts';
+import { Refused, Unreachable } from './api.ts';
 import { Desk, statesLeft } from './desk.ts';
+import { unusualIn } from './unusual.ts';
 
 const node = (key, kind, options = []) => ({
   key, kind, text: { ast: [], plainText: key }, wordings: [], options: options.map(([name, to]) => ({ key: name, label: name, to, wordings: [] })),
@@ -13,7 +15,7 @@ const SCRIPT = {
   key: 's', kind: 'SCRIPT', title: 'Violencia', role: 'VICTIM', urgency: 'EMERGENCY', topicKey: null, channels: ['PHONE', 'CHAT'], openingPhrases: [], preamble: [], start: 'q',
   nodes: [node('q', 'QUESTION', [['yes', 'w']]), node('w', 'WARNING', [['go', 'a']]), node('a', 'ANSWER')],
 };
-const COAHUILA = { code: 'COA', name: 'Coahuila', locale: 'es-MX', locales: ['es-MX'], emergency: null };
+const COAHUILA = { code: 'COA', name: 'Coahuila', locale: 'es-MX', locales: ['es-MX'], channels: ['PHONE'], emergency: null };
 /** What was known as the chat's operator promised the call. */
 const RUN = {
   role: 'VICTIM', scriptKey: 's', scriptDigest: 'd', answers: [{ node: 'q', option: 'yes' }], referralKeys: ['o'], startedAt: '2026-11-30T17:00:00Z', contactType: 'CITIZEN',
@@ -34,6 +36,54 @@ test('a call that was promised in a chat goes on where that stood, and counts no
   assert.deepEqual([call.state, call.channel, call.role, walkOf(call).current, call.read], ['COA', 'PHONE', 'VICTIM', 'w', ['p']]);
   assert.deepEqual([call.eventAt, call.municipality, call.isInDanger], [Date.parse(RUN.hour), 'Saltillo', true]);
   assert.deepEqual([call.referrals, call.hasCallBack, call.chosen, call.startedAt === Date.parse(RUN.startedAt)], [[], false, null, false]);
+});
+
+/** A desk whose state publishes `items`, to which a call is handed that was begun with SCRIPT under the digest `d`. */
+async function handedTo(items, pinned, snapshot) {
+  globalThis.window ??= { setTimeout: () => 0 };
+  const desk = new Desk();
+  const asked = [];
+  desk.api.get = async (path) => {
+    if (path.startsWith('bundle/')) return { version: '1', isWhole: true, items, tombstones: [], pinned, searchCopy: null };
+    asked.push(path);
+    if (typeof snapshot === 'function') return snapshot();
+    return snapshot;
+  };
+  desk.api.post = async (path) => (path === 'presence' ? { handovers: [], sentHandovers: [], callBacksDue: 0, bundleVersion: null } : { callId: 'c', tenant: 'COA', run: { ...RUN, campaign: 'FERIA-2026', referralKeys: ['gone'] } });
+  desk.state = { ...desk.state, phase: 'ready', session: { operator: { id: 1 }, states: [COAHUILA] } };
+  await desk.accept({ id: 'h' });
+  for (let turn = 0; turn < 50 && (desk.state.call.handed || !asked.length); turn++) await new Promise((resolve) => setImmediate(resolve));
+  const said = unusualIn(desk.state).map(({ id, sentence }) => [id, sentence.split('.')[0]]).filter(([id]) => ['script', 'handed'].includes(id));
+  return { desk, call: desk.state.call, asked, said };
+}
+const TODAY = { ...SCRIPT, start: 'other', nodes: [node('other', 'ANSWER')] };
+
+test('a handed call goes on with the script as it began, whatever is published now', { timeout: 10_000 }, async () => {
+  for (const [items, pinned, sentence] of [
+    [[TODAY], { s: 'new' }, 'Este guion cambió desde que se empezó'], [[], {}, 'Este guion dejó de publicarse desde que se empezó'],
+  ]) {
+    const { call, asked, said } = await handedTo(items, pinned, { ...SCRIPT, locale: 'es-MX', digest: 'd', deadlineBlocks: {} });
+    assert.deepEqual([...new Set(asked)], ['scripts/COA/d']);
+    assert.deepEqual([call.pinned.digest, walkOf(call).current, call.read, call.campaign, said], ['d', 'w', ['p'], 'FERIA-2026', [['script', sentence]]]);
+    assert.deepEqual([inquiryOf(call, 0).scriptDigest, inquiryOf(call, 0).endNode], ['d', 'w']);
+  }
+});
+
+test('of a handed call whose script cannot be had as it was that is said, and nothing else is lost', { timeout: 10_000 }, async () => {
+  const refuse = () => { throw new Refused(404, 'NOT_FOUND', ''); };
+  const replaced = await handedTo([TODAY], { s: 'new' }, refuse);
+  assert.deepEqual([replaced.call.pinned.digest, replaced.said[0]], ['new', ['handed', 'El texto con el que se empezó este guion ya no se puede abrir']]);
+  const lost = await handedTo([], {}, refuse);
+  assert.deepEqual([lost.call.pinned, lost.said], [null, [['handed', 'El guion con el que se empezó ya no se puede abrir, ni lo que se contestó en él']]]);
+  for (const { call } of [replaced, lost]) assert.deepEqual([call.role, call.municipality, call.read, call.isInDanger, call.referrals.map(({ key }) => key)], ['VICTIM', 'Saltillo', ['p'], true, ['gone']]);
+});
+
+test('a handed script that cannot be asked for is waited for, and the ledger has it', { timeout: 10_000 }, async () => {
+  const { desk, call, said } = await handedTo([], {}, () => { throw new Unreachable(); });
+  assert.deepEqual([call.answers, said], [RUN.answers, [['handed', 'El guion con el que se empezó se abrirá cuando haya conexión']]]);
+  assert.deepEqual([inquiryOf(call, 0).scriptDigest, handedRunOf(call).scriptDigest], ['d', 'd']);
+  desk.act({ type: 'state', state: 'TAB', language: 'es-MX' });
+  assert.equal(desk.state.call.handed, null);
 });
 
 test('what a state serves is forgotten by who does not answer for it any more, once their call is over', () => {

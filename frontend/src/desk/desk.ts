@@ -6,7 +6,7 @@ import { Chats, draftsOf, isStillTheirs, type ChatWork, type KeptDrafts } from '
 import { CallBackDrafts, type CallBackDraft } from './callBackDrafts.ts';
 import * as clock from './clock.ts';
 import {
-  deadlineBlocksOf, itemsOf, merged, type Bundle, type BundleAnswer, type HandedRun, type Handover, type PresenceAnswer, type Office, type PresenceState, type Role, type Script, type SearchAnswer,
+  deadlineBlocksOf, itemsOf, merged, takesCalls, type Bundle, type BundleAnswer, type HandedRun, type Handover, type PresenceAnswer, type Office, type PresenceState, type Role, type Script, type SearchAnswer,
   type Session, type State,
 } from './data.ts';
 import { finderOf } from './finding.ts';
@@ -160,7 +160,7 @@ export class Desk {
     const finished = await this.#journal.kept<{ user: number; last: InquiryInput | null }>('last');
     const today = ofToday(await this.#journal.kept<KeptToday>('today'), user, clock.now());
     const popped = statesFor(pop, session);
-    this.#codeOfNext = (call ? null : this.#likely(popped, lastCode)) ?? session.states.find((one) => one.code === lastCode)?.code ?? session.states[0]?.code ?? '';
+    this.#codeOfNext = (call ? null : this.#likely(popped, lastCode)) ?? session.states.find((one) => one.code === lastCode)?.code ?? (session.states.find(takesCalls) ?? session.states[0])?.code ?? '';
     const code = call?.state ?? this.#codeOfNext;
     const presence = call ? (call.endedAt ? 'AFTER_CALL' : 'ON_CALL') : session.presence?.state === 'BREAK' ? 'BREAK' : 'AVAILABLE';
     await this.#keepCallBackDrafts(user);
@@ -527,7 +527,7 @@ export class Desk {
     this.#set({ afterwards: null, contact: contact + 1, speaksOfDanger: false, firstTypedAt: null });
     for (const id of this.callBackDrafts.keys()) if (!this.chats.conversation(id)) this.callBackDrafts.delete(id);
     // The next contact is not the last caller's: it counts for the state that was chosen between calls, or for that of its line.
-    const own = (session?.states.find(({ code }) => code === this.#codeOfNext) ?? session?.states[0])?.code;
+    const own = (session?.states.find(({ code }) => code === this.#codeOfNext) ?? session?.states.find(takesCalls) ?? session?.states[0])?.code;
     const next = this.#popped.length ? this.#popped : own ? [own] : [];
     this.#popped = [];
     if (next[0] && attended) this.#codeOfCalls = next[0];
@@ -573,6 +573,7 @@ export class Desk {
       // What was published meanwhile: a call goes on with the script that it took.
       const isSame = bundle !== null && (this.state.bundle !== bundle || !answer.bundleVersion || answer.bundleVersion === bundle.version);
       if (!isSame) void this.#bundles();
+      else void this.#resume();
     } catch (error) {
       this.heard(error);
       if (error instanceof Refused && error.code === 'TAKEN') {
@@ -605,15 +606,33 @@ export class Desk {
   }
 
   /** Go on with a call that was handed over, as soon as the state's texts are there. */
-  #resume(): void {
+  async #resume(): Promise<void> {
     const { call, bundle } = this.state;
     if (!call?.handed || bundle?.code !== call.state) return;
-    const { scriptKey, referralKeys } = call.handed;
-    const script = scriptKey ? (bundle.items.get(scriptKey) as Script | undefined) : undefined;
-    this.act({ type: 'script', pinned: script ? this.pin(script) : null });
-    for (const key of referralKeys) {
+    for (const key of call.handed.referralKeys) {
       const office = bundle.items.get(key) as Office | undefined;
-      this.act({ type: 'refer', referral: office ? referralOf(office) : { key, name: key } });
+      if (!call.referrals.some((one) => one.key === key)) this.act({ type: 'refer', referral: office ? referralOf(office) : { key, name: key } });
+    }
+    const pinned = await this.scriptOf(call.handed, call.state);
+    // Meanwhile the operator may have taken another script, or ended the call.
+    if (pinned !== undefined && this.state.call?.id === call.id && this.state.call.handed) this.act({ type: 'script', pinned });
+  }
+
+  /**
+   * Return the script of a run that is gone on with, in the words with which it began; where the server has them no more, in those of today.
+   * `null`: it had none, or it is not published any more, either; `undefined`: the server does not answer, and is asked again later.
+   */
+  async scriptOf({ scriptKey, scriptDigest }: HandedRun, code: string): Promise<Pinned | null | undefined> {
+    if (!scriptKey) return null;
+    const script = this.state.bundle?.items.get(scriptKey) as Script | undefined;
+    const published = script ? this.pin(script) : null;
+    if (!scriptDigest || published?.digest === scriptDigest) return published;
+    try {
+      const { digest, ...found } = await this.api.get<Script & { digest: string }>(`scripts/${code}/${scriptDigest}`);
+      return { script: found, digest };
+    } catch (error) {
+      this.heard(error);
+      return error instanceof Refused && error.code === 'NOT_FOUND' ? published : undefined;
     }
   }
 
@@ -621,9 +640,9 @@ export class Desk {
   async beginCalled(tenant: string, run: HandedRun): Promise<void> {
     this.chooseState(tenant, false);
     const startedAt = new Date(clock.now()).toISOString();
-    this.act({ type: 'begin', state: tenant, language: run.language, contactType: run.contactType, handed: { ...run, startedAt, referralKeys: [], hasCallBack: false, result: null } });
+    this.act({ type: 'begin', state: tenant, language: run.language, contactType: run.contactType, handed: { ...run, startedAt, referralKeys: [], hasCallBack: false, result: null, campaign: null } });
     await this.#showBundle();
-    this.#resume();
+    void this.#resume();
   }
 
   async accept(handover: Handover): Promise<void> {
@@ -632,7 +651,7 @@ export class Desk {
       this.chooseState(tenant, false);
       this.act({ type: 'begin', callId, state: tenant, language: run.language, contactType: run.contactType, handed: run });
       await this.#showBundle();
-      this.#resume();
+      void this.#resume();
       this.#set({ handovers: this.state.handovers.filter(({ id }) => id !== handover.id) });
     } catch (error) {
       this.heard(error);
@@ -814,7 +833,7 @@ export class Desk {
     const isChanged = !earlier || answer.isWhole || answer.items.length > 0 || answer.tombstones.length > 0 || answer.version !== earlier.version;
     const bundle = isChanged ? merged(earlier, answer, state.code, locale) : earlier;
     if (isPresent() && this.state.bundle !== bundle) this.#set({ bundle });
-    if (isPresent()) this.#resume();
+    if (isPresent()) void this.#resume();
     if (isChanged && !(await this.#journal.keepBundle(bundle)) && isPresent()) this.say(texts.noRoomForBundle);
     await this.#searchCopy(bundle);
     if (isPresent() && this.#find?.bundle !== bundle) await this.#prepareSearch(bundle);

@@ -6,7 +6,7 @@ import type { PresenceAnswer, PresenceState } from './data.ts';
 import { texts } from './texts.ts';
 
 /** What only reads, and is the same for everybody. */
-const READS = [/^session$/, /^bundle\//, /^call-backs\/windows\//];
+const READS = [/^session$/, /^bundle\//, /^scripts\//, /^call-backs\/windows\//];
 /** A question that is kept nowhere, although it is posted. */
 const QUESTIONS = [/^search\//];
 /** What is otherwise kept by the server: it answers that it has it. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Confirmations, Presses } from './pressing.ts';
+import { Confirmations, numberKey, Presses } from './pressing.ts';
 
 test('a second press of the same key within a moment does nothing', () => {
   const presses = new Presses();
@@ -15,4 +15,8 @@ test('what is asked for once more, and not within the same moment, is confirmed'
   assert.equal(asked.isConfirmed('b', 1000), false);
   asked.forget('a');
   assert.equal(asked.isConfirmed('a', 2000), false);
+});
+
+test('ten of a list have a key, and no key is named that there is not', () => {
+  assert.deepEqual([0, 8, 9, 10, -1].map(numberKey), ['1', '9', '0', null, null]);
 });

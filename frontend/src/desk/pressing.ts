@@ -37,3 +37,11 @@ export class Confirmations {
     this.#asked.delete(what);
   }
 }
+
+/** How many of a list have a key of their own. */
+export const MOST_NUMBERED = 10;
+
+/** The key that chooses one of a list: 1 to 9, and 0 for the tenth; `null`: it has none, and is clicked, or found by its words. */
+export function numberKey(place: number): string | null {
+  return place >= 0 && place < MOST_NUMBERED ? String((place + 1) % MOST_NUMBERED) : null;
+}

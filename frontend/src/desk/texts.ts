@@ -75,7 +75,7 @@ export const PARTS: Record<string, string> = {
 
 /** One list of keys: what each does, and what the dialog of keys says. */
 export const KEYS: readonly { keys: string; does: string }[] = [
-  { keys: '1 – 9', does: 'Tipo de contacto, guion o respuesta, según lo que está en pantalla' },
+  { keys: '1 – 9, 0', does: 'Tipo de contacto, guion o respuesta, según lo que está en pantalla' },
   { keys: 'V  D  T', does: 'Papel de quien llama: víctima, detenida o acusada, tercero' },
   { keys: 'O', does: 'Otro estado' },
   { keys: 'Retroceso', does: 'Volver a la pregunta anterior' },
@@ -153,6 +153,12 @@ export const texts = {
   scriptChanged: 'Este guion cambió durante la llamada. Sigues con el texto con el que empezaste.',
   scriptGone: 'Este guion dejó de publicarse durante la llamada. Sigues con el texto con el que empezaste.',
   officeGone: (name: string): string => `${name} ya no está en el directorio. Busca otra oficina o confirma antes.`,
+  handedScriptChanged: 'Este guion cambió desde que se empezó. Sigues con el texto con el que se empezó.',
+  handedScriptGone: 'Este guion dejó de publicarse desde que se empezó. Sigues con el texto con el que se empezó.',
+  handedScriptReplaced: 'El texto con el que se empezó este guion ya no se puede abrir. Sigues con el que se publica hoy: confirma lo que se contestó.',
+  handedScriptLost: 'El guion con el que se empezó ya no se puede abrir, ni lo que se contestó en él. Pregunta qué pasó y elige otro guion.',
+  handedScriptAwaited: 'El guion con el que se empezó se abrirá cuando haya conexión. Si no puedes esperar, elige un guion.',
+  noCallsHere: (state: string): string => `De ${state} no atiendes llamadas: esta no se podrá registrar ahí. Elige el estado de quien llama, o pásala a quien atienda llamadas de ${state}.`,
   staleRun: 'Parte de lo contestado ya no existe en el guion. Sigues donde todavía vale.',
   noStates: 'No tienes estados asignados. Habla con quien supervisa.',
   weekAlways: 'todos los días, las 24 horas',

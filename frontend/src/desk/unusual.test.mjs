@@ -14,7 +14,7 @@ const answer = { version: '1', isWhole: true, items: [script, office], tombstone
 const bundle = merged(null, answer, 'TAB', 'es-MX');
 const call = { state: 'TAB', channel: 'PHONE', pinned: { script, digest: 'd1' }, answers: [], referrals: [{ key: 'o', name: 'Defensoría' }] };
 const usual = {
-  session: { states: [{ code: 'TAB', name: 'Tabasco' }] }, call, bundle, isReachable: true, isSignedOut: false, isAssigned: true, keeping: 'kept', queue: [], hasOthers: false, handovers: [], elsewhere: '',
+  session: { states: [{ code: 'TAB', name: 'Tabasco', channels: ['PHONE'] }] }, call, bundle, isReachable: true, isSignedOut: false, isAssigned: true, keeping: 'kept', queue: [], hasOthers: false, handovers: [], elsewhere: '',
 };
 const later = (change) => merged(bundle, { ...answer, isWhole: false, items: [], ...change }, 'TAB', 'es-MX');
 const oldContact = { id: 'c', kind: 'inquiry', name: 'Contacto de Tabasco', refused: 'Ya no contestas.' };
@@ -40,6 +40,7 @@ for (const [name, change, expected] of [
   ['a call that is offered', { call: null, handovers: [{ id: 'h', from: 'Luis', state: 'TAB', scriptKey: 's' }] }, ['Luis te pasa una llamada de Tabasco: Detenido.']],
   ['a call of somebody in danger that is offered', { call: null, handovers: [{ id: 'h', from: 'Luis', state: 'TAB', scriptKey: 's', isInDanger: true }] }, ['En peligro. Luis te pasa una llamada de Tabasco: Detenido.']],
   ['a contact that was refused', { queue: [{ ...contact, refused: 'Revisa lo elegido.' }] }, ['No se pudo registrar: Contacto de Tabasco. Revisa lo elegido.']],
+  ['a call of a state whose chats alone are answered', { session: { states: [{ code: 'TAB', name: 'Tabasco', channels: ['CHAT'] }] } }, ['De Tabasco no atiendes llamadas: esta no se podrá registrar ahí. Elige el estado de quien llama, o pásala a quien atienda llamadas de Tabasco.']],
   ['what another person left', { hasOthers: true }, ['En este equipo hay trabajo sin enviar de otra persona. Se enviará cuando ella entre.']],
 ]) {
   test(`one sentence for ${name}`, () => assert.deepEqual(unusualIn({ ...usual, ...change }).map(({ sentence }) => sentence), expected));

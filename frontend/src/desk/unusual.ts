@@ -1,5 +1,6 @@
 /** What is not as usual, in one sentence each. Pure. */
 import { walkOf } from './call.ts';
+import { takesCalls } from './data.ts';
 import type { DeskState } from './desk.ts';
 import { texts } from './texts.ts';
 
@@ -33,6 +34,8 @@ export function unusualIn(state: Known): Unusual[] {
     found.push({ id: 'callBack', tone: 'danger', sentence: texts.callBackWaits });
   }
   if (!isAssigned) found.push({ id: 'assignment', tone: 'caution', sentence: call ? texts.assignmentEnded : texts.assignmentEndedIdle });
+  const ofCall = call && session?.states.find(({ code }) => code === call.state);
+  if (ofCall && !takesCalls(ofCall)) found.push({ id: 'channel', tone: 'caution', sentence: texts.noCallsHere(ofCall.name) });
   if (hasOthers) found.push({ id: 'others', tone: 'plain', sentence: texts.others });
   for (const { id, kind, name, refused, isExported } of queue) {
     // A contact is never let go of before somebody has it.
@@ -51,18 +54,20 @@ export function unusualIn(state: Known): Unusual[] {
 }
 
 /** What became of the script and the offices of a call since it took them. */
-function changesDuring({ call, bundle }: Known): Unusual[] {
+function changesDuring({ call, bundle, isReachable }: Known): Unusual[] {
   if (!call) return [];
   const found: Unusual[] = [];
   const caution = (id: string, sentence: string): void => void found.push({ id, tone: 'caution', sentence });
   const { pinned } = call;
+  if (call.handed?.scriptKey && !isReachable) caution('handed', texts.handedScriptAwaited);
+  if (call.handedScript) caution('handed', call.handedScript === 'LOST' ? texts.handedScriptLost : texts.handedScriptReplaced);
   const stop = walkOf(call)?.stop;
   if (stop && stop.reason !== 'START_MISSING') caution('run', texts.staleRun);
   const present = bundle?.code === call.state ? bundle : null;
   if (pinned && present?.locale === pinned.script.locale) {
     const digest = present.items.has(pinned.script.key) ? present.pinned[pinned.script.key] : undefined;
-    if (digest === undefined) caution('script', texts.scriptGone);
-    else if (pinned.digest && digest !== pinned.digest) caution('script', texts.scriptChanged);
+    if (digest === undefined) caution('script', call.isHanded ? texts.handedScriptGone : texts.scriptGone);
+    else if (pinned.digest && digest !== pinned.digest) caution('script', call.isHanded ? texts.handedScriptChanged : texts.scriptChanged);
   }
   for (const { key, name } of call.referrals) if (present && !present.items.has(key)) caution(key, texts.officeGone(name));
   return found;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from http import HTTPStatus
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from assistance.desk import search as desk_search
 from assistance.selectors.snapshots import pinned_scripts
+from assistance.services.snapshots import write_changed
 from content_models.choices import HolidayKind
 from content_models.kinds import ItemKind
 from delivery import accept_headers, bundle, small_copies, state_view
@@ -203,6 +205,30 @@ def test_holidays_and_closures_are_in_the_bundle_and_in_its_version(desk: Client
     assert told == after["version"]
 
 
+@pytest.mark.parametrize("code", ["TAB", "COA"])
+def test_each_script_of_a_role_has_a_key(db: None, code: str) -> None:
+    roles = Counter(script["role"] for script in view_of(code).scripts())
+
+    assert max(roles.values()) <= 10, "`numberKey` (pressing.ts) has no more"
+
+
+def test_a_script_is_there_as_it_was_when_a_run_took_it(desk: Client, changing: Callable[[], None]) -> None:
+    write_changed()
+    before = desk.get(BUNDLE).json()["pinned"]
+    line = TenantPhone(purpose=TenantPhone.Purpose.HELP_LINE, label="Ayuda", display="800 111 2222", dial="8001112222")
+    change_tenant(tenant=Tenant.objects.get(code="TAB"), phones=[line])
+    changing()
+    now = desk.get(BUNDLE).json()["pinned"]
+    changed = next(key for key in before if before[key] != now[key])
+
+    for digest in (before[changed], now[changed]):
+        found = desk.get(f"/mesa/api/scripts/TAB/{digest}").json()
+        assert (found["key"], found["digest"], found["kind"]) == (changed, digest, "SCRIPT")
+        assert found["nodes"]
+        assert found["deadlineBlocks"] is not None
+        assert ("800 111 2222" in json.dumps(found)) == (digest == now[changed])
+
+
 @pytest.mark.parametrize(
     "address",
     [
@@ -214,6 +240,9 @@ def test_holidays_and_closures_are_in_the_bundle_and_in_its_version(desk: Client
         "bundle/TAB/%00",
         f"search-copy/COA/es-MX/{DIGEST}",
         "search-copy/TAB/es-MX/x",
+        f"scripts/COA/{DIGEST}",
+        f"scripts/TAB/{DIGEST}",
+        "scripts/TAB/x",
     ],
 )
 def test_what_is_not_theirs_is_not_there(desk: Client, address: str) -> None:

@@ -12,7 +12,7 @@ import { Head } from '../Head';
 import { Messages } from '../Messages';
 import { useOffices } from '../Offices';
 import { emergencyOffice, officeToSend, withEmergencyFirst } from '../offices';
-import { Presses } from '../pressing';
+import { MOST_NUMBERED, numberKey, Presses } from '../pressing';
 import { ROLES } from '../texts';
 import { ContactContext, useContact, useDesk } from '../useDesk';
 import { useKeys, useKeysOn, type Commands } from '../useKeys';
@@ -122,7 +122,7 @@ function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoar
 
 function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDialog, before, isBoard, setBoard, onCalls }: Screen & { found: Kept }) {
   const [chats] = useChats();
-  const [desk, { notice }] = useDesk();
+  const [desk, { notice, isReachable }] = useDesk();
   const [contact, { call, bundle }] = useContact();
   const [chatDialog, setChatDialog] = useState<ChatDialogName | null>(null);
   const [reading, setReading] = useState<Reading | null>(null);
@@ -138,8 +138,8 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role, 'CHAT') : [];
   const canWrite = !found.isGone && found.state === 'ATTENDED';
   useEffect(() => {
-    if (call?.handed && bundle?.code === call.state) chats.resume(found.id);
-  }, [chats, found.id, call?.handed, call?.state, bundle]);
+    if (call?.handed && bundle?.code === call.state) void chats.resume(found.id);
+  }, [chats, found.id, call?.handed, call?.state, bundle, isReachable]);
   const middle = useRef<HTMLElement>(null);
   const presses = useRef(new Presses());
   const [isSearching, setSearching] = useState(false);
@@ -263,9 +263,10 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     commands['g'] = () => contact.act({ type: 'script', pinned: null });
     commands['l'] = () => call && walked && contact.act({ type: 'read', parts: unreadOf(call, walked) });
   } else if (!isRunning) for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);
-  for (let digit = 1; digit <= 9 && !isCovered; digit++) {
-    if (isRunning) commands[digit] = () => answer(digit - 1);
-    else if (scripts[digit - 1]) commands[digit] = () => contact.takeScript(scripts[digit - 1]!);
+  for (let place = 0; place < MOST_NUMBERED && !isCovered; place++) {
+    const [key, script] = [numberKey(place)!, scripts[place]];
+    if (isRunning) commands[key] = () => answer(place);
+    else if (script) commands[key] = () => contact.takeScript(script);
   }
   useKeys(commands, areKeysOn, true);
   useEffect(() => {

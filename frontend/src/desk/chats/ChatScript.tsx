@@ -2,6 +2,7 @@ import { Button } from 'react-aria-components';
 
 import { isSpokenOnly, nodeOf, unreadOf, type Call, type CallWalk } from '../call';
 import type { Role, Script } from '../data';
+import { numberKey } from '../pressing';
 import { OFFICE_KINDS, ROLES, texts as deskTexts } from '../texts';
 import { useContact } from '../useDesk';
 import { Words } from '../Words';
@@ -37,7 +38,7 @@ export function ChatScript({ call, walked, scripts, canSend, onAnswer, onSend, o
         {call.role && (
           <ol className="chat-scripts">
             {scripts.map((script, place) => (
-              <li key={script.key}><Button className="is-quiet" onPress={() => contact.takeScript(script)}>{place < 9 && <kbd>{place + 1}</kbd>} <span>{script.title}</span></Button></li>
+              <li key={script.key}><Button className="is-quiet" onPress={() => contact.takeScript(script)}>{numberKey(place) && <kbd>{numberKey(place)}</kbd>} <span>{script.title}</span></Button></li>
             ))}
           </ol>
         )}
@@ -71,7 +72,7 @@ export function ChatScript({ call, walked, scripts, canSend, onAnswer, onSend, o
       {node && node.options.length > 0 && (
         <ol className="desk-options">
           {node.options.map((option, place) => (
-            <li key={option.key}><Button onPress={() => onAnswer(place)}>{place < 9 && <kbd>{place + 1}</kbd>} <span>{wordsOfOption(option, 'CHAT') ?? option.label}</span></Button></li>
+            <li key={option.key}><Button onPress={() => onAnswer(place)}>{numberKey(place) && <kbd>{numberKey(place)}</kbd>} <span>{wordsOfOption(option, 'CHAT') ?? option.label}</span></Button></li>
           ))}
         </ol>
       )}

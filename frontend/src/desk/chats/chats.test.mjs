@@ -235,19 +235,19 @@ test('what is known of a chat is kept as it changes, once, and by whoever has it
   assert.deepEqual(posted, [['chats/a/run', 'Esperó en la fila: 4 min', null], ['chats/a/run', 'Esperó en la fila: 4 min\nMunicipio: Centro', 'Centro']]);
 });
 
-test('a chat goes on with what was known as it was passed on', () => {
+test('a chat goes on with what was known as it was passed on', async () => {
   const bundle = { code: 'TAB', pinned: {}, items: new Map([
     ['s', { kind: 'SCRIPT', key: 's', title: 'Detención', role: 'DETAINED', nodes: [], start: 'n', preamble: [] }],
     ['o', { kind: 'OFFICE', key: 'o', name: 'Defensoría' }],
   ]) };
-  const desk = { say() {}, heard() {}, keepChatWork() {}, state: { bundle }, pin: (script) => ({ script, digest: '' }) };
+  const desk = { say() {}, heard() {}, keepChatWork() {}, state: { bundle }, scriptOf: async ({ scriptKey }) => ({ script: bundle.items.get(scriptKey), digest: '' }) };
   const chats = new Chats(desk);
   const run = {
     role: 'DETAINED', scriptKey: 's', scriptDigest: null, answers: [{ node: 'n', option: 'si' }], referralKeys: ['o'], startedAt: EXIT.sentAt, contactType: 'CITIZEN',
     language: 'es-MX', hour: null, municipality: 'Centro', read: [],
   };
   chats.state = { ...chats.state, conversations: [{ ...named('a'), isGone: false, role: 'THIRD_PARTY', notes: [{ id: 'x', text: '', run, writtenAt: EXIT.sentAt }] }] };
-  chats.resume('a');
+  await chats.resume('a');
   const { role, pinned, answers, municipality, referrals, handed } = chats.runOf(chats.conversation('a'));
   assert.deepEqual([role, pinned.script.key, answers, municipality, referrals, handed], ['DETAINED', 's', run.answers, 'Centro', [{ key: 'o', name: 'Defensoría' }], null]);
 });

@@ -741,17 +741,24 @@ export class Chats {
   }
 
   /** Go on with what was known as it was passed on, once the texts of its state are there. */
-  resume(id: string): void {
+  async resume(id: string): Promise<void> {
     const found = this.conversation(id);
     const handed = found && this.runOf(found).handed;
     const { bundle } = this.#desk.state;
     if (!handed || bundle?.code !== found.tenant) return;
-    const script = handed.scriptKey ? (bundle.items.get(handed.scriptKey) as Script | undefined) : undefined;
-    this.actOn(id, { type: 'script', pinned: script ? this.#desk.pin(script) : null });
     for (const key of handed.referralKeys) {
       const office = bundle.items.get(key) as Office | undefined;
-      if (office) this.actOn(id, { type: 'refer', referral: referralOf(office) });
+      if (office && !this.runOf(found).referrals.some((one) => one.key === key)) this.actOn(id, { type: 'refer', referral: referralOf(office) });
     }
+    const pinned = await this.#desk.scriptOf(handed, found.tenant);
+    const present = this.conversation(id);
+    if (pinned === undefined || !present || !this.runOf(present).handed) return;
+    this.actOn(id, { type: 'script', pinned });
+    const { handedScript } = this.runOf(present);
+    const isPublished = pinned === null || bundle.items.has(pinned.script.key);
+    if (handedScript) this.#desk.say(handedScript === 'LOST' ? deskTexts.handedScriptLost : deskTexts.handedScriptReplaced);
+    else if (!isPublished) this.#desk.say(deskTexts.handedScriptGone);
+    else if (pinned && bundle.pinned[pinned.script.key] !== pinned.digest) this.#desk.say(deskTexts.handedScriptChanged);
   }
 
   /** Act, and let go of the conversation. */

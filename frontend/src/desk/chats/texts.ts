@@ -13,7 +13,7 @@ export const CHAT_KEYS: readonly { keys: string; does: string }[] = [
   { keys: 'F1', does: 'Está en peligro: enviar el número de emergencias y canalizar a él, una vez' },
   { keys: 'F8', does: 'Enviar como tarjeta el paso del guion o el texto abierto, también mientras escribes' },
   { keys: 'E', does: 'Poner el paso en tu mensaje para cambiarlo, si está escrito para decirse' },
-  { keys: '1 – 9', does: 'Guion o respuesta del guion' },
+  { keys: '1 – 9, 0', does: 'Guion o respuesta del guion' },
   { keys: 'V  D  T', does: 'Papel de la persona: víctima, detenida o acusada, familiar o testigo' },
   { keys: 'Retroceso', does: 'Volver a la pregunta anterior' },
   { keys: 'G', does: 'Otro guion' },
