@@ -57,7 +57,7 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime, by: Answering |
     In danger is who said so when the call was promised, or since then in the chat in which it was.
 
     Args:
-        by: an operator, who makes them: of states whose calls they take, and of their own promises, however far off these are.
+        by: an operator, who makes them: those of `calls_made_by`, and of their own promises all, however far off.
     """
     with tenant_scope(tenant_ids):
         found = (
@@ -101,7 +101,7 @@ def count_due(*, by: Answering, now: datetime) -> int:
 
 
 def calls_made_by(operator: Answering) -> CallBackQuerySet:
-    """Return the calls that an operator may make: of states whose calls they take, and what they promised themselves."""
+    """Return the calls that an operator may make: of states whose calls they take, and their own promises."""
     own = Q(booked_by_id=operator.user_id)
     calls = CallBack.objects.for_tenants(operator.tenants.values())
     return calls.filter(own | Q(tenant__in=operator.tenants_on(Channel.PHONE)))

@@ -128,6 +128,11 @@ def test_calls_of_a_state_are_for_who_answers_calls_there(signed_in: SignedIn, p
     assert say(client).json()["callBacksDue"] == 1
     assert post(client, f"call-backs/{others}/open", {}).json()["code"] == "NOT_FOUND"
     assert post(client, f"call-backs/{due}/release", {}).status_code == HTTPStatus.OK
+    with scope_of_all_tenants():
+        CallBack.objects.filter(pk=others).update(booked_by=both)  # in a chat
+    assert {one["id"] for one in client.get("/mesa/api/call-backs").json()} == {str(due), str(others)}
+    assert say(client).json()["callBacksDue"] == 2
+    assert post(client, f"call-backs/{others}/release", {}).status_code == HTTPStatus.OK
 
 
 @pytest.mark.parametrize(
