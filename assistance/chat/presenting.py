@@ -258,7 +258,8 @@ def _reason_of(shown: ShownConversation) -> str:
             "It ended because nobody could attend to you before the hours of service were over. We are sorry."
         ),
         EndReason.LEFT: _(
-            "It ended because this page was closed while you waited. Begin another one whenever you want."
+            "It ended because nothing was heard of you for ten minutes while you waited. "
+            "Begin another one whenever you want."
         ),
         EndReason.SPAM: _("It was closed. In danger, call 911."),
         EndReason.ERASED: _("What was written here was erased. Nobody can read it any more."),

@@ -74,7 +74,7 @@ class Session:
         if kind == "ping":
             if self.access is not None:
                 self._note_presence(self.access)
-            return [{"type": "pong"}]
+            return [{"type": "pong", "serverTime": self._clock().isoformat()}]
         handlers: dict[object, Callable[[Access, Frame], list[Frame]]] = {
             "message": self._message,
             "typing": self._typing,
@@ -127,6 +127,7 @@ class Session:
         return [
             {
                 "type": "welcome",
+                "serverTime": now.isoformat(),
                 "conversation": shown.as_json(),
                 "messages": [message.as_json() for message in messages],
             }

@@ -201,6 +201,8 @@ class Poll:
             line.follow()
             hold = (FIRST_HOLD_SECONDS if known is None else HOLD_SECONDS) - (time.monotonic() - began_at)
             await asyncio.wait([gone, news], timeout=hold, return_when=asyncio.FIRST_COMPLETED)
+            # It was made when the wait began.
+            welcome["serverTime"] = timezone.now().isoformat()
             return None if gone.done() else [welcome, *self._answer]
         finally:
             gone.cancel()

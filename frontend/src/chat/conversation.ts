@@ -1,4 +1,5 @@
 /** One conversation in one page: what the server says goes to the view, what somebody does goes to the server. */
+import * as clock from '../desk/clock.ts';
 import { Commands, type Asked } from './commands.ts';
 import type { Refusal, ServerFrame, ShownConversation } from './frames.ts';
 import type { Opener, LineKind } from './lines.ts';
@@ -78,7 +79,7 @@ export class Conversation {
       rate: (rating) => this.#ask({ type: 'rate', rating }),
       again: () => this.#leave(),
       summary: options.summary,
-    }, timing.now());
+    }, clock.now());
     const kept = session.waiting;
     this.#outbox = new Outbox({
       // What is to be erased is not sent before.
@@ -136,7 +137,9 @@ export class Conversation {
   }
 
   #receive(frame: ServerFrame): void {
-    const now = this.#options.timing.now();
+    // The clock of whoever writes may be wrong: calls, waits and hours go by the server's.
+    if ((frame.type === 'welcome' || frame.type === 'pong') && frame.serverTime) clock.setByServer(frame.serverTime);
+    const now = clock.now();
     switch (frame.type) {
       case 'welcome':
         this.#isAsking = false;
@@ -178,7 +181,7 @@ export class Conversation {
   #take(messages: Extract<ServerFrame, { type: 'messages' }>['messages']): void {
     const { fresh, hasGap } = this.#thread.take(messages);
     if (fresh.length && !hasGap) this.#isAsking = false;
-    this.#view.append(fresh, this.#options.timing.now(), this.#isFirst);
+    this.#view.append(fresh, clock.now(), this.#isFirst);
     if (!this.#isFirst && !this.#options.isSeen() && fresh.some(({ author }) => author !== 'VISITOR')) this.#options.unseen();
     for (const message of fresh) this.#outbox.stored(message.clientId);
     if (hasGap) this.#askAgain();
@@ -196,7 +199,7 @@ export class Conversation {
       this.#view.abandon(this.#outbox.close());
     }
     this.#commands.answered(shown);
-    this.#view.show(shown, this.#options.timing.now());
+    this.#view.show(shown, clock.now());
     this.#sayUndone();
     // Whoever erases leaves nothing in this browser either.
     if (shown.isErased || shown.endReason === 'ERASED') this.#options.session.clear();
@@ -221,7 +224,7 @@ export class Conversation {
       this.#outbox.disconnected();
       this.#commands.disconnected();
       this.#sayUndone();
-      if (this.#wasConnected) this.#lostAt ||= timing.now();
+      if (this.#wasConnected) this.#lostAt ||= clock.now();
       this.#callOffLine = timing.after(QUIET_MS, () => {
         this.#isLostSaid = true;
         this.#view.line('');
@@ -301,7 +304,7 @@ export class Conversation {
   #everySecond(): void {
     this.#options.timing.after(1_000, () => {
       if (this.#isOver) return;
-      this.#view.tick(this.#options.timing.now());
+      this.#view.tick(clock.now());
       this.#everySecond();
     });
   }

@@ -99,12 +99,12 @@ export type ClientFrame =
   | { type: 'read'; seq: number };
 
 export type ServerFrame =
-  | { type: 'welcome'; conversation: ShownConversation; messages: ShownMessage[] }
+  | { type: 'welcome'; serverTime?: string; conversation: ShownConversation; messages: ShownMessage[] }
   | { type: 'ack'; clientId: string; seq: number; sentAt: string }
   | { type: 'messages'; messages: ShownMessage[] }
   | { type: 'state'; conversation: ShownConversation }
   | { type: 'typing'; author: Author }
   | { type: 'read'; seq: number }
   | ({ type: 'refused' } & Refusal)
-  | { type: 'pong' }
+  | { type: 'pong'; serverTime?: string }
   | { type: 'bye'; reason: string; retryAfter?: number };

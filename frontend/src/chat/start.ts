@@ -102,13 +102,17 @@ export function enhanceStart(options: StartOptions): void {
   const begin = async () => {
     isBusy = true;
     say(said, words.starting);
-    for (let tries = 0; ; tries += 1) {
+    for (let tries = 0; !options.left.aborted; tries += 1) {
       const answer = await post();
       if (answer === 'done' || options.left.aborted) return;
       if (answer?.code === 'CHALLENGE' && answer.challenge && !proof) {
         say(said, words.checking);
         proof = await solve(answer.challenge as Challenge);
-        continue;
+        if (proof) continue;
+        // The form needs none: this browser would be asked for ever, and use up what its network may begin.
+        isBusy = false;
+        if (!options.left.aborted) form.submit();
+        return;
       }
       if (answer && answer.code !== 'UNAVAILABLE') {
         proof = undefined;

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, Route, WebSocketRoute
 
@@ -17,6 +18,9 @@ from tests.skipping import skip_without
 DIST = ROOT / "frontend" / "dist"
 READER = ROOT / "frontend" / "node_modules" / "@guidepup" / "virtual-screen-reader" / "lib" / "esm" / "index.browser.js"
 HOST = "http://chat.test"
+SECURE = "https://chat.test"
+"""Where a browser lends its cryptography to scripts."""
+
 HELD = {"conversation": "c", "secret": "s"}
 NOW = datetime(2026, 11, 30, 16, 41, tzinfo=UTC)
 FORM = """<form id="chat-begin" action="/chat/empezar/" method="post"><input type="hidden" name="s" value="0">
@@ -106,6 +110,7 @@ class ChatPage:
         stored: what the server has; it is sent behind `after` to whoever says hello.
         received: frames of the client, all sockets', oldest first.
         begun: what was sent to begin.
+        starts: how beginnings are answered, before one is taken.
     """
 
     context: BrowserContext
@@ -114,6 +119,7 @@ class ChatPage:
     shown: dict[str, Any] = field(default_factory=conversation)
     received: list[dict[str, Any]] = field(default_factory=list)
     begun: list[Any] = field(default_factory=list)
+    starts: list[dict[str, Any]] = field(default_factory=list)
     sockets: list[WebSocketRoute] = field(default_factory=list)
     acknowledges: bool = True
 
@@ -142,7 +148,7 @@ class ChatPage:
 
     def answer(self, route: Route) -> None:
         """Serve the page and its files."""
-        path = route.request.url.removeprefix(HOST)
+        path = urlsplit(route.request.url).path
         if path.startswith("/static/"):
             file = DIST / path.removeprefix("/static/")
             kind = "text/css" if file.suffix == ".css" else "text/javascript"
@@ -151,7 +157,8 @@ class ChatPage:
             route.fulfill(body=READER.read_bytes(), content_type="text/javascript")
         elif path == "/chat/api/start":
             self.begun.append(route.request.post_data_json)
-            route.fulfill(json={"conversation": self.shown, "secret": "s"})
+            answer = self.starts.pop(0) if self.starts else {"conversation": self.shown, "secret": "s"}
+            route.fulfill(json=answer, status=200 if "conversation" in answer else 429)
         elif path == "/chat/llamada/":
             promised = html("Te llamarán").replace('page="conversation"', 'page="call-of-conversation"')
             route.fulfill(body=promised, content_type="text/html; charset=utf-8")
@@ -170,7 +177,8 @@ class ChatPage:
             self.received.append(frame)
             if frame["type"] == "hello":
                 behind = [one for one in self.stored if one["seq"] > frame["after"]]
-                socket.send(json.dumps({"type": "welcome", "conversation": self.shown, "messages": behind}))
+                welcome = {"type": "welcome", "serverTime": NOW.isoformat(), "conversation": self.shown}
+                socket.send(json.dumps({**welcome, "messages": behind}))
             if frame["type"] == "message" and self.acknowledges:
                 self.acknowledge(frame)
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Route
 
 from assistance import quick_exit
+from assistance.chat import challenges
 from tests.assistance.chat.client import (
     HOST,
+    NOW,
     READER,
+    SECURE,
     TOKENS,
     ChatPage,
     built,
@@ -191,6 +196,45 @@ def test_a_conversation_begins_in_the_page_with_a_secret_that_no_address_has(cha
     assert chat_page.of_type("hello") == [{"type": "hello", "conversation": "c", "secret": "s", "after": 0}]
 
 
+def ask(chat_page: ChatPage, host: str = HOST) -> None:
+    """Fill in the form that begins a conversation, and send it."""
+    chat_page.page.add_init_script("sessionStorage.removeItem('chat')")
+    chat_page.page.goto(f"{host}/chat/empezar/")
+    chat_page.page.check("[value='VICTIM']")
+    chat_page.page.fill("textarea", "Me pegó")
+    chat_page.page.click("button")
+
+
+def challenged() -> dict[str, Any]:
+    """Return the refusal that asks for a proof of work."""
+    return {"code": "CHALLENGE", "message": "Espera.", "challenge": challenges.new_challenge(timezone.now())}
+
+
+@pytest.mark.django_db
+def test_a_page_proves_its_work_where_that_is_asked_for(chat_page: ChatPage) -> None:
+    chat_page.starts = [challenged()]
+
+    ask(chat_page, SECURE)
+    chat_page.page.wait_for_selector("#content[data-connected=true]", timeout=30_000)
+
+    first, second = chat_page.begun
+    assert "proof" not in first
+    assert challenges.spend(second["proof"])
+    assert {name: second[name] for name in first} == first
+
+
+def test_a_browser_that_cannot_prove_its_work_sends_the_form(chat_page: ChatPage) -> None:
+    chat_page.starts = [challenged() for _ in range(3)]
+
+    with chat_page.page.expect_request(
+        lambda request: request.is_navigation_request() and request.method == "POST"
+    ) as sent:
+        ask(chat_page)
+
+    assert len(chat_page.begun) == 1
+    assert "text=Me+peg%C3%B3" in (sent.value.post_data or "")
+
+
 def test_where_storage_is_forbidden_the_page_says_what_that_means(chat_page: ChatPage) -> None:
     page = chat_page.page
     page.add_init_script("Storage.prototype.setItem = () => { throw new DOMException('', 'QuotaExceededError'); };")
@@ -263,6 +307,26 @@ def test_a_promised_call_is_said_with_its_day_and_hours_and_what_to_do_without_i
     assert dialled == "tel:8001112222"
     sentences = ("Iban a llamarte; la llamada se cambió por otra.", "Quedó acordada una llamada.")
     assert [sentence in text for sentence, text in zip(sentences, happened, strict=True)] == [True, True]
+
+
+@pytest.mark.parametrize("hours", [-1, 1], ids=["slow", "fast"])
+def test_calls_and_waits_go_by_the_clock_of_the_server(chat_page: ChatPage, hours: int) -> None:
+    page = chat_page.page
+    page.clock.set_fixed_time(NOW + timedelta(hours=hours))
+    began, starts, ends = (NOW + timedelta(minutes=minutes) for minutes in (-2, 30, 45))
+    call = {"callStartsAt": starts.isoformat(), "callEndsAt": ends.isoformat(), "callNumber": "•••• 6550"}
+    waits = {
+        "state": "WAITING",
+        "operatorName": "",
+        "position": 1,
+        "startedAt": began.isoformat(),
+        "wasAttended": False,
+    }
+    chat_page.shown = conversation(**waits, **call)
+    chat_page.open()
+
+    page.wait_for_selector(".promised:has-text('Te llamarán el lunes 30 de noviembre, de 11:11 a 11:26')")
+    assert "Llevas 2 min aquí" in page.inner_text(".queue")
 
 
 def test_a_step_does_not_say_of_which_script_it_is(chat_page: ChatPage) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from datetime import timedelta
 
 from django.utils import translation
 from django.utils.translation import gettext
 
 from assistance.chat import pages
+from assistance.chat.queue import ABSENT_AFTER, PLACE_KEPT_FOR
 from assistance.inquiries import personal_data
 from tests.browser import NODE
 from tests.journeys.site import ROOT
@@ -38,6 +40,18 @@ def test_both_pages_know_a_curp_and_a_long_wait_by_the_same_rule() -> None:
     assert f"const CURP = /{personal_data.CURP.pattern}/i;" in words
     assert f"const CARD = /{personal_data.CARD.pattern}/g;" in words
     assert f"const LONG_WAIT_SECONDS = {pages.LONG_WAIT_SECONDS};" in words
+
+
+def test_whoever_waits_is_told_how_long_a_dark_page_keeps_its_place() -> None:
+    ran = subprocess.run([NODE, "--no-warnings", "-e", PRINTED], check=True, capture_output=True, text=True, timeout=60)
+    es = json.loads(ran.stdout)["es"]
+
+    assert timedelta(minutes=1) < ABSENT_AFTER < timedelta(minutes=2)
+    assert "más de un minuto, sales de la fila" in es["leaveOpen"]
+    assert timedelta(minutes=10) == PLACE_KEPT_FOR
+    for name in ("leaveOpen", "byLeft"):
+        assert "diez minutos" in es[name]
+        assert "cerraste" not in es[name], "Who has turned off the screen has closed nothing."
 
 
 CARDS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -59,6 +60,14 @@ def test_hello_is_answered_with_what_the_client_lacks(conversation: Conversation
     assert welcome["type"] == "welcome"
     assert welcome["conversation"]["state"] == "WAITING"
     assert [(one["seq"], one["text"]) for one in welcome["messages"]] == [(2, "Anoche")]
+
+
+def test_a_client_is_told_the_time(conversation: Conversation) -> None:
+    session = Session(conversation.tenant_id, clock=lambda: datetime(2026, 11, 30, 18, 40, tzinfo=UTC))
+
+    told = [session.receive(frame)[0]["serverTime"] for frame in (hello(conversation), {"type": "ping"})]
+
+    assert told == ["2026-11-30T18:40:00+00:00"] * 2
 
 
 def test_a_client_that_claims_more_than_there_is_gets_everything(conversation: Conversation) -> None:

@@ -27,11 +27,11 @@ export function ChatQueue({ isBoard, onBoard }: { isBoard: boolean; onBoard: (is
         </div>
         {conversations.length === 0 && <p className="desk-soft">{texts.noneMine}</p>}
         <ol>
-          {conversations.map((one, place) => (
+          {conversations.map((one) => (
             <li key={one.id}>
               <Mine
                 one={one}
-                place={place}
+                number={state.numbers.get(one.id) ?? 0}
                 now={now}
                 state={state}
                 isSelected={one.id === selected && !isBoard}
@@ -97,9 +97,9 @@ function Facts({ one, now, stateName }: { one: Waiting; now: number; stateName: 
   );
 }
 
-function Mine({ one, place, now, state, isSelected, stateName, onSelect }: {
+function Mine({ one, number, now, state, isSelected, stateName, onSelect }: {
   one: Kept;
-  place: number;
+  number: number;
   now: number;
   state: ChatState;
   isSelected: boolean;
@@ -112,7 +112,7 @@ function Mine({ one, place, now, state, isSelected, stateName, onSelect }: {
   const role = (state.runs.get(one.id)?.role ?? one.role) || null;
   return (
     <Button className={isSelected ? 'chat-mine is-selected' : 'chat-mine'} aria-current={isSelected ? 'true' : undefined} onPress={onSelect}>
-      {place < 9 && <kbd>Alt {place + 1}</kbd>}
+      {number > 0 && number <= 9 && <kbd>Alt {number}</kbd>}
       <span className="chat-mine-words">
         <span className="chat-mine-name">
           <b>{role ? ROLES[role].short : texts.roleUnknown}</b>

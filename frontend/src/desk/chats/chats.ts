@@ -18,7 +18,7 @@ import { Outbox, type Content, type Outgoing } from './outbox.ts';
 import { texts as deskTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 import { lasting } from './times.ts';
-import { EMPTY, inOrder, isAway, isNearlyLost, lastSeqOf, leftQuicklyAt, lossOf, readBy, seen, unreadOf, withMessages, type Loss, type Thread } from './thread.ts';
+import { EMPTY, inOrder, isAway, isNearlyLost, lastSeqOf, leftQuicklyAt, lossOf, readBy, seen, unreadOf, numbersOf, withMessages, type Loss, type Thread } from './thread.ts';
 
 /** What was done beside the operator's conversations, as this browser keeps it. */
 export interface ChatWork {
@@ -27,6 +27,7 @@ export interface ChatWork {
   runs: Record<string, Call>;
   /** Steps of scripts that were sent, as `conversation/script/node`. */
   steps: string[];
+  numbers?: Record<string, number>;
 }
 
 /** `isGone`: the server no longer counts it among the operator's; it stays on the screen until they close it. `loss`: why. */
@@ -43,6 +44,8 @@ export interface ChatState {
   isOpen: boolean;
   waiting: readonly Waiting[];
   conversations: readonly Kept[];
+  /** By which each is chosen, whatever becomes of the others. */
+  numbers: ReadonlyMap<string, number>;
   selected: string | null;
   /** How often the operator has opened a conversation: only then is focus where they write to the person. */
   openings: number;
@@ -76,7 +79,7 @@ const MOST_CLOSED = 50;
 
 export class Chats {
   state: ChatState = {
-    isOffered: false, isLoaded: false, isLive: false, isMuted: false, isOpen: false, waiting: [], conversations: [], selected: null, openings: 0, opening: null,
+    isOffered: false, isLoaded: false, isLive: false, isMuted: false, isOpen: false, waiting: [], conversations: [], numbers: new Map(), selected: null, openings: 0, opening: null,
     threads: new Map(), drafts: new Map(), runs: new Map(), typing: new Map(), outbox: [], most: 0,
   };
   #desk: Desk;
@@ -84,7 +87,6 @@ export class Chats {
   #alert: Alert | null = null;
   #feed: Feed | null = null;
   #outbox: Outbox;
-  #order: string[] = [];
   #timers: number[] = [];
   #poll = 0;
   #keeping: ReturnType<typeof setTimeout> | undefined;
@@ -156,6 +158,7 @@ export class Chats {
     this.#notes = new Map([...notes, ...this.#notes]);
     this.#set({
       drafts: new Map([...messages, ...this.state.drafts]), runs: new Map(Object.entries(work?.runs ?? {})), selected: work?.selected ?? null,
+      numbers: new Map(Object.entries(work?.numbers ?? {})),
       isOpen: !isCalled && (work?.isOpen ?? false),
     });
   }
@@ -307,12 +310,11 @@ export class Chats {
     });
     if (gone.some(({ isGone }) => !isGone)) void this.ask();
     for (const { id } of missing) if (asked > (this.#heardAt.get(id) ?? 0)) this.#heardAt.delete(id);
-    for (const { id } of conversations) {
-      if (!this.#heardAt.has(id)) this.#heardAt.set(id, this.#asks);
-      if (!this.#order.includes(id)) this.#order.push(id);
-    }
+    for (const { id } of conversations) if (!this.#heardAt.has(id)) this.#heardAt.set(id, this.#asks);
     this.#heardUnasked(conversations);
-    const kept = inOrder(this.#order, [...conversations.map((one) => ({ ...one, isGone: one.state === 'ENDED' && !one.hasToBeRegistered })), ...gone]) as Kept[];
+    const held: Kept[] = [...conversations.map((one) => ({ ...one, isGone: one.state === 'ENDED' && !one.hasToBeRegistered })), ...gone];
+    const numbers = numbersOf(this.state.numbers, held);
+    const kept = inOrder(numbers, held);
     const threads = new Map(this.state.threads);
     // Whoever joined it has read it masked; once it is theirs, they read it anew.
     for (const { id, isSupervised } of conversations) if (!isSupervised && this.conversation(id)?.isSupervised) threads.delete(id);
@@ -321,7 +323,7 @@ export class Chats {
     // Whoever cancels a call, or is promised one, changes what is to be called.
     const wasCalled = new Map(before.map(({ id, callStartsAt }) => [id, callStartsAt]));
     if (conversations.some(({ id, callStartsAt }) => wasCalled.has(id) && wasCalled.get(id) !== callStartsAt)) this.#desk.renewPresence();
-    this.#set({ conversations: kept, threads });
+    this.#set({ conversations: kept, numbers, threads });
     // Whoever has ended one chooses the next one themselves.
     if (!before.length && kept[0]) this.#show(this.conversation(selected)?.id ?? kept[0].id);
     if (conversations.some(({ id, lastSeq }) => lastSeq > lastSeqOf(this.state.threads.get(id))) && this.state.isLive) this.#sayAfter();
@@ -418,7 +420,7 @@ export class Chats {
 
   /** The conversation with this number. */
   selectNumber(number: number): boolean {
-    const found = this.state.conversations[number - 1];
+    const found = this.state.conversations.find(({ id }) => this.state.numbers.get(id) === number);
     if (found) this.select(found.id);
     return Boolean(found);
   }
@@ -429,7 +431,6 @@ export class Chats {
     const closed = this.conversation(id);
     const conversations = this.state.conversations.filter((one) => one.id !== id);
     for (const { clientId } of this.#outbox.of(id)) this.#outbox.drop(clientId);
-    this.#order = this.#order.filter((one) => one !== id);
     this.#heardAt.delete(id);
     this.#closedAt.set(id, this.#asks);
     for (const oldest of [...this.#closedAt.keys()].slice(0, -MOST_CLOSED)) this.#closedAt.delete(oldest);
@@ -446,7 +447,7 @@ export class Chats {
     this.#keepingRuns.delete(id);
     this.#keptRuns.delete(id);
     const { threads, drafts, runs } = this.state;
-    this.#set({ conversations, threads: without(threads), drafts: without(drafts), runs: without(runs) });
+    this.#set({ conversations, numbers: numbersOf(this.state.numbers, conversations), threads: without(threads), drafts: without(drafts), runs: without(runs) });
     this.#keepDrafts();
     if (this.state.selected === id) this.#show(null);
     this.#keepWork();
@@ -575,6 +576,7 @@ export class Chats {
     this.#keptWork = work;
     this.#desk.keepChatWork(own.length ? {
       isOpen, selected, runs: Object.fromEntries([...runs].filter(([id]) => own.includes(id))), steps: [...this.#steps].filter((step) => own.includes(step.split('/')[0]!)),
+      numbers: Object.fromEntries([...this.state.numbers].filter(([id]) => own.includes(id))),
     } : null);
   }
 

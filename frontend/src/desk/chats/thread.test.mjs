@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { callStandingOf, EMPTY, heardOfAt, inOrder, isAway, isCallCancelled, isCallDue, isNearlyLost, lastSeqOf, leftQuicklyAt, linesOf, lossOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
+import { callStandingOf, EMPTY, heardOfAt, inOrder, isAway, isCallCancelled, isCallDue, isNearlyLost, lastSeqOf, leftQuicklyAt, linesOf, lossOf, numbersOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
 
 const at = (minute) => `2026-11-30T18:${String(minute).padStart(2, '0')}:00Z`;
 const message = (seq, author = 'VISITOR', more = {}) => ({ seq, clientId: `c${seq}`, author, kind: 'TEXT', event: '', text: `m${seq}`, sentAt: at(seq), ...more });
@@ -68,8 +68,23 @@ test('a note stands where it was written, and moves no message', () => {
 
 test('conversations keep their numbers', () => {
   const conversations = ['a', 'b', 'c'].map((id, place) => ({ id, startedAt: at(3 - place) }));
-  assert.deepEqual(inOrder(['b', 'a'], conversations).map(({ id }) => id), ['b', 'a', 'c']);
+  assert.deepEqual(inOrder(new Map([['b', 1], ['a', 2]]), conversations).map(({ id }) => id), ['b', 'a', 'c']);
   assert.equal(lastSeqOf(undefined), 0);
+});
+
+test('a number stays that of its conversation until the desk has none', () => {
+  const held = (...ids) => ids.map((id) => ({ id, startedAt: at(id.charCodeAt(0) - 96) }));
+  let numbers = new Map();
+  const after = (...ids) => {
+    numbers = numbersOf(numbers, held(...ids));
+    return ids.map((id) => numbers.get(id));
+  };
+  assert.deepEqual(after('b', 'a'), [2, 1]);
+  assert.deepEqual([after('b'), after('b', 'c'), after('a', 'b', 'c')], [[2], [2, 3], [1, 2, 3]]);
+  const letters = 'defghi'.split('');
+  assert.deepEqual(after('b', 'c', ...letters), [2, 3, 4, 5, 6, 7, 8, 9]);
+  assert.deepEqual([after('b', 'c', ...letters, 'j'), after('j', 'a')], [[2, 3, 4, 5, 6, 7, 8, 9, 1], [1, 2]]);
+  assert.deepEqual([after(), after('x', 'b')], [[], [2, 1]]);
 });
 
 test('whoever writes has read what stands before, whoever answers and however often the page is loaded', () => {

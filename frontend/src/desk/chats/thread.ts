@@ -145,11 +145,32 @@ export function linesOf(thread: Thread | undefined, notes: readonly Note[]): Lin
   return lines;
 }
 
-/** The order in which an operator's conversations have their numbers: as they were taken, so that no number changes hands. */
-export function inOrder(known: readonly string[], conversations: readonly Conversation[]): Conversation[] {
-  const place = (id: string): number => {
-    const found = known.indexOf(id);
-    return found < 0 ? known.length : found;
-  };
-  return [...conversations].sort((one, other) => place(one.id) - place(other.id) || one.startedAt.localeCompare(other.startedAt));
+const MOST_NUMBERS = 9;
+
+/**
+ * The numbers by which an operator's conversations are chosen: each keeps its own until the desk has none any more, and the number of one
+ * that is gone goes to another only once all of them were given. What is typed for one person never goes to who has taken their number.
+ *
+ * Args:
+ *   before: numbers that were given, also of those that are gone.
+ */
+export function numbersOf(before: ReadonlyMap<string, number>, conversations: readonly Pick<Conversation, 'id' | 'startedAt'>[]): Map<string, number> {
+  const numbers = new Map(conversations.length ? before : []);
+  const present = new Set(conversations.map(({ id }) => id));
+  const added = conversations.filter(({ id }) => !numbers.has(id)).sort((one, other) => one.startedAt.localeCompare(other.startedAt));
+  for (const { id } of added) {
+    const last = Math.max(0, ...numbers.values());
+    const taken = new Set([...numbers].filter(([other]) => present.has(other)).map(([, number]) => number));
+    let number = last + 1;
+    if (last >= MOST_NUMBERS) for (number = 1; taken.has(number); number += 1);
+    for (const [other, theirs] of numbers) if (theirs === number) numbers.delete(other);
+    numbers.set(id, number);
+  }
+  return numbers;
+}
+
+/** An operator's conversations by their numbers. */
+export function inOrder<Numbered extends Pick<Conversation, 'id'>>(numbers: ReadonlyMap<string, number>, conversations: readonly Numbered[]): Numbered[] {
+  const number = ({ id }: Numbered): number => numbers.get(id) ?? Infinity;
+  return [...conversations].sort((one, other) => number(one) - number(other));
 }
