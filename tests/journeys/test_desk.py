@@ -375,7 +375,7 @@ def screens_of_a_call(desk: Desk) -> list[str]:
     ):
         desk.press(key)
         page.wait_for_selector(f".desk-dialog >> {shown}" if shown.startswith(".") else f".desk-dialog >> text={shown}")
-        found += violations(page, is_alike=True)
+        found += violations(page, is_alike=key not in "sc")  # two columns where there is room
         if key not in "xc":
             desk.press("Escape")
             page.wait_for_selector(".desk-dialog", state="detached")
@@ -617,6 +617,7 @@ def test_a_second_tab_leaves_the_call_alone_until_it_takes_over(desk: Desk) -> N
     other.goto(f"http://localhost:{desk.line.port}/mesa/")
 
     other.wait_for_selector("text=La mesa está abierta en otra pestaña")
+    assert violations(other) == []
     assert desk.page.inner_text(".desk-step .desk-soft") == "Paso 2"
     other.keyboard.press("Enter")
     other.wait_for_selector("text=Paso 2")
