@@ -138,6 +138,7 @@ def page_of(page: PageRequest, template: str, context: Mapping[str, Any], status
             "emergency": emergency,
             "helping": [*helping, *others],
             "helping_lines": helping,
+            "help_line": help_line_of(site),
             "other_lines": others,
             "entry": ENTRY,
         }
@@ -209,6 +210,12 @@ def danger_lines(site: ChatSite) -> list[dict[str, str]]:
     _emergency, helping, women = numbers_of(site)
     elsewhere = _labels_of_others(site)
     return [*women, *(line for line in helping if line["label"] not in elsewhere)]
+
+
+def help_line_of(site: ChatSite) -> dict[str, str] | None:
+    """Return where somebody may call themselves: the state's own line or one of the country; None: it has none."""
+    elsewhere = _labels_of_others(site)
+    return next((line for line in numbers_of(site)[1] if line["label"] not in elsewhere), None)
 
 
 def _labels_of_others(site: ChatSite) -> set[str]:

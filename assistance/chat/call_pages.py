@@ -24,7 +24,7 @@ from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
 from . import errors, presenting, tickets, visitors
-from .answering_pages import PageRequest, chat_page, numbers_of, see_other
+from .answering_pages import PageRequest, chat_page, help_line_of, numbers_of, see_other
 from .call_requests import (
     CallRequest,
     cancel_call,
@@ -79,8 +79,9 @@ def call(page: PageRequest) -> HttpResponse:
         return _call_page(page, form, kept, promised, access=beside)
     if access is not None and access == page.access:
         return see_other(page, "conversation")
-    line = next(iter(numbers_of(page.site)[1]), None)
-    shown = presenting.promised_call(page.site, promised.window_starts_at, promised.window_ends_at, line)
+    starts_at, ends_at = promised.window_starts_at, promised.window_ends_at
+    line, emergency = help_line_of(page.site), numbers_of(page.site)[0]
+    shown = presenting.promised_call(page.site, starts_at, ends_at, line, emergency)
     context = {
         "call": replace(shown, number=masked_phone(promised)),
         "ticket": page.request.POST["ticket"],

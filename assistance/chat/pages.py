@@ -29,6 +29,7 @@ from .answering_pages import (
     chat_page,
     danger_lines,
     guides_of,
+    help_line_of,
     languages_of,
     nothing,
     numbers_of,
@@ -161,7 +162,7 @@ def messages(page: PageRequest) -> HttpResponse:
         "form_token": sessions.token_of(access),
         "cancel_href": site.link("cancel-call"),
         "call_href": call_href_of(site) if _waits_long(shown) else "",
-        "call_yourself": presenting.call_yourself(next(iter(numbers_of(site)[1]), None)) if _waits_long(shown) else "",
+        "call_yourself": presenting.call_yourself(help_line_of(site)) if _waits_long(shown) else "",
         "stay_href": site.link("stay"),
         "conversation_href": site.link("conversation"),
         "write_href": site.link("write"),
@@ -491,12 +492,12 @@ def _last_of(access: Access, shown: ShownConversation) -> list[ShownMessage]:
 
 def _status_in_words(page: PageRequest, shown: ShownConversation) -> dict[str, Any]:
     """Return where a conversation stands, in words."""
-    _emergency, lines, _others = numbers_of(page.site)
+    emergency, _lines, _others = numbers_of(page.site)
     return {
         "shown": shown,
         "status": presenting.status_of(shown),
         "content": presenting.content_of(shown),
-        "call": presenting.call_of(page.site, shown, lines[0] if lines else None),
+        "call": presenting.call_of(page.site, shown, help_line_of(page.site), emergency),
         "waiting": presenting.waiting_of(shown, page.site.now, page.site.tenant.time_zone),
         "ending": presenting.ending_of(shown, page.site.now, page.site.tenant.time_zone),
         "warning": presenting.warning_of(page.site, shown),

@@ -109,7 +109,7 @@ def content_of(shown: ShownConversation) -> str:
 class PromisedCall:
     """A call that was promised, in words: when it comes, what to do if it does not, and, masked, to which number.
 
-    In `otherwise` the number of the help line dials it: it is HTML where there is one.
+    In `otherwise`, which is HTML, the numbers dial.
     """
 
     when: str
@@ -117,11 +117,14 @@ class PromisedCall:
     number: str = ""
 
 
-def call_of(site: ChatSite, shown: ShownConversation, line: Mapping[str, str] | None) -> PromisedCall | None:
+def call_of(
+    site: ChatSite, shown: ShownConversation, line: Mapping[str, str] | None, emergency: Mapping[str, str]
+) -> PromisedCall | None:
     """Return the call that was promised, in the state's time; None: none was.
 
     Args:
         line: where the person may call themselves; None: the state has no such number.
+        emergency: the number to call in danger, which is said first.
     """
     if shown.call_starts_at is None or shown.call_ends_at is None:
         return None
@@ -131,7 +134,7 @@ def call_of(site: ChatSite, shown: ShownConversation, line: Mapping[str, str] | 
             " If you still need to talk, write here again."
         )
         return PromisedCall(past % _hours_named(site, shown.call_starts_at, shown.call_ends_at), "")
-    promised = promised_call(site, shown.call_starts_at, shown.call_ends_at, line)
+    promised = promised_call(site, shown.call_starts_at, shown.call_ends_at, line, emergency)
     when = promised.when
     if shown.is_waiting and shown.call_ends_at > site.now:
         queue = _("Meanwhile you stay in the queue: if somebody is free before, they write to you here.")
@@ -176,9 +179,13 @@ def _hours_named(site: ChatSite, starts_at: datetime, ends_at: datetime) -> dict
 
 
 def promised_call(
-    site: ChatSite, starts_at: datetime, ends_at: datetime, line: Mapping[str, str] | None
+    site: ChatSite,
+    starts_at: datetime,
+    ends_at: datetime,
+    line: Mapping[str, str] | None,
+    emergency: Mapping[str, str],
 ) -> PromisedCall:
-    """Return a promised call in words; `line` as for `call_of`."""
+    """Return a promised call in words; `line` and `emergency` as for `call_of`."""
     named = {**_hours_named(site, starts_at, ends_at), "state": site.tenant.name}
     if ends_at <= site.now:
         when = _("You were to be called on %(day)s, from %(from)s to %(until)s (%(state)s time).") % named
@@ -187,10 +194,13 @@ def promised_call(
     else:
         when = _("You are called on %(day)s, from %(from)s to %(until)s (%(state)s time).") % named
     if line is None:
-        return PromisedCall(when, _("If nobody calls you by then, write here again."))
-    return PromisedCall(
-        when, _dialling(_("If nobody calls you by then, call %(number)s (%(label)s), or write here again."), line)
-    )
+        otherwise = _("In danger, call %(emergency)s. If nobody calls you by then, write here again.")
+    else:
+        otherwise = _(
+            "In danger, call %(emergency)s."
+            " If nobody calls you by then, call %(number)s (%(label)s), or write here again."
+        )
+    return PromisedCall(when, _dialling(otherwise, line, emergency))
 
 
 def call_yourself(line: Mapping[str, str] | None) -> str:
@@ -198,11 +208,19 @@ def call_yourself(line: Mapping[str, str] | None) -> str:
     return "" if line is None else _dialling(_("Or call yourself: %(number)s (%(label)s)."), line)
 
 
-def _dialling(sentence: str, line: Mapping[str, str]) -> str:
-    """Return a sentence as HTML, in which the number of a line dials it."""
-    dial = format_html('<a href="{}" target="_top">{}</a>', line["href"], line["display"])
-    number = {"number": dial if line["href"] else escape(line["display"]), "label": escape(line["label"])}
-    return mark_safe(escape(sentence) % number)
+def _dialling(sentence: str, line: Mapping[str, str] | None = None, emergency: Mapping[str, str] | None = None) -> str:
+    """Return a sentence as HTML, in which the numbers of a line and of emergencies dial them."""
+    named: dict[str, str] = {}
+    if line is not None:
+        named |= {"number": _dial(line), "label": escape(line["label"])}
+    if emergency is not None:
+        named["emergency"] = _dial(emergency)
+    return mark_safe(escape(sentence) % named)
+
+
+def _dial(line: Mapping[str, str]) -> str:
+    number = format_html('<a href="{}" target="_top">{}</a>', line["href"], line["display"])
+    return number if line["href"] else escape(line["display"])
 
 
 def waiting_of(shown: ShownConversation, now: datetime, zone: str) -> str:

@@ -319,20 +319,23 @@ export class View {
   }
 
   #promise(now: number): void {
-    const sentences = this.#shown ? callOf(this.#place, this.#shown, this.#options.line, this.#options.state, now) : [];
+    const sentences = this.#shown ? callOf(this.#place, this.#shown, this.#options.line, this.#options.emergency.display, this.#options.state, now) : [];
     if (this.#promised.dataset['words'] === sentences.join('')) return;
     this.#promised.dataset['words'] = sentences.join('');
     this.#promised.hidden = !sentences.length;
-    this.#promised.replaceChildren(...sentences.map((one) => element('p', {}, ...this.#dialling(one))));
+    this.#promised.replaceChildren(...sentences.map((one, place) => element('p', {}, ...(place === sentences.length - 1 ? this.#dialling(one) : [one]))));
     if (this.#shown?.callNumber) this.#promised.append(element('p', {}, button(this.#place.words.cancelCall, 'link', () => this.#askCancelCall())));
   }
 
-  /** A sentence, in which the number of the help line dials it. */
+  /** A sentence, in which the numbers to call in danger and of the help line dial them. */
   #dialling(sentence: string): (string | HTMLElement)[] {
-    const { number, href } = this.#options.line ?? { number: '', href: '' };
-    const place = href ? sentence.indexOf(number) : -1;
-    if (place < 0) return [sentence];
-    return [sentence.slice(0, place), element('a', { href, target: '_top' }, number), sentence.slice(place + number.length)];
+    const { emergency, line } = this.#options;
+    const numbers = [{ number: emergency.display, href: emergency.href }, ...(line?.href ? [line] : [])];
+    const found = numbers.map((one) => ({ ...one, place: sentence.indexOf(one.number) })).filter(({ place }) => place >= 0);
+    const [first] = found.sort((one, other) => one.place - other.place);
+    if (!first) return [sentence];
+    const { number, href, place } = first;
+    return [sentence.slice(0, place), element('a', { href, target: '_top' }, number), ...this.#dialling(sentence.slice(place + number.length))];
   }
 
   #choiceOfExit(): HTMLElement {

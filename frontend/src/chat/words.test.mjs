@@ -43,20 +43,20 @@ test('a promised call has its day, its hours and their zone, and says what to do
   const promised = { ...waiting, callStartsAt: '2026-12-01T17:00:00Z', callEndsAt: '2026-12-01T18:00:00Z', callNumber: '•••• 0102' };
   const line = { number: '800 111 2222', label: 'Línea de ayuda', href: 'tel:8001112222' };
   const when = 'Te llamarán el martes 1 de diciembre, de 9:00 a 10:00 (hora de Baja California).';
-  assert.equal(callOf(place, { ...promised, state: 'ATTENDED' }, line, 'Baja California', NOW)[0], when);
-  assert.deepEqual(callOf(place, promised, line, 'Baja California', NOW), [
+  assert.equal(callOf(place, { ...promised, state: 'ATTENDED' }, line, '911', 'Baja California', NOW)[0], when);
+  assert.deepEqual(callOf(place, promised, line, '911', 'Baja California', NOW), [
     `${when} Mientras tanto sigues en la fila: si antes queda libre alguien, te escribe aquí.`,
-    'Número: •••• 0102', 'Si a esa hora nadie te llama, llama al 800 111 2222 (Línea de ayuda) o vuelve a escribir aquí.',
+    'Número: •••• 0102', 'En peligro, llama al 911. Si a esa hora nadie te llama, llama al 800 111 2222 (Línea de ayuda) o vuelve a escribir aquí.',
   ]);
-  const begun = (minute) => callOf(place, { ...promised, state: 'ATTENDED' }, null, 'Baja California', Date.parse(promised.callStartsAt) + minute * 60_000)[0];
+  const begun = (minute) => callOf(place, { ...promised, state: 'ATTENDED' }, null, '911', 'Baja California', Date.parse(promised.callStartsAt) + minute * 60_000)[0];
   assert.deepEqual([begun(-1), begun(0), begun(11), begun(60)], [when, ...Array(2).fill('Te llamarán ahora, a más tardar a las 10:00 (hora de Baja California).'), 'Te iban a llamar el martes 1 de diciembre, de 9:00 a 10:00 (hora de Baja California).']);
-  assert.deepEqual(callOf(place, { ...promised, callNumber: '' }, null, 'Baja California', Date.parse(promised.callEndsAt)), [
+  assert.deepEqual(callOf(place, { ...promised, callNumber: '' }, null, '911', 'Baja California', Date.parse(promised.callEndsAt)), [
     'Te iban a llamar el martes 1 de diciembre, de 9:00 a 10:00 (hora de Baja California).',
-    'Si a esa hora nadie te llama, vuelve a escribir aquí.',
+    'En peligro, llama al 911. Si a esa hora nadie te llama, vuelve a escribir aquí.',
   ]);
-  assert.deepEqual(callOf(place, { ...promised, callNumber: '' }, line, 'Baja California', NOW),
+  assert.deepEqual(callOf(place, { ...promised, callNumber: '' }, line, '911', 'Baja California', NOW),
     ['La llamada del martes 1 de diciembre, de 9:00 a 10:00, ya no está pendiente. Si todavía necesitas hablar, vuelve a escribir aquí.']);
-  assert.deepEqual(callOf(place, { ...waiting, callStartsAt: null, callEndsAt: null }, line, '', NOW), []);
+  assert.deepEqual(callOf(place, { ...waiting, callStartsAt: null, callEndsAt: null }, line, '911', '', NOW), []);
 });
 
 test('content of another state is said while it goes on', () => {

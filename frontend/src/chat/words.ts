@@ -80,8 +80,8 @@ const es = {
   callAndQueue: 'Mientras tanto sigues en la fila: si antes queda libre alguien, te escribe aquí.',
   callPast: 'La llamada del {day}, de {from} a {until}, ya no está pendiente. Si todavía necesitas hablar, vuelve a escribir aquí.',
   callOver: 'Te iban a llamar el {day}, de {from} a {until} (hora de {state}).',
-  callNobody: 'Si a esa hora nadie te llama, vuelve a escribir aquí.',
-  callLine: 'Si a esa hora nadie te llama, llama al {number} ({label}) o vuelve a escribir aquí.',
+  callNobody: 'En peligro, llama al {emergency}. Si a esa hora nadie te llama, vuelve a escribir aquí.',
+  callLine: 'En peligro, llama al {emergency}. Si a esa hora nadie te llama, llama al {number} ({label}) o vuelve a escribir aquí.',
   quickExit: 'Saliste rápido de la página.',
   endedEvent: 'La conversación terminó.',
   silent: 'Hace rato que nadie escribe. Si no dices que sigues aquí, la conversación termina {when}.',
@@ -232,8 +232,8 @@ const en: Words = {
   callAndQueue: 'Meanwhile you stay in the queue: if somebody is free before, they write to you here.',
   callPast: 'The call of {day}, from {from} to {until}, is not to be made any more. If you still need to talk, write here again.',
   callOver: 'You were to be called on {day}, from {from} to {until} ({state} time).',
-  callNobody: 'If nobody calls you by then, write here again.',
-  callLine: 'If nobody calls you by then, call {number} ({label}), or write here again.',
+  callNobody: 'In danger, call {emergency}. If nobody calls you by then, write here again.',
+  callLine: 'In danger, call {emergency}. If nobody calls you by then, call {number} ({label}), or write here again.',
   quickExit: 'You left the page quickly.',
   endedEvent: 'The conversation has ended.',
   silent: 'Nobody has written for a while. If you do not say that you are still here, it ends {when}.',
@@ -505,7 +505,7 @@ export interface HelpLine {
 }
 
 /** The call that was promised: when it comes, that whoever waits stays in the queue, and what to do if it does not come; none: no call was. */
-export function callOf(place: Place, shown: ShownConversation, line: HelpLine | null, state: string, now: number): string[] {
+export function callOf(place: Place, shown: ShownConversation, line: HelpLine | null, emergency: string, state: string, now: number): string[] {
   const { words } = place;
   if (!shown.callStartsAt || !shown.callEndsAt) return [];
   const [starts, ends] = [Date.parse(shown.callStartsAt), Date.parse(shown.callEndsAt)];
@@ -513,7 +513,7 @@ export function callOf(place: Place, shown: ShownConversation, line: HelpLine | 
   const when = filled(ends <= now ? words.callOver : starts <= now ? words.callNow : words.call, { ...hoursOf(starts, ends, place), state });
   const queue = shown.state === 'WAITING' && ends > now ? [words.callAndQueue] : [];
   const number = shown.callNumber ? [filled(words.callNumber, { number: shown.callNumber })] : [];
-  return [[when, ...queue].join(' '), ...number, line ? filled(words.callLine, { ...line }) : words.callNobody];
+  return [[when, ...queue].join(' '), ...number, filled(line ? words.callLine : words.callNobody, { ...line, emergency })];
 }
 
 const LONG_WAIT_SECONDS = 600;

@@ -296,15 +296,16 @@ def test_a_promised_call_is_said_with_its_day_and_hours_and_what_to_do_without_i
 
     said = chat_page.page.locator(".promised:visible p").all_inner_texts()
     happened = chat_page.page.locator(".event").all_inner_texts()
-    dialled = chat_page.page.locator(".promised:visible a").get_attribute("href")
+    dialled = chat_page.page.locator(".promised:visible a").evaluate_all("(links) => links.map(({ href }) => href)")
 
     assert said == [
         "Te llamarán el martes 1 de diciembre, de 13:00 a 14:00 (hora de Coahuila).",
         "Número: •••• 6550",
+        "En peligro, llama al 911. "
         "Si a esa hora nadie te llama, llama al 800 111 2222 (Línea de ayuda) o vuelve a escribir aquí.",
         "Ya no quiero que me llamen",
     ]
-    assert dialled == "tel:8001112222"
+    assert dialled == ["tel:911", "tel:8001112222"]
     sentences = ("Iban a llamarte; la llamada se cambió por otra.", "Quedó acordada una llamada.")
     assert [sentence in text for sentence, text in zip(sentences, happened, strict=True)] == [True, True]
 

@@ -259,8 +259,11 @@ def test_a_promised_call_is_said_with_its_day_and_hours_open_and_ended(client: C
 
     for page in pages_:
         assert "Te llamarán el martes 2 de diciembre, de 13:00 a 14:00 (hora de Tabasco)." in page
-        dial = '<a href="tel:+525556581111" target="_top">55 5658 1111</a>'
-        assert f"Si a esa hora nadie te llama, llama al {dial} (Locatel) o vuelve a escribir aquí." in page
+        dial = '<a href="tel:911" target="_top">911</a>'
+        assert f"En peligro, llama al {dial}. Si a esa hora nadie te llama, vuelve a escribir aquí." in page
+        assert "Locatel" not in page.split('class="promised"')[1].split("</section>")[0], (
+            "It is a line of another place."
+        )
     with tenant_scope([open_chat.pk]):
         CallBack.objects.update(completed_at=timezone.now())
     over = got(client, "/chat/conversacion/")[1]
