@@ -470,7 +470,7 @@ def test_what_is_said_is_shown_as_text_and_events_as_words(client: Client, open_
     assert 'role="log"' in said
     assert f'content="{pages.REFRESH_SECONDS}"' in said
     assert pages.REFRESH_SECONDS <= 8
-    assert '<iframe id="chat-messages" src="/chat/conversacion/mensajes/"' in page
+    assert '<iframe id="chat-messages" name="chat-messages" src="/chat/conversacion/mensajes/"' in page
     assert got(client, "/chat/conversacion/mensajes/?detenido=1")[1].count('http-equiv="refresh"') == 0
 
 
