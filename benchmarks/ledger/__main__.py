@@ -20,7 +20,8 @@ def main() -> int:
     retries = ", ".join(f"{why} {count}×" for why, count in outcome.retries.items()) or "none"
     sys.stdout.write(
         f"sent {outcome.sent} in {outcome.seconds:.0f} s ({outcome.sent / outcome.seconds:.1f}/s), "
-        f"lost {outcome.lost}, doubled {outcome.doubled}\n"
+        f"lost {outcome.lost}, doubled {outcome.doubled}; "
+        f"{outcome.repeated} written by a request that was cut off, and not written again\n"
         f"killed: {killed}\n"
         f"answered after {1000 * outcome.median_wait:.0f} ms (median), {outcome.longest_wait:.1f} s (longest)\n"
         f"sent again after: {retries}\n"

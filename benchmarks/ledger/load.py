@@ -45,12 +45,14 @@ class Load:
 
     Attributes:
         acknowledged: how often each id was said to be written by the request that was answered.
+        repeated: contacts that an earlier request had written: what was killed, was so after the commit.
         unanswered: ids that got no answer in the end.
         waits: how long each contact took until it was answered, in seconds.
         retries: how many requests failed, by why.
     """
 
     acknowledged: Counter[str] = field(default_factory=Counter)
+    repeated: int = 0
     sent: set[str] = field(default_factory=set)
     unanswered: list[str] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
@@ -65,12 +67,14 @@ class Outcome:
     Attributes:
         lost: contacts that were sent, and are not in it.
         doubled: contacts that two requests say to have written, and rows that nobody sent.
+        repeated: contacts that were written by a request that got no answer, and said to be there by the next.
         killed: how often each process was.
     """
 
     sent: int
     lost: int
     doubled: int
+    repeated: int
     seconds: float
     median_wait: float
     longest_wait: float
@@ -128,6 +132,7 @@ def _measured(
         sent=len(load.sent),
         lost=len(load.sent - set(written)),
         doubled=twice + len(written) - len(set(written)) + len(set(written) - load.sent),
+        repeated=load.repeated,
         seconds=took,
         median_wait=waits[len(waits) // 2],
         longest_wait=waits[-1],
@@ -159,6 +164,7 @@ def _log(port: int, operator: Mapping[str, str], load: Load) -> None:
             if status == 200:
                 with load.lock:
                     load.acknowledged[contact_id] += bool(answer["isNew"])
+                    load.repeated += not answer["isNew"]
                     load.waits.append(time.monotonic() - began)
                 return
             failure = f"{status} {answer.get('code')}"
