@@ -16,10 +16,8 @@ from tests.assistance.chat.client import (
     NOW,
     READER,
     SECURE,
-    TOKENS,
     ChatPage,
     built,
-    compressed_bytes,
     conversation,
     event,
     message,
@@ -28,16 +26,7 @@ from tests.journeys.site import ROOT
 from tests.skipping import skip_without
 from tests.waiting import eventually
 
-MOST_BYTES = 30_000
 LAUNCHER_MOST_BYTES = 5_000
-STYLE = ROOT / "assistance" / "static" / "assistance" / "chat.css"
-
-
-def test_a_page_is_at_most_30_kb_with_everything() -> None:
-    files = [*built("src/chat/main.ts"), TOKENS, *([STYLE] if STYLE.exists() else [])]
-    page_itself = 4_000
-
-    assert compressed_bytes(*(file.read_bytes() for file in files)) + page_itself <= MOST_BYTES
 
 
 def test_the_launcher_is_at_most_5_kb_and_one_classic_script() -> None:

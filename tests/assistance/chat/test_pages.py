@@ -21,6 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assistance.chat import (
+    answering_pages,
     messages,
     pages,
     queue,
@@ -60,6 +61,7 @@ from tenants import edge
 from tenants.keyring import Purpose, encrypt
 from tenants.models import ApiClient, KeyKind, Scope, StaffRole, Tenant, TenantLanguage, TenantPhone
 from tenants.scope import scope_of_all_tenants, tenant_scope
+from tests.assistance.chat.client import built, compressed_bytes
 from tests.tenants.factories import key_of, member
 from tests.uuid7 import uuid7
 
@@ -751,6 +753,19 @@ def test_a_page_is_small_and_its_policy_lets_in_nothing_from_elsewhere(client: C
         assert "Justicia para Ti" in page or path.endswith("mensajes/")
 
     assert max(found.values()) < 30_000, found
+
+
+@pytest.mark.parametrize("path", ["/chat/empezar/?s=1&paso=2", "/chat/conversacion/"])
+def test_a_page_with_its_script_is_at_most_30_kb(client: Client, open_chat: Tenant, path: str) -> None:
+    files = built(answering_pages.ENTRY)
+    begun(client)
+
+    answer, page = got(client, path)
+
+    assert files[0].name in page
+    styles = [str(finders.find(name)) for name in re.findall(r'rel="stylesheet" href="/static/([^"]+)"', page)]
+    texts = {file: file.read_bytes() for file in (*files, *map(Path, styles))}
+    assert compressed_bytes(answer.content, *texts.values()) <= 30_000
 
 
 def test_a_ticket_is_good_for_one_state_and_some_hours() -> None:
