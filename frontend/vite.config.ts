@@ -26,7 +26,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 5000,
     rollupOptions: {
       input: [
-        'src/chat/main.ts', 'src/desk/main.tsx', 'src/desk/worker.ts', 'src/explorer/main.ts', 'src/launcher/launcher.ts',
+        'src/chat/en.ts', 'src/chat/es.ts', 'src/desk/main.tsx', 'src/desk/worker.ts', 'src/explorer/main.ts', 'src/launcher/launcher.ts',
         'src/scripts/chart.tsx', 'src/scripts/player.tsx', 'src/unsaved/main.ts',
         'src/offices/add.ts', 'src/offices/confirm.ts', 'src/offices/edit.ts',
       ],

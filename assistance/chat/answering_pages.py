@@ -140,9 +140,9 @@ def page_of(page: PageRequest, template: str, context: Mapping[str, Any], status
             "helping_lines": helping,
             "help_line": help_line_of(site),
             "other_lines": others,
-            "entry": ENTRY,
+            "entry": entry_of(language),
         }
-        if template in LIVELIER and is_built(ENTRY):
+        if template in LIVELIER and is_built(entry_of(language)):
             shared |= {"is_live": True, "all_guides": guides_of(site, most=None), "call_href": call_href_of(site)}
         html = render_to_string(template, {**shared, **context})
     response = HttpResponse(html, status=status)
@@ -301,4 +301,6 @@ def _unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
-ENTRY = "src/chat/main.ts"
+def entry_of(language: str) -> str:
+    """Return the source of the script of pages in a language: it has the sentences of that one alone."""
+    return "src/chat/en.ts" if language.startswith("en") else "src/chat/es.ts"

@@ -8,7 +8,7 @@ import type { Held, Session } from './session.ts';
 import { Thread } from './thread.ts';
 import { Connection, type Status } from './transport.ts';
 import { View, type ViewOptions } from './view.ts';
-import type { Words } from './words.ts';
+import type { Words } from './spanish.ts';
 import type { Timing } from './waits.ts';
 
 /** A connection that comes back sooner is not worth a word. */

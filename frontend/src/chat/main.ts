@@ -5,7 +5,8 @@ import { element } from './dom.ts';
 import { openers, type Network } from './lines.ts';
 import { Session, type Held } from './session.ts';
 import { enhanceStart } from './start.ts';
-import { wordsOf, type Place } from './words.ts';
+import type { Words } from './spanish.ts';
+import type { Place } from './words.ts';
 import { browserTiming as timing } from './waits.ts';
 
 const {
@@ -13,7 +14,7 @@ const {
 } = document.body.dataset;
 const base = new URL('/chat/api/', location.href).href;
 const network: Network = { base, fetch: (...given) => fetch(...given), socket: WebSocket };
-const place: Place = { words: wordsOf(document.documentElement.lang), language: document.documentElement.lang, zone };
+const place = { language: document.documentElement.lang, zone } as Place;
 const session = new Session(() => sessionStorage);
 const dial = document.querySelector<HTMLAnchorElement>('a[href^="tel:"]');
 const emergency = { display: document.body.dataset['emergency'] ?? dial?.textContent ?? '911', href: dial?.href ?? 'tel:911' };
@@ -90,26 +91,30 @@ function offerReturn(): void {
     element('a', { class: session.isOver ? 'secondary' : 'primary', href: addressOf('conversacion/') }, session.isOver ? place.words.readEnded : place.words.goBack)));
 }
 
-if (chatPage === 'call-of-conversation') {
-  new BroadcastChannel(CALLED_OFF).addEventListener('message', sayCalledOff);
-  addEventListener('message', ({ origin, data }: MessageEvent) => { if (origin === location.origin && data === CALLED_OFF) sayCalledOff(); });
-} else if (chatPage === 'gate' || chatPage === 'privacy') {
-  offerReturn();
-} else if (held && !(form && session.isOver && !session.isToErase)) {
-  goOn(held);
-} else if (form) {
-  const text = form.querySelector('textarea')!;
-  text.value ||= session.draft;
-  text.addEventListener('input', () => { session.draft = text.value; });
-  enhanceStart({
-    form, base, key, language, timing, left: left.signal, words: place.words, emergency: emergency.display, fetch: network.fetch,
-    begun: (begun) => {
-      session.draft = '';
-      session.hold(begun);
-      history.replaceState(null, '', addressOf('conversacion/'));
-      goOn(begun);
-    },
-  });
+/** Begins, with the sentences of the page's language. */
+export function run(words: Words): void {
+  place.words = words;
+  if (chatPage === 'call-of-conversation') {
+    new BroadcastChannel(CALLED_OFF).addEventListener('message', sayCalledOff);
+    addEventListener('message', ({ origin, data }: MessageEvent) => { if (origin === location.origin && data === CALLED_OFF) sayCalledOff(); });
+  } else if (chatPage === 'gate' || chatPage === 'privacy') {
+    offerReturn();
+  } else if (held && !(form && session.isOver && !session.isToErase)) {
+    goOn(held);
+  } else if (form) {
+    const text = form.querySelector('textarea')!;
+    text.value ||= session.draft;
+    text.addEventListener('input', () => { session.draft = text.value; });
+    enhanceStart({
+      form, base, key, language, timing, left: left.signal, words: place.words, emergency: emergency.display, fetch: network.fetch,
+      begun: (begun) => {
+        session.draft = '';
+        session.hold(begun);
+        history.replaceState(null, '', addressOf('conversacion/'));
+        goOn(begun);
+      },
+    });
+  }
 }
 
 document.addEventListener('quick-exit', () => {

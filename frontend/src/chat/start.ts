@@ -5,7 +5,8 @@ import type { Held } from './session.ts';
 import { uuid7 } from '../desk/uuid.ts';
 import { solve, type Challenge } from './proof.ts';
 import { waitAfter, type Timing } from './waits.ts';
-import { filled, questionAbout, type Words } from './words.ts';
+import type { Words } from './spanish.ts';
+import { filled, questionAbout } from './words.ts';
 
 /** What is sent to begin; the client makes up the secret, so that the same start once more is the same conversation. */
 export interface StartInput {

@@ -3,9 +3,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { cardAddress, referenceOf } from './view.ts';
-import { callOf, callStandingOf, clockOf, contentOf, endingOf, eventOf, filled, instantOf, isElsewhere, statusOf, waitingOf, warningOf, whoOf, wordsOf, WORDS } from './words.ts';
+import { callOf, callStandingOf, clockOf, contentOf, endingOf, eventOf, filled, instantOf, isElsewhere, statusOf, waitingOf, warningOf, whoOf } from './words.ts';
+import { en } from './english.ts';
+import { es } from './spanish.ts';
 
-const place = { words: wordsOf('es-MX'), language: 'es-MX', zone: 'America/Tijuana' };
+const place = { words: es, language: 'es-MX', zone: 'America/Tijuana' };
 const NOW = Date.parse('2026-11-30T18:40:00Z');
 const waiting = { state: 'WAITING', position: 3, waitSeconds: 200, startedAt: '2026-11-30T18:36:00Z', operatorName: '', supervisorName: '' };
 
@@ -112,7 +114,7 @@ test('cards lead to web addresses only', () => {
 
 test('both languages have every word, and the same gaps in it', () => {
   const gaps = (sentence) => String(sentence).match(/\{\w+\}/g) ?? [];
-  assert.deepEqual(Object.keys(WORDS.en), Object.keys(WORDS.es));
-  for (const [name, sentence] of Object.entries(WORDS.es)) assert.deepEqual(gaps(WORDS.en[name]).sort(), gaps(sentence).sort(), name);
+  assert.deepEqual(Object.keys(en), Object.keys(es));
+  for (const [name, sentence] of Object.entries(es)) assert.deepEqual(gaps(en[name]).sort(), gaps(sentence).sort(), name);
   assert.equal(filled('{a} y {b}', { a: 1 }), '1 y ');
 });

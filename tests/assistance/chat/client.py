@@ -198,7 +198,7 @@ GUIDES = ("VICTIM", "a"), ("VICTIM", "b"), ("ACCUSED", "c"), ("THIRD_PARTY", "d"
 
 def html(content: str) -> str:
     """Return a page of the chat with what its script needs of it."""
-    files = [file.relative_to(DIST).as_posix() for file in built("src/chat/main.ts")]
+    files = [file.relative_to(DIST).as_posix() for file in built("src/chat/es.ts")]
     styles = "".join(f'<link rel="stylesheet" href="/static/{name}">' for name in files if name.endswith(".css"))
     guides = "".join(
         f'<li data-role="{role}" data-topic="{topic}"><a href="/guia/">{topic}</a></li>' for role, topic in GUIDES

@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from datetime import timedelta
+from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext
@@ -16,15 +17,24 @@ from assistance.inquiries import personal_data
 from tests.browser import NODE
 from tests.journeys.site import ROOT
 
-WORDS = ROOT / "frontend" / "src" / "chat" / "words.ts"
-PRINTED = f"import({json.dumps(WORDS.as_uri())}).then(({{ WORDS }}) => console.log(JSON.stringify(WORDS)))"
+SOURCES = ROOT / "frontend" / "src" / "chat"
+WORDS = SOURCES / "words.ts"
+NAMES = ("spanish", "english", "words")
 OWN = 33
 """At most so many sentences say what only a script does: sending, the line, the size of a text."""
 
 
+def evaluated(expression: str) -> Any:
+    """Return what an expression of the page's sentences (`es`, `en`) and rules is."""
+    files = ", ".join(f"import({json.dumps((SOURCES / f'{name}.ts').as_uri())})" for name in NAMES)
+    asked = f"Promise.all([{files}]).then(([{{ es }}, {{ en }}, {{ questionAbout }}]) => "
+    asked += f"console.log(JSON.stringify({expression})))"
+    ran = subprocess.run([NODE, "--no-warnings", "-e", asked], check=True, capture_output=True, text=True, timeout=60)
+    return json.loads(ran.stdout)
+
+
 def test_what_both_pages_say_is_the_same() -> None:
-    ran = subprocess.run([NODE, "--no-warnings", "-e", PRINTED], check=True, capture_output=True, text=True, timeout=60)
-    words = json.loads(ran.stdout)
+    words = evaluated("({ es, en })")
     pairs = [pair for name in words["es"] for pair in _pairs(words["en"][name], words["es"][name])]
     with translation.override("es-mx"):
         known = [(en, es, gettext(en)) for en, es in pairs]
@@ -43,8 +53,7 @@ def test_both_pages_know_a_curp_and_a_long_wait_by_the_same_rule() -> None:
 
 
 def test_whoever_waits_is_told_how_long_a_dark_page_keeps_its_place() -> None:
-    ran = subprocess.run([NODE, "--no-warnings", "-e", PRINTED], check=True, capture_output=True, text=True, timeout=60)
-    es = json.loads(ran.stdout)["es"]
+    es = evaluated("es")
 
     assert timedelta(minutes=1) < ABSENT_AFTER < timedelta(minutes=2)
     assert "más de un minuto, sales de la fila" in es["leaveOpen"]
@@ -66,11 +75,9 @@ CARDS = {
 
 
 def test_both_pages_ask_about_the_same_numbers_of_cards() -> None:
-    asked = f"import({json.dumps(WORDS.as_uri())}).then(({{ WORDS, questionAbout }}) => console.log(JSON.stringify("
-    asked += f"{json.dumps(list(CARDS))}.map((text) => questionAbout(WORDS.es, text) === WORDS.es.card))))"
-    ran = subprocess.run([NODE, "--no-warnings", "-e", asked], check=True, capture_output=True, text=True, timeout=60)
+    found = evaluated(f"{json.dumps(list(CARDS))}.map((text) => questionAbout(es, text) === es.card)")
 
-    assert dict(zip(CARDS, json.loads(ran.stdout), strict=True)) == CARDS
+    assert dict(zip(CARDS, found, strict=True)) == CARDS
     assert {text: personal_data.has_card_number(text) for text in CARDS} == CARDS
 
 

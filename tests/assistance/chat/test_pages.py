@@ -757,7 +757,7 @@ def test_a_page_is_small_and_its_policy_lets_in_nothing_from_elsewhere(client: C
 
 @pytest.mark.parametrize("path", ["/chat/empezar/?s=1&paso=2", "/chat/conversacion/"])
 def test_a_page_with_its_script_is_at_most_30_kb(client: Client, open_chat: Tenant, path: str) -> None:
-    files = built(answering_pages.ENTRY)
+    files = built(answering_pages.entry_of("es-mx"))
     begun(client)
 
     answer, page = got(client, path)
