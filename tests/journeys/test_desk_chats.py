@@ -6,13 +6,14 @@ from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
-from assistance.chat import assignment
-from assistance.models import Conversation, ConversationEvent, Inquiry
-from tenants.models import StaffRole, Tenant
+from assistance.chat import assignment, messages
+from assistance.models import Conversation, ConversationEvent, Inquiry, ServiceHours
+from tenants.models import StaffRole, Tenant, User
 from tenants.scope import tenant_scope
 from tests.assistance.chat.waiting import says, waiting
 from tests.journeys import axe, editor
 from tests.journeys.site import Site
+from tests.journeys.test_desk import promise_call
 from tests.tenants.factories import member
 from tests.waiting import eventually
 
@@ -35,8 +36,9 @@ SIZES = (ViewportSize(width=360, height=740), ViewportSize(width=1366, height=76
 
 def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Browser) -> None:
     tabasco = Tenant.objects.get(code="TAB")
-    for name in ("rosa", "luis"):
-        member(tabasco, StaffRole.OPERATOR, name)
+    for name in ("rosa", "luis", "sara"):
+        member(tabasco, StaffRole.SUPERVISOR if name == "sara" else StaffRole.OPERATOR, name)
+    User.objects.filter(username="sara").update(first_name="Sara")
     chat = waiting(tabasco, text="Se llevaron a mi hermano", role="THIRD_PARTY", is_in_danger=True)
     with module_site.web_process(), browser.new_context() as of_rosa, browser.new_context() as of_luis:
         rosa, luis = (desk(module_site, context, name) for context, name in ((of_rosa, "rosa"), (of_luis, "luis")))
@@ -73,12 +75,9 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
         step = rosa.inner_text(".chat-step")
         assert work_after_reload(rosa) == ("Estoy bus", step)
 
-        switch_by_number(rosa, tabasco)
+        other = switch_by_number(rosa, tabasco)
         warned = warned_of_unkept(rosa, "Va sola")
-        rosa.keyboard.press("p")
-        rosa.wait_for_selector(".desk-dialog >> text=luis")
-        rosa.keyboard.press("Enter")
-        rosa.click("text=Pasar sin eso")  # what was written and not sent would be lost
+        pass_to(rosa, "luis")
         luis.wait_for_selector("[role=log] >> text=Un momento")
         luis.wait_for_selector(".chat-note >> text=Esperó en la fila")
         rosa.wait_for_selector("text=Chat pasado")
@@ -86,10 +85,13 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
         assert eventually(lambda: rosa.evaluate(KEPT_DRAFTS) is None, 10)
         lose_while_noting(luis, chat, "Llama al ")
         end(luis)
+        registered = eventually(lambda: rows(tabasco) == [("CHAT", "INFORMED", "luis")], 10)
+        with browser.new_context() as of_sara:
+            supervise(rosa, desk(module_site, of_sara, "sara"), other)
 
         assert found == []
+        assert registered
         assert warned == ["Estoy bus", "Va sola"]
-        assert eventually(lambda: rows(tabasco) == [("CHAT", "INFORMED", "luis")], 10)
 
 
 def send_emergency_number(page: Page) -> None:
@@ -122,9 +124,80 @@ def work_after_reload(page: Page) -> tuple[str, str]:
     return page.input_value("#chat-draft"), page.inner_text(".chat-step")
 
 
-def switch_by_number(page: Page, tenant: Tenant) -> None:
+def pass_to(page: Page, name: str) -> None:
+    """Hand the chat to the colleague who is named first, with what was written and not sent, which would be lost."""
+    page.keyboard.press("p")
+    page.wait_for_selector(f".desk-dialog >> text={name}")
+    page.keyboard.press("Enter")
+    page.click("text=Pasar sin eso")
+
+
+def supervise(rosa: Page, sara: Page, chat: Conversation) -> None:
+    """Read, join, leave and take over what Rosa attends, as a supervisor; promise a call, and close it as spam."""
+    call_backs(chat.tenant)
+    sara.keyboard.press("b")
+    sara.wait_for_selector(".chat-board >> text=rosa")
+    sara.click(".chat-board >> text=Leer")
+    sara.fill("#chat-reason", "ab")
+    sara.click(".desk-dialog button[type=submit]")
+    sara.wait_for_selector(".desk-dialog >> text=Escribe el motivo en al menos 5 letras.")
+    assert sara.locator(".chat-read").count() == 0
+    sara.fill("#chat-reason", "Se quejó de la espera")
+    sara.click(".desk-dialog button[type=submit]")
+    sara.wait_for_selector(".chat-read >> text=Me robaron el coche")
+    sara.keyboard.press("Escape")
+    assert happened(chat) == ["ATTENDED"]  # who only reads is not there
+
+    sara.click(".chat-board >> text=Acompañar")
+    sara.wait_for_selector("#chat-draft:focus")
+    sara.keyboard.type("Te ayudo también")
+    sara.keyboard.press("Enter")
+    sara.wait_for_selector(".chat-message.is-own:not(.is-going) >> text=Te ayudo también")
+    rosa.click(".chat-mine")
+    rosa.wait_for_selector(".chat-message >> text=Te ayudo también")
+    rosa.wait_for_selector("text=Sara acompaña, y la persona lo ve.")
+    rosa.wait_for_selector(".chat-mine >> text=Sara: Te ayudo también")
+    sara.keyboard.press("Escape")
+    sara.keyboard.press("F9")
+    sara.wait_for_selector(".desk-dialog button:focus >> text=Dejar de acompañar")
+    sara.keyboard.press("Enter")
+    sara.wait_for_selector(".chat-empty")
+
+    sara.keyboard.press("b")
+    sara.click(".chat-board-acts >> text=Tomar")
+    rosa.wait_for_selector("text=Esta conversación ya no es tuya")
+    sara.wait_for_selector("#chat-draft:focus:not([readonly])")
+    sara.keyboard.press("Escape")
+    sara.keyboard.press("p")
+    sara.click(".desk-dialog >> text=Llamar después")
+    promise_call(sara, "993 313 6550")
+    sara.wait_for_selector(".chat-event >> text=le prometió una llamada")
+    sara.keyboard.press("k")
+    sara.wait_for_selector(".desk-dialog button:focus >> text=Cerrar por spam")
+    sara.keyboard.press("Enter")
+    sara.wait_for_selector(".desk-notice >> text=Cerrado por spam.")
+    assert happened(chat) == ["ATTENDED", "JOINED", "LEFT", "TAKEN_OVER", "TO_PHONE", "ENDED"]
+
+
+def happened(chat: Conversation) -> list[str]:
+    """What happened in a conversation, as it is stored."""
+    with tenant_scope([chat.tenant_id]):
+        found = messages.read_messages(Conversation.objects.select_related("encryption_key").get(pk=chat.pk), after=0)
+        return [one.event for one in found if one.event]
+
+
+def call_backs(tenant: Tenant) -> None:
+    """Let a state promise calls at any hour."""
+    always = [("schedule", {"is_always_open": True, "periods": [], "holidays": "OPEN"})]
+    with tenant_scope([tenant.pk]):
+        ServiceHours.objects.update_or_create(
+            tenant=tenant, channel="PHONE", defaults={"schedule": always, "call_backs_per_hour": 9}
+        )
+
+
+def switch_by_number(page: Page, tenant: Tenant) -> Conversation:
     """Take a second chat, and go between the two by their numbers; back at the first one."""
-    waiting(tenant, text="Me robaron el coche")
+    other = waiting(tenant, text="Me robaron el coche")
     page.wait_for_selector(".chat-waiting")
     page.keyboard.press("F2")
     for keys, words in (
@@ -137,6 +210,7 @@ def switch_by_number(page: Page, tenant: Tenant) -> None:
             page.keyboard.press(keys)
         page.wait_for_selector(f"[role=log] >> text={words}")
         page.wait_for_selector("#chat-draft:focus")
+    return other
 
 
 def write_note(page: Page, words: str) -> None:
