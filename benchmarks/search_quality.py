@@ -107,7 +107,7 @@ def _ranks(view: StateView, line: Line) -> Iterator[tuple[str, int]]:
 
 
 def _ranks_in_copy(view: StateView, said: Sequence[Line]) -> list[int]:
-    """Return the places of the right scripts in what the desk finds without a network, scripts for other roles left out."""
+    """Return the places of the right scripts in what the desk finds without a network, among those of their role."""
     said = [line for line in said if line.kind == "script"]
     roles = {script["key"]: script["role"] for script in view.scripts()}
     with tempfile.NamedTemporaryFile(suffix=".bin") as copy:
