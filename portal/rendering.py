@@ -28,7 +28,7 @@ from tenants.models import TenantPhone
 
 from .descriptions import description_of
 from .footnotes import Footnotes
-from .navigation import emergencies, public_sections, trail
+from .navigation import NavigationEntry, emergencies, public_sections, trail
 from .pages import present
 from .searching import search_for
 from .security import secure
@@ -52,15 +52,7 @@ def render_item(visit: Visit, item: Item) -> HttpResponse:
             "is_overdue": visit.view.is_review_overdue(item, visit.now),
             "languages": languages_of(visit, lambda view: _path_of(view, item)),
         }
-        # Whoever came to the home page may have to leave before they have read what is sensitive.
-        leaves_quickly = item["kind"] == ItemKind.HOME and not visit.is_preview
-        return respond(
-            visit,
-            template,
-            {**context, **shared},
-            is_sensitive=needs_quick_exit(item),
-            has_quick_exit=needs_quick_exit(item) or leaves_quickly,
-        )
+        return respond(visit, template, {**context, **shared}, is_sensitive=needs_quick_exit(item))
 
 
 def render_search(visit: Visit, typed: str) -> HttpResponse:
@@ -86,7 +78,6 @@ def respond(
     status: int = HTTPStatus.OK,
     *,
     is_sensitive: bool = False,
-    has_quick_exit: bool = False,
     hides_query: bool = False,
     page_script: str = "",
 ) -> HttpResponse:
@@ -94,7 +85,6 @@ def respond(
 
     Args:
         is_sensitive: whether reading it may put somebody in danger; then it has the quick exit, and no cache keeps it.
-        has_quick_exit: whether it has the quick exit, sensitive or not.
         hides_query: whether a script takes the query out of the address bar.
         page_script: one more script, which the template writes as `page_script`; a file of ours.
     """
@@ -116,7 +106,7 @@ def respond(
             "sections": public_sections(visit),
             "interface_language": bcp47(language),
             "style": mark_safe(style),  # colours only, see _style
-            "has_quick_exit": is_sensitive or has_quick_exit,
+            "has_quick_exit": is_sensitive or (not visit.is_preview and _may_be_left_quickly(context)),
             "hides_query": hides_query,
             "quick_exit_url": settings.QUICK_EXIT_URL,
             "quick_exit_script": mark_safe(script),  # a file of ours
@@ -219,3 +209,26 @@ def _path_of(view: StateView, item: Item) -> str | None:
 def needs_quick_exit(item: Item | None) -> bool:
     """Whether a page must be left quickly, and leave no trace."""
     return bool(item is not None and item.get("isSensitive"))
+
+
+LISTS = ("children", "letters", "guides", "related", "terms")
+"""Where the templates of pages find what they list."""
+
+
+def _may_be_left_quickly(context: Mapping[str, Any]) -> bool:
+    """Whether a page that is not sensitive itself has the quick exit.
+
+    The home page has it, as whoever came there may have to leave before they have read what is sensitive; and so has
+    every page that names something sensitive in a list.
+    """
+    item = context.get("item")
+    is_home = item is not None and item["kind"] == ItemKind.HOME
+    return is_home or any(_names_what_is_sensitive(context.get(name)) for name in LISTS)
+
+
+def _names_what_is_sensitive(listed: Any) -> bool:
+    if isinstance(listed, (list, tuple)):
+        return any(map(_names_what_is_sensitive, listed))
+    if isinstance(listed, NavigationEntry):
+        return needs_quick_exit(listed.item)
+    return isinstance(listed, Mapping) and bool(listed.get("isSensitive"))

@@ -400,6 +400,20 @@ def test_the_home_page_can_be_left_quickly_and_is_kept_as_others_are(visit: Visi
     assert ('id="quick-exit"' in text_of(home), home["Cache-Control"]) == (True, "no-cache")
 
 
+def test_a_list_that_names_what_is_sensitive_can_be_left_quickly(
+    visit: Visit, north: Site, section: SectionPage, term: GlossaryTerm, django_capture_on_commit_callbacks: Any
+) -> None:
+    before = visit(north, f"/{section.slug}/")
+    term.is_sensitive = True
+    with django_capture_on_commit_callbacks(execute=True):
+        publish_page(page=term)
+
+    after = visit(north, f"/{section.slug}/")
+
+    assert ['id="quick-exit"' in text_of(one) for one in (before, after)] == [False, True]
+    assert after["Cache-Control"] == "no-cache"
+
+
 def test_a_states_own_page_in_a_sensitive_national_section_can_be_left_quickly(
     visit: Visit, north: Site, section: SectionPage, django_capture_on_commit_callbacks: Any
 ) -> None:
