@@ -50,6 +50,7 @@ class Frame:
         arrivals: the nodes that lead here, and their answers.
         ways: its answers: what is said, what is read on the website, and the next node (None: none).
         walks: names of the test walks that end here.
+        is_passed: whether a test walk comes here, to end or to go on, as the chart says it.
     """
 
     number: int
@@ -68,6 +69,7 @@ class Frame:
     problems: tuple[str, ...]
     first_words: str
     walks: tuple[str, ...]
+    is_passed: bool
 
 
 def storyboard(script: ScriptItem, data: Mapping[str, Any], walks: Sequence[ScriptWalk]) -> dict[str, Any]:
@@ -155,6 +157,7 @@ def _frame(
         problems=tuple(shown["problems"]),
         first_words=shown["text"]["plain"],
         walks=tuple(ends.get(node["key"], ())),
+        is_passed=bool(data["walks"]) and node["key"] not in data["unwalkedNodes"],
     )
 
 

@@ -291,6 +291,22 @@ def test_the_printed_script_has_every_node_with_its_words_and_all_outcomes(autho
     assert re.search(r'→ <a href="#node-(\d)">Vaya al mostrador\. \(\1\)</a>', html)
 
 
+def test_the_printed_script_says_of_ends_what_the_chart_says(author: Client, script: ScriptPage) -> None:
+    script.walks = [walk("está a salvo", "q-a-salvo.fin", "fin")]  # type: ignore[assignment]
+    further = node("fin", "ANSWER", "Vaya al mostrador.", alarma="¿Y si no?")
+    said = "Ningún recorrido de prueba pasa por aquí"
+    asked = {"mode": "storyboard", "state": "ZZA"}
+    save_draft(script, nodes=[further, QUESTION, node("alarma", "ANSWER", "Llame al 911.")])
+
+    outcomes = author.get(view_draft(script), asked).content.decode().split("<tbody>")[1].split("</tbody>")[0]
+    script.walks = [walk("sigue", "q-a-salvo.fin fin.alarma", "alarma")]  # type: ignore[assignment]
+    save_draft(script, nodes=[further, QUESTION, node("alarma", "ANSWER", "Llame al 911.")])
+    passed = author.get(view_draft(script), asked).content.decode().split("<tbody>")[1].split("</tbody>")[0]
+
+    assert (outcomes.count("está a salvo"), outcomes.count(said)) == (1, 1)
+    assert ("Ninguno termina aquí: pasan y siguen." in passed, said in passed) == (True, False)
+
+
 def test_references_to_one_law_name_it_once() -> None:
     def reference(law: str | None, article: str | None, text: str) -> LegalReference:
         return {"law": law, "article": article, "text": text, "verified": False}

@@ -58,7 +58,7 @@ function Chart({ data }: { data: ScriptData<ChartTexts> }) {
         {data.problems.map((problem) => <p className="script-problem" key={problem}>{problem}</p>)}
       </header>
       <footer className="chart-notes">{data.owners} {data.coverage} {data.unwalkedOptions.length > 0 && texts.dotted} {run.size > 0 && texts.ownRun}</footer>
-      {!isBesideForm && <Legend nodes={data.nodes} />}
+      <Legend nodes={data.nodes} />
       {data.nodes.length > 0 && (
         <main className="chart-body">
           <section className="chart-picture" aria-label={texts.picture}>
