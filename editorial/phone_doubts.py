@@ -18,7 +18,7 @@ from .comparing import PieceChange
 
 
 def doubted_rows(changes: Sequence[PieceChange], kind: ItemKind, tenant: Tenant) -> list[ChangeRow]:
-    """Return the rows of changes, with what is to be asked about their numbers. At most two queries.
+    """Return the rows of changes, with what is to be asked about their numbers. At most four queries.
 
     An office's own numbers are asked about where they are typed.
 
@@ -40,12 +40,16 @@ def doubted_rows(changes: Sequence[PieceChange], kind: ItemKind, tenant: Tenant)
 
 
 def _known(lines: set[Line], tenant: Tenant) -> set[Line]:
+    """Return which numbers help lines and directories have: for the library only what states have published."""
     if not lines:
         return set()
-    offices, phones = OfficePage.objects.all(), TenantPhone.objects.all()
-    if not tenant.is_library:
-        offices = offices.filter(is_below(tree_paths([tenant.pk, LIBRARY_ID])))
-        phones = phones.filter(tenant__in=[tenant.pk, LIBRARY_ID])
+    tenants = {tenant.pk, LIBRARY_ID}
+    if tenant.is_library:
+        tenants |= set(Tenant.objects.states().launched().values_list("pk", flat=True))
+    offices = OfficePage.objects.filter(is_below(tree_paths(tenants)))
+    if tenant.is_library:
+        offices = offices.filter(live=True)
+    phones = TenantPhone.objects.filter(tenant__in=tenants)
     help_lines = {line_of(display) for display in phones.values_list("display", flat=True)}
     dialled = {line[0] for line in offices_with([(dial, "") for dial, _ in lines], offices=offices, other_than=None)}
     return {line for line in lines if line in help_lines or line[0] in dialled}

@@ -27,17 +27,30 @@ logger = logging.getLogger(__name__)
 
 
 @task(backend="background")
-def send_review_mail(user_id: int, subject: str, body: str, tries: int = 1) -> None:
-    """Send somebody an e-mail about a review; again later if that fails."""
+def send_review_mail(
+    user_id: int, subject: str, body: str, tries: int = 1, standing: tuple[int | None, str] | None = None
+) -> None:
+    """Send somebody an e-mail about a review; again later if that fails.
+
+    It tells of a draft: whoever has another role or state by then does not get it.
+
+    Args:
+        standing: the primary key of their state and their role, as it was written (`_standing_of`); None: an earlier
+            release has written it.
+    """
     user = User.objects.filter(pk=user_id, is_active=True).exclude(email="").first()
-    if user is None:
+    if user is None or (standing is not None and tuple(standing) != _standing_of(user)):
         return
     try:
         EmailMessage(subject, body, to=[user.email], headers={"Auto-Submitted": "auto-generated"}).send()
     except (SMTPException, OSError) as error:
         logger.warning("The e-mail about a review to account %s was not sent: %s", user_id, type(error).__name__)
         if tries < MOST_TRIES:
-            again(send_review_mail)(user_id, subject, body, tries + 1)
+            again(send_review_mail)(user_id, subject, body, tries + 1, standing)
+
+
+def _standing_of(user: User) -> tuple[int | None, str]:
+    return user.tenant_id, user.role
 
 
 class _ByWorker:
@@ -52,7 +65,7 @@ class _ByWorker:
             with translation.override(UserProfile.get_for_user(recipient).get_preferred_language()):
                 subject = " ".join(render_to_string(template_set["subject"], shown).split())
                 body = render_to_string(template_set["text"], shown).strip()
-            send_review_mail.enqueue(recipient.pk, subject, body)
+            send_review_mail.enqueue(recipient.pk, subject, body, standing=_standing_of(recipient))
         return True
 
 

@@ -15,7 +15,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assistance.models import Author, ConversationEvent, ConversationState, EndReason, MessageKind
+from assistance.models import OF_CALLS, Author, ConversationEvent, ConversationState, EndReason, MessageKind
 
 from .cards import NODE
 from .offering import instant_in_words
@@ -24,8 +24,6 @@ from .site import ChatSite
 
 CallStanding = Literal["promised", "changed", "cancelled"]
 """What became of a call that was agreed: it is promised still, another one took its place, or it was cancelled."""
-
-CALL_EVENTS = {ConversationEvent.TO_PHONE, ConversationEvent.CALL_CANCELLED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def entries_of(site: ChatSite, messages: Iterable[ShownMessage], *, is_called: b
         is_called: whether a call is promised still: the one that was agreed last.
     """
     found = list(messages)
-    calls = [message for message in found if message.event in CALL_EVENTS]
+    calls = [message for message in found if message.event in OF_CALLS]
     standings: dict[int, CallStanding] = {
         agreed.seq: "changed" if later.event == ConversationEvent.TO_PHONE else "cancelled"
         for agreed, later in pairwise(calls)
@@ -144,17 +142,21 @@ def call_of(
 
 def _call_event(site: ChatSite, message: ShownMessage, standing: CallStanding) -> str:
     """Return what happened to a call, with its hours as long as they are kept."""
-    is_cancelled = message.event == ConversationEvent.CALL_CANCELLED
     if message.call_starts_at is None or message.call_ends_at is None:
-        if is_cancelled:
+        if message.event == ConversationEvent.CALL_CANCELLED:
             return _("You cancelled the call.")
+        if message.event == ConversationEvent.CALLED_OFF:
+            return _("Whoever promised the call called it off.")
         return {
             "promised": _("A call was agreed on."),
             "changed": _("You were to be called; another call took its place."),
             "cancelled": _("You were to be called; the call was cancelled."),
         }[standing]
-    if is_cancelled:
+    is_agreed = message.event == ConversationEvent.TO_PHONE
+    if message.event == ConversationEvent.CALL_CANCELLED:
         sentence = _("You cancelled the call of %(day)s, from %(from)s to %(until)s.")
+    elif message.event == ConversationEvent.CALLED_OFF:
+        sentence = _("Whoever promised the call of %(day)s, from %(from)s to %(until)s, called it off.")
     else:
         sentence = {
             "promised": _("A call was agreed on: %(day)s, from %(from)s to %(until)s."),
@@ -162,7 +164,7 @@ def _call_event(site: ChatSite, message: ShownMessage, standing: CallStanding) -
             "cancelled": _("You were to be called on %(day)s, from %(from)s to %(until)s; the call was cancelled."),
         }[standing]
     starts_at = message.call_starts_at
-    if standing == "promised" and not is_cancelled:
+    if standing == "promised" and is_agreed:
         starts_at = max(starts_at, message.sent_at)  # nobody calls before it was agreed: its hour may have begun
     return sentence % _hours_named(site, starts_at, message.call_ends_at)
 
@@ -395,6 +397,7 @@ def _event(site: ChatSite, message: ShownMessage, standing: CallStanding) -> str
         ConversationEvent.TO_STATE: _("From now on the information of another state answers you."),
         ConversationEvent.TO_PHONE: call,
         ConversationEvent.CALL_CANCELLED: call,
+        ConversationEvent.CALLED_OFF: call,
         ConversationEvent.NEARLY_INACTIVE: _("Nobody has written for a while."),
         ConversationEvent.QUICK_EXIT: _("You left the page quickly."),
         ConversationEvent.ENDED: _("The conversation has ended."),

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from assistance.call_backs.services import call_off, move_call
-from assistance.models import CallBack, Conversation
+from assistance.call_backs.services import call_off, move_call, open_calls_of
+from assistance.models import CallBack, Conversation, ConversationEvent
 from assistance.operators.rights import Answering
 from tenants.scope import scope_of_all_tenants, tenant_scope
 
@@ -35,17 +35,23 @@ def move_promised_call(*, pk: UUID, by: Answering, given: Mapping[str, Any], now
 
 @transaction.atomic
 def call_off_promised(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: datetime) -> CallBack:
-    """Call off a call, as `call_off` does; the chat that promised it shows that nobody calls.
+    """Call off a call, as `call_off` does; the chat that promised it shows that nobody calls, and who called it off.
+
+    The same once more changes nothing, also where another call has been promised meanwhile.
 
     Raises:
         CallBackRefused: as `call_off`.
     """
     conversation = _chat_of(pk, by)
+    promised = set() if conversation is None else {one.pk for one in open_calls_of(conversation.pk)}
     call = call_off(pk=pk, by=by, given=given, now=now)
-    if conversation is not None and conversation.call_starts_at is not None:
+    if conversation is not None and promised == {pk}:
         with tenant_scope([conversation.tenant_id]):
             conversation.call_starts_at = conversation.call_ends_at = None
             messages.save_changed(conversation, "call_starts_at", "call_ends_at")
+            hours = (call.window_starts_at, call.window_ends_at)
+            kept = hours if conversation.blanked_at is None else None  # nothing would remove it any more
+            messages.store_event(conversation, ConversationEvent.CALLED_OFF, now=now, operator_id=by.user_id, call=kept)
     return call
 
 

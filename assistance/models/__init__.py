@@ -4,6 +4,7 @@ from .call_backs import CallBack, CallBackAttempt, CallBackQuerySet, CallBackRes
 from .campaigns import Campaign, CampaignQuerySet
 from .conversations import (
     BACK_IN_QUEUE,
+    OF_CALLS,
     Author,
     BlockedSource,
     ChatSettings,
@@ -36,6 +37,7 @@ from .visits import VisitCount, VisitCountQuerySet, VisitKind
 __all__ = [
     "ANSWERED",
     "BACK_IN_QUEUE",
+    "OF_CALLS",
     "Author",
     "BlockedSource",
     "CallBack",

@@ -74,10 +74,14 @@ class ConversationEvent(models.TextChoices):
     TO_STATE = "TO_STATE", _("Content of another state answers")
     TO_PHONE = "TO_PHONE", _("It goes on by telephone")
     CALL_CANCELLED = "CALL_CANCELLED", _("The person cancelled the promised call")
+    CALLED_OFF = "CALLED_OFF", _("Whoever promised the call called it off")
     NEARLY_INACTIVE = "NEARLY_INACTIVE", _("Nobody has written for a while")
     QUICK_EXIT = "QUICK_EXIT", _("The person left the page quickly")
     ENDED = "ENDED", _("It ended")
 
+
+OF_CALLS = (ConversationEvent.TO_PHONE, ConversationEvent.CALL_CANCELLED, ConversationEvent.CALLED_OFF)
+"""What happens to promised calls."""
 
 BACK_IN_QUEUE = (
     ConversationEvent.REQUEUED,
@@ -263,7 +267,7 @@ class Message(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(call_starts_at=None, call_ends_at=None)
-                | Q(event__in=("TO_PHONE", "CALL_CANCELLED"), call_ends_at__gt=F("call_starts_at")),
+                | Q(event__in=[event.value for event in OF_CALLS], call_ends_at__gt=F("call_starts_at")),
                 name="message_call_of_event",
             ),
         ]

@@ -76,8 +76,8 @@ class Message(graphene.ObjectType):
     )
     card = graphene.Field(MessageCard, description="Null: of another kind, or removed.")
     call_starts_at = DateTime(
-        description="Not before which the call comes that a `TO_PHONE` or `CALL_CANCELLED` is about; null: of another "
-        "kind, or removed."
+        description="Not before which the call comes that a `TO_PHONE`, `CALL_CANCELLED` or `CALLED_OFF` is about; "
+        "null: of another kind, or removed."
     )
     call_ends_at = DateTime(description="By when it comes; null as `callStartsAt`.")
     is_automatic = graphene.Boolean(required=True, description="Whether nobody wrote it: search suggested it.")

@@ -64,6 +64,8 @@ export const en: Words = {
   callCancelledAt: 'You were to be called on {day}, from {from} to {until}; the call was cancelled.',
   cancelled: 'You cancelled the call.',
   cancelledAt: 'You cancelled the call of {day}, from {from} to {until}.',
+  calledOff: 'Whoever promised you the call cancelled it.',
+  calledOffAt: 'Whoever promised you the call of {day}, from {from} to {until}, cancelled it.',
   promised: 'The promised call',
   nobodyCalls: 'Nobody calls you',
   isCalledOff: 'The call is cancelled, and your number is erased.',

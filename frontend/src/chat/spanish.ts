@@ -62,6 +62,8 @@ export const es = {
   callCancelledAt: 'Iban a llamarte el {day}, de {from} a {until}; la llamada se canceló.',
   cancelled: 'Cancelaste la llamada.',
   cancelledAt: 'Cancelaste la llamada del {day}, de {from} a {until}.',
+  calledOff: 'Quien te prometió la llamada la canceló.',
+  calledOffAt: 'Quien te prometió la llamada del {day}, de {from} a {until}, la canceló.',
   promised: 'La llamada prometida',
   nobodyCalls: 'Nadie te llamará',
   isCalledOff: 'La llamada se canceló y se borró tu número.',

@@ -87,11 +87,12 @@ test('what happened, with a name and without; of what is newer than the page, no
   ]);
   assert.deepEqual([event('TO_PHONE'), event('TO_PHONE', '', 'cancelled')], ['Quedó acordada una llamada.', 'Iban a llamarte; la llamada se canceló.']);
   const call = { kind: 'EVENT', authorName: '', callStartsAt: '2026-12-03T19:00:00Z', callEndsAt: '2026-12-03T20:00:00Z', sentAt: '2026-12-03T18:00:00Z' };
-  assert.deepEqual([['TO_PHONE', 'promised'], ['TO_PHONE', 'changed'], ['TO_PHONE', 'cancelled'], ['CALL_CANCELLED', 'promised']].map(([name, standing]) => eventOf(place, { ...call, event: name }, standing)), [
+  assert.deepEqual([['TO_PHONE', 'promised'], ['TO_PHONE', 'changed'], ['TO_PHONE', 'cancelled'], ['CALL_CANCELLED', 'promised'], ['CALLED_OFF', 'promised']].map(([name, standing]) => eventOf(place, { ...call, event: name }, standing)), [
     'Quedó acordada una llamada: jueves 3 de diciembre, de 11:00 a 12:00.',
     'Iban a llamarte el jueves 3 de diciembre, de 11:00 a 12:00; la llamada se cambió por otra.',
     'Iban a llamarte el jueves 3 de diciembre, de 11:00 a 12:00; la llamada se canceló.',
     'Cancelaste la llamada del jueves 3 de diciembre, de 11:00 a 12:00.',
+    'Quien te prometió la llamada del jueves 3 de diciembre, de 11:00 a 12:00, la canceló.',
   ]);
   assert.equal(eventOf(place, { ...call, event: 'TO_PHONE', sentAt: '2026-12-03T19:11:20Z' }, 'promised'), 'Quedó acordada una llamada: jueves 3 de diciembre, de 11:11 a 12:00.');
   assert.equal(whoOf(place, { author: 'SYSTEM', authorName: '' }), 'Respuesta automática');
@@ -99,6 +100,7 @@ test('what happened, with a name and without; of what is newer than the page, no
 
 test('what became of a call is what the next event of a call says', () => {
   const events = ['TO_PHONE', 'TO_PHONE', 'CALL_CANCELLED', 'TO_PHONE'].map((event, place) => ({ event, seq: place + 1 })).reverse();
+  assert.equal(callStandingOf({ seq: 1 }, [{ event: 'CALLED_OFF', seq: 2 }], true), 'cancelled');
   const standings = (isCalled) => [1, 2, 4].map((seq) => callStandingOf({ seq }, events, isCalled));
   assert.deepEqual([standings(true), standings(false)], [['changed', 'cancelled', 'promised'], ['changed', 'cancelled', 'cancelled']]);
 });

@@ -96,6 +96,7 @@ export function eventOf(place: Place, message: ShownMessage, standing: CallStand
     TO_STATE: ['', words.toState],
     TO_PHONE: ['', callEventOf(place, message, standing)],
     CALL_CANCELLED: ['', callEventOf(place, message, standing)],
+    CALLED_OFF: ['', callEventOf(place, message, standing)],
     QUICK_EXIT: ['', words.quickExit],
     ENDED: ['', words.endedEvent],
   }[event] ?? ['', ''];
@@ -119,12 +120,13 @@ export function callStandingOf({ seq }: Pick<ShownMessage, 'seq'>, events: reado
 }
 
 /** That a call was agreed, or cancelled. */
-export const CALL_EVENTS = new Set(['TO_PHONE', 'CALL_CANCELLED']);
+export const CALL_EVENTS = new Set(['TO_PHONE', 'CALL_CANCELLED', 'CALLED_OFF']);
 
 /** What happened to a call, with its hours as long as they are kept. */
 function callEventOf(place: Place, { event, callStartsAt, callEndsAt, sentAt }: ShownMessage, standing: CallStanding): string {
   const { words } = place;
-  const [timed, untimed] = event === 'CALL_CANCELLED' ? [words.cancelledAt, words.cancelled] : {
+  const ended = { CALL_CANCELLED: [words.cancelledAt, words.cancelled], CALLED_OFF: [words.calledOffAt, words.calledOff] }[event ?? ''];
+  const [timed, untimed] = ended ?? {
     promised: [words.toPhoneAt, words.toPhone], changed: [words.callChangedAt, words.callChanged], cancelled: [words.callCancelledAt, words.callCancelled],
   }[standing] as [string, string];
   if (!callStartsAt || !callEndsAt) return untimed;

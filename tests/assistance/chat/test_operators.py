@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from wagtail.models import Locale, Page
@@ -15,6 +16,7 @@ from assistance.chat.desk_selectors import conversations_of, notes_for_call, que
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.ledger import REGISTERED_BY, log_out_of_hours, log_what_is_left
 from assistance.chat.operators import end, hand_over, keep_run, note, send
+from assistance.chat.promised_calls import call_off_promised
 from assistance.models import (
     BlockedSource,
     CallBack,
@@ -348,6 +350,33 @@ def test_it_goes_on_by_telephone(north: Tenant, south: Tenant) -> None:
     assert events(found) == ["ATTENDED", "TO_PHONE", "TO_PHONE", "ENDED"]
     assert (found.call_starts_at, found.call_ends_at) == (later.starts_at, later.ends_at)
     assert [inquiry.outcome for inquiry in inquiries()] == ["CALL_BACK"]
+
+
+def test_a_call_off_is_an_event_once_and_leaves_a_later_promise(north: Tenant) -> None:
+    ana = answers(north)
+    with tenant_scope([north.pk]):
+        always = [("schedule", {"is_always_open": True, "periods": [], "holidays": "OPEN"})]
+        ServiceHours.objects.create(tenant=north, channel="PHONE", schedule=always, call_backs_per_hour=2)
+    one = taken(ana, north)
+    window = windows_of(tenant=north, now=NOW)[0]
+    first, second, attempt = uuid7(), uuid7(), {"id": str(uuid7())}
+
+    def promise(pk: UUID) -> None:
+        call = {"id": str(pk), "phone": "9933136550", "isSafeToContact": True, "relationship": "SELF"}
+        hand_over(**one, phone={**call, "windowStartsAt": window.starts_at.isoformat()}, now=NOW)
+
+    promise(first)
+    for _ in range(2):
+        call_off_promised(pk=first, by=ana, given=attempt, now=NOW)
+    called_off = now_is(one["conversation_id"])
+    promise(second)
+    call_off_promised(pk=first, by=ana, given=attempt, now=NOW)  # its first answer was lost
+
+    found = now_is(one["conversation_id"])
+    assert (called_off.call_starts_at, found.call_starts_at) == (None, window.starts_at)
+    assert events(found) == ["ATTENDED", "TO_PHONE", "CALLED_OFF", "TO_PHONE"]
+    [told] = [one for one in read(operator=ana, conversation_id=found.pk) if one.event == "CALLED_OFF"]
+    assert (told.call_starts_at, told.call_ends_at) == (window.starts_at, window.ends_at)
 
 
 # The end, and the ledger

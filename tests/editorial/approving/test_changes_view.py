@@ -16,9 +16,12 @@ from django.utils import timezone
 from wagtail.models import Page, TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from content_models.kinds import ItemKind
 from content_models.models import GlossaryTerm, NoticePage, OfficePage, OrganizationPage
+from editorial.comparing import ChangeKind, PieceChange
 from editorial.offices.fields import hours_typed, stored_hours
-from tenants.models import StaffRole, User
+from editorial.phone_doubts import doubted_rows
+from tenants.models import StaffRole, Tenant, User
 from tests.content_models.world import block
 from tests.fakes.tasks import run_tasks
 from tests.signed_in import browser_of
@@ -293,6 +296,24 @@ def test_sending_says_who_reads_it_and_the_mail_leads_to_the_changes(
     assert changes_url(notice) in letter.body
 
 
+@pytest.mark.parametrize(
+    ("is_moved", "role", "written"),
+    [(False, "publisher", 1), (False, "operator", 0), (True, "publisher", 0)],
+    ids=["the same", "another role", "another state"],
+)
+def test_a_mail_is_not_sent_to_who_has_another_role_or_state_by_then(
+    notice: NoticePage, people: dict[str, User], is_moved: bool, role: str, written: int
+) -> None:
+    publisher = User.objects.filter(pk=people["publisher"].pk)
+    publisher.update(email="luis@example.org")
+    send(notice, people["editor"])
+
+    publisher.update(role=role, tenant=people["foreign" if is_moved else "publisher"].tenant)
+    run_tasks()
+
+    assert len([one for one in mail.outbox if one.to == ["luis@example.org"]]) == written
+
+
 @pytest.mark.parametrize("address", ["wagtailadmin_home", "reviews:list"])
 def test_the_start_page_and_the_reviews_lead_to_the_changes(
     notice: NoticePage, people: dict[str, User], address: str
@@ -317,6 +338,31 @@ def test_a_national_page_leads_to_its_effect(world: World, people: dict[str, Use
     shown = effect.content.decode()
     assert effect.redirect_chain[0][0].startswith(reverse("national:impact", args=[term.pk]))
     assert ("Aprobar y publicar" in shown, "Devolver con comentarios" in shown) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("status", "is_live", "doubts"),
+    [("launched", True, 0), ("launched", False, 1), ("draft", True, 1)],
+    ids=["published", "a draft", "of a state in preparation"],
+)
+def test_the_library_hears_only_of_numbers_that_states_have_published(
+    world: World, status: str, is_live: bool, doubts: int
+) -> None:
+    Tenant.objects.filter(pk=world.tenants["XNO"].pk).update(status=status)
+    phones = [block("phone", {"display": "993 204 7719"})]
+    organization = world.new(
+        OrganizationPage, "XNO", "directorio", title="Fiscalía", slug="f", organization_kind="PROSECUTOR"
+    )
+    office = world.draft_below(
+        organization, OfficePage, title="Sede Sur", slug="sede-sur", address="Calle 1", phones=phones
+    )
+    if is_live:
+        world.publish(office)
+    change = PieceChange("text", "Texto", "", "Llama al 993 204 7719.", ChangeKind.ADDED)
+
+    [row] = doubted_rows([change], ItemKind.TERM, world.tenants["NAC"])
+
+    assert len(row.doubts) == doubts
 
 
 def form_of(page: Any, text: str, **more: str) -> dict[str, str]:

@@ -163,7 +163,7 @@ function LineView({ found, line, before, thread }: { found: Kept; line: Line; be
   }
   const { message } = line;
   if (message.kind === 'EVENT') {
-    return <p className="chat-event">{message.event ? EVENTS[message.event](message.authorName) : ''} {message.event === 'TO_PHONE' && standingInWords(message, thread, found, zone)} <span>{timeAt(message.sentAt, zone)}</span></p>;
+    return <p className="chat-event">{message.event ? EVENTS[message.event]?.(message.authorName) : ''} {message.event === 'TO_PHONE' && standingInWords(message, thread, found, zone)} <span>{timeAt(message.sentAt, zone)}</span></p>;
   }
   const isOwn = message.author !== 'VISITOR';
   const isSame = before?.of === 'message' && before.message.kind !== 'EVENT' && before.message.author === message.author && before.message.authorName === message.authorName;

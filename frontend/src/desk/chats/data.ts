@@ -4,7 +4,7 @@ import type { HandedRun, Role } from '../data.ts';
 export type Author = 'VISITOR' | 'OPERATOR' | 'SUPERVISOR' | 'SYSTEM';
 export type ConversationEvent =
   | 'ATTENDED' | 'REQUEUED' | 'OPERATOR_SILENT' | 'OPERATOR_LOST' | 'OPERATOR_LEFT' | 'HANDED_OVER' | 'TAKEN_OVER' | 'JOINED' | 'LEFT'
-  | 'TO_STATE' | 'TO_PHONE' | 'CALL_CANCELLED' | 'NEARLY_INACTIVE' | 'QUICK_EXIT' | 'ENDED';
+  | 'TO_STATE' | 'TO_PHONE' | 'CALL_CANCELLED' | 'CALLED_OFF' | 'NEARLY_INACTIVE' | 'QUICK_EXIT' | 'ENDED';
 
 export interface Card {
   kind: 'guidance' | 'node' | 'office';

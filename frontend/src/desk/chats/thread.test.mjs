@@ -108,6 +108,8 @@ test('of a call that was agreed it is said what became of it', () => {
   const standings = (callStartsAt, callNumber) => [2, 3, 5].map((seq) => callStandingOf({ seq }, calls, { callStartsAt, callNumber }));
   assert.deepEqual([standings(at(30), '•••• 0102'), standings(at(30), ''), standings(null, '')].map((one) => one.join(' ')),
     ['changed cancelled promised', 'changed cancelled over', 'changed cancelled cancelled']);
+  const calledOff = thread(message(1, 'SYSTEM', { kind: 'EVENT', event: 'TO_PHONE' }), message(2, 'SYSTEM', { kind: 'EVENT', event: 'CALLED_OFF' }));
+  assert.equal(callStandingOf({ seq: 1 }, calledOff, { callStartsAt: at(30), callNumber: '•••• 0102' }), 'cancelled');
   assert.deepEqual([[at(30), '•••• 0102'], [at(30), ''], [null, '']].map(([callStartsAt, callNumber]) => isCallDue({ callStartsAt, callNumber })), [true, false, false]);
 });
 
