@@ -16,7 +16,12 @@ from typing import TYPE_CHECKING, Any
 from wagtail.models import Page
 
 from .confidential_places import QUESTIONS_ABOUT_PLACE
-from .office_questions import question_about_former_point, questions_about
+from .office_questions import (
+    question_about_former_point,
+    question_about_holidays,
+    question_about_words,
+    questions_about,
+)
 from .phone_questions import (
     PHONE_DOUBTED,
     Sharing,
@@ -38,7 +43,7 @@ if TYPE_CHECKING:
 Answers = Mapping[str, Answer]
 
 _PLACE = ("municipality", "latitude", "longitude")
-ASKED_ABOUT = ("municipality", "postal_code", "latitude", "longitude", "schedule", "phones")
+ASKED_ABOUT = ("municipality", "postal_code", "latitude", "longitude", "schedule", "hours_text", "phones")
 """The fields of an office that something is asked about."""
 
 
@@ -65,6 +70,7 @@ def questions_of(
     *,
     code: str,
     before: Mapping[str, Any],
+    former_schedule: Iterable[Any] | None = None,
     known: Iterable[str] = (),
     sharing: Sharing = nobody_else,
     state_names: StateNames = names_of_states,
@@ -79,6 +85,7 @@ def questions_of(
         values: those of `ASKED_ABOUT` that are asked about; `phones` are numbers as people read them.
         code: of the state in whose tree the office stands, or of the library.
         before: municipality, latitude and longitude that the office had.
+        former_schedule: the stream of opening hours that it had; None: none.
         known: the telephone numbers that are not asked about.
         sharing, state_names, answers: as for `question_about_phones`.
     """
@@ -91,6 +98,8 @@ def questions_of(
             longitude=values.get("longitude"),
             schedule=values.get("schedule") or (),
         ),
+        question_about_holidays(former_schedule or (), values.get("schedule") or ()),
+        question_about_words(values.get("schedule") or (), values.get("hours_text") or ""),
         question_about_former_point(before, values),
         question_about_phones(
             values.get("phones") or (),
@@ -151,6 +160,7 @@ def doubts_of(
         values_of(draft),
         code=code,
         before={name: getattr(published, name, None) for name in _PLACE},
+        former_schedule=getattr(published, "schedule", None),
         known=displays_of(published.phones) if published is not None else (),
         sharing=sharing or sharing_in(root, type(draft), draft.translation_key),
         state_names=state_names,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import CharField, Textarea, TextInput
 from django.forms.formsets import INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -23,10 +26,10 @@ from .forms import ContentForm
 from .languages import LANGUAGES_HELP, content_languages
 from .municipalities import municipalities_of
 from .office_confirmation import FACTS, missing_to_confirm
-from .office_doubts import ASKED_ABOUT, is_answered, questions_of, with_answer
-from .office_questions import HOURS_EARLY, spans_of
+from .office_doubts import ASKED_ABOUT, is_answered, questions_of, values_of, with_answer
+from .office_questions import HOURS_EARLY, WORDS_OF_OTHER_HOURS, hours_of, spans_of
 from .phone_questions import FIELD, answer_that_holds, displays_of, sharing_in
-from .questions import Question, QuestionedForm
+from .questions import Answer, Question, QuestionedForm
 from .searched_lists import SearchedSelectMultiple
 from .trees import tenant_of
 
@@ -159,20 +162,58 @@ class OfficeForm(QuestionedForm, ContentForm):
         """Ask questions once everything else is valid: an open question does not suppress other checks."""
         super()._post_clean()
         cleaned = self.cleaned_data
-        answers = self.instance.answered_questions or {}
+        self._answers_before = answers = self.instance.answered_questions or {}
         kept = answer_that_holds(answers, displays_of(self.instance.phones))
+        if self._publishes_draft_of_others:
+            answers, kept = self._own_answers(answers), self._own_answers(kept)
         for question in self._questions(cleaned):
             if question.is_answered_in(answers):
                 kept[question.code] = answers[question.code]
             elif is_answered(question, kept) or self._is_of_before(question, cleaned):
                 continue
+            elif self._was_published_with(question):
+                kept[question.code] = self._answers_before[question.code]
             elif self.is_answered(question):
                 kept = with_answer(kept, question, by=self.author, on=self.today)
             elif question.field not in self.open_questions:
-                self.ask(question)
+                self.ask(self._with_who_answered(question))
         self.instance.answered_questions = kept
         if not self.errors:
             self._protect_place()
+
+    @property
+    def _publishes_draft_of_others(self) -> bool:
+        """Whether somebody publishes what may be another person's draft: they answer once what is asked.
+
+        Who approves a draft is shown its questions and answers beside its changes.
+        """
+        return bool(self.data.get("action-publish"))
+
+    def _own_answers(self, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+        """The answers that nobody but the person who fills in the form has given."""
+        return {code: answer for code, answer in answers.items() if answer.get("by") == self.author}
+
+    @cached_property
+    def _questions_about_published(self) -> list[Question]:
+        """What would be asked about what the public sees: it was decided when that was published."""
+        if self._published is None:
+            return []
+        values = {**values_of(self._published), FIELD: ()}
+        return list(questions_of(values, code=self.code, before={}, is_confidential=self._published.is_confidential))
+
+    def _was_published_with(self, question: Question) -> bool:
+        """Whether what is asked about is public already, with the answer of whoever."""
+        is_known = self._publishes_draft_of_others and question.is_answered_in(self._answers_before)
+        return is_known and question in self._questions_about_published
+
+    def _with_who_answered(self, question: Question) -> Question:
+        """A question with who has said that it is correct, where that was another person."""
+        if not self._publishes_draft_of_others or not is_answered(question, self._answers_before):
+            return question
+        answer = self._answers_before[question.code]
+        said = _("%(name)s said on %(day)s that it is correct. It stands in the draft, which people do not see yet.")
+        day = date_format(date.fromisoformat(answer["on"]), "SHORT_DATE_FORMAT")
+        return replace(question, text=f"{question.text} {said % {'name': answer['by'], 'day': day}}")
 
     def _protect_place(self) -> None:
         """Leave the place out of the page and of what the form has sent."""
@@ -210,16 +251,21 @@ class OfficeForm(QuestionedForm, ContentForm):
             {**values, FIELD: displays_of(self.instance.phones)},
             code=self.code,
             before=self._before,
+            former_schedule=self._former_schedule(),
             known=self._known_numbers(),
             sharing=sharing_in(
                 self.tenant.root_page if self.tenant is not None else None,
                 self._meta.model,
                 self.instance.translation_key,
             ),
-            answers=self.instance.answered_questions,
+            answers=self._answers_that_count(),
             is_confidential=is_secret,
         )
         return (question for question in found if question.field not in self.errors)
+
+    def _answers_that_count(self) -> Mapping[str, Answer]:
+        answers = self.instance.answered_questions or {}
+        return self._own_answers(answers) if self._publishes_draft_of_others else answers
 
     @cached_property
     def _published(self) -> Any:
@@ -234,15 +280,28 @@ class OfficeForm(QuestionedForm, ContentForm):
         return displays_of(self._published.phones) if self._published is not None else []
 
     def _is_of_before(self, question: Question, cleaned: dict[str, Any]) -> bool:
-        """Whether a question about early hours is about those that the office has already, or the public sees."""
-        if question.code != HOURS_EARLY:
+        """Whether a question about hours is about what the office says already, or the public sees."""
+        if question.code not in {HOURS_EARLY, WORDS_OF_OTHER_HOURS}:
             return False
-        block = self._meta.model._meta.get_field("schedule").stream_block
-        former = [block.to_python(fields["schedule"]) for fields in (self._before, self._now) if fields]
+        schedule, words = self._value(cleaned, "schedule"), self._value(cleaned, "hours_text") or ""
+        if question.code == WORDS_OF_OTHER_HOURS:
+            now = (hours_of(schedule), words.strip())
+            return any((hours_of(former), said.strip()) == now for former, said in self._former_hours())
+        return any(spans_of(former) == spans_of(schedule) for former, _said in self._former_hours())
+
+    def _former_schedule(self) -> Any:
+        """The hours that the public sees; of an office that it does not see, those that it has already."""
+        if self._published is not None:
+            return self._published.schedule
+        return next((schedule for schedule, _said in self._former_hours()), None)
+
+    def _former_hours(self) -> list[tuple[Any, str]]:
+        """Hours, and words for them, that the office has already; on the way to the public, those that it sees."""
         if self._leads_to_publication():
-            former = [self._published.schedule] if self._published is not None else []
-        now = spans_of(self._value(cleaned, "schedule"))
-        return any(spans_of(one) == now for one in former)
+            return [(self._published.schedule, self._published.hours_text)] if self._published is not None else []
+        block = self._meta.model._meta.get_field("schedule").stream_block
+        stored = [fields for fields in (self._before, self._now) if fields]
+        return [(block.to_python(fields["schedule"]), fields["hours_text"] or "") for fields in stored]
 
     def field_of(self, name: str) -> str:
         """Return the field of this form that has a field of the office."""

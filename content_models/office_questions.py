@@ -5,6 +5,7 @@ A question is answered once; the answer is kept with the office, and holds until
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import time, timedelta
@@ -13,6 +14,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from .choices import HolidayRule
+from .hours_text import DAYS, Hours, HoursUnreadable, by_days, hours_in_words, read_hours
 from .municipalities import box_of, country_box, is_municipality, near_municipalities
 from .postal_codes import is_of_state, prefixes_in_words
 from .questions import Place, Question
@@ -21,6 +24,12 @@ from .schedules import Period
 POINT_OF_FORMER_PLACE = "POINT_OF_FORMER_PLACE"
 HOURS_EARLY = "HOURS_EARLY"
 """The code of the question about hours at night or very early, of hours that an office has not had before."""
+WORDS_OF_OTHER_HOURS = "WORDS_OF_OTHER_HOURS"
+"""The code of the question about words for the hours that say other hours than the periods do."""
+HOLIDAYS_OF_FORMER_HOURS = "HOLIDAYS_OF_FORMER_HOURS"
+"""The code of the question about public holidays, of an office that is not open day and night any more."""
+_ALL_DAY = re.compile(r"\b24 ?(?:/ ?7|h\b|hrs?\b|horas)|todo el d[ií]a|d[ií]a y noche", re.IGNORECASE)
+_ALL_DAYS = re.compile(r"\b36[56] d[ií]as|\b(?:los )?(?:7|siete) d[ií]as|todos los d[ií]as|24 ?/ ?7", re.IGNORECASE)
 NOON = 12
 DAYBREAK = time(6)
 """What opens before is open at night, or was meant to open in the afternoon."""
@@ -80,6 +89,73 @@ def question_about_former_point(before: Mapping[str, Any], now: Mapping[str, Any
     text = _("The municipality is another one, and the point on the map is still that of %(former)s. Is it correct?")
     value = f"{municipality}: {point[0]}, {point[1]}"
     return Question("latitude", POINT_OF_FORMER_PLACE, value, text % {"former": former})
+
+
+def question_about_words(schedule: Iterable[Any], words: str) -> Question | None:
+    """Return what is to be asked about an office's words for its hours, which say others; None: nothing."""
+    hours = hours_of(schedule)
+    if not says_other_hours(words, hours):
+        return None
+    values = {"words": words.strip(), "hours": hours_in_words(hours)}
+    text = _(
+        "The hours are %(hours)s. Are the words “%(words)s” still true? If they are not, empty them: people read them, "
+        "too."
+    )
+    return Question("hours_text", WORDS_OF_OTHER_HOURS, f"{values['words']} ({values['hours']})", text % values)
+
+
+def question_about_holidays(former: Iterable[Any], schedule: Iterable[Any]) -> Question | None:
+    """Return what is to be asked of an office that was open day and night, and is not; None: nothing.
+
+    Args:
+        former: the stream of its opening hours as they were.
+    """
+    blocks, hours = list(schedule or ()), hours_of(schedule)
+    is_open = any(block.value["holidays"] == HolidayRule.OPEN for block in blocks)
+    if not (is_open and hours.are_known and _is_always(hours_of(former))) or _is_always(hours):
+        return None
+    text = _(
+        "It was open day and night, and the hours are %(hours)s now. Is it open on public holidays as on any day still?"
+    )
+    words = hours_in_words(hours)
+    return Question("schedule", HOLIDAYS_OF_FORMER_HOURS, words, text % {"hours": words})
+
+
+def hours_of(schedule: Iterable[Any] | None) -> Hours:
+    """Return what a stream of opening hours says; nothing where it has none that a program can read."""
+    for block in schedule or ():
+        periods = tuple(
+            Period(tuple(one["days"] or ()), one["opens_at"], one["closes_at"])
+            for one in block.value["periods"]
+            if one["opens_at"] is not None and one["closes_at"] is not None
+        )
+        return Hours(periods, bool(block.value["is_always_open"]))
+    return Hours()
+
+
+def says_other_hours(words: str, hours: Hours) -> bool:
+    """Whether words for an office's hours are other hours, or say day and night or all days where it is not open so.
+
+    Args:
+        words: as they are written; of what else they say nothing is known.
+    """
+    if not words.strip() or not hours.are_known:
+        return False
+    try:
+        said = read_hours(words)
+    except HoursUnreadable:
+        days = {day for period in hours.periods for day in period.days}
+        is_daily = hours.is_always_open or len(days) == len(DAYS)
+        has_whole_day = hours.is_always_open or any(one.opens_at == one.closes_at for one in hours.periods)
+        return bool((_ALL_DAY.search(words) and not has_whole_day) or (_ALL_DAYS.search(words) and not is_daily))
+    if _is_always(said) or _is_always(hours):
+        return _is_always(said) != _is_always(hours)
+    return said.periods != by_days(hours.periods)
+
+
+def _is_always(hours: Hours) -> bool:
+    whole = {day for one in hours.periods if one.opens_at == one.closes_at == time(0) for day in one.days}
+    return hours.is_always_open or len(whole) == len(DAYS)
 
 
 def question_about_hours(periods: Iterable[Period]) -> str:

@@ -239,7 +239,7 @@ class OfficePage(ContentPage):
             heading=_("Place"),
         ),
         MultiFieldPanel(
-            [WeekPanel(), QuestionedPanel("schedule"), FieldPanel("hours_text"), FieldPanel("time_zone")],
+            [WeekPanel(), QuestionedPanel("schedule"), QuestionedPanel("hours_text"), FieldPanel("time_zone")],
             heading=_("When it is open"),
         ),
         MultiFieldPanel([FieldPanel("email"), FieldPanel("website")], heading=_("On the web")),

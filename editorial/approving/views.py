@@ -22,13 +22,14 @@ from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from content_models.models import ContentPage, OfficePage
 from content_models.trees import tenant_of
+from editorial.change_rows import change_rows, with_doubts
 from editorial.closings import says_closed
 from editorial.imports.acts import send_again
 from editorial.imports.belonging import returned_import_of, undecided_import_of
 from editorial.imports.rights import import_url_for
 from editorial.national.admin.approvals import effect_url_before_approving, forget_comment, keep_comment
 from editorial.numbers import number_in
-from editorial.office_answers import answer_doubts, store_answers
+from editorial.office_answers import answer_doubts, doubts_of_draft, store_answers
 from editorial.offices.confirming import close_office
 from editorial.refused_forms import RefusedInOwnWords
 from editorial.reviewers import name_of, step_awaited
@@ -38,7 +39,7 @@ from publishing.models import OfficeImport
 from tenants.admin_access.acts import Act, may
 from tenants.models import User
 
-from .changes import labels_changed
+from .changes import changes_of_draft, labels_changed
 from .words import show_decision, show_sending
 
 
@@ -172,6 +173,8 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         context["import_url"] = import_url_for(context["with_import"], self.request.user)
         context["asks_apart"] = self.asks_apart
         context["was_sent_meanwhile"] = self.request.method == "POST" and self.locked_for_user
+        if context["sent"] is None and not context.get("going_back"):
+            context["draft"] = self._draft_beside_published()
         return {**context, "workflow_comment": self._comment(), "workflow_comment_error": self.comment_error}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -200,6 +203,28 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         self.has_unsaved_changes = True
         self.errors_debug = ""
         return self.render_to_response(self.get_context_data())
+
+    def _draft_beside_published(self) -> dict[str, Any] | None:
+        """Return what an office's draft changes of what people see, and whose it is; null where it changes nothing."""
+        record, latest = self.real_page_record, self.latest_revision
+        if not isinstance(self.page, OfficePage) or not (record.live and record.has_unpublished_changes):
+            return None
+        published, tenant = record.specific, tenant_of(self.page)
+        if latest is None or tenant is None or tenant.is_library:
+            return None
+        draft = latest.as_object()
+        changes, doubts = with_doubts(
+            change_rows(changes_of_draft(published, draft, tenant).changes), doubts_of_draft(published, draft, tenant)
+        )
+        if not changes:
+            return None
+        by = latest.user
+        return {
+            "name": name_of(by) if by else "",
+            "is_own": by == self.request.user,
+            "changes": changes,
+            "doubts": doubts,
+        }
 
     def _version_it_was_made_from(self) -> Revision | None:
         shown = number_in(self.request.POST.get("loaded_revision_id", ""))

@@ -26,7 +26,7 @@ from content_models.blocks.contact import stored_numbers
 from content_models.models import OfficePage
 from content_models.office_confirmation import facts_of, missing_to_confirm
 from content_models.office_doubts import is_answered, questions_of, values_of, with_answer
-from content_models.office_questions import POINT_OF_FORMER_PLACE, check_point
+from content_models.office_questions import POINT_OF_FORMER_PLACE, WORDS_OF_OTHER_HOURS, check_point
 from content_models.page_verification import (
     CLAIMS,
     check_day_of_claim,
@@ -44,7 +44,7 @@ from .columns import COLUMNS, PLACE, STREAMS, Column
 from .directory import Directory, ExistingOffice, stored_value
 from .downloads import Downloads, in_words, options
 from .matching import OfficeMatcher
-from .row_plans import CHANGED_SINCE, DRAFT_WAITING, FILE, KEEP, Importing, RowPlan
+from .row_plans import CHANGED_SINCE, DRAFT_WAITING, EMPTY, FILE, KEEP, YES, Importing, RowPlan
 
 _CLAIMS = ("needs_confirmation", *sorted(CLAIMS))
 
@@ -378,7 +378,14 @@ class OfficeResource(Resource):
         for question in self._questions_about(plan, office):
             if is_answered(question, answers):
                 continue
-            if plan.add_question(question.code, question.field, question.value, question.text):
+            is_about_words = question.code == WORDS_OF_OTHER_HOURS
+            choices = _words_choices() if is_about_words else ()
+            said = plan.add_question(question.code, question.field, question.value, question.text, choices)
+            if is_about_words and said == EMPTY:
+                plan.changed.add("hours_text")
+                plan.note_change("hours_text", office.hours_text, "")
+                office.hours_text = ""
+            elif said:
                 answers = with_answer(answers, question, by=self.importing.author, on=self.importing.today)
         if plan.present is not None and (plan.present.has_draft or plan.present.is_waiting):
             sentence = (
@@ -401,6 +408,7 @@ class OfficeResource(Resource):
             values_of(office),
             code=self.directory.tenant.code,
             before=self._before,
+            former_schedule=self._former_schedule(),
             known=known,
             sharing=partial(self.directory.offices_with, other_than=plan.key),
             state_names=self.directory.state_names,
@@ -411,8 +419,14 @@ class OfficeResource(Resource):
             about = {"latitude", "longitude"} if question.field == "latitude" else {question.field}
             if question.code == POINT_OF_FORMER_PLACE:
                 about = {"municipality"}
+            if question.code == WORDS_OF_OTHER_HOURS:
+                about = {"schedule", "hours_text"}
             if about & fields:
                 yield question
+
+    def _former_schedule(self) -> Any:
+        """The opening hours that the office of this row has already."""
+        return OfficePage._meta.get_field("schedule").stream_block.to_python(self._before.get("schedule") or [])
 
     def _follow_changes(self, plan: RowPlan, office: OfficePage) -> None:
         """End the claims that the changes outdate, as the office's form does, and say what else happens."""
@@ -436,6 +450,14 @@ class OfficeResource(Resource):
             plan.notes.append(_("It had been withdrawn: it is published again."))
         elif present is not None and not present.page.live and self.importing.publishes and plan.changed:
             plan.notes.append(_("It was a draft: it is published now."))
+
+
+def _words_choices() -> list[dict[str, Any]]:
+    """What can be answered about words for hours that say other ones."""
+    return [
+        {"value": EMPTY, "label": _("Empty them"), "checked": True},
+        {"value": YES, "label": _("They are still true")},
+    ]
 
 
 def _downloaded(base: OfficePage, column: Column) -> str:

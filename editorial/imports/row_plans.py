@@ -30,6 +30,8 @@ NO = "no"
 KEEP = "keep"
 FILE = "file"
 """The answers to `CHANGED_SINCE`."""
+EMPTY = "empty"
+"""The answer that words for hours are emptied, for they say other ones."""
 NEW = "new"
 """The answer that an office is none of those that it is like."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -30,10 +30,10 @@ from content_models.confidential_places import wait_for_others
 from content_models.hours_text import Hours, hours_in_words
 from content_models.models import OfficePage
 from content_models.office_confirmation import facts_of, is_street_missing, missing_to_confirm, to_confirm
+from content_models.office_questions import hours_of, question_about_holidays, says_other_hours
 from content_models.page_verification import check_day_of_claim, records_of, stored_fields, without_stale_claims
 from content_models.phone_questions import displays_of
 from content_models.postal_address import lines_of
-from content_models.schedules import Period
 from editorial.adapting.rights import rights_of
 from editorial.closings import says_closed
 from editorial.review.access import visible_tenants
@@ -89,6 +89,8 @@ class Done:
         before, after: ids of the page's latest revisions; of a withdrawn one, `before` is what readers had.
         was_published: whether the latest revision before was what readers had.
         entry: id of an entry in the page's history; 0 where undoing leaves it.
+        words_left_out: the words for the hours that said other ones than were told, and are gone.
+        are_holidays_unknown: whether the office is not said to be open on public holidays any more.
     """
 
     office: str
@@ -97,6 +99,8 @@ class Done:
     after: int
     was_published: bool = False
     entry: int = 0
+    words_left_out: str = ""
+    are_holidays_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,14 +259,7 @@ def _former_confirmation(page: OfficePage) -> tuple[date | None, str]:
 
 def words_of(page: OfficePage) -> str:
     """Return an office's opening hours as they are typed; nothing where it has none that a program can read."""
-    for block in page.schedule or ():
-        periods = tuple(
-            Period(tuple(one["days"]), one["opens_at"], one["closes_at"])
-            for one in block.value["periods"]
-            if one["opens_at"] is not None and one["closes_at"] is not None
-        )
-        return hours_in_words(Hours(periods, bool(block.value["is_always_open"])))
-    return ""
+    return hours_in_words(hours_of(page.schedule))
 
 
 def place_of(page: OfficePage) -> tuple[str, ...]:
@@ -292,6 +289,11 @@ def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: dat
     """
     stored, draft = _opened(tenant, by, page_id, seen)
     published, changes = _published(stored), _with_heard(draft, heard)
+    words = draft.hours_text if "hours_text" in changes and words_of(draft) else ""
+    rules = [
+        {block.value["holidays"] for block in schedule or ()}
+        for schedule in (draft.schedule, changes.get("schedule", draft.schedule))
+    ]
     place = {name: changes.get(name, getattr(draft, name)) for name in ("postal_code", "municipality")}
     if changes.keys() & place.keys():
         check_place(tenant=tenant, key=draft.translation_key, **place, asked=heard.place_asked)
@@ -307,7 +309,7 @@ def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: dat
     draft.needs_confirmation, draft.assured_on, draft.assured_by = False, on, by
     done = _saved(tenant, stored, draft, by, sends=True)
     log(instance=stored, action=CONFIRMED, user=by, data={"on": on.isoformat()})
-    return done
+    return replace(done, words_left_out=words, are_holidays_unknown=bool(rules[0]) and rules[0] != rules[1])
 
 
 @transaction.atomic
@@ -488,11 +490,18 @@ def _with_number(draft: OfficePage, position: int, number: str) -> dict[str, Any
 
 
 def _with_hours(draft: OfficePage, hours: Hours) -> dict[str, Any]:
-    """Return the fields that say the hours; what is done on public holidays stays, and words that they replace go."""
+    """Return the fields that say the hours, with what becomes of words and public holidays that went with the former.
+
+    Words that say other hours go. What is done on public holidays stays, unless it was told of an office that was open
+    day and night: being open on them was part of that.
+    """
     rule = next((block.value["holidays"] for block in draft.schedule or ()), HolidayRule.UNKNOWN)
-    field = OfficePage._meta.get_field("schedule")
-    changes: dict[str, Any] = {"schedule": field.stream_block.to_python(stored_hours(hours, rule))}
-    return changes if words_of(draft) else {**changes, "hours_text": ""}
+    stream = OfficePage._meta.get_field("schedule").stream_block
+    schedule = stream.to_python(stored_hours(hours, rule))
+    if question_about_holidays(draft.schedule, schedule) is not None:
+        schedule = stream.to_python(stored_hours(hours, HolidayRule.UNKNOWN))
+    is_replaced = not words_of(draft) or says_other_hours(draft.hours_text, hours)
+    return {"schedule": schedule, **({"hours_text": ""} if is_replaced else {})}
 
 
 def _put_number(

@@ -7,6 +7,7 @@ from datetime import date
 
 from content_models.models import OfficePage
 from content_models.office_doubts import doubts_of, open_doubts, with_answer
+from content_models.office_questions import HOLIDAYS_OF_FORMER_HOURS
 from content_models.questions import Answer
 from tenants.models import Tenant, User
 
@@ -40,8 +41,8 @@ def answers_to_doubts(
     answers: dict[str, Answer] = dict(draft.answered_questions or {})
     for one in open_doubts(doubts_of(draft, published, code=tenant.code, root=tenant.root_page)):
         part, question = PARTS.get(one.field), one.question
-        if part is None or question is None or part not in asked:
-            continue
+        if part is None or question is None or part not in asked or question.code == HOLIDAYS_OF_FORMER_HOURS:
+            continue  # hours that are told make holidays unknown (`confirming`)
         if asked[part] != question.value:
             raise OfficeDoubted(question=question.text, part=part, value=question.value)
         answers = with_answer(answers, question, by=by.display_name, on=on)

@@ -546,7 +546,13 @@ def _outcome_sentence(step: rounds.Step) -> str:
     }
     if step.done is None:
         return gettext("You skipped an office.")
-    return sentences[step.act, step.done.result] % name
+    said = [sentences[step.act, step.done.result] % name]
+    if step.done.words_left_out:
+        text = gettext("Its words for the hours were left out, for they said other ones: “%(words)s”.")
+        said.append(text % {"words": step.done.words_left_out})
+    if step.done.are_holidays_unknown:
+        said.append(gettext("Whether it opens on public holidays is not known any more: write it in its form."))
+    return " ".join(said)
 
 
 def _state_of(scope: ReviewScope, code: str) -> Tenant:

@@ -1,5 +1,6 @@
 """What the form of an office refuses, asks about, and keeps of a confirmation."""
 
+import json
 import re
 import time
 from datetime import date, datetime, timedelta
@@ -12,8 +13,10 @@ from django.utils import translation
 from wagtail.test.utils.form_data import streamfield
 
 from content_models.confidential_places import BLANK
+from content_models.hours_text import read_hours
 from content_models.models import OfficePage
 from content_models.municipalities import box_of, is_municipality, municipalities_of, near_municipalities
+from content_models.office_questions import says_other_hours
 from tenants.models import User
 from tests.content_models.test_forms import codes, form_of
 from tests.content_models.world import World
@@ -320,3 +323,71 @@ def test_nothing_is_confirmed_by_another_change(world: World) -> None:
     assert codes(office_form(world, page, needs_confirmation="", assured_on="05/01/2026", note="Timbre 2")) == {}
 
     assert (page.assured_on, page.assured_by) == (date(2026, 1, 5), None)
+
+
+def _round_the_clock(world: World) -> OfficePage:
+    """A published office that is open day and night, in its periods, in words and on public holidays."""
+    office: Any = world.tabasco.office
+    value = {"is_always_open": True, "periods": [], "holidays": "OPEN"}
+    office.schedule = json.dumps([{"type": "schedule", "value": value}])
+    office.hours_text = "24 horas, 365 días"
+    office.save()
+    return OfficePage.objects.get(pk=office.pk)
+
+
+def test_words_and_holidays_of_former_hours_are_asked_about_when_the_hours_change(world: World) -> None:
+    office = _round_the_clock(world)
+    rows = {"count": 1, "0": {"value": {"days": "MONDAY", "opens_at": "08:00", "closes_at": "15:00"}, "order": 0}}
+    rows["0"]["deleted"] = ""
+    by_day = streamfield([("schedule", {"periods": rows, "holidays": "OPEN"})])
+
+    def asked(**changes: Any) -> Any:
+        return office_form(world, OfficePage.objects.get(pk=office.pk), slug=office.slug, **changes)
+
+    both = asked(schedule=by_day, hours_text="24 horas, 365 días")
+    emptied = asked(schedule=hours("08:00", "15:00"), hours_text="")
+
+    assert codes(both) == {"schedule": ["HOLIDAYS_OF_FORMER_HOURS"], "hours_text": ["WORDS_OF_OTHER_HOURS"]}
+    assert "24 horas, 365 días" in both.open_questions["hours_text"].text
+    assert codes(emptied) == {}
+    answers = {f"answer-{name}": both.answer_to(question) for name, question in both.open_questions.items()}
+    assert codes(asked(schedule=by_day, hours_text="24 horas, 365 días", **answers)) == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "hours_now", "says_others"),
+    [
+        ("24 horas, 365 días", "lun–vie 8–15; sáb 9–13", True),
+        ("24 horas, 365 días", "24 horas", False),
+        ("Urgencias las 24 horas por la puerta sur", "lun–vie 8–15", True),
+        ("Abre todos los días con cita", "lun–vie 8–15", True),
+        ("Abre todos los días con cita", "todos los días 8–15", False),
+        ("Lunes a viernes de 9:00 a 15:00", "lun–vie 9–15", False),
+        ("Lunes a viernes de 9:00 a 15:00", "lun–vie 8–15", True),
+        ("Con cita", "lun–vie 8–15", False),
+        ("", "lun–vie 8–15", False),
+    ],
+)
+def test_words_that_say_other_hours(words: str, hours_now: str, says_others: bool) -> None:
+    assert says_other_hours(words, read_hours(hours_now)) == says_others
+
+
+def test_whoever_publishes_another_persons_draft_answers_once_what_that_person_answered(world: World) -> None:
+    office: Any = world.tabasco.office
+    office.save()
+    sent: dict[str, Any] = {"slug": office.slug, "municipality": "Nacajucka"}
+    draft = OfficePage.objects.get(pk=office.pk)
+    draft.municipality = "Nacajucka"
+    draft.answered_questions = {"MUNICIPALITY_UNKNOWN": {"value": "Nacajucka", "by": "Ana", "on": "2026-11-30"}}
+    draft.save_revision()
+
+    def form(**changes: Any) -> Any:
+        return office_form(world, draft.get_latest_revision_as_object(), **sent, **changes)
+
+    saved, published = form(), form(**{"action-publish": "1"})
+    assert (codes(saved), codes(published)) == ({}, {"municipality": ["MUNICIPALITY_UNKNOWN"]})
+    question = published.open_questions["municipality"]
+    assert "Ana" in question.text
+    again = form(**{"action-publish": "1", "answer-municipality": published.answer_to(question)})
+    assert codes(again) == {}
+    assert again.instance.answered_questions["MUNICIPALITY_UNKNOWN"]["by"] == again.author

@@ -204,6 +204,28 @@ def test_an_office_with_a_number_that_another_publishes_is_not_approved_before_t
     assert after.latest_revision_id == revision
 
 
+def test_the_form_of_a_published_office_says_whose_draft_it_shows_and_what_people_see(
+    world: World, people: dict[str, User]
+) -> None:
+    organization = world.new(
+        OrganizationPage, "XNO", "directorio", title="Fiscalía", slug="f", organization_kind="PROSECUTOR"
+    )
+    office = world.publish(world.draft_below(organization, OfficePage, title="Sede Sur", slug="sede-sur"))
+    url = reverse("wagtailadmin_pages:edit", args=[office.pk])
+    client = browser_of(people["publisher"])
+    before = client.get(url).content.decode()
+    draft = fresh(office).get_latest_revision_as_object()
+    draft.phones = json.dumps([block("phone", {"display": "993 313 6552"})])
+    draft.save_revision(user=people["editor"])
+
+    shown = client.get(url).content.decode()
+
+    assert "draft-beside" not in before
+    said = shown.partition('id="draft-beside"')[2].partition("</section>")[0]
+    assert "Hay un borrador de Ana López con 1 cambio que la gente todavía no ve" in said
+    assert "993 313 6552" in said
+
+
 def test_to_another_state_it_is_not_there(notice: NoticePage, people: dict[str, User]) -> None:
     client = browser_of(people["foreign"])
 

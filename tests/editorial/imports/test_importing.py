@@ -320,6 +320,22 @@ def test_what_is_possible_and_hardly_true_is_asked_once(
     assert page.answered_questions[question]["by"]
 
 
+@pytest.mark.parametrize(("said", "words"), [("empty", ""), ("yes", "24 horas, 365 días")])
+def test_words_that_say_other_hours_than_the_file_are_asked_about(importer: Importer, said: str, words: str) -> None:
+    page = OfficePage.objects.get(pk=importer.offices[0].pk)
+    page.hours_text = "24 horas, 365 días"
+    publish_page(page=page)
+    made = importer.upload([["clave", "horario"], [importer.key(0), "lun–vie 9–15"]])
+    [row] = importer.rows(made)
+    [question] = row.questions
+
+    assert question["code"] == "WORDS_OF_OTHER_HOURS"
+    assert [one["value"] for one in question["options"]] == ["empty", "yes"]
+    answers = {(2, question["code"]): said}
+    importer.apply(services.answer(office_import=made, by=importer.publisher, answers=answers))
+    assert OfficePage.objects.get(pk=page.pk).hours_text == words
+
+
 def test_a_number_of_another_office_is_asked_about_and_one_that_is_stored_is_not(importer: Importer) -> None:
     page = OfficePage.objects.get(pk=importer.offices[0].pk)
     old = {"display": "044 993 313 6550", "label": "", "languages": []}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
@@ -38,8 +40,10 @@ from editorial.offices.errors import (
     OfficeRefused,
     OfficeUnknown,
 )
-from editorial.offices.fields import MOST_LETTERS, hours_typed
+from editorial.offices.fields import MOST_LETTERS, hours_typed, stored_hours
 from editorial.offices.forms import ConfirmingForm
+from editorial.offices.rounds import Step
+from editorial.offices.views import _outcome_sentence
 from publishing.models import ImportStatus, OfficeImport, OfficeImportRow, RowAct
 from publishing.services.publish import publish_page, unpublish_page
 from publishing.services.scheduled import publish_due
@@ -314,6 +318,24 @@ def test_other_hours_and_another_address_take_the_place_of_those_that_were_writt
     assert ("Corregir el domicilio" in shown, 'name="address"' in shown) == (True, True)
     assert (desk.seen(office).hours, page.hours_text) == ("lun–vie 9–15", "")
     assert (page.address, page.needs_confirmation) == ("Calle 2", False)
+
+
+def test_other_hours_than_day_and_night_end_the_words_and_holidays_that_went_with_them(
+    world: World, offices: list[OfficePage], publisher: User
+) -> None:
+    desk, office = Desk(world, publisher), offices[0]
+    draft = office.get_latest_revision_as_object()
+    draft.schedule = json.dumps([{**one, "id": str(uuid4())} for one in stored_hours(hours_typed("24 horas"), "OPEN")])
+    draft.hours_text = "24 horas, 365 días"
+    publish_page(page=draft)
+
+    done = desk.confirm(office, heard=Heard(hours_typed("lun–vie 8–15")))
+    page = anew(office)
+
+    assert (page.hours_text, page.schedule[0].value["holidays"]) == ("", "UNKNOWN")
+    assert (done.words_left_out, done.are_holidays_unknown) == ("24 horas, 365 días", True)
+    said = _outcome_sentence(Step(office.pk, "confirm", done))
+    assert "24 horas, 365 días" in said
 
 
 def test_an_address_is_corrected_where_it_is_touched_and_stays_else(
