@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
-from content_models.text_phones import doubts_of_text
+from content_models.text_phones import doubts_of_text, numbers_in
 
 MADE_UP = "parece un número inventado, de ejemplo"
 
@@ -18,6 +18,8 @@ MADE_UP = "parece un número inventado, de ejemplo"
         ("the part that named it went", "Si hay peligro, 911.", "", ["Ya no nombra el 911"]),
         ("its placeholder went", "Llama al {emergency}.", "Llama ya.", ["Ya no nombra el 911"]),
         ("its placeholder came in its place", "Llama al 911.", "Llama al {emergency}.", []),
+        ("that of an article came in its place", "Llama al 911.", "Según el artículo 911.", ["Ya no nombra el 911"]),
+        ("behind a colon", "Emergencias:911", "Llama ya.", ["Ya no nombra el 911"]),
         ("a figure is no emergency number", "Son 1,911 pesos y 911.50.", "Nada.", []),
         ("ten equal digits", "", "Llama al 5555555555.", ["«5555555555» " + MADE_UP]),
         ("seven equal digits in groups", "", "Llama al 871 000 0000.", ["«871 000 0000» " + MADE_UP]),
@@ -36,6 +38,30 @@ def test_what_is_asked(case: str, before: str, after: str, said: list[str]) -> N
 
     assert len(doubts) == len(said), (case, doubts)
     assert all(words in doubt for words, doubt in zip(said, doubts, strict=True)), (case, doubts)
+
+
+@pytest.mark.parametrize(
+    ("text", "dialled"),
+    [
+        ("Tel:7221234567", ["7221234567"]),
+        ("Tel.722 123 4567", ["7221234567"]),
+        ("722 123 4567: guardia", ["7221234567"]),
+        ("55 12 34 56 78", ["5512345678"]),
+        ("722 123 45 67", ["7221234567"]),
+        ("722 123 4567/68", ["7221234567"]),
+        ("01 800 123 4567", ["8001234567"]),
+        ("1 722 123 4567", ["7221234567"]),
+        ("+52 722 123 4567", ["7221234567"]),
+        ("722\u00a0123\u00a04567", ["7221234567"]),
+        ("722\u2013123\u20134567", ["7221234567"]),
+        ("722 123 4567 722 765 4321", ["7221234567", "7227654321"]),
+        ("722 123 4567 24 horas", ["7221234567"]),
+        ("tarjeta 4152 3136 1234 5678, CLABE 012 345 678 901 234 567", []),
+        ("el 12 12 2026 de 10:00 a 15:30", []),
+    ],
+)
+def test_numbers_are_found_as_they_are_written(text: str, dialled: list[str]) -> None:
+    assert [line[0] for line in numbers_in(text)] == dialled
 
 
 def test_a_number_of_nobody_is_asked_about_only_where_the_directory_was_looked_up() -> None:
