@@ -23,6 +23,8 @@ from content_models.choices import Channel, NodeKind
 from content_models.languages import interface_language
 from content_models.paths import SUMMARIES_PATH
 from content_models.script_walk import Turn
+from content_models.shapes.documents import OfficeItem
+from delivery.substitute_offices import KINDS_BY_KEY
 from tenants.limits import Limit, LimitReached, give_back, take
 from tenants.proxies import client_network
 
@@ -87,6 +89,14 @@ def _summary(visit: Visit, token: str) -> HttpResponse:
         return _summary_page(visit, held, script)
 
 
+def _office(visit: Visit, key: str) -> OfficeItem | None:
+    """Return an office of the summary as it is today, or the line that answers in the place of a kind."""
+    item = visit.view.item(key)
+    if item is None:
+        return visit.view.directory.substitute(KINDS_BY_KEY.get(key))
+    return item if item["kind"] == "OFFICE" else None
+
+
 def _summary_page(visit: Visit, held: SignedSummary, script: Mapping[str, Any]) -> HttpResponse:
     notes = Footnotes()
     turns, deadlines = turns_and_deadlines(script, held.options)
@@ -99,8 +109,8 @@ def _summary_page(visit: Visit, held: SignedSummary, script: Mapping[str, Any]) 
     blocks = presented_blocks(visit, {**script, "body": body}, notes)  # type: ignore[typeddict-item]  # only these two
     if held.since:
         blocks = [{**block, **_ended(block, held.since, visit)} for block in blocks]
-    items = [item for key in held.office_keys if (item := visit.view.item(key)) and item["kind"] == "OFFICE"]
-    offices = [(card_of(visit, item), hours_of(item)) for item in items if item["kind"] == "OFFICE"]
+    items = [item for key in held.office_keys if (item := _office(visit, key))]
+    offices = [(card_of(visit, item), hours_of(item)) for item in items]
     kind = node["organizationKind"]
     places = [places_now(visit, kind)] if kind and not offices else []
     cards = [card for card, _hours in offices] or cards_to_send(places)

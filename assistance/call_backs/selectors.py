@@ -29,6 +29,7 @@ class DueCall:
         role, topic_key: as they were given with it, or in the chat in which it was promised.
         is_in_danger: the person said so when it was promised, or in that chat.
         left_quickly: they left that chat by its quick exit.
+        promised_at: when it was promised.
         promised_by_id: who has promised it; None: the person has asked for it themselves.
         is_soon: it is due within twelve hours, or its hour has begun.
     """
@@ -47,6 +48,7 @@ class DueCall:
     taken_by_id: int | None
     is_in_danger: bool
     left_quickly: bool
+    promised_at: datetime
     promised_by_id: int | None
     is_soon: bool
 
@@ -85,6 +87,7 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime, by: Answering |
                 taken_by_id=one.taken_by_id if is_taken else None,
                 is_in_danger=one.is_in_danger or (chat is not None and chat.is_in_danger),
                 left_quickly=chat is not None and chat.left_quickly_at is not None,
+                promised_at=one.booked_at,
                 promised_by_id=one.booked_by_id,
                 is_soon=one.window_starts_at <= now + SHOWN_AHEAD,
             )

@@ -330,6 +330,7 @@ def _begin(page: PageRequest) -> HttpResponse:
         topic_key=form.topic_given,
         language=site.view.locale,
         is_in_danger=safety == IN_DANGER,
+        is_unsure=safety == UNSURE,
         secret=ticket.secret,
     )
     try:

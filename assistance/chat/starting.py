@@ -8,11 +8,14 @@ from datetime import datetime
 from typing import Any, NoReturn
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from assistance.hours.selectors import staffing_of
 from assistance.inquiries.selectors import keys_had
-from assistance.models import Author, Conversation, MessageKind, Transport
+from assistance.models import Author, Conversation, ConversationNote, MessageKind, Transport
 from assistance.models.inquiries import KEY
 from content_models.choices import Channel, Role
 from content_models.kinds import ItemKind
@@ -45,6 +48,7 @@ class StartInput:
         language: a BCP 47 tag that the state serves; None: its first one.
         secret: what the client has made up as its secret, so that the same start once more is the same conversation;
             None: the server makes one up.
+        is_unsure: they do not know whether they are safe; whoever answers reads it in a note.
         proof: the answer to the challenge of an earlier refusal.
     """
 
@@ -54,6 +58,7 @@ class StartInput:
     topic_key: str = ""
     language: str | None = None
     is_in_danger: bool = False
+    is_unsure: bool = False
     secret: str | None = field(default=None, repr=False)
     proof: str | None = field(default=None, repr=False)
 
@@ -131,8 +136,24 @@ def start(
                 return _begun_with(given, tenant) or _refuse_secret()
             messages.make_key(conversation)
             _store_first_messages(conversation, given, cards, now)
+            if given.is_unsure and not given.is_in_danger:
+                _note_unsure(conversation, now)
             wake_queue(tenant.pk)
             return Started(shown_with_place(conversation), secret)
+
+
+def _note_unsure(conversation: Conversation, now: datetime) -> None:
+    """Tell whoever answers, and nobody else, that the person does not know whether they are safe."""
+    note_id = uuid7()
+    with translation.override(settings.LANGUAGE_CODE):
+        text = _("Asked whether they are safe now, they answered “I do not know”.")
+    ConversationNote.objects.create(
+        id=note_id,
+        tenant_id=conversation.tenant_id,
+        conversation_id=conversation.pk,
+        body=messages.seal_body(conversation, note_id, {"text": text}),
+        written_at=now,
+    )
 
 
 def _check(given: StartInput) -> None:

@@ -58,6 +58,7 @@ def due(request: HttpRequest, operator: Answering) -> Answer:
             "isMine": one.taken_by_id == operator.user_id,
             "isInDanger": one.is_in_danger,
             "leftQuickly": one.left_quickly,
+            "promisedAt": one.promised_at,
             "isPromisedByMe": one.promised_by_id == operator.user_id,
             "isSoon": one.is_soon,
         }

@@ -20,6 +20,7 @@ from content_models.choices import Channel
 from content_models.kinds import ItemKind
 from content_models.script_walk import Answer, walk
 from delivery.state_view import StateView
+from delivery.substitute_offices import KINDS_BY_KEY
 from tenants.scope import scope_of_all_tenants, tenant_scope
 
 from . import errors
@@ -98,7 +99,8 @@ def _payload(view: StateView, given: Mapping[str, Any], now: datetime) -> dict[s
     walked = walk(script["nodes"], script["start"], answers, channel=Channel.PHONE)
     if walked.stop:
         raise wrong("answers", errors.NO_WAY)
-    if keys_had(view.tenant.id, payload["officeKeys"], ItemKind.OFFICE) != set(payload["officeKeys"]):
+    of_lines = {key for key in payload["officeKeys"] if key in KINDS_BY_KEY}
+    if keys_had(view.tenant.id, payload["officeKeys"], ItemKind.OFFICE) | of_lines != set(payload["officeKeys"]):
         raise wrong("officeKeys", errors.NO_OFFICE)
     since = _since(view, given, now)
     if since and walked.deadlines and not script.get("isSensitive"):

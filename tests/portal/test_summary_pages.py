@@ -53,6 +53,18 @@ def test_each_page_of_the_site_leads_to_where_a_code_is_asked_for(client: Client
     assert re.search(rf'<footer.*<a href="{SUMMARIES_PATH}">', page, re.DOTALL)
 
 
+@pytest.mark.django_db
+def test_a_line_that_was_given_in_the_place_of_an_office_stands_there_with_its_number(client: Client) -> None:
+    line = next(one for one in view_of().directory.substitutes() if one["phones"])
+    made = make_summary(view=view_of(), given=given(officeKeys=[line["key"]]), now=timezone.now())
+
+    _answer, page = asked(client, link_of(made))
+
+    assert page.count('<article class="office">') == 1
+    assert line["name"] in page
+    assert line["phones"][0]["dial"] in page
+
+
 def test_a_code_leads_to_what_was_told_which_nobody_keeps(client: Client, summary: CallSummary) -> None:
     form, page = asked(client, SUMMARIES_PATH)
     assert 'name="clave"' in page

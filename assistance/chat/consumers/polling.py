@@ -70,6 +70,7 @@ def _start_input(given: Frame) -> StartInput:
         topic_key=_text(given, "topicKey"),
         language=_text(given, "language") or None,
         is_in_danger=given.get("isInDanger") is True,
+        is_unsure=given.get("isUnsure") is True,
         secret=_text(given, "secret") or None,
         proof=_text(given, "proof") or None,
     )

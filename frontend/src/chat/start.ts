@@ -16,6 +16,8 @@ export interface StartInput {
   topicKey: string;
   language: string;
   isInDanger: boolean;
+  /** They do not know whether they are safe. */
+  isUnsure?: true;
   secret: string;
   key?: string;
   proof?: string;
@@ -35,7 +37,7 @@ export interface StartOptions {
   begun(held: Held, conversation: ShownConversation): void;
 }
 
-const IN_DANGER = '0';
+const [IN_DANGER, UNSURE] = ['0', '2'];
 const NO_ROLE = '-';
 const PATIENCE_MS = 15_000;
 
@@ -66,6 +68,7 @@ export function enhanceStart(options: StartOptions): void {
       topicKey: String(fields.get(`topic-${role}`) ?? ''),
       language: options.language,
       isInDanger: fields.get('s') === IN_DANGER,
+      ...(fields.get('s') === UNSURE ? { isUnsure: true } : {}),
       ...(options.key ? { key: options.key } : {}),
       ...(proof ? { proof } : {}),
     };

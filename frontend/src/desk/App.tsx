@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Button } from 'react-aria-components';
 
 import { ChatScreen } from './chats/ChatScreen';
@@ -17,7 +18,7 @@ import { openChoice } from './Menu';
 import { Messages } from './Messages';
 import { NodeView } from './NodeView';
 import { useOffices } from './Offices';
-import { emergencyOffice, officesByKey, officeToRefer, withEmergencyFirst, type KeyOf } from './offices';
+import { callableBehind, emergencyOffice, officesByKey, officeToRefer, withEmergencyFirst, type KeyOf } from './offices';
 import { Path } from './Path';
 import { Practice } from './Practice';
 import { MOST_NUMBERED, numberKey, Presses } from './pressing';
@@ -85,6 +86,8 @@ function Work({ onChats }: { onChats: () => void }) {
   /** Until danger was asked about, and while they are in it, the emergency number comes before every other office. */
   const offices = withEmergencyFirst(isEmergencyFirst ? callEmergency : null, found);
 
+  /** The contact of which the operator wants to note the hour. */
+  const [hourOf, setHourOf] = useState<number | null>(null);
   const { zone } = usePlaceZone(call);
   const presses = useRef(new Presses());
   useEffect(() => {
@@ -102,6 +105,10 @@ function Work({ onChats }: { onChats: () => void }) {
   };
 
   const isRunning = Boolean(call?.pinned && walked);
+  /** What the step offers, as it is shown there: the first office, and the one that can be called where that has no telephone. */
+  const stepOffices = node?.organizationKind && wantedKind === node.organizationKind
+    ? [found[0], callableBehind(found)].flatMap((near) => near?.office ?? [])
+    : [];
   /** The step that leads to no office at which R was pressed: it has named what fits, and refers to it when it is pressed again. */
   const [offered, setOffered] = useState<string | null>(null);
   const stepId = `${contact} ${call?.answers.length ?? 0} ${walked?.current ?? ''}`;
@@ -256,9 +263,17 @@ function Work({ onChats }: { onChats: () => void }) {
     const missing = desk.finish();
     if (missing) {
       desk.say(missing === 'office' ? texts.officeMissing : texts.resultMissing);
-      return focusOn(missing === 'office' ? '.desk-office > button' : '#desk-result');
+      if (missing === 'office') return focusOn('.desk-office > button');
+      // What is typed now chooses a result or nothing: the next call has not begun. After the dialog, or the list itself, has given the focus back.
+      return void window.setTimeout(() => openChoice('desk-result'));
     }
     window.setTimeout(toMiddle);
+  };
+
+  /** Opens the field of the hour, which not every call has. */
+  const noteHour = (): void => {
+    flushSync(() => setHourOf(contact));
+    focusOn('#desk-hour');
   };
 
   const contradicted = call?.pinned && walked && contradictedAnswer(call.pinned.script.nodes, walked.path, call.eventAt, clock.now(), zone);
@@ -296,7 +311,7 @@ function Work({ onChats }: { onChats: () => void }) {
   }
   if (isRunning) {
     Object.assign(commands, {
-      l: markRead, h: () => focusOn('#desk-hour'), s: () => setDialog('summary'),
+      l: markRead, h: noteHour, s: () => setDialog('summary'),
       g: otherScript,
       q: () => contradicted && backTo(contradicted.place),
     } satisfies Commands);
@@ -322,7 +337,7 @@ function Work({ onChats }: { onChats: () => void }) {
   } else if (!isRunning && !call?.role) {
     for (const [contactType, { key }] of Object.entries(CONTACT_TYPES)) commands[key] = () => takeContactType(contactType as keyof typeof CONTACT_TYPES);
   }
-  useKeys(commands, areKeysOn);
+  useKeys(commands, areKeysOn, false, (letter) => desk.say(texts.keyNothing(letter)));
 
   const head = call && isAskedOfDanger && <Danger number={number} isInDanger={call.isInDanger} isSilent={call.contactType === 'SILENT'} isSaid={walked !== null && hasSaidNumber(walked, number)} onDanger={call.isInDanger ? declareSafe : declareDanger} />;
 
@@ -344,7 +359,7 @@ function Work({ onChats }: { onChats: () => void }) {
         {call?.pinned && walked && <Path call={call} walked={walked} onBackTo={backTo} />}
         <main className="desk-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title" aria-describedby="desk-said">
           {call?.pinned && walked
-            ? <NodeView call={call} walked={walked} node={node} offices={found} number={number} head={head} onAnswer={answer} onRead={markRead} onBack={back} onBackTo={backTo} onOther={otherScript} onDone={toMiddle} keyOf={keyOf} onRefer={(office) => desk.act({ type: 'refer', referral: referralOf(office) })} />
+            ? <NodeView call={call} walked={walked} node={node} offices={found} number={number} head={head} isHourAsked={hourOf === contact} onAnswer={answer} onRead={markRead} onBack={back} onBackTo={backTo} onOther={otherScript} onDone={toMiddle} keyOf={keyOf} onRefer={(office) => desk.act({ type: 'refer', referral: referralOf(office) })} />
             : <Start head={head} onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}
         </main>
         <Finding key={contact} offices={offices} kind={wantedKind} keyOf={keyOf} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onDanger={(speaks) => desk.heardOfDanger(speaks)} onEmergency={declareDanger} />
@@ -354,6 +369,7 @@ function Work({ onChats }: { onChats: () => void }) {
       <Dialogs
         name={dialog}
         reading={reading}
+        offered={stepOffices}
         areKeysOn={areKeysOn}
         onKeysOn={setKeysOn}
         onFinish={finish}

@@ -7,7 +7,7 @@ import { PhoneNumber } from './Offices';
 import { RELATIONSHIPS, ROLES, texts } from './texts';
 import { useDesk } from './useDesk';
 import { useKeysOn } from './useKeys';
-import { callInWords } from './when';
+import { callInWords, clockInWords } from './when';
 import { HOME_ZONE } from './zones';
 
 /** Call-backs that are due; a number is shown to who takes it, and that it was seen is recorded. */
@@ -73,12 +73,13 @@ export function CallBacksDue() {
       {due.map((one, place) => {
         const state = desk.stateOf(one.state ?? one.tenant ?? '');
         const about = [one.role && ROLES[one.role].short, one.topicKey && bundle?.items.get(one.topicKey)?.title].filter(Boolean).join(', ');
+        const promised = one.isPromisedByMe && one.promisedAt ? texts.promisedAt(clockInWords(Date.parse(one.promisedAt), state?.timeZone ?? HOME_ZONE)) : '';
         return (
           <li key={one.id}>
             <p><b>{state?.name}</b> {callInWords({ startsAt: one.windowStartsAt, endsAt: one.windowEndsAt }, state?.timeZone ?? HOME_ZONE)} · {texts.attempts(one.attempts)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} <span className="desk-soft">{[!one.isDue && texts.notYetDue, one.isTaken && (one.isMine ? texts.isMine : texts.isTaken)].filter(Boolean).join(' · ')}</span></p>
             {one.isInDanger && <p className="is-danger">▲ {one.isDue && <b>{texts.callAtOnce}</b>} {texts.calledInDanger}</p>}
             {one.leftQuickly && <p className="is-caution">{texts.calledLeftQuickly}</p>}
-            {about && <p className="desk-soft">{about}</p>}
+            {(about || promised) && <p className="desk-soft">{[about, promised].filter(Boolean).join(' · ')}</p>}
             {opened?.id === one.id ? (
               <>
                 {opened.mayLeaveMessage === false && <p className="desk-before-call is-danger"><b>{texts.noMessage}</b></p>}
@@ -110,6 +111,7 @@ export function CallBacksDue() {
             ) : changed === one.id ? (
               <ChangeCallBack
                 one={one}
+                about={[state?.name, callInWords({ startsAt: one.windowStartsAt, endsAt: one.windowEndsAt }, state?.timeZone ?? HOME_ZONE), about, promised].filter(Boolean).join(' · ')}
                 zone={state?.timeZone ?? HOME_ZONE}
                 onDone={() => {
                   setChanged(null);

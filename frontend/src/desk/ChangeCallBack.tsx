@@ -5,16 +5,17 @@ import { isFree, type CallBackWindow, type Due } from './callBacks';
 import { HourChoice } from './HourChoice';
 import { texts } from './texts';
 import { useDesk } from './useDesk';
-import { callInWords, partOfDay } from './when';
+import { callSaid } from './when';
 
 /**
  * Gives a call-back another hour, or calls it off, for the operator who has promised it.
  *
  * Args:
+ *   about: which one it is, without its number: what the person can confirm.
  *   zone: of the state.
  *   onDone: called once something changed, or nothing is to.
  */
-export function ChangeCallBack({ one, zone, onDone }: { one: Due; zone: string; onDone: () => void }) {
+export function ChangeCallBack({ one, about, zone, onDone }: { one: Due; about: string; zone: string; onDone: () => void }) {
   const [desk] = useDesk();
   const [windows, setWindows] = useState<CallBackWindow[] | null>(null);
   const [startsAt, setStartsAt] = useState<string | null>(null);
@@ -27,7 +28,7 @@ export function ChangeCallBack({ one, zone, onDone }: { one: Due; zone: string; 
     if (!chosen) return desk.say(texts.noNewHour);
     void desk.ask(`call-backs/${one.id}/move`, { windowStartsAt: chosen.startsAt }).then((answer) => {
       if (answer === null) return;
-      desk.say(texts.callBackMoved(`${callInWords(chosen, zone)}${partOfDay(Date.parse(chosen.startsAt), zone)}`));
+      desk.say(texts.callBackMoved(callSaid(chosen, zone)));
       onDone();
     });
   };
@@ -41,6 +42,7 @@ export function ChangeCallBack({ one, zone, onDone }: { one: Due; zone: string; 
   if (isOff) {
     return (
       <div role="alert">
+        <p><b>{about}</b></p>
         <p className="is-caution">{texts.asksCallOff}</p>
         <p className="desk-types"><Button autoFocus className="is-primary" onPress={() => setOff(false)}>{texts.goBack}</Button> <Button onPress={callOff}>{texts.callOff}</Button></p>
       </div>

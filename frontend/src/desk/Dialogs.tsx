@@ -12,6 +12,7 @@ import { Supervision } from './Supervision';
 import { Today } from './Today';
 import { CHAT_KEYS } from './chats/texts';
 import { resultOf, unreadOf, walkOf } from './call';
+import type { Office } from './data';
 import { KEYS, resultInWords, texts } from './texts';
 import { useDesk } from './useDesk';
 
@@ -22,9 +23,11 @@ const TITLES: Record<DialogName, string> = {
   supervision: texts.supervision, correction: texts.correctTitle, today: texts.todayTitle, finish: texts.finishTitle, leavePractice: texts.leavePracticeTitle,
 };
 
-export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose, onFinish = onClose, isChats = false, warning }: {
+export function Dialogs({ name, reading, offered = [], areKeysOn, onKeysOn, onClose, onFinish = onClose, isChats = false, warning }: {
   name: DialogName | null;
   reading: Reading | null;
+  /** The offices that the present step offers. */
+  offered?: readonly Office[];
   areKeysOn: boolean;
   onKeysOn: (areOn: boolean) => void;
   onClose: () => void;
@@ -39,7 +42,7 @@ export function Dialogs({ name, reading, areKeysOn, onKeysOn, onClose, onFinish 
   const contents: Record<DialogName, () => ReactNode> = {
     keys: () => <Keys areOn={areKeysOn} keys={isChats ? CHAT_KEYS : KEYS} onChange={onKeysOn} />,
     report: () => <ReportForm reading={reading} onDone={onClose} />,
-    summary: () => <Summary />,
+    summary: () => <Summary offered={offered} />,
     callBack: () => <CallBackForm onDone={onClose} />,
     callBacks: () => <CallBacksDue />,
     handOver: () => <HandOver onDone={onClose} />,

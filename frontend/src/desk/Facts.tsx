@@ -7,7 +7,7 @@ import { deadlineBlocksOf, itemsOf, type Office } from './data';
 import { dayMeant, dayMoved, hourGiven, hourInWords } from './deadlines';
 import { placesNamed, zoneOf } from './offices';
 import { texts } from './texts';
-import { halvesOf, restsOfHalf, wholeOf } from './times';
+import { daysBackIn, halvesOf, restsOfHalf, wholeOf } from './times';
 import { useContact } from './useDesk';
 import { expectRest } from './useKeys';
 import { HOME_ZONE, dayAfter, daysBetween, isOwnClock, localOf } from './zones';
@@ -15,13 +15,18 @@ import { HOME_ZONE, dayAfter, daysBetween, isOwnClock, localOf } from './zones';
 const DAYS = [texts.before, texts.yesterday, texts.today];
 const OTHER = 'other';
 
-/** What the caller says of hour and place: the deadlines and the offices follow from it. */
-export function Facts({ call, walked, onDone }: { call: Call; walked: CallWalk | null; onDone: () => void }) {
+/**
+ * What the caller says of hour and place: the deadlines and the offices follow from it.
+ *
+ * Args:
+ *   isHourAsked: the operator wants to note the hour, also where no deadline runs from it.
+ */
+export function Facts({ call, walked, isHourAsked = false, onDone }: { call: Call; walked: CallWalk | null; isHourAsked?: boolean; onDone: () => void }) {
   const [, { bundle }] = useContact();
   const hasDeadlines = Boolean(call.pinned && Object.keys(deadlineBlocksOf(call.pinned.script, bundle)).length > 0);
   return (
     <div className="desk-facts">
-      {hasDeadlines && walked && <Hour key={call.id} call={call} onDone={onDone} />}
+      {(isHourAsked || call.eventAt !== null || (hasDeadlines && walked)) && <Hour key={call.id} call={call} onDone={onDone} />}
       <Place call={call} onDone={onDone} />
     </div>
   );
@@ -64,9 +69,15 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
     give(typed, dayMoved(days, day, isChosen, today));
   };
   const type = (text: string): void => {
-    give(text, isChosen ? day : dayMeant(text, day, clock.now(), zone));
+    const back = daysBackIn(text);
+    if (back !== null) {
+      setOther(false);
+      setChosen(true);
+    }
+    const meant = back !== null ? dayAfter(today, -back) : isChosen ? day : dayMeant(text, day, clock.now(), zone);
+    give(text, meant);
     const rests = restsOfHalf(typed, text);
-    if (!rests || instant(text, isChosen ? day : dayMeant(text, day, clock.now(), zone)) === null) return;
+    if (!rests || instant(text, meant) === null) return;
     // M is the key of the place, too: whatever comes next is no part of the hour.
     expectRest(rests);
     onDone();

@@ -113,7 +113,9 @@ export function Deadlines({ walked, isSaid = true }: { walked: CallWalk; isSaid?
   const now = useNow(30);
   const { zone, isOwn } = usePlaceZone(call);
   if (!call?.pinned) return null;
-  const { found, isAhead } = deadlinesToSay(deadlineBlocksOf(call.pinned.script, bundle), walked.deadlines, call.eventAt);
+  const blocks = deadlineBlocksOf(call.pinned.script, bundle);
+  if (!Object.keys(blocks).length) return null;
+  const { found, isAhead } = deadlinesToSay(blocks, walked.deadlines, call.eventAt);
   if (!found.length) return call.eventAt === null ? null : <p className="desk-soft">{texts.deadlineLater}</p>;
   const { locale } = call.pinned.script;
   const from = (block: DeadlineBlock): string => texts.deadlineFrom(isSaid ? inUsted(block.event ?? '', block.locale ?? locale) : block.event ?? '');

@@ -2,10 +2,9 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components';
 
 import { firstHours, isFree, type CallBackWindow } from './callBacks';
-import * as clock from './clock';
 import { Radios } from './ReportForm';
 import { texts } from './texts';
-import { callInWords, partOfDay } from './when';
+import { callSaid } from './when';
 import { localOf } from './zones';
 
 /**
@@ -24,13 +23,12 @@ export function HourChoice({ windows, startsAt, zone, onChange }: {
   const [isWhole, setWhole] = useState(false);
   const first = firstHours(windows, (one) => localOf(Date.parse(one.startsAt), zone).day);
   const shown = isWhole ? windows : windows.filter((one) => first.includes(one) || one.startsAt === startsAt);
-  const partOf = ({ startsAt: at }: CallBackWindow): string => (Date.parse(at) > clock.now() ? partOfDay(Date.parse(at), zone) : '');
   return (
     <>
       <Radios
         label={texts.windows}
         value={startsAt}
-        choices={shown.map((one) => ({ key: one.startsAt, name: `${callInWords(one, zone)}${partOf(one)}, ${texts.booked(one.booked, one.capacity)}`, isDisabled: !isFree(one) }))}
+        choices={shown.map((one) => ({ key: one.startsAt, name: `${callSaid(one, zone)}, ${texts.booked(one.booked, one.capacity)}`, isDisabled: !isFree(one) }))}
         onChange={onChange}
       />
       {shown.length < windows.length && <Button className="is-quiet" onPress={() => setWhole(true)}>{texts.moreHours(windows.length - shown.length)}</Button>}

@@ -1,5 +1,7 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
+
+import { Typing } from './pressing';
 
 /**
  * Open the list of a choice from a key of the desk, and focus the first one of it: a click that nobody made would leave
@@ -24,6 +26,8 @@ export function Choice<Key extends string>({ id, label, hint, value, selected, c
   onDone?: () => void;
 }) {
   const [isOpen, setOpen] = useState(false);
+  /** Words that were typed for something else choose nothing. */
+  const typing = useRef(new Typing());
   const open = (next: boolean): void => {
     setOpen(next);
     if (!next && onDone) window.setTimeout(onDone);
@@ -36,6 +40,12 @@ export function Choice<Key extends string>({ id, label, hint, value, selected, c
       <Popover className="desk-popover">
         <div
           onKeyDownCapture={(event) => {
+            const now = event.timeStamp;
+            if (/^\p{L}$/u.test(event.key) && !typing.current.goesOn(now)) typing.current.begin(now);
+            else if ((/^[\d ]$/.test(event.key) && typing.current.goesOn(now)) || (event.key === 'Enter' && typing.current.isWord(now))) {
+              event.preventDefault();
+              return event.stopPropagation();
+            }
             const choice = choices.find(({ hint }) => hint === event.key);
             if (!choice) return;
             event.preventDefault();

@@ -10,17 +10,20 @@ import { Facts, usePlaceZone } from './Facts';
 import { KindMissing, Lines, OfficeCard } from './Offices';
 import { callableBehind, isFederal, isKindMissing, ownBehindNational, type KeyOf, type OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
+import { useContact } from './useDesk';
 import { Words } from './Words';
 import { wordsOfOption } from '../walker/walk';
 
 /** One step of the script: what is said, what must be read, and the answers. */
-export function NodeView({ call, walked, node, offices, head, number, onAnswer, onRead, onBack, onBackTo, onOther, onDone, onRefer, keyOf }: {
+export function NodeView({ call, walked, node, offices, head, number, isHourAsked, onAnswer, onRead, onBack, onBackTo, onOther, onDone, onRefer, keyOf }: {
   call: Call;
   walked: CallWalk;
   node: ScriptNode | null;
   offices: readonly OfficeNear[];
   /** The state's emergency number. */
   number: string;
+  /** The operator wants to note the hour. */
+  isHourAsked: boolean;
   /** What stands before all that is said. */
   head: React.ReactNode;
   onAnswer: (place: number) => void;
@@ -38,6 +41,7 @@ export function NodeView({ call, walked, node, offices, head, number, onAnswer, 
     top.current?.closest('main')?.scrollTo(0, 0);
   }, [walked.current]);
   const { zone, isOwn } = usePlaceZone(call);
+  const [, { bundle }] = useContact();
   const turn = walked.texts.at(-1);
   const unread = unreadOf(call, walked);
   const unreadParts = call.pinned ? partsOf(call.pinned.script, false).filter((part) => unread.includes(partId(part))) : [];
@@ -55,8 +59,11 @@ export function NodeView({ call, walked, node, offices, head, number, onAnswer, 
   const hasAnswers = Boolean(node?.options.length);
   /** Where the call comes to its end, hour and place stand below what is left to do. */
   const isEnd = walked.outcome?.isFinal ?? false;
-  const facts = <Facts call={call} walked={walked} onDone={onDone} />;
-  const said = <div className="desk-said" id="desk-said">{turn?.text && <Voice />}{turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}</div>;
+  const facts = <Facts call={call} walked={walked} isHourAsked={isHourAsked} onDone={onDone} />;
+  /** Nobody can be put through to an office that the directory does not have: the desk says so in the place of the script's words. */
+  const isNobodyThere = walked.outcome?.kind === 'HANDOFF' && kind !== null && bundle !== null && isKindMissing(offices, kind);
+  const instead = offices.find(({ office }) => office.substitution)?.office.name ?? null;
+  const said = isNobodyThere ? <div className="desk-said" id="desk-said"><Voice /><p>{texts.handOffMissing(OFFICE_KINDS[kind] ?? kind, instead)}</p></div> : <div className="desk-said" id="desk-said">{turn?.text && <Voice />}{turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}</div>;
   /** What opens a call fills the screen: the question then stands with its answers, so that neither is out of sight. */
   const isWithAnswers = unreadParts.length > 0 && hasAnswers && !isWarning;
   return (
@@ -76,7 +83,7 @@ export function NodeView({ call, walked, node, offices, head, number, onAnswer, 
         </p>
       )}
       {unreadParts.length > 0 && (
-        <MustRead isTooLate={isOver(call)} isRead={false} onRead={onRead}><ul>{unreadParts.map(({ id, text }) => <li key={id}><Words text={text} /></li>)}</ul>{notes.length > 0 && <Own notes={notes} />}</MustRead>
+        <MustRead isTooLate={isOver(call)} hasHungUp={call.hasHungUp} isRead={false} onRead={onRead}><ul>{unreadParts.map(({ id, text }) => <li key={id}><Words text={text} /></li>)}</ul>{notes.length > 0 && <Own notes={notes} />}</MustRead>
       )}
       {walked.outcome?.kind === 'HANDOFF' && (
         <div className="desk-first" role="group" aria-label={texts.isForOperator}>
@@ -85,7 +92,7 @@ export function NodeView({ call, walked, node, offices, head, number, onAnswer, 
         </div>
       )}
       {isWarning && turn?.text
-        ? <MustRead isTooLate={isOver(call)} isRead={!unread.includes(node.key)} onRead={onRead}><div className="desk-said" id="desk-said"><Voice /><Words text={turn.text} /></div></MustRead>
+        ? <MustRead isTooLate={isOver(call)} hasHungUp={call.hasHungUp} isRead={!unread.includes(node.key)} onRead={onRead}><div className="desk-said" id="desk-said"><Voice /><Words text={turn.text} /></div></MustRead>
         : !isWithAnswers && said}
       {node && node.legalReferences.length > 0 && <p className="desk-law">⚖ {node.legalReferences.map(({ text }) => text).join(' · ')}</p>}
       {!isEnd && facts}
@@ -107,7 +114,7 @@ export function NodeView({ call, walked, node, offices, head, number, onAnswer, 
         </div>
       )}
       {closing.map((part) => (
-        <MustRead key={part.id} title={texts.beforeHangingUp} isTooLate={isOver(call)} isRead={!unread.includes(partId(part))} onRead={onRead}><Words text={part.text} /></MustRead>
+        <MustRead key={part.id} title={texts.beforeHangingUp} isTooLate={isOver(call)} hasHungUp={call.hasHungUp} isRead={!unread.includes(partId(part))} onRead={onRead}><Words text={part.text} /></MustRead>
       ))}
       {isEnd && facts}
       {node && hasAnswers && (
@@ -148,11 +155,11 @@ function Own({ notes }: { notes: Script['preamble'] }) {
   );
 }
 
-function MustRead({ title = texts.mustRead, isRead, isTooLate, onRead, children }: { title?: string; isRead: boolean; isTooLate: boolean; onRead: () => void; children: React.ReactNode }) {
+function MustRead({ title = texts.mustRead, isRead, isTooLate, hasHungUp, onRead, children }: { title?: string; isRead: boolean; isTooLate: boolean; hasHungUp: boolean; onRead: () => void; children: React.ReactNode }) {
   return (
     <div className={isRead ? 'desk-must is-read' : 'desk-must'}>
       <div className="desk-must-head">
-        <p className="desk-must-title">{isRead ? `☑ ${texts.markRead}` : `▲ ${isTooLate ? texts.leftUnread : title}`}</p>
+        <p className="desk-must-title">{isRead ? `☑ ${texts.markRead}` : `▲ ${isTooLate ? texts.leftUnread(hasHungUp) : title}`}</p>
         {!isRead && !isTooLate && <Button onPress={onRead}><kbd>L</kbd> {texts.markRead}</Button>}
       </div>
       {children}

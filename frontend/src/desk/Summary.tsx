@@ -20,12 +20,18 @@ interface SummaryAnswer {
   expiresAt: string;
 }
 
-/** What the caller takes along: to be read out, as a link, as a code to dictate. */
-export function Summary() {
+/**
+ * What the caller takes along: to be read out, as a link, as a code to dictate.
+ *
+ * Args:
+ *   offered: what the present step offers, where they were referred to nobody yet.
+ */
+export function Summary({ offered = [] }: { offered?: readonly Office[] }) {
   const [desk, { call, bundle, isReachable }] = useContact();
   const [answer, setAnswer] = useState<SummaryAnswer | null>(null);
   const [isCopied, setCopied] = useState(false);
   const { zone, isOwn } = usePlaceZone(call);
+  const told = call?.referrals.length ? call.referrals : offered;
   useEffect(() => {
     if (!call?.pinned) return;
     const { script, digest } = call.pinned;
@@ -33,7 +39,7 @@ export function Summary() {
     const since = call.eventAt === null ? {} : { hour: new Date(call.eventAt).toISOString(), timeZone: zone };
     void desk.ask<SummaryAnswer>('summaries', {
       id: desk.newId(), state: call.state, locale: call.language, scriptKey: script.key, scriptDigest: digest, answers: call.answers,
-      officeKeys: call.referrals.map(({ key }) => key), ...since,
+      officeKeys: told.map(({ key }) => key), ...since,
     }).then(setAnswer);
   }, []);
   const walked = call && walkOf(call);
@@ -42,7 +48,7 @@ export function Summary() {
   const ends = call.eventAt === null ? [] : walked.deadlines.flatMap((id) => (blocks[id] ? inWords(blocks[id], call.eventAt!, clock.now(), zone, isOwn) : []));
   // “Stay on the line” is over when this is read out.
   const unread = leftUnreadOf(call);
-  const unreadWords = (key: string): string => (unread.includes(key) ? (isOver(call) ? texts.leftUnread : texts.notRead) : '');
+  const unreadWords = (key: string): string => (unread.includes(key) ? (isOver(call) ? texts.leftUnread(call.hasHungUp) : texts.notRead) : '');
   const readTexts = walked.texts.filter(({ kind }) => kind !== 'QUESTION' && kind !== 'HANDOFF');
   return (
     <>
@@ -51,7 +57,7 @@ export function Summary() {
         <p><b>{call.pinned.script.title}</b></p>
         <ul>{readTexts.map(({ node, text }) => text && <li key={node}>{unreadWords(node) && <b>▲ {unreadWords(node)} </b>}{withGroups(text.plainText)}</li>)}</ul>
         {ends.map((sentence) => <p key={sentence}>{sentence}</p>)}
-        {call.referrals.map(({ key, name }) => {
+        {told.map(({ key, name }) => {
           const office = bundle?.items.get(key) as Office | undefined;
           return <div key={key}><b>{name}</b>{office?.phones.slice(0, 1).map((phone) => <PhoneNumber key={phone.dial} phone={phone} />)}</div>;
         })}

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { asksOfDanger, callOf, closingOf, dangerAnswer, handedRunOf, hasSaidNumber, heldBack, inDanger, inquiryOf, isHandedToEmergency, isBlank, isCallBackMissing, isLeftUnread, isMidScript, leftUnreadOf, missingOf, notesIn, partsOf, resultOf, unreadOf, walkOf } from './call.ts';
-import { whatCameOf } from './texts.ts';
+import { texts, whatCameOf } from './texts.ts';
 
 const START = Date.parse('2026-11-30T18:00:00Z');
 const text = (plainText) => ({ ast: [], plainText });
@@ -179,6 +179,18 @@ test('what is no matter of the service was not served, a line is no office, and 
 test('who was given the number of a line only was informed', () => {
   const line = { type: 'refer', at: START, referral: { key: 'l', name: 'Línea', isLine: true } };
   assert.equal(inquiryOf(call(take, line), START).outcome, 'INFORMED');
+});
+
+test('a result that was chosen is the one that is registered: where a line alone was given, an office is asked for', () => {
+  const line = { type: 'refer', at: START, referral: { key: 'l', name: 'Locatel', isLine: true } };
+  const office = { type: 'refer', at: START, referral: { key: 'o', name: 'Fiscalía' } };
+  const referred = { type: 'result', at: START, result: 'REFERRED' };
+  assert.deepEqual([missingOf(call(take, line, referred)), missingOf(call(take, line, office, referred)), missingOf(call(take, line))], ['office', null, null]);
+  for (const result of ['REFERRED', 'INFORMED', 'TRANSFERRED', 'OTHER']) assert.equal(inquiryOf(call(take, line, { ...referred, result }), START).outcome, result);
+});
+
+test('that there was no time is said where they hung up', () => {
+  assert.deepEqual([texts.leftUnread(true), texts.leftUnread(false)], ['Sin leer: no hubo tiempo.', 'Sin leer.']);
 });
 
 test('a handed call goes on from where it was', () => {

@@ -251,11 +251,14 @@ export function isBlank(call: Call): boolean {
   return isUntold && !call.isHanded && !call.isInDanger && !call.hasCallBack && !call.chosen && !call.campaign && !call.offer && call.endedAt === null;
 }
 
-/** What is missing before a call can be registered: its result, or the office to which the caller was referred. */
+/**
+ * What is missing before a call can be registered: its result, or the office to which the caller was referred, which a help line is not. What the
+ * operator chose is what is registered: nothing else is put in its place.
+ */
 export function missingOf(call: Call): 'result' | 'office' | null {
   const result = resultOf(call);
   if (result === null) return 'result';
-  return result === 'REFERRED' && !call.referrals.length ? 'office' : null;
+  return result === 'REFERRED' && call.referrals.every(({ isLine }) => isLine) ? 'office' : null;
 }
 
 /** Whether they are to be called back, and nobody booked that. */
@@ -376,9 +379,7 @@ export interface InquiryInput {
 export function inquiryOf(call: Call, finishedAt: number): InquiryInput {
   const script = call.pinned?.script ?? null;
   const referralKeys = call.referrals.filter(({ isLine }) => !isLine).map(({ key }) => key);
-  const found = resultOf(call) ?? 'OTHER';
-  // Who was given the number of a line only was informed.
-  const result = found === 'REFERRED' && !referralKeys.length ? 'INFORMED' : found;
+  const result = resultOf(call) ?? 'OTHER';
   const endedAt = call.endedAt ?? finishedAt;
   return {
     id: call.id,

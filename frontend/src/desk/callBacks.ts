@@ -62,6 +62,8 @@ export interface Due {
   leftQuickly: boolean;
   isDue: boolean;
   isOverdue: boolean;
+  /** When it was promised: with its subject it tells one from another, without a number. */
+  promisedAt?: string;
   /** The operator has promised it, and so may move it or call it off. */
   isPromisedByMe?: boolean;
   /** It is due within twelve hours; their own promises are listed however far off they are. */

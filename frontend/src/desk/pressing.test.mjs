@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Confirmations, numberKey, Presses } from './pressing.ts';
+import { Confirmations, numberKey, Presses, Typing } from './pressing.ts';
 
 test('a second press of the same key within a moment does nothing', () => {
   const presses = new Presses();
@@ -19,4 +19,13 @@ test('what is asked for once more, and not within the same moment, is confirmed'
 
 test('ten of a list have a key, and no key is named that there is not', () => {
   assert.deepEqual([0, 8, 9, 10, -1].map(numberKey), ['1', '9', '0', null, null]);
+});
+
+test('what is typed fast behind a key that did nothing runs no commands', () => {
+  const typing = new Typing();
+  assert.equal(typing.goesOn(0), false);
+  typing.begin(1000);
+  assert.equal(typing.isWord(1000), false);
+  assert.deepEqual([1150, 1500, 1899, 2299].map((now) => typing.goesOn(now)), [true, true, true, false]);
+  assert.deepEqual([2298, 2299].map((now) => typing.isWord(now)), [true, false]);
 });

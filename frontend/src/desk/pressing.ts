@@ -38,6 +38,34 @@ export class Confirmations {
   }
 }
 
+/** Keys that follow so fast are typed: nobody presses them one by one. */
+const TYPED_MS = 400;
+
+/** What is typed fast behind a key that did nothing: it was meant for a field that did not open, and runs no commands. */
+export class Typing {
+  #until = 0;
+  #count = 0;
+
+  /** Note a key that did nothing. */
+  begin(now: number): void {
+    this.#until = now + TYPED_MS;
+    this.#count = 1;
+  }
+
+  /** Whether a key goes on with what is typed, so that it is no command. */
+  goesOn(now: number): boolean {
+    if (now >= this.#until) return false;
+    this.#until = now + TYPED_MS;
+    this.#count += 1;
+    return true;
+  }
+
+  /** Whether several keys were typed so by now: one alone may be a slip. */
+  isWord(now: number): boolean {
+    return now < this.#until && this.#count > 1;
+  }
+}
+
 /** How many of a list have a key of their own. */
 export const MOST_NUMBERED = 10;
 

@@ -28,7 +28,7 @@ const MINUTES: Readonly<Record<string, string>> = { ymedia: '30', ycuarto: '15',
  */
 export function hourIn(typed: string): Hour | null {
   if (typed.length > LONGEST) return null;
-  const said = typed.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim().replace(/\s+/g, ' ').replace(/^(?:como )?(?:al?|las?)(?: las?)? /, '');
+  const said = typed.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim().replace(/\s+/g, ' ').replace(DAY_SAID, '').replace(/^(?:como )?(?:al?|las?)(?: las?)? /, '');
   const named = NAMED[said.replace(/ /g, '')];
   if (named) return { time: named, isHalfSaid: false };
   const found = /^(\d{1,2})(?: ?([:.h])? ?(\d{2}))?(?!\d)(.*)$/.exec(said);
@@ -44,6 +44,17 @@ export function hourIn(typed: string): Hour | null {
   if (hour === null || hour === undefined || hour > 23 || Number(minute) > 59) return null;
   const isOfADay = digits.startsWith('0') || hour === 0 || hour > 12 || (written !== undefined && sign === undefined && said.startsWith(digits + written) && digits.length === 2);
   return { time: `${String(hour).padStart(2, '0')}:${minute}`, isHalfSaid: part === 'none' && !isOfADay };
+}
+
+/** A day that is said before an hour: `ayer a las 7`. */
+const DAY_SAID = /^(hoy|ayer|antier|anteayer),?(?= |$)(?: en la (?:manana|tarde|noche|madrugada),?(?= ))? ?/;
+const DAYS_BACK: Readonly<Record<string, number>> = { hoy: 0, ayer: 1, antier: 2, anteayer: 2 };
+
+/** How many days back the day is that is said before an hour; `null`: none is said. */
+export function daysBackIn(typed: string): number | null {
+  if (typed.length > LONGEST) return null;
+  const said = DAY_SAID.exec(typed.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim().replace(/\s+/g, ' '));
+  return said ? DAYS_BACK[said[1]!]! : null;
 }
 
 /** The hour of the day; `null`: that part of a day has none of that number. */

@@ -1,11 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
 
+import { Typing } from './pressing';
+
 /** Where letters and digits are typed or choose something, and are no keys of the desk. */
 const TYPING = 'input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]';
 /** What takes all keys; a list of choices, which is a dialog to a screen reader, does not. */
 const LIST = '.desk-popover';
 const DIALOG = `[role=dialog]:not(${LIST}), [role=alertdialog]`;
 const NAME = 'justicia-mesa-teclas';
+/** What is typed into a field. */
+const TYPED = /^(?:.|Enter|Backspace)$/u;
 
 export type Commands = Record<string, (() => void) | undefined>;
 
@@ -34,10 +38,12 @@ function isRest(key: string): boolean {
  *
  * Args:
  *   needsFocus: others only where focus was put somewhere, too: what is typed while nothing has it was meant for a field.
+ *   onNothing: told a letter that does nothing here; what is typed fast behind it runs no commands.
  */
-export function useKeys(commands: Commands, areOn: boolean, needsFocus = false): void {
-  const present = useRef({ commands, areOn, needsFocus });
-  present.current = { commands, areOn, needsFocus };
+export function useKeys(commands: Commands, areOn: boolean, needsFocus = false, onNothing?: (letter: string) => void): void {
+  const present = useRef({ commands, areOn, needsFocus, onNothing });
+  present.current = { commands, areOn, needsFocus, onNothing };
+  const typing = useRef(new Typing());
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       // The field of the search sends what is pressed in it on to its list: the same press a second time.
@@ -55,7 +61,16 @@ export function useKeys(commands: Commands, areOn: boolean, needsFocus = false):
       if (!isFunctionKey && present.current.needsFocus && (document.activeElement ?? document.body) === document.body) return;
       if (isFunctionKey && document.querySelector(DIALOG)) return;
       const command = present.current.commands[digit === undefined ? event.key.toLowerCase() : `alt+${digit}`];
-      if (!command) return;
+      if (!isFunctionKey && TYPED.test(event.key) && typing.current.goesOn(event.timeStamp)) {
+        event.preventDefault();
+        return event.stopPropagation();
+      }
+      if (!command) {
+        const isNothing = present.current.onNothing && /^\p{L}$/u.test(event.key) && !event.repeat && !document.querySelector(DIALOG);
+        if (!isNothing) return;
+        typing.current.begin(event.timeStamp);
+        return present.current.onNothing!(event.key.toUpperCase());
+      }
       event.preventDefault();
       if (isFunctionKey) closeLists();
       if (!event.repeat) command();

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { endOfCalls, firstAfterToday, partOfDay } from './when.ts';
+import { callSaid, endOfCalls, firstAfterToday } from './when.ts';
 
 test('who asks in the evening is told that nobody calls today any more, and when somebody may', () => {
   const [evening, zone] = [Date.parse('2026-12-01T01:30:00Z'), 'America/Mexico_City'];
@@ -21,7 +21,9 @@ test('where calls go on past midnight nobody is told that they end', () => {
   assert.equal(endOfCalls(windows, windows[0].startsAt, 'America/Mexico_City', Date.parse('2026-12-02T02:00:00Z')), '');
 });
 
-test('an hour of a call says its part of the day', () => {
-  const said = ['14:00', '18:00', '23:30'].map((time) => partOfDay(Date.parse(`2026-12-01T${time}:00Z`), 'America/Mexico_City'));
-  assert.deepEqual([...said, partOfDay(Date.parse('2026-12-02T02:00:00Z'), 'America/Mexico_City')], [' de la mañana', ' de la tarde', ' de la tarde', ' de la noche']);
+test('an hour of a call is written as it is said', () => {
+  const said = (time) => callSaid({ startsAt: time, endsAt: null }, 'America/Mexico_City', Date.parse('2026-12-01T06:02:00Z'));
+  assert.deepEqual(['2026-12-01T14:00:00Z', '2026-12-01T18:00:00Z', '2026-12-01T19:00:00Z', '2026-12-02T00:30:00Z', '2026-12-02T02:00:00Z'].map(said), [
+    'hoy a las 8 de la mañana', 'hoy a las 12 del mediodía', 'hoy a la 1 de la tarde', 'hoy a las 6:30 de la tarde', 'hoy a las 8 de la noche',
+  ]);
 });

@@ -46,10 +46,15 @@ export function firstAfterToday(free: readonly string[], zone: string, now: numb
   return first === null || localOf(first, zone).day <= localOf(now, zone).day ? '' : clockInWords(first, zone, now);
 }
 
-/** ` de la mañana`, ` de la tarde`, ` de la noche`: what tells 8:00 from the evening for which somebody asks. */
-export function partOfDay(at: number, zone: string): string {
-  const hour = Number(localOf(at, zone).time.slice(0, 2));
-  return ` de la ${hour < 12 ? 'mañana' : hour < 19 ? 'tarde' : 'noche'}`;
+/** When a call comes, as it is said: `mañana a la 1 de la tarde`, `mañana a las 8:30 de la noche`; once its hour has begun, as `callInWords`. */
+export function callSaid(window: { startsAt: string; endsAt: string | null }, zone: string, now: number = clock.now()): string {
+  const at = Date.parse(window.startsAt);
+  if (at <= now) return callInWords(window, zone, now);
+  const { day, time } = localOf(at, zone);
+  const [hour, minute] = time.split(':').map(Number) as [number, number];
+  const said = hour % 12 || 12;
+  const part = hour === 12 ? 'del mediodía' : hour < 6 ? 'de la madrugada' : hour < 12 ? 'de la mañana' : hour < 19 ? 'de la tarde' : 'de la noche';
+  return `${dayInWords(day, localOf(now, zone).day)} ${said === 1 ? 'a la' : 'a las'} ${said}${minute ? `:${String(minute).padStart(2, '0')}` : ''} ${hour === 0 ? 'de la noche' : part}`;
 }
 
 /** When the calls end of the day on which the first one can come: `hoy a las 18:00`; empty: none can, or calls go on past midnight. */

@@ -300,6 +300,7 @@ def test_who_promised_a_call_moves_it_and_nobody_else(tabasco: Tenant, operator:
         False,
     ]
     assert supervisor.get(URL).json() == []  # it is too far off for others
+    assert datetime.fromisoformat(mine["promisedAt"]) < timezone.now()
     booked = {one["startsAt"]: one["booked"] for one in operator.get(f"{URL}/windows/TAB").json()}
     assert (booked[body["windowStartsAt"]], booked[later["windowStartsAt"]]) == (0, 1)
     with scope_of_all_tenants():

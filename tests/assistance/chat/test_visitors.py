@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assistance.chat import messages, visitors
+from assistance.chat.desk_selectors import notes_in
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.queue import ABSENT_AFTER, mark_absent
 from assistance.chat.starting import Started, StartInput
@@ -75,6 +76,18 @@ def test_the_first_message_waits_in_the_queue_with_guidance_that_nobody_wrote(ta
     assert card.card["url"] == "http://tabasco.localhost:8000/tercero/familiar-detenido/"
     conversation = row_of(access)
     assert (conversation.state, conversation.role, conversation.is_in_danger) == ("WAITING", "THIRD_PARTY", True)
+
+
+def test_whoever_answers_reads_that_the_person_does_not_know_whether_they_are_safe(tabasco: Tenant) -> None:
+    said = {unsure: begin(tabasco, text=WORDS, client_id=uuid7(), is_unsure=unsure) for unsure in (True, False)}
+
+    with tenant_scope([tabasco.pk]):
+        notes = {unsure: notes_in(row_of(access)) for unsure, access in said.items()}
+    assert [[note.text for note in notes[unsure]] for unsure in (True, False)] == [
+        ["A «¿Estás a salvo ahora?» contestó «No sé»."],
+        [],
+    ]
+    assert "No sé" not in str(texts(said[True]))
 
 
 def test_what_says_nothing_yet_suggests_nothing(tabasco: Tenant) -> None:

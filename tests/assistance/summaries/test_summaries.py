@@ -83,6 +83,17 @@ def test_a_summary_is_a_link_a_picture_of_it_and_a_code_and_the_same_when_sent_a
     assert sorted(kept.payload) == ["answers", "locale", "officeKeys", "scriptDigest", "scriptKey"]
 
 
+def test_a_summary_takes_the_line_that_answers_in_the_place_of_a_kind(desk: Client) -> None:
+    [line, *_others] = view_of().directory.substitutes()
+
+    status, answer = post(desk, given(officeKeys=[line["key"]]))
+
+    assert status == 200
+    held = summary_in(answer["url"].rsplit("/", 2)[1], code="TAB", now=timezone.now())
+    assert held is not None
+    assert [*held.office_keys] == [line["key"]]
+
+
 @pytest.mark.parametrize(
     ("fields", "status", "code", "field"),
     [
