@@ -143,7 +143,7 @@ def start(
 
 
 def _note_unsure(conversation: Conversation, now: datetime) -> None:
-    """Tell whoever answers, and nobody else, that the person does not know whether they are safe."""
+    """Note for whoever answers, and nobody else, that the person does not know whether they are safe."""
     note_id = uuid7()
     with translation.override(settings.LANGUAGE_CODE):
         text = _("Asked whether they are safe now, they answered “I do not know”.")
