@@ -20,6 +20,7 @@ from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
+from content_models.confidential_places import wait_for_others
 from content_models.models import ContentPage, OfficePage
 from content_models.trees import tenant_of
 from editorial.change_rows import change_rows, with_doubts
@@ -133,9 +134,13 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
     newer_version: dict[str, Any] | None = None
 
     def dispatch(self, request: HttpRequest, page_id: int, **kwargs: Any) -> Any:
-        """Show the form, or save it: one save of a page after the other, each of which sees the one before."""
+        """Show the form, or save it: one save of a page after the other, each of which sees the one before.
+
+        All its languages wait, as they do where an office's place is confidential: held one by one, two that are saved
+        at once would wait for each other.
+        """
         if request.method == "POST":
-            list(Page.objects.select_for_update(no_key=True).filter(pk=page_id).values_list("pk"))
+            wait_for_others(*Page.objects.filter(pk=page_id).values_list("translation_key", flat=True))
         return super().dispatch(request, page_id, **kwargs)
 
     @cached_property
