@@ -223,7 +223,7 @@ def test_what_is_doubtful_is_not_marked_nor_said_twice(
 
     assert [one.split("-")[0] for one in marked_in(page)] == [str(offices[0].pk)]
     assert [row.label for row in waiting["Unidad B"].changes] == ["Horario"]  # “compared with its source” follows
-    assert [one.field for one in waiting["Unidad B"].doubts] == ["schedule"]
+    assert [one.field for one in waiting["Unidad B"].doubts] == ["schedule", "hours_text"]  # words of other hours
     assert "Las que tienen algo dudoso no vienen marcadas" in page
     assert (page.count("lunes, martes: "), "lun–mar" in page) == (1, False)
 
@@ -243,7 +243,7 @@ def test_who_marks_what_is_doubtful_answers_it_as_it_was_shown(
 
     assert "algo de «Unidad B» es dudoso" in " ".join(str(one) for one in get_messages(refused.wsgi_request))
     assert (before, needing_confirmation(offices)) == ([True, True], [True, False])
-    assert list(anew(offices[1]).answered_questions) == ["HOURS_EARLY"]
+    assert list(anew(offices[1]).answered_questions) == ["HOURS_EARLY", "WORDS_OF_OTHER_HOURS"]
 
 
 def test_dates_and_message_are_shown_and_what_is_planned_is_not_said_to_be_published(
