@@ -319,7 +319,14 @@ def test_a_new_script_begins_with_the_national_preamble(desk: Desk, page: Script
     answer = signed_in(desk).get(address)
 
     parts = answer.context["form"].initial["preamble"]
-    assert [part.value["key"] for part in parts] == ["safety_first", "language", "operator", "privacy", "limits", "closing"]
+    assert [part.value["key"] for part in parts] == [
+        "safety_first",
+        "language",
+        "operator",
+        "privacy",
+        "limits",
+        "closing",
+    ]
 
 
 def test_channels_keep_the_order_in_which_they_are_stored(desk: Desk, page: ScriptPage) -> None:
