@@ -375,7 +375,7 @@ def test_what_is_kept_is_said_before_anything_is_asked(client: Client, open_chat
     _answer, form = got(client, "/chat/empezar/?s=1&paso=2")
 
     assert "hasta 30 días después del final" in page
-    assert "A este chat ya no podrás volver" in page
+    assert "El chat no vuelve" in page
     assert "entra al sitio y toca «Chatear con una persona»." in page
     assert "<form" not in page
     assert 'href="/chat/empezar/?s=1&paso=2"' in page
