@@ -4,7 +4,8 @@
  */
 import type { ShownConversation } from './frames.ts';
 import { uuid7 } from '../desk/uuid.ts';
-import { waitAfter, type Timing } from './waits.ts';
+import { Retries } from './retries.ts';
+import type { Timing } from './waits.ts';
 
 export type CommandType = 'stay' | 'end' | 'erase' | 'cancelCall' | 'rate';
 
@@ -28,21 +29,21 @@ export interface CommandCalls {
 
 type Answer = Pick<ShownConversation, 'state' | 'endReason' | 'isErased' | 'callNumber' | 'isNearlyInactive' | 'rating'>;
 
-/** The answer did not come for so long: the line may be dead without knowing it. */
-const PATIENCE_MS = 8_000;
-
 export class Commands {
   readonly #calls: CommandCalls;
   readonly #timing: Timing;
   #waiting: Command[];
   #onTheWay = new Set<string>();
-  #tries = 0;
-  #callOff: (() => void) | null = null;
+  readonly #retries: Retries;
 
   constructor(calls: CommandCalls, timing: Timing, kept: Command[] = []) {
     this.#calls = calls;
     this.#timing = timing;
     this.#waiting = [...kept];
+    this.#retries = new Retries(timing, () => {
+      this.#rest();
+      this.#next();
+    });
   }
 
   /** Not yet done, oldest first. */
@@ -67,7 +68,7 @@ export class Commands {
   }
 
   disconnected(): void {
-    this.#tries = 0;
+    this.#retries.begin();
     this.#rest();
   }
 
@@ -80,7 +81,7 @@ export class Commands {
   /** The server takes it later: again, after so many seconds at the least. Return whether it is one of these. */
   postponed(clientId: string, seconds: number): boolean {
     if (!this.#waiting.some((one) => one.clientId === clientId)) return false;
-    this.#retryIn(seconds * 1000 + waitAfter(this.#tries++, this.#timing.chance()));
+    this.#retries.after(seconds * 1000);
     return true;
   }
 
@@ -106,27 +107,18 @@ export class Commands {
       this.#onTheWay.add(command.clientId);
       isSent = true;
     }
-    if (isSent) this.#retryIn(PATIENCE_MS + waitAfter(this.#tries++, this.#timing.chance()));
-  }
-
-  #retryIn(milliseconds: number): void {
-    this.#callOff?.();
-    this.#callOff = this.#timing.after(milliseconds, () => {
-      this.#rest();
-      this.#next();
-    });
+    if (isSent) this.#retries.sent();
   }
 
   #rest(): void {
-    this.#callOff?.();
-    this.#callOff = null;
+    this.#retries.stop();
     this.#onTheWay.clear();
   }
 
   #keep(waiting: Command[]): void {
     this.#waiting = waiting;
     if (!waiting.length) {
-      this.#tries = 0;
+      this.#retries.begin();
       this.#rest();
     }
     this.#calls.keep([...waiting]);

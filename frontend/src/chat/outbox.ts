@@ -3,7 +3,8 @@
  * server says that it is stored. The same id goes with each try, so that no try doubles a message. Without a DOM.
  */
 import { uuid7 } from '../desk/uuid.ts';
-import { waitAfter, type Timing } from './waits.ts';
+import { Retries } from './retries.ts';
+import type { Timing } from './waits.ts';
 
 export interface Written {
   clientId: string;
@@ -32,22 +33,22 @@ export interface OutboxCalls {
   keep(waiting: Written[]): void;
 }
 
-/** The answer did not come for so long: the line may be dead without knowing it. */
-const PATIENCE_MS = 8_000;
-
 export class Outbox {
   readonly #calls: OutboxCalls;
   readonly #timing: Timing;
   #waiting: Written[];
   #isOnTheWay = false;
-  #tries = 0;
-  #callOff: (() => void) | null = null;
+  readonly #retries: Retries;
   #isClosed = false;
 
   constructor(calls: OutboxCalls, timing: Timing, kept: Written[] = []) {
     this.#calls = calls;
     this.#timing = timing;
     this.#waiting = [...kept];
+    this.#retries = new Retries(timing, () => {
+      this.#rest();
+      this.#next();
+    });
   }
 
   /** Not yet stored, oldest first. */
@@ -66,7 +67,7 @@ export class Outbox {
 
   /** The line is there, for the first time or again: whatever was on the way when it broke goes once more. */
   connected(): void {
-    this.#tries = 0;
+    this.#retries.begin();
     this.#rest();
     this.#next();
   }
@@ -82,7 +83,7 @@ export class Outbox {
     this.#waiting.splice(place, 1);
     this.#keep();
     if (place > 0) return;
-    this.#tries = 0;
+    this.#retries.begin();
     this.#rest();
     this.#next();
   }
@@ -92,7 +93,7 @@ export class Outbox {
     if (this.#waiting[0]?.clientId !== clientId) return;
     this.#rest();
     this.#isOnTheWay = true;
-    this.#retryIn(seconds * 1000 + waitAfter(this.#tries++, this.#timing.chance()));
+    this.#retries.after(seconds * 1000);
   }
 
   /** The server never takes it: it leaves, and is handed back to whoever wrote it. */
@@ -117,19 +118,11 @@ export class Outbox {
     if (!first || this.#isOnTheWay || this.#isClosed) return;
     if (!this.#calls.send(first)) return;
     this.#isOnTheWay = true;
-    this.#retryIn(PATIENCE_MS + waitAfter(this.#tries++, this.#timing.chance()));
-  }
-
-  #retryIn(milliseconds: number): void {
-    this.#callOff = this.#timing.after(milliseconds, () => {
-      this.#rest();
-      this.#next();
-    });
+    this.#retries.sent();
   }
 
   #rest(): void {
-    this.#callOff?.();
-    this.#callOff = null;
+    this.#retries.stop();
     this.#isOnTheWay = false;
   }
 
