@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from wagtail.models import Page
 
 
-def says_closed(page: Page) -> bool:
+def is_closing(page: Page) -> bool:
     """Whether a draft says that it is over by now: once published with its end, it is withdrawn at once."""
     return has_ended(page.expire_at)
 

@@ -35,11 +35,11 @@ def send_review_mail(
     It tells of a draft: whoever has another role or state by then does not get it.
 
     Args:
-        standing: the primary key of their state and their role, as it was written (`_standing_of`); None: an earlier
-            release has written it.
+        standing: the primary key of their state and their role, as it was written (`_state_and_role_of`); None: an
+            earlier release has written it.
     """
     user = User.objects.filter(pk=user_id, is_active=True).exclude(email="").first()
-    if user is None or (standing is not None and tuple(standing) != _standing_of(user)):
+    if user is None or (standing is not None and tuple(standing) != _state_and_role_of(user)):
         return
     try:
         EmailMessage(subject, body, to=[user.email], headers={"Auto-Submitted": "auto-generated"}).send()
@@ -49,7 +49,7 @@ def send_review_mail(
             again(send_review_mail)(user_id, subject, body, tries + 1, standing)
 
 
-def _standing_of(user: User) -> tuple[int | None, str]:
+def _state_and_role_of(user: User) -> tuple[int | None, str]:
     return user.tenant_id, user.role
 
 
@@ -65,7 +65,7 @@ class _ByWorker:
             with translation.override(UserProfile.get_for_user(recipient).get_preferred_language()):
                 subject = " ".join(render_to_string(template_set["subject"], shown).split())
                 body = render_to_string(template_set["text"], shown).strip()
-            send_review_mail.enqueue(recipient.pk, subject, body, standing=_standing_of(recipient))
+            send_review_mail.enqueue(recipient.pk, subject, body, standing=_state_and_role_of(recipient))
         return True
 
 

@@ -67,11 +67,11 @@ def entries_of(site: ChatSite, messages: Iterable[ShownMessage], *, is_called: b
     }
     last: CallStanding = "promised" if is_called else "cancelled"
     entries = [_entry(site, message, standings.get(message.seq, last)) for message in found]
-    asking = _asking_of(found)
+    asking = _open_question(found)
     return [replace(entry, is_asking=entry.seq == asking) for entry in entries]
 
 
-def _asking_of(messages: Sequence[ShownMessage]) -> int | None:
+def _open_question(messages: Sequence[ShownMessage]) -> int | None:
     """Return the place of the card whose question is open; None: none is."""
     for message in reversed(messages):
         if message.author == Author.VISITOR and message.kind != MessageKind.EVENT:

@@ -17,7 +17,7 @@ from content_models.models import ContentPage, NoticePage
 from content_models.office_doubts import open_doubts, seal_of
 from content_models.trees import tenant_of
 from editorial.change_rows import with_doubts
-from editorial.closings import says_closed
+from editorial.closings import is_closing
 from editorial.national.admin.approvals import kept_comment
 from editorial.office_answers import doubts_of_draft
 from editorial.phone_doubts import doubted_rows
@@ -94,7 +94,7 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             "message": message_of(state),
             "goes_live_at": draft.go_live_at,
             "expires_at": draft.expire_at,
-            "is_closing": self.page.live and says_closed(draft),
+            "is_closing": self.page.live and is_closing(draft),
             "over_since": draft.ends_at if isinstance(draft, NoticePage) and draft.is_over else None,
             "step": step,
             "revision": self.page.latest_revision_id or "",

@@ -24,7 +24,7 @@ from content_models.confidential_places import wait_for_others
 from content_models.models import ContentPage, OfficePage
 from content_models.trees import tenant_of
 from editorial.change_rows import change_rows, with_doubts
-from editorial.closings import says_closed
+from editorial.closings import is_closing
 from editorial.imports.acts import send_again
 from editorial.imports.belonging import returned_import_of, undecided_import_of
 from editorial.imports.rights import import_url_for
@@ -171,7 +171,7 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         is_sent_back = state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES
         context["sent_back"] = state.current_task_state if is_sent_back else None
         context["message"] = message_of(state)
-        context["says_closed"] = self._says_closed()
+        context["is_returned_closing"] = self._is_returned_closing()
         context["sent"] = state if state is not None and not is_sent_back else None
         context["may_decide"] = self._may_decide()
         context["with_import"] = undecided_import_of(self.page)
@@ -184,7 +184,7 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save the form; or send again that an office closed, which its form cannot: the end has passed by then."""
-        if CLOSED_AGAIN in request.POST and self._says_closed():
+        if CLOSED_AGAIN in request.POST and self._is_returned_closing():
             return self._send_closing_again()
         answer: HttpResponse = super().post(request, *args, **kwargs)
         return answer
@@ -243,12 +243,12 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
             self.page.latest_revision_id = shown.pk
             self.latest_revision_created_at = self.request.POST.get("loaded_revision_created_at", "")
 
-    def _says_closed(self) -> bool:
+    def _is_returned_closing(self) -> bool:
         """Whether the draft says that an office exists no longer, and was sent back."""
         state = self.page.current_workflow_state
         return (
             isinstance(self.page, OfficePage)
-            and says_closed(self.page)
+            and is_closing(self.page)
             and self.real_page_record.live
             and state is not None
             and state.status == WorkflowState.STATUS_NEEDS_CHANGES

@@ -20,7 +20,7 @@ from content_models.models import AdaptationPage, ContentPage, NoticePage, Scrip
 from content_models.surroundings import path_of
 from content_models.trees import portal_of, tenant_of
 from editorial.adapting.draft import hides_text
-from editorial.closings import says_closed
+from editorial.closings import is_closing
 from editorial.reviewers import buttons_to_next, sentence_of_sending
 from publishing.broken_walks import broken_in_draft
 from publishing.errors import WalksBroken
@@ -56,7 +56,7 @@ def show_decision(request: HttpRequest, page: Page, action: str, *, before: int 
         and page.live
         and not page.workflow_in_progress
         and not page.approved_schedule
-        and not says_closed(page)
+        and not is_closing(page)
     )
     tenant = tenant_of(page) if is_published_now and isinstance(page, ContentPage) else None
     if tenant is not None:
@@ -85,7 +85,7 @@ def _sentence(page: Page, action: str) -> str:
         return gettext("“%(title)s” goes back to its editors, with your comment.")
     if page.workflow_in_progress:
         return gettext("“%(title)s” is approved, and waits for the next approval.")
-    if says_closed(page):  # it is published with its end, and then withdrawn
+    if is_closing(page):  # it is published with its end, and then withdrawn
         return gettext("“%(title)s” is approved: it is being withdrawn, and in a minute nobody sees it any more.")
     if not page.approved_schedule:
         return gettext("“%(title)s” is approved and published.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from uuid import UUID
 
-from editorial.closings import says_closed
+from editorial.closings import is_closing
 from publishing.models import ImportStatus, OfficeImportRow
 from tenants.models import Tenant
 
@@ -47,7 +47,7 @@ def situation_of(office: ExistingOffice, imports: Mapping[UUID, str]) -> str:
         return UNSEEN if how == DRAFT else f"{UNSEEN}, {how}"
     if not office.has_draft:
         return PUBLISHED
-    parts = [f"{PUBLISHED}, {how}", *([CLOSING] if says_closed(office.draft) else []), *_differences(office)]
+    parts = [f"{PUBLISHED}, {how}", *([CLOSING] if is_closing(office.draft) else []), *_differences(office)]
     return "; ".join(parts)
 
 

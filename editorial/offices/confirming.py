@@ -35,7 +35,7 @@ from content_models.page_verification import check_day_of_claim, records_of, sto
 from content_models.phone_questions import displays_of
 from content_models.postal_address import lines_of
 from editorial.adapting.rights import rights_of
-from editorial.closings import says_closed
+from editorial.closings import is_closing
 from editorial.review.access import visible_tenants
 from editorial.reviewers import in_words, name_of
 from publishing.models import OfficeImport
@@ -558,7 +558,7 @@ def _saved(tenant: Tenant, stored: OfficePage, draft: OfficePage, by: User, *, s
     Args:
         sends: whether an editor's draft goes to review.
     """
-    if says_closed(draft):
+    if is_closing(draft):
         draft.expire_at = None  # it was said to be closed, and is not
     before, was_published = stored.latest_revision_id or 0, stored.live and not stored.has_unpublished_changes
     try:

@@ -19,7 +19,7 @@ register = template.Library()
 
 
 @register.filter
-def says_closed(revision: Revision) -> bool:
+def closes_its_page(revision: Revision) -> bool:
     """Whether a draft says that what it is about exists no longer: it is withdrawn when it is approved."""
     return has_ended(revision.content.get("expire_at"))
 
