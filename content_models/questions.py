@@ -78,7 +78,8 @@ class QuestionedForm:
     """Makes a form ask, at most one question a field at a time; goes before the form's own class.
 
     An answer is a ticked box whose value is signed: what was asked, about what, and whom. So it answers only a question
-    that was shown, for a day, and holds for no other value.
+    that was shown, for a day, and holds for no other value. It stays in the form until that is saved, so that whatever
+    is asked next at the same field does not ask it anew.
     """
 
     answer_salt: ClassVar[str]
@@ -87,6 +88,7 @@ class QuestionedForm:
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.open_questions: dict[str, Question] = {}
+        self._answers_given: dict[str, list[str]] = {}
 
     def subject(self) -> list[Any]:
         """Return what is asked about and who is asked, as keys."""
@@ -98,12 +100,15 @@ class QuestionedForm:
 
     def is_answered(self, question: Question) -> bool:
         """Whether the box of a question that was shown came back ticked, within a day."""
-        answer = self.data.get(self._name_of_box(question.field), "")
-        try:
-            signed: list[Any] = signing.loads(answer, salt=self.answer_salt, max_age=ANSWER_GOOD_FOR)
-        except signing.BadSignature:
-            return False
-        return signed == self._signed_content(question)
+        for answer in self.data.getlist(self._name_of_box(question.field)):
+            try:
+                signed: list[Any] = signing.loads(answer, salt=self.answer_salt, max_age=ANSWER_GOOD_FOR)
+            except signing.BadSignature:
+                continue
+            if signed == self._signed_content(question):
+                self._answers_given.setdefault(question.field, []).append(answer)
+                return True
+        return False
 
     def ask(self, question: Question) -> None:
         """Put a question at its field; the form is not valid until it is answered."""
@@ -112,11 +117,15 @@ class QuestionedForm:
         form.add_error(question.field, question.error)
 
     def box_at(self, field: str) -> dict[str, Any]:
-        """Return the question at a field, and the name and value of its box; nothing where nothing is asked."""
-        question = self.open_questions.get(field)
-        if question is None:
+        """Return the question at a field, the name and value of its box, and the answers given there already.
+
+        Nothing where nothing is or was asked.
+        """
+        question, given = self.open_questions.get(field), list(dict.fromkeys(self._answers_given.get(field, ())))
+        if question is None and not given:
             return {}
-        return {"question": question, "answer": self.answer_to(question), "answer_name": self._name_of_box(field)}
+        answer = "" if question is None else self.answer_to(question)
+        return {"question": question, "answer": answer, "answer_name": self._name_of_box(field), "given": given}
 
     def _signed_content(self, question: Question) -> list[Any]:
         return [question.code, question.value, *self.subject()]

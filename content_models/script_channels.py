@@ -13,6 +13,7 @@ from dataclasses import replace
 from django.utils.translation import gettext
 
 from .choices import Channel, NodeKind
+from .preamble import said_parts
 from .script_graph import GraphNode, Problem, ProblemCode, graph_of, problems_in, reachable_from
 from .script_walk import CHANNELS_OF_WORDS
 from .shapes.documents import ScriptDocument
@@ -39,7 +40,7 @@ def problems_of(
 
 def problems_of_script(script: ScriptDocument) -> list[Problem]:
     """Return why a script's document cannot be published."""
-    graph, has_preamble = graph_of(script["nodes"]), bool(script["preamble"])
+    graph, has_preamble = graph_of(script["nodes"]), bool(said_parts(script["preamble"]))
     return problems_of(graph, script["start"], script["channels"], has_preamble=has_preamble)
 
 

@@ -16,6 +16,7 @@ from tenants.trees import is_below, tree_paths
 
 from .choices import Channel
 from .forms import ContentForm
+from .preamble import is_anything_said
 from .script_channels import problems_of
 from .script_graph import Problem
 from .script_keys import GivenKeys, give_keys, given_by, graph_of_blocks
@@ -77,7 +78,8 @@ class ScriptForm(ContentForm):
 
     def _check_graph(self, cleaned: dict[str, Any]) -> None:
         graph, channels = graph_of_blocks(cleaned["nodes"]), cleaned.get("channels") or ()
-        problems = problems_of(graph, cleaned["start"], channels, has_preamble=bool(cleaned.get("preamble")))
+        is_said = is_anything_said(cleaned.get("preamble"))
+        problems = problems_of(graph, cleaned["start"], channels, has_preamble=is_said)
         for problem in problems:
             if problem.position is None:
                 self.add_error(problem.field, ValidationError(problem.message, code="script_graph"))

@@ -147,7 +147,8 @@ def record_promised_call(
         return
     conversation.call_starts_at, conversation.call_ends_at = promised
     messages.save_changed(conversation, "call_starts_at", "call_ends_at")
-    messages.store_event(conversation, ConversationEvent.TO_PHONE, operator_id=operator_id, now=now, call=promised)
+    kept = promised if conversation.blanked_at is None else None  # nothing would remove it any more
+    messages.store_event(conversation, ConversationEvent.TO_PHONE, operator_id=operator_id, now=now, call=kept)
 
 
 def cancel_call(*, access: Access, now: datetime) -> ShownConversation:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogContext
 from wagtail.models import Page, Revision
 
+from content_models.confidential_places import wait_for_others
 from content_models.kinds import ItemKind
 from content_models.models import OfficePage
 from content_models.office_confirmation import facts_of, missing_to_confirm
@@ -162,7 +163,7 @@ def approve_confirmations(user: User, seen: Mapping[int, int], seals: Mapping[in
     if len(seen) > MOST_AT_ONCE:  # so many are never shown together
         raise ConfirmationsChanged(office="…", reason=MEANWHILE)
     own = [one.page_id for one in sent_to(user) if one.page_id in seen]
-    list(Page.objects.select_for_update().filter(pk__in=own).order_by("pk").values_list("pk"))
+    wait_for_others(*Page.objects.filter(pk__in=own).values_list("translation_key", flat=True))
     awaited = waiting_confirmations(own).in_bulk()
     steps = []
     for page_id, revision in seen.items():

@@ -229,6 +229,7 @@ def approve(*, office_import: OfficeImport, by: User, seal: str = "") -> OfficeI
     if office_import.status != ImportStatus.SENT:
         raise ImportNotReady(sentence=_("This import does not wait for approval."))
     with tenant_scope([office_import.tenant_id]):
+        lock_imports(office_import)  # before the rows of its offices, for which nobody waits who cannot have the import
         answer_rows(office_import, by, seal)
     return _begun(office_import, ImportWork.APPROVE, by)
 

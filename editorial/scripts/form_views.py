@@ -13,6 +13,7 @@ from wagtail.blocks import StreamValue
 from content_models.choices import Channel
 from content_models.forms import MOST_DIGITS_OF_ID
 from content_models.models import GuidancePage, ScriptPage
+from content_models.preamble import is_anything_said
 from content_models.script_channels import problems_of, warnings_about_search, warnings_of
 from content_models.script_deadlines import deadlines_of, topics_in_words
 from content_models.script_graph import GraphNode, Problem, ProblemCode
@@ -65,7 +66,7 @@ class FormOnEditView(PreviewOnEditView):
         if nodes:
             form.take_keys(values)
         channels = dict.fromkeys(one for one in values["channels"] or () if one in Channel.values)
-        said = bool(values["preamble"])
+        said = is_anything_said(values["preamble"])
         graph = graph_of_blocks(nodes) if nodes else []
         start = values["start"] or ""
         problems = problems_of(graph, start, [*channels], has_preamble=said) if nodes else []

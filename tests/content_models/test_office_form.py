@@ -354,6 +354,30 @@ def test_words_and_holidays_of_former_hours_are_asked_about_when_the_hours_chang
     assert codes(asked(schedule=by_day, hours_text="24 horas, 365 días", **answers)) == {}
 
 
+def test_an_answer_stays_in_the_form_while_something_else_is_asked_at_its_field(world: World) -> None:
+    office = _round_the_clock(world)
+    rows: dict[str, Any] = {"count": 1, "0": {"value": {"days": "MONDAY", "opens_at": "20:00", "closes_at": "08:00"}}}
+    rows["0"] |= {"order": 0, "deleted": ""}
+    by_night = streamfield([("schedule", {"periods": rows, "holidays": "OPEN"})])
+
+    def asked(*answers: str) -> Any:
+        page = OfficePage.objects.get(pk=office.pk)
+        sent: dict[str, Any] = {"answer-schedule": [*answers]} if answers else {}
+        return office_form(world, page, slug=office.slug, schedule=by_night, hours_text="", **sent)
+
+    given: list[str] = []
+    codes_asked = []
+    for _ in range(3):
+        form = asked(*given)
+        codes_asked.append(codes(form))
+        box = form.box_at("schedule")
+        given = [*box["given"], *filter(None, [box["answer"]])]
+
+    first, second = {"schedule": ["HOURS_OVER_MIDNIGHT"]}, {"schedule": ["HOLIDAYS_OF_FORMER_HOURS"]}
+    assert codes_asked == [first, second, {}]
+    assert f'value="{given[0]}"' in _html_of(office, asked(given[0]))
+
+
 @pytest.mark.parametrize(
     ("words", "hours_now", "says_others"),
     [

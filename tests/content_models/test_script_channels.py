@@ -9,6 +9,7 @@ import pytest
 from django.utils import translation
 
 from content_models.choices import Channel
+from content_models.preamble import FOR_OPERATOR
 from content_models.script_channels import (
     in_adaptation,
     problems_beyond,
@@ -106,7 +107,9 @@ def test_a_call_begins_with_a_preamble(channel: str, codes: list[str]) -> None:
 
     assert [problem.code for problem in problems] == codes
     assert {problem.field for problem in problems} <= {"preamble"}
-    assert problems_of_script({**script, "preamble": [{}]}) == []
+    assert problems_of_script({**script, "preamble": [{"key": "safety_first"}]}) == []
+    silent = problems_of_script({**script, "preamble": [{"key": FOR_OPERATOR}]})  # of which nothing is said
+    assert [problem.code for problem in silent] == codes
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ import type { CommandType } from './commands.ts';
 import { button, element, say } from './dom.ts';
 import { confirmation, endPanel, item, keeping, type EndCalls } from './ending.ts';
 import type { Card, ShownConversation, ShownMessage } from './frames.ts';
+import { offset } from '../desk/clock.ts';
 import { isLate, type Written } from './outbox.ts';
 import {
   CALL_EVENTS, callOf, callStandingOf, clockOf, contentOf, eventOf, filled, isElsewhere, isOvertaken, questionAbout, statusOf, timeOf, waitingOf, waitsLong, warningOf, whoOf, type HelpLine, type Place,
@@ -236,7 +237,8 @@ export class View {
     const mine = this.#own.get(clientId);
     if (!mine || mine.seq) return;
     mine.seq = seq;
-    mine.clock.data = this.#clockOf(Date.parse(sentAt), mine.at !== undefined && isLate(mine.at, now) ? mine.at : null, now);
+    const at = mine.at === undefined ? null : mine.at + offset(); // it was written by this device's clock
+    mine.clock.data = this.#clockOf(Date.parse(sentAt), at !== null && isLate(at, now) ? at : null, now);
     mine.mark.data = this.#receiptOf(seq);
     mine.entry.dataset['seq'] = String(seq);
   }

@@ -20,6 +20,7 @@ export function ChangeCallBack({ one, about, zone, onDone }: { one: Due; about: 
   const [windows, setWindows] = useState<CallBackWindow[] | null>(null);
   const [startsAt, setStartsAt] = useState<string | null>(null);
   const [isOff, setOff] = useState(false);
+  const [id] = useState(() => desk.newId()); // the same with each press: an answer may be lost
   useEffect(() => {
     void desk.ask<CallBackWindow[]>(`call-backs/windows/${one.state}`).then((found) => setWindows(found ?? []));
   }, [desk, one.state]);
@@ -33,7 +34,7 @@ export function ChangeCallBack({ one, about, zone, onDone }: { one: Due; about: 
     });
   };
   const callOff = (): void => {
-    void desk.ask(`call-backs/${one.id}/call-off`, { id: desk.newId() }).then((answer) => {
+    void desk.ask(`call-backs/${one.id}/call-off`, { id }).then((answer) => {
       if (answer === null) return;
       desk.say(texts.callBackOff);
       onDone();

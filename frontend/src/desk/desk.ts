@@ -91,6 +91,8 @@ export class Desk {
   #listeners = new Set<() => void>();
   #acts = 0;
   #codeOfCalls = '';
+  /** The call that was handed over last of those whose offices were taken over. */
+  #resumed = '';
   /** The state that was chosen between calls: the next contact's, whatever the last one's was. */
   #codeOfNext = '';
   /** The states that a call may be from that came in during another one. */
@@ -609,7 +611,9 @@ export class Desk {
   async #resume(): Promise<void> {
     const { call, bundle } = this.state;
     if (!call?.handed || bundle?.code !== call.state) return;
-    for (const key of call.handed.referralKeys) {
+    const referred = this.#resumed === call.id ? [] : call.handed.referralKeys; // once: what is taken away meanwhile stays away
+    this.#resumed = call.id;
+    for (const key of referred) {
       const office = bundle.items.get(key) as Office | undefined;
       if (!call.referrals.some((one) => one.key === key)) this.act({ type: 'refer', referral: office ? referralOf(office) : { key, name: key } });
     }

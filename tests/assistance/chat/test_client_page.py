@@ -319,6 +319,18 @@ def test_calls_and_waits_go_by_the_clock_of_the_server(chat_page: ChatPage, hour
     assert "Llevas 2 min aquí" in page.inner_text(".queue")
 
 
+@pytest.mark.parametrize("hours", [-1, 1], ids=["slow", "fast"])
+def test_what_is_sent_at_once_was_not_written_without_a_connection(chat_page: ChatPage, hours: int) -> None:
+    page = chat_page.page
+    page.clock.set_fixed_time(NOW + timedelta(hours=hours))
+    chat_page.open()
+    page.fill("#escribir", "Hola")
+    page.press("#escribir", "Enter")
+
+    page.wait_for_selector("text=✓ enviado")
+    assert "sin conexión" not in page.inner_text(".entry.own")
+
+
 def test_a_step_does_not_say_of_which_script_it_is(chat_page: ChatPage) -> None:
     def step(seq: int, key: str) -> dict[str, Any]:
         card = {"kind": "node", "key": key, "title": f"Guion {key}", "text": f"Paso {seq}"}

@@ -16,13 +16,15 @@ from assistance.chat.desk_selectors import conversations_of, notes_for_call, que
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.ledger import REGISTERED_BY, log_out_of_hours, log_what_is_left
 from assistance.chat.operators import end, hand_over, keep_run, note, send
-from assistance.chat.promised_calls import call_off_promised
+from assistance.chat.promised_calls import call_off_promised, move_promised_call
 from assistance.models import (
     BlockedSource,
     CallBack,
+    Conversation,
     ConversationNote,
     EndReason,
     Inquiry,
+    Message,
     PresenceState,
     ServiceHours,
 )
@@ -377,6 +379,26 @@ def test_a_call_off_is_an_event_once_and_leaves_a_later_promise(north: Tenant) -
     assert events(found) == ["ATTENDED", "TO_PHONE", "CALLED_OFF", "TO_PHONE"]
     [told] = [one for one in read(operator=ana, conversation_id=found.pk) if one.event == "CALLED_OFF"]
     assert (told.call_starts_at, told.call_ends_at) == (window.starts_at, window.ends_at)
+
+
+def test_a_call_that_is_moved_after_the_text_was_removed_leaves_no_hours_in_the_chat(north: Tenant) -> None:
+    ana = answers(north)
+    with tenant_scope([north.pk]):
+        always = [("schedule", {"is_always_open": True, "periods": [], "holidays": "OPEN"})]
+        ServiceHours.objects.create(tenant=north, channel="PHONE", schedule=always, call_backs_per_hour=2)
+    one = taken(ana, north)
+    earlier, later = windows_of(tenant=north, now=NOW)[:2]
+    pk = uuid7()
+    call = {"id": str(pk), "phone": "9933136550", "isSafeToContact": True, "relationship": "SELF"}
+    hand_over(**one, phone={**call, "windowStartsAt": earlier.starts_at.isoformat()}, now=NOW)
+    with scope_of_all_tenants():
+        Conversation.objects.filter(pk=one["conversation_id"]).update(blanked_at=NOW)
+
+    move_promised_call(pk=pk, by=ana, given={"windowStartsAt": later.starts_at.isoformat()}, now=NOW)
+
+    with scope_of_all_tenants():
+        kept = Message.objects.filter(conversation_id=one["conversation_id"], event="TO_PHONE").order_by("seq")
+        assert list(kept.values_list("call_starts_at", flat=True)) == [earlier.starts_at, None]
 
 
 # The end, and the ledger
