@@ -151,6 +151,27 @@ def record_promised_call(
     messages.store_event(conversation, ConversationEvent.TO_PHONE, operator_id=operator_id, now=now, call=kept)
 
 
+def record_call_off(
+    conversation: Conversation,
+    event: ConversationEvent,
+    hours: tuple[datetime, datetime],
+    *,
+    now: datetime,
+    operator_id: int | None = None,
+) -> None:
+    """Write into a locked conversation that the call is called off that it promised.
+
+    Args:
+        event: which says by whom, `CALL_CANCELLED` or `CALLED_OFF`.
+        hours: between which the call was to come.
+        operator_id: who called it off; None: its person did.
+    """
+    conversation.call_starts_at = conversation.call_ends_at = None
+    messages.save_changed(conversation, "call_starts_at", "call_ends_at")
+    kept = hours if conversation.blanked_at is None else None  # nothing would remove it any more
+    messages.store_event(conversation, event, now=now, operator_id=operator_id, call=kept)
+
+
 def cancel_call(*, access: Access, now: datetime) -> ShownConversation:
     """Call off, for the person, whatever call their conversation promises; of one that promises none, nothing changes.
 
@@ -169,10 +190,7 @@ def cancel_call(*, access: Access, now: datetime) -> ShownConversation:
         counted = _counted_calls(calls, now)
         _cancel(calls, now)
         _give_back(counted, conversation.source_digest, conversation)
-        conversation.call_starts_at = conversation.call_ends_at = None
-        messages.save_changed(conversation, "call_starts_at", "call_ends_at")
-        kept = promised if conversation.blanked_at is None else None  # nothing would remove it any more
-        messages.store_event(conversation, ConversationEvent.CALL_CANCELLED, now=now, call=kept)
+        record_call_off(conversation, ConversationEvent.CALL_CANCELLED, promised, now=now)
         return shown_with_place(conversation)
 
 

@@ -89,7 +89,13 @@ def _office_card(view: StateView, key: str) -> dict[str, Any]:
         raise invalid("card.key")
     office = cast(OfficeItem, item)
     phones = office["phones"]
-    parts = (address_in_one_line(office), office["hoursText"], unconfirmed_of(view, office), _caution(view, office))
+    parts = (
+        address_in_one_line(office),
+        office["hoursText"],
+        unconfirmed_of(view, office),
+        _caution(view, office),
+        _further_phones(view, office),
+    )
     return _card(
         OFFICE,
         key,
@@ -98,6 +104,19 @@ def _office_card(view: StateView, key: str) -> dict[str, Any]:
         url=_url(view, office.get("path")),
         phone=phones[0]["display"] if phones else None,
     )
+
+
+MOST_FURTHER_PHONES = 2
+
+
+def _further_phones(view: StateView, office: OfficeItem) -> str:
+    """Return the numbers behind the one that the card dials; empty: there is one at most."""
+    further = office["phones"][1 : 1 + MOST_FURTHER_PHONES]
+    if not further:
+        return ""
+    numbers = (f"{one['display']} ({one['label']})" if one["label"] else one["display"] for one in further)
+    with translation.override(interface_language(view.locale)):
+        return gettext("Other telephones: %(numbers)s") % {"numbers": " · ".join(numbers)}
 
 
 def unconfirmed_of(view: StateView, office: OfficeItem) -> str:

@@ -37,6 +37,7 @@ from .cards import card_of
 from .desk_selectors import ShownNote, notes_in, run_note_id, takes_part
 from .errors import ChatErrorCode, ChatRefused, not_found
 from .messages import StoredMessage
+from .promised_calls import call_off_of_spam
 from .visitors import end_locked, read_text
 
 # Being there
@@ -371,6 +372,8 @@ def end(
 def close_as_spam(*, operator: Answering, conversation_id: UUID, epoch: int, now: datetime) -> Conversation:
     """End what is no honest conversation, and let its source begin no other until the day of the state ends.
 
+    A call that it promises is called off: whose number it is that was given, nobody knows.
+
     Of one that the person has ended first it is said as long as its result is not registered.
 
     Args:
@@ -382,13 +385,15 @@ def close_as_spam(*, operator: Answering, conversation_id: UUID, epoch: int, now
         conversation = locked(conversation_id, operator.scope)
         if conversation.end_reason == EndReason.SPAM and conversation.operator_id == operator.user_id:
             return conversation
-        if _has_to_be_registered(conversation, operator, epoch):
-            sources.block(conversation, by_user_id=operator.user_id, now=now)
+        is_over = _has_to_be_registered(conversation, operator, epoch)
+        if not is_over:
+            check_is_theirs(conversation, operator, epoch)
+        sources.block(conversation, by_user_id=operator.user_id, now=now)
+        call_off_of_spam(conversation, by=operator, now=now)
+        if is_over:
             conversation.end_reason = EndReason.SPAM
             messages.save_changed(conversation, "end_reason")
         else:
-            check_is_theirs(conversation, operator, epoch)
-            sources.block(conversation, by_user_id=operator.user_id, now=now)
             end_locked(conversation, EndReason.SPAM, now=now)
         ledger.log_ended(conversation)
         return conversation

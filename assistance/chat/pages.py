@@ -51,6 +51,9 @@ SAFE, IN_DANGER, UNSURE = "1", "0", "2"
 STEP, WRITING = "paso", "2"
 DONE, ERASED, ERASED_WITH_CALL = "hecho", "1", "2"
 STOPPED = "detenido"
+END_SHOWN = "fin"
+"""The page around the messages shows that the conversation has ended, and what can be done now."""
+
 REFRESH_SECONDS = 6
 SHOWN_MESSAGES = 200
 """So many stand on the page without JavaScript, the last ones; the others are a link away."""
@@ -145,11 +148,14 @@ def messages(page: PageRequest) -> HttpResponse:
     after = 0 if is_whole else max(0, shown.last_seq - SHOWN_MESSAGES)
     said = visitors.read_since(access=access, after=after)
     is_stopped = page.request.GET.get(STOPPED) == "1"
+    is_end_shown = not shown.is_open and page.request.GET.get(END_SHOWN) == "1"
+    earlier = {"todo": "1", STOPPED: "1", **({END_SHOWN: "1"} if is_end_shown else {})}
     is_waiting = shown.state == ConversationState.WAITING
     context = {
         **_status_in_words(page, shown),
         "entries": presenting.entries_of(site, said, is_called=shown.call_starts_at is not None),
-        "earlier_href": site.link("messages", todo="1", **{STOPPED: "1"}) if after else "",
+        "earlier_href": site.link("messages", **earlier) if after else "",
+        "is_end_shown": is_end_shown,
         "refresh_seconds": REFRESH_SECONDS if shown.is_open and not is_stopped else None,
         "is_stopped": is_stopped,
         "stop_href": site.link("messages", **{STOPPED: "1"}),
@@ -463,7 +469,7 @@ def _conversation_page(
         "client_id": uuid4(),
         "form_token": sessions.token_of(access),
         "longest": LONGEST_TEXT,
-        "messages_href": site.link("messages"),
+        "messages_href": site.link("messages", **({} if shown.is_open else {END_SHOWN: "1"})),
         "write_href": site.link("write"),
         "end_href": site.link("end"),
         "erase_href": site.link("erase"),

@@ -87,8 +87,8 @@ def status_of(shown: ShownConversation) -> str:
         is_erased = shown.is_erased or shown.end_reason == EndReason.ERASED
         return _("It was erased") if is_erased else _("The conversation has ended")
     if shown.state == ConversationState.ATTENDED:
-        if shown.operator_name and shown.supervisor_name:
-            names = {"operator": shown.operator_name, "supervisor": shown.supervisor_name}
+        if shown.supervisor_name:
+            names = {"operator": shown.operator_name or _("Somebody"), "supervisor": shown.supervisor_name}
             return _("%(operator)s and %(supervisor)s are with you") % names
         if shown.operator_name:
             return _("%(operator)s is with you") % {"operator": shown.operator_name}

@@ -9,13 +9,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from assistance.call_backs.services import call_off, move_call, open_calls_of
+from assistance.call_backs.errors import CallBackRefused
+from assistance.call_backs.services import call_off, cancel_calls, move_call, open_calls_of
 from assistance.models import CallBack, Conversation, ConversationEvent
 from assistance.operators.rights import Answering
 from tenants.scope import scope_of_all_tenants, tenant_scope
 
 from . import messages
-from .call_requests import record_promised_call
+from .call_requests import record_call_off, record_promised_call
 
 
 @transaction.atomic
@@ -47,12 +48,28 @@ def call_off_promised(*, pk: UUID, by: Answering, given: Mapping[str, Any], now:
     call = call_off(pk=pk, by=by, given=given, now=now)
     if conversation is not None and promised == {pk}:
         with tenant_scope([conversation.tenant_id]):
-            conversation.call_starts_at = conversation.call_ends_at = None
-            messages.save_changed(conversation, "call_starts_at", "call_ends_at")
-            hours = (call.window_starts_at, call.window_ends_at)
-            kept = hours if conversation.blanked_at is None else None  # nothing would remove it any more
-            messages.store_event(conversation, ConversationEvent.CALLED_OFF, now=now, operator_id=by.user_id, call=kept)
+            _record_call_off(conversation, call, by, now)
     return call
+
+
+def call_off_of_spam(conversation: Conversation, *, by: Answering, now: datetime) -> None:
+    """Call off what a locked conversation promises that is closed as spam; the number is deleted at once.
+
+    A call that somebody makes at this moment is left to them.
+    """
+    calls = open_calls_of(conversation.pk, locked=True)
+    if not calls:
+        return
+    try:
+        cancel_calls(calls, now=now)
+    except CallBackRefused:
+        return
+    _record_call_off(conversation, calls[0], by, now)
+
+
+def _record_call_off(conversation: Conversation, call: CallBack, by: Answering, now: datetime) -> None:
+    hours = (call.window_starts_at, call.window_ends_at)
+    record_call_off(conversation, ConversationEvent.CALLED_OFF, hours, now=now, operator_id=by.user_id)
 
 
 def _chat_of(pk: UUID, by: Answering) -> Conversation | None:

@@ -15,8 +15,9 @@ from .visitors import Access
 
 COOKIE = "chat"
 PATH = "/chat"
-LEFT = "chat_left"
-"""Until the browser is closed, or somebody begins anew, no page of the chat is shown in it, whatever Back asks for."""
+LEFT = "c2"
+"""Until the browser is closed, or somebody begins anew, no page of the chat is shown in it, whatever Back asks for. Its
+name tells whoever looks through a browser's cookies nothing."""
 
 
 def access_of(request: HttpRequest, tenant_id: int) -> Access | None:

@@ -79,7 +79,8 @@ class ShownConversation:
     """Where a conversation stands.
 
     Attributes:
-        operator_name, supervisor_name: given names of those who are there now; empty: nobody.
+        operator_name: the given name of whoever attends; empty: nobody, or they have none.
+        supervisor_name: that of a second person, or that it is a supervisor; empty: there is none.
         role: of the person, as they gave it; empty: not given.
         was_attended: whether somebody has attended them before; how long they were here is no waiting then.
         position: in the queue, from 1; None: not in it.

@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from assistance.call_backs.services import erase_calls, last_open_calls, masked_phone
 from assistance.hours.selectors import staffing_of
@@ -31,8 +32,9 @@ from assistance.models import (
     MessageKind,
 )
 from content_models.choices import Channel
+from content_models.languages import interface_language
 from tenants.keyring import KeyMissing
-from tenants.models import Tenant
+from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
 from . import errors, ledger, messages
@@ -381,7 +383,7 @@ def shown_of(
         language=conversation.language,
         started_at=conversation.started_at,
         operator_name=operator.first_name if operator else "",
-        supervisor_name=supervisor.first_name if supervisor else "",
+        supervisor_name=_name_of_supervisor(supervisor, conversation.language),
         role=conversation.role,
         was_attended=conversation.first_attended_at is not None,
         position=None if place is None else place.position,
@@ -401,6 +403,17 @@ def shown_of(
         opens_at=_opens_at(conversation) if place is None else place.opens_at,
         is_absent=conversation.absent_since is not None,
     )
+
+
+def _name_of_supervisor(supervisor: User | None, language: str) -> str:
+    """Return the given name of a second person, or, where that is not known, that it is a supervisor; empty: nobody.
+
+    Whoever comes in is seen by the person.
+    """
+    if supervisor is None:
+        return ""
+    with translation.override(interface_language(language)):
+        return supervisor.first_name or gettext("a supervisor")
 
 
 def _opens_at(conversation: Conversation) -> datetime | None:

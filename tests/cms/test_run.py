@@ -125,9 +125,9 @@ def are_gone(processes: list[psutil.Process]) -> bool:
     return not any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in processes)
 
 
-def is_ready(run: Running) -> bool:
+def is_ready(run: Running, process: str) -> bool:
     try:
-        return run.get("/readyz")[0] == http.client.OK
+        return run.get("/readyz", process)[0] == http.client.OK
     except (OSError, http.client.HTTPException):
         return False
 
@@ -175,13 +175,14 @@ def test_serves_shows_a_second_run_its_address_stops_without_a_trace_and_keeps_k
     assert after["national"] == demonstration["national"]
 
 
-def test_a_killed_child_comes_back_and_a_killed_run_leaves_nothing(var: Path, port: int) -> None:
+def test_killed_children_come_back_and_a_killed_run_leaves_nothing(var: Path, port: int) -> None:
     with running(var, port) as run:
-        (web,) = [child for child in run.process_tree.children() if "cms.web" in child.cmdline()]
-        web.kill()
-        run.read_until("The process “web” ended (SIGKILL)")
+        for name in ("web", "realtime"):
+            (child,) = [child for child in run.process_tree.children() if f"cms.{name}" in child.cmdline()]
+            child.kill()
+            run.read_until(f"The process “{name}” ended (SIGKILL)")
 
-        assert eventually(lambda: is_ready(run))
+        assert eventually(lambda: is_ready(run, "web") and is_ready(run, "realtime"))
         processes = run.processes()
 
         run.process.kill()

@@ -106,11 +106,14 @@ def running(site: Site, tenant: Tenant, operator: Answering) -> Iterator[Chat]:
 def running_apart(site: Site, tenant: Tenant, operator: Answering) -> Iterator[Chat]:
     """Run the realtime process at a port of its own, as with `make run`; a web process that starts then knows of it."""
     port = any_free()
+    harmless = f"http://localhost:{port}/healthz"
     line = BreakableLine("127.0.0.1", port)
-    site.environment.update(CHAT_URL=f"http://localhost:{line.port}", PUBLIC_URL=site.web.rstrip("/"))
+    site.environment.update(
+        QUICK_EXIT_URL=harmless, CHAT_URL=f"http://localhost:{line.port}", PUBLIC_URL=site.web.rstrip("/")
+    )
     with site.process("-m", "cms.realtime", str(port)):
         assert eventually(lambda: _is_ready(port), START_SECONDS), site.log.read_text(errors="replace")[-4000:]
-        yield Chat(tenant, operator, line, "")
+        yield Chat(tenant, operator, line, harmless)
         line.cut()
 
 
@@ -136,6 +139,30 @@ def write(page: Page | Frame, text: str) -> None:
 def read(page: Page | Frame) -> list[str]:
     """What stands in the conversation."""
     return page.locator("#chat-entries .said").all_inner_texts()
+
+
+def launching(origin: str, key: str) -> str:
+    """Return the page of another site that opens a chat.
+
+    Args:
+        origin: of the chat.
+        key: publishable.
+    """
+    return (
+        '<!doctype html><html lang="es"><title>Partner</title><h1>Partner</h1>'
+        "<style>justicia-chat { --justicia-chat-color: #123456; }</style>"
+        f'<script src="{origin}/chat/launcher.js"></script><justicia-chat key="{key}"></justicia-chat></html>'
+    )
+
+
+def frame_opened_in(page: Page) -> Frame:
+    """Open the chat of another site's page by keyboard; return its frame, in which nothing was answered yet."""
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog[open] iframe")
+    frame = page.frames[-1]
+    frame.wait_for_selector(".answers")
+    return frame
 
 
 @contextmanager

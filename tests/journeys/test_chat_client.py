@@ -11,7 +11,19 @@ from tenants.models import KeyKind, Scope, User
 from tests.assistance.chat.conversations import answering
 from tests.assistance.chat.waiting import answers
 from tests.journeys import axe
-from tests.journeys.chat import CONNECTED, WORDS, Chat, begin, partner_page, read, running, write
+from tests.journeys.chat import (
+    CONNECTED,
+    WORDS,
+    Chat,
+    begin,
+    frame_opened_in,
+    launching,
+    partner_page,
+    read,
+    running,
+    running_apart,
+    write,
+)
 from tests.journeys.site import Site
 from tests.tenants.factories import key_of
 from tests.waiting import eventually
@@ -26,6 +38,13 @@ def chat(module_site: Site) -> Iterator[Chat]:
     operator = answers(tenant, name="rosa", at_once=9)
     User.objects.filter(pk=operator.user_id).update(first_name="Rosa")
     with running(module_site, tenant, operator) as found:
+        yield found
+
+
+@pytest.fixture
+def chat_apart(chat: Chat, module_site: Site) -> Iterator[Chat]:
+    """The same chat at a port of its own, as with `make run`; behind nginx it is `test_chat_process.py`'s."""
+    with running_apart(module_site.beside(), chat.tenant, chat.operator) as found:
         yield found
 
 
@@ -133,13 +152,10 @@ def test_after_the_quick_exit_back_shows_nothing(page: Page, chat: Chat) -> None
     assert eventually(lambda: "QUICK_EXIT" in chat.events(conversation))
 
 
-def test_a_partners_page_opens_it_and_reads_nothing(context: BrowserContext, chat: Chat) -> None:
+def test_a_partners_page_opens_it_and_reads_nothing(context: BrowserContext, chat_apart: Chat) -> None:
+    chat = chat_apart
     own_key, key = key_of(chat.tenant, kind=KeyKind.PUBLISHABLE, scopes=[Scope.CONTENT, Scope.CHAT])
-    html = (
-        '<!doctype html><html lang="es"><title>Partner</title><h1>Partner</h1>'
-        "<style>justicia-chat { --justicia-chat-color: #123456; }</style>"
-        f'<script src="{chat.origin}/chat/launcher.js"></script><justicia-chat key="{key}"></justicia-chat></html>'
-    )
+    html = launching(chat.origin, key)
     words = f"{WORDS}, dicho en otra página"
     with partner_page(html) as partner, partner_page(html) as stranger:
         own_key.client.origins = [partner]
@@ -147,11 +163,7 @@ def test_a_partners_page_opens_it_and_reads_nothing(context: BrowserContext, cha
         page = context.new_page()
         page.goto("about:blank")
         page.goto(partner)
-        page.keyboard.press("Tab")
-        page.keyboard.press("Enter")
-        page.wait_for_selector("dialog[open] iframe")
-        frame = page.frames[-1]
-        frame.wait_for_selector(".answers")
+        frame = frame_opened_in(page)
         begin(frame, words)
         conversation = chat.conversation_of(words)
         chat.take(conversation)

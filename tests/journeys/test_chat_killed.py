@@ -1,4 +1,4 @@
-"""What holds a chat is killed: the operator's browser, realtime, web, PostgreSQL. Nobody waits for what is gone."""
+"""What holds a chat is killed: a desk, realtime, web, Redis, PostgreSQL. Nobody waits for what is gone."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ from tests import chromium
 from tests.assistance.chat.conversations import answering
 from tests.assistance.chat.waiting import answers
 from tests.browser import ARGUMENTS
+from tests.fakes.redis import RedisServer
 from tests.journeys import editor
 from tests.journeys.chat import CONNECTED, WORDS, begin, read, running, running_apart, write
 from tests.journeys.site import START_SECONDS, Site, kill
@@ -105,16 +106,20 @@ def test_whoever_was_attended_by_a_browser_that_is_killed_is_told_and_in_the_que
     assert told_seconds <= TOLD_SECONDS
 
 
-def test_everybody_is_back_soon_after_the_realtime_process_was_killed(
+def test_everybody_goes_on_without_redis_and_is_back_soon_after_the_realtime_process_was_killed(
     module_site: Site, coahuila: Tenant, browser: Browser
 ) -> None:
-    site = module_site.beside(CHAT_URL="")
     with ExitStack() as processes, browser.new_context(locale="es-MX") as context:
+        redis = processes.enter_context(RedisServer())
+        site = module_site.beside(CHAT_URL="", REDIS_URL=redis.url)
         process = processes.enter_context(_realtime(site))
         page = context.new_page()
         page.goto(f"http://{HOST}:{site.port}/chat/")
         begin(page)
         with writing(site) as people:
+            redis.kill()
+            without_redis_at = time.monotonic()
+            assert eventually(lambda: all(_is_back(person, without_redis_at) for person in people), BACK_SECONDS)
             kill(process)
             killed_at = time.monotonic()
             processes.enter_context(_realtime(site))
@@ -342,7 +347,7 @@ def _answers(url: str) -> bool:
 
 
 def _is_back(person: Person, stopped_at: float) -> bool:
-    """Whether a message was acknowledged after the database was gone."""
+    """Whether a message was acknowledged after something was gone."""
     return person.acknowledged_at > stopped_at + 0.5
 
 

@@ -16,18 +16,23 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from assistance.chat import visitors
+from assistance.chat import messages, visitors
 from assistance.chat.frames import Frame
 from assistance.models import Conversation
 from cms.running.waiting import is_ready
-from tenants.models import ApiClient, KeyKind, Scope, Tenant
+from tenants.models import ApiClient, KeyKind, Scope, Tenant, User
+from tenants.scope import tenant_scope
 from tests.assistance.chat.conversations import answering
 from tests.assistance.chat.test_pages import hidden
-from tests.assistance.chat.waiting import says, waiting
+from tests.assistance.chat.waiting import answers, says, waiting
+from tests.journeys.chat import begin, frame_opened_in, launching, partner_page, write
 from tests.journeys.proxy import NGINX, Answer, Proxy, nginx
 from tests.journeys.site import START_SECONDS, Site
 from tests.skipping import skip_without
@@ -36,6 +41,7 @@ from tests.waiting import eventually
 
 HOST = "tabasco.localhost"
 SECONDS = 20.0
+IN_FRAME = "Lo escribo en otra página"
 
 
 @pytest.fixture
@@ -128,27 +134,64 @@ def test_what_was_missed_while_the_process_was_away_is_shown_in_order(
     assert [text for text in (*visitor.texts, secret, "Traceback") if text in log] == []
 
 
-def test_sockets_streams_forms_and_the_frame_pass_nginx(
-    module_site: Site, conversation: Conversation, secret: str, tmp_path: Path
+def test_sockets_streams_forms_the_frame_and_the_desks_feed_pass_nginx(
+    module_site: Site, conversation: Conversation, secret: str, browser: Browser, tmp_path: Path
 ) -> None:
     if NGINX is None:
         skip_without("nginx", advice="On Debian: apt-get install nginx.")
-    key, raw = key_of(answering("TAB"), kind=KeyKind.PUBLISHABLE, scopes=(Scope.CONTENT, Scope.CHAT))
-    ApiClient.objects.filter(pk=key.client_id).update(origins=["https://aliada.example"])
+    tabasco = answering("TAB")
+    answers(tabasco, name="rosa")
+    key, raw = key_of(tabasco, kind=KeyKind.PUBLISHABLE, scopes=(Scope.CONTENT, Scope.CHAT))
     site = module_site.beside(CHAT_URL="")
-    with _realtime(site), nginx(site.port, tmp_path, realtime_port=site.port) as proxy:
+    with (
+        _realtime(site),
+        nginx(site.port, tmp_path, realtime_port=site.port) as proxy,
+        partner_page(launching(f"http://{HOST}:{proxy.port}", raw)) as partner,
+    ):
+        ApiClient.objects.filter(pk=key.client_id).update(origins=["https://aliada.example", partner])
         visitor = Visitor(proxy.port, conversation, secret)
         stream = _stream(proxy.port, visitor.hello())
         with visitor.connected() as opened:
             visitor.say(opened, "Anoche")
 
         assert [_event(stream)["type"] for _ in range(2)] == ["welcome", "messages"]
-        begin_by_forms(proxy, raw)
+        begin_by_forms(proxy, raw, partner)
+        write_in_a_partners_page(proxy, browser, partner)
+        assert {"Me amenazan", IN_FRAME} <= set(queue_at_desk(proxy, tabasco))
         assert proxy.request("POST", "/chat/api/poll", {}, b" " * 70_000).status == 413
         assert secret not in proxy.log()
 
 
-def begin_by_forms(proxy: Proxy, key: str) -> None:
+def write_in_a_partners_page(proxy: Proxy, browser: Browser, partner: str) -> None:
+    """Begin in the frame that the launcher opens in another site's page, and read what is answered there."""
+    with browser.new_context(locale="es-MX") as context:
+        page = context.new_page()
+        page.goto(partner)
+        frame = frame_opened_in(page)
+        with page.expect_websocket() as opened:
+            begin(frame, IN_FRAME)
+        assert opened.value.url == f"ws://{HOST}:{proxy.port}/chat/api/socket"
+        write(frame, "Sigo aquí")
+        frame.wait_for_selector(".own:has-text('Sigo aquí') .mark:text('✓ enviado')")
+
+
+def queue_at_desk(proxy: Proxy, tenant: Tenant) -> list[str]:
+    """Return what they wrote first who wait, as the desk's live feed names them to Rosa."""
+    client = Client()
+    client.force_login(User.objects.get(username="rosa"), backend="django.contrib.auth.backends.ModelBackend")
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    host = f"localhost:{proxy.port}"
+    with connect(
+        f"ws://{host}/chat/desk/", origin=Origin(f"http://{host}"), additional_headers={"Cookie": cookie}, proxy=None
+    ) as desk:
+        frame: Frame = json.loads(desk.recv(timeout=SECONDS))
+    assert frame["type"] == "queue"
+    with tenant_scope([tenant.pk]):
+        waiting = Conversation.objects.select_related("encryption_key").in_bulk([one["id"] for one in frame["waiting"]])
+        return [messages.read_messages(one)[0].text or "" for one in waiting.values()]
+
+
+def begin_by_forms(proxy: Proxy, key: str, partner: str) -> None:
     """Begin and write without JavaScript, in a frame of another site's page: by this host's own forms only."""
     origin, host = f"http://{HOST}:{proxy.port}", {"Host": f"{HOST}:{proxy.port}"}
 
@@ -157,7 +200,7 @@ def begin_by_forms(proxy: Proxy, key: str) -> None:
         return proxy.request("POST", path, {**host, **media_type, **headers}, urlencode(fields).encode())
 
     form = proxy.request("GET", f"/chat/empezar/?key={key}&s=1&paso=2", host)
-    assert form.headers["Content-Security-Policy"].endswith("frame-ancestors 'self' https://aliada.example")
+    assert form.headers["Content-Security-Policy"].endswith(f"frame-ancestors 'self' https://aliada.example {partner}")
     assert form.headers["X-Frame-Options"] is None
     fields = {"role": "VICTIM", "text": "Me amenazan", **hidden(form.body.decode())}
     foreign = sent("/chat/empezar/", fields, "https://mala.example")

@@ -107,7 +107,9 @@ class Conversation(graphene.ObjectType):
     language = graphene.String(required=True, description="BCP 47 tag.")
     started_at = DateTime(required=True, description="When it began.")
     operator_name = graphene.String(description="Given name of who attends it; null: nobody.")
-    supervisor_name = graphene.String(description="Given name of a second person who reads and writes; null: nobody.")
+    supervisor_name = graphene.String(
+        description="Given name of a second person who reads and writes, or that they are a supervisor; null: nobody."
+    )
     position = graphene.Int(description="In the queue, from 1; null: not in it.")
     wait_seconds = graphene.Int(description="How long it may take until somebody comes; null: not known, or they have.")
     ended_at = DateTime(description="Null: it has not ended.")

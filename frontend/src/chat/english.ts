@@ -24,6 +24,7 @@ export const en: Words = {
   queue: 'You are in the queue',
   attended: '{operator} is with you',
   attendedByTwo: '{operator} and {supervisor} are with you',
+  somebody: 'Somebody',
   attendedBySomebody: 'Somebody is with you',
   content: 'With information of {state}',
   ended: 'The conversation has ended',

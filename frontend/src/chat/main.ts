@@ -14,7 +14,8 @@ const {
 } = document.body.dataset;
 const base = new URL('/chat/api/', location.href).href;
 const network: Network = { base, fetch: (...given) => fetch(...given), socket: WebSocket };
-const place = { language: document.documentElement.lang, zone } as Place;
+/** By which clocks and in which words things are said; `run` sets it. */
+let place: Place;
 const session = new Session(() => sessionStorage);
 const dial = document.querySelector<HTMLAnchorElement>('a[href^="tel:"]');
 const emergency = { display: document.body.dataset['emergency'] ?? dial?.textContent ?? '911', href: dial?.href ?? 'tel:911' };
@@ -93,7 +94,7 @@ function offerReturn(): void {
 
 /** Begins, with the sentences of the page's language. */
 export function run(words: Words): void {
-  place.words = words;
+  place = { words, language: document.documentElement.lang, zone };
   if (chatPage === 'call-of-conversation') {
     new BroadcastChannel(CALLED_OFF).addEventListener('message', sayCalledOff);
     addEventListener('message', ({ origin, data }: MessageEvent) => { if (origin === location.origin && data === CALLED_OFF) sayCalledOff(); });

@@ -22,6 +22,7 @@ export const es = {
   queue: 'Estás en la fila',
   attended: '{operator} te atiende',
   attendedByTwo: '{operator} y {supervisor} te atienden',
+  somebody: 'Alguien',
   attendedBySomebody: 'Alguien te atiende',
   content: 'Con información de {state}',
   ended: 'La conversación terminó',

@@ -37,8 +37,8 @@ test('whom nobody attended to is told when somebody is there again', () => {
 });
 
 test('who is there', () => {
-  assert.deepEqual([{}, { state: 'ATTENDED', operatorName: 'Rosa' }, { state: 'ATTENDED', operatorName: 'Rosa', supervisorName: 'Luis' }, { state: 'ENDED' }]
-    .map((more) => statusOf(place, { ...waiting, ...more })), ['Estás en la fila', 'Rosa te atiende', 'Rosa y Luis te atienden', 'La conversación terminó']);
+  assert.deepEqual([{}, { state: 'ATTENDED', operatorName: 'Rosa' }, { state: 'ATTENDED', operatorName: 'Rosa', supervisorName: 'Luis' }, { state: 'ATTENDED', supervisorName: 'Luis' }, { state: 'ENDED' }]
+    .map((more) => statusOf(place, { ...waiting, ...more })), ['Estás en la fila', 'Rosa te atiende', 'Rosa y Luis te atienden', 'Alguien y Luis te atienden', 'La conversación terminó']);
 });
 
 test('a promised call has its day, its hours and their zone, and says what to do without it', () => {

@@ -21,7 +21,7 @@ export function statusOf({ words }: Place, shown: ShownConversation): string {
   if (shown.state === 'ENDED') return shown.isErased || shown.endReason === 'ERASED' ? words.wasErased : words.ended;
   if (shown.state === 'WAITING') return words.queue;
   const { operatorName: operator, supervisorName: supervisor } = shown;
-  if (operator && supervisor) return filled(words.attendedByTwo, { operator, supervisor });
+  if (supervisor) return filled(words.attendedByTwo, { operator: operator || words.somebody, supervisor });
   return operator ? filled(words.attended, { operator }) : words.attendedBySomebody;
 }
 

@@ -85,6 +85,8 @@ def test_every_office_that_is_sent_dials_as_on_its_page() -> None:
         shown = ShownMessage(1, uuid7(), Author.OPERATOR, MessageKind.CARD, timezone.now(), card=card)
         sent = shown.as_json()["card"]
         assert (sent["phone"], sent["phoneUrl"]) == (office["phones"][0]["display"], tel_address(office["phones"][0]))
+        assert all(phone["display"] in sent["text"] for phone in office["phones"][1:3])
+    assert any(len(office["phones"]) > 1 for office in offices)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from wagtail.models import Locale, Page
 
+from assistance.call_backs.services import open_call
 from assistance.call_backs.windows import windows_of
 from assistance.chat import assignment, operators, supervisors, visitors
 from assistance.chat.desk_protocol import DeskSession
@@ -566,6 +567,33 @@ def test_who_ends_first_is_blocked_all_the_same(north: Tenant, leave: Any) -> No
     assert [inquiry.contact_type for inquiry in inquiries()] == ["PRANK"]
     ended = now_is(one["conversation_id"])
     assert (ended.end_reason, ended.source_digest) == ("SPAM", "")
+
+
+def test_what_is_closed_as_spam_calls_nobody(north: Tenant) -> None:
+    ana = answers(north)
+    with tenant_scope([north.pk]):
+        always = [("schedule", {"is_always_open": True, "periods": [], "holidays": "OPEN"})]
+        ServiceHours.objects.create(tenant=north, channel="PHONE", schedule=always, call_backs_per_hour=2)
+    window = windows_of(tenant=north, now=NOW)[0]
+
+    def spam_that_promised(*, is_called: bool) -> Conversation:
+        one, pk = taken(ana, north), uuid7()
+        call = {"id": str(pk), "phone": "9933136550", "isSafeToContact": True, "relationship": "SELF"}
+        hand_over(**one, phone={**call, "windowStartsAt": window.starts_at.isoformat()}, now=NOW)
+        if is_called:
+            with tenant_scope([north.pk]):
+                open_call(pk=pk, by=ana, now=NOW)
+        for _ in range(2):
+            operators.close_as_spam(**one, now=NOW)
+        return now_is(one["conversation_id"])
+
+    spam, called = spam_that_promised(is_called=False), spam_that_promised(is_called=True)
+
+    with tenant_scope([north.pk]):
+        assert [call.inquiry_id for call in CallBack.objects.all()] == [called.pk]
+    assert (spam.call_starts_at, called.call_starts_at) == (None, window.starts_at)
+    assert events(spam) == ["ATTENDED", "TO_PHONE", "CALLED_OFF", "ENDED"]
+    assert events(called) == ["ATTENDED", "TO_PHONE", "ENDED"]
 
 
 def test_network_is_forgotten_once_the_result_is_registered(north: Tenant) -> None:

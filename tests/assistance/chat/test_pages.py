@@ -508,12 +508,18 @@ def test_whoever_is_silent_is_warned_and_can_stay(client: Client, open_chat: Ten
     assert "Sigo aquí" not in got(client, "/chat/conversacion/mensajes/")[1]
 
 
+def frame_of(page: str) -> str:
+    """Return the address of the messages in a page of the conversation."""
+    return re.findall(r'<iframe[^>]* src="([^"]+)"', page)[0]
+
+
 def test_it_is_ended_rated_and_kept(client: Client, open_chat: Tenant) -> None:
     begun(client, text="Detuvieron a mi hermano")
     ending = got(client, "/chat/conversacion/terminar/")[1]
     still_open = "Escribe aquí" in got(client, "/chat/conversacion/")[1]
     sent(client, "/chat/conversacion/terminar/", **hidden(ending))
     _answer, ended = got(client, "/chat/conversacion/")
+    before, after = (got(client, href)[1] for href in ("/chat/conversacion/mensajes/", frame_of(ended)))
     no_rating, _page = sent(client, "/chat/conversacion/calificar/", rating="6", **hidden(ended))
     huge, _page = sent(client, "/chat/conversacion/calificar/", rating="9" * 5_000, **hidden(ended))
     sent(client, "/chat/conversacion/calificar/", rating="4", **hidden(ended))
@@ -523,6 +529,8 @@ def test_it_is_ended_rated_and_kept(client: Client, open_chat: Tenant) -> None:
 
     assert still_open
     assert "Tú la terminaste." in ended
+    is_said = "<h2>La conversación terminó</h2>"
+    assert (is_said in before, is_said in after, 'class="standing' in after) == (True, False, False)
     assert ended.index("Guardar lo que te sugirieron") < ended.index("¿Te sirvió?") < ended.index("Borrar todo")
     assert "Escribe aquí" not in ended
     assert 'href="tel:911"' in ended

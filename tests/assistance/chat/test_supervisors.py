@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import translation
 
-from assistance.chat import assignment, supervisors, visitors
+from assistance.chat import assignment, presenting, supervisors, visitors
 from assistance.chat.desk_selectors import conversations_of, queue_of
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.masking import MASK, masked
@@ -15,7 +16,7 @@ from assistance.chat.operators import send
 from assistance.chat.sweeps import let_supervisors_leave, warn_silent
 from assistance.models import Author, Conversation, PresenceState
 from assistance.operators.rights import Answering
-from tenants.models import AuditEntry, StaffRole, Tenant
+from tenants.models import AuditEntry, StaffRole, Tenant, User
 from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.uuid7 import uuid7
 from tests.world import World
@@ -112,6 +113,31 @@ def test_a_supervisor_comes_in_as_a_second_person_and_leaves(north: Tenant) -> N
     assert events(one) == ["ATTENDED", "JOINED", "LEFT"]
     assert refused(read, **named) == ChatErrorCode.NOT_FOUND
     assert refused(send, **named, epoch=1, client_id=uuid7(), content={"text": "x"}, now=NOW) == ChatErrorCode.STALE
+
+
+@pytest.mark.parametrize(
+    ("of_operator", "of_supervisor", "expected"),
+    [
+        ("", "Eva", "Alguien y Eva te atienden"),
+        ("Ana", "", "Ana y alguien de supervisión te atienden"),
+        ("", "", "Alguien y alguien de supervisión te atienden"),
+    ],
+)
+def test_both_sides_see_a_supervisor_whose_name_nobody_knows(
+    north: Tenant, of_operator: str, of_supervisor: str, expected: str
+) -> None:
+    ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR)
+    for operator, name in ((ana, of_operator), (eva, of_supervisor)):
+        User.objects.filter(pk=operator.user_id).update(first_name=name)
+    one = waiting(north, text="Ayuda")
+    assignment.accept(operator=ana, conversation_id=one.pk, now=NOW)
+    supervisors.join(operator=eva, conversation_id=one.pk, now=NOW)
+
+    [held] = conversations_of(operator=ana, now=NOW)
+
+    with translation.override("es-mx"):
+        assert presenting.status_of(held.conversation) == expected
+    assert held.conversation.supervisor_name
 
 
 def test_a_supervisor_reads_numbers_only_of_a_conversation_that_they_have(north: Tenant) -> None:

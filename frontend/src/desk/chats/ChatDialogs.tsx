@@ -287,6 +287,7 @@ function Spam({ found, onDone }: Part) {
   return (
     <div className="desk-due">
       <p>{texts.spamHint}</p>
+      {isCallDue(found) && <p className="is-caution">{texts.spamCallsOff}</p>}
       <p>
         <Button
           autoFocus

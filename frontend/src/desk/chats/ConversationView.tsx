@@ -81,7 +81,7 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
       {isOpen && <NearlyLost found={found} />}
       {isOpen && isCallCancelled(thread, found) && <p className="chat-banner is-plain" role="status">{texts.callCancelled}</p>}
       {found.supervisorName && isOpen && !found.isSupervised && <p className="chat-banner is-plain">{texts.withSupervisor(found.supervisorName)}</p>}
-      {found.isSupervised && isOpen && <p className="chat-banner is-plain">{texts.attendedBy(found.operatorName || texts.person)} {texts.accompanied}.</p>}
+      {found.isSupervised && isOpen && <p className="chat-banner is-plain">{texts.attendedBy(found.operatorName)} {texts.accompanied}.</p>}
       <div
         className="chat-log"
         ref={log}

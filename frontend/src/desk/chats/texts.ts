@@ -89,8 +89,8 @@ export const texts = {
   leftQuickly: (at: string): string =>
     `Usó la salida rápida${at && ` a las ${at}`}. Puede que alguien haya llegado: no escribas nada que la ponga en riesgo. Si vuelve, puede ser en un chat nuevo.`,
   nearlyInactive: (at: string): string => `Si nadie escribe, termina a las ${at}.`,
-  withSupervisor: (name: string): string => `${name} acompaña, y la persona lo ve.`,
-  attendedBy: (name: string): string => `Atiende ${name}.`,
+  withSupervisor: (name: string): string => `Acompaña ${name}, y la persona lo ve.`,
+  attendedBy: (name: string): string => `Atiende ${name || 'otra persona'}.`,
   stale: 'Esta conversación ya no es tuya.',
   losses: {
     silent: 'Esta conversación volvió a la fila: la persona esperaba respuesta y no hubo ninguna.',
@@ -202,6 +202,7 @@ export const texts = {
   spam: 'Spam',
   spamTitle: 'Cerrar por spam',
   spamHint: 'El chat termina, y desde esa conexión no se puede escribir a este estado hasta que acabe el día. Si hay duda, termínalo normalmente.',
+  spamCallsOff: 'También se cancela la llamada prometida, y se borra el número.',
   spamConfirm: 'Cerrar por spam',
   end: 'Terminar',
   endTitle: 'Terminar el chat',
