@@ -155,7 +155,7 @@ def supervise(rosa: Page, sara: Page, chat: Conversation) -> None:
     sara.wait_for_selector(".chat-message.is-own:not(.is-going) >> text=Te ayudo también")
     rosa.click(".chat-mine")
     rosa.wait_for_selector(".chat-message >> text=Te ayudo también")
-    rosa.wait_for_selector("text=Sara acompaña, y la persona lo ve.")
+    rosa.wait_for_selector("text=Acompaña Sara, y la persona lo ve.")
     rosa.wait_for_selector(".chat-mine >> text=Sara: Te ayudo también")
     sara.keyboard.press("Escape")
     sara.keyboard.press("F9")
@@ -173,10 +173,11 @@ def supervise(rosa: Page, sara: Page, chat: Conversation) -> None:
     promise_call(sara, "993 313 6550")
     sara.wait_for_selector(".chat-event >> text=le prometió una llamada")
     sara.keyboard.press("k")
+    sara.wait_for_selector(".desk-dialog >> text=También se cancela la llamada prometida")
     sara.wait_for_selector(".desk-dialog button:focus >> text=Cerrar por spam")
     sara.keyboard.press("Enter")
     sara.wait_for_selector(".desk-notice >> text=Cerrado por spam.")
-    assert happened(chat) == ["ATTENDED", "JOINED", "LEFT", "TAKEN_OVER", "TO_PHONE", "ENDED"]
+    assert happened(chat) == ["ATTENDED", "JOINED", "LEFT", "TAKEN_OVER", "TO_PHONE", "CALLED_OFF", "ENDED"]
 
 
 def happened(chat: Conversation) -> list[str]:

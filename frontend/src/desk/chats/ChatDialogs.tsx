@@ -23,6 +23,7 @@ const TITLES: Record<ChatDialogName, string> = {
 };
 
 export function ChatDialogs({ name, found, onClose }: { name: ChatDialogName | null; found: Kept; onClose: () => void }) {
+  const [, { call }] = useContact();
   const [isToPhone, setToPhone] = useState(false);
   useEffect(() => {
     if (!name) setToPhone(false);
@@ -32,7 +33,7 @@ export function ChatDialogs({ name, found, onClose }: { name: ChatDialogName | n
     end: <End found={found} onDone={onClose} />,
     note: <NoteForm found={found} onDone={onClose} />,
     handOver: <HandOver found={found} isToPhone={isToPhone} onToPhone={() => setToPhone(true)} onDone={onClose} />,
-    spam: <Spam found={found} onDone={onClose} />,
+    spam: <Spam found={found} isInDanger={found.isInDanger || Boolean(call?.isInDanger)} onDone={onClose} />,
     leave: <Leave found={found} onDone={onClose} />,
   };
   return <ChatDialog title={isToPhone ? deskTexts.callBack : TITLES[name]} onClose={onClose}><NearlyLost found={found} />{contents[name]}</ChatDialog>;
@@ -281,16 +282,19 @@ function withNumbers(thread: Thread | undefined): string[] {
   return texts.slice(-2).map(({ text }) => text!);
 }
 
-function Spam({ found, onDone }: Part) {
+/** Of somebody who is in danger a slip closes nothing: going back comes first. */
+function Spam({ found, isInDanger, onDone }: Part & { isInDanger: boolean }) {
   const [chats] = useChats();
   const [desk] = useDesk();
   return (
     <div className="desk-due">
+      {isInDanger && <p className="is-danger">▲ {texts.spamInDanger}</p>}
       <p>{texts.spamHint}</p>
       {isCallDue(found) && <p className="is-caution">{texts.spamCallsOff}</p>}
       <p>
+        {isInDanger && <><Button autoFocus className="is-primary" onPress={onDone}>{texts.goBack}</Button>{' '}</>}
         <Button
-          autoFocus
+          autoFocus={!isInDanger}
           onPress={() => void chats.leave(found.id, 'spam').then((isDone) => {
             if (!isDone) return;
             desk.say(texts.spamNotice);

@@ -202,6 +202,7 @@ export const texts = {
   spam: 'Spam',
   spamTitle: 'Cerrar por spam',
   spamHint: 'El chat termina, y desde esa conexión no se puede escribir a este estado hasta que acabe el día. Si hay duda, termínalo normalmente.',
+  spamInDanger: 'Está en peligro. Ciérralo solo si no hay duda.',
   spamCallsOff: 'También se cancela la llamada prometida, y se borra el número.',
   spamConfirm: 'Cerrar por spam',
   end: 'Terminar',
