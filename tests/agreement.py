@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.apps import apps
@@ -45,7 +46,7 @@ _Facts = tuple[Any, ...]
 
 @dataclass
 class _Template:
-    """What stood in a database that had just been copied from the template.
+    """What stood in a database that had just been copied from the template, or in which the world had just been made.
 
     Args:
         next_transaction: all that is written later is of this transaction, or of a later one.
@@ -65,13 +66,35 @@ _template = _Template()
 
 def remember_template() -> None:
     """Note what is in a database that has just been copied from the template."""
+    vars(_template).update(vars(_now()))
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Let what is there now, as the tests' world was made, stand for the template within the block.
+
+    What is written there is of later transactions: within a transaction, of savepoints of their own.
+    """
+    before = replace(_template)
+    vars(_template).update(vars(_now()))
+    try:
+        yield
+    finally:
+        vars(_template).update(vars(before))
+
+
+def _now() -> _Template:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
-        _template.next_transaction = cursor.fetchone()[0]
-    _template.library = _newest_and_count(_LIBRARYS_ROWS)
-    _template.all = _newest_and_count(_ALL_ROWS)
-    _template.read_by_all = _newest_and_count(dict.fromkeys(READ_BY_ALL, "TRUE"))
-    _template.pages, _template.tenants = _facts_of_pages(), _facts_of_tenants()
+        (next_transaction,) = cursor.fetchone()
+    return _Template(
+        next_transaction=next_transaction,
+        library=_newest_and_count(_LIBRARYS_ROWS),
+        all=_newest_and_count(_ALL_ROWS),
+        read_by_all=_newest_and_count(dict.fromkeys(READ_BY_ALL, "TRUE")),
+        pages=_facts_of_pages(),
+        tenants=_facts_of_tenants(),
+    )
 
 
 def differences_of(codes: Collection[str]) -> list[Difference]:

@@ -1,7 +1,7 @@
 """Which tests take long, by where they stand and what they ask for; and the longest come first.
 
 `make test-fast` leaves out what is marked `journey` or `slow`; `make test` leaves out loads, killings, further journeys
-and processes, crawls and tests of tests, which `make test-all` has.
+and processes, crawls, repeats and tests of tests, which `make test-all` has.
 Files are handed to the processes in this order, so that none waits for the database while it is made, or at the end
 for another one's long file.
 """
@@ -26,6 +26,7 @@ LONGEST_FIRST = ("journeys/", "access/", "cms/", "editorial/", "publishing/", "d
 
 LOADS = frozenset(
     {
+        "cms/test_editing_statements.py",
         "delivery/search/test_small_copy.py::test_the_copy_of_a_state_is_small_and_answers_as_search_does",
         "editorial/national/test_many_at_once.py",
         "journeys/test_chat_under_load.py::test_two_thousand_sockets_and_two_hundred_messages_a_second",
@@ -35,6 +36,7 @@ LOADS = frozenset(
         "journeys/test_states_apart.py",
         "journeys/test_whole_versions.py",
         "publishing/test_launch_state.py::test_thirty_two_more_states_are_prepared_like_the_first",
+        "randomised/test_processes_agree.py::test_all_processes_serve_what_is_stored",
     }
 )
 """What puts a server under load, or measures over much; the rules behind it have quicker tests of their own, too."""
@@ -45,14 +47,16 @@ KILLINGS = frozenset(
         "cms/test_run.py::test_a_killed_child_comes_back_and_a_killed_run_leaves_nothing",
         "journeys/test_chat_killed.py",
         "journeys/test_chat_process.py::test_what_was_missed_while_the_process_was_away_is_shown_in_order[SIGKILL]",
+        "journeys/test_chat_process.py::test_what_was_missed_while_the_process_was_away_is_shown_in_order[SIGTERM]",
         "journeys/test_database_hung.py::test_a_long_statement_is_not_cut_while_the_database_answers",
         "journeys/test_database_hung.py::test_a_worker_ends_when_told_to_while_the_database_hangs",
         "journeys/test_database_hung.py::test_everything_says_so_within_two_seconds_and_recovers[its backends]",
         "journeys/test_database_stopped.py",
+        "journeys/test_desk.py::test_a_call_by_keyboard_while_the_server_is_killed",
         "journeys/test_desk.py::test_a_call_is_there_again_after_the_browser_was_killed",
         "journeys/test_killed_while_publishing.py",
-        "journeys/test_ledger_under_load.py",
         "journeys/test_launching.py::test_a_command_that_is_killed_leaves_each_state_launched_or_not",
+        "journeys/test_ledger_under_load.py",
         "journeys/test_production_command.py::test_the_service_goes_on_when_a_worker_is_killed",
         "journeys/test_production_command.py::test_workers_that_die_again_at_once_end_the_command_with_a_failure",
         "journeys/test_unsaved.py::test_what_was_typed_just_before_the_browser_was_killed_is_given_back",
@@ -72,11 +76,14 @@ FURTHER_JOURNEYS = frozenset(
         "journeys/test_admin_policy.py::test_nothing_that_the_librarys_people_do_is_against_the_policy",
         "journeys/test_api_explorer.py::test_a_key_of_ones_own_finds_what_was_typed_with_another",
         "journeys/test_api_explorer.py::test_without_a_demonstration_it_asks_for_a_key_and_runs_the_example_with_it[1280]",
+        "journeys/test_chat_of_two_browsers.py",
         "journeys/test_chat_of_two_browsers.py::test_it_goes_on_where_the_network_was_away[without JavaScript]",
         "journeys/test_database_away.py::test_the_cache_is_served_and_reported_until_the_database_is_back",
         "journeys/test_database_hung.py::test_everything_says_so_within_two_seconds_and_recovers[the server]",
         "journeys/test_database_hung.py::test_the_cache_is_served_says_so_and_is_current_again_afterwards",
         "journeys/test_dates.py",
+        "journeys/test_desk.py::test_a_call_that_is_cut_at_every_step_is_one_row[session ended]",
+        "journeys/test_desk.py::test_a_call_that_is_handed_over_is_registered_by_whoever_ends_it",
         "journeys/test_every_screen.py",
         "journeys/test_generated_requests.py",
         "journeys/test_glossary_words.py",
@@ -104,6 +111,7 @@ FURTHER_JOURNEYS = frozenset(
         "journeys/test_trusted_documents.py",
         "journeys/test_unsaved.py",
         "journeys/test_verification.py",
+        "journeys/test_writing_a_script.py",
     }
 )
 """Journeys where another journey, or quicker tests of the same rules, go as well."""
@@ -122,6 +130,19 @@ FURTHER_PROCESSES = frozenset(
         "cms/test_unknown_migrations.py::test_run_changes_nothing_and_says_how_to_begin_anew",
         "delivery/test_suggestions_in_processes.py",
         "publishing/test_moves_at_once.py::test_pages_that_are_dragged_at_once_stay_a_tree",
+        "cms/test_database.py::test_runs_from_any_folder_and_leaves_its_mode_alone[a folder closed to others]",
+        "cms/test_over_all_tenants.py::test_what_is_searched_has_the_images_of_all[wagtail_update_index]",
+        "cms/test_run.py::test_a_later_run_takes_another_port_and_keeps_keys",
+        *(
+            f"delivery/test_processes.py::test_a_pages_own_acts_are_transactions[{act}]"
+            for act in ("copy", "delete", "move", "unpublish")
+        ),
+        "editorial/adapting/test_adapting_at_once.py::test_of_two_at_the_same_instant_the_second_is_told_of_the_first"
+        "[there is a draft]",
+        "editorial/review/test_review_processes.py::test_deciding_about_a_withdrawn_text_while_the_library_publishes_it_again[take]",
+        "editorial/test_confidential_at_once.py::test_forms_sent_meanwhile_keep_no_place[a preview]",
+        "editorial/test_confidential_at_once.py::test_who_approves_or_publishes_many_waits_for_who_marks[publish many]",
+        "publishing/test_writing_order.py::test_an_editor_whom_the_database_ends_in_a_circle_is_asked_to_try_again[application/json]",
     }
 )
 """What several processes or a whole backup are made for, of which quicker tests try the rule."""
@@ -135,8 +156,12 @@ CRAWLS = frozenset(
         ),
         *(
             f"access/administration/test_crawl.py::test_nothing_of_others_is_shown_changed_or_told_apart[{who}]"
-            for who in ("editor of NAC", "publisher of NAC", "publisher of TAB", "translator of NAC")
+            for who in (
+                *("coordinator of TAB", "editor of NAC", "publisher of NAC", "publisher of TAB"),
+                *("translator of NAC", "translator of TAB"),
+            )
         ),
+        "access/test_graphql_crawl.py::test_another_states_key_is_shown_no_mark[other, publishable]",
     }
 )
 """Every screen by every role, of which `make test` visits those of the roles that may do most and least."""
@@ -151,7 +176,29 @@ TESTS_OF_TESTS = frozenset(
 )
 """Tests that break the system on purpose, or attack who may do so, only to see whether another test finds something."""
 
-LEFT_OUT = LOADS | KILLINGS | FURTHER_JOURNEYS | FURTHER_PROCESSES | CRAWLS | TESTS_OF_TESTS
+REPEATS = frozenset(
+    {
+        "editorial/adapting/test_adapting_statements.py::test_the_workbench_costs_the_same_however_large_the_text_is[script]",
+        "editorial/examples/test_examples_of_states.py::test_an_editor_of_tabasco_adds_a_phrase_sees_that_it_is_found_and_the_"
+        "site_finds_it_in_tabasco_only",
+        "editorial/finding/test_search.py::test_an_office_is_found_without_accents_and_by_its_number[993 316 0707]",
+        "editorial/national/test_national.py::test_what_is_foreseen_is_what_happens[as an urgent correction]",
+        *(
+            f"editorial/scripts/test_broken_drafts.py::test_no_way_of_publishing_lets_it_pass[{which}]"
+            for which in (
+                *("a target that was removed-publish_revision", "a target that was removed-approve"),
+                *("no end-publish_revision", "no end-approve"),
+            )
+        ),
+        *(
+            f"publishing/test_confidential_places.py::test_nothing_but_a_decision_makes_it_public[a national one-{way}]"
+            for way in ("an old revision", "a save", "a publication", "an import", "a rebuild", "a move")
+        ),
+    }
+)
+"""The same rule once more, of the library or by another way, where quicker tests of its parts go as well."""
+
+LEFT_OUT = REPEATS | LOADS | KILLINGS | FURTHER_JOURNEYS | FURTHER_PROCESSES | CRAWLS | TESTS_OF_TESTS
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker
 from wagtail.models import Page
 
@@ -19,7 +19,7 @@ from publishing.services.publish import publish_page
 from publishing.services.verify import Difference
 from tenants.models import LIBRARY_CODE, Tenant
 from tenants.viewer import Viewer, ViewerKind
-from tests.agreement import differences_of
+from tests.agreement import differences_of, remembered
 from tests.module_transaction import module_transaction
 
 SPANISH = LanguageFacts("es-mx", "Español (México)", is_served=True, is_verified=True)
@@ -97,7 +97,9 @@ def build(commit: Callable[[], None]) -> World:
 def world_tenants(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[dict[str, Tenant]]:
     """The world's tenants, made once for a module in a transaction that each test's own stands in."""
     with module_transaction(django_db_blocker):
-        yield build(lambda: None).tenants
+        tenants = build(lambda: None).tenants
+        with remembered(), transaction.atomic():
+            yield tenants
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +113,9 @@ def module_world(world_tenants: dict[str, Tenant]) -> World:
 def committed(committed_db: None) -> Iterator[World]:
     """The world, committed."""
     state_view.reset()
-    yield build(lambda: None)
+    made = build(lambda: None)
+    with remembered():
+        yield made
     state_view.reset()
 
 

@@ -12,13 +12,16 @@ from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
-from content_models.models import ContentPage, GlossaryTerm, SectionPage
+from content_models.models import ContentPage, GlossaryTerm, GuidancePage, SectionPage
 from publishing.models import ContentItem
 from publishing.page_rows import PageRow, row_of
 from publishing.services import verify
 from tenants.models import LIBRARY_ID, Tenant
 from tenants.scope import tenant_scope
 from tests.agreement import PAGES, READ_BY_ALL, differences_of, differences_of_all
+from tests.world import GUIDANCE, World, world, world_tenants
+
+__all__ = ["world", "world_tenants"]
 
 COMPARED_ALWAYS = {
     "django_content_type",
@@ -126,3 +129,27 @@ def test_what_is_as_in_the_template_is_not_compared_again(monkeypatch: pytest.Mo
 
     assert differences_of(CODES) == []
     assert differences_of_all() == []
+
+
+def test_the_world_agrees_as_it_is_made(world: World) -> None:
+    assert verify.verify(codes=list(world.tenants)) == []
+
+
+def test_of_the_world_only_what_a_test_wrote_is_made_anew(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[int] = []
+
+    def noted(page: ContentPage, tenant: Tenant) -> PageRow:
+        made.append(page.pk)
+        return row_of(page, tenant)
+
+    fields = {"title": "Del norte", "slug": "p-norte", "roles": ["VICTIM"], **GUIDANCE}
+    page = world.new(GuidancePage, "XNO", "informacion-local", **fields)
+    monkeypatch.setattr(verify, "row_of", noted)
+    before = world.differences()
+    with tenant_scope([world.tenants["XNO"].pk]):
+        _stored_of(page).update(sort_key="x")
+
+    assert before == []
+    assert [(one.what, one.page_id) for one in world.differences()] == [("different", page.pk)]
+    assert page.pk in made
+    assert not set(made) & set(_root().get_descendants().values_list("pk", flat=True))
