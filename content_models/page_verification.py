@@ -18,6 +18,7 @@ from .verification import (
     Record,
     Records,
     carried,
+    claims_in,
     content_of,
     digest_of,
     ended_by_change,
@@ -216,6 +217,18 @@ def unrecorded_parts(page: ContentPage) -> Iterator[tuple[str, set[str]]]:
         found = unrecorded(records, stored[name], page.locale.language_code)
         if found:
             yield name, found
+
+
+def records_that_hold(page: ContentPage) -> dict[str, Record]:
+    """Return who verified a part of a page, and on which day, by the id of the part: of its words as they read now."""
+    stored, records = stored_fields(page), page.verification_records or {}
+    found: dict[str, Record] = {}
+    for name in _streams(page):
+        for identifier, digest in claims_in(stored[name], page.locale.language_code).items():
+            record = records.get(identifier)
+            if record is not None and record["digest"] == digest:
+                found[identifier] = record
+    return found
 
 
 def is_page_recorded(page: ContentPage) -> bool:

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext
 
 from .choices import Channel, NodeKind
 from .preamble import said_parts
-from .script_graph import GraphNode, Problem, ProblemCode, graph_of, problems_in, reachable_from
+from .script_graph import ENDS, GraphNode, Problem, ProblemCode, graph_of, problems_in, reachable_from
 from .script_walk import CHANNELS_OF_WORDS
 from .shapes.documents import ScriptDocument
+from .walk_checks import coverage_of
 
 _TELEPHONE = re.compile(r"\{(help_line|emergency)\}|(?<!\d)(?:[09]\d\d|\d(?:[ .-]?\d){9})(?!\d)")
 """A placeholder of one, a number of three digits such as 911 and 089, or one of ten."""
@@ -85,16 +86,54 @@ def warnings_of(nodes: Sequence[GraphNode], start: str, channels: Collection[str
     ]
 
 
-def warnings_about_search(*, has_examples: bool, has_topic: bool) -> list[Problem]:
-    """Return why people who ask would hardly find a script, which can be published all the same."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a script besides its graph.
+
+    Attributes:
+        walked: keys of the nodes that test walks come to, as far as they hold.
+        cites_law: whether it, or one of its nodes, does.
+        is_reviewed: whether a legal review is noted.
+    """
+
+    has_topic: bool
+    has_examples: bool
+    walked: Collection[str]
+    cites_law: bool
+    is_reviewed: bool
+
+
+def warnings_before_publishing(
+    nodes: Sequence[GraphNode], start: str, channels: Collection[str], standing: Standing
+) -> list[Problem]:
+    """Return what is said before a script is published, which refuses nothing: to its author and to the publisher."""
+    ends = [node.key for node in nodes if node.kind in ENDS and not node.options]
+    untried = len(set(ends) - set(standing.walked))
     return [
-        *([] if has_topic else [Problem(ProblemCode.TOPIC_MISSING, "", None)]),
-        *([] if has_examples else [Problem(ProblemCode.EXAMPLES_MISSING, "", None)]),
+        *warnings_of(nodes, start, channels),
+        *([] if standing.has_topic else [Problem(ProblemCode.TOPIC_MISSING, "", None)]),
+        *([] if standing.has_examples else [Problem(ProblemCode.EXAMPLES_MISSING, "", None)]),
+        *([Problem(ProblemCode.ENDS_UNTRIED, "", None, count=untried, ends=len(ends))] if untried else []),
+        *([] if standing.cites_law else [Problem(ProblemCode.LAW_MISSING, "", None)]),
+        *([] if standing.is_reviewed else [Problem(ProblemCode.REVIEW_MISSING, "", None)]),
     ]
 
 
-def warnings_of_script(script: ScriptDocument) -> list[Problem]:
+def warnings_before_publishing_script(script: ScriptDocument) -> list[Problem]:
     """Return the same of a script's document."""
+    phrases = [*script["openingPhrases"], *(phrase for one in script.get("examples", ()) for phrase in one["phrases"])]
+    standing = Standing(
+        has_topic=bool(script["topicKey"]),
+        has_examples=any(one.strip() for one in phrases),
+        walked=coverage_of(script, script.get("walks", ())).nodes,
+        cites_law=bool(script["legalReferences"] or any(node["legalReferences"] for node in script["nodes"])),
+        is_reviewed=bool(script["reviewedOn"]),
+    )
+    return warnings_before_publishing(graph_of(script["nodes"]), script["start"], script["channels"], standing)
+
+
+def warnings_of_script(script: ScriptDocument) -> list[Problem]:
+    """Return what is to be looked at in the nodes of a script's document."""
     return warnings_of(graph_of(script["nodes"]), script["start"], script["channels"])
 
 

@@ -41,6 +41,9 @@ class ProblemCode(StrEnum):
     EXAMPLES_MISSING = "EXAMPLES_MISSING"
     TOPIC_MISSING = "TOPIC_MISSING"
     DEADLINE_MISSING = "DEADLINE_MISSING"
+    ENDS_UNTRIED = "ENDS_UNTRIED"
+    LAW_MISSING = "LAW_MISSING"
+    REVIEW_MISSING = "REVIEW_MISSING"
 
 
 _MESSAGES = {
@@ -84,8 +87,8 @@ _MESSAGES = {
         "call. Write which number to call, such as the help line."
     ),
     ProblemCode.EXAMPLES_MISSING: _(
-        "Nothing says how people ask for this script, so search and desk hardly find it. Write some phrases under "
-        "“How people say it”, below the nodes."
+        "Nothing says how people ask for this script, so search and desk hardly find it. Write a phrase under "
+        "“Opening phrases”, or some under “How people say it”, below the nodes."
     ),
     ProblemCode.TOPIC_MISSING: _(
         "The script has no topic: the operator has no page to send, and search learns from none how people ask. "
@@ -94,6 +97,13 @@ _MESSAGES = {
     ProblemCode.DEADLINE_MISSING: _(
         "No deadline is chosen yet in “%(node)s”, under “Deadlines, other channels, sources”. Choose one, or remove it."
     ),
+    ProblemCode.ENDS_UNTRIED: ngettext_lazy(
+        "No test walk comes to one of the %(ends)d ends.",
+        "No test walk comes to %(count)d of the %(ends)d ends.",
+        "count",
+    ),
+    ProblemCode.LAW_MISSING: _("It cites no law."),
+    ProblemCode.REVIEW_MISSING: _("No legal review is noted: neither when, nor by whom."),
 }
 _IN_ADAPTATION = {
     ProblemCode.UNREACHABLE: _("Nothing leads to “%(node)s”. Add an option that does, or hide the node."),
@@ -131,6 +141,9 @@ _FIELDS = {
     ProblemCode.PREAMBLE_MISSING: "preamble",
     ProblemCode.EXAMPLES_MISSING: "examples",
     ProblemCode.TOPIC_MISSING: "topic",
+    ProblemCode.ENDS_UNTRIED: "walks",
+    ProblemCode.LAW_MISSING: "legal_references",
+    ProblemCode.REVIEW_MISSING: "reviewed_on",
 }
 """Where what stands outside the nodes is mended, unless it is where they begin."""
 
@@ -187,6 +200,7 @@ class Problem:
         node_name, detail_name: what the sentence calls them; empty: as above.
         behind: how many other nodes are out of reach only because this one is.
         is_national: where a state adapts the script, whether the node is the library's; None elsewhere.
+        count, ends: of `ENDS_UNTRIED`, how many, and of how many ends.
     """
 
     code: ProblemCode
@@ -197,6 +211,8 @@ class Problem:
     detail_name: str = field(default="", compare=False)
     behind: int = field(default=0, compare=False)
     is_national: bool | None = field(default=None, compare=False)
+    count: int = field(default=0, compare=False)
+    ends: int = field(default=0, compare=False)
 
     @property
     def about(self) -> tuple[ProblemCode, str, str]:
@@ -213,7 +229,8 @@ class Problem:
     @property
     def message(self) -> str:
         """A sentence for the editor that names the node."""
-        names = {"node": self.node_name or self.node, "detail": self.detail_name or self.detail}
+        names: dict[str, str | int] = {"node": self.node_name or self.node, "detail": self.detail_name or self.detail}
+        names |= {"count": self.count, "ends": self.ends}
         if self.behind:
             return str(_BEHIND[self.is_national] % {**names, "count": self.behind})
         tables = {None: (_MESSAGES,), True: (_IN_ADAPTATION, _MESSAGES), False: (_OF_STATE, _IN_ADAPTATION, _MESSAGES)}

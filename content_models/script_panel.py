@@ -22,10 +22,11 @@ TEXTS = {
     "several_arrive": _("%(count)s answers lead there: %(from)s"),
     "begins_here": _("The conversation begins here."),
     "unwritten": _("(nothing written yet)"),
-    "unwritten_at": _("(nothing written yet: where ‘%(answer)s’ leads)"),
+    "unwritten_at": _("empty, after ‘%(answer)s’"),
     "first_node": _("The first node of the list"),
     "choose_node": _("Choose where it leads…"),
     "new_node": _("+ Create a new node"),
+    "new_node_of": _("+ New: %(kind)s"),
     "step_here": _("+ Put a node in between"),
     "step_put": _("Put in below: this answer leads to the new node, and the new node to where the answer led."),
     "go_on": _("Go on"),
@@ -58,6 +59,9 @@ TEXTS = {
     "comments": _("%(count)s comments"),
     "no_problems": _(
         "Nobody gets lost in this conversation: it can be published. Publishing replays the test walks in every state."
+    ),
+    "no_problems_but": _(
+        "Nobody gets lost in this conversation: it can be published. Whoever publishes it reads what follows before."
     ),
     "one_problem": _("One thing is missing before it can be published. It can be saved as a draft."),
     "problems": _("%(count)s things are missing before it can be published. It can be saved as a draft."),

@@ -22,7 +22,7 @@ from content_models.models import AdaptationPage, ContentPage, ScriptPage
 from content_models.overlay import Adaptation, Edition, LocaleChain, Origin, effective
 from content_models.shapes.blocks import ScriptWalk
 from content_models.shapes.documents import AdaptationFields, ScriptDocument
-from content_models.walk_checks import BrokenWalk, broken_walks, walks_of_state
+from content_models.walk_checks import BrokenWalk, broken_walks, coverage_of, walks_of_state
 from tenants.models import LIBRARY_ID, Tenant
 
 from .adaptations import adaptation_in
@@ -85,6 +85,14 @@ def broken_in_draft(page: ScriptPage, earlier: Iterable[ScriptPage] = ()) -> lis
     rich = rich_text_reader()
     script = script_of(page, rich)
     return broken_walks(script, script["walks"], [script_of(one, rich) for one in earlier])
+
+
+def walked_in_draft(page: ScriptPage) -> frozenset[str]:
+    """Return the keys of the nodes that the walks of a script come to, as far as they hold; as above."""
+    if not page.walks:
+        return frozenset()
+    script = script_of(page, rich_text_reader())
+    return coverage_of(script, script["walks"]).nodes
 
 
 def check_walks(page: ContentPage, document: Mapping[str, object], tenant: Tenant) -> None:

@@ -95,7 +95,7 @@ class NodeBlock(StructBlock):
         OptionBlock(),
         default=[],
         label=_("Options"),
-        help_text=_("A question needs them; an answer may lead on; a referral or hand-over may end here."),
+        help_text=_("A question needs them; an answer or referral may lead on. A hand-over ends here and has none."),
     )
     organization_kind = ChoiceBlock(
         choices=OrganizationKind.choices,

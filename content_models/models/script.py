@@ -105,7 +105,13 @@ class ScriptPage(ContentPage):
             [FieldPanel("role"), FieldPanel("urgency"), FieldPanel("channels", required_on_save=False)],
             heading=_("Whom it helps, and where"),
         ),
-        FieldPanel("opening_phrases"),
+        FieldPanel(
+            "opening_phrases",
+            help_text=_(
+                "The first sentence of a call: “Se llevaron a mi hijo”. The desk shows it with the script. "
+                "All other ways to say it belong under “How people say it”, below."
+            ),
+        ),
         PageChooserPanel("topic"),
         ScriptProblemsPanel(heading=_("What is missing")),
         FieldPanel("nodes"),

@@ -29,9 +29,9 @@ def editions_of_page(page: ContentPage) -> QuerySet[Edition]:
 
 
 def entries(page: ContentPage, first: int, last: int) -> tuple[EditionEntry, ...]:
-    """Some of a page's editions, counted from the newest, with what each changed: at most five statements."""
+    """Some of a page's editions, counted from the newest, with what each changed: at most six statements."""
     shown = list(editions_of_page(page)[first : last + 1])
-    names = _names(shown)
+    names, writers = _names(shown), _writers(page, shown)
     reasons = urgent_reasons(page, [edition.revision_id for edition in shown if edition.is_urgent])
     current = current_number(page)
     titles = national_titles([edition.document for edition in shown], bcp47(page.locale.language_code))
@@ -44,6 +44,7 @@ def entries(page: ContentPage, first: int, last: int) -> tuple[EditionEntry, ...
                     number=edition.number,
                     published_at=edition.published_at,
                     by=names.get(edition.published_by_id or 0, ""),
+                    writers=writers.get(edition.number, ()),
                     is_urgent=edition.is_urgent,
                     urgent_reason=reasons.get(edition.revision_id or 0, "") if edition.is_urgent else "",
                     is_current=edition.number == current,
@@ -149,3 +150,17 @@ def _is_draft_of(revision: Revision, edition: Edition) -> bool:
 def _names(editions: list[Edition]) -> dict[int, str]:
     people = User.objects.filter(pk__in={edition.published_by_id for edition in editions if edition.published_by_id})
     return {person.pk: person.display_name for person in people}
+
+
+def _writers(page: ContentPage, editions: list[Edition]) -> dict[int, tuple[str, ...]]:
+    """Return who saved the page between two of some editions, the last one first, by the number of the later one."""
+    made_of = [(edition.number, edition.revision_id or 0) for edition in editions]
+    until = max((revision for _number, revision in made_of), default=0)
+    if not until:
+        return {}
+    revisions = page.revisions.filter(pk__lte=until, user__isnull=False).select_related("user").order_by("-pk")
+    saved = [(revision.pk, revision.user.display_name) for revision in revisions.defer("content")]
+    return {
+        number: tuple(dict.fromkeys(name for pk, name in saved if first < pk <= last))
+        for (number, last), (_number, first) in zip(made_of, [*made_of, (0, 0)][1:], strict=True)
+    }

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import cast
 
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
 
 from content_models.adaptable import ADAPTABLE
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
 from content_models.models import ContentPage, ScriptPage
-from content_models.script_channels import warnings_of_script
-from content_models.script_graph import ENDS
+from content_models.script_channels import warnings_before_publishing_script
 from content_models.script_wording import suggestions_of_nodes, texts_of, voices_apart
 from content_models.shapes.documents import ItemDocument, ScriptDocument
-from content_models.walk_checks import coverage_of
 from editorial.comparing import changes_between
 from editorial.titles import national_titles
 from publishing.errors import DomainError, WalksBroken
@@ -139,25 +136,7 @@ def _with_states(
 def _warnings(row: PageRow) -> tuple[str, ...]:
     if row.kind != ItemKind.SCRIPT:
         return ()
-    script = cast(ScriptDocument, row.document)
-    return (*(one.message for one in warnings_of_script(script)), *_unproven(script))
-
-
-def _unproven(script: ScriptDocument) -> Iterator[str]:
-    """Yield what nobody has tried, founded or reviewed in a script."""
-    ends = [node["key"] for node in script["nodes"] if node["kind"] in ENDS and not node["options"]]
-    untried = len(set(ends) - coverage_of(script, script["walks"]).nodes)
-    if untried:
-        sentence = ngettext(
-            "No test walk comes to one of the %(ends)d ends.",
-            "No test walk comes to %(count)d of the %(ends)d ends.",
-            untried,
-        )
-        yield sentence % {"count": untried, "ends": len(ends)}
-    if not script["legalReferences"] and not any(node["legalReferences"] for node in script["nodes"]):
-        yield gettext("It cites no law.")
-    if not script["reviewedOn"]:
-        yield gettext("No legal review is noted: neither when, nor by whom.")
+    return tuple(one.message for one in warnings_before_publishing_script(cast(ScriptDocument, row.document)))
 
 
 def _suggestions(row: PageRow, before: ItemDocument | None) -> tuple[str, ...]:

@@ -166,6 +166,7 @@ class EditionEntry:
 
     Attributes:
         by: who published it; empty when it is not recorded, or when it followed from another page's change.
+        writers: who saved its text since the edition before it, the last one first; none where that is not recorded.
         changes: what it changed of the edition before it.
         is_current: whether it is what the library serves now.
         urgent_reason: why it was an urgent legal correction; empty of others, and of those from before it was asked.
@@ -179,3 +180,4 @@ class EditionEntry:
     is_first: bool
     changes: tuple[PieceChange, ...]
     urgent_reason: str = ""
+    writers: tuple[str, ...] = ()

@@ -14,12 +14,12 @@ from content_models.choices import Channel
 from content_models.forms import MOST_DIGITS_OF_ID
 from content_models.models import GuidancePage, ScriptPage
 from content_models.preamble import is_anything_said
-from content_models.script_channels import problems_of, warnings_about_search, warnings_of
+from content_models.script_channels import Standing, problems_of, warnings_before_publishing
 from content_models.script_deadlines import deadlines_of, topics_in_words
 from content_models.script_graph import GraphNode, Problem, ProblemCode
 from content_models.script_keys import graph_of_blocks, texts_of_blocks
 from content_models.script_wording import Placed, suggestions_in, voices_apart
-from publishing.broken_walks import broken_in_draft
+from publishing.broken_walks import broken_in_draft, walked_in_draft
 from tenants.models import LIBRARY_ID
 from tenants.trees import is_below, tree_paths
 
@@ -28,7 +28,10 @@ from .preview import chart_data
 LONGEST_FORM = 600_000
 """How many characters the fields of the graph have at most, as the form sends them; the longest has a tenth of it."""
 
-FIELDS = ("nodes", "start", "topic", "channels", "preamble", "opening_phrases", "examples", "walks")
+FIELDS = (
+    *("nodes", "start", "topic", "channels", "preamble", "opening_phrases", "examples", "walks"),
+    *("legal_references", "reviewed_on"),
+)
 """Those that the problems depend on."""
 
 MOST_PROBLEMS = 100
@@ -70,13 +73,7 @@ class FormOnEditView(PreviewOnEditView):
         graph = graph_of_blocks(nodes) if nodes else []
         start = values["start"] or ""
         problems = problems_of(graph, start, [*channels], has_preamble=said) if nodes else []
-        phrases = [one.value for one in values["opening_phrases"] or ()]  # search finds a script by these, too
-        phrases += [one.value["phrases"] for one in values["examples"] or ()]
-        has_examples = any(str(one).strip() for one in phrases)
-        warnings = [
-            *warnings_of(graph, start, channels),
-            *(warnings_about_search(has_examples=has_examples, has_topic=bool(values["topic"])) if nodes else ()),
-        ]
+        warnings = warnings_before_publishing(graph, start, channels, _standing(values)) if nodes else []
         deadlines = _deadlines(values["topic"])
         return JsonResponse(
             {
@@ -108,8 +105,7 @@ class FormOnEditView(PreviewOnEditView):
         Args:
             wrong: keys of nodes with problems of their own, which say why a walk breaks there.
         """
-        nodes = values["nodes"]
-        draft = ScriptPage(start=values["start"] or "", nodes=nodes, walks=values["walks"])
+        nodes, draft = values["nodes"], _draft(values)
         positions = {node.value["key"]: position for position, node in reversed([*enumerate(nodes)])}
         return [
             {
@@ -152,6 +148,24 @@ class FormOnCreateView(FormOnEditView, PreviewOnCreateView):
         """Return the page as it would stand below its parent."""
         page: ScriptPage = PreviewOnCreateView.get_object(self)
         return page
+
+
+def _draft(values: dict[str, Any]) -> ScriptPage:
+    """The nodes and test walks of a form, as a script that is not saved."""
+    return ScriptPage(start=values["start"] or "", nodes=values["nodes"], walks=values["walks"])
+
+
+def _standing(values: dict[str, Any]) -> Standing:
+    """What a form says besides the graph, as `warnings_before_publishing_script` reads it of a document."""
+    phrases = [one.value for one in values["opening_phrases"] or ()]  # search finds a script by these, too
+    phrases += [one.value["phrases"] for one in values["examples"] or ()]
+    return Standing(
+        has_topic=bool(values["topic"]),
+        has_examples=any(str(one).strip() for one in phrases),
+        walked=walked_in_draft(_draft(values)),
+        cites_law=bool(values["legal_references"]) or any(node.value["legal_references"] for node in values["nodes"]),
+        is_reviewed=bool(values["reviewed_on"]),
+    )
 
 
 def _as_json(problem: Problem, nodes: StreamValue) -> dict[str, str | None]:

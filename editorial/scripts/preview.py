@@ -22,6 +22,7 @@ from content_models.errors import DocumentIncomplete
 from content_models.languages import bcp47
 from content_models.models import AdaptationPage, ContentPage
 from content_models.overlay import Origin
+from content_models.page_verification import records_that_hold
 from content_models.preamble import said_parts
 from content_models.script_channels import in_adaptation, problems_of_script
 from content_models.shapes.blocks import ScriptNode, ScriptWalk
@@ -73,7 +74,10 @@ def _render(mode: str, page: ContentPage, request: HttpRequest, state: Tenant, a
     """
     shown = _shown(mode, page, request, state, anchors)
     script, data, problem = shown.script, shown.data, shown.problem
-    board = storyboard(script, data, shown.walks) if script and data and mode not in TEXTS else None
+    board = None
+    if script and data and mode not in TEXTS:
+        records = None if isinstance(page, AdaptationPage) else records_that_hold(page)  # its nodes are the library's
+        board = storyboard(script, data, shown.walks, records)
     response = render(
         request,
         "editorial/scripts/preview.html" if mode in TEXTS else "editorial/scripts/storyboard.html",

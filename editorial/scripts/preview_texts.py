@@ -12,6 +12,8 @@ def chart_texts() -> dict[str, Any]:
     return {
         **_shared_texts(),
         "found": gettext("{at} of {count}"),
+        "next": gettext("Next"),
+        "previous": gettext("Previous"),
         "zoomIn": gettext("Larger"),
         "zoomOut": gettext("Smaller"),
         "fit": gettext("See all"),
@@ -70,7 +72,10 @@ def player_texts() -> dict[str, Any]:
         "from": gettext("counted from: {event}"),
         "save": gettext("Save this walk"),
         "walkName": gettext("Name of the walk: what the person says"),
-        "saved": gettext("This walk is among the test walks as “{name}”."),
+        "saved": gettext(
+            "This walk is among the test walks as “{name}”. It is saved with the page, and counts once that is "
+            "published."
+        ),
         "notYet": gettext("It can be saved once it has come to an end: an answer, a referral or a hand-over."),
         "empty": gettext("There are no nodes yet. Write the first one in the form, and walk it here."),
         "noStart": gettext("The conversation has no beginning: its first node does not exist. Choose another one."),

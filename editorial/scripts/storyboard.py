@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from content_models.choices import Channel
+from content_models.overlay import Origin
 from content_models.script_graph import ENDS, first_words
 from content_models.script_walk import CHANNELS_OF_WORDS, words_of_node
 from content_models.shapes.blocks import ScriptNode, ScriptWalk
 from content_models.shapes.documents import ScriptItem
 from content_models.shapes.parts import LegalReference
+from content_models.verification import Records
 from content_models.walk_checks import replayed
 
 COLUMNS = (Channel.PHONE, Channel.CHAT, Channel.WEB)
@@ -50,6 +53,7 @@ class Frame:
         arrivals: the nodes that lead here, and their answers.
         ways: its answers: what is said, what is read on the website, and the next node (None: none).
         walks: names of the test walks that end here.
+        compared: whether and by whom its words were compared with their source, in a sentence.
         is_passed: whether a test walk comes here, to end or to go on, as the chart says it.
     """
 
@@ -65,17 +69,20 @@ class Frame:
     owner: str
     deadlines: tuple[Mapping[str, str], ...]
     references: tuple[str, ...]
-    is_verified: bool
+    compared: str
     problems: tuple[str, ...]
     first_words: str
     walks: tuple[str, ...]
     is_passed: bool
 
 
-def storyboard(script: ScriptItem, data: Mapping[str, Any], walks: Sequence[ScriptWalk]) -> dict[str, Any]:
+def storyboard(
+    script: ScriptItem, data: Mapping[str, Any], walks: Sequence[ScriptWalk], records: Records | None
+) -> dict[str, Any]:
     """Return what the printed script shows.
 
     Args:
+        records: of who compared the page's own nodes with their source, by their ids; None: not known here.
         data: of chart and player (`script_data`): numbers, labels, problems and deadlines in words.
     """
     named = {
@@ -92,7 +99,15 @@ def storyboard(script: ScriptItem, data: Mapping[str, Any], walks: Sequence[Scri
     for recorded in walks:
         ends[replayed(script, recorded).current or ""].append(recorded["name"])
     frames = [
-        _frame(by_id[by_number[number]["id"]], by_number[number], data, named, arrivals, ends)
+        _frame(
+            by_id[by_number[number]["id"]],
+            by_number[number],
+            data,
+            named,
+            arrivals,
+            ends,
+            _compared(by_id[by_number[number]["id"]], script, records),
+        )
         for number in sorted(by_number)
     ]
     return {
@@ -103,6 +118,8 @@ def storyboard(script: ScriptItem, data: Mapping[str, Any], walks: Sequence[Scri
         "in_force_on": _day(script["inForceOn"]),
         "reviewer": script["legalReviewer"] or "",
         "references": by_law(script["legalReferences"]),
+        "compared": gettext("%(count)d of %(nodes)d nodes")
+        % {"count": sum(bool(node["verified"]) for node in script["nodes"]), "nodes": len(script["nodes"])},
     }
 
 
@@ -131,6 +148,7 @@ def _frame(
     named: Mapping[str, NamedNode],
     arrivals: Mapping[str, Sequence[tuple[NamedNode, str]]],
     ends: Mapping[str, Sequence[str]],
+    compared: str,
 ) -> Frame:
     of_web = {option["key"]: option["wordings"] for option in node["options"]}
     return Frame(
@@ -153,12 +171,26 @@ def _frame(
         owner=shown["owner"],
         deadlines=tuple(data["deadlines"][one] for one in node["deadlines"] if one in data["deadlines"]),
         references=tuple(by_law(node["legalReferences"])),
-        is_verified=bool(node["verified"]),
+        compared=compared,
         problems=tuple(shown["problems"]),
         first_words=shown["text"]["plain"],
         walks=tuple(ends.get(node["key"], ())),
         is_passed=bool(data["walks"]) and node["key"] not in data["unwalkedNodes"],
     )
+
+
+def _compared(node: ScriptNode, script: ScriptItem, records: Records | None) -> str:
+    """Whether a node was compared with its source, in the words of its form; by whom and when, where that is known."""
+    if not node["verified"]:
+        return gettext("Not compared with its source yet")
+    is_of_page = node.get("origin", Origin.LIBRARY) == Origin.LIBRARY or script["origin"] == Origin.LOCAL
+    if records is None or not is_of_page:  # a state's own record is not with the page that is shown
+        return gettext("Compared with its source")
+    record = records.get(node["id"])
+    if record is None:
+        return gettext("Compared with its source (by whom and when is not recorded)")
+    day = date_format(date.fromisoformat(record["on"]), "j \\d\\e F \\d\\e Y")
+    return gettext("Compared with its source by %(name)s on %(day)s") % {"name": record["by"], "day": day}
 
 
 def _words_of_channel(node: ScriptNode, channel: Channel) -> ChannelWords:

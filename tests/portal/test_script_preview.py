@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from content_models.models import AdaptationPage, GuidancePage, HomePage, ScriptPage, SectionPage
+from content_models.page_verification import records_of, stored_fields
 from content_models.shapes.parts import LegalReference
 from editorial.scripts.storyboard import by_law
 from publishing.services.publish import publish_page
@@ -305,6 +307,27 @@ def test_the_printed_script_says_of_ends_what_the_chart_says(author: Client, scr
 
     assert (outcomes.count("está a salvo"), outcomes.count(said)) == (1, 1)
     assert ("Ninguno termina aquí: pasan y siguen." in passed, said in passed) == (True, False)
+
+
+def test_the_printed_script_says_who_compared_which_node_and_when(author: Client, script: ScriptPage) -> None:
+    ticked = {0: True, 1: True, 2: False}
+    nodes: Any = [
+        {**one, "value": {**one["value"], "verified": ticked[number]}}  # type: ignore[dict-item]
+        for number, one in enumerate((QUESTION, END, WARNING))
+    ]
+    script.nodes = nodes
+    records = records_of(script, {**stored_fields(script), "nodes": []}, by="Ana Ruiz", on=date(2026, 11, 30))
+    script.verification_records = {script.nodes[0].id: records[script.nodes[0].id]}
+    script.save_revision()
+
+    html = author.get(view_draft(script), {"mode": "storyboard", "state": "ZZA"}).content.decode()
+
+    assert re.findall(r'<p class="story-rests">([^<]+)</p>', html) == [
+        "Comparado con su fuente por Ana Ruiz el 30 de noviembre de 2026",
+        "Comparado con su fuente (no está anotado quién ni cuándo)",
+        "Todavía no comparado con su fuente",
+    ]
+    assert "2 de 3 nodos" in html
 
 
 def test_references_to_one_law_name_it_once() -> None:

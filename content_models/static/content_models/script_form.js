@@ -84,11 +84,11 @@
   };
 
   /* Add an empty node below the one that an input stands in, after those that its answers lead to; its id. */
-  const addNodeFor = (input) => {
+  const addNodeFor = (input, values = {}) => {
     const all = nodesOfForm();
     const here = all.find(({ child }) => child.element.contains(input));
     const led = here ? answersOf(here.child).map(({ to }) => all.findIndex((node) => to && node.called.has(to))) : [];
-    return addNode(Math.max(here ? all.indexOf(here) : -1, ...led) + 1);
+    return addNode(Math.max(here ? all.indexOf(here) : -1, ...led) + 1, values);
   };
 
   /* Add a node below the one that an input stands in, which leads on to where the input led; its id. */
@@ -155,6 +155,7 @@
       this.drawn = drawn;
       this.select.replaceChildren(...[...shown, ...this.more()].map(([one, label]) => new Option(label, one)));
       this.select.value = chosen?.[0] ?? value;
+      this.select.title = value ? (this.select.selectedOptions[0]?.text ?? "") : "";
       this.problem.textContent = isGone ? this.gone() : "";
       this.select.toggleAttribute("aria-invalid", isGone);
       if (isGone) this.select.setAttribute("aria-invalid", "true");
@@ -188,7 +189,9 @@
     more() {
       if (!this.element.closest(".script-option") || !(stream() || newNodes())) return [];
       const leadsOn = stream() && nodes().some(({ called }) => this.element.value && called.has(this.element.value));
-      return [[NEW, text("new_node")], ...(leadsOn ? [[BETWEEN, text("step_here")]] : [])];
+      const kinds = stream() ? Object.entries(text("kinds")).filter(([kind]) => kind !== "QUESTION") : [];
+      const ofKind = kinds.map(([kind, name]) => [NEW + kind, text("new_node_of", { kind: name })]);
+      return [[NEW, text("new_node")], ...ofKind, ...(leadsOn ? [[BETWEEN, text("step_here")]] : [])];
     }
 
     put() {
@@ -215,7 +218,8 @@
 
     take(value) {
       if (value === BETWEEN) return this.put();
-      if (value !== NEW) return super.take(value);
+      const kind = value.slice(NEW.length);
+      if (!value.startsWith(NEW)) return super.take(value);
       if (!stream()) {
         const made = newId();
         newNodes().value = `${newNodes().value} ${made}`.trim();
@@ -223,7 +227,7 @@
         say(text("made_on_saving"));
         return this.draw();
       }
-      const id = addNodeFor(this.element);
+      const id = addNodeFor(this.element, kind ? { kind } : {});
       super.take(id);
       const node = nodesOfForm().find(({ child }) => child.id === id);
       const toast = say(text("node_added", { node: node.name }), { label: text("write_it"), act: () => open(node.child) });
@@ -656,7 +660,7 @@
     const isEmpty = !stream()?.children.length;
     const said = isEmpty
       ? text("nothing_yet")
-      : count === 0 ? text("no_problems") : count === 1 ? text("one_problem") : text("problems", { count });
+      : count === 0 ? text(warnings.length ? "no_problems_but" : "no_problems") : count === 1 ? text("one_problem") : text("problems", { count });
     if (summary.textContent !== said) summary.textContent = said;
     panel.classList.toggle("script-problems--none", count === 0 && !isEmpty);
     panel.classList.toggle("script-problems--some", problems.some(({ block }) => !fresh.has(block)));
@@ -680,7 +684,7 @@
           const place = form.querySelector(`#${field}-root, #id_${field}-chooser, #id_${field}`);
           place?.scrollIntoView({ block: "center" });
           const buttons = [...(place?.querySelectorAll("button") ?? [])];
-          return (place?.matches("select") ? place : buttons.find((one) => one.checkVisibility()))?.focus();
+          return (place?.matches("select, input") ? place : buttons.find((one) => one.checkVisibility()))?.focus();
         });
         line.append(button);
         return line;

@@ -38,6 +38,11 @@ def header_buttons(page: Page, user: User, view_name: str, next_url: str | None 
         yield Button(_("Editions"), reverse("national:editions", args=[page.pk]), icon_name="doc-full", priority=66)
 
 
+def address_of_editions(page: Page, user: object) -> str:
+    """Return the address of a national text's editions; empty of other pages, and for who does not see them."""
+    return reverse("national:editions", args=[page.pk]) if page.pk and _may_see(page, user) else ""
+
+
 def _may_see(page: Page, user: object) -> bool:
     specific = page.specific
     if not isinstance(specific, ContentPage) or not isinstance(user, User):

@@ -57,7 +57,7 @@ function Chart({ data }: { data: ScriptData<ChartTexts> }) {
         {data.brokenWalks.map((problem) => <p className="script-problem" key={problem}>{problem}</p>)}
         {data.problems.map((problem) => <p className="script-problem" key={problem}>{problem}</p>)}
       </header>
-      <footer className="chart-notes">{data.owners} {data.coverage} {data.unwalkedOptions.length > 0 && texts.dotted} {run.size > 0 && texts.ownRun}</footer>
+      <footer className="chart-notes">{data.unwalkedOptions.length > 0 && texts.dotted} {data.coverage} {data.owners} {run.size > 0 && texts.ownRun}</footer>
       <Legend nodes={data.nodes} />
       {data.nodes.length > 0 && (
         <main className="chart-body">

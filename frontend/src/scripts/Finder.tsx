@@ -25,7 +25,7 @@ export function Finder({ nodes, of, texts, onFind }: {
     keep('words', of, typed);
     setAt(position);
     const matches = typed.trim() ? nodes.filter((node) => hasWords(node, typed)) : [];
-    if (typed.trim()) onFind(matches.length ? idOf(matches[position % matches.length]) : null);
+    if (typed.trim()) onFind(matches.length ? idOf(matches[place(position, matches.length)]) : null);
   };
 
   return (
@@ -46,12 +46,29 @@ export function Finder({ nodes, of, texts, onFind }: {
       />
       <span className="chart-found" role="status">
         {words.trim() && (found.length
-          ? filled(texts.found, { at: (at % found.length) + 1, count: found.length })
+          ? filled(texts.found, { at: place(at, found.length) + 1, count: found.length })
           : texts.notFound)}
       </span>
+      {[[texts.previous, '↑', at - 1] as const, [texts.next, '↓', at + 1] as const].map(([name, sign, position]) => (
+        <button
+          type="button"
+          key={sign}
+          disabled={found.length < 2}
+          onClick={() => show(words, position)}
+          aria-label={name}
+          title={sign === '↓' ? `${name} (Enter)` : name}
+        >
+          {sign}
+        </button>
+      ))}
       <button type="button" onClick={() => void flow.zoomIn()} aria-label={texts.zoomIn} title={texts.zoomIn}>+</button>
       <button type="button" onClick={() => void flow.zoomOut()} aria-label={texts.zoomOut} title={texts.zoomOut}>−</button>
       <button type="button" onClick={() => void flow.fitView()}>{texts.fit}</button>
     </form>
   );
+}
+
+/** The place among so many, from the end again before the first. */
+function place(position: number, count: number): number {
+  return ((position % count) + count) % count;
 }

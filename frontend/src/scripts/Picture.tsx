@@ -9,6 +9,7 @@ import { Shape } from './Shape';
 
 type ChartNode = Node<{ of: PlacedNode; texts: ChartTexts; isUnwalked: boolean }>;
 
+const MARGIN = 8;
 const FAR = 0.45;
 const CLOSE = 0.9;
 /** The smallest letters of the chart, as `chart.css` has them, and as small as they may begin, in pixels of the screen. */
@@ -41,6 +42,7 @@ export function Picture({ chart, of, run, unwalked, selected, texts, onSelect }:
     setFirst(found);
     setFar(found.zoom < FAR);
     setCut(!isWithin(found.zoom));
+    keepLinesThick(place.current, found.zoom);
   }, []);
 
   const isWithin = (zoom: number): boolean => {
@@ -87,6 +89,7 @@ export function Picture({ chart, of, run, unwalked, selected, texts, onSelect }:
             onNodeClick={(_event, node) => onSelect(node.id)}
             onViewportChange={(viewport) => {
               if (place.current?.clientWidth) keep('chart-place', of, viewport);
+              if (place.current) keepLinesThick(place.current, viewport.zoom);
               setFar(viewport.zoom < FAR);
               setCut(!isWithin(viewport.zoom));
             }}
@@ -106,6 +109,11 @@ function sizeOf(chart: Chart): [number, number] {
   return [width, height];
 }
 
+/** Far away, lines are drawn thicker (`chart.css`): dotted ones could not be told from others. */
+function keepLinesThick(place: HTMLElement, zoom: number): void {
+  place.style.setProperty('--far', String(Math.max(FAR / zoom, 1)));
+}
+
 /** All of it, or its whole width, where it can be read like that; otherwise its beginning. */
 function firstPlace(chart: Chart, place: HTMLElement): Viewport {
   const [width, height] = sizeOf(chart);
@@ -116,9 +124,18 @@ function firstPlace(chart: Chart, place: HTMLElement): Viewport {
   const isSmall = chart.nodes.length <= FEW;
   if (all >= (isSmall ? least * SMALLEST : least)) return { zoom: all, x: (place.clientWidth - width * all) / 2, y: (place.clientHeight - height * all) / 2 };
   if (toWidth >= least) return clearOfMap({ zoom: toWidth, x: (place.clientWidth - width * toWidth) / 2, y: 0 }, beginning, place);
-  const close = Math.max(CLOSE, least);
-  const middle = beginning.x + beginning.width / 2;
+  const [left, right] = firstSteps(chart, beginning);
+  const close = Math.max(Math.min(CLOSE, (place.clientWidth - 2 * MARGIN) / (right - left)), least);
+  const isWhole = (right - left) * close <= place.clientWidth;
+  const middle = isWhole ? (left + right) / 2 : beginning.x + beginning.width / 2;
   return clearOfMap({ zoom: close, x: place.clientWidth / 2 - middle * close, y: 24 - beginning.y * close }, beginning, place);
+}
+
+/** From where to where the beginning and the nodes that its answers lead to stand. */
+function firstSteps(chart: Chart, beginning: PlacedNode): [number, number] {
+  const led = new Set(beginning.node?.options.map(({ to }) => to));
+  const seen = [beginning, ...chart.nodes.filter(({ node }) => node !== null && led.has(node.key))];
+  return [Math.min(...seen.map(({ x }) => x)), Math.max(...seen.map(({ x, width }) => x + width))];
 }
 
 /** The same, with the beginning whole and below the map where it would stand behind it. */

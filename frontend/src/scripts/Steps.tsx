@@ -35,7 +35,7 @@ export function Steps({ nodes, current, isReachable, texts, onGo }: {
                 }}
               >
                 <span className="player-which">
-                  <b>{node.number}</b> {[node.kindLabel, node.organization, node.owner, keyOf(node)].filter(Boolean).join(' · ')}
+                  <b>{node.number}</b> {[node.kindLabel, node.organization, node.owner].filter(Boolean).join(' · ')} <small className="script-key">{keyOf(node)}</small>
                 </span>
                 <span>{node.text.plain || '…'}</span>
                 {!canGo && <em>{texts.noWay}</em>}

@@ -76,6 +76,8 @@ interface SharedTexts {
 
 export interface ChartTexts extends SharedTexts {
   found: string;
+  next: string;
+  previous: string;
   zoomIn: string;
   zoomOut: string;
   fit: string;

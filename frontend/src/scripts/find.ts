@@ -13,7 +13,7 @@ function folded(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** What a node is called whatever stands before it; empty: nothing yet, its words make its key. */
+/** For who supports the script: what a node is called whatever stands before it; empty: nothing yet, its words make its key. */
 export function keyOf(node: ScriptNode): string {
   return node.key === node.id ? '' : node.key;
 }

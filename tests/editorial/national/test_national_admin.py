@@ -386,6 +386,18 @@ def test_any_two_editions_of_a_script_are_compared_node_by_node(world: World) ->
     )
     assert [one.label for one in neighbours.changes] == ["Respuesta 2 · Vaya mañana."]
 
+    writer = member(world.tenants["NAC"], StaffRole.EDITOR, "quien-escribe")
+    page.nodes = [node("q", "QUESTION", ("si", "fin")), node("fin", "ANSWER", text="<p>Vaya pronto.</p>")]
+    client.post(effect_url(page), {"revision": page.save_revision(user=writer).pk})
+    screen = strip_tags(client.get(editions_url(page)).content.decode())
+    asked = {"revisions_compare": [page.pk, "earliest", "latest"], "history": [page.pk], "edit": [page.pk]}
+    of_wagtail = [reverse(f"wagtailadmin_pages:{name}", args=values) for name, values in asked.items()]
+    versions, *others = (client.get(address).content.decode() for address in of_wagtail)
+
+    assert "Escribió quien-escribe. Publicó national-publisher," in screen
+    assert ("Respuesta 2 · Vaya pronto." in versions, "QUESTION" in versions) == (True, False)
+    assert all(f'href="{editions_url(page)}"' in one for one in (versions, *others))
+
 
 def test_a_withdrawn_page_says_that_going_back_publishes_it(world: World, term: GlossaryTerm) -> None:
     client = signed_in(world, "national publisher")

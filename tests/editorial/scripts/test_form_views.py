@@ -12,6 +12,7 @@ from wagtail.test.utils.form_data import rich_text, streamfield
 from content_models.kinds import ItemKind
 from content_models.models import GuidancePage, ScriptPage
 from content_models.script_deadlines import deadlines_of
+from editorial.national import services as national
 from tests.content_models.world import block_id
 from tests.desk import Desk
 from tests.editorial.scripts.sent import node, script
@@ -43,6 +44,26 @@ def said(*phrases: str) -> dict[str, Any]:
     return found
 
 
+PROVEN = {
+    "walks": streamfield(
+        [
+            (
+                "walk",
+                {"name": "Ya denunció", "answers": f"{block_id('a')}.{block_id('a-0')}", "end": block_id("b")},
+            )
+        ]
+    ),
+    "legal_references": streamfield([("legal_reference", {"law": "", "article": "", "text": "CNPP, artículo 221"})]),
+}
+"""A walk to the node `b`, and a law."""
+
+TWO_ENDS = [
+    node("a", "¿Ya denunció?", ("Sí", block_id("b")), ("No", block_id("c"))),
+    node("b", "Bien.", kind="ANSWER"),
+    node("c", "Vaya a denunciar.", kind="ANSWER"),
+]
+
+
 def test_problems_name_the_blocks_of_their_nodes_and_nothing_is_saved(desk: Desk, page: ScriptPage) -> None:
     address = reverse("script_forms:form_on_edit", args=[page.pk])
     sent = script(node("a", "¿Ya denunció?", ("Sí", block_id("b")), ("No", "")), node("b", "Bien.", kind="INFO"))
@@ -61,7 +82,7 @@ def test_what_is_whole_has_none(desk: Desk, page: ScriptPage) -> None:
     address = reverse("script_forms:form_on_edit", args=[page.pk])
     topic = next(one for one in GuidancePage.objects.order_by("pk") if not deadlines_of(one))
     whole = [node("a", "¿Ya denunció?", ("Sí", block_id("b"))), node("b", "Bien.", kind="ANSWER")]
-    sent = script(*whole, topic=str(topic.pk), examples=said("quiero denunciar"))
+    sent = script(*whole, topic=str(topic.pk), examples=said("quiero denunciar"), reviewed_on="2026-11-30", **PROVEN)
 
     assert asked(client_of(desk), address, sent) == {
         "problems": [],
@@ -97,7 +118,32 @@ def test_a_script_that_search_hardly_finds_is_a_warning_with_where_to_write(
     found = asked(client_of(desk), address, sent)
 
     assert found["problems"] == []
-    assert [(one["field"], one["code"]) for one in found["warnings"]] == warned
+    unproven = {"walks", "legal_references", "reviewed_on"}
+    assert [(one["field"], one["code"]) for one in found["warnings"] if one["field"] not in unproven] == warned
+
+
+def test_the_author_reads_before_sending_what_the_publisher_reads_before_publishing(
+    desk: Desk, page: ScriptPage
+) -> None:
+    form, client = reverse("script_forms:form_on_edit", args=[page.pk]), client_of(desk)
+    edit, by = reverse("wagtailadmin_pages:edit", args=[page.pk]), desk.people["NAC", "publisher"]
+    read = []
+    for proof in ({}, PROVEN):
+        sent = script(*TWO_ENDS, **proof)
+        told = asked(client, form, sent)["warnings"]
+        client.post(edit, sent)
+        impact = national.impact_of(page=anew(page), by=by)
+        assert [one["sentence"] for one in told] == list(impact.warnings)
+        read.append([(one["field"], one["sentence"]) for one in told])
+
+    topic, examples, *unproven = read[0]
+    assert unproven == [
+        ("walks", "Ningún recorrido de prueba llega a 2 de los 2 finales."),
+        ("legal_references", "No cita ninguna ley."),
+        ("reviewed_on", "No se anotó ninguna revisión jurídica: ni cuándo, ni quién la hizo."),
+    ]
+    walks = ("walks", "Ningún recorrido de prueba llega a uno de los 2 finales.")
+    assert read[1] == [topic, examples, walks, unproven[-1]]
 
 
 def test_a_hand_over_without_a_telephone_is_a_warning(desk: Desk, page: ScriptPage) -> None:
