@@ -2,8 +2,8 @@
 
 `make test-fast` leaves out what is marked `journey` or `slow`; `make test` leaves out loads, killings, further journeys
 and processes, crawls, repeats and tests of tests, which `make test-all` has.
-Files are handed to the processes in this order, so that none waits for the database while it is made, or at the end
-for another one's long file.
+Files are handed to the processes in this order, so that none waits for the database while it is made, not all of them
+for browsers at once, and none at the end for another one's long file.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ TESTS = Path(__file__).parent
 MARKED_FOLDERS = {"journeys": pytest.mark.journey, "randomised": pytest.mark.slow}
 SLOW_FIXTURES = {"browser", "committed_db", "desk", "module_committed_db", "world_tenants"}
 """A browser, a copy of the database for each test, and pages that are published through Wagtail."""
+
+FILES_A_JOURNEY = 5
+"""How many other files stand behind each of journeys, so that about one process of three waits for a browser."""
 
 LONGEST_FIRST = ("journeys/", "access/", "cms/", "editorial/", "publishing/", "delivery/")
 """Folders; the others follow as they come."""
@@ -44,7 +47,7 @@ LOADS = frozenset(
 KILLINGS = frozenset(
     {
         "assistance/test_snapshots_in_processes.py::test_a_worker_process_writes_and_the_next_one_what_it_left",
-        "cms/test_run.py::test_a_killed_child_comes_back_and_a_killed_run_leaves_nothing",
+        "cms/test_run.py::test_killed_children_come_back_and_a_killed_run_leaves_nothing",
         "journeys/test_chat_killed.py",
         "journeys/test_chat_process.py::test_what_was_missed_while_the_process_was_away_is_shown_in_order[SIGKILL]",
         "journeys/test_chat_process.py::test_what_was_missed_while_the_process_was_away_is_shown_in_order[SIGTERM]",
@@ -207,9 +210,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     That is run if it is asked for, by `LONG_TESTS` or by name.
     """
     if not is_long() and not any(name in str(argument) for argument in config.args for name in LEFT_OUT):
-        long = [item for item in items if LEFT_OUT & _names(item)]
-        config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if item not in set(long)]
+        config.hook.pytest_deselected(items=[item for item in items if LEFT_OUT & _names(item)])
+        items[:] = [item for item in items if not LEFT_OUT & _names(item)]
     for item in items:
         mark = MARKED_FOLDERS.get(_folder(item))
         if mark is not None:
@@ -218,6 +220,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.slow)
     of_database = {item.path for item in items if _needs_database(item)}
     items.sort(key=lambda item: _place(item, is_of_database=item.path in of_database))
+    items[:] = _with_journeys_spread(items, of_database)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -244,6 +247,22 @@ def _is_generated(item: pytest.Item) -> bool:
 def _needs_database(item: pytest.Item) -> bool:
     fixtures = {"db", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
     return bool(fixtures) or item.get_closest_marker("django_db") is not None
+
+
+def _with_journeys_spread(items: list[pytest.Item], of_database: set[Path]) -> list[pytest.Item]:
+    """Return the items with each file of journeys behind some others: while one waits for a browser, others work."""
+    files: dict[Path, list[pytest.Item]] = {}
+    for item in items:
+        files.setdefault(item.path, []).append(item)
+    journeys = [path for path, of_file in files.items() if path in of_database and _folder(of_file[0]) == "journeys"]
+    others = [path for path in files if path in of_database - set(journeys)]
+    ordered = [path for path in files if path not in of_database]
+    for at, path in enumerate(others):
+        if at % FILES_A_JOURNEY == 0:
+            ordered += journeys[:1]
+            del journeys[:1]
+        ordered.append(path)
+    return [item for path in [*ordered, *journeys] for item in files[path]]
 
 
 def _place(item: pytest.Item, *, is_of_database: bool) -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 
-from tests.selecting import LEFT_OUT, TESTS
+from tests.selecting import FILES_A_JOURNEY, LEFT_OUT, TESTS, _with_journeys_spread
 
 
 @pytest.mark.parametrize("listed", sorted(LEFT_OUT))
@@ -14,3 +17,15 @@ def test_what_is_left_out_is_there(listed: str) -> None:
     text = (TESTS / file).read_text(encoding="utf-8")
 
     assert f"def {name.partition('[')[0]}" in text
+
+
+def test_files_of_journeys_stand_between_others() -> None:
+    journeys = [TESTS / "journeys" / f"test_{number}.py" for number in range(3)]
+    others = [TESTS / "editorial" / f"test_{number}.py" for number in range(FILES_A_JOURNEY + 1)]
+    without = TESTS / "tooling" / "test_names.py"
+    items: list[Any] = [SimpleNamespace(path=path) for path in (without, *journeys, *others, *others)]
+
+    spread = [item.path for item in _with_journeys_spread(items, {*journeys, *others})]
+
+    between = [path for path in others[:FILES_A_JOURNEY] for _ in range(2)]
+    assert spread == [without, journeys[0], *between, journeys[1], others[-1], others[-1], journeys[2]]
