@@ -137,7 +137,7 @@ function asking(t, keepChatWork = () => {}, work = null) {
   const [answers, said] = [[], []];
   const state = { bundle: null, isSignedOut: false, session: null };
   const desk = {
-    callBackDrafts: new Map(['a', 'b'].map((id) => [id, { phone: '993' }])), keepDrafts() {}, keptDrafts: async () => new Map(), keepChatWork, keptChatWork: async () => work, attend() {}, reached() {}, heard() {}, say: (notice) => said.push(notice), state,
+    callBackDrafts: new Map(['a', 'b'].map((id) => [id, { phone: '993' }])), keepDrafts() {}, keptDrafts: async () => new Map(), keepChatWork, keptChatWork: async () => work, attend: (attended) => state.attend?.(attended), reached() {}, heard() {}, say: (notice) => said.push(notice), state,
     api: { post: async () => ({}), get: () => new Promise((done) => answers.push((ids, messages = {}) => done({ waiting: [], most: 3, messages, conversations: ids.map(named) }))) },
   };
   return { chats: new Chats(desk), answers, said, state, api: desk.api, callBackDrafts: desk.callBackDrafts };
@@ -161,6 +161,20 @@ test('an answer from before a chat was taken does not take it away', async (t) =
   assert.equal(await taken, true);
   assert.deepEqual([chats.state.opening, chats.state.selected, chats.state.drafts.get('b')], [null, 'b', 'Hola']);
   assert.deepEqual(chats.state.conversations.map(({ isGone }) => isGone), [false, false]);
+});
+
+test('once another state answers, its content is what the desk offers, and nothing of the former one is kept', async (t) => {
+  const { chats, answers, state } = asking(t);
+  const attended = [];
+  state.attend = ({ code }) => attended.push(code);
+  chats.state = { ...chats.state, conversations: [{ ...named('a'), tenant: 'COA', isGone: false }], selected: 'a', isOpen: true };
+  chats.actOn('a', { type: 'danger', isInDanger: true });
+  chats.actOn('a', { type: 'municipality', name: 'Saltillo' });
+  const asked = chats.ask();
+  answers.shift()(['a']);
+  await asked;
+  const { state: of, municipality, isInDanger } = chats.state.runs.get('a');
+  assert.deepEqual([of, municipality, isInDanger, attended.at(-1)], ['TAB', null, true, 'TAB']);
 });
 
 test('the desk calls for a chat that came by itself until it is looked at', async (t) => {

@@ -323,10 +323,23 @@ export class Chats {
     // Whoever cancels a call, or is promised one, changes what is to be called.
     const wasCalled = new Map(before.map(({ id, callStartsAt }) => [id, callStartsAt]));
     if (conversations.some(({ id, callStartsAt }) => wasCalled.has(id) && wasCalled.get(id) !== callStartsAt)) this.#desk.renewPresence();
-    this.#set({ conversations: kept, numbers, threads });
+    this.#set({ conversations: kept, numbers, threads, runs: this.#runsOf(conversations) });
+    this.#attend();
     // Whoever has ended one chooses the next one themselves.
     if (!before.length && kept[0]) this.#show(this.conversation(selected)?.id ?? kept[0].id);
     if (conversations.some(({ id, lastSeq }) => lastSeq > lastSeqOf(this.state.threads.get(id))) && this.state.isLive) this.#sayAfter();
+  }
+
+  /** What was done beside conversations; where another state's content answers by now, without what was the former one's: script, place, offices. */
+  #runsOf(conversations: readonly Conversation[]): ReadonlyMap<string, Call> {
+    const runs = new Map(this.state.runs);
+    for (const { id, tenant: state, language } of conversations) {
+      const run = runs.get(id);
+      if (!run || run.state === state) continue;
+      runs.set(id, after(run, { type: 'state', state, language, at: clock.now() }, id)!);
+      this.#keepRunSoon(id);
+    }
+    return runs;
   }
 
   /** Tell the feed what is here; it sends the rest. */
