@@ -83,8 +83,11 @@ function Work({ onChats }: { onChats: () => void }) {
     call?.pinned && walked && asksOfDanger(call.pinned.script, number) && (!call.answers.length || saysNumber(walked, number))
   ));
   const isEmergencyOpen = isEmergencyFirst && !call?.referrals.some(({ key }) => key === callEmergency.office.key);
+  /** In an emergency that has named it, it stays in sight where no other kind of office is wanted; R refers to what fits. */
+  const isEmergencyShown = isEmergencyFirst || (call?.pinned?.script.urgency === 'EMERGENCY' && wantedKind === null && walked !== null && hasSaidNumber(walked, number));
   /** Until danger was asked about, and while they are in it, the emergency number comes before every other office. */
-  const offices = withEmergencyFirst(isEmergencyFirst ? callEmergency : null, found);
+  const offices = withEmergencyFirst(isEmergencyShown ? callEmergency : null, found);
+  const referable = isEmergencyFirst ? offices : found;
 
   /** The contact of which the operator wants to note the hour. */
   const [hourOf, setHourOf] = useState<number | null>(null);
@@ -117,7 +120,7 @@ function Work({ onChats }: { onChats: () => void }) {
   const here = referred?.step === stepId ? referred.key : null;
   /** Whether R refers to the first office. */
   const isReferral = !isRunning || wantedKind !== null || isHandedOver || isEmergencyOpen || offered === stepId || here !== null;
-  const byKey = officesByKey(reading, isReferral ? offices : [], (call?.referrals ?? []).map(({ key }) => key), here);
+  const byKey = officesByKey(reading, isReferral ? referable : [], (call?.referrals ?? []).map(({ key }) => key), here);
   const keyOf: KeyOf = ({ key }) => (byKey.R?.key === key ? 'R' : byKey.N?.key === key ? 'N' : null);
   const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role) : [];
 
@@ -147,7 +150,7 @@ function Work({ onChats }: { onChats: () => void }) {
     toMiddle();
   };
   const otherScript = (): void => {
-    desk.act({ type: 'script', pinned: null });
+    desk.leaveScript();
     toMiddle();
   };
   const markRead = (): void => {
@@ -197,7 +200,7 @@ function Work({ onChats }: { onChats: () => void }) {
   };
   /** Names the first office of the script's topic, which R then refers to. */
   const offerReferral = (): void => {
-    const office = officeToRefer(reading, offices, (call?.referrals ?? []).map(({ key }) => key));
+    const office = officeToRefer(reading, referable, (call?.referrals ?? []).map(({ key }) => key));
     if (!office) {
       const name = nameReferred();
       return desk.say(name ? texts.referredHere(name, false) : texts.noReferral);

@@ -193,7 +193,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
       const { role } = item as Script;
       const isOther = call?.role !== role;
       desk.takeScript(item as Script);
-      if (isOther) desk.say(texts.roleOfScript(ROLES[role].name));
+      if (isOther && !call?.answers.length) desk.say(texts.roleOfScript(ROLES[role].name));
       onRead(null);
       window.setTimeout(onDone);
     } else if (item.kind === 'ORGANIZATION') {

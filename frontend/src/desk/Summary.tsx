@@ -55,6 +55,7 @@ export function Summary({ offered = [] }: { offered?: readonly Office[] }) {
       <section>
         <h3>{texts.summaryRead}</h3>
         <p><b>{call.pinned.script.title}</b></p>
+        {call.left.map(({ pinned }) => <p key={pinned.script.key} className="is-caution">{texts.summaryOfOthers(pinned.script.title)}</p>)}
         <ul>{readTexts.map(({ node, text }) => text && <li key={node}>{unreadWords(node) && <b>▲ {unreadWords(node)} </b>}{withGroups(text.plainText)}</li>)}</ul>
         {ends.map((sentence) => <p key={sentence}>{sentence}</p>)}
         {told.map(({ key, name }) => {

@@ -38,6 +38,19 @@ test('back leaves the last answer, and then the script', () => {
   assert.equal(call(take, { type: 'back', at: START }).pinned, null);
 });
 
+test('a script that is left for another one, or for none, goes on where it was once it is taken again', () => {
+  const other = { type: 'script', at: START, pinned: { script: { ...script, key: 'o', title: 'No llega' }, digest: 'd9' } };
+  const none = { type: 'script', at: START, pinned: null };
+  const ofOther = [take, answer('q', 'no'), other];
+  assert.deepEqual([call(...ofOther).answers, call(...ofOther).left.map((one) => one.pinned.script.key)], [[], ['s']]);
+  const again = call(...ofOther, answer('q', 'yes'), { ...take, pinned: { script, digest: 'd2' } });
+  assert.deepEqual([again.answers, again.pinned.digest, again.left.map((one) => one.pinned.script.key)], [[{ node: 'q', option: 'no' }], 'd1', ['o']]);
+  assert.deepEqual(call(take, answer('q', 'no'), none, take).answers, [{ node: 'q', option: 'no' }]);
+  assert.deepEqual(call(take, answer('q', 'no'), take).answers, [], 'taken anew while it is there, it begins anew');
+  assert.deepEqual(call(take, other).left, [], 'nothing was answered');
+  assert.deepEqual(call(...ofOther, { type: 'state', at: START, state: 'COA', language: 'es-MX' }).left, []);
+});
+
 test('a script says who calls, until it is left without an answer', () => {
   const role = (...acts) => call(...acts).role;
   const [leave, back, victim] = [{ type: 'script', at: START, pinned: null }, { type: 'back', at: START }, { type: 'role', at: START, role: 'VICTIM' }];

@@ -62,6 +62,8 @@ export interface Call {
   roleBefore: Role | null;
   pinned: Pinned | null;
   answers: Answer[];
+  /** Scripts that were left for another one, or for none, with what was answered in them: who takes one again goes on there. */
+  left: readonly { pinned: Pinned; answers: readonly Answer[] }[];
   /** Parts of the preamble and keys of warnings that were read out. */
   read: string[];
   /** When what the deadlines run from happened. */
@@ -99,7 +101,7 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     return {
       id, channel: act.channel ?? 'PHONE', startedAt: handed ? Date.parse(handed.startedAt) : (act.startedAt ?? act.at), endedAt: null, isFinished: false,
       state: act.state, language: act.language, contactType: act.contactType, role: handed?.role ?? null, roleBefore: handed?.role ?? null,
-      pinned: null, answers: handed?.answers ?? [], read: handed?.read ?? [], eventAt: handed?.hour ? Date.parse(handed.hour) : null,
+      pinned: null, answers: handed?.answers ?? [], left: [], read: handed?.read ?? [], eventAt: handed?.hour ? Date.parse(handed.hour) : null,
       municipality: handed?.municipality ?? null, referrals: [], isInDanger: handed?.isInDanger ?? false, hasCallBack: handed?.hasCallBack ?? false,
       chosen: handed?.result ?? null, hasHungUp: handed?.result === 'ABANDONED', campaign: handed?.campaign ?? null,
       offer: null, isHanded: handed !== undefined, handed: handed ?? null, handedScript: null,
@@ -109,15 +111,18 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
   switch (act.type) {
     case 'state':
       if (act.state === call.state) return { ...call, language: act.language };
-      return { ...call, state: act.state, language: act.language, pinned: null, answers: [], municipality: null, referrals: [], campaign: null, handed: null, handedScript: null };
+      return { ...call, state: act.state, language: act.language, pinned: null, answers: [], left: [], municipality: null, referrals: [], campaign: null, handed: null, handedScript: null };
     case 'contact': return { ...call, contactType: act.contactType, ...(isConversation(act.contactType) ? {} : { role: null, pinned: null, answers: [], handed: null, handedScript: null }) };
-    case 'role': return { ...call, role: act.role, pinned: null, answers: [], handed: null, handedScript: null };
+    case 'role': return { ...call, role: act.role, pinned: null, answers: [], left: leftOf(call), handed: null, handedScript: null };
     case 'script': {
       const handedScript = handedScriptOf(call, act.pinned);
-      if (act.pinned === null) return { ...withoutScript(call), handed: null, handedScript };
-      const isResumed = call.pinned === null && call.answers.length > 0;
+      if (act.pinned === null) return { ...withoutScript(call), left: leftOf(call), handed: null, handedScript };
+      const { key, role } = act.pinned.script;
+      const left = leftOf(call).filter((one) => one.pinned.script.key !== key);
+      const run = call.pinned?.script.key === key ? null : call.left.find((one) => one.pinned.script.key === key);
+      const answers = call.pinned === null && call.handed ? call.answers : (run?.answers ?? []);
       const roleBefore = call.pinned ? call.roleBefore : call.role;
-      return { ...call, pinned: act.pinned, role: act.pinned.script.role, roleBefore, answers: isResumed ? call.answers : [], handed: null, handedScript };
+      return { ...call, pinned: run?.pinned ?? act.pinned, role, roleBefore, answers: [...answers], left, handed: null, handedScript };
     }
     case 'answer': return { ...call, answers: [...call.answers, act.answer] };
     case 'back': return call.answers.length ? { ...call, answers: call.answers.slice(0, -1) } : withoutScript(call);
@@ -137,6 +142,11 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     case 'finish': return { ...call, endedAt: call.endedAt ?? act.at, isFinished: true };
     case 'discard': return null;
   }
+}
+
+/** The scripts that were left once the present one is, too; one in which nothing was answered leaves nothing. */
+function leftOf({ pinned, answers, left }: Call): Call['left'] {
+  return pinned && answers.length ? [...left.filter((one) => one.pinned.script.key !== pinned.script.key), { pinned, answers }] : left;
 }
 
 /** What became of the script with which a call was handed over, as another one is taken, or none. */

@@ -342,8 +342,26 @@ export class Desk {
 
   takeScript(script: Script): void {
     if (!this.state.call) this.begin('CITIZEN');
+    const before = this.state.call;
     this.act({ type: 'script', pinned: this.pin(script) });
+    const { call } = this.state;
+    if (call?.answers.length && !before?.handed) this.say(texts.scriptResumed(script.title, call.answers.length));
+    else this.#sayLeft(before);
     this.answerDanger();
+  }
+
+  /** Leave the script of the call for the list of scripts. */
+  leaveScript(): void {
+    const before = this.state.call;
+    this.act({ type: 'script', pinned: null });
+    this.#sayLeft(before);
+  }
+
+  /** Say that what was answered in the script that a call had is kept, if it has another one now, or none. */
+  #sayLeft(before: Call | null): void {
+    const { call } = this.state;
+    const left = before?.pinned?.script;
+    if (left && left.key !== call?.pinned?.script.key && before.answers.length) this.say(texts.scriptLeft(left.title, before.answers.length));
   }
 
   /** Take a question about danger that opens the script of a call as answered where they said that they are in it. */

@@ -110,6 +110,8 @@ export const KEYS: readonly { keys: string; does: string }[] = [
 const counted = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
 const missing = (count: number, verb: string): string => `${count === 1 ? verb : `${verb}n`} ${count}`;
 
+const answersIn = (count: number): string => (count === 1 ? '1 respuesta' : `${count} respuestas`);
+
 export const texts = {
   title: 'Mesa de atención',
   loading: 'Abriendo la mesa…',
@@ -151,6 +153,8 @@ export const texts = {
   tooLate: 'Ya no contestas por ese estado, y el contacto empezó después de que terminó tu asignación o hace más de 30 días. Descárgalo y dáselo a quien coordina el estado; después puedes quitarlo.',
   refused: (name: string, why: string): string => `No se pudo registrar: ${name}. ${why}`,
   scriptChanged: 'Este guion cambió durante la llamada. Sigues con el texto con el que empezaste.',
+  scriptLeft: (title: string, answers: number): string => `Dejaste «${title}» con ${answersIn(answers)}. Si lo eliges otra vez, sigue donde iba.`,
+  scriptResumed: (title: string, answers: number): string => `«${title}» sigue donde iba, con ${answersIn(answers)}.`,
   scriptGone: 'Este guion dejó de publicarse durante la llamada. Sigues con el texto con el que empezaste.',
   officeGone: (name: string): string => `${name} ya no está en el directorio. Busca otra oficina o confirma antes.`,
   handedScriptChanged: 'Este guion cambió desde que se empezó. Sigues con el texto con el que se empezó.',
@@ -390,6 +394,7 @@ export const texts = {
   reportOf: (title: string): string => `De: ${title}`,
   reportNothing: 'Abre primero el guion, el texto o la oficina.',
   summaryRead: 'Para leer',
+  summaryOfOthers: (title: string): string => `No lleva lo que dijiste con «${title}»: vuelve a ese guion para hacer su resumen.`,
   summaryLink: 'Enlace',
   summaryAddress: 'En la página',
   aloud: (words: string): string => `Se dice: «${words}».`,
