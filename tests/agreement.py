@@ -116,25 +116,31 @@ def differences_of_all() -> list[Difference]:
 
 
 def _untouched(codes: Collection[str]) -> set[int]:
-    """Return the published pages of these tenants of which nothing was written, nor of what their documents read."""
+    """Return the published pages of these tenants of which nothing was written, nor of what their documents read.
+
+    A document reads the row of its own tenant and of the library, and of no other tenant; an office's reads the
+    organization above it, and all others of what stands above them only what `_facts_of_pages` has.
+    """
     if not _template.pages or _newest_and_count(dict.fromkeys(READ_BY_ALL, "TRUE")) != _template.read_by_all:
         return set()
     facts, tenants = _facts_of_pages(), _facts_of_tenants()
-    if _template.pages.keys() - facts.keys() or any(
-        tenants.get(pk) != before for pk, before in _template.tenants.items()
-    ):
+    changed = {pk for pk, before in _template.tenants.items() if tenants.get(pk) != before}
+    if _template.pages.keys() - facts.keys() or LIBRARY_ID in changed:
         return set()
     written = _written()
+    written_organizations = written & set(OrganizationPage.objects.values_list("pk", flat=True))
     paths = {of_page[0]: pk for pk, of_page in facts.items()}
     moved = {of_page[0] for pk, of_page in facts.items() if _template.pages.get(pk) != of_page}
     with scope_of_all_tenants():
-        stored = set(ContentItem.objects.live().values_list("page_id", flat=True))
+        stored = dict(ContentItem.objects.live().values_list("page_id", "tenant_id"))
     return {
         pk
         for pk, path in published_pages(codes).values_list("pk", "path")
         if pk in _template.pages
         and pk in stored
-        and not {pk, paths.get(path[: -Page.steplen])} & written
+        and stored[pk] not in changed
+        and pk not in written
+        and paths.get(path[: -Page.steplen]) not in written_organizations
         and not any(path[:end] in moved for end in range(Page.steplen, len(path) + 1, Page.steplen))
     }
 

@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
-from content_models.models import ContentPage, GlossaryTerm, GuidancePage, SectionPage
+from content_models.models import ContentPage, GlossaryTerm, GuidancePage, OfficePage, SectionPage
 from publishing.models import ContentItem
 from publishing.page_rows import PageRow, row_of
 from publishing.services import verify
@@ -98,6 +98,25 @@ def test_what_pages_take_from_others_is_compared(change: Callable[[Any], Any], e
 
     assert found == verify.verify(codes=CODES)
     assert {one.what for one in found if one.page_id != section.pk} == expected
+
+
+def test_below_what_was_written_only_offices_of_an_organization_are_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: set[int] = set()
+
+    def noted(page: ContentPage, tenant: Tenant) -> PageRow:
+        made.add(page.pk)
+        return row_of(page, tenant)
+
+    monkeypatch.setattr(verify, "row_of", noted)
+    home = Tenant.objects.get(code="TAB").root_page
+    office = OfficePage.objects.descendant_of(home).filter(live=True)[0]
+    section = _first_below(_root())
+    Page.objects.filter(pk__in=[office.get_parent().pk, section.pk]).update(show_in_menus=True)
+
+    assert differences_of(CODES) == []
+    assert made >= {office.pk, section.pk}
+    assert section.get_children().live().exists()
+    assert not made & set(section.get_children().values_list("pk", flat=True))
 
 
 def test_all_that_documents_read_is_watched() -> None:
