@@ -139,7 +139,7 @@ def check_limit(operator: Answering) -> None:
 
 def _held_by(operator: Answering) -> int:
     with tenant_scope(operator.scope):
-        return Conversation.objects.attended_by(operator.user_id).count()
+        return Conversation.objects.attended_by(operator.user_id).taking_room().count()
 
 
 def attend(conversation: Conversation, user_id: int, event: ConversationEvent, now: datetime) -> None:

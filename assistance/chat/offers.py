@@ -144,7 +144,7 @@ def free_operators(now: datetime, tenant_ids: Collection[int] | None = None) -> 
         presences = {presence.pk: presence for presence in there.select_related("user__tenant")}
         people = answering_of([presence.user for presence in presences.values()], now)
         mine = Conversation.objects.filter(operator__in=presences)
-        has = dict(_by_operator(mine.filter(state=ConversationState.ATTENDED), "operator", Count("pk")))
+        has = dict(_by_operator(mine.taking_room(), "operator", Count("pk")))
         lately = mine.filter(attended_at__gt=now - IDLE_FOR)
         last = dict(_by_operator(lately, "operator", Max(Coalesce("ended_at", "attended_at"))))
         offers = Conversation.objects.filter(

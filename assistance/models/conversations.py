@@ -111,6 +111,10 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         """That an operator has now."""
         return self.filter(state=ConversationState.ATTENDED, operator_id=user_id)
 
+    def taking_room(self) -> Self:
+        """That count among those which an operator can have: not one that was left by the quick exit."""
+        return self.filter(state=ConversationState.ATTENDED, left_quickly_at=None)
+
 
 class Conversation(models.Model):
     """One person who writes and one who answers.

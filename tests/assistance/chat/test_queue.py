@@ -214,6 +214,10 @@ def test_nobody_has_more_than_they_can(north: Tenant) -> None:
     assert refused(assignment.accept, operator=ana, conversation_id=third.pk) == ChatErrorCode.LIMIT
     assert now_is(third).state == ConversationState.WAITING
 
+    with scope_of_all_tenants():
+        Conversation.objects.filter(pk=second.pk).update(left_quickly_at=NOW)
+    assert accept(ana, third).operator_id == ana.user_id  # whoever left by the quick exit keeps nobody's place
+
 
 @pytest.mark.parametrize(
     ("case", "options"),

@@ -16,7 +16,7 @@ export function ChatQueue({ isBoard, onBoard }: { isBoard: boolean; onBoard: (is
   const [, { session }] = useDesk();
   const now = useNow(5);
   const { conversations, waiting, most, selected, isMuted } = state;
-  const mine = conversations.filter(({ isSupervised, isGone, state }) => !isSupervised && !isGone && state === 'ATTENDED').length;
+  const mine = conversations.filter(({ isSupervised, isGone, state, leftQuickly }) => !isSupervised && !isGone && state === 'ATTENDED' && !leftQuickly).length;
   const nameOf = (code: string): string => ((session?.states.length ?? 0) > 1 ? (session?.states.find((one) => one.code === code)?.name ?? code) : '');
   return (
     <nav className="chat-queue" aria-label={texts.chats}>
