@@ -71,7 +71,7 @@ class UnsentForms:
         response = self._get_response(request)
         if is_shown:
             response.delete_cookie(COOKIE, path=reverse("wagtailadmin_home"), samesite="Lax")
-        if request.method == "POST" and response.get("Location", "").startswith(f"{_sign_in()}?next="):
+        if request.method == "POST" and "Location" in response and _leads_to_sign_in(response):
             return unsent_page(request)
         return response
 
@@ -193,6 +193,10 @@ def _form_page(request: HttpRequest) -> str:
     if came_from.netloc == request.get_host() and came_from.path.startswith(reverse("wagtailadmin_home")):
         return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
     return request.get_full_path()
+
+
+def _leads_to_sign_in(response: HttpResponse) -> bool:
+    return response["Location"].startswith(f"{_sign_in()}?next=")
 
 
 def _sign_in() -> str:

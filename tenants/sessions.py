@@ -101,7 +101,7 @@ class SessionStore(DatabaseStore):
         super().flush()
 
     def _get_session_from_db(self) -> UserSession | None:
-        self.row = UserSession.objects.open().filter(session_key=self.session_key).first()
+        self.row = UserSession.read_open(self.session_key or "")
         if self.row is None:
             self._session_key = None
         return self.row

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from functools import wraps
 from http import HTTPStatus
 from typing import Any, NamedTuple, NoReturn
 
 from django.conf import settings
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPostDataException, UnreadablePostError
 from django.urls import reverse
 from django.utils import translation
@@ -95,7 +97,9 @@ class Refused(Exception):
         self.retry_after = retry_after
 
 
-def answers(*methods: str, even_ended: bool = False) -> Callable[[View], Callable[..., HttpResponse]]:
+def answers(
+    *methods: str, even_ended: bool = False, reads_rows: bool = True
+) -> Callable[[View], Callable[..., HttpResponse]]:
     """Make a view of the desk's: it is called as `view(request, operator, …)` and returns what becomes JSON.
 
     It raises `Refused`, or `LimitReached`. What its operator has sent, `sent` returns.
@@ -103,6 +107,8 @@ def answers(*methods: str, even_ended: bool = False) -> Callable[[View], Callabl
     Args:
         methods: those of HTTP that it answers.
         even_ended: also for who may only finish a contact of a state to which their assignment has just ended.
+        reads_rows: whether it reads or writes rows of states; what reads none, but what is served from memory, has
+            neither transaction nor scope, and is answered sooner.
     """
 
     def decorated(view: View) -> Callable[..., HttpResponse]:
@@ -112,7 +118,8 @@ def answers(*methods: str, even_ended: bool = False) -> Callable[[View], Callabl
                 return _not_allowed(methods)
             try:
                 operator = _operator_of(request, even_ended)
-                with tenant_scope(operator.scope if even_ended else operator.tenants.values()):
+                tenant_ids = operator.scope if even_ended else operator.tenants.values()
+                with tenant_scope(tenant_ids) if reads_rows else nullcontext():
                     return _as_response(view(request, operator, **named))
             except Refused as refused:
                 return refusal(refused.code, refused.field, refused.message, refused.retry_after)
@@ -123,7 +130,7 @@ def answers(*methods: str, even_ended: bool = False) -> Callable[[View], Callabl
             except Http404:
                 return refusal("NOT_FOUND")
 
-        return answer_of_view
+        return answer_of_view if reads_rows else transaction.non_atomic_requests(answer_of_view)
 
     return decorated
 

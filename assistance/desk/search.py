@@ -34,7 +34,7 @@ SUGGESTED = Limit("desk.suggested", most=1, seconds=365 * 24 * 60 * 60)
 SUGGESTING = Limit("desk.suggestions", most=60, seconds=60 * 60)
 
 
-@answers("POST")
+@answers("POST", reads_rows=False)
 def search(request: HttpRequest, operator: Answering, *, code: str) -> Answer:
     """Answer with what a caller may mean: scripts for the caller's role first, then what stands beside them.
 

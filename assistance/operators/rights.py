@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db import connection
 from django.utils import timezone
 
 from assistance.inquiries.services import OLDEST
-from assistance.models import OperatorAssignment
 from content_models.choices import Channel
 from tenants.admin_access.acts import Act, may
 from tenants.edge import READER_SCOPES
@@ -31,15 +31,19 @@ GRACE = timedelta(hours=2)
 RECORDED_FOR = OLDEST
 """How long a contact that began before an assignment ended may still be recorded: the desk may have had no network."""
 
-READ = ("user_id", "tenant_id", "tenant__code", "languages", "channels", "max_conversations", "starts_at", "ends_at")
-"""What is read of each assignment, with every request of the desk: somebody may have 32 of them."""
+_ASSIGNMENTS = """
+SELECT a.user_id, a.tenant_id, t.code, a.languages, a.channels, a.max_conversations, a.starts_at, a.ends_at
+FROM assistance_operatorassignment a JOIN tenants_tenant t ON t.id = a.tenant_id
+WHERE a.user_id = ANY(%s) ORDER BY a.tenant_id
+"""
+"""Read with every request of the desk, so written out: to compose it takes longer than to search."""
 
 MOST_CONVERSATIONS = 3
 """How many chats somebody has at once where nothing else is said."""
 
 
 class Assignment(NamedTuple):
-    """What is read of an assignment, in the order of `READ`: no model, as 32 of those take longer than a search."""
+    """What is read of an assignment, in the order of `_ASSIGNMENTS`: 32 models would take longer than a search."""
 
     user_id: int
     tenant_id: int
@@ -183,10 +187,9 @@ def answering_of(users: Iterable[User], now: datetime) -> dict[int, Answering]:
     if not people:
         return {}
     assignments: dict[int, list[Assignment]] = defaultdict(list)
-    with scope_of_all_tenants():
-        of_people = OperatorAssignment.objects.filter(user__in=people)
-        for row in of_people.order_by("tenant_id").values_list(*READ):
-            assignment = Assignment(*row)
+    with scope_of_all_tenants(), connection.cursor() as cursor:
+        cursor.execute(_ASSIGNMENTS, [[user.pk for user in people]])
+        for assignment in map(Assignment._make, cursor.fetchall()):
             assignments[assignment.user_id].append(assignment)
     found = {user.pk: _answering(user, assignments[user.pk], now) for user in people}
     return {user_id: one for user_id, one in found.items() if one.tenants or one.recordable}

@@ -79,11 +79,11 @@ class Index:
             hits += [(score, row, marker) for row, score in found.items()]
             competing |= ranking.competing(found)
             is_alarming = taught.is_danger if any(map(lexicon.is_said, parsed.words)) else None
-            if is_alarming is None or (is_alarming and self._is_quiet(parsed.words, lexicon.language)):
-                is_alarming = lexicon.language.everyday.sounds_like_danger(parsed.words)
-            if is_alarming:
+            is_judged = is_alarming is None or (is_alarming and self._is_quiet(parsed.words, lexicon.language))
+            sounds = (is_alarming or is_judged) and lexicon.language.everyday.sounds_like_danger(parsed.words)
+            if sounds or (is_alarming and not is_judged):
                 is_danger = True
-                is_certain = is_certain or lexicon.language.everyday.sounds_like_danger(parsed.words)
+                is_certain = is_certain or bool(sounds)
                 row = ranking.emergency()
                 page = (found.get(row, LEAST), row, marker) if page is None and row is not None else page
             if found and parsed.spelled and spelled is None:

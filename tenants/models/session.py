@@ -7,7 +7,7 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.sessions.base_session import AbstractBaseSession
-from django.db import models
+from django.db import connection, models
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -50,10 +50,29 @@ class UserSession(AbstractBaseSession):
 
         return SessionStore
 
+    @classmethod
+    def read_open(cls, session_key: str) -> Self | None:
+        """Return the session with a key if it is among `open()`; None: it is not.
+
+        It is read with nearly every request, so written out: to compose it takes longer than to read it.
+        """
+        now = timezone.now()
+        with connection.cursor() as cursor:
+            cursor.execute(_OPEN, [session_key, now, now - idle_limit()])
+            row = cursor.fetchone()
+        return None if row is None else cls.from_db(connection.alias, _FIELDS, row)
+
     @property
     def handle(self) -> str:
         """A name for the session that opens nothing, other than its key."""
         return salted_hmac("tenants.session", self.session_key, algorithm="sha256").hexdigest()[:32]
+
+
+_FIELDS = [field.attname for field in UserSession._meta.concrete_fields]
+_OPEN = f"""
+SELECT {", ".join(_FIELDS)} FROM {UserSession._meta.db_table}
+WHERE session_key = %s AND expire_date > %s AND last_seen_at > %s
+"""
 
 
 def idle_limit() -> timedelta:

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import get_user
+from django.contrib.auth.middleware import get_user as signed_in
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -33,8 +34,7 @@ class SecondFactor:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer; who asks is found out once a view wants to know."""
-        signed_in = request.user
-        request.user = SimpleLazyObject(lambda: _proved(request, signed_in))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: _proved(request))  # type: ignore[assignment]
         return self._get_response(request)
 
 
@@ -63,7 +63,8 @@ def note_proof(request: HttpRequest, user: User) -> None:
     user.proved_at = now
 
 
-def _proved(request: HttpRequest, user: User | AnonymousUser) -> User | AnonymousUser:
+def _proved(request: HttpRequest) -> User | AnonymousUser:
+    user = signed_in(request)  # itself: each layer of laziness costs with every attribute
     if not isinstance(user, User) or not needs_second_factor(user):
         return user
     proof = request.session.get(KEY, {})

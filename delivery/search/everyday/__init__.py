@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from content_models.spanish_order import fold
@@ -25,7 +25,7 @@ WHOLE = "."
 """Behind a word that is no mere beginning."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Everyday:
     """Everyday language, in folded words: short forms, stop words, and words of addresses that name no place.
 
@@ -42,7 +42,11 @@ class Everyday:
     def sounds_like_danger(self, words: Collection[str]) -> bool:
         """Return whether somebody who says some folded words may be in danger now: rather too often than too seldom."""
         said = "".join(f" {word}{WHOLE}" for word in words)
-        return any(all(f" {one}" in said for one in danger) for danger in self.dangers)
+        return any(first in said and all(one in said for one in others) for first, *others in self._beginnings)
+
+    @cached_property
+    def _beginnings(self) -> tuple[tuple[str, ...], ...]:
+        return tuple(tuple(f" {one}" for one in danger) for danger in self.dangers)
 
     def has_harm(self, words: Collection[str]) -> bool:
         """Return whether one of some folded words is of harm or urgency, so that they do more than name a thing."""
