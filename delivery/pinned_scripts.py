@@ -1,9 +1,10 @@
 """Scripts as a run pins them: all that a person is told, under the digest of it.
 
-Told are the title, the preamble, each node with its words in every channel, its options, where it refers to and what it
-cites, and the deadlines that the nodes name: where one of these changes, the digest does. Not told are who checked it
-and when, how the script is found (role, urgency, channels, phrases), where it stands, which offices answer today, and
-the marks of glossary terms, which are taken out: a term that is explained anew changes no script.
+Told are the title, the preamble and what of it is not said, each node with its words in every channel, its options,
+where it refers to and what it cites, and the deadlines that the nodes name: where one of these changes, the digest
+does. Not told are who checked it and when, how the script is found (role, urgency, channels, phrases), where it stands,
+which offices answer today, and the marks of glossary terms, which are taken out: a term that is explained anew changes
+no script.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any, cast
 
 import orjson
 
+from content_models.preamble import FOR_OPERATOR
 from content_models.rich_text import to_html, to_plain_text
 from content_models.rich_text.marking import unmark
 from content_models.rich_text.nodes import Ast
@@ -62,9 +64,11 @@ def restored(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def _digested(document: Mapping[str, Any]) -> dict[str, Any]:
     blocks: Mapping[str, Mapping[str, Any]] = document["deadlineBlocks"]
+    unsaid = [place for place, part in enumerate(document["preamble"]) if part["key"] == FOR_OPERATOR]
     return {
         **{name: document[name] for name in ("key", "locale", "title", "start")},
         "preamble": [part["text"] for part in document["preamble"]],
+        **({"unsaid": unsaid} if unsaid else {}),  # so that others have the digests that they had
         "cited": _cited(document),
         "nodes": [
             {

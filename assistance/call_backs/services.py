@@ -323,7 +323,7 @@ def move_call(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: datetim
     with tenant_scope([tenant.pk]):
         # The row of the hours is what those wait for who promise calls in one state.
         list(ServiceHours.objects.select_for_update().filter(tenant=tenant, channel=Channel.PHONE))
-    found = _promised(pk, by, now)
+    found = _locked(pk, by, now)
     if found.window_starts_at == starts_at:
         return found
     window = _window_with_room(tenant, starts_at, now)
@@ -339,9 +339,10 @@ def move_call(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: datetim
 
 @transaction.atomic
 def call_off(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: datetime) -> CallBack:
-    """Call off a call that an operator has promised: nobody makes it, and it is deleted a day later, as if it was made.
+    """Call off a call that an operator has promised: nobody makes it, and number and pass phrase are erased at once.
 
-    The contact in which it was promised stays in the ledger as it is.
+    The row is deleted a day later, as if the call was made; the contact in which it was promised stays in the ledger as
+    it is.
 
     Args:
         pk: the call-back's.
@@ -360,7 +361,9 @@ def call_off(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: datetime
             if (earlier.call_back_id, earlier.result) != (pk, CallBackResult.CALLED_OFF):
                 raise errors.CONFLICT
             return earlier.call_back
-    found = _promised(pk, by, now)
+    _tenant_of_promised(pk, by)
+    found = _locked(pk, by, now)
+    found.phone = found.pass_phrase = ""
     _record(found, attempt_id, CallBackResult.CALLED_OFF, by, now)
     return found
 
@@ -390,12 +393,6 @@ def _locked(pk: UUID, by: Answering, now: datetime) -> CallBack:
     if is_taken and found.taken_by_id != by.user_id:
         raise errors.TAKEN
     return found
-
-
-def _promised(pk: UUID, by: Answering, now: datetime) -> CallBack:
-    """Return an open call that an operator has promised, locked; another one's promise is as one that is not there."""
-    _tenant_of_promised(pk, by)
-    return _locked(pk, by, now)
 
 
 def _tenant_of_promised(pk: UUID, by: Answering) -> Tenant:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, F
 
 from assistance.hours.selectors import calendar_of, hours_of, spans_between
-from assistance.models import CallBack, ServiceHours
+from assistance.models import CallBack, CallBackResult, ServiceHours
 from content_models.choices import Channel
 from delivery.calendars import Calendar
 from tenants.models import Tenant
@@ -67,7 +67,8 @@ def _booked(tenant: Tenant, since: datetime) -> dict[datetime, int]:
         of_windows = (
             CallBack.objects.for_tenants([tenant.pk])
             .filter(window_starts_at__gte=since)
-            .exclude(completed_at__lt=F("window_starts_at"))  # called off, or made before its hour
+            .exclude(completed_at__lt=F("window_starts_at"))  # made before its hour
+            .exclude(attempts__result=CallBackResult.CALLED_OFF)
             .values_list("window_starts_at")
             .annotate(count=Count("pk"))
         )

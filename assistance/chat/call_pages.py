@@ -86,7 +86,7 @@ def call(page: PageRequest) -> HttpResponse:
         "call": replace(shown, number=masked_phone(promised)),
         "ticket": page.request.POST["ticket"],
         "cancel_action": page.site.link("cancel-requested-call"),
-        "is_in_conversation": access is not None,
+        "conversation_id": None if access is None else access.conversation_id,
         "shown_at": date_format(page.site.now.astimezone(ZoneInfo(page.site.tenant.time_zone)), "G:i"),
     }
     return page.render("chat/call_promised.html", context)
@@ -225,7 +225,7 @@ def _call_page(
         "has_hours": bool(form.hours),
         "may_request": may_request_call(tenant_id=site.tenant.id, access=found, source=site.source, now=site.now),
         "ticket": ticket or tickets.new_ticket(site.tenant.id, site.now, found),
-        "is_in_conversation": access is not None,
+        "conversation_id": None if access is None else access.conversation_id,
         "action": page.site.link("call"),
         "back_href": page.site.link("conversation" if page.access is not None else "gate"),
     }

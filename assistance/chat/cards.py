@@ -91,8 +91,7 @@ def _office_card(view: StateView, key: str) -> dict[str, Any]:
     phones = office["phones"]
     parts = (
         address_in_one_line(office),
-        office["hoursText"],
-        unconfirmed_of(view, office),
+        " · ".join(part for part in (office["hoursText"], unconfirmed_of(view, office)) if part),  # read as one
         _caution(view, office),
         _further_phones(view, office),
     )
@@ -129,7 +128,8 @@ def unconfirmed_of(view: StateView, office: OfficeItem) -> str:
 
 def _caution(view: StateView, office: OfficeItem) -> str:
     """Return what to do before going to an office of which something is not confirmed; empty: nothing is to be done."""
-    if not unconfirmed_of(view, office):
+    is_line = bool(office["phones"]) and office["municipality"] is None and not address_in_one_line(office)
+    if is_line or not unconfirmed_of(view, office):
         return ""
     with translation.override(interface_language(view.locale)):
         return gettext("Call before you go.") if office["phones"] else gettext("We know no telephone of it.")

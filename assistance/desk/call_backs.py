@@ -115,7 +115,7 @@ def move(request: HttpRequest, operator: Answering, call_back_id: str) -> Answer
 
 
 @answers("POST")
-def off(request: HttpRequest, operator: Answering, call_back_id: str) -> Answer:
+def call_off(request: HttpRequest, operator: Answering, call_back_id: str) -> Answer:
     """Call off a call that the operator has promised."""
     with _refusing():
         pk = _uuid_of(call_back_id)

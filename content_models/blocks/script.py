@@ -16,7 +16,7 @@ RARELY_WRITTEN = ("deadlines", "wordings", "legal_references", "verified", "key"
 
 
 class PreambleBlock(StructBlock):
-    """Something an operator says before or after any script."""
+    """Something an operator says before or after a script, or is told alone."""
 
     key = ChoiceBlock(
         choices=[

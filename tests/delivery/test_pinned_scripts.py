@@ -66,6 +66,7 @@ UNCHANGED = digest(lambda _script, _deadlines: None)
     "change",
     [
         pytest.param(lambda s, d: s.update(title="Otro"), id="title"),
+        pytest.param(lambda s, d: s["preamble"][0].update(key="operator"), id="preamble_is_not_said"),
         pytest.param(lambda s, d: s.update(locale="yua"), id="language"),
         pytest.param(lambda s, d: s.update(key="j"), id="key"),
         pytest.param(lambda s, d: s.update(start="b"), id="start"),

@@ -448,7 +448,7 @@ def screens_after_a_call(desk: Desk) -> list[str]:
     page.wait_for_selector(".desk-dialog >> text=Quién atiende")
     found += violations(page)
     desk.press("Escape")
-    page.wait_for_selector("text=Por devolver: 1")
+    page.wait_for_selector("text=Por devolver pronto: 1")
     desk.press("y")
     page.wait_for_selector(".desk-dialog >> text=Tomar y ver el número")
     desk.press("1")

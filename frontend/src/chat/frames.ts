@@ -1,6 +1,9 @@
 /** What a visitor's page and the chat say to each other, the same over every transport: docs/chat.md. */
 import type { Command } from './commands.ts';
 
+/** Events which say that a call was agreed, or cancelled: as `OF_CALLS` of the server. */
+export const CALL_EVENTS: ReadonlySet<string> = new Set(['TO_PHONE', 'CALL_CANCELLED', 'CALLED_OFF']);
+
 export type Author = 'VISITOR' | 'OPERATOR' | 'SUPERVISOR' | 'SYSTEM';
 
 export interface Card {

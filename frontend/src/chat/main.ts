@@ -24,7 +24,7 @@ let conversation: Conversation | null = null;
 /** Whether the page around this frame shows it. */
 let isShown = true;
 const CALL_TAB = 'justicia-chat-call';
-/** Said to pages that promise the call of the conversation, over `BroadcastChannel`, and to the one that this page has opened: in another site's frame the channel is another. */
+/** Said, with the conversation, to pages that promise its call, over `BroadcastChannel`, and to the one that this page has opened: in another site's frame the channel is another. */
 const CALLED_OFF = 'justicia-chat:called-off';
 /** The tabs that this page has opened: the quick exit takes them along. */
 const opened = new Set<Window>();
@@ -56,8 +56,9 @@ function goOn(held: Held): void {
     unseen: () => { if (parent !== self) parent.postMessage({ type: 'justicia-chat:new' }, '*'); },
     askCall: () => openCallPage(held),
     calledOff: () => {
-      new BroadcastChannel(CALLED_OFF).postMessage(CALLED_OFF);
-      for (const tab of opened) tab.postMessage(CALLED_OFF, location.origin);
+      const said = { type: CALLED_OFF, conversation: held.conversation };
+      new BroadcastChannel(CALLED_OFF).postMessage(said);
+      for (const tab of opened) tab.postMessage(said, location.origin);
     },
     left: () => document.querySelector<HTMLElement>('#quick-exit')?.click(),
     leave: (isGone) => location.replace(addressOf(isGone ? 'conversacion/' : '')),
@@ -75,8 +76,9 @@ function openCallPage({ conversation, secret }: Held): void {
   form.remove();
 }
 
-/** A page that promises a call says that it is not true any more. */
-function sayCalledOff(): void {
+/** A page that promises the call of a conversation says that it is not true any more; what is about another one changes nothing. */
+function hearCalledOff({ origin, data }: MessageEvent): void {
+  if (origin !== location.origin || data?.type !== CALLED_OFF || data.conversation !== document.body.dataset['conversation']) return;
   const title = element('h1', { tabindex: '-1' }, place.words.nobodyCalls);
   document.querySelector('#content')!.replaceChildren(title, element('p', {}, place.words.isCalledOff));
   document.title = [place.words.nobodyCalls, ...document.title.split(' · ').slice(1)].join(' · ');
@@ -96,8 +98,8 @@ function offerReturn(): void {
 export function run(words: Words): void {
   place = { words, language: document.documentElement.lang, zone };
   if (chatPage === 'call-of-conversation') {
-    new BroadcastChannel(CALLED_OFF).addEventListener('message', sayCalledOff);
-    addEventListener('message', ({ origin, data }: MessageEvent) => { if (origin === location.origin && data === CALLED_OFF) sayCalledOff(); });
+    new BroadcastChannel(CALLED_OFF).addEventListener('message', hearCalledOff);
+    addEventListener('message', hearCalledOff);
   } else if (chatPage === 'gate' || chatPage === 'privacy') {
     offerReturn();
   } else if (held && !(form && session.isOver && !session.isToErase)) {

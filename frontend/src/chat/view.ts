@@ -2,11 +2,11 @@
 import type { CommandType } from './commands.ts';
 import { button, element, say } from './dom.ts';
 import { confirmation, endPanel, item, keeping, type EndCalls } from './ending.ts';
-import type { Card, ShownConversation, ShownMessage } from './frames.ts';
+import { CALL_EVENTS, type Card, type ShownConversation, type ShownMessage } from './frames.ts';
 import { offset } from '../desk/clock.ts';
 import { isLate, type Written } from './outbox.ts';
 import {
-  CALL_EVENTS, callOf, callStandingOf, clockOf, contentOf, eventOf, filled, isElsewhere, isOvertaken, questionAbout, statusOf, timeOf, waitingOf, waitsLong, warningOf, whoOf, type HelpLine, type Place,
+  callOf, callStandingOf, clockOf, contentOf, eventOf, filled, isElsewhere, isOvertaken, questionAbout, statusOf, timeOf, waitingOf, waitsLong, warningOf, whoOf, type HelpLine, type Place,
 } from './words.ts';
 
 export const LONGEST_TEXT = 2_000;

@@ -2,7 +2,7 @@
  * How the chat says what it says to whoever writes, and times; the sentences are in spanish.ts and english.ts, of which a
  * page loads its own. Whatever the pages without JavaScript say too is said in the same words: tests/assistance/chat/test_client_words.py. Pure.
  */
-import type { ShownConversation, ShownMessage } from './frames.ts';
+import { CALL_EVENTS, type ShownConversation, type ShownMessage } from './frames.ts';
 import type { Words } from './spanish.ts';
 
 export function filled(sentence: string, named: Record<string, string | number>): string {
@@ -118,9 +118,6 @@ export function callStandingOf({ seq }: Pick<ShownMessage, 'seq'>, events: reado
   if (next) return next.event === 'TO_PHONE' ? 'changed' : 'cancelled';
   return isCalled ? 'promised' : 'cancelled';
 }
-
-/** That a call was agreed, or cancelled. */
-export const CALL_EVENTS = new Set(['TO_PHONE', 'CALL_CANCELLED', 'CALLED_OFF']);
 
 /** What happened to a call, with its hours as long as they are kept. */
 function callEventOf(place: Place, { event, callStartsAt, callEndsAt, sentAt }: ShownMessage, standing: CallStanding): string {

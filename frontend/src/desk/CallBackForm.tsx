@@ -76,7 +76,7 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
         if (wrong) return phoneField.current?.focus();
         if (!isSafe) return safeField.current?.focus();
         const chosen = windows.find((one) => one.startsAt === startsAt);
-        if (!chosen) return form.current?.querySelector<HTMLElement>('.desk-when input:enabled')?.focus();
+        if (!chosen) return form.current?.querySelector<HTMLElement>('.desk-hours input:enabled')?.focus();
         const body = {
           id: desk.newId(), inquiryId: call.id, state: code, phone: digits, isSafeToContact: isSafe, mayLeaveMessage, relationship, passPhrase, windowStartsAt: chosen.startsAt,
           role: call.role, topicKey: call.pinned?.script.topicKey ?? null, language: call.language, isInDanger: call.isInDanger,

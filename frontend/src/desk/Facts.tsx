@@ -7,7 +7,7 @@ import { deadlineBlocksOf, itemsOf, type Office } from './data';
 import { dayMeant, dayMoved, hourGiven, hourInWords } from './deadlines';
 import { placesNamed, zoneOf } from './offices';
 import { texts } from './texts';
-import { daysBackIn, halvesOf, restsOfHalf, wholeOf } from './times';
+import { daysBackIn, halvesOf, restsOfHalf, wholeOf, type Half } from './times';
 import { useContact } from './useDesk';
 import { expectRest } from './useKeys';
 import { HOME_ZONE, dayAfter, daysBetween, isOwnClock, localOf } from './zones';
@@ -51,22 +51,30 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
   const [isChosen, setChosen] = useState(known !== null && known.day !== dayMeant(known.time, today, clock.now(), zone));
   const isMoved = !isChosen && day !== today;
   const [isOther, setOther] = useState(daysBetween(day, today) > 2);
-  /** Of an hour as on a clock's face it is asked which half of the day is meant; until then it is none. */
-  const halves = halvesOf(typed);
-  const instant = (text: string, on: string): number | null =>
-    on && !halvesOf(text).length ? hourGiven(isOther && !text.trim() ? '0:00' : text, on, clock.now(), zone) : null;
-  const isWrong = !halves.length && (typed.trim() !== '' || (isOther && day !== today)) && instant(typed, day) === null;
+  /** Of an hour as on a clock's face, of which day it is known, only the halves that are not to come. */
+  const halvesLeft = (text: string, on: string, isKnown: boolean): readonly Half[] =>
+    halvesOf(text).filter((half) => !isKnown || hourGiven(half.typed, on, clock.now(), zone) !== null);
+  /** It is asked which half of the day is meant, where both may be; until then it is none. */
+  const halves = halvesLeft(typed, day, isChosen);
+  const isAsked = halves.length > 1;
+  const instant = (text: string, on: string, isKnown = isChosen): number | null => {
+    if (!on) return null;
+    const left = halvesLeft(text, on, isKnown);
+    if (halvesOf(text).length) return left.length === 1 ? hourGiven(left[0]!.typed, on, clock.now(), zone) : null;
+    return hourGiven(isOther && !text.trim() ? '0:00' : text, on, clock.now(), zone);
+  };
+  const isWrong = !isAsked && (typed.trim() !== '' || (isOther && day !== today)) && instant(typed, day) === null;
 
-  const give = (text: string, on: string): void => {
+  const give = (text: string, on: string, isKnown = isChosen): void => {
     setTyped(text);
     setDay(on);
-    const eventAt = instant(text, on);
+    const eventAt = instant(text, on, isKnown);
     if (eventAt !== call.eventAt) desk.act({ type: 'hour', eventAt });
   };
   const move = (days: number): void => {
     setOther(false);
     setChosen(true);
-    give(typed, dayMoved(days, day, isChosen, today));
+    give(typed, dayMoved(days, day, isChosen, today), true);
   };
   const type = (text: string): void => {
     const back = daysBackIn(text);
@@ -75,16 +83,17 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
       setChosen(true);
     }
     const meant = back !== null ? dayAfter(today, -back) : isChosen ? day : dayMeant(text, day, clock.now(), zone);
-    give(text, meant);
+    const isKnown = isChosen || back !== null;
+    give(text, meant, isKnown);
     const rests = restsOfHalf(typed, text);
-    if (!rests || instant(text, meant) === null) return;
+    if (!rests || instant(text, meant, isKnown) === null) return;
     // M is the key of the place, too: whatever comes next is no part of the hour.
     expectRest(rests);
     onDone();
   };
 
   return (
-    <div className="desk-hour" onKeyDown={(event) => event.key === 'Enter' && !halves.length && event.target instanceof HTMLInputElement && onDone()}>
+    <div className="desk-hour" onKeyDown={(event) => event.key === 'Enter' && !isAsked && event.target instanceof HTMLInputElement && onDone()}>
       <TextField value={typed} onChange={type} isInvalid={isWrong}>
         <Label>{texts.hour} <kbd>H</kbd></Label>
         <Input
@@ -100,7 +109,7 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
         />
         {isWrong && <Text slot="errorMessage" className="is-danger">{texts.hourWrong}</Text>}
       </TextField>
-      {halves.length > 0 && (
+      {isAsked && (
         <p className="desk-halves" role="status">
           <b>{texts.hourHalf}</b>{' '}
           {halves.map((one) => (
@@ -124,7 +133,7 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
         onChange={(key) => {
           setOther(key === OTHER);
           setChosen(true);
-          if (key !== OTHER) give(typed, dayAfter(today, -Number(key)));
+          if (key !== OTHER) give(typed, dayAfter(today, -Number(key)), true);
         }}
       >
         {DAYS.map((name, place) => <Radio key={name} value={String(2 - place)}>{name}</Radio>)}
@@ -133,7 +142,7 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
       <p className="desk-soft" role="status">
         {call.eventAt !== null && !isWrong && typed.trim() !== '' && `${isMoved ? `${texts.hourNotYet} ` : ''}${texts.hourMeant(hourInWords(call.eventAt, clock.now(), zone))}`}
       </p>
-      {isOther && <input type="date" aria-label={texts.day} value={day} max={today} onChange={({ target }) => give(typed, target.value)} />}
+      {isOther && <input type="date" aria-label={texts.day} value={day} max={today} onChange={({ target }) => give(typed, target.value, true)} />}
     </div>
   );
 }

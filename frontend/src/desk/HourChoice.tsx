@@ -1,14 +1,16 @@
 import { useState } from 'react';
-import { Button } from 'react-aria-components';
+import { Radio, RadioGroup } from 'react-aria-components';
 
-import { firstHours, isFree, type CallBackWindow } from './callBacks';
+import * as clock from './clock';
+import { hoursByDay, isFree, type CallBackWindow } from './callBacks';
+import { dayInWords } from './deadlines';
 import { Radios } from './ReportForm';
 import { texts } from './texts';
-import { callSaid } from './when';
+import { hourSaid } from './when';
 import { localOf } from './zones';
 
 /**
- * The hours in which a call can be promised, each with its part of the day; those of a day that has many are shown when they are asked for.
+ * The hours in which a call can be promised: all those of one day, and the other days to choose from.
  *
  * Args:
  *   startsAt: the hour that is chosen; `null`: none is, before the person was asked.
@@ -20,18 +22,26 @@ export function HourChoice({ windows, startsAt, zone, onChange }: {
   zone: string;
   onChange: (startsAt: string) => void;
 }) {
-  const [isWhole, setWhole] = useState(false);
-  const first = firstHours(windows, (one) => localOf(Date.parse(one.startsAt), zone).day);
-  const shown = isWhole ? windows : windows.filter((one) => first.includes(one) || one.startsAt === startsAt);
+  const days = hoursByDay(windows, (one) => localOf(Date.parse(one.startsAt), zone).day);
+  const [chosen, setChosen] = useState(startsAt === null ? null : localOf(Date.parse(startsAt), zone).day);
+  const day = chosen !== null && days.has(chosen) ? chosen : ([...days.keys()][0] ?? '');
+  const today = localOf(clock.now(), zone).day;
   return (
     <>
-      <Radios
-        label={texts.windows}
-        value={startsAt}
-        choices={shown.map((one) => ({ key: one.startsAt, name: `${callSaid(one, zone)}, ${texts.booked(one.booked, one.capacity)}`, isDisabled: !isFree(one) }))}
-        onChange={onChange}
-      />
-      {shown.length < windows.length && <Button className="is-quiet" onPress={() => setWhole(true)}>{texts.moreHours(windows.length - shown.length)}</Button>}
+      <RadioGroup aria-label={texts.day} className="desk-days" orientation="horizontal" value={day} onChange={setChosen}>
+        {[...days.keys()].map((one) => <Radio key={one} value={one}>{dayInWords(one, today)}</Radio>)}
+      </RadioGroup>
+      <div className="desk-hours">
+        <Radios
+          key={day}
+          label={texts.windows}
+          value={startsAt}
+          choices={(days.get(day) ?? []).map((one) => ({
+            key: one.startsAt, name: [hourSaid(one, zone), one.booked > 0 && texts.booked(one.booked, one.capacity)].filter(Boolean).join(', '), isDisabled: !isFree(one),
+          }))}
+          onChange={onChange}
+        />
+      </div>
     </>
   );
 }

@@ -8,7 +8,7 @@ import * as clock from './clock';
 import { againstAnswer, contradictedAnswer } from './deadlines';
 import { Facts, usePlaceZone } from './Facts';
 import { KindMissing, Lines, OfficeCard } from './Offices';
-import { callableBehind, isFederal, isKindMissing, ownBehindNational, type KeyOf, type OfficeNear } from './offices';
+import { callableBehind, isFederal, isKindMissing, isOpenUnknown, ownBehindNational, type KeyOf, type OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
 import { useContact } from './useDesk';
 import { Words } from './Words';
@@ -104,6 +104,7 @@ export function NodeView({ call, walked, node, offices, head, number, isHourAske
           {walked.outcome.kind === 'HANDOFF' && <Lines isHandedOver={isHandedOver} />}
           {kind && isKindMissing(offices, kind) && <KindMissing kind={kind} offices={offices} />}
           {own && <p className="is-caution">{texts.nationalFirst(own.name)}</p>}
+          {kind && offices[0] && isOpenUnknown(offices[0]) && <p className="is-caution">{texts.openUnknown(offices[0].office.phones.length > 0)}</p>}
           {kind && offices[0] && <OfficeCard near={offices[0]} isReferred={call.referrals.some(({ key }) => key === offices[0]!.office.key)} shortcut={keyOf(offices[0].office)} onRefer={() => onRefer(offices[0]!.office)} />}
           {callable && (
             <>

@@ -130,7 +130,12 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     case 'read': return isOver(call) ? call : { ...call, read: [...new Set([...call.read, ...act.parts])] };
     case 'hour': return { ...call, eventAt: act.eventAt };
     case 'municipality': return { ...call, municipality: act.name };
-    case 'refer': return { ...call, referrals: [...call.referrals.filter(({ key }) => key !== act.referral.key), act.referral] };
+    case 'refer': {
+      const { key } = act.referral;
+      // What was taken over is so once: whoever takes it out again has it out.
+      const handed = call.handed && { ...call.handed, referralKeys: call.handed.referralKeys.filter((one) => one !== key) };
+      return { ...call, referrals: [...call.referrals.filter((one) => one.key !== key), act.referral], handed };
+    }
     case 'unrefer': return { ...call, referrals: call.referrals.filter(({ key }) => key !== act.key) };
     case 'result': return withResult(call, act.result);
     case 'callBack': return { ...call, chosen: call.chosen ?? 'CALL_BACK', hasCallBack: true };
@@ -354,7 +359,7 @@ const MOST_READ = 60;
 export function handedRunOf(call: Call): HandedRun {
   return {
     role: call.role, scriptKey: call.pinned?.script.key ?? call.handed?.scriptKey ?? null, scriptDigest: (call.pinned?.digest || call.handed?.scriptDigest) ?? null, answers: call.answers,
-    referralKeys: call.referrals.map(({ key }) => key), startedAt: new Date(call.startedAt).toISOString(), contactType: call.contactType, language: call.language,
+    referralKeys: [...new Set([...call.referrals.map(({ key }) => key), ...(call.handed?.referralKeys ?? [])])], startedAt: new Date(call.startedAt).toISOString(), contactType: call.contactType, language: call.language,
     hour: call.eventAt === null ? null : new Date(call.eventAt).toISOString(), municipality: call.municipality, read: call.read.slice(-MOST_READ),
     isInDanger: call.isInDanger, hasCallBack: call.hasCallBack, result: call.chosen, campaign: call.campaign,
   };

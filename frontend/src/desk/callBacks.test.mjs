@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { asksBefore, firstHours, isGone, isLast, isOver, runIn, stillFree } from './callBacks.ts';
+import { asksBefore, hoursByDay, isGone, isLast, isOver, runIn, stillFree } from './callBacks.ts';
 
 test('the call begins where the last note with a script says that it stood', () => {
   const [earlier, later] = [{ scriptKey: 's' }, { scriptKey: 't' }];
@@ -37,10 +37,8 @@ test('no hour is chosen of itself, and one that was chosen stays while it has ro
   assert.deepEqual([null, '08:00', '09:00', '10:00'].map((chosen) => stillFree(windows, chosen)), [null, '08:00', null, null]);
 });
 
-test('of a day with many hours the first ones and its last one are shown at first, and of the next day some', () => {
-  const hours = (day, count) => Array.from({ length: count }, (_, hour) => ({ startsAt: `${day} ${hour}`, booked: 0, capacity: 1 }));
-  const shown = firstHours([...hours('1', 10), ...hours('2', 10)], ({ startsAt }) => startsAt[0]);
-  assert.deepEqual(shown.map(({ startsAt }) => startsAt), ['1 0', '1 1', '1 2', '1 3', '1 4', '1 5', '1 6', '1 9', '2 0', '2 1', '2 2', '2 3', '2 4', '2 5', '2 6', '2 9']);
-  const full = hours('1', 3).map((one, place) => (place === 1 ? { ...one, booked: 1 } : one));
-  assert.deepEqual(firstHours([...full, ...hours('2', 1), ...hours('3', 1)], ({ startsAt }) => startsAt[0]).map(({ startsAt }) => startsAt), ['1 0', '1 1', '1 2', '2 0']);
+test('every hour of a day on which one is free can be chosen', () => {
+  const hours = (day, count, booked = 0) => Array.from({ length: count }, (_, hour) => ({ startsAt: `${day} ${hour}`, booked, capacity: 1 }));
+  const shown = hoursByDay([...hours('1', 2, 1), ...hours('2', 1, 1), ...hours('2', 12), ...hours('3', 1)], ({ startsAt }) => startsAt[0]);
+  assert.deepEqual([...shown].map(([day, ofDay]) => [day, ofDay.length]), [['2', 13], ['3', 1]]);
 });

@@ -16,32 +16,17 @@ export const isFree = ({ booked, capacity }: CallBackWindow): boolean => booked 
 export const stillFree = (windows: readonly CallBackWindow[], chosen: string | null): string | null =>
   windows.find((one) => one.startsAt === chosen && isFree(one))?.startsAt ?? null;
 
-/** Of each day so many are shown at first, its last one among them, and so many days, as people are offered who ask for a call themselves (`assistance.chat.call_pages`). */
-const MOST_OF_A_DAY = 8;
-const MOST_DAYS = 2;
-
 /**
- * The hours that are shown before all are asked for: of the first days a few, so that those of today do not hide tomorrow's, and the last one of
- * each, for who can only talk late.
+ * The days on which a call can still be promised, each with all its hours, in their order: full ones stand among them, so that nobody takes them
+ * for hours without service.
  *
  * Args:
  *   dayOf: the day of an hour, where whoever is called is.
  */
-export function firstHours(windows: readonly CallBackWindow[], dayOf: (one: CallBackWindow) => string): CallBackWindow[] {
+export function hoursByDay(windows: readonly CallBackWindow[], dayOf: (one: CallBackWindow) => string): Map<string, CallBackWindow[]> {
   const byDay = new Map<string, CallBackWindow[]>();
-  for (const one of windows) {
-    const ofDay = byDay.get(dayOf(one));
-    if (ofDay) ofDay.push(one);
-    else byDay.set(dayOf(one), [one]);
-  }
-  const days = [...byDay.values()].filter((ofDay) => ofDay.some(isFree)).slice(0, MOST_DAYS);
-  return days.flatMap((ofDay) => {
-    const free = ofDay.filter(isFree);
-    const few = new Set([...free.slice(0, MOST_OF_A_DAY - 1), ...free.slice(-1)]);
-    // Full ones among them are shown, so that nobody takes them for hours without service.
-    const last = ofDay.indexOf(free[Math.min(free.length, MOST_OF_A_DAY - 1) - 1]!);
-    return ofDay.filter((one, place) => few.has(one) || (place <= last && !isFree(one)));
-  });
+  for (const one of windows) byDay.set(dayOf(one), [...(byDay.get(dayOf(one)) ?? []), one]);
+  return new Map([...byDay].filter(([, ofDay]) => ofDay.some(isFree)));
 }
 
 export interface Due {

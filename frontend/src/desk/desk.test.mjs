@@ -81,7 +81,8 @@ test('of a handed call whose script cannot be had as it was that is said, and no
 test('a handed script that cannot be asked for is waited for, and the ledger has it', { timeout: 10_000 }, async () => {
   const { desk, call, said } = await handedTo([], {}, () => { throw new Unreachable(); });
   assert.deepEqual([call.answers, said], [RUN.answers, [['handed', 'El guion con el que se empezó se abrirá cuando haya conexión']]]);
-  assert.deepEqual([inquiryOf(call, 0).scriptDigest, handedRunOf(call).scriptDigest], ['d', 'd']);
+  assert.deepEqual([inquiryOf(call, 0).scriptDigest, handedRunOf(call).scriptDigest, handedRunOf(call).referralKeys], ['d', 'd', ['gone']]);
+  assert.deepEqual(call.handed.referralKeys, []); // it is referred to once, whoever takes it out again
   desk.act({ type: 'state', state: 'TAB', language: 'es-MX' });
   assert.equal(desk.state.call.handed, null);
 });

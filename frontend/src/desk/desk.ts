@@ -91,8 +91,6 @@ export class Desk {
   #listeners = new Set<() => void>();
   #acts = 0;
   #codeOfCalls = '';
-  /** The call that was handed over last of those whose offices were taken over. */
-  #resumed = '';
   /** The state that was chosen between calls: the next contact's, whatever the last one's was. */
   #codeOfNext = '';
   /** The states that a call may be from that came in during another one. */
@@ -629,9 +627,7 @@ export class Desk {
   async #resume(): Promise<void> {
     const { call, bundle } = this.state;
     if (!call?.handed || bundle?.code !== call.state) return;
-    const referred = this.#resumed === call.id ? [] : call.handed.referralKeys; // once: what is taken away meanwhile stays away
-    this.#resumed = call.id;
-    for (const key of referred) {
+    for (const key of call.handed.referralKeys) {
       const office = bundle.items.get(key) as Office | undefined;
       if (!call.referrals.some((one) => one.key === key)) this.act({ type: 'refer', referral: office ? referralOf(office) : { key, name: key } });
     }

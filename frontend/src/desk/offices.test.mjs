@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { callableBehind, distanceInWords, emergencyOffice, helpingNow, isFederal, isKindMissing, isNoneIn, isReachable, metersBetween, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
+import { callableBehind, distanceInWords, emergencyOffice, helpingNow, isFederal, isKindMissing, isNoneIn, isOpenUnknown, isReachable, metersBetween, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
 import { finderOf, isNothingLike, officeAsked, officesCalled, placeIn, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
@@ -40,6 +40,11 @@ test('at a hand-over to the emergency number its office and that of the line for
   const line = (key, dial) => office(key, { organizationKind: 'POLICE', phones: [{ dial }] });
   const all = [line('anonymous', '089'), line('women', '079'), office('register', { phones: [] }), line('emergency', '911'), line('capital', '5556581111')];
   assert.deepEqual([['911', '079'], ['911'], []].map((dials) => helpingNow(all, dials, 0).map((one) => one.office.key)), [['emergency', 'women'], ['emergency'], []]);
+});
+
+test('where nobody knows whether an office is open that is said, but not of a line', () => {
+  const found = [office('one'), office('open', { schedule: { isAlwaysOpen: true, holidays: 'OPEN', periods: [] } }), office('line', { address: null }), office('other', { substitution: { kind: 'COURT' } })];
+  assert.deepEqual(found.map((one) => isOpenUnknown({ office: one, opening: openingOf(one, 0) })), [true, false, false, false]);
 });
 
 test('it is said that nothing fits where nothing is likely and nothing is called so', () => {

@@ -252,6 +252,11 @@ export function isUncertain({ phones, needsConfirmation, hoursText, schedule }: 
   return phones.length === 0 && (needsConfirmation || !(hoursText || schedule));
 }
 
+/** Whether nobody knows if an office is open now to which somebody would go: whatever the script says of its hours, it is asked first. */
+export function isOpenUnknown({ office, opening }: Pick<OfficeNear, 'office' | 'opening'>): boolean {
+  return opening.isOpen === null && !office.substitution && office.address !== null;
+}
+
 /** The municipality of a name, or else those whose names have what was typed in them, whatever its case and accents. */
 export function placesNamed(typed: string, places: readonly Municipality[]): Municipality[] {
   const folded = (text: string): string => foldedWords(text).join(' ');

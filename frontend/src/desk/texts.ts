@@ -270,6 +270,8 @@ export const texts = {
   noneIn: (place: string): string => `El directorio no tiene ninguna en ${place}. Puede estar incompleto: que pregunte en ${place} antes de ir más lejos.`,
   nationalFirst: (own: string): string => `La que sigue es nacional. La del estado, ${own}, está en la lista: el directorio no tiene su teléfono ni su domicilio.`,
   callableNext: (name: string, isFederal: boolean): string => `De la primera el directorio no tiene teléfono. Se puede llamar a ${name}${isFederal ? ', que es federal: para delitos del fuero común, solo si en la del estado nadie contesta' : ''}.`,
+  openUnknown: (hasPhone: boolean): string =>
+    `No se sabe si está abierta ahora, diga lo que diga el guion. ${hasPhone ? 'Llama tú antes de que la persona salga.' : 'Dilo, y que la persona no salga de noche sin saberlo.'}`,
   nearestFirst: 'La más cercana va primero.',
   instead: 'Contesta en su lugar',
   nearestElsewhere: (state: string): string => `La más cercana en otro estado: ${state}`,
@@ -342,7 +344,6 @@ export const texts = {
   refer: 'Canalizar',
   referred: 'Canalizado',
   officesBeside: 'También para este tema',
-  moreHours: (count: number): string => `Ver ${count} horas más`,
   moreOffices: (count: number): string => `Ver ${count} más`,
 
   referredTo: 'Canalizado a',
@@ -440,7 +441,7 @@ export const texts = {
   moveCallBack: 'Cambiar a esta hora',
   promisedAt: (when: string): string => `prometida ${when}`,
   callOff: 'Cancelar la llamada',
-  asksCallOff: 'Si la cancelas, nadie le llama: la llamada sale de la lista y el número se borra en 24 horas. El contacto sigue contado como está. Confirma con la persona de qué trata y a qué hora se le prometió. ¿Es esta, y la persona lo sabe?',
+  asksCallOff: 'Si la cancelas, nadie le llama: la llamada sale de la lista y su número se borra. El contacto sigue contado como está. Confirma con la persona de qué trata y a qué hora se le prometió. ¿Es esta, y la persona lo sabe?',
   changeNothing: 'Dejarla como está',
   noNewHour: 'Elige la hora nueva: pregúntala antes a la persona.',
   noOtherHour: 'No hay otra hora libre en los próximos días.',
@@ -449,6 +450,7 @@ export const texts = {
   beginCalled: 'Empezar la llamada donde quedó el chat',
   attempts: (count: number): string => (count === 1 ? '1 intento' : `${count} intentos`),
   attemptsTitle: 'Intentos',
+  about: 'Tema',
   notYetDue: 'todavía no es la hora',
   overdue: 'vencida',
   chatsOnBoard: 'Los chats de cada quien están en el tablero: F4 y luego B.',
@@ -480,11 +482,11 @@ export const texts = {
   keepCallBack: 'Guardar',
   wroteNumber: 'Escribió:',
   useNumber: (number: string): string => `Usar ${number}`,
-  callBackKept: (when: string): string => `Se le llamará ${when}. El número se borra después.`,
+  callBackKept: (when: string): string => `Se le llamará ${when}; con Y se ve en la lista. El número se borra después.`,
   readBack: (number: string): string => `Repítele el número: ${number}.`,
   callBackResult: (before: string, now: string): string => `El resultado era «${before}»; ahora es «${now}». Con E eliges otro.`,
   callBackResultStays: (result: string): string => `El resultado sigue siendo «${result}».`,
-  callBacksDue: (count: number): string => `Por devolver: ${count}`,
+  callBacksDue: (count: number): string => `Por devolver pronto: ${count}`,
 };
 
 /** What came of a contact; an emergency says, too, that they hung up, or left the chat. */

@@ -10,7 +10,7 @@ test('a time is read however it is typed', () => {
     '13 pm': null, ayer: null, '': null, '7 de la noche': '19:00', 'a las 7 de la noche': '19:00', 'las 7 de la mañana': '07:00', '7 noche': '19:00', '7n': '19:00', '7 m': '07:00',
     '3 t': '15:00', '12 m': '12:00', '12:30 am': '00:30', '12:30 pm': '12:30', '12 de la noche': '00:00', '12 de la tarde': '12:00', medianoche: '00:00', 'a la medianoche': '00:00',
     'al mediodía': '12:00', 'media noche': '00:00', '1 de la madrugada': '01:00', 'como a las 7 y media de la tarde': '19:30', '7 y cuarto': '07:15', '19 hrs': '19:00', '8 en punto pm': '20:00',
-    'ayer a las 7 de la noche': '19:00', 'hoy como a las 2:30 pm': '14:30', 'antier en la noche, como a las 9 pm': '21:00', 'ayerx 7': null,
+    'ayer a las 7 de la noche': '19:00', 'hoy como a las 2:30 pm': '14:30', 'antier en la noche, como a las 9 pm': '21:00', 'hoy como a eso de las 7 pm': '19:00', 'ayer como 18:40': '18:40', 'ayerx 7': null,
     '20:30 de la noche': '20:30', '10 de la tarde': null, '3 de la noche': null, '12 de la mañana': null, '0 pm': null, '7 x': null, '184': null, '730': '07:30',
   });
   assert.deepEqual(read.map(([typed]) => [typed, readTime(typed)]), read);

@@ -28,7 +28,7 @@ const MINUTES: Readonly<Record<string, string>> = { ymedia: '30', ycuarto: '15',
  */
 export function hourIn(typed: string): Hour | null {
   if (typed.length > LONGEST) return null;
-  const said = typed.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim().replace(/\s+/g, ' ').replace(DAY_SAID, '').replace(/^(?:como )?(?:al?|las?)(?: las?)? /, '');
+  const said = typed.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim().replace(/\s+/g, ' ').replace(DAY_SAID, '').replace(ABOUT, '').replace(/^(?:al?|las?)(?: las?)? /, '');
   const named = NAMED[said.replace(/ /g, '')];
   if (named) return { time: named, isHalfSaid: false };
   const found = /^(\d{1,2})(?: ?([:.h])? ?(\d{2}))?(?!\d)(.*)$/.exec(said);
@@ -46,6 +46,8 @@ export function hourIn(typed: string): Hour | null {
   return { time: `${String(hour).padStart(2, '0')}:${minute}`, isHalfSaid: part === 'none' && !isOfADay };
 }
 
+/** That an hour is not exact: `como a las 7`, `a eso de las 7`. */
+const ABOUT = /^(?:(?:como|tipo|casi|mas o menos|alrededor de|cerca de) )?(?:a eso de )?/;
 /** A day that is said before an hour: `ayer a las 7`. */
 const DAY_SAID = /^(hoy|ayer|antier|anteayer),?(?= |$)(?: en la (?:manana|tarde|noche|madrugada),?(?= ))? ?/;
 const DAYS_BACK: Readonly<Record<string, number>> = { hoy: 0, ayer: 1, antier: 2, anteayer: 2 };

@@ -46,15 +46,21 @@ export function firstAfterToday(free: readonly string[], zone: string, now: numb
   return first === null || localOf(first, zone).day <= localOf(now, zone).day ? '' : clockInWords(first, zone, now);
 }
 
+/** The hour of a call, as it is said: `a la 1 de la tarde`; once it has begun, as `callInWords`. */
+export function hourSaid(window: { startsAt: string; endsAt: string | null }, zone: string, now: number = clock.now()): string {
+  const at = Date.parse(window.startsAt);
+  if (at <= now) return callInWords(window, zone, now);
+  const [hour, minute] = localOf(at, zone).time.split(':').map(Number) as [number, number];
+  const said = hour % 12 || 12;
+  const part = hour === 0 ? 'de la noche' : hour === 12 ? 'del mediodía' : hour < 6 ? 'de la madrugada' : hour < 12 ? 'de la mañana' : hour < 19 ? 'de la tarde' : 'de la noche';
+  return `${said === 1 ? 'a la' : 'a las'} ${said}${minute ? `:${String(minute).padStart(2, '0')}` : ''} ${part}`;
+}
+
 /** When a call comes, as it is said: `mañana a la 1 de la tarde`, `mañana a las 8:30 de la noche`; once its hour has begun, as `callInWords`. */
 export function callSaid(window: { startsAt: string; endsAt: string | null }, zone: string, now: number = clock.now()): string {
   const at = Date.parse(window.startsAt);
-  if (at <= now) return callInWords(window, zone, now);
-  const { day, time } = localOf(at, zone);
-  const [hour, minute] = time.split(':').map(Number) as [number, number];
-  const said = hour % 12 || 12;
-  const part = hour === 12 ? 'del mediodía' : hour < 6 ? 'de la madrugada' : hour < 12 ? 'de la mañana' : hour < 19 ? 'de la tarde' : 'de la noche';
-  return `${dayInWords(day, localOf(now, zone).day)} ${said === 1 ? 'a la' : 'a las'} ${said}${minute ? `:${String(minute).padStart(2, '0')}` : ''} ${hour === 0 ? 'de la noche' : part}`;
+  const said = hourSaid(window, zone, now);
+  return at <= now ? said : `${dayInWords(localOf(at, zone).day, localOf(now, zone).day)} ${said}`;
 }
 
 /** When the calls end of the day on which the first one can come: `hoy a las 18:00`; empty: none can, or calls go on past midnight. */

@@ -160,7 +160,8 @@ class ChatPage:
             answer = self.starts.pop(0) if self.starts else {"conversation": self.shown, "secret": "s"}
             route.fulfill(json=answer, status=200 if "conversation" in answer else 429)
         elif path == "/chat/llamada/":
-            promised = html("Te llamarán").replace('page="conversation"', 'page="call-of-conversation"')
+            page = 'page="call-of-conversation" data-conversation="c"'
+            promised = html("Te llamarán").replace('page="conversation"', page)
             route.fulfill(body=promised, content_type="text/html; charset=utf-8")
         elif path.startswith("/chat/"):
             content = FORM if "empezar" in path else ""

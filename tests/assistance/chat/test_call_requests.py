@@ -187,7 +187,7 @@ def test_a_page_with_a_script_asks_for_a_call_of_its_conversation(
 
     answer, promised = sent(tab, URL, **filled(form))
     shown = visitors.shown(access)
-    assert 'data-chat-page="call-of-conversation"' in promised
+    assert f'data-chat-page="call-of-conversation" data-conversation="{access.conversation_id}"' in promised
     assert "Así estaba a las" in promised
     cancelled, _page = sent(tab, f"{URL}cancelar/", **hidden(promised))
     left = calls(called)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from assistance.chat import pages
 from assistance.chat.queue import ABSENT_AFTER, PLACE_KEPT_FOR
 from assistance.inquiries import personal_data
+from assistance.models import OF_CALLS
 from tests.browser import NODE
 from tests.journeys.site import ROOT
 
@@ -50,6 +51,13 @@ def test_both_pages_know_a_curp_and_a_long_wait_by_the_same_rule() -> None:
     assert f"const CURP = /{personal_data.CURP.pattern}/i;" in words
     assert f"const CARD = /{personal_data.CARD.pattern}/g;" in words
     assert f"const LONG_WAIT_SECONDS = {pages.LONG_WAIT_SECONDS};" in words
+
+
+def test_both_pages_and_the_desk_know_what_is_about_a_call_by_the_same_events() -> None:
+    frames = (SOURCES / "frames.ts").read_text(encoding="utf-8")
+
+    events = ", ".join(f"'{event.value}'" for event in OF_CALLS)
+    assert f"const CALL_EVENTS: ReadonlySet<string> = new Set([{events}]);" in frames
 
 
 def test_whoever_waits_is_told_how_long_a_dark_page_keeps_its_place() -> None:

@@ -211,6 +211,8 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     if (!office) return desk.say([...(reading ? [reading] : []), ...offices.map((one) => one.office)].some(({ key }) => sent.includes(key)) ? texts.officeSent : texts.noOffice);
     presses.current.take('r', performance.now());
     sendItem(office);
+    const first = reading ? undefined : offices[0]?.office;
+    if (first && first.key !== office.key && !sent.includes(first.key)) desk.say(texts.officePassedOver(first.name, office.name));
   };
   /** Marks somebody who writes that they are in danger, sends them the emergency number, and refers to it, once. */
   const sendEmergency = (): void => {

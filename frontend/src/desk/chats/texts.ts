@@ -145,6 +145,7 @@ export const texts = {
   emergencyMissing: (number: string): string => `El ${number} no está en el directorio: escríbelo tú en el chat.`,
   sendOffice: 'Enviar oficina',
   wasSent: 'Enviado',
+  officePassedOver: (first: string, sent: string): string => `Se envió ${sent}: de ${first}, la primera de la lista, el directorio no tiene el teléfono ni el domicilio.`,
   officeSent: 'Ya se envió una. Para enviar otra, ábrela o usa su botón.',
   noOffice: 'No hay oficina que enviar: busca una con /.',
   officeRemoved: (name: string): string => `${name} ya no se registra. La persona la sigue viendo en el chat: dile si no es esa.`,

@@ -1,5 +1,6 @@
 /** The messages of a conversation as they come in, once each and in order; and which of them are new to the operator. Pure. */
-import type { Conversation, ConversationEvent, Message, Note } from './data.ts';
+import { CALL_EVENTS } from '../../chat/frames.ts';
+import type { Conversation, Message, Note } from './data.ts';
 
 export interface Thread {
   /** From the first on, without a gap. */
@@ -121,10 +122,8 @@ export function isCallDue({ callStartsAt, callNumber }: Pick<Conversation, 'call
 /** What became of a call that was agreed; `over`: it is promised no more, though nobody cancelled it. */
 export type CallStanding = 'promised' | 'over' | 'changed' | 'cancelled';
 
-const OF_CALLS: ReadonlySet<ConversationEvent | ''> = new Set(['TO_PHONE', 'CALL_CANCELLED', 'CALLED_OFF']);
-
 export function callStandingOf({ seq }: Pick<Message, 'seq'>, { messages }: Thread, { callStartsAt, callNumber }: Pick<Conversation, 'callStartsAt' | 'callNumber'>): CallStanding {
-  const next = messages.find((one) => one.seq > seq && OF_CALLS.has(one.event));
+  const next = messages.find((one) => one.seq > seq && CALL_EVENTS.has(one.event));
   if (next) return next.event === 'TO_PHONE' ? 'changed' : 'cancelled';
   if (callStartsAt === null) return 'cancelled';
   return isCallDue({ callStartsAt, callNumber }) ? 'promised' : 'over';
