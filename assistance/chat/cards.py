@@ -89,6 +89,9 @@ def _office_card(view: StateView, key: str) -> dict[str, Any]:
         raise invalid("card.key")
     office = cast(OfficeItem, item)
     phones = office["phones"]
+    url, number = _url(view, office.get("path")), phones[0]["display"] if phones else None
+    if phones and phones[0]["dial"] == EMERGENCY_NUMBER:  # what to do, to somebody who may be in danger
+        return _card(OFFICE, key, office["name"], _call_emergency(view, office), url=url, phone=number)
     parts = (
         address_in_one_line(office),
         " · ".join(part for part in (office["hoursText"], unconfirmed_of(view, office)) if part),  # read as one
@@ -100,9 +103,15 @@ def _office_card(view: StateView, key: str) -> dict[str, Any]:
         key,
         office["name"],
         "\n".join(part for part in parts if part),
-        url=_url(view, office.get("path")),
-        phone=phones[0]["display"] if phones else None,
+        url=url,
+        phone=number,
     )
+
+
+def _call_emergency(view: StateView, office: OfficeItem) -> str:
+    with translation.override(interface_language(view.locale)):
+        call = gettext("Call now: %(office)s") % {"office": office["name"]}
+        return f"{call}\n{gettext('If you cannot speak, call and leave the call open, or write to somebody near you.')}"
 
 
 MOST_FURTHER_PHONES = 2

@@ -56,6 +56,19 @@ def test_a_question_is_sent_with_its_answers_and_what_asks_nothing_without() -> 
 
 
 @pytest.mark.django_db
+def test_the_card_of_the_emergency_number_says_what_to_do() -> None:
+    viewer = Viewer(kind=ViewerKind.CLIENT, tenants={"TAB": Tenant.objects.get(code="TAB").pk})
+    view = state_view.for_viewer(viewer, "TAB")
+    key = next(one["key"] for one in view.all(ItemKind.OFFICE) if [phone["dial"] for phone in one["phones"]] == ["911"])
+
+    card = card_of({"kind": "office", "key": key}, viewer=viewer, language="es-MX")
+
+    assert card["phone"] == "911"
+    assert card["text"].startswith("Llama ahora: ")
+    assert "deja la llamada abierta" in card["text"]
+
+
+@pytest.mark.django_db
 def test_no_step_says_that_one_stays_on_the_line() -> None:
     viewer = Viewer(kind=ViewerKind.CLIENT, tenants={"TAB": Tenant.objects.get(code="TAB").pk})
     view = state_view.for_viewer(viewer, "TAB")

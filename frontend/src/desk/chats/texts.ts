@@ -183,7 +183,7 @@ export const texts = {
   passAnyway: 'Pasar sin eso',
   goBack: 'Volver',
   known: 'Lo que ya se sabía, guardado por el sistema',
-  noteOf: (name: string): string => `Nota interna de ${name}`,
+  noteOf: (name: string): string => (name ? `Nota interna de ${name}` : 'Nota interna'),
   keep: 'Guardar',
   handOver: 'Pasar',
   handOverTitle: 'Pasar el chat',
