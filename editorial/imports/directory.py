@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
 from django.utils.text import slugify
-from wagtail.models import Page, Revision, WorkflowState
+from wagtail.models import Page, PageLogEntry, Revision, WorkflowState
 
 from content_models.choices import OrganizationKind
 from content_models.models import ConfidentialPlace, OfficePage, OrganizationPage
@@ -22,6 +22,9 @@ from tenants.models import LIBRARY_ID, Tenant
 from tenants.trees import pages_of
 
 from .columns import COLUMNS, STREAMS, plain
+
+_WITHDRAWING = ("wagtail.unpublish", "wagtail.workflow.approve", "wagtail.publish")
+"""What withdraws an office: it is unpublished, or published or approved with its end."""
 
 MOST_NAMED = 12
 """How many institutions an error names."""
@@ -95,6 +98,7 @@ class Directory:
     _orders: dict[int, int] = field(default_factory=dict)
     _by_line: dict[Line, list[tuple[UUID, str]]] | None = None
     _state_names: Mapping[str, str] | None = None
+    _withdrawals: Mapping[int, PageLogEntry] | None = None
 
     def __post_init__(self) -> None:
         """Index what is asked for each row."""
@@ -102,6 +106,15 @@ class Directory:
         self._by_path = {page.path: page for page in self.organizations}
         self._by_name = self._indexed(self._names)
         self._by_kind = self._indexed(self._kinds)
+
+    def withdrawal_of(self, office: ExistingOffice) -> PageLogEntry | None:
+        """Return the act by which somebody withdrew an office; None: none is known. Those of all are read at once."""
+        if self._withdrawals is None:
+            pages = [one.page.pk for one in self.offices.values() if one.is_withdrawn]
+            acts = PageLogEntry.objects.filter(page__in=pages, action__in=_WITHDRAWING, user__isnull=False)
+            last = acts.select_related("user").order_by("page", "-timestamp").distinct("page")
+            self._withdrawals = {entry.page_id: entry for entry in last}
+        return self._withdrawals.get(office.page.pk)
 
     def identifier_of(self, key: UUID) -> tuple[str, str] | None:
         """Return source and external id of an office; None: it has none."""

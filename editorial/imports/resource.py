@@ -20,7 +20,6 @@ from django.utils.translation import gettext as _
 from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import Resource
 from import_export.results import Result
-from wagtail.models import PageLogEntry
 
 from content_models.blocks.contact import stored_numbers
 from content_models.models import OfficePage
@@ -47,9 +46,6 @@ from .matching import OfficeMatcher
 from .row_plans import CHANGED_SINCE, DRAFT_WAITING, EMPTY, FILE, KEEP, YES, Importing, RowPlan
 
 _CLAIMS = ("needs_confirmation", *sorted(CLAIMS))
-
-_WITHDRAWING = ("wagtail.unpublish", "wagtail.workflow.approve", "wagtail.publish")
-"""What withdraws an office: it is unpublished, or published or approved with its end."""
 
 Save = Callable[[RowPlan, OfficePage], None]
 
@@ -231,6 +227,13 @@ class OfficeResource(Resource):
         plan.conflicts.append((column.column_name, before, text))
         return not plan.takes_file
 
+    def _withdrawer(self, present: ExistingOffice) -> str:
+        """Return who withdrew an office, or approved that it closed, and when."""
+        entry = self.directory.withdrawal_of(present)
+        if entry is None:
+            return _author(present)
+        return f"{name_of(entry.user)}, {date_format(entry.timestamp, 'SHORT_DATE_FORMAT')}"
+
     def _ask_about_download(self, plan: RowPlan) -> None:
         """Ask what becomes of what was changed on both sides, and say what stays as it is now."""
         present = plan.present
@@ -245,7 +248,7 @@ class OfficeResource(Resource):
                 CHANGED_SINCE,
                 "title",
                 plan.revision_now,
-                sentence % {"who": _withdrawer(present)},
+                sentence % {"who": self._withdrawer(present)},
                 options(
                     keep=KEEP,
                     keep_label=_("Leave it withdrawn"),
@@ -467,15 +470,6 @@ def _downloaded(base: OfficePage, column: Column) -> str:
 def _author(present: ExistingOffice) -> str:
     day = date_format(present.draft_at, "SHORT_DATE_FORMAT") if present.draft_at is not None else ""
     return ", ".join(part for part in (present.draft_by, day) if part) or _("it is not known whose")
-
-
-def _withdrawer(present: ExistingOffice) -> str:
-    """Who withdrew an office, or approved that it closed, and when. One query."""
-    acts = PageLogEntry.objects.filter(page=present.page.pk, action__in=_WITHDRAWING, user__isnull=False)
-    entry = acts.select_related("user").order_by("-timestamp").first()
-    if entry is None:
-        return _author(present)
-    return f"{name_of(entry.user)}, {date_format(entry.timestamp, 'SHORT_DATE_FORMAT')}"
 
 
 def _messages(error: Any) -> list[str]:
