@@ -224,6 +224,7 @@ def walks_data(script: ScriptItem, walks: Sequence[ScriptWalk], earlier: Sequenc
     nodes = len(script["nodes"])
     options = {(node["key"], option["key"]) for node in script["nodes"] for option in node["options"]}
     values = {"walks": len(walks), "nodes": len(coverage.nodes), "count": nodes}
+    values |= {"answers": len(options & coverage.options), "all": len(options)}
     return {
         "walks": [
             {
@@ -237,8 +238,8 @@ def walks_data(script: ScriptItem, walks: Sequence[ScriptWalk], earlier: Sequenc
         "unwalkedNodes": [node["key"] for node in script["nodes"] if walks and node["key"] not in coverage.nodes],
         "unwalkedOptions": sorted(" ".join(one) for one in options - coverage.options) if walks else [],
         "coverage": ngettext(
-            "%(walks)d test walk comes through %(nodes)d of %(count)d nodes.",
-            "%(walks)d test walks come through %(nodes)d of %(count)d nodes.",
+            "%(walks)d test walk comes through %(nodes)d of %(count)d nodes and %(answers)d of %(all)d answers.",
+            "%(walks)d test walks come through %(nodes)d of %(count)d nodes and %(answers)d of %(all)d answers.",
             len(walks),
         )
         % values

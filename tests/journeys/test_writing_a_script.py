@@ -271,7 +271,7 @@ def remove_answer_and_undo(page: Page) -> None:
     expect(answers).to_have_count(1)
     page.get_by_role("button", name="Deshacer", exact=True).click()
     expect(answers.nth(1).locator("[data-contentpath=label] input")).to_have_value("No")
-    expect(answers.nth(1).locator("option:checked")).to_have_text("3 · vacío, tras «No»")
+    expect(answers.nth(1).locator("option:checked")).to_have_text("3 · vacío, tras “No”")
 
 
 def put_a_node_between_and_undo(page: Page) -> None:
