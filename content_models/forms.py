@@ -20,6 +20,7 @@ from wagtail.fields import RichTextField, StreamField
 from tenants.date_fields import MomentField
 
 from .blocks.identifiers import UNAVAILABLE_REFERENCE, unavailable_reference
+from .loaded_versions import LOADED, is_older, revision_id_in
 from .ordering import national_siblings, order_of_new_page
 from .page_verification import (
     REVIEW_CLAIMS,
@@ -47,9 +48,6 @@ from .trees import zone_of
 
 ENDS = frozenset({"expire_at", "ends_at"})
 """The moments that end something: a day without an hour includes that whole day."""
-
-MOST_DIGITS_OF_ID = 10
-"""What has more is the id of no revision."""
 
 LEADING_TO_PUBLICATION = ("action-publish", "action-submit", "action-restart-workflow")
 """The buttons of the form that publish the page, or show it to who then publishes it without this form."""
@@ -191,29 +189,8 @@ class ContentForm(WagtailAdminPageForm):
 
     @cached_property
     def is_out_of_date(self) -> bool:
-        """Whether the page was saved after this form had been shown; then its claims are about an older text.
-
-        A form that names no revision is, and one that names an older one, unless all saves since are its own.
-        """
-        latest = self.instance.latest_revision
-        if latest is None:
-            return False
-        shown = self._revision_id("loaded_revision_id")
-        # What the form has saved by itself: Wagtail sends it when that happens again, our script when somebody saves.
-        own = self._revision_id("overwrite_revision_id") or self._revision_id("own_revision_id")
-        if shown is None or own is None:
-            shown_at = self.data.get("loaded_revision_created_at", "")
-            return bool((shown, shown_at, own) != (latest.pk, latest.created_at.isoformat(), None))
-        revisions = self.instance.revisions
-        return bool(
-            own != latest.pk
-            or not revisions.filter(pk=shown).exists()
-            or revisions.filter(pk__gt=shown).exclude(user=self.for_user).exists()
-        )
-
-    def _revision_id(self, name: str) -> int | None:
-        value = self.data.get(name, "")
-        return int(value) if value.isascii() and value.isdecimal() and len(value) < MOST_DIGITS_OF_ID else None
+        """Whether the page was saved after this form had been shown; then its claims are about an older text."""
+        return is_older(self.data, self.instance, latest=self.instance.latest_revision, by=self.for_user)
 
     @property
     def _compared(self) -> Any:
@@ -221,7 +198,7 @@ class ContentForm(WagtailAdminPageForm):
 
         An outdated form is compared with the page as it is now.
         """
-        shown = self._revision_id("loaded_revision_id")
+        shown = revision_id_in(self.data, LOADED)
         if self.is_out_of_date or shown in (None, self.instance.latest_revision_id):
             return self.instance
         revision = self.instance.revisions.filter(pk=shown).first()

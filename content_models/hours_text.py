@@ -40,6 +40,21 @@ _NAMES = {
     "SATURDAY": "sabados?|sab|sa|s",
     "SUNDAY": "domingos?|dom|do|d",
 }
+_SPELT = {
+    "una": 1,
+    "dos": 2,
+    "tres": 3,
+    "cuatro": 4,
+    "cinco": 5,
+    "seis": 6,
+    "siete": 7,
+    "ocho": 8,
+    "nueve": 9,
+    "diez": 10,
+    "once": 11,
+    "doce": 12,
+}
+_FRACTIONS = {"media": 30, "cuarto": 15}
 _PARTS_OF_DAY = ("manana", "tarde", "noche", "madrugada", "dia", "mediodia")
 _MORNING = frozenset({"am", "manana", "madrugada"})
 _AFTERNOON = frozenset({"pm", "tarde", "noche", "dia", "mediodia"})
@@ -49,11 +64,13 @@ _TOKEN = re.compile(
     r"\s*(?:"
     r"(?P<whole>(?:las )?24 ?(?:horas|hrs|hs|h)\b\.?|todo el dia\b)"
     r"|(?P<time>(?P<noon>12 ?m\b\.?|mediodia\b)"
-    r"|(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?!\d)\s*(?:(?:horas|hrs|hr|hs|h)\b\.?)?\s*"
+    r"|(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?(?!\d)"
+    rf"|(?P<spelt>{'|'.join(_SPELT)})\b)(?:\s+y\s+(?P<fraction>media|cuarto)\b)?\s*(?:(?:horas|hrs|hr|hs|h)\b\.?)?\s*"
     rf"(?P<half>[ap]\.?\s?m\b\.?|(?:de la|por la|en la|del?) (?:{'|'.join(_PARTS_OF_DAY)})\b)?\s*"
     r"(?:(?:horas|hrs|hr|hs|h)\b\.?)?"
     r"|(?P<midnight>medianoche\b))"
     r"|(?P<all>todos los dias\b|diariamente\b|diario\b)"
+    r"|(?P<workdays>(?:de )?entre semana\b|(?:los )?dias (?:habiles|laborables|laborales)\b)"
     r"|(?P<weekend>(?:los )?fin(?:es)? de semana\b)"
     r"|(?P<closed>cerrado\b)"
     + "".join(rf"|(?P<{day}>(?:{names})\b\.?)" for day, names in _NAMES.items())
@@ -84,13 +101,15 @@ class HoursUnreadable(ValueError):
         part: the words from which on it is not understood; empty where something is missing at its end.
         code: what is wrong with them, for the sentence that is shown.
         meant: what was probably meant instead of `part`; empty: it is not known.
+        instead: the whole text with that in its place.
     """
 
-    def __init__(self, part: str, code: str = NOT_UNDERSTOOD, meant: str = "") -> None:
+    def __init__(self, part: str, code: str = NOT_UNDERSTOOD, meant: str = "", instead: str = "") -> None:
         super().__init__(part)
         self.part = part
         self.code = code
         self.meant = meant
+        self.instead = instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +170,18 @@ def read_hours(text: str) -> Hours:
     if not periods:
         raise HoursUnreadable(text)
     return Hours(by_days(periods))
+
+
+def likely_hours(text: str) -> Hours | None:
+    """Return the hours that were probably meant by a text that is not read: “8 a 8” is until the evening."""
+    for _day in DAYS:
+        try:
+            return read_hours(text)
+        except HoursUnreadable as error:
+            text = error.instead
+        if not text:
+            return None
+    return None
 
 
 def by_days(periods: Iterable[Period]) -> tuple[Period, ...]:
@@ -214,6 +245,8 @@ def _tokens(plain: str, text: str) -> Iterator[_Token]:
 def _token(found: re.Match[str], text: str, place: int) -> _Token:
     if found["all"]:
         return _Token("days", DAYS, place=place)
+    if found["workdays"]:
+        return _Token("days", DAYS[:5], place=place)
     if found["weekend"]:
         return _Token("days", DAYS[5:], place=place)
     day = next((each for each in DAYS if found[each]), None)
@@ -228,7 +261,8 @@ def _token(found: re.Match[str], text: str, place: int) -> _Token:
 def _time_of(found: re.Match[str], text: str, place: int) -> _Token:
     if found["noon"] or found["midnight"]:
         return _Token("time", place=place, hour=12, part="dia" if found["noon"] else "noche")
-    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    hour = _SPELT[found["spelt"]] if found["spelt"] else int(found["hour"])
+    minute = _FRACTIONS[found["fraction"]] if found["fraction"] else int(found["minute"] or 0)
     half = found["half"] or ""
     part = half.split()[-1] if half.endswith(_PARTS_OF_DAY) else f"{half[:1]}m" if half else ""
     # “16:00 pm” can be but one hour; “16:00 am” and “0 am” can be none.
@@ -283,7 +317,10 @@ def _take_spans(tokens: list[_Token], text: str) -> Iterator[tuple[time, time]]:
             opens, closes = _together(opens, closes, before, text)
             before = closes.at
             if opens.at == closes.at != time(0):
-                raise HoursUnreadable(text[opens.place :].strip(), EMPTY, _until_evening(opens, closes))
+                end = tokens[0].place if tokens else len(text)
+                meant = _until_evening(opens, closes)
+                rest = f"{text[: opens.place]} {meant} {text[end:]}" if meant else ""
+                raise HoursUnreadable(text[opens.place : end].strip(" ,;y"), EMPTY, meant, " ".join(rest.split()))
             yield opens.at, closes.at
         if not (len(tokens) > 1 and tokens[0].kind == "separator" and tokens[1].kind in {"time", "whole"}):
             return

@@ -67,6 +67,13 @@ def is_municipality(code: str, name: str) -> bool:
     return name in municipalities_of(code)
 
 
+def listed_municipality(code: str, name: str) -> str:
+    """Return the municipality that is written so but for accents, capitals and gaps; or else the name as it is."""
+    wanted = _plain(name)
+    alike = [each for each in municipalities_of(code) if _plain(each) == wanted] if wanted else []
+    return alike[0] if len(alike) == 1 else name.strip()
+
+
 def near_municipalities(code: str, name: str) -> list[str]:
     """Return which municipalities a name may mean, the most likely first: written alike, or seated in that town."""
     wanted = _plain(name)
@@ -102,5 +109,6 @@ def _box(values: Mapping[str, Any]) -> Box:
 
 
 def _plain(text: str) -> str:
-    """A text without accents and capitals, for comparing."""
-    return "".join(each for each in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(each))
+    """A text without accents, capitals and needless gaps, for comparing."""
+    decomposed = unicodedata.normalize("NFD", " ".join(text.split()).casefold())
+    return "".join(each for each in decomposed if not unicodedata.combining(each))

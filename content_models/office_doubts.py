@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -27,11 +27,14 @@ from .phone_questions import (
     Sharing,
     StateNames,
     answer_that_holds,
+    answers_about_phones_of,
     displays_of,
+    is_of_person,
     joined_answers,
     names_of_states,
     nobody_else,
     numbers_in,
+    person_in_words,
     question_about_phones,
     sharing_in,
 )
@@ -125,12 +128,30 @@ def is_answered(question: Question, answers: Answers | None) -> bool:
     return question.is_answered_in(answers) or (question.code == PHONE_DOUBTED and _covers(answers or {}, question))
 
 
-def with_answer(answers: Answers | None, question: Question, *, by: str, on: date) -> dict[str, Answer]:
-    """Return the answers with one more: that what is asked about is correct."""
+def with_answer(
+    answers: Answers | None, question: Question, *, by: str, on: date, person_id: int | None
+) -> dict[str, Answer]:
+    """Return the answers with one more: that what is asked about is correct.
+
+    Args:
+        by: the name of who says so, for people; `person_id` tells two of one name apart.
+    """
     answer, kept = question.answered(by=by, on=on), dict(answers or {})
+    answer["people"] = person_in_words(by, person_id)
     if question.code == PHONE_DOUBTED:
         answer = joined_answers(kept.get(PHONE_DOUBTED), answer)
     return {**kept, question.code: answer}
+
+
+def answers_of(answers: Answers | None, person_id: int, *, public: Collection[str] = ()) -> dict[str, Answer]:
+    """Return the answers that one person has given.
+
+    Args:
+        public: numbers about which anybody’s answer counts.
+    """
+    own = {code: one for code, one in (answers or {}).items() if is_of_person(one.get("people", ""), person_id)}
+    own.pop(PHONE_DOUBTED, None)
+    return own | answers_about_phones_of(answers, person_id, public=public)
 
 
 def doubts_of(
@@ -189,12 +210,14 @@ def seal_of(doubts: Iterable[Doubt]) -> str:
     return hashlib.sha256(json.dumps(asked).encode()).hexdigest()[:32] if asked else ""
 
 
-def answered(answers: Answers | None, doubts: Iterable[Doubt], *, by: str, on: date) -> dict[str, Answer]:
+def answered(
+    answers: Answers | None, doubts: Iterable[Doubt], *, by: str, on: date, person_id: int | None
+) -> dict[str, Answer]:
     """Return the answers with those to what was open."""
     kept = dict(answers or {})
     for one in open_doubts(doubts):
         if one.question is not None:
-            kept = with_answer(kept, one.question, by=by, on=on)
+            kept = with_answer(kept, one.question, by=by, on=on, person_id=person_id)
     return kept
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -24,9 +24,9 @@ from .blocks.contact import stored_numbers
 from .confidential_places import BLANK, Lifting, Place, is_marked, place_of, set_aside, wait_for_others
 from .forms import ContentForm
 from .languages import LANGUAGES_HELP, content_languages
-from .municipalities import municipalities_of
+from .municipalities import listed_municipality, municipalities_of
 from .office_confirmation import FACTS, missing_to_confirm
-from .office_doubts import ASKED_ABOUT, is_answered, questions_of, values_of, with_answer
+from .office_doubts import ASKED_ABOUT, answers_of, is_answered, questions_of, values_of, with_answer
 from .office_questions import HOURS_EARLY, WORDS_OF_OTHER_HOURS, hours_of, spans_of
 from .phone_questions import FIELD, answer_that_holds, displays_of, sharing_in
 from .questions import Answer, Question, QuestionedForm
@@ -48,6 +48,11 @@ class MunicipalityInput(TextInput):
 
     template_name = "content_models/municipality_input.html"
     municipalities: tuple[str, ...] = ()
+
+    class Media:
+        """The script of the buttons that take what was probably meant."""
+
+        js = ("content_models/question_answer.js",)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Return also the names to propose."""
@@ -79,6 +84,8 @@ class OfficeForm(QuestionedForm, ContentForm):
         self.tenant = tenant = tenant_of(place)
         self.code = tenant.code if tenant is not None else LIBRARY_CODE
         self._was_confirmed = not self._before.get("needs_confirmation", self.instance.needs_confirmation)
+        if "title" in self.fields:
+            self.fields["title"].help_text = _("As people know it.")
         municipality = self.fields.get("municipality")
         if municipality is not None and self.code != LIBRARY_CODE:
             municipality.widget = MunicipalityInput(attrs=municipality.widget.attrs)
@@ -158,14 +165,19 @@ class OfficeForm(QuestionedForm, ContentForm):
         """Return the code in plain digits."""
         return with_plain_digits(self.cleaned_data["postal_code"] or "")
 
+    def clean_municipality(self) -> str:
+        """Return the name as INEGI's list has it, where only accents, capitals or gaps differ."""
+        return listed_municipality(self.code, self.cleaned_data["municipality"] or "")
+
     def _post_clean(self) -> None:
         """Ask questions once everything else is valid: an open question does not suppress other checks."""
         super()._post_clean()
         cleaned = self.cleaned_data
         self._answers_before = answers = self.instance.answered_questions or {}
         kept = answer_that_holds(answers, displays_of(self.instance.phones))
-        if self._publishes_draft_of_others:
-            answers, kept = self._own_answers(answers), self._own_answers(kept)
+        if self._publishes_now:
+            answers = self._own_answers(answers)
+            kept = self._own_answers(kept, public=self._known_numbers())
         for question in self._questions(cleaned):
             if question.is_answered_in(answers):
                 kept[question.code] = answers[question.code]
@@ -174,7 +186,9 @@ class OfficeForm(QuestionedForm, ContentForm):
             elif self._was_published_with(question):
                 kept[question.code] = self._answers_before[question.code]
             elif self.is_answered(question):
-                kept = with_answer(kept, question, by=self.author, on=self.today)
+                kept = with_answer(
+                    kept, question, by=self.author, on=self.today, person_id=self.for_user.pk if self.for_user else None
+                )
             elif question.field not in self.open_questions:
                 self.ask(self._with_who_answered(question))
         self.instance.answered_questions = kept
@@ -182,16 +196,16 @@ class OfficeForm(QuestionedForm, ContentForm):
             self._protect_place()
 
     @property
-    def _publishes_draft_of_others(self) -> bool:
-        """Whether somebody publishes what may be another person's draft: they answer once what is asked.
+    def _publishes_now(self) -> bool:
+        """Whether somebody publishes here what the draft says: they answer what others have answered, once.
 
-        Who approves a draft is shown its questions and answers beside its changes.
+        Whoever approves a draft is shown its questions and answers beside its changes.
         """
         return bool(self.data.get("action-publish"))
 
-    def _own_answers(self, answers: Mapping[str, Answer]) -> dict[str, Answer]:
-        """The answers that nobody but the person who fills in the form has given."""
-        return {code: answer for code, answer in answers.items() if answer.get("by") == self.author}
+    def _own_answers(self, answers: Mapping[str, Answer], *, public: Collection[str] = ()) -> dict[str, Answer]:
+        """The answers that nobody but the person who fills in the form has given; of public numbers anybody's."""
+        return answers_of(answers, self.for_user.pk, public=public) if self.for_user is not None else {}
 
     @cached_property
     def _questions_about_published(self) -> list[Question]:
@@ -203,12 +217,12 @@ class OfficeForm(QuestionedForm, ContentForm):
 
     def _was_published_with(self, question: Question) -> bool:
         """Whether what is asked about is public already, with the answer of whoever."""
-        is_known = self._publishes_draft_of_others and question.is_answered_in(self._answers_before)
+        is_known = self._publishes_now and question.is_answered_in(self._answers_before)
         return is_known and question in self._questions_about_published
 
     def _with_who_answered(self, question: Question) -> Question:
         """A question with who has said that it is correct, where that was another person."""
-        if not self._publishes_draft_of_others or not is_answered(question, self._answers_before):
+        if not self._publishes_now or not is_answered(question, self._answers_before):
             return question
         answer = self._answers_before[question.code]
         said = _("%(name)s said on %(day)s that it is correct. It stands in the draft, which people do not see yet.")
@@ -265,7 +279,7 @@ class OfficeForm(QuestionedForm, ContentForm):
 
     def _answers_that_count(self) -> Mapping[str, Answer]:
         answers = self.instance.answered_questions or {}
-        return self._own_answers(answers) if self._publishes_draft_of_others else answers
+        return self._own_answers(answers) if self._publishes_now else answers
 
     @cached_property
     def _published(self) -> Any:

@@ -21,6 +21,7 @@ from .postal_codes import is_of_state, prefixes_in_words
 from .questions import Place, Question
 from .schedules import Period
 
+MUNICIPALITY_UNKNOWN = "MUNICIPALITY_UNKNOWN"
 POINT_OF_FORMER_PLACE = "POINT_OF_FORMER_PLACE"
 HOURS_EARLY = "HOURS_EARLY"
 """The code of the question about hours at night or very early, of hours that an office has not had before."""
@@ -58,8 +59,9 @@ def questions_about(
         schedule: the stream of the office's opening hours.
         is_schedule_new: whether they are other hours than those that the office has already.
     """
-    if municipality and not is_municipality(code, municipality):
-        yield Question("municipality", "MUNICIPALITY_UNKNOWN", municipality, _about_municipality(code, municipality))
+    about_municipality = question_about_municipality(code, municipality)
+    if about_municipality is not None:
+        yield about_municipality
     if postal_code and not is_of_state(code, postal_code):
         text = _("Postal codes of this state begin with %(prefixes)s, and this one is %(code)s. Is it correct?")
         values = {"prefixes": prefixes_in_words(code), "code": postal_code}
@@ -73,6 +75,14 @@ def questions_about(
         ) % {"south": box.south, "north": box.north, "west": box.west, "east": box.east}
         yield Question("latitude", "POINT_OUTSIDE_STATE", f"{latitude}, {longitude}", text)
     yield from _questions_about_schedule(schedule, is_new=is_schedule_new)
+
+
+def question_about_municipality(code: str, name: str) -> Question | None:
+    """Return what is to be asked about a municipality that the list does not have, with what it may mean; or None."""
+    if not name or is_municipality(code, name):
+        return None
+    near = near_municipalities(code, name)
+    return Question("municipality", MUNICIPALITY_UNKNOWN, name, _about_municipality(name, near), offers=tuple(near))
 
 
 def question_about_former_point(before: Mapping[str, Any], now: Mapping[str, Any]) -> Question | None:
@@ -217,8 +227,7 @@ def check_point(latitude: float | None, longitude: float | None) -> dict[str, Va
     return errors
 
 
-def _about_municipality(code: str, name: str) -> str:
-    near = near_municipalities(code, name)
+def _about_municipality(name: str, near: Sequence[str]) -> str:
     if not near:
         return _("INEGI’s list has no municipality “%(name)s” here. Is it correct?") % {"name": name}
     proposed = ", ".join(_("“%(each)s”") % {"each": each} for each in near)

@@ -308,9 +308,14 @@ def _ended(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any
     }
     if "legal_reviewer" in ended and after.get("reviewed_on") not in (None, before.get("reviewed_on")):
         del ended["legal_reviewer"]
-    if "assured_on" in ended and "needs_confirmation" in after:
+    if "needs_confirmation" in after and ("assured_on" in ended or _is_confirmed_on_no_day(before, after)):
         ended["needs_confirmation"] = True
     return ended
+
+
+def _is_confirmed_on_no_day(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether an office counted as confirmed, nobody knows since when, and its form says nothing else."""
+    return not any(one.get(name) for one in (before, after) for name in ("needs_confirmation", "assured_on"))
 
 
 def _has_another_text(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:

@@ -178,11 +178,26 @@ def displays_of(blocks: Iterable[Any]) -> list[str]:
 
 def answer_that_holds(answers: Mapping[str, Answer] | None, displays: Collection[str]) -> dict[str, Answer]:
     """Return what was said to be correct of the numbers that the office still has; nothing where it has none."""
-    answer = (answers or {}).get(PHONE_DOUBTED)
-    if answer is None:
-        return {}
-    entries = [entry for entry in answer.get("value", "").split(_BETWEEN) if entry.split(_ALSO)[0] in displays]
-    return {PHONE_DOUBTED: {**answer, "value": _BETWEEN.join(entries)}} if entries else {}
+    return _with_entries(answers, lambda entry, _person: entry.split(_ALSO)[0] in displays)
+
+
+def answers_about_phones_of(
+    answers: Mapping[str, Answer] | None, person_id: int, *, public: Collection[str] = ()
+) -> dict[str, Answer]:
+    """Return what one person has said to be correct of an office's numbers, and anybody of those that are public."""
+    return _with_entries(
+        answers, lambda entry, person: is_of_person(person, person_id) or entry.split(_ALSO)[0] in public
+    )
+
+
+def person_in_words(name: str, person_id: int | None) -> str:
+    """Return how an answer says who has given it: names are not unique, and people are renamed."""
+    return f"{person_id or ''} {name.replace(_BETWEEN, ' ')}"
+
+
+def is_of_person(person: str, person_id: int) -> bool:
+    """Whether an answer says that this person has given it."""
+    return person.partition(" ")[0] == str(person_id)
 
 
 def joined_answers(former: Answer | None, answer: Answer) -> Answer:
@@ -190,14 +205,39 @@ def joined_answers(former: Answer | None, answer: Answer) -> Answer:
     if former is None or not former.get("value"):
         return answer
     again = numbers_in(answer["value"])
-    kept = [entry for entry in former["value"].split(_BETWEEN) if entry.split(_ALSO)[0] not in again]
+    kept = [(entry, person) for entry, person in _entries(former) if entry.split(_ALSO)[0] not in again]
     if not kept:
         return answer
-    people = dict.fromkeys([*former.get("by", "").split(", "), answer["by"]])
+    return _joined([*kept, *_entries(answer)], on=max(former.get("on", ""), answer["on"]))
+
+
+def _with_entries(answers: Mapping[str, Answer] | None, is_kept: Callable[[str, str], bool]) -> dict[str, Answer]:
+    answer = (answers or {}).get(PHONE_DOUBTED)
+    if answer is None:
+        return {}
+    entries = _entries(answer)
+    kept = [one for one in entries if is_kept(*one)]
+    if not kept:
+        return {}
+    return {PHONE_DOUBTED: answer if kept == entries else _joined(kept, on=answer.get("on", ""))}
+
+
+def _entries(answer: Answer) -> list[tuple[str, str]]:
+    """The numbers that an answer is about, each with who has given it."""
+    entries = [entry for entry in answer.get("value", "").split(_BETWEEN) if entry]
+    people = (answer.get("people") or person_in_words(answer.get("by", ""), None)).split(_BETWEEN)
+    if len(people) != len(entries):
+        people = people[:1] * len(entries)
+    return list(zip(entries, people, strict=True))
+
+
+def _joined(entries: Sequence[tuple[str, str]], *, on: str) -> Answer:
+    names = dict.fromkeys(person.partition(" ")[2] for _entry, person in entries)
     return {
-        "value": _BETWEEN.join([*kept, answer["value"]]),
-        "by": ", ".join(name for name in people if name),
-        "on": max(former.get("on", ""), answer["on"]),
+        "value": _BETWEEN.join(entry for entry, _person in entries),
+        "people": _BETWEEN.join(person for _entry, person in entries),
+        "by": ", ".join(name for name in names if name),
+        "on": on,
     }
 
 

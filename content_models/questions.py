@@ -39,6 +39,7 @@ class Question:
         value: what is asked about; an answer holds for exactly this.
         text: the question, in the active language.
         place: where in the field's blocks the value stands, if it is a stream; empty: it is about the whole field.
+        offers: the values that were probably meant instead, the likeliest first.
     """
 
     field: str
@@ -46,6 +47,7 @@ class Question:
     value: str
     text: str
     place: Place = ()
+    offers: tuple[str, ...] = ()
 
     def is_answered_in(self, answers: Mapping[str, Answer] | None) -> bool:
         """Return whether this value was confirmed, with who and when."""

@@ -95,7 +95,8 @@ def check_not_doubtful(page: Page) -> None:
 
 def keep_answers(revision: Revision, doubts: Iterable[Doubt], *, by: User, tenant: Tenant) -> None:
     """Keep in a draft that what is doubtful about it is correct."""
-    answers = answered(revision.content.get("answered_questions"), doubts, by=name_of(by), on=today_of(tenant))
+    former = revision.content.get("answered_questions")
+    answers = answered(former, doubts, by=name_of(by), on=today_of(tenant), person_id=by.pk)
     store_answers(revision, answers)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +23,7 @@ from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, Wo
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from content_models.confidential_places import wait_for_others
+from content_models.loaded_versions import LOADED, LOADED_AT, is_older, names_version, revision_id_in
 from content_models.models import ContentPage, OfficePage
 from content_models.trees import tenant_of
 from editorial.change_rows import change_rows, with_doubts
@@ -71,9 +74,19 @@ NEWER_VERSION = gettext_lazy(
     "It is not saved: there is a newer version than the one that you changed. What you wrote is still here."
 )
 
+SAVED_TO_PUBLISH = gettext_lazy(
+    "“%(title)s” is saved as a draft. People still see what is published, until you publish the draft."
+)
+SAVED_TO_SEND = gettext_lazy(
+    "“%(title)s” is saved as a draft. People still see what is published: send it for review, and it is published once "
+    "it is approved."
+)
+
 REPLACES = "replaces_revision"
 """The field of a form that names the newer version which somebody has said it takes the place of."""
 
+REPLACES_SAVED_AT = "replaces_saved_at"
+"""The field that says until when what was saved is replaced: what they were told of."""
 
 CLOSED_AGAIN = "action-close-again"
 """The name of the button that sends again that an office closed."""
@@ -147,14 +160,12 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
     def is_out_of_date(self) -> bool:
         """Whether the page was saved after the form had been made, by anybody, also by oneself in another window.
 
-        What the form has saved by itself is none of these: Wagtail knows it while that goes on, and when somebody saves
-        the form says it in a field of its own.
+        A form that says nothing of a version is no form of Wagtail's, and is taken for one of the newest.
         """
-        own = number_in(self.request.POST.get("own_revision_id", ""))
-        if own is None or "overwrite_revision_id" in self.request.POST:
-            is_older: bool = super().is_out_of_date
-            return is_older
-        return self.latest_revision is not None and own != self.latest_revision.pk
+        sent = self.request.POST
+        return names_version(sent) and is_older(
+            sent, self.real_page_record, latest=self.latest_revision, by=self.request.user
+        )
 
     def get_template_names(self) -> list[str]:
         """Return the template with the place for a comment."""
@@ -192,14 +203,14 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Save the form; over a newer version only once somebody has said that it takes its place."""
         latest = self.latest_revision
-        is_told = latest is not None and number_in(self.request.POST.get(REPLACES, "")) == latest.pk
-        if self.expects_json_response or is_told or not self.is_out_of_date:
+        if self.expects_json_response or not self.is_out_of_date or self._is_told_of(latest):
             done: HttpResponse = super().form_valid(form)
             return done
         form.restore_required_fields()
         by = latest.user
         self.newer_version = {
             "pk": latest.pk,
+            "saved_at": latest.created_at.isoformat(),
             "name": name_of(by) if by else "",
             "is_own": by == self.request.user,
             "labels": labels_changed(self._version_it_was_made_from(), latest),
@@ -231,17 +242,32 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
             "doubts": doubts,
         }
 
+    def _is_told_of(self, latest: Revision) -> bool:
+        """Whether somebody was told of the newest version as it is now: Wagtail's autosave overwrites its own."""
+        sent = self.request.POST
+        try:
+            told_at = datetime.fromisoformat(sent.get(REPLACES_SAVED_AT, ""))
+        except ValueError:
+            return False
+        is_told_when = timezone.is_aware(told_at) and latest.created_at <= told_at
+        return is_told_when and number_in(sent.get(REPLACES, "")) == latest.pk
+
     def _version_it_was_made_from(self) -> Revision | None:
-        shown = number_in(self.request.POST.get("loaded_revision_id", ""))
+        shown = revision_id_in(self.request.POST, LOADED)
         found: Revision | None = self.real_page_record.revisions.filter(pk=shown).first()
         return found
 
     def _show_version_it_was_made_from(self) -> None:
-        """Let a form that is shown again, refused, be one of the version that it was made from: it stays older."""
-        shown = self._version_it_was_made_from()
+        """Let a form that is shown again, refused, be one of the version that it was made from: it stays older.
+
+        One that is not there any more, or never was, is shown as the first one, saved at no time.
+        """
+        shown, saved_at = self._version_it_was_made_from(), self.request.POST.get(LOADED_AT, "")
+        if shown is None:
+            shown, saved_at = self.real_page_record.revisions.order_by("pk").first(), ""
         if shown is not None:
             self.page.latest_revision_id = shown.pk
-            self.latest_revision_created_at = self.request.POST.get("loaded_revision_created_at", "")
+            self.latest_revision_created_at = saved_at
 
     def _is_returned_closing(self) -> bool:
         """Whether the draft says that an office exists no longer, and was sent back."""
@@ -329,14 +355,23 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         return super().perform_workflow_action()
 
     def add_save_confirmation_message(self) -> None:
-        """Show what was decided, where something was."""
-        if self.action_name != "perform_workflow_action":
+        """Show what was decided, where something was; of a draft that nobody sees, what people see meanwhile."""
+        if self.action_name == "save" and self._is_beside_published():
+            text = SAVED_TO_PUBLISH if may(self.request.user, Act.PUBLISH) else SAVED_TO_SEND
+            messages.success(self.request, text % {"title": self.page.get_admin_display_title()})
+        elif self.action_name != "perform_workflow_action":
             super().add_save_confirmation_message()
         elif not self._shows_effect:
             before = self.real_page_record.live_revision_id
             show_decision(self.request, _as_stored(self.page), self.workflow_action, before=before)
 
     _shows_effect = False
+
+    def _is_beside_published(self) -> bool:
+        """Whether the draft that was saved says something else than the page that people see, and waits for nobody."""
+        page = self.page
+        is_draft = isinstance(page, ContentPage) and page.live and not self.is_reverting
+        return is_draft and page.has_unpublished_changes and page.current_workflow_state is None
 
     def _may_decide(self) -> bool:
         return step_awaited(self.page, self.request.user) is not None

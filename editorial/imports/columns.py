@@ -20,7 +20,7 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 from content_models.choices import HolidayRule, SourceQuality
-from content_models.hours_text import Hours, HoursUnreadable, by_days, hours_in_words, read_hours
+from content_models.hours_text import Hours, HoursUnreadable, by_days, hours_in_words, likely_hours, read_hours
 from content_models.languages import content_languages
 from content_models.office_questions import check_point
 from content_models.schedules import Period
@@ -227,6 +227,11 @@ class ScheduleCell(TextCell):
         try:
             hours = read_hours(value)
         except HoursUnreadable as error:
+            likely = likely_hours(value)
+            if likely is not None:
+                sentence = _("“%(part)s” closes when it opens. If “%(meant)s” is meant, write it so.")
+                values = {"part": error.part[-60:], "meant": hours_in_words(likely)}
+                raise ValidationError(sentence % values, code="hours") from error
             sentence = _(
                 "The hours are not understood from “%(part)s” on. Write them as “lun–vie 8–16; sáb 9–13” or “24 "
                 "horas”; what cannot be written so goes into the column “horario en palabras”."

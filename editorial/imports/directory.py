@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from wagtail.models import Page, PageLogEntry, Revision, WorkflowState
 
 from content_models.choices import OrganizationKind
+from content_models.confidential_places import wait_for_others
 from content_models.models import ConfidentialPlace, OfficePage, OrganizationPage
 from content_models.ordering import order_of_new_page
 from content_models.phone_questions import Line, displays_of, lines_of, names_of_states
@@ -68,7 +69,7 @@ class ExistingOffice:
     def draft_by(self) -> str:
         """Who wrote the latest draft; empty: nobody that is known."""
         user = None if self.latest is None else self.latest.user
-        return "" if user is None else user.get_full_name() or user.get_username()
+        return "" if user is None else str(user.display_name)
 
     @property
     def draft_at(self) -> datetime | None:
@@ -220,8 +221,7 @@ def directory_of(tenant: Tenant, *, to_change: bool = False) -> Directory:
     root = Page.objects.get(pk=tenant.root_page_id)
     below = OfficePage.objects.descendant_of(root)
     if to_change:
-        ids = list(below.order_by("pk").values_list("pk", flat=True))
-        list(Page.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+        wait_for_others(*below.values_list("translation_key", flat=True))
     pages = list(specific_pages(Page.objects.descendant_of(root).type(OfficePage)))
     organizations = list(specific_pages(Page.objects.descendant_of(root).type(OrganizationPage)))
     return Directory(

@@ -77,5 +77,4 @@ def answer_rows(office_import: OfficeImport, by: User, seal: str) -> None:
     if seal != seal_of_rows(rows):
         raise ImportNotReady(sentence=str(DOUBTFUL))
     for one in rows:
-        if one.office.latest is not None:
-            keep_answers(one.office.latest, one.doubts, by=by, tenant=office_import.tenant)
+        keep_answers(one.office.latest, one.doubts, by=by, tenant=office_import.tenant)

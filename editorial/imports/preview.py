@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from content_models.office_questions import MUNICIPALITY_UNKNOWN
 from editorial.reviewers import in_words, name_of, reviewers_of
 from publishing.models import ImportStatus, OfficeImport, OfficeImportRow, RowAct
 from tenants.models import User
@@ -40,6 +41,12 @@ def preview_of(one: OfficeImport, by: User) -> dict[str, Any]:
         for place, error in enumerate(row.errors)
     ]
     questions = questions_of(one, refused=bool(one.totals.get("errors")))
+    misspelt = [
+        question for question in questions if one.totals.get("errors") and question["code"] == MUNICIPALITY_UNKNOWN
+    ]
+    questions = [question for question in questions if question not in misspelt]
+    errors += [{**question, "can_be_left_out": False} for question in misspelt]
+    errors.sort(key=lambda error: error["row"] or 0)
     answered = answered_of(one)
     totals, left_apart = one.totals, apart(one)
     doubtful = doubtful_rows(one) if publishes(one.tenant, by) else []
@@ -49,7 +56,8 @@ def preview_of(one: OfficeImport, by: User) -> dict[str, Any]:
         "apart": left_apart,
         "version": version_of(one),
         "errors": errors[:SHOWN_ERRORS],
-        "more_errors": max(totals.get("errors", 0) - SHOWN_ERRORS, 0),
+        "errors_count": totals.get("errors", 0) + len(misspelt),
+        "more_errors": max(totals.get("errors", 0) + len(misspelt) - SHOWN_ERRORS, 0),
         "groups": words.grouped(questions[:SHOWN_QUESTIONS]),
         "more_questions": max(len(questions) - SHOWN_QUESTIONS, 0),
         "answered": answered[:SHOWN_QUESTIONS],
@@ -82,7 +90,8 @@ def questions_of(one: OfficeImport, *, refused: bool = False) -> list[dict[str, 
             "row": row.number,
             "title": row.title,
             "column": words.heading_of(question["column"]),
-            "can_be_left_out": not question["options"] and can_leave_out(one, row),
+            "can_be_left_out": (not question["options"] or question["code"] == MUNICIPALITY_UNKNOWN)
+            and can_leave_out(one, row),
         }
         for row in one.rows.exclude(questions=[])
         if refused or not row.errors

@@ -10,6 +10,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import chain
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,9 +24,15 @@ from import_export.results import Result
 
 from content_models.blocks.contact import stored_numbers
 from content_models.models import OfficePage
+from content_models.municipalities import listed_municipality
 from content_models.office_confirmation import facts_of, missing_to_confirm
 from content_models.office_doubts import is_answered, questions_of, values_of, with_answer
-from content_models.office_questions import POINT_OF_FORMER_PLACE, WORDS_OF_OTHER_HOURS, check_point
+from content_models.office_questions import (
+    POINT_OF_FORMER_PLACE,
+    WORDS_OF_OTHER_HOURS,
+    check_point,
+    question_about_municipality,
+)
 from content_models.page_verification import (
     CLAIMS,
     check_day_of_claim,
@@ -198,6 +205,8 @@ class OfficeResource(Resource):
             return
         try:
             value = column.widget.clean(text, current=current)
+            if heading == "municipality":
+                value = listed_municipality(self.directory.tenant.code, value)
             if value == current or self._is_in_conflict(plan, column, before, text):
                 return
             stored = self._checked(office, column.attribute, value)
@@ -378,18 +387,26 @@ class OfficeResource(Resource):
 
     def _ask(self, plan: RowPlan, office: OfficePage) -> None:
         answers = dict(office.answered_questions or {})
-        for question in self._questions_about(plan, office):
-            if is_answered(question, answers):
+        asked: set[str] = set()
+        # First what may put another municipality into the office: the other questions are about that one.
+        for question in chain(self._question_about_municipality(plan, office), self._questions_about(plan, office)):
+            if question.code in asked or is_answered(question, answers):
                 continue
-            is_about_words = question.code == WORDS_OF_OTHER_HOURS
-            choices = _words_choices() if is_about_words else ()
+            asked.add(question.code)
+            choices = _choices_of(question)
             said = plan.add_question(question.code, question.field, question.value, question.text, choices)
-            if is_about_words and said == EMPTY:
-                plan.changed.add("hours_text")
-                plan.note_change("hours_text", office.hours_text, "")
-                office.hours_text = ""
+            if question.code == WORDS_OF_OTHER_HOURS and said == EMPTY:
+                self._put(plan, office, "hours_text", "")
+            elif said in question.offers:
+                self._put(plan, office, question.field, said)
             elif said:
-                answers = with_answer(answers, question, by=self.importing.author, on=self.importing.today)
+                answers = with_answer(
+                    answers,
+                    question,
+                    by=self.importing.author,
+                    on=self.importing.today,
+                    person_id=self.importing.by.pk,
+                )
         if plan.present is not None and (plan.present.has_draft or plan.present.is_waiting):
             sentence = (
                 _("This office has changes that are not published yet (%(who)s). They are published with the import.")
@@ -399,6 +416,24 @@ class OfficeResource(Resource):
             value = str(plan.present.page.latest_revision_id)
             plan.add_question(DRAFT_WAITING, "title", value, sentence % {"who": _author(plan.present)})
         office.answered_questions = answers
+
+    def _question_about_municipality(self, plan: RowPlan, office: OfficePage) -> Iterator[Question]:
+        is_confidential = plan.present is not None and plan.present.is_confidential
+        if "municipality" in plan.changed and not is_confidential:
+            question = question_about_municipality(self.directory.tenant.code, office.municipality)
+            if question is not None:
+                yield question
+
+    def _put(self, plan: RowPlan, office: OfficePage, name: str, text: str) -> None:
+        """Let the row say something else of an office than its cell does, as somebody has answered."""
+        cell = next((one for one in plan.changes if one["column"] == name), None)
+        before = getattr(office, name) if cell is None else cell["before"]
+        plan.changes = [one for one in plan.changes if one is not cell]
+        plan.changed.discard(name)
+        if text != before:
+            plan.changed.add(name)
+            plan.note_change(name, before, text)
+        setattr(office, name, text)
 
     def _questions_about(self, plan: RowPlan, office: OfficePage) -> Iterator[Question]:
         """What is asked about what the row changes, and about numbers that become public with it."""
@@ -455,8 +490,13 @@ class OfficeResource(Resource):
             plan.notes.append(_("It was a draft: it is published now."))
 
 
-def _words_choices() -> list[dict[str, Any]]:
-    """What can be answered about words for hours that say other ones."""
+def _choices_of(question: Question) -> list[dict[str, Any]]:
+    """What can be answered to a question; nothing where it is only to be confirmed."""
+    if question.offers:
+        offers = [{"value": each, "label": _("“%(name)s” is meant") % {"name": each}} for each in question.offers]
+        return [*offers, {"value": YES, "label": _("It is right as the file has it")}]
+    if question.code != WORDS_OF_OTHER_HOURS:
+        return []
     return [
         {"value": EMPTY, "label": _("Empty them"), "checked": True},
         {"value": YES, "label": _("They are still true")},

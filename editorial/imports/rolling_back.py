@@ -1,7 +1,8 @@
-"""Approving what an editor imported, and undoing an import: what was edited since is left as it is, and named."""
+"""Undoing an import: what was edited since is left as it is, and named."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any
 from uuid import UUID
@@ -14,15 +15,26 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext
 from wagtail.models import Page, Revision
 
+from content_models.confidential_places import wait_for_others
 from content_models.models import OfficePage
 from content_models.page_verification import stored_fields
+from content_models.phone_questions import (
+    PHONE_DOUBTED,
+    Line,
+    displays_of,
+    line_of,
+    lines_of,
+    numbers_in,
+    offices_with,
+)
 from publishing.errors import DomainError
 from publishing.models import ImportStatus, OfficeIdentifier, OfficeImport, OfficeImportRow, RowAct
 from publishing.services.publish import delete_page, publish_page, unpublish_page
 from tenants.models import User
+from tenants.phones import is_short
 from tenants.scope import tenant_scope
 
-from .applying import APPROVED, ROLLED_BACK, record
+from .applying import ROLLED_BACK, record
 from .checking import BATCH, nothing
 from .errors import ImportNotReady
 from .storing import StoreRefused, stored_together
@@ -31,29 +43,6 @@ NO_OFFICE = UUID(int=0)
 NOT_DECIDED = frozenset({ImportStatus.SENT, ImportStatus.SENT_BACK})
 """Of an editor's import that is not published: to undo it is to take drafts back."""
 DONE = (RowAct.CREATE, RowAct.CHANGE, RowAct.WITHDRAW)
-
-
-def approve(office_import: OfficeImport, by: User, *, step: Callable[[], None] = nothing) -> None:
-    """Publish what an editor's import has made drafts of: those that nobody has changed since.
-
-    Raises:
-        ImportNotReady: one of them cannot be published; nothing has changed.
-    """
-    rows = list(office_import.rows.filter(act__in=DONE).exclude(revision_after=None))
-    pages = held_pages(office_import, rows)
-
-    def approve_row(row: OfficeImportRow) -> str:
-        page = pages.get(row.office_key)
-        left = why_not_approved(row, page)
-        if page is not None and not left and (not page.live or page.has_unpublished_changes):
-            publish_page(page=page.get_latest_revision_as_object(), by=by)
-        return left
-
-    with transaction.atomic(), LogContext(user=by):
-        _each(rows, approve_row, step)
-        office_import.status, office_import.approved_by = ImportStatus.APPLIED, by
-        office_import.save(update_fields=["status", "approved_by"])
-        record(office_import, APPROVED, by)
 
 
 def why_not_approved(row: OfficeImportRow, page: OfficePage | None) -> str:
@@ -74,16 +63,16 @@ def roll_back(office_import: OfficeImport, by: User, *, step: Callable[[], None]
     rows = list(office_import.rows.filter(act__in=DONE))
     pages = held_pages(office_import, rows)
     revisions = Revision.objects.in_bulk(_needed(rows))
+    why_left = _why_each_is_left(office_import, rows, pages)
 
     def undo(row: OfficeImportRow) -> str:
-        page = pages.get(row.office_key)
-        left = _why_left(row, page, revisions.keys(), office_import)
+        page, left = pages.get(row.office_key), why_left[row.pk]
         if page is not None and not left:
             _undo(row, page, revisions, by)
         return left
 
     with transaction.atomic(), LogContext(user=by):
-        _each(rows, undo, step)
+        each_row(rows, undo, step)
         _restore_identifiers(office_import, rows)
         office_import.status, office_import.rolled_back_by = ImportStatus.ROLLED_BACK, by
         office_import.rolled_back_at = timezone.now()
@@ -91,7 +80,12 @@ def roll_back(office_import: OfficeImport, by: User, *, step: Callable[[], None]
         record(office_import, ROLLED_BACK, by)
 
 
-def _each(rows: list[OfficeImportRow], act: Callable[[OfficeImportRow], str], step: Callable[[], None]) -> None:
+def each_row(rows: list[OfficeImportRow], act: Callable[[OfficeImportRow], str], step: Callable[[], None]) -> None:
+    """Do something with each row, all or none; what it returns is why the row's office is left.
+
+    Raises:
+        ImportNotReady: something cannot be done, with the office's name.
+    """
     try:
         with stored_together():
             for row in rows:
@@ -112,21 +106,22 @@ def _each(rows: list[OfficeImportRow], act: Callable[[OfficeImportRow], str], st
 
 def foreseen(office_import: OfficeImport) -> list[OfficeImportRow]:
     """Return the rows that undoing an import is about, each with why it would be `left` as it is now."""
-    used = ("translation_key", "live", "latest_revision_id", "live_revision_id")
+    used = ("translation_key", "live", "latest_revision_id", "live_revision_id", "phones")
     with tenant_scope([office_import.tenant_id]):
         rows = list(office_import.rows.filter(act__in=DONE))
-        kept = set(Revision.objects.filter(pk__in=_needed(rows)).values_list("pk", flat=True))
         pages = {page.translation_key: page for page in pages_of(office_import, rows).only(*used)}
+        why_left = _why_each_is_left(office_import, rows, pages)
         for row in rows:
-            row.left = _why_left(row, pages.get(row.office_key), kept, office_import)
+            row.left = why_left[row.pk]
     return rows
 
 
 def held_pages(office_import: OfficeImport, rows: list[OfficeImportRow]) -> dict[Any, OfficePage]:
     """Return the offices that some rows are about, by key, held until the transaction ends."""
-    ids = list(pages_of(office_import, rows).values_list("pk", flat=True))
+    pages = dict(pages_of(office_import, rows).values_list("pk", "translation_key"))
     with transaction.atomic():
-        list(Page.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+        wait_for_others(*pages.values())
+    ids = pages.keys()
     return {page.translation_key: page for page in OfficePage.objects.filter(pk__in=ids).select_related("locale")}
 
 
@@ -135,6 +130,52 @@ def pages_of(office_import: OfficeImport, rows: list[OfficeImportRow]) -> QueryS
     root = Page.objects.get(pk=office_import.tenant.root_page_id)
     keys = {row.office_key for row in rows}
     return OfficePage.objects.descendant_of(root).filter(translation_key__in=keys).order_by("pk")
+
+
+def _why_each_is_left(
+    office_import: OfficeImport, rows: list[OfficeImportRow], pages: Mapping[Any, OfficePage]
+) -> dict[int, str]:
+    """Return why each row's office is not put back, by the row's id; empty: it is. Three queries.
+
+    What was edited since is left, and what would give the public a number that another office has by now, published or
+    in a draft: nobody has said that this is correct.
+    """
+    fields = ("pk", "content__phones", "content__answered_questions")
+    kept = {pk: one for pk, *one in Revision.objects.filter(pk__in=_needed(rows)).values_list(*fields)}
+    why = {row.pk: _why_left(row, pages.get(row.office_key), kept.keys(), office_import) for row in rows}
+    back = {
+        row.pk: _numbers_back(pages[row.office_key], *kept[row.live_revision_before])
+        for row in rows
+        if not why[row.pk] and row.act == RowAct.CHANGE and row.office_key in pages and row.live_revision_before in kept
+    }
+    undone = [row.office_key for row in rows if not why[row.pk]]
+    root = Page.objects.get(pk=office_import.tenant.root_page_id)
+    others = OfficePage.objects.descendant_of(root).exclude(translation_key__in=undone)
+    lines = {line for numbers in back.values() for line in numbers}
+    taken = offices_with(lines, offices=others, other_than=None, in_drafts=True)
+    for pk, numbers in back.items():
+        for line, (display, said) in numbers.items():
+            names = [name for name in taken.get(line, ()) if name not in said]
+            if names:
+                sentence = _("“%(office)s” has its former number %(number)s by now: correct it in the office’s form.")
+                why[pk] = sentence % {"office": names[0], "number": display}
+    return why
+
+
+def _numbers_back(page: OfficePage, phones: Any, answers: Any) -> dict[Line, tuple[str, frozenset[str]]]:
+    """The numbers that become public again, with the offices of which somebody had said that they have them, too.
+
+    Args:
+        phones, answers: as the revision stores them that was published before.
+    """
+    public = lines_of(displays_of(page.phones)) if page.live else set()
+    said = numbers_in((answers or {}).get(PHONE_DOUBTED, {}).get("value", ""))
+    read = {line_of(display): display for display in displays_of(json.loads(phones or "[]"))}
+    return {
+        line: (display, said.get(display, frozenset()))
+        for line, display in read.items()
+        if line is not None and line not in public and not is_short(line[0])
+    }
 
 
 def _needed(rows: list[OfficeImportRow]) -> set[int]:

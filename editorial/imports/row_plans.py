@@ -200,7 +200,7 @@ class Importing:
     @property
     def author(self) -> str:
         """The name of who imports."""
-        return str(self.by.get_full_name() or self.by.get_username())
+        return self.by.display_name
 
     def can_exclude(self, plan: RowPlan) -> bool:
         """Whether the others can be imported without it: the office of a complete list would else count as lacking."""

@@ -21,10 +21,11 @@ from tenants.models import User
 from tenants.scope import VARIABLE, tenant_scope
 
 from .applying import apply
+from .approving import approve
 from .checking import check, nothing, store_outcome
 from .errors import ImportBusy, ImportBusyUnnamed, ImportNotReady
 from .rights import check_may_work
-from .rolling_back import approve, roll_back
+from .rolling_back import roll_back
 
 ABANDONED_AFTER = timedelta(hours=1)
 """So long somebody else's work holds the others up. The worker gives a task up sooner (`cms.background_tasks`)."""
@@ -172,7 +173,7 @@ def _busy(busy: OfficeImport | None) -> ImportBusy:
     """Return the refusal that names whose work goes on; None: it has begun so lately that nobody sees it yet."""
     if busy is None or busy.work_by is None:
         return ImportBusyUnnamed()
-    return ImportBusy(who=busy.work_by.get_full_name() or busy.work_by.get_username(), file=busy.file_name)
+    return ImportBusy(who=busy.work_by.display_name, file=busy.file_name)
 
 
 class _Progress:

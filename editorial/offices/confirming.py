@@ -29,6 +29,7 @@ from content_models.choices import HolidayRule
 from content_models.confidential_places import wait_for_others
 from content_models.hours_text import Hours, hours_in_words
 from content_models.models import OfficePage
+from content_models.municipalities import listed_municipality
 from content_models.office_confirmation import facts_of, is_street_missing, missing_to_confirm, to_confirm
 from content_models.office_questions import hours_of, question_about_holidays, says_other_hours
 from content_models.page_verification import check_day_of_claim, records_of, stored_fields, without_stale_claims
@@ -91,6 +92,7 @@ class Done:
         entry: id of an entry in the page's history; 0 where undoing leaves it.
         words_left_out: the words for the hours that said other ones than were told, and are gone.
         are_holidays_unknown: whether the office is not said to be open on public holidays any more.
+        numbers_in_draft: the numbers that stay in its draft, unconfirmed, and that people do not see.
     """
 
     office: str
@@ -101,6 +103,7 @@ class Done:
     entry: int = 0
     words_left_out: str = ""
     are_holidays_unknown: bool = False
+    numbers_in_draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +291,7 @@ def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: dat
         DomainError: it cannot be published so.
     """
     stored, draft = _opened(tenant, by, page_id, seen)
-    published, changes = _published(stored), _with_heard(draft, heard)
+    published, changes = _published(stored), _with_heard(draft, heard, tenant.code)
     words = draft.hours_text if "hours_text" in changes and words_of(draft) else ""
     rules = [
         {block.value["holidays"] for block in schedule or ()}
@@ -391,7 +394,16 @@ def note_no_answer(*, tenant: Tenant, by: User, page_id: int) -> Done:
     noted = PageLogEntry.objects.filter(page=page, action=NO_ANSWER, user=by, timestamp__gte=since).first()
     entry = noted or log(instance=page, action=NO_ANSWER, user=by)
     revision = page.latest_revision_id or 0
-    return Done(page.draft_title, Result.NOTED, revision, revision, entry=entry.pk if entry else 0)
+    public = displays_of(page.phones)
+    drafted = displays_of(page.get_latest_revision_as_object().phones) if page.live else public
+    return Done(
+        page.draft_title,
+        Result.NOTED,
+        revision,
+        revision,
+        entry=entry.pk if entry else 0,
+        numbers_in_draft=", ".join(number for number in drafted if number not in public),
+    )
 
 
 @transaction.atomic
@@ -448,14 +460,20 @@ def _check_not_decided(stored: OfficePage, done: Done, *, waits: bool) -> None:
         raise OfficeChanged(office=stored.draft_title)
 
 
-def _with_heard(draft: OfficePage, heard: Heard) -> dict[str, Any]:
-    """Return the fields that a call told otherwise than the draft has them."""
+def _with_heard(draft: OfficePage, heard: Heard, code: str) -> dict[str, Any]:
+    """Return the fields that a call told otherwise than the draft has them.
+
+    Args:
+        code: of the state, of whose municipalities it is one.
+    """
     changes = _with_hours(draft, heard.hours) if heard.hours.are_known else {}
     former = draft.phones[heard.position].value["display"] if 0 <= heard.position < len(draft.phones) else ""
     if heard.number and with_plain_digits(heard.number.strip()) != former:
         changes |= _with_number(draft, heard.position, heard.number)
     if not draft.is_confidential:
         place = {name: getattr(heard, name) for name in PLACE_FIELDS if getattr(heard, name) is not None}
+        if place.get("municipality"):
+            place["municipality"] = listed_municipality(code, place["municipality"])
         changes |= {name: text.strip() for name, text in place.items() if text.strip() != getattr(draft, name)}
         if "municipality" in changes:
             changes |= PLACED_BY_MUNICIPALITY

@@ -45,5 +45,5 @@ def answers_to_doubts(
             continue  # hours that are told make holidays unknown (`confirming`)
         if asked[part] != question.value:
             raise OfficeDoubted(question=question.text, part=part, value=question.value)
-        answers = with_answer(answers, question, by=by.display_name, on=on)
+        answers = with_answer(answers, question, by=by.display_name, on=on, person_id=by.pk)
     return answers

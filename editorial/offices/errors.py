@@ -65,7 +65,7 @@ class OfficeDoubted(DomainError):
     """A number or hours were told that more often are a slip; `details` has the `part`, and the `value` asked about."""
 
     code = ErrorCode.OFFICE_REFUSED
-    sentence = _("%(question)s If it is, mark “Yes, that is correct” beside it. Nothing was saved yet.")
+    sentence = _("%(question)s If it is, mark “Yes, that is correct” beside it. The directory is as before.")
 
 
 class OfficeRefused(DomainError):

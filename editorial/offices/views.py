@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, time
 from http import HTTPStatus
 from typing import Any
@@ -20,12 +20,16 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.pages.create import CreateView
 
 from content_models.blocks import derived_dial
-from content_models.forms import MOST_DIGITS_OF_ID
-from content_models.hours_text import DAYS, MINUTES_OF_DAY, Hours, hours_in_words
+from content_models.hours_text import DAYS, MINUTES_OF_DAY, Hours, hours_in_words, likely_hours, twice_open
+from content_models.loaded_versions import MOST_DIGITS_OF_ID
 from content_models.models import OfficePage, OrganizationPage
 from content_models.municipalities import municipalities_of
 from content_models.office_panels import map_of
-from content_models.office_questions import question_about_hours, with_afternoon_hours
+from content_models.office_questions import (
+    question_about_hours,
+    question_about_municipality,
+    with_afternoon_hours,
+)
 from content_models.phone_questions import numbers_in
 from content_models.schedules import Period
 from editorial.adapting.rights import rights_of
@@ -90,10 +94,13 @@ class HoursView(View):
 
     def get(self, request: HttpRequest) -> JsonResponse:
         """Return them in one form, with the minutes of each day and their periods; or what is not understood."""
+        text = request.GET.get("text", "")[:MOST_LETTERS]
         try:
-            typed = hours_typed(request.GET.get("text", "")[:MOST_LETTERS])
+            typed = hours_typed(text)
         except ValidationError as error:
-            return JsonResponse({"error": " ".join(error.messages)})
+            likely = likely_hours(text)
+            offered = hours_in_words(likely) if likely is not None and twice_open(likely.periods) is None else ""
+            return JsonResponse({"error": " ".join(error.messages), **({"meant": offered} if offered else {})})
         periods = (Period(DAYS, time(0), time(0)),) if typed.is_always_open else typed.periods
         words = hours_in_words(typed) if periods else ""
         question, meant = question_about_hours(typed.periods), with_afternoon_hours(typed.periods)
@@ -312,12 +319,19 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             "number_taken": taken,
             "phones_shown": _with_taken(office, number_form, taken) if office is not None else (),
             "number_shown": ", ".join(numbers_in(self._number_asked(number_form))),
+            "municipalities_meant": self._municipalities_meant(confirming_form),
             "municipalities": () if self.tenant.is_library else municipalities_of(self.tenant.code),
             "hours_url": reverse("state_offices:hours"),
             "is_built": is_built(CONFIRM_SCRIPT),
             "list_url": reverse("offices:index"),
             "edit_url": reverse("wagtailadmin_pages:edit", args=[office.page_id]) if office else "",
         }
+
+    def _municipalities_meant(self, form: ConfirmingForm) -> Sequence[str]:
+        """What the municipality that was asked about may mean; nothing where none was."""
+        typed = str(form["municipality"].value() or "")
+        question = question_about_municipality(self.tenant.code, typed) if self.place_asked else None
+        return question.offers if question is not None else ()
 
     def _number_taken(self, form: NumberForm | None) -> str:
         """The number that was looked at and is to be saved with the confirmation; empty: none was."""
@@ -552,6 +566,12 @@ def _outcome_sentence(step: rounds.Step) -> str:
         said.append(text % {"words": step.done.words_left_out})
     if step.done.are_holidays_unknown:
         said.append(gettext("Whether it opens on public holidays is not known any more: write it in its form."))
+    if step.done.numbers_in_draft:
+        text = gettext(
+            "%(numbers)s stays in its draft, unconfirmed: whoever publishes the office publishes it, too. If it is "
+            "wrong, correct it in its form."
+        )
+        said.append(text % {"numbers": step.done.numbers_in_draft})
     return " ".join(said)
 
 

@@ -11,7 +11,7 @@ from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEdit
 from wagtail.blocks import StreamValue
 
 from content_models.choices import Channel
-from content_models.forms import MOST_DIGITS_OF_ID
+from content_models.loaded_versions import MOST_DIGITS_OF_ID
 from content_models.models import GuidancePage, ScriptPage
 from content_models.preamble import is_anything_said
 from content_models.script_channels import Standing, problems_of, warnings_before_publishing

@@ -45,7 +45,9 @@ def _done(act: Callable[[int, datetime], bool], pk: int, now: datetime) -> bool:
 
 
 def _expire(pk: int, now: datetime) -> bool:
-    page = Page.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk, live=True).first()
+    if not _is_free(pk):
+        return False
+    page = Page.objects.filter(pk=pk, live=True).first()
     if page is None or page.expire_at is None or page.expire_at > now:
         return False
     page.specific.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
@@ -53,7 +55,8 @@ def _expire(pk: int, now: datetime) -> bool:
 
 
 def _publish(pk: int, now: datetime) -> bool:
-    if not _is_free(pk):
+    page_id = Revision.page_revisions.filter(pk=pk).values_list("object_id", flat=True).first()
+    if page_id is not None and not _is_free(int(page_id)):
         return False
     revision = Revision.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
     if revision is None or revision.approved_go_live_at is None or revision.approved_go_live_at > now:
@@ -67,8 +70,7 @@ def _publish(pk: int, now: datetime) -> bool:
 
 
 def _is_free(pk: int) -> bool:
-    """Lock the page of a revision, unless it is locked: changes lock a page before its revisions."""
-    page_id = Revision.page_revisions.filter(pk=pk).values_list("object_id", flat=True).first()
-    if page_id is None:
-        return True
-    return Page.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=int(page_id)).first() is not None
+    """Lock a page in all its languages, unless one is locked: so does whoever saves it, before its revisions."""
+    languages = Page.objects.filter(translation_key__in=Page.objects.filter(pk=pk).values("translation_key"))
+    held = set(languages.select_for_update(skip_locked=True, of=("self",)).order_by("pk").values_list("pk", flat=True))
+    return pk in held and held == set(languages.values_list("pk", flat=True))

@@ -17,6 +17,7 @@ from content_models.hours_text import (
     Hours,
     HoursUnreadable,
     hours_in_words,
+    likely_hours,
     read_hours,
 )
 from content_models.office_questions import question_about_hours, with_afternoon_hours
@@ -47,6 +48,10 @@ def period(days: tuple[str, ...], opens: int, closes: int) -> Period:
         ("vie–dom 20–4", [period(DAYS[4:], 20, 4)]),
         ("sáb 9–24", [period(("SATURDAY",), 9, 0)]),
         ("lun–sáb 9–18; domingo cerrado", [period(DAYS[:6], 9, 18)]),
+        ("entre semana de 9 a 17", [period(WORKDAYS, 9, 17)]),
+        ("De entre semana 8 a 15 y sábados de 9 a 1 de la tarde", [period(WORKDAYS, 8, 15), period(DAYS[5:6], 9, 13)]),
+        ("días hábiles, 9 a 15", [period(WORKDAYS, 9, 15)]),
+        ("lun a vie nueve de la mañana a tres de la tarde", [period(WORKDAYS, 9, 15)]),
         ("lun–vie todo el día; fin de semana 8–12", [period(WORKDAYS, 0, 0), period(DAYS[5:], 8, 12)]),
     ],
 )
@@ -93,6 +98,9 @@ def test_reads_days_and_hours(text: str, periods: list[Period]) -> None:
         ("4:00 a 7:00", "4–7"),
         ("9-14 y 4-07", "4–7, 9–14"),
         ("9 a 2", "9–2"),
+        ("nueve a tres", "9–3"),
+        ("nueve y media a tres y cuarto de la tarde", "9:30–15:15"),
+        ("8 y media a 3 pm", "8:30–15"),
     ],
 )
 def test_reads_the_part_of_the_day_as_people_say_it(hours: str, words: str) -> None:
@@ -121,6 +129,23 @@ def test_refuses_hours_that_can_be_two_or_none(hours: str, code: str) -> None:
         read_hours(f"lun {hours}")
 
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("todos los días de 8 a 8", "todos los días 8–20"),
+        ("lun a vie de ocho a ocho", "lun–vie 8–20"),
+        ("lun–vie 8 a 8 y sáb 9 a 9; dom 9–13", "lun–vie 8–20; sáb 9–21; dom 9–13"),
+        ("lun 8 a 8, mañanas", ""),
+        ("lun 16 a 16", ""),
+        ("nueve", ""),
+    ],
+)
+def test_hours_that_are_not_read_are_offered_where_it_is_clear_what_is_meant(text: str, meant: str) -> None:
+    likely = likely_hours(text)
+
+    assert (hours_in_words(likely) if likely is not None else "") == meant
 
 
 @pytest.mark.parametrize(

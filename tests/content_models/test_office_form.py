@@ -17,6 +17,7 @@ from content_models.hours_text import read_hours
 from content_models.models import OfficePage
 from content_models.municipalities import box_of, is_municipality, municipalities_of, near_municipalities
 from content_models.office_questions import says_other_hours
+from content_models.page_verification import EndedClaim
 from tenants.models import User
 from tests.content_models.test_forms import codes, form_of
 from tests.content_models.world import World
@@ -147,7 +148,13 @@ def test_a_yes_holds_until_the_value_changes(
     answered = office_form(world, page, **changes, **answer)
     assert codes(answered) == {}
     [kept] = page.answered_questions.values()
-    assert kept == {"value": value, "by": answered.for_user.username, "on": today().isoformat()}
+    name = answered.for_user.username
+    assert kept == {
+        "value": value,
+        "people": f"{answered.for_user.pk} {name}",
+        "by": name,
+        "on": today().isoformat(),
+    }
 
     assert codes(office_form(world, page, **changes)) == {}  # not asked again
     assert list(page.answered_questions.values()) == [kept]
@@ -303,6 +310,30 @@ def test_hours_over_midnight_are_asked_about_at_the_hour(world: World) -> None:
     assert list(found[1].block_errors) == ["closes_at"]
     html = _html_of(page, form)
     assert 'data-question-at="schedule-0-value-periods-1-value-closes_at"' in html
+
+
+def test_an_office_that_was_confirmed_on_no_day_is_to_be_confirmed_once_its_data_change(world: World) -> None:
+    office: Any = world.tabasco.office
+    office.needs_confirmation, office.assured_on = False, None
+    office.save()
+
+    form = office_form(
+        world, OfficePage.objects.get(pk=office.pk), slug=office.slug, address="Calle 2", needs_confirmation=""
+    )
+
+    assert codes(form) == {}
+    assert form.cleaned_data["needs_confirmation"]
+    assert EndedClaim.CONFIRMATION in form.save(commit=False).ended_claims
+
+
+def test_a_municipality_is_taken_where_only_accents_differ_and_else_what_is_meant_is_offered(world: World) -> None:
+    page = OfficePage()
+    accents = office_form(world, page, municipality=" jalpa de mendez")
+    other = office_form(world, OfficePage(), municipality="Nacajucka")
+
+    assert (codes(accents), page.municipality) == ({}, "Jalpa de Méndez")
+    assert list(codes(other)) == ["municipality"]
+    assert other.open_questions["municipality"].offers[0] == "Nacajuca"
 
 
 def test_confirmed_without_a_day_is_asked_about(world: World) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from wagtail.test.utils.form_data import streamfield
 
 from content_models.blocks import MOST_PHONES
 from content_models.models import OfficePage
+from content_models.office_doubts import answers_of, with_answer
 from content_models.phone_questions import (
     PHONE_DOUBTED,
     Line,
@@ -20,6 +23,7 @@ from content_models.phone_questions import (
     question_about_phones,
     sharing_in,
 )
+from content_models.questions import Question
 from tests.content_models.test_forms import codes
 from tests.content_models.test_office_form import office_form
 from tests.content_models.world import World, block
@@ -118,10 +122,27 @@ def test_an_answer_holds_for_the_offices_that_it_named_and_for_the_numbers_that_
     assert asked(value=shared) == ""
 
     first = {PHONE_DOUBTED: {"value": shared, "by": "Ana", "on": "2026-11-29"}}
-    both = joined_answers(first[PHONE_DOUBTED], {"value": "911", "by": "Luis", "on": "2026-11-30"})
-    assert both == {"value": f"{shared} | 911", "by": "Ana, Luis", "on": "2026-11-30"}
-    assert answer_that_holds({PHONE_DOUBTED: both}, ["911"])[PHONE_DOUBTED]["value"] == "911"
+    second = {"value": "911", "people": "7 Luis", "by": "Luis", "on": "2026-11-30"}
+    both = joined_answers(first[PHONE_DOUBTED], second)
+    assert both == {"value": f"{shared} | 911", "people": " Ana | 7 Luis", "by": "Ana, Luis", "on": "2026-11-30"}
+    assert answer_that_holds({PHONE_DOUBTED: both}, ["911"]) == {PHONE_DOUBTED: second}
     assert answer_that_holds({PHONE_DOUBTED: both}, ["912"]) == {}
+
+
+def test_the_answers_of_one_person_are_told_apart_by_who_they_are() -> None:
+    numbers, place = Question("phones", PHONE_DOUBTED, "911", ""), Question("municipality", "MUNICIPALITY", "X", "")
+    more = replace(numbers, value="912")
+    answers = with_answer({}, numbers, by="Ana", on=date(2026, 11, 29), person_id=7)
+    answers = with_answer(answers, more, by="Ana", on=date(2026, 11, 30), person_id=8)
+    answers = with_answer(answers, place, by="Ana", on=date(2026, 11, 30), person_id=8)
+
+    def of(person_id: int, **known: Any) -> dict[str, str]:
+        return {code: one["value"] for code, one in answers_of(answers, person_id, **known).items()}
+
+    assert answers[PHONE_DOUBTED]["by"] == "Ana"
+    assert of(7) == {PHONE_DOUBTED: "911"}
+    assert of(8) == {PHONE_DOUBTED: "912", "MUNICIPALITY": "X"}
+    assert of(9, public=["911"]) == {PHONE_DOUBTED: "911"}
 
 
 def line(display: str) -> Line:

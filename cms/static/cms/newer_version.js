@@ -1,20 +1,23 @@
 // Saving over a newer version than the one that was changed. The server saves it only if the form names that version as
-// the one whose place it takes: it does once somebody has pressed the button that says so. In Wagtail's dialog that is
-// the second button, after the one that shows the newer version, and it says whose work it replaces.
+// the one whose place it takes, and until when what was saved in it, for it may save itself again and again: the form
+// does once somebody has pressed the button that says so. In Wagtail's dialog that is the second button, after the one
+// that shows the newer version, and it says whose work it replaces.
 (() => {
   const { ownTitle, replace, replaceOwn } = document.currentScript.dataset;
   const DIALOG = "w-save-confirmation-dialog";
   let newer = null; // who saved a newer version, and which, as the server said last
   let told = null; // the one that the dialog speaks of
 
-  const takeItsPlace = (revision) => {
+  const takeItsPlace = (replaces_revision, replaces_saved_at) => {
     const form = document.querySelector("[data-edit-form]");
-    let input = form.elements.namedItem("replaces_revision");
-    if (!input) {
-      input = Object.assign(document.createElement("input"), { type: "hidden", name: "replaces_revision", autocomplete: "off" });
-      form.append(input);
+    for (const [name, value] of Object.entries({ replaces_revision, replaces_saved_at })) {
+      let input = form.elements.namedItem(name);
+      if (!input) {
+        input = Object.assign(document.createElement("input"), { type: "hidden", name, autocomplete: "off" });
+        form.append(input);
+      }
+      input.value = value;
     }
-    input.value = revision;
   };
 
   document.addEventListener("w-swap:json", ({ detail }) => {
@@ -34,10 +37,10 @@
     confirm.before(see);
   });
   document.addEventListener("w-dialog:confirmed", ({ target }) => {
-    if (target.id === DIALOG && told) takeItsPlace(told.revision_id);
+    if (target.id === DIALOG && told) takeItsPlace(told.revision_id, told.last_seen_at);
   }, true);
   document.addEventListener("click", ({ target }) => {
     const button = target.closest?.("[data-replaces]");
-    if (button) takeItsPlace(button.dataset.replaces);
+    if (button) takeItsPlace(button.dataset.replaces, button.dataset.savedAt);
   }, true);
 })();

@@ -16,4 +16,16 @@ document.addEventListener("DOMContentLoaded", () => {
     if (waiting.length && performance.now() - began < LONGEST_WAIT_MS) requestAnimationFrame(put);
   };
   put();
+
+  // A value that was probably meant is taken in one press, and nothing is asked about it.
+  for (const offer of document.querySelectorAll("[data-offer]")) {
+    const field = offer.form?.elements.namedItem(offer.dataset.offer);
+    offer.hidden = !field;
+    offer.addEventListener("click", () => {
+      field.value = offer.textContent;
+      for (const event of ["input", "change"]) field.dispatchEvent(new Event(event, { bubbles: true }));
+      offer.closest(".question-answer")?.remove();
+      field.focus();
+    });
+  }
 });

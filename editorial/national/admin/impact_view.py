@@ -17,15 +17,19 @@ from wagtail.admin import messages
 from wagtail.models import TaskState
 
 from content_models.kinds import ItemKind
-from content_models.models import ContentPage
+from content_models.models import ContentPage, OfficePage
+from content_models.office_doubts import Doubt
+from editorial.change_rows import with_doubts
 from editorial.national import rights
 from editorial.national import services as national
 from editorial.national.rights import approval_awaited
 from editorial.national.types import Impact
 from editorial.numbers import number_in
+from editorial.office_answers import doubts_of_draft
 from editorial.phone_doubts import doubted_rows
 from publishing.errors import DomainError, UrgentReasonMissing
 from publishing.page_rows import tenant_of_page
+from tenants.models import Tenant
 
 from .approvals import forget_comment, keep_comment, kept_comment
 from .in_states import groups_of, task_rows
@@ -45,6 +49,9 @@ class ImpactView(OfOnePage):
         # Published once more as urgent, the same text also reaches the states that still hold an earlier edition.
         step = self._step()
         may_decide_urgency = rights.may_decide_urgency(page=self.page, by=self.user)
+        tenant = tenant_of_page(self.page)
+        rows = doubted_rows(impact.changes, ItemKind(self.page.kind), tenant)
+        changes, doubts = with_doubts(rows, self._doubts(tenant))
         can_be_urgent = (
             impact.is_adaptable
             and impact.goes_live_at is None
@@ -55,7 +62,8 @@ class ImpactView(OfOnePage):
             **super().get_context_data(**kwargs),
             "impact": impact,
             "has_draft": has_draft,
-            "changes": doubted_rows(impact.changes, ItemKind(self.page.kind), tenant_of_page(self.page)),
+            "changes": changes,
+            "doubts": doubts,
             "groups": groups_of(impact),
             "tasks": task_rows(impact.will_open),
             "tasks_if_urgent": task_rows(impact.will_open_if_urgent),
@@ -65,6 +73,12 @@ class ImpactView(OfOnePage):
             "step": step,
             "comment": kept_comment(self.request, step) if step is not None else "",
         }
+
+    def _doubts(self, tenant: Tenant) -> list[Doubt]:
+        """What is doubtful about an office: a number that another national one has, or its draft."""
+        if not isinstance(self.page, OfficePage):
+            return []
+        return doubts_of_draft(self.page, self.page.get_latest_revision_as_object(), tenant)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Publish the draft that was shown, or show why not."""

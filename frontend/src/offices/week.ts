@@ -13,7 +13,7 @@ export type Read = {
   is_always_open?: boolean;
   error?: string;
   question?: string;
-  /** The hours that were probably meant, where something is asked about those that were typed. */
+  /** The hours that were probably meant, where those that were typed are asked about, or not understood. */
   meant?: string;
 };
 
@@ -182,7 +182,9 @@ export class Week {
       if (!answer.ok) return UNREAD;
       const found = (await answer.json()) as Read;
       if (turn !== this.asked) return LATER;
-      this.tell(found.error || found.question || '', !found.error);
+      // What the page says above the line already is not said again below it.
+      const isSaid = this.line.getAttribute('aria-invalid') === 'true' && typed === this.line.defaultValue;
+      this.tell(isSaid ? '' : found.error || found.question || '', !found.error);
       if (found.meant) this.offer(found.meant);
       if (!found.week) {
         // What is refused has no hours: those of the text before would contradict it.

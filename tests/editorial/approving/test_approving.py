@@ -11,7 +11,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, TaskState
+from wagtail.models import Page, Revision, TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from content_models.models import GlossaryTerm, NoticePage
@@ -326,6 +326,12 @@ def _loaded(page: Any) -> dict[str, str]:
     return {"loaded_revision_id": str(latest.pk), "loaded_revision_created_at": latest.created_at.isoformat()}
 
 
+def _told_of(page: Any) -> dict[str, str]:
+    """What a form says of the newer version which it takes the place of, once somebody has pressed that."""
+    latest = _fresh(page).latest_revision
+    return {"replaces_revision": str(latest.pk), "replaces_saved_at": latest.created_at.isoformat()}
+
+
 def _hidden(page: str, name: str) -> list[str]:
     return re.findall(rf'<input type="hidden" name="{name}" value="([^"]*)"', page)
 
@@ -339,12 +345,17 @@ def test_a_save_over_a_newer_version_waits_until_somebody_says_whose_work_it_rep
     if who != "oneself":
         other.force_login(member(world.tenants["XNO"], StaffRole.PUBLISHER, "otra-xno"))
     other.post(_edit_url(page), {**_form(page, title="Cierre en mayo"), **loaded})
-    newest = _fresh(page).latest_revision_id
+    newest, told = _fresh(page).latest_revision_id, _told_of(page)
 
     answers = [
         mine.post(_edit_url(page), {**_form(page, title="Cierre en junio"), **loaded, **act, **claimed})
         for act in ({}, {"action-publish": "1"}, {"action-submit": "1"})
-        for claimed in ({}, {"replaces_revision": loaded["loaded_revision_id"]})
+        for claimed in (
+            {},
+            {**told, "replaces_revision": loaded["loaded_revision_id"]},
+            {**told, "replaces_saved_at": loaded["loaded_revision_created_at"]},
+            {**told, "replaces_saved_at": "hoy"},
+        )
     ]
     refused = answers[0].content.decode()
     said = refused.partition('id="newer-version"')[2].partition("</section>")[0]
@@ -354,16 +365,36 @@ def test_a_save_over_a_newer_version_waits_until_somebody_says_whose_work_it_rep
     assert ("Guardaste una versión nueva en otra ventana" in said) == (who == "oneself")
     assert ("otra-xno guardó una versión nueva" in said) == (who != "oneself")
     assert ("Reemplazar lo de otra-xno" in said) == (who != "oneself")
-    assert f'data-replaces="{newest}"' in said
+    assert f'data-replaces="{newest}" data-saved-at="{told["replaces_saved_at"]}"' in said
     assert "Cierre en junio" in refused
     assert _hidden(refused, "loaded_revision_id") == [loaded["loaded_revision_id"]]
 
-    replaced = mine.post(
-        _edit_url(page), {**_form(page, title="Cierre en junio"), **loaded, "replaces_revision": str(newest)}
+    Revision.objects.filter(pk=newest).update(created_at=timezone.now())  # as Wagtail's autosave does
+    overwritten, replaced = (
+        mine.post(_edit_url(page), {**_form(page, title="Cierre en junio"), **loaded, **claimed})
+        for claimed in (told, _told_of(page))
     )
 
-    assert replaced.status_code == 302
+    assert (overwritten.status_code, replaced.status_code) == (200, 302)
     assert _fresh(page).get_latest_revision_as_object().title == "Cierre en junio"
+
+
+@pytest.mark.parametrize("name", ["1", "²", "9" * 40])
+def test_a_form_of_no_version_that_there_is_stays_older_than_the_newest(world: World, name: str) -> None:
+    page = world.draft(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Uno.</p>")
+    page.save_revision()
+    client, sent = _signed_in(world, "XNO"), {**_loaded(page), "loaded_revision_id": name}
+
+    refused = client.post(_edit_url(page), {**_form(page, title="Cierre en junio"), **sent})
+    shown = refused.content.decode()
+    names = ("loaded_revision_id", "loaded_revision_created_at")
+    again = client.post(
+        _edit_url(page),
+        {**_form(page, title="Cierre en junio"), **{name: _hidden(shown, name)[0] for name in names}},
+    )
+
+    assert (refused.status_code, again.status_code) == (200, 200)
+    assert _fresh(page).get_latest_revision_as_object().title == "Cierre"
 
 
 def test_what_the_form_has_saved_by_itself_is_no_newer_version(world: World) -> None:
@@ -394,3 +425,20 @@ def test_a_form_that_was_refused_for_something_else_stays_one_of_the_version_tha
     refused = client.post(_edit_url(page), {**_form(page, title=""), **loaded, "action-publish": "1"}).content.decode()
 
     assert _hidden(refused, "loaded_revision_id") == [loaded["loaded_revision_id"]]
+
+
+@pytest.mark.parametrize(
+    ("role", "what"),
+    [(StaffRole.PUBLISHER, "hasta que publiques el borrador"), (StaffRole.EDITOR, "envíalo a revisión")],
+)
+def test_whoever_saves_a_draft_beside_a_published_page_reads_what_people_see(
+    world: World, role: StaffRole, what: str
+) -> None:
+    page = world.new(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Uno.</p>")
+    client = Client()
+    client.force_login(member(world.tenants["XNO"], role, "guarda"))
+
+    changed, same = (client.post(_edit_url(page), _form(page, title=title)) for title in ("Cierre en mayo", "Cierre"))
+
+    assert [what in message for message in _messages(changed)].count(True) == 1
+    assert "La gente sigue viendo" not in _messages(same)[-1]

@@ -18,6 +18,7 @@ from wagtail.models import Page
 from content_models.blocks import MOST_PHONES
 from content_models.models import OfficePage
 from editorial.imports import services
+from editorial.imports.approving import approve as publish_drafts
 from editorial.imports.belonging import apart
 from editorial.imports.checking import confirmation_of, nothing
 from editorial.imports.columns import COLUMNS, is_heading
@@ -318,6 +319,76 @@ def test_what_is_possible_and_hardly_true_is_asked_once(
     assert importer.apply(answered).status == ImportStatus.APPLIED
     page = OfficePage.objects.get(pk=importer.offices[0].pk)
     assert page.answered_questions[question]["by"]
+
+
+@pytest.mark.parametrize(("said", "becomes"), [("Atlixco", ["Atlixco"]), ("yes", ["Atlisco"]), ("Puebla", [""])])
+def test_a_municipality_that_was_probably_meant_is_taken_in_one_press(
+    importer: Importer, said: str, becomes: list[str]
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("content_models.municipalities._by_state", lambda: {"XNO": ["Puebla", "Atlixco", "Amozoc"]})
+        made = importer.upload([["clave", "municipio"], [importer.key(0), "Atlisco"], [importer.key(1), " ámozoc"]])
+        row, other = importer.rows(made)
+        answers = {(2, question["code"]): said for question in row.questions}
+        answered = services.answer(office_import=made, by=importer.publisher, answers=answers)
+        if answered.totals["questions"] == 0:
+            importer.apply(answered)
+
+    assert [option["value"] for option in row.questions[0]["options"]] == ["Atlixco", "yes"]
+    assert (other.questions, other.changes[0]["after"]) == ([], "Amozoc")
+    assert [OfficePage.objects.get(pk=importer.offices[0].pk).municipality] == becomes
+
+
+@pytest.mark.parametrize("who", ["its draft", "the public"])
+def test_undoing_leaves_an_office_whose_former_number_another_has_by_now(importer: Importer, who: str) -> None:
+    first, second = (OfficePage.objects.get(pk=one.pk) for one in importer.offices)
+    put_number(first, "993 313 6550")
+    publish_page(page=first)
+    made = importer.apply(importer.upload([["clave", "teléfonos"], [importer.key(0), "993 313 6551"]]))
+    put_number(second, "993 313 6550")
+    second.save_revision() if who == "its draft" else publish_page(page=second)
+
+    [row] = foreseen(made)
+    services.roll_back(office_import=made, by=importer.publisher)
+
+    assert "Sede Dos" in row.left
+    assert "993 313 6550" in row.left
+    assert [one.value["display"] for one in OfficePage.objects.get(pk=first.pk).phones] == ["993 313 6551"]
+
+
+def test_undoing_puts_numbers_back_that_two_offices_had_exchanged(importer: Importer) -> None:
+    numbers = ["993 313 6550", "993 313 6551"]
+    for one, number in zip(importer.offices, numbers, strict=True):
+        page = OfficePage.objects.get(pk=one.pk)
+        put_number(page, number)
+        publish_page(page=page)
+    rows = [["clave", "teléfonos"], [importer.key(0), numbers[1]], [importer.key(1), numbers[0]]]
+    made = importer.upload(rows)
+    answers = {(row.number or 0, one["code"]): YES for row in importer.rows(made) for one in row.questions}
+    made = importer.apply(services.answer(office_import=made, by=importer.publisher, answers=answers))
+
+    services.roll_back(office_import=made, by=importer.publisher)
+
+    pages = [OfficePage.objects.get(pk=one.pk) for one in importer.offices]
+    assert [page.phones[0].value["display"] for page in pages] == numbers
+
+
+def test_the_worker_publishes_nothing_that_became_doubtful_after_it_was_approved(importer: Importer) -> None:
+    rows = [["clave", "teléfonos"], [importer.key(0), "993 313 6550"]]
+    made = importer.apply(importer.upload(rows, by=importer.editor), by=importer.editor)
+    other = OfficePage.objects.get(pk=importer.offices[1].pk)
+    put_number(other, "993 313 6550")
+    other.save_revision()
+
+    with tenant_scope([importer.tenant.pk]), pytest.raises(ImportNotReady):
+        publish_drafts(OfficeImport.objects.get(pk=made.pk), importer.publisher)
+
+    assert len(OfficePage.objects.get(pk=importer.offices[0].pk).phones) == 0
+
+
+def put_number(page: Any, display: str) -> None:
+    value = {"display": display, "label": "", "languages": []}
+    page.phones = json.dumps([{"type": "phone", "value": value, "id": str(uuid4())}])
 
 
 @pytest.mark.parametrize(("said", "words"), [("empty", ""), ("yes", "24 horas, 365 días")])

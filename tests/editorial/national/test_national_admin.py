@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.messages import get_messages
@@ -14,7 +16,7 @@ from django.utils.html import escape, strip_tags
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
-from content_models.models import GlossaryTerm, NoticePage, ScriptPage, SectionPage
+from content_models.models import GlossaryTerm, NoticePage, OfficePage, OrganizationPage, ScriptPage, SectionPage
 from publishing.models import Edition, OutboxEntry, ReviewTask
 from publishing.services.publish import unpublish_page
 from tenants.models import Adoption, StaffRole, User
@@ -136,6 +138,24 @@ def test_a_states_own_page_has_no_such_screens(world: World) -> None:
     assert client.get(effect_url(own)).status_code == 404
     assert client.get(editions_url(own)).status_code == 404
     assert client.get(reverse("national:impact", args=[999999])).status_code == 404
+
+
+def test_whoever_publishes_a_national_office_reads_that_the_draft_of_another_has_its_number(world: World) -> None:
+    library = world.new(
+        OrganizationPage, "NAC", "directorio", title="Fiscalía General", slug="fgr", organization_kind="PROSECUTOR"
+    )
+    first, second = (
+        world.publish(world.draft_below(library, OfficePage, title=f"Sede {name}", slug=f"sede-{name}"))
+        for name in ("uno", "dos")
+    )
+    for page in (first, second):
+        draft = OfficePage.objects.get(pk=page.pk)
+        draft.phones = json.dumps([{"type": "phone", "value": {"display": "993 313 6550"}, "id": str(uuid4())}])
+        draft.save_revision()
+
+    shown = signed_in(world, "national publisher").get(effect_url(second)).content.decode()
+
+    assert "El número 993 313 6550 también lo tiene: «Sede uno»" in shown
 
 
 def test_a_text_that_was_never_published_has_no_editions(world: World) -> None:

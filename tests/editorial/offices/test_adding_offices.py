@@ -102,7 +102,11 @@ def test_a_publisher_publishes_at_once(world: World, own: OrganizationPage) -> N
     [
         ("no institution", {"organization": ""}, {"organization": ["required"]}),
         ("another state's institution", {"organization": "foreign"}, {"organization": ["invalid_choice"]}),
-        ("hours that are not understood", {"schedule": "de nueve a tres"}, {"schedule": ["hours_not_understood"]}),
+        (
+            "hours that are not understood",
+            {"schedule": "lun–vie cuando se pueda"},
+            {"schedule": ["hours_not_understood"]},
+        ),
         ("hours without days", {"schedule": "9–15"}, {"schedule": ["hours_without_days"]}),
         ("days without hours", {"schedule": "lun–vie"}, {"schedule": ["hours_missing"]}),
         ("half of the hours", {"schedule": "lun 8; mar 9–10"}, {"schedule": ["hours_without_end"]}),
@@ -238,6 +242,18 @@ def test_typed_hours_are_drawn_as_they_are_read(world: World) -> None:
     }
     assert read["periods"] == [{"days": ["FRIDAY"], "opens_at": "20:00:00", "closes_at": "04:00:00"}]
     assert set(wrong) == {"error"}
+
+
+def test_hours_that_are_not_read_are_offered_as_they_were_probably_meant(world: World) -> None:
+    client, _ = signed_in(world, StaffRole.EDITOR)
+
+    offered, unknown = (
+        client.get(reverse("state_offices:hours"), {"text": typed}).json()
+        for typed in ("todos los días de 8 a 8", "cuando se pueda")
+    )
+
+    assert (offered["meant"], "8–20" in offered["error"]) == ("todos los días 8–20", True)
+    assert set(unknown) == {"error"}
 
 
 @pytest.mark.parametrize(

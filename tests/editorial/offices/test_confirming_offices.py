@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
+from wagtail.models import PageLogEntry
 
 from content_models.blocks import MOST_PHONES
 from content_models.models import OfficePage, OrganizationPage
@@ -336,6 +337,31 @@ def test_other_hours_than_day_and_night_end_the_words_and_holidays_that_went_wit
     assert (done.words_left_out, done.are_holidays_unknown) == ("24 horas, 365 días", True)
     said = _outcome_sentence(Step(office.pk, "confirm", done))
     assert "24 horas, 365 días" in said
+
+
+def test_a_number_that_nobody_confirmed_is_named_where_nobody_answered(
+    world: World, offices: list[OfficePage], editor: User
+) -> None:
+    desk, office = Desk(world, editor), offices[0]
+    before = note_no_answer(**desk.who, page_id=office.pk)
+    PageLogEntry.objects.filter(pk=before.entry).delete()
+    desk.correct(office, "993 352 2700")
+
+    done = note_no_answer(**desk.who, page_id=office.pk)
+
+    assert (before.numbers_in_draft, done.numbers_in_draft) == ("", "993 352 2700")
+    assert "993 352 2700 queda en su borrador, sin confirmar" in _outcome_sentence(Step(office.pk, "no_answer", done))
+
+
+def test_a_municipality_that_is_told_without_accents_is_the_one_of_the_list(
+    world: World, offices: list[OfficePage], publisher: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("content_models.municipalities._by_state", lambda: {"XNO": ["Benito Juárez"]})
+    desk, office = Desk(world, publisher), offices[0]
+
+    desk.confirm(office, heard=Heard(address="Calle 2", municipality="benito juarez"))
+
+    assert anew(office).municipality == "Benito Juárez"
 
 
 def test_an_address_is_corrected_where_it_is_touched_and_stays_else(

@@ -245,8 +245,9 @@ def test_an_older_tab_takes_the_place_of_a_newer_draft_only_when_somebody_says_s
     kept = [one.value["kind"] for one in draft(page).nodes]
     without = client.post(reverse("script_forms:form_on_edit", args=[page.pk]), script(first)).json()["problems"]
     asked = client.post(edit(page), script(first, WHOLE[1], **shown))
-    newest = Page.objects.get(pk=page.pk).latest_revision_id
-    saved = client.post(edit(page), script(first, WHOLE[1], **shown, replaces_revision=newest))
+    newest = Page.objects.get(pk=page.pk).latest_revision
+    told = {"replaces_revision": newest.pk, "replaces_saved_at": newest.created_at.isoformat()}
+    saved = client.post(edit(page), script(first, WHOLE[1], **shown, **told))
 
     assert (itself["error_code"], kept) == ("invalid_revision", ["ANSWER"])
     assert {(one["block"], one["code"]) for one in without} == {(block_id("a"), "TARGET_MISSING")}
