@@ -142,6 +142,7 @@ FURTHER_PROCESSES = frozenset(
         ),
         "editorial/adapting/test_adapting_at_once.py::test_of_two_at_the_same_instant_the_second_is_told_of_the_first"
         "[there is a draft]",
+        "editorial/review/test_adoption_processes.py::test_readers_in_many_threads_meet_no_edition_that_was_not_adopted",
         "editorial/review/test_review_processes.py::test_deciding_about_a_withdrawn_text_while_the_library_publishes_it_again[take]",
         "editorial/test_confidential_at_once.py::test_forms_sent_meanwhile_keep_no_place[a preview]",
         "editorial/test_confidential_at_once.py::test_who_approves_or_publishes_many_waits_for_who_marks[publish many]",
@@ -172,12 +173,15 @@ CRAWLS = frozenset(
 TESTS_OF_TESTS = frozenset(
     {
         "access/administration/test_crawl.py::test_a_rule_that_is_removed_is_found_missing",
+        "access/administration/test_crawl.py::test_every_path_that_names_something_is_alive_for_its_owner",
         "access/test_advisories.py::test_attack_is_alive",
         "access/test_graphql_crawl.py::test_a_rule_that_is_removed_is_found_missing",
         "randomised/test_processes_agree.py::test_processes_that_cache_what_was_rolled_back_are_found",
     }
 )
-"""Tests that break the system on purpose, or attack who may do so, only to see whether another test finds something."""
+"""Tests that break the system on purpose, attack who may do so or look as whose it is, only to see whether another test
+finds something.
+"""
 
 REPEATS = frozenset(
     {

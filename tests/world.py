@@ -84,7 +84,8 @@ def build(commit: Callable[[], None]) -> World:
         StateFacts("XNO", "Norte", "Estado del Norte", "norte", zone, is_launched=True),
         StateFacts("XSU", "Sur", "Estado del Sur", "sur", zone, is_launched=True, languages=(SPANISH, ENGLISH)),
     ]
-    world = World({one.code: prepare_tenant(facts=one) for one in facts}, commit)
+    prepared = {one.code: one for one in Tenant.objects.filter(code=LIBRARY_CODE, root_page__isnull=False)}
+    world = World({one.code: prepared.get(one.code) or prepare_tenant(facts=one) for one in facts}, commit)
     home = Page.objects.get(pk=world.tenants[LIBRARY_CODE].root_page_id).specific
     for page in [home, *Page.objects.child_of(home).specific()]:
         if not page.live:

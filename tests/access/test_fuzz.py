@@ -66,7 +66,7 @@ from .fuzz_requests import (
 pytestmark = pytest.mark.usefixtures("silent_log")
 
 
-SECONDS = float(os.environ.get("FUZZ_SECONDS") or tries(4, long=300))
+SECONDS = float(os.environ.get("FUZZ_SECONDS") or tries(2, long=300))
 """Of this process's own time."""
 
 SEED = int(os.environ.get("FUZZ_SEED") or (random.randrange(1_000_000) if is_long() else 1))

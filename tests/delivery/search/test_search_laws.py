@@ -70,7 +70,7 @@ def index_of(view: StateView, kinds: Sequence[ItemKind], shuffled: int = 0) -> I
 
 
 @given(query=asked, code=st.sampled_from(STATES), kinds=st.none() | st.lists(st.sampled_from(KINDS), max_size=3))
-@settings(max_examples=tries(80, long=600))
+@settings(max_examples=tries(40, long=600))
 def test_any_text_finds_items_of_the_state_and_kind_only(
     views: dict[str, StateView], query: str, code: str, kinds: list[ItemKind] | None
 ) -> None:
@@ -85,7 +85,7 @@ def test_any_text_finds_items_of_the_state_and_kind_only(
 
 
 @given(query=asked, code=st.sampled_from(STATES))
-@settings(max_examples=tries(60, long=500))
+@settings(max_examples=tries(30, long=500))
 def test_highlights_are_words_of_the_snippet_in_order(views: dict[str, StateView], query: str, code: str) -> None:
     for hit in views[code].search(query).hits:
         end = 0
@@ -98,7 +98,7 @@ def test_highlights_are_words_of_the_snippet_in_order(views: dict[str, StateView
 
 
 @given(data=st.data(), code=st.sampled_from(STATES))
-@settings(max_examples=tries(80, long=600))
+@settings(max_examples=tries(40, long=600))
 def test_the_beginning_of_a_title_finds_it(views: dict[str, StateView], data: st.DataObject, code: str) -> None:
     item = data.draw(st.sampled_from([item for kind in KINDS for item in views[code].all(kind)]))
     title = item["title"]
@@ -108,7 +108,7 @@ def test_the_beginning_of_a_title_finds_it(views: dict[str, StateView], data: st
 
 
 @given(data=st.data(), code=st.sampled_from(STATES))
-@settings(max_examples=tries(60, long=500))
+@settings(max_examples=tries(30, long=500))
 def test_accents_and_case_change_nothing(views: dict[str, StateView], data: st.DataObject, code: str) -> None:
     item = data.draw(st.sampled_from([item for kind in KINDS for item in views[code].all(kind)]))
     words = item["searchText"].split()
@@ -121,7 +121,7 @@ def test_accents_and_case_change_nothing(views: dict[str, StateView], data: st.D
 
 
 @given(query=asked, shuffled=st.integers(min_value=1, max_value=1000))
-@settings(max_examples=tries(30, long=200))
+@settings(max_examples=tries(15, long=200))
 def test_the_order_of_what_is_indexed_changes_nothing(views: dict[str, StateView], query: str, shuffled: int) -> None:
     one, other = index_of(views["TAB"], KINDS), index_of(views["TAB"], KINDS, shuffled)
 
@@ -129,7 +129,7 @@ def test_the_order_of_what_is_indexed_changes_nothing(views: dict[str, StateView
 
 
 @given(query=asked)
-@settings(max_examples=tries(60, long=500))
+@settings(max_examples=tries(30, long=500))
 def test_scripts_decide_nothing_where_they_are_not_looked_for(views: dict[str, StateView], query: str) -> None:
     view = views["TAB"]
     without = index_of(view, [kind for kind in KINDS if kind != ItemKind.SCRIPT])

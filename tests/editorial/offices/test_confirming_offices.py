@@ -54,6 +54,7 @@ from tenants.scope import tenant_scope
 from tests.content_models.world import block
 from tests.module_transaction import anew, made_once
 from tests.tenants.factories import member
+from tests.thoroughness import tries
 from tests.world import World
 
 URL = "/admin/oficinas/XNO/confirmar/"
@@ -624,7 +625,7 @@ def test_what_is_typed_beside_the_call_is_confirmed_in_one_press_or_kept(
         ("number", "(993) 352 27 01", "(993) 352 27 01 = Unidad B", "(993) 352 27 01"),
         ("hours", "lun 22–6", "22:00–06:00", "lun 22–6"),
         ("hours", "lun 9–14, 4–7", "04:00–07:00", "lun 4–7, 9–14"),
-    ],
+    ][:: tries(2, long=1)],
 )
 def test_what_is_doubted_of_a_call_is_not_saved_before_somebody_says_yes(
     world: World, offices: list[OfficePage], publisher: User, field: str, typed: str, asked: str, stored: str
