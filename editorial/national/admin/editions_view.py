@@ -47,7 +47,7 @@ class Comparison:
 class EditionsView(OfOnePage):
     """All editions of a page, the newest first, and any two of them compared.
 
-    POST goes back to one, without a number to the one before.
+    `?back=` asks first what going back to one changes; POST goes back to one, without a number to the one before.
     """
 
     template_name = "editorial/national/editions.html"
@@ -60,12 +60,13 @@ class EditionsView(OfOnePage):
         page_obj = Paginator(range(count), PER_PAGE).get_page(self.request.GET.get("p"))
         first = (page_obj.number - 1) * PER_PAGE
         entries = national.editions_of(page=self.page, by=self.user, first=first, last=first + PER_PAGE)
-        names = national.names_of_editions(page=self.page, by=self.user) if count > 1 else ()
-        comparison = self._comparison()
+        names = national.names_of_editions(page=self.page, by=self.user) if count else ()
+        comparison, going_back = self._comparison(), self._going_back(names)
         return {
             **super().get_context_data(**kwargs),
             "names": names,
             "comparison": comparison,
+            "going_back": going_back,
             "chosen": (comparison.earlier, comparison.later) if comparison else _first_choice(names),
             "rows": [EditionRow(entry, change_rows(entry.changes)) for entry in entries],
             "page_obj": page_obj,
@@ -84,6 +85,14 @@ class EditionsView(OfOnePage):
         earlier, later = numbers
         if earlier == later:
             return Comparison(earlier, later, [], gettext("Choose two different editions."))
+        return self._compared(earlier, later)
+
+    def _going_back(self, names: Sequence[EditionName]) -> Comparison | None:
+        """Return what changes if the edition that `?back=` names is published again; None where none is named."""
+        number = number_in(self.request.GET.get("back", ""))
+        return None if number is None or not names else self._compared(names[0].number, number)
+
+    def _compared(self, earlier: int, later: int) -> Comparison:
         try:
             changes = national.compare_editions(page=self.page, by=self.user, earlier=earlier, later=later)
         except DomainError as error:
