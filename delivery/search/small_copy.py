@@ -58,6 +58,8 @@ MISSED = 0.005
 """Share of the texts of danger that the copy may miss."""
 OF_FIRST_KIND = 1.5
 """How much the weights of kinds, of danger and of the first kind count beside those of other items."""
+OF_SCRIPTS = 20.0
+"""How much those of scripts do, which operators look for first."""
 
 
 def small_copy(
@@ -98,7 +100,8 @@ def small_copy(
     pages = [place for place, row in enumerate(items) if row.is_emergency]
     of_kind = next((its for its in places if not set(pages).isdisjoint(its.tolist())), places[0])
     danger = _danger(margins, of_kind, pages)
-    worth = _worth(weights, margins, danger, said, places)
+    of_first = OF_SCRIPTS if found[0] == ItemKind.SCRIPT else OF_FIRST_KIND
+    worth = _worth(weights, margins, danger, said, places, of_first)
     header = {
         "format": FORMAT,
         "madeFrom": _digest(models, items, texts),
@@ -165,6 +168,7 @@ def _worth(
     danger: NDArray[np.float32],
     said: sparse.csr_matrix,
     places: Sequence[NDArray[np.intp]],
+    of_first: float,
 ) -> NDArray[np.float32]:
     """Return how much each weight decides; make each feature's weights of a kind's items the distances to their median.
 
@@ -175,6 +179,7 @@ def _worth(
         weights, margins: columns for the items, for their kinds, and for danger.
         danger: as `_danger` returns it.
         places: the columns of each kind's items.
+        of_first: how much the first kind counts.
     Source:
         LeCun, Denker and Solla, Optimal Brain Damage, NIPS 1989: saliency by the diagonal of the Hessian.
     """
@@ -184,7 +189,7 @@ def _worth(
     for kind, its in enumerate(places):
         share = _softmax(margins[:, its] * TEMPERATURE / SOFTER)
         doubt[:, its] = share * (1 - share) * _softmax(of_kinds / SOFTER)[:, [kind]] + ALWAYS
-        doubt[:, its] *= OF_FIRST_KIND if kind == 0 else 1.0
+        doubt[:, its] *= of_first if kind == 0 else 1.0
         weights[:, its] -= np.median(weights[:, its], axis=1, keepdims=True)
     share = _softmax(of_kinds)
     doubt[:, -1 - len(places) : -1] = share * (1 - share) * OF_KIND
@@ -267,7 +272,9 @@ def _names(row: IndexedDocument) -> tuple[list[str], list[str]]:
 def _digest(models: Sequence[ExampleModel], items: Sequence[IndexedDocument], texts: Sequence[str]) -> str:
     """Return the SHA-256 of what a copy is made from."""
     named = [[row.key, row.kind, int(row.is_emergency), *_names(row)] for row in items]
-    found = hashlib.sha256(orjson.dumps([FORMAT, WEIGHTS, named, texts, [model.digest for model in models]]))
+    found = hashlib.sha256(
+        orjson.dumps([FORMAT, WEIGHTS, OF_SCRIPTS, named, texts, [model.digest for model in models]])
+    )
     return found.hexdigest()
 
 
