@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from wagtail.models import Revision
 
 from content_models.documents import document_of
@@ -30,7 +30,16 @@ def editions_of_page(page: ContentPage) -> QuerySet[Edition]:
 
 def entries(page: ContentPage, first: int, last: int) -> tuple[EditionEntry, ...]:
     """Some of a page's editions, counted from the newest, with what each changed: at most six statements."""
-    shown = list(editions_of_page(page)[first : last + 1])
+    same = Edition.objects.filter(
+        tenant_id=LIBRARY_ID,
+        key=OuterRef("key"),
+        locale=OuterRef("locale"),
+        document=OuterRef("document"),
+        number__lt=OuterRef("number"),
+    )
+    told = editions_of_page(page).annotate(same=Subquery(same.order_by("number").values("number")[:1]))
+    shown: list[Edition] = [*told[first : last + 1]]
+    said_first = {edition.number: getattr(edition, "same", None) or 0 for edition in shown}
     names, writers = _names(shown), _writers(page, shown)
     reasons = urgent_reasons(page, [edition.revision_id for edition in shown if edition.is_urgent])
     current = current_number(page)
@@ -45,6 +54,7 @@ def entries(page: ContentPage, first: int, last: int) -> tuple[EditionEntry, ...
                     published_at=edition.published_at,
                     by=names.get(edition.published_by_id or 0, ""),
                     writers=writers.get(edition.number, ()),
+                    says_again=said_first[edition.number] if edition.document != document else 0,
                     is_urgent=edition.is_urgent,
                     urgent_reason=reasons.get(edition.revision_id or 0, "") if edition.is_urgent else "",
                     is_current=edition.number == current,

@@ -167,6 +167,7 @@ class EditionEntry:
     Attributes:
         by: who published it; empty when it is not recorded, or when it followed from another page's change.
         writers: who saved its text since the edition before it, the last one first; none where that is not recorded.
+        says_again: the first edition whose words it says again, though the one before it said others; 0: none.
         changes: what it changed of the edition before it.
         is_current: whether it is what the library serves now.
         urgent_reason: why it was an urgent legal correction; empty of others, and of those from before it was asked.
@@ -181,3 +182,4 @@ class EditionEntry:
     changes: tuple[PieceChange, ...]
     urgent_reason: str = ""
     writers: tuple[str, ...] = ()
+    says_again: int = 0

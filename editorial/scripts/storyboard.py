@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from content_models.choices import Channel
 from content_models.overlay import Origin
 from content_models.script_graph import ENDS, first_words
-from content_models.script_walk import CHANNELS_OF_WORDS, words_of_node
+from content_models.script_walk import words_of_node
 from content_models.shapes.blocks import ScriptNode, ScriptWalk
 from content_models.shapes.documents import ScriptItem
 from content_models.shapes.parts import LegalReference
@@ -35,12 +35,10 @@ class NamedNode(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChannelWords:
-    """What one channel says at a node; `html` is None where it says what `borrowed_from` does, or nothing."""
+    """What is said at a node, and the channels that say it; `html` is empty where they have no words for it."""
 
-    channel: str
-    html: SafeString | None
-    is_missing: bool
-    borrowed_from: str
+    channels: str
+    html: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,6 @@ class Frame:
 
     Attributes:
         number: its place in the script, which another draft or state may change.
-        key: what stays; empty while its words make none.
         arrivals: the nodes that lead here, and their answers.
         ways: its answers: what is said, what is read on the website, and the next node (None: none).
         walks: names of the test walks that end here.
@@ -58,7 +55,6 @@ class Frame:
     """
 
     number: int
-    key: str
     kind: str
     kind_label: str
     is_end: bool
@@ -106,7 +102,7 @@ def storyboard(
             named,
             arrivals,
             ends,
-            _compared(by_id[by_number[number]["id"]], script, records),
+            _compared_here(by_id[by_number[number]["id"]], script, records),
         )
         for number in sorted(by_number)
     ]
@@ -120,6 +116,7 @@ def storyboard(
         "references": by_law(script["legalReferences"]),
         "compared": gettext("%(count)d of %(nodes)d nodes")
         % {"count": sum(bool(node["verified"]) for node in script["nodes"]), "nodes": len(script["nodes"])},
+        "uncompared": [number for number in sorted(by_number) if not by_id[by_number[number]["id"]]["verified"]],
     }
 
 
@@ -153,11 +150,10 @@ def _frame(
     of_web = {option["key"]: option["wordings"] for option in node["options"]}
     return Frame(
         number=shown["number"],
-        key="" if node["key"] == node["id"] else node["key"],
         kind=node["kind"],
         kind_label=shown["kindLabel"],
         is_end=node["kind"] in ENDS,
-        words=tuple(_words_of_channel(node, channel) for channel in COLUMNS),
+        words=_words(node),
         arrivals=tuple(arrivals.get(node["key"], ())),
         ways=tuple(
             (
@@ -179,6 +175,12 @@ def _frame(
     )
 
 
+def _compared_here(node: ScriptNode, script: ScriptItem, records: Records | None) -> str:
+    """Whether and by whom a node was compared with its source; said as well where it cites none that could be."""
+    said = _compared(node, script, records)
+    return said if node["legalReferences"] else gettext("%(said)s; this node cites none") % {"said": said}
+
+
 def _compared(node: ScriptNode, script: ScriptItem, records: Records | None) -> str:
     """Whether a node was compared with its source, in the words of its form; by whom and when, where that is known."""
     if not node["verified"]:
@@ -193,18 +195,10 @@ def _compared(node: ScriptNode, script: ScriptItem, records: Records | None) -> 
     return gettext("Compared with its source by %(name)s on %(day)s") % {"name": record["by"], "day": day}
 
 
-def _words_of_channel(node: ScriptNode, channel: Channel) -> ChannelWords:
-    """What a channel says in words of its own; what it borrows stands in another column."""
-    words = words_of_node(node, channel)
-    has_words = {Channel.PHONE, *(Channel(wording["channel"]) for wording in node["wordings"])}
-    whose = next(
-        (one or Channel.PHONE for one in CHANNELS_OF_WORDS[channel] if (one or Channel.PHONE) in has_words), ""
-    )
-    is_own = whose == channel
-    html = mark_safe(words["html"]) if words is not None and is_own else None
-    return ChannelWords(
-        str(channel.label),
-        html,
-        is_missing=words is None,
-        borrowed_from="" if is_own or not whose else str(Channel(whose).label),
-    )
+def _words(node: ScriptNode) -> tuple[ChannelWords, ...]:
+    """What the channels say at a node: those that say the same stand together, once."""
+    together: dict[str, list[str]] = {}
+    for channel in COLUMNS:
+        words = words_of_node(node, channel)
+        together.setdefault(words["html"] if words is not None else "", []).append(str(channel.label))
+    return tuple(ChannelWords(" · ".join(labels), mark_safe(html)) for html, labels in together.items())

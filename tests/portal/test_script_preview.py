@@ -288,7 +288,7 @@ def test_the_printed_script_has_every_node_with_its_words_and_all_outcomes(autho
     assert "está a salvo" in outcomes
     assert "Sin palabras para este medio" in html
     assert "Nadie todavía" in html
-    assert re.findall(r'<small class="story-soft">([^<]+)</small>', html) == ["fin", "q-a-salvo", "alarma"]
+    assert "q-a-salvo" not in html  # keys are the developers'
     assert "data-print" in html
     assert re.search(r'→ <a href="#node-(\d)">Vaya al mostrador\. \(\1\)</a>', html)
 
@@ -323,11 +323,26 @@ def test_the_printed_script_says_who_compared_which_node_and_when(author: Client
     html = author.get(view_draft(script), {"mode": "storyboard", "state": "ZZA"}).content.decode()
 
     assert re.findall(r'<p class="story-rests">([^<]+)</p>', html) == [
-        "Comparado con su fuente por Ana Ruiz el 30 de noviembre de 2026",
-        "Comparado con su fuente (no está anotado quién ni cuándo)",
-        "Todavía no comparado con su fuente",
+        "Comparado con su fuente por Ana Ruiz el 30 de noviembre de 2026; este nodo no cita ninguna",
+        "Comparado con su fuente (no está anotado quién ni cuándo); este nodo no cita ninguna",
+        "Todavía no comparado con su fuente; este nodo no cita ninguna",
     ]
-    assert "2 de 3 nodos" in html
+    assert '2 de 3 nodos. Sin comparar: <a href="#node-3">3</a></dd>' in html
+
+
+def test_channels_of_a_printed_node_that_say_the_same_stand_together(author: Client, script: ScriptPage) -> None:
+    html = author.get(view_draft(script), {"mode": "storyboard", "state": "ZZA"}).content.decode()
+
+    assert re.findall(r"<h4>([^<]+)</h4>", html) == ["Teléfono · Chat", "Sitio web"] * 3  # the website has none
+
+
+def test_a_chart_that_does_not_load_is_told_by_a_script_before_it(author: Client, script: ScriptPage) -> None:
+    html = author.get(view_draft(script), {"mode": "chart", "state": "ZZA"}).content.decode()
+
+    assert html.index("editorial/script_preview.js") < html.index('type="module"')
+    told = html.split("data-not-loaded hidden")[1].split("</main>")[0]
+    assert "No se pudo cargar el diagrama." in told
+    assert "Volver a cargar</button>" in told
 
 
 def test_references_to_one_law_name_it_once() -> None:

@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 
 import type { ChartTexts, ScriptData, ScriptNode } from './data';
-import { keyOf } from './find';
 import { idOf } from './layout';
 
 const LONGEST_NAME = 60;
@@ -36,7 +35,7 @@ export function NodeList({ data, selected, onShow, onEdit }: {
           return (
             <li key={id} id={`node-${id}`} className={id === selected ? 'is-selected' : undefined}>
               <button type="button" className="chart-row" aria-pressed={id === selected} onClick={() => onShow(id)}>
-                <span className="chart-what"><b>{node.number}</b> {[node.kindLabel, node.organization, node.owner].filter(Boolean).join(' · ')} <small className="script-key">{keyOf(node)}</small></span>
+                <span className="chart-what"><b>{node.number}</b> {[node.kindLabel, node.organization, node.owner].filter(Boolean).join(' · ')}</span>
                 <span>{node.text.plain || '…'}</span>
               </button>
               {node.problems.map((problem) => <p className="script-problem" key={problem}><b>{texts.problem}:</b> {problem}</p>)}

@@ -3,7 +3,6 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { walk, wordsOfOption, type Answer, type Channel } from '../walker/walk';
 import { Deadlines } from './Deadlines';
 import { filled, type PlayerTexts, type RichText, type ScriptData } from './data';
-import { keyOf } from './find';
 import { keep, kept } from './kept';
 import { isBesideForm, StateChoice } from './page';
 import { SaveWalk } from './SaveWalk';
@@ -124,7 +123,7 @@ export function PlayerView({ data, onRun }: { data: ScriptData<PlayerTexts>; onR
         )}
         {node && turn && (
           <section className="player-here" tabIndex={-1} ref={here} aria-labelledby="player-here-title">
-            <h2 id="player-here-title">{texts.said[voice]} <span>{[node.number, node.kindLabel, node.owner].filter(Boolean).join(' · ')} <small className="script-key">{keyOf(node)}</small></span></h2>
+            <h2 id="player-here-title">{texts.said[voice]} <span>{[node.number, node.kindLabel, node.owner].filter(Boolean).join(' · ')}</span></h2>
             <Said text={turn.text} without={texts.noWords[voice]} isWarning={turn.kind === 'WARNING'} texts={texts} />
             {node.problems.map((problem) => <p className="script-problem" key={problem}>{texts.problem}: {problem}</p>)}
             {walked.outcome && (

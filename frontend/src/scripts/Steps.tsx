@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 
 import type { PlayerTexts, ScriptNode } from './data';
-import { hasWords, keyOf } from './find';
+import { hasWords } from './find';
 
 /** All nodes, found by their words: one goes to each by the answers that lead there. */
 export function Steps({ nodes, current, isReachable, texts, onGo }: {
@@ -35,7 +35,7 @@ export function Steps({ nodes, current, isReachable, texts, onGo }: {
                 }}
               >
                 <span className="player-which">
-                  <b>{node.number}</b> {[node.kindLabel, node.organization, node.owner].filter(Boolean).join(' · ')} <small className="script-key">{keyOf(node)}</small>
+                  <b>{node.number}</b> {[node.kindLabel, node.organization, node.owner].filter(Boolean).join(' · ')}
                 </span>
                 <span>{node.text.plain || '…'}</span>
                 {!canGo && <em>{texts.noWay}</em>}

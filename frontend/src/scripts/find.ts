@@ -12,8 +12,3 @@ export function hasWords(node: ScriptNode, words: string): boolean {
 function folded(text: string): string {
   return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
-
-/** For who supports the script: what a node is called whatever stands before it; empty: nothing yet, its words make its key. */
-export function keyOf(node: ScriptNode): string {
-  return node.key === node.id ? '' : node.key;
-}

@@ -381,6 +381,7 @@ def test_any_edition_can_be_gone_back_to_and_all_are_told(desk: Desk) -> None:
     ]
     assert [(change.before_text, change.after_text) for change in entries[1].changes] == [("Dos.", "Tres.")]
     assert entries[0].by == editor(desk).get_username()
+    assert [one.says_again for one in entries] == [1, 0, 0, 0]
     assert page_of(key).summary == before
     assert national.count_editions(page=page_of(key), by=editor(desk)) == 4
     assert [one.number for one in national.editions_of(page=page_of(key), by=editor(desk), first=1, last=2)] == [3]
