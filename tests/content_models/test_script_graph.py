@@ -140,6 +140,7 @@ def test_what_nothing_leads_to_says_how_many_are_behind_it(behind: list[str], sa
 
 def test_every_message_names_its_node() -> None:
     outside_nodes = {ProblemCode.PREAMBLE_MISSING, ProblemCode.EXAMPLES_MISSING, ProblemCode.TOPIC_MISSING}
+    outside_nodes |= {ProblemCode.ENDS_UNTRIED, ProblemCode.LAW_MISSING, ProblemCode.REVIEW_MISSING}
     for code in set(ProblemCode) - outside_nodes:
         assert "n1" in Problem(code, "n1", 0, "n1 → n1").message
 
