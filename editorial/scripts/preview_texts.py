@@ -71,6 +71,7 @@ def player_texts() -> dict[str, Any]:
         "deadlineGone": gettext("The topic’s page no longer has one of this node’s deadlines."),
         "from": gettext("counted from: {event}"),
         "save": gettext("Save this walk"),
+        "rename": gettext("Rename this walk"),
         "walkName": gettext("Name of the walk: what the person says"),
         "saved": gettext(
             "This walk is among the test walks as “{name}”. It is saved with the page, and counts once that is "

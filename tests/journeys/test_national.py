@@ -34,7 +34,9 @@ def test_a_national_text_is_looked_at_published_and_taken_back(site: Site, brows
         page.wait_for_selector(".national-edition--current")
         seen = eventually(lambda: _summary(site, coahuila) == "Otro resumen nacional.", 5)
 
-        page.click(".national-edition--current form button")
+        page.click(".national-edition--current .adapting-act a")
+        page.wait_for_selector("text=¿Volver a la edición 1?")
+        page.click("#going-back form button")
         page.wait_for_selector(".national-edition--current h3 >> text=3")
         taken_back = eventually(lambda: _summary(site, coahuila) == before, 5)
         page.close()

@@ -287,12 +287,17 @@ def test_unopened_nodes_are_sent_as_they_are_and_a_walk_is_handed_to_the_form(
         turns = frame.locator(".player-turns > li").count()
         frame.locator(".player-options button").first.dispatch_event("click")
         frame.locator(".player-turns > li").nth(turns).wait_for(state="attached")
+    known = page.evaluate("document.getElementById('walks-root').rootBlock.children.length")
     frame.get_by_label("Nombre del recorrido").fill("Sabe dónde está, 48 horas")
     frame.get_by_role("button", name="Guardar este recorrido").dispatch_event("click")
-    frame.get_by_text("Este recorrido quedó entre los de prueba como «Sabe dónde está, 48 horas».").wait_for()
+    frame.get_by_text("Este recorrido está entre los de prueba como «Sabe dónde está, 48 horas».").wait_for()
+    frame.get_by_label("Nombre del recorrido").fill("Sabe dónde está")
+    frame.get_by_role("button", name="Cambiarle el nombre").dispatch_event("click")
+    frame.get_by_text("Este recorrido está entre los de prueba como «Sabe dónde está».").wait_for()
     page.wait_for_function("() => window.heard.some(({type}) => type === 'script-walk')")
     heard = page.evaluate("window.heard.find(({type}) => type === 'script-walk')")
-    kept = page.evaluate("document.getElementById('walks-root').rootBlock.children.at(-1).block.getValue()")
+    walks = page.evaluate("document.getElementById('walks-root').rootBlock.children.map(({block}) => block.getValue())")
+    [kept] = [one for one in walks if one["name"] == "Sabe dónde está"]
 
     nodes = [one.value for one in of.nodes]
     start = next(one for one in nodes if one["key"] == of.start)
@@ -300,7 +305,7 @@ def test_unopened_nodes_are_sent_as_they_are_and_a_walk_is_handed_to_the_form(
     assert waiting == ["Pregunta · ¿Sabe en qué lugar lo tienen?", len(nodes), 0]
     assert heard["answers"][0] == {"node": of.start, "option": start["options"][0]["key"]}
     assert "Se puede guardar cuando llegue a un final" in why_not_yet
-    assert (kept["name"], kept["end"]) == ("Sabe dónde está, 48 horas", heard["end"])
+    assert (kept["end"], len(walks)) == (heard["end"], known + 1)
     assert len(kept["answers"].split()) == len(heard["answers"])
     assert heard["end"] in {one["key"] for one in nodes if one["kind"] in ("ANSWER", "REFERRAL", "HANDOFF")}
     assert said == []
@@ -353,7 +358,7 @@ def test_a_run_ends_in_each_voice_and_survives_an_edit(site: Site, context: Brow
     assert jumped[0].split() == said_at_it.split()
     assert jumped[1] > 0
     assert [(count, title.split(" · ")[0]) for count, title in ends] == [(1, f"{said_by}\n8") for said_by in says]
-    assert ends[0][1].endswith(f"Respuesta · {of.nodes[7].value['key']}")
+    assert ends[0][1].endswith("8 · Respuesta")
     assert after_a_word == answered
     assert "Sí, lo sé" in changed
     assert why == "Tu recorrido llega hasta el paso 1. La respuesta que elegiste aquí ya no existe."

@@ -14,9 +14,11 @@ window.addEventListener('message', ({ data, origin, source }) => {
   }
   const walks = document.getElementById('walks-root')?.rootBlock;
   if (!walks) return;
-  const known = walks.children.find(({ block }) => block.childBlocks.name.getValue() === value.name);
+  const has = ({ block }, name) => block.childBlocks[name].getValue() === value[name];
+  // The same walk by another name is renamed, and another one by the same name takes its place.
+  const known = walks.children.find((one) => has(one, 'answers') && has(one, 'end')) ?? walks.children.find((one) => has(one, 'name'));
   if (known) {
-    for (const name of ['answers', 'end']) known.block.childBlocks[name].setState(value[name]);
+    for (const [name, text] of Object.entries(value)) known.block.childBlocks[name].setState(text);
   } else {
     walks.insert({ type: 'walk', value, id: crypto.randomUUID?.() ?? null }, walks.children.length, {});
   }

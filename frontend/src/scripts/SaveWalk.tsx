@@ -34,7 +34,7 @@ export function SaveWalk({ answers, end, suggested, walks, texts }: {
   const isPossible = answers.length > 0 && end !== null;
   return (
     <form
-      className="player-save"
+      className={isPossible ? 'player-save is-possible' : 'player-save'}
       onSubmit={(event) => {
         event.preventDefault();
         tellForm({ type: 'script-walk', name: name.trim(), answers, end });
@@ -46,7 +46,7 @@ export function SaveWalk({ answers, end, suggested, walks, texts }: {
           <input value={name} required pattern=".*\S.*" maxLength={LONGEST_NAME} onChange={({ target }) => setName(target.value)} onFocus={({ target }) => target.select()} />
         </label>
       )}
-      <button disabled={!isPossible} aria-describedby="player-save-state">{texts.save}</button>
+      <button disabled={!isPossible} aria-describedby="player-save-state">{saved && saved !== name.trim() ? texts.rename : texts.save}</button>
       <span id="player-save-state" role="status" ref={state}>
         {isPossible ? saved && filled(texts.saved, { name: saved }) : texts.notYet}
       </span>

@@ -112,6 +112,7 @@ export interface PlayerTexts extends SharedTexts {
   from: string;
   walkName: string;
   save: string;
+  rename: string;
   saved: string;
   notYet: string;
   noStart: string;
