@@ -87,7 +87,7 @@ def warnings_of(nodes: Sequence[GraphNode], start: str, channels: Collection[str
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Completeness:
     """What is known of a script besides its graph.
 
     Attributes:
@@ -104,32 +104,32 @@ class Standing:
 
 
 def warnings_before_publishing(
-    nodes: Sequence[GraphNode], start: str, channels: Collection[str], standing: Standing
+    nodes: Sequence[GraphNode], start: str, channels: Collection[str], completeness: Completeness
 ) -> list[Problem]:
     """Return what is said before a script is published, which refuses nothing: to its author and to the publisher."""
     ends = [node.key for node in nodes if node.kind in ENDS and not node.options]
-    untried = len(set(ends) - set(standing.walked))
+    untried = len(set(ends) - set(completeness.walked))
     return [
         *warnings_of(nodes, start, channels),
-        *([] if standing.has_topic else [Problem(ProblemCode.TOPIC_MISSING, "", None)]),
-        *([] if standing.has_examples else [Problem(ProblemCode.EXAMPLES_MISSING, "", None)]),
+        *([] if completeness.has_topic else [Problem(ProblemCode.TOPIC_MISSING, "", None)]),
+        *([] if completeness.has_examples else [Problem(ProblemCode.EXAMPLES_MISSING, "", None)]),
         *([Problem(ProblemCode.ENDS_UNTRIED, "", None, count=untried, ends=len(ends))] if untried else []),
-        *([] if standing.cites_law else [Problem(ProblemCode.LAW_MISSING, "", None)]),
-        *([] if standing.is_reviewed else [Problem(ProblemCode.REVIEW_MISSING, "", None)]),
+        *([] if completeness.cites_law else [Problem(ProblemCode.LAW_MISSING, "", None)]),
+        *([] if completeness.is_reviewed else [Problem(ProblemCode.REVIEW_MISSING, "", None)]),
     ]
 
 
 def warnings_before_publishing_script(script: ScriptDocument) -> list[Problem]:
     """Return the same of a script's document."""
     phrases = [*script["openingPhrases"], *(phrase for one in script.get("examples", ()) for phrase in one["phrases"])]
-    standing = Standing(
+    completeness = Completeness(
         has_topic=bool(script["topicKey"]),
         has_examples=any(one.strip() for one in phrases),
         walked=coverage_of(script, script.get("walks", ())).nodes,
         cites_law=bool(script["legalReferences"] or any(node["legalReferences"] for node in script["nodes"])),
         is_reviewed=bool(script["reviewedOn"]),
     )
-    return warnings_before_publishing(graph_of(script["nodes"]), script["start"], script["channels"], standing)
+    return warnings_before_publishing(graph_of(script["nodes"]), script["start"], script["channels"], completeness)
 
 
 def warnings_of_script(script: ScriptDocument) -> list[Problem]:

@@ -14,7 +14,7 @@ from content_models.choices import Channel
 from content_models.loaded_versions import MOST_DIGITS_OF_ID
 from content_models.models import GuidancePage, ScriptPage
 from content_models.preamble import is_anything_said
-from content_models.script_channels import Standing, problems_of, warnings_before_publishing
+from content_models.script_channels import Completeness, problems_of, warnings_before_publishing
 from content_models.script_deadlines import deadlines_of, topics_in_words
 from content_models.script_graph import GraphNode, Problem, ProblemCode
 from content_models.script_keys import graph_of_blocks, texts_of_blocks
@@ -73,7 +73,7 @@ class FormOnEditView(PreviewOnEditView):
         graph = graph_of_blocks(nodes) if nodes else []
         start = values["start"] or ""
         problems = problems_of(graph, start, [*channels], has_preamble=said) if nodes else []
-        warnings = warnings_before_publishing(graph, start, channels, _standing(values)) if nodes else []
+        warnings = warnings_before_publishing(graph, start, channels, _completeness_of(values)) if nodes else []
         deadlines = _deadlines(values["topic"])
         return JsonResponse(
             {
@@ -155,11 +155,11 @@ def _draft(values: dict[str, Any]) -> ScriptPage:
     return ScriptPage(start=values["start"] or "", nodes=values["nodes"], walks=values["walks"])
 
 
-def _standing(values: dict[str, Any]) -> Standing:
+def _completeness_of(values: dict[str, Any]) -> Completeness:
     """What a form says besides the graph, as `warnings_before_publishing_script` reads it of a document."""
     phrases = [one.value for one in values["opening_phrases"] or ()]  # search finds a script by these, too
     phrases += [one.value["phrases"] for one in values["examples"] or ()]
-    return Standing(
+    return Completeness(
         has_topic=bool(values["topic"]),
         has_examples=any(str(one).strip() for one in phrases),
         walked=walked_in_draft(_draft(values)),

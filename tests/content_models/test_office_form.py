@@ -391,7 +391,7 @@ def test_an_answer_stays_in_the_form_while_something_else_is_asked_at_its_field(
     rows["0"] |= {"order": 0, "deleted": ""}
     by_night = streamfield([("schedule", {"periods": rows, "holidays": "OPEN"})])
 
-    def asked(*answers: str) -> Any:
+    def form_with(*answers: str) -> Any:
         page = OfficePage.objects.get(pk=office.pk)
         sent: dict[str, Any] = {"answer-schedule": [*answers]} if answers else {}
         return office_form(world, page, slug=office.slug, schedule=by_night, hours_text="", **sent)
@@ -399,14 +399,14 @@ def test_an_answer_stays_in_the_form_while_something_else_is_asked_at_its_field(
     given: list[str] = []
     codes_asked = []
     for _ in range(3):
-        form = asked(*given)
+        form = form_with(*given)
         codes_asked.append(codes(form))
         box = form.box_at("schedule")
         given = [*box["given"], *filter(None, [box["answer"]])]
 
     first, second = {"schedule": ["HOURS_OVER_MIDNIGHT"]}, {"schedule": ["HOLIDAYS_OF_FORMER_HOURS"]}
     assert codes_asked == [first, second, {}]
-    assert f'value="{given[0]}"' in _html_of(office, asked(given[0]))
+    assert f'value="{given[0]}"' in _html_of(office, form_with(given[0]))
 
 
 @pytest.mark.parametrize(

@@ -326,7 +326,7 @@ def _loaded(page: Any) -> dict[str, str]:
     return {"loaded_revision_id": str(latest.pk), "loaded_revision_created_at": latest.created_at.isoformat()}
 
 
-def _told_of(page: Any) -> dict[str, str]:
+def _replaces_newest(page: Any) -> dict[str, str]:
     """What a form says of the newer version which it takes the place of, once somebody has pressed that."""
     latest = _fresh(page).latest_revision
     return {"replaces_revision": str(latest.pk), "replaces_saved_at": latest.created_at.isoformat()}
@@ -345,7 +345,7 @@ def test_a_save_over_a_newer_version_waits_until_somebody_says_whose_work_it_rep
     if who != "oneself":
         other.force_login(member(world.tenants["XNO"], StaffRole.PUBLISHER, "otra-xno"))
     other.post(_edit_url(page), {**_form(page, title="Cierre en mayo"), **loaded})
-    newest, told = _fresh(page).latest_revision_id, _told_of(page)
+    newest, told = _fresh(page).latest_revision_id, _replaces_newest(page)
 
     answers = [
         mine.post(_edit_url(page), {**_form(page, title="Cierre en junio"), **loaded, **act, **claimed})
@@ -372,7 +372,7 @@ def test_a_save_over_a_newer_version_waits_until_somebody_says_whose_work_it_rep
     Revision.objects.filter(pk=newest).update(created_at=timezone.now())  # as Wagtail's autosave does
     overwritten, replaced = (
         mine.post(_edit_url(page), {**_form(page, title="Cierre en junio"), **loaded, **claimed})
-        for claimed in (told, _told_of(page))
+        for claimed in (told, _replaces_newest(page))
     )
 
     assert (overwritten.status_code, replaced.status_code) == (200, 302)
