@@ -90,7 +90,7 @@ def _office_card(view: StateView, key: str) -> dict[str, Any]:
     office = cast(OfficeItem, item)
     phones = office["phones"]
     url, number = _url(view, office.get("path")), phones[0]["display"] if phones else None
-    if phones and phones[0]["dial"] == EMERGENCY_NUMBER:  # what to do, to somebody who may be in danger
+    if [phone["dial"] for phone in phones] == [EMERGENCY_NUMBER]:  # what to do, to somebody who may be in danger
         return _card(OFFICE, key, office["name"], _call_emergency(view, office), url=url, phone=number)
     parts = (
         address_in_one_line(office),

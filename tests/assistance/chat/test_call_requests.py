@@ -200,6 +200,7 @@ def test_a_page_with_a_script_asks_for_a_call_of_its_conversation(
         True,
         False,
     )
+    assert "Tu conversación sigue donde la dejaste." in form
     assert (shown.call_number, row_of(access).call_starts_at) == ("•••• 6550", None)
     assert (cancelled.status_code, left) == (200, [])
     assert (again.inquiry_id, calls(called)) == (access.conversation_id, [])
