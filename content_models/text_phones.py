@@ -43,7 +43,7 @@ _LISTED = re.compile(r"\s?[/,]\s?")
 _WITHIN_WORD = re.compile(r"^[-.\u2010-\u2015]$")
 _DASHES = re.compile(r"[-\u2010-\u2015]")
 _IS_PATH = re.compile(r"(?<!\bwa\.me)/$", re.IGNORECASE)
-_IS_OTHER_BEFORE = re.compile(r"[$#]\s?$|\d[,:]$")
+_IS_OTHER_BEFORE = re.compile(r"\$\s?$|\d[,:]$")
 """What ends before an amount, or the later part of one, or of an hour."""
 _IS_OTHER_BEHIND = re.compile(r"%|[.:]\d|/(?:19|20)\d\d(?!\d)", re.ASCII)
 """What begins behind an amount, an hour, or the number of a file of a year."""

@@ -180,7 +180,7 @@ def requeue(conversation: Conversation, why: ConversationEvent, now: datetime) -
         why: which of `BACK_IN_QUEUE` it is.
     """
     lost_by = conversation.operator_id
-    if conversation.absent_since is not None:
+    if conversation.absent_since is not None or conversation.left_quickly_at is not None:
         conversation.absent_since = now  # from now on their place is kept for a return
     conversation.state, conversation.operator_id = ConversationState.WAITING, None
     conversation.assignment_epoch += 1

@@ -7,6 +7,7 @@ change names the revision that the editor saw, so that no change overwrites anot
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -103,7 +104,7 @@ def undo_operation(
 def keep_walk(
     target: AdaptationTarget, *, name: str, answers: str, end: str, expected_revision: int | None = None
 ) -> AdaptationPage:
-    """Keep a test walk through a script, as a draft, in the place of the state's one of that name.
+    """Keep a test walk through a script, as a draft, in the place of the state's one of that name, or of the same way.
 
     Args:
         answers: `node.option` for each, with spaces between them.
@@ -117,12 +118,17 @@ def keep_walk(
     if draft.kind is not ItemKind.SCRIPT:
         raise TargetGone
     value = cleaned(draft, WalkBlock(), {"name": name, "answers": answers, "end": end})
-    walks = [walk for walk in drafting.walks_in(draft) if walk["value"]["name"] != value["name"]]
+    walks = [walk for walk in drafting.walks_in(draft) if not _gives_place(walk["value"], value)]
     if len(walks) >= MOST_WALKS:
         raise AdaptationInvalid(
             sentence=gettext("There are %(count)d test walks: take one out first.") % {"count": MOST_WALKS}
         )
     return drafting.with_stream(draft, "walks", [*walks, {"type": "walk", "value": value}], target.by)
+
+
+def _gives_place(walk: Mapping[str, Any], to: Mapping[str, Any]) -> bool:
+    """Whether a test walk has the name of another one, or is the same way by another name."""
+    return bool(walk["name"] == to["name"] or (walk["answers"], walk["end"]) == (to["answers"], to["end"]))
 
 
 @transaction.atomic

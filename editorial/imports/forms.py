@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from publishing.models import OfficeImport
 
 from .columns import COLUMNS
-from .row_plans import LEFT_OUT, YES
+from .row_plans import LEFT_OUT, YES, offers_exclusion
 
 OUT = "out"
 """The answer to a question that its row is left out."""
@@ -117,7 +117,7 @@ def answers_in(
     for number, question in questions:
         code = question["code"]
         value = sent.get(f"answer-{number}-{code}", "") or ("" if question["options"] else sent.get(f"all-{code}", ""))
-        if value == OUT and not question["options"]:
+        if value == OUT and offers_exclusion(question):
             found[number, LEFT_OUT] = YES
         elif value:
             found[number, code] = value

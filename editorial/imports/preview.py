@@ -17,7 +17,7 @@ from .checking import confirmation_of
 from .doubts import doubtful_rows, seal_of_rows
 from .rights import publishes
 from .rolling_back import DONE, NOT_DECIDED, foreseen
-from .row_plans import LEFT_OUT, YES, answered_questions, can_leave_out, open_questions
+from .row_plans import LEFT_OUT, YES, answered_questions, can_leave_out, offers_exclusion, open_questions
 
 SHOWN = 50
 SHOWN_ERRORS = 200
@@ -90,8 +90,7 @@ def questions_of(one: OfficeImport, *, refused: bool = False) -> list[dict[str, 
             "row": row.number,
             "title": row.title,
             "column": words.heading_of(question["column"]),
-            "can_be_left_out": (not question["options"] or question["code"] == MUNICIPALITY_UNKNOWN)
-            and can_leave_out(one, row),
+            "can_be_left_out": offers_exclusion(question) and can_leave_out(one, row),
         }
         for row in one.rows.exclude(questions=[])
         if refused or not row.errors

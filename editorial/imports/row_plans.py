@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from content_models.models import OfficePage, OrganizationPage
+from content_models.office_questions import MUNICIPALITY_UNKNOWN
 from publishing.models import OfficeImport, OfficeImportRow, RowAct
 from tenants.models import User
 
@@ -153,6 +154,11 @@ class RowPlan:
 def can_leave_out(office_import: OfficeImport, row: OfficeImportRow) -> bool:
     """Whether the others can be imported without a row: the office of a complete list would else count as lacking."""
     return not office_import.is_complete_list or row.act != RowAct.CREATE
+
+
+def offers_exclusion(question: Mapping[str, Any]) -> bool:
+    """Whether one answer to a question is to leave the row out: where the others are yes alone, or municipalities."""
+    return not question["options"] or question["code"] == MUNICIPALITY_UNKNOWN
 
 
 def with_exclusion(questions: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

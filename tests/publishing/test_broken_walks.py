@@ -467,12 +467,16 @@ def test_a_state_keeps_and_drops_walks_in_its_draft(desk: Desk, key: str) -> Non
     page = desk.bench(key).page
     assert page is not None
     assert [(one.value["name"], one.value["answers"]) for one in page.walks] == [("sí", "inicio.sigue")]
+    adapt.keep_walk(who, name="no", answers="inicio.sigue", end="pregunta", expected_revision=desk.bench(key).revision)
+    page = desk.bench(key).page
+    assert page is not None
+    assert [one.value["name"] for one in page.walks] == ["no"]  # the same way by another name is renamed
 
     with pytest.raises(AdaptationInvalid):
         adapt.keep_walk(who, name="", answers="no hay", end="x", expected_revision=desk.bench(key).revision)
     with pytest.raises(TargetGone):
-        adapt.drop_walk(who, name="no", expected_revision=desk.bench(key).revision)
-    adapt.drop_walk(who, name="sí", expected_revision=desk.bench(key).revision)
+        adapt.drop_walk(who, name="sí", expected_revision=desk.bench(key).revision)
+    adapt.drop_walk(who, name="no", expected_revision=desk.bench(key).revision)
 
     page = desk.bench(key).page
     assert page is not None

@@ -15,8 +15,8 @@ window.addEventListener('message', ({ data, origin, source }) => {
   const walks = document.getElementById('walks-root')?.rootBlock;
   if (!walks) return;
   const has = ({ block }, name) => block.childBlocks[name].getValue() === value[name];
-  // The same walk by another name is renamed, and another one by the same name takes its place.
-  const known = walks.children.find((one) => has(one, 'answers') && has(one, 'end')) ?? walks.children.find((one) => has(one, 'name'));
+  // One by the same name gives its place, and the same walk by another name is renamed.
+  const known = walks.children.find((one) => has(one, 'name')) ?? walks.children.find((one) => has(one, 'answers') && has(one, 'end'));
   if (known) {
     for (const [name, text] of Object.entries(value)) known.block.childBlocks[name].setState(text);
   } else {

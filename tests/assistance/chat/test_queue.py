@@ -311,6 +311,18 @@ def test_who_lets_a_person_wait_loses_the_conversation(north: Tenant) -> None:
     assert events(one) == [*["ATTENDED", "OPERATOR_SILENT"] * 2, "ATTENDED", "OPERATOR_LEFT"]
 
 
+def test_nobody_is_offered_a_conversation_that_was_left_by_the_quick_exit_and_given_back(north: Tenant) -> None:
+    ana, beto, one = answers(north), answers(north, name="beto"), waiting(north)
+    taken = accept(ana, one)
+    with scope_of_all_tenants():
+        Conversation.objects.filter(pk=one.pk).update(left_quickly_at=NOW)
+
+    assignment.release(operator=ana, conversation_id=one.pk, epoch=taken.assignment_epoch, now=NOW)
+
+    assert now_is(one).absent_since == NOW
+    assert queue_of(operator=beto, now=NOW) == []
+
+
 def test_whoever_does_something_in_a_conversation_is_not_silent_and_knows_until_when(north: Tenant) -> None:
     ana, one = answers(north), waiting(north, text="Ayuda")
     taken = accept(ana, one)

@@ -304,6 +304,20 @@ def test_a_question_is_answered_by_leaving_its_row_out_and_what_is_missing_is_co
     assert "Enviar a revisión" in last.content.decode()
 
 
+def test_a_row_of_a_misspelt_municipality_is_left_out(importer: Importer) -> None:
+    client = browser_of(importer.editor)
+    rows = [["clave", "municipio", "nota"], [importer.key(0), "Nacajucka", "x"], [importer.key(1), "", "Otra nota"]]
+    shown = check(client, upload(client, rows))
+    made = latest(importer)
+
+    left = client.post(
+        url("act", made.pk, "contestar"), {"answer-2-MUNICIPALITY_UNKNOWN": "out"}, follow=True
+    ).content.decode()
+
+    assert 'name="answer-2-MUNICIPALITY_UNKNOWN" value="out"' in shown
+    assert "Filas que dejas fuera" in left
+
+
 def test_a_download_says_of_each_office_whether_people_see_what_its_row_says(importer: Importer) -> None:
     made = importer.upload([["clave", "nota"], [importer.key(0), "Otra nota"]], by=importer.editor)
     importer.apply(made, by=importer.editor)
