@@ -204,10 +204,11 @@ def cancel_calls(calls: Iterable[CallBack], *, now: datetime) -> None:
     Raises:
         CallBackRefused: `TAKEN`: an operator makes one of them at this moment.
     """
+    locked = list(calls)
+    if any(call.taken_until is not None and call.taken_until > now for call in locked):
+        raise errors.TAKEN
     with scope_of_all_tenants():
-        for call in calls:
-            if call.taken_until is not None and call.taken_until > now:
-                raise errors.TAKEN
+        for call in locked:
             call.delete()
 
 

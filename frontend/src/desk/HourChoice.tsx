@@ -20,15 +20,20 @@ export function HourChoice({ windows, startsAt, zone, onChange }: {
   windows: readonly CallBackWindow[];
   startsAt: string | null;
   zone: string;
-  onChange: (startsAt: string) => void;
+  onChange: (startsAt: string | null) => void;
 }) {
   const days = hoursByDay(windows, (one) => localOf(Date.parse(one.startsAt), zone).day);
   const [chosen, setChosen] = useState(startsAt === null ? null : localOf(Date.parse(startsAt), zone).day);
   const day = chosen !== null && days.has(chosen) ? chosen : ([...days.keys()][0] ?? '');
   const today = localOf(clock.now(), zone).day;
+  /** An hour of the day before is not kept: nobody would see it any more. */
+  const turnTo = (one: string): void => {
+    setChosen(one);
+    if (one !== day) onChange(null);
+  };
   return (
     <>
-      <RadioGroup aria-label={texts.day} className="desk-days" orientation="horizontal" value={day} onChange={setChosen}>
+      <RadioGroup aria-label={texts.day} className="desk-days" orientation="horizontal" value={day} onChange={turnTo}>
         {[...days.keys()].map((one) => <Radio key={one} value={one}>{dayInWords(one, today)}</Radio>)}
       </RadioGroup>
       <div className="desk-hours">
