@@ -28,6 +28,7 @@ class Waiting:
     state: str
     role: str
     is_in_danger: bool
+    is_unsure: bool
     topic_key: str
     language: str
     waiting_since: datetime
@@ -42,6 +43,7 @@ class Waiting:
             "state": self.state,
             "role": self.role,
             "isInDanger": self.is_in_danger,
+            "isUnsure": self.is_unsure,
             "topicKey": self.topic_key,
             "language": self.language,
             "waitingSince": self.waiting_since.isoformat(),
@@ -95,6 +97,7 @@ class Held:
     epoch: int
     role: str
     is_in_danger: bool
+    is_unsure: bool
     topic_key: str
     transport: Transport
     first_attended_at: datetime | None
@@ -115,6 +118,7 @@ class Held:
             "epoch": self.epoch,
             "role": self.role,
             "isInDanger": self.is_in_danger,
+            "isUnsure": self.is_unsure,
             "topicKey": self.topic_key,
             "transport": self.transport.value,
             "firstAttendedAt": None if self.first_attended_at is None else self.first_attended_at.isoformat(),
@@ -145,6 +149,7 @@ def queue_of(*, operator: Answering, now: datetime) -> list[Waiting]:
             state=codes[one.content_tenant_id or one.tenant_id],
             role=one.role,
             is_in_danger=one.is_in_danger,
+            is_unsure=one.is_unsure,
             topic_key=one.topic_key,
             language=one.language,
             waiting_since=one.waiting_since,
@@ -203,6 +208,7 @@ def _held(
         epoch=conversation.assignment_epoch,
         role=conversation.role,
         is_in_danger=conversation.is_in_danger,
+        is_unsure=conversation.is_unsure,
         topic_key=conversation.topic_key,
         transport=Transport(conversation.transport),
         first_attended_at=conversation.first_attended_at,

@@ -69,7 +69,11 @@ DESK_FIELDS = frozenset(
 OPTIONAL = frozenset({"topicKey", "role"})
 """What is left out rather than that an inquiry is lost: a topic, perhaps, that the state has never had."""
 
-LEFT = (EndReason.VISITOR, EndReason.ERASED)
+LEFT = (EndReason.VISITOR, EndReason.ERASED, EndReason.LEFT)
+"""Where the person ended it, or went away: whoever attended them may still say what came of it."""
+
+_WAITS_FOR_WORD = Q(operator__isnull=False, end_reason__in=LEFT) & ~Q(end_reason=EndReason.LEFT, operator_wrote_at=None)
+"""What its operator had until the end, but not what was left before they had answered: nothing came of that."""
 
 
 def log_ended(conversation: Conversation, *, given: Mapping[str, Any] | None = None) -> None:
@@ -148,7 +152,7 @@ def log_out_of_hours(
 def log_what_is_left(now: datetime) -> int:
     """Write what has ended and is not in the ledger; return how many.
 
-    What its operator had until the end waits for what they say of it.
+    What its operator had until the end waits for what they say of it, unless it was left without an answer.
 
     Args:
         now: the clock.
@@ -156,7 +160,7 @@ def log_what_is_left(now: datetime) -> int:
     with scope_of_all_tenants():
         left = Conversation.objects.filter(
             state=ConversationState.ENDED, is_logged=False, ended_at__gt=now - TRIED_FOR
-        ).exclude(Q(operator__isnull=False, end_reason__in=LEFT, ended_at__gt=now - REGISTERED_BY))
+        ).exclude(_WAITS_FOR_WORD, ended_at__gt=now - REGISTERED_BY)
         ids = list(left.order_by("ended_at").values_list("pk", flat=True)[:200])
     for pk in [pk for pk, at in _refused.items() if not timedelta() <= now - at < AGAIN_AFTER]:
         del _refused[pk]
@@ -218,7 +222,7 @@ def _came_of(conversation: Conversation, outcome: str) -> dict[str, Any]:
 def _outcome(conversation: Conversation) -> str:
     if conversation.call_starts_at is not None:
         return InquiryOutcome.CALL_BACK.value
-    if conversation.end_reason == EndReason.INACTIVE:
+    if conversation.end_reason in (EndReason.INACTIVE, EndReason.LEFT):
         return InquiryOutcome.ABANDONED.value
     if conversation.is_in_danger:
         return ""

@@ -26,24 +26,32 @@ SILENT_AFTER = {Transport.FORMS: timedelta(seconds=30), Transport.BROWSER: timed
 PLACE_KEPT_FOR = timedelta(minutes=10)
 """For so long whoever has left the queue comes back to where they stood; then their conversation ends."""
 
+LEFT_KEPT_FOR = timedelta(minutes=2)
+"""So long a conversation that was left by the quick exit stays with its operator, who is told; nobody can come back."""
+
 AHEAD_IN_DANGER = timedelta(minutes=30)
+AHEAD_UNSURE = timedelta(minutes=15)
 AHEAD_OF_ROLE = {Role.VICTIM: timedelta(minutes=10), Role.ACCUSED: timedelta(minutes=5)}
 """By how much somebody is put before those who came at the same time; it is never more than 40 minutes in all."""
 
 
-def waiting_as_if_since(*, waiting_since: datetime, is_in_danger: bool, role: str) -> datetime:
+def waiting_as_if_since(*, waiting_since: datetime, is_in_danger: bool, role: str, is_unsure: bool = False) -> datetime:
     """Return by what the queue is ordered, the earliest first.
 
-    Of two who wait equally long, who is in danger comes first, then by role: victims, accused or detained persons, all
-    others. Each of these is worth a time by which they are put ahead, and no more: as it never changes, whoever has
-    waited 40 minutes longer than another comes before them, whatever either has said. So nobody waits for ever, and
-    two never change places.
+    Of two who wait equally long, who is in danger comes first, then who does not know whether they are safe, then by
+    role: victims, accused or detained persons, all others. Each of these is worth a time by which they are put ahead,
+    and no more: as it never changes, whoever has waited 40 minutes longer than another comes before them, whatever
+    either has said. So nobody waits for ever, and two never change places.
     """
-    ahead = AHEAD_IN_DANGER if is_in_danger else timedelta()
+    ahead = AHEAD_IN_DANGER if is_in_danger else AHEAD_UNSURE if is_unsure else timedelta()
     return waiting_since - ahead - AHEAD_OF_ROLE.get(Role(role) if role else Role.THIRD_PARTY, timedelta())
 
 
-_AHEAD = Case(When(is_in_danger=True, then=Value(AHEAD_IN_DANGER)), default=Value(timedelta()))
+_AHEAD = Case(
+    When(is_in_danger=True, then=Value(AHEAD_IN_DANGER)),
+    When(is_unsure=True, then=Value(AHEAD_UNSURE)),
+    default=Value(timedelta()),
+)
 _AHEAD_OF_ROLE = Case(
     *(When(role=role, then=Value(ahead)) for role, ahead in AHEAD_OF_ROLE.items()), default=Value(timedelta())
 )

@@ -48,7 +48,7 @@ class StartInput:
         language: a BCP 47 tag that the state serves; None: its first one.
         secret: what the client has made up as its secret, so that the same start once more is the same conversation;
             None: the server makes one up.
-        is_unsure: they do not know whether they are safe; whoever answers reads it in a note.
+        is_unsure: they do not know whether they are safe: the queue and whoever answers see it.
         proof: the answer to the challenge of an earlier refusal.
     """
 
@@ -124,6 +124,7 @@ def start(
                 topic_key=given.topic_key,
                 language=view.locale,
                 is_in_danger=given.is_in_danger,
+                is_unsure=given.is_unsure and not given.is_in_danger,
                 started_at=now,
                 waiting_since=now,
                 visitor_seen_at=now,
@@ -136,7 +137,7 @@ def start(
                 return _begun_with(given, tenant) or _refuse_secret()
             messages.make_key(conversation)
             _store_first_messages(conversation, given, cards, now)
-            if given.is_unsure and not given.is_in_danger:
+            if conversation.is_unsure:
                 _note_unsure(conversation, now)
             wake_queue(tenant.pk)
             return Started(shown_with_place(conversation), secret)

@@ -45,6 +45,7 @@ class OnBoard:
     conversation_state: ConversationState
     role: str
     is_in_danger: bool
+    is_unsure: bool
     topic_key: str
     language: str
     transport: Transport
@@ -83,6 +84,7 @@ class OnBoard:
             "state": self.conversation_state.value,
             "role": self.role,
             "isInDanger": self.is_in_danger,
+            "isUnsure": self.is_unsure,
             "topicKey": self.topic_key,
             "language": self.language,
             "transport": self.transport.value,
@@ -118,6 +120,7 @@ def _on_board(one: Conversation, codes: dict[int, str]) -> OnBoard:
         conversation_state=ConversationState(one.state),
         role=one.role,
         is_in_danger=one.is_in_danger,
+        is_unsure=one.is_unsure,
         topic_key=one.topic_key,
         language=one.language,
         transport=Transport(one.transport),

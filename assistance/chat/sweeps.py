@@ -38,7 +38,7 @@ from tenants.scope import scope_of_all_tenants
 from . import ledger, messages, retention, sources
 from .assignment import FIRST_UNANSWERED, locked_if_free, requeue_lost
 from .offers import offer_next
-from .queue import ABSENT_AFTER, PLACE_KEPT_FOR, SILENT_AFTER, mark_absent
+from .queue import ABSENT_AFTER, LEFT_KEPT_FOR, PLACE_KEPT_FOR, SILENT_AFTER, mark_absent
 from .supervisors import remove_supervisor
 from .visitors import end_locked
 
@@ -73,6 +73,7 @@ def sweep() -> int:
         requeue_lost,
         mark_absent_visitors,
         end_absent,
+        end_left_quickly,
         warn_silent,
         end_silent,
         offer_next,
@@ -185,6 +186,24 @@ def end_absent(now: datetime) -> int:
         return gone.filter(pk=pk).exists()
 
     return _each(ids, _end(EndReason.LEFT, now), state=ConversationState.WAITING, is_due=is_still_absent)
+
+
+def end_left_quickly(now: datetime) -> int:
+    """End what was left by the quick exit, `LEFT_KEPT_FOR` after that and after the operator's last act in it.
+
+    Nobody can come back to it, so that it would only fill a desk; who writes again has a conversation of their own.
+    """
+    kept = now - LEFT_KEPT_FOR
+    left = Conversation.objects.open().filter(left_quickly_at__lte=kept)
+    left = left.exclude(state=ConversationState.ATTENDED, attended_at__gt=kept)
+    left = left.exclude(state=ConversationState.ATTENDED, operator_wrote_at__gt=kept)
+    with scope_of_all_tenants():
+        ids = list(left.values_list("pk", flat=True)[:MOST])
+
+    def is_still_left(pk: UUID) -> bool:
+        return left.filter(pk=pk).exists()
+
+    return _each(ids, _end(EndReason.LEFT, now), is_due=is_still_left)
 
 
 # Nobody comes

@@ -47,7 +47,6 @@ from .waking import wake_queue
 
 SECRET_BYTES = 32
 AGAIN_SECONDS = 10
-SAID_EVERY = timedelta(minutes=1)
 SEEN_EVERY = timedelta(seconds=30)
 """How often it is noted that somebody is there; `queue.ABSENT_AFTER` is three times as long."""
 
@@ -237,11 +236,11 @@ def rate(*, access: Access, rating: object, now: datetime) -> ShownConversation:
 
 
 def left_quickly(*, access: Access, now: datetime, erases: bool = False) -> None:
-    """Notify the operator that the person left the page quickly, once a minute.
+    """Notify the operator, once, that the person left the page quickly.
 
     There is no way back: what this device, or whoever has it, sends or asks for from then on is refused as if there
     were no such conversation, but for ending and erasing it and calling off its call, none of which shows it. It stays
-    open for its operator.
+    open for its operator for `queue.LEFT_KEPT_FOR`; one that waits is out of the queue at once.
 
     Args:
         erases: whether it is erased with it (`erase`), in one transaction: neither is done without the other.
@@ -249,11 +248,11 @@ def left_quickly(*, access: Access, now: datetime, erases: bool = False) -> None
         ChatRefused: `NOT_FOUND`.
     """
     with _locked(access) as conversation:
-        left_at = conversation.left_quickly_at
-        is_said = left_at is not None and abs(now - left_at) < SAID_EVERY
-        if not is_said:
+        if conversation.left_quickly_at is None:
             conversation.left_quickly_at = now
             messages.save_changed(conversation, "left_quickly_at")
+            if conversation.state == ConversationState.WAITING and conversation.absent_since is None:
+                mark_absent(conversation, now)
             if conversation.state != ConversationState.ENDED:
                 messages.store_event(conversation, ConversationEvent.QUICK_EXIT, now=now)
         if erases:

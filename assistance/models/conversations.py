@@ -143,6 +143,12 @@ class Conversation(models.Model):
     topic_key = models.CharField(_("topic"), max_length=36, blank=True)
     language = models.CharField(_("language"), max_length=20)
     is_in_danger = models.BooleanField(_("said to be in danger"), default=False)
+    is_unsure = models.BooleanField(
+        _("does not know whether they are safe"),
+        default=False,
+        db_default=False,
+        help_text=_("As they said before they wrote; what is known of danger since counts before it."),
+    )
     last_seq = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
     operator = models.ForeignKey(

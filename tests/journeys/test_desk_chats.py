@@ -48,7 +48,7 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
         rosa.keyboard.type("¿Sabe dónde ")  # it waits for the chat that opens
         rosa.wait_for_selector("[role=log] >> text=Se llevaron a mi hermano")
         rosa.wait_for_selector("#chat-draft:focus")
-        luis.wait_for_selector("text=Nadie espera ahora")
+        luis.wait_for_selector("text=Nadie espera en la fila")
 
         rosa.keyboard.type("está?")
         rosa.keyboard.press("Enter")

@@ -52,6 +52,7 @@ def _started(info: GraphQLResolveInfo, given: dict[str, Any]) -> StartConversati
             topic_key=given.get("topic_key") or "",
             language=given.get("language"),
             is_in_danger=bool(given.get("is_in_danger")),
+            is_unsure=bool(given.get("is_unsure")),
             secret=given.get("secret"),
             proof=given.get("proof"),
         ),

@@ -214,6 +214,9 @@ class StartConversationInput(graphene.InputObjectType):
     is_in_danger = graphene.Boolean(
         default_value=False, description="Whether the person says that they are in danger; ask, and show 911 first."
     )
+    is_unsure = graphene.Boolean(
+        default_value=False, description="Whether the person, asked that, does not know. `isInDanger` counts before it."
+    )
     secret = graphene.String(
         description="43 letters of URL-safe base64 (256 random bits) that the client made as its secret: the same "
         "start once more is the same conversation. Null: the service makes one."

@@ -38,7 +38,7 @@ export const en: Words = {
   waitLess: 'We think it takes less than a minute.',
   waitOne: 'We think it takes about {minutes} minute.',
   wait: 'We think it takes about {minutes} minutes.',
-  leaveOpen: 'Keep this page in sight: what is answered appears here by itself. With the screen off for more than a minute you leave the queue; your place is kept for about ten minutes.',
+  leaveOpen: 'Keep this page in sight: what is answered appears here by itself. With the screen off nobody can answer you; if you are back within ten minutes, you have your place again.',
   whileWaiting: 'While you wait',
   askCall: 'Ask to be called',
   callYourself: 'Or call yourself: {number} ({label}).',

@@ -36,7 +36,7 @@ export const es = {
   waitLess: 'Calculamos menos de un minuto.',
   waitOne: 'Calculamos {minutes} minuto más o menos.',
   wait: 'Calculamos unos {minutes} minutos.',
-  leaveOpen: 'Deja esta página a la vista: la respuesta aparece aquí sola. Si apagas la pantalla más de un minuto, sales de la fila; tu lugar se guarda unos diez minutos.',
+  leaveOpen: 'Deja esta página a la vista: la respuesta aparece aquí sola. Con la pantalla apagada nadie puede contestarte; si vuelves antes de diez minutos, sigues en tu lugar.',
   whileWaiting: 'Mientras esperas',
   askCall: 'Pide que te llamen',
   callYourself: 'O llama tú: {number} ({label}).',

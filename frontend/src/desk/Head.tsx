@@ -136,7 +136,7 @@ function Views({ isChats, onView }: { isChats: boolean; onView: () => void }) {
         </ToggleButton>
       </ToggleButtonGroup>
       {/* The alert in words: said once for each chat that is offered. */}
-      <p className="desk-unseen" role="status">{offered && chatTexts.offered(offered.role ? ROLES[offered.role].name : chatTexts.roleUnknown, offered.isInDanger)}</p>
+      <p className="desk-unseen" role="status">{offered && chatTexts.offered(offered.role ? ROLES[offered.role].name : chatTexts.roleUnknown, offered.isInDanger ? chatTexts.inDanger : offered.isUnsure ? chatTexts.unsure : '')}</p>
     </>
   );
 }

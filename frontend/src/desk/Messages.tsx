@@ -32,7 +32,7 @@ export function Messages({ onChats }: { onChats?: () => void } = {}) {
       ))}
       {next && !state.call && (
         <p className={next.isInDanger ? 'is-danger' : 'is-caution'}>
-          {chatTexts.waitsNow(queue.length, next.role ? ROLES[next.role].short : chatTexts.roleUnknown, lasting(now - Date.parse(next.waitingSince)), next.isInDanger)}{' '}
+          {chatTexts.waitsNow(queue.length, next.isInDanger ? chatTexts.inDanger : next.isUnsure ? chatTexts.unsure : next.role ? ROLES[next.role].short : chatTexts.roleUnknown, lasting(now - Date.parse(next.waitingSince)))}{' '}
           <Button onPress={() => {
             void chats.acceptNext();
             onChats?.();

@@ -64,7 +64,7 @@ def test_whoever_waits_is_told_how_long_a_dark_page_keeps_its_place() -> None:
     es = evaluated("es")
 
     assert timedelta(minutes=1) < ABSENT_AFTER < timedelta(minutes=2)
-    assert "más de un minuto, sales de la fila" in es["leaveOpen"]
+    assert "nadie puede contestarte" in es["leaveOpen"]
     assert timedelta(minutes=10) == PLACE_KEPT_FOR
     for name in ("leaveOpen", "byLeft"):
         assert "diez minutos" in es[name]

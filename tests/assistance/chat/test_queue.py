@@ -33,6 +33,7 @@ PEOPLE = st.fixed_dictionaries(
     {
         "waiting_since": st.integers(0, 24 * 60 * 60).map(lambda seconds: NOW - timedelta(seconds=seconds)),
         "is_in_danger": st.booleans(),
+        "is_unsure": st.booleans(),
         "role": st.sampled_from(["", *Role.values]),
     }
 )
@@ -60,25 +61,25 @@ def test_nobody_waits_for_ever(one: dict[str, Any], other: dict[str, Any]) -> No
 
 
 @given(PEOPLE, PEOPLE)
-def test_of_two_who_have_waited_alike_danger_comes_first_then_the_role(
+def test_of_two_who_have_waited_alike_danger_comes_first_then_not_knowing_then_the_role(
     one: dict[str, Any], other: dict[str, Any]
 ) -> None:
     other = {**other, "waiting_since": one["waiting_since"]}
     rank = ["VICTIM", "ACCUSED"]
 
-    def key(person: dict[str, Any]) -> tuple[bool, int]:
-        role = person["role"]
-        return not person["is_in_danger"], rank.index(role) if role in rank else len(rank)
+    def key(person: dict[str, Any]) -> tuple[int, int]:
+        role, safety = person["role"], [person["is_in_danger"], person["is_unsure"], True].index(True)
+        return safety, rank.index(role) if role in rank else len(rank)
 
     assert (queue.waiting_as_if_since(**one) < queue.waiting_as_if_since(**other)) == (key(one) < key(other))
 
 
 def test_the_database_orders_as_the_rule_says(north: Tenant) -> None:
     made = [
-        waiting(north, minutes=minutes, role=role, is_in_danger=danger)
-        for minutes in (1, 7, 33, 90)
+        waiting(north, minutes=minutes, role=role, is_in_danger=danger, is_unsure=unsure)
+        for minutes in (1, 7, 18, 33, 90)
         for role in ("", *Role.values)
-        for danger in (False, True)
+        for danger, unsure in ((False, False), (False, True), (True, False))
     ]
 
     with tenant_scope([north.pk]):
@@ -87,7 +88,12 @@ def test_the_database_orders_as_the_rule_says(north: Tenant) -> None:
     by_rule = sorted(
         made,
         key=lambda one: (
-            queue.waiting_as_if_since(waiting_since=one.waiting_since, is_in_danger=one.is_in_danger, role=one.role),
+            queue.waiting_as_if_since(
+                waiting_since=one.waiting_since,
+                is_in_danger=one.is_in_danger,
+                role=one.role,
+                is_unsure=one.is_unsure,
+            ),
             one.pk,
         ),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from assistance.chat import assignment, messages, offers, queue, sweeps, wait_times
+from assistance.chat import assignment, ledger, messages, offers, queue, sweeps, wait_times
 from assistance.chat.desk_selectors import conversations_of, queue_of
 from assistance.chat.operators import note, renew_lease, send
 from assistance.models import (
@@ -172,3 +173,50 @@ def test_one_sweep_does_all_that_is_due(north: Tenant) -> None:
     assert (now_is(lost).state, now_is(gone).state, now_is(gone).is_logged) == ("WAITING", "ENDED", True)
     with scope_of_all_tenants():
         assert [one.unserved_reason for one in Inquiry.objects.filter(pk=gone.pk)] == ["HUNG_UP"]
+
+
+def test_what_was_left_by_the_quick_exit_leaves_the_desk_by_itself(north: Tenant) -> None:
+    """However many one network begins and leaves, none stays; what was answered waits for its operator's word."""
+    ana = answers(north, at_once=1)
+    made = [waiting(north, text="Ayuda", minutes=minutes) for minutes in (3, 2, 1)]
+    for one in made:
+        assignment.accept(operator=ana, conversation_id=one.pk, now=NOW)
+        if one == made[1]:
+            given: dict[str, Any] = {"operator": ana, "conversation_id": one.pk, "epoch": 1, "client_id": uuid7()}
+            send(**given, content={"text": "¿Qué pasó?"}, now=NOW + MINUTE)
+        with scope_of_all_tenants():
+            Conversation.objects.filter(pk=one.pk).update(left_quickly_at=NOW)
+
+    def on_the_desk(minutes: float) -> list[UUID]:
+        at = NOW + minutes * MINUTE
+        renew_lease(operator=ana, now=at)
+        sweeps.end_left_quickly(at)
+        ledger.log_what_is_left(at)
+        return [held.conversation.id for held in conversations_of(operator=ana, now=at)]
+
+    assert len(on_the_desk(1.9)) == 3
+    assert on_the_desk(2) == [made[1].pk]
+    assert now_is(made[1]).state == "ATTENDED"  # its operator has written in it since
+    assert on_the_desk(3) == [made[1].pk]
+    assert [now_is(one).end_reason for one in made] == ["LEFT"] * 3
+    assert on_the_desk(8) == []
+    with tenant_scope([north.pk]):
+        found = {row.pk: (row.is_served, row.outcome, row.unserved_reason) for row in Inquiry.objects.all()}
+    assert [found[one.pk] for one in made] == [
+        (False, "", "HUNG_UP"),
+        (True, "ABANDONED", ""),
+        (False, "", "HUNG_UP"),
+    ]
+
+
+def test_whoever_writes_again_after_the_quick_exit_is_answered_however_many_were_left(north: Tenant) -> None:
+    ana = answers(north, at_once=1)
+    is_there(ana)
+    for minutes in range(2, 12):
+        waiting(north, minutes=minutes, left_quickly_at=NOW, absent_since=NOW)
+    back = waiting(north, text="Soy yo otra vez", is_in_danger=True)
+
+    assert [one.id for one in queue_of(operator=ana, now=NOW)] == [back.pk]
+    assert offers.offer_next(NOW) == 1
+    assert sweeps.end_left_quickly(NOW + 2 * MINUTE) == 10
+    assert now_is(back).state == "WAITING"

@@ -88,6 +88,7 @@ def test_whoever_answers_reads_that_the_person_does_not_know_whether_they_are_sa
         [],
     ]
     assert "No sé" not in str(texts(said[True]))
+    assert [row_of(said[unsure]).is_unsure for unsure in (True, False)] == [True, False]
 
 
 def test_what_says_nothing_yet_suggests_nothing(tabasco: Tenant) -> None:
@@ -391,6 +392,7 @@ def test_an_operator_is_told_that_somebody_left_quickly(access: Access) -> None:
     assert row_of(access).left_quickly_at is not None
     assert row_of(access).version > version
     assert events_of(row_of(access)) == ["QUICK_EXIT"]
+    assert row_of(access).absent_since == row_of(access).left_quickly_at == now  # out of the queue, and never back
 
 
 @pytest.mark.parametrize("is_ended", [False, True], ids=["open", "ended"])

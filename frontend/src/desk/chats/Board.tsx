@@ -5,6 +5,7 @@ import { ROLES, texts as deskTexts } from '../texts';
 import { useDesk, useNow } from '../useDesk';
 import { ChatDialog } from './ChatDialogs';
 import type { BoardRow, Message } from './data';
+import { Safety } from './ChatQueue';
 import { EVENTS, texts } from './texts';
 import { lasting, timeAt } from './times';
 import { useChats } from './useChats';
@@ -48,7 +49,7 @@ export function Board({ onDone }: { onDone: () => void }) {
               <tr key={row.id}>
                 <th scope="row">
                   {row.role ? ROLES[row.role].short : texts.roleUnknown}
-                  {row.isInDanger && <> <span className="is-danger">▲ {texts.inDanger}</span></>}
+                  {' '}<Safety one={row} />
                   <br /><span className="desk-soft">{desk.stateOf(row.tenant)?.name ?? row.tenant}</span>
                 </th>
                 <td data-name={texts.attends}>{row.state === 'WAITING' ? texts.waitingNow : row.operatorName}{row.supervisorName && <><br /><span className="desk-soft">{texts.accompanied}: {row.supervisorName}</span></>}{row.absentSince && <><br /><span className="desk-soft">{texts.notHere(lasting(now - Date.parse(row.absentSince)))}</span></>}</td>

@@ -17,6 +17,7 @@ export function ChatQueue({ isBoard, onBoard }: { isBoard: boolean; onBoard: (is
   const now = useNow(5);
   const { conversations, waiting, most, selected, isMuted } = state;
   const mine = conversations.filter(({ isSupervised, isGone, state, leftQuickly }) => !isSupervised && !isGone && state === 'ATTENDED' && !leftQuickly).length;
+  const ownWaits = chats.ownWaiting() !== null;
   const nameOf = (code: string): string => ((session?.states.length ?? 0) > 1 ? (session?.states.find((one) => one.code === code)?.name ?? code) : '');
   return (
     <nav className="chat-queue" aria-label={texts.chats}>
@@ -63,7 +64,7 @@ export function ChatQueue({ isBoard, onBoard }: { isBoard: boolean; onBoard: (is
                     void chats.accept(one.id);
                   }}
                 >
-                  {texts.take} {one === nextOf(waiting) && <kbd>F2</kbd>}
+                  {texts.take} {one === nextOf(waiting) && (one.offeredToMe || !ownWaits) && <kbd>F2</kbd>}
                 </Button>
               )}
             </li>
@@ -90,7 +91,7 @@ function Facts({ one, now, stateName }: { one: Waiting; now: number; stateName: 
   return (
     <div>
       {one.offeredToMe && <p className="desk-soft">{texts.forYou}</p>}
-      {one.isInDanger && <p className="is-danger"><b>▲ {texts.inDanger}</b></p>}
+      {(one.isInDanger || one.isUnsure) && <p><b><Safety one={one} /></b></p>}
       <p><b>{one.role ? ROLES[one.role].short : texts.roleUnknown}</b> <span className="chat-wait">{lasting(now - Date.parse(one.waitingSince))}</span></p>
       {(topic || stateName) && <p className="desk-soft">{[stateName, topic].filter(Boolean).join(' · ')}</p>}
     </div>
@@ -117,7 +118,7 @@ function Mine({ one, number, now, state, isSelected, stateName, onSelect }: {
         <span className="chat-mine-name">
           <b>{role ? ROLES[role].short : texts.roleUnknown}</b>
           {stateName && <span className="desk-soft">{stateName}</span>}
-          {one.isInDanger && !one.isGone && <span className="is-danger">▲ {texts.inDanger}</span>}
+          {!one.isGone && <Safety one={one} />}
         </span>
         <span className="desk-soft chat-snippet">{snippetOf(one, thread, state.typing.has(one.id), session?.operator.name ?? '')}</span>
         {!one.isGone && isNearlyLost(one, now || clock.now())
@@ -127,6 +128,12 @@ function Mine({ one, number, now, state, isSelected, stateName, onSelect }: {
       {unread > 0 && <b className="chat-unread"><span aria-hidden="true">{unread}</span><span className="desk-unseen">{texts.newMessages(unread)}</span></b>}
     </Button>
   );
+}
+
+/** What is known of whether somebody is safe; nothing: they said that they are. */
+export function Safety({ one }: { one: Pick<Waiting, 'isInDanger' | 'isUnsure'> }) {
+  if (one.isInDanger) return <span className="is-danger">▲ {texts.inDanger}</span>;
+  return one.isUnsure ? <span className="is-caution">{texts.unsure}</span> : null;
 }
 
 function snippetOf(one: Kept, thread: Thread | undefined, isTyping: boolean, ownName: string): string {

@@ -14,16 +14,19 @@ import { useOffices } from '../Offices';
 import { emergencyOffice, officeToSend, withEmergencyFirst } from '../offices';
 import { MOST_NUMBERED, numberKey, Presses } from '../pressing';
 import { ROLES } from '../texts';
-import { ContactContext, useContact, useDesk } from '../useDesk';
+import { ContactContext, useContact, useDesk, useNow } from '../useDesk';
 import { useKeys, useKeysOn, type Commands } from '../useKeys';
 import { Board } from './Board';
 import { ChatDialogs, type ChatDialogName } from './ChatDialogs';
 import { ChatFooter } from './ChatFooter';
-import { ChatQueue } from './ChatQueue';
+import { ChatQueue, Safety } from './ChatQueue';
 import { ChatScript } from './ChatScript';
 import type { Kept } from './chats';
+import { nextOf } from './data';
 import { ConversationView, NearlyLost, OpeningView } from './ConversationView';
 import { texts } from './texts';
+import { unansweredSince } from './thread';
+import { lasting } from './times';
 import { useChats } from './useChats';
 
 /** The operator's chats: on the left who waits and who is theirs, in the middle one conversation, on the right what is sent into it. */
@@ -88,8 +91,11 @@ interface Screen {
 }
 
 function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoard, setBoard, onCalls }: Screen) {
-  const [chats, { waiting, isOffered, isLive, isLoaded, opening }] = useChats();
+  const [chats, { waiting, isOffered, isLive, isLoaded, opening, numbers, threads }] = useChats();
   const [, { notice, isReachable }] = useDesk();
+  const now = useNow(5);
+  const own = chats.ownWaiting();
+  const since = own && unansweredSince(threads.get(own.id));
   const middle = useRef<HTMLElement>(null);
   useEffect(() => {
     middle.current?.focus({ preventScroll: true });
@@ -106,8 +112,15 @@ function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoar
             <section className="desk-card chat-empty">
               <h2 id="desk-middle-title">{texts.emptyTitle}</h2>
               {isOffered ? <p className="desk-soft">{texts.empty}</p> : <p>{texts.notOffered}</p>}
+              {own && (
+                <p>
+                  {texts.ownWaits} <b>{own.role ? ROLES[own.role].short : texts.roleUnknown}</b> <Safety one={own} />
+                  {since !== null && <span className="desk-soft">{texts.unanswered(lasting(now - since))}</span>}
+                  <Button className="is-primary" onPress={() => chats.select(own.id)}>{texts.openIt} <kbd>{nextOf(waiting)?.offeredToMe ? `Alt ${numbers.get(own.id)}` : 'F2'}</kbd></Button>
+                </p>
+              )}
               {isOffered && isLoaded && (waiting.length > 0
-                ? <p>{texts.emptyWaiting(waiting.length)} <Button className="is-primary" onPress={() => void chats.acceptNext()}>{texts.takeNext} <kbd>F2</kbd></Button></p>
+                ? <p>{texts.emptyWaiting(waiting.length)} <Button className={own ? '' : 'is-primary'} onPress={() => void (own ? chats.accept(nextOf(waiting)!.id) : chats.acceptNext())}>{texts.takeNext} {(!own || nextOf(waiting)?.offeredToMe) && <kbd>F2</kbd>}</Button></p>
                 : <p>{texts.nobodyWaits}</p>)}
               {isOffered && isLoaded && isReachable && !isLive && <p className="desk-soft">{texts.asksInstead}</p>}
             </section>

@@ -233,6 +233,38 @@ test('once a chat is let go of, none takes its place', async (t) => {
   assert.deepEqual([...callBackDrafts.keys()], ['b']);
 });
 
+test('where no chat is on the screen, F2 opens the own one that waits for an answer, before it takes another from the queue', async (t) => {
+  const { chats } = asking(t);
+  const said = (id, author) => withMessages(EMPTY, [{ ...EXIT, clientId: id, event: '', kind: 'TEXT', author, text: 'Hola' }]).thread;
+  chats.state = {
+    ...chats.state, selected: 'b', waiting: [{ id: 'x', offeredToMe: false }], threads: new Map([['a', said('a', 'VISITOR')], ['b', said('b', 'OPERATOR')], ['c', said('c', 'VISITOR')]]),
+    conversations: ['a', 'b', 'c'].map((id) => ({ ...named(id), isGone: false, isInDanger: id === 'c', visitorSeenAt: null })),
+  };
+  assert.equal(chats.ownWaiting(), null);
+  chats.close('b');
+  assert.equal(chats.ownWaiting().id, 'c');
+  assert.deepEqual([await chats.acceptNext(), chats.state.selected, chats.ownWaiting()], [true, 'c', null]);
+});
+
+test('what was left by the quick exit goes from the list once it has ended by itself, unless it is looked at or holds words', async (t) => {
+  const { chats, answers } = asking(t);
+  const answered = async (ids) => {
+    const asked = chats.ask();
+    answers.shift()(ids);
+    await asked;
+    return chats.state.conversations.map(({ id, loss }) => [id, loss]);
+  };
+  const all = ['a', 'b', 'c', 'd'];
+  chats.state = { ...chats.state, conversations: all.map((id) => ({ ...named(id), isGone: false })) };
+  await answered(all);
+  chats.select('a');
+  chats.writeNote('b', 'busca a su hermano');
+  chats.state = { ...chats.state, conversations: chats.state.conversations.map((one) => ({ ...one, answerBy: null, leftQuickly: one.id !== 'd' })) };
+  assert.deepEqual(await answered([]), [['a', 'left'], ['b', 'left'], ['d', 'unknown']]);
+  chats.select('d');
+  assert.deepEqual(await answered([]), [['b', 'left'], ['d', 'unknown']]);
+});
+
 test('what is known of a chat is kept as it changes, once, and by whoever has it', async (t) => {
   const { chats } = made(t, false);
   const posted = [];

@@ -18,7 +18,7 @@ import { Outbox, type Content, type Outgoing } from './outbox.ts';
 import { texts as deskTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 import { lasting } from './times.ts';
-import { EMPTY, inOrder, isAway, isNearlyLost, lastSeqOf, leftQuicklyAt, lossOf, readBy, seen, unreadOf, numbersOf, withMessages, type Loss, type Thread } from './thread.ts';
+import { EMPTY, inOrder, isAway, isNearlyLost, lastSeqOf, leftQuicklyAt, lossOf, mostUrgent, readBy, seen, unreadOf, numbersOf, withMessages, type Loss, type Thread } from './thread.ts';
 
 /** What was done beside the operator's conversations, as this browser keeps it. */
 export interface ChatWork {
@@ -325,9 +325,16 @@ export class Chats {
     if (conversations.some(({ id, callStartsAt }) => wasCalled.has(id) && wasCalled.get(id) !== callStartsAt)) this.#desk.renewPresence();
     this.#set({ conversations: kept, numbers, threads, runs: this.#runsOf(conversations) });
     this.#attend();
+    // Nobody comes back to what was left by the quick exit: once it has ended by itself it goes, unless it is looked at or holds words.
+    for (const { id } of kept) if (this.#isLeftOver(id)) this.close(id);
     // Whoever has ended one chooses the next one themselves.
     if (!before.length && kept[0]) this.#show(this.conversation(selected)?.id ?? kept[0].id);
     if (conversations.some(({ id, lastSeq }) => lastSeq > lastSeqOf(this.state.threads.get(id))) && this.state.isLive) this.#sayAfter();
+  }
+
+  #isLeftOver(id: string): boolean {
+    const found = this.conversation(id);
+    return Boolean(found?.isGone && found.leftQuickly) && id !== this.state.selected && !this.noteDraft(id).trim() && !this.state.drafts.get(id)?.trim() && this.#outbox.of(id).length === 0;
   }
 
   /** What was done beside conversations; where another state's content answers by now, without what was the former one's: script, place, offices. */
@@ -707,11 +714,21 @@ export class Chats {
     return found !== null && !found.isGone && !found.isSupervised && found.state === 'ATTENDED';
   }
 
-  /** Take the one that is offered; or show the one that came by itself and was not looked at; or take the first of the queue. */
+  /** Which of the operator's chats waits for an answer and is the most urgent, where none is on the screen; `null`: none waits, or one is. */
+  ownWaiting(): Kept | null {
+    if (this.conversation(this.state.selected)) return null;
+    const { conversations, threads } = this.state;
+    return mostUrgent(conversations.filter((one) => this.#isTheirs(one.id) && !isAway(threads.get(one.id), one.visitorSeenAt)), threads);
+  }
+
+  /**
+   * Take the one that is offered; or show the one that came by itself and was not looked at, or, where none is on the screen, their own that
+   * waits; or take the first of the queue.
+   */
   async acceptNext(): Promise<boolean> {
     if (this.state.opening) return false;
     const next = nextOf(this.state.waiting);
-    const came = [...this.#unasked].find((id) => this.#isTheirs(id));
+    const came = [...this.#unasked].find((id) => this.#isTheirs(id)) ?? this.ownWaiting()?.id;
     if (came && !next?.offeredToMe) {
       this.select(came);
       return true;

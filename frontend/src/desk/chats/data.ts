@@ -58,6 +58,8 @@ export interface Waiting {
   state: string;
   role: Role | '';
   isInDanger: boolean;
+  /** Asked whether they are safe, they did not know. */
+  isUnsure: boolean;
   topicKey: string;
   language: string;
   waitingSince: string;
@@ -87,6 +89,8 @@ export interface Conversation {
   supervisorName: string;
   role: Role | '';
   isInDanger: boolean;
+  /** Asked whether they are safe, they did not know. */
+  isUnsure: boolean;
   topicKey: string;
   language: string;
   startedAt: string;
@@ -125,6 +129,8 @@ export interface BoardRow {
   state: 'WAITING' | 'ATTENDED';
   role: Role | '';
   isInDanger: boolean;
+  /** Asked whether they are safe, they did not know. */
+  isUnsure: boolean;
   topicKey: string;
   startedAt: string;
   waitingSince: string;

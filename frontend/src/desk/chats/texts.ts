@@ -6,7 +6,7 @@ const counted = (count: number, one: string, more: string): string => `${count} 
 
 export const CHAT_KEYS: readonly { keys: string; does: string }[] = [
   { keys: 'F4', does: 'Cambiar entre llamadas y chats' },
-  { keys: 'F2', does: 'Tomar el chat que te toca, o el primero de la fila' },
+  { keys: 'F2', does: 'Tomar el chat que te toca; si no tienes uno abierto, el tuyo que espera; o el primero de la fila' },
   { keys: 'Alt 1 – 9', does: 'Ir a otro de tus chats, también mientras escribes' },
   { keys: 'C', does: 'Contestar: ir a donde se escribe' },
   { keys: 'Intro', does: 'Enviar lo escrito; Mayús Intro, otro renglón' },
@@ -38,24 +38,25 @@ export const texts = {
   calls: 'Llamadas',
   views: 'Llamadas o chats',
   alertTitle: '● Un chat te espera',
-  offered: (role: string, isInDanger: boolean): string => `Un chat te espera: ${isInDanger ? 'en peligro, ' : ''}${role}. F2 lo toma.`,
+  offered: (role: string, safety: string): string => `Un chat te espera: ${[safety, role].filter(Boolean).join(', ').toLocaleLowerCase('es')}. F2 lo toma.`,
   cameNotice: 'Te llegó un chat. Está entre los tuyos: F4.',
   newMessages: (count: number): string => counted(count, 'mensaje sin leer', 'mensajes sin leer'),
   mute: 'Silenciar',
   unmute: 'Que suene',
   muted: 'Aviso en silencio',
   waitCount: 'en espera',
-  waitsNow: (count: number, role: string, time: string, isInDanger: boolean): string =>
-    `${count === 1 ? 'Una persona espera' : `${count} personas esperan`} en el chat. ${isInDanger ? 'En peligro' : role}: ${time}.`,
+  waitsNow: (count: number, who: string, time: string): string =>
+    `${count === 1 ? 'Una persona espera' : `${count} personas esperan`} en el chat. ${who}: ${time}.`,
 
   mine: 'Tus chats',
   of: (count: number, most: number): string => `${count} de ${most}`,
   noneMine: 'Aquí quedan los que tomas.',
   queue: 'En espera',
-  nobodyWaits: 'Nadie espera ahora.',
+  nobodyWaits: 'Nadie espera en la fila.',
   take: 'Tomar',
   forYou: 'Te toca',
   inDanger: 'En peligro',
+  unsure: 'No sabe si está a salvo',
   roleUnknown: 'No dijo quién es',
   waits: (time: string): string => `espera ${time}`,
   unanswered: (time: string): string => `sin respuesta ${time}`,
@@ -75,6 +76,8 @@ export const texts = {
   empty: 'Cuando te toque uno, suena, parpadea el título de la página y aparece a la izquierda.',
   emptyWaiting: (count: number): string => `${counted(count, 'persona espera', 'personas esperan')}.`,
   takeNext: 'Tomar el siguiente',
+  ownWaits: 'Uno de tus chats espera respuesta:',
+  openIt: 'Abrirlo',
   notOffered: 'No atiendes chats. Si deberías, habla con quien supervisa.',
   asksInstead: 'La conexión en vivo no está: se pregunta cada 3 segundos. Nada se pierde.',
 
@@ -96,6 +99,7 @@ export const texts = {
     silent: 'Esta conversación volvió a la fila: la persona esperaba respuesta y no hubo ninguna.',
     queue: 'Esta conversación volvió a la fila: se perdió la conexión con tu mesa.',
     unknown: 'Esta conversación ya no es tuya: la tiene otra persona, o está en la fila.',
+    left: 'La persona usó la salida rápida y no puede volver a este chat: terminó solo.',
   },
   nearlyLost: 'En menos de 1 min vuelve a la fila: contesta o pásala.',
   nearlyLostOf: (name: string): string => `Tu chat (${name}) vuelve a la fila en menos de 1 min: contesta o pásalo.`,
@@ -275,5 +279,5 @@ export const END_REASONS: Record<string, string> = {
   ERASED: 'La persona la terminó y borró el texto.',
   SPAM: 'Cerrada por spam.',
   UNATTENDED: 'Terminó el horario sin que nadie la atendiera.',
-  LEFT: 'La persona se fue mientras esperaba.',
+  LEFT: 'La persona se fue, y el chat terminó solo.',
 };

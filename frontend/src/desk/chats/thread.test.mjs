@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { callStandingOf, EMPTY, heardOfAt, inOrder, isAway, isCallCancelled, isCallDue, isNearlyLost, lastSeqOf, leftQuicklyAt, linesOf, lossOf, numbersOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
+import { callStandingOf, EMPTY, heardOfAt, inOrder, isAway, isCallCancelled, isCallDue, isNearlyLost, lastSeqOf, leftQuicklyAt, linesOf, lossOf, mostUrgent, numbersOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
 
 const at = (minute) => `2026-11-30T18:${String(minute).padStart(2, '0')}:00Z`;
 const message = (seq, author = 'VISITOR', more = {}) => ({ seq, clientId: `c${seq}`, author, kind: 'TEXT', event: '', text: `m${seq}`, sentAt: at(seq), ...more });
@@ -101,6 +101,15 @@ test('an operator is warned a minute before the queue has it again, and told why
   assert.equal(isNearlyLost({ ...one, isSupervised: true }, before(0)), false);
   assert.deepEqual([lossOf(one, [one], before(0)), lossOf(one, [one], before(90)), lossOf(one, [], before(90)), lossOf({ ...one, answerBy: null }, [one], before(0))],
     ['silent', 'queue', 'unknown', 'queue']);
+  assert.equal(lossOf({ ...one, leftQuickly: true }, [], before(0)), 'left');
+});
+
+test('of the chats that wait for an answer danger comes first, then not knowing whether they are safe, then how long', () => {
+  const since = (seconds) => thread(message(1, 'VISITOR', { sentAt: at(seconds) }));
+  const threads = new Map([['a', since(1)], ['b', since(2)], ['c', since(3)], ['d', thread(message(1), message(2, 'OPERATOR'))], ['e', since(4)]]);
+  const own = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id, isInDanger: id === 'c' || id === 'd', isUnsure: id === 'b' || id === 'e' }));
+  const without = (...ids) => mostUrgent(own.filter(({ id }) => !ids.includes(id)), threads)?.id ?? null;
+  assert.deepEqual([without(), without('c'), without('c', 'b'), without('c', 'b', 'e'), without('a', 'b', 'c', 'e')], ['c', 'b', 'e', 'a', null]);
 });
 
 test('of a call that was agreed it is said what became of it', () => {

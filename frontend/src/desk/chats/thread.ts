@@ -65,6 +65,20 @@ export function unansweredSince(thread: Thread | undefined): number | null {
   return since;
 }
 
+/**
+ * Which of the operator's own chats waits for an answer and is the most urgent: by danger, not knowing whether they are safe, then by how
+ * long; `null`: none waits.
+ */
+export function mostUrgent<Own extends Pick<Conversation, 'id' | 'isInDanger' | 'isUnsure'>>(own: readonly Own[], threads: ReadonlyMap<string, Thread>): Own | null {
+  const rank = ({ isInDanger, isUnsure }: Own): number => (isInDanger ? 0 : isUnsure ? 1 : 2);
+  const waits = own.flatMap((one) => {
+    const since = unansweredSince(threads.get(one.id));
+    return since === null ? [] : [{ one, since }];
+  });
+  waits.sort((one, other) => rank(one.one) - rank(other.one) || one.since - other.since);
+  return waits[0]?.one ?? null;
+}
+
 /** When the person used the quick exit and has not been back since; `null`: they have not, or it is not known. */
 export function leftQuicklyAt(thread: Thread | undefined): string | null {
   return thread?.messages.findLast(({ event }) => event === 'QUICK_EXIT')?.sentAt ?? null;
@@ -101,10 +115,16 @@ export function isNearlyLost({ answerBy, isSupervised, state }: Pick<Conversatio
   return !isSupervised && state === 'ATTENDED' && answerBy !== null && Date.parse(answerBy) - now <= WARNED_MS;
 }
 
-/** Why a conversation is the operator's no longer: they were silent, the queue has it for another reason, or neither is known. */
-export type Loss = 'silent' | 'queue' | 'unknown';
+/**
+ * Why a conversation is the operator's no longer: the person left by the quick exit, the operator was silent, the queue has it for another
+ * reason, or none of it is known.
+ */
+export type Loss = 'left' | 'silent' | 'queue' | 'unknown';
 
-export function lossOf({ id, answerBy }: Pick<Conversation, 'id' | 'answerBy'>, waiting: readonly { id: string }[], now: number): Loss {
+export function lossOf(
+  { id, answerBy, leftQuickly }: Pick<Conversation, 'id' | 'answerBy' | 'leftQuickly'>, waiting: readonly { id: string }[], now: number,
+): Loss {
+  if (leftQuickly) return 'left';
   if (answerBy !== null && Date.parse(answerBy) <= now) return 'silent';
   return waiting.some((one) => one.id === id) ? 'queue' : 'unknown';
 }
