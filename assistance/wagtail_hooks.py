@@ -65,3 +65,4 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(TAKEN_OVER_ACTION, _("Take a conversation over"), _("Took a conversation over"))
     actions.register_action("assistance.call_back.open", _("See whom to call back"), _("Saw whom to call back"))
     actions.register_action("assistance.call_back.move", _("Move a call-back"), _("Moved a call-back"))
+    actions.register_action("assistance.call_back.cancel", _("Cancel a call-back"), _("Cancelled a call-back"))

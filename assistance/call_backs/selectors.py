@@ -31,6 +31,8 @@ class DueCall:
         left_quickly: they left that chat by its quick exit.
         promised_at: when it was promised.
         promised_by_id: who has promised it; None: the person has asked for it themselves.
+        promised_by: their name.
+        is_of_chat: it was promised in a chat.
         is_soon: it is due within twelve hours, or its hour has begun.
     """
 
@@ -50,6 +52,8 @@ class DueCall:
     left_quickly: bool
     promised_at: datetime
     promised_by_id: int | None
+    promised_by: str
+    is_of_chat: bool
     is_soon: bool
 
 
@@ -66,7 +70,7 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime, by: Answering |
             (CallBack.objects.for_tenants(tenant_ids) if by is None else calls_made_by(by))
             .open(now)
             .filter(_is_soon(now) if by is None else _is_soon(now) | Q(booked_by_id=by.user_id))
-            .select_related("tenant")
+            .select_related("tenant", "booked_by")
             .annotate(tries=Count("attempts"))
             .order_by("window_starts_at", "booked_at", "pk")
         )
@@ -89,6 +93,8 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime, by: Answering |
                 left_quickly=chat is not None and chat.left_quickly_at is not None,
                 promised_at=one.booked_at,
                 promised_by_id=one.booked_by_id,
+                promised_by=one.booked_by.display_name if one.booked_by else "",
+                is_of_chat=chat is not None,
                 is_soon=one.window_starts_at <= now + SHOWN_AHEAD,
             )
             for one in found
@@ -98,9 +104,10 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime, by: Answering |
 
 
 def count_due(*, by: Answering, now: datetime) -> int:
-    """Return how many calls `calls_to_make` returns for an operator that are due within twelve hours."""
+    """Return how many calls an operator can make that are due within twelve hours: none that a colleague makes now."""
     with tenant_scope(by.tenants.values()):
-        return calls_made_by(by).open(now).filter(_is_soon(now)).count()
+        calls = calls_made_by(by).open(now).filter(_is_soon(now))
+        return calls.exclude(~Q(taken_by_id=by.user_id), taken_until__gt=now).count()
 
 
 def calls_made_by(operator: Answering) -> CallBackQuerySet:

@@ -40,6 +40,7 @@ from .windows import Window, windows_of
 
 OPENED = "assistance.call_back.open"
 MOVED = "assistance.call_back.move"
+CANCELLED = "assistance.call_back.cancel"
 TAKEN_FOR = timedelta(minutes=15)
 GIVEN_UP_AFTER = timedelta(hours=24)
 """How long after its hour a call may still be made late."""
@@ -198,17 +199,24 @@ def last_open_calls(inquiry_ids: Collection[UUID]) -> dict[UUID, CallBack]:
         return {call.inquiry_id: call for call in calls}
 
 
-def cancel_calls(calls: Iterable[CallBack], *, now: datetime) -> None:
-    """Call locked calls off for whoever was promised them: numbers and rows are deleted at once, all or none.
+def cancel_calls(calls: Iterable[CallBack], *, now: datetime, by: Answering | None = None) -> None:
+    """Call locked calls off: numbers, attempts and rows are deleted at once, all or none.
 
+    Args:
+        by: the operator who does it, which the audit log says of each; one that they have taken themselves goes, too.
+            None: whoever was promised them, or promises another one.
     Raises:
-        CallBackRefused: `TAKEN`: an operator makes one of them at this moment.
+        CallBackRefused: `TAKEN`: an operator, other than `by`, makes one of them at this moment.
     """
     locked = list(calls)
-    if any(call.taken_until is not None and call.taken_until > now for call in locked):
+    own_id = None if by is None else by.user_id
+    if any(_is_taken(call, now) and (own_id is None or call.taken_by_id != own_id) for call in locked):
         raise errors.TAKEN
+    user = User.objects.get(pk=own_id) if locked and own_id is not None else None
     with scope_of_all_tenants():
         for call in locked:
+            if user is not None:
+                append(call, CANCELLED, tenant_id=call.tenant_id, by=user)
             call.delete()
 
 
@@ -390,10 +398,13 @@ def _locked(pk: UUID, by: Answering, now: datetime) -> CallBack:
         found = calls_made_by(by).open(now).select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
     if found is None:
         raise errors.UNKNOWN
-    is_taken = found.taken_until is not None and found.taken_until > now
-    if is_taken and found.taken_by_id != by.user_id:
+    if _is_taken(found, now) and found.taken_by_id != by.user_id:
         raise errors.TAKEN
     return found
+
+
+def _is_taken(call: CallBack, now: datetime) -> bool:
+    return call.taken_until is not None and call.taken_until > now
 
 
 def _tenant_of_promised(pk: UUID, by: Answering) -> Tenant:

@@ -53,15 +53,15 @@ def call_off_promised(*, pk: UUID, by: Answering, given: Mapping[str, Any], now:
 
 
 def call_off_of_spam(conversation: Conversation, *, by: Answering, now: datetime) -> None:
-    """Call off what a locked conversation promises that is closed as spam; the number is deleted at once.
+    """Call off what a locked conversation promises that is closed as spam, also what they have taken themselves.
 
-    A call that somebody makes at this moment is left to them.
+    Numbers are deleted at once, and the audit log says who did it. While a colleague makes one of the calls, all stay.
     """
     calls = open_calls_of(conversation.pk, locked=True)
     if not calls:
         return
     try:
-        cancel_calls(calls, now=now)
+        cancel_calls(calls, now=now, by=by)
     except CallBackRefused:
         return
     _record_call_off(conversation, calls[0], by, now)

@@ -59,6 +59,8 @@ def due(request: HttpRequest, operator: Answering) -> Answer:
             "isInDanger": one.is_in_danger,
             "leftQuickly": one.left_quickly,
             "promisedAt": one.promised_at,
+            "promisedBy": one.promised_by or None,
+            "isOfChat": one.is_of_chat,
             "isPromisedByMe": one.promised_by_id == operator.user_id,
             "isSoon": one.is_soon,
         }

@@ -18,7 +18,7 @@ class UserSessionQuerySet(models.QuerySet["UserSession"]):
     """Filters on sessions."""
 
     def open(self) -> Self:
-        """Those that have not ended, by either limit."""
+        """Those that have not ended, by either limit; `_OPEN` says the same, and a test holds both equal."""
         now = timezone.now()
         return self.filter(expire_date__gt=now, last_seen_at__gt=now - idle_limit())
 

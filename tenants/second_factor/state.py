@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.contrib.auth.middleware import get_user as signed_in
+from django.contrib.auth.middleware import get_user as user_of_session
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -64,7 +64,7 @@ def note_proof(request: HttpRequest, user: User) -> None:
 
 
 def _proved(request: HttpRequest) -> User | AnonymousUser:
-    user = signed_in(request)  # itself: each layer of laziness costs with every attribute
+    user = user_of_session(request)  # itself: each layer of laziness costs with every attribute
     if not isinstance(user, User) or not needs_second_factor(user):
         return user
     proof = request.session.get(KEY, {})

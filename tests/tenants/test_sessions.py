@@ -193,6 +193,24 @@ def test_signing_in_again_begins_another_session(user: User) -> None:
     assert not UserSession.objects.filter(pk=before.pk).exists()
 
 
+def test_the_session_of_a_request_is_open_where_the_list_has_it(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    second = timedelta(seconds=1)
+    for expires_in in (-second, timedelta(), second):
+        for left in (-second, timedelta(), second):  # until nothing was done for too long
+            seen_at = now + left - timedelta(seconds=django_settings.SESSION_IDLE_SECONDS)
+            key = f"key {expires_in.total_seconds()} {left.total_seconds()}"
+            UserSession.objects.create(
+                session_key=key, session_data="", expire_date=now + expires_in, last_seen_at=seen_at, user=user
+            )
+
+    keys = set(UserSession.objects.values_list("session_key", flat=True))
+    read = {key for key in keys if UserSession.read_open(key)}
+    assert read == set(UserSession.objects.open().values_list("session_key", flat=True)) == {"key 1.0 1.0"}
+    assert set(UserSession.objects.ended().values_list("session_key", flat=True)) == keys - read
+
+
 def test_ended_sessions_are_removed(user: User) -> None:
     idle, over, alive = signed_in(user), signed_in(user), signed_in(user)
     last_seen(idle, timedelta(days=1))

@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom';
 import { Button } from 'react-aria-components';
 
 import { ChatScreen } from './chats/ChatScreen';
-import { answerToNumber, asksOfDanger, hasSaidNumber, heldBack, isBlank, isCallBackMissing, isConversation, isHandedToEmergency, isLeftUnread, isMidScript, isOver, nodeOf, referralOf, saysNumber, unreadOf, walkOf } from './call';
+import { answerToNumber, asksOfDanger, hasSaidNumber, heldBack, isBlank, isAskedBeforeEnd, isCallBackMissing, isConversation, isHandedToEmergency, isLeftUnread, isOver, nodeOf, referralOf, saysNumber, unreadOf, walkOf } from './call';
 import * as clock from './clock';
 import { Danger } from './Danger';
 import { itemsOf, kindsOf, scriptsOf, type Office, type Role } from './data';
@@ -241,10 +241,14 @@ function Work({ onChats }: { onChats: () => void }) {
     desk.say(texts.discarded);
     window.setTimeout(toMiddle);
   };
-  /** Ends the call; where its script has not come to an end, that is asked about first. */
+  /** Ends the call; where its script has not come to an end, or they are in danger, that is asked about first. */
   const askToFinish = (): void => {
-    if (call && isMidScript(call)) setDialog('finish');
+    if (call && isAskedBeforeEnd(call)) setDialog('finish');
     else finish();
+  };
+  const closeDialog = (): void => {
+    setDialog(null);
+    window.setTimeout(toMiddle);
   };
   /** Leaves practice; where a call is open, that is asked about first. */
   const askToLeavePractice = (): void => {
@@ -293,7 +297,10 @@ function Work({ onChats }: { onChats: () => void }) {
     i: () => focusOn('.desk-offices [data-office][tabindex="0"]'),
     backspace: back,
     f4: isPractice ? () => desk.say(texts.noChatsInPractice) : onChats,
-    f1: declareDanger,
+    f1: () => {
+      if (dialog) closeDialog();
+      declareDanger();
+    },
     ...(isPractice ? { f8: askToLeavePractice } : {}),
     f2: () => {
       if (isPractice) return desk.say(texts.noChatsInPractice);
@@ -340,7 +347,7 @@ function Work({ onChats }: { onChats: () => void }) {
   } else if (!isRunning && !call?.role) {
     for (const [contactType, { key }] of Object.entries(CONTACT_TYPES)) commands[key] = () => takeContactType(contactType as keyof typeof CONTACT_TYPES);
   }
-  useKeys(commands, areKeysOn, false, (letter) => desk.say(texts.keyNothing(letter)));
+  useKeys(commands, areKeysOn, { onNothing: (key, isCovered) => desk.say((isCovered ? texts.keyCovered : texts.keyNothing)(key)), overDialogs: ['f1'] });
 
   const head = call && isAskedOfDanger && <Danger number={number} isInDanger={call.isInDanger} isSilent={call.contactType === 'SILENT'} isSaid={walked !== null && hasSaidNumber(walked, number)} onDanger={call.isInDanger ? declareSafe : declareDanger} />;
 
@@ -376,10 +383,7 @@ function Work({ onChats }: { onChats: () => void }) {
         areKeysOn={areKeysOn}
         onKeysOn={setKeysOn}
         onFinish={finish}
-        onClose={() => {
-          setDialog(null);
-          window.setTimeout(toMiddle);
-        }}
+        onClose={closeDialog}
       />
     </div>
   );

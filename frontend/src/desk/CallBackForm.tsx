@@ -4,7 +4,7 @@ import { Button, Checkbox, Input, Label, Text, TextField } from 'react-aria-comp
 import { resultOf } from './call';
 import { isFree, stillFree, type CallBackWindow } from './callBacks';
 import { texts as chatTexts } from './chats/texts';
-import { HourChoice } from './HourChoice';
+import { HourChoice, useWindows } from './HourChoice';
 import { groupsOf, phoneIn } from './phones';
 import { RELATIONSHIPS, RESULTS, texts } from './texts';
 import { Radios } from './ReportForm';
@@ -22,7 +22,6 @@ import { HOME_ZONE } from './zones';
  */
 export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }: { onDone: () => void; written?: readonly string[]; isInDanger?: boolean; onAsk?: () => void }) {
   const [desk, { call, code, isReachable }] = useContact();
-  const [windows, setWindows] = useState<CallBackWindow[] | 'unknown' | null>(null);
   // Closed without keeping it, or after a reload, it stands there when it is opened again.
   const [{ callBackDrafts }] = useDesk();
   const draft = call && callBackDrafts.get(call.id);
@@ -45,14 +44,10 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
   }, [tries]);
   const phoneField = useRef<HTMLInputElement>(null);
   const safeField = useRef<HTMLInputElement>(null);
+  const windows = useWindows(desk, code, id ? `?contact=${id}` : '');
   useEffect(() => {
-    void desk.ask<CallBackWindow[] | { windows: CallBackWindow[] }>(`call-backs/windows/${code}${id ? `?contact=${id}` : ''}`).then((found) => {
-      if (!found) return setWindows('unknown');
-      const list = Array.isArray(found) ? found : found.windows;
-      setWindows(list);
-      setStartsAt((chosen) => stillFree(list, chosen));
-    });
-  }, [desk, code, id]);
+    if (Array.isArray(windows)) setStartsAt((chosen) => stillFree(windows, chosen));
+  }, [windows]);
   if (!call) return null;
   if (!windows) return <p className="desk-late">{texts.loading}</p>;
   if (windows === 'unknown') return <p className="is-caution">{texts.windowsUnknown}</p>;

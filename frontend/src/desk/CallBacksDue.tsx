@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 
-import { asksBefore, isGone, isLast, LAST, MOST_ATTEMPTS, RESULTS, runIn, type Due, type Opened } from './callBacks';
+import { asksBefore, countSoon, isGone, isLast, LAST, MOST_ATTEMPTS, RESULTS, runIn, type Due, type Opened } from './callBacks';
 import { ChangeCallBack } from './ChangeCallBack';
 import { PhoneNumber } from './Offices';
 import { RELATIONSHIPS, ROLES, texts } from './texts';
@@ -19,7 +19,7 @@ export function CallBacksDue() {
     void desk.ask<Due[] | { callBacks: Due[] }>('call-backs').then((found) => {
       const list = Array.isArray(found) ? found : (found?.callBacks ?? []);
       setDue(list);
-      if (found) desk.heardCallBacks(list.filter(({ isSoon }) => isSoon !== false).length);
+      if (found) desk.heardCallBacks(countSoon(list));
     });
   }, [desk]);
   useEffect(load, [load, callBacksDue]);
@@ -73,7 +73,7 @@ export function CallBacksDue() {
       {due.map((one, place) => {
         const state = desk.stateOf(one.state ?? one.tenant ?? '');
         const about = [one.role && ROLES[one.role].short, one.topicKey && bundle?.items.get(one.topicKey)?.title].filter(Boolean).join(', ');
-        const promised = one.isPromisedByMe && one.promisedAt ? texts.promisedAt(clockInWords(Date.parse(one.promisedAt), state?.timeZone ?? HOME_ZONE)) : '';
+        const promised = one.promisedAt ? texts.promisedAt(clockInWords(Date.parse(one.promisedAt), state?.timeZone ?? HOME_ZONE), one.isPromisedByMe ? texts.you : (one.promisedBy ?? null), one.isOfChat === true) : '';
         return (
           <li key={one.id}>
             <p><b>{state?.name}</b> {callInWords({ startsAt: one.windowStartsAt, endsAt: one.windowEndsAt }, state?.timeZone ?? HOME_ZONE)} · {texts.attempts(one.attempts)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} <span className="desk-soft">{[!one.isDue && texts.notYetDue, one.isTaken && (one.isMine ? texts.isMine : texts.isTaken)].filter(Boolean).join(' · ')}</span></p>

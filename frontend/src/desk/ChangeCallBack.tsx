@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { Button } from 'react-aria-components';
 
-import { isFree, type CallBackWindow, type Due } from './callBacks';
-import { HourChoice } from './HourChoice';
+import { isFree, type Due } from './callBacks';
+import { HourChoice, useWindows } from './HourChoice';
 import { texts } from './texts';
 import { useDesk } from './useDesk';
 import { callSaid } from './when';
@@ -17,13 +17,11 @@ import { callSaid } from './when';
  */
 export function ChangeCallBack({ one, about, zone, onDone }: { one: Due; about: string; zone: string; onDone: () => void }) {
   const [desk] = useDesk();
-  const [windows, setWindows] = useState<CallBackWindow[] | null>(null);
+  const known = useWindows(desk, one.state);
+  const windows = Array.isArray(known) ? known : null;
   const [startsAt, setStartsAt] = useState<string | null>(null);
   const [isOff, setOff] = useState(false);
   const [id] = useState(() => desk.newId()); // the same with each press: an answer may be lost
-  useEffect(() => {
-    void desk.ask<CallBackWindow[]>(`call-backs/windows/${one.state}`).then((found) => setWindows(found ?? []));
-  }, [desk, one.state]);
   const move = (): void => {
     const chosen = windows?.find((window) => window.startsAt === startsAt);
     if (!chosen) return desk.say(texts.noNewHour);
@@ -56,7 +54,8 @@ export function ChangeCallBack({ one, about, zone, onDone }: { one: Due; about: 
         <Button className="is-quiet" autoFocus onPress={onDone}>← {texts.changeNothing}</Button>
         <Button onPress={() => setOff(true)}>{texts.callOff}</Button>
       </p>
-      {windows === null && <p className="desk-late">{texts.loading}</p>}
+      {known === null && <p className="desk-late">{texts.loading}</p>}
+      {known === 'unknown' && <p className="is-caution">{texts.windowsUnknown}</p>}
       {windows !== null && (others.some(isFree) ? <HourChoice windows={others} startsAt={startsAt} zone={zone} onChange={setStartsAt} /> : <p className="is-caution">{texts.noOtherHour}</p>)}
       {others.some(isFree) && <p className="desk-types"><Button className="is-primary" onPress={move}>{texts.moveCallBack}</Button></p>}
     </div>

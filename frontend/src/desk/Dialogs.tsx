@@ -11,7 +11,7 @@ import { Summary } from './Summary';
 import { Supervision } from './Supervision';
 import { Today } from './Today';
 import { CHAT_KEYS } from './chats/texts';
-import { resultOf, unreadOf, walkOf } from './call';
+import { isMidScript, resultOf, unreadOf, walkOf } from './call';
 import type { Office } from './data';
 import { KEYS, resultInWords, texts } from './texts';
 import { useDesk } from './useDesk';
@@ -68,15 +68,15 @@ export function Dialogs({ name, reading, offered = [], areKeysOn, onKeysOn, onCl
   );
 }
 
-/** Whether a call is over whose script is not: Enter says that it is, Esc goes back. */
+/** Whether a call is over whose script is not, or that is with somebody in danger: Enter says that it is, Esc goes back. */
 function Finish({ onDone, onFinish }: { onDone: () => void; onFinish: () => void }) {
-  const [, { call, isPractice }] = useDesk();
+  const [desk, { call, isPractice }] = useDesk();
   if (!call) return null;
   const result = resultOf(call);
   const walked = walkOf(call);
   return (
     <>
-      <p>{texts.finishMidScript(walked?.texts.length ?? 1)} {result && (isPractice ? texts.finishPracticeResult : texts.finishResult)(resultInWords(result, call.hasHungUp))}</p>
+      <p>{call.isInDanger && <b>{texts.finishInDanger(desk.emergencyNumber())} </b>}{isMidScript(call) && texts.finishMidScript(walked?.texts.length ?? 1)} {result && (isPractice ? texts.finishPracticeResult : texts.finishResult)(resultInWords(result, call.hasHungUp))}</p>
       {unreadOf(call, walked).length > 0 && <p className="is-caution">{texts.finishUnread}</p>}
       <p className="desk-types">
         <Button

@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from 'react';
+import { useEffect, useState, type KeyboardEvent } from 'react';
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Radio, RadioGroup, Text, TextField } from 'react-aria-components';
 
 import type { Call, CallWalk } from './call';
@@ -23,11 +23,13 @@ const OTHER = 'other';
  */
 export function Facts({ call, walked, isHourAsked = false, onDone }: { call: Call; walked: CallWalk | null; isHourAsked?: boolean; onDone: () => void }) {
   const [, { bundle }] = useContact();
+  /** The hour asks which half of the day is meant, which `M` then answers. */
+  const [isHalfAsked, setHalfAsked] = useState(false);
   const hasDeadlines = Boolean(call.pinned && Object.keys(deadlineBlocksOf(call.pinned.script, bundle)).length > 0);
   return (
     <div className="desk-facts">
-      {(isHourAsked || call.eventAt !== null || (hasDeadlines && walked)) && <Hour key={call.id} call={call} onDone={onDone} />}
-      <Place call={call} onDone={onDone} />
+      {(isHourAsked || call.eventAt !== null || (hasDeadlines && walked)) && <Hour key={call.id} call={call} onDone={onDone} onAsked={setHalfAsked} />}
+      <Place call={call} onDone={onDone} isKeyTaken={isHalfAsked} />
     </div>
   );
 }
@@ -40,7 +42,7 @@ export function usePlaceZone(call: Call | null): { zone: string; isOwn: boolean 
 }
 
 /** When it happened: an hour of the last three days, or another day, of which the hour need not be known. */
-function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
+function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsked: (isAsked: boolean) => void }) {
   const [desk] = useContact();
   const { zone } = usePlaceZone(call);
   const today = localOf(clock.now(), zone).day;
@@ -57,6 +59,10 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
   /** It is asked which half of the day is meant, where both may be; until then it is none. */
   const halves = halvesLeft(typed, day, isChosen);
   const isAsked = halves.length > 1;
+  useEffect(() => {
+    onAsked(isAsked);
+    return () => onAsked(false);
+  }, [isAsked, onAsked]);
   const instant = (text: string, on: string, isKnown = isChosen): number | null => {
     if (!on) return null;
     const left = halvesLeft(text, on, isKnown);
@@ -115,7 +121,9 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
           {halves.map((one) => (
             <Button
               key={one.typed}
+              data-answer-key={one.letter.toLowerCase()}
               onPress={() => {
+                expectRest(restsOfHalf(typed, `${typed}${one.letter}`) ?? []);
                 type(one.typed);
                 onDone();
               }}
@@ -152,8 +160,9 @@ function Hour({ call, onDone }: { call: Call; onDone: () => void }) {
  *
  * Args:
  *   call: none yet: the first place that is given begins it.
+ *   isKeyTaken: its key answers something else now.
  */
-export function Place({ call, onDone, onBegin }: { call: Call | null; onDone: () => void; onBegin?: () => void }) {
+export function Place({ call, onDone, onBegin, isKeyTaken = false }: { call: Call | null; onDone: () => void; onBegin?: () => void; isKeyTaken?: boolean }) {
   const [desk, { code }] = useContact();
   const present = call?.municipality ?? null;
   const [taken, setTaken] = useState(0);
@@ -188,7 +197,7 @@ export function Place({ call, onDone, onBegin }: { call: Call | null; onDone: ()
           if (key !== present) give(key === null ? null : String(key));
         }}
       >
-        <Label>{texts.place} <kbd>M</kbd></Label>
+        <Label>{texts.place} {!isKeyTaken && <kbd>M</kbd>}</Label>
         <Input placeholder={texts.placeNone} />
         <Popover className="desk-popover">
           <ListBox className="desk-menu" renderEmptyState={() => <p className="desk-menu-item">{texts.placeUnknown}</p>}>

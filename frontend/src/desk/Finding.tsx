@@ -4,7 +4,7 @@ import { Autocomplete, Button, Collection, Header, Input, Label, ListBox, ListBo
 import { referralOf } from './call';
 import * as clock from './clock';
 import { itemsOf, kindsOf, scriptsOf, type Bundle, type Found, type Guidance, type Item, type Municipality, type Office, type RichText, type Script, type SearchAnswer, type Term } from './data';
-import { byDistance, isNothingLike, officeAsked, officesCalled, placeIn, worthShowing } from './finding';
+import { byDistance, isNothingLike, officeAsked, officesCalled, placeIn, takenAway, worthShowing } from './finding';
 import { numberKey } from './pressing';
 import { texts as chatTexts } from './chats/texts';
 import { nearOf, OfficeCard, OfficeFacts, OfficeList, useOffices } from './Offices';
@@ -161,23 +161,25 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
     const first = groups[0]?.found[0];
     if (first) open(first.key);
   }, [entered, query, answer]);
-  const { groups, asksOffice } = useMemo(() => {
+  const { groups, asksOffice, taken } = useMemo(() => {
     const now = clock.now();
     const results = answer?.results ?? [];
     const asksOffice = bundle && officeAsked(query, results, bundle, named, places, now);
     const called = bundle && answer?.query === query ? officesCalled(query, itemsOf<Office>(bundle, 'OFFICE')) : [];
     const first = called.length ? called.map((office) => officeNear(office, near, now, places)) : asksOffice?.nearest ? [asksOffice.nearest] : [];
+    const taken = bundle && answer?.query === query ? takenAway(query, results, bundle) : null;
     const worth = worthShowing(results, query).map((one): Row => {
       const office = one.kind === 'OFFICE' ? (bundle?.items.get(one.key) as Office | undefined) : undefined;
       return office ? { ...one, near: officeNear(office, near, now, places) } : one;
     });
     const of = (kind: string): Row[] => {
       const found = worth.filter((one) => one.kind === kind);
+      if (kind === 'SCRIPT' && taken) return withFirst(found, [taken.detained, taken.missing]);
       return kind === 'OFFICE' ? officesFirst(found, near !== null, first) : found;
     };
     const order = first.length ? ['OFFICE', ...ORDER.filter((kind) => kind !== 'OFFICE')] : ORDER;
     const groups = order.map((kind) => ({ id: kind, name: KINDS[kind] ?? kind, found: of(kind).slice(0, MOST_OF_A_KIND) })).filter(({ found }) => found.length);
-    return { groups, asksOffice };
+    return { groups, asksOffice, taken };
   }, [answer, query, bundle, named, near, places]);
 
   /** Nothing fits: what stands below is only the most similar. */
@@ -228,7 +230,8 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
             <Button onPress={() => open(kept.script.key)}>{kept.script.title} <Number_ found={kept.script} bundle={bundle} channel={call?.channel ?? 'PHONE'} /></Button>
           </p>
         )}
-        {answer && answer.results.length > 0 && answer.confidence !== null && answer.confidence < SURE && <p className={isNothing ? 'is-caution' : 'desk-soft'}>{isNothing ? texts.nothingLike : texts.unsure}</p>}
+        {taken && <p className="is-caution" role="status"><b>{texts.takenByWhom}</b> {texts.takenEither(taken.detained.title, taken.missing.title)}</p>}
+        {!taken && answer && answer.results.length > 0 && answer.confidence !== null && answer.confidence < SURE && <p className={isNothing ? 'is-caution' : 'desk-soft'}>{isNothing ? texts.nothingLike : texts.unsure}</p>}
         {answer?.isOffline && <p className="desk-soft">{texts.foundOffline}</p>}
         {asksOffice?.isMissing && named && (
           <p className="is-caution" role="status">{texts.kindMissingAt(OFFICE_KINDS[asksOffice.kind] ?? asksOffice.kind, named.name)} {asksOffice.nearest && texts.nearestFirst}</p>
@@ -243,7 +246,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
           >
             {(group) => (
               <ListBoxSection id={group.id}>
-                <Header>{group.name}</Header>
+                <Header>{group.name}{!isChat && group.id === 'GUIDANCE' && <span className="desk-soft"> · {texts.asOnSiteShort}</span>}</Header>
                 <Collection items={group.found.map((one) => ({ ...one, id: one.key }))}>
                   {(one) => (
                     <ListBoxItem id={one.key} textValue={one.title} className="desk-result">
@@ -282,6 +285,15 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
 
 /** What was found, and of an office how near and whether it is open. */
 type Row = Found & { near?: OfficeNear };
+
+/** What was found, some of it first, as it was found; what of that was not found stands behind. */
+function withFirst(found: readonly Row[], items: readonly Item[]): Row[] {
+  const keys = new Set(items.map(({ key }) => key));
+  const first = found.filter(({ key }) => keys.has(key));
+  const missed = items.filter(({ key }) => !first.some((row) => row.key === key));
+  const rows = missed.map(({ kind, key, title }): Row => ({ kind, key, title, snippet: '', probability: null }));
+  return [...first, ...rows, ...found.filter(({ key }) => !keys.has(key))];
+}
 
 /** Offices that were found: the nearest first where it is known from where, and before all those that the words ask for. */
 function officesFirst(found: readonly Row[], isNear: boolean, first: readonly OfficeNear[]): Row[] {
@@ -325,6 +337,7 @@ function Reader({ item, whence, onClose, onRefer, onSend }: { item: Item; whence
           <p className="desk-soft">{(item as Guidance).firstStep ? chatTexts.sendsFirstStep : (item as Guidance).summary ? chatTexts.sendsSummary : chatTexts.sendsLink}</p>
         </>
       )}
+      {call?.channel !== 'CHAT' && item.kind !== 'OFFICE' && <p className="desk-voice is-own"><span aria-hidden="true">▸</span> {texts.asOnSite}</p>}
       {item.kind === 'TERM' && <Words text={(item as Term).definition} />}
       {item.kind === 'OFFICE' && (
         <OfficeCard

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Radio, RadioGroup } from 'react-aria-components';
 
 import * as clock from './clock';
@@ -7,7 +7,39 @@ import { dayInWords } from './deadlines';
 import { Radios } from './ReportForm';
 import { texts } from './texts';
 import { hourSaid } from './when';
+import type { Contact } from './useDesk';
 import { localOf } from './zones';
+
+/** So long after a question for hours that was not answered it is asked again. */
+const AGAIN_MS = 5_000;
+
+/**
+ * The hours in which a state calls back, asked for until there is an answer: a request may be lost, or take longer than the desk waits.
+ *
+ * Args:
+ *   query: of the address: of which contact they are.
+ * Returns:
+ *   `null`: they are asked for; `unknown`: there was no answer, and they are asked for again.
+ */
+export function useWindows(desk: Pick<Contact, 'ask'>, code: string, query = ''): CallBackWindow[] | 'unknown' | null {
+  const [windows, setWindows] = useState<CallBackWindow[] | 'unknown' | null>(null);
+  useEffect(() => {
+    let isOver = false;
+    let timer: number | undefined;
+    const ask = async (): Promise<void> => {
+      const found = await desk.ask<CallBackWindow[]>(`call-backs/windows/${code}${query}`);
+      if (isOver) return;
+      setWindows(found ?? 'unknown');
+      if (!found) timer = window.setTimeout(() => void ask(), AGAIN_MS);
+    };
+    void ask();
+    return () => {
+      isOver = true;
+      window.clearTimeout(timer);
+    };
+  }, [desk, code, query]);
+  return windows;
+}
 
 /**
  * The hours in which a call can be promised: all those of one day, and the other days to choose from.

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { asksOfDanger, callOf, closingOf, dangerAnswer, handedRunOf, hasSaidNumber, heldBack, inDanger, inquiryOf, isHandedToEmergency, isBlank, isCallBackMissing, isLeftUnread, isMidScript, leftUnreadOf, missingOf, notesIn, partsOf, resultOf, unreadOf, walkOf } from './call.ts';
+import { asksOfDanger, callOf, closingOf, dangerAnswer, handedRunOf, hasSaidNumber, heldBack, inDanger, inquiryOf, isAskedBeforeEnd, isHandedToEmergency, isBlank, isCallBackMissing, isLeftUnread, isMidScript, leftUnreadOf, missingOf, notesIn, partsOf, resultOf, unreadOf, walkOf } from './call.ts';
 import { texts, whatCameOf } from './texts.ts';
 
 const START = Date.parse('2026-11-30T18:00:00Z');
@@ -147,6 +147,15 @@ test('a call is in mid-script until its script comes to an end, or it is over', 
   assert.deepEqual(
     [call(), call(take), call(take, answer('q', 'yes')), call(take, answer('q', 'no')), call(take, hangUp), call(take, gone)].map(isMidScript),
     [false, true, true, false, false, false],
+  );
+});
+
+test('nobody is hung up on by a slip who is in danger', () => {
+  const [danger, safe, hangUp, gone] = [{ type: 'danger', at: START, isInDanger: true }, { type: 'danger', at: START, isInDanger: false }, { type: 'hangUp', at: START }, { type: 'result', at: START, result: 'ABANDONED' }];
+  const ended = answer('q', 'no');
+  assert.deepEqual(
+    [call(), call(take), call(take, ended), call(danger), call(take, ended, danger), call(take, ended, danger, safe), call(take, ended, danger, hangUp), call(danger, gone)].map(isAskedBeforeEnd),
+    [false, true, false, true, true, false, false, false],
   );
 });
 

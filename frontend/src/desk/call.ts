@@ -335,6 +335,11 @@ export function isMidScript(call: Call): boolean {
   return !isOver(call) && walked !== null && walked.current !== null && !walked.outcome?.isFinal;
 }
 
+/** Whether it is asked whether a call is over before it ends: in mid-script, and while they are in danger, so that no slip hangs up on them. */
+export function isAskedBeforeEnd(call: Call): boolean {
+  return isMidScript(call) || (call.isInDanger && !isOver(call));
+}
+
 /** Whether a script has come to its end, and something of it that must be read was not. */
 export function isLeftUnread(call: Call): boolean {
   const walked = walkOf(call);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { asksBefore, hoursByDay, isGone, isLast, isOver, runIn, stillFree } from './callBacks.ts';
+import { asksBefore, countSoon, hoursByDay, isGone, isLast, isOver, runIn, stillFree } from './callBacks.ts';
 
 test('the call begins where the last note with a script says that it stood', () => {
   const [earlier, later] = [{ scriptKey: 's' }, { scriptKey: 't' }];
@@ -29,6 +29,7 @@ test('nobody calls again where the server has it so', () => {
 });
 
 test('before its hour it is asked whether a number is taken, unless the operator has it', () => {
+  assert.equal(countSoon([{ isSoon: true, isTaken: false, isMine: false }, { isSoon: true, isTaken: true, isMine: false }, { isSoon: true, isTaken: true, isMine: true }, { isSoon: false, isTaken: false, isMine: false }]), 2);
   assert.deepEqual([asksBefore({ isDue: false, isMine: false }), asksBefore({ isDue: true, isMine: false }), asksBefore({ isDue: false, isMine: true })], [true, false, false]);
 });
 

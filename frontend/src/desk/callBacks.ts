@@ -49,6 +49,10 @@ export interface Due {
   isOverdue: boolean;
   /** When it was promised: with its subject it tells one from another, without a number. */
   promisedAt?: string;
+  /** By whom; nothing: the person asked for it themselves. */
+  promisedBy?: string | null;
+  /** In a chat; otherwise on a call, or on the page of the call. */
+  isOfChat?: boolean;
   /** The operator has promised it, and so may move it or call it off. */
   isPromisedByMe?: boolean;
   /** It is due within twelve hours; their own promises are listed however far off they are. */
@@ -67,6 +71,10 @@ export interface Opened {
 
 /** Whether it is asked before a number is taken: its hour has not come, and the operator has not taken it. */
 export const asksBefore = ({ isDue, isMine }: Pick<Due, 'isDue' | 'isMine'>): boolean => !isDue && !isMine;
+
+/** How many of them can be made soon, as the server counts them (`count_due`): none that a colleague makes now. */
+export const countSoon = (due: readonly Pick<Due, 'isSoon' | 'isTaken' | 'isMine'>[]): number =>
+  due.filter(({ isSoon, isTaken, isMine }) => isSoon !== false && (!isTaken || isMine)).length;
 
 /** With these nobody is called again though nobody was spoken to: they are asked about. */
 export const LAST = new Set(['WRONG_NUMBER', 'NOT_SAFE', 'CALLED_OFF']);

@@ -40,6 +40,29 @@ export function isNothingLike({ results, confidence }: Pick<SearchAnswer, 'resul
   return results.length > 0 && confidence !== null && confidence < FITS && !results.some(calledBy(query));
 }
 
+/** Words that somebody was taken away. */
+const TAKEN = /\b(?:(?:llevaron|acaban? de llevar|levantaron|agarraron) (?:a (?:mis?|sus?|una?|nuestr[oa]s?|el|la)|al)|(?:se|me|nos) l[oa]s? (?:llevaron|acaban? de llevar)|acaban? de (?:llevarse|llevarsel[oa]s?|levantarl[oa]s?)|l[oa]s? (?:levantaron|agarraron))\b/;
+/** Words that the authority did it. */
+const BY_AUTHORITY = /\b(?:polic|patrull|ministerial|judicial|estatal|municipal|guardia|soldad|militar|marin[ao]|agente|fiscal|mp\b|federal|preventiv|oficial|pres[oa]s?\b|deten|detuv|arrest|reten\b|carcel|separos|aprehen)/;
+/** Scripts among so many found first are what the words are about. */
+const FIRST_FOUND = 3;
+
+/**
+ * The script of who was arrested and that of who is missing, where words say that somebody was taken away and not by whom: either may be meant,
+ * however sure search is of one, since most who say so speak of an arrest. Both lead to the search commission, one to a defender, too.
+ */
+export function takenAway(query: string, results: readonly Pick<Found, 'key' | 'kind'>[], bundle: Bundle): { detained: Script; missing: Script } | null {
+  const words = foldedWords(query).join(' ');
+  if (!TAKEN.test(words) || BY_AUTHORITY.test(words)) return null;
+  const leadsTo = (script: Script, kind: string): boolean => script.nodes.some(({ organizationKind }) => organizationKind === kind);
+  const first = results.filter(({ kind }) => kind === 'SCRIPT').slice(0, FIRST_FOUND).flatMap(({ key }) => (bundle.items.get(key) as Script | undefined) ?? []);
+  const role = first.find((script) => leadsTo(script, 'SEARCH_COMMISSION'))?.role;
+  const searching = [...first, ...itemsOf<Script>(bundle, 'SCRIPT')].filter((script) => script.role === role && leadsTo(script, 'SEARCH_COMMISSION'));
+  const detained = searching.find((script) => leadsTo(script, 'PUBLIC_DEFENDER'));
+  const missing = searching.find((script) => !leadsTo(script, 'PUBLIC_DEFENDER'));
+  return detained && missing ? { detained, missing } : null;
+}
+
 const PREPOSITIONS = ['en', 'de', 'por', 'a'];
 
 /** The municipality that a query names, behind a preposition or at its end: `fiscalía en Cárdenas`, but not `centro de justicia`. */

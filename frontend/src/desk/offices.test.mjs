@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { callableBehind, distanceInWords, emergencyOffice, helpingNow, isFederal, isKindMissing, isNoneIn, isOpenUnknown, isReachable, metersBetween, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
-import { finderOf, isNothingLike, officeAsked, officesCalled, placeIn, worthShowing } from './finding.ts';
+import { finderOf, isNothingLike, officeAsked, officesCalled, placeIn, takenAway, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
 import { statesFor } from './screenPop.ts';
@@ -372,4 +372,20 @@ test('the week and the special days of an office are said', () => {
   assert.deepEqual(said('UNKNOWN'), ['25 de diciembre (Navidad): nadie sabe si abre; que llamen antes de ir']);
   assert.deepEqual([said('OPEN')[0], said('OPEN', 'CLOSURE')[0]], ['25 de diciembre (Navidad): abre como siempre', '25 de diciembre (Navidad): cerrado']);
   assert.deepEqual([...said('CLOSED', 'HOLIDAY', '2026-12-26'), ...said('CLOSED', 'HOLIDAY', '2026-09-01')], []);
+});
+
+test('of whom somebody was taken away by is asked where nobody has said it: both scripts are in sight', () => {
+  const script = (key, role, ...kinds) => ({ kind: 'SCRIPT', key, title: key, role, nodes: kinds.map((organizationKind) => ({ organizationKind })) });
+  const scripts = [script('fraud', 'VICTIM', 'PROSECUTOR'), script('missing', 'THIRD_PARTY', 'POLICE', 'SEARCH_COMMISSION'), script('detained', 'THIRD_PARTY', 'PUBLIC_DEFENDER', 'SEARCH_COMMISSION'), script('visits', 'THIRD_PARTY', 'PRISON')];
+  const bundle = { items: new Map(scripts.map((one) => [one.key, one])) };
+  const asked = (query, ...found) => {
+    const pair = takenAway(query, found.map((key) => ({ kind: 'SCRIPT', key })), bundle);
+    return pair && [pair.detained.key, pair.missing.key];
+  };
+  const both = ['detained', 'missing'];
+  for (const words of ['se llevaron a mi esposo', 'Vinieron por mi hijo y se lo llevaron', 'levantaron a mi hermano', 'se acaban de llevar a mi papá', 'unos hombres se llevaron a mi hija en una camioneta', 'lo agarraron'])
+    assert.deepEqual(asked(words, 'detained', 'visits'), both, words);
+  for (const words of ['la policía se llevó a mi esposo', 'se llevaron preso a mi esposo', 'la patrulla y se lo llevaron', 'se llevaron mis herramientas', '¿puedo llevar comida a mi esposo?', 'se subieron a mi taxi y se llevaron la cuenta', 'mi esposo está detenido'])
+    assert.equal(asked(words, 'detained', 'missing'), null, words);
+  assert.equal(asked('se la llevaron, la moto', 'fraud'), null);
 });

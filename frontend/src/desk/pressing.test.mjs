@@ -21,6 +21,15 @@ test('ten of a list have a key, and no key is named that there is not', () => {
   assert.deepEqual([0, 8, 9, 10, -1].map(numberKey), ['1', '9', '0', null, null]);
 });
 
+test('what is typed while a dialog asks something answers nothing', () => {
+  const typing = new Typing();
+  const typed = [['1', 0], ['Enter', 100], ['h', 1000], ['7', 1150], [' ', 1300], ['Enter', 1500], ['Escape', 1600], ['Tab', 1650], ['Enter', 2500], ['k', 3000], ['Enter', 3600]];
+  assert.deepEqual(
+    typed.map(([key, now]) => typing.inDialog(key, now)),
+    ['passes', 'passes', 'nothing', 'swallowed', 'swallowed', 'swallowed', 'passes', 'passes', 'passes', 'nothing', 'passes'],
+  );
+});
+
 test('what is typed fast behind a key that did nothing runs no commands', () => {
   const typing = new Typing();
   assert.equal(typing.goesOn(0), false);

@@ -60,6 +60,17 @@ export class Typing {
     return true;
   }
 
+  /**
+   * What becomes of a key where a dialog asks something and has no field for it: a letter does `nothing`, what is typed fast behind one, and the
+   * Enter that ends such a word, is `swallowed`, so that it answers nothing; others pass.
+   */
+  inDialog(key: string, now: number): 'passes' | 'nothing' | 'swallowed' {
+    if ((key.length === 1 || key === 'Enter' || key === 'Backspace') && this.goesOn(now)) return 'swallowed';
+    if (!/^\p{L}$/u.test(key)) return 'passes';
+    this.begin(now);
+    return 'nothing';
+  }
+
   /** Whether several keys were typed so by now: one alone may be a slip. */
   isWord(now: number): boolean {
     return now < this.#until && this.#count > 1;

@@ -3,7 +3,8 @@ import { useEffect, useRef, useState } from 'react';
 import { Typing } from './pressing';
 
 /** Where letters and digits are typed or choose something, and are no keys of the desk. */
-const TYPING = 'input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]';
+const FIELD = 'input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], [role=menu], [role=listbox]';
+const TYPING = `${FIELD}, [role=dialog]`;
 /** What takes all keys; a list of choices, which is a dialog to a screen reader, does not. */
 const LIST = '.desk-popover';
 const DIALOG = `[role=dialog]:not(${LIST}), [role=alertdialog]`;
@@ -34,15 +35,22 @@ function isRest(key: string): boolean {
 
 /**
  * Call the command of a key that is pressed, named as `event.key` in lower case, or `alt+1`. Function keys, and digits with Alt, work
- * everywhere, others only where nothing is typed, without modifiers, and unless the operator switched them off.
+ * everywhere but over a dialog, others only where nothing is typed, without modifiers, and unless the operator switched them off. What is
+ * asked in sight with keys of its own (`data-answer-key`) takes these before any command.
  *
  * Args:
  *   needsFocus: others only where focus was put somewhere, too: what is typed while nothing has it was meant for a field.
- *   onNothing: told a letter that does nothing here; what is typed fast behind it runs no commands.
+ *   onNothing: told a key that does nothing here, and whether a dialog is why; what is typed fast behind a letter runs no commands, and answers
+ *     no dialog.
+ *   overDialogs: function keys that work over a dialog, too.
  */
-export function useKeys(commands: Commands, areOn: boolean, needsFocus = false, onNothing?: (letter: string) => void): void {
-  const present = useRef({ commands, areOn, needsFocus, onNothing });
-  present.current = { commands, areOn, needsFocus, onNothing };
+export function useKeys(commands: Commands, areOn: boolean, { needsFocus = false, onNothing, overDialogs = [] }: {
+  needsFocus?: boolean;
+  onNothing?: (key: string, isCovered: boolean) => void;
+  overDialogs?: readonly string[];
+} = {}): void {
+  const present = useRef({ commands, areOn, needsFocus, onNothing, overDialogs });
+  present.current = { commands, areOn, needsFocus, onNothing, overDialogs };
   const typing = useRef(new Typing());
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
@@ -55,12 +63,30 @@ export function useKeys(commands: Commands, areOn: boolean, needsFocus = false, 
       if (isRest(event.key)) return event.preventDefault();
       const isFunctionKey = digit !== undefined || /^F\d+$/.test(event.key);
       const isTyping = event.target instanceof Element && event.target.closest(TYPING) !== null;
-      if (!isFunctionKey && (isTyping || !present.current.areOn)) return;
+      if (!isFunctionKey && !present.current.areOn) return;
+      if (!isFunctionKey && isTyping) {
+        const isAsked = event.target.closest(DIALOG) !== null && event.target.closest(FIELD) === null;
+        const fate = isAsked ? typing.current.inDialog(event.key, event.timeStamp) : 'passes';
+        if (fate === 'nothing' && !event.repeat) present.current.onNothing?.(event.key.toUpperCase(), true);
+        if (fate === 'passes') return;
+        event.preventDefault();
+        return event.stopImmediatePropagation();
+      }
       // Where focus is, a key may be about that alone: `data-keys` names it.
       if (!isFunctionKey && event.target instanceof Element && event.target.closest(`[data-keys~="${CSS.escape(event.key.toLowerCase())}"]`)) return;
       if (!isFunctionKey && present.current.needsFocus && (document.activeElement ?? document.body) === document.body) return;
-      if (isFunctionKey && document.querySelector(DIALOG)) return;
-      const command = present.current.commands[digit === undefined ? event.key.toLowerCase() : `alt+${digit}`];
+      const name = digit === undefined ? event.key.toLowerCase() : `alt+${digit}`;
+      const command = present.current.commands[name];
+      if (isFunctionKey && document.querySelector(DIALOG) && !present.current.overDialogs.includes(name)) {
+        if (!command || !present.current.onNothing) return;
+        event.preventDefault();
+        return present.current.onNothing(digit === undefined ? event.key : `Alt ${digit}`, true);
+      }
+      const answer = isFunctionKey ? null : document.querySelector<HTMLElement>(`[data-answer-key="${CSS.escape(name)}"]`);
+      if (answer && !document.querySelector(DIALOG)) {
+        event.preventDefault();
+        return event.repeat ? undefined : answer.click();
+      }
       if (!isFunctionKey && TYPED.test(event.key) && typing.current.goesOn(event.timeStamp)) {
         event.preventDefault();
         return event.stopPropagation();
@@ -69,7 +95,7 @@ export function useKeys(commands: Commands, areOn: boolean, needsFocus = false, 
         const isNothing = present.current.onNothing && /^\p{L}$/u.test(event.key) && !event.repeat && !document.querySelector(DIALOG);
         if (!isNothing) return;
         typing.current.begin(event.timeStamp);
-        return present.current.onNothing!(event.key.toUpperCase());
+        return present.current.onNothing!(event.key.toUpperCase(), false);
       }
       event.preventDefault();
       if (isFunctionKey) closeLists();

@@ -230,6 +230,38 @@ def test_one_operator_at_a_time_sees_a_number_and_that_is_in_the_log(
     assert "313" not in f"{entries[0].subject}{entries[0].details}"
 
 
+def test_what_a_colleague_makes_is_not_counted_as_due(tabasco: Tenant, operator: Client, signed_in: SignedIn) -> None:
+    bodies = [given(operator), given(operator)]
+    for body in bodies:
+        post(operator, body)
+    supervisor = signed_in("TAB", StaffRole.SUPERVISOR)
+
+    def counted(client: Client) -> int:
+        said = {"state": "AVAILABLE", "callId": None, "tenant": "TAB", "content": None}
+        due: int = client.post("/mesa/api/presence", said, content_type="application/json").json()["callBacksDue"]
+        return due
+
+    assert (counted(operator), counted(supervisor)) == (2, 2)
+    open_call(supervisor, bodies[0]["id"])
+    assert (counted(operator), counted(supervisor)) == (1, 2)
+    post(supervisor, {}, f"/{bodies[0]['id']}/release")
+    assert counted(operator) == 2
+
+
+def test_promises_of_one_hour_and_subject_say_who_gave_them(
+    tabasco: Tenant, operator: Client, signed_in: SignedIn
+) -> None:
+    supervisor = signed_in("TAB", StaffRole.SUPERVISOR)
+    for client in (operator, supervisor):
+        post(client, given(client))
+
+    listed = operator.get(URL).json()
+
+    assert len({one["promisedBy"] for one in listed}) == 2
+    assert [(one["isPromisedByMe"], one["isOfChat"]) for one in listed] == [(True, False), (False, False)]
+    assert all(one["promisedAt"] for one in listed)
+
+
 def test_who_took_it_long_ago_no_longer_has_it(tabasco: Tenant, operator: Client, signed_in: SignedIn) -> None:
     body = given(operator)
     post(operator, body)

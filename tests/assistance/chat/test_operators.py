@@ -31,7 +31,7 @@ from assistance.models import (
 )
 from assistance.operators.rights import Answering
 from content_models.models import GuidancePage
-from tenants.models import StaffRole, Tenant
+from tenants.models import AuditEntry, StaffRole, Tenant
 from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.uuid7 import uuid7
 from tests.world import GUIDANCE, World
@@ -576,23 +576,26 @@ def test_what_is_closed_as_spam_calls_nobody(north: Tenant) -> None:
         ServiceHours.objects.create(tenant=north, channel="PHONE", schedule=always, call_backs_per_hour=2)
     window = windows_of(tenant=north, now=NOW)[0]
 
-    def spam_that_promised(*, is_called: bool) -> Conversation:
+    def spam_that_promised(*, called_by: Answering | None = None) -> Conversation:
         one, pk = taken(ana, north), uuid7()
         call = {"id": str(pk), "phone": "9933136550", "isSafeToContact": True, "relationship": "SELF"}
         hand_over(**one, phone={**call, "windowStartsAt": window.starts_at.isoformat()}, now=NOW)
-        if is_called:
+        if called_by is not None:
             with tenant_scope([north.pk]):
-                open_call(pk=pk, by=ana, now=NOW)
+                open_call(pk=pk, by=called_by, now=NOW)
         for _ in range(2):
             operators.close_as_spam(**one, now=NOW)
         return now_is(one["conversation_id"])
 
-    spam, called = spam_that_promised(is_called=False), spam_that_promised(is_called=True)
+    spam, opened = spam_that_promised(), spam_that_promised(called_by=ana)
+    called = spam_that_promised(called_by=answers(north, name="bea"))
 
     with tenant_scope([north.pk]):
         assert [call.inquiry_id for call in CallBack.objects.all()] == [called.pk]
-    assert (spam.call_starts_at, called.call_starts_at) == (None, window.starts_at)
-    assert events(spam) == ["ATTENDED", "TO_PHONE", "CALLED_OFF", "ENDED"]
+        cancelled = AuditEntry.objects.filter(action="assistance.call_back.cancel")
+        assert [entry.person_id for entry in cancelled] == [ana.user_id] * 2
+    assert [one.call_starts_at for one in (spam, opened, called)] == [None, None, window.starts_at]
+    assert [events(one) for one in (spam, opened)] == [["ATTENDED", "TO_PHONE", "CALLED_OFF", "ENDED"]] * 2
     assert events(called) == ["ATTENDED", "TO_PHONE", "ENDED"]
 
 

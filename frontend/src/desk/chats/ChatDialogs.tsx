@@ -105,15 +105,22 @@ function End({ found, onDone }: Part) {
       onDone();
     }
   };
+  /** Chooses by a key, and leads there, so that Space takes no other one. */
+  const form = useRef<HTMLFormElement>(null);
+  const choose = (chosen: Result): void => {
+    setResult(chosen);
+    form.current?.querySelector<HTMLElement>(`input[type=radio][value="${chosen}"]`)?.focus();
+  };
   return (
     <form
+      ref={form}
       onSubmit={(event) => {
         event.preventDefault();
         void end();
       }}
       onKeyDown={({ key, ctrlKey, altKey, metaKey }) => {
-        const chosen = ctrlKey || altKey || metaKey ? undefined : CHAT_RESULTS[Number(key) - 1];
-        if (chosen && results.includes(chosen)) setResult(chosen);
+        const chosen = ctrlKey || altKey || metaKey ? undefined : results[Number(key) - 1];
+        if (chosen) choose(chosen);
       }}
     >
       <p className="desk-soft">{found.state === 'ENDED' ? texts.registerHint : found.leftQuickly ? texts.endAfterExitHint : texts.endHint}</p>
@@ -124,7 +131,7 @@ function End({ found, onDone }: Part) {
         label={deskTexts.result}
         value={result}
         isFirst
-        choices={results.map((key) => ({ key, hint: String(CHAT_RESULTS.indexOf(key) + 1), name: resultInWords(key, false, true) }))}
+        choices={results.map((key, place) => ({ key, hint: String(place + 1), name: resultInWords(key, false, true) }))}
         onChange={(key) => setResult(key as Result)}
       />
       {isOfficeMissing && <p className="is-caution">{texts.officeMissing}</p>}

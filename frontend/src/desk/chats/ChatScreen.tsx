@@ -283,7 +283,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     if (isRunning) commands[key] = () => answer(place);
     else if (script) commands[key] = () => contact.takeScript(script);
   }
-  useKeys(commands, areKeysOn, true);
+  useKeys(commands, areKeysOn, { needsFocus: true });
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key === 'Escape' && event.target === document.body) toMiddle();
