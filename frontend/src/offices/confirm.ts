@@ -27,7 +27,6 @@ function begin(calls: HTMLElement): void {
   marks(calls);
   said(calls);
   meant(calls);
-  offers(calls);
   calls.addEventListener('submit', (event) => {
     // A key that is held, or pressed twice, does one thing.
     if (calls.dataset.sent) event.preventDefault();
@@ -193,20 +192,6 @@ function meant(calls: HTMLElement): void {
   line.addEventListener('input', () => { clearTimeout(waiting); waiting = window.setTimeout(() => void read(), 300); });
   line.addEventListener('change', () => { clearTimeout(waiting); void read(); });
   void read();
-}
-
-/** A municipality that was probably meant is taken in one press. */
-function offers(calls: HTMLElement): void {
-  for (const offer of calls.querySelectorAll<HTMLButtonElement>('[data-offer]')) {
-    const field = calls.querySelector<HTMLInputElement>(`input[name=${offer.dataset.offer}]`);
-    if (!field) continue;
-    offer.hidden = false;
-    offer.addEventListener('click', () => {
-      field.value = offer.textContent ?? '';
-      for (const event of ['input', 'change']) field.dispatchEvent(new Event(event, { bubbles: true }));
-      field.focus();
-    });
-  }
 }
 
 function noteOf(box: HTMLElement): HTMLElement | null {
