@@ -38,6 +38,29 @@ test('a call that was promised in a chat goes on where that stood, and counts no
   assert.deepEqual([call.referrals, call.hasCallBack, call.chosen, call.startedAt === Date.parse(RUN.startedAt)], [[], false, null, false]);
 });
 
+test('a script that is unpublished during a call is noticed with the next beat, which is said, and the call goes on in its words', { timeout: 10_000 }, async () => {
+  globalThis.window ??= { setTimeout: () => 0 };
+  const desk = new Desk();
+  const answers = [{ version: '1', isWhole: true, items: [SCRIPT], tombstones: [], pinned: { s: 'd' }, searchCopy: null }];
+  desk.api.get = async () => answers.at(-1);
+  desk.api.post = async () => ({ handovers: [], sentHandovers: [], callBacksDue: 0, bundleVersion: answers.at(-1).version });
+  desk.state = { ...desk.state, phase: 'ready', session: { operator: { id: 1 }, states: [COAHUILA] } };
+  const taken = new Promise((resolve) => desk.subscribe(() => desk.state.call?.pinned && resolve()));
+  await desk.beginCalled('COA', RUN);
+  await taken;
+
+  answers.push({ version: '2', isWhole: false, items: [], tombstones: [{ kind: 'SCRIPT', key: 's' }], pinned: {}, searchCopy: null });
+  for (let turn = 0; turn < 50 && desk.state.bundle.version !== '2'; turn++) {
+    desk.renewPresence();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  const { call } = desk.state;
+  assert.equal(desk.state.bundle.version, '2');
+  assert.ok(unusualIn(desk.state).some(({ sentence }) => sentence.startsWith('Este guion dejó de publicarse')));
+  assert.deepEqual([call.pinned.digest, walkOf(call).current, inquiryOf(call, 0).scriptDigest], ['d', 'w', 'd']);
+});
+
 /** A desk whose state publishes `items`, to which a call is handed that was begun with SCRIPT under the digest `d`. */
 async function handedTo(items, pinned, snapshot) {
   globalThis.window ??= { setTimeout: () => 0 };
