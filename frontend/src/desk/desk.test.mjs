@@ -41,7 +41,7 @@ test('a call that was promised in a chat goes on where that stood, and counts no
 test('a script that is unpublished during a call is noticed with the next beat, which is said, and the call goes on in its words', { timeout: 10_000 }, async () => {
   globalThis.window ??= { setTimeout: () => 0 };
   const desk = new Desk();
-  const answers = [{ version: '1', isWhole: true, items: [SCRIPT], tombstones: [], pinned: { s: 'd' }, searchCopy: null }];
+  const answers = [{ version: '1', isWhole: true, items: [{ ...SCRIPT, locale: 'es-MX' }], tombstones: [], pinned: { s: 'd' }, searchCopy: null }];
   desk.api.get = async () => answers.at(-1);
   desk.api.post = async () => ({ handovers: [], sentHandovers: [], callBacksDue: 0, bundleVersion: answers.at(-1).version });
   desk.state = { ...desk.state, phase: 'ready', session: { operator: { id: 1 }, states: [COAHUILA] } };
