@@ -19,7 +19,16 @@ def tenant_scope(tenant_ids: Iterable[int], *, using: str = "default") -> Abstra
         tenant_ids: primary keys of tenants; empty means none.
         using: alias of the database.
     """
-    return _scope("%s", [",".join(str(int(tenant_id)) for tenant_id in sorted(set(tenant_ids)))], using)
+    return _scope("%s", [_listed(tenant_ids)], using)
+
+
+def set_scope(tenant_ids: Iterable[int]) -> tuple[str, list[str]]:
+    """Return the statement that sets the scope of the present transaction, and its parameters."""
+    return f"SELECT set_config('{VARIABLE}', %s, true)", [_listed(tenant_ids)]
+
+
+def _listed(tenant_ids: Iterable[int]) -> str:
+    return ",".join(str(int(tenant_id)) for tenant_id in sorted(set(tenant_ids)))
 
 
 def scope_of_all_tenants() -> AbstractContextManager[None]:

@@ -236,13 +236,10 @@ def read_each(*, operator: Answering, after: Mapping[UUID, int]) -> dict[UUID, l
     """
     if not after:
         return {}
-    with tenant_scope(operator.scope):
-        rows = Conversation.objects.for_tenants(operator.scope).filter(pk__in=after).select_related("encryption_key")
-        theirs = {one.pk: one for one in rows if takes_part(one, operator) and not one.is_logged}
-        found = messages.read_messages_of([(theirs[pk], seq) for pk, seq in after.items() if pk in theirs])
+    found = messages.read_by_desk(operator.user_id, operator.scope, after)
     return {
-        pk: read if theirs[pk].operator_id == operator.user_id else [masked_message(one) for one in read]
-        for pk, read in found.items()
+        pk: read.messages if read.operator_id == operator.user_id else [masked_message(one) for one in read.messages]
+        for pk, read in ((pk, found[pk]) for pk in after if pk in found)
     }
 
 

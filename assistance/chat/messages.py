@@ -10,6 +10,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +27,7 @@ from assistance.models import (
     Transport,
 )
 from tenants.models import User
+from tenants.statements import Statement
 
 from . import errors
 from .encryption import new_key, open_sealed, seal, unwrap, wrap
@@ -42,44 +45,59 @@ MOST_READ = 500
 FAST, FAST_BY_FORMS, FAST_WITHIN = 20, 8, timedelta(seconds=10)
 """So many messages of a conversation in so short a time are more than people type; without JavaScript fewer."""
 
-_STORE = """
+_STORE = Statement(
+    "chat_store",
+    """
     WITH stored AS (
         INSERT INTO assistance_message
             (tenant_id, conversation_id, seq, client_id, author, operator_id, kind, event, body, call_starts_at,
              call_ends_at, sent_at)
-        VALUES (%(tenant)s, %(id)s, %(seq)s, %(client_id)s, %(author)s, %(operator)s, %(kind)s, %(event)s, %(body)s,
-                %(call_starts_at)s, %(call_ends_at)s, %(now)s)
+        VALUES ($1, $2::uuid, $3::int, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         ON CONFLICT (conversation_id, client_id) DO NOTHING
         RETURNING seq
     )
     UPDATE assistance_conversation SET
-        last_seq = %(seq)s, version = version + 1, visitor_wrote_at = %(visitor_wrote_at)s,
-        visitor_seen_at = %(visitor_seen_at)s, operator_wrote_at = %(operator_wrote_at)s, warned_at = %(warned_at)s,
-        absent_since = %(absent_since)s
-    WHERE id = %(id)s AND EXISTS (SELECT FROM stored)
+        last_seq = $3::int, version = version + 1, visitor_wrote_at = $13, visitor_seen_at = $14,
+        operator_wrote_at = $15, warned_at = $16, absent_since = $17
+    WHERE id = $2::uuid AND EXISTS (SELECT FROM stored)
     RETURNING version
-"""
+    """,
+)
 _FIRST = """
     SELECT seq, author, operator_id, kind, body, sent_at FROM assistance_message
     WHERE conversation_id = %s AND client_id = %s
 """
-_HINDRANCES = f"""
-    (SELECT sent_at FROM assistance_message
-     WHERE conversation_id = own.id
-       AND seq = own.last_seq + 1 - CASE WHEN own.transport = '{Transport.FORMS}' THEN {FAST_BY_FORMS} ELSE {FAST} END),
-    EXISTS (SELECT FROM assistance_blockedsource blocked
-            WHERE blocked.tenant_id = own.tenant_id AND digest = own.source_digest AND expires_at > %s)
+_AUTHOR = Statement(
+    "chat_author",
+    "SELECT author FROM assistance_message WHERE conversation_id = $1 AND client_id = $2 AND operator_id = $3",
+)
+_MESSAGE = """
+    message.seq, message.client_id, message.author, message.kind, message.event, message.body, message.sent_at,
+    coalesce(person.first_name, ''), message.call_starts_at, message.call_ends_at
 """
-_READ = """
-    SELECT asked.id, seq, client_id, author, kind, event, body, sent_at, coalesce(person.first_name, ''),
-        call_starts_at, call_ends_at
-    FROM unnest(%s::uuid[], %s::int[]) AS asked (id, after)
-    CROSS JOIN LATERAL (
-        SELECT * FROM assistance_message WHERE conversation_id = asked.id AND seq > asked.after ORDER BY seq LIMIT %s
-    ) message
-    LEFT JOIN tenants_user person ON person.id = operator_id
-    ORDER BY asked.id, seq
-"""
+_READ = Statement(
+    "chat_read",
+    f"""
+    SELECT {_MESSAGE}
+    FROM assistance_message message LEFT JOIN tenants_user person ON person.id = message.operator_id
+    WHERE conversation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3
+    """,
+)
+_READ_BY_DESK = Statement(
+    "chat_read_by_desk",
+    f"""
+    SELECT own.id, own.tenant_id, own.operator_id, held.wrapped, {_MESSAGE}
+    FROM unnest($1::uuid[], $2::int[]) AS asked (id, after)
+    JOIN assistance_conversation own ON own.id = asked.id
+    LEFT JOIN assistance_conversationkey held ON held.conversation_id = own.id
+    LEFT JOIN LATERAL (
+        SELECT * FROM assistance_message WHERE conversation_id = asked.id AND seq > asked.after ORDER BY seq LIMIT $3
+    ) message ON true
+    LEFT JOIN tenants_user person ON person.id = message.operator_id
+    WHERE own.tenant_id = ANY($4) AND NOT own.is_logged AND $5 IN (own.operator_id, own.supervisor_id)
+    ORDER BY asked.id, message.seq
+    """,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +128,19 @@ def lock(conversation_id: UUID, tenant_ids: Collection[int]) -> Conversation | N
 
     The scope must hold these states.
     """
-    row = _row(f"{_selecting(_NAMES)} {_NAMED} FOR UPDATE OF own", conversation_id, tenant_ids)
+    row = _row(_locking(), conversation_id, tenant_ids)
     return None if row is None else _with_names(*row)
 
 
 def find(conversation_id: UUID, tenant_ids: Collection[int]) -> Conversation | None:
     """Return a conversation as `lock` does, and lock nothing."""
-    row = _row(f"{_selecting(_NAMES)} {_NAMED}", conversation_id, tenant_ids)
+    row = _row(_finding(), conversation_id, tenant_ids)
     return None if row is None else _with_names(*row)
 
 
 def lock_for_visitor(conversation_id: UUID, tenant_id: int, now: datetime) -> Writing | None:
     """Return a conversation as `lock` does, with what may keep its visitor from writing."""
-    row = _row(f"{_selecting(_HINDRANCES)} {_ITS_OWN} FOR UPDATE OF own", conversation_id, [tenant_id], now)
+    row = _row(_locking_for_visitor(), conversation_id, [tenant_id], now)
     if row is None:
         return None
     conversation, earlier_at, is_blocked = row
@@ -175,31 +193,27 @@ def store(
     if content is not None:
         body = seal_body(conversation, seq, content)
     written = _written(conversation, author, kind, now)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _STORE,
-            {
-                "tenant": conversation.tenant_id,
-                "id": conversation.pk,
-                "seq": seq,
-                "client_id": client_id,
-                "author": str(author),
-                "operator": operator_id,
-                "kind": str(kind),
-                "event": str(event),
-                "body": body,
-                "call_starts_at": None if call is None else call[0],
-                "call_ends_at": None if call is None else call[1],
-                "now": now,
-                **written,
-            },
-        )
-        row = cursor.fetchone()
-    if row is None:
+    rows = _STORE.rows(
+        [
+            conversation.tenant_id,
+            conversation.pk,
+            seq,
+            client_id,
+            str(author),
+            operator_id,
+            str(kind),
+            str(event),
+            body,
+            *(call or (None, None)),
+            now,
+            *written.values(),
+        ]
+    )
+    if not rows:
         first = first_answer(conversation, author, kind, client_id, content, operator_id)
         assert first is not None  # the conversation is locked: what was in the way is there
         return first
-    for name, value in {"last_seq": seq, "version": row[0], **written}.items():
+    for name, value in {"last_seq": seq, "version": rows[0][0], **written}.items():
         setattr(conversation, name, value)
     wake_readers(conversation)
     return StoredMessage(seq, now, is_new=True)
@@ -246,44 +260,55 @@ def wake_readers(conversation: Conversation) -> None:
 
 def read_messages(conversation: Conversation, *, after: int = 0, most: int = MOST_READ) -> list[ShownMessage]:
     """Return the messages behind a place, in order; what its key does not read any more is there without words."""
-    return read_messages_of([(conversation, after)], most=most)[conversation.pk]
+    rows = _READ.rows([conversation.pk, after, most])
+    key = key_of(conversation) if rows else None
+    return [_shown(conversation.tenant_id, conversation.pk, key, row) for row in rows]
 
 
-def read_messages_of(
-    places: Sequence[tuple[Conversation, int]], *, most: int = MOST_READ
-) -> dict[UUID, list[ShownMessage]]:
-    """Return the messages of each conversation behind a place in it, as `read_messages` does, in one statement.
+@dataclass(frozen=True, slots=True)
+class ReadByDesk:
+    """What was said in a conversation behind a place, and whose it is."""
+
+    operator_id: int | None
+    messages: list[ShownMessage]
+
+
+def read_by_desk(user_id: int, tenant_ids: Collection[int], after: Mapping[UUID, int]) -> dict[UUID, ReadByDesk]:
+    """Return what was said behind a place in each conversation that somebody has or has joined, in one statement.
+
+    Conversations of other states, of others, and those whose result is registered are missing.
 
     Args:
-        most: of each one.
+        after: the place, by the conversation's primary key.
     """
-    found: dict[UUID, list[ShownMessage]] = {conversation.pk: [] for conversation, _after in places}
-    if not places:
-        return found
-    with connection.cursor() as cursor:
-        cursor.execute(_READ, [list(found), [after for _conversation, after in places], most])
-        rows = cursor.fetchall()
-    conversations = {conversation.pk: conversation for conversation, _after in places}
-    keys = {pk: key_of(conversations[pk]) for pk in {row[0] for row in rows}}
-    for pk, seq, client_id, author, kind, event, body, sent_at, name, call_starts_at, call_ends_at in rows:
-        content = open_body(conversations[pk], keys[pk], seq, body) or {}
-        found[pk].append(
-            ShownMessage(
-                seq=seq,
-                client_id=client_id,
-                author=author,
-                kind=kind,
-                sent_at=sent_at,
-                author_name=name,
-                event=event,
-                text=content.get("text"),
-                card=content.get("card"),
-                call_starts_at=call_starts_at,
-                call_ends_at=call_ends_at,
-                written_at=datetime.fromisoformat(content["written_at"]) if "written_at" in content else None,
-            )
-        )
+    parameters = [list(after), list(after.values()), MOST_READ, list(tenant_ids), user_id]
+    found: dict[UUID, ReadByDesk] = {}
+    for pk, rows in groupby(_READ_BY_DESK.rows_of(tenant_ids, parameters), key=itemgetter(0)):
+        (_, tenant_id, operator_id, wrapped, *first), *others = rows
+        said = [tuple(first), *(row[4:] for row in others)] if first[0] is not None else []
+        key = unwrap(wrapped) if said and wrapped is not None else None
+        found[pk] = ReadByDesk(operator_id, [_shown(tenant_id, pk, key, row) for row in said])
     return found
+
+
+def _shown(tenant_id: int, conversation_id: UUID, key: bytes | None, row: Sequence[Any]) -> ShownMessage:
+    """Return a row of `_MESSAGE`."""
+    seq, client_id, author, kind, event, body, sent_at, name, call_starts_at, call_ends_at = row
+    content = open_sealed(key, tenant_id=tenant_id, conversation_id=conversation_id, seq=seq, body=body) or {}
+    return ShownMessage(
+        seq=seq,
+        client_id=client_id,
+        author=author,
+        kind=kind,
+        sent_at=sent_at,
+        author_name=name,
+        event=event,
+        text=content.get("text"),
+        card=content.get("card"),
+        call_starts_at=call_starts_at,
+        call_ends_at=call_ends_at,
+        written_at=datetime.fromisoformat(content["written_at"]) if "written_at" in content else None,
+    )
 
 
 def open_body(
@@ -333,7 +358,7 @@ def make_key(conversation: Conversation) -> bytes:
 def _written(
     conversation: Conversation, author: Author, kind: MessageKind, now: datetime
 ) -> dict[str, datetime | None]:
-    """Return what a message changes of who wrote when."""
+    """Return what a message changes of who wrote when, in the order of `_STORE`."""
     is_of_visitor = author == Author.VISITOR and kind != MessageKind.EVENT
     is_of_operator = author in (Author.OPERATOR, Author.SUPERVISOR) and kind != MessageKind.EVENT
     return {
@@ -343,6 +368,12 @@ def _written(
         "warned_at": None if is_of_visitor or is_of_operator else conversation.warned_at,
         "absent_since": None if is_of_visitor else conversation.absent_since,
     }
+
+
+def author_of(conversation: Conversation, client_id: UUID, operator_id: int) -> Author | None:
+    """Return as whom somebody wrote a message of a conversation; None: they did not write it."""
+    rows = _AUTHOR.rows([conversation.pk, client_id, operator_id])
+    return Author(rows[0][0]) if rows else None
 
 
 def first_answer(
@@ -377,35 +408,55 @@ def _without_time(content: Mapping[str, Any] | None) -> dict[str, Any]:
     return {name: value for name, value in (content or {}).items() if name != "written_at"}
 
 
-_ITS_OWN = "WHERE own.id = %s AND own.tenant_id = ANY(%s)"
+_ITS_OWN = "WHERE own.id = $1 AND own.tenant_id = ANY($2)"
 _NAMES = "operator.first_name, supervisor.first_name"
 _NAMED = f"""
     LEFT JOIN tenants_user operator ON operator.id = own.operator_id
     LEFT JOIN tenants_user supervisor ON supervisor.id = own.supervisor_id
     {_ITS_OWN}
 """
+_HINDRANCES = f"""
+    (SELECT sent_at FROM assistance_message
+     WHERE conversation_id = own.id
+       AND seq = own.last_seq + 1 - CASE WHEN own.transport = '{Transport.FORMS}' THEN {FAST_BY_FORMS} ELSE {FAST} END),
+    EXISTS (SELECT FROM assistance_blockedsource blocked
+            WHERE blocked.tenant_id = own.tenant_id AND digest = own.source_digest AND expires_at > $3)
+"""
 
 
 @cache
-def _selecting(more: str) -> str:
-    """Return the beginning of a statement that reads a conversation with its key, and two values more."""
+def _finding() -> Statement:
+    return _selecting("chat_find", _NAMES, _NAMED)
+
+
+@cache
+def _locking() -> Statement:
+    return _selecting("chat_lock", _NAMES, f"{_NAMED} FOR UPDATE OF own")
+
+
+@cache
+def _locking_for_visitor() -> Statement:
+    return _selecting("chat_lock_for_visitor", _HINDRANCES, f"{_ITS_OWN} FOR UPDATE OF own")
+
+
+def _selecting(name: str, more: str, which: str) -> Statement:
+    """Return the statement that reads a conversation with its key, and two values more."""
     columns = ", ".join(f"own.{field.column}" for field in Conversation._meta.concrete_fields)
-    return (
+    return Statement(
+        name,
         f"SELECT {columns}, held.wrapped, {more} FROM assistance_conversation own"
-        " LEFT JOIN assistance_conversationkey held ON held.conversation_id = own.id"
+        f" LEFT JOIN assistance_conversationkey held ON held.conversation_id = own.id {which}",
     )
 
 
 def _row(
-    statement: str, conversation_id: UUID, tenant_ids: Collection[int], *first: Any
+    statement: Statement, conversation_id: UUID, tenant_ids: Collection[int], *more: Any
 ) -> tuple[Conversation, Any, Any] | None:
     """Return a conversation with its key, and the two values more."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*first, conversation_id, list(tenant_ids)])
-        row = cursor.fetchone()
-    if row is None:
+    rows = statement.rows([conversation_id, list(tenant_ids), *more])
+    if not rows:
         return None
-    *values, wrapped, one, other = row
+    *values, wrapped, one, other = rows[0]
     conversation = Conversation.from_db("default", _field_names(), values)
     # What `select_related` leaves; it cannot lock one side of outer joins.
     if wrapped is not None:

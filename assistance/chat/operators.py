@@ -20,7 +20,6 @@ from assistance.models import (
     ConversationNote,
     ConversationState,
     EndReason,
-    Message,
     MessageKind,
     PresenceState,
 )
@@ -136,10 +135,9 @@ def send_card(
 
 def _author(conversation: Conversation, operator: Answering, epoch: int, client_id: UUID) -> Author:
     """Return as whom somebody writes; what was stored from them already is not refused, as it is answered again."""
-    known = Message.objects.filter(conversation_id=conversation.pk, client_id=client_id, operator_id=operator.user_id)
-    author = known.values_list("author", flat=True).first()
+    author = messages.author_of(conversation, client_id, operator.user_id)
     if author is not None:
-        return Author(author)
+        return author
     if not takes_part(conversation, operator) and conversation.state != ConversationState.ENDED:
         raise ChatRefused(ChatErrorCode.STALE)
     if conversation.supervisor_id == operator.user_id and conversation.operator_id != operator.user_id:

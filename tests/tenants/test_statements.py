@@ -1,0 +1,44 @@
+"""Prepared statements: the scope they read in, what stays of it, and connections that are made anew."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, transaction
+
+from tenants.scope import VARIABLE, tenant_scope
+from tenants.statements import Statement
+
+TAB, JAL = 28, 15
+
+SCOPE_AND_TENANT = Statement("tests_scope", f"SELECT current_setting('{VARIABLE}', true), $1::int")
+
+
+def _scope() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT current_setting('{VARIABLE}', true)")
+        return cursor.fetchone()[0] or ""
+
+
+def test_scope_without_a_transaction_ends_with_the_statement(committed_db: None) -> None:
+    assert SCOPE_AND_TENANT.rows_of([TAB, JAL], [7]) == [(f"{JAL},{TAB}", 7)]
+    assert _scope() == ""
+    assert SCOPE_AND_TENANT.rows([7])[0][0] in ("", None)
+
+
+@pytest.mark.django_db
+def test_scope_within_a_transaction_gives_back_the_outer_one() -> None:
+    with tenant_scope([JAL]):
+        assert SCOPE_AND_TENANT.rows([7]) == [(str(JAL), 7)]
+        assert SCOPE_AND_TENANT.rows_of([TAB], [7]) == [(str(TAB), 7)]
+        assert _scope() == str(JAL)
+
+
+def test_statement_outlives_a_rollback_and_is_prepared_anew_with_its_connection(committed_db: None) -> None:
+    with transaction.atomic():
+        SCOPE_AND_TENANT.rows([1])
+        transaction.set_rollback(True)
+    assert SCOPE_AND_TENANT.rows([2])[0][1] == 2
+
+    connection.close()
+
+    assert SCOPE_AND_TENANT.rows([3])[0][1] == 3
