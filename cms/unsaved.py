@@ -25,12 +25,14 @@ NOT_KEPT_IN = frozenset({"second_factor", "account_second_factor"})
 """Namespaces of screens whose forms are about secrets."""
 
 WORDS = {
-    "here_now": _("Saved a moment ago on this computer; not on the server yet."),
-    "here_at": _("Saved on this computer, %(when)s; not on the server yet."),
+    "here_now": _("Not saved yet. Kept on this computer, in case something fails (a moment ago)."),
+    "here_at": _("Not saved yet. Kept on this computer, in case something fails (%(when)s)."),
     "here_without_place_now": _(
-        "Saved a moment ago on this computer, but for where the office is; not on the server yet."
+        "Not saved yet. Kept on this computer, in case something fails, but for where the office is (a moment ago)."
     ),
-    "here_without_place_at": _("Saved on this computer, %(when)s, but for where the office is; not on the server yet."),
+    "here_without_place_at": _(
+        "Not saved yet. Kept on this computer, in case something fails, but for where the office is (%(when)s)."
+    ),
     "server_now": _("Saved a moment ago on the server."),
     "server_at": _("Saved on the server, %(when)s."),
     "confidential": _("Nothing of a confidential office is saved on this computer."),

@@ -115,7 +115,7 @@ def question_about_phones(
     doubted: list[tuple[int, str]] = []
     sentences: list[str] = []
     for line, (position, display, phone) in asked.items():
-        names = _named(others.get(line, ())) if line not in before else []
+        names = names_asked_about(others.get(line, ())) if line not in before else []
         found = [*_doubts(phone, display, code, state_names), *_shared(display, names)] if line not in before else []
         if now[line] > 1:
             found.append(_("This office has “%(number)s” twice.") % {"number": display})
@@ -256,6 +256,12 @@ def numbers_in(value: str) -> dict[str, frozenset[str]]:
     return {display: frozenset(names) for display, *names in entries}
 
 
+def names_asked_about(offices: Iterable[str]) -> list[str]:
+    """Return the first names of offices, as an answer keeps them; the last says whether there are more."""
+    names = list(dict.fromkeys(name.replace(_BETWEEN, " ").replace(_ALSO, " ") for name in offices))
+    return [*names[:MOST_NAMED], *([_MORE] if len(names) > MOST_NAMED else [])]
+
+
 def _line(phone: Phone) -> Line:
     return phone.e164.removeprefix(f"+{COUNTRY_CALLING_CODE}") if phone.e164 else phone.dial, phone.extension or ""
 
@@ -294,12 +300,6 @@ def doubts_about_area(
         names = [name for each, name in state_names().items() if each in states]
         text = _("“%(number)s” has an area code of %(states)s, not of this state.")
         yield text % {"number": display, "states": ", ".join(names) or ", ".join(states)}
-
-
-def _named(offices: Sequence[str]) -> list[str]:
-    """The first names, as an answer keeps them; the last says whether there are more."""
-    names = list(dict.fromkeys(name.replace(_BETWEEN, " ").replace(_ALSO, " ") for name in offices))
-    return [*names[:MOST_NAMED], *([_MORE] if len(names) > MOST_NAMED else [])]
 
 
 def _shared(display: str, names: Sequence[str]) -> Iterator[str]:

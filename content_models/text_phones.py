@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -33,7 +34,10 @@ _MOST_GROUPS = 5
 _COUNTRY = str(COUNTRY_CALLING_CODE)
 _TRUNKS = ("1", "01", "044", "045")
 """What was dialled before the ten digits, and is written still."""
-_JOINED_PREFIXES = (f"{_COUNTRY}1", _COUNTRY, "045", "044", "01")
+_ABROAD = "00"
+"""What is dialled from abroad, in the place of the plus sign."""
+_BEFORE_MOBILES = (f"{_COUNTRY}1", f"{_ABROAD}{_COUNTRY}1")
+_JOINED_PREFIXES = (f"{_ABROAD}{_COUNTRY}1", f"{_ABROAD}{_COUNTRY}", f"{_COUNTRY}1", _COUNTRY, "045", "044", "01")
 """What is also written without a gap before the ten digits; the longer first."""
 _DIGITS = re.compile(r"\d+", re.ASCII)
 _LONGEST_GAP = 6
@@ -45,8 +49,17 @@ _DASHES = re.compile(r"[-\u2010-\u2015]")
 _IS_PATH = re.compile(r"(?<!\bwa\.me)/$", re.IGNORECASE)
 _IS_OTHER_BEFORE = re.compile(r"\$\s?$|\d[,:]$")
 """What ends before an amount, or the later part of one, or of an hour."""
-_IS_OTHER_BEHIND = re.compile(r"%|[.:]\d|/(?:19|20)\d\d(?!\d)", re.ASCII)
-"""What begins behind an amount, an hour, or the number of a file of a year."""
+_IS_OTHER_BEHIND = re.compile(r"%|[.:]\d", re.ASCII)
+"""What begins behind an amount, or an hour."""
+_IS_YEAR_BEHIND = re.compile(r"/(?:19|20)\d\d(?!\d)", re.ASCII)
+"""What stands behind the number of a file: its digits have no gaps, and nobody is told to call it."""
+_IS_CALLED = re.compile(
+    r"\b(?:tel(?:s|[eé]fonos?)?|cel(?:ular)?|m[oó]vil|whats(?:app)?|llam\w{1,6}|mar[cq]\w{1,6})\b[^;\n]{0,8}$",
+    re.IGNORECASE,
+)
+"""What stands before a number that somebody is told to call."""
+_MOST_LINES = 10
+"""So many numbers in a row at most are written by their last digits alone: “4567-68”."""
 _EMERGENCY = re.compile(rf"(?<![\d.,/$-])(?<!\d[ :]){EMERGENCY_NUMBER}(?![\d%/]|:\d|[ .,-]\d)|{{emergency}}", re.ASCII)
 _IS_NO_CALL = re.compile(
     r"\b(?:art[ií]culos?|arts?\.?|fracci[oó]n|expediente|folio|p[aá]ginas?|calle|kil[oó]metro|km\.?)\s*$", re.IGNORECASE
@@ -68,12 +81,17 @@ class _Written:
 def numbers_in(text: str) -> dict[Line, str]:
     """Return the national numbers in a text as they are written, by what they dial."""
     found: dict[Line, str] = {}
-    plain = with_plain_digits(text)
+    plain = _plain(text)
     for written in _Groups(plain).numbers():
         line = line_of(written.digits)
         if line is not None and len(line[0]) == NATIONAL_DIGITS:
             found.setdefault(line, " ".join(plain[written.start : written.end].split()))
     return found
+
+
+def _plain(text: str) -> str:
+    """Return a text in plain digits, without the characters that nobody sees, as numbers that are pasted have them."""
+    return "".join(each for each in with_plain_digits(text) if each.isascii() or unicodedata.category(each) != "Cf")
 
 
 class _Groups:
@@ -120,15 +138,25 @@ class _Groups:
 
     def _is_other(self, at: int, written: _Written) -> bool:
         """Whether what stands behind ten digits says that they are an amount, or a part of a longer number."""
+        start = self._spans[at][0]
+        inside = self._text[start : written.end]
         if _IS_OTHER_BEHIND.match(self._text, written.end):
             return True
+        if inside.isdecimal() and _IS_YEAR_BEHIND.match(self._text, written.end):
+            return not _IS_CALLED.search(self._text[max(start - _LONGEST_WORD_BEFORE, 0) : start])
         if written.behind == len(self._spans):
             return False
-        between, inside = self._between(written.behind - 1), self._text[self._spans[at][0] : written.end]
+        between = self._between(written.behind - 1)
         is_listed = between == "," or (
             _DASHES.fullmatch(between) is not None and (inside.isdecimal() or _DASHES.search(inside) is not None)
         )
-        return is_listed and self._shaped_at(written.behind) is None
+        return is_listed and self._shaped_at(written.behind) is None and not self._is_next_line(written)
+
+    def _is_next_line(self, written: _Written) -> bool:
+        """Whether the last digits of a number that follows stand behind one: 68 behind 4567, and nothing more."""
+        last = self._digits(written.behind)
+        is_last = written.behind + 1 == len(self._spans) or not self._is_gap(written.behind)
+        return len(last) <= 2 and is_last and 0 < int(last) - int(written.digits[-len(last) :]) <= _MOST_LINES
 
     def _shaped_at(self, at: int) -> _Written | None:
         """Return the number whose prefix, or first group, stands at a position; None where there is none."""
@@ -148,11 +176,13 @@ class _Groups:
 
     def _beginnings(self, at: int, digits: str, has_plus: bool) -> Iterator[tuple[int, str]]:
         """Yield where the ten digits may begin: a position, and what of its group belongs to them."""
-        if digits == _COUNTRY and self._is_gap(at):
+        if digits == _ABROAD and not has_plus and self._is_gap(at):
+            yield from self._beginnings(at + 1, self._digits(at + 1), has_plus=True)
+        if digits in {_COUNTRY, f"{_ABROAD}{_COUNTRY}"} and self._is_gap(at):
             if self._digits(at + 1) == "1" and self._is_gap(at + 1):
                 yield at + 2, self._digits(at + 2)
             yield at + 1, self._digits(at + 1)
-        elif (digits == f"{_COUNTRY}1" or (digits in _TRUNKS and not has_plus)) and self._is_gap(at):
+        elif (digits in _BEFORE_MOBILES or (digits in _TRUNKS and not has_plus)) and self._is_gap(at):
             yield at + 1, self._digits(at + 1)
         for prefix in _JOINED_PREFIXES:
             is_meant = has_plus == prefix.startswith(_COUNTRY) or len(digits) == len(prefix) + NATIONAL_DIGITS
@@ -207,6 +237,7 @@ def doubts_of_text(before: str, after: str, *, known: Collection[Line] | None = 
         before: what it said; empty where it was not there.
         known: those of its numbers that an office or a help line has; None: nobody has looked.
     """
+    before, after = _plain(before), _plain(after)
     if _names_emergency(before) and not _names_emergency(after):
         yield _("It does not name %(number)s any more: is that meant?") % {"number": EMERGENCY_NUMBER}
     for line, number in new_numbers(before, after).items():

@@ -71,28 +71,26 @@ class ScriptInState:
         return self.broken(library, walks, earlier)
 
 
-def broken_in_draft(page: ScriptPage, earlier: Iterable[ScriptPage] = ()) -> list[BrokenWalk]:
-    """Return the walks of a script that it does not let through itself, whether or not it was saved.
+def broken_in_draft(page: ScriptPage) -> list[BrokenWalk]:
+    """Return the walks of a script that it does not let through itself; as below."""
+    return walks_in_draft(page)[0]
 
-    Publishing asks more (`check_walks`): what each state serves.
+
+def walks_in_draft(page: ScriptPage, earlier: Iterable[ScriptPage] = ()) -> tuple[list[BrokenWalk], frozenset[str]]:
+    """Return which walks of a script it does not let through itself, and the keys of the nodes that they come to.
+
+    Its document is made once. Publishing asks more (`check_walks`): what each state serves.
 
     Args:
         page: it may be in memory only, and half filled in.
         earlier: what it was before: what is gone is named by its words there.
     """
     if not page.walks:
-        return []
+        return [], frozenset()
     rich = rich_text_reader()
     script = script_of(page, rich)
-    return broken_walks(script, script["walks"], [script_of(one, rich) for one in earlier])
-
-
-def walked_in_draft(page: ScriptPage) -> frozenset[str]:
-    """Return the keys of the nodes that the walks of a script come to, as far as they hold; as above."""
-    if not page.walks:
-        return frozenset()
-    script = script_of(page, rich_text_reader())
-    return coverage_of(script, script["walks"]).nodes
+    broken = broken_walks(script, script["walks"], [script_of(one, rich) for one in earlier])
+    return broken, coverage_of(script, script["walks"]).nodes
 
 
 def check_walks(page: ContentPage, document: Mapping[str, object], tenant: Tenant) -> None:

@@ -13,6 +13,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, TaskState, WorkflowState
 
 from content_models.kinds import ItemKind
+from content_models.loaded_versions import version_of
 from content_models.models import ContentPage, NoticePage
 from content_models.office_doubts import open_doubts, seal_of
 from content_models.trees import tenant_of
@@ -97,7 +98,7 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             "is_closing": self.page.live and is_closing(draft),
             "over_since": draft.ends_at if isinstance(draft, NoticePage) and draft.is_over else None,
             "step": step,
-            "revision": self.page.latest_revision_id or "",
+            "revision": version_of(self.page.latest_revision),
             "comment": kept_comment(self.request, step) if step is not None else "",
             "is_live": self.page.live,
             "has_draft": self.page.has_unpublished_changes,

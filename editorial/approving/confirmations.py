@@ -17,6 +17,7 @@ from wagtail.models import Page, Revision
 
 from content_models.confidential_places import wait_for_others
 from content_models.kinds import ItemKind
+from content_models.loaded_versions import version_of
 from content_models.models import OfficePage
 from content_models.office_confirmation import facts_of, missing_to_confirm
 from content_models.office_doubts import Doubt, seal_of
@@ -66,7 +67,7 @@ class Confirmation:
     """An office that was called.
 
     Attributes:
-        revision: id of the draft that was sent.
+        version: of the draft that was sent.
         phones, hours, place: what was confirmed; `place` are the lines of the address, none for a confidential place.
         message: what was written beside it.
         goes_live_at, expires_at: when it is to be published, and withdrawn.
@@ -75,7 +76,7 @@ class Confirmation:
     """
 
     page_id: int
-    revision: int
+    version: str
     title: str
     sent: Sent
     message: str
@@ -102,7 +103,7 @@ class Confirmation:
     @property
     def marked_as(self) -> str:
         """What the form sends of it: which office, as it was shown, and what was doubtful: a mark answers."""
-        return f"{self.page_id}-{self.revision}-{self.seal}"
+        return f"{self.page_id}-{self.version}-{self.seal}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +152,11 @@ def has_confirmations(user: User) -> bool:
 
 
 @transaction.atomic
-def approve_confirmations(user: User, seen: Mapping[int, int], seals: Mapping[int, str] = NOTHING_DOUBTFUL) -> Approved:
+def approve_confirmations(user: User, seen: Mapping[int, str], seals: Mapping[int, str] = NOTHING_DOUBTFUL) -> Approved:
     """Approve offices together: all of them, or none. Their pages are locked meanwhile.
 
     Args:
-        seen: the id of the draft that was shown, by that of the page.
+        seen: the version of the draft that was shown, by the id of the page.
         seals: what was shown as doubtful, and is said to be correct, by the id of the page.
     Raises:
         ConfirmationsChanged: one of them cannot be approved as it was shown.
@@ -164,12 +165,12 @@ def approve_confirmations(user: User, seen: Mapping[int, int], seals: Mapping[in
         raise ConfirmationsChanged(office="…", reason=MEANWHILE)
     own = [one.page_id for one in sent_to(user) if one.page_id in seen]
     wait_for_others(*Page.objects.filter(pk__in=own).values_list("translation_key", flat=True))
-    awaited = waiting_confirmations(own).in_bulk()
+    awaited = waiting_confirmations(own).select_related("latest_revision").in_bulk()
     steps = []
-    for page_id, revision in seen.items():
+    for page_id, version in seen.items():
         page = awaited.get(page_id)
         step = step_awaited(page, user) if page is not None else None
-        if page is None or step is None or page.latest_revision_id != revision:
+        if page is None or step is None or version_of(page.latest_revision) != version:
             raise ConfirmationsChanged(office=page.draft_title if page is not None else "…", reason=MEANWHILE)
         draft = page.get_latest_revision_as_object()
         missing = missing_to_confirm(facts_of(draft))
@@ -187,14 +188,15 @@ def approve_confirmations(user: User, seen: Mapping[int, int], seals: Mapping[in
                 step.task.specific.on_action(step, user, "approve")
         except DomainError as error:
             raise ConfirmationsChanged(office=page.draft_title, reason=error.message) from error
-    return _approved(seen)
+    return _approved([page for page, _step in steps])
 
 
-def _approved(seen: Mapping[int, int]) -> Approved:
-    """What became of offices, by the ids of the drafts that were approved. Two queries."""
-    published = OfficePage.objects.filter(pk__in=seen, needs_confirmation=False).count()
-    planned = Revision.objects.filter(pk__in=seen.values(), approved_go_live_at__isnull=False).count()
-    return Approved(published, planned, len(seen) - published - planned)
+def _approved(pages: list[OfficePage]) -> Approved:
+    """What became of offices, as they were approved. Two queries."""
+    published = OfficePage.objects.filter(pk__in=[page.pk for page in pages], needs_confirmation=False).count()
+    drafts = [page.latest_revision_id for page in pages]
+    planned = Revision.objects.filter(pk__in=drafts, approved_go_live_at__isnull=False).count()
+    return Approved(published, planned, len(pages) - published - planned)
 
 
 def _confirmation(page: OfficePage, sent: Sent, message: str, state: Tenant | None) -> Confirmation:
@@ -210,7 +212,7 @@ def _confirmation(page: OfficePage, sent: Sent, message: str, state: Tenant | No
     draft = _shown(page, content)
     return Confirmation(
         page_id=page.pk,
-        revision=page.latest_revision_id or 0,
+        version=version_of(page.latest_revision),
         title=draft.title,
         sent=sent,
         message=message,

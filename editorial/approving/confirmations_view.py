@@ -95,21 +95,16 @@ def _sentence(approved: Approved) -> str:
     return " ".join(sentence % {"count": count} for count, sentence in counted if count)
 
 
-def _seen_in(request: HttpRequest) -> dict[int, int]:
+def _seen_in(request: HttpRequest) -> dict[int, str]:
     """The draft that was shown, by page, of each office that is marked."""
-    seen = {}
-    for page, revision, _seal in _marked_in(request):
-        numbers = number_in(page), number_in(revision)
-        if numbers[0] is not None and numbers[1] is not None:
-            seen[numbers[0]] = numbers[1]
-    return seen
+    return {number: version for page, version, _seal in _marked_in(request) if (number := number_in(page)) is not None}
 
 
 def _seals_in(request: HttpRequest) -> dict[int, str]:
     """What was shown as doubtful, by page, of each office that is marked: who marks it says that it is correct."""
-    return {number: seal for page, _revision, seal in _marked_in(request) if (number := number_in(page)) is not None}
+    return {number: seal for page, _version, seal in _marked_in(request) if (number := number_in(page)) is not None}
 
 
 def _marked_in(request: HttpRequest) -> list[tuple[str, str, str]]:
     parts = [(*marked.split("-", 2), "", "") for marked in request.POST.getlist("office")]
-    return [(page, revision, seal) for page, revision, seal, *_rest in parts]
+    return [(page, version, seal) for page, version, seal, *_rest in parts]

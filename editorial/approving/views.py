@@ -23,7 +23,7 @@ from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, Wo
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from content_models.confidential_places import wait_for_others
-from content_models.loaded_versions import LOADED, LOADED_AT, is_older, names_version, revision_id_in
+from content_models.loaded_versions import LOADED, LOADED_AT, is_older, names_version, revision_id_in, version_of_draft
 from content_models.models import ContentPage, OfficePage
 from content_models.trees import tenant_of
 from editorial.change_rows import change_rows, with_doubts
@@ -67,7 +67,8 @@ NOT_SENT_ALONE = gettext_lazy(
 )
 
 CHANGED_MEANWHILE = gettext_lazy(
-    "Nothing is decided yet: “%(title)s” was changed after you opened it. This is what it changes now."
+    "Nothing is decided yet: “%(title)s” was changed after you opened it, or was not shown to you. This is what it "
+    "changes now."
 )
 
 NEWER_VERSION = gettext_lazy(
@@ -427,15 +428,13 @@ class DecidingView(_WithComment, WorkflowActionView):
                 return super().post(request, *args, **kwargs)
             messages.error(request, COMMENT_MISSING)
             return redirect("approving:changes", page.pk)
-        seen = number_in(request.POST.get("revision", ""))
-        if seen is not None and seen != page.latest_revision_id:
-            messages.error(request, CHANGED_MEANWHILE % {"title": page.get_admin_display_title()})
-            keep_comment(request, self.task_state, form.cleaned_data.get("comment", ""))
-            return redirect("approving:changes", page.pk)
         url = (
             effect_url_before_approving(page, request.user, self.task_state) if self.action_name == "approve" else None
         )
-        if url is None and self.action_name == "approve":
+        if url is None and not self._is_as_read(page, request):
+            messages.error(request, CHANGED_MEANWHILE % {"title": page.get_admin_display_title()})
+            url = reverse("approving:changes", args=[page.pk])
+        elif url is None and self.action_name == "approve":
             url = self._doubtful_url(page, request)
         if url is None:
             before = page.live_revision_id
@@ -443,8 +442,18 @@ class DecidingView(_WithComment, WorkflowActionView):
             show_decision(request, _as_stored(page), self.action_name, before=before)
             forget_comment(request, self.task_state)
             return response
+        return self._shown_elsewhere(request, url, form)
+
+    def _is_as_read(self, page: ContentPage, request: HttpRequest) -> bool:
+        """Whether the page is decided about as it was read: to approve it one must have; whoever saves it waits."""
+        wait_for_others(page.translation_key)
+        read = request.POST.get("revision", "")
+        return read == version_of_draft(page) if read or self.action_name == "approve" else True
+
+    def _shown_elsewhere(self, request: HttpRequest, url: str, form: forms.Form) -> HttpResponse:
+        """Lead to where it is read and decided, with the comment that was written; from a window, too."""
         keep_comment(request, self.task_state, form.cleaned_data.get("comment", ""))
-        if is_window:
+        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
             answer: HttpResponse = self.render_modal_json(request, {"step": "success", "redirect": url})
             return answer
         return redirect(url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -85,7 +86,7 @@ def _applied(office_import: OfficeImport, by: User, step: Callable[[], None], *,
             checked = check(office_import, by, save=saving, step=step)
             _check_fit(office_import, checked)
             for present in checked.withdrawn:
-                unpublish_page(page=present.page, by=by)
+                unpublish_page(page=copy(present.page), by=by)  # how it was is kept beside the import
     except StoreRefused as error:
         if checked is None:
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from tenants.models import User
 from .directory import Directory, ExistingOffice, directory_of
 from .resource import OfficeResource, Save
 from .rights import publishes
-from .row_plans import Answers, Importing, RowPlan, texts_of
+from .row_plans import ANSWERED, Answers, Importing, RowPlan, texts_of
 
 BATCH = 500
 PLANNED = ("act", "office_key", "title", "changes", "notes", "errors", "questions")
@@ -169,8 +169,7 @@ def _put(row: OfficeImportRow, plan: RowPlan) -> OfficeImportRow:
 
 
 def _answers_of(row: OfficeImportRow) -> Answers:
-    questions: Sequence[Mapping[str, str]] = row.questions
-    return {one["code"]: {"value": one["value"], "answer": one["answer"]} for one in questions}
+    return {one["code"]: {name: one[name] for name in ANSWERED if name in one} for one in row.questions}
 
 
 def _raise_unexpected(result: Result) -> None:

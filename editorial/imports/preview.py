@@ -47,7 +47,7 @@ def preview_of(one: OfficeImport, by: User) -> dict[str, Any]:
     questions = [question for question in questions if question not in misspelt]
     errors += [{**question, "can_be_left_out": False} for question in misspelt]
     errors.sort(key=lambda error: error["row"] or 0)
-    answered = answered_of(one)
+    answered = answered_of(one, by)
     totals, left_apart = one.totals, apart(one)
     doubtful = doubtful_rows(one) if publishes(one.tenant, by) else []
     is_ready = one.status == ImportStatus.CHECKED and not totals.get("errors") and not totals.get("questions")
@@ -98,18 +98,20 @@ def questions_of(one: OfficeImport, *, refused: bool = False) -> list[dict[str, 
     ]
 
 
-def answered_of(one: OfficeImport) -> list[dict[str, Any]]:
-    """Return what was asked while the file was checked, each with its row and what was answered.
+def answered_of(one: OfficeImport, by: User) -> list[dict[str, Any]]:
+    """Return what was asked while the file was checked, each with its row, what was answered, and by whom.
 
-    Only until the import is decided about: whoever decides reads it.
+    Only until the import is decided about: whoever decides reads it. Whoever is about to import the file reads what
+    others have answered.
     """
-    if one.status not in NOT_DECIDED:
+    if one.status not in {*NOT_DECIDED, ImportStatus.CHECKED}:
         return []
     rows = one.rows.filter(errors=[]).exclude(questions=[]).order_by("number")
     return [
         {**question, "row": row.number, "title": row.title}
         for row in rows
         for question in answered_questions(row.questions)
+        if one.status != ImportStatus.CHECKED or question.get("by_id", by.pk) != by.pk
     ]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -400,13 +401,7 @@ class OfficeResource(Resource):
             elif said in question.offers:
                 self._put(plan, office, question.field, said)
             elif said:
-                answers = with_answer(
-                    answers,
-                    question,
-                    by=self.importing.author,
-                    on=self.importing.today,
-                    person_id=self.importing.by.pk,
-                )
+                answers = with_answer(answers, question, **self._who_answered(plan, question.code))
         if plan.present is not None and (plan.present.has_draft or plan.present.is_waiting):
             sentence = (
                 _("This office has changes that are not published yet (%(who)s). They are published with the import.")
@@ -416,6 +411,13 @@ class OfficeResource(Resource):
             value = str(plan.present.page.latest_revision_id)
             plan.add_question(DRAFT_WAITING, "title", value, sentence % {"who": _author(plan.present)})
         office.answered_questions = answers
+
+    def _who_answered(self, plan: RowPlan, code: str) -> dict[str, Any]:
+        """Who has answered a question, and when: perhaps another person than imports the file."""
+        said = plan.answers[code]
+        if "by_id" not in said:  # answered before that was kept
+            return {"by": self.importing.author, "on": self.importing.today, "person_id": self.importing.by.pk}
+        return {"by": said["by"], "on": date.fromisoformat(said["on"]), "person_id": said["by_id"]}
 
     def _question_about_municipality(self, plan: RowPlan, office: OfficePage) -> Iterator[Question]:
         is_confidential = plan.present is not None and plan.present.is_confidential

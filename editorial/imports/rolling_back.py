@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext
@@ -24,6 +24,7 @@ from content_models.phone_questions import (
     displays_of,
     line_of,
     lines_of,
+    names_asked_about,
     numbers_in,
     offices_with,
 )
@@ -135,31 +136,60 @@ def pages_of(office_import: OfficeImport, rows: list[OfficeImportRow]) -> QueryS
 def _why_each_is_left(
     office_import: OfficeImport, rows: list[OfficeImportRow], pages: Mapping[Any, OfficePage]
 ) -> dict[int, str]:
-    """Return why each row's office is not put back, by the row's id; empty: it is. Three queries.
+    """Return why each row's office is not put back, by the row's id; empty: it is. Three queries, and one for each
+    time that what is left has to be looked at again.
 
     What was edited since is left, and what would give the public a number that another office has by now, published or
-    in a draft: nobody has said that this is correct.
+    in a draft: nobody has said that this is correct. An office that is left keeps the numbers that it has.
     """
     fields = ("pk", "content__phones", "content__answered_questions")
     kept = {pk: one for pk, *one in Revision.objects.filter(pk__in=_needed(rows)).values_list(*fields)}
     why = {row.pk: _why_left(row, pages.get(row.office_key), kept.keys(), office_import) for row in rows}
     back = {
-        row.pk: _numbers_back(pages[row.office_key], *kept[row.live_revision_before])
+        row.pk: _numbers_back(pages[row.office_key], *kept[revision])
         for row in rows
-        if not why[row.pk] and row.act == RowAct.CHANGE and row.office_key in pages and row.live_revision_before in kept
+        if not why[row.pk] and row.office_key in pages
+        if (revision := _published_again(row, pages[row.office_key])) in kept
     }
-    undone = [row.office_key for row in rows if not why[row.pk]]
-    root = Page.objects.get(pk=office_import.tenant.root_page_id)
-    others = OfficePage.objects.descendant_of(root).exclude(translation_key__in=undone)
     lines = {line for numbers in back.values() for line in numbers}
-    taken = offices_with(lines, offices=others, other_than=None, in_drafts=True)
-    for pk, numbers in back.items():
-        for line, (display, said) in numbers.items():
-            names = [name for name in taken.get(line, ()) if name not in said]
-            if names:
-                sentence = _("“%(office)s” has its former number %(number)s by now: correct it in the office’s form.")
-                why[pk] = sentence % {"office": names[0], "number": display}
+    offices = _offices_changed_since(office_import, rows)
+    while lines:
+        undone = [row.office_key for row in rows if not why[row.pk]]
+        taken = offices_with(
+            lines, offices=offices.exclude(translation_key__in=undone), other_than=None, in_drafts=True
+        )
+        left = {pk: reason for pk, numbers in back.items() if not why[pk] and (reason := _why_taken(numbers, taken))}
+        why |= left
+        if not left:
+            break
     return why
+
+
+def _published_again(row: OfficeImportRow, page: OfficePage) -> int | None:
+    """The id of the revision that undoing a row publishes again; None: it publishes none."""
+    if row.act == RowAct.WITHDRAW:
+        return row.live_revision_before or row.revision_before
+    return row.live_revision_before if row.act == RowAct.CHANGE and page.live else None
+
+
+def _offices_changed_since(office_import: OfficeImport, rows: list[OfficeImportRow]) -> QuerySet[OfficePage]:
+    """Those of the state's offices that are not as they were beside the import, and those that it is about itself."""
+    root, since = Page.objects.get(pk=office_import.tenant.root_page_id), office_import.applied_at
+    offices = OfficePage.objects.descendant_of(root)
+    if since is None:
+        return offices
+    is_later = Q(latest_revision__created_at__gt=since) | Q(last_published_at__gt=since)
+    return offices.filter(is_later | Q(translation_key__in=[row.office_key for row in rows]))
+
+
+def _why_taken(numbers: Mapping[Line, tuple[str, frozenset[str]]], taken: Mapping[Line, Collection[str]]) -> str:
+    """Why an office is not put back, of whose numbers others have some; empty: it is."""
+    for line, (display, said) in numbers.items():
+        names = [name for name in names_asked_about(taken.get(line, ())) if name not in said]
+        if names:
+            sentence = _("“%(office)s” has its former number %(number)s by now: correct it in the office’s form.")
+            return sentence % {"office": names[0], "number": display}
+    return ""
 
 
 def _numbers_back(page: OfficePage, phones: Any, answers: Any) -> dict[Line, tuple[str, frozenset[str]]]:
@@ -218,9 +248,21 @@ def _undo(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revision]
         elif page.first_published_at is None:
             delete_page(page=page)
     elif row.act == RowAct.WITHDRAW:
-        publish_page(page=page.get_latest_revision_as_object(), by=by)
+        _publish_again(page, revisions.get(row.live_revision_before or 0), by)
     elif row.revision_before is not None:
         _put_back(row, page, revisions, by)
+
+
+def _publish_again(page: OfficePage, live: Revision | None, by: User) -> None:
+    """Publish what was published before; the draft beside it stays one, also where somebody has edited it since."""
+    draft = page.get_latest_revision()
+    if draft is None or live is None or draft.pk == live.pk:
+        publish_page(page=page.get_latest_revision_as_object(), by=by)
+        return
+    publish_page(page=page.with_content_json(live.content), by=by)
+    if draft.content != live.content:
+        fresh = OfficePage.objects.get(pk=page.pk)
+        fresh.with_content_json(draft.content).save_revision(user=by, log_action=True, clean=False)
 
 
 def _put_back(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revision], by: User) -> None:

@@ -36,8 +36,11 @@ EMPTY = "empty"
 NEW = "new"
 """The answer that an office is none of those that it is like."""
 
-Answers = Mapping[str, Mapping[str, str]]
-"""By code of a question: the value that it was about, and what was answered."""
+ANSWERED = ("value", "answer", "by", "by_id", "on")
+"""What is kept of an answer: the value that it was about, what was said, and by whom and when."""
+
+Answers = Mapping[str, Mapping[str, Any]]
+"""By code of a question."""
 
 
 @dataclass(slots=True)
@@ -132,9 +135,10 @@ class RowPlan:
                 "text": text,
                 "options": [dict(option) for option in options],
                 "answer": answer,
+                **({name: said[name] for name in ANSWERED if name in said} if answer else {}),
             }
         )
-        return answer
+        return str(answer)
 
     def add_exclusion_question(self) -> None:
         """Ask whether the row is left out, and the others imported."""

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from content_models.models import OfficePage
 from editorial.sender_messages import COMMENT_MISSING, MOST_CHARACTERS
 from publishing.models import ImportStatus, OfficeImport, OfficeImportRow
 from tenants.admin_access.acts import Act, may
@@ -66,13 +67,21 @@ def send_again(*, office_import: OfficeImport, by: User) -> OfficeImport:
         for row in rows:
             page = pages.get(row.office_key)
             if page is not None and not why_not_sent(page, reviewed):
-                row.revision_after = page.latest_revision_id
+                row.revision_after = _kept_draft(row, page, by)
         OfficeImportRow.objects.bulk_update(rows, ["revision_after"], batch_size=BATCH)
         office_import.status = ImportStatus.SENT
         office_import.applied_at, office_import.applied_by = timezone.now(), by
         office_import.save(update_fields=["status", "applied_at", "applied_by"])
         record(office_import, SENT, by)
     return office_import
+
+
+def _kept_draft(row: OfficeImportRow, page: OfficePage, by: User) -> int:
+    """Return the revision that is sent: of what was corrected a new one, so that no form still open saves over it."""
+    if row.revision_after is not None and page.latest_revision_id == row.revision_after:
+        return row.revision_after
+    saved: int = page.get_latest_revision_as_object().save_revision(user=by, changed=False, clean=False).pk
+    return saved
 
 
 def sent_back_to(by: User) -> list[OfficeImport]:

@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from editorial.reviewers import name_of
 from publishing.models import ImportStatus, ImportWork, OfficeImport, OfficeImportRow
 from tenants.admin_access.acts import Act, may
+from tenants.days import today_of
 from tenants.models import Tenant, User
 from tenants.scope import scope_of_all_tenants, tenant_scope
 
@@ -139,7 +141,10 @@ def answer(*, office_import: OfficeImport, by: User, answers: Mapping[tuple[int,
             if (row.number or 0, LEFT_OUT) in answers and can_leave_out(office_import, row):
                 row.questions = with_exclusion(row.questions)
             for question in row.questions:
-                question["answer"] = answers.get((row.number or 0, question["code"]), question["answer"])
+                said = answers.get((row.number or 0, question["code"]), question["answer"])
+                if said != question["answer"]:
+                    question["answer"] = said
+                    question.update(by=name_of(by), by_id=by.pk, on=today_of(office_import.tenant).isoformat())
         OfficeImportRow.objects.bulk_update(rows, ["questions"], batch_size=BATCH)
         begin(office_import, ImportWork.CHECK, by)
     return office_import

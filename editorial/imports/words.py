@@ -73,7 +73,7 @@ def grouped(questions: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "code": code,
             "title": title_of_question(code),
             "questions": of_code,
-            "has_options": bool(of_code[0]["options"]),
+            "has_options": any(question["options"] for question in of_code),
         }
         for code, of_code in groups.items()
     ]

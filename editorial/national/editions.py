@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from django.db.models import OuterRef, QuerySet, Subquery
 from wagtail.models import Revision
 
@@ -92,22 +90,17 @@ def current_number(page: ContentPage) -> int:
     return stored.values_list("edition", flat=True).first() or 0
 
 
-def revision_to_go_back_to(page: ContentPage, number: int | None) -> Revision:
-    """What an edition was made of, or the last one that said something else than the present one.
+def revision_to_go_back_to(page: ContentPage, number: int) -> Revision:
+    """What an edition was made of.
 
     Raises:
         EditionUnknown, EditionNotKept, NothingToGoBackTo.
     """
     current = editions_of_page(page).filter(number=current_number(page)).first()
-    if number is not None:
-        edition = editions_of_page(page).filter(number=number).first()
-        if edition is None:
-            raise EditionUnknown(title=page.title, number=number)
-        if current is not None and edition.document == current.document:
-            raise NothingToGoBackTo(title=page.title)
-        return _revision_of(page, edition)
-    edition = next(_earlier(page, current), None)
+    edition = editions_of_page(page).filter(number=number).first()
     if edition is None:
+        raise EditionUnknown(title=page.title, number=number)
+    if current is not None and edition.document == current.document:
         raise NothingToGoBackTo(title=page.title)
     return _revision_of(page, edition)
 
@@ -122,15 +115,6 @@ def waiting_draft(page: ContentPage) -> Revision | None:
     if published.filter(revision_id=latest.pk).exists() or (newest is not None and _is_draft_of(latest, newest)):
         return None
     return latest
-
-
-def _earlier(page: ContentPage, current: Edition | None) -> Iterator[Edition]:
-    earlier = editions_of_page(page)
-    if current is not None:
-        earlier = earlier.filter(number__lt=current.number)
-    for edition in earlier.iterator(chunk_size=20):
-        if current is None or edition.document != current.document:
-            yield edition
 
 
 def _revision_of(page: ContentPage, edition: Edition) -> Revision:
@@ -163,14 +147,35 @@ def _names(editions: list[Edition]) -> dict[int, str]:
 
 
 def _writers(page: ContentPage, editions: list[Edition]) -> dict[int, tuple[str, ...]]:
-    """Return who saved the page between two of some editions, the last one first, by the number of the later one."""
-    made_of = [(edition.number, edition.revision_id or 0) for edition in editions]
-    until = max((revision for _number, revision in made_of), default=0)
-    if not until:
+    """Return who saved the page between two of some editions, the last one first, by the number of the later one.
+
+    An edition that followed from another page's change has no revision: what it is made of was saved for one before.
+    """
+    made_of = _saved_until(page, editions)
+    before = 0 if editions and editions[-1].number == 1 else None
+    known = [revision for revision in (*made_of.values(), before) if revision is not None]
+    if not known:
         return {}
-    revisions = page.revisions.filter(pk__lte=until, user__isnull=False).select_related("user").order_by("-pk")
-    saved = [(revision.pk, revision.user.display_name) for revision in revisions.defer("content")]
-    return {
-        number: tuple(dict.fromkeys(name for pk, name in saved if first < pk <= last))
-        for (number, last), (_number, first) in zip(made_of, [*made_of, (0, 0)][1:], strict=True)
-    }
+    revisions = page.revisions.filter(pk__gt=min(known), pk__lte=max(known), user__isnull=False)
+    revisions = revisions.select_related("user").defer("content").order_by("-pk")
+    saved = [(revision.pk, revision.user.display_name) for revision in revisions]
+    found = {}
+    for (number, last), first in zip(made_of.items(), [*made_of.values(), before][1:], strict=True):
+        if last is not None and first is not None:
+            found[number] = tuple(dict.fromkeys(name for pk, name in saved if first < pk <= last))
+    return found
+
+
+def _saved_until(page: ContentPage, editions: list[Edition]) -> dict[int, int | None]:
+    """Return the revision that each edition is made of, by number, the newest first; None: it is not known."""
+    found: dict[int, int | None] = {}
+    if not editions:
+        return found
+    revision = editions[-1].revision_id
+    earlier = editions_of_page(page).filter(number__lt=editions[-1].number)
+    if revision is None:
+        revision = earlier.exclude(revision_id=None).values_list("revision_id", flat=True).first()
+    for edition in reversed(editions):
+        revision = edition.revision_id or revision
+        found[edition.number] = revision
+    return dict(reversed(found.items()))

@@ -8,10 +8,10 @@ from publishing.errors import DomainError, ErrorCode
 
 
 class NothingToGoBackTo(DomainError):
-    """The text has no earlier edition that said something else."""
+    """The edition says what is published."""
 
     code = ErrorCode.NOTHING_TO_GO_BACK_TO
-    sentence = _("“%(title)s” has no earlier edition that said something else: there is nothing to go back to.")
+    sentence = _("“%(title)s” says already what that edition said: there is nothing to go back to.")
 
 
 class EditionNotKept(DomainError):

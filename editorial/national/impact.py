@@ -11,6 +11,7 @@ from django.utils import timezone
 from content_models.adaptable import ADAPTABLE
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
+from content_models.loaded_versions import version_of
 from content_models.models import ContentPage, ScriptPage
 from content_models.script_channels import warnings_before_publishing_script
 from content_models.script_wording import suggestions_of_nodes, texts_of, voices_apart
@@ -78,7 +79,7 @@ def _alone(
     return Impact(
         page=page,
         draft=draft,
-        revision=page.latest_revision_id,
+        version=version_of(page.latest_revision),
         kind=ItemKind(page.kind),
         number=stored.edition if stored is not None and is_live else 0,
         is_new=not is_live,

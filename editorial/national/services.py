@@ -18,6 +18,7 @@ from wagtail.models import Page, Revision
 
 from content_models.adaptable import ADAPTABLE
 from content_models.languages import bcp47
+from content_models.loaded_versions import version_of_draft
 from content_models.models import ContentPage
 from editorial.comparing import PieceChange
 from editorial.national import editions
@@ -85,15 +86,13 @@ def withdrawals_of(*, pages: Iterable[ContentPage], by: User) -> tuple[Withdrawa
 
 
 @transaction.atomic
-def publish_draft(
-    *, page: ContentPage, by: User, revision: int | None, urgent_reason: str | None = None
-) -> ContentPage:
+def publish_draft(*, page: ContentPage, by: User, version: str, urgent_reason: str | None = None) -> ContentPage:
     """Publish the latest draft of a library page, or plan it where it has a date to come.
 
     What is published already is not published twice, unless a state still waits for what is urgent now.
 
     Args:
-        revision: the id of the draft whose effect was seen.
+        version: of the draft whose effect was seen.
         urgent_reason: why it is an urgent legal correction, which states that review first serve at once; None: it is
             none. Its history, and whoever has to review it, say so.
     Raises:
@@ -106,7 +105,7 @@ def publish_draft(
     check_may_see(page=page, by=by)
     fresh = _locked(page)
     _check_may_publish(fresh, by)
-    if fresh.latest_revision_id != revision:
+    if version_of_draft(fresh) != version:
         raise DraftChanged(title=fresh.draft_title)
     is_urgent = checked_reason(urgent_reason) is not None
     if is_urgent and not may_decide_urgency(page=fresh, by=by):
@@ -122,11 +121,11 @@ def publish_draft(
 
 
 @transaction.atomic
-def approve_draft(*, page: ContentPage, by: User, revision: int | None, comment: str = "") -> ContentPage:
+def approve_draft(*, page: ContentPage, by: User, version: str, comment: str = "") -> ContentPage:
     """Approve the draft of a library page that waits for it, which publishes or plans it.
 
     Args:
-        revision: the id of the draft whose effect was seen.
+        version: of the draft whose effect was seen.
         comment: kept in the page's history.
     Raises:
         NotVisible: the user is not of the library.
@@ -139,7 +138,7 @@ def approve_draft(*, page: ContentPage, by: User, revision: int | None, comment:
     waiting = approval_awaited(page=fresh, by=by)
     if waiting is None:
         raise NotAwaited(title=fresh.draft_title)
-    if fresh.latest_revision_id != revision:
+    if version_of_draft(fresh) != version:
         raise DraftChanged(title=fresh.draft_title)
     check_publishable(fresh.get_latest_revision_as_object())
     with LogContext(user=by):
@@ -199,18 +198,18 @@ def compare_editions(*, page: ContentPage, by: User, earlier: int, later: int) -
 
 
 @transaction.atomic
-def roll_back(*, page: ContentPage, by: User, number: int | None = None, seen: int | None = None) -> ContentPage:
+def roll_back(*, page: ContentPage, by: User, number: int, seen: int | None = None) -> ContentPage:
     """Publish anew, as a new edition, what an earlier edition of a library page was made of.
 
     A draft that is not published stays the latest draft, and what is planned stays planned. What passed at once as an
     urgent correction goes back at once, also in states that review first.
 
     Args:
-        number: of the edition; None is the last one that said something else than the present one.
+        number: of the edition.
         seen: the present edition's number, as shown to the user: repeating the act does not undo it.
     Raises:
         NotVisible, PublishPagePermissionError: the user may not.
-        NothingToGoBackTo: no earlier edition said something else.
+        NothingToGoBackTo: the edition says what is published.
         EditionUnknown, EditionNotKept: there is no such edition, or the draft that it was made of is gone.
         EditionChanged: another edition has been published since `seen`.
         NationalPageLocked: by somebody else.

@@ -96,7 +96,7 @@ class Impact:
 
     Attributes:
         draft: the page as its latest draft says.
-        revision: of the draft; publishing must name it, so that only the draft that was shown is published.
+        version: of the draft; publishing must name it, so that only the draft that was shown is published.
         number: of the present edition, 0 when there is none.
         is_new: whether no state serves the text now.
         is_adaptable: whether states can adapt texts of this kind; those of others are served by all at once.
@@ -118,7 +118,7 @@ class Impact:
 
     page: ContentPage
     draft: ContentPage
-    revision: int | None
+    version: str
     kind: ItemKind
     number: int
     is_new: bool

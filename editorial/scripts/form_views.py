@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import BadRequest
@@ -19,7 +20,8 @@ from content_models.script_deadlines import deadlines_of, topics_in_words
 from content_models.script_graph import GraphNode, Problem, ProblemCode
 from content_models.script_keys import graph_of_blocks, texts_of_blocks
 from content_models.script_wording import Placed, suggestions_in, voices_apart
-from publishing.broken_walks import broken_in_draft, walked_in_draft
+from content_models.walk_checks import BrokenWalk
+from publishing.broken_walks import walks_in_draft
 from tenants.models import LIBRARY_ID
 from tenants.trees import is_below, tree_paths
 
@@ -73,13 +75,14 @@ class FormOnEditView(PreviewOnEditView):
         graph = graph_of_blocks(nodes) if nodes else []
         start = values["start"] or ""
         problems = problems_of(graph, start, [*channels], has_preamble=said) if nodes else []
-        warnings = warnings_before_publishing(graph, start, channels, _completeness_of(values)) if nodes else []
+        broken, walked = walks_in_draft(_draft(values), [self.object]) if nodes else ([], frozenset())
+        warnings = warnings_before_publishing(graph, start, channels, _completeness_of(values, walked)) if nodes else []
         deadlines = _deadlines(values["topic"])
         return JsonResponse(
             {
                 "problems": [
                     *(_as_json(one, nodes) for one in problems[:MOST_PROBLEMS]),
-                    *(self._broken_walks(values, {one.node for one in problems}) if nodes else ()),
+                    *(_broken_as_json(broken, nodes, {one.node for one in problems}) if nodes else ()),
                 ],
                 "warnings": [
                     *(_as_json(one, nodes) for one in warnings[:MOST_PROBLEMS]),
@@ -98,26 +101,6 @@ class FormOnEditView(PreviewOnEditView):
         published = ScriptPage.objects.filter(pk=self.object.pk, live=True).first() if self.object.pk else None
         texts = [*texts_of_blocks(nodes)]
         return [*(voices_apart(texts_of_blocks(published.nodes), texts) if published else ()), *suggestions_in(texts)]
-
-    def _broken_walks(self, values: dict[str, Any], wrong: set[str]) -> list[dict[str, str | None]]:
-        """Return the test walks that publishing would refuse, each at the node where it breaks.
-
-        Args:
-            wrong: keys of nodes with problems of their own, which say why a walk breaks there.
-        """
-        nodes, draft = values["nodes"], _draft(values)
-        positions = {node.value["key"]: position for position, node in reversed([*enumerate(nodes)])}
-        return [
-            {
-                "field": "walks",
-                "block": nodes[positions[one.node]].id if one.node in positions else None,
-                "name": "",
-                "code": "WALK_BROKEN",
-                "sentence": one.warning,
-            }
-            for one in broken_in_draft(draft, [self.object])
-            if one.node not in wrong
-        ]
 
     def _missing_deadlines(
         self, nodes: StreamValue, graph: list[GraphNode], *, has_choice: bool
@@ -155,17 +138,43 @@ def _draft(values: dict[str, Any]) -> ScriptPage:
     return ScriptPage(start=values["start"] or "", nodes=values["nodes"], walks=values["walks"])
 
 
-def _completeness_of(values: dict[str, Any]) -> Completeness:
-    """What a form says besides the graph, as `warnings_before_publishing_script` reads it of a document."""
+def _completeness_of(values: dict[str, Any], walked: frozenset[str]) -> Completeness:
+    """What a form says besides the graph, as `warnings_before_publishing_script` reads it of a document.
+
+    Args:
+        walked: the keys of the nodes that its test walks come to.
+    """
     phrases = [one.value for one in values["opening_phrases"] or ()]  # search finds a script by these, too
     phrases += [one.value["phrases"] for one in values["examples"] or ()]
     return Completeness(
         has_topic=bool(values["topic"]),
         has_examples=any(str(one).strip() for one in phrases),
-        walked=walked_in_draft(_draft(values)),
+        walked=walked,
         cites_law=bool(values["legal_references"]) or any(node.value["legal_references"] for node in values["nodes"]),
         is_reviewed=bool(values["reviewed_on"]),
     )
+
+
+def _broken_as_json(
+    broken: Iterable[BrokenWalk], nodes: StreamValue, wrong: Collection[str]
+) -> list[dict[str, str | None]]:
+    """Return the test walks that publishing would refuse, each at the node where it breaks.
+
+    Args:
+        wrong: keys of nodes with problems of their own, which say why a walk breaks there.
+    """
+    positions = {node.value["key"]: position for position, node in reversed([*enumerate(nodes)])}
+    return [
+        {
+            "field": "walks",
+            "block": nodes[positions[one.node]].id if one.node in positions else None,
+            "name": "",
+            "code": "WALK_BROKEN",
+            "sentence": one.warning,
+        }
+        for one in broken
+        if one.node not in wrong
+    ]
 
 
 def _as_json(problem: Problem, nodes: StreamValue) -> dict[str, str | None]:

@@ -172,7 +172,7 @@ class OfficeImportRow(models.Model):
         changes: `{column, before, after}`, in words.
         notes: what else happens, in sentences.
         errors: `{column, text}`.
-        questions: `{code, column, value, text, options}`, and what was answered: `answer`.
+        questions: `{code, column, value, text, options}`, and what was answered: `answer`, `by`, `by_id`, `on`.
         revision_before, live_revision_before: the draft and the publication that the office had before; None: none.
         revision_after: what the import made of it.
         left: why it was left as it is when the import was rolled back, or approved, in words.

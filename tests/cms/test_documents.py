@@ -179,7 +179,7 @@ def test_a_file_comes_back_with_the_edition_that_shows_it(world: World) -> None:
     page = page_with(world, "NAC", first)
     page.body = shown(second)
     page = world.publish(page)
-    roll_back(page=page, by=account(world, "administrator"))
+    roll_back(page=page, by=account(world, "administrator"), number=1)
     world.commit()
 
     assert (statuses(first, NORTH), statuses(second, NORTH)) == ([200], [404])

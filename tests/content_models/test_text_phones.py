@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from django.utils import translation
 
@@ -90,10 +92,38 @@ def test_what_is_asked(case: str, before: str, after: str, said: list[str]) -> N
         ("el 30 11 2026 18 h, de 2026-11-30 12:00, cuenta 12-722-123-4567", []),
         ("tarjeta 4152 3136 1234 5678, CLABE 012 345 678 901 234 567", []),
         ("el 12 12 2026 de 10:00 a 15:30", []),
+        ("carpeta 7221234567/2024", []),
+        ("7221234567/2024", []),
+        ("Tel. 7221234567/2024", ["7221234567"]),
+        ("llama al 7221234567/2024", ["7221234567"]),
+        ("722 123 4567/2024", ["7221234567"]),
+        ("722 123 4567/2024/15", ["7221234567"]),
+        ("0052 722 123 4567", ["7221234567"]),
+        ("00 52 722 123 4567", ["7221234567"]),
+        ("00527221234567", ["7221234567"]),
+        ("005217221234567", ["7221234567"]),
+        ("0052 1 722 123 4567", ["7221234567"]),
+        ("722\u200b123\u200b4567", ["7221234567"]),
+        ("72\u200d2 123\u2060 45\ufeff67", ["7221234567"]),
+        ("\u202a+52 1 722 123 4567\u202c", ["7221234567"]),
+        ("722-123-4567-68", ["7221234567"]),
+        ("722-123-4567-8", ["7221234567"]),
+        ("7221234567-68", ["7221234567"]),
+        ("folio 722-123-4567-12", []),
+        ("folio 722-123-4567-68-3", []),
     ],
 )
 def test_numbers_are_found_as_they_are_written(text: str, dialled: list[str]) -> None:
     assert [line[0] for line in numbers_in(text)] == dialled
+
+
+@pytest.mark.parametrize("piece", ["00 ", "0052 ", "722-123-4567-", "7221234567/2024 ", "\u200b7", "llama al 7"])
+def test_a_long_text_takes_no_longer_than_its_length(piece: str) -> None:
+    began = perf_counter()
+
+    numbers_in(piece * (20_000 // len(piece)))
+
+    assert perf_counter() - began < 4
 
 
 def test_a_number_of_nobody_is_asked_about_only_where_the_directory_was_looked_up() -> None:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from wagtail.models import Locale, PageLogEntry
 
 from content_models.confidential_places import is_marked, place_of, wait_for_others
+from content_models.loaded_versions import version_of_draft
 from content_models.models import OfficePage, OrganizationPage
 from publishing.services.publish import publish_page
 from tenants.models import User
@@ -118,10 +119,11 @@ def test_who_approves_or_publishes_many_waits_for_who_marks(committed: World, of
         url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, "approve", state.pk])
     else:
         url = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'publish'])}?id={page.pk}"
+    version = version_of_draft(page)
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             wait_for_others(page.translation_key)
-            waiting = pool.submit(at_once, lambda: client.post(url))
+            waiting = pool.submit(at_once, lambda: client.post(url, {"revision": version}))
             is_waiting = waits_for_lock()
             marked_in_memory(office).save_revision()
         (answer,) = waiting.result(WAIT_SECONDS)

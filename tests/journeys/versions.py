@@ -71,7 +71,7 @@ class Publishers:
         acts: dict[str, Callable[[], object]] = {
             "publish": self._publish,
             "urgent": lambda: self._publish(is_urgent=True),
-            "roll back": lambda: national.roll_back(page=self._page(), by=self.people["NAC"]),
+            "roll back": self._roll_back,
             "accept": lambda: adoption.accept_all(tenant=self.tenants["COA"], by=self.people["COA"]),
             "adapt": self._adapt,
             "undo": self._undo,
@@ -97,6 +97,11 @@ class Publishers:
         page.title, page.question = f"Título {self.number}", f"¿Pregunta? {self.number}"
         page.first_step, page.summary = f"Paso {self.number}", f"Resumen {self.number}"
         publish_page(page=page, urgent_reason="La ley cambió." if is_urgent else None)
+
+    def _roll_back(self) -> None:
+        page, by = self._page(), self.people["NAC"]
+        latest = national.names_of_editions(page=page, by=by)[0].number
+        national.roll_back(page=page, by=by, number=latest - 1)
 
     def _who(self) -> AdaptationTarget:
         key = str(self._page().translation_key)

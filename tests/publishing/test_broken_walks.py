@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from content_models.loaded_versions import version_of_draft
 from content_models.models import ScriptPage
 from editorial.adapting import services as adapt
 from editorial.adapting.errors import AdaptationInvalid, TargetGone
@@ -173,7 +174,7 @@ def test_the_task_is_closed_when_the_correction_is_rolled_back(desk: Desk, key: 
     lead_on_from_the_end(desk, key)
     (task,) = open_tasks(desk)
 
-    national.roll_back(page=national_page(key), by=desk.people["NAC", "publisher"])
+    national.roll_back(page=national_page(key), by=desk.people["NAC", "publisher"], number=1)
     desk.commit()
 
     assert open_tasks(desk) == []
@@ -236,7 +237,7 @@ def test_the_effect_names_the_state_before_the_correction_is_published(desk: Des
 
     impact = national.impact_of(page=page, by=by)
     (coming,) = impact.will_open_if_urgent
-    national.publish_draft(page=page, by=by, revision=page.latest_revision_id, urgent_reason="La ley cambió.")
+    national.publish_draft(page=page, by=by, version=version_of_draft(page), urgent_reason="La ley cambió.")
     desk.commit()
 
     assert (coming.state.code, coming.reason, coming.addresses) == ("TAB", "walk", ("aquí",))

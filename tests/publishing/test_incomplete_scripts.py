@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content_models.choices import NodeKind
+from content_models.loaded_versions import version_of_draft
 from content_models.models import ScriptPage
 from content_models.script_graph import ENDS, graph_of, problems_in, reachable_from
 from delivery.substitute_nodes import KEY, with_substitute_node
@@ -407,7 +408,7 @@ def test_the_effect_names_the_state_the_node_and_the_sentence(desk: Desk, key: s
 
     impact = national.impact_of(page=page, by=by)
     (task,) = impact.will_open
-    national.publish_draft(page=page, by=by, revision=page.latest_revision_id)
+    national.publish_draft(page=page, by=by, version=version_of_draft(page))
 
     assert [(one.state.code, len(one.problems)) for one in impact.incomplete] == [("TAB", 1)]
     assert "«2 · Nodo pregunta»" in impact.incomplete[0].problems[0]
@@ -471,7 +472,7 @@ def test_the_effect_screen_shows_it_and_publishes(desk: Desk, key: str, client: 
     client.force_login(desk.people["NAC", "publisher"])
 
     shown = client.get(reverse("national:impact", args=[page.pk])).content.decode()
-    client.post(reverse("national:impact", args=[page.pk]), {"revision": page.latest_revision_id})
+    client.post(reverse("national:impact", args=[page.pk]), {"version": version_of_draft(page)})
 
     assert "Tabasco" in shown
     assert escape("Una respuesta de «2 · Nodo pregunta» lleva a un nodo que no existe") in shown

@@ -136,7 +136,8 @@ class Acts:
 
     def _roll_back(self, dice: Random) -> str:
         page = self._page(dice, LIBRARY)
-        national.roll_back(page=page, by=self.people[LIBRARY])
+        editions = national.names_of_editions(page=page, by=self.people[LIBRARY])
+        national.roll_back(page=page, by=self.people[LIBRARY], number=dice.choice(editions).number if editions else 1)
         return f"{page} ({page.pk})"
 
     def _adapt(self, dice: Random) -> str:

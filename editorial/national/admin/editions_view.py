@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -47,7 +47,7 @@ class Comparison:
 class EditionsView(OfOnePage):
     """All editions of a page, the newest first, and any two of them compared.
 
-    `?back=` asks first what going back to one changes; POST goes back to one, without a number to the one before.
+    `?back=` asks first what going back to one changes; POST goes back to it.
     """
 
     template_name = "editorial/national/editions.html"
@@ -104,6 +104,8 @@ class EditionsView(OfOnePage):
         if not self.page.permissions_for_user(self.user).can_publish():
             raise PermissionDenied
         number, seen = (_number(request, name) for name in ("number", "seen"))
+        if number is None:
+            raise Http404
         try:
             page = national.roll_back(page=self.page, by=self.user, number=number, seen=seen)
         except DomainError as error:

@@ -24,7 +24,6 @@ from editorial.national import rights
 from editorial.national import services as national
 from editorial.national.rights import approval_awaited
 from editorial.national.types import Impact
-from editorial.numbers import number_in
 from editorial.office_answers import doubts_of_draft
 from editorial.phone_doubts import doubted_rows
 from publishing.errors import DomainError, UrgentReasonMissing
@@ -92,7 +91,7 @@ class ImpactView(OfOnePage):
             page = national.publish_draft(
                 page=self.page,
                 by=self.user,
-                revision=number_in(request.POST.get("revision", "")),
+                version=request.POST.get("version", ""),
                 urgent_reason=reason,
             )
         except DomainError as error:
@@ -115,9 +114,9 @@ class ImpactView(OfOnePage):
         request, step = self.request, approval_awaited(page=self.page, by=self.user)
         comment = request.POST.get("comment", "").strip()
         impact = national.impact_of(page=self.page, by=self.user)
-        revision = number_in(request.POST.get("revision", ""))
         try:
-            page = national.approve_draft(page=self.page, by=self.user, revision=revision, comment=comment)
+            version = request.POST.get("version", "")
+            page = national.approve_draft(page=self.page, by=self.user, version=version, comment=comment)
         except DomainError as error:
             messages.error(request, error.message)
             if step is None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from wagtail.models import Page, Revision, TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from content_models.loaded_versions import LOADED, LOADED_AT, OVERWRITES, is_older, version_of_draft
 from content_models.models import GlossaryTerm, NoticePage
 from publishing.models import Edition
 from tenants.models import StaffRole, User
@@ -170,12 +171,28 @@ def test_approving_what_is_planned_says_when(notice: NoticePage, reviewer: Clien
         form = _form(notice, go_live_at="07/03/2040 09:30") | _decision("approve")
         approved = reviewer.post(_edit_url(notice), form)
     else:
-        approved = reviewer.post(_window_url(notice, "approve"))
+        approved = reviewer.post(_window_url(notice, "approve"), {"revision": version_of_draft(notice)})
 
     assert _messages(approved)[0] == (
         "«Cierre» está aprobado. Se publicará el 7 de marzo de 2040 a las 09:30: hasta entonces nadie lo ve."
     )
     assert _fresh(notice).live is False
+
+
+def test_a_form_that_has_saved_itself_is_older_if_what_it_was_made_from_was_saved_over(notice: NoticePage) -> None:
+    loaded = _fresh(notice).latest_revision
+    own = _fresh(notice).get_latest_revision_as_object().save_revision(user=loaded.user)
+    sent = {**_version_of(loaded), OVERWRITES: str(own.pk)}
+    is_older_as = {
+        moment: is_older({**sent, LOADED_AT: moment}, _fresh(notice), latest=own, by=loaded.user)
+        for moment in (sent[LOADED_AT], "", "2020-01-01T00:00:00+00:00")
+    }
+
+    assert list(is_older_as.values()) == [False, True, True]
+
+
+def _version_of(revision: Any) -> dict[str, str]:
+    return {LOADED: str(revision.pk), LOADED_AT: revision.created_at.isoformat()}
 
 
 def test_a_national_page_is_approved_where_its_effect_is_seen(world: World, term: GlossaryTerm) -> None:
@@ -194,9 +211,9 @@ def test_a_national_page_is_approved_where_its_effect_is_seen(world: World, term
     )
     assert Edition.objects.filter(key=str(term.translation_key)).count() == 1
 
-    revision = _fresh(term).latest_revision_id
+    version = version_of_draft(term)
     done = client.post(
-        reverse("national:impact", args=[term.pk]), {"approve": "1", "revision": revision, "comment": "Sí, ya."}
+        reverse("national:impact", args=[term.pk]), {"approve": "1", "version": version, "comment": "Sí, ya."}
     )
 
     assert done["Location"] == reverse("national:editions", args=[term.pk])
@@ -221,13 +238,13 @@ def test_the_window_leads_to_the_effect_too(world: World, term: GlossaryTerm, he
 
 def test_what_was_not_seen_is_not_approved(world: World, term: GlossaryTerm) -> None:
     client = _signed_in(world, "NAC")
-    seen = _fresh(term).latest_revision_id
+    seen = version_of_draft(term)
     draft = _fresh(term).get_latest_revision_as_object()
     draft.definition = "<p>Otra.</p>"
     draft.save_revision()
 
     refused = client.post(
-        reverse("national:impact", args=[term.pk]), {"approve": "1", "revision": seen, "comment": "Sí."}
+        reverse("national:impact", args=[term.pk]), {"approve": "1", "version": seen, "comment": "Sí."}
     )
 
     assert _comments(term) == [("in_progress", "")]
@@ -241,7 +258,7 @@ def test_who_approves_what_others_sent_does_not_decide_that_it_is_urgent(
     client, page = _signed_in(world, "NAC"), _fresh(term)
     effect = reverse("national:impact", args=[term.pk])
     screen = f"{effect}?approve={page.current_workflow_task_state.pk}" if asked_for == "by the form" else effect
-    forged = {"revision": page.latest_revision_id, "urgent": "1", "reason": "Cambió la ley."}
+    forged = {"version": version_of_draft(page), "urgent": "1", "reason": "Cambió la ley."}
 
     shown = client.get(screen).content.decode()
     refused = client.post(screen, forged)
@@ -262,7 +279,7 @@ def test_an_approval_that_is_not_awaited_any_more_is_refused(world: World, term:
     _fresh(term).current_workflow_state.cancel()
 
     refused = client.post(
-        reverse("national:impact", args=[term.pk]), {"approve": "1", "revision": _fresh(term).latest_revision_id}
+        reverse("national:impact", args=[term.pk]), {"approve": "1", "version": version_of_draft(term)}
     )
 
     assert _messages(refused) == ["«Querella» ya no espera tu decisión. Míralo como está ahora."]

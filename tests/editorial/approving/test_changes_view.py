@@ -17,6 +17,7 @@ from wagtail.models import Page, TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from content_models.kinds import ItemKind
+from content_models.loaded_versions import version_of_draft
 from content_models.models import GlossaryTerm, NoticePage, OfficePage, OrganizationPage
 from editorial.comparing import ChangeKind, PieceChange
 from editorial.offices.fields import hours_typed, stored_hours
@@ -66,7 +67,7 @@ def changes_url(page: Any) -> str:
 def decide(client: Client, page: Any, action: str, **form: Any) -> Any:
     step = fresh(page).current_workflow_task_state
     url = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, action, step.pk])
-    return client.post(url, {"next": reverse("wagtailadmin_home"), **form})
+    return client.post(url, {"next": reverse("wagtailadmin_home"), "revision": version_of_draft(page), **form})
 
 
 def said(response: Any) -> str:
@@ -76,6 +77,27 @@ def said(response: Any) -> str:
 def send(page: Any, by: User) -> None:
     one = fresh(page)
     one.get_workflow().start(one, by)
+
+
+@pytest.mark.parametrize("seen", ["before it was saved over", "nothing", "as it is"])
+def test_only_what_was_read_is_approved_also_where_the_same_revision_was_saved_over(
+    notice: NoticePage, people: dict[str, User], seen: str
+) -> None:
+    draft = fresh(notice).get_latest_revision_as_object()
+    draft.title = "Cierre el lunes"
+    revision = draft.save_revision(user=people["publisher"])
+    send(notice, people["editor"])
+    read = version_of_draft(notice)
+    if seen == "before it was saved over":
+        draft.title = "Cierre el martes"
+        draft.save_revision(user=people["publisher"], overwrite_revision=revision)
+
+    decided = decide(browser_of(people["publisher"]), notice, "approve", revision=read if seen != "nothing" else "")
+
+    assert fresh(notice).latest_revision_id == revision.pk
+    assert fresh(notice).has_unpublished_changes == (seen != "as it is")
+    assert ("Todavía no se decide nada" in said(decided)) == (seen != "as it is")
+    assert decided["Location"] == (changes_url(notice) if seen != "as it is" else reverse("wagtailadmin_home"))
 
 
 def test_who_decides_reads_old_and_new_with_the_decision_beside_them(
@@ -180,7 +202,7 @@ def test_an_office_with_a_number_that_another_publishes_is_not_approved_before_t
     other = fresh(other)
     other.phones = json.dumps([block("phone", {"display": "993 313 6552"})])
     world.publish(other)
-    client, revision = browser_of(people["publisher"]), fresh(office).latest_revision_id
+    client, revision = browser_of(people["publisher"]), version_of_draft(office)
     bulk = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'publish'])}?id={office.pk}"
 
     among_many = client.post(bulk)
@@ -201,7 +223,7 @@ def test_an_office_with_a_number_that_another_publishes_is_not_approved_before_t
     assert "está aprobado y publicado" in said(done)
     [answer] = after.answered_questions.values()
     assert (answer["by"], answer["value"]) == ("Luis Pérez", "993 313 6552 = Sede B")
-    assert after.latest_revision_id == revision
+    assert version_of_draft(after) == revision
 
 
 def test_the_form_of_a_published_office_says_whose_draft_it_shows_and_what_people_see(
@@ -243,7 +265,7 @@ def test_approving_says_who_sees_it_where_how_it_is_undone_and_what_waits_next(
         send(page, people["editor"])
     before = notice.live_revision_id
 
-    done = decide(browser_of(people["publisher"]), notice, "approve", revision=fresh(notice).latest_revision_id)
+    done = decide(browser_of(people["publisher"]), notice, "approve", revision=version_of_draft(notice))
 
     text = str(next(iter(get_messages(done.wsgi_request))))
     assert "«Cierre» está aprobado y publicado. La gente de Norte ya lo ve." in said(done)
@@ -274,7 +296,7 @@ def test_going_back_says_what_it_changes_before_it_changes_anything(
 
 def test_what_was_changed_meanwhile_is_not_decided(notice: NoticePage, people: dict[str, User]) -> None:
     send(notice, people["editor"])
-    client, seen = browser_of(people["publisher"]), fresh(notice).latest_revision_id
+    client, seen = browser_of(people["publisher"]), version_of_draft(notice)
     draft = fresh(notice).get_latest_revision_as_object()
     draft.text = "<p>Cerrado el jueves.</p>"
     draft.save_revision()
@@ -593,7 +615,7 @@ def test_what_was_published_with_changes_is_not_said_to_be_what_was_sent(
 
     if way == "approving a later version":
         reviewer.post(url, form_of(notice, other))
-        decide(reviewer, notice, "approve", revision=fresh(notice).latest_revision_id)
+        decide(reviewer, notice, "approve", revision=version_of_draft(notice))
     else:
         reviewer.post(url, form_of(notice, other, **(acts if way == "approving the form" else {"action-publish": "1"})))
     home = " ".join(author.get(reverse("wagtailadmin_home")).content.decode().split())

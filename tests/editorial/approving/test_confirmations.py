@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from content_models.loaded_versions import version_of_draft
 from content_models.models import OfficePage, OrganizationPage
 from editorial.approving import confirmations
 from editorial.approving.confirmations import approve_confirmations, confirmations_for
@@ -76,7 +77,7 @@ def confirm(world: World, page: OfficePage) -> None:
 
 
 def marked_in(page: str) -> list[str]:
-    return re.findall(r'name="office" value="([\d-]+)" checked', page)
+    return re.findall(r'name="office" value="([\d.-]+)" checked', page)
 
 
 def needing_confirmation(offices: list[OfficePage]) -> list[bool]:
@@ -111,11 +112,15 @@ def test_what_is_not_marked_waits_on(offices: list[OfficePage], publisher: Clien
     assert len(marked_in(publisher.get(URL).content.decode())) == 1
 
 
-def test_if_one_was_changed_since_it_was_shown_none_is_approved(offices: list[OfficePage], publisher: Client) -> None:
+@pytest.mark.parametrize("is_overwritten", [False, True])
+def test_if_one_was_changed_since_it_was_shown_none_is_approved(
+    offices: list[OfficePage], publisher: Client, is_overwritten: bool
+) -> None:
     marked = marked_in(publisher.get(URL).content.decode())
+    latest = anew(offices[1]).latest_revision
     draft = offices[1].get_latest_revision_as_object()
     draft.note = "Otra."
-    draft.save_revision()
+    draft.save_revision(user=latest.user, overwrite_revision=latest if is_overwritten else None)
 
     refused = publisher.post(URL, {"office": marked})
     page = publisher.get(URL).content.decode()
@@ -143,7 +148,7 @@ def test_no_more_are_approved_at_once_than_are_shown(
 def test_mails_tell_of_what_was_committed_only(
     world: World, offices: list[OfficePage], publisher: Client, is_kept: bool, written: list[str]
 ) -> None:
-    marked = [(anew(one).pk, anew(one).latest_revision_id or 0) for one in offices]
+    marked = [(anew(one).pk, version_of_draft(one)) for one in offices]
     User.objects.filter(pk=editor_of(world).pk).update(email="edita@example.org")
 
     with transaction.atomic():
@@ -292,7 +297,7 @@ def test_a_national_office_is_not_approved_without_its_effect(world: World, made
     publisher = browser_of(member(world.tenants["NAC"], StaffRole.PUBLISHER, "publica-n"))
 
     page = publisher.get(URL).content.decode()
-    publisher.post(URL, {"office": [f"{office.pk}-{anew(office).latest_revision_id}"]})
+    publisher.post(URL, {"office": [f"{office.pk}-{version_of_draft(office)}"]})
 
     assert "Nacional" not in page
     assert needing_confirmation([office]) == [True]

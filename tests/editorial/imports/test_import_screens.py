@@ -257,7 +257,8 @@ def test_who_decides_reads_what_was_answered_until_it_is_corrected(importer: Imp
     done = publisher.get(url("import", made.pk)).content.decode()
 
     assert "Se preguntaron 2 cosas al revisar el archivo" in waits
-    assert [waits.count(words) for words in ("20:00–04:00", "Contestó: «Sí, es correcto».")] == [2, 4]
+    said = f"{importer.editor.display_name} contestó: «Sí, es correcto»."
+    assert [waits.count(words) for words in ("20:00–04:00", said)] == [2, 4]
     assert [page.count("imports-doubted") for page in (waits, again)] == [2, 1]
     assert "al revisar el archivo" not in done
 

@@ -25,6 +25,7 @@ from editorial.imports.columns import COLUMNS, is_heading
 from editorial.imports.downloads import read_version
 from editorial.imports.errors import ImportBusy, ImportForbidden, ImportNotReady, ImportUnknown
 from editorial.imports.exporting import offices_as_csv, offices_as_xlsx
+from editorial.imports.preview import answered_of
 from editorial.imports.rolling_back import _restore_identifiers, foreseen
 from editorial.imports.row_plans import YES
 from editorial.imports.sending_back import send_again, send_back, sent_back_to
@@ -372,6 +373,79 @@ def test_undoing_puts_numbers_back_that_two_offices_had_exchanged(importer: Impo
 
     pages = [OfficePage.objects.get(pk=one.pk) for one in importer.offices]
     assert [page.phones[0].value["display"] for page in pages] == numbers
+
+
+def test_undoing_leaves_also_the_office_whose_former_number_one_that_is_left_keeps(importer: Importer) -> None:
+    numbers = ["993 313 6550", "993 313 6551"]
+    third = importer.world.draft_below(importer.organization, OfficePage, title="Sede Tres", slug="sede-tres")
+    for one, number in zip(importer.offices, numbers, strict=True):
+        page = OfficePage.objects.get(pk=one.pk)
+        put_number(page, number)
+        publish_page(page=page)
+    rows = [["clave", "teléfonos"], [importer.key(0), numbers[1]], [importer.key(1), numbers[0]]]
+    made = importer.upload(rows)
+    answers = {(row.number or 0, one["code"]): YES for row in importer.rows(made) for one in row.questions}
+    made = importer.apply(services.answer(office_import=made, by=importer.publisher, answers=answers))
+    third = OfficePage.objects.get(pk=third.pk)
+    put_number(third, numbers[0])
+    publish_page(page=third)
+
+    services.roll_back(office_import=made, by=importer.publisher)
+
+    pages = [OfficePage.objects.get(pk=one.pk) for one in importer.offices]
+    assert [page.phones[0].value["display"] for page in pages] == numbers[::-1]
+    assert ["Sede" in row.left for row in importer.rows(made)] == [True, True]
+
+
+@pytest.mark.parametrize("since", ["another number", "the same number as before", "an edited draft"])
+def test_undoing_publishes_a_withdrawn_office_as_it_was_unless_another_has_its_number(
+    importer: Importer, since: str
+) -> None:
+    first, second = (OfficePage.objects.get(pk=one.pk) for one in importer.offices)
+    put_number(second, "993 313 6550")
+    publish_page(page=second)
+    if since == "the same number as before":
+        put_number(first, "993 313 6550")
+        publish_page(page=first)
+    draft = OfficePage.objects.get(pk=second.pk)
+    draft.note = "Un borrador"
+    draft.save_revision()
+    made = importer.upload([["clave", "nota"], [importer.key(0), "x"]], is_complete_list=True)
+    made = importer.apply(made, confirmation="Retirar 1")
+    if since == "another number":
+        first = OfficePage.objects.get(pk=first.pk)
+        put_number(first, "993 313 6550")
+        publish_page(page=first)
+    elif since == "an edited draft":
+        draft = OfficePage.objects.get(pk=second.pk).get_latest_revision_as_object()
+        draft.note = "Otro borrador"
+        draft.save_revision()
+
+    services.roll_back(office_import=made, by=importer.publisher)
+
+    page = OfficePage.objects.get(pk=second.pk)
+    notes = {"another number": "", "an edited draft": "Otro borrador"}.get(since, "Un borrador")
+    assert page.live == (since != "another number")
+    if page.live:
+        assert (page.note, page.has_unpublished_changes) == ("Nota dos", True)
+        assert page.get_latest_revision_as_object().note == notes
+    else:
+        assert "Sede Uno" in next(row.left for row in importer.rows(made) if row.act == RowAct.WITHDRAW)
+
+
+def test_an_answer_is_kept_as_of_who_gave_it(importer: Importer) -> None:
+    made = importer.upload([["clave", "teléfonos"], [importer.key(0), "993 111 1111"]], by=importer.editor)
+    answers = {(row.number or 0, one["code"]): YES for row in importer.rows(made) for one in row.questions}
+    made = services.answer(office_import=made, by=importer.editor, answers=answers)
+    made = services.check_again(office_import=made, by=importer.publisher)
+
+    with tenant_scope([importer.tenant.pk]):
+        shown = [answered_of(made, by) for by in (importer.publisher, importer.editor)]
+    importer.apply(made)
+
+    [kept] = OfficePage.objects.get(pk=importer.offices[0].pk).answered_questions.values()
+    assert (kept["by"], kept["people"].split()[0]) == (importer.editor.display_name, str(importer.editor.pk))
+    assert [[one["by"] for one in each] for each in shown] == [[importer.editor.display_name], []]
 
 
 def test_the_worker_publishes_nothing_that_became_doubtful_after_it_was_approved(importer: Importer) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from content_models.kinds import ItemKind
+from content_models.loaded_versions import version_of_draft
 from content_models.models import GuidancePage
 from editorial.adapting import selectors
 from editorial.adapting.types import OperationInput, OperationKind, PieceKind
@@ -72,9 +73,7 @@ def draft(key: str, address: str = "", text: str = "<p>Nuevo texto nacional.</p>
 def publish(desk: Desk, page: Any, *, is_urgent: bool = False) -> Any:
     """Publish the latest draft."""
     reason = "La ley cambió." if is_urgent else None
-    published = national.publish_draft(
-        page=page, by=editor(desk), revision=page.latest_revision_id, urgent_reason=reason
-    )
+    published = national.publish_draft(page=page, by=editor(desk), version=version_of_draft(page), urgent_reason=reason)
     desk.commit()
     return published
 
@@ -274,15 +273,15 @@ def test_only_the_librarys_people_see_any_of_it(desk: Desk) -> None:
         lambda: national.impact_of(page=page, by=stranger),
         lambda: national.editions_of(page=page, by=stranger),
         lambda: national.count_editions(page=page, by=stranger),
-        lambda: national.publish_draft(page=page, by=stranger, revision=page.latest_revision_id),
-        lambda: national.roll_back(page=page, by=stranger),
+        lambda: national.publish_draft(page=page, by=stranger, version=version_of_draft(page)),
+        lambda: national.roll_back(page=page, by=stranger, number=1),
         lambda: national.impact_of(page=state_page, by=editor(desk)),
     ):
         with pytest.raises(NotVisible):
             act()
     for act in (
-        lambda: national.publish_draft(page=page, by=editor(desk, "editor"), revision=page.latest_revision_id),
-        lambda: national.roll_back(page=page, by=editor(desk, "editor")),
+        lambda: national.publish_draft(page=page, by=editor(desk, "editor"), version=version_of_draft(page)),
+        lambda: national.roll_back(page=page, by=editor(desk, "editor"), number=1),
     ):
         with pytest.raises(PermissionDenied):
             act()
@@ -291,13 +290,16 @@ def test_only_the_librarys_people_see_any_of_it(desk: Desk) -> None:
     assert Edition.objects.filter(key=key).count() == 1
 
 
-def test_nobody_publishes_a_draft_they_have_not_seen(desk: Desk) -> None:
+@pytest.mark.parametrize("is_overwritten", [False, True])
+def test_nobody_publishes_a_draft_they_have_not_seen(desk: Desk, is_overwritten: bool) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
-    seen = draft(key, summary="Visto.").latest_revision_id
-    page = draft(key, summary="No visto.")
+    seen = version_of_draft(draft(key, summary="Visto."))
+    page = page_of(key).get_latest_revision_as_object()
+    page.summary = "No visto."
+    page.save_revision(overwrite_revision=page.latest_revision if is_overwritten else None)
 
     with pytest.raises(DraftChanged):
-        national.publish_draft(page=page, by=editor(desk), revision=seen)
+        national.publish_draft(page=page, by=editor(desk), version=seen)
 
     assert Edition.objects.filter(key=key).count() == 1
 
@@ -328,12 +330,29 @@ def test_an_edition_names_whoever_published_it_and_not_the_author_of_the_draft(d
     assert edition.published_by_id == editor(desk, "publisher").pk != editor(desk, "editor").pk
 
 
+def test_an_edition_is_written_by_who_saved_it_since_the_one_before(desk: Desk) -> None:
+    key = desk.key(ItemKind.GUIDANCE, FAMILY)
+    for number, who in enumerate(("editor", "publisher", "editor"), start=2):
+        page = page_of(key)
+        page.summary = f"Edición {number}."
+        page.save_revision(user=editor(desk, who))
+        publish(desk, page_of(key).get_latest_revision_as_object())
+    Edition.objects.filter(key=key, number=3).update(revision_id=None)  # another page changed
+
+    shown = national.editions_of(page=page_of(key), by=editor(desk))
+    last = national.editions_of(page=page_of(key), by=editor(desk), first=0, last=1)
+
+    names = {who: editor(desk, who).display_name for who in ("editor", "publisher")}
+    assert [one.writers for one in shown][:3] == [(names["editor"], names["publisher"]), (), (names["editor"],)]
+    assert last[0].writers == shown[0].writers
+
+
 def test_one_step_back_is_a_new_edition_of_the_earlier_text(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
     before = page_of(key).summary
     publish(desk, draft(key, summary="Con error."))
 
-    page = national.roll_back(page=page_of(key), by=editor(desk))
+    page = national.roll_back(page=page_of(key), by=editor(desk), number=1)
     desk.commit()
 
     first_one, _second, third = Edition.objects.filter(key=key).order_by("number")
@@ -343,7 +362,7 @@ def test_one_step_back_is_a_new_edition_of_the_earlier_text(desk: Desk) -> None:
     assert desk.view().item(key)["summary"] == before
     assert desk.differences() == []
 
-    national.roll_back(page=page, by=editor(desk))
+    national.roll_back(page=page, by=editor(desk), number=2)
     assert page_of(key).summary == "Con error."
 
 
@@ -355,9 +374,9 @@ def test_asking_twice_is_not_going_back_and_forth(desk: Desk) -> None:
     publish(desk, page)
     numbers = list(Edition.objects.filter(key=key).values_list("number", flat=True))
 
-    national.roll_back(page=page_of(key), by=editor(desk), seen=2)
+    national.roll_back(page=page_of(key), by=editor(desk), seen=2, number=1)
     with pytest.raises(EditionChanged):
-        national.roll_back(page=page_of(key), by=editor(desk), seen=2)
+        national.roll_back(page=page_of(key), by=editor(desk), seen=2, number=1)
 
     assert numbers == [1, 2]
     assert page_of(key).summary == before
@@ -395,7 +414,7 @@ def test_going_back_keeps_the_draft_and_what_is_planned(desk: Desk) -> None:
     publish(desk, draft(key, summary="Planeado.", go_live_at=tomorrow))
     draft(key, summary="Borrador.", go_live_at=None)
 
-    page = national.roll_back(page=page_of(key), by=editor(desk))
+    page = national.roll_back(page=page_of(key), by=editor(desk), number=1)
 
     assert (page.summary, page.has_unpublished_changes) == (before, True)
     assert page.get_latest_revision_as_object().summary == "Borrador."
@@ -410,7 +429,7 @@ def test_a_planned_draft_stays_planned_when_it_is_the_latest(desk: Desk) -> None
     publish(desk, draft(key, summary="Con error."))
     publish(desk, draft(key, summary="Planeado.", go_live_at=timezone.now() + timedelta(days=1)))
 
-    page = national.roll_back(page=page_of(key), by=editor(desk))
+    page = national.roll_back(page=page_of(key), by=editor(desk), number=1)
 
     assert page.get_latest_revision_as_object().summary == "Planeado."
     assert page.scheduled_revision.pk == page.latest_revision_id
@@ -422,7 +441,7 @@ def test_an_edition_that_does_not_name_its_draft_is_found_by_what_it_says(desk: 
     publish(desk, draft(key, summary="Con error."))
     Edition.objects.filter(key=key).update(revision_id=None)
 
-    page = national.roll_back(page=page_of(key), by=editor(desk))
+    page = national.roll_back(page=page_of(key), by=editor(desk), number=1)
 
     assert page.summary == before
 
@@ -431,15 +450,13 @@ def test_there_is_nothing_behind_the_first_edition(desk: Desk) -> None:
     key = desk.key(ItemKind.GUIDANCE, FAMILY)
 
     with pytest.raises(NothingToGoBackTo):
-        national.roll_back(page=page_of(key), by=editor(desk))
-    with pytest.raises(NothingToGoBackTo):
         national.roll_back(page=page_of(key), by=editor(desk), number=1)
     with pytest.raises(EditionUnknown):
         national.roll_back(page=page_of(key), by=editor(desk), number=7)
 
     publish_page(page=page_of(key))
     with pytest.raises(NothingToGoBackTo):
-        national.roll_back(page=page_of(key), by=editor(desk))
+        national.roll_back(page=page_of(key), by=editor(desk), number=1)
 
 
 def test_a_withdrawn_text_comes_back_as_it_was(desk: Desk) -> None:
@@ -462,7 +479,7 @@ def test_a_page_that_somebody_else_has_locked_stays(desk: Desk) -> None:
     page.save()
 
     with pytest.raises(NationalPageLocked):
-        national.roll_back(page=page_of(key), by=editor(desk))
+        national.roll_back(page=page_of(key), by=editor(desk), number=1)
 
     assert page_of(key).summary == "Con error."
 
@@ -474,7 +491,7 @@ def test_what_was_urgent_goes_back_at_once_also_where_a_state_reviews_first(desk
     publish(desk, draft(key, summary="Con error."), is_urgent=True)
     assert desk.view("COA").item(key)["summary"] == "Con error."
 
-    national.roll_back(page=page_of(key), by=editor(desk))
+    national.roll_back(page=page_of(key), by=editor(desk), number=1)
     desk.commit()
 
     assert desk.view("COA").item(key)["summary"] == before

@@ -16,6 +16,7 @@ from django.utils.html import escape, strip_tags
 from wagtail.models import Page
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
+from content_models.loaded_versions import version_of, version_of_draft
 from content_models.models import GlossaryTerm, NoticePage, OfficePage, OrganizationPage, ScriptPage, SectionPage
 from publishing.models import Edition, OutboxEntry, ReviewTask
 from publishing.services.publish import unpublish_page
@@ -119,13 +120,13 @@ def test_who_sees_the_effect_and_who_publishes(
     client = signed_in(world, who)
 
     looked = [client.get(url(page)).status_code for url in (effect_url, editions_url)]
-    published = client.post(effect_url(page), {"revision": page.latest_revision_id})
+    published = client.post(effect_url(page), {"version": version_of_draft(page)})
 
     assert looked == [seen, seen]
     assert published.status_code == done
     is_published = who in {"national publisher", "administrator"}
     assert numbers(page) == ([1, 2] if is_published else [1])
-    back = client.post(editions_url(page))
+    back = client.post(editions_url(page), {"number": "1"})
     assert back.status_code == done
     assert numbers(page) == ([1, 2, 3] if is_published else [1])
     assert world.differences() == []
@@ -185,7 +186,7 @@ def test_publishing_in_the_editor_leads_to_the_effect_and_from_there_to_the_edit
     draft = Page.objects.get(pk=term.pk)
     assert draft.has_unpublished_changes
 
-    done = client.post(effect_url(term), {"revision": draft.latest_revision_id})
+    done = client.post(effect_url(term), {"version": version_of_draft(draft)})
 
     assert done.headers["Location"] == editions_url(term)
     assert numbers(term) == [1, 2]
@@ -195,7 +196,7 @@ def test_publishing_in_the_editor_leads_to_the_effect_and_from_there_to_the_edit
     assert reverse("wagtailadmin_pages:view_draft", args=[term.pk]) in sentence
 
     editions = client.get(editions_url(term), {"back": "1"}).content.decode()
-    back = client.post(editions_url(term))
+    back = client.post(editions_url(term), {"number": "1"})
 
     assert f'action="{editions_url(term)}"' in editions
     assert back.headers["Location"] == editions_url(term)
@@ -214,7 +215,7 @@ def test_a_new_page_goes_the_same_way(world: World) -> None:
     )
     page = GlossaryTerm.objects.get(slug="p-amparo")
     effect = client.get(pressed.headers["Location"])
-    client.post(effect_url(page), {"revision": page.latest_revision_id})
+    client.post(effect_url(page), {"version": version_of_draft(page)})
 
     assert (pressed.headers["Location"], effect.status_code) == (effect_url(page), 200)
     assert numbers(page) == [1]
@@ -249,10 +250,10 @@ def test_an_urgent_correction_reaches_states_that_review_first(world: World, ter
 
     page = redraft(term, "Dos.")
     effect = client.get(effect_url(page)).content.decode()
-    client.post(effect_url(page), {"revision": page.latest_revision_id})
+    client.post(effect_url(page), {"version": version_of_draft(page)})
     waiting = world.view("XSU").item(key)["definition"]["plainText"]
     page = redraft(term, "Tres.")
-    urgent = {"revision": page.latest_revision_id, "urgent": "1", "reason": " "}
+    urgent = {"version": version_of_draft(page), "urgent": "1", "reason": " "}
     refused = client.post(effect_url(page), urgent).content.decode()
     held = world.view("XSU").item(key)["definition"]["plainText"]
     client.post(effect_url(page), urgent | {"reason": "CNPP 217 cambió."})
@@ -279,10 +280,10 @@ def test_a_text_published_already_can_be_made_urgent_while_a_state_waits(world: 
     client = signed_in(world, "national publisher")
     before = client.get(effect_url(term)).content.decode()
     page = redraft(term, "Dos.")
-    client.post(effect_url(page), {"revision": page.latest_revision_id})
+    client.post(effect_url(page), {"version": version_of_draft(page)})
 
     waiting = client.get(effect_url(page)).content.decode()
-    client.post(effect_url(page), {"revision": page.latest_revision_id, "urgent": "1", "reason": "Ya."})
+    client.post(effect_url(page), {"version": version_of_draft(page), "urgent": "1", "reason": "Ya."})
 
     assert 'name="revision"' not in before
     assert waiting.count('name="revision"') == 1
@@ -297,8 +298,8 @@ def test_a_planned_publication_is_planned_and_cannot_be_urgent(world: World, ter
     page = redraft(term, "Mañana.", go_live_at=tomorrow)
 
     effect = client.get(effect_url(page)).content.decode()
-    refused = client.post(effect_url(page), {"revision": page.latest_revision_id, "urgent": "1", "reason": "Ya."})
-    done = client.post(effect_url(page), {"revision": page.latest_revision_id})
+    refused = client.post(effect_url(page), {"version": version_of_draft(page), "urgent": "1", "reason": "Ya."})
+    done = client.post(effect_url(page), {"version": version_of_draft(page)})
 
     assert 'name="urgent"' not in effect
     assert "está programado para después" in refused.content.decode()
@@ -309,10 +310,10 @@ def test_a_planned_publication_is_planned_and_cannot_be_urgent(world: World, ter
 
 def test_a_draft_that_has_changed_meanwhile_is_shown_anew(world: World, term: GlossaryTerm) -> None:
     client = signed_in(world, "national publisher")
-    seen = redraft(term, "Visto.").latest_revision_id
+    seen = version_of_draft(redraft(term, "Visto."))
     page = redraft(term, "No visto.")
 
-    refused = client.post(effect_url(page), {"revision": seen})
+    refused = client.post(effect_url(page), {"version": seen})
 
     assert refused.headers["Location"] == effect_url(page)
     assert numbers(page) == [1]
@@ -341,7 +342,7 @@ def test_a_page_of_another_kind_is_told_simply(world: World) -> None:
     page = Page.objects.get(pk=section.pk)
 
     effect = client.get(effect_url(page)).content.decode()
-    client.post(effect_url(page), {"revision": page.latest_revision_id})
+    client.post(effect_url(page), {"version": version_of_draft(page)})
 
     assert "Palabras." in effect
     assert 'name="urgent"' not in effect
@@ -352,7 +353,7 @@ def test_a_page_of_another_kind_is_told_simply(world: World) -> None:
 def test_going_back_without_a_way_back_says_so(world: World, term: GlossaryTerm) -> None:
     client = signed_in(world, "national publisher")
 
-    refused = client.post(editions_url(term))
+    refused = client.post(editions_url(term), {"number": "1"})
 
     assert refused.headers["Location"] == editions_url(term)
     assert len(said(refused)) == 1
@@ -362,7 +363,7 @@ def test_going_back_without_a_way_back_says_so(world: World, term: GlossaryTerm)
 def test_going_back_says_first_what_it_changes(world: World, term: GlossaryTerm) -> None:
     client = signed_in(world, "national publisher")
     for words in ("Dos.", "Tres."):
-        client.post(effect_url(term), {"revision": redraft(term, words).latest_revision_id})
+        client.post(effect_url(term), {"version": version_of_draft(redraft(term, words))})
 
     asked = client.get(editions_url(term), {"back": "1"})
     same = client.get(editions_url(term), {"back": "3"}).content.decode()
@@ -382,7 +383,7 @@ def test_going_back_says_first_what_it_changes(world: World, term: GlossaryTerm)
 def test_any_two_editions_are_compared(world: World, term: GlossaryTerm) -> None:
     client = signed_in(world, "national publisher")
     for words in ("Dos.", "Tres."):
-        client.post(effect_url(term), {"revision": redraft(term, words).latest_revision_id})
+        client.post(effect_url(term), {"version": version_of_draft(redraft(term, words))})
 
     screen = client.get(editions_url(term), {"earlier": "3", "later": "1"})
     same = client.get(editions_url(term), {"earlier": "2", "later": "2"}).content.decode()
@@ -428,7 +429,7 @@ def test_any_two_editions_of_a_script_are_compared_node_by_node(world: World) ->
 
     writer = member(world.tenants["NAC"], StaffRole.EDITOR, "quien-escribe")
     page.nodes = [node("q", "QUESTION", ("si", "fin")), node("fin", "ANSWER", text="<p>Vaya pronto.</p>")]
-    client.post(effect_url(page), {"revision": page.save_revision(user=writer).pk})
+    client.post(effect_url(page), {"version": version_of(page.save_revision(user=writer))})
     screen = strip_tags(client.get(editions_url(page)).content.decode())
     asked = {"revisions_compare": [page.pk, "earliest", "latest"], "history": [page.pk], "edit": [page.pk]}
     of_wagtail = [reverse(f"wagtailadmin_pages:{name}", args=values) for name, values in asked.items()]
@@ -474,7 +475,7 @@ def test_what_was_sent_for_review_is_approved_where_its_effect_is_seen(world: Wo
 
     client.post(approve, {"comment": ""})
     assert numbers(page) == [1]
-    client.post(effect_url(page), {"approve": "1", "revision": page.latest_revision_id})
+    client.post(effect_url(page), {"approve": "1", "version": version_of_draft(page)})
 
     assert numbers(page) == [1, 2]
     assert world.view("XNO").item(str(page.translation_key))["definition"]["plainText"] == "Dos."

@@ -19,6 +19,7 @@ from django.utils.translation import override
 from wagtail.models import PageLogEntry
 
 from content_models.blocks import MOST_PHONES
+from content_models.loaded_versions import version_of_draft
 from content_models.models import OfficePage, OrganizationPage
 from content_models.office_questions import question_about_hours
 from editorial.offices import rounds
@@ -540,7 +541,7 @@ def test_whoever_approves_that_an_office_closed_reads_that_it_goes(
 
     shown = client.get(f"/admin/cambios/{office.pk}/").content.decode()
     url = reverse("wagtailadmin_pages:workflow_action", args=[office.pk, "approve", task.pk])
-    done = client.post(url, {"next": "/admin/"})
+    done = client.post(url, {"next": "/admin/", "revision": version_of_draft(office)})
     said = " ".join(str(message) for message in get_messages(done.wsgi_request))
 
     assert "Ya no se verá en Norte" in shown

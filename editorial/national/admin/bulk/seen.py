@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db.models import Max
 from wagtail.models import Page, Revision, get_default_page_content_type
 
+from content_models.loaded_versions import version_saved
 from content_models.paths import root_path_of
 from editorial.national.errors import DraftChanged, PlannedSince, WithdrawnSince
 from publishing.errors import DomainError
@@ -18,7 +19,7 @@ from tenants.trees import tree_paths
 
 from .refusing import Refusal
 
-_WRITTEN = re.compile(r"\b([0-9]{1,9}):([0-9]{1,9}):([01]):([0-9]{1,11}):([0-9]{1,11})(?![0-9:])")
+_WRITTEN = re.compile(r"\b([0-9]{1,9}):([0-9]{1,9}(?:[.][0-9]{1,17})?):([01]):([0-9]{1,11}):([0-9]{1,11})(?![0-9:])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +27,28 @@ class Seen:
     """How a page stood when it was shown.
 
     Attributes:
-        draft: the id of its latest revision; 0: it has none.
+        draft: the version of its latest revision; 0: it has none.
         is_live: whether it was published.
         begins, ends: when a planned version begins, and the published one ends, in seconds since 1970; 0: never.
     """
 
-    draft: int
+    draft: str
     is_live: bool
     begins: int
     ends: int
 
 
 def written(pages: Sequence[Page]) -> str:
-    """Return how some pages stand, for the form: `12:345:1:0:0` is a page with its draft. One query."""
+    """Return how some pages stand, for the form: `12:345.1790000000:1:0:0` is a page with its draft. Two queries."""
     begins = _plans(pages)
-    return " ".join(_as_text(page.pk, _seen(page, begins)) for page in pages)
+    drafts = _drafts(pages)
+    return " ".join(_as_text(page.pk, _seen(page, drafts, begins)) for page in pages)
 
 
 def read(text: str) -> dict[int, Seen]:
     """Return how pages stood when they were shown, by their ids, from the form."""
     return {
-        int(page): Seen(int(draft), is_live == "1", int(begins), int(ends))
+        int(page): Seen(draft, is_live == "1", int(begins), int(ends))
         for page, draft, is_live, begins, ends in _WRITTEN.findall(text)
     }
 
@@ -60,9 +62,9 @@ def not_as_seen(pages: Sequence[Page], seen: Mapping[int, Seen]) -> Iterator[Ref
     national = {page.pk: page for page in pages if root_path_of(page) in library}
     held = Page.objects.select_for_update().filter(pk__in=national).order_by("pk")
     now = {page.pk: page for page in held}
-    begins = _plans(list(now.values()))
+    begins, drafts = _plans(list(now.values())), _drafts(list(now.values()))
     for pk, page in national.items():
-        stands = _seen(now[pk], begins) if pk in now else None
+        stands = _seen(now[pk], drafts, begins) if pk in now else None
         problem = _problem(seen.get(pk), stands, page.title)
         if problem is not None:
             yield Refusal(page, problem.message)
@@ -87,8 +89,15 @@ def _plans(pages: Iterable[Page]) -> dict[int, datetime]:
     return {int(page): at for page, at in rows}
 
 
-def _seen(page: Page, begins: Mapping[int, datetime]) -> Seen:
-    return Seen(page.latest_revision_id or 0, page.live, _seconds(begins.get(page.pk)), _seconds(page.expire_at))
+def _drafts(pages: Iterable[Page]) -> dict[int, str]:
+    """Return the versions of the latest drafts of pages, by page."""
+    by_draft = {page.latest_revision_id: page.pk for page in pages if page.latest_revision_id}
+    saved = Revision.objects.filter(pk__in=by_draft).values_list("pk", "created_at")
+    return {by_draft[pk]: version_saved(pk, at) for pk, at in saved}
+
+
+def _seen(page: Page, drafts: Mapping[int, str], begins: Mapping[int, datetime]) -> Seen:
+    return Seen(drafts.get(page.pk, "0"), page.live, _seconds(begins.get(page.pk)), _seconds(page.expire_at))
 
 
 def _seconds(at: datetime | None) -> int:
