@@ -79,6 +79,23 @@ def send(page: Any, by: User) -> None:
     one.get_workflow().start(one, by)
 
 
+def test_a_published_office_is_marked_with_its_draft_beside_its_title(world: World, people: dict[str, User]) -> None:
+    directory = world.new(
+        OrganizationPage, "XNO", "directorio", title="Fiscalía", slug="p-fiscalia", organization_kind="PROSECUTOR"
+    )
+    office = world.publish(world.draft_below(directory, OfficePage, title="Sede A", slug="sede-a"))
+    client, url = browser_of(people["publisher"]), reverse("wagtailadmin_pages:edit", args=[office.pk])
+    tags = re.compile(r"data-page-status.*?</svg>([^<]*)<", re.DOTALL)
+
+    alone = tags.findall(client.get(url).content.decode())
+    draft = fresh(office).get_latest_revision_as_object()
+    draft.note = "Otra nota."
+    draft.save_revision()
+    both = tags.findall(client.get(url).content.decode())
+
+    assert [[tag.strip() for tag in one] for one in (alone, both)] == [["Publicada"], ["Publicada + borrador"]]
+
+
 @pytest.mark.parametrize("seen", ["before it was saved over", "nothing", "as it is"])
 def test_only_what_was_read_is_approved_also_where_the_same_revision_was_saved_over(
     notice: NoticePage, people: dict[str, User], seen: str

@@ -19,6 +19,7 @@ from editorial.adapting import selectors
 from editorial.adapting.types import OperationInput, OperationKind, PieceKind
 from editorial.comparing import ChangeKind
 from editorial.national import services as national
+from editorial.national.editions import _writers, editions_of_page
 from editorial.national.errors import (
     DraftChanged,
     EditionChanged,
@@ -32,7 +33,7 @@ from editorial.review.adoption import change_adoption
 from publishing.errors import NotVisible
 from publishing.models import Edition, ReviewReason, ReviewTask
 from publishing.services.publish import publish_page, unpublish_page
-from tenants.models import Adoption, Tenant, User
+from tenants.models import LIBRARY_ID, Adoption, Tenant, User
 from tenants.scope import tenant_scope
 from tests.desk import Desk, desk
 
@@ -337,14 +338,18 @@ def test_an_edition_is_written_by_who_saved_it_since_the_one_before(desk: Desk) 
         page.summary = f"Edición {number}."
         page.save_revision(user=editor(desk, who))
         publish(desk, page_of(key).get_latest_revision_as_object())
-    Edition.objects.filter(key=key, number=3).update(revision_id=None)  # another page changed
-
-    shown = national.editions_of(page=page_of(key), by=editor(desk))
-    last = national.editions_of(page=page_of(key), by=editor(desk), first=0, last=1)
+    with tenant_scope([LIBRARY_ID]):
+        four, three, two, one = editions_of_page(page_of(key))
+        first = one.revision_id
+        three.revision_id = None  # as of one that followed from another page's change
+        one.revision_id = first or min(page_of(key).revisions.values_list("pk", flat=True)) - 1
+        told = _writers(page_of(key), [four, three, two, one])
+        one.revision_id = None
+        unknown = _writers(page_of(key), [four, three, two, one])
 
     names = {who: editor(desk, who).display_name for who in ("editor", "publisher")}
-    assert [one.writers for one in shown][:3] == [(names["editor"], names["publisher"]), (), (names["editor"],)]
-    assert last[0].writers == shown[0].writers
+    assert [told[number] for number in (4, 3, 2)] == [(names["editor"], names["publisher"]), (), (names["editor"],)]
+    assert (unknown[4], 2 in unknown) == (told[4], False)
 
 
 def test_one_step_back_is_a_new_edition_of_the_earlier_text(desk: Desk) -> None:

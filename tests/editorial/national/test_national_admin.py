@@ -285,8 +285,8 @@ def test_a_text_published_already_can_be_made_urgent_while_a_state_waits(world: 
     waiting = client.get(effect_url(page)).content.decode()
     client.post(effect_url(page), {"version": version_of_draft(page), "urgent": "1", "reason": "Ya."})
 
-    assert 'name="revision"' not in before
-    assert waiting.count('name="revision"') == 1
+    assert 'name="version"' not in before
+    assert waiting.count('name="version"') == 1
     assert 'name="urgent"' in waiting
     assert world.view("XSU").item(str(term.translation_key))["definition"]["plainText"] == "Dos."
     world.tenants["XSU"].adoption = Adoption.IMMEDIATE
@@ -330,7 +330,7 @@ def test_what_cannot_be_published_says_why_and_has_no_button(world: World, term:
     effect = client.get(effect_url(page)).content.decode()
 
     assert escape("p-querella") in effect
-    assert 'name="revision"' not in effect
+    assert 'name="version"' not in effect
 
 
 def test_a_page_of_another_kind_is_told_simply(world: World) -> None:
