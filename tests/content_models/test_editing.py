@@ -11,6 +11,7 @@ from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from content_models.documents import document_of
+from content_models.loaded_versions import version_of_draft
 from content_models.models import ContentPage, GlossaryTerm, GuidancePage, OfficePage
 from content_models.page_verification import EndedClaim
 from tests.content_models.test_forms import codes, form_of, guidance_data
@@ -143,7 +144,7 @@ def test_a_page_without_text_goes_live_only_when_that_is_meant(
     assert answered.status_code == 302
     if button == "action-publish":  # a national page: the screen with what happens in each state comes first
         page.refresh_from_db()
-        administrator.post(answered.headers["Location"], {"revision": page.latest_revision_id})
+        administrator.post(answered.headers["Location"], {"version": version_of_draft(page)})
     page.refresh_from_db()
     assert page.live is (button == "action-publish")
 
@@ -241,7 +242,7 @@ def test_a_new_page_is_previewed_as_the_state_of_whoever_begins_it(world: World)
 def test_what_is_scheduled_waits(world: World, administrator: Client) -> None:
     effect = administrator.post(add_url(world), posted(go_live_at="2999-01-01 10:00", **{"action-publish": "1"}))
     page = GuidancePage.objects.child_of(world.section).get(slug="denunciar")
-    administrator.post(effect.headers["Location"], {"revision": page.latest_revision_id})
+    administrator.post(effect.headers["Location"], {"version": version_of_draft(page)})
 
     page.refresh_from_db()
     assert not page.live
