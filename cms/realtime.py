@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import resource
 import socket
@@ -67,6 +68,9 @@ def serve(port: int) -> None:
     liveness.start()
     # It tells each connection that opens and closes.
     logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    # What was loaded stays: looking through it for garbage would cost more than all messages leave.
+    gc.collect()
+    gc.freeze()
     with contextlib.closing(_listening(port)) as listener, contextlib.suppress(KeyboardInterrupt):
         Server(config).run(sockets=[listener])
 

@@ -22,8 +22,14 @@ def tenant_scope(tenant_ids: Iterable[int], *, using: str = "default") -> Abstra
     return _scope("%s", [_listed(tenant_ids)], using)
 
 
-def set_scope(tenant_ids: Iterable[int]) -> tuple[str, list[str]]:
-    """Return the statement that sets the scope of the present transaction, and its parameters."""
+def set_scope(tenant_ids: Iterable[int] | None) -> tuple[str, list[str]]:
+    """Return the statement that sets the scope of the present transaction, and its parameters.
+
+    Args:
+        tenant_ids: as for `tenant_scope`; None means all there are.
+    """
+    if tenant_ids is None:
+        return f"SELECT set_config('{VARIABLE}', {_EVERY_TENANT}, true)", []
     return f"SELECT set_config('{VARIABLE}', %s, true)", [_listed(tenant_ids)]
 
 
@@ -31,9 +37,9 @@ def _listed(tenant_ids: Iterable[int]) -> str:
     return ",".join(str(int(tenant_id)) for tenant_id in sorted(set(tenant_ids)))
 
 
-def scope_of_all_tenants() -> AbstractContextManager[None]:
+def scope_of_all_tenants(*, using: str = "default") -> AbstractContextManager[None]:
     """Let every row be read and written within the block: for commands, the worker, and those who see all states."""
-    return _scope(_EVERY_TENANT, [], "default")
+    return _scope(_EVERY_TENANT, [], using)
 
 
 @contextmanager

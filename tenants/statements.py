@@ -1,6 +1,8 @@
 """Statements that are sent very often: PostgreSQL parses and plans each once for a connection, not each time.
 
-psycopg2 prepares nothing by itself. What is prepared stays with its connection, whatever transactions do.
+psycopg2 prepares nothing by itself. What is prepared stays with its connection, whatever transactions do; so a pooler in front
+of PostgreSQL must give each connection a session of its own. Processes are restarted after a migration that changes the
+type of a column that is read here.
 """
 
 from __future__ import annotations
@@ -11,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import connections
 
-from .scope import set_scope, tenant_scope
+from .scope import scope_of_all_tenants, set_scope, tenant_scope
 
 _prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 """The names of what each connection has prepared."""
@@ -36,20 +38,24 @@ class Statement:
         return found
 
     def rows_of(
-        self, tenant_ids: Iterable[int], parameters: Sequence[Any], *, using: str = "default"
+        self, tenant_ids: Iterable[int] | None, parameters: Sequence[Any], *, using: str = "default"
     ) -> list[tuple[Any, ...]]:
         """Execute a statement that reads, within the scope of these tenants, and return its rows.
 
         Without a transaction around it, scope and statement are sent together, and are one for PostgreSQL: what is
         sent together ends together, the scope with it.
+
+        Args:
+            tenant_ids: primary keys of tenants; empty means none, and None all there are.
         """
         if connections[using].in_atomic_block:
-            with tenant_scope(tenant_ids, using=using):
+            scope = scope_of_all_tenants(using=using) if tenant_ids is None else tenant_scope(tenant_ids, using=using)
+            with scope:
                 return self.rows(parameters, using=using)
         self._prepare(using)
-        scope, scope_parameters = set_scope(tenant_ids)
+        setting, scope_parameters = set_scope(tenant_ids)
         with connections[using].cursor() as cursor:
-            cursor.execute(f"{scope}; {self._execution(parameters)}", [*scope_parameters, *parameters])
+            cursor.execute(f"{setting}; {self._execution(parameters)}", [*scope_parameters, *parameters])
             found: list[tuple[Any, ...]] = cursor.fetchall()
         return found
 

@@ -16,9 +16,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db import connection
-
-from tenants.scope import scope_of_all_tenants
+from tenants.statements import Statement
 
 from . import waking
 from .errors import ChatRefused
@@ -34,12 +32,17 @@ JITTER_SECONDS = 0.2
 PLACES_A_SECOND = 25
 """How many people in the queue are told their new places in a second; others follow."""
 
-VERSIONS = "SELECT id, version FROM assistance_conversation WHERE id = ANY(%s)"
-QUEUES = """SELECT tenant_id, count(*), count(*) FILTER (WHERE state = 'WAITING'), sum(assignment_epoch),
+VERSIONS = Statement("chat_versions", "SELECT id, version FROM assistance_conversation WHERE id = ANY($1)")
+QUEUES = Statement(
+    "chat_queues",
+    """
+    SELECT tenant_id, count(*), count(*) FILTER (WHERE state = 'WAITING'), sum(assignment_epoch),
         sum(hashtext(id::text)) FILTER (WHERE state = 'WAITING' AND absent_since IS NULL), max(offered_until),
         sum(offered_to_id),
         sum(supervisor_id)
-    FROM assistance_conversation WHERE state <> 'ENDED' AND tenant_id = ANY(%s) GROUP BY tenant_id"""
+    FROM assistance_conversation WHERE state <> 'ENDED' AND tenant_id = ANY($1) GROUP BY tenant_id
+    """,
+)
 """What is different when somebody comes into a queue or leaves it, or is had, offered or joined; not by a message."""
 
 
@@ -187,13 +190,9 @@ class Watcher:
 
 
 def _versions(ids: list[UUID], tenant_ids: list[int]) -> tuple[Mapping[UUID, int], Mapping[int, Any]]:
-    with scope_of_all_tenants(), connection.cursor() as cursor:
-        cursor.execute(VERSIONS, [ids])
-        versions = dict(cursor.fetchall())
-        if not tenant_ids:
-            return versions, {}
-        cursor.execute(QUEUES, [tenant_ids])
-        return versions, {tenant_id: rest for tenant_id, *rest in cursor.fetchall()}
+    versions = dict(VERSIONS.rows_of(None, [ids])) if ids else {}
+    queues = QUEUES.rows_of(None, [tenant_ids]) if tenant_ids else []
+    return versions, {tenant_id: rest for tenant_id, *rest in queues}
 
 
 def _discard(followers: dict[Any, set[Follower]], key: Any, follower: Follower) -> None:

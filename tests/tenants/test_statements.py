@@ -21,6 +21,7 @@ def _scope() -> str:
 
 def test_scope_without_a_transaction_ends_with_the_statement(committed_db: None) -> None:
     assert SCOPE_AND_TENANT.rows_of([TAB, JAL], [7]) == [(f"{JAL},{TAB}", 7)]
+    assert SCOPE_AND_TENANT.rows_of(None, [7])[0][0].count(",") >= 32
     assert _scope() == ""
     assert SCOPE_AND_TENANT.rows([7])[0][0] in ("", None)
 
