@@ -35,6 +35,9 @@ export interface Network {
 
 const OPEN = 1;
 
+/** Frames that are not answered for so long have not come: nothing waits behind them any longer. */
+const FRAMES_MS = 10_000;
+
 export function openers(network: Network): Record<LineKind, Opener> {
   return {
     socket: (calls) => openSocket(network, calls),
@@ -157,14 +160,19 @@ function requests(network: Network, calls: LineCalls): Requests {
   };
   const receive = (frame: ServerFrame) => { if (!isClosed) calls.receive(frame); };
   const isAlive = () => { if (!isClosed) calls.isAlive(); };
+  // An answer is no sign of life of the line: the stream beside it may be dead.
   const flush = async () => {
     isSending = true;
     while (waiting.length && !isClosed) {
       const frames = waiting.splice(0);
-      const answer = await post('frames', { hello: calls.hello(), frames }, 'application/json');
-      isAlive();
-      for (const frame of framesIn(await answer.text())) receive(frame);
-      if (answer.status >= 500) throw new Error('No answer.');
+      const late = setTimeout(lose, FRAMES_MS);
+      try {
+        const answer = await post('frames', { hello: calls.hello(), frames }, 'application/json');
+        for (const frame of framesIn(await answer.text())) receive(frame);
+        if (answer.status >= 500) throw new Error('No answer.');
+      } finally {
+        clearTimeout(late);
+      }
     }
     isSending = false;
   };

@@ -89,14 +89,32 @@ test('a socket that says nothing after a ping is dead', async () => {
   const found = world();
   found.connection.start();
   await settled();
-  found.timing.pass(20_000);
+  found.timing.pass(15_000);
   assert.deepEqual(found.lines[0].sent, [{ type: 'ping' }]);
   found.lines[0].calls.isAlive();
-  found.timing.pass(19_000);
-  assert.deepEqual(found.said, ['connected']);
   found.timing.pass(14_000);
+  assert.deepEqual(found.said, ['connected']);
+  found.timing.pass(10_000);
   assert.deepEqual(found.said.slice(0, 2), ['connected', 'lost']);
 });
+
+for (const kind of ['socket', 'events', 'poll']) {
+  test(`whoever is connected by ${kind} notices within 25 s that nobody is there any more, and tries for ever`, async () => {
+    const found = world({ socket: kind === 'socket', events: kind === 'events', poll: true });
+    found.connection.start();
+    await settled();
+    for (const name of ['socket', 'events', 'poll']) found.works[name] = undefined;
+    found.timing.pass(25_000);
+    assert.deepEqual([found.lines.find((line) => line.kind === kind).isClosed, found.said], [true, ['connected', 'lost']]);
+    found.timing.pass(3_600_000);
+    found.works[kind] = true;
+    for (let seconds = 0; seconds < 60; seconds += 1) {
+      found.timing.pass(1_000);
+      await settled();
+    }
+    assert.equal(found.said.at(-1), 'connected');
+  });
+}
 
 for (const kind of ['socket', 'events']) {
   test(`whatever comes by ${kind}, the server hears of the page, which may be in its queue`, async () => {
@@ -107,7 +125,7 @@ for (const kind of ['socket', 'events']) {
       found.lines.at(-1).calls.isAlive();
       found.timing.pass(5_000);
     }
-    assert.deepEqual([found.connection.kind, found.lines.at(-1).sent.length, found.connection.isConnected], [kind, 3, true]);
+    assert.deepEqual([found.connection.kind, found.lines.at(-1).sent.length, found.connection.isConnected], [kind, 4, true]);
   });
 }
 
@@ -122,8 +140,8 @@ test('whoever came by a lesser way because a socket broke tries the socket again
   await settled();
   assert.equal(found.connection.kind, 'events');
   found.works.socket = true;
-  for (let turn = 0; turn < 3; turn += 1) {
-    found.timing.pass(30_000);
+  for (let turn = 0; turn < 6; turn += 1) {
+    found.timing.pass(15_000);
     found.lines.at(-1).calls.isAlive();
     await settled();
   }
@@ -215,4 +233,52 @@ test('over plain requests the secret goes in a body, and frames go one request a
   assert.ok(asked.every(([method, url]) => method === 'POST' && !url.includes('secret')));
   assert.deepEqual(asked[0][2], hello);
   assert.deepEqual(asked[1][2], { hello, frames: [{ type: 'message', clientId: '1', text: '1' }] });
+});
+
+/** A network in which a stream stands and says nothing more, and frames are answered, or never. */
+function halfOpen(framesAre) {
+  const asked = [];
+  const fetch = (url, { signal }) => {
+    asked.push(url);
+    if (url.endsWith('frames')) {
+      return framesAre === 'answered'
+        ? Promise.resolve(new Response('{"frames":[{"type":"pong"}]}'))
+        : new Promise((_, reject) => { signal.addEventListener('abort', () => reject(new Error('aborted'))); });
+    }
+    return Promise.resolve(new Response(new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode(`data: ${JSON.stringify(WELCOME)}\n\n`));
+        signal.addEventListener('abort', () => controller.error(new Error('aborted')));
+      },
+    })));
+  };
+  return { asked, openers: openers({ base: 'http://localhost/chat/api/', fetch, socket: WebSocket }) };
+}
+
+test('answered frames are no sign that the stream beside them still stands', async () => {
+  const network = halfOpen('answered');
+  let alive = 0;
+  const received = [];
+  const line = network.openers.events({ hello: () => ({}), isAlive() { alive += 1; }, receive: ({ type }) => received.push(type), lost() {} });
+  await settled();
+  line.send({ type: 'ping' });
+  await settled();
+  await settled();
+  assert.deepEqual([received, alive], [['welcome', 'pong'], 1]);
+  line.close();
+});
+
+test('a frame that nobody answers ends the line: it does not hold up those behind it', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const network = halfOpen('never');
+  let lost = 0;
+  const line = network.openers.events({ hello: () => ({}), isAlive() {}, receive() {}, lost() { lost += 1; } });
+  await settled();
+  line.send({ type: 'ping' });
+  context.mock.timers.tick(9_000);
+  await settled();
+  assert.equal(lost, 0);
+  context.mock.timers.tick(1_000);
+  await settled();
+  assert.deepEqual([lost, line.send({ type: 'ping' })], [1, false]);
 });

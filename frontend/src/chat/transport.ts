@@ -17,9 +17,12 @@ export interface ConnectionCalls {
 const KINDS: readonly LineKind[] = ['socket', 'events', 'poll'];
 /** By then a line has said welcome, or another kind is tried: proxies that do not know WebSockets often just say nothing. */
 const WELCOME_MS: Record<LineKind, number> = { socket: 5_000, events: 8_000, poll: 12_000 };
-/** Without any sign of life for so long a line is dead. */
-const SILENCE_MS: Record<LineKind, number> = { socket: 12_000, events: 45_000, poll: 45_000 };
-const PING_MS = 20_000;
+/**
+ * Without a sign of life for so long a line is dead: a socket's from a ping on; of a stream and of polling the server
+ * gives one every 15 s by itself. So nobody writes to a frozen process, or through a dead network, for more than 25 s.
+ */
+const SILENCE_MS: Record<LineKind, number> = { socket: 8_000, events: 23_000, poll: 23_000 };
+const PING_MS = 15_000;
 /** Whoever came by a lesser way tries the better one after so long. */
 const BETTER_MS = { known: 60_000, unknown: 600_000 };
 /** A line that breaks sooner counts as a failed try. */

@@ -9,8 +9,11 @@ export type Frame = { type: string } & Record<string, unknown>;
 
 /** How often it says that the operator is there: the leases of their conversations last three times as long. */
 const PING_SECONDS = 8;
-/** Without a word of the server for so long, the line is taken for dead. */
-const SILENT_SECONDS = 20;
+/** A line that is not open after so long, or says nothing for so long after a ping, is dead: a frozen process accepts, and says nothing. */
+const OPEN_SECONDS = 10;
+const SILENT_SECONDS = 12;
+/** The wait no longer doubles after so many tries: nobody comes back later than some 15 s. */
+const MOST_DOUBLED = 4;
 
 export class Feed {
   isLive = false;
@@ -19,7 +22,8 @@ export class Feed {
   #isStopped = true;
   #timer = 0;
   #retry = 0;
-  #heardAt = 0;
+  /** When the line is taken for dead; 0: nothing is awaited. */
+  #deadline = 0;
   #url: string;
   #on: { frame: (frame: Frame) => void; live: (isLive: boolean) => void };
 
@@ -39,13 +43,13 @@ export class Feed {
     this.#isStopped = true;
     window.clearInterval(this.#timer);
     window.clearTimeout(this.#retry);
-    this.#socket?.close();
-    this.#closed(this.#socket);
+    this.#drop();
   }
 
-  /** Try at once: the network is back. */
+  /** The network is back, or somebody looks again: try at once, or see at once whether the line still stands. */
   wake(): void {
-    if (this.#isStopped || this.#socket) return;
+    if (this.#isStopped) return;
+    if (this.#socket) return this.#ping();
     window.clearTimeout(this.#retry);
     this.#open();
   }
@@ -64,11 +68,11 @@ export class Feed {
       return this.#later();
     }
     this.#socket = socket;
-    socket.onopen = () => {
-      this.#heardAt = performance.now();
-    };
+    this.#expect(OPEN_SECONDS);
+    socket.onopen = () => this.#heard(socket);
     socket.onmessage = ({ data }) => {
-      this.#heardAt = performance.now();
+      if (socket !== this.#socket) return;
+      this.#heard(socket);
       let frame: Frame;
       try {
         frame = JSON.parse(String(data)) as Frame;
@@ -76,7 +80,7 @@ export class Feed {
         return;
       }
       this.#tries = 0;
-      if (frame.type === 'bye') return socket.close();
+      if (frame.type === 'bye') return this.#drop();
       if (!this.isLive) {
         this.isLive = true;
         this.#on.live(true);
@@ -87,8 +91,28 @@ export class Feed {
     socket.onerror = () => socket.close();
   }
 
+  #heard(socket: WebSocket): void {
+    if (socket !== this.#socket) return;
+    window.clearTimeout(this.#deadline);
+    this.#deadline = 0;
+  }
+
+  /** Something must come of the line by then. */
+  #expect(seconds: number): void {
+    this.#deadline ||= window.setTimeout(() => this.#drop(), seconds * 1000);
+  }
+
+  /** Give up the line, without waiting until its other side says that it is closed: a frozen one never does. */
+  #drop(): void {
+    const socket = this.#socket;
+    socket?.close();
+    this.#closed(socket);
+  }
+
   #closed(socket: WebSocket | null): void {
     if (socket !== this.#socket) return;
+    window.clearTimeout(this.#deadline);
+    this.#deadline = 0;
     this.#socket = null;
     if (this.isLive) {
       this.isLive = false;
@@ -99,17 +123,14 @@ export class Feed {
 
   #later(): void {
     window.clearTimeout(this.#retry);
-    this.#retry = window.setTimeout(() => this.#open(), waitAfter(this.#tries++));
+    this.#retry = window.setTimeout(() => this.#open(), waitAfter(Math.min(this.#tries++, MOST_DOUBLED)));
   }
 
   #ping(): void {
     const socket = this.#socket;
     if (!socket || socket.readyState !== WebSocket.OPEN) return;
-    if (performance.now() - this.#heardAt > SILENT_SECONDS * 1000) {
-      socket.close();
-      return this.#closed(socket);
-    }
     socket.send(JSON.stringify({ type: 'ping' }));
+    this.#expect(SILENT_SECONDS);
   }
 }
 
