@@ -1,8 +1,8 @@
 """Statements that are sent very often: PostgreSQL parses and plans each once for a connection, not each time.
 
-psycopg2 prepares nothing by itself. What is prepared stays with its connection, whatever transactions do; so a pooler in front
-of PostgreSQL must give each connection a session of its own. Processes are restarted after a migration that changes the
-type of a column that is read here.
+psycopg2 prepares nothing by itself. What is prepared stays with its connection, whatever transactions do; so a pooler
+in front of PostgreSQL must give each connection a session of its own. Processes are restarted after a migration that
+changes the type of a column that is read here.
 """
 
 from __future__ import annotations
