@@ -76,9 +76,13 @@ class BreakableLine:
         while True:
             try:
                 client, _ = listener.accept()
-                server = self._connect()
             except OSError:
                 return
+            try:
+                server = self._connect()
+            except OSError:  # it does not run; once it does again, it is reached again
+                client.close()
+                continue
             with self._lock:
                 self._open |= {client, server}
                 self._arrival.notify_all()
