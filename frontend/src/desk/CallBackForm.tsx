@@ -9,7 +9,7 @@ import { groupsOf, phoneIn } from './phones';
 import { RELATIONSHIPS, RESULTS, texts } from './texts';
 import { Radios } from './ReportForm';
 import { useContact, useDesk } from './useDesk';
-import { callInWords, endOfCalls, firstAfterToday } from './when';
+import { callInWords, firstAfterToday } from './when';
 import { HOME_ZONE } from './zones';
 
 /**
@@ -60,7 +60,6 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
   const isThreatened = isInDanger || call.isInDanger;
   const free = windows.filter(isFree).map((one) => one.startsAt);
   const notToday = firstAfterToday(free, zone);
-  const lastCall = endOfCalls(windows, free[0], zone);
   const whenOf = (one: CallBackWindow): string => callInWords(one, zone);
   return (
     <form
@@ -119,7 +118,7 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
           {notToday && <p className="desk-contradicts is-caution" role="status"><b>▲ {texts.notToday(notToday)}</b> {isThreatened && texts.notTodayInDanger(number)}</p>}
           {isTried && !startsAt && <p className="is-danger">{texts.noHourChosen}</p>}
           <HourChoice windows={windows} startsAt={startsAt} zone={zone} onChange={setStartsAt} />
-          <p className="desk-soft">{lastCall && <b>{texts.lastCall(lastCall)} </b>}{texts.windowsNote(number)}</p>
+          <p className="desk-soft">{texts.windowsNote(number)}</p>
         </div>
       </div>
       <Button type="submit" className="is-primary">{texts.keepCallBack}</Button>

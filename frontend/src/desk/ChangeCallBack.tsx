@@ -47,7 +47,7 @@ export function ChangeCallBack({ one, about, zone, onDone }: { one: Due; about: 
       </div>
     );
   }
-  const others = windows?.filter((window) => window.startsAt !== one.windowStartsAt) ?? [];
+  const others = windows?.filter((window) => Date.parse(window.startsAt) !== Date.parse(one.windowStartsAt)) ?? [];
   return (
     <div role="group" aria-label={texts.changeCallBack}>
       <p className="desk-types">
@@ -56,7 +56,7 @@ export function ChangeCallBack({ one, about, zone, onDone }: { one: Due; about: 
       </p>
       {known === null && <p className="desk-late">{texts.loading}</p>}
       {known === 'unknown' && <p className="is-caution">{texts.windowsUnknown}</p>}
-      {windows !== null && (others.some(isFree) ? <HourChoice windows={others} startsAt={startsAt} zone={zone} onChange={setStartsAt} /> : <p className="is-caution">{texts.noOtherHour}</p>)}
+      {windows !== null && (others.some(isFree) ? <HourChoice windows={windows} startsAt={startsAt} promised={one.windowStartsAt} zone={zone} onChange={setStartsAt} /> : <p className="is-caution">{texts.noOtherHour}</p>)}
       {others.some(isFree) && <p className="desk-types"><Button className="is-primary" onPress={move}>{texts.moveCallBack}</Button></p>}
     </div>
   );

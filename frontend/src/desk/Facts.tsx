@@ -4,16 +4,17 @@ import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Radio, R
 import type { Call, CallWalk } from './call';
 import * as clock from './clock';
 import { deadlineBlocksOf, itemsOf, type Office } from './data';
-import { dayMeant, dayMoved, hourGiven, hourInWords } from './deadlines';
+import { dayInWords, dayMeant, dayMoved, hourGiven, hourInWords } from './deadlines';
 import { placesNamed, zoneOf } from './offices';
 import { texts } from './texts';
-import { daysBackIn, halvesOf, restsOfHalf, wholeOf, type Half } from './times';
+import { daysBackIn, halvesOf, minutesAgoIn, restsOfHalf, wholeOf, type Half } from './times';
 import { useContact } from './useDesk';
 import { expectRest } from './useKeys';
 import { HOME_ZONE, dayAfter, daysBetween, isOwnClock, localOf } from './zones';
 
 const DAYS = [texts.before, texts.yesterday, texts.today];
 const OTHER = 'other';
+const MINUTE_MS = 60_000;
 
 /**
  * What the caller says of hour and place: the deadlines and the offices follow from it.
@@ -64,6 +65,8 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
     return () => onAsked(false);
   }, [isAsked, onAsked]);
   const instant = (text: string, on: string, isKnown = isChosen): number | null => {
+    const ago = minutesAgoIn(text);
+    if (ago !== null) return (Math.floor(clock.now() / MINUTE_MS) - ago) * MINUTE_MS;
     if (!on) return null;
     const left = halvesLeft(text, on, isKnown);
     if (halvesOf(text).length) return left.length === 1 ? hourGiven(left[0]!.typed, on, clock.now(), zone) : null;
@@ -77,12 +80,23 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
     const eventAt = instant(text, on, isKnown);
     if (eventAt !== call.eventAt) desk.act({ type: 'hour', eventAt });
   };
+  /** An hour that has not come today is yesterday's: the half that means it says so before it is chosen. */
+  const halfInWords = ({ name, typed: whole }: Half): string => {
+    const meant = isChosen ? today : dayMeant(whole, day, clock.now(), zone);
+    return meant === today ? name : `${name}, ${dayInWords(meant, today)}`;
+  };
   const move = (days: number): void => {
     setOther(false);
     setChosen(true);
     give(typed, dayMoved(days, day, isChosen, today), true);
   };
   const type = (text: string): void => {
+    const ago = minutesAgoIn(text);
+    if (ago !== null) {
+      setOther(false);
+      setChosen(true);
+      return give(text, localOf(clock.now() - ago * MINUTE_MS, zone).day, true);
+    }
     const back = daysBackIn(text);
     if (back !== null) {
       setOther(false);
@@ -128,7 +142,7 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
                 onDone();
               }}
             >
-              {one.name} <kbd>{one.letter}</kbd>
+              {halfInWords(one)} <kbd>{one.letter}</kbd>
             </Button>
           ))}
         </p>

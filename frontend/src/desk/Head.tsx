@@ -35,6 +35,7 @@ export function Head({ onRole, onDialog, isChats = false, isInDanger = false, on
         label={texts.state}
         hint="O"
         value={desk.stateOf(code)?.name ?? code}
+        selected={code}
         choices={session.states.map((one) => ({ key: one.code, name: one.name }))}
         onChoose={(key) => desk.chooseState(key)}
       />}

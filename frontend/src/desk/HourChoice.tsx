@@ -6,7 +6,7 @@ import { hoursByDay, isFree, type CallBackWindow } from './callBacks';
 import { dayInWords } from './deadlines';
 import { Radios } from './ReportForm';
 import { texts } from './texts';
-import { hourSaid } from './when';
+import { endOfCalls, hourSaid } from './when';
 import type { Contact } from './useDesk';
 import { localOf } from './zones';
 
@@ -46,18 +46,25 @@ export function useWindows(desk: Pick<Contact, 'ask'>, code: string, query = '')
  *
  * Args:
  *   startsAt: the hour that is chosen; `null`: none is, before the person was asked.
+ *   promised: the hour that a call has which is moved: its day is shown first, and it is marked, and cannot be chosen.
  *   zone: of the state.
  */
-export function HourChoice({ windows, startsAt, zone, onChange }: {
+export function HourChoice({ windows, startsAt, promised = null, zone, onChange }: {
   windows: readonly CallBackWindow[];
   startsAt: string | null;
+  promised?: string | null;
   zone: string;
   onChange: (startsAt: string | null) => void;
 }) {
   const days = hoursByDay(windows, (one) => localOf(Date.parse(one.startsAt), zone).day);
-  const [chosen, setChosen] = useState(startsAt === null ? null : localOf(Date.parse(startsAt), zone).day);
+  const [chosen, setChosen] = useState(() => {
+    const first = startsAt ?? promised;
+    return first === null ? null : localOf(Date.parse(first), zone).day;
+  });
   const day = chosen !== null && days.has(chosen) ? chosen : ([...days.keys()][0] ?? '');
   const today = localOf(clock.now(), zone).day;
+  const lastCall = endOfCalls(windows, days.get(day)?.[0]?.startsAt, zone);
+  const isPromised = (one: CallBackWindow): boolean => promised !== null && Date.parse(one.startsAt) === Date.parse(promised);
   /** An hour of the day before is not kept: nobody would see it any more. */
   const turnTo = (one: string): void => {
     setChosen(one);
@@ -74,11 +81,12 @@ export function HourChoice({ windows, startsAt, zone, onChange }: {
           label={texts.windows}
           value={startsAt}
           choices={(days.get(day) ?? []).map((one) => ({
-            key: one.startsAt, name: [hourSaid(one, zone), one.booked > 0 && texts.booked(one.booked, one.capacity)].filter(Boolean).join(', '), isDisabled: !isFree(one),
+            key: one.startsAt, name: [hourSaid(one, zone), isPromised(one) && texts.promisedHour, one.booked > 0 && texts.booked(one.booked, one.capacity)].filter(Boolean).join(', '), isDisabled: !isFree(one) || isPromised(one),
           }))}
           onChange={onChange}
         />
       </div>
+      {lastCall && <p className="desk-soft"><b>{texts.lastCall(lastCall)}</b></p>}
     </>
   );
 }

@@ -54,10 +54,10 @@ export function Choice<Key extends string>({ id, label, hint, value, selected, c
             open(false);
           }}
         >
-          <Menu aria-label={label} className="desk-menu" items={choices.map((one) => ({ ...one, id: one.key }))} {...(selected ? { selectionMode: 'single' as const, disallowEmptySelection: true, selectedKeys: [selected] } : {})} onAction={(key) => onChoose(key as Key)}>
+          <Menu aria-label={label} className="desk-menu" shouldFocusWrap={false} items={choices.map((one) => ({ ...one, id: one.key }))} {...(selected ? { selectionMode: 'single' as const, disallowEmptySelection: true, selectedKeys: [selected] } : {})} onAction={(key) => onChoose(key as Key)}>
             {(item) => (
               <MenuItem id={item.id} textValue={item.name} className="desk-menu-item">
-                {item.hint && <kbd>{item.hint}</kbd>} {item.name}
+                {item.hint && <kbd>{item.hint}</kbd>} {item.name} {selected === item.key && <span aria-hidden="true">✓</span>}
               </MenuItem>
             )}
           </Menu>

@@ -401,7 +401,9 @@ export class Desk {
     this.noteContact({ ...inquiry, zone: state?.timeZone ?? HOME_ZONE, script: call.pinned?.script.title ?? '' });
     this.#set({ call: null, queue: [...this.state.queue, sending] });
     this.#goOn();
-    this.say(this.state.isPractice ? texts.finishedPractice : texts.finished);
+    const next = this.state.code;
+    const isBack = next !== call.state && !this.state.attended ? ` ${texts.stateBack(this.stateOf(next)?.name ?? next)}` : '';
+    this.say((this.state.isPractice ? texts.finishedPractice : texts.finished) + isBack);
     void this.flush();
     return null;
   }

@@ -38,3 +38,15 @@ test('what is typed fast behind a key that did nothing runs no commands', () => 
   assert.deepEqual([1150, 1500, 1899, 2299].map((now) => typing.goesOn(now)), [true, true, true, false]);
   assert.deepEqual([2298, 2299].map((now) => typing.isWord(now)), [true, false]);
 });
+
+test('a word that is typed without a field answers nothing that is asked with a letter, and what follows such an answer runs no commands', () => {
+  const typed = (word, answers, commands = 'lrs') => {
+    const typing = new Typing();
+    return [...word].map((key, place) => typing.outside(key, 1000 + 40 * place, { isAnswer: answers.includes(key), isCommand: commands.includes(key) }));
+  };
+  assert.deepEqual(typed('zump', 'mn'), ['nothing', 'swallowed', 'swallowed', 'swallowed']);
+  assert.deepEqual(typed('mar1', 'mn'), ['answers', 'swallowed', 'swallowed', 'passes']);
+  assert.deepEqual(typed('rl', 'mn'), ['commands', 'commands']);
+  const slow = new Typing();
+  assert.deepEqual([['z', 0], ['m', 401], ['l', 900]].map(([key, now]) => slow.outside(key, now, { isAnswer: key === 'm', isCommand: key === 'l' })), ['nothing', 'answers', 'commands']);
+});

@@ -41,15 +41,22 @@ export class Confirmations {
 /** Keys that follow so fast are typed: nobody presses them one by one. */
 const TYPED_MS = 400;
 
+/** What is typed into a field. */
+const TYPED = /^(?:.|Enter|Backspace)$/u;
+
 /** What is typed fast behind a key that did nothing: it was meant for a field that did not open, and runs no commands. */
 export class Typing {
   #until = 0;
   #count = 0;
 
-  /** Note a key that did nothing. */
-  begin(now: number): void {
+  /** Letters alone go on with it: what was typed first has answered something, and a digit may answer what comes next. */
+  #isOfLetters = false;
+
+  /** Note a key that did nothing, or, `isOfLetters`, one that has answered. */
+  begin(now: number, isOfLetters = false): void {
     this.#until = now + TYPED_MS;
     this.#count = 1;
+    this.#isOfLetters = isOfLetters;
   }
 
   /** Whether a key goes on with what is typed, so that it is no command. */
@@ -58,6 +65,27 @@ export class Typing {
     this.#until = now + TYPED_MS;
     this.#count += 1;
     return true;
+  }
+
+  /**
+   * What becomes of a key pressed outside of fields and dialogs. What is typed fast comes before all that keys do: a letter in the middle of a
+   * word neither answers nor commands.
+   *
+   * Args:
+   *   isAnswer: something is asked in sight that this key answers.
+   *   isCommand: it is a key of the desk.
+   */
+  outside(key: string, now: number, { isAnswer, isCommand }: { isAnswer: boolean; isCommand: boolean }): 'answers' | 'commands' | 'nothing' | 'passes' | 'swallowed' {
+    const isLetter = /^\p{L}$/u.test(key);
+    if ((isLetter || (!this.#isOfLetters && TYPED.test(key))) && this.goesOn(now)) return 'swallowed';
+    if (isAnswer) {
+      if (isLetter) this.begin(now, true);
+      return 'answers';
+    }
+    if (isCommand) return 'commands';
+    if (!isLetter) return 'passes';
+    this.begin(now);
+    return 'nothing';
   }
 
   /**

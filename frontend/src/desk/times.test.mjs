@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { daysBackIn, halvesOf, hourIn, readTime, restsOfHalf, wholeOf } from './times.ts';
+import { daysBackIn, halvesOf, hourIn, minutesAgoIn, readTime, restsOfHalf, wholeOf } from './times.ts';
 
 test('a time is read however it is typed', () => {
   const read = Object.entries({
@@ -39,4 +39,13 @@ test('what is far too long is no hour, at once', () => {
 
 test('a day that is said before an hour counts', () => {
   assert.deepEqual(['hoy a las 7', 'Ayer 18:40', 'antier a las 7', 'anteayer', '7', 'ayerx'].map(daysBackIn), [0, 1, 2, 2, null, null]);
+});
+
+test('how long ago it was is understood', () => {
+  const said = {
+    'hace dos horas': 120, 'Hace 2 horas': 120, 'hace como una hora': 60, 'hace media hora': 30, 'hace una hora y media': 90, 'hace 20 minutos': 20, 'hace veinte min': 20, 'hace 3 hrs': 180,
+    'hace hora y media': 90, 'hace un rato': null, 'hace 2': null, 'hace 2 días': null, 'hace 100 horas': null, 'a las 2': null, '': null,
+  };
+  assert.deepEqual(Object.keys(said).map((typed) => minutesAgoIn(typed)), Object.values(said));
+  assert.equal(minutesAgoIn(`hace ${' '.repeat(200_000)}`), null);
 });

@@ -59,6 +59,26 @@ export function daysBackIn(typed: string): number | null {
   return said ? DAYS_BACK[said[1]!]! : null;
 }
 
+const AGO = /^hace (?:como |unas? |unos? |mas o menos )?(?:(media) hora|(\d{1,2}|[a-z]+) (horas?|hrs?|h|minutos?|min)|(hora))( y media)?\.?$/;
+const COUNTED: Readonly<Record<string, number>> = {
+  un: 1, una: 1, dos: 2, tres: 3, cuatro: 4, cinco: 5, seis: 6, siete: 7, ocho: 8, nueve: 9, diez: 10, once: 11, doce: 12, quince: 15, veinte: 20, treinta: 30, cuarenta: 40,
+};
+const MOST_HOURS_AGO = 72;
+
+/** How many minutes ago something was of which that is said: `hace dos horas`, `hace media hora`; `null`: it is not. */
+export function minutesAgoIn(typed: string): number | null {
+  if (typed.length > LONGEST) return null;
+  const said = typed.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim().replace(/\s+/g, ' ');
+  const found = AGO.exec(said);
+  if (!found) return null;
+  const [, half, count, unit, hour, more] = found;
+  if (half) return more ? null : 30;
+  const number = hour ? 1 : (COUNTED[count!] ?? Number(count));
+  const isHours = Boolean(hour) || unit!.startsWith('h');
+  if (Number.isNaN(number) || (isHours && number > MOST_HOURS_AGO) || (more && !isHours)) return null;
+  return isHours ? 60 * number + (more ? 30 : 0) : number;
+}
+
 /** The hour of the day; `null`: that part of a day has none of that number. */
 function hourOf(said: number, part: Part): number | null {
   if (part === 'none') return said;

@@ -9,8 +9,6 @@ const TYPING = `${FIELD}, [role=dialog]`;
 const LIST = '.desk-popover';
 const DIALOG = `[role=dialog]:not(${LIST}), [role=alertdialog]`;
 const NAME = 'justicia-mesa-teclas';
-/** What is typed into a field. */
-const TYPED = /^(?:.|Enter|Backspace)$/u;
 
 export type Commands = Record<string, (() => void) | undefined>;
 
@@ -83,20 +81,20 @@ export function useKeys(commands: Commands, areOn: boolean, { needsFocus = false
         return present.current.onNothing(digit === undefined ? event.key : `Alt ${digit}`, true);
       }
       const answer = isFunctionKey ? null : document.querySelector<HTMLElement>(`[data-answer-key="${CSS.escape(name)}"]`);
-      if (answer && !document.querySelector(DIALOG)) {
-        event.preventDefault();
-        return event.repeat ? undefined : answer.click();
-      }
-      if (!isFunctionKey && TYPED.test(event.key) && typing.current.goesOn(event.timeStamp)) {
+      const isCovered = document.querySelector(DIALOG) !== null;
+      // A key that is held down is one press, and where nobody is told what did nothing, nothing follows from it.
+      const isTyped = !isFunctionKey && !event.repeat && (command !== undefined || answer !== null || Boolean(present.current.onNothing && !isCovered));
+      const fate = isTyped ? typing.current.outside(event.key, event.timeStamp, { isAnswer: answer !== null && !isCovered, isCommand: command !== undefined }) : command ? 'commands' : 'passes';
+      if (fate === 'swallowed') {
         event.preventDefault();
         return event.stopPropagation();
       }
-      if (!command) {
-        const isNothing = present.current.onNothing && /^\p{L}$/u.test(event.key) && !event.repeat && !document.querySelector(DIALOG);
-        if (!isNothing) return;
-        typing.current.begin(event.timeStamp);
-        return present.current.onNothing!(event.key.toUpperCase(), false);
+      if (fate === 'answers') {
+        event.preventDefault();
+        return answer!.click();
       }
+      if (fate === 'nothing') return isCovered ? undefined : present.current.onNothing?.(event.key.toUpperCase(), false);
+      if (!command || fate === 'passes') return;
       event.preventDefault();
       if (isFunctionKey) closeLists();
       if (!event.repeat) command();
