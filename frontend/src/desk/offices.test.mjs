@@ -266,11 +266,18 @@ test('the zone of a municipality is that of its offices', () => {
 });
 
 const session = {
-  states: [{ code: 'COA', lines: ['+528441112233'] }, { code: 'TAB', lines: ['+529931112233'] }, { code: 'VER', lines: [] }], areas: { 993: ['TAB'], 871: ['DUR', 'COA'], 923: ['TAB', 'VER'] },
+  states: [
+    { code: 'COA', lines: ['+528441112233', '+525556581111', '+528001112233'] }, { code: 'TAB', lines: ['+529931112233', '+525556581111'] },
+    { code: 'VER', lines: ['+525556581111', '+528001112233'] },
+  ],
+  areas: { 993: ['TAB'], 871: ['DUR', 'COA'], 923: ['TAB', 'VER'] },
 };
 for (const [line, area, expected] of [
   ['+529931112233', null, ['TAB']], [' 529931112233', null, ['TAB']], ['+520000000000', '993', ['TAB']], [null, '871', ['COA']], [null, '656', []], [null, null, []], ['', '', []],
   [null, '923', ['TAB', 'VER']], ['+529931112233', '923', ['TAB']],
+  // of all three, and of two
+  ['+525556581111', '993', ['TAB']], ['+525556581111', null, []], ['+525556581111', '923', ['TAB', 'VER']],
+  ['+528001112233', '871', ['COA']], ['+528001112233', '993', ['COA', 'VER']], ['+528001112233', null, ['COA', 'VER']],
 ]) {
   test(`the states of a call to ${line} from ${area}`, () => assert.deepEqual(statesFor({ line, area }, session), expected));
 }

@@ -18,13 +18,17 @@ export function popInAddress({ line, area }: ScreenPop): string {
   return given.size ? `?${given}` : '';
 }
 
-/** The codes of the states, among the operator's; none: neither line nor area says; several: they share the area, and the operator has to ask. */
+/**
+ * The codes of the states, among the operator's; none: neither line nor area says; several: they share the area or the line, and
+ * the operator has to ask. A line of several states says less than the area, and one of all of them says nothing.
+ */
 export function statesFor({ line, area }: ScreenPop, { states, areas }: Pick<Session, 'states' | 'areas'>): string[] {
   const dialled = lastDigits(line ?? '');
-  const byLine = dialled && states.find(({ lines }) => lines.some((one) => lastDigits(one) === dialled));
-  if (byLine) return [byLine.code];
+  const byLine = dialled ? states.filter(({ lines }) => lines.some((one) => lastDigits(one) === dialled)).map(({ code }) => code) : [];
+  if (byLine.length === 1) return byLine;
   const codes = areas[(area ?? '').replace(/\D/g, '')] ?? [];
-  return states.map(({ code }) => code).filter((code) => codes.includes(code));
+  const byArea = (byLine.length ? byLine : states.map(({ code }) => code)).filter((code) => codes.includes(code));
+  return byArea.length || byLine.length === states.length ? byArea : byLine;
 }
 
 /** A space in an address stands for a plus, so only the national number counts. */
