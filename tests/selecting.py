@@ -88,6 +88,7 @@ FURTHER_JOURNEYS = frozenset(
         "journeys/test_dates.py",
         "journeys/test_desk.py::test_a_call_that_is_cut_at_every_step_is_one_row[session ended]",
         "journeys/test_desk.py::test_a_call_that_is_handed_over_is_registered_by_whoever_ends_it",
+        "journeys/test_desk.py::test_a_telephone_system_opens_the_desk_for_the_state_that_was_dialled",
         "journeys/test_every_screen.py",
         "journeys/test_generated_requests.py",
         "journeys/test_glossary_words.py",

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.forms.models import model_to_dict
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Route, ViewportSize
 
@@ -45,6 +46,23 @@ START = "text=Contacto nuevo"
 IN_SIGHT = (
     "(one) => one.getBoundingClientRect().bottom <= document.querySelector('.desk-foot').getBoundingClientRect().top"
 )
+ALL_KEPT = """async () => {
+    const found = [document.cookie, JSON.stringify({...localStorage}), JSON.stringify({...sessionStorage})];
+    const answered = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
+    for (const { name } of await indexedDB.databases()) {
+        const database = await answered(indexedDB.open(name));
+        for (const store of database.objectStoreNames) {
+            found.push(JSON.stringify(await answered(database.transaction(store).objectStore(store).getAll())));
+        }
+        database.close();
+    }
+    for (const name of await caches.keys()) {
+        for (const { url } of await (await caches.open(name)).keys()) found.push(url);
+    }
+    return found.join();
+}"""
+"""All that the browser keeps of the desk, but for the files in its cache, of which the addresses."""
+
 FULL_DISK = """() => {
     IDBObjectStore.prototype.put = () => { throw new DOMException('The disk is full.', 'QuotaExceededError'); };
 }"""
@@ -78,9 +96,9 @@ class Desk:
         editor.add_session(self.context, self.site, name)
         self.open()
 
-    def rows(self) -> list[Inquiry]:
-        """Tabasco's ledger."""
-        tenant_id = Tenant.objects.get(code="TAB").pk
+    def rows(self, code: str = "TAB") -> list[Inquiry]:
+        """A state's ledger."""
+        tenant_id = Tenant.objects.get(code=code).pk
         with tenant_scope([tenant_id]):
             return list(Inquiry.objects.for_tenants([tenant_id]).order_by("recorded_at"))
 
@@ -668,15 +686,33 @@ def test_a_second_tab_leaves_the_call_alone_until_it_takes_over(desk: Desk) -> N
     desk.open()
 
 
-def test_the_next_contact_is_not_counted_for_the_last_callers_state(desk: Desk) -> None:
-    page, starts_at = desk.page, timezone.now() - timedelta(hours=1)
-    tenants = [Tenant.objects.get(code=code) for code in ("TAB", "COA")]
+@contextmanager
+def answering_for_both(desk: Desk) -> Iterator[None]:
+    """Let Rosa answer for Tabasco and Coahuila until the block ends."""
+    tenants, starts_at = Tenant.objects.filter(code__in=("TAB", "COA")), timezone.now() - timedelta(hours=1)
     for tenant in tenants:
         with tenant_scope([tenant.pk]):
             OperatorAssignment.objects.create(
                 user=desk.operator, tenant=tenant, channels=["PHONE"], starts_at=starts_at
             )
     desk.open()
+    try:
+        yield
+    finally:
+        for tenant in tenants:
+            with tenant_scope([tenant.pk]):
+                OperatorAssignment.objects.filter(user=desk.operator, tenant=tenant).delete()
+        desk.open()
+
+
+def test_the_next_contact_is_not_counted_for_the_last_callers_state(desk: Desk) -> None:
+    with answering_for_both(desk):
+        count_for_each_callers_state(desk)
+
+
+def count_for_each_callers_state(desk: Desk) -> None:
+    """Choose the state between calls, and during one for its caller alone."""
+    page = desk.page
     counted = page.locator(".desk-counted b")
     assert counted.inner_text() == "Tabasco"
 
@@ -694,10 +730,48 @@ def test_the_next_contact_is_not_counted_for_the_last_callers_state(desk: Desk) 
     page.wait_for_selector(".desk-counted >> text=Tabasco")
     page.goto(f"http://localhost:{desk.line.port}/mesa/?area=844")  # of Saltillo, whatever was chosen before
     page.wait_for_selector(".desk-counted >> text=Coahuila")
-    for tenant in tenants:
-        with tenant_scope([tenant.pk]):
-            OperatorAssignment.objects.filter(user=desk.operator, tenant=tenant).delete()
-    desk.open()
+
+
+def test_a_telephone_system_opens_the_desk_for_the_state_that_was_dialled(desk: Desk) -> None:
+    page, own, common, caller = desk.page, "528441112233", "525556581111", "9935550142"
+
+    def tell(route: Route) -> None:
+        """Give Coahuila a line of its own beside the common one, and both states an area: no two of these share any."""
+        answer = route.fetch()
+        told = answer.json()
+        for state in told["states"]:
+            state["lines"] += [f"+{own}"] * (state["code"] == "COA")
+        told["areas"]["932"] = ["COA", "TAB"]
+        route.fulfill(response=answer, json=told)
+
+    before = len(desk.rows("COA"))
+    with answering_for_both(desk):
+        page.route("**/mesa/api/session", tell)
+        page.goto(f"http://localhost:{desk.line.port}/mesa/?area=932")
+        asked = page.locator(".desk-must", has_text="¿De qué estado llama?")
+        asked.wait_for()
+        assert " ".join(" ".join(asked.locator("button").all_inner_texts()).split()) == "1 Tabasco 2 Coahuila"
+        desk.press("2")
+        asked.wait_for(state="detached")
+        page.wait_for_selector(".desk-counted >> text=Coahuila")
+        for query, state in (
+            (f"line=%2B52{caller}&area=993", "Tabasco"),  # who calls, instead of the line
+            (f"line=%2B{own}&area=993&number={caller}", "Coahuila"),
+            (f"line=%2B{common}&area=993", "Tabasco"),
+            (f"line=%2B{common}&area=844&number={caller}", "Coahuila"),
+        ):
+            page.goto(f"http://localhost:{desk.line.port}/mesa/?{query}")
+            page.wait_for_selector(f".desk-counted >> text={state}")
+            assert page.url.endswith("/mesa/")
+        desk.press("2")
+        during = page.evaluate(ALL_KEPT)
+        desk.press("F9")
+        assert eventually(lambda: len(desk.rows("COA")) == before + 1, 30)
+        kept = [during, page.evaluate(ALL_KEPT), *(str(model_to_dict(row)) for row in desk.rows("COA"))]
+        page.unroute("**/mesa/api/session")
+
+    assert "SILENT" in during
+    assert [one for one in kept if caller in one] == []
 
 
 def test_a_call_is_registered_although_the_assignment_ended_during_it(desk: Desk) -> None:
