@@ -18,10 +18,11 @@ import { openChoice } from './Menu';
 import { Messages } from './Messages';
 import { NodeView } from './NodeView';
 import { useOffices } from './Offices';
-import { callableBehind, emergencyOffice, officesByKey, officeToRefer, withEmergencyFirst, type KeyOf } from './offices';
+import { takenPair } from './finding';
+import { callableBehind, emergencyOffice, inPlaceOfMissing, isReachable, nearBeside, officesByKey, officeToRefer, withEmergencyFirst, type KeyOf } from './offices';
 import { Path } from './Path';
 import { Practice } from './Practice';
-import { MOST_NUMBERED, numberKey, Presses } from './pressing';
+import { Confirmations, MOST_NUMBERED, numberKey, Presses } from './pressing';
 import { Start } from './Start';
 import { CONTACT_TYPES, ROLES, texts } from './texts';
 import { DeskContext, useDesk } from './useDesk';
@@ -70,12 +71,18 @@ function Work({ onChats }: { onChats: () => void }) {
   const node = call?.pinned && walked ? nodeOf(call.pinned.script, walked.current) : null;
   const isHandedOver = kind === null && isHandedToEmergency(walked, desk.emergencyNumber());
   const wantedKind = kind ?? (isHandedOver ? null : node?.organizationKind) ?? null;
-  const found = useOffices(wantedKind ? [wantedKind] : kindsOf(call?.pinned?.script ?? null, bundle), isHandedOver);
+  const ofKind = useOffices(wantedKind ? [wantedKind] : kindsOf(call?.pinned?.script ?? null, bundle), isHandedOver);
   const emergency = desk.stateOf(code)?.emergency ?? null;
   const isDanger = speaksOfDanger || Boolean(call?.isInDanger);
   const callEmergency = useMemo(
     () => emergencyOffice(itemsOf<Office>(bundle, 'OFFICE'), emergency?.dial ?? null, clock.now()), [bundle, emergency?.dial],
   );
+  const found = inPlaceOfMissing(wantedKind, ofKind, callEmergency);
+  const ofTopic = useOffices(kindsOf(call?.pinned?.script ?? null, bundle));
+  const nearby = wantedKind ? nearBeside(found, ofTopic) : null;
+  const pair = useMemo(() => takenPair(bundle, call?.pinned?.script.role), [bundle, call?.pinned?.script.role]);
+  /** Where the script of who was arrested begins, whoever does not know who took somebody goes on in that of who is missing. */
+  const missingScript = pair && call?.pinned && call.pinned.script.key === pair.detained.key && walked?.current === call.pinned.script.start ? pair.missing : null;
   const isAskedOfDanger = isDanger || call?.pinned?.script.urgency === 'EMERGENCY';
   const number = desk.emergencyNumber();
   // Words speak of danger where there is none, too: only what was said to be danger counts, and a script that begins with asking about it.
@@ -83,16 +90,20 @@ function Work({ onChats }: { onChats: () => void }) {
     call?.pinned && walked && asksOfDanger(call.pinned.script, number) && (!call.answers.length || saysNumber(walked, number))
   ));
   const isEmergencyOpen = isEmergencyFirst && !call?.referrals.some(({ key }) => key === callEmergency.office.key);
-  /** In an emergency that has named it, it stays in sight where no other kind of office is wanted; R refers to what fits. */
-  const isEmergencyShown = isEmergencyFirst || (call?.pinned?.script.urgency === 'EMERGENCY' && wantedKind === null && walked !== null && hasSaidNumber(walked, number));
+  /** In an emergency that has named it, or whose script asks about danger, it stays in sight where no other kind of office is wanted; R refers to what fits. */
+  const isEmergencyShown = isEmergencyFirst || (call?.pinned?.script.urgency === 'EMERGENCY' && wantedKind === null && walked !== null && (hasSaidNumber(walked, number) || asksOfDanger(call.pinned.script, number)));
   /** Until danger was asked about, and while they are in it, the emergency number comes before every other office. */
   const offices = withEmergencyFirst(isEmergencyShown ? callEmergency : null, found);
-  const referable = isEmergencyFirst ? offices : found;
+  const listed = isEmergencyFirst ? offices : found;
+  /** What is near comes right behind the first, which is far: N refers to it. */
+  const referable = nearby ? [...listed.slice(0, 1), nearby, ...listed.slice(1)] : listed;
 
   /** The contact of which the operator wants to note the hour. */
   const [hourOf, setHourOf] = useState<number | null>(null);
   const { zone } = usePlaceZone(call);
   const presses = useRef(new Presses());
+  /** Offices that nobody can reach, of which that was said before somebody is referred to them. */
+  const confirmed = useRef(new Confirmations());
   useEffect(() => {
     setReading(null);
     setKind(null);
@@ -133,7 +144,10 @@ function Work({ onChats }: { onChats: () => void }) {
   const answer = (place: number): void => {
     if (!call || !walked || !node) return;
     const option = node.options[place];
-    if (!option) return;
+    if (!option) {
+      if (missingScript && place === node.options.length) desk.takeScript(missingScript);
+      return toMiddle();
+    }
     const held = heldBack(call, walked, option.key, number);
     if (held === 'WAITS') {
       desk.say(texts.readFirst);
@@ -179,6 +193,7 @@ function Work({ onChats }: { onChats: () => void }) {
     const office = byKey.R;
     if (!office && reading?.kind !== 'OFFICE' && !isReferral) return offerReferral();
     if (!presses.current.take('r', performance.now())) return;
+    if (office && !isReachable(office) && !confirmed.current.isConfirmed(`${stepId} ${office.key}`, performance.now())) return desk.say(texts.referralUnreachable(office.name));
     if (office) {
       if (!call) desk.begin('CITIZEN');
       setReferred({ step: stepId, key: office.key });
@@ -195,6 +210,7 @@ function Work({ onChats }: { onChats: () => void }) {
   };
   const referNext = (): void => {
     if (!call || reading || !isReferral || !presses.current.take('n', performance.now())) return;
+    if (byKey.N && !isReachable(byKey.N) && !confirmed.current.isConfirmed(`${stepId} ${byKey.N.key}`, performance.now())) return desk.say(texts.referralUnreachable(byKey.N.name));
     if (byKey.N) desk.act({ type: 'refer', referral: referralOf(byKey.N) });
     else desk.say(texts.noOtherOffice);
   };
@@ -369,7 +385,7 @@ function Work({ onChats }: { onChats: () => void }) {
         {call?.pinned && walked && <Path call={call} walked={walked} onBackTo={backTo} />}
         <main className="desk-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title" aria-describedby="desk-said">
           {call?.pinned && walked
-            ? <NodeView call={call} walked={walked} node={node} offices={found} number={number} head={head} isHourAsked={hourOf === contact} onAnswer={answer} onRead={markRead} onBack={back} onBackTo={backTo} onOther={otherScript} onDone={toMiddle} keyOf={keyOf} onRefer={(office) => desk.act({ type: 'refer', referral: referralOf(office) })} />
+            ? <NodeView call={call} walked={walked} node={node} offices={found} nearby={nearby} missing={missingScript} isForMissing={pair !== null && call.pinned.script.key === pair.missing.key} number={number} head={head} isHourAsked={hourOf === contact} onAnswer={answer} onRead={markRead} onBack={back} onBackTo={backTo} onOther={otherScript} onDone={toMiddle} keyOf={keyOf} onRefer={(office) => desk.act({ type: 'refer', referral: referralOf(office) })} />
             : <Start head={head} onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}
         </main>
         <Finding key={contact} offices={offices} kind={wantedKind} keyOf={keyOf} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onDanger={(speaks) => desk.heardOfDanger(speaks)} onEmergency={declareDanger} />

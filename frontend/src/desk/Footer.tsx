@@ -128,7 +128,7 @@ export function Deadlines({ walked, isSaid = true }: { walked: CallWalk; isSaid?
             ? <>{amountInWords(block)}{block.event && `, ${from(block)}`}. {texts.deadlinesNeedHour}</>
             : isAhead
               ? <><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {texts.deadlineFromNoted} {inWords(block, call.eventAt, now, zone, isOwn)} {block.event && `${texts.deadlineCounts} ${from(block)}. `}{texts.deadlineAhead}</>
-              : <b className={hasEnded(block, call.eventAt, now, zone) ? 'is-caution' : undefined}>{inWords(block, call.eventAt, now, zone, isOwn)}</b>}
+              : <><b className={hasEnded(block, call.eventAt, now, zone) ? 'is-caution' : undefined}>{inWords(block, call.eventAt, now, zone, isOwn)}</b>{block.event && ` ${texts.deadlineCounts} ${from(block)}.`}</>}
         </li>
       ))}
     </ul>

@@ -8,18 +8,24 @@ import * as clock from './clock';
 import { againstAnswer, contradictedAnswer } from './deadlines';
 import { Facts, usePlaceZone } from './Facts';
 import { KindMissing, Lines, OfficeCard } from './Offices';
-import { callableBehind, isFederal, isKindMissing, isOpenUnknown, ownBehindNational, type KeyOf, type OfficeNear } from './offices';
+import { callableBehind, distanceInWords, isFederal, isKindMissing, isOpenUnknown, isReachable, ownBehindNational, type KeyOf, type OfficeNear } from './offices';
 import { OFFICE_KINDS, texts } from './texts';
 import { useContact } from './useDesk';
 import { Words } from './Words';
 import { wordsOfOption } from '../walker/walk';
 
 /** One step of the script: what is said, what must be read, and the answers. */
-export function NodeView({ call, walked, node, offices, head, number, isHourAsked, onAnswer, onRead, onBack, onBackTo, onOther, onDone, onRefer, keyOf }: {
+export function NodeView({ call, walked, node, offices, nearby, missing, isForMissing, head, number, isHourAsked, onAnswer, onRead, onBack, onBackTo, onOther, onDone, onRefer, keyOf }: {
   call: Call;
   walked: CallWalk;
   node: ScriptNode | null;
   offices: readonly OfficeNear[];
+  /** One of the same topic that is within reach, where those of the step are not. */
+  nearby: OfficeNear | null;
+  /** The script of who is missing, where the step opens that of who was arrested: whoever does not know who took somebody goes on there. */
+  missing: Script | null;
+  /** Somebody is missing, so that where they are is what nobody knows. */
+  isForMissing: boolean;
   /** The state's emergency number. */
   number: string;
   /** The operator wants to note the hour. */
@@ -56,6 +62,7 @@ export function NodeView({ call, walked, node, offices, head, number, isHourAske
   /** The first has no telephone: which one can be called is shown, too. */
   const callable = kind ? callableBehind(offices) : null;
   const against = call.pinned && contradictedAnswer(call.pinned.script.nodes, walked.path, call.eventAt, clock.now(), zone, isOwn);
+  const isSought = isForMissing || kind === 'SEARCH_COMMISSION';
   const hasAnswers = Boolean(node?.options.length);
   /** Where the call comes to its end, hour and place stand below what is left to do. */
   const isEnd = walked.outcome?.isFinal ?? false;
@@ -63,7 +70,7 @@ export function NodeView({ call, walked, node, offices, head, number, isHourAske
   /** Nobody can be put through to an office that the directory does not have: the desk says so in the place of the script's words. */
   const isNobodyThere = walked.outcome?.kind === 'HANDOFF' && kind !== null && bundle !== null && isKindMissing(offices, kind);
   const instead = offices.find(({ office }) => office.substitution)?.office.name ?? null;
-  const said = isNobodyThere ? <div className="desk-said" id="desk-said"><Voice /><p>{texts.handOffMissing(OFFICE_KINDS[kind] ?? kind, instead)}</p></div> : <div className="desk-said" id="desk-said">{turn?.text && <Voice />}{turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}</div>;
+  const said = isNobodyThere ? <div className="desk-said" id="desk-said"><Voice /><p>{texts.handOffMissing(OFFICE_KINDS[kind] ?? kind, instead, offices[0]?.office.phones.some(({ display, dial }) => [display, dial].includes(number)) ? number : null)}</p></div> : <div className="desk-said" id="desk-said">{turn?.text && <Voice />}{turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}</div>;
   /** What opens a call fills the screen: the question then stands with its answers, so that neither is out of sight. */
   const isWithAnswers = unreadParts.length > 0 && hasAnswers && !isWarning;
   return (
@@ -88,7 +95,7 @@ export function NodeView({ call, walked, node, offices, head, number, isHourAske
       {walked.outcome?.kind === 'HANDOFF' && (
         <div className="desk-first" role="group" aria-label={texts.isForOperator}>
           <p className="desk-voice is-own"><span aria-hidden="true">▸</span> {texts.isForOperator}</p>
-          <p><b>{texts.handOffFirst}</b></p>
+          <p><b>{isSought ? texts.handOffFirstMissing : texts.handOffFirst}</b></p>
         </div>
       )}
       {isWarning && turn?.text
@@ -100,7 +107,7 @@ export function NodeView({ call, walked, node, offices, head, number, isHourAske
         <div className="desk-end" role="group" aria-label={texts.isForOperator}>
           <p className="desk-voice is-own"><span aria-hidden="true">▸</span> {texts.isForOperator}</p>
           {(walked.outcome.kind !== 'ANSWER' || walked.outcome.isFinal) && <p><b>{texts.ends[walked.outcome.kind]}{kind && walked.outcome.kind === 'REFERRAL' ? ` ${OFFICE_KINDS[kind] ?? kind}` : ''}</b></p>}
-          {walked.outcome.kind === 'HANDOFF' && <p>{texts.handOffHow}</p>}
+          {walked.outcome.kind === 'HANDOFF' && <p>{isSought ? texts.handOffHowMissing : texts.handOffHow}</p>}
           {walked.outcome.kind === 'HANDOFF' && <Lines isHandedOver={isHandedOver} />}
           {kind && isKindMissing(offices, kind) && <KindMissing kind={kind} offices={offices} />}
           {own && <p className="is-caution">{texts.nationalFirst(own.name)}</p>}
@@ -108,19 +115,26 @@ export function NodeView({ call, walked, node, offices, head, number, isHourAske
           {kind && offices[0] && <OfficeCard near={offices[0]} isReferred={call.referrals.some(({ key }) => key === offices[0]!.office.key)} shortcut={keyOf(offices[0].office)} onRefer={() => onRefer(offices[0]!.office)} />}
           {callable && (
             <>
-              <p className="is-caution">{texts.callableNext(callable.office.name, isFederal(callable.office))}</p>
+              <p className="is-caution">{(isReachable(offices[0]!.office) ? texts.callableNext : texts.callableUnreached)(callable.office.name, isFederal(callable.office))}</p>
               <OfficeCard near={callable} isReferred={call.referrals.some(({ key }) => key === callable.office.key)} shortcut={keyOf(callable.office)} onRefer={() => onRefer(callable.office)} />
+            </>
+          )}
+          {kind && nearby && offices[0]?.meters != null && (
+            <>
+              <p className="is-caution">{texts.nearBeside(distanceInWords(offices[0].meters), nearby.office.name)}</p>
+              <OfficeCard near={nearby} isReferred={call.referrals.some(({ key }) => key === nearby.office.key)} shortcut={keyOf(nearby.office)} onRefer={() => onRefer(nearby.office)} />
             </>
           )}
         </div>
       )}
       {closing.map((part) => (
-        <MustRead key={part.id} title={texts.beforeHangingUp} isTooLate={isOver(call)} hasHungUp={call.hasHungUp} isRead={!unread.includes(partId(part))} onRead={onRead}><Words text={part.text} /></MustRead>
+        <MustRead key={part.id} isClosing title={texts.beforeHangingUp} isTooLate={isOver(call)} hasHungUp={call.hasHungUp} isRead={!unread.includes(partId(part))} onRead={onRead}><Words text={part.text} /></MustRead>
       ))}
       {isEnd && facts}
       {node && hasAnswers && (
         <div className={unread.length > 0 && !isOver(call) ? 'desk-answers is-waiting' : 'desk-answers'}>
           {isWithAnswers && said}
+          {missing && <p><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {texts.takenByWhom}</p>}
           <ol className="desk-options">
             {node.options.map((option, place) => {
               const against = againstAnswer(option.label, call.eventAt, clock.now(), zone, isOwn);
@@ -133,6 +147,14 @@ export function NodeView({ call, walked, node, offices, head, number, isHourAske
                 </li>
               );
             })}
+            {missing && (
+              <li>
+                <Button onPress={() => onAnswer(node.options.length)}>
+                  {numberKey(node.options.length) && <kbd>{numberKey(node.options.length)}</kbd>}
+                  <span>{texts.notKnownWho}<small>{texts.notKnownWhoGoesOn(missing.title)}</small></span>
+                </Button>
+              </li>
+            )}
           </ol>
         </div>
       )}
@@ -156,9 +178,9 @@ function Own({ notes }: { notes: Script['preamble'] }) {
   );
 }
 
-function MustRead({ title = texts.mustRead, isRead, isTooLate, hasHungUp, onRead, children }: { title?: string; isRead: boolean; isTooLate: boolean; hasHungUp: boolean; onRead: () => void; children: React.ReactNode }) {
+function MustRead({ title = texts.mustRead, isClosing = false, isRead, isTooLate, hasHungUp, onRead, children }: { title?: string; isClosing?: boolean; isRead: boolean; isTooLate: boolean; hasHungUp: boolean; onRead: () => void; children: React.ReactNode }) {
   return (
-    <div className={isRead ? 'desk-must is-read' : 'desk-must'}>
+    <div className={['desk-must', isRead && 'is-read', isClosing && !isRead && !isTooLate && 'is-closing'].filter(Boolean).join(' ')}>
       <div className="desk-must-head">
         <p className="desk-must-title">{isRead ? `☑ ${texts.markRead}` : `▲ ${isTooLate ? texts.leftUnread(hasHungUp) : title}`}</p>
         {!isRead && !isTooLate && <Button onPress={onRead}><kbd>L</kbd> {texts.markRead}</Button>}

@@ -1,13 +1,15 @@
 import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 
+import { inUsted } from '../voices/usted';
 import { isOver, leftUnreadOf, walkOf } from './call';
 import * as clock from './clock';
-import { deadlineBlocksOf, type Office } from './data';
+import { deadlineBlocksOf, type DeadlineBlock, type Office } from './data';
 import { inWords } from './deadlines';
 import { addressOf, aloud } from './dictating';
 import { usePlaceZone } from './Facts';
 import { PhoneNumber } from './Offices';
+import { isReachable as canBeReached } from './offices';
 import { texts } from './texts';
 import { useContact } from './useDesk';
 import { dayOfYear } from './when';
@@ -44,8 +46,10 @@ export function Summary({ offered = [] }: { offered?: readonly Office[] }) {
   }, []);
   const walked = call && walkOf(call);
   if (!call?.pinned || !walked) return <p>{texts.reportNothing}</p>;
+  /** From when a deadline counts: without it, it is taken for a promise. */
+  const countedFrom = ({ event, locale }: DeadlineBlock): string => (event ? `${texts.deadlineCounts} ${texts.deadlineFrom(inUsted(event, locale ?? call.pinned!.script.locale))}.` : '');
   const blocks = deadlineBlocksOf(call.pinned.script, bundle);
-  const ends = call.eventAt === null ? [] : walked.deadlines.flatMap((id) => (blocks[id] ? inWords(blocks[id], call.eventAt!, clock.now(), zone, isOwn) : []));
+  const ends = call.eventAt === null ? [] : walked.deadlines.flatMap((id) => (blocks[id] ? [inWords(blocks[id], call.eventAt!, clock.now(), zone, isOwn), countedFrom(blocks[id])].filter(Boolean).join(' ') : []));
   // “Stay on the line” is over when this is read out.
   const unread = leftUnreadOf(call);
   const unreadWords = (key: string): string => (unread.includes(key) ? (isOver(call) ? texts.leftUnread(call.hasHungUp) : texts.notRead) : '');
@@ -60,7 +64,7 @@ export function Summary({ offered = [] }: { offered?: readonly Office[] }) {
         {ends.map((sentence) => <p key={sentence}>{sentence}</p>)}
         {told.map(({ key, name }) => {
           const office = bundle?.items.get(key) as Office | undefined;
-          return <div key={key}><b>{name}</b>{office?.phones.slice(0, 1).map((phone) => <PhoneNumber key={phone.dial} phone={phone} />)}</div>;
+          return <div key={key}><b>{name}</b>{office?.phones.slice(0, 1).map((phone) => <PhoneNumber key={phone.dial} phone={phone} />)}{office?.address?.text.trim() && <p>{office.address.text}</p>}{office && !canBeReached(office) && <p>{texts.summaryUnreachable(office.organizationKind === 'PROSECUTOR' ? texts.atNumber(desk.emergencyNumber()) : texts.atProsecutor)}</p>}</div>;
         })}
       </section>
       {!answer && !isReachable && <p className="desk-soft">{texts.summaryOffline}</p>}

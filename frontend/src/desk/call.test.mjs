@@ -74,6 +74,7 @@ for (const [name, acts, expected] of [
   ['the number of a line informs', [take, { type: 'refer', at: START, referral: { key: 'l', name: 'L', isLine: true } }], 'INFORMED'],
   ['nobody to talk with', [{ type: 'contact', at: START, contactType: 'SILENT' }], 'OTHER'],
   ['in danger, whoever they are referred to', [take, { type: 'danger', at: START, isInDanger: true }, { type: 'refer', at: START, referral: { key: 'o', name: 'O' } }], 'EMERGENCY'],
+  ['nobody was reached yet by a step that hands over', [{ ...take, pinned: { ...take.pinned, script: { ...take.pinned.script, start: 'h', nodes: [{ key: 'h', kind: 'HANDOFF', organizationKind: 'POLICE', text: null, wordings: [], deadlines: [], options: [] }] } } }], null],
   ['safe after all', [take, { type: 'danger', at: START, isInDanger: true }, { type: 'danger', at: START, isInDanger: false }], null],
   ['what the operator says', [take, answer('q', 'no'), { type: 'result', at: START, result: 'EMERGENCY' }], 'EMERGENCY'],
 ]) {

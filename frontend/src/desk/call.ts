@@ -249,14 +249,16 @@ export function inDanger<Chosen extends Result | null>(chosen: Chosen, isInDange
   return isInDanger && (!chosen || chosen === 'ABANDONED') ? 'EMERGENCY' : chosen;
 }
 
-/** What came of the call: what was chosen, or else what follows from danger, from referrals and from the node at which it stands. */
+/**
+ * What came of the call: what was chosen, or else what follows from danger, from referrals and from the node at which it stands. At a step
+ * that hands over nothing does: whether somebody was reached is known to the operator alone.
+ */
 export function resultOf(call: Call): Result | null {
   const chosen = inDanger(call.chosen, call.isInDanger);
   if (chosen) return chosen;
   if (!isConversation(call.contactType)) return 'OTHER';
   if (call.referrals.some(({ isLine }) => !isLine)) return 'REFERRED';
   const outcome = walkOf(call)?.outcome?.kind;
-  if (outcome === 'HANDOFF') return 'TRANSFERRED';
   return outcome === 'ANSWER' || call.referrals.length ? 'INFORMED' : null;
 }
 

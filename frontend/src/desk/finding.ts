@@ -47,20 +47,26 @@ const BY_AUTHORITY = /\b(?:polic|patrull|ministerial|judicial|estatal|municipal|
 /** Scripts among so many found first are what the words are about. */
 const FIRST_FOUND = 3;
 
-/**
- * The script of who was arrested and that of who is missing, where words say that somebody was taken away and not by whom: either may be meant,
- * however sure search is of one, since most who say so speak of an arrest. Both lead to the search commission, one to a defender, too.
- */
-export function takenAway(query: string, results: readonly Pick<Found, 'key' | 'kind'>[], bundle: Bundle): { detained: Script; missing: Script } | null {
-  const words = foldedWords(query).join(' ');
-  if (!TAKEN.test(words) || BY_AUTHORITY.test(words)) return null;
-  const leadsTo = (script: Script, kind: string): boolean => script.nodes.some(({ organizationKind }) => organizationKind === kind);
-  const first = results.filter(({ kind }) => kind === 'SCRIPT').slice(0, FIRST_FOUND).flatMap(({ key }) => (bundle.items.get(key) as Script | undefined) ?? []);
-  const role = first.find((script) => leadsTo(script, 'SEARCH_COMMISSION'))?.role;
+const leadsTo = (script: Script, kind: string): boolean => script.nodes.some(({ organizationKind }) => organizationKind === kind);
+
+/** The script of who was arrested and that of who is missing: both lead to the search commission, one to a defender, too; `null`: one is not there. */
+export function takenPair(bundle: Bundle | null, role: Role | undefined, first: readonly Script[] = []): { detained: Script; missing: Script } | null {
   const searching = [...first, ...itemsOf<Script>(bundle, 'SCRIPT')].filter((script) => script.role === role && leadsTo(script, 'SEARCH_COMMISSION'));
   const detained = searching.find((script) => leadsTo(script, 'PUBLIC_DEFENDER'));
   const missing = searching.find((script) => !leadsTo(script, 'PUBLIC_DEFENDER'));
   return detained && missing ? { detained, missing } : null;
+}
+
+/**
+ * The script of who was arrested and that of who is missing, where words say that somebody was taken away and not by whom: either may be meant,
+ * however sure search is of one, since most who say so speak of an arrest.
+ */
+export function takenAway(query: string, results: readonly Pick<Found, 'key' | 'kind'>[], bundle: Bundle): { detained: Script; missing: Script } | null {
+  const words = foldedWords(query).join(' ');
+  if (!TAKEN.test(words) || BY_AUTHORITY.test(words)) return null;
+  const first = results.filter(({ kind }) => kind === 'SCRIPT').slice(0, FIRST_FOUND).flatMap(({ key }) => (bundle.items.get(key) as Script | undefined) ?? []);
+  const role = first.find((script) => leadsTo(script, 'SEARCH_COMMISSION'))?.role;
+  return takenPair(bundle, role, first);
 }
 
 const PREPOSITIONS = ['en', 'de', 'por', 'a'];

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { callableBehind, distanceInWords, emergencyOffice, helpingNow, isFederal, isKindMissing, isNoneIn, isOpenUnknown, isReachable, metersBetween, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
-import { finderOf, isNothingLike, officeAsked, officesCalled, placeIn, takenAway, worthShowing } from './finding.ts';
+import { callableBehind, distanceInWords, emergencyOffice, helpingNow, isFederal, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, metersBetween, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
+import { finderOf, isNothingLike, officeAsked, officesCalled, placeIn, takenAway, takenPair, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
 import { statesFor } from './screenPop.ts';
@@ -316,7 +316,7 @@ test('offices of the same place come first, though no centre of it is known', ()
 });
 
 test('R refers to what is open, and to nothing that is covered', () => {
-  const [first, second] = ['a', 'b'].map((key) => ({ kind: 'OFFICE', key }));
+  const [first, second] = ['a', 'b'].map((key) => office(key));
   const list = [first, second].map((office) => ({ office }));
   const keyOf = (...given) => officeToRefer(...given)?.key ?? null;
   assert.equal(keyOf(null, list, []), 'a');
@@ -324,6 +324,36 @@ test('R refers to what is open, and to nothing that is covered', () => {
   assert.equal(keyOf(second, list, []), 'b');
   assert.equal(keyOf(second, list, ['b']), null);
   assert.equal(keyOf({ kind: 'GUIDANCE', key: 'g' }, list, []), null);
+});
+
+test('R refers to an office that can be reached before one of which neither telephone nor address is known', () => {
+  const list = [office('unknown', { phones: [], address: null }), office('reached'), office('other')].map((one) => ({ office: one }));
+  const keysOf = (...given) => Object.values(officesByKey(...given)).map((one) => one?.key ?? null);
+  assert.deepEqual(keysOf(null, list, [], null), ['reached', 'other']);
+  assert.deepEqual(keysOf(null, list, ['reached', 'other'], null), ['unknown', null]);
+  assert.deepEqual(keysOf(null, list.slice(0, 1), [], null), ['unknown', null]);
+});
+
+test('where a state has no search commission the emergency number comes before lines of another place', () => {
+  const [emergency, line, own] = [office('911', { organizationKind: 'POLICE' }), office('capital', { organizationKind: 'HELP_LINE', substitution: { kind: 'SEARCH_COMMISSION' } }), office('own', { organizationKind: 'SEARCH_COMMISSION' })].map((one) => ({ office: one }));
+  const keys = (kind, ...found) => inPlaceOfMissing(kind, found, emergency).map((one) => one.office.key);
+  assert.deepEqual(keys('SEARCH_COMMISSION', line), ['911', 'capital']);
+  assert.deepEqual(keys('SEARCH_COMMISSION'), ['911']);
+  assert.deepEqual(keys('SEARCH_COMMISSION', own, line), ['own', 'capital']);
+  assert.deepEqual(keys('PUBLIC_DEFENDER', line), ['capital']);
+  assert.deepEqual(keys(null, line), ['capital']);
+  assert.deepEqual(inPlaceOfMissing('SEARCH_COMMISSION', [line], null).map((one) => one.office.key), ['capital']);
+});
+
+test('where the nearest office of a kind is far, one of the same topic that is near is named', () => {
+  const near = (key, meters, more = {}) => ({ office: office(key, more), meters });
+  const beside = [near('lines', null), near('unknown', 0, { phones: [], address: null }), near('town', 900), near('town2', 800)];
+  const keyOf = (found) => nearBeside(found, beside)?.office.key ?? null;
+  assert.equal(keyOf([near('far', 242_000)]), 'town');
+  assert.equal(keyOf([near('close', 20_000), near('far', 242_000)]), null);
+  assert.equal(keyOf([near('somewhere', null)]), null);
+  assert.equal(keyOf([]), null);
+  assert.equal(nearBeside([near('far', 242_000)], [near('far2', 90_000)]), null);
 });
 
 test('R refers once at a step, and N to the next office', () => {
@@ -390,6 +420,8 @@ test('of whom somebody was taken away by is asked where nobody has said it: both
     return pair && [pair.detained.key, pair.missing.key];
   };
   const both = ['detained', 'missing'];
+  const pairOf = (role, from = bundle) => Object.values(takenPair(from, role) ?? {}).map(({ key }) => key);
+  assert.deepEqual([pairOf('THIRD_PARTY'), pairOf('VICTIM'), pairOf('THIRD_PARTY', null)], [both, [], []]);
   for (const words of ['se llevaron a mi esposo', 'Vinieron por mi hijo y se lo llevaron', 'levantaron a mi hermano', 'se acaban de llevar a mi papá', 'unos hombres se llevaron a mi hija en una camioneta', 'lo agarraron'])
     assert.deepEqual(asked(words, 'detained', 'visits'), both, words);
   for (const words of ['la policía se llevó a mi esposo', 'se llevaron preso a mi esposo', 'la patrulla y se lo llevaron', 'se llevaron mis herramientas', '¿puedo llevar comida a mi esposo?', 'se subieron a mi taxi y se llevaron la cuenta', 'mi esposo está detenido'])

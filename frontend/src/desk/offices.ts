@@ -118,6 +118,27 @@ export function withEmergencyFirst(emergency: OfficeNear | null, offices: readon
   return emergency ? [emergency, ...offices.filter(({ office }) => office.key !== emergency.office.key)] : offices;
 }
 
+/** Kinds that somebody needs at once: where a state has none, the emergency number takes the report. */
+const NEEDED_AT_ONCE = ['SEARCH_COMMISSION'];
+
+/** The offices of a kind, with that of the emergency number before lines that stand in the place of a kind that is needed at once. */
+export function inPlaceOfMissing(kind: string | null, offices: readonly OfficeNear[], emergency: OfficeNear | null): readonly OfficeNear[] {
+  return kind !== null && NEEDED_AT_ONCE.includes(kind) && isKindMissing(offices, kind) ? withEmergencyFirst(emergency, offices) : offices;
+}
+
+/**
+ * The first office of the same topic that is within reach, where the first of the kind that a step names is not; `null`: there is none, or it is
+ * not known how far they are.
+ *
+ * Args:
+ *   beside: those of the topic's other kinds, in their order.
+ */
+export function nearBeside(offices: readonly OfficeNear[], beside: readonly OfficeNear[]): OfficeNear | null {
+  const isFar = offices[0]?.meters != null && offices[0].meters > REACH_METERS;
+  if (!isFar || offices.some(({ meters }) => meters !== null && meters <= REACH_METERS)) return null;
+  return beside.find(({ office, meters }) => meters !== null && meters <= REACH_METERS && isReachable(office)) ?? null;
+}
+
 /** Whether a municipality has none of some offices, so far as the directory knows; of no offices, and of lines alone, that says nothing. */
 export function isNoneIn(offices: readonly OfficeNear[], municipality: string): boolean {
   const somewhere = offices.filter(({ office }) => !office.substitution && office.municipality !== null);
@@ -214,14 +235,16 @@ export function distanceInWords(meters: number): string {
 }
 
 /**
- * The office to which R refers: what is open beside the script, if it is one; otherwise the first of the list to which nobody was referred.
+ * The office to which R refers: what is open beside the script, if it is one; otherwise the first of the list to which nobody was referred, and
+ * of these first one that can be reached.
  *
  * Args:
  *   referred: the keys of those to which somebody was.
  */
 export function officeToRefer(reading: Item | null, offices: readonly OfficeNear[], referred: readonly string[]): Office | null {
   const shown = reading ? (reading.kind === 'OFFICE' ? [reading as Office] : []) : offices.map(({ office }) => office);
-  return shown.find(({ key }) => !referred.includes(key)) ?? null;
+  const left = shown.filter(({ key }) => !referred.includes(key));
+  return left.find(isReachable) ?? left[0] ?? null;
 }
 
 /** What a key does with an office that is shown. */
