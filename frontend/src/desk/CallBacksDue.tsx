@@ -72,7 +72,7 @@ export function CallBacksDue() {
     <ul className="desk-due">
       {due.map((one, place) => {
         const state = desk.stateOf(one.state ?? one.tenant ?? '');
-        const about = [one.role && ROLES[one.role].short, one.topicKey && bundle?.items.get(one.topicKey)?.title].filter(Boolean).join(', ');
+        const about = [one.role && ROLES[one.role].short, one.topicKey ? bundle?.items.get(one.topicKey)?.title : texts.noSubject].filter(Boolean).join(', ');
         const promised = one.promisedAt ? texts.promisedAt(clockInWords(Date.parse(one.promisedAt), state?.timeZone ?? HOME_ZONE), one.isPromisedByMe ? texts.you : (one.promisedBy ?? null), one.isOfChat === true) : '';
         return (
           <li key={one.id}>

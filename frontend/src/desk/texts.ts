@@ -500,6 +500,7 @@ export const texts = {
   booked: (booked: number, capacity: number): string => `${booked} de ${capacity} ocupados`,
   keepCallBack: 'Guardar',
   promisedHour: 'la prometida',
+  noSubject: 'sin tema anotado',
   wroteNumber: 'Escribió:',
   useNumber: (number: string): string => `Usar ${number}`,
   callBackKept: (when: string): string => `Se le llamará ${when}; con Y se ve en la lista. El número se borra después.`,
