@@ -58,18 +58,19 @@ class DueCall:
 
 
 def calls_to_make(*, tenant_ids: Collection[int], now: datetime, by: Answering | None = None) -> list[DueCall]:
-    """Return the calls of some states that are open and due within twelve hours, of people in danger first.
+    """Return the calls of some states that are open: due within twelve hours, of people in danger first, then the rest.
 
     In danger is who said so when the call was promised, or since then in the chat in which it was.
 
     Args:
-        by: an operator, who makes them: those of `calls_made_by`, and of their own promises all, however far off.
+        by: an operator, who makes them: those of `calls_made_by`, however far off, so that whoever asks after a call,
+            whether an operator or the person's chat promised it, is not told that there is none; None: only those that
+            are due within twelve hours.
     """
     with tenant_scope(tenant_ids):
         found = (
-            (CallBack.objects.for_tenants(tenant_ids) if by is None else calls_made_by(by))
+            (CallBack.objects.for_tenants(tenant_ids).filter(_is_soon(now)) if by is None else calls_made_by(by))
             .open(now)
-            .filter(_is_soon(now) if by is None else _is_soon(now) | Q(booked_by_id=by.user_id))
             .select_related("tenant", "booked_by")
             .annotate(tries=Count("attempts"))
             .order_by("window_starts_at", "booked_at", "pk")
@@ -100,7 +101,7 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime, by: Answering |
             for one in found
             for chat, is_taken in [(chats.get(one.inquiry_id), one.taken_until is not None and one.taken_until > now)]
         ]
-    return sorted(calls, key=lambda one: not one.is_in_danger)
+    return sorted(calls, key=lambda one: (not one.is_soon, one.is_soon and not one.is_in_danger))
 
 
 def count_due(*, by: Answering, now: datetime) -> int:

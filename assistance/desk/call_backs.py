@@ -38,7 +38,7 @@ def windows(request: HttpRequest, operator: Answering, code: str) -> Answer:
 
 @answers("GET")
 def due(request: HttpRequest, operator: Answering) -> Answer:
-    """Return the calls that the operator may make and are due or will be soon, and all their own promises.
+    """Return the calls that the operator may make: those that are due or will be soon, then the others by their hour.
 
     Numbers are not among what is returned.
     """

@@ -55,7 +55,7 @@ export interface Due {
   isOfChat?: boolean;
   /** The operator has promised it, and so may move it or call it off. */
   isPromisedByMe?: boolean;
-  /** It is due within twelve hours; their own promises are listed however far off they are. */
+  /** It is due within twelve hours; the others stand behind, by their hour. */
   isSoon?: boolean;
 }
 
