@@ -118,7 +118,8 @@ function Views({ isChats, onView }: { isChats: boolean; onView: () => void }) {
   if (!isOffered && !isChats) return null;
   const unread = chats.unread();
   const offered = waiting.find(({ offeredToMe }) => offeredToMe);
-  const counts = [unread ? chatTexts.newMessages(unread) : '', waiting.length ? `${waiting.length} ${chatTexts.queue.toLowerCase()}` : ''].filter(Boolean).join(', ');
+  const inDanger = waiting.filter((one) => one.isInDanger).length;
+  const counts = [unread ? chatTexts.newMessages(unread) : '', inDanger ? chatTexts.dangerCount(inDanger) : '', waiting.length ? `${waiting.length} ${chatTexts.queue.toLowerCase()}` : ''].filter(Boolean).join(', ');
   return (
     <>
       <ToggleButtonGroup
@@ -132,7 +133,7 @@ function Views({ isChats, onView }: { isChats: boolean; onView: () => void }) {
         <ToggleButton id="calls">{chatTexts.calls}</ToggleButton>
         <ToggleButton id="chats">
           {chatTexts.chats}{unread > 0 ? <b className="chat-unread" aria-hidden="true">{unread}</b> : conversations.length > 0 && <span className="desk-soft" aria-hidden="true">{conversations.length}</span>}
-          {waiting.length > 0 && <b className="chat-waits-mark" aria-hidden="true">{waiting.length}<span className="desk-between"> {chatTexts.waitCount}</span></b>}
+          {waiting.length > 0 && <b className={inDanger ? 'chat-waits-mark is-danger' : 'chat-waits-mark'} aria-hidden="true">{inDanger ? `▲ ${chatTexts.dangerCount(inDanger)}` : <>{waiting.length}<span className="desk-between"> {chatTexts.waitCount}</span></>}</b>}
           <span className="desk-unseen">{counts}</span> <kbd>F4</kbd>
         </ToggleButton>
       </ToggleButtonGroup>

@@ -5,7 +5,7 @@ import { ROLES, texts } from './texts';
 import { texts as chatTexts } from './chats/texts';
 import { lasting } from './chats/times';
 import { useChats } from './chats/useChats';
-import { nextOf } from './chats/data';
+import { unansweredSince } from './chats/thread';
 import { unusualIn, type UnusualAct } from './unusual';
 import { useDesk, useNow } from './useDesk';
 
@@ -19,9 +19,13 @@ const NAMES: Record<UnusualAct, string> = { signIn: texts.signIn, retry: texts.a
  */
 export function Messages({ onChats }: { onChats?: () => void } = {}) {
   const [desk, state] = useDesk();
-  const [chats, { outbox, waiting: queue }] = useChats();
+  const [chats, { outbox, threads, waiting: queue }] = useChats();
   const now = useNow(10);
-  const next = onChats && nextOf(queue);
+  /** During a call only of danger. */
+  const next = onChats && chats.next();
+  const isNextSaid = next && (next.one.isInDanger || (!state.call && queue.length > 0));
+  const since = next && (next.of === 'queue' ? Date.parse(next.one.waitingSince) : unansweredSince(threads.get(next.one.id)));
+  const who = next && (next.one.isInDanger ? `▲ ${chatTexts.inDanger}` : next.one.isUnsure ? chatTexts.unsure : next.one.role ? ROLES[next.one.role].short : chatTexts.roleUnknown);
   const waiting = outbox.filter(({ seq, refused }) => seq === null && !refused).length;
   return (
     <div className="desk-messages" role="region" aria-label={texts.messages} aria-live="polite">
@@ -30,13 +34,13 @@ export function Messages({ onChats }: { onChats?: () => void } = {}) {
           {one.sentence} {one.acts?.map((act) => <Button key={act} onPress={() => help(desk, act, one.id)}>{act === 'accept' && <kbd>A</kbd>} {NAMES[act]}</Button>)}
         </p>
       ))}
-      {next && !state.call && (
-        <p className={next.isInDanger ? 'is-danger' : 'is-caution'}>
-          {chatTexts.waitsNow(queue.length, next.isInDanger ? chatTexts.inDanger : next.isUnsure ? chatTexts.unsure : next.role ? ROLES[next.role].short : chatTexts.roleUnknown, lasting(now - Date.parse(next.waitingSince)))}{' '}
+      {next && who && isNextSaid && (
+        <p className={next.one.isInDanger ? 'is-danger' : 'is-caution'}>
+          {next.of === 'queue' ? chatTexts.waitsNow(queue.length, who, since ? lasting(now - since) : '') : chatTexts.ownWaitsNow(who, since ? lasting(now - since) : '')}{' '}
           <Button onPress={() => {
             void chats.acceptNext();
             onChats?.();
-          }}>{chatTexts.take} <kbd>F2</kbd></Button>
+          }}>{next.of === 'queue' ? chatTexts.take : chatTexts.openIt} <kbd>F2</kbd></Button>
         </p>
       )}
       {waiting > 0 && (!state.isReachable || state.isSignedOut) && <p className="is-danger">{chatTexts.outboxWaits(waiting)}</p>}

@@ -102,7 +102,7 @@ export const KEYS: readonly { keys: string; does: string }[] = [
   { keys: 'K', does: 'Ya está a salvo: quita el peligro' },
   { keys: 'F9', does: 'Terminar y registrar; a medio guion, o en peligro, se pregunta antes' },
   { keys: 'F4', does: 'Cambiar entre llamadas y chats' },
-  { keys: 'F2', does: 'Tomar el chat que te toca' },
+  { keys: 'F2', does: 'Tomar el chat de quien está en peligro, o el que te toca; también en una llamada' },
   { keys: 'Esc', does: 'Salir de un campo o cerrar, y volver a la pregunta' },
   { keys: '?', does: 'Esta lista' },
 ];

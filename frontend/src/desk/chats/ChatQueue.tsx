@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { ROLES } from '../texts';
 import * as clock from '../clock';
 import { useDesk, useNow } from '../useDesk';
-import { nextOf, type Message, type Waiting } from './data';
+import { type Message, type Waiting } from './data';
 import type { ChatState, Kept } from './chats';
 import { isAway, isNearlyLost, unansweredSince, unreadOf, type Thread } from './thread';
 import { texts } from './texts';
@@ -17,7 +17,7 @@ export function ChatQueue({ isBoard, onBoard }: { isBoard: boolean; onBoard: (is
   const now = useNow(5);
   const { conversations, waiting, most, selected, isMuted } = state;
   const mine = conversations.filter(({ isSupervised, isGone, state, leftQuickly }) => !isSupervised && !isGone && state === 'ATTENDED' && !leftQuickly).length;
-  const ownWaits = chats.ownWaiting() !== null;
+  const next = chats.next();
   const nameOf = (code: string): string => ((session?.states.length ?? 0) > 1 ? (session?.states.find((one) => one.code === code)?.name ?? code) : '');
   return (
     <nav className="chat-queue" aria-label={texts.chats}>
@@ -35,6 +35,7 @@ export function ChatQueue({ isBoard, onBoard }: { isBoard: boolean; onBoard: (is
                 number={state.numbers.get(one.id) ?? 0}
                 now={now}
                 state={state}
+                isNext={one === next?.one}
                 isSelected={one.id === selected && !isBoard}
                 stateName={nameOf(one.tenant)}
                 onSelect={() => {
@@ -56,7 +57,7 @@ export function ChatQueue({ isBoard, onBoard }: { isBoard: boolean; onBoard: (is
           {waiting.map((one, place) => (
             <li key={one.id} className={one.offeredToMe ? 'chat-waiting is-mine' : 'chat-waiting'}>
               <Facts one={one} now={now} stateName={nameOf(one.state)} />
-              {(one.offeredToMe || place === 0) && (
+              {(one.offeredToMe || place === 0 || one === next?.one) && (
                 <Button
                   className={one.offeredToMe ? 'is-primary' : ''}
                   onPress={() => {
@@ -64,7 +65,7 @@ export function ChatQueue({ isBoard, onBoard }: { isBoard: boolean; onBoard: (is
                     void chats.accept(one.id);
                   }}
                 >
-                  {texts.take} {one === nextOf(waiting) && (one.offeredToMe || !ownWaits) && <kbd>F2</kbd>}
+                  {texts.take} {one === next?.one && <kbd>F2</kbd>}
                 </Button>
               )}
             </li>
@@ -98,11 +99,13 @@ function Facts({ one, now, stateName }: { one: Waiting; now: number; stateName: 
   );
 }
 
-function Mine({ one, number, now, state, isSelected, stateName, onSelect }: {
+function Mine({ one, number, now, state, isNext, isSelected, stateName, onSelect }: {
   one: Kept;
   number: number;
   now: number;
   state: ChatState;
+  /** Whether F2 leads to it. */
+  isNext: boolean;
   isSelected: boolean;
   stateName: string;
   onSelect: () => void;
@@ -119,6 +122,7 @@ function Mine({ one, number, now, state, isSelected, stateName, onSelect }: {
           <b>{role ? ROLES[role].short : texts.roleUnknown}</b>
           {stateName && <span className="desk-soft">{stateName}</span>}
           {!one.isGone && <Safety one={one} />}
+          {isNext && <kbd>F2</kbd>}
         </span>
         <span className="desk-soft chat-snippet">{snippetOf(one, thread, state.typing.has(one.id), session?.operator.name ?? '')}</span>
         {!one.isGone && isNearlyLost(one, now || clock.now())

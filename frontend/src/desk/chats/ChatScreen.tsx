@@ -94,7 +94,8 @@ function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoar
   const [chats, { waiting, isOffered, isLive, isLoaded, opening, numbers, threads }] = useChats();
   const [, { notice, isReachable }] = useDesk();
   const now = useNow(5);
-  const own = chats.ownWaiting();
+  const next = chats.next();
+  const own = next?.of === 'own' ? next.one : chats.ownWaiting();
   const since = own && unansweredSince(threads.get(own.id));
   const middle = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -116,11 +117,11 @@ function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoar
                 <p>
                   {texts.ownWaits} <b>{own.role ? ROLES[own.role].short : texts.roleUnknown}</b> <Safety one={own} />
                   {since !== null && <span className="desk-soft">{texts.unanswered(lasting(now - since))}</span>}
-                  <Button className="is-primary" onPress={() => chats.select(own.id)}>{texts.openIt} <kbd>{nextOf(waiting)?.offeredToMe ? `Alt ${numbers.get(own.id)}` : 'F2'}</kbd></Button>
+                  <Button className={next?.one === own ? 'is-primary' : ''} onPress={() => chats.select(own.id)}>{texts.openIt} <kbd>{next?.one === own ? 'F2' : `Alt ${numbers.get(own.id)}`}</kbd></Button>
                 </p>
               )}
               {isOffered && isLoaded && (waiting.length > 0
-                ? <p>{texts.emptyWaiting(waiting.length)} <Button className={own ? '' : 'is-primary'} onPress={() => void (own ? chats.accept(nextOf(waiting)!.id) : chats.acceptNext())}>{texts.takeNext} {(!own || nextOf(waiting)?.offeredToMe) && <kbd>F2</kbd>}</Button></p>
+                ? <p>{texts.emptyWaiting(waiting.length)} <Button className={next?.of === 'queue' ? 'is-primary' : ''} onPress={() => void (next?.of === 'queue' ? chats.acceptNext() : chats.accept(nextOf(waiting)!.id))}>{next?.of === 'queue' && next.one.isInDanger ? texts.takeInDanger : texts.takeNext} {next?.of === 'queue' && <kbd>F2</kbd>}</Button></p>
                 : <p>{texts.nobodyWaits}</p>)}
               {isOffered && isLoaded && isReachable && !isLive && <p className="desk-soft">{texts.asksInstead}</p>}
             </section>

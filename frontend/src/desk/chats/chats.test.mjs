@@ -246,6 +246,25 @@ test('where no chat is on the screen, F2 opens the own one that waits for an ans
   assert.deepEqual([await chats.acceptNext(), chats.state.selected, chats.ownWaiting()], [true, 'c', null]);
 });
 
+test('F2 leads to who is in danger, on whichever page, before who is offered, or is their own and is not', async (t) => {
+  const { chats, said } = asking(t);
+  const words = (id, author) => withMessages(EMPTY, [{ ...EXIT, clientId: id, event: '', kind: 'TEXT', author, text: 'Hola' }]).thread;
+  const own = (id, isInDanger) => ({ ...named(id), isGone: false, isInDanger, visitorSeenAt: null });
+  const led = (change) => {
+    chats.state = { ...chats.state, most: 3, waiting: [], conversations: [], selected: null, ...change };
+    return chats.next()?.one.id;
+  };
+  const [summons, danger] = [{ id: 'x', offeredToMe: true, isInDanger: false }, { id: 'y', offeredToMe: false, isInDanger: true }];
+  const threads = new Map([['a', words('a', 'VISITOR')], ['b', words('b', 'OPERATOR')], ['c', words('c', 'VISITOR')]]);
+  const mine = { threads, conversations: [own('a', false), own('b', true)] };
+  assert.deepEqual([led({ ...mine, waiting: [summons, danger] }), led({ ...mine, waiting: [danger] }), led({ ...mine, waiting: [{ ...summons, offeredToMe: false }] })], ['y', 'y', 'a']);
+  assert.equal(led({ ...mine, most: 2, waiting: [danger] }), 'a');  // without room the queue's cannot be taken
+  assert.equal(led({ ...mine, conversations: [own('b', true), own('c', true)], selected: 'b', isOpen: true, waiting: [summons] }), 'c');
+  assert.equal(led({ ...mine, conversations: [own('c', true)], selected: 'c', isOpen: true, waiting: [summons] }), 'x');
+  led({ ...mine, conversations: [own('b', true), own('c', true)], isOpen: true, selected: 'b' });
+  assert.deepEqual([await chats.acceptNext(), chats.state.selected, said.at(-1)], [true, 'c', '▲ En peligro: No dijo quién es. Es uno de tus chats.']);
+});
+
 test('what was left by the quick exit goes from the list once it has ended by itself, unless it is looked at or holds words', async (t) => {
   const { chats, answers } = asking(t);
   const answered = async (ids) => {

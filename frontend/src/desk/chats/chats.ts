@@ -15,7 +15,7 @@ import { Alert } from './alert.ts';
 import { nextOf, type CardInput, type ChatsAnswer, type Conversation, type Message, type Waiting } from './data.ts';
 import { Feed, feedUrl, type Frame } from './feed.ts';
 import { Outbox, type Content, type Outgoing } from './outbox.ts';
-import { texts as deskTexts } from '../texts.ts';
+import { ROLES, texts as deskTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 import { lasting } from './times.ts';
 import { EMPTY, inOrder, isAway, isNearlyLost, lastSeqOf, leftQuicklyAt, lossOf, mostUrgent, readBy, seen, unreadOf, numbersOf, withMessages, type Loss, type Thread } from './thread.ts';
@@ -60,6 +60,9 @@ export interface ChatState {
   /** How many an operator has at once. */
   most: number;
 }
+
+/** To whom the operator goes next: one of their own, or somebody who waits in the queue. */
+export type Next = { of: 'own'; one: Kept } | { of: 'queue'; one: Waiting };
 
 const POLL_SECONDS = 3;
 const LIVE_POLL_SECONDS = 30;
@@ -266,7 +269,10 @@ export class Chats {
   }
 
   #heardQueue(waiting: readonly Waiting[]): void {
+    const known = new Set(this.state.waiting.map(({ id }) => id));
     this.#set({ waiting });
+    // Whoever is on a call is offered nobody: of somebody in danger they hear once, and see until somebody has taken them.
+    if (this.#desk.state.call && waiting.some(({ id, isInDanger, offeredToMe }) => isInDanger && !offeredToMe && !known.has(id))) this.#alert?.sound();
     this.#call();
   }
 
@@ -722,22 +728,36 @@ export class Chats {
   }
 
   /**
-   * Take the one that is offered; or show the one that came by itself and was not looked at, or, where none is on the screen, their own that
-   * waits; or take the first of the queue.
+   * To whom F2 leads, on whichever page: who is in danger (their own that came by itself or waits for an answer, then the queue's); then who is
+   * offered; their own that came by itself and was not looked at, or, where none is on the screen, that waits; the first of the queue.
+   * `null`: nobody.
    */
+  next(): Next | null {
+    const { waiting, conversations, threads, selected, isOpen, most } = this.state;
+    const own = conversations.filter((one) => this.#isTheirs(one.id));
+    const elsewhere = own.filter((one) => !(isOpen && one.id === selected) && !isAway(threads.get(one.id), one.visitorSeenAt));
+    const came = own.filter(({ id }) => this.#unasked.has(id));
+    const ofOwn = (one: Kept | null | undefined): Next | null => (one ? { of: 'own', one } : null);
+    const first = nextOf(waiting);
+    const hasRoom = most === 0 || own.filter(({ leftQuickly }) => !leftQuickly).length < most;
+    const inQueue: Next | null = first ? { of: 'queue', one: first } : null;
+    return ofOwn(came.find(({ isInDanger }) => isInDanger) ?? mostUrgent(elsewhere.filter(({ isInDanger }) => isInDanger), threads))
+      ?? (first && (first.offeredToMe || (first.isInDanger && hasRoom)) ? inQueue : null)
+      ?? ofOwn(came[0] ?? this.ownWaiting()) ?? inQueue;
+  }
+
+  /** Take or show `next`; of who is in danger it is said who it is. */
   async acceptNext(): Promise<boolean> {
     if (this.state.opening) return false;
-    const next = nextOf(this.state.waiting);
-    const came = [...this.#unasked].find((id) => this.#isTheirs(id)) ?? this.ownWaiting()?.id;
-    if (came && !next?.offeredToMe) {
-      this.select(came);
-      return true;
-    }
+    const next = this.next();
     if (!next) {
       this.#desk.say(texts.nobodyWaits);
       return false;
     }
-    return this.accept(next.id);
+    if (next.one.isInDanger) this.#desk.say(texts.nextInDanger(next.one.role ? ROLES[next.one.role].short : texts.roleUnknown, next.of === 'own'));
+    if (next.of === 'queue') return this.accept(next.one.id);
+    this.select(next.one.id);
+    return true;
   }
 
   /** Keep what is known of a conversation for whoever has it next, by whichever way: the server replaces what it has. */

@@ -67,9 +67,11 @@ export interface Waiting {
   offeredUntil: string | null;
 }
 
-/** Whom the queue has next for this operator: who is offered to them, or else the first. */
+/** Whom the queue has next for this operator: who is in danger, first whoever of them is offered to them; then who is offered to them, or else the first. */
 export function nextOf(waiting: readonly Waiting[]): Waiting | undefined {
-  return waiting.find(({ offeredToMe }) => offeredToMe) ?? waiting[0];
+  const inDanger = waiting.filter(({ isInDanger }) => isInDanger);
+  const among = inDanger.length ? inDanger : waiting;
+  return among.find(({ offeredToMe }) => offeredToMe) ?? among[0];
 }
 
 /** A conversation of the operator's, or one that a supervisor has joined. */

@@ -6,7 +6,7 @@ const counted = (count: number, one: string, more: string): string => `${count} 
 
 export const CHAT_KEYS: readonly { keys: string; does: string }[] = [
   { keys: 'F4', does: 'Cambiar entre llamadas y chats' },
-  { keys: 'F2', does: 'Tomar el chat que te toca; si no tienes uno abierto, el tuyo que espera; o el primero de la fila' },
+  { keys: 'F2', does: 'Quien está en peligro primero, tuyo o de la fila; si nadie, el chat que te toca; si no tienes uno abierto, el tuyo que espera; o el primero de la fila' },
   { keys: 'Alt 1 – 9', does: 'Ir a otro de tus chats, también mientras escribes' },
   { keys: 'C', does: 'Contestar: ir a donde se escribe' },
   { keys: 'Intro', does: 'Enviar lo escrito; Mayús Intro, otro renglón' },
@@ -48,6 +48,10 @@ export const texts = {
   waitsNow: (count: number, who: string, time: string): string =>
     `${count === 1 ? 'Una persona espera' : `${count} personas esperan`} en el chat. ${who}: ${time}.`,
 
+  ownWaitsNow: (who: string, time: string): string => `Uno de tus chats espera respuesta. ${[who, time].filter(Boolean).join(': ')}.`,
+  nextInDanger: (role: string, isOwn: boolean): string => `▲ En peligro: ${role}. ${isOwn ? 'Es uno de tus chats.' : 'Estaba en la fila.'}`,
+  dangerCount: (count: number): string => `${count} en peligro`,
+
   mine: 'Tus chats',
   of: (count: number, most: number): string => `${count} de ${most}`,
   noneMine: 'Aquí quedan los que tomas.',
@@ -76,6 +80,7 @@ export const texts = {
   empty: 'Cuando te toque uno, suena, parpadea el título de la página y aparece a la izquierda.',
   emptyWaiting: (count: number): string => `${counted(count, 'persona espera', 'personas esperan')}.`,
   takeNext: 'Tomar el siguiente',
+  takeInDanger: 'Tomar a quien está en peligro',
   ownWaits: 'Uno de tus chats espera respuesta:',
   openIt: 'Abrirlo',
   notOffered: 'No atiendes chats. Si deberías, habla con quien supervisa.',
