@@ -139,16 +139,21 @@ class Directory:
         names = [page.title for page in self.organizations]
         return ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
 
-    def offices_with(self, lines: Collection[Line], other_than: UUID | None) -> dict[Line, list[str]]:
+    def offices_with(
+        self, lines: Collection[Line], other_than: UUID | None, but: Collection[UUID] = ()
+    ) -> dict[Line, list[str]]:
         """Return the names of the offices that have these numbers, by number: published ones, drafts and rows before.
 
         Withdrawn offices do not count.
 
         Args:
             other_than: the key of the office that is asked about.
+            but: keys of offices that do not count either.
         """
         known = self._lines()
-        others = {line: [name for key, name in known.get(line, ()) if key != other_than] for line in lines}
+        others = {
+            line: [name for key, name in known.get(line, ()) if key != other_than and key not in but] for line in lines
+        }
         return {line: names for line, names in others.items() if names}
 
     def note_numbers(self, key: UUID, title: str, displays: Iterable[str]) -> None:

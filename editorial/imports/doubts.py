@@ -34,7 +34,8 @@ class DoubtfulRow:
 def doubtful_rows(office_import: OfficeImport) -> list[DoubtfulRow]:
     """Return the offices that approving an import would publish with something unanswered; none once it is decided.
 
-    The whole directory is read.
+    Two offices of the same import are asked about once, at the later row, as while the file is checked. The whole
+    directory is read.
     """
     if office_import.status != ImportStatus.SENT:
         return []
@@ -42,15 +43,16 @@ def doubtful_rows(office_import: OfficeImport) -> list[DoubtfulRow]:
     with tenant_scope([tenant.pk]):
         rows = list(office_import.rows.filter(act__in=DONE).exclude(revision_after=None).order_by("number"))
         directory = directory_of(tenant)
-        for row in rows:
-            office = directory.offices.get(row.office_key) if row.office_key is not None else None
-            if office is None or why_not_approved(row, office.page):
-                continue
+        of_rows = [(row, directory.offices.get(row.office_key)) for row in rows if row.office_key is not None]
+        approved = [(row, one) for row, one in of_rows if one is not None and not why_not_approved(row, one.page)]
+        later = {one.key for _row, one in approved}
+        for row, office in approved:
+            later.discard(office.key)
             doubts = doubts_of(
                 office.draft,
                 office.page if office.page.live else None,
                 code=tenant.code,
-                sharing=partial(directory.offices_with, other_than=office.key),
+                sharing=partial(directory.offices_with, other_than=office.key, but=frozenset(later)),
                 state_names=directory.state_names,
             )
             if unanswered := open_doubts(doubts):

@@ -12,7 +12,7 @@ if (form) {
   form.querySelectorAll<HTMLElement>('[data-week-url]').forEach((frame) => week(frame, said));
   place(form, said);
 
-  // Enter saves the draft, as in the form of an office that is there; in the hours it has them read, as there.
+  // Enter saves nothing here: the first button of the form is disabled. In the hours it has them read.
   form.querySelector('[data-week-url]')?.addEventListener('keydown', (event) => {
     const { target, key } = event as KeyboardEvent;
     if (key !== 'Enter' || !(target instanceof HTMLInputElement)) return;

@@ -3,7 +3,7 @@ import { offer, say, type Line } from './notice.ts';
 import { reveal } from './reveal.ts';
 import { titleOf, whenOf, type Settings } from './rules.ts';
 import { forget, found, keep, type BrowserStorage, type Entry, type Place } from './store.ts';
-import { firstName, read, sentBy, write, type Values } from './values.ts';
+import { changed, firstName, read, sentBy, shows, write, type Values } from './values.ts';
 
 const PAUSE_MS = 400;
 const VERSION = ['loaded_revision_id', 'loaded_revision_created_at', 'revision', 'base', 'seen'];
@@ -19,7 +19,14 @@ export interface Around {
   place(form: string): Place;
   tell(kind: 'asks' | 'is-here' | 'saved', place: Place): void;
   /** What this tab sent last, if this page is its answer. */
-  refused: { place: Place; tab: string } | null;
+  refused: Sent | null;
+}
+
+/** What a tab sent last, and what the form would have sent before anything was typed; null: that is not known. */
+interface Sent {
+  place: Place;
+  tab: string;
+  before: string | null;
 }
 
 /** Why a form is not saved: in words, and the field with the blocks within it, `["nodes", 0, "options", 1, "label"]`. */
@@ -141,7 +148,7 @@ export class KeptForm {
     const [newest] = entries;
     if (!newest || this.isRefused || this.form.querySelector(CONFIDENTIAL)) return;
     const before = this.sent();
-    if (JSON.stringify(newest.values) === JSON.stringify(this.values())) return forget(storage, this.place, { open: this.open });
+    if (shows(this.values(), newest.values)) return forget(storage, this.place, { open: this.open });
     const when = whenOf(newest.at, Date.now(), language);
     const isOpen = this.open.has(newest.tab);
     // What the form was sending as the page went is one's own, whether or not it has arrived.
@@ -208,6 +215,7 @@ export class KeptForm {
   /** A refused form shows what was typed: it is kept under this tab from now on. */
   private adopt(): void {
     forget(this.around.storage, this.place, { tab: this.around.refused!.tab });
+    this.before = this.around.refused!.before ?? null;
     this.isTouched = true;
     this.check();
   }
@@ -238,7 +246,8 @@ export class KeptForm {
       this.last = null;
       return;
     }
-    const isKept = keep(storage, { ...place, tab, at: Date.now(), version: this.version(), isSending: this.isSending, title: titleOf(document.title), values: this.values() });
+    const values = this.before === null ? this.values() : changed(this.values(), this.before, now);
+    const isKept = keep(storage, { ...place, tab, at: Date.now(), version: this.version(), isSending: this.isSending, title: titleOf(document.title), values });
     this.last = now;
     if (!isKept) this.status(settings.words.nothing_kept!);
     else this.since(this.isOfOffice ? 'here_without_place' : 'here');
@@ -247,7 +256,7 @@ export class KeptForm {
   private leave(): void {
     this.check();
     // What is sent as it was drawn, as when a submission is cancelled, has nothing to give back.
-    if (this.hasChanges) sent.remember(this.place, this.around.tab);
+    if (this.hasChanges) sent.remember({ place: this.place, tab: this.around.tab, before: this.last === 'confidential' ? null : this.before });
   }
 
   private followAutosave(): void {
@@ -329,16 +338,16 @@ function lineOf(form: HTMLFormElement): Line {
 /** Which form this tab has sent last: the page that follows says whether it was saved. */
 export const sent = {
   NAME: 'sin-guardar:enviado',
-  remember(place: Place, tab: string): void {
+  remember(one: Sent): void {
     try {
-      sessionStorage.setItem(this.NAME, JSON.stringify({ place, tab }));
+      sessionStorage.setItem(this.NAME, JSON.stringify(one));
     } catch {
       // It is offered again, though it was saved.
     }
   },
-  take(): { place: Place; tab: string } | null {
+  take(): Sent | null {
     try {
-      const taken = JSON.parse(sessionStorage.getItem(this.NAME) ?? 'null') as { place: Place; tab: string } | null;
+      const taken = JSON.parse(sessionStorage.getItem(this.NAME) ?? 'null') as Sent | null;
       sessionStorage.removeItem(this.NAME);
       return taken;
     } catch {

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { DurableStorage } from './durable.ts';
 import { addressOf, mayBeKept, titleOf, whenOf } from './rules.ts';
 import { entryAt, forget, forgetAll, found, keep, left, LONGEST_MS, MOST, tidy } from './store.ts';
-import { giveState, stateOf } from './values.ts';
+import { changed, giveState, shows, stateOf } from './values.ts';
 
 const RULES = { secret: 'passw|contrase|secret|second_factor|^code$', neverKept: ['address', 'latitude'] };
 const NOW = Date.parse('2026-11-30T16:42:00Z');
@@ -161,6 +161,17 @@ test('an entry that was tampered with is none', () => {
   memory.setItem(key, JSON.stringify(entry({ person: 8 })));
 
   assert.deepEqual([entryAt(memory, key), entryAt(memory, 'else')], [null, null]);
+});
+
+test('what nobody changed here is not given back over what was saved elsewhere', () => {
+  const values = { fields: { email: [''], title: ['Robo'], is_open: [] }, blocks: { 'phones-root': [1], 'phones_2-root': [2] }, choosers: { source: { id: 1 } } };
+  const before = JSON.stringify([['title', 'Hurto'], ['email', ''], ['is_open', 'on'], ['phones-count', '0'], ['phones_2-count', '1'], ['source', '1']]);
+  const now = JSON.stringify([['title', 'Robo'], ['email', ''], ['phones-count', '1'], ['phones_2-count', '1'], ['source', '1']]);
+  const kept = changed(values, before, now);
+  assert.deepEqual(kept, { fields: { title: ['Robo'], is_open: [] }, blocks: { 'phones-root': [1] }, choosers: {} });
+  assert.deepEqual(changed(values, now, now), { fields: {}, blocks: {}, choosers: {} });
+  assert.ok(shows({ ...values, fields: { ...values.fields, email: ['otro@example.org'] } }, kept));
+  assert.ok(!shows({ ...values, fields: { ...values.fields, title: ['Hurto'] } }, kept));
 });
 
 test('blocks are read and written back at every depth', () => {

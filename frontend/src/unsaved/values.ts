@@ -130,6 +130,32 @@ export function read(form: HTMLFormElement, settings: Settings): Values {
   return { fields, blocks: Object.fromEntries(rootsOf(form).map(([id, block]) => [id, stateOf(block)])), choosers };
 }
 
+/**
+ * What of a form's values differs between two states of what it sends: only that is kept and given back, so that a field
+ * nobody touched here does not take the place of what was saved elsewhere.
+ */
+export function changed(values: Values, before: string, now: string): Values {
+  const [was, is] = [before, now].map((text) => JSON.parse(text) as [string, string][]) as [[string, string][], [string, string][]];
+  const differs = (belongs: (name: string) => boolean): boolean => {
+    const [old, fresh] = [was, is].map((all) => JSON.stringify(all.filter(([name]) => belongs(name))));
+    return old !== fresh;
+  };
+  const only = <Kind>(part: Record<string, Kind>, belongs: (key: string, name: string) => boolean): Record<string, Kind> =>
+    Object.fromEntries(Object.entries(part).filter(([key]) => differs((name) => belongs(key, name))));
+  const isField = (key: string, name: string): boolean => key === name;
+  const isWithin = (id: string, name: string): boolean => {
+    const prefix = id.replace(/-root$/, '');
+    return id === ALONE || name === prefix || name.startsWith(`${prefix}-`);
+  };
+  return { fields: only(values.fields, isField), blocks: only(values.blocks, isWithin), choosers: only(values.choosers, isField) };
+}
+
+/** Whether a form shows already all that was kept. */
+export function shows(values: Values, kept: Values): boolean {
+  return (['fields', 'blocks', 'choosers'] as const).every((part) =>
+    Object.entries(kept[part]).every(([key, one]) => JSON.stringify(values[part][key]) === JSON.stringify(one)));
+}
+
 /** Write values into the form, as if somebody typed them: what listens to its fields hears of it. */
 export function write(form: HTMLFormElement, values: Values, settings: Settings): void {
   for (const [id, block] of rootsOf(form)) if (id in values.blocks) giveState(block, values.blocks[id]);

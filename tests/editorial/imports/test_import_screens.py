@@ -485,3 +485,18 @@ def correct(importer: Importer, hours: str, phones: tuple[str, ...]) -> None:
     )
     page.phones = [("phone", {"display": phone}) for phone in phones]
     page.save_revision(user=importer.editor)
+
+
+def test_two_rows_of_one_file_with_one_number_are_asked_about_once(importer: Importer) -> None:
+    publisher = browser_of(importer.publisher)
+    rows = [[importer.key(number), "993 313 6553"] for number in range(2)]
+    made = importer.upload([["clave", "teléfonos"], *rows], by=importer.editor)
+    with tenant_scope([importer.tenant.pk]):
+        answers = {(row.number, one["code"]): "yes" for row in importer.rows(made) for one in row.questions}
+        made = services.answer(office_import=made, by=importer.editor, answers=answers)
+    made = importer.apply(made, by=importer.editor)
+
+    waits = publisher.get(url("import", made.pk))
+
+    assert [number for number, _code in answers] == [3]
+    assert waits.context["doubtful"] == []

@@ -82,6 +82,13 @@ def test_an_office_with_hours_is_one_form_and_goes_to_review(world: World, own: 
     assert office.assured_on is not None
 
 
+def test_the_enter_key_saves_no_half_office(world: World, own: OrganizationPage) -> None:
+    shown = signed_in(world, StaffRole.EDITOR)[0].get(URL).content.decode()
+
+    form = shown[shown.index('<form class="office-form"') :]
+    assert re.search(r"<button\b[^>]*>", form)[0] == "<button disabled hidden>"  # type: ignore[index]
+
+
 def test_a_publisher_publishes_at_once(world: World, own: OrganizationPage) -> None:
     client, _ = signed_in(world, StaffRole.PUBLISHER)
 
