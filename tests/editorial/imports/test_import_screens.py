@@ -492,7 +492,7 @@ def test_two_rows_of_one_file_with_one_number_are_asked_about_once(importer: Imp
     rows = [[importer.key(number), "993 313 6553"] for number in range(2)]
     made = importer.upload([["clave", "teléfonos"], *rows], by=importer.editor)
     with tenant_scope([importer.tenant.pk]):
-        answers = {(row.number, one["code"]): "yes" for row in importer.rows(made) for one in row.questions}
+        answers = {(row.number or 0, one["code"]): "yes" for row in importer.rows(made) for one in row.questions}
         made = services.answer(office_import=made, by=importer.editor, answers=answers)
     made = importer.apply(made, by=importer.editor)
 
