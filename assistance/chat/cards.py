@@ -90,8 +90,9 @@ def _office_card(view: StateView, key: str) -> dict[str, Any]:
     office = cast(OfficeItem, item)
     phones = office["phones"]
     url, number = _url(view, office.get("path")), phones[0]["display"] if phones else None
-    if [phone["dial"] for phone in phones] == [EMERGENCY_NUMBER]:  # what to do, to somebody who may be in danger
-        return _card(OFFICE, key, office["name"], _call_emergency(view, office), url=url, phone=number)
+    if _is_emergency_number(office):  # what to do, to somebody who may be in danger
+        name = _EMERGENCY.sub("", office["name"]).strip(" ()-–·:") or office["name"]  # the number stands below
+        return _card(OFFICE, key, name, _call_emergency(view), url=url, phone=number)
     parts = (
         address_in_one_line(office),
         " · ".join(part for part in (office["hoursText"], unconfirmed_of(view, office)) if part),  # read as one
@@ -108,9 +109,9 @@ def _office_card(view: StateView, key: str) -> dict[str, Any]:
     )
 
 
-def _call_emergency(view: StateView, office: OfficeItem) -> str:
+def _call_emergency(view: StateView) -> str:
     with translation.override(interface_language(view.locale)):
-        call = gettext("Call now: %(office)s") % {"office": office["name"]}
+        call = gettext("Call now.")
         return f"{call}\n{gettext('If you cannot speak, call and leave the call open, or write to somebody near you.')}"
 
 
@@ -244,10 +245,30 @@ def suggested_cards(
         view: what the state serves in the language of the conversation.
         role: of whoever writes; empty: not known.
         now: the clock.
-        is_in_danger: then only what is to be done at once, and no more than one, so that the emergency number stays in
-            sight.
+        is_in_danger: then what is to be done at once, and no more than one, so that the emergency number stays in
+            sight; where that does not dial it, or nothing is likely, the card of the number, too.
     """
-    hits = view.search(text, [ItemKind.GUIDANCE], role or None, now=now).hits
+    if is_in_danger:
+        return _with_emergency_number(view, _found_cards(view, text, role, now, is_in_danger=True))
+    return _found_cards(view, text, role, now)
+
+
+def _with_emergency_number(view: StateView, cards: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return cards of which one dials the emergency number, if the state knows it: whatever the person wrote."""
+    if any(card["phone"] == EMERGENCY_NUMBER for card in cards):
+        return cards
+    key = next((one["key"] for one in view.all(ItemKind.OFFICE) if _is_emergency_number(one)), None)
+    return cards if key is None else [*cards, _office_card(view, key)]
+
+
+def _is_emergency_number(office: OfficeItem) -> bool:
+    return [phone["dial"] for phone in office["phones"]] == [EMERGENCY_NUMBER]
+
+
+def _found_cards(
+    view: StateView, text: str, role: str, now: datetime, *, is_in_danger: bool = False
+) -> list[dict[str, Any]]:
+    hits = view.search(text, [ItemKind.GUIDANCE], role or None, now=now).hits if text else ()
     if not hits or hits[0].probability < SURE:
         return []
     keys = [hit.key for hit in hits if hit.probability >= LEAST_OF_FURTHER]

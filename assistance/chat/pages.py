@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assistance.inquiries.personal_data import CURP, has_card_number
-from assistance.models import ChatSettings, ConversationState, Transport
+from assistance.models import ChatSettings, ConversationState, EndReason, Transport
 from content_models.choices import Role, Urgency
 from tenants.limits import LimitReached, take
 from tenants.models import Tenant
@@ -398,6 +398,11 @@ def _waits_long(shown: ShownConversation) -> bool:
     return shown.is_waiting and is_long and shown.call_starts_at is None
 
 
+def _may_ask_for_call(shown: ShownConversation) -> bool:
+    """Whether the page of a conversation, also of one that has ended, leads to where a call is asked for."""
+    return not (shown.call_number or shown.is_erased or shown.end_reason == EndReason.SPAM)
+
+
 def _keep_days(tenant_id: int) -> int:
     with tenant_scope([tenant_id]):
         return (ChatSettings.objects.filter(tenant=tenant_id).first() or ChatSettings()).keep_days
@@ -476,7 +481,7 @@ def _conversation_page(
         "keep_href": site.link("keep"),
         "rate_href": site.link("rate"),
         "cancel_href": site.link("cancel-call"),
-        "call_href": "" if shown.call_number or not shown.is_open else call_href_of(page.site),
+        "call_href": call_href_of(page.site) if _may_ask_for_call(shown) else "",
         "exit_choice_href": site.link("choose-exit"),
         "erases_on_exit": sessions.erases_on_exit(page.request),
         "again_href": site.link("gate"),

@@ -203,8 +203,6 @@ def _opened(tenant: Tenant, given: StartInput, now: datetime) -> tuple[StateView
     staffing = staffing_of(tenant=tenant, channel=Channel.CHAT, at=now)
     if not staffing.is_open:
         raise ChatRefused(ChatErrorCode.CLOSED, opens_at=staffing.opens_at, zone=tenant.time_zone)
-    if not given.text:
-        return view, []
     cards = suggested_cards(view=view, text=given.text, role=given.role, now=now, is_in_danger=given.is_in_danger)
     return view, cards
 
@@ -234,16 +232,15 @@ def _admit(
 def _store_first_messages(
     conversation: Conversation, given: StartInput, cards: list[dict[str, Any]], now: datetime
 ) -> None:
-    if not given.text or given.client_id is None:
-        return
-    messages.store(
-        conversation,
-        author=Author.VISITOR,
-        kind=MessageKind.TEXT,
-        client_id=given.client_id,
-        now=now,
-        content={"text": given.text},
-    )
+    if given.text and given.client_id is not None:
+        messages.store(
+            conversation,
+            author=Author.VISITOR,
+            kind=MessageKind.TEXT,
+            client_id=given.client_id,
+            now=now,
+            content={"text": given.text},
+        )
     for card in cards:
         messages.store(
             conversation,

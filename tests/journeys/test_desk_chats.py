@@ -248,11 +248,14 @@ def warned_of_unkept(page: Page, note: str) -> list[str]:
 
 
 def end(page: Page) -> None:
-    """End the chat and register it, by keyboard."""
+    """End the chat of somebody in danger, by keyboard: it is an emergency beforehand, and asked about."""
     page.keyboard.press("F9")
-    page.wait_for_selector(".desk-dialog input:focus")
-    assert page.is_disabled(".desk-dialog button[type=submit]")
+    page.wait_for_selector(".desk-dialog input[value=EMERGENCY]:focus")
     page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".desk-dialog >> text=Termina solo si ya contestó el 911")
+    page.wait_for_selector("button:focus >> text=Volver")
+    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Chat terminado y registrado")
 

@@ -45,7 +45,7 @@ export function keeping({ words }: Place, keys: string[], calls: EndCalls, close
 
 /** What can be done with a conversation that has ended: why it did, what was promised, and then the next step. */
 export function endPanel(
-  place: Place, shown: ShownConversation, now: number, unsent: string, promised: HTMLElement, hasSuggestions: boolean,
+  place: Place, shown: ShownConversation, now: number, unsent: string, promised: HTMLElement, askCall: HTMLElement, hasSuggestions: boolean,
   asks: { keep(): void; erase(): void }, calls: EndCalls,
 ): HTMLElement {
   const { words } = place;
@@ -58,7 +58,7 @@ export function endPanel(
     unsent && !isErased ? element('div', { class: 'field' }, element('label', { for: 'unsent' }, words.unsent),
       element('textarea', { id: 'unsent', rows: '3', readonly: true }, unsent)) : null,
     element('p', { class: 'on' }, canKeep && button(words.keep, 'primary', asks.keep), canKeep && ' ',
-      button(words.again, canKeep ? 'secondary' : 'primary', calls.again)),
+      button(words.again, canKeep ? 'secondary' : 'primary', calls.again), isErased ? null : ' ', isErased ? null : askCall),
     isErased || shown.endReason === 'SPAM' ? null : ratingOf(place, shown, calls),
     isErased ? null : element('p', { class: 'ways' }, button(words.erase, 'link', asks.erase)));
 }

@@ -88,6 +88,8 @@ export class View {
   readonly #callYourself: HTMLElement;
   /** The same in the options, whoever attends. */
   readonly #callItem: HTMLElement;
+  /** And below a conversation that has ended. */
+  readonly #callAtEnd: HTMLElement;
   readonly #more: HTMLButtonElement;
   readonly #typing = element('p', { class: 'typing', 'aria-live': 'off' });
   readonly #warning = element('div', { role: 'alert' });
@@ -125,6 +127,9 @@ export class View {
     this.#callItem = item(this.#askCall.firstElementChild!.cloneNode(true));
     this.#callItem.hidden = true;
     this.#callItem.firstElementChild!.addEventListener('click', () => calls.askCall());
+    this.#callAtEnd = this.#askCall.firstElementChild!.cloneNode(true) as HTMLElement;
+    this.#callAtEnd.className = 'secondary';
+    this.#callAtEnd.addEventListener('click', () => calls.askCall());
     this.#queue = element('div', { class: 'queue', hidden: true }, this.#waiting, this.#leaveOpen, this.#askCall, this.#callYourself);
     if (options.guides) this.#queue.append(element('details', {}, element('summary', {}, words.whileWaiting), options.guides));
     const zone = isElsewhere(options.place.zone, Intl.DateTimeFormat().resolvedOptions().timeZone, now);
@@ -179,6 +184,7 @@ export class View {
     this.#promise(now);
     this.#sayCalls();
     this.#callItem.hidden = !this.#options.call || Boolean(shown.callNumber);
+    this.#callAtEnd.hidden = this.#callItem.hidden || shown.endReason === 'SPAM';
     this.#isOvertaken = isOvertaken(before, shown, this.#isOvertaken);
     say(this.#waiting, waitingOf(this.#place, shown, now, this.#isOvertaken));
     this.#queue.hidden = shown.state !== 'WAITING';
@@ -463,7 +469,7 @@ export class View {
     this.#ended?.remove();
     this.#removeReplies();
     this.#head.hidden = this.#offline.hidden = true;
-    this.#ended = endPanel(this.#place, shown, now, this.#text.value.trim(), this.#promised, this.#cards.size > 0,
+    this.#ended = endPanel(this.#place, shown, now, this.#text.value.trim(), this.#promised, this.#callAtEnd, this.#cards.size > 0,
       { keep: () => this.#askKeep(), erase: () => this.#askErase() }, this.#calls);
     this.#asked.before(this.#ended);
     if (wasOpen) this.#ended.querySelector('h2')?.focus();

@@ -56,7 +56,7 @@ export function Radios({ label, value, choices, isFirst, onChange }: {
     <RadioGroup className="desk-radios" value={value} onChange={onChange}>
       <Label>{label}</Label>
       {choices.map(({ key, name, hint, isDisabled }, place) => (
-        <Radio key={key} value={key} isDisabled={isDisabled ?? false} autoFocus={Boolean(isFirst) && place === 0}>{hint && <kbd>{hint}</kbd>} {name}</Radio>
+        <Radio key={key} value={key} isDisabled={isDisabled ?? false} autoFocus={Boolean(isFirst) && (value === null ? place === 0 : key === value)}>{hint && <kbd>{hint}</kbd>} {name}</Radio>
       ))}
     </RadioGroup>
   );

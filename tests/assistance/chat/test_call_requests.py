@@ -22,7 +22,18 @@ from tenants.keyring import Purpose, decrypt
 from tenants.limits import clear, take
 from tenants.models import StaffRole, Tenant
 from tenants.scope import tenant_scope
-from tests.assistance.chat.test_pages import ALWAYS, TABASCO, begun, got, hidden, open_chat, row_of, sent, tabasco
+from tests.assistance.chat.test_pages import (
+    ALWAYS,
+    TABASCO,
+    attended,
+    begun,
+    got,
+    hidden,
+    open_chat,
+    row_of,
+    sent,
+    tabasco,
+)
 from tests.assistance.chat.waiting import events
 from tests.tenants.factories import member
 
@@ -174,6 +185,24 @@ def test_a_call_that_was_cancelled_stays_so_when_another_one_is_agreed_on(
         True,
         {None},
     )
+
+
+def test_a_conversation_that_has_ended_offers_a_call_until_one_is_promised(
+    client: Client, open_chat: Tenant, called: Tenant
+) -> None:
+    access = begun(client)
+    attended(access)
+    visitors.end(access=access, now=timezone.now())
+    _answer, ended = got(client, "/chat/conversacion/")
+    sent(client, URL, **filled(got(client, URL)[1]))
+    _answer, promised = got(client, "/chat/conversacion/")
+    call_requests.cancel_call(access=access, now=timezone.now())
+    with tenant_scope([called.pk]):
+        ServiceHours.objects.filter(channel="PHONE").delete()
+    _answer, without = got(client, "/chat/conversacion/")
+
+    assert [f'href="{URL}"' in page for page in (ended, promised, without)] == [True, False, False]
+    assert IS_CALLED.search(promised)
 
 
 @pytest.mark.parametrize("state", ["WAITING", "ENDED"])

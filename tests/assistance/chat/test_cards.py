@@ -64,7 +64,8 @@ def test_the_card_of_the_emergency_number_says_what_to_do() -> None:
     card = card_of({"kind": "office", "key": key}, viewer=viewer, language="es-MX")
 
     assert card["phone"] == "911"
-    assert card["text"].startswith("Llama ahora: ")
+    assert card["text"].startswith("Llama ahora.")
+    assert "911" not in card["title"] + card["text"]
     assert "deja la llamada abierta" in card["text"]
 
 

@@ -558,6 +558,7 @@ def test_an_ended_conversation_is_rated_and_erased(chat_page: ChatPage) -> None:
     chat_page.open()
 
     assert page.is_visible("text=En peligro:")
+    assert page.is_visible(".ended button:has-text('Pide que te llamen')")
     page.click("text=Me sirvió mucho")
     page.wait_for_selector("text=Dijiste: Me sirvió mucho.")
     page.click("text=Borrar todo")

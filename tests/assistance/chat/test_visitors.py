@@ -66,12 +66,14 @@ def test_what_is_written_is_read_in_order_from_any_place_on(access: Access) -> N
 def test_the_first_message_waits_in_the_queue_with_guidance_that_nobody_wrote(tabasco: Tenant) -> None:
     access = begin(tabasco, text=WORDS, client_id=uuid7(), role="THIRD_PARTY", is_in_danger=True)
 
-    first, card = visitors.read_since(access=access, after=0)
+    first, card, number = visitors.read_since(access=access, after=0)
 
     assert (first.author, first.text, first.is_automatic) == (Author.VISITOR, WORDS, False)
     assert (card.author, card.kind, card.is_automatic) == (Author.SYSTEM, MessageKind.CARD, True)
     assert card.card is not None
     assert card.card["kind"] == "guidance"
+    assert number.card is not None
+    assert number.card["phone"] == "911"
     assert card.card["title"] == "Detuvieron a mi familiar"
     assert card.card["url"] == "http://tabasco.localhost:8000/tercero/familiar-detenido/"
     conversation = row_of(access)
@@ -97,13 +99,24 @@ def test_what_says_nothing_yet_suggests_nothing(tabasco: Tenant) -> None:
     assert texts(access) == [(1, "hola")]
 
 
-def test_in_danger_nothing_is_suggested_but_what_is_to_be_done_at_once(tabasco: Tenant) -> None:
-    words = "Quiero saber cuál es mi papel en las audiencias y el juicio"
+@pytest.mark.parametrize("words", ["Quiero saber cuál es mi papel en las audiencias y el juicio", "Me está golpeando"])
+def test_in_danger_the_emergency_number_comes_and_nothing_but_what_is_to_be_done_at_once(
+    tabasco: Tenant, words: str
+) -> None:
     safe = begin(tabasco, text=words, client_id=uuid7(), role="VICTIM")
     in_danger = begin(tabasco, text=words, client_id=uuid7(), role="VICTIM", is_in_danger=True)
 
     assert len(visitors.read_since(access=safe, after=0)) > 1
-    assert texts(in_danger) == [(1, words)]
+    card = visitors.read_since(access=in_danger, after=0)[-1]
+    assert card.card is not None
+    assert card.card["phone"] == "911"
+
+
+def test_in_danger_the_emergency_number_comes_without_a_word(tabasco: Tenant) -> None:
+    [only] = visitors.read_since(access=begin(tabasco, is_in_danger=True), after=0)
+
+    assert only.card is not None
+    assert (only.card["kind"], only.card["phone"]) == ("office", "911")
 
 
 def test_the_same_message_again_gets_the_first_answer_and_is_stored_once(access: Access) -> None:

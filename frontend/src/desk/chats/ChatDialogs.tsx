@@ -12,7 +12,7 @@ import * as clock from '../clock';
 import type { Kept } from './chats';
 import { NearlyLost } from './ConversationView';
 import { texts } from './texts';
-import { isCallDue, type Thread } from './thread';
+import { firstResultOf, isCallDue, type Thread } from './thread';
 import { HOME_ZONE } from '../zones';
 import { useChats } from './useChats';
 
@@ -85,13 +85,15 @@ function End({ found, onDone }: Part) {
   const unkept = chats.noteDraft(found.id).trim();
   const [, { call }] = useContact();
   // Beforehand only what was done is chosen: what is registered is what the operator says.
-  const [result, setResult] = useState<Result | null>(isCallDue(found) ? 'CALL_BACK' : null);
+  const [result, setResult] = useState<Result | null>(firstResultOf(found, found.isInDanger || Boolean(call?.isInDanger)));
+  const [isAsking, setAsking] = useState(false);
   const referralKeys = (call?.referrals ?? []).filter(({ isLine }) => !isLine).map(({ key }) => key);
   const isOfficeMissing = result === 'REFERRED' && !referralKeys.length;
   const results = resultsOf(found);
   const isInDanger = found.isInDanger || Boolean(call?.isInDanger);
   const end = async (): Promise<void> => {
     if (!result || isOfficeMissing || !results.includes(result)) return;
+    if (isInDanger && found.state !== 'ENDED' && !isAsking) return setAsking(true);
     // That they are in danger is there before the end: the ledger counts it.
     await chats.keepRun(found.id);
     if (await chats.leave(found.id, 'end', endOf(call, result))) {
@@ -134,9 +136,12 @@ function End({ found, onDone }: Part) {
         choices={results.map((key, place) => ({ key, hint: String(place + 1), name: resultInWords(key, false, true) }))}
         onChange={(key) => setResult(key as Result)}
       />
+      {!results.includes('CALL_BACK') && <p className="desk-soft">{texts.callBackHint}</p>}
       {isOfficeMissing && <p className="is-caution">{texts.officeMissing}</p>}
       {result && inDanger(result, isInDanger) !== result && <p className="is-danger" role="status">{texts.endsAsEmergency}</p>}
-      <Button type="submit" className="is-primary" isDisabled={!result || isOfficeMissing || !results.includes(result)}>{found.state === 'ENDED' ? texts.register : unsent || unkept ? texts.endAnyway : texts.end}</Button>
+      {isAsking && <p className="is-danger" role="alert">▲ {texts.endInDanger(desk.emergencyNumber(found.tenant))}</p>}
+      {isAsking && <Button autoFocus className="is-primary" onPress={onDone}>{texts.goBack}</Button>}{' '}
+      <Button type="submit" className={isAsking ? '' : 'is-primary'} isDisabled={!result || isOfficeMissing || !results.includes(result)}>{found.state === 'ENDED' ? texts.register : unsent || unkept ? texts.endAnyway : texts.end}</Button>
     </form>
   );
 }
@@ -237,6 +242,10 @@ function HandOver({ found, isToPhone, onToPhone, onDone }: Part & { isToPhone: b
     chats.write(found.id, [unsent, texts.askedAboutCall].filter(Boolean).join('\n'));
     onDone();
   };
+  const inviteToAsk = (): void => {
+    chats.write(found.id, [unsent, texts.invitation].filter(Boolean).join('\n'));
+    onDone();
+  };
   if (isToPhone) return <CallBackForm onDone={onDone} written={withNumbers(threads.get(found.id))} isInDanger={found.isInDanger} onAsk={askAboutCall} />;
   if (isAsking) {
     return (
@@ -272,7 +281,8 @@ function HandOver({ found, isToPhone, onToPhone, onDone }: Part & { isToPhone: b
       <section>
         <h3>{texts.toPhone}</h3>
         <p className="desk-soft">{texts.toPhoneHint}</p>
-        <Button onPress={onToPhone}>{deskTexts.callBack}</Button>
+        <Button onPress={onToPhone}>{deskTexts.callBack}</Button>{' '}
+        <Button onPress={inviteToAsk}>{texts.inviteToAsk}</Button>
       </section>
       <section>
         <h3>{texts.release}</h3>

@@ -96,6 +96,7 @@ function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoar
   const now = useNow(5);
   const next = chats.next();
   const own = next?.of === 'own' ? next.one : chats.ownWaiting();
+  const open = own ? null : chats.ownOpen();
   const since = own && unansweredSince(threads.get(own.id));
   const middle = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -118,6 +119,12 @@ function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoar
                   {texts.ownWaits} <b>{own.role ? ROLES[own.role].short : texts.roleUnknown}</b> <Safety one={own} />
                   {since !== null && <span className="desk-soft">{texts.unanswered(lasting(now - since))}</span>}
                   <Button className={next?.one === own ? 'is-primary' : ''} onPress={() => chats.select(own.id)}>{texts.openIt} <kbd>{next?.one === own ? 'F2' : `Alt ${numbers.get(own.id)}`}</kbd></Button>
+                </p>
+              )}
+              {open && (
+                <p>
+                  {texts.ownOpen} <b>{open.role ? ROLES[open.role].short : texts.roleUnknown}</b> <Safety one={open} />{' '}
+                  <Button className={waiting.length ? '' : 'is-primary'} onPress={() => chats.select(open.id)}>{texts.openIt} <kbd>Alt {numbers.get(open.id)}</kbd></Button>
                 </p>
               )}
               {isOffered && isLoaded && (waiting.length > 0

@@ -116,7 +116,7 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
           <Button onPress={() => void navigator.clipboard.writeText(note).then(() => desk.say(texts.copied))}>{texts.copy}</Button>
         </div>
       )}
-      <Composer found={found} isOpen={isOpen} />
+      <Composer found={found} isOpen={isOpen} hasLeft={Boolean(hasLeft)} />
     </main>
   );
 }
@@ -263,7 +263,7 @@ export function OpeningView({ id }: { id: string }) {
 }
 
 /** Where the operator writes. It stays when the conversation is no longer theirs: what they are typing must not become keys of the desk. */
-function Composer({ found, isOpen }: { found: Kept; isOpen: boolean }) {
+function Composer({ found, isOpen, hasLeft }: { found: Kept; isOpen: boolean; /** By the quick exit. */ hasLeft: boolean }) {
   const [desk] = useDesk();
   const [chats, { drafts }] = useChats();
   const draft = drafts.get(found.id) ?? '';
@@ -275,6 +275,10 @@ function Composer({ found, isOpen }: { found: Kept; isOpen: boolean }) {
     current.style.height = 'auto';
     current.style.height = `${Math.min(current.scrollHeight + 2, 180)}px`;
   }, [draft]);
+  // What is typed on goes nowhere, and is no command, until something is chosen.
+  useEffect(() => {
+    if (hasLeft && document.activeElement === field.current) field.current?.blur();
+  }, [hasLeft]);
   const send = (): void => {
     if (isOpen && left >= 0) chats.sendDraft(found.id);
     field.current?.focus();

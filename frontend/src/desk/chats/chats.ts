@@ -18,7 +18,7 @@ import { Outbox, type Content, type Outgoing } from './outbox.ts';
 import { ROLES, texts as deskTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 import { lasting } from './times.ts';
-import { EMPTY, inOrder, isAway, isNearlyLost, lastSeqOf, leftQuicklyAt, lossOf, mostUrgent, readBy, seen, unreadOf, numbersOf, withMessages, type Loss, type Thread } from './thread.ts';
+import { EMPTY, inOrder, isAway, isNearlyLost, lastSeqOf, leftQuicklyAt, lossOf, mostUrgent, mostUrgentOpen, readBy, seen, unreadOf, numbersOf, withMessages, type Loss, type Thread } from './thread.ts';
 
 /** What was done beside the operator's conversations, as this browser keeps it. */
 export interface ChatWork {
@@ -725,6 +725,12 @@ export class Chats {
     if (this.conversation(this.state.selected)) return null;
     const { conversations, threads } = this.state;
     return mostUrgent(conversations.filter((one) => this.#isTheirs(one.id) && !isAway(threads.get(one.id), one.visitorSeenAt)), threads);
+  }
+
+  /** Which of the operator's chats is open and the most urgent, where none waits and none is on the screen; `null`: none. */
+  ownOpen(): Kept | null {
+    if (this.conversation(this.state.selected) || this.ownWaiting()) return null;
+    return mostUrgentOpen(this.state.conversations.filter((one) => this.#isTheirs(one.id) && !isAway(this.state.threads.get(one.id), one.visitorSeenAt)));
   }
 
   /**

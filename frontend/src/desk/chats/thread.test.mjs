@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { callStandingOf, EMPTY, heardOfAt, inOrder, isAway, isCallCancelled, isCallDue, isNearlyLost, lastSeqOf, leftQuicklyAt, linesOf, lossOf, mostUrgent, numbersOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
+import { callStandingOf, EMPTY, firstResultOf, heardOfAt, inOrder, isAway, isCallCancelled, isCallDue, isNearlyLost, lastSeqOf, leftQuicklyAt, linesOf, lossOf, mostUrgent, mostUrgentOpen, numbersOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
 
 const at = (minute) => `2026-11-30T18:${String(minute).padStart(2, '0')}:00Z`;
 const message = (seq, author = 'VISITOR', more = {}) => ({ seq, clientId: `c${seq}`, author, kind: 'TEXT', event: '', text: `m${seq}`, sentAt: at(seq), ...more });
@@ -110,6 +110,17 @@ test('of the chats that wait for an answer danger comes first, then not knowing 
   const own = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ id, isInDanger: id === 'c' || id === 'd', isUnsure: id === 'b' || id === 'e' }));
   const without = (...ids) => mostUrgent(own.filter(({ id }) => !ids.includes(id)), threads)?.id ?? null;
   assert.deepEqual([without(), without('c'), without('c', 'b'), without('c', 'b', 'e'), without('a', 'b', 'c', 'e')], ['c', 'b', 'e', 'a', null]);
+});
+
+test('of what is open and waits for no answer the most urgent is named', () => {
+  const own = [['a', false, false, 1], ['b', false, true, 2], ['c', true, false, 3], ['d', true, false, 2]].map(([id, isInDanger, isUnsure, minute]) => ({ id, isInDanger, isUnsure, startedAt: at(minute) }));
+  const without = (...ids) => mostUrgentOpen(own.filter(({ id }) => !ids.includes(id)))?.id ?? null;
+  assert.deepEqual([without(), without('d'), without('c', 'd'), without('b', 'c', 'd'), without('a', 'b', 'c', 'd')], ['d', 'c', 'b', 'a', null]);
+});
+
+test('a chat in danger is an emergency beforehand, unless a call is promised', () => {
+  const none = { callStartsAt: null, callNumber: '' };
+  assert.deepEqual([firstResultOf(none, true), firstResultOf(none, false), firstResultOf({ callStartsAt: at(30), callNumber: '•••• 0102' }, true)], ['EMERGENCY', null, 'CALL_BACK']);
 });
 
 test('of a call that was agreed it is said what became of it', () => {

@@ -79,6 +79,17 @@ export function mostUrgent<Own extends Pick<Conversation, 'id' | 'isInDanger' | 
   return waits[0]?.one ?? null;
 }
 
+/** Which of the operator's own chats is the most urgent though none waits for an answer: what is open comes to its end by them alone. */
+export function mostUrgentOpen<Own extends Pick<Conversation, 'id' | 'isInDanger' | 'isUnsure' | 'startedAt'>>(own: readonly Own[]): Own | null {
+  const rank = ({ isInDanger, isUnsure }: Own): number => (isInDanger ? 0 : isUnsure ? 1 : 2);
+  return [...own].sort((one, other) => rank(one) - rank(other) || one.startedAt.localeCompare(other.startedAt))[0] ?? null;
+}
+
+/** What is chosen beforehand as the result of a chat: what was done; of somebody in danger, the emergency. */
+export function firstResultOf(found: Pick<Conversation, 'callStartsAt' | 'callNumber'>, isInDanger: boolean): 'CALL_BACK' | 'EMERGENCY' | null {
+  return isCallDue(found) ? 'CALL_BACK' : isInDanger ? 'EMERGENCY' : null;
+}
+
 /** When the person used the quick exit and has not been back since; `null`: they have not, or it is not known. */
 export function leftQuicklyAt(thread: Thread | undefined): string | null {
   return thread?.messages.findLast(({ event }) => event === 'QUICK_EXIT')?.sentAt ?? null;
