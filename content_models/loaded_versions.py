@@ -17,6 +17,8 @@ OWN = "own_revision_id"
 
 MOST_DIGITS_OF_ID = 10
 """What has more is the id of no revision."""
+MOST_CHARACTERS_OF_VERSION = 30
+"""What has more is the version of no draft."""
 
 
 def version_of(revision: Any) -> str:

@@ -23,13 +23,23 @@ from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, Wo
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from content_models.confidential_places import wait_for_others
-from content_models.loaded_versions import LOADED, LOADED_AT, is_older, names_version, revision_id_in, version_of_draft
+from content_models.loaded_versions import (
+    LOADED,
+    LOADED_AT,
+    OVERWRITES,
+    OWN,
+    is_older,
+    names_version,
+    revision_id_in,
+    version_of,
+    version_of_draft,
+)
 from content_models.models import ContentPage, OfficePage
 from content_models.trees import tenant_of
 from editorial.change_rows import change_rows, with_doubts
 from editorial.closings import is_closing
 from editorial.imports.acts import send_again
-from editorial.imports.belonging import returned_import_of, undecided_import_of
+from editorial.imports.belonging import is_of_import, returned_import_of, undecided_import_of
 from editorial.imports.rights import import_url_for
 from editorial.national.admin.approvals import effect_url_before_approving, forget_comment, keep_comment
 from editorial.numbers import number_in
@@ -184,6 +194,8 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         context["sent_back"] = state.current_task_state if is_sent_back else None
         context["message"] = message_of(state)
         context["is_returned_closing"] = self._is_returned_closing()
+        is_as_shown = self.request.method != "POST" or not self.is_out_of_date
+        context["version"] = version_of(self.latest_revision) if is_as_shown else ""
         context["sent"] = state if state is not None and not is_sent_back else None
         context["may_decide"] = self._may_decide()
         context["with_import"] = undecided_import_of(self.page)
@@ -198,6 +210,7 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         """Save the form; or send again that an office closed, which its form cannot: the end has passed by then."""
         if CLOSED_AGAIN in request.POST and self._is_returned_closing():
             return self._send_closing_again()
+        self._keep_import()
         answer: HttpResponse = super().post(request, *args, **kwargs)
         return answer
 
@@ -220,6 +233,14 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         self.has_unsaved_changes = True
         self.errors_debug = ""
         return self.render_to_response(self.get_context_data())
+
+    def _keep_import(self) -> None:
+        """Let a form that would save over what an import has made save a version of its own beside it."""
+        own = revision_id_in(self.request.POST, OVERWRITES)
+        if own is not None and is_of_import(self.page, own):
+            sent = self.request.POST.copy()
+            sent[OWN] = sent.pop(OVERWRITES)[-1]
+            self.request.POST = sent
 
     def _draft_beside_published(self) -> dict[str, Any] | None:
         """Return what an office's draft changes of what people see, and whose it is; null where it changes nothing."""
@@ -282,11 +303,11 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         )
 
     def _send_closing_again(self) -> HttpResponse:
-        tenant, by, seen = tenant_of(self.page), self.request.user, number_in(self.request.POST.get("seen", ""))
+        tenant, by, seen = tenant_of(self.page), self.request.user, self.request.POST.get("seen", "")
         if tenant is None or not isinstance(by, User):
             raise PermissionDenied
         try:
-            close_office(tenant=tenant, by=by, page_id=self.page.pk, seen=seen or 0)
+            close_office(tenant=tenant, by=by, page_id=self.page.pk, seen=seen)
         except DomainError as error:
             messages.error(self.request, error.message)
             return redirect("wagtailadmin_pages:edit", self.page.pk)

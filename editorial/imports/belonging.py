@@ -28,10 +28,11 @@ def apart(office_import: OfficeImport) -> list[OfficeImportRow]:
     """Return the rows whose offices do not go with an import any more, each with why it would be `left`."""
     if office_import.status not in NOT_DECIDED:
         return []
-    used = ("translation_key", "live", "latest_revision_id", "live_revision_id", "has_unpublished_changes")
+    used = ("translation_key", "live", "live_revision_id", "has_unpublished_changes", "latest_revision__created_at")
     with tenant_scope([office_import.tenant_id]):
         rows = list(office_import.rows.filter(DRAFTED))
-        pages = {page.translation_key: page for page in pages_of(office_import, rows).only(*used)}
+        offices = pages_of(office_import, rows).select_related("latest_revision").only(*used)
+        pages = {page.translation_key: page for page in offices}
         reviewed = in_review([page.pk for page in pages.values()])
         published = _published_apart(office_import, pages.values())
     for row in rows:
@@ -60,6 +61,16 @@ def returned_import_of(page: Page) -> OfficeImport | None:
     """Return the import that was sent back, with which an office's draft is sent again; None: it is sent by itself."""
     found = undecided_import_of(page)
     return found if found is not None and found.status == ImportStatus.SENT_BACK else None
+
+
+def is_of_import(page: Page, revision_id: int) -> bool:
+    """Whether a revision is what an import has made of an office: a form saves beside it, never over it."""
+    tenant = tenant_of(page) if isinstance(page, OfficePage) else None
+    if tenant is None or tenant.is_library:
+        return False
+    with tenant_scope([tenant.pk]):
+        made = {"tenant": tenant, "office_key": page.translation_key, "revision_after": revision_id}
+        return OfficeImportRow.objects.filter(DRAFTED, **made).exists()
 
 
 def in_review(page_ids: Collection[int]) -> set[int]:

@@ -14,6 +14,7 @@ from wagtail.models import Page, PageLogEntry, Revision, WorkflowState
 
 from content_models.choices import OrganizationKind
 from content_models.confidential_places import wait_for_others
+from content_models.loaded_versions import version_of
 from content_models.models import ConfidentialPlace, OfficePage, OrganizationPage
 from content_models.ordering import order_of_new_page
 from content_models.phone_questions import Line, displays_of, lines_of, names_of_states
@@ -23,6 +24,9 @@ from tenants.models import LIBRARY_ID, Tenant
 from tenants.trees import pages_of
 
 from .columns import COLUMNS, STREAMS, plain
+
+NO_DRAFT = "0"
+"""What a download says of the version of an office that no draft was ever saved of."""
 
 _WITHDRAWING = ("wagtail.unpublish", "wagtail.workflow.approve", "wagtail.publish")
 """What withdraws an office: it is unpublished, or published or approved with its end."""
@@ -245,7 +249,7 @@ def cell_of(name: str, office: OfficePage, directory: Directory) -> str:
     if name == "key":
         return str(office.translation_key)
     if name == "version":
-        return str(office.latest_revision_id or 0)
+        return version_of(office.latest_revision).replace(".", "-") or NO_DRAFT
     if name in {"id_source", "external_id"}:
         pair = directory.identifier_of(office.translation_key)
         return "" if pair is None else pair[name == "external_id"]
@@ -275,6 +279,7 @@ def _present(pages: list[Page]) -> Iterator[ExistingOffice]:
         if not isinstance(page, OfficePage):
             continue
         latest = revisions.get(page.latest_revision_id)
+        page.latest_revision = latest  # for what compares it: no query for each
         has_draft = page.has_unpublished_changes and latest is not None
         draft = page.with_content_json(latest.content) if has_draft and latest is not None else page
         is_confidential = page.translation_key in marked or draft.is_confidential

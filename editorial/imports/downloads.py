@@ -1,32 +1,37 @@
 """What a downloaded file was made from: of an office that was changed since, the file does not put old values back.
 
-Each row of a download names the revision it shows. A cell that says what that revision said was not changed by whoever
-sends the file: it stays as it is now. A cell that was changed on both sides is asked about.
+Each row of a download names the version of the draft that it shows. A cell that says what that draft said was not
+changed by whoever sends the file: it stays as it is now. A cell that was changed on both sides is asked about, and so
+is what differs where the draft was saved over since: nobody knows any more what the file showed.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
+from content_models.loaded_versions import version_of
 from content_models.models import OfficePage
 from tenants.phones import with_plain_digits
 
-from .directory import Directory, ExistingOffice
+from .directory import NO_DRAFT, Directory, ExistingOffice
 
 LONGEST_VERSION = 10
 """Digits of the id of a revision."""
-_VERSION = re.compile(r"['’]?(\d{1,3}(?:,\d{3}){1,3}|\d{1,10})(?:[.,]0{1,2})?", re.ASCII)
-"""A whole number as a spreadsheet may write it: “1842”, “1842.0”, “1842,00”, “1,842”, “'1842”."""
+_VERSION = re.compile(r"['’]?(\d{1,10})[-–—](\d{1,17})", re.ASCII)
+"""“1842-1790000000000000”: with a hyphen, for a spreadsheet would round a number."""
+_REVISION = re.compile(r"['’]?(\d{1,3}(?:,\d{3}){1,3}|\d{1,10})(?:[.,]0{1,2})?", re.ASCII)
+"""A whole number as a spreadsheet may write it: “1842”, “1842.0”, “1842,00”, “1,842”, “'1842”. Files that were
+downloaded before name the revision alone."""
 LONGEST_SHOWN = 60
 
 
 class Downloads:
-    """The revisions that the rows of a file name, read at once.
+    """The drafts that the rows of a file name, read at once.
 
     Args:
         versions: the cells that name them, empty ones too; None: the file has no such column.
@@ -34,8 +39,9 @@ class Downloads:
 
     def __init__(self, directory: Directory, versions: Iterable[str] | None) -> None:
         self._has_column = versions is not None
-        now = {one.page.latest_revision_id for one in directory.offices.values()}
-        named = {version for text in versions or () if (version := read_version(text)) is not None} - now
+        now = {name for one in directory.offices.values() for name in _names(one.latest)}
+        versions = {version for text in versions or () if (version := read_version(text)) is not None} - now
+        named = {int(version.partition(".")[0]) for version in versions}
         own = [str(one.page.pk) for one in directory.offices.values()]
         self._revisions = Revision.page_revisions.filter(object_id__in=own).in_bulk(named) if named else {}
 
@@ -44,24 +50,30 @@ class Downloads:
 
         Where the file says versions, a row of which it cannot be read is outdated; where it says none, no row is.
         """
-        version = read_version(text)
-        return self._has_column and (present.is_withdrawn or version != (present.page.latest_revision_id or 0))
+        return self._has_column and (present.is_withdrawn or read_version(text) not in _names(present.latest))
 
     def office(self, present: ExistingOffice, text: str) -> OfficePage | None:
         """Return an office as a download showed it; None: it is not known any more."""
         version = read_version(text)
-        revision = None if version is None else self._revisions.get(version)
-        if revision is None or revision.object_id != str(present.page.pk):
+        revision = None if version is None else self._revisions.get(int(version.partition(".")[0]))
+        if revision is None or version not in _names(revision) or revision.object_id != str(present.page.pk):
             return None
         page: OfficePage = present.page.with_content_json(revision.content)
         return page
 
 
-def read_version(text: str) -> int | None:
-    """Return the revision that a cell names; None: none that can be read."""
-    found = _VERSION.fullmatch(with_plain_digits(text))
-    digits = "" if found is None else found[1].replace(",", "")
-    return int(digits) if 0 < len(digits) <= LONGEST_VERSION else None
+def read_version(text: str) -> str | None:
+    """Return the version that a cell names (`version_of`), or the id alone of a revision; None: it cannot be read."""
+    plain = with_plain_digits(text)
+    if (found := _VERSION.fullmatch(plain)) is not None:
+        return f"{int(found[1])}.{int(found[2])}"
+    digits = "" if (found := _REVISION.fullmatch(plain)) is None else found[1].replace(",", "")
+    return str(int(digits)) if 0 < len(digits) <= LONGEST_VERSION else None
+
+
+def _names(revision: Revision | None) -> Set[str]:
+    """By what a file names a draft as it is now."""
+    return {NO_DRAFT} if revision is None else {version_of(revision), str(revision.pk)}
 
 
 def in_words(conflicts: Iterable[tuple[str, str, str]], *, who: str, text: str, column: str) -> str:

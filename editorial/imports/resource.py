@@ -257,7 +257,7 @@ class OfficeResource(Resource):
             plan.add_question(
                 CHANGED_SINCE,
                 "title",
-                plan.revision_now,
+                plan.version_now,
                 sentence % {"who": self._withdrawer(present)},
                 options(
                     keep=KEEP,
@@ -270,7 +270,7 @@ class OfficeResource(Resource):
             plan.add_question(
                 CHANGED_SINCE,
                 "title",
-                plan.revision_now,
+                plan.version_now,
                 in_words(
                     plan.conflicts,
                     who=_author(present),
@@ -408,7 +408,7 @@ class OfficeResource(Resource):
                 if self.importing.publishes
                 else _("This office has changes that are not published yet (%(who)s). They are sent with the import.")
             )
-            value = str(plan.present.page.latest_revision_id)
+            value = plan.version_now
             plan.add_question(DRAFT_WAITING, "title", value, sentence % {"who": _author(plan.present)})
         office.answered_questions = answers
 

@@ -46,11 +46,19 @@ NOT_DECIDED = frozenset({ImportStatus.SENT, ImportStatus.SENT_BACK})
 DONE = (RowAct.CREATE, RowAct.CHANGE, RowAct.WITHDRAW)
 
 
+def is_edited_since(row: OfficeImportRow, page: OfficePage) -> bool:
+    """Whether an office's draft is not what the import saved: another revision, or the same, saved over since."""
+    if page.latest_revision is None or page.latest_revision_id != row.revision_after:
+        return True
+    applied_at = row.office_import.applied_at
+    return bool(applied_at is not None and page.latest_revision.created_at > applied_at)
+
+
 def why_not_approved(row: OfficeImportRow, page: OfficePage | None) -> str:
     """Why an office is not published with its import; empty: it is."""
     if page is None:
         return _("It has been deleted since.")
-    if page.latest_revision_id != row.revision_after:
+    if is_edited_since(row, page):
         return _("It has been edited since: decide it on its own page.")
     return ""
 
@@ -107,10 +115,11 @@ def each_row(rows: list[OfficeImportRow], act: Callable[[OfficeImportRow], str],
 
 def foreseen(office_import: OfficeImport) -> list[OfficeImportRow]:
     """Return the rows that undoing an import is about, each with why it would be `left` as it is now."""
-    used = ("translation_key", "live", "latest_revision_id", "live_revision_id", "phones")
+    used = ("translation_key", "live", "live_revision_id", "phones", "latest_revision__created_at")
     with tenant_scope([office_import.tenant_id]):
         rows = list(office_import.rows.filter(act__in=DONE))
-        pages = {page.translation_key: page for page in pages_of(office_import, rows).only(*used)}
+        offices = pages_of(office_import, rows).select_related("latest_revision").only(*used)
+        pages = {page.translation_key: page for page in offices}
         why_left = _why_each_is_left(office_import, rows, pages)
         for row in rows:
             row.left = why_left[row.pk]
@@ -123,7 +132,9 @@ def held_pages(office_import: OfficeImport, rows: list[OfficeImportRow]) -> dict
     with transaction.atomic():
         wait_for_others(*pages.values())
     ids = pages.keys()
-    return {page.translation_key: page for page in OfficePage.objects.filter(pk__in=ids).select_related("locale")}
+    held = OfficePage.objects.filter(pk__in=ids).select_related("locale", "latest_revision")
+    held = held.defer("latest_revision__content")
+    return {page.translation_key: page for page in held}
 
 
 def pages_of(office_import: OfficeImport, rows: list[OfficeImportRow]) -> QuerySet[OfficePage]:
@@ -166,7 +177,10 @@ def _why_each_is_left(
 
 
 def _published_again(row: OfficeImportRow, page: OfficePage) -> int | None:
-    """The id of the revision that undoing a row publishes again; None: it publishes none."""
+    """The id of the revision that undoing a row publishes again; None: it publishes none, or none is kept.
+
+    Of a withdrawn office, what was published; imports of before that was kept name only its draft.
+    """
     if row.act == RowAct.WITHDRAW:
         return row.live_revision_before or row.revision_before
     return row.live_revision_before if row.act == RowAct.CHANGE and page.live else None
@@ -223,14 +237,19 @@ def _why_left(row: OfficeImportRow, page: OfficePage | None, kept: Set[int], off
         return _("It has been deleted since.")
     if page.live and (row.act == RowAct.WITHDRAW or _is_decided(row, page, office_import)):
         return _("It has been published since.")
-    if row.act == RowAct.WITHDRAW or row.revision_after is None:  # or only its external id is another
+    if row.act != RowAct.WITHDRAW and row.revision_after is None:  # only its external id is another
         return ""
-    if page.latest_revision_id != row.revision_after:
+    if row.act != RowAct.WITHDRAW and is_edited_since(row, page):
         return _("It has been edited since, and stays as it is now.")
+    return "" if _is_kept(row, page, kept) else _("What it was before is not kept any more.")
+
+
+def _is_kept(row: OfficeImportRow, page: OfficePage, kept: Set[int]) -> bool:
+    """Whether what an office was before is still there; one that the import added was nothing."""
+    if row.act == RowAct.WITHDRAW:
+        return page.latest_revision_id is None or _published_again(row, page) in kept
     needed = {row.revision_before, row.live_revision_before} - {None}
-    if row.act == RowAct.CHANGE and not (row.revision_before and needed <= kept):
-        return _("What it was before is not kept any more.")
-    return ""
+    return row.act != RowAct.CHANGE or bool(row.revision_before and needed <= kept)
 
 
 def _is_decided(row: OfficeImportRow, page: OfficePage, office_import: OfficeImport) -> bool:
@@ -248,7 +267,7 @@ def _undo(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revision]
         elif page.first_published_at is None:
             delete_page(page=page)
     elif row.act == RowAct.WITHDRAW:
-        _publish_again(page, revisions.get(row.live_revision_before or 0), by)
+        _publish_again(page, revisions.get(_published_again(row, page) or 0), by)
     elif row.revision_before is not None:
         _put_back(row, page, revisions, by)
 
@@ -256,8 +275,8 @@ def _undo(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revision]
 def _publish_again(page: OfficePage, live: Revision | None, by: User) -> None:
     """Publish what was published before; the draft beside it stays one, also where somebody has edited it since."""
     draft = page.get_latest_revision()
-    if draft is None or live is None or draft.pk == live.pk:
-        publish_page(page=page.get_latest_revision_as_object(), by=by)
+    if draft is None or live is None:  # made by a program, and never edited: it is as it was
+        publish_page(page=page, by=by)
         return
     publish_page(page=page.with_content_json(live.content), by=by)
     if draft.content != live.content:

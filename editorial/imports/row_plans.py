@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from content_models.loaded_versions import version_of
 from content_models.models import OfficePage, OrganizationPage
 from content_models.office_questions import MUNICIPALITY_UNKNOWN
 from publishing.models import OfficeImport, OfficeImportRow, RowAct
@@ -99,12 +100,12 @@ class RowPlan:
     def takes_file(self) -> bool:
         """Whether somebody has said that the file is right where the office was changed since the download."""
         said = self.answers.get(CHANGED_SINCE, {})
-        return said.get("answer") == FILE and said.get("value") == self.revision_now
+        return said.get("answer") == FILE and said.get("value") == self.version_now
 
     @property
-    def revision_now(self) -> str:
-        """The revision that the office has now: an answer about it holds for no other."""
-        return "" if self.present is None else str(self.present.page.latest_revision_id or 0)
+    def version_now(self) -> str:
+        """The version of the draft that the office has now: an answer about it holds for no other."""
+        return "" if self.present is None else version_of(self.present.latest)
 
     def refuse(self, column: str, text: str) -> None:
         """Note what is wrong with a cell."""

@@ -18,7 +18,7 @@ from .belonging import DRAFTED, in_review, why_not_sent
 from .checking import BATCH
 from .errors import ImportNotReady
 from .rights import check_may_import, check_publishes
-from .rolling_back import held_pages
+from .rolling_back import held_pages, is_edited_since
 from .working import lock_imports
 
 
@@ -78,7 +78,7 @@ def send_again(*, office_import: OfficeImport, by: User) -> OfficeImport:
 
 def _kept_draft(row: OfficeImportRow, page: OfficePage, by: User) -> int:
     """Return the revision that is sent: of what was corrected a new one, so that no form still open saves over it."""
-    if row.revision_after is not None and page.latest_revision_id == row.revision_after:
+    if row.revision_after is not None and not is_edited_since(row, page):
         return row.revision_after
     saved: int = page.get_latest_revision_as_object().save_revision(user=by, changed=False, clean=False).pk
     return saved

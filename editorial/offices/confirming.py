@@ -28,6 +28,7 @@ from content_models.blocks import MOST_PHONES, derived_dial
 from content_models.choices import HolidayRule
 from content_models.confidential_places import wait_for_others
 from content_models.hours_text import Hours, hours_in_words
+from content_models.loaded_versions import version_of, version_of_draft
 from content_models.models import OfficePage
 from content_models.municipalities import listed_municipality
 from content_models.office_confirmation import facts_of, is_street_missing, missing_to_confirm, to_confirm
@@ -87,7 +88,8 @@ class Done:
     """An act on an office, with what undoing it needs.
 
     Attributes:
-        before, after: ids of the page's latest revisions; of a withdrawn one, `before` is what readers had.
+        before: id of the page's latest revision before; of a withdrawn one, of what readers had.
+        after: version of its draft behind it (`version_of`); undoing compares it.
         was_published: whether the latest revision before was what readers had.
         entry: id of an entry in the page's history; 0 where undoing leaves it.
         words_left_out: the words for the hours that said other ones than were told, and are gone.
@@ -98,7 +100,7 @@ class Done:
     office: str
     result: Result
     before: int
-    after: int
+    after: str
     was_published: bool = False
     entry: int = 0
     words_left_out: str = ""
@@ -156,11 +158,11 @@ class OfficeToCall:
         is_returned: whether the draft was sent back to its editors.
         former_on: the day on which it was last confirmed, where something has changed since; `changed_since` says what.
         unanswered: how often nobody answered so far; `unanswered_on` is the last day.
-        seen: id of the latest revision, which the act names.
+        seen: version of the draft that is shown (`version_of`), which the act names.
     """
 
     page_id: int
-    seen: int
+    seen: str
     title: str
     organization: str
     phones: tuple[NumberToCall, ...]
@@ -217,14 +219,15 @@ def office_to_call(*, tenant: Tenant, by: User, page_id: int) -> OfficeToCall:
     stored = _offices_of(tenant).filter(pk=page_id).first()
     if stored is None:
         raise OfficeUnknown
-    page = stored.get_latest_revision_as_object()
+    latest = stored.latest_revision  # one reading: what is shown, and its version
+    page = latest.as_object() if latest is not None else stored
     former_on, changed_since = _former_confirmation(page) if page.assured_on is None else (None, "")
     is_other = stored.live and displays_of(stored.phones) != displays_of(page.phones)
     state = stored.current_workflow_state
     calls = list(PageLogEntry.objects.filter(page=page_id, action=NO_ANSWER).order_by("-timestamp")[:20])
     return OfficeToCall(
         page_id=page.pk,
-        seen=page.latest_revision_id or 0,
+        seen=version_of(latest),
         title=page.title,
         organization=page.organization.title if page.organization else "",
         phones=tuple(_number(block.value) for block in page.phones),
@@ -278,11 +281,11 @@ def place_of(page: OfficePage) -> tuple[str, ...]:
 
 
 @transaction.atomic
-def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: date, heard: Heard = NOTHING_ELSE) -> Done:
+def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: str, on: date, heard: Heard = NOTHING_ELSE) -> Done:
     """Record that somebody called an office on a day, and that its telephone, hours and address are right.
 
     Args:
-        seen: id of the revision that the person was shown.
+        seen: version of the draft that the person was shown.
         heard: what is written together with the confirmation.
     Raises:
         OfficeUnknown, OfficeConfirmed, OfficeChanged, OfficeLocked, OfficeRefused: nothing has changed.
@@ -317,7 +320,7 @@ def confirm_office(*, tenant: Tenant, by: User, page_id: int, seen: int, on: dat
 
 @transaction.atomic
 def check_number(
-    *, tenant: Tenant, by: User, page_id: int, seen: int, position: int, number: str, number_asked: str = ""
+    *, tenant: Tenant, by: User, page_id: int, seen: str, position: int, number: str, number_asked: str = ""
 ) -> None:
     """Check another telephone number of an office as `correct_number` does. Nothing is saved.
 
@@ -330,7 +333,7 @@ def check_number(
 
 @transaction.atomic
 def correct_number(
-    *, tenant: Tenant, by: User, page_id: int, seen: int, position: int, number: str, number_asked: str = ""
+    *, tenant: Tenant, by: User, page_id: int, seen: str, position: int, number: str, number_asked: str = ""
 ) -> Done:
     """Write another telephone number of an office, or its first one.
 
@@ -353,7 +356,7 @@ def correct_number(
 
 
 @transaction.atomic
-def close_office(*, tenant: Tenant, by: User, page_id: int, seen: int) -> Done:
+def close_office(*, tenant: Tenant, by: User, page_id: int, seen: str) -> Done:
     """Withdraw an office that exists no longer: a publisher at once, an editor by a draft that ends once approved.
 
     Args:
@@ -369,13 +372,14 @@ def close_office(*, tenant: Tenant, by: User, page_id: int, seen: int) -> Done:
     if stored.permissions_for_user(by).can_unpublish():
         published = stored.live_revision_id or 0
         unpublish_page(page=stored, by=by)
-        return Done(stored.title, Result.WITHDRAWN, published, seen, was_published)
+        return Done(stored.title, Result.WITHDRAWN, published, version_of_draft(stored), was_published)
+    before = stored.latest_revision_id or 0
     draft.expire_at = timezone.now()
-    after = draft.save_revision(user=by, log_action=True, clean=False).pk
+    after = version_of(draft.save_revision(user=by, log_action=True, clean=False))
     if _goes_with_import(tenant, stored):
-        return Done(stored.title, Result.WITH_IMPORT, seen, after, was_published)
+        return Done(stored.title, Result.WITH_IMPORT, before, after, was_published)
     is_sent = _sent(OfficePage.objects.get(pk=stored.pk), by)
-    return Done(stored.title, Result.SENT if is_sent else Result.DRAFT, seen, after, was_published)
+    return Done(stored.title, Result.SENT if is_sent else Result.DRAFT, before, after, was_published)
 
 
 @transaction.atomic
@@ -393,25 +397,24 @@ def note_no_answer(*, tenant: Tenant, by: User, page_id: int) -> Done:
     since = timezone.now() - SAME_CALL
     noted = PageLogEntry.objects.filter(page=page, action=NO_ANSWER, user=by, timestamp__gte=since).first()
     entry = noted or log(instance=page, action=NO_ANSWER, user=by)
-    revision = page.latest_revision_id or 0
     public = displays_of(page.phones)
     drafted = displays_of(page.get_latest_revision_as_object().phones) if page.live else public
     return Done(
         page.draft_title,
         Result.NOTED,
-        revision,
-        revision,
+        page.latest_revision_id or 0,
+        version_of_draft(page),
         entry=entry.pk if entry else 0,
         numbers_in_draft=", ".join(number for number in drafted if number not in public),
     )
 
 
 @transaction.atomic
-def undo(*, tenant: Tenant, by: User, page_id: int, done: Done) -> int:
+def undo(*, tenant: Tenant, by: User, page_id: int, done: Done) -> str:
     """Take back an act of the same person, unless somebody has changed the office since.
 
     Returns:
-        The id of the page's latest revision from now on.
+        The version of the page's draft from now on.
     Raises:
         OfficeUnknown, OfficeChanged, OfficeLocked: nothing has changed.
     """
@@ -431,16 +434,15 @@ def undo(*, tenant: Tenant, by: User, page_id: int, done: Done) -> int:
     restored = earlier.as_object()
     if done.result is Result.WITHDRAWN and not done.was_published:
         publish_page(page=restored, by=by)
-        return int(draft.save_revision(user=by, clean=False).pk)
+        return version_of(draft.save_revision(user=by, clean=False))
     if done.result in {Result.PUBLISHED, Result.WITHDRAWN}:
-        return publish_page(page=restored, by=by).latest_revision_id or 0
+        return version_of_draft(publish_page(page=restored, by=by))
     revision: Revision = restored.save_revision(user=by, log_action="wagtail.revert", previous_revision=earlier)
     if done.was_published:
         stored = OfficePage.objects.get(pk=page_id)  # what was published before is so still: `_check_not_decided`
         stored.has_unpublished_changes, stored.live_revision = False, revision
         stored.save(update_fields=["has_unpublished_changes", "live_revision"])
-    latest: int = revision.pk
-    return latest
+    return version_of(revision)
 
 
 def _check_not_decided(stored: OfficePage, done: Done, *, waits: bool) -> None:
@@ -455,7 +457,7 @@ def _check_not_decided(stored: OfficePage, done: Done, *, waits: bool) -> None:
         raise OfficeChanged(office=stored.draft_title)
     if done.result in {Result.PUBLISHED, Result.WITHDRAWN}:
         return
-    is_published = stored.live and stored.live_revision_id == done.after
+    is_published = stored.live and stored.live_revision_id == stored.latest_revision_id
     if is_published or (done.result is Result.SENT and not waits):
         raise OfficeChanged(office=stored.draft_title)
 
@@ -581,9 +583,9 @@ def _saved(tenant: Tenant, stored: OfficePage, draft: OfficePage, by: User, *, s
     before, was_published = stored.latest_revision_id or 0, stored.live and not stored.has_unpublished_changes
     try:
         if was_published and stored.permissions_for_user(by).can_publish():
-            after = publish_page(page=draft, by=by).latest_revision_id or 0
+            after = version_of_draft(publish_page(page=draft, by=by))
             return Done(draft.title, Result.PUBLISHED, before, after, was_published)
-        after = draft.save_revision(user=by, log_action=True).pk
+        after = version_of(draft.save_revision(user=by, log_action=True))
     except ValidationError as error:
         raise OfficeRefused(sentence=" ".join(error.messages)) from error
     if sends and _goes_with_import(tenant, stored):
@@ -610,7 +612,7 @@ def _sent(page: OfficePage, by: User) -> bool:
 
 
 def _opened(
-    tenant: Tenant, by: User, page_id: int, seen: int, *, is_own: bool = False
+    tenant: Tenant, by: User, page_id: int, seen: str, *, is_own: bool = False
 ) -> tuple[OfficePage, OfficePage]:
     """Return an office's page and its draft, held until the end of the transaction.
 
@@ -627,7 +629,7 @@ def _opened(
         raise OfficeUnknown
     if not is_own:
         _check_not_withdrawn(tenant, stored)
-    is_changed = (stored.latest_revision_id or 0) != seen
+    is_changed = version_of(stored.latest_revision) != seen
     if is_changed and not is_own:
         _check_not_confirmed(tenant, stored)
     rights = stored.permissions_for_user(by)

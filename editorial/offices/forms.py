@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, ObjectList
 
 from content_models.choices import HolidayRule
+from content_models.loaded_versions import MOST_CHARACTERS_OF_VERSION
 from content_models.models import OfficePage, OrganizationPage
 from content_models.office_confirmation import WITHOUT_PLACE
 from content_models.office_form import OfficeForm
@@ -176,7 +177,7 @@ class OfficeEntryForm(OfficeForm):
 class NumberForm(forms.Form):
     """Another number for an office."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(required=False, max_length=MOST_CHARACTERS_OF_VERSION, widget=forms.HiddenInput)
     position = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     number = forms.CharField(
         label=_("The right number"), max_length=80, widget=forms.TextInput(attrs={"inputmode": "tel"})

@@ -66,8 +66,8 @@ class Round:
         """How many offices were confirmed, did not answer and so on."""
         return Counter(step.act for step in self.steps)
 
-    def came_back(self, page_id: int, latest: int) -> None:
-        """Let the step before the one that was undone be undone, too: the page has another revision now."""
+    def came_back(self, page_id: int, latest: str) -> None:
+        """Let the step before the one that was undone be undone, too: the page has another version now."""
         earlier = next((step for step in reversed(self.steps) if step.page_id == page_id and step.done), None)
         if earlier is not None and earlier.done is not None:
             earlier.done = replace(earlier.done, after=latest)

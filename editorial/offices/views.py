@@ -435,8 +435,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         self._step(page_id, "skip", None)
 
     def _close(self, page_id: int) -> None:
-        sent = self.request.POST.get("seen", "")
-        seen = int(sent) if sent.isdecimal() and len(sent) <= MOST_DIGITS_OF_ID else 0
+        seen = self.request.POST.get("seen", "")
         done = confirming.close_office(tenant=self.tenant, by=self.user, page_id=page_id, seen=seen)
         self._step(page_id, "closed", done)
 

@@ -18,8 +18,10 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from content_models.choices import HolidayRule
 from content_models.hours_text import read_hours
+from content_models.loaded_versions import OVERWRITES
 from content_models.models import OfficePage
 from editorial.imports import services
+from editorial.imports.approving import approve
 from editorial.imports.columns import schedule_blocks
 from editorial.imports.preview import version_of
 from editorial.imports.working import work_on
@@ -28,6 +30,7 @@ from publishing.services.publish import publish_page
 from tenants.models import StaffRole
 from tenants.scope import tenant_scope
 from tests.content_models.world import block
+from tests.editorial.test_confidential_places import edit_url, sent
 from tests.signed_in import browser_of
 from tests.tenants.factories import member
 
@@ -500,3 +503,31 @@ def test_two_rows_of_one_file_with_one_number_are_asked_about_once(importer: Imp
 
     assert [number for number, _code in answers] == [3]
     assert waits.context["doubtful"] == []
+
+
+def test_that_no_form_saves_over_what_an_import_has_made(importer: Importer) -> None:
+    made = importer.upload([["clave", "nota"], [importer.key(0), "Nota del archivo"]], by=importer.editor)
+    done = importer.apply(made, by=importer.editor)
+    page = OfficePage.objects.get(pk=importer.offices[0].pk)
+    by_import = page.latest_revision_id
+    data = sent(
+        page.get_latest_revision_as_object(),
+        title=page.title,
+        slug=page.slug,
+        municipality=page.municipality or "",
+        address=page.address or "",
+        latitude="",
+        longitude="",
+        postal_code="",
+        note="Nunca leída",
+    )
+    data.pop("is_confidential", None)
+    client = browser_of(importer.editor)
+
+    saved = client.post(edit_url(page), {**data, OVERWRITES: str(by_import)}, HTTP_ACCEPT="application/json").json()
+    with tenant_scope([importer.tenant.pk]):
+        approve(done, importer.publisher)
+    importer.world.commit()
+
+    assert (saved["success"], saved["revision_id"] > by_import) == (True, True)
+    assert importer.served()["Sede Uno"]["note"] == "Nota uno"

@@ -13,7 +13,7 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from content_models.blocks import MOST_PHONES
 from content_models.models import OfficePage
@@ -752,9 +752,13 @@ def test_a_version_is_read_as_a_spreadsheet_may_write_it(importer: Importer, wri
 @pytest.mark.parametrize(
     ("text", "version"),
     [
-        ("1,842", 1842),
-        ("1,842.00", 1842),
-        ("６８４", 684),
+        ("1842-1790000000000000", "1842.1790000000000000"),
+        ("’１８４２–17", "1842.17"),
+        ("1842-", None),
+        ("1842-1,79", None),
+        ("1,842", "1842"),
+        ("1,842.00", "1842"),
+        ("６８４", "684"),
         ("684.5", None),
         ("684.000", None),
         ("v684", None),
@@ -764,7 +768,7 @@ def test_a_version_is_read_as_a_spreadsheet_may_write_it(importer: Importer, wri
         ("", None),
     ],
 )
-def test_only_what_is_plainly_a_whole_number_is_a_version(text: str, version: int | None) -> None:
+def test_only_what_is_plainly_a_version_is_one(text: str, version: str | None) -> None:
     assert read_version(text) == version
 
 
@@ -1022,3 +1026,76 @@ def test_what_was_published_apart_is_read_with_as_many_statements_for_two_as_for
         assert ["apart" in sentence for sentence in told] == [True] * (number + 1)
 
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("is_saved_over", [False, True])
+def test_that_a_draft_saved_over_since_a_download_keeps_what_it_says(importer: Importer, is_saved_over: bool) -> None:
+    one = OfficePage.objects.get(pk=importer.offices[0].pk)
+    one.note = "Nota de borrador"
+    revision = one.save_revision(user=importer.editor)
+    rows = downloaded(importer)
+    one = OfficePage.objects.get(pk=one.pk).get_latest_revision_as_object()
+    one.note = "Nota de ahora"
+    one.save_revision(user=importer.editor, overwrite_revision=revision if is_saved_over else None)
+    put(rows, "Sede Uno", "correo", "uno@example.mx")
+
+    [row] = importer.rows(importer.upload([rows[0], *(row for row in rows if "Sede Uno" in row)]))
+
+    if is_saved_over:  # nobody knows any more what the file showed: nothing is put back unasked
+        assert "CHANGED_SINCE" in [question["code"] for question in row.questions]
+        return
+    assert [change["column"] for change in row.changes] == ["email"]
+
+
+@pytest.mark.parametrize("is_saved_over", [False, True])
+def test_that_a_sent_import_publishes_nothing_that_was_written_since(importer: Importer, is_saved_over: bool) -> None:
+    made = importer.upload([["clave", "nota"], [importer.key(0), "Nota del archivo"]], by=importer.editor)
+    sent = importer.apply(made, by=importer.editor)
+    page = OfficePage.objects.get(pk=importer.offices[0].pk)
+    draft = page.get_latest_revision_as_object()
+    draft.note = "Nunca leída"
+    draft.save_revision(user=importer.editor, overwrite_revision=page.latest_revision if is_saved_over else None)
+
+    with tenant_scope([importer.tenant.pk]):
+        publish_drafts(sent, importer.publisher)
+    importer.world.commit()
+
+    assert importer.served()["Sede Uno"]["note"] != "Nunca leída"
+    assert OfficePage.objects.get(pk=page.pk).get_latest_revision_as_object().note == "Nunca leída"
+
+
+@pytest.mark.parametrize("is_saved_over", [False, True])
+def test_that_undoing_an_import_leaves_what_was_saved_over_its_draft(importer: Importer, is_saved_over: bool) -> None:
+    made = importer.upload([["clave", "nota"], [importer.key(0), "Nota del archivo"]], by=importer.editor)
+    sent = importer.apply(made, by=importer.editor)
+    page = OfficePage.objects.get(pk=importer.offices[0].pk)
+    draft = page.get_latest_revision_as_object()
+    draft.note = "Escrito después"
+    draft.save_revision(user=importer.editor, overwrite_revision=page.latest_revision if is_saved_over else None)
+
+    services.roll_back(office_import=sent, by=importer.editor)
+
+    assert OfficePage.objects.get(pk=page.pk).get_latest_revision_as_object().note == "Escrito después"
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_that_undoing_an_import_of_before_publishes_no_draft_that_was_written_since(
+    importer: Importer, is_kept: bool
+) -> None:
+    before = importer.offices[1].latest_revision_id
+    made = importer.upload([["clave", "nota"], [importer.key(0), "x"]], is_complete_list=True)
+    made = importer.apply(made, confirmation="Retirar 1")
+    with tenant_scope([importer.tenant.pk]):
+        OfficeImportRow.objects.filter(office_import=made, act=RowAct.WITHDRAW).update(live_revision_before=None)
+    draft = OfficePage.objects.get(pk=importer.offices[1].pk).get_latest_revision_as_object()
+    note, draft.note = draft.note, "Nadie lo ha aprobado"
+    draft.save_revision(user=importer.editor)
+    if not is_kept:
+        Revision.objects.filter(pk=before).delete()
+
+    services.roll_back(office_import=made, by=importer.publisher)
+
+    page = OfficePage.objects.get(pk=draft.pk)
+    assert (page.live, page.note if page.live else note) == (is_kept, note)
+    assert page.get_latest_revision_as_object().note == "Nadie lo ha aprobado"
+    assert [bool(row.left) for row in importer.rows(made) if row.act == RowAct.WITHDRAW] == [not is_kept]

@@ -48,6 +48,11 @@ def effect(client: Client, act: str, *pages: Page) -> Any:
     return client.get(address(act, *pages)).context["effect"]
 
 
+def seen_of(client: Client, *pages: Page) -> str:
+    seen: str = client.get(address("publish", *pages)).context["seen"]
+    return seen
+
+
 def lives(*pages: Page) -> list[bool]:
     return [Page.objects.filter(pk=page.pk, live=True).exists() for page in pages]
 
@@ -197,17 +202,18 @@ def test_before_many_are_published_the_effect_of_each_draft_is_shown(desk: Desk,
 
     shown = asked(client, "publish", changed, same)
     found = effect(client, "publish", changed, same)
+    seen = seen_of(client, changed, same)
     foreseen = {
         (task.state.code, str(task.reason)) for task in national.impact_of(page=changed, by=editor(desk)).will_open
     }
-    client.post(address("publish", changed, same), {"seen": found.seen})
+    client.post(address("publish", changed, same), {"seen": seen})
     desk.commit()
 
     assert [line.short.split(" · ")[0] for line in found.lines] == ["cambia 1 parte", "dice lo mismo que ahora"]
     assert {row.state for row in found.lines[0].opening} == {"Tabasco", "Coahuila"}
     assert reverse("national:impact", args=[changed.pk]) in shown
-    assert f'<input type="hidden" name="seen" value="{found.seen}">' in shown
-    assert str(changed.latest_revision_id) in found.seen
+    assert f'<input type="hidden" name="seen" value="{seen}">' in shown
+    assert str(changed.latest_revision_id) in seen
     assert {(state, reason) for state, reason, _ in open_tasks(key)} == foreseen
     assert foreseen == {("TAB", "changed"), ("COA", "adoption")}
     assert desk.differences() == []
@@ -216,7 +222,7 @@ def test_before_many_are_published_the_effect_of_each_draft_is_shown(desk: Desk,
 def test_a_draft_that_nobody_has_seen_is_published_with_no_other(world: World, terms: list[GlossaryTerm]) -> None:
     client = signed_in_to(world, "national publisher")
     pages = [redraft(term, "Dos.") for term in terms]
-    seen = effect(client, "publish", *pages).seen
+    seen = seen_of(client, *pages)
     redraft(pages[1], "Tres.")
 
     sent = client.post(address("publish", *pages), {"seen": seen})
@@ -259,7 +265,7 @@ def test_what_stands_otherwise_than_it_was_shown_is_not_published(
 ) -> None:
     client = signed_in_to(world, "national publisher")
     pages = [redraft(term, "Dos.") for term in terms]
-    seen = effect(client, "publish", *pages).seen
+    seen = seen_of(client, *pages)
     meanwhile(pages[1])
 
     sent = client.post(address("publish", *pages), {"seen": seen})
@@ -273,7 +279,7 @@ def test_what_stands_otherwise_than_it_was_shown_is_not_published(
 def test_a_draft_below_that_nobody_has_seen_is_not_published(world: World) -> None:
     client = signed_in_to(world, "national publisher")
     section = world.new(SectionPage, "NAC", "victima", title="Otra", slug="p-otra")
-    seen = effect(client, "publish", section).seen
+    seen = seen_of(client, section)
     below = world.draft_below(section, GlossaryTerm, title="Debajo", slug="p-debajo", definition="<p>Dos.</p>")
 
     sent = client.post(address("publish", section), {"include_descendants": "on", "seen": seen})
@@ -292,7 +298,7 @@ def test_what_cannot_be_published_is_named_and_keeps_back_the_others(world: Worl
     ]
 
     shown = client.get(address("publish", good, *bad))
-    sent = client.post(address("publish", good, *bad), {"seen": shown.context["effect"].seen})
+    sent = client.post(address("publish", good, *bad), {"seen": shown.context["seen"]})
 
     for answer in (shown, sent):
         text = answer.content.decode()
@@ -314,7 +320,7 @@ def test_what_is_refused_only_while_it_is_done_is_named_too(world: World) -> Non
     ]
 
     shown = client.get(address("publish", *pages))
-    sent = client.post(address("publish", *pages), {"seen": shown.context["effect"].seen})
+    sent = client.post(address("publish", *pages), {"seen": shown.context["seen"]})
 
     assert shown.context["effect"].refused == []
     assert sent.status_code == 409
@@ -329,7 +335,8 @@ def test_drafts_below_are_published_with_the_page_above_if_wanted(world: World) 
     below = world.draft_below(section, GlossaryTerm, title="Debajo", slug="p-debajo", definition="<p>Dos.</p>")
 
     found = effect(client, "publish", section)
-    done = client.post(address("publish", section), {"include_descendants": "on", "seen": found.seen})
+    seen = seen_of(client, section)
+    done = client.post(address("publish", section), {"include_descendants": "on", "seen": seen})
 
     assert [one.page.pk for one in found.lines[0].below] == [below.pk]
     assert done.status_code == 302
@@ -346,7 +353,7 @@ def test_a_page_below_that_is_refused_is_named_and_left_out_with_the_one_above(
     below = world.draft_below(section, GlossaryTerm, title="Debajo", slug="p-denuncia", definition="<p>Dos.</p>")
 
     shown = client.get(address("publish", section, terms[0]))
-    seen = shown.context["effect"].seen
+    seen = shown.context["seen"]
     sent = client.post(address("publish", section, terms[0]), {"include_descendants": "on", "seen": seen})
 
     assert "include_descendants" in shown.content.decode()
@@ -387,6 +394,29 @@ def test_the_pages_of_a_state_keep_the_ordinary_screen(desk: Desk, act: str) -> 
     assert "national-many" not in shown
     assert all(escape(page.title) in shown for page in pages)
     assert '<button type="submit"' in shown
+
+
+@pytest.mark.parametrize("is_saved_over", [False, True])
+def test_of_a_states_own_pages_only_what_was_shown_is_published(desk: Desk, is_saved_over: bool) -> None:
+    by = desk.people["TAB", "publisher"]
+    pages = OfficePage.objects.filter(pk__in=pages_of([desk.tenants["TAB"].pk]).values("pk"), live=True)[:2]
+    shown, other = (page.get_latest_revision_as_object() for page in pages)
+    shown.note = other.note = "Mostrada"
+    revision = shown.save_revision(user=by)
+    other.save_revision(user=by)
+    client = browser_of(by)
+    seen = seen_of(client, *pages)
+    shown.note = "Nadie la ha visto"
+    shown.save_revision(user=by, overwrite_revision=revision if is_saved_over else None)
+
+    unseen = client.post(address("publish", *pages))
+    refused = client.post(address("publish", *pages), {"seen": seen})
+    notes = [OfficePage.objects.get(pk=page.pk).note for page in pages]
+    done = client.post(address("publish", pages[1]), {"seen": seen})
+
+    assert [len(unseen.context["refusals"]), *(one.page.pk for one in refused.context["refusals"])] == [2, shown.pk]
+    assert not {"Mostrada", "Nadie la ha visto"} & set(notes)
+    assert (done.status_code, OfficePage.objects.get(pk=other.pk).note) == (302, "Mostrada")
 
 
 def test_an_administrator_is_told_of_the_national_ones_among_them(desk: Desk, key: str) -> None:

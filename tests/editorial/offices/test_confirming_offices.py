@@ -122,7 +122,7 @@ class Desk:
         given: dict[str, Any] = {"seen": seen, "position": position, "number": number}
         return correct_number(**self.who, page_id=page.pk, **given)
 
-    def undo(self, page: OfficePage, done: Any) -> int:
+    def undo(self, page: OfficePage, done: Any) -> str:
         return undo(**self.who, page_id=page.pk, done=done)
 
     def served(self, page: OfficePage) -> tuple[bool, str]:
@@ -180,7 +180,7 @@ def test_what_a_publisher_has_published_since_is_not_undone(
     with pytest.raises(OfficeChanged):
         desk.undo(
             office,
-            done if decided.latest_revision_id == done.after else replace(done, after=decided.latest_revision_id),
+            done if version_of_draft(decided) == done.after else replace(done, after=version_of_draft(decided)),
         )
 
     page = anew(office)
@@ -520,7 +520,7 @@ def test_that_an_office_closed_is_sent_again_with_one_button_once_it_was_sent_ba
     url = f"/admin/pages/{office.pk}/edit/"
 
     shown = client.get(url).content.decode()
-    client.post(url, {"action-close-again": "1", "seen": anew(office).latest_revision_id})
+    client.post(url, {"action-close-again": "1", "seen": version_of_draft(office)})
     sent = anew(office)
     assert sent.current_workflow_task_state is not None
     sent.current_workflow_task_state.approve(user=publisher)
@@ -1003,3 +1003,39 @@ def test_what_was_skipped_is_kept_without_growing_for_ever() -> None:
 
     assert begun.skipped_before == [*range(798, 997), 998]  # 999 waits no longer, and only the last are kept
     assert begun.offices[0] == 5_000
+
+
+@pytest.mark.parametrize("is_saved_over", [False, True])
+def test_that_a_number_is_not_confirmed_that_was_saved_while_another_was_on_the_screen(
+    world: World, offices: list[OfficePage], publisher: User, editor: User, is_saved_over: bool
+) -> None:
+    desk, office = Desk(world, publisher), offices[0]
+    draft = office.get_latest_revision_as_object()
+    draft.note = "Aún no"
+    revision = draft.save_revision(user=editor)
+    shown = desk.seen(office)
+    draft = anew(office).get_latest_revision_as_object()
+    draft.phones = [("phone", {"display": "993 352 2700"})]
+    draft.save_revision(user=editor, overwrite_revision=revision if is_saved_over else None)
+
+    with pytest.raises(OfficeChanged):
+        desk.confirm(office, seen=shown.seen)
+
+    assert anew(office).get_latest_revision_as_object().needs_confirmation
+
+
+@pytest.mark.parametrize("is_saved_over", [False, True])
+def test_that_undoing_leaves_what_was_written_since(
+    world: World, offices: list[OfficePage], editor: User, is_saved_over: bool
+) -> None:
+    desk, office = Desk(world, editor), offices[0]
+    done = desk.correct(office, "993 352 2700")
+    page = anew(office)
+    draft = page.get_latest_revision_as_object()
+    draft.note = "Escrito después"
+    draft.save_revision(user=editor, overwrite_revision=page.latest_revision if is_saved_over else None)
+
+    with pytest.raises(OfficeChanged):
+        desk.undo(office, done)
+
+    assert anew(office).get_latest_revision_as_object().note == "Escrito después"

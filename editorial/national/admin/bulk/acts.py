@@ -30,7 +30,7 @@ from tenants.trees import is_below
 from .below import anybody_may, outermost, pages_below
 from .effect import EffectOnMany, effect_of_publishing, effect_of_withdrawing, with_items, with_refusals
 from .refusing import ManyRefused, Refusal, each_or_none, refusal_page, refuse, url_without
-from .seen import Seen, not_as_seen, read
+from .seen import Seen, not_as_seen, read, written
 
 
 class WithBelow(forms.Form):
@@ -154,6 +154,13 @@ class PublishMany(ShowsEffect, PublishBulkAction):
         """Return what that does."""
         return effect_of_publishing(pages, pages_below(pages, self.check_perm, live=False), by)
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return also how all pages stand that are published, for the form: a state's own, too."""
+        context = super().get_context_data(**kwargs)
+        others = [item["item"] for item in context["others"]]
+        below = pages_below(others, self.check_perm, live=False) if others else []
+        return {**context, "seen": written([*context["effect"].pages, *others, *below])}
+
     def get_execution_context(self) -> dict[str, Any]:
         """Return also which drafts were shown."""
         context: dict[str, Any] = super().get_execution_context()
@@ -168,7 +175,7 @@ class PublishMany(ShowsEffect, PublishBulkAction):
         seen: Mapping[int, Seen] | None = None,
         **context: Any,
     ) -> tuple[int, int]:
-        """Publish them, unless one of the library's stands otherwise by now than it was shown."""
+        """Publish them, unless one of them stands otherwise by now than it was shown."""
         below = pages_below(objects, may, live=False) if include_descendants else []
         pages = [*objects, *below]
         refuse(list(not_as_seen(pages, seen or {})))

@@ -17,7 +17,6 @@ from editorial.national.types import Impact, Withdrawal
 from tenants.models import User
 
 from .below import by_chosen
-from .seen import written
 from .words import Total, impact_in_short, impact_totals, withdrawal_in_short, withdrawal_totals
 
 
@@ -60,9 +59,9 @@ class EffectOnMany:
         return [line.page for line in self.lines if line.refusals]
 
     @property
-    def seen(self) -> str:
-        """How the pages that are shown stand, for the form."""
-        return written([line.page for one in self.lines for line in (one, *one.below)])
+    def pages(self) -> list[Page]:
+        """The chosen pages, and those below them that the act reaches if it is to."""
+        return [line.page for one in self.lines for line in (one, *one.below)]
 
 
 def effect_of_withdrawing(chosen: Sequence[ContentPage], below: Sequence[Page], by: User) -> EffectOnMany:

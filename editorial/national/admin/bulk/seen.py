@@ -11,11 +11,8 @@ from django.db.models import Max
 from wagtail.models import Page, Revision, get_default_page_content_type
 
 from content_models.loaded_versions import version_saved
-from content_models.paths import root_path_of
 from editorial.national.errors import DraftChanged, PlannedSince, WithdrawnSince
 from publishing.errors import DomainError
-from tenants.models import LIBRARY_ID
-from tenants.trees import tree_paths
 
 from .refusing import Refusal
 
@@ -54,16 +51,15 @@ def read(text: str) -> dict[int, Seen]:
 
 
 def not_as_seen(pages: Sequence[Page], seen: Mapping[int, Seen]) -> Iterator[Refusal]:
-    """Yield those of the library's pages that stand otherwise than they were shown, or were not shown at all.
+    """Yield those pages that stand otherwise than they were shown, or were not shown at all.
 
     Their rows are held from here on. What became published meanwhile as it was shown is no reason.
     """
-    library = tree_paths([LIBRARY_ID])
-    national = {page.pk: page for page in pages if root_path_of(page) in library}
-    held = Page.objects.select_for_update().filter(pk__in=national).order_by("pk")
+    chosen = {page.pk: page for page in pages}
+    held = Page.objects.select_for_update().filter(pk__in=chosen).order_by("pk")
     now = {page.pk: page for page in held}
     begins, drafts = _plans(list(now.values())), _drafts(list(now.values()))
-    for pk, page in national.items():
+    for pk, page in chosen.items():
         stands = _seen(now[pk], drafts, begins) if pk in now else None
         problem = _problem(seen.get(pk), stands, page.title)
         if problem is not None:
