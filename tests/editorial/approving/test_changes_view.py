@@ -222,7 +222,7 @@ def test_an_office_with_a_number_that_another_publishes_is_not_approved_before_t
     client, revision = browser_of(people["publisher"]), version_of_draft(office)
     bulk = f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'publish'])}?id={office.pk}"
 
-    among_many = client.post(bulk)
+    among_many = client.post(bulk, {"seen": client.get(bulk).context["seen"]})
     shown = client.get(changes_url(office))
     page = shown.content.decode()
     refused = decide(client, office, "approve", revision=revision)

@@ -486,7 +486,7 @@ def test_publishing_many_goes_on_as_before(world: World, term: GlossaryTerm) -> 
     page = redraft(term, "Dos.")
     bulk = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
 
-    seen = client.get(f"{bulk}?id={page.pk}").context["effect"].seen
+    seen = client.get(f"{bulk}?id={page.pk}").context["seen"]
     client.post(f"{bulk}?id={page.pk}", {"include_descendants": "", "seen": seen})
 
     assert numbers(page) == [1, 2]

@@ -180,7 +180,7 @@ def test_it_is_not_published_among_many(desk: Desk, page: ScriptPage) -> None:
     address = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
 
     client, url = signed_in(desk, "publisher"), f"{address}?id={page.pk}"
-    seen = client.get(url).context["effect"].seen
+    seen = client.get(url).context["seen"]
 
     answer = client.post(url, {"include_descendants": "", "seen": seen})
 

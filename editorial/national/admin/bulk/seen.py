@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db.models import Max
 from wagtail.models import Page, Revision, get_default_page_content_type
 
+from content_models.confidential_places import wait_for_others
 from content_models.loaded_versions import version_saved
 from editorial.national.errors import DraftChanged, PlannedSince, WithdrawnSince
 from publishing.errors import DomainError
@@ -56,6 +57,7 @@ def not_as_seen(pages: Sequence[Page], seen: Mapping[int, Seen]) -> Iterator[Ref
     Their rows are held from here on. What became published meanwhile as it was shown is no reason.
     """
     chosen = {page.pk: page for page in pages}
+    wait_for_others(*(page.translation_key for page in pages))  # before the rows: whoever saves one takes them second
     held = Page.objects.select_for_update().filter(pk__in=chosen).order_by("pk")
     now = {page.pk: page for page in held}
     begins, drafts = _plans(list(now.values())), _drafts(list(now.values()))
