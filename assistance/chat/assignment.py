@@ -17,11 +17,14 @@ from uuid import UUID
 from django.db import connection
 
 from assistance.models import (
+    BACK_IN_QUEUE,
+    HAS_COME,
     ChatSettings,
     Conversation,
     ConversationEvent,
     ConversationQuerySet,
     ConversationState,
+    Message,
 )
 from assistance.operators.rights import Answering, Terms
 from content_models.choices import Channel
@@ -57,7 +60,8 @@ def _answers_in(operator: Answering, tenant_id: int, language: str) -> bool:
 def accept(*, operator: Answering, conversation_id: UUID, now: datetime) -> Conversation:
     """Take a conversation out of the queue; whoever has it already gets it again, in case the answer was lost.
 
-    Whoever it is offered to, the first one has it: a person who waits is not kept waiting for a colleague.
+    Whoever it is offered to, the first one has it: a person who waits is not kept waiting for a colleague. Whoever was
+    assigned it, and opens it now, has come: only now the person is told.
 
     Args:
         now: the clock.
@@ -74,6 +78,11 @@ def accept(*, operator: Answering, conversation_id: UUID, now: datetime) -> Conv
             raise ChatRefused(ChatErrorCode.ENDED)
         if conversation.state == ConversationState.ATTENDED:
             if conversation.operator_id == operator.user_id:
+                if not _has_come(conversation):
+                    messages.store_event(
+                        conversation, ConversationEvent.ATTENDED, operator_id=operator.user_id, now=now
+                    )
+                    attend_to(conversation, operator, now)
                 return conversation
             raise ChatRefused(ChatErrorCode.TAKEN)
         check_limit(operator)
@@ -83,6 +92,8 @@ def accept(*, operator: Answering, conversation_id: UUID, now: datetime) -> Conv
 
 def assign(*, operator: Answering, conversation_id: UUID, now: datetime) -> bool:
     """Give a conversation to an operator who has not taken it; their desk calls them.
+
+    The person is not told that they have come before they open it (`accept`).
 
     Args:
         now: the clock.
@@ -98,7 +109,7 @@ def assign(*, operator: Answering, conversation_id: UUID, now: datetime) -> bool
             return False
         if _held_by(operator) >= operator.max_conversations:
             return False
-        attend(conversation, operator.user_id, ConversationEvent.ATTENDED, now)
+        attend(conversation, operator.user_id, None, now)
         return True
 
 
@@ -142,11 +153,18 @@ def _held_by(operator: Answering) -> int:
         return Conversation.objects.attended_by(operator.user_id).taking_room().count()
 
 
-def attend(conversation: Conversation, user_id: int, event: ConversationEvent, now: datetime) -> None:
+def _has_come(conversation: Conversation) -> bool:
+    """Whether whoever has a conversation has opened it: they took it, or did after it was assigned to them."""
+    who = Message.objects.filter(conversation=conversation, event__in=[*HAS_COME, *BACK_IN_QUEUE]).order_by("-seq")
+    last = who.values_list("event", flat=True).first()
+    return last is not None and last in HAS_COME
+
+
+def attend(conversation: Conversation, user_id: int, event: ConversationEvent | None, now: datetime) -> None:
     """Let somebody have a locked conversation; what whoever had it sends from now on is refused.
 
     Args:
-        event: what both sides read of it.
+        event: what both sides read of it; None: nothing yet.
     """
     conversation.state, conversation.operator_id = ConversationState.ATTENDED, user_id
     conversation.assignment_epoch += 1
@@ -154,7 +172,8 @@ def attend(conversation: Conversation, user_id: int, event: ConversationEvent, n
     conversation.first_attended_at = conversation.first_attended_at or now
     conversation.offered_to_id = conversation.offered_until = conversation.warned_at = None
     messages.save_changed(conversation, *ASSIGNMENT)
-    messages.store_event(conversation, event, operator_id=user_id, now=now)
+    if event is not None:
+        messages.store_event(conversation, event, operator_id=user_id, now=now)
     wake_queue(conversation.tenant_id)
 
 

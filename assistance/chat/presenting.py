@@ -15,7 +15,16 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from assistance.models import OF_CALLS, Author, ConversationEvent, ConversationState, EndReason, MessageKind
+from assistance.models import (
+    BACK_IN_QUEUE,
+    HAS_COME,
+    OF_CALLS,
+    Author,
+    ConversationEvent,
+    ConversationState,
+    EndReason,
+    MessageKind,
+)
 
 from .cards import NODE
 from .offering import instant_in_words
@@ -81,8 +90,23 @@ def _open_question(messages: Sequence[ShownMessage]) -> int | None:
     return None
 
 
-def status_of(shown: ShownConversation) -> str:
-    """Return who is there, or how long it may take until somebody is."""
+def has_come(messages: Iterable[ShownMessage]) -> bool:
+    """Whether whoever has a conversation has opened it, by its last messages: whom it was assigned to has not yet."""
+    said = list(messages)
+    for message in reversed(said):
+        if message.event in BACK_IN_QUEUE:
+            return False
+        if message.event in HAS_COME or message.author == Author.OPERATOR:
+            return True
+    return bool(said) and said[0].seq > 1  # what is older than the last messages is not known
+
+
+def status_of(shown: ShownConversation, *, is_there: bool = True) -> str:
+    """Return who is there, or how long it may take until somebody is.
+
+    Args:
+        is_there: whether they have opened it (`has_come`).
+    """
     if shown.state == ConversationState.ENDED:
         is_erased = shown.is_erased or shown.end_reason == EndReason.ERASED
         return _("It was erased") if is_erased else _("The conversation has ended")
@@ -90,6 +114,9 @@ def status_of(shown: ShownConversation) -> str:
         if shown.supervisor_name:
             names = {"operator": shown.operator_name or _("Somebody"), "supervisor": shown.supervisor_name}
             return _("%(operator)s and %(supervisor)s are with you") % names
+        if not is_there:
+            name = shown.operator_name
+            return _("%(operator)s will be with you") % {"operator": name} if name else _("Somebody will be with you")
         if shown.operator_name:
             return _("%(operator)s is with you") % {"operator": shown.operator_name}
         return _("Somebody is with you")

@@ -4,6 +4,7 @@ from .call_backs import CallBack, CallBackAttempt, CallBackQuerySet, CallBackRes
 from .campaigns import Campaign, CampaignQuerySet
 from .conversations import (
     BACK_IN_QUEUE,
+    HAS_COME,
     OF_CALLS,
     Author,
     BlockedSource,
@@ -37,6 +38,7 @@ from .visits import VisitCount, VisitCountQuerySet, VisitKind
 __all__ = [
     "ANSWERED",
     "BACK_IN_QUEUE",
+    "HAS_COME",
     "OF_CALLS",
     "Author",
     "BlockedSource",

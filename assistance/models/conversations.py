@@ -91,6 +91,9 @@ BACK_IN_QUEUE = (
 )
 """By which a conversation comes back to the queue, whatever the reason; `REQUEUED` is of those stored without one."""
 
+HAS_COME = (ConversationEvent.ATTENDED, ConversationEvent.HANDED_OVER, ConversationEvent.TAKEN_OVER)
+"""By which somebody has come; who was assigned a conversation has not before they open it."""
+
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
     """Filters on conversations. Row-level security stands behind each of them, never instead of it."""

@@ -26,6 +26,8 @@ export const en: Words = {
   attendedByTwo: '{operator} and {supervisor} are with you',
   somebody: 'Somebody',
   attendedBySomebody: 'Somebody is with you',
+  willAttend: '{operator} will be with you',
+  somebodyWillAttend: 'Somebody will be with you',
   content: 'With information of {state}',
   ended: 'The conversation has ended',
   wasErased: 'It was erased',

@@ -24,6 +24,8 @@ export const es = {
   attendedByTwo: '{operator} y {supervisor} te atienden',
   somebody: 'Alguien',
   attendedBySomebody: 'Alguien te atiende',
+  willAttend: '{operator} te va a atender',
+  somebodyWillAttend: 'Alguien te va a atender',
   content: 'Con información de {state}',
   ended: 'La conversación terminó',
   wasErased: 'Se borró',

@@ -6,7 +6,7 @@ import { CALL_EVENTS, type Card, type ShownConversation, type ShownMessage } fro
 import { offset } from '../desk/clock.ts';
 import { isLate, type Written } from './outbox.ts';
 import {
-  callOf, callStandingOf, clockOf, contentOf, eventOf, filled, isElsewhere, isOvertaken, questionAbout, statusOf, timeOf, waitingOf, waitsLong, warningOf, whoOf, type HelpLine, type Place,
+  callOf, callStandingOf, clockOf, contentOf, eventOf, filled, hasComeBy, isElsewhere, isOvertaken, questionAbout, statusOf, timeOf, waitingOf, waitsLong, warningOf, whoOf, type HelpLine, type Place,
 } from './words.ts';
 
 export const LONGEST_TEXT = 2_000;
@@ -74,6 +74,7 @@ export class View {
   readonly #main: HTMLElement;
   readonly #status = element('span');
   readonly #content = element('span', { class: 'of' });
+  #hasCome = false;
   readonly #head = element('p', { class: 'standing' }, element('span', { class: 'dot', 'aria-hidden': 'true' }));
   /** In the head's place while there is no connection: whoever it names cannot be reached. */
   readonly #offline = element('div', { class: 'standing offline', role: 'status' });
@@ -179,7 +180,7 @@ export class View {
     this.#shown = shown;
     this.#main.dataset['state'] = shown.state;
     this.#head.className = `standing ${shown.state.toLowerCase()}`;
-    say(this.#status, statusOf(this.#place, shown));
+    say(this.#status, statusOf(this.#place, shown, this.#hasCome));
     say(this.#content, contentOf(this.#place, shown));
     this.#promise(now);
     this.#sayCalls();
@@ -210,6 +211,7 @@ export class View {
     const isNear = isFirst || this.#isNear();
     let hasOthers = false;
     for (const message of messages) {
+      this.#hasCome = hasComeBy(this.#hasCome, message);
       if (message.card?.key) this.#cards.add(referenceOf(message.card, message.isAutomatic));
       if (this.#own.has(message.clientId)) {
         this.stored(message.clientId, message.seq, message.sentAt, now);
@@ -220,6 +222,7 @@ export class View {
       this.#insert(entry, message.seq);
       hasOthers ||= message.author !== 'VISITOR';
     }
+    if (this.#shown) say(this.#status, statusOf(this.#place, this.#shown, this.#hasCome));
     this.#sortGuides();
     if (hasOthers) this.typing(null, 0);
     if (isNear) this.#toEnd();

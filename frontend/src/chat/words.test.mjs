@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { cardAddress, referenceOf } from './view.ts';
-import { callOf, callStandingOf, clockOf, contentOf, endingOf, eventOf, filled, instantOf, isElsewhere, statusOf, waitingOf, warningOf, whoOf } from './words.ts';
+import { callOf, callStandingOf, clockOf, contentOf, endingOf, eventOf, filled, hasComeBy, instantOf, isElsewhere, statusOf, waitingOf, warningOf, whoOf } from './words.ts';
 import { en } from './english.ts';
 import { es } from './spanish.ts';
 
@@ -39,6 +39,13 @@ test('whom nobody attended to is told when somebody is there again', () => {
 test('who is there', () => {
   assert.deepEqual([{}, { state: 'ATTENDED', operatorName: 'Rosa' }, { state: 'ATTENDED', operatorName: 'Rosa', supervisorName: 'Luis' }, { state: 'ATTENDED', supervisorName: 'Luis' }, { state: 'ENDED' }]
     .map((more) => statusOf(place, { ...waiting, ...more })), ['Estás en la fila', 'Rosa te atiende', 'Rosa y Luis te atienden', 'Alguien y Luis te atienden', 'La conversación terminó']);
+});
+
+test('nobody is said to be there to whom a conversation was only assigned', () => {
+  const after = (...messages) => messages.reduce(hasComeBy, false);
+  const [event, said] = [(name) => ({ author: 'SYSTEM', event: name }), (author) => ({ author, event: '' })];
+  assert.deepEqual([after(said('VISITOR'), said('SYSTEM')), after(event('ATTENDED')), after(event('ATTENDED'), event('OPERATOR_SILENT'), said('VISITOR')), after(said('OPERATOR'))], [false, true, false, true]);
+  assert.deepEqual([{ operatorName: 'Rosa' }, {}].map((more) => statusOf(place, { ...waiting, state: 'ATTENDED', ...more }, false)), ['Rosa te va a atender', 'Alguien te va a atender']);
 });
 
 test('a promised call has its day, its hours and their zone, and says what to do without it', () => {

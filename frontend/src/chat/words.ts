@@ -16,12 +16,26 @@ export interface Place {
   zone: string;
 }
 
-/** Who is there, or that nobody is yet. */
-export function statusOf({ words }: Place, shown: ShownConversation): string {
+const COMING = new Set(['ATTENDED', 'HANDED_OVER', 'TAKEN_OVER']);
+const BACK_IN_QUEUE = new Set(['REQUEUED', 'OPERATOR_SILENT', 'OPERATOR_LOST', 'OPERATOR_LEFT']);
+
+/** Whether whoever has the conversation has opened it, after a further message: to whom it was only assigned has not come yet. */
+export function hasComeBy(before: boolean, { author, event }: Pick<ShownMessage, 'author' | 'event'>): boolean {
+  return !BACK_IN_QUEUE.has(event) && (before || COMING.has(event) || author === 'OPERATOR');
+}
+
+/**
+ * Who is there, or that nobody is yet.
+ *
+ * Args:
+ *   hasCome: whether they have opened the conversation (`hasComeBy`).
+ */
+export function statusOf({ words }: Place, shown: ShownConversation, hasCome = true): string {
   if (shown.state === 'ENDED') return shown.isErased || shown.endReason === 'ERASED' ? words.wasErased : words.ended;
   if (shown.state === 'WAITING') return words.queue;
   const { operatorName: operator, supervisorName: supervisor } = shown;
   if (supervisor) return filled(words.attendedByTwo, { operator: operator || words.somebody, supervisor });
+  if (!hasCome) return operator ? filled(words.willAttend, { operator }) : words.somebodyWillAttend;
   return operator ? filled(words.attended, { operator }) : words.attendedBySomebody;
 }
 

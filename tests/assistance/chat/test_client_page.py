@@ -259,6 +259,7 @@ def test_while_waiting_there_are_guides_for_the_person_alone_and_on_what_was_sug
 
 def test_without_a_connection_the_head_says_so_since_when_and_that_what_is_written_is_kept(chat_page: ChatPage) -> None:
     page = chat_page.page
+    chat_page.stored = [event(1, "ATTENDED")]
     chat_page.open()
     page.wait_for_selector(".standing:visible:has-text('Rosa te atiende')")
 

@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from assistance.chat import (
     answering_pages,
+    assignment,
     messages,
     pages,
     queue,
@@ -474,6 +475,20 @@ def test_what_is_said_is_shown_as_text_and_events_as_words(client: Client, open_
     assert pages.REFRESH_SECONDS <= 8
     assert '<iframe id="chat-messages" name="chat-messages" src="/chat/conversacion/mensajes/"' in page
     assert got(client, "/chat/conversacion/mensajes/?detenido=1")[1].count('http-equiv="refresh"') == 0
+
+
+def test_nobody_is_said_to_be_there_to_whom_a_conversation_was_only_assigned(client: Client, open_chat: Tenant) -> None:
+    access = begun(client)
+    rosa = member(open_chat, StaffRole.OPERATOR)
+    with tenant_scope([open_chat.pk]):
+        row = messages.lock(access.conversation_id, [open_chat.pk])
+        assert row is not None
+        assignment.attend(row, rosa.pk, None, timezone.now())
+
+    _answer, said = got(client, "/chat/conversacion/mensajes/")
+
+    assert "te va a atender" in said
+    assert "ya está aquí" not in said
 
 
 def test_a_message_is_sent_once_and_nothing_typed_is_lost(client: Client, open_chat: Tenant) -> None:

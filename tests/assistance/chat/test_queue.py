@@ -411,7 +411,23 @@ def test_what_nobody_takes_is_assigned_once_to_each_and_then_only_offered(north:
         ana.user_id,
     ]  # nothing heard of beto's desk
     assert [had_at(seconds)[0] for seconds in range(130, 300, 20)] == [None] * 9
-    assert events(one) == ["ATTENDED", "OPERATOR_LOST"] * 2
+    assert events(one) == ["OPERATOR_LOST"] * 2  # neither has opened it: nobody is told that they came
+
+
+def test_nobody_is_told_that_somebody_has_come_who_was_assigned_a_conversation_before_they_open_it(
+    north: Tenant,
+) -> None:
+    ana, one = answers(north), waiting(north)
+    says(one, "¿Hay alguien?", NOW)
+    assert assignment.assign(operator=ana, conversation_id=one.pk, now=NOW)
+    assert events(one) == []
+
+    opened = [accept(ana, one, seconds) for seconds in (50, 51)]
+
+    assert {found.assignment_epoch for found in opened} == {now_is(one).assignment_epoch}
+    assert events(one) == ["ATTENDED"]
+    renew_lease(operator=ana, now=NOW + timedelta(seconds=100))
+    assert now_is(one).attended_at == NOW + timedelta(seconds=50)  # whoever opens it is there
 
 
 def test_offers_go_around_and_not_beyond_what_somebody_can_have(north: Tenant) -> None:

@@ -265,6 +265,22 @@ test('F2 leads to who is in danger, on whichever page, before who is offered, or
   assert.deepEqual([await chats.acceptNext(), chats.state.selected, said.at(-1)], [true, 'c', '▲ En peligro: No dijo quién es. Es uno de tus chats.']);
 });
 
+test('of what was assigned the person is told once that the operator has come, as soon as they look at it', async (t) => {
+  const { chats, api } = asking(t);
+  const posted = [];
+  api.post = async (path, body) => posted.push([path, body]);
+  globalThis.document = { ...globalThis.document, visibilityState: 'visible' };
+  t.after(() => { globalThis.document.visibilityState = 'hidden'; });
+  const said = (event) => withMessages(EMPTY, [{ ...EXIT, event, author: 'SYSTEM' }]).thread;
+  const threads = new Map([['a', said('OPERATOR_SILENT')], ['b', said('ATTENDED')]]);
+  chats.state = { ...chats.state, threads, conversations: ['a', 'b'].map((id) => ({ ...named(id), isGone: false })), selected: 'a' };
+  assert.deepEqual(posted, []);
+  chats.open(true);
+  chats.select('b');
+  chats.select('a');
+  assert.deepEqual(posted, [['chats/a/accept', { epoch: 1 }]]);
+});
+
 test('what was left by the quick exit goes from the list once it has ended by itself, unless it is looked at or holds words', async (t) => {
   const { chats, answers } = asking(t);
   const answered = async (ids) => {

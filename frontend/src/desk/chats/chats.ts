@@ -18,7 +18,7 @@ import { Outbox, type Content, type Outgoing } from './outbox.ts';
 import { ROLES, texts as deskTexts } from '../texts.ts';
 import { texts } from './texts.ts';
 import { lasting } from './times.ts';
-import { EMPTY, inOrder, isAway, isNearlyLost, lastSeqOf, leftQuicklyAt, lossOf, mostUrgent, mostUrgentOpen, readBy, seen, unreadOf, numbersOf, withMessages, type Loss, type Thread } from './thread.ts';
+import { EMPTY, inOrder, isAway, isNearlyLost, isSaidToBeThere, lastSeqOf, leftQuicklyAt, lossOf, mostUrgent, mostUrgentOpen, readBy, seen, unreadOf, numbersOf, withMessages, type Loss, type Thread } from './thread.ts';
 
 /** What was done beside the operator's conversations, as this browser keeps it. */
 export interface ChatWork {
@@ -123,6 +123,8 @@ export class Chats {
   /** What came without having been taken here: assigned or handed over. The desk calls until it is looked at. */
   #unasked = new Set<string>();
   #hasHeard = false;
+  /** Of which conversations, as they were assigned then, the operator has said that they are there. */
+  #cameTo = new Map<string, number>();
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -500,11 +502,23 @@ export class Chats {
     const { selected, threads } = this.state;
     const thread = selected ? threads.get(selected) : undefined;
     if (!selected || !thread || !this.#isSeen(selected)) return;
+    this.#come(selected, thread);
     const now = seen(thread);
     if (now === thread) return;
     this.#changeThread(selected, () => now);
     this.#feed?.send({ type: 'read', conversation: selected, seq: now.seenSeq });
   };
+
+  /** Of what was assigned the person is told that the operator has come once they look at it, and not before. */
+  #come(id: string, thread: Thread): void {
+    const epoch = this.conversation(id)?.epoch ?? 0;
+    if (!this.#isTheirs(id) || isSaidToBeThere(thread) || this.#cameTo.get(id) === epoch) return;
+    this.#cameTo.set(id, epoch);
+    this.#desk.api.post(`chats/${id}/accept`, { epoch }).catch((error: unknown) => {
+      this.#cameTo.delete(id);
+      this.#desk.heard(error);
+    });
+  }
 
   mute(isMuted: boolean): void {
     this.#alert?.mute(isMuted);

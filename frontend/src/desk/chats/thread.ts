@@ -90,6 +90,14 @@ export function firstResultOf(found: Pick<Conversation, 'callStartsAt' | 'callNu
   return isCallDue(found) ? 'CALL_BACK' : isInDanger ? 'EMERGENCY' : null;
 }
 
+const COMING = new Set(['ATTENDED', 'HANDED_OVER', 'TAKEN_OVER']);
+const BACK_IN_QUEUE = new Set(['REQUEUED', 'OPERATOR_SILENT', 'OPERATOR_LOST', 'OPERATOR_LEFT']);
+
+/** Whether it was said that whoever has a conversation has come: it is not of one that was assigned, until they open it. */
+export function isSaidToBeThere(thread: Thread | undefined): boolean {
+  return COMING.has(thread?.messages.findLast(({ event }) => COMING.has(event) || BACK_IN_QUEUE.has(event))?.event ?? '');
+}
+
 /** When the person used the quick exit and has not been back since; `null`: they have not, or it is not known. */
 export function leftQuicklyAt(thread: Thread | undefined): string | null {
   return thread?.messages.findLast(({ event }) => event === 'QUICK_EXIT')?.sentAt ?? null;
