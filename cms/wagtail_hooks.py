@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.views.home import UserObjectsInWorkflowModerationPanel, WorkflowObjectsToModeratePanel
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import Page
 
 from content_models.models import ContentPage, OfficePage
@@ -22,6 +23,7 @@ from tenants.admin_access.acts import Act, may
 from . import menu
 from .dashboard.panels import panels_for
 from .manual import views as manual
+from .pages_api import PagesAPI
 
 LAST = 1000
 """After the hooks of all other applications, whose items these arrange."""
@@ -54,6 +56,12 @@ def leave_out_summary(request: HttpRequest, items: list[SummaryItem]) -> None:
 def register_start_page() -> MenuItem:
     """Lead back to the start page."""
     return MenuItem(_("Start page"), reverse("wagtailadmin_home"), name="start", icon_name="home", order=10)
+
+
+@hooks.register("construct_admin_api")
+def register_pages(router: WagtailAPIRouter) -> None:
+    """The administration's API of pages, in the place of Wagtail's."""
+    router.register_endpoint("pages", PagesAPI)
 
 
 @hooks.register("register_admin_urls")

@@ -19,7 +19,7 @@ import { Messages } from './Messages';
 import { NodeView } from './NodeView';
 import { useOffices } from './Offices';
 import { takenPair } from './finding';
-import { callableBehind, emergencyOffice, inPlaceOfMissing, isReachable, nearBeside, officesByKey, officeToRefer, withEmergencyFirst, type KeyOf } from './offices';
+import { callableBehind, emergencyOffice, type FirstShown, inPlaceOfMissing, isFirstReplaced, isReachable, type KeyOf, nearBeside, officesByKey, officeToRefer, withEmergencyFirst } from './offices';
 import { Path } from './Path';
 import { Practice } from './Practice';
 import { Confirmations, MOST_NUMBERED, numberKey, Presses } from './pressing';
@@ -126,6 +126,12 @@ function Work({ onChats }: { onChats: () => void }) {
   /** The step that leads to no office at which R was pressed: it has named what fits, and refers to it when it is pressed again. */
   const [offered, setOffered] = useState<string | null>(null);
   const stepId = `${contact} ${call?.answers.length ?? 0} ${walked?.current ?? ''}`;
+  const shownFirst = useRef<FirstShown>({ content: null, where: '', key: null });
+  useEffect(() => {
+    const now = { content: bundle, where: [stepId, code, call?.municipality, wantedKind].join(), key: referable[0]?.office.key ?? null };
+    if (call && isFirstReplaced(shownFirst.current, now)) desk.say(texts.firstOfficeReplaced(referable[0]!.office.name));
+    shownFirst.current = now;
+  }, [bundle, stepId, code, call?.municipality, wantedKind, referable[0]?.office.key]);
   /** The office to which R has referred last, and the step at which it did. */
   const [referred, setReferred] = useState<{ step: string; key: string } | null>(null);
   const here = referred?.step === stepId ? referred.key : null;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { callableBehind, distanceInWords, emergencyOffice, helpingNow, isFederal, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, metersBetween, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
+import { callableBehind, distanceInWords, emergencyOffice, helpingNow, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, metersBetween, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
 import { finderOf, isNothingLike, officeAsked, officesCalled, placeIn, takenAway, takenPair, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
@@ -427,4 +427,16 @@ test('of whom somebody was taken away by is asked where nobody has said it: both
   for (const words of ['la policía se llevó a mi esposo', 'se llevaron preso a mi esposo', 'la patrulla y se lo llevaron', 'se llevaron mis herramientas', '¿puedo llevar comida a mi esposo?', 'se subieron a mi taxi y se llevaron la cuenta', 'mi esposo está detenido'])
     assert.equal(asked(words, 'detained', 'missing'), null, words);
   assert.equal(asked('se la llevaron, la moto', 'fraud'), null);
+});
+
+test('that another office stands first is said where content came meanwhile, and not where somebody went elsewhere', () => {
+  const [monday, tuesday] = [{}, {}];
+  const at = (content, where, key) => ({ content, where, key });
+  const shown = at(monday, 'step 1 TAB', 'centre');
+  assert.equal(isFirstReplaced(shown, at(tuesday, 'step 1 TAB', 'cardenas')), true);
+  assert.equal(isFirstReplaced(shown, at(tuesday, 'step 1 TAB', 'centre')), false);
+  assert.equal(isFirstReplaced(shown, at(monday, 'step 1 TAB', 'cardenas')), false);
+  assert.equal(isFirstReplaced(shown, at(tuesday, 'step 2 TAB', 'cardenas')), false);
+  assert.equal(isFirstReplaced(at(null, 'step 1 TAB', null), at(tuesday, 'step 1 TAB', 'cardenas')), false);
+  assert.equal(isFirstReplaced(shown, at(tuesday, 'step 1 TAB', null)), false);
 });

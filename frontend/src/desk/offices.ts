@@ -139,6 +139,19 @@ export function nearBeside(offices: readonly OfficeNear[], beside: readonly Offi
   return beside.find(({ office, meters }) => meters !== null && meters <= REACH_METERS && isReachable(office)) ?? null;
 }
 
+/** What a list of offices begins with, of which content, and where: at what step, for which place and kind. */
+export interface FirstShown {
+  content: unknown;
+  where: string;
+  key: string | null;
+}
+
+/** Whether another office stands first because content came meanwhile, and not because somebody went elsewhere: R would refer to it. */
+export function isFirstReplaced(before: FirstShown, now: FirstShown): boolean {
+  const isNewContent = before.content !== null && now.content !== null && before.content !== now.content;
+  return isNewContent && before.where === now.where && now.key !== null && before.key !== now.key;
+}
+
 /** Whether a municipality has none of some offices, so far as the directory knows; of no offices, and of lines alone, that says nothing. */
 export function isNoneIn(offices: readonly OfficeNear[], municipality: string): boolean {
   const somewhere = offices.filter(({ office }) => !office.substitution && office.municipality !== null);
