@@ -32,7 +32,7 @@ def test_tabasco_adapts_a_node_and_a_block_hides_a_page_and_undoes(site: Site, b
         open_text(page, site, "Detuvieron a mi familiar")
         adapt(page, "Texto 1", "Llama al 993 313 6550 y pregunta por tu familiar.")
         other_act(page, "Ocultar", "Texto 2")
-        page.get_by_role("button", name="Deshacer: Texto 2").click()
+        page.get_by_role("button", name="Mostrar de nuevo: Texto 2").click()
         as_draft = _answers(site, tabasco)
         publish(page)
 
