@@ -22,14 +22,14 @@ def violations(shown: Page | Frame) -> list[str]:
     """Return each violation with the element that it is at."""
     if not SCRIPT.exists():
         skip_without("axe-core", advice="Run `make frontend`.")
-    _leave_with_pointer(shown if isinstance(shown, Page) else shown.page)
+    _move_pointer_away(shown if isinstance(shown, Page) else shown.page)
     shown.evaluate(SCRIPT.read_text())
     shown.evaluate(f"async () => {{ await ({SETTLED})(); }}")
     found: list[str] = shown.evaluate(RUN)
     return found
 
 
-def _leave_with_pointer(page: Page) -> None:
+def _move_pointer_away(page: Page) -> None:
     """Let no tooltip of the administration stand there only because a page was loaded below the pointer."""
     size = page.viewport_size
     if size is not None:

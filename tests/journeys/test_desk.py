@@ -735,18 +735,18 @@ def count_for_each_callers_state(desk: Desk) -> None:
 def test_a_telephone_system_opens_the_desk_for_the_state_that_was_dialled(desk: Desk) -> None:
     page, own, common, caller = desk.page, "528441112233", "525556581111", "9935550142"
 
-    def tell(route: Route) -> None:
+    def give_lines(route: Route) -> None:
         """Give Coahuila a line of its own beside the common one, and both states an area: no two of these share any."""
         answer = route.fetch()
-        told = answer.json()
-        for state in told["states"]:
+        session = answer.json()
+        for state in session["states"]:
             state["lines"] += [f"+{own}"] * (state["code"] == "COA")
-        told["areas"]["932"] = ["COA", "TAB"]
-        route.fulfill(response=answer, json=told)
+        session["areas"]["932"] = ["COA", "TAB"]
+        route.fulfill(response=answer, json=session)
 
     before = len(desk.rows("COA"))
     with answering_for_both(desk):
-        page.route("**/mesa/api/session", tell)
+        page.route("**/mesa/api/session", give_lines)
         page.goto(f"http://localhost:{desk.line.port}/mesa/?area=932")
         asked = page.locator(".desk-must", has_text="¿De qué estado llama?")
         asked.wait_for()

@@ -358,8 +358,8 @@ def test_undoing_leaves_an_office_whose_former_number_another_has_by_now(importe
     assert [one.value["display"] for one in OfficePage.objects.get(pk=first.pk).phones] == ["993 313 6551"]
 
 
-def test_undoing_puts_numbers_back_that_two_offices_had_exchanged(importer: Importer) -> None:
-    numbers = ["993 313 6550", "993 313 6551"]
+def exchanged(importer: Importer, numbers: list[str]) -> OfficeImport:
+    """Publish two offices with these numbers, and apply a file in which each has the other's."""
     for one, number in zip(importer.offices, numbers, strict=True):
         page = OfficePage.objects.get(pk=one.pk)
         put_number(page, number)
@@ -367,7 +367,12 @@ def test_undoing_puts_numbers_back_that_two_offices_had_exchanged(importer: Impo
     rows = [["clave", "teléfonos"], [importer.key(0), numbers[1]], [importer.key(1), numbers[0]]]
     made = importer.upload(rows)
     answers = {(row.number or 0, one["code"]): YES for row in importer.rows(made) for one in row.questions}
-    made = importer.apply(services.answer(office_import=made, by=importer.publisher, answers=answers))
+    return importer.apply(services.answer(office_import=made, by=importer.publisher, answers=answers))
+
+
+def test_undoing_puts_numbers_back_that_two_offices_had_exchanged(importer: Importer) -> None:
+    numbers = ["993 313 6550", "993 313 6551"]
+    made = exchanged(importer, numbers)
 
     services.roll_back(office_import=made, by=importer.publisher)
 
@@ -378,14 +383,7 @@ def test_undoing_puts_numbers_back_that_two_offices_had_exchanged(importer: Impo
 def test_undoing_leaves_also_the_office_whose_former_number_one_that_is_left_keeps(importer: Importer) -> None:
     numbers = ["993 313 6550", "993 313 6551"]
     third = importer.world.draft_below(importer.organization, OfficePage, title="Sede Tres", slug="sede-tres")
-    for one, number in zip(importer.offices, numbers, strict=True):
-        page = OfficePage.objects.get(pk=one.pk)
-        put_number(page, number)
-        publish_page(page=page)
-    rows = [["clave", "teléfonos"], [importer.key(0), numbers[1]], [importer.key(1), numbers[0]]]
-    made = importer.upload(rows)
-    answers = {(row.number or 0, one["code"]): YES for row in importer.rows(made) for one in row.questions}
-    made = importer.apply(services.answer(office_import=made, by=importer.publisher, answers=answers))
+    made = exchanged(importer, numbers)
     third = OfficePage.objects.get(pk=third.pk)
     put_number(third, numbers[0])
     publish_page(page=third)
