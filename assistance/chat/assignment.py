@@ -57,7 +57,7 @@ def _answers_in(operator: Answering, tenant_id: int, language: str) -> bool:
     return not terms.languages or language.casefold() in {tag.casefold() for tag in terms.languages}
 
 
-def accept(*, operator: Answering, conversation_id: UUID, now: datetime) -> Conversation:
+def accept(*, operator: Answering, conversation_id: UUID, now: datetime, epoch: int | None = None) -> Conversation:
     """Take a conversation out of the queue; whoever has it already gets it again, in case the answer was lost.
 
     Whoever it is offered to, the first one has it: a person who waits is not kept waiting for a colleague. Whoever was
@@ -65,9 +65,10 @@ def accept(*, operator: Answering, conversation_id: UUID, now: datetime) -> Conv
 
     Args:
         now: the clock.
+        epoch: of the assignment that they open; None: they take it out of the queue.
     Raises:
         ChatRefused: `NOT_FOUND`: it is none of a state and a language in which they answer chats. `TAKEN`: a colleague
-            has it. `ENDED`. `LIMIT`: they have as many as they can.
+            has it. `ENDED`. `LIMIT`: they have as many as they can. `STALE`: that assignment is theirs no more.
     """
     with tenant_scope(operator.tenants.values()):
         lock_operator(operator.user_id)
@@ -76,6 +77,8 @@ def accept(*, operator: Answering, conversation_id: UUID, now: datetime) -> Conv
             raise not_found()
         if conversation.state == ConversationState.ENDED:
             raise ChatRefused(ChatErrorCode.ENDED)
+        if epoch is not None:
+            check_is_theirs(conversation, operator, epoch)
         if conversation.state == ConversationState.ATTENDED:
             if conversation.operator_id == operator.user_id:
                 if not _has_come(conversation):
@@ -253,6 +256,10 @@ def _without_lease(now: datetime) -> ConversationQuerySet:
     return Conversation.objects.filter(state=ConversationState.ATTENDED, attended_until__lte=now)
 
 
+def _in_sql(*events: ConversationEvent) -> str:
+    return "({})".format(", ".join(f"'{event.value}'" for event in events))
+
+
 FIRST_UNANSWERED = """(
     SELECT min(message.sent_at) FROM assistance_message message
     WHERE message.conversation_id = conversation.id AND message.author = 'VISITOR'
@@ -264,11 +271,22 @@ _SILENCE = f"""
     make_interval(secs => coalesce(settings.operator_silence_seconds, {ChatSettings.usual("operator_silence_seconds")}))
 """
 _SILENT_SINCE = f"%(now)s - {_SILENCE}"
+_NOT_COME = f"""
+    coalesce((
+        SELECT message.event FROM assistance_message message
+        WHERE message.conversation_id = conversation.id AND message.event IN {_in_sql(*HAS_COME, *BACK_IN_QUEUE)}
+        ORDER BY message.seq DESC LIMIT 1
+    ), '') NOT IN {_in_sql(*HAS_COME)}
+"""
+"""Whether whoever was assigned a conversation has not opened it, as `_has_come` says it."""
 _KEPT_WAITING = f"""
     SELECT conversation.id FROM assistance_conversation conversation
     LEFT JOIN assistance_chatsettings settings USING (tenant_id)
     WHERE (%(id)s::uuid IS NULL OR conversation.id = %(id)s) AND conversation.state = 'ATTENDED'
       AND CASE
+        WHEN conversation.attended_at <= {_SILENT_SINCE}
+          AND coalesce(conversation.operator_wrote_at, '-infinity') < conversation.attended_at AND {_NOT_COME}
+        THEN true
         WHEN conversation.visitor_wrote_at > coalesce(conversation.operator_wrote_at, '-infinity')
           AND greatest(conversation.attended_at, conversation.operator_wrote_at) <= {_SILENT_SINCE}
         THEN {FIRST_UNANSWERED} <= {_SILENT_SINCE} ELSE false

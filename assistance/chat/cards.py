@@ -83,6 +83,12 @@ def _emergency_in(text: str) -> str | None:
     return EMERGENCY_NUMBER if _EMERGENCY.search(text) else None
 
 
+def _without_emergency_number(name: str) -> str:
+    """Return the name of an office, of which the number stands below."""
+    rest = " ".join(_EMERGENCY.sub("", name).replace("()", "").split())
+    return rest.strip(" -–·:") or name
+
+
 def _office_card(view: StateView, key: str) -> dict[str, Any]:
     item = view.item(key)
     if item is None or item["kind"] != ItemKind.OFFICE:
@@ -91,7 +97,7 @@ def _office_card(view: StateView, key: str) -> dict[str, Any]:
     phones = office["phones"]
     url, number = _url(view, office.get("path")), phones[0]["display"] if phones else None
     if _is_emergency_number(office):  # what to do, to somebody who may be in danger
-        name = _EMERGENCY.sub("", office["name"]).strip(" ()-–·:") or office["name"]  # the number stands below
+        name = _without_emergency_number(office["name"])
         return _card(OFFICE, key, name, _call_emergency(view), url=url, phone=number)
     parts = (
         address_in_one_line(office),

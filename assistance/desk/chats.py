@@ -50,8 +50,10 @@ def lease(request: HttpRequest, operator: Answering) -> Answer:
 
 @answers("POST")
 def accept(request: HttpRequest, operator: Answering, conversation_id: UUID) -> Answer:
-    """Take a conversation out of the queue."""
-    taken = assignment.accept(operator=operator, conversation_id=conversation_id, now=timezone.now())
+    """Take a conversation out of the queue, or, with an `epoch`, open one that was assigned."""
+    given = sent(request)
+    epoch = _epoch(given) if "epoch" in given else None
+    taken = assignment.accept(operator=operator, conversation_id=conversation_id, now=timezone.now(), epoch=epoch)
     return {"id": taken.pk, "epoch": taken.assignment_epoch}
 
 

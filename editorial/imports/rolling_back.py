@@ -28,6 +28,7 @@ from content_models.phone_questions import (
     numbers_in,
     offices_with,
 )
+from content_models.revisions import has_same_content
 from publishing.errors import DomainError
 from publishing.models import ImportStatus, OfficeIdentifier, OfficeImport, OfficeImportRow, RowAct
 from publishing.services.publish import delete_page, publish_page, unpublish_page
@@ -115,7 +116,14 @@ def each_row(rows: list[OfficeImportRow], act: Callable[[OfficeImportRow], str],
 
 def foreseen(office_import: OfficeImport) -> list[OfficeImportRow]:
     """Return the rows that undoing an import is about, each with why it would be `left` as it is now."""
-    used = ("translation_key", "live", "live_revision_id", "phones", "latest_revision__created_at")
+    used = (
+        "translation_key",
+        "live",
+        "live_revision_id",
+        "phones",
+        "answered_questions",
+        "latest_revision__created_at",
+    )
     with tenant_scope([office_import.tenant_id]):
         rows = list(office_import.rows.filter(act__in=DONE))
         offices = pages_of(office_import, rows).select_related("latest_revision").only(*used)
@@ -157,10 +165,10 @@ def _why_each_is_left(
     kept = {pk: one for pk, *one in Revision.objects.filter(pk__in=_needed(rows)).values_list(*fields)}
     why = {row.pk: _why_left(row, pages.get(row.office_key), kept.keys(), office_import) for row in rows}
     back = {
-        row.pk: _numbers_back(pages[row.office_key], *kept[revision])
+        row.pk: _numbers_back(pages[row.office_key], *said)
         for row in rows
         if not why[row.pk] and row.office_key in pages
-        if (revision := _published_again(row, pages[row.office_key])) in kept
+        if (said := _said_again(row, pages[row.office_key], kept)) is not None
     }
     lines = {line for numbers in back.values() for line in numbers}
     offices = _offices_changed_since(office_import, rows)
@@ -179,11 +187,19 @@ def _why_each_is_left(
 def _published_again(row: OfficeImportRow, page: OfficePage) -> int | None:
     """The id of the revision that undoing a row publishes again; None: it publishes none, or none is kept.
 
-    Of a withdrawn office, what was published; imports of before that was kept name only its draft.
+    Of a withdrawn office, what was published; where an import does not name that, the page itself still says it.
     """
     if row.act == RowAct.WITHDRAW:
-        return row.live_revision_before or row.revision_before
+        return row.live_revision_before
     return row.live_revision_before if row.act == RowAct.CHANGE and page.live else None
+
+
+def _said_again(row: OfficeImportRow, page: OfficePage, kept: Mapping[int, list[Any]]) -> list[Any] | None:
+    """The telephones and answers that undoing a row publishes again; None: it publishes none."""
+    revision = _published_again(row, page)
+    if revision is None and row.act == RowAct.WITHDRAW:
+        return [json.dumps(page.phones.get_prep_value()), page.answered_questions]
+    return None if revision is None else kept.get(revision)
 
 
 def _offices_changed_since(office_import: OfficeImport, rows: list[OfficeImportRow]) -> QuerySet[OfficePage]:
@@ -247,7 +263,7 @@ def _why_left(row: OfficeImportRow, page: OfficePage | None, kept: Set[int], off
 def _is_kept(row: OfficeImportRow, page: OfficePage, kept: Set[int]) -> bool:
     """Whether what an office was before is still there; one that the import added was nothing."""
     if row.act == RowAct.WITHDRAW:
-        return page.latest_revision_id is None or _published_again(row, page) in kept
+        return row.live_revision_before is None or row.live_revision_before in kept
     needed = {row.revision_before, row.live_revision_before} - {None}
     return row.act != RowAct.CHANGE or bool(row.revision_before and needed <= kept)
 
@@ -275,11 +291,10 @@ def _undo(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revision]
 def _publish_again(page: OfficePage, live: Revision | None, by: User) -> None:
     """Publish what was published before; the draft beside it stays one, also where somebody has edited it since."""
     draft = page.get_latest_revision()
-    if draft is None or live is None:  # made by a program, and never edited: it is as it was
-        publish_page(page=page, by=by)
-        return
-    publish_page(page=page.with_content_json(live.content), by=by)
-    if draft.content != live.content:
+    # A page that is not published still says what it said last: no draft is written there.
+    publish_page(page=page if live is None else page.with_content_json(live.content), by=by)
+    published = OfficePage.objects.get(pk=page.pk).live_revision
+    if draft is not None and not has_same_content(OfficePage, draft.content, published.content):
         fresh = OfficePage.objects.get(pk=page.pk)
         fresh.with_content_json(draft.content).save_revision(user=by, log_action=True, clean=False)
 

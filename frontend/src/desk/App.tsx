@@ -79,7 +79,7 @@ function Work({ onChats }: { onChats: () => void }) {
   );
   const found = inPlaceOfMissing(wantedKind, ofKind, callEmergency);
   const ofTopic = useOffices(kindsOf(call?.pinned?.script ?? null, bundle));
-  const nearby = wantedKind ? nearBeside(found, ofTopic) : null;
+  const nearby = wantedKind ? nearBeside(wantedKind, found, ofTopic) : null;
   const pair = useMemo(() => takenPair(bundle, call?.pinned?.script.role), [bundle, call?.pinned?.script.role]);
   /** Where the script of who was arrested begins, whoever does not know who took somebody goes on in that of who is missing. */
   const missingScript = pair && call?.pinned && call.pinned.script.key === pair.detained.key && walked?.current === call.pinned.script.start ? pair.missing : null;
@@ -96,7 +96,8 @@ function Work({ onChats }: { onChats: () => void }) {
   const offices = withEmergencyFirst(isEmergencyShown ? callEmergency : null, found);
   const listed = isEmergencyFirst ? offices : found;
   /** What is near comes right behind the first, which is far: N refers to it. */
-  const referable = nearby ? [...listed.slice(0, 1), nearby, ...listed.slice(1)] : listed;
+  const behind = nearby ? listed.findIndex(({ office }) => office.key === found[0]?.office.key) + 1 : 0;
+  const referable = nearby ? listed.toSpliced(behind, 0, nearby) : listed;
 
   /** The contact of which the operator wants to note the hour. */
   const [hourOf, setHourOf] = useState<number | null>(null);
@@ -126,12 +127,13 @@ function Work({ onChats }: { onChats: () => void }) {
   /** The step that leads to no office at which R was pressed: it has named what fits, and refers to it when it is pressed again. */
   const [offered, setOffered] = useState<string | null>(null);
   const stepId = `${contact} ${call?.answers.length ?? 0} ${walked?.current ?? ''}`;
+  const first = officeToRefer(null, referable, []);
   const shownFirst = useRef<FirstShown>({ content: null, where: '', key: null });
   useEffect(() => {
-    const now = { content: bundle, where: [stepId, code, call?.municipality, wantedKind].join(), key: referable[0]?.office.key ?? null };
-    if (call && isFirstReplaced(shownFirst.current, now)) desk.say(texts.firstOfficeReplaced(referable[0]!.office.name));
+    const now = { content: bundle, where: [stepId, code, call?.municipality, wantedKind].join(), key: first?.key ?? null };
+    if (call && first && isFirstReplaced(shownFirst.current, now)) desk.say(texts.firstOfficeReplaced(first.name));
     shownFirst.current = now;
-  }, [bundle, stepId, code, call?.municipality, wantedKind, referable[0]?.office.key]);
+  }, [bundle, stepId, code, call?.municipality, wantedKind, first?.key]);
   /** The office to which R has referred last, and the step at which it did. */
   const [referred, setReferred] = useState<{ step: string; key: string } | null>(null);
   const here = referred?.step === stepId ? referred.key : null;

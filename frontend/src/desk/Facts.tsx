@@ -85,10 +85,12 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
     const meant = isChosen ? today : dayMeant(whole, day, clock.now(), zone);
     return meant === today ? name : `${name}, ${dayInWords(meant, today)}`;
   };
+  /** What was so long ago was at an hour, which another day keeps. */
+  const hourTyped = (): string => (known !== null && minutesAgoIn(typed) !== null ? wholeOf(known.time) : typed);
   const move = (days: number): void => {
     setOther(false);
     setChosen(true);
-    give(typed, dayMoved(days, day, isChosen, today), true);
+    give(hourTyped(), dayMoved(days, day, isChosen, today), true);
   };
   const type = (text: string): void => {
     const ago = minutesAgoIn(text);
@@ -155,7 +157,7 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
         onChange={(key) => {
           setOther(key === OTHER);
           setChosen(true);
-          if (key !== OTHER) give(typed, dayAfter(today, -Number(key)), true);
+          if (key !== OTHER) give(hourTyped(), dayAfter(today, -Number(key)), true);
         }}
       >
         {DAYS.map((name, place) => <Radio key={name} value={String(2 - place)}>{name}</Radio>)}
@@ -164,7 +166,7 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
       <p className="desk-soft" role="status">
         {call.eventAt !== null && !isWrong && typed.trim() !== '' && `${isMoved ? `${texts.hourNotYet} ` : ''}${texts.hourMeant(hourInWords(call.eventAt, clock.now(), zone))}`}
       </p>
-      {isOther && <input type="date" aria-label={texts.day} value={day} max={today} onChange={({ target }) => give(typed, target.value, true)} />}
+      {isOther && <input type="date" aria-label={texts.day} value={day} max={today} onChange={({ target }) => give(hourTyped(), target.value, true)} />}
     </div>
   );
 }

@@ -348,12 +348,14 @@ test('where a state has no search commission the emergency number comes before l
 test('where the nearest office of a kind is far, one of the same topic that is near is named', () => {
   const near = (key, meters, more = {}) => ({ office: office(key, more), meters });
   const beside = [near('lines', null), near('unknown', 0, { phones: [], address: null }), near('town', 900), near('town2', 800)];
-  const keyOf = (found) => nearBeside(found, beside)?.office.key ?? null;
+  const keyOf = (found) => nearBeside('PROSECUTOR', found, beside)?.office.key ?? null;
   assert.equal(keyOf([near('far', 242_000)]), 'town');
   assert.equal(keyOf([near('close', 20_000), near('far', 242_000)]), null);
   assert.equal(keyOf([near('somewhere', null)]), null);
   assert.equal(keyOf([]), null);
-  assert.equal(nearBeside([near('far', 242_000)], [near('far2', 90_000)]), null);
+  assert.equal(nearBeside('PROSECUTOR', [near('far', 242_000)], [near('far2', 90_000)]), null);
+  assert.equal(nearBeside('PROSECUTOR', [near('far', 242_000)], [near('silent', 900, { phones: [], email: 'a@example.mx' })]), null);
+  assert.equal(nearBeside('PUBLIC_DEFENDER', [near('far', 242_000)], beside), null);
 });
 
 test('R refers once at a step, and N to the next office', () => {

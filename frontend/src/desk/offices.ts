@@ -127,16 +127,17 @@ export function inPlaceOfMissing(kind: string | null, offices: readonly OfficeNe
 }
 
 /**
- * The first office of the same topic that is within reach, where the first of the kind that a step names is not; `null`: there is none, or it is
- * not known how far they are.
+ * The first office of the same topic that is within reach and can be called, where the first of the kind that a step names is not; `null`: there is none, or it is
+ * not known how far they are, or a defender is wanted, whom nobody else is.
  *
  * Args:
  *   beside: those of the topic's other kinds, in their order.
  */
-export function nearBeside(offices: readonly OfficeNear[], beside: readonly OfficeNear[]): OfficeNear | null {
+export function nearBeside(kind: string, offices: readonly OfficeNear[], beside: readonly OfficeNear[]): OfficeNear | null {
+  if (kind === 'PUBLIC_DEFENDER') return null;
   const isFar = offices[0]?.meters != null && offices[0].meters > REACH_METERS;
   if (!isFar || offices.some(({ meters }) => meters !== null && meters <= REACH_METERS)) return null;
-  return beside.find(({ office, meters }) => meters !== null && meters <= REACH_METERS && isReachable(office)) ?? null;
+  return beside.find(({ office, meters }) => meters !== null && meters <= REACH_METERS && office.phones.length > 0) ?? null;
 }
 
 /** What a list of offices begins with, of which content, and where: at what step, for which place and kind. */
@@ -160,7 +161,7 @@ export function isNoneIn(offices: readonly OfficeNear[], municipality: string): 
 
 /** The office of a state's emergency number, as it stands before all others for whoever is in danger; `null`: the directory has none. */
 export function emergencyOffice(offices: readonly Office[], dial: string | null, now: number): OfficeNear | null {
-  const office = dial ? offices.find((one) => !one.substitution && one.phones.some((phone) => phone.dial === dial)) : undefined;
+  const office = dial ? offices.find((one) => !one.substitution && one.phones[0]?.dial === dial) : undefined;
   return office ? officeNear(office, null, now) : null;
 }
 

@@ -156,7 +156,7 @@ export const texts = {
   scriptLeft: (title: string, answers: number): string => `Dejaste «${title}» con ${answersIn(answers)}. Si lo eliges otra vez, sigue donde iba.`,
   scriptResumed: (title: string, answers: number): string => `«${title}» sigue donde iba, con ${answersIn(answers)}.`,
   scriptGone: 'Este guion dejó de publicarse durante la llamada. Sigues con el texto con el que empezaste.',
-  firstOfficeReplaced: (name: string): string => `La lista de oficinas acaba de cambiar: ahora la primera es ${name}.`,
+  firstOfficeReplaced: (name: string): string => `La lista de oficinas acaba de cambiar. Primero va ${name}.`,
   officeGone: (name: string): string => `${name} ya no está en el directorio. Busca otra oficina o confirma antes.`,
   handedScriptChanged: 'Este guion cambió desde que se empezó. Sigues con el texto con el que se empezó.',
   handedScriptGone: 'Este guion dejó de publicarse desde que se empezó. Sigues con el texto con el que se empezó.',

@@ -48,4 +48,5 @@ test('how long ago it was is understood', () => {
   };
   assert.deepEqual(Object.keys(said).map((typed) => minutesAgoIn(typed)), Object.values(said));
   assert.equal(minutesAgoIn(`hace ${' '.repeat(200_000)}`), null);
+  assert.equal(minutesAgoIn('hace constructor horas'), null);
 });

@@ -73,7 +73,7 @@ export function minutesAgoIn(typed: string): number | null {
   if (!found) return null;
   const [, half, count, unit, hour, more] = found;
   if (half) return more ? null : 30;
-  const number = hour ? 1 : (COUNTED[count!] ?? Number(count));
+  const number = hour ? 1 : Object.hasOwn(COUNTED, count!) ? COUNTED[count!]! : Number(count);
   const isHours = Boolean(hour) || unit!.startsWith('h');
   if (Number.isNaN(number) || (isHours && number > MOST_HOURS_AGO) || (more && !isHours)) return null;
   return isHours ? 60 * number + (more ? 30 : 0) : number;

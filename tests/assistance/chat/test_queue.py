@@ -430,6 +430,34 @@ def test_nobody_is_told_that_somebody_has_come_who_was_assigned_a_conversation_b
     assert now_is(one).attended_at == NOW + timedelta(seconds=50)  # whoever opens it is there
 
 
+def test_who_opens_nothing_of_what_was_assigned_is_silent_though_the_person_has_not_written(north: Tenant) -> None:
+    ana, one, opened = answers(north), waiting(north), waiting(north)
+    assert assignment.assign(operator=ana, conversation_id=one.pk, now=NOW)
+    accept(ana, opened)
+
+    for seconds in range(0, 1800, 15):
+        renew_lease(operator=ana, now=NOW + timedelta(seconds=seconds))
+        assignment.requeue_lost(NOW + timedelta(seconds=seconds))
+        if seconds < 30:
+            assert events(one) == []
+
+    assert events(one) == ["OPERATOR_SILENT"]
+    assert events(opened) == ["ATTENDED"]  # it is the person's turn
+
+
+def test_who_opens_an_assignment_of_before_takes_nothing_out_of_the_queue(north: Tenant) -> None:
+    ana, one = answers(north), waiting(north)
+    assert assignment.assign(operator=ana, conversation_id=one.pk, now=NOW)
+    epoch = now_is(one).assignment_epoch
+    assignment.release(operator=ana, conversation_id=one.pk, epoch=epoch, now=NOW)
+
+    with pytest.raises(ChatRefused) as refused:
+        assignment.accept(operator=ana, conversation_id=one.pk, now=NOW, epoch=epoch)
+
+    assert refused.value.code == "STALE"
+    assert now_is(one).state == "WAITING"
+
+
 def test_offers_go_around_and_not_beyond_what_somebody_can_have(north: Tenant) -> None:
     ana, beto = answers(north, at_once=1), answers(north, name="beto", at_once=2)
     is_there(ana)
