@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypeVar
 
 from content_models.choices import Voice
@@ -30,16 +31,7 @@ def read_examples(folder: Path = FOLDER) -> Examples:
     Raises:
         StarterError: a line is wrong, or a phrase names a person.
     """
-    found: dict[str, dict[tuple[str, bool], dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
-    for path in sorted(folder.glob("*.tsv")):
-        for item, voice, danger, phrase in _lines(path.name, path.read_text(encoding="utf-8")):
-            found[item][voice, danger][phrase] = None
-    return {
-        item: tuple(
-            RecordedExamples(voice, danger, tuple(phrases)) for (voice, danger), phrases in sorted(ways.items())
-        )
-        for item, ways in sorted(found.items())
-    }
+    return _read(tuple((path.name, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.tsv"))))
 
 
 def with_examples(kind: str, records: Iterable[Record], examples: Examples) -> tuple[Record, ...]:
@@ -57,13 +49,28 @@ def with_examples(kind: str, records: Iterable[Record], examples: Examples) -> t
     return tuple(replace(one, examples=tuple(examples.get(f"{kind}:{one.id}", ()))) for one in records)
 
 
-@lru_cache(maxsize=32)
-def _lines(file: str, text: str) -> tuple[tuple[str, str, bool, str], ...]:
-    """Return the lines of a file; whoever loads again reads the same texts, and to look for names takes its time."""
+@lru_cache(maxsize=2)
+def _read(files: tuple[tuple[str, str], ...]) -> Examples:
+    """Return the examples in some files; whoever loads again reads the same, and to look for names takes seconds."""
+    found: dict[str, dict[tuple[str, bool], dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+    for name, text in files:
+        for item, voice, danger, phrase in _lines(name, text):
+            found[item][voice, danger][phrase] = None
+    return MappingProxyType(
+        {
+            item: tuple(
+                RecordedExamples(voice, danger, tuple(phrases)) for (voice, danger), phrases in sorted(ways.items())
+            )
+            for item, ways in sorted(found.items())
+        }
+    )
+
+
+def _lines(file: str, text: str) -> Iterator[tuple[str, str, bool, str]]:
     head, *lines = text.splitlines() or [""]
     if tuple(head.split("\t")) != COLUMNS:
         raise StarterError(StarterErrorCode.FIELD_MISSING, file=file, field=", ".join(COLUMNS))
-    return tuple(_fields(file, number, line) for number, line in enumerate(lines, start=2))
+    return (_fields(file, number, line) for number, line in enumerate(lines, start=2))
 
 
 def _fields(file: str, number: int, line: str) -> tuple[str, str, bool, str]:
