@@ -96,6 +96,11 @@ class Confirmation:
         return seal_of(self.doubts)
 
     @property
+    def is_mere(self) -> bool:
+        """Whether it only confirms: nothing else is published by approving it, nor asked about, nor put off."""
+        return not (self.changes or self.doubts or self.goes_live_at or self.expires_at)
+
+    @property
     def changed(self) -> frozenset[str]:
         """The fields, as documents call them, that are read old and new."""
         return frozenset(row.address for row in self.changes)

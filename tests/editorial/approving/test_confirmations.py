@@ -80,6 +80,10 @@ def marked_in(page: str) -> list[str]:
     return re.findall(r'name="office" value="([\d.-]+)" checked', page)
 
 
+def shown_in(page: str) -> list[str]:
+    return re.findall(r'name="office" value="([\d.-]+)"', page)
+
+
 def needing_confirmation(offices: list[OfficePage]) -> list[bool]:
     return [anew(one).needs_confirmation for one in offices]
 
@@ -95,7 +99,7 @@ def test_several_are_approved_in_one_act_with_what_was_confirmed_of_each(
     assert (f'href="{URL}"' in start, "2 oficinas llamadas" in start) == (True, True)
     assert "te esperan" not in start  # they are not counted twice
     assert [page.count(words) for words in ("Unidad A", "993 313 6550", "lun–vie 8–16", "Calle 1")] == [2, 2, 2, 2]
-    assert "Cambia más que la confirmación" not in page
+    assert ("Cambia más que la confirmación" in page, "Solo vienen marcadas" in page) == (False, False)
     assert done["Location"] == reverse("wagtailadmin_home")
     assert [str(one).strip() for one in get_messages(done.wsgi_request)] == [
         "2 oficinas confirmadas están aprobadas y publicadas."
@@ -168,7 +172,7 @@ def test_without_the_street_of_one_none_is_approved(offices: list[OfficePage], p
     draft.address = " "
     draft.save_revision()
 
-    refused = publisher.post(URL, {"office": marked_in(publisher.get(URL).content.decode())})
+    refused = publisher.post(URL, {"office": shown_in(publisher.get(URL).content.decode())})
 
     assert "«Unidad B»: Falta la calle" in " ".join(map(str, get_messages(refused.wsgi_request)))
     assert needing_confirmation(offices) == [True, True]
@@ -193,7 +197,7 @@ def test_who_does_not_approve_them_neither_sees_nor_approves_them(
     assert needing_confirmation(offices) == [True, True]
 
 
-def test_a_number_that_was_corrected_during_the_call_is_read_old_and_new(
+def test_a_number_that_was_corrected_during_the_call_is_read_old_and_new_and_not_marked(
     world: World, made_offices: list[OfficePage], publisher: Client
 ) -> None:
     tenant, by, page = world.tenants["XNO"], editor_of(world), anew(made_offices[0])
@@ -208,6 +212,8 @@ def test_a_number_that_was_corrected_during_the_call_is_read_old_and_new(
 
     assert "Cambia más que la confirmación" in shown
     assert "993 352 2700" in shown
+    assert (marked_in(shown), len(shown_in(shown))) == ([], 1)
+    assert "Solo vienen marcadas las que no cambian nada más." in shown
     assert [change.label for change in waiting.changes] == ["Teléfonos"]  # nor that it is confirmed, said above
     [(before, after)] = [(row.before, row.after) for row in apart if row.label == "Confirmación"]
     assert ("por confirmar" in before, "confirmada" in after) == (True, True)
@@ -229,7 +235,7 @@ def test_what_is_doubtful_is_not_marked_nor_said_twice(
     assert [one.split("-")[0] for one in marked_in(page)] == [str(offices[0].pk)]
     assert [row.label for row in waiting["Unidad B"].changes] == ["Horario"]  # “compared with its source” follows
     assert [one.field for one in waiting["Unidad B"].doubts] == ["schedule", "hours_text"]  # words of other hours
-    assert "Las que tienen algo dudoso no vienen marcadas" in page
+    assert "Solo vienen marcadas las que no cambian nada más." in page
     assert (page.count("lunes, martes: "), "lun–mar" in page) == (1, False)
 
 
@@ -261,8 +267,9 @@ def test_dates_and_message_are_shown_and_what_is_planned_is_not_said_to_be_publi
     keep_message(offices[1], User.objects.get(username="edita-t"), "Abre en <marzo>.")
 
     shown = [publisher.get(url).content.decode() for url in (URL, f"/admin/cambios/{offices[1].pk}/")]
-    done = publisher.post(URL, {"office": marked_in(shown[0])})
+    done = publisher.post(URL, {"office": shown_in(shown[0])})
 
+    assert len(marked_in(shown[0])) == 1  # whoever puts it off says more than that it is right
     for words in ("Se publicará el 7 de marzo de 2040", "Se retirará el 8 de marzo de 2040", "Abre en &lt;marzo&gt;."):
         assert [page.count(words) for page in shown] == [1, 1], words
     assert "Cambia más que la confirmación" not in shown[0]
