@@ -154,7 +154,7 @@ def test_a_call_by_keyboard_while_the_server_is_killed(desk: Desk) -> None:
 
     assert found == []
     assert "Mi familiar está detenido" in first_found
-    assert "Las 48 horas terminan" in deadline
+    assert "El Ministerio Público tiene 48 horas, que terminan" in deadline
     assert desk.has_rows(before + 1)
     row = desk.rows()[-1]
     assert (row.channel, row.contact_type, row.role, row.outcome) == ("PHONE", "CITIZEN", "THIRD_PARTY", "REFERRED")

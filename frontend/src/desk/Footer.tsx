@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { inUsted } from '../voices/usted';
 import { isBlank, resultOf, type CallWalk } from './call';
 import { deadlineBlocksOf, type DeadlineBlock, type Result } from './data';
-import { amountInWords, deadlinesToSay, hasEnded, inWords } from './deadlines';
+import { amountInWords, asRead, countsFrom, deadlinesToSay, fromWhen, hasEnded, inWords } from './deadlines';
 import type { DialogName } from './Dialogs';
 import { usePlaceZone } from './Facts';
 import { Choice } from './Menu';
@@ -118,17 +118,18 @@ export function Deadlines({ walked, isSaid = true }: { walked: CallWalk; isSaid?
   const { found, isAhead } = deadlinesToSay(blocks, walked.deadlines, call.eventAt);
   if (!found.length) return call.eventAt === null ? null : <p className="desk-soft">{texts.deadlineLater}</p>;
   const { locale } = call.pinned.script;
-  const from = (block: DeadlineBlock): string => texts.deadlineFrom(isSaid ? inUsted(block.event ?? '', block.locale ?? locale) : block.event ?? '');
+  /** In a chat it is written, in the voice of the page. */
+  const voiced = (block: DeadlineBlock) => (words: string): string => (isSaid ? inUsted(words, block.locale ?? locale) : words);
   return (
     <ul>
       {found.map((block) => (
         <li key={block.id}>
           <span className="desk-soft">{texts.deadline}:</span>{' '}
           {call.eventAt === null
-            ? <>{amountInWords(block)}{block.event && `, ${from(block)}`}. {texts.deadlinesNeedHour}</>
+            ? <>{amountInWords(block)}{block.event && `, ${fromWhen(voiced(block)(block.event))}`}. {texts.deadlinesNeedHour}</>
             : isAhead
-              ? <><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {texts.deadlineFromNoted} {inWords(block, call.eventAt, now, zone, isOwn)} {block.event && `${texts.deadlineCounts} ${from(block)}. `}{texts.deadlineAhead}</>
-              : <><b className={hasEnded(block, call.eventAt, now, zone) ? 'is-caution' : undefined}>{inWords(block, call.eventAt, now, zone, isOwn)}</b>{block.event && ` ${texts.deadlineCounts} ${from(block)}.`}</>}
+              ? <><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {texts.deadlineFromNoted} {inWords(block, call.eventAt, now, zone, isOwn)} {block.event && `${countsFrom(voiced(block)(block.event))}. `}{texts.deadlineAhead}</>
+              : <>{isSaid && <span className="desk-voice"><span aria-hidden="true">❝</span><span className="desk-unseen">{texts.isSaid}: </span></span>} <span className={hasEnded(block, call.eventAt, now, zone) ? 'is-caution' : undefined}>{asRead(block, call.eventAt, now, zone, isOwn, voiced(block))}</span></>}
         </li>
       ))}
     </ul>

@@ -5,7 +5,7 @@ import { inUsted } from '../voices/usted';
 import { isOver, leftUnreadOf, walkOf } from './call';
 import * as clock from './clock';
 import { deadlineBlocksOf, type DeadlineBlock, type Office } from './data';
-import { inWords } from './deadlines';
+import { asRead } from './deadlines';
 import { addressOf, aloud } from './dictating';
 import { usePlaceZone } from './Facts';
 import { PhoneNumber } from './Offices';
@@ -46,10 +46,9 @@ export function Summary({ offered = [] }: { offered?: readonly Office[] }) {
   }, []);
   const walked = call && walkOf(call);
   if (!call?.pinned || !walked) return <p>{texts.reportNothing}</p>;
-  /** From when a deadline counts: without it, it is taken for a promise. */
-  const countedFrom = ({ event, locale }: DeadlineBlock): string => (event ? `${texts.deadlineCounts} ${texts.deadlineFrom(inUsted(event, locale ?? call.pinned!.script.locale))}.` : '');
   const blocks = deadlineBlocksOf(call.pinned.script, bundle);
-  const ends = call.eventAt === null ? [] : walked.deadlines.flatMap((id) => (blocks[id] ? [inWords(blocks[id], call.eventAt!, clock.now(), zone, isOwn), countedFrom(blocks[id])].filter(Boolean).join(' ') : []));
+  const inVoice = ({ locale }: DeadlineBlock) => (words: string): string => inUsted(words, locale ?? call.pinned!.script.locale);
+  const ends = call.eventAt === null ? [] : walked.deadlines.flatMap((id) => (blocks[id] ? [asRead(blocks[id], call.eventAt!, clock.now(), zone, isOwn, inVoice(blocks[id]))] : []));
   // “Stay on the line” is over when this is read out.
   const unread = leftUnreadOf(call);
   const unreadWords = (key: string): string => (unread.includes(key) ? (isOver(call) ? texts.leftUnread(call.hasHungUp) : texts.notRead) : '');

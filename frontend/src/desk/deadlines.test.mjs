@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { againstAnswer, amountInWords, contradictedAnswer, dayMeant, dayMoved, deadlinesToSay, endOf, hasEnded, hourGiven, hourInWords, inWords } from './deadlines.ts';
+import { againstAnswer, amountInWords, asRead, contradictedAnswer, dayMeant, dayMoved, deadlinesToSay, endOf, hasEnded, hourGiven, hourInWords, inWords } from './deadlines.ts';
+import { inUsted } from '../voices/usted.ts';
 import { instantOf, localOf } from './zones.ts';
 
 const JUAREZ = 'America/Ciudad_Juarez';
@@ -111,3 +112,13 @@ test('an answer that was given before the hour is warned of, too', () => {
   assert.deepEqual([found(at('2026-11-29', '22:30', TABASCO)), found(null)], [null, null]);
   assert.deepEqual([hasEnded(HOURS_48, before, NOW, TABASCO), hasEnded(HOURS_48, NOW, NOW, TABASCO)], [true, false]);
 });
+
+for (const [name, deadline, now, expected] of [
+  ['who must do what until when', { ...HOURS_48, whoMustAct: 'El Ministerio Público', consequence: 'Debe llevarte con un juez o dejarte libre.', event: 'desde que te retiene' }, NOW, 'El Ministerio Público tiene 48 horas, que terminan mañana, martes 1.º de diciembre, a las 22:30. Debe llevarle con un juez o dejarle libre. Cuenta desde que le retiene.'],
+  ['what happens otherwise', { amount: 1, amountMax: null, unit: 'HOURS', event: null, whoMustAct: 'Tu defensor', consequence: 'Te liberan' }, NOW, 'Su defensor tenía 1 hora, que terminó ayer a las 23:30. Si no, le liberan.'],
+  ['only when it ends, where the content says no more', { ...HOURS_48, whoMustAct: null, consequence: null, event: 'la audiencia' }, NOW, 'Las 48 horas terminan mañana, martes 1.º de diciembre, a las 22:30. Cuenta desde: la audiencia.'],
+]) {
+  test(`a deadline is read with ${name}`, () => {
+    assert.equal(asRead(deadline, at('2026-11-29', '22:30', TABASCO), now, TABASCO, true, (words) => inUsted(words, 'es-MX')), expected);
+  });
+}

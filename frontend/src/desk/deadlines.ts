@@ -14,6 +14,9 @@ export interface Deadline {
   amountMax: number | null;
   unit: 'HOURS' | 'DAYS' | 'BUSINESS_DAYS' | 'MONTHS' | 'YEARS';
   event: string | null;
+  /** Who must act by then, and what happens, or must, as its content says it. */
+  whoMustAct?: string | null;
+  consequence?: string | null;
 }
 
 /** An instant, or the whole of a day. */
@@ -73,20 +76,62 @@ export function amountInWords({ amount, amountMax, unit }: Deadline): string {
 
 /** `Las 48 horas terminan hoy a las 18:40.`; in the past `Las 48 horas terminaron ayer a las 18:40.` */
 export function inWords(deadline: Deadline, from: number, now: number, zone: string, isOwnZone = true): string {
-  const end = endOf(deadline, from, zone);
-  const today = localOf(now, zone).day;
-  const most = deadline.amountMax ?? deadline.amount;
-  const isOver = hasEnded(deadline, from, now, zone);
+  const { isOne, span, end, isOver, caution } = partsOf(deadline, from, now, zone, isOwnZone);
   const isFeminine = deadline.unit === 'HOURS';
-  const article = most === 1 ? (isFeminine ? 'La' : 'El') : isFeminine ? 'Las' : 'Los';
-  const verb = most === 1 ? (isOver ? 'terminó' : 'termina') : isOver ? 'terminaron' : 'terminan';
-  const ends = 'at' in end ? localOf(end.at, zone) : { day: end.day, time: null };
-  const when = [dayWithDate(ends.day, today), ...(ends.time ? [timeInWords(ends.time)] : [])].join(' ').replace(/,$/, '');
-  const place = isOwnZone || !ends.time ? '' : ', hora del lugar';
-  const caution = deadline.unit === 'BUSINESS_DAYS' ? ' Los días festivos lo alargan: confirme.' : '';
-  const span = most === 1 ? UNITS[deadline.unit][0] : amountInWords(deadline);
-  return `${article} ${span} ${verb} ${when}${place}.${caution}`;
+  const article = isOne ? (isFeminine ? 'La' : 'El') : isFeminine ? 'Las' : 'Los';
+  return `${article} ${span} ${verbOf(isOne, isOver)} ${end}.${caution}`;
 }
+
+/**
+ * A deadline as it is read out: who must do what until when, so far as its content says it, and from when it counts, without which it is taken
+ * for a promise. `El Ministerio Público tiene 48 horas, que terminan hoy a las 18:40. Debe llevarlo con un juez o dejarlo libre. Cuenta desde que lo retiene.`
+ *
+ * Args:
+ *   voiced: puts words of the content into the voice in which they are read.
+ */
+export function asRead(deadline: Deadline, from: number, now: number, zone: string, isOwnZone: boolean, voiced: (words: string) => string): string {
+  const { isOne, end, isOver, caution } = partsOf(deadline, from, now, zone, isOwnZone);
+  const { whoMustAct: who, consequence, event } = deadline;
+  const until = who
+    ? `${capitalised(voiced(who))} ${isOver ? 'tenía' : 'tiene'} ${amountInWords(deadline)}, que ${verbOf(isOne, isOver)} ${end}.${caution}`
+    : inWords(deadline, from, now, zone, isOwnZone);
+  return [until, consequence && otherwise(voiced(consequence)), event && `${countsFrom(voiced(event))}.`].filter(Boolean).join(' ');
+}
+
+/** `Cuenta desde que lo retiene`: without it, a deadline is taken for a promise. */
+export function countsFrom(event: string): string {
+  return `Cuenta ${fromWhen(event)}`;
+}
+
+/** From when a deadline counts. */
+export function fromWhen(event: string): string {
+  return /^desde\s/i.test(event) ? event : `desde: ${event}`;
+}
+
+/** What must be done, or what happens if it is not, as a sentence: a page has it below “Si no”. */
+function otherwise(consequence: string): string {
+  const words = consequence.trim().replace(/\.$/, '');
+  const isWhole = /^(?:si no|deben?)\s/i.test(words);
+  return `${isWhole ? capitalised(words) : `Si no, ${words.charAt(0).toLocaleLowerCase('es')}${words.slice(1)}`}.`;
+}
+
+const capitalised = (words: string): string => words.charAt(0).toLocaleUpperCase('es') + words.slice(1);
+
+function partsOf(deadline: Deadline, from: number, now: number, zone: string, isOwnZone: boolean): { isOne: boolean; span: string; end: string; isOver: boolean; caution: string } {
+  const found = endOf(deadline, from, zone);
+  const isOne = (deadline.amountMax ?? deadline.amount) === 1;
+  const ends = 'at' in found ? localOf(found.at, zone) : { day: found.day, time: null };
+  const when = [dayWithDate(ends.day, localOf(now, zone).day), ...(ends.time ? [timeInWords(ends.time)] : [])].join(' ').replace(/,$/, '');
+  return {
+    isOne,
+    span: isOne ? UNITS[deadline.unit][0] : amountInWords(deadline),
+    end: when + (isOwnZone || !ends.time ? '' : ', hora del lugar'),
+    isOver: hasEnded(deadline, from, now, zone),
+    caution: deadline.unit === 'BUSINESS_DAYS' ? ' Los días festivos lo alargan: confirme.' : '',
+  };
+}
+
+const verbOf = (isOne: boolean, isOver: boolean): string => (isOne ? (isOver ? 'terminó' : 'termina') : isOver ? 'terminaron' : 'terminan');
 
 const MONTHS = ['enero', 'febrero', 'marzo', 'abril', 'mayo', 'junio', 'julio', 'agosto', 'septiembre', 'octubre', 'noviembre', 'diciembre'];
 const WEEKDAYS = ['lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado', 'domingo'];

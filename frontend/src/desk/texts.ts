@@ -309,9 +309,7 @@ export const texts = {
   changeAnswer: 'Cambiar esa respuesta',
   deadlineLater: 'Hora anotada. El plazo aparece cuando el guion llega a él.',
   deadlineAhead: 'El guion todavía no ha llegado a este plazo.',
-  deadlineCounts: 'Cuenta',
   deadlineFromNoted: 'Contado desde la hora anotada:',
-  deadlineFrom: (event: string): string => (/^desde\s/i.test(event) ? event : `desde: ${event}`),
 
   search: 'Buscar',
   searchPlaceholder: 'Con las palabras de quien llama',
