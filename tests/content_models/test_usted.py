@@ -20,7 +20,8 @@ CURATED = json.loads((ROOT / "content_models" / "starter" / "deadlines.json").re
 def words_in(value: Any) -> Iterator[str]:
     """Yield what the curated deadlines say, at whatever depth."""
     if isinstance(value, dict):
-        yield from (value[name] for name in ("text", "event", "whoMustAct", "consequence") if isinstance(value.get(name), str))
+        read = ("text", "event", "whoMustAct", "consequence")
+        yield from (value[name] for name in read if isinstance(value.get(name), str))
         value = list(value.values())
     if isinstance(value, list):
         for inner in value:

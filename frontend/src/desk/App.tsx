@@ -18,7 +18,7 @@ import { openChoice } from './Menu';
 import { Messages } from './Messages';
 import { NodeView } from './NodeView';
 import { useOffices } from './Offices';
-import { takenPair } from './finding';
+import { missingAt, takenPair } from './finding';
 import { callableBehind, emergencyOffice, type FirstShown, inPlaceOfMissing, isFirstReplaced, isReachable, type KeyOf, nearBeside, officesByKey, officeToRefer, withEmergencyFirst } from './offices';
 import { Path } from './Path';
 import { Practice } from './Practice';
@@ -81,8 +81,7 @@ function Work({ onChats }: { onChats: () => void }) {
   const ofTopic = useOffices(kindsOf(call?.pinned?.script ?? null, bundle));
   const nearby = wantedKind ? nearBeside(wantedKind, found, ofTopic) : null;
   const pair = useMemo(() => takenPair(bundle, call?.pinned?.script.role), [bundle, call?.pinned?.script.role]);
-  /** Where the script of who was arrested begins, whoever does not know who took somebody goes on in that of who is missing. */
-  const missingScript = pair && call?.pinned && call.pinned.script.key === pair.detained.key && walked?.current === call.pinned.script.start ? pair.missing : null;
+  const missingScript = useMemo(() => missingAt(bundle, call?.pinned?.script, walked?.current ?? null), [bundle, call?.pinned?.script, walked?.current]);
   const isAskedOfDanger = isDanger || call?.pinned?.script.urgency === 'EMERGENCY';
   const number = desk.emergencyNumber();
   // Words speak of danger where there is none, too: only what was said to be danger counts, and a script that begins with asking about it.
@@ -149,18 +148,22 @@ function Work({ onChats }: { onChats: () => void }) {
     desk.act({ type: 'role', role });
     toMiddle();
   };
+  const waitForReading = (): void => {
+    desk.say(texts.readFirst);
+    focusOn('.desk-must-head > button');
+  };
   const answer = (place: number): void => {
     if (!call || !walked || !node) return;
     const option = node.options[place];
     if (!option) {
-      if (missingScript && place === node.options.length) desk.takeScript(missingScript);
+      if (!missingScript || place !== node.options.length) return toMiddle();
+      // It is an answer as the others are: what must be read is read before it.
+      if (unreadOf(call, walked).length && !isOver(call)) return waitForReading();
+      desk.takeScript(missingScript);
       return toMiddle();
     }
     const held = heldBack(call, walked, option.key, number);
-    if (held === 'WAITS') {
-      desk.say(texts.readFirst);
-      return focusOn('.desk-must-head > button');
-    }
+    if (held === 'WAITS') return waitForReading();
     if (held === 'DANGER') noteDanger();
     desk.act({ type: 'answer', answer: { node: node.key, option: option.key } });
     setKind(null);
@@ -190,6 +193,21 @@ function Work({ onChats }: { onChats: () => void }) {
     for (let steps = (walked?.path.length ?? 0) - place; steps > 0; steps--) desk.act({ type: 'back' });
     toMiddle();
   };
+  /**
+   * Refers to an office, by whichever key or button: to one that nobody can reach only when that is asked for once more, after it was said.
+   *
+   * Returns:
+   *   whether it has referred.
+   */
+  const referTo = (office: Office): boolean => {
+    if (!isReachable(office) && !confirmed.current.isConfirmed(`${stepId} ${office.key}`, performance.now())) {
+      desk.say(texts.referralUnreachable(office.name));
+      return false;
+    }
+    if (!call) desk.begin('CITIZEN');
+    desk.act({ type: 'refer', referral: referralOf(office) });
+    return true;
+  };
   /** The contact of which R was pressed before the offices were there. */
   const isReferralAwaited = useRef<number | null>(null);
   const refer = (): void => {
@@ -201,11 +219,8 @@ function Work({ onChats }: { onChats: () => void }) {
     const office = byKey.R;
     if (!office && reading?.kind !== 'OFFICE' && !isReferral) return offerReferral();
     if (!presses.current.take('r', performance.now())) return;
-    if (office && !isReachable(office) && !confirmed.current.isConfirmed(`${stepId} ${office.key}`, performance.now())) return desk.say(texts.referralUnreachable(office.name));
     if (office) {
-      if (!call) desk.begin('CITIZEN');
-      setReferred({ step: stepId, key: office.key });
-      desk.act({ type: 'refer', referral: referralOf(office) });
+      if (referTo(office)) setReferred({ step: stepId, key: office.key });
     } else {
       const name = nameReferred();
       if (name) desk.say(texts.referredHere(name, byKey.N !== null));
@@ -218,8 +233,7 @@ function Work({ onChats }: { onChats: () => void }) {
   };
   const referNext = (): void => {
     if (!call || reading || !isReferral || !presses.current.take('n', performance.now())) return;
-    if (byKey.N && !isReachable(byKey.N) && !confirmed.current.isConfirmed(`${stepId} ${byKey.N.key}`, performance.now())) return desk.say(texts.referralUnreachable(byKey.N.name));
-    if (byKey.N) desk.act({ type: 'refer', referral: referralOf(byKey.N) });
+    if (byKey.N) referTo(byKey.N);
     else desk.say(texts.noOtherOffice);
   };
   /** Names the first office of the script's topic, which R then refers to. */
@@ -371,7 +385,7 @@ function Work({ onChats }: { onChats: () => void }) {
   } else if (!isRunning && !call?.role) {
     for (const [contactType, { key }] of Object.entries(CONTACT_TYPES)) commands[key] = () => takeContactType(contactType as keyof typeof CONTACT_TYPES);
   }
-  useKeys(commands, areKeysOn, { onNothing: (key, isCovered) => desk.say((isCovered ? texts.keyCovered : texts.keyNothing)(key)), overDialogs: ['f1'] });
+  useKeys(commands, areKeysOn, { onNothing: (key, isCovered) => desk.say((isCovered ? texts.keyCovered : texts.keyNothing)(key)), onWord: () => desk.say(texts.wordTyped), overDialogs: ['f1'] });
 
   const head = call && isAskedOfDanger && <Danger number={number} isInDanger={call.isInDanger} isSilent={call.contactType === 'SILENT'} isSaid={walked !== null && hasSaidNumber(walked, number)} onDanger={call.isInDanger ? declareSafe : declareDanger} />;
 
@@ -393,10 +407,10 @@ function Work({ onChats }: { onChats: () => void }) {
         {call?.pinned && walked && <Path call={call} walked={walked} onBackTo={backTo} />}
         <main className="desk-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title" aria-describedby="desk-said">
           {call?.pinned && walked
-            ? <NodeView call={call} walked={walked} node={node} offices={found} nearby={nearby} missing={missingScript} isForMissing={pair !== null && call.pinned.script.key === pair.missing.key} number={number} head={head} isHourAsked={hourOf === contact} onAnswer={answer} onRead={markRead} onBack={back} onBackTo={backTo} onOther={otherScript} onDone={toMiddle} keyOf={keyOf} onRefer={(office) => desk.act({ type: 'refer', referral: referralOf(office) })} />
+            ? <NodeView call={call} walked={walked} node={node} offices={found} nearby={nearby} missing={missingScript} isForMissing={pair !== null && call.pinned.script.key === pair.missing.key} number={number} head={head} isHourAsked={hourOf === contact} onAnswer={answer} onRead={markRead} onBack={back} onBackTo={backTo} onOther={otherScript} onDone={toMiddle} keyOf={keyOf} onRefer={referTo} />
             : <Start head={head} onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}
         </main>
-        <Finding key={contact} offices={offices} kind={wantedKind} keyOf={keyOf} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onDanger={(speaks) => desk.heardOfDanger(speaks)} onEmergency={declareDanger} />
+        <Finding key={contact} offices={offices} kind={wantedKind} keyOf={keyOf} reading={reading} onRead={setReading} onKind={setKind} onRefer={referTo} onDone={toMiddle} onDanger={(speaks) => desk.heardOfDanger(speaks)} onEmergency={declareDanger} />
       </div>
       <Footer walked={walked} onFinish={askToFinish} onDialog={setDialog} onDone={toMiddle} onDanger={isAskedOfDanger ? null : declareDanger} onDiscard={discard} />
       <p className="desk-notice" role="status">{notice}</p>

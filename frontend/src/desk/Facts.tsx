@@ -138,6 +138,7 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
             <Button
               key={one.typed}
               data-answer-key={one.letter.toLowerCase()}
+              data-answer-rests={(restsOfHalf(typed, `${typed}${one.letter}`) ?? []).join(' ')}
               onPress={() => {
                 expectRest(restsOfHalf(typed, `${typed}${one.letter}`) ?? []);
                 type(one.typed);

@@ -1,7 +1,6 @@
 import { Fragment, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Autocomplete, Button, Collection, Header, Input, Label, ListBox, ListBoxItem, ListBoxSection, SearchField } from 'react-aria-components';
 
-import { referralOf } from './call';
 import * as clock from './clock';
 import { itemsOf, kindsOf, scriptsOf, type Bundle, type Found, type Guidance, type Item, type Municipality, type Office, type RichText, type Script, type SearchAnswer, type Term } from './data';
 import { byDistance, isNothingLike, officeAsked, officesCalled, placeIn, takenAway, worthShowing } from './finding';
@@ -29,7 +28,7 @@ const NO_KINDS: readonly string[] = [];
 const ORDER = ['SCRIPT', 'GUIDANCE', 'ORGANIZATION', 'OFFICE', 'TERM'];
 const MOST_OF_A_KIND = 4;
 
-export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeave = onDone, onSend, onSearching, onDanger, onEmergency, keyOf, children }: {
+export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeave = onDone, onRefer, onSend, onSearching, onDanger, onEmergency, keyOf, children }: {
   offices: readonly OfficeNear[];
   kind: string | null;
   reading: Reading | null;
@@ -46,6 +45,8 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
   onEmergency?: () => void;
   /** Whether R refers to the first of the offices. */
   keyOf: KeyOf;
+  /** Refers whoever calls to an office. */
+  onRefer?: (office: Office) => void;
   /** Sends what is open to whoever is helped. */
   onSend?: (item: Item) => void;
   /** What stands above the offices. */
@@ -102,8 +103,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
     onDanger?.(true);
   }, [answer]);
   const refer = onSend ?? ((office: Item): void => {
-    if (!call) calls.begin('CITIZEN');
-    desk.act({ type: 'refer', referral: referralOf(office as Office) });
+    onRefer?.(office as Office);
     onDone();
   });
   /** The script that was found by words last, which stays at hand when somebody else turns out to call. */

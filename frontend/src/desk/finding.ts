@@ -1,6 +1,7 @@
 /** Finding without the network: what the small copy of the search knows, and names of offices and terms by their words. Pure. */
 import { foldedWords, type SmallCopy } from '../search/search.ts';
 import { itemsOf, type Bundle, type Found, type Guidance, type Item, type Municipality, type Office, type Role, type Script, type SearchAnswer, type Term } from './data.ts';
+import type { Channel } from '../walker/walk.ts';
 import { officeNear, type OfficeNear } from './offices.ts';
 import { OFFICE_KINDS } from './texts.ts';
 
@@ -40,10 +41,25 @@ export function isNothingLike({ results, confidence }: Pick<SearchAnswer, 'resul
   return results.length > 0 && confidence !== null && confidence < FITS && !results.some(calledBy(query));
 }
 
-/** Words that somebody was taken away. */
-const TAKEN = /\b(?:(?:llevaron|acaban? de llevar|levantaron|agarraron) (?:a (?:mis?|sus?|una?|nuestr[oa]s?|el|la)|al)|(?:se|me|nos) l[oa]s? (?:llevaron|acaban? de llevar)|acaban? de (?:llevarse|llevarsel[oa]s?|levantarl[oa]s?)|l[oa]s? (?:levantaron|agarraron))\b/;
+/** Words that somebody was taken away; a name stands behind “a” as what somebody is does. */
+const TAKEN = new RegExp(`\\b(?:${[
+  '(?:llevaron|acaban? de llevar|levantaron|agarraron) (?:a (?:mis?|sus?|una?|nuestr[oa]s?|el|la)|al)',
+  '(?:se (?:llevaron|acaban? de llevar)|acaban? de llevarse|levantaron|agarraron) a(?! (?:cabo|juicio|golpes|patadas|balazos|tiros|pedradas|palos|cachetadas)\\b) [a-z]{2,}',
+  '(?:se|me|nos) l[oa]s? (?:llevaron|acaban? de llevar)',
+  'acaban? de (?:llevarse|llevarsel[oa]s?|levantarl[oa]s?)',
+  'l[oa]s? (?:levantaron|agarraron)',
+  '(?:l[oa]s? (?:subieron|metieron)|(?:subieron|metieron) a [a-z ]{2,20}) (?:a|en) (?:(?:la fuerza|fuerzas) (?:a|en) )?(?:un|una|su|el|la) (?:camioneta|carro|coche|auto|automovil|troca|van|taxi|moto)',
+].join('|')})\\b`);
+/** Where help is: whoever was taken there was not taken away. */
+const TO_HELP = /\b(?:a|al|a la|a las|a un|a una|en|en la|en una) (?:hospital|clinica|urgencias|sanatorio|medico|doctora?|cruz roja|ambulancia|seguro social|imss|issste|centro de salud)\b/;
 /** Words that the authority did it. */
-const BY_AUTHORITY = /\b(?:polic|patrull|ministerial|judicial|estatal|municipal|guardia|soldad|militar|marin[ao]|agente|fiscal|mp\b|federal|preventiv|oficial|pres[oa]s?\b|deten|detuv|arrest|reten\b|carcel|separos|aprehen)/;
+const BY_AUTHORITY = /\b(?:polic|patrull|ministerial|judicial|estatal|municipal|guardia|soldad|militar|marin[ao]|agente|fiscal|mp\b|federal|preventiv|oficial|(?<!\b(?:en|de|por|a|hasta) la )pres[oa]s?\b|deten|detuv|arrest|reten\b|carcel|separos|aprehen)/;
+/** What says where, of a place with such a word in its name, or that nobody knows whether they were of the authority: neither says that it did it. */
+const NOT_BY_AUTHORITY = new RegExp(`\\b(?:${[
+  '(?:afuera|fuera|cerca|enfrente|frente|atras|detras|saliendo|junto|a un lado|camino|rumbo) (?:del?|al?)(?: la| el| los| las)?(?! (?:mi|su|casa)\\b) [a-z]+(?: (?:municipal|estatal|federal|judicial|militar))?',
+  '(?:presidencia|palacio|carretera|autopista|camino|calle|avenida|av|colonia|col|fraccionamiento|barrio|ejido|unidad|parque|plaza|mercado|estadio|deportivo|auditorio|biblioteca|panteon|rastro|escuela|secundaria|prepa|zona|campo) (?:municipal|estatal|federal|judicial|militar|ministerial|policial)',
+  '(?:no (?:se|sabemos|sabe) si|no eran|no fueron|parecian|vestid[oa]s (?:de|como)|disfrazad[oa]s de)(?: (?:eran|fueron|son|de|la|los|unos))* [a-z]+',
+].join('|')})\\b`, 'g');
 /** Scripts among so many found first are what the words are about. */
 const FIRST_FOUND = 3;
 
@@ -57,13 +73,20 @@ export function takenPair(bundle: Bundle | null, role: Role | undefined, first: 
   return detained && missing ? { detained, missing } : null;
 }
 
+/** The script of who is missing, where a script of who was arrested begins: whoever does not know who took somebody goes on there; `null`: elsewhere. */
+export function missingAt(bundle: Bundle | null, script: Script | undefined, step: string | null, channel: Channel = 'PHONE'): Script | null {
+  if (!script || step !== script.start) return null;
+  const pair = takenPair(bundle, script.role);
+  return pair?.detained.key === script.key && pair.missing.channels.includes(channel) ? pair.missing : null;
+}
+
 /**
  * The script of who was arrested and that of who is missing, where words say that somebody was taken away and not by whom: either may be meant,
  * however sure search is of one, since most who say so speak of an arrest.
  */
 export function takenAway(query: string, results: readonly Pick<Found, 'key' | 'kind'>[], bundle: Bundle): { detained: Script; missing: Script } | null {
   const words = foldedWords(query).join(' ');
-  if (!TAKEN.test(words) || BY_AUTHORITY.test(words)) return null;
+  if (!TAKEN.test(words) || TO_HELP.test(words) || BY_AUTHORITY.test(words.replace(NOT_BY_AUTHORITY, ' '))) return null;
   const first = results.filter(({ kind }) => kind === 'SCRIPT').slice(0, FIRST_FOUND).flatMap(({ key }) => (bundle.items.get(key) as Script | undefined) ?? []);
   const role = first.find((script) => leadsTo(script, 'SEARCH_COMMISSION'))?.role;
   return takenPair(bundle, role, first);

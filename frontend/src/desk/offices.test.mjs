@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { callableBehind, distanceInWords, emergencyOffice, helpingNow, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, metersBetween, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
-import { finderOf, isNothingLike, officeAsked, officesCalled, placeIn, takenAway, takenPair, worthShowing } from './finding.ts';
+import { finderOf, isNothingLike, officeAsked, officesCalled, placeIn, missingAt, takenAway, takenPair, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
 import { statesFor } from './screenPop.ts';
@@ -424,10 +424,40 @@ test('of whom somebody was taken away by is asked where nobody has said it: both
   const both = ['detained', 'missing'];
   const pairOf = (role, from = bundle) => Object.values(takenPair(from, role) ?? {}).map(({ key }) => key);
   assert.deepEqual([pairOf('THIRD_PARTY'), pairOf('VICTIM'), pairOf('THIRD_PARTY', null)], [both, [], []]);
+  const detained = { ...scripts[2], start: 'where' };
+  const whole = { items: new Map([...scripts.map((one) => ({ ...one, channels: ['PHONE'] })), { ...detained, channels: ['PHONE', 'CHAT'] }].map((one) => [one.key, one])) };
+  const goesOn = (...given) => missingAt(whole, ...given)?.key ?? null;
+  assert.deepEqual([goesOn(detained, 'where'), goesOn(detained, 'when'), goesOn(detained, 'where', 'CHAT'), goesOn(scripts[1], 'where'), goesOn(undefined, null)], ['missing', null, null, null, null]);
   for (const words of ['se llevaron a mi esposo', 'Vinieron por mi hijo y se lo llevaron', 'levantaron a mi hermano', 'se acaban de llevar a mi papá', 'unos hombres se llevaron a mi hija en una camioneta', 'lo agarraron'])
     assert.deepEqual(asked(words, 'detained', 'visits'), both, words);
   for (const words of ['la policía se llevó a mi esposo', 'se llevaron preso a mi esposo', 'la patrulla y se lo llevaron', 'se llevaron mis herramientas', '¿puedo llevar comida a mi esposo?', 'se subieron a mi taxi y se llevaron la cuenta', 'mi esposo está detenido'])
     assert.equal(asked(words, 'detained', 'missing'), null, words);
+  for (const [words, expected] of [
+    ['se llevaron a Iván', both],
+    ['se llevaron a José Luis anoche', both],
+    ['levantaron a Pedro', both],
+    ['acaban de llevarse a Toño', both],
+    ['lo subieron a una camioneta', both],
+    ['subieron a mi hermano a un carro gris', both],
+    ['se llevaron a mi hijo cerca de la presidencia municipal', both],
+    ['se lo llevaron por la carretera estatal', both],
+    ['levantaron a mi primo en la colonia Judicial', both],
+    ['los agarraron en la presa', both],
+    ['se llevaron a mi hijo afuera de la fiscalía', both],
+    ['se la llevaron saliendo del hospital', both],
+    ['se llevaron a mi hijo y no sé si eran policías', both],
+    ['se lo llevaron hombres vestidos de militar', both],
+    ['se lo llevaron al hospital', null],
+    ['a mi esposo se lo llevaron a urgencias', null],
+    ['se llevaron a mi mamá en una ambulancia', null],
+    ['se lo llevaron a la fiscalía', null],
+    ['se llevaron a Iván los policías municipales', null],
+    ['en la carretera estatal la policía se llevó a Iván, se lo llevaron en patrulla', null],
+    ['se llevó a cabo la audiencia', null],
+    ['me agarraron a golpes', null],
+    ['subieron a mi taxi', null],
+    ['lo tienen preso, se lo llevaron ayer', null],
+  ]) assert.deepEqual(asked(words, 'detained', 'missing'), expected, words);
   assert.equal(asked('se la llevaron, la moto', 'fraud'), null);
 });
 

@@ -39,14 +39,41 @@ test('what is typed fast behind a key that did nothing runs no commands', () => 
   assert.deepEqual([2298, 2299].map((now) => typing.isWord(now)), [true, false]);
 });
 
-test('a word that is typed without a field answers nothing that is asked with a letter, and what follows such an answer runs no commands', () => {
-  const typed = (word, answers, commands = 'lrs') => {
-    const typing = new Typing();
-    return [...word].map((key, place) => typing.outside(key, 1000 + 40 * place, { isAnswer: answers.includes(key), isCommand: commands.includes(key) }));
-  };
-  assert.deepEqual(typed('zump', 'mn'), ['nothing', 'swallowed', 'swallowed', 'swallowed']);
-  assert.deepEqual(typed('mar1', 'mn'), ['answers', 'swallowed', 'swallowed', 'passes']);
-  assert.deepEqual(typed('rl', 'mn'), ['commands', 'commands']);
-  const slow = new Typing();
-  assert.deepEqual([['z', 0], ['m', 401], ['l', 900]].map(([key, now]) => slow.outside(key, now, { isAnswer: key === 'm', isCommand: key === 'l' })), ['nothing', 'answers', 'commands']);
+const RESTS = { m: ['anana', 'adrugada', 'ediodia'], t: ['arde'], n: ['oche'] };
+/** What keys come to that are typed so many milliseconds apart, and what answers in the end. */
+function typedAs(keys, apart = 40, commands = 'lrs') {
+  const typing = new Typing();
+  const answered = [];
+  const settle = (now) => typing.answerAt !== null && typing.answerAt <= now && answered.push(typing.takeAnswer());
+  const fates = keys.map((key, place) => {
+    settle(1000 + apart * place);
+    return typing.outside(key, 1000 + apart * place, { isAnswer: key in RESTS, isCommand: commands.includes(key), rests: RESTS[key] ?? [] });
+  });
+  settle(1000 + apart * keys.length + 400);
+  return { fates, answered };
+}
+
+test('a word that is typed without a field answers nothing that is asked with a letter', () => {
+  assert.deepEqual(typedAs([...'zump']), { fates: ['nothing', 'swallowed', 'swallowed', 'swallowed'], answered: [] });
+  for (const word of ['macuspana', 'tenosique', 'nacajuca', 'manzanillo', 'torreón']) {
+    const { fates, answered } = typedAs([...word]);
+    assert.deepEqual(answered, [], word);
+    assert.equal(fates.some((fate) => ['answers', 'commands', 'nothing', 'passes'].includes(fate)), false, word);
+    assert.equal(fates.filter((fate) => fate === 'word').length, 1, word);
+  }
+});
+
+test('a letter alone answers, and so does its own word; what is typed fast behind it takes nothing and answers nothing', () => {
+  for (const keys of [['m'], [...'mañana'], [...'TARDE'.toLowerCase()], [...'noche'], ['m', '1'], ['n', 'Enter']]) {
+    const { fates, answered } = typedAs(keys);
+    assert.deepEqual([answered, fates], [[keys[0]], ['awaits', ...keys.slice(1).map(() => 'swallowed')]], keys.join(''));
+  }
+  assert.deepEqual(typedAs(['m', 'Backspace']), { fates: ['awaits', 'word'], answered: [] });
+  assert.deepEqual(typedAs(['r', 'l']), { fates: ['commands', 'commands'], answered: [] });
+});
+
+test('what is typed 400 ms later is meant', () => {
+  assert.deepEqual(typedAs(['m', '1', 'l'], 401), { fates: ['awaits', 'passes', 'commands'], answered: ['m'] });
+  assert.deepEqual(typedAs(['m', '1', 'l'], 399), { fates: ['awaits', 'swallowed', 'swallowed'], answered: ['m'] });
+  assert.deepEqual(typedAs(['z', 'm', 'l'], 401), { fates: ['nothing', 'awaits', 'commands'], answered: ['m'] });
 });

@@ -41,6 +41,11 @@ export class Confirmations {
 /** Keys that follow so fast are typed: nobody presses them one by one. */
 const TYPED_MS = 400;
 
+/** A letter as it is compared: in lower case, without its accent. */
+export function withoutAccent(key: string): string {
+  return key.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
 /** What is typed into a field. */
 const TYPED = /^(?:.|Enter|Backspace)$/u;
 
@@ -49,14 +54,13 @@ export class Typing {
   #until = 0;
   #count = 0;
 
-  /** Letters alone go on with it: what was typed first has answered something, and a digit may answer what comes next. */
-  #isOfLetters = false;
+  /** A letter that answers once nothing is typed fast behind it but what may follow of its own word. */
+  #answer: { key: string; at: number; rests: readonly string[] } | null = null;
 
-  /** Note a key that did nothing, or, `isOfLetters`, one that has answered. */
-  begin(now: number, isOfLetters = false): void {
+  /** Note a key that did nothing. */
+  begin(now: number): void {
     this.#until = now + TYPED_MS;
     this.#count = 1;
-    this.#isOfLetters = isOfLetters;
   }
 
   /** Whether a key goes on with what is typed, so that it is no command. */
@@ -68,24 +72,52 @@ export class Typing {
   }
 
   /**
-   * What becomes of a key pressed outside of fields and dialogs. What is typed fast comes before all that keys do: a letter in the middle of a
-   * word neither answers nor commands.
+   * What becomes of a key pressed outside of fields and dialogs. What is typed fast comes before all that keys do: a letter that begins a word
+   * answers nothing, and one in the middle of it neither answers nor commands. So does nothing that is typed fast behind a letter that answers.
    *
    * Args:
    *   isAnswer: something is asked in sight that this key answers.
    *   isCommand: it is a key of the desk.
+   *   rests: what may be typed behind it of the word of which it is the first letter (`arde` behind `t`).
+   *
+   * Returns:
+   *   `awaits`: it answers as soon as `answerAt` is over; `word`: what awaited that was the beginning of another word, and answers nothing.
    */
-  outside(key: string, now: number, { isAnswer, isCommand }: { isAnswer: boolean; isCommand: boolean }): 'answers' | 'commands' | 'nothing' | 'passes' | 'swallowed' {
+  outside(key: string, now: number, { isAnswer, isCommand, rests = [] }: { isAnswer: boolean; isCommand: boolean; rests?: readonly string[] }): 'answers' | 'awaits' | 'word' | 'commands' | 'nothing' | 'passes' | 'swallowed' {
     const isLetter = /^\p{L}$/u.test(key);
-    if ((isLetter || (!this.#isOfLetters && TYPED.test(key))) && this.goesOn(now)) return 'swallowed';
+    if (TYPED.test(key) && this.goesOn(now)) return this.#isOtherWord(key, now) ? 'word' : 'swallowed';
+    if (isAnswer && !isLetter) return 'answers';
     if (isAnswer) {
-      if (isLetter) this.begin(now, true);
-      return 'answers';
+      this.begin(now);
+      this.#answer = { key, at: this.#until, rests };
+      return 'awaits';
     }
     if (isCommand) return 'commands';
     if (!isLetter) return 'passes';
     this.begin(now);
     return 'nothing';
+  }
+
+  /** Whether a key goes on with what a letter began that awaits, as another word than the one that answers; it then answers no more. */
+  #isOtherWord(key: string, now: number): boolean {
+    const answer = this.#answer;
+    if (!answer || now >= answer.at) return false;
+    const rests = answer.rests.filter((rest) => rest.startsWith(withoutAccent(key))).map((rest) => rest.slice(1));
+    const isGoingOn = !/^(?:\p{L}|Backspace)$/u.test(key) || rests.length > 0;
+    this.#answer = isGoingOn ? (rests.length ? { ...answer, at: this.#until, rests } : answer) : null;
+    return !isGoingOn;
+  }
+
+  /** When the letter that awaits answers; `null`: none does. */
+  get answerAt(): number | null {
+    return this.#answer?.at ?? null;
+  }
+
+  /** The letter that answers now, once. */
+  takeAnswer(): string | null {
+    const key = this.#answer?.key ?? null;
+    this.#answer = null;
+    return key;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 
-import { Typing } from './pressing';
+import { Typing, withoutAccent } from './pressing';
 
 /** Where letters and digits are typed or choose something, and are no keys of the desk. */
 const FIELD = 'input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], [role=menu], [role=listbox]';
@@ -25,7 +25,7 @@ export function expectRest(words: readonly string[]): void {
 
 /** Whether a key goes on with the rest of a word. */
 function isRest(key: string): boolean {
-  const letter = key.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+  const letter = withoutAccent(key);
   const left = performance.now() < restsUntil && letter.length === 1 ? rests.filter((rest) => rest.startsWith(letter)).map((rest) => rest.slice(1)) : [];
   expectRest(left);
   return left.length > 0;
@@ -34,23 +34,39 @@ function isRest(key: string): boolean {
 /**
  * Call the command of a key that is pressed, named as `event.key` in lower case, or `alt+1`. Function keys, and digits with Alt, work
  * everywhere but over a dialog, others only where nothing is typed, without modifiers, and unless the operator switched them off. What is
- * asked in sight with keys of its own (`data-answer-key`) takes these before any command.
+ * asked in sight with keys of its own (`data-answer-key`) takes these before any command, letters once nothing is typed fast behind them but the
+ * rest of their own word (`data-answer-rests`).
  *
  * Args:
  *   needsFocus: others only where focus was put somewhere, too: what is typed while nothing has it was meant for a field.
  *   onNothing: told a key that does nothing here, and whether a dialog is why; what is typed fast behind a letter runs no commands, and answers
  *     no dialog.
+ *   onWord: told that a word was typed without a field, whose first letter would have answered.
  *   overDialogs: function keys that work over a dialog, too.
  */
-export function useKeys(commands: Commands, areOn: boolean, { needsFocus = false, onNothing, overDialogs = [] }: {
+export function useKeys(commands: Commands, areOn: boolean, { needsFocus = false, onNothing, onWord, overDialogs = [] }: {
   needsFocus?: boolean;
   onNothing?: (key: string, isCovered: boolean) => void;
+  onWord?: () => void;
   overDialogs?: readonly string[];
 } = {}): void {
-  const present = useRef({ commands, areOn, needsFocus, onNothing, overDialogs });
-  present.current = { commands, areOn, needsFocus, onNothing, overDialogs };
+  const present = useRef({ commands, areOn, needsFocus, onNothing, onWord, overDialogs });
+  present.current = { commands, areOn, needsFocus, onNothing, onWord, overDialogs };
   const typing = useRef(new Typing());
   useEffect(() => {
+    let timer = 0;
+    /** Answer with the letter that awaits, once nothing follows it any more, if that is still asked. */
+    const answerLater = (): void => {
+      window.clearTimeout(timer);
+      const at = typing.current.answerAt;
+      if (at === null) return;
+      const left = at - performance.now();
+      if (left > 0) timer = window.setTimeout(answerLater, left);
+      else {
+        const key = typing.current.takeAnswer();
+        if (key && !document.querySelector(DIALOG)) document.querySelector<HTMLElement>(answering(key))?.click();
+      }
+    };
     const onKey = (event: KeyboardEvent): void => {
       // The field of the search sends what is pressed in it on to its list: the same press a second time.
       if (!event.isTrusted) return;
@@ -80,14 +96,18 @@ export function useKeys(commands: Commands, areOn: boolean, { needsFocus = false
         event.preventDefault();
         return present.current.onNothing(digit === undefined ? event.key : `Alt ${digit}`, true);
       }
-      const answer = isFunctionKey ? null : document.querySelector<HTMLElement>(`[data-answer-key="${CSS.escape(name)}"]`);
+      const answer = isFunctionKey ? null : document.querySelector<HTMLElement>(answering(name));
       const isCovered = document.querySelector(DIALOG) !== null;
       // A key that is held down is one press, and where nobody is told what did nothing, nothing follows from it.
-      const isTyped = !isFunctionKey && !event.repeat && (command !== undefined || answer !== null || Boolean(present.current.onNothing && !isCovered));
-      const fate = isTyped ? typing.current.outside(event.key, event.timeStamp, { isAnswer: answer !== null && !isCovered, isCommand: command !== undefined }) : command ? 'commands' : 'passes';
-      if (fate === 'swallowed') {
+      const isTyped = !isFunctionKey && !event.repeat
+        && (command !== undefined || answer !== null || typing.current.answerAt !== null || Boolean(present.current.onNothing && !isCovered));
+      const rests = answer?.dataset['answerRests']?.split(' ') ?? [];
+      const fate = isTyped ? typing.current.outside(event.key, event.timeStamp, { isAnswer: answer !== null && !isCovered, isCommand: command !== undefined, rests }) : command ? 'commands' : 'passes';
+      if (fate === 'swallowed' || fate === 'awaits' || fate === 'word') {
         event.preventDefault();
-        return event.stopPropagation();
+        event.stopPropagation();
+        if (fate === 'word') present.current.onWord?.();
+        return answerLater();
       }
       if (fate === 'answers') {
         event.preventDefault();
@@ -101,8 +121,16 @@ export function useKeys(commands: Commands, areOn: boolean, { needsFocus = false
     };
     // Before the fields, which keep keys to themselves.
     window.addEventListener('keydown', onKey, true);
-    return () => window.removeEventListener('keydown', onKey, true);
+    return () => {
+      window.clearTimeout(timer);
+      window.removeEventListener('keydown', onKey, true);
+    };
   }, []);
+}
+
+/** What a key answers that is asked in sight. */
+function answering(key: string): string {
+  return `[data-answer-key="${CSS.escape(key.toLowerCase())}"]`;
 }
 
 /** Close a list of choices that is open, as Esc does. */

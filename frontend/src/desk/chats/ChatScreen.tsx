@@ -13,7 +13,8 @@ import { Messages } from '../Messages';
 import { useOffices } from '../Offices';
 import { emergencyOffice, officeToSend, withEmergencyFirst } from '../offices';
 import { MOST_NUMBERED, numberKey, Presses } from '../pressing';
-import { ROLES } from '../texts';
+import { missingAt } from '../finding';
+import { ROLES, texts as deskTexts } from '../texts';
 import { ContactContext, useContact, useDesk, useNow } from '../useDesk';
 import { useKeys, useKeysOn, type Commands } from '../useKeys';
 import { Board } from './Board';
@@ -156,6 +157,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   const emergency = found.isInDanger || call?.isInDanger ? (desk.stateOf(found.tenant)?.emergency?.dial ?? null) : null;
   const offices = useMemo(() => withEmergencyFirst(emergencyOffice(itemsOf<Office>(bundle, 'OFFICE'), emergency, clock.now()), near), [bundle, emergency, near]);
   const isRunning = Boolean(call?.pinned && walked);
+  const missing = useMemo(() => missingAt(bundle, call?.pinned?.script, walked?.current ?? null, 'CHAT'), [bundle, call?.pinned?.script, walked?.current]);
   const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role, 'CHAT') : [];
   const canWrite = !found.isGone && found.state === 'ATTENDED';
   useEffect(() => {
@@ -193,8 +195,13 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   const takeRole = (role: Role): void => act({ type: 'role', role });
   const answer = (place: number): void => {
     const option = node?.options[place];
-    if (!call || !walked || !node || !option) return;
+    const isMissing = missing !== null && place === node?.options.length;
+    if (!call || !walked || !node || !(option || isMissing)) return;
     if (unreadOf(call, walked).length) return desk.say(texts.sendFirst);
+    if (!option) {
+      if (missing) contact.takeScript(missing);
+      return settle();
+    }
     act({ type: 'answer', answer: { node: node.key, option: option.key } });
     setKind(null);
   };
@@ -291,7 +298,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     if (isRunning) commands[key] = () => answer(place);
     else if (script) commands[key] = () => contact.takeScript(script);
   }
-  useKeys(commands, areKeysOn, { needsFocus: true });
+  useKeys(commands, areKeysOn, { needsFocus: true, onWord: () => desk.say(deskTexts.wordTyped) });
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key === 'Escape' && event.target === document.body) toMiddle();
@@ -315,7 +322,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
         <ChatQueue isBoard={isBoard} onBoard={setBoard} />
         <ConversationView found={found} middle={middle} />
         <Finding offices={offices} kind={wantedKind} keyOf={({ key }) => (officeToSend(null, offices, sent)?.key === key ? 'R' : null)} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onSearching={setSearching} {...(canWrite ? { onSend: sendItem } : {})}>
-          <ChatScript call={call as Call} walked={walked as CallWalk | null} scripts={scripts} canSend={canWrite} onAnswer={answer} onSend={sendStep} onChange={changeStep} onBack={back} />
+          <ChatScript call={call as Call} walked={walked as CallWalk | null} scripts={scripts} missing={missing} canSend={canWrite} onAnswer={answer} onSend={sendStep} onChange={changeStep} onBack={back} />
           {call && <div className="chat-place"><Facts call={call} walked={walked} onDone={toMiddle} /></div>}
         </Finding>
       </div>

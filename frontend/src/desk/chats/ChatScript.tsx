@@ -10,10 +10,12 @@ import { wordsOfOption } from '../../walker/walk';
 import { texts } from './texts';
 
 /** The script beside a conversation, in the words of the chat: each step is sent with one key. */
-export function ChatScript({ call, walked, scripts, canSend, onAnswer, onSend, onChange, onBack }: {
+export function ChatScript({ call, walked, scripts, missing, canSend, onAnswer, onSend, onChange, onBack }: {
   call: Call;
   walked: CallWalk | null;
   scripts: readonly Script[];
+  /** The script of who is missing, where the step opens that of who was arrested: whoever does not know who took somebody goes on there. */
+  missing: Script | null;
   canSend: boolean;
   onAnswer: (place: number) => void;
   onSend: () => void;
@@ -74,6 +76,13 @@ export function ChatScript({ call, walked, scripts, canSend, onAnswer, onSend, o
           {node.options.map((option, place) => (
             <li key={option.key}><Button onPress={() => onAnswer(place)}>{numberKey(place) && <kbd>{numberKey(place)}</kbd>} <span>{wordsOfOption(option, 'CHAT') ?? option.label}</span></Button></li>
           ))}
+          {missing && (
+            <li>
+              <Button onPress={() => onAnswer(node.options.length)}>
+                {numberKey(node.options.length) && <kbd>{numberKey(node.options.length)}</kbd>} <span>{deskTexts.notKnownWho}<small>{deskTexts.notKnownWhoGoesOn(missing.title)}</small></span>
+              </Button>
+            </li>
+          )}
         </ol>
       )}
     </section>
