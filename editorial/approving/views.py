@@ -210,7 +210,7 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         """Save the form; or send again that an office closed, which its form cannot: the end has passed by then."""
         if CLOSED_AGAIN in request.POST and self._is_returned_closing():
             return self._send_closing_again()
-        self._keep_import()
+        self._save_beside_what_stays()
         answer: HttpResponse = super().post(request, *args, **kwargs)
         return answer
 
@@ -234,10 +234,13 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         self.errors_debug = ""
         return self.render_to_response(self.get_context_data())
 
-    def _keep_import(self) -> None:
-        """Let a form that would save over what an import has made save a version of its own beside it."""
+    def _save_beside_what_stays(self) -> None:
+        """Let a form that saves itself save a version of its own beside what was published, or an import has made.
+
+        Either is found again later by its revision: undoing an import, say, publishes it. (What is planned is locked.)
+        """
         own = revision_id_in(self.request.POST, OVERWRITES)
-        if own is not None and is_of_import(self.page, own):
+        if own is not None and (own == self.real_page_record.live_revision_id or is_of_import(self.page, own)):
             sent = self.request.POST.copy()
             sent[OWN] = sent.pop(OVERWRITES)[-1]
             self.request.POST = sent

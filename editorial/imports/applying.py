@@ -11,8 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
+from wagtail.models import Revision
 
 from content_models.models import OfficePage
+from content_models.revisions import has_same_content
 from publishing.errors import DomainError
 from publishing.models import ImportStatus, OfficeIdentifier, OfficeImport, RowAct
 from publishing.services.publish import publish_page, unpublish_page
@@ -159,5 +161,22 @@ def _change(plan: RowPlan, office: OfficePage, by: User) -> None:
         stored = OfficePage.objects.get(pk=present.page.pk)
         latest = stored.save_revision(clean=False, changed=False)
     plan.revision_before = latest.pk
-    plan.live_revision_before = present.page.live_revision_id or (latest.pk if present.page.live else None)
+    plan.live_revision_before = _revision_of_published(present.page, latest)
     plan.revision_after = office.save_revision(user=by, log_action=True).pk
+
+
+def _revision_of_published(page: OfficePage, latest: Revision) -> int | None:
+    """Return the id of a revision that says what is published of an office, to be found again; None: nothing is.
+
+    Where none is noted, or the one that is has been saved over since, the latest may be a draft that nobody has
+    approved: then what is published is kept as a revision of its own.
+    """
+    if not page.live:
+        return None
+    if page.live_revision_id == latest.pk and not page.has_unpublished_changes:
+        return int(latest.pk)
+    noted = Revision.objects.filter(pk=page.live_revision_id).first() or latest
+    stored = OfficePage.objects.get(pk=page.pk)
+    if not has_same_content(OfficePage, noted.content, stored.serializable_data()):
+        noted = stored.save_revision(clean=False, changed=False)
+    return int(noted.pk)

@@ -8,7 +8,7 @@ is what differs where the draft was saved over since: nobody knows any more what
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -20,13 +20,11 @@ from tenants.phones import with_plain_digits
 
 from .directory import NO_DRAFT, Directory, ExistingOffice
 
-LONGEST_VERSION = 10
-"""Digits of the id of a revision."""
 _VERSION = re.compile(r"['’]?(\d{1,10})[-–—](\d{1,17})", re.ASCII)
 """“1842-1790000000000000”: with a hyphen, for a spreadsheet would round a number."""
-_REVISION = re.compile(r"['’]?(\d{1,3}(?:,\d{3}){1,3}|\d{1,10})(?:[.,]0{1,2})?", re.ASCII)
-"""A whole number as a spreadsheet may write it: “1842”, “1842.0”, “1842,00”, “1,842”, “'1842”. Files that were
-downloaded before name the revision alone."""
+_NO_DRAFT = re.compile(r"['’]?0(?:[.,]0{1,2})?", re.ASCII)
+"""“0” as a spreadsheet may write it, too: an office of which no draft was ever saved. The id alone of a revision, as in
+files that were downloaded before, says nothing: it may have been saved over since, which changes the id of none."""
 LONGEST_SHOWN = 60
 
 
@@ -39,7 +37,7 @@ class Downloads:
 
     def __init__(self, directory: Directory, versions: Iterable[str] | None) -> None:
         self._has_column = versions is not None
-        now = {name for one in directory.offices.values() for name in _names(one.latest)}
+        now = {_name(one.latest) for one in directory.offices.values()}
         versions = {version for text in versions or () if (version := read_version(text)) is not None} - now
         named = {int(version.partition(".")[0]) for version in versions}
         own = [str(one.page.pk) for one in directory.offices.values()]
@@ -50,30 +48,29 @@ class Downloads:
 
         Where the file says versions, a row of which it cannot be read is outdated; where it says none, no row is.
         """
-        return self._has_column and (present.is_withdrawn or read_version(text) not in _names(present.latest))
+        return self._has_column and (present.is_withdrawn or read_version(text) != _name(present.latest))
 
     def office(self, present: ExistingOffice, text: str) -> OfficePage | None:
         """Return an office as a download showed it; None: it is not known any more."""
         version = read_version(text)
         revision = None if version is None else self._revisions.get(int(version.partition(".")[0]))
-        if revision is None or version not in _names(revision) or revision.object_id != str(present.page.pk):
+        if revision is None or version != _name(revision) or revision.object_id != str(present.page.pk):
             return None
         page: OfficePage = present.page.with_content_json(revision.content)
         return page
 
 
 def read_version(text: str) -> str | None:
-    """Return the version that a cell names (`version_of`), or the id alone of a revision; None: it cannot be read."""
+    """Return the version that a cell names (`version_of`), or that there was no draft; None: it says neither."""
     plain = with_plain_digits(text)
     if (found := _VERSION.fullmatch(plain)) is not None:
         return f"{int(found[1])}.{int(found[2])}"
-    digits = "" if (found := _REVISION.fullmatch(plain)) is None else found[1].replace(",", "")
-    return str(int(digits)) if 0 < len(digits) <= LONGEST_VERSION else None
+    return NO_DRAFT if _NO_DRAFT.fullmatch(plain) else None
 
 
-def _names(revision: Revision | None) -> Set[str]:
+def _name(revision: Revision | None) -> str:
     """By what a file names a draft as it is now."""
-    return {NO_DRAFT} if revision is None else {version_of(revision), str(revision.pk)}
+    return NO_DRAFT if revision is None else version_of(revision)
 
 
 def in_words(conflicts: Iterable[tuple[str, str, str]], *, who: str, text: str, column: str) -> str:

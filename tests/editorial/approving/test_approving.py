@@ -431,6 +431,31 @@ def test_what_the_form_has_saved_by_itself_is_no_newer_version(world: World) -> 
     assert _fresh(page).get_latest_revision_as_object().title == "Cierre en junio"
 
 
+def test_a_form_that_saves_itself_on_saves_beside_what_was_published_meanwhile(world: World) -> None:
+    page = world.draft(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Uno.</p>")
+    page.save_revision()
+    client, loaded = _signed_in(world, "XNO"), _loaded(page)
+
+    def saved_by_itself(title: str, **sent: str) -> dict[str, str]:
+        answer = client.post(
+            _edit_url(page), {**_form(page, title=title), **loaded, **sent}, headers={"accept": "application/json"}
+        )
+        return {"overwrite_revision_id": str(answer.json()["revision_id"])}
+
+    sent = saved_by_itself("Cierre en mayo")
+    own = _fresh(page).latest_revision
+    own.publish(user=None)
+    sent = saved_by_itself("Cierre en junio", **sent)
+    beside = _fresh(page).latest_revision
+    sent = saved_by_itself("Cierre en julio", **sent)
+
+    own.refresh_from_db()
+    assert own.content["title"] == "Cierre en mayo"
+    assert beside.pk not in {own.pk, int(loaded["loaded_revision_id"])}
+    assert sent == {"overwrite_revision_id": str(beside.pk)}
+    assert _fresh(page).get_latest_revision_as_object().title == "Cierre en julio"
+
+
 def test_a_form_that_was_refused_for_something_else_stays_one_of_the_version_that_it_was_made_from(
     world: World,
 ) -> None:

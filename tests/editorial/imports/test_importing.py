@@ -16,6 +16,7 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from content_models.blocks import MOST_PHONES
+from content_models.loaded_versions import version_of
 from content_models.models import OfficePage
 from editorial.imports import services
 from editorial.imports.approving import approve as publish_drafts
@@ -735,10 +736,10 @@ def test_an_old_download_opens_nothing_again_that_closed_since(
     assert ("Sede Uno" in offices, offices["Sede Dos"]["note"]) == (is_served, "Otra nota")
 
 
-@pytest.mark.parametrize("written", ["{}.0", "{},0", "{},00", "'{}", "{:,}"])
+@pytest.mark.parametrize("written", ["{}", "'{}", "’{}"])
 def test_a_version_is_read_as_a_spreadsheet_may_write_it(importer: Importer, written: str) -> None:
     one = OfficePage.objects.get(pk=importer.offices[0].pk)
-    now = publish_page(page=one, by=importer.publisher).latest_revision_id or 0
+    now = version_of(publish_page(page=one, by=importer.publisher).latest_revision).replace(".", "-")
     rows = [["clave", "nota", "versión"], [importer.key(0), "Nota del archivo", written.format(now)]]
 
     made = importer.upload(rows)
@@ -754,15 +755,15 @@ def test_a_version_is_read_as_a_spreadsheet_may_write_it(importer: Importer, wri
         ("’１８４２–17", "1842.17"),
         ("1842-", None),
         ("1842-1,79", None),
-        ("1,842", "1842"),
-        ("1,842.00", "1842"),
-        ("６８４", "684"),
-        ("684.5", None),
-        ("684.000", None),
+        ("1842", None),
+        ("1,842.00", None),
+        ("0", "0"),
+        ("０.00", "0"),
+        ("0.5", None),
+        ("0.000", None),
         ("v684", None),
         ("-684", None),
         ("684e0", None),
-        ("99999999999", None),
         ("", None),
     ],
 )
@@ -770,8 +771,10 @@ def test_only_what_is_plainly_a_version_is_one(text: str, version: str | None) -
     assert read_version(text) == version
 
 
-@pytest.mark.parametrize("version", ["", "v684", "-1"])
+@pytest.mark.parametrize("version", ["", "v684", "-1", "its revision's id alone"])
 def test_a_row_that_does_not_say_of_when_it_is_puts_nothing_back_unasked(importer: Importer, version: str) -> None:
+    if "id" in version:  # as files say that were downloaded before: it may have been saved over since
+        version = str(OfficePage.objects.get(pk=importer.offices[0].pk).latest_revision_id)
     rows = [["clave", "nota", "versión"], [importer.key(0), "Nota del archivo", version], [importer.key(1), "", ""]]
 
     made = importer.upload(rows)
@@ -1116,3 +1119,24 @@ def test_that_undoing_an_import_of_before_publishes_no_draft_that_was_written_si
     assert (page.live, page.note) == (True, note)
     assert page.get_latest_revision_as_object().note == "Nadie lo ha aprobado"
     assert [bool(row.left) for row in importer.rows(made) if row.act == RowAct.WITHDRAW] == [False]
+
+
+@pytest.mark.parametrize("kept", ["in its revision", "on the page", "on the page, its revision was saved over"])
+def test_undoing_publishes_no_draft_that_stood_beside_what_was_published(importer: Importer, kept: str) -> None:
+    one = OfficePage.objects.get(pk=importer.offices[0].pk)
+    draft, revision = one.get_latest_revision_as_object(), one.latest_revision
+    published, draft.note = one.note, "Nadie lo ha aprobado"
+    draft.save_revision(user=revision.user, overwrite_revision=revision if "saved over" in kept else None)
+    if kept == "on the page":
+        OfficePage.objects.filter(pk=one.pk).update(live_revision=None)
+    made = importer.upload([["clave", "correo"], [importer.key(0), "uno@example.mx"]])
+    answers = {(row.number or 0, one["code"]): YES for row in importer.rows(made) for one in row.questions}
+    made = importer.apply(services.answer(office_import=made, by=importer.publisher, answers=answers))
+
+    services.roll_back(office_import=made, by=importer.publisher)
+
+    page = OfficePage.objects.get(pk=one.pk)
+    assert [(row.act, row.left) for row in importer.rows(made)] == [(RowAct.CHANGE, "")]
+    assert (page.live, page.note, page.email) == (True, published, "")
+    assert page.get_latest_revision_as_object().note == "Nadie lo ha aprobado"
+    assert page.has_unpublished_changes

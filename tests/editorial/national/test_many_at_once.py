@@ -17,7 +17,7 @@ from tests.world import GUIDANCE, World
 
 from .test_national_admin import redraft
 from .test_national_admin import signed_in as signed_in_to
-from .test_national_bulk import address, effect
+from .test_national_bulk import address, seen_of
 
 
 class Ours:
@@ -55,7 +55,7 @@ def test_publishing_many_asks_at_most_two_statements_a_page(world: World, *, is_
     counts = {}
     for count in (2, 6, 16):
         pages = drafts(world, count, is_new=is_new)
-        ours, seen = Ours(), effect(client, "publish", *pages).seen
+        ours, seen = Ours(), seen_of(client, *pages)
         with connection.execute_wrapper(ours):
             done = client.post(address("publish", *pages), {"seen": seen})
         assert done.status_code == 302
@@ -125,7 +125,7 @@ def test_they_come_under_one_version_each_with_its_own_edition(world: World) -> 
     client = signed_in_to(world, "national publisher")
     pages = drafts(world, 4, is_new=False)
 
-    client.post(address("publish", *pages), {"seen": effect(client, "publish", *pages).seen})
+    client.post(address("publish", *pages), {"seen": seen_of(client, *pages)})
 
     keys = [str(page.translation_key) for page in pages]
     with tenant_scope([LIBRARY_ID]):

@@ -12,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
 from content_models.kinds import ItemKind
 from content_models.models import GlossaryTerm, NoticePage, OfficePage, SectionPage
 from editorial.national import services as national
+from editorial.national.admin.bulk import acts
+from editorial.national.admin.bulk.effect import effect_of_publishing
 from tenants.models import User
 from tenants.trees import pages_of
 from tests.desk import Desk, desk
@@ -417,6 +419,32 @@ def test_of_a_states_own_pages_only_what_was_shown_is_published(desk: Desk, is_s
     assert [len(unseen.context["refusals"]), *(one.page.pk for one in refused.context["refusals"])] == [2, shown.pk]
     assert not {"Mostrada", "Nadie la ha visto"} & set(notes)
     assert (done.status_code, OfficePage.objects.get(pk=other.pk).note) == (302, "Mostrada")
+
+
+@pytest.mark.parametrize("is_saved_over", [False, True])
+def test_what_is_saved_while_its_effect_is_computed_is_not_published_unread(
+    desk: Desk, key: str, monkeypatch: pytest.MonkeyPatch, is_saved_over: bool
+) -> None:
+    by = editor(desk)
+    shown = draft(key, summary="Lo que se muestra.")
+    revision = page_of(key).latest_revision
+    Revision.objects.filter(pk=revision.pk).update(user=by)
+
+    def with_a_save_between(*given: Any) -> Any:
+        computed = effect_of_publishing(*given)
+        shown.summary = "Nadie lo ha leído."
+        shown.save_revision(user=by, overwrite_revision=page_of(key).latest_revision if is_saved_over else None)
+        return computed
+
+    client = browser_of(by)
+    monkeypatch.setattr(acts, "effect_of_publishing", with_a_save_between)
+    seen = seen_of(client, page_of(key))
+    monkeypatch.undo()
+
+    refused = client.post(address("publish", page_of(key)), {"seen": seen})
+
+    assert [one.page.pk for one in refused.context["refusals"]] == [shown.pk]
+    assert page_of(key).summary != "Nadie lo ha leído."
 
 
 def test_an_administrator_is_told_of_the_national_ones_among_them(desk: Desk, key: str) -> None:

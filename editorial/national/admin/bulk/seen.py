@@ -37,10 +37,13 @@ class Seen:
 
 
 def written(pages: Sequence[Page]) -> str:
-    """Return how some pages stand, for the form: `12:345.1790000000:1:0:0` is a page with its draft. Two queries."""
+    """Return how some pages stand, for the form: `12:345.1790000000:1:0:0` is a page with its draft. One query.
+
+    Args:
+        pages: as they were read before what is shown of them was computed: what is saved meanwhile is not seen.
+    """
     begins = _plans(pages)
-    drafts = _drafts(pages)
-    return " ".join(_as_text(page.pk, _seen(page, drafts, begins)) for page in pages)
+    return " ".join(_as_text(page.pk, _seen(page, begins)) for page in pages)
 
 
 def read(text: str) -> dict[int, Seen]:
@@ -60,9 +63,9 @@ def not_as_seen(pages: Sequence[Page], seen: Mapping[int, Seen]) -> Iterator[Ref
     wait_for_others(*(page.translation_key for page in pages))  # before the rows: whoever saves one takes them second
     held = Page.objects.select_for_update().filter(pk__in=chosen).order_by("pk")
     now = {page.pk: page for page in held}
-    begins, drafts = _plans(list(now.values())), _drafts(list(now.values()))
+    begins = _plans(list(now.values()))
     for pk, page in chosen.items():
-        stands = _seen(now[pk], drafts, begins) if pk in now else None
+        stands = _seen(now[pk], begins) if pk in now else None
         problem = _problem(seen.get(pk), stands, page.title)
         if problem is not None:
             yield Refusal(page, problem.message)
@@ -87,15 +90,10 @@ def _plans(pages: Iterable[Page]) -> dict[int, datetime]:
     return {int(page): at for page, at in rows}
 
 
-def _drafts(pages: Iterable[Page]) -> dict[int, str]:
-    """Return the versions of the latest drafts of pages, by page."""
-    by_draft = {page.latest_revision_id: page.pk for page in pages if page.latest_revision_id}
-    saved = Revision.objects.filter(pk__in=by_draft).values_list("pk", "created_at")
-    return {by_draft[pk]: version_saved(pk, at) for pk, at in saved}
-
-
-def _seen(page: Page, drafts: Mapping[int, str], begins: Mapping[int, datetime]) -> Seen:
-    return Seen(drafts.get(page.pk, "0"), page.live, _seconds(begins.get(page.pk)), _seconds(page.expire_at))
+def _seen(page: Page, begins: Mapping[int, datetime]) -> Seen:
+    saved_at = page.latest_revision_created_at
+    draft = version_saved(page.latest_revision_id, saved_at) if page.latest_revision_id and saved_at else "0"
+    return Seen(draft, page.live, _seconds(begins.get(page.pk)), _seconds(page.expire_at))
 
 
 def _seconds(at: datetime | None) -> int:
