@@ -45,14 +45,17 @@ def preview_of(one: OfficeImport, by: User) -> dict[str, Any]:
         question for question in questions if one.totals.get("errors") and question["code"] == MUNICIPALITY_UNKNOWN
     ]
     questions = [question for question in questions if question not in misspelt]
-    errors += [{**question, "can_be_left_out": False} for question in misspelt]
+    numbers = {error["row"] for error in errors}
+    for question in misspelt:  # a row has one box
+        can_be_left_out = question["can_be_left_out"] and question["row"] not in numbers
+        errors.append({**question, "text": words.of_misspelt(question), "can_be_left_out": can_be_left_out})
     errors.sort(key=lambda error: error["row"] or 0)
     answered = answered_of(one, by)
     totals, left_apart = one.totals, apart(one)
     doubtful = doubtful_rows(one) if publishes(one.tenant, by) else []
     is_ready = one.status == ImportStatus.CHECKED and not totals.get("errors") and not totals.get("questions")
     return {
-        "sums": words.sums_of(_without(totals, left_apart)),
+        "sums": words.sums_of(_without(totals, left_apart), is_done=one.status in words.DONE),
         "apart": left_apart,
         "version": version_of(one),
         "errors": errors[:SHOWN_ERRORS],

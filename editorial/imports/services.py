@@ -23,7 +23,7 @@ from .doubts import answer_rows
 from .errors import ImportForbidden, ImportNotReady, ImportUnknown
 from .rights import check_may_import, check_publishes, publishes
 from .rolling_back import NOT_DECIDED
-from .row_plans import LEFT_OUT, NO, YES, can_leave_out, with_exclusion
+from .row_plans import LEFT_OUT, NO, YES, can_leave_out, offers_exclusion, open_questions, with_exclusion
 from .tables import read_table
 from .working import begin, lock_imports
 
@@ -178,9 +178,17 @@ def rows_asked(office_import: OfficeImport, numbers: Collection[int], said: str)
         return {
             row.number
             for row in office_import.rows.filter(number__in=numbers)
-            if row.number is not None
-            and any(one["code"] == LEFT_OUT and one["answer"] != said for one in row.questions)
+            if row.number is not None and _is_asked(office_import, row, said)
         }
+
+
+def _is_asked(office_import: OfficeImport, row: OfficeImportRow, said: str) -> bool:
+    """Whether a row can be left out, and something else was said: it is refused, or an open question offers that."""
+    for question in row.questions:
+        if question["code"] == LEFT_OUT:
+            return bool(question["answer"] != said)
+    offers = any(offers_exclusion(question) for question in open_questions(row.questions))
+    return said == YES and offers and can_leave_out(office_import, row)
 
 
 @transaction.atomic

@@ -45,6 +45,7 @@ KINDS = {
     "nuevas": (RowAct.CREATE, _("New offices")),
     "retiradas": (RowAct.WITHDRAW, _("Offices withdrawn")),
 }
+ALL = "todas"
 
 
 def _states_of(user: Any) -> list[Tenant]:
@@ -179,7 +180,14 @@ class ListView(_Screen):
             **super().get_context_data(**kwargs),
             "form": self.form or UploadForm(),
             "page": page,
-            "rows": [{"one": one, "status": words.status_of(one), "sums": words.sums_of(one.totals)} for one in page],
+            "rows": [
+                {
+                    "one": one,
+                    "status": words.status_of(one),
+                    "sums": words.sums_of(one.totals, is_done=one.status in words.DONE),
+                }
+                for one in page
+            ],
             "most_rows": MOST_ROWS,
             "kept_days": services.KEPT.days,
         }
@@ -268,11 +276,15 @@ class ImportView(_Screen):
             for name, (act, label) in KINDS.items()
             if present[act]
         ]
-        names = [tab["name"] for tab in tabs]
+        acts = {tab["name"]: [KINDS[tab["name"]][0]] for tab in tabs}
+        if len(tabs) > 1:
+            count = sum(tab["count"] for tab in tabs)
+            tabs = [{"name": ALL, "label": _("All of them"), "count": count}, *tabs]
+            acts = {ALL: [act for of_tab in acts.values() for act in of_tab], **acts}
         shown = self.request.GET.get("ver", "")
-        shown = shown if shown in names else (names[0] if names else "")
-        rows = one.rows.filter(act=KINDS[shown][0], errors=[]) if shown else one.rows.none()
-        page = Paginator(rows.order_by("number", "title"), SHOWN).get_page(self.request.GET.get("p"))
+        shown = shown if shown in acts else next(iter(acts), "")
+        rows = one.rows.filter(act__in=acts.get(shown, []), errors=[]).order_by("act", "number", "title")
+        page = Paginator(rows, SHOWN).get_page(self.request.GET.get("p"))
         is_open, drafts = one.status in NOT_DECIDED, drafts_of(one, list(page))
         return {
             "tabs": tabs,

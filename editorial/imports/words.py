@@ -12,12 +12,20 @@ from content_models.phone_questions import PHONE_DOUBTED
 from publishing.models import ImportStatus, OfficeImport
 
 from .columns import COLUMNS
-from .row_plans import CHANGED_SINCE, DOUBLE, DOUBLE_IN_FILE, DRAFT_WAITING
+from .row_plans import CHANGED_SINCE, DOUBLE, DOUBLE_IN_FILE, DRAFT_WAITING, YES
+
+DONE = frozenset({ImportStatus.APPLIED, ImportStatus.ROLLED_BACK})
+"""Those of which what they did is past."""
 
 
-def sums_of(totals: Mapping[str, int]) -> list[str]:
-    """Return how many offices are added, changed, withdrawn and left, each in a sentence; nothing of none."""
-    return [sentence % {"count": count} for count, sentence in _sums(totals) if count]
+def sums_of(totals: Mapping[str, int], *, is_done: bool = False) -> list[str]:
+    """Return how many offices are added, changed, withdrawn and left, each in a sentence; nothing of none.
+
+    Args:
+        is_done: whether it was done, or will be.
+    """
+    sentences = _sums_done(totals) if is_done else _sums(totals)
+    return [sentence % {"count": count} for count, sentence in sentences if count]
 
 
 def _sums(totals: Mapping[str, int]) -> Iterator[tuple[int, str]]:
@@ -29,6 +37,28 @@ def _sums(totals: Mapping[str, int]) -> Iterator[tuple[int, str]]:
     left_out = totals.get("left_out", 0)
     yield left_out, ngettext("%(count)d row is left out", "%(count)d rows are left out", left_out)
     yield unchanged, ngettext("%(count)d office stays as it is", "%(count)d offices stay as they are", unchanged)
+
+
+def _sums_done(totals: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+    create, change = totals.get("create", 0), totals.get("change", 0)
+    withdraw, unchanged = totals.get("withdraw", 0), totals.get("unchanged", 0)
+    yield create, ngettext("%(count)d office was added", "%(count)d offices were added", create)
+    yield change, ngettext("%(count)d office was changed", "%(count)d offices were changed", change)
+    yield withdraw, ngettext("%(count)d office was withdrawn", "%(count)d offices were withdrawn", withdraw)
+    left_out = totals.get("left_out", 0)
+    yield left_out, ngettext("%(count)d row was left out", "%(count)d rows were left out", left_out)
+    yield unchanged, ngettext("%(count)d office stayed as it was", "%(count)d offices stayed as they were", unchanged)
+
+
+def of_misspelt(question: Mapping[str, Any]) -> str:
+    """Return what is said of a municipality that the list does not have, where nobody can answer yet."""
+    meant = [_("“%(each)s”") % {"each": one["value"]} for one in question["options"] if one["value"] != YES]
+    if meant:
+        text = _("INEGI’s list has no municipality “%(name)s” here; it has %(meant)s.")
+    else:
+        text = _("INEGI’s list has no municipality “%(name)s” here.")
+    after = _("If it is right all the same, you can say so once the rest is corrected.")
+    return f"{text % {'name': question['value'], 'meant': ', '.join(meant)}} {after}"
 
 
 def heading_of(name: str) -> str:

@@ -1,4 +1,4 @@
-// A comment that is missing is asked for beside its field, in the words that the field has for it (`data-missing`). The
+// A comment or mark that is missing is asked for beside its field, in the words that the field has for it (`data-missing`). The
 // browser's own bubble speaks its own language, and is gone with the next click.
 document.addEventListener(
   "invalid",
@@ -11,7 +11,7 @@ document.addEventListener(
     if (document.getElementById(id)) return;
     const said = Object.assign(document.createElement("p"), { id, className: "error-message", textContent: field.dataset.missing });
     said.setAttribute("role", "alert");
-    field.after(said);
+    (field.closest("label") ?? field).after(said);
     const described = field.getAttribute("aria-describedby") ?? "";
     field.setAttribute("aria-describedby", `${id} ${described}`.trim());
     field.setAttribute("aria-invalid", "true");

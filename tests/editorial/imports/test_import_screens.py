@@ -64,12 +64,21 @@ def latest(importer: Importer) -> OfficeImport:
         return OfficeImport.objects.latest("pk")
 
 
+def latest_url(importer: Importer) -> str:
+    return url("import", latest(importer).pk)
+
+
 def test_a_file_is_uploaded_looked_at_imported_and_rolled_back(importer: Importer) -> None:
     client = browser_of(importer.publisher)
 
     rows = [[importer.key(0), "Otra nota", "", ""], [importer.key(1), "", "", ""]]
     new = ["", "", "Sede Tres", "Fiscalía del Norte"]
     preview = check(client, upload(client, [[*NOTES, "nombre", "institución"], *rows, new]))
+    both, added = (client.get(latest_url(importer), {"ver": name}) for name in ("", "nuevas"))
+    assert [[row["draft"].title for row in page.context["rows"]] for page in (both, added)] == [
+        ["Sede Uno", "Sede Tres"],
+        ["Sede Tres"],
+    ]
     assert all(words in preview for words in ("Esto es lo que cambia", "Cambia 1 oficina", "1 queda igual", "Nota uno"))
 
     made = latest(importer)
@@ -77,6 +86,7 @@ def test_a_file_is_uploaded_looked_at_imported_and_rolled_back(importer: Importe
     assert "Este archivo está importado" in done
     assert "Deshacer esta importación" in done
     assert all(words in done for words in ("Vuelve 1 oficina", "Se quita 1 oficina que había agregado"))
+    assert all(words in done for words in ("Cambió 1 oficina", "Se agregó 1 oficina", "1 quedó igual"))
 
     undone = client.post(url("act", made.pk, "deshacer"), follow=True).content.decode()
     assert all(words in undone for words in ("Esta importación está deshecha", "las había agregado la importación"))
@@ -262,6 +272,7 @@ def test_who_decides_reads_what_was_answered_until_it_is_corrected(importer: Imp
     assert "Se preguntaron 2 cosas al revisar el archivo" in waits
     said = f"{importer.editor.display_name} contestó: «Sí, es correcto»."
     assert [waits.count(words) for words in ("20:00–04:00", said)] == [2, 4]
+    assert waits.index("Oficina por oficina") < waits.index("Aprobar y publicar todo")  # it is read before
     assert [page.count("imports-doubted") for page in (waits, again)] == [2, 1]
     assert "al revisar el archivo" not in done
 
@@ -283,7 +294,7 @@ def test_what_is_doubtful_by_now_is_answered_before_an_import_is_published(impor
     office = OfficePage.objects.get(pk=importer.offices[0].pk)
 
     assert "«Sede Dos»" in waits.content.decode()
-    assert f'name="doubts" value="{seal}" required' in waits.content.decode()
+    assert f'name="doubts" value="{seal}" required data-missing=' in waits.content.decode()
     assert ("Todavía no se publica nada: algo es dudoso" in refused, before) == (True, ImportStatus.SENT)
     assert "Los cambios están publicados" in done
     assert [one["value"] for one in office.answered_questions.values()] == ["993 313 6552 = Sede Dos"]
@@ -320,6 +331,31 @@ def test_a_row_of_a_misspelt_municipality_is_left_out(importer: Importer) -> Non
 
     assert 'name="answer-2-MUNICIPALITY_UNKNOWN" value="out"' in shown
     assert "Filas que dejas fuera" in left
+
+
+def test_among_cells_to_correct_a_misspelt_municipality_asks_nothing(
+    importer: Importer,
+) -> None:
+    client = browser_of(importer.editor)
+    rows = [
+        ["clave", "municipio", "teléfonos"],
+        [importer.key(0), "Ningún lado", ""],
+        [importer.key(1), "Otro más", "99331365"],
+    ]
+    shown = check(client, upload(client, rows))
+    made = latest(importer)
+
+    client.post(url("act", made.pk, "dejar-fuera"), {"row": ["2", "3"]}, follow=True)
+
+    said = "no hay aquí un municipio «Ningún lado». Si de todos modos es correcto, podrás decirlo"
+    assert (said in shown, "¿Es correcto?" in shown) == (True, False)
+    assert shown.count("Dejar fuera esta fila") == 2  # once a row, however much of it is to be corrected
+    totals = latest(importer).totals
+    assert {name: totals[name] for name in ("errors", "questions", "left_out")} == {
+        "errors": 0,
+        "questions": 0,
+        "left_out": 2,
+    }
 
 
 def test_a_download_says_of_each_office_whether_people_see_what_its_row_says(importer: Importer) -> None:
