@@ -424,7 +424,9 @@ def screens_of_a_call(desk: Desk) -> list[str]:
     desk.press("n")
     page.wait_for_selector(".desk-offices .desk-referred >> nth=1")
     desk.press("i ArrowDown ArrowDown r")
-    page.wait_for_selector(".desk-offices [data-office]:focus >> text=✓ Canalizado")
+    page.wait_for_selector(".desk-notice >> text=no se sabe ni teléfono ni domicilio")
+    assert page.locator(".desk-offices .desk-referred").count() == 2
+    assert eventually(lambda: refers(desk, "[data-office]:focus"), 10)
     page.wait_for_selector(".desk-offices .desk-referred >> nth=2")
     page.goto(f"http://localhost:{desk.line.port}/mesa/?area=993")
     page.wait_for_selector(".desk-notice >> text=Entró otra llamada. Termina esta primero.")
@@ -453,10 +455,10 @@ def promise_call(page: Page, number: str) -> None:
     page.wait_for_selector(".desk-dialog", state="detached")
 
 
-def refers(desk: Desk) -> bool:
+def refers(desk: Desk, to: str = "") -> bool:
     """Press R, which within a moment of the last time does nothing; whether somebody is referred to."""
     desk.press("r")
-    return desk.page.locator(".desk-offices .desk-referred").count() > 0
+    return desk.page.locator(f".desk-offices {to} .desk-referred").count() > 0
 
 
 def screens_after_a_call(desk: Desk) -> list[str]:

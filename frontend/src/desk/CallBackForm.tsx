@@ -9,7 +9,7 @@ import { groupsOf, phoneIn } from './phones';
 import { RELATIONSHIPS, RESULTS, texts } from './texts';
 import { Radios } from './ReportForm';
 import { useContact, useDesk } from './useDesk';
-import { callInWords, firstAfterToday } from './when';
+import { callSaid, firstAfterToday } from './when';
 import { HOME_ZONE } from './zones';
 
 /**
@@ -60,7 +60,7 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
   const isThreatened = isInDanger || call.isInDanger;
   const free = windows.filter(isFree).map((one) => one.startsAt);
   const notToday = firstAfterToday(free, zone);
-  const whenOf = (one: CallBackWindow): string => callInWords(one, zone);
+  const whenOf = (one: CallBackWindow): string => callSaid(one, zone);
   return (
     <form
       ref={form}

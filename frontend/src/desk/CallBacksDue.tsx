@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 
 import { asksBefore, countSoon, isGone, isLast, LAST, MOST_ATTEMPTS, RESULTS, runIn, type Due, type Opened } from './callBacks';
@@ -7,7 +7,7 @@ import { PhoneNumber } from './Offices';
 import { RELATIONSHIPS, ROLES, texts } from './texts';
 import { useDesk } from './useDesk';
 import { useKeysOn } from './useKeys';
-import { callInWords, clockInWords } from './when';
+import { callSaid, clockInWords } from './when';
 import { HOME_ZONE } from './zones';
 
 /** Call-backs that are due; a number is shown to who takes it, and that it was seen is recorded. */
@@ -15,6 +15,9 @@ export function CallBacksDue() {
   const [desk, { bundle, callBacksDue, call }] = useDesk();
   const [due, setDue] = useState<Due[] | null>(null);
   const [opened, setOpened] = useState<(Opened & { id: string }) | null>(null);
+  const list = useRef<HTMLUListElement>(null);
+  /** The one that was changed: once the list is there again, focus goes to it, or to the list. */
+  const [changedLast, setChangedLast] = useState<string | null>(null);
   const load = useCallback(() => {
     void desk.ask<Due[] | { callBacks: Due[] }>('call-backs').then((found) => {
       const list = Array.isArray(found) ? found : (found?.callBacks ?? []);
@@ -23,6 +26,12 @@ export function CallBacksDue() {
     });
   }, [desk]);
   useEffect(load, [load, callBacksDue]);
+  useEffect(() => {
+    if (changedLast === null) return;
+    setChangedLast(null);
+    const row = list.current?.querySelector<HTMLElement>(`[data-call-back="${CSS.escape(changedLast)}"]`);
+    (row?.querySelector<HTMLElement>('button') ?? row ?? list.current)?.focus();
+  }, [due]);
   useEffect(() => {
     if (!isGone(opened, due)) return;
     desk.say(texts.callBackGone);
@@ -67,16 +76,16 @@ export function CallBacksDue() {
     });
   };
   if (!due) return <p className="desk-late">{texts.loading}</p>;
-  if (!due.length) return <p>{texts.noCallBacks}</p>;
+  if (!due.length) return <p tabIndex={-1} ref={(one) => void (changedLast !== null && one?.focus())}>{texts.noCallBacks}</p>;
   return (
-    <ul className="desk-due">
+    <ul className="desk-due" ref={list} tabIndex={-1}>
       {due.map((one, place) => {
         const state = desk.stateOf(one.state ?? one.tenant ?? '');
         const about = [one.role && ROLES[one.role].short, one.topicKey ? bundle?.items.get(one.topicKey)?.title : texts.noSubject].filter(Boolean).join(', ');
         const promised = one.promisedAt ? texts.promisedAt(clockInWords(Date.parse(one.promisedAt), state?.timeZone ?? HOME_ZONE), one.isPromisedByMe ? texts.you : (one.promisedBy ?? null), one.isOfChat === true) : '';
         return (
-          <li key={one.id}>
-            <p><b>{state?.name}</b> {callInWords({ startsAt: one.windowStartsAt, endsAt: one.windowEndsAt }, state?.timeZone ?? HOME_ZONE)} · {texts.attempts(one.attempts)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} <span className="desk-soft">{[!one.isDue && texts.notYetDue, one.isTaken && (one.isMine ? texts.isMine : texts.isTaken)].filter(Boolean).join(' · ')}</span></p>
+          <li key={one.id} data-call-back={one.id}>
+            <p><b>{state?.name}</b> {callSaid({ startsAt: one.windowStartsAt, endsAt: one.windowEndsAt }, state?.timeZone ?? HOME_ZONE)} · {texts.attempts(one.attempts)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} <span className="desk-soft">{[!one.isDue && texts.notYetDue, one.isTaken && (one.isMine ? texts.isMine : texts.isTaken)].filter(Boolean).join(' · ')}</span></p>
             {one.isInDanger && <p className="is-danger">▲ {one.isDue && <b>{texts.callAtOnce}</b>} {texts.calledInDanger}</p>}
             {one.leftQuickly && <p className="is-caution">{texts.calledLeftQuickly}</p>}
             {(about || promised) && <p className="desk-soft">{[about, promised].filter(Boolean).join(' · ')}</p>}
@@ -105,16 +114,17 @@ export function CallBacksDue() {
               </>
             ) : one.isTaken && !one.isMine ? null : early === one.id ? (
               <div role="alert">
-                <p className="is-caution">{texts.earlyCallBack(callInWords({ startsAt: one.windowStartsAt, endsAt: one.windowEndsAt }, state?.timeZone ?? HOME_ZONE))}</p>
+                <p className="is-caution">{texts.earlyCallBack(callSaid({ startsAt: one.windowStartsAt, endsAt: one.windowEndsAt }, state?.timeZone ?? HOME_ZONE))}</p>
                 <p className="desk-types"><Button autoFocus className="is-primary" onPress={() => setEarly(null)}>{texts.goBack}</Button> <Button onPress={() => open(one)}>{texts.openEarly}</Button></p>
               </div>
             ) : changed === one.id ? (
               <ChangeCallBack
                 one={one}
-                about={[state?.name, callInWords({ startsAt: one.windowStartsAt, endsAt: one.windowEndsAt }, state?.timeZone ?? HOME_ZONE), about, promised].filter(Boolean).join(' · ')}
+                about={[state?.name, callSaid({ startsAt: one.windowStartsAt, endsAt: one.windowEndsAt }, state?.timeZone ?? HOME_ZONE), about, promised].filter(Boolean).join(' · ')}
                 zone={state?.timeZone ?? HOME_ZONE}
                 onDone={() => {
                   setChanged(null);
+                  setChangedLast(one.id);
                   load();
                 }}
               />

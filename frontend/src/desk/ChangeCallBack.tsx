@@ -1,9 +1,11 @@
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 
+import { resultOf } from './call';
 import { isFree, type Due } from './callBacks';
 import { HourChoice, useWindows } from './HourChoice';
-import { texts } from './texts';
+import type { Result } from './data';
+import { RESULTS, texts } from './texts';
 import { useDesk } from './useDesk';
 import { callSaid } from './when';
 
@@ -16,7 +18,9 @@ import { callSaid } from './when';
  *   onDone: called once something changed, or nothing is to.
  */
 export function ChangeCallBack({ one, about, zone, onDone }: { one: Due; about: string; zone: string; onDone: () => void }) {
-  const [desk] = useDesk();
+  const [desk, { call }] = useDesk();
+  /** What the call on which that was done is registered as, where nothing else was chosen. */
+  const came = (result: Result): string => (call && resultOf(call) === null ? texts.resultOfChange(RESULTS[result]) : '');
   const known = useWindows(desk, one.state);
   const windows = Array.isArray(known) ? known : null;
   const [startsAt, setStartsAt] = useState<string | null>(null);
@@ -27,14 +31,17 @@ export function ChangeCallBack({ one, about, zone, onDone }: { one: Due; about: 
     if (!chosen) return desk.say(texts.noNewHour);
     void desk.ask(`call-backs/${one.id}/move`, { windowStartsAt: chosen.startsAt }).then((answer) => {
       if (answer === null) return;
-      desk.say(texts.callBackMoved(callSaid(chosen, zone)));
+      // The call on which it was moved promised it as much as the one before.
+      if (call && resultOf(call) === null) desk.act({ type: 'callBack' });
+      desk.say([texts.callBackMoved(callSaid(chosen, zone)), came('CALL_BACK')].filter(Boolean).join(' '));
       onDone();
     });
   };
   const callOff = (): void => {
     void desk.ask(`call-backs/${one.id}/call-off`, { id }).then((answer) => {
       if (answer === null) return;
-      desk.say(texts.callBackOff);
+      if (call && resultOf(call) === null) desk.act({ type: 'result', result: 'INFORMED' });
+      desk.say([texts.callBackOff, came('INFORMED')].filter(Boolean).join(' '));
       onDone();
     });
   };

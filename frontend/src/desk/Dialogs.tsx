@@ -11,7 +11,7 @@ import { Summary } from './Summary';
 import { Supervision } from './Supervision';
 import { Today } from './Today';
 import { CHAT_KEYS } from './chats/texts';
-import { isMidScript, resultOf, unreadOf, walkOf } from './call';
+import { isMidScript, partId, partsOf, resultOf, unreadOf, walkOf } from './call';
 import type { Office } from './data';
 import { KEYS, resultInWords, texts } from './texts';
 import { useDesk } from './useDesk';
@@ -78,6 +78,7 @@ function Finish({ onDone, onFinish }: { onDone: () => void; onFinish: () => void
     <>
       <p>{call.isInDanger && <b>{texts.finishInDanger(desk.emergencyNumber())} </b>}{isMidScript(call) && texts.finishMidScript(walked?.texts.length ?? 1)} {result && (isPractice ? texts.finishPracticeResult : texts.finishResult)(resultInWords(result, call.hasHungUp))}</p>
       {unreadOf(call, walked).length > 0 && <p className="is-caution">{texts.finishUnread}</p>}
+      {call.pinned && !call.isInDanger && partsOf(call.pinned.script, true).some((part) => !call.read.includes(partId(part))) && <p className="is-caution">{texts.finishClosing}</p>}
       <p className="desk-types">
         <Button
           className="is-primary"

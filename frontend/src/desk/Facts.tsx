@@ -52,7 +52,9 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
   const [day, setDay] = useState(known?.day ?? today);
   /** Whether the operator chose the day; otherwise it follows the hour. */
   const [isChosen, setChosen] = useState(known !== null && known.day !== dayMeant(known.time, today, clock.now(), zone));
-  const isMoved = !isChosen && day !== today;
+  /** An hour was typed here: what was known before said its day then. */
+  const [isTyped, setTypedHere] = useState(false);
+  const isMoved = isTyped && !isChosen && day !== today;
   const [isOther, setOther] = useState(daysBetween(day, today) > 2);
   /** Of an hour as on a clock's face, of which day it is known, only the halves that are not to come. */
   const halvesLeft = (text: string, on: string, isKnown: boolean): readonly Half[] =>
@@ -93,6 +95,7 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
     give(hourTyped(), dayMoved(days, day, isChosen, today), true);
   };
   const type = (text: string): void => {
+    setTypedHere(true);
     const ago = minutesAgoIn(text);
     if (ago !== null) {
       setOther(false);
@@ -197,7 +200,8 @@ export function Place({ call, onDone, onBegin, isKeyTaken = false }: { call: Cal
     event.preventDefault();
     event.stopPropagation();
     const [only, ...others] = placesNamed(field.value, places);
-    if (!only) return desk.say(texts.placeUnknown);
+    // The open list says so itself, in the same words.
+    if (!only) return field.getAttribute('aria-expanded') === 'true' ? undefined : desk.say(texts.placeUnknown);
     if (others.length) return desk.say(texts.placesSeveral);
     give(only.name);
     setTaken(taken + 1);

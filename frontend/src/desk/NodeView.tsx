@@ -69,6 +69,8 @@ export function NodeView({ call, walked, node, offices, nearby, missing, isForMi
   const facts = <Facts call={call} walked={walked} isHourAsked={isHourAsked} onDone={onDone} />;
   /** Nobody can be put through to an office that the directory does not have: the desk says so in the place of the script's words. */
   const isNobodyThere = walked.outcome?.kind === 'HANDOFF' && kind !== null && bundle !== null && isKindMissing(offices, kind);
+  /** The words send to an office of which the list beside them says that there is none: that is said before them. */
+  const isSentToNobody = walked.outcome?.kind === 'REFERRAL' && kind !== null && bundle !== null && isKindMissing(offices, kind);
   const instead = offices.find(({ office }) => office.substitution)?.office.name ?? null;
   const said = isNobodyThere ? <div className="desk-said" id="desk-said"><Voice /><p>{texts.handOffMissing(OFFICE_KINDS[kind] ?? kind, instead, offices[0]?.office.phones.some(({ display, dial }) => [display, dial].includes(number)) ? number : null)}</p></div> : <div className="desk-said" id="desk-said">{turn?.text && <Voice />}{turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}</div>;
   /** What opens a call fills the screen: the question then stands with its answers, so that neither is out of sight. */
@@ -98,6 +100,7 @@ export function NodeView({ call, walked, node, offices, nearby, missing, isForMi
           <p><b>{isSought ? texts.handOffFirstMissing : texts.handOffFirst}</b></p>
         </div>
       )}
+      {isSentToNobody && <p className="is-caution"><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {texts.sentToNobody(OFFICE_KINDS[kind] ?? kind, offices[0]?.office.name ?? null)}</p>}
       {isWarning && turn?.text
         ? <MustRead isTooLate={isOver(call)} hasHungUp={call.hasHungUp} isRead={!unread.includes(node.key)} onRead={onRead}><div className="desk-said" id="desk-said"><Voice /><Words text={turn.text} /></div></MustRead>
         : !isWithAnswers && said}

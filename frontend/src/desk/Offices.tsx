@@ -1,9 +1,9 @@
-import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components';
 
 import { itemsOf, KINDS_OF_ROLE, type Municipality, type Number_, type Office, type State } from './data';
 import { texts as chatTexts } from './chats/texts';
-import { centreOf, helpingNow, isKindMissing, isNoneIn, isReachable, middleOf, officesFor, placeInWords, type KeyOf, type OfficeNear } from './offices';
+import { centreOf, helpingNow, inKeptOrder, isKindMissing, isNoneIn, isReachable, middleOf, officesFor, placeInWords, type KeyOf, type OfficeNear } from './offices';
 import { optionOf } from './phones';
 import { OFFICE_KINDS, texts } from './texts';
 import { useContact, useDesk, useNow } from './useDesk';
@@ -25,12 +25,18 @@ export function useOffices(kinds: readonly string[] | null, isHandedOver = false
   const near = nearOf(places ?? [], call?.municipality ?? null);
   const role = call?.role ?? null;
   const lines = isHandedOver ? linesOf(desk.stateOf(code)).join() : null;
-  return useMemo(
+  const found = useMemo(
     () => (lines === null
       ? officesFor(itemsOf<Office>(bundle, 'OFFICE'), kinds, near, minute * 60_000, places, kinds ?? (role ? KINDS_OF_ROLE[role] : []))
       : helpingNow(itemsOf<Office>(bundle, 'OFFICE'), lines.split(','), minute * 60_000)),
     [bundle, kinds?.join(), role, near, minute, places, lines],
   );
+  /** As long as a call stays at a step, its list keeps its order, whatever opens, closes or is published meanwhile. */
+  const step = call && [call.id, call.pinned?.script.key, call.answers.length, call.municipality, role, code, kinds?.join(), lines].join();
+  const kept = useRef<{ step: string | null; keys: readonly string[] }>({ step: null, keys: [] });
+  const listed = useMemo(() => (step !== null && kept.current.step === step ? inKeptOrder(found, kept.current.keys) : found), [found, step]);
+  kept.current = { step, keys: listed.length || kept.current.step !== step ? listed.map(({ office }) => office.key) : kept.current.keys };
+  return listed;
 }
 
 /** The lines that help somebody in danger in a state, as they are dialled: its emergency number first. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { callableBehind, distanceInWords, emergencyOffice, helpingNow, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, metersBetween, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
+import { callableBehind, distanceInWords, emergencyOffice, helpingNow, inKeptOrder, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, metersBetween, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
 import { finderOf, isNothingLike, officeAsked, officesCalled, placeIn, missingAt, takenAway, takenPair, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
@@ -459,6 +459,14 @@ test('of whom somebody was taken away by is asked where nobody has said it: both
     ['lo tienen preso, se lo llevaron ayer', null],
   ]) assert.deepEqual(asked(words, 'detained', 'missing'), expected, words);
   assert.equal(asked('se la llevaron, la moto', 'fraud'), null);
+});
+
+test('at one step a list keeps its order: what is new comes last, and what is gone is gone', () => {
+  const list = (...keys) => keys.map((key) => ({ office: { key } }));
+  const kept = (offices, before) => inKeptOrder(offices, before).map(({ office }) => office.key);
+  assert.deepEqual(kept(list('new', 'b', 'a'), ['a', 'b']), ['a', 'b', 'new']);
+  assert.deepEqual(kept(list('c', 'b'), ['a', 'b', 'c']), ['b', 'c']);
+  assert.deepEqual(kept(list('b', 'a'), []), ['b', 'a']);
 });
 
 test('that another office stands first is said where content came meanwhile, and not where somebody went elsewhere', () => {

@@ -140,6 +140,13 @@ export function nearBeside(kind: string, offices: readonly OfficeNear[], beside:
   return beside.find(({ office, meters }) => meters !== null && meters <= REACH_METERS && office.phones.length > 0) ?? null;
 }
 
+/** Offices in the order in which they stood, what is new behind them: a list does not change under whoever is about to refer to one of it. */
+export function inKeptOrder(offices: readonly OfficeNear[], kept: readonly string[]): OfficeNear[] {
+  const places = new Map(kept.map((key, place) => [key, place]));
+  const placeOf = ({ office }: OfficeNear): number => places.get(office.key) ?? kept.length;
+  return [...offices].sort((one, other) => placeOf(one) - placeOf(other));
+}
+
 /** What a list of offices begins with, of which content, and where: at what step, for which place and kind. */
 export interface FirstShown {
   content: unknown;

@@ -52,7 +52,7 @@ export function hourSaid(window: { startsAt: string; endsAt: string | null }, zo
   if (at <= now) return callInWords(window, zone, now);
   const [hour, minute] = localOf(at, zone).time.split(':').map(Number) as [number, number];
   const said = hour % 12 || 12;
-  const part = hour === 0 ? 'de la noche' : hour === 12 ? 'del mediodía' : hour < 6 ? 'de la madrugada' : hour < 12 ? 'de la mañana' : hour < 19 ? 'de la tarde' : 'de la noche';
+  const part = hour === 12 ? 'del mediodía' : hour < 6 ? 'de la madrugada' : hour < 12 ? 'de la mañana' : hour < 19 ? 'de la tarde' : 'de la noche';
   return `${said === 1 ? 'a la' : 'a las'} ${said}${minute ? `:${String(minute).padStart(2, '0')}` : ''} ${part}`;
 }
 
