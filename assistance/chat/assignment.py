@@ -17,14 +17,14 @@ from uuid import UUID
 from django.db import connection
 
 from assistance.models import (
-    BACK_IN_QUEUE,
     HAS_COME,
+    HAS_NOT_COME,
+    Author,
     ChatSettings,
     Conversation,
     ConversationEvent,
     ConversationQuerySet,
     ConversationState,
-    Message,
 )
 from assistance.operators.rights import Answering, Terms
 from content_models.choices import Channel
@@ -61,7 +61,7 @@ def accept(*, operator: Answering, conversation_id: UUID, now: datetime, epoch: 
     """Take a conversation out of the queue; whoever has it already gets it again, in case the answer was lost.
 
     Whoever it is offered to, the first one has it: a person who waits is not kept waiting for a colleague. Whoever was
-    assigned it, and opens it now, has come: only now the person is told.
+    assigned or handed it, and opens it now, has come: only now the person is told.
 
     Args:
         now: the clock.
@@ -81,7 +81,7 @@ def accept(*, operator: Answering, conversation_id: UUID, now: datetime, epoch: 
             check_is_theirs(conversation, operator, epoch)
         if conversation.state == ConversationState.ATTENDED:
             if conversation.operator_id == operator.user_id:
-                if not _has_come(conversation):
+                if not has_come(conversation.pk):
                     messages.store_event(
                         conversation, ConversationEvent.ATTENDED, operator_id=operator.user_id, now=now
                     )
@@ -156,18 +156,23 @@ def _held_by(operator: Answering) -> int:
         return Conversation.objects.attended_by(operator.user_id).taking_room().count()
 
 
-def _has_come(conversation: Conversation) -> bool:
-    """Whether whoever has a conversation has opened it: they took it, or did after it was assigned to them."""
-    who = Message.objects.filter(conversation=conversation, event__in=[*HAS_COME, *BACK_IN_QUEUE]).order_by("-seq")
-    last = who.values_list("event", flat=True).first()
-    return last is not None and last in HAS_COME
+def has_come(conversation_id: UUID) -> bool:
+    """Whether whoever has a conversation has opened it: they took it, or opened or answered what they were given.
+
+    The scope must hold its state.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_HAS_COME} FROM assistance_conversation conversation WHERE id = %s", [conversation_id])
+        row = cursor.fetchone()
+    return row is not None and bool(row[0])
 
 
 def attend(conversation: Conversation, user_id: int, event: ConversationEvent | None, now: datetime) -> None:
     """Let somebody have a locked conversation; what whoever had it sends from now on is refused.
 
     Args:
-        event: what both sides read of it; None: nothing yet.
+        event: what both sides read of it; None: nothing yet. Of those in `HAS_NOT_COME` the person reads that they have
+            come once they open it (`accept`).
     """
     conversation.state, conversation.operator_id = ConversationState.ATTENDED, user_id
     conversation.assignment_epoch += 1
@@ -271,21 +276,22 @@ _SILENCE = f"""
     make_interval(secs => coalesce(settings.operator_silence_seconds, {ChatSettings.usual("operator_silence_seconds")}))
 """
 _SILENT_SINCE = f"%(now)s - {_SILENCE}"
-_NOT_COME = f"""
+_HAS_COME = f"""
     coalesce((
-        SELECT message.event FROM assistance_message message
-        WHERE message.conversation_id = conversation.id AND message.event IN {_in_sql(*HAS_COME, *BACK_IN_QUEUE)}
+        SELECT message.event NOT IN {_in_sql(*HAS_NOT_COME)} FROM assistance_message message
+        WHERE message.conversation_id = conversation.id
+          AND (message.author = '{Author.OPERATOR}' OR message.event IN {_in_sql(*HAS_COME, *HAS_NOT_COME)})
         ORDER BY message.seq DESC LIMIT 1
-    ), '') NOT IN {_in_sql(*HAS_COME)}
+    ), false)
 """
-"""Whether whoever was assigned a conversation has not opened it, as `_has_come` says it."""
+"""Whether whoever has a conversation has opened it, as `has_come` says it."""
 _KEPT_WAITING = f"""
     SELECT conversation.id FROM assistance_conversation conversation
     LEFT JOIN assistance_chatsettings settings USING (tenant_id)
     WHERE (%(id)s::uuid IS NULL OR conversation.id = %(id)s) AND conversation.state = 'ATTENDED'
       AND CASE
         WHEN conversation.attended_at <= {_SILENT_SINCE}
-          AND coalesce(conversation.operator_wrote_at, '-infinity') < conversation.attended_at AND {_NOT_COME}
+          AND coalesce(conversation.operator_wrote_at, '-infinity') < conversation.attended_at AND NOT {_HAS_COME}
         THEN true
         WHEN conversation.visitor_wrote_at > coalesce(conversation.operator_wrote_at, '-infinity')
           AND greatest(conversation.attended_at, conversation.operator_wrote_at) <= {_SILENT_SINCE}

@@ -247,8 +247,9 @@ def hand_over(
 ) -> Conversation:
     """Hand a conversation over, with all that was said and noted: to a colleague, another state, or the telephone.
 
-    **A colleague** (`to`) has it at once, in the language of the person, if they are there and have room; if nothing
-    is heard of their desk, the queue has it again as it has any other.
+    **A colleague** (`to`) has it at once, in the language of the person, if they are there and have room. The person
+    is told that they have come once they open it; if they do not, or nothing is heard of their desk, the queue has it
+    again as it has any other.
 
     **Another state** (`state`): one for which the operator answers, too. The person came by the first state's site:
     the row, its keys and who may read it stay that state's, as do the secret and the page of the person, who is told

@@ -6,7 +6,6 @@ form that is refused comes back with all that was typed, and why it was refused 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
@@ -153,7 +152,7 @@ def messages(page: PageRequest) -> HttpResponse:
     earlier = {"todo": "1", STOPPED: "1", **({END_SHOWN: "1"} if is_end_shown else {})}
     is_waiting = shown.state == ConversationState.WAITING
     context = {
-        **_status_in_words(page, shown, said),
+        **_status_in_words(page, access, shown),
         "entries": presenting.entries_of(site, said, is_called=shown.call_starts_at is not None),
         "earlier_href": site.link("messages", **earlier) if after else "",
         "is_end_shown": is_end_shown,
@@ -466,7 +465,7 @@ def _conversation_page(
     is_lost = page.request.method == "POST" and refused is None and not question
     problem = question or (refused.message if refused else "")
     context = {
-        **_status_in_words(page, shown),
+        **_status_in_words(page, access, shown),
         "text": text,
         "problem": _("This page was open for too long. Look at what you wrote, and send it again.")
         if is_lost
@@ -503,18 +502,12 @@ def _last_of(access: Access, shown: ShownConversation) -> list[ShownMessage]:
     return visitors.read_since(access=access, after=max(0, shown.last_seq - SHOWN_MESSAGES))
 
 
-def _status_in_words(
-    page: PageRequest, shown: ShownConversation, said: Sequence[ShownMessage] | None = None
-) -> dict[str, Any]:
-    """Return where a conversation stands, in words.
-
-    Args:
-        said: its last messages, where the page says who is there.
-    """
+def _status_in_words(page: PageRequest, access: Access, shown: ShownConversation) -> dict[str, Any]:
+    """Return where a conversation stands, in words."""
     emergency, _lines, _others = numbers_of(page.site)
     return {
         "shown": shown,
-        "status": presenting.status_of(shown, is_there=said is None or presenting.has_come(said)),
+        "status": presenting.status_of(shown, has_come=visitors.has_come(access, shown)),
         "content": presenting.content_of(shown),
         "call": presenting.call_of(page.site, shown, help_line_of(page.site), emergency),
         "waiting": presenting.waiting_of(shown, page.site.now, page.site.tenant.time_zone),

@@ -16,8 +16,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assistance.models import (
-    BACK_IN_QUEUE,
-    HAS_COME,
     OF_CALLS,
     Author,
     ConversationEvent,
@@ -90,22 +88,11 @@ def _open_question(messages: Sequence[ShownMessage]) -> int | None:
     return None
 
 
-def has_come(messages: Iterable[ShownMessage]) -> bool:
-    """Whether whoever has a conversation has opened it, by its last messages: whom it was assigned to has not yet."""
-    said = list(messages)
-    for message in reversed(said):
-        if message.event in BACK_IN_QUEUE:
-            return False
-        if message.event in HAS_COME or message.author == Author.OPERATOR:
-            return True
-    return bool(said) and said[0].seq > 1  # what is older than the last messages is not known
-
-
-def status_of(shown: ShownConversation, *, is_there: bool = True) -> str:
+def status_of(shown: ShownConversation, *, has_come: bool) -> str:
     """Return who is there, or how long it may take until somebody is.
 
     Args:
-        is_there: whether they have opened it (`has_come`).
+        has_come: whether whoever has it has opened it (`assignment.has_come`).
     """
     if shown.state == ConversationState.ENDED:
         is_erased = shown.is_erased or shown.end_reason == EndReason.ERASED
@@ -114,7 +101,7 @@ def status_of(shown: ShownConversation, *, is_there: bool = True) -> str:
         if shown.supervisor_name:
             names = {"operator": shown.operator_name or _("Somebody"), "supervisor": shown.supervisor_name}
             return _("%(operator)s and %(supervisor)s are with you") % names
-        if not is_there:
+        if not has_come:
             name = shown.operator_name
             return _("%(operator)s will be with you") % {"operator": name} if name else _("Somebody will be with you")
         if shown.operator_name:
@@ -394,7 +381,7 @@ def _event(site: ChatSite, message: ShownMessage, standing: CallStanding) -> str
     name, call = message.author_name, _call_event(site, message, standing)
     named = {
         ConversationEvent.ATTENDED: _("%(name)s has come and reads what you wrote."),
-        ConversationEvent.HANDED_OVER: _("Now %(name)s is with you and can read what you both wrote."),
+        ConversationEvent.HANDED_OVER: _("%(name)s will be with you and can read what you both wrote."),
         ConversationEvent.TAKEN_OVER: _("Now %(name)s, supervisor, is with you and can read what you both wrote."),
         ConversationEvent.JOINED: _("%(name)s, supervisor, has come, too."),
         ConversationEvent.LEFT: _("%(name)s, supervisor, has left."),
@@ -418,7 +405,7 @@ def _event(site: ChatSite, message: ShownMessage, standing: CallStanding) -> str
             " with the time that you have waited."
         ),
         ConversationEvent.TAKEN_OVER: _("Now a supervisor is with you and can read what was written."),
-        ConversationEvent.HANDED_OVER: _("Somebody else is with you now and can read what was written."),
+        ConversationEvent.HANDED_OVER: _("Somebody else will be with you and can read what was written."),
         ConversationEvent.JOINED: _("A supervisor has come, too."),
         ConversationEvent.LEFT: _("The supervisor has left."),
         ConversationEvent.TO_STATE: _("From now on the information of another state answers you."),

@@ -37,7 +37,7 @@ from tenants.keyring import KeyMissing
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
-from . import errors, ledger, messages
+from . import assignment, errors, ledger, messages
 from .errors import ChatErrorCode, ChatRefused, HasLeft, not_found
 from .queue import mark_absent, mark_present
 from .retention import blank
@@ -233,6 +233,14 @@ def rate(*, access: Access, rating: object, now: datetime) -> ShownConversation:
             conversation.rating = rating
             messages.save_changed(conversation, "rating")
         return shown_with_place(conversation)
+
+
+def has_come(access: Access, shown: ShownConversation) -> bool:
+    """Return whether whoever has the conversation that an access shows has opened it; False: nobody has it."""
+    if shown.state != ConversationState.ATTENDED:
+        return False
+    with tenant_scope([access.tenant_id]):
+        return assignment.has_come(shown.id)
 
 
 def left_quickly(*, access: Access, now: datetime, erases: bool = False) -> None:

@@ -5,6 +5,7 @@ from .campaigns import Campaign, CampaignQuerySet
 from .conversations import (
     BACK_IN_QUEUE,
     HAS_COME,
+    HAS_NOT_COME,
     OF_CALLS,
     Author,
     BlockedSource,
@@ -39,6 +40,7 @@ __all__ = [
     "ANSWERED",
     "BACK_IN_QUEUE",
     "HAS_COME",
+    "HAS_NOT_COME",
     "OF_CALLS",
     "Author",
     "BlockedSource",

@@ -91,8 +91,11 @@ BACK_IN_QUEUE = (
 )
 """By which a conversation comes back to the queue, whatever the reason; `REQUEUED` is of those stored without one."""
 
-HAS_COME = (ConversationEvent.ATTENDED, ConversationEvent.HANDED_OVER, ConversationEvent.TAKEN_OVER)
-"""By which somebody has come; who was assigned a conversation has not before they open it."""
+HAS_COME = (ConversationEvent.ATTENDED, ConversationEvent.TAKEN_OVER)
+"""By which somebody has come; who was assigned or handed a conversation has not before they open it."""
+
+HAS_NOT_COME = (*BACK_IN_QUEUE, ConversationEvent.HANDED_OVER)
+"""From which on nobody is there whom the person could read to have come, until the next of `HAS_COME`."""
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):

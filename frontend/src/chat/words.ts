@@ -16,12 +16,12 @@ export interface Place {
   zone: string;
 }
 
-const COMING = new Set(['ATTENDED', 'HANDED_OVER', 'TAKEN_OVER']);
-const BACK_IN_QUEUE = new Set(['REQUEUED', 'OPERATOR_SILENT', 'OPERATOR_LOST', 'OPERATOR_LEFT']);
+const HAS_COME = new Set(['ATTENDED', 'TAKEN_OVER']);
+const HAS_NOT_COME = new Set(['REQUEUED', 'OPERATOR_SILENT', 'OPERATOR_LOST', 'OPERATOR_LEFT', 'HANDED_OVER']);
 
-/** Whether whoever has the conversation has opened it, after a further message: to whom it was only assigned has not come yet. */
+/** Whether whoever has the conversation has opened it, after a further message: to whom it was only assigned or handed has not come yet. */
 export function hasComeBy(before: boolean, { author, event }: Pick<ShownMessage, 'author' | 'event'>): boolean {
-  return !BACK_IN_QUEUE.has(event) && (before || COMING.has(event) || author === 'OPERATOR');
+  return !HAS_NOT_COME.has(event) && (before || HAS_COME.has(event) || author === 'OPERATOR');
 }
 
 /**

@@ -263,6 +263,31 @@ def test_a_colleague_who_is_there_has_it_with_all_that_was_said(north: Tenant) -
     assert refused(send, **one, client_id=uuid7(), content={"text": "Hola"}) == (ChatErrorCode.STALE, None)
 
 
+def test_who_was_handed_it_is_said_to_have_come_once_they_open_it_or_answer_and_else_it_is_in_the_queue_again(
+    north: Tenant,
+) -> None:
+    ana, beto = answers(north), answers(north, name="beto")
+    is_there(beto)
+    opened, answered, left = (taken(ana, north) for _ in range(3))
+    for one in (opened, answered, left):
+        hand_over(**one, to=beto.user_id, now=NOW)
+    later = NOW + timedelta(seconds=5)
+    is_beto = {"operator": beto, "epoch": 2, "now": later}
+    send(**{**answered, **is_beto}, client_id=uuid7(), content={"text": "Soy Beto"})
+
+    for one in (opened, answered):
+        for _ in range(2):
+            assignment.accept(operator=beto, conversation_id=one["conversation_id"], now=later, epoch=2)
+    operators.renew_lease(operator=beto, now=NOW + timedelta(seconds=900))
+    assignment.requeue_lost(NOW + timedelta(seconds=900))
+
+    assert [events(now_is(one["conversation_id"])) for one in (opened, answered, left)] == [
+        ["ATTENDED", "HANDED_OVER", "ATTENDED", "OPERATOR_SILENT"],  # to what was written nobody has answered
+        ["ATTENDED", "HANDED_OVER"],
+        ["ATTENDED", "HANDED_OVER", "OPERATOR_SILENT"],
+    ]
+
+
 @pytest.mark.parametrize(
     ("case", "options", "state", "expected"),
     [

@@ -491,6 +491,34 @@ def test_nobody_is_said_to_be_there_to_whom_a_conversation_was_only_assigned(cli
     assert "ya está aquí" not in said
 
 
+def test_who_is_there_is_said_by_all_that_happened_also_where_the_last_messages_do_not_say_it(
+    client: Client, open_chat: Tenant
+) -> None:
+    access = begun(client)
+    rosa = member(open_chat, StaffRole.OPERATOR)
+
+    def after_many(*events: ConversationEvent) -> str:
+        with tenant_scope([open_chat.pk]):
+            row = messages.lock(access.conversation_id, [open_chat.pk])
+            assert row is not None
+            for event in events:
+                assignment.attend(row, rosa.pk, event, timezone.now())
+            first = row.last_seq + 1
+            usual = {"tenant": open_chat, "conversation": row, "author": Author.VISITOR, "kind": MessageKind.TEXT}
+            Message.objects.bulk_create(
+                Message(**usual, seq=seq, client_id=uuid7(), sent_at=timezone.now())
+                for seq in range(first, first + pages.SHOWN_MESSAGES + 1)
+            )
+            row.last_seq += pages.SHOWN_MESSAGES + 1
+            row.save()
+        return got(client, "/chat/conversacion/mensajes/")[1]
+
+    assert "te atiende" in after_many(ConversationEvent.ATTENDED)
+    handed = after_many(ConversationEvent.HANDED_OVER)
+    assert "te va a atender" in handed
+    assert "te atiende" not in handed
+
+
 def test_a_message_is_sent_once_and_nothing_typed_is_lost(client: Client, open_chat: Tenant) -> None:
     access = begun(client)
     form = hidden(got(client, "/chat/conversacion/")[1])

@@ -272,13 +272,14 @@ test('of what was assigned the person is told once that the operator has come, a
   globalThis.document = { ...globalThis.document, visibilityState: 'visible' };
   t.after(() => { globalThis.document.visibilityState = 'hidden'; });
   const said = (event) => withMessages(EMPTY, [{ ...EXIT, event, author: 'SYSTEM' }]).thread;
-  const threads = new Map([['a', said('OPERATOR_SILENT')], ['b', said('ATTENDED')]]);
-  chats.state = { ...chats.state, threads, conversations: ['a', 'b'].map((id) => ({ ...named(id), isGone: false })), selected: 'a' };
+  const threads = new Map([['a', said('OPERATOR_SILENT')], ['b', said('ATTENDED')], ['c', said('HANDED_OVER')]]);
+  chats.state = { ...chats.state, threads, conversations: ['a', 'b', 'c'].map((id) => ({ ...named(id), isGone: false })), selected: 'a' };
   assert.deepEqual(posted, []);
   chats.open(true);
   chats.select('b');
   chats.select('a');
-  assert.deepEqual(posted, [['chats/a/accept', { epoch: 1 }]]);
+  chats.select('c');
+  assert.deepEqual(posted, ['a', 'c'].map((id) => [`chats/${id}/accept`, { epoch: 1 }]));
 });
 
 test('what was left by the quick exit goes from the list once it has ended by itself, unless it is looked at or holds words', async (t) => {

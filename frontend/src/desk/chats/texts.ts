@@ -261,7 +261,7 @@ export const EVENTS: Record<ConversationEvent, (name: string) => string> = {
   OPERATOR_SILENT: (name) => `${name || 'Quien atendía'} no contestó a tiempo: volvió a la fila, con su tiempo de espera.`,
   OPERATOR_LOST: (name) => `Se perdió la conexión de ${name || 'quien atendía'}: volvió a la fila, con su tiempo de espera.`,
   OPERATOR_LEFT: (name) => `${name || 'Quien atendía'} lo devolvió a la fila, con su tiempo de espera.`,
-  HANDED_OVER: (name) => `Ahora atiende ${name || 'otra persona'}.`,
+  HANDED_OVER: (name) => `Se pasó a ${name || 'otra persona'}.`,
   TAKEN_OVER: (name) => `Ahora atiende ${name || 'alguien'}, de supervisión.`,
   JOINED: (name) => `${name || 'Supervisión'} acompaña.`,
   LEFT: (name) => `${name || 'Supervisión'} dejó de acompañar.`,

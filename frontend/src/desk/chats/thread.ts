@@ -90,12 +90,13 @@ export function firstResultOf(found: Pick<Conversation, 'callStartsAt' | 'callNu
   return isCallDue(found) ? 'CALL_BACK' : isInDanger ? 'EMERGENCY' : null;
 }
 
-const COMING = new Set(['ATTENDED', 'HANDED_OVER', 'TAKEN_OVER']);
-const BACK_IN_QUEUE = new Set(['REQUEUED', 'OPERATOR_SILENT', 'OPERATOR_LOST', 'OPERATOR_LEFT']);
+const HAS_COME = new Set(['ATTENDED', 'TAKEN_OVER']);
+const HAS_NOT_COME = new Set(['REQUEUED', 'OPERATOR_SILENT', 'OPERATOR_LOST', 'OPERATOR_LEFT', 'HANDED_OVER']);
 
-/** Whether it was said that whoever has a conversation has come: it is not of one that was assigned, until they open it. */
+/** Whether it was said that whoever has a conversation has come: it is not of one that was assigned or handed over, until they open it. */
 export function isSaidToBeThere(thread: Thread | undefined): boolean {
-  return COMING.has(thread?.messages.findLast(({ event }) => COMING.has(event) || BACK_IN_QUEUE.has(event))?.event ?? '');
+  const last = thread?.messages.findLast(({ author, event }) => author === 'OPERATOR' || HAS_COME.has(event) || HAS_NOT_COME.has(event));
+  return last !== undefined && !HAS_NOT_COME.has(last.event);
 }
 
 /** When the person used the quick exit and has not been back since; `null`: they have not, or it is not known. */
