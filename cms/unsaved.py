@@ -45,6 +45,15 @@ WORDS = {
     "recover": _("Recover what you were writing (%(when)s)"),
     "discard": _("Discard"),
     "recovered": _("Here is what you were writing. Look through it, and save it."),
+    "recovered_here": _(
+        "Here is what you were writing. Look through it: it is saved once you press “Reviewed”, write something, or "
+        "save it."
+    ),
+    "reviewed": _("Reviewed"),
+    "rows_gone": _("Not brought, for its row is not here any more: %(rows)s."),
+    "before_lost": _(
+        "This computer had no room for what the form said before. Should you have to recover it, look at every field."
+    ),
     "discarded": _("What was not saved is discarded."),
     "undo": _("Undo"),
     "elsewhere": _("You have this page open in another tab, with changes that are not saved (%(when)s)."),

@@ -89,8 +89,10 @@ class PhonesFormSet(BaseFormSet):
         return [form.instance for form in sorted(kept, key=lambda form: form.cleaned_data.get("ORDER") or MOST_PHONES)]
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
-        """Add the explanation of the order to its field."""
+        """Add the explanation of the order to its field, and what the row is known by, wherever it stands."""
         super().add_fields(form, index)
+        known = " ".join(form.initial[name] for name in ("purpose", "dial") if form.initial.get(name))
+        form.fields["row"] = forms.CharField(required=False, initial=known, widget=forms.HiddenInput)
         form.fields["ORDER"].help_text = _text(
             "1 comes first. At the top of the site stand the first emergency number, help line and number for women."
         )

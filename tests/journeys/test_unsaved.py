@@ -253,6 +253,7 @@ def go_on_after_loading_again(page: Page, site: Site, edit: str) -> int:
     expect(page.locator(".unsaved-notice")).not_to_contain_text("otra versión")
     with page.expect_response(lambda answer: answer.request.method == "POST" and edit in answer.url) as saved:
         recover(page)
+        page.get_by_role("button", name="Revisado").click()  # before that it does not save itself
     expect(page.locator("input[name=own_revision_id]")).to_be_attached()
     page.close()
     return saved.value.status

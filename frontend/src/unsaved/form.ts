@@ -1,7 +1,10 @@
 // One form of the administration: what is typed in it is kept until it is saved, and offered again.
 import { offer, say, type Line } from './notice.ts';
 import { reveal } from './reveal.ts';
+import { Review, TYPED } from './review.ts';
+import { inRowsOf, rowsOf } from './rows.ts';
 import { titleOf, whenOf, type Settings } from './rules.ts';
+import { sent, type Sent } from './sent.ts';
 import { forget, found, keep, type BrowserStorage, type Entry, type Place } from './store.ts';
 import { changed, firstName, read, sentBy, shows, write, type Values } from './values.ts';
 
@@ -17,16 +20,9 @@ export interface Around {
   tab: string;
   language: string;
   place(form: string): Place;
-  tell(kind: 'asks' | 'is-here' | 'saved', place: Place): void;
+  tell(kind: 'asks' | 'is-here' | 'saved' | 'left', place: Place): void;
   /** What this tab sent last, if this page is its answer. */
   refused: Sent | null;
-}
-
-/** What a tab sent last, and what the form would have sent before anything was typed; null: that is not known. */
-interface Sent {
-  place: Place;
-  tab: string;
-  before: string | null;
 }
 
 /** Why a form is not saved: in words, and the field with the blocks within it, `["nodes", 0, "options", 1, "label"]`. */
@@ -61,6 +57,11 @@ export class KeptForm {
   private reason: Reason | null = null;
   /** Whether anything was typed, chosen or given back: a form that Wagtail draws, or saves by itself, is not. */
   private isTouched = false;
+  /** Whether whoever typed it has signed out: nothing of it is kept any more. */
+  private isOver = false;
+  /** What was said once it was given back. */
+  private givenBack = '';
+  private readonly review = new Review(() => this.goOnSaving());
 
   constructor(private readonly form: HTMLFormElement, private readonly around: Around) {
     // An act that comes or goes moves no form: it is known by where it is sent, and by its first field.
@@ -117,6 +118,13 @@ export class KeptForm {
     around.tell('asks', this.place);
   }
 
+  /** Keep nothing any more; `isTold`: it is said, for the page stays open. */
+  stop(isTold = false): void {
+    clearTimeout(this.waiting);
+    this.isOver = true;
+    if (isTold) this.status(this.around.settings.words.nothing_kept!);
+  }
+
   /** What another tab says of the same form. */
   hear(kind: string, tab: string): void {
     const { words } = this.around.settings;
@@ -148,7 +156,8 @@ export class KeptForm {
     const [newest] = entries;
     if (!newest || this.isRefused || this.form.querySelector(CONFIDENTIAL)) return;
     const before = this.sent();
-    if (shows(this.values(), newest.values)) return forget(storage, this.place, { open: this.open });
+    const { values, missing } = inRowsOf(newest.values, rowsOf(this.form));
+    if (missing.length === 0 && shows(this.values(), values)) return forget(storage, this.place, { open: this.open });
     const when = whenOf(newest.at, Date.now(), language);
     const isOpen = this.open.has(newest.tab);
     // What the form was sending as the page went is one's own, whether or not it has arrived.
@@ -157,11 +166,15 @@ export class KeptForm {
       if (newest.isSending) await this.catchUp();
       this.before = before;
       this.isTouched = true;
-      write(this.form, newest.values, settings);
+      if (this.isSavedByItself) this.review.begin();
+      write(this.form, values, settings);
       forget(storage, this.place, { open: this.open });
       this.check();
       this.soon(); // an editor of rich text hands over what stands in it a moment later
-      say(this.form, words.recovered!);
+      const lost = missing.length ? ` ${words.rows_gone!.replace('%(rows)s', missing.join('; '))}` : '';
+      this.givenBack = words.recovered! + lost;
+      if (this.isSavedByItself) say(this.form, words.recovered_here! + lost, { label: words.reviewed!, act: () => void this.review.end() });
+      else say(this.form, this.givenBack);
     };
     const discard = (): void => {
       forget(storage, this.place, { open: this.open });
@@ -217,7 +230,13 @@ export class KeptForm {
     forget(this.around.storage, this.place, { tab: this.around.refused!.tab });
     this.before = this.around.refused!.before ?? null;
     this.isTouched = true;
+    if (this.around.refused!.isCut) say(this.form, this.around.settings.words.before_lost!);
     this.check();
+  }
+
+  /** Let the form save itself again, now that somebody has looked at what was given back. */
+  private goOnSaving(): void {
+    this.form.dispatchEvent(new CustomEvent('w-unsaved:add', { bubbles: true, cancelable: true, detail: { type: 'edits' } }));
   }
 
   private soon(): void {
@@ -227,7 +246,7 @@ export class KeptForm {
 
   private check(): void {
     clearTimeout(this.waiting);
-    if (!this.isTouched) return;
+    if (!this.isTouched || this.isOver) return;
     const { storage, settings, tab } = this.around;
     const place = this.place;
     if (place.address !== this.at.address) forget(storage, this.at, { tab }); // a new page has its own address once it is saved
@@ -261,6 +280,9 @@ export class KeptForm {
 
   private followAutosave(): void {
     const { storage, tab } = this.around;
+    for (const event of TYPED) this.form.addEventListener(event, (typed) => this.review.hear(typed) && say(this.form, this.givenBack));
+    // Before all others who hear of it.
+    window.addEventListener('w-autosave:save', (event) => this.review.holds(event), true);
     document.addEventListener('w-autosave:save', () => {
       this.sending = this.sent();
       this.isSending = true;
@@ -334,24 +356,3 @@ function lineOf(form: HTMLFormElement): Line {
   else form.append(line);
   return line;
 }
-
-/** Which form this tab has sent last: the page that follows says whether it was saved. */
-export const sent = {
-  NAME: 'sin-guardar:enviado',
-  remember(one: Sent): void {
-    try {
-      sessionStorage.setItem(this.NAME, JSON.stringify(one));
-    } catch {
-      // It is offered again, though it was saved.
-    }
-  },
-  take(): Sent | null {
-    try {
-      const taken = JSON.parse(sessionStorage.getItem(this.NAME) ?? 'null') as Sent | null;
-      sessionStorage.removeItem(this.NAME);
-      return taken;
-    } catch {
-      return null;
-    }
-  },
-};

@@ -1,9 +1,10 @@
 // Keeps what people type in the administration until it is saved, and gives it back after a crash, a second tab, or a session that ended.
 import './unsaved.css';
 import { DurableStorage, soon } from './durable.ts';
-import { KeptForm, pathOf, sent, type Around } from './form.ts';
+import { KeptForm, pathOf, type Around } from './form.ts';
 import { listLeft } from './left.ts';
 import { addressOf, type Settings } from './rules.ts';
+import { sent, type Sent } from './sent.ts';
 import { entryAt, forget, forgetAll, LONGEST_MS, tidy, type Place } from './store.ts';
 import { isTyped } from './values.ts';
 
@@ -12,8 +13,8 @@ const FORMS = 'main form[method=post i]:not([data-unsaved=never], .w-editing-ses
 const ANSWERS_MS = 200; // for other tabs to say that they have the page open
 
 export interface Told {
-  /** “looks” asks who has a page open, as “asks” does, and opens none itself. */
-  kind: 'asks' | 'looks' | 'is-here' | 'saved';
+  /** “looks” asks who has a page open, as “asks” does, and opens none itself; “left” says that somebody has signed out. */
+  kind: 'asks' | 'looks' | 'is-here' | 'saved' | 'left';
   place: Place;
   tab: string;
 }
@@ -26,16 +27,14 @@ function storageOf(): DurableStorage | null {
   }
 }
 
-type Sent = ReturnType<typeof sent.take>;
-
 /** Forget what this tab sent last, if it was saved: the start page does not tell of it. */
-function settle(settings: Settings, storage: DurableStorage): Sent {
-  const was = sent.take();
+function settle(settings: Settings, storage: DurableStorage): Sent | null {
+  const was = sent.take(settings);
   if (was && isSaved(settings)) forget(storage, was.place, { tab: was.tab });
   return was;
 }
 
-function start(settings: Settings, storage: DurableStorage, was: Sent, restored: Promise<void>): void {
+function start(settings: Settings, storage: DurableStorage, was: Sent | null, restored: Promise<void>): void {
   const tab = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
   const channel = new BroadcastChannel('sin-guardar');
   const around: Around = {
@@ -51,14 +50,24 @@ function start(settings: Settings, storage: DurableStorage, was: Sent, restored:
   if (was && isSaved(settings)) around.tell('saved', was.place);
   document.addEventListener('submit', ({ target }) => {
     if (target instanceof HTMLFormElement && pathOf(target) === settings.signOut) {
+      // Last of all: what was typed a moment ago is not kept as the page goes, here nor in other tabs.
+      leave(false);
+      around.tell('left', around.place(''));
       forgetAll(storage);
       storage.clear();
     }
   });
+  const leave = (isTold: boolean): void => {
+    forms.forEach((form) => form.stop(isTold));
+    sent.forget();
+  };
   const forms = [...document.querySelectorAll<HTMLFormElement>(FORMS)].filter((form) => isTyped(form, settings)).map((form) => new KeptForm(form, around));
   const at = (place: Place): KeptForm | undefined =>
     forms.find((one) => (['person', 'tenant', 'address', 'form'] as const).every((name) => one.place[name] === place[name]));
-  channel.addEventListener('message', ({ data }: MessageEvent<Told>) => at(data.place)?.hear(data.kind, data.tab));
+  channel.addEventListener('message', ({ data }: MessageEvent<Told>) => {
+    if (data.kind === 'left' && data.place.person === settings.person) leave(true);
+    else at(data.place)?.hear(data.kind, data.tab);
+  });
   window.addEventListener('storage', ({ key }) => {
     const entry = key === null ? null : entryAt(storage, key);
     if (entry) at(entry)?.hearEntry(entry.tab);

@@ -23,9 +23,9 @@ export interface Control {
 /**
  * What says which version of something a form was made from, a token, or that somebody is sure or was told that a part
  * is right: never given back. An answer to a question carries the value that it is about, and what a form began with
- * stands in it again, which may say where an office is.
+ * stands in it again, which may say where an office is. What a row is known by, and how many there are, is the page's.
  */
-const OF_THE_PAGE = /^(csrfmiddlewaretoken|next|loaded_revision_.*|overwrite_revision_id|own_revision_id|writing|action-.*|comments-.*|is_sure|confirm.*|answer-.*|seen|initial-.*|is_.*_right|is_without_place)$/;
+const OF_THE_PAGE = /^(csrfmiddlewaretoken|next|loaded_revision_.*|overwrite_revision_id|own_revision_id|writing|action-.*|comments-.*|is_sure|confirm.*|answer-.*|seen|initial-.*|is_.*_right|is_without_place|.+-\d+-row|.+-(TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS)$/;
 const WITHOUT_VALUE = new Set(['file', 'password', 'submit', 'button', 'image', 'reset']);
 
 export function mayBeKept({ name, type, autocomplete }: Control, { secret, neverKept }: Pick<Settings, 'secret' | 'neverKept'>): boolean {

@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { DurableStorage } from './durable.ts';
+import { Review } from './review.ts';
+import { inRowsOf } from './rows.ts';
 import { addressOf, mayBeKept, titleOf, whenOf } from './rules.ts';
+import { sent } from './sent.ts';
 import { entryAt, forget, forgetAll, found, keep, left, LONGEST_MS, MOST, tidy } from './store.ts';
 import { changed, giveState, shows, stateOf } from './values.ts';
 
@@ -44,6 +47,8 @@ for (const [what, control, expected] of [
   ['a code that is asked for once', { name: 'number', autocomplete: 'one-time-code' }, false],
   ['where a place is', { name: 'address' }, false],
   ['its point', { name: 'latitude', type: 'hidden' }, false],
+  ['what a row is known by', { name: 'phones-1-row', type: 'hidden' }, false],
+  ['how many rows there are', { name: 'phones-TOTAL_FORMS', type: 'hidden' }, false],
   ['a file', { name: 'logo', type: 'file' }, false],
   ['the token', { name: 'csrfmiddlewaretoken', type: 'hidden' }, false],
   ['that somebody is sure', { name: 'is_sure', type: 'checkbox' }, false],
@@ -186,4 +191,54 @@ test('blocks are read and written back at every depth', () => {
   assert.deepEqual(state, [{ id: 'n', type: 'node', value: { text: '{"blocks":[]}', title: 'Hola', options: [{ id: '1', value: 'uno' }] } }]);
   assert.equal(node.childBlocks.title.widget.getValue(), 'Otra');
   assert.deepEqual(list.given, [{ id: '2', value: 'dos' }]);
+});
+
+test('what a form was like that was sent is nobody else\'s, nor kept after signing out', () => {
+  const memory = new Memory();
+  const one = { place, tab: 'a', before: '[["title","Hurto"]]' };
+  const taken = (who) => {
+    sent.remember(one, memory);
+    return [sent.take({ ...place, ...who }, memory), memory.length];
+  };
+
+  assert.deepEqual([taken({}), taken({ person: 8 }), taken({ tenant: 9 })], [[one, 0], [null, 0], [null, 0]]);
+  sent.remember(one, memory);
+  sent.forget(memory);
+  assert.equal(memory.length, 0);
+});
+
+test('without room for what a form was like, it is still known which one was sent, and said', () => {
+  const memory = new Memory(300);
+  sent.remember({ place, tab: 'a', before: 'x'.repeat(300) }, memory);
+
+  assert.deepEqual(sent.take(place, memory), { place, tab: 'a', before: null, isCut: true });
+  sent.remember({ place, tab: 'a', before: null }, memory);
+  sent.remember({ place, tab: 'b'.repeat(300), before: null }, memory); // no room at all: the former is not it
+  assert.equal(sent.take(place, memory), null);
+});
+
+test('what was given back is not saved by itself before somebody types, or says that it was looked at', () => {
+  const held = [];
+  const save = () => ({ preventDefault: () => held.push('prevented'), stopImmediatePropagation: () => held.push('stopped') });
+  let ended = 0;
+  const review = new Review(() => (ended += 1));
+  const before = review.holds(save());
+  review.begin();
+  review.hear({ isTrusted: false }); // a script wrote it
+
+  assert.deepEqual([before, review.holds(save()), held, ended], [false, true, ['prevented', 'stopped'], 0]);
+  review.hear({ isTrusted: true });
+  review.end();
+  assert.deepEqual([review.holds(save()), ended], [false, 1]);
+});
+
+test('what was typed in a row goes back into that row, wherever it stands, or is named', () => {
+  const fields = { 'phones-0-display': ['800 1'], 'phones-1-display': ['800 2'], 'phones-1-purpose': ['HELPLINE'], 'phones-2-label': ['Nueva'], title: ['x'] };
+  const kept = { fields, blocks: {}, choosers: {}, rows: { 'phones-0': 'E 911', 'phones-1': 'H 1', 'phones-2': '', 'phones-3': '' } };
+  const moved = inRowsOf(kept, { 'phones-0': 'H 2', 'phones-1': 'E 911', 'phones-2': '', 'phones-10': '' });
+
+  assert.deepEqual(moved.values.fields, { 'phones-1-display': ['800 1'], 'phones-2-label': ['Nueva'], title: ['x'] });
+  assert.deepEqual(moved.missing, ['800 2']);
+  assert.deepEqual(inRowsOf({ ...kept, rows: undefined }, moved.values.rows).values.fields, { title: ['x'] }); // kept before rows had a key
+  assert.deepEqual(inRowsOf({ ...kept, rows: {} }, {}).values.fields, fields); // a form without rows
 });

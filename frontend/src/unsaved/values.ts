@@ -1,4 +1,5 @@
 // Reading what stands in a form of the administration, and writing it back: plain fields, Wagtail's blocks, and choosers.
+import { rowsOf, type Rows } from './rows.ts';
 import { mayBeKept, type Settings } from './rules.ts';
 
 interface Widget {
@@ -47,6 +48,8 @@ export interface Values {
   fields: Record<string, string[]>;
   blocks: Record<string, unknown>;
   choosers: Record<string, unknown>;
+  /** What the form's rows were known by, where it has several of a kind. */
+  rows?: Rows;
 }
 
 const ALONE = 'alone'; // the block of a form that has one only
@@ -127,7 +130,7 @@ export function read(form: HTMLFormElement, settings: Settings): Values {
     const chooser = chooserOf(one);
     if (chooser) choosers[one.name] = chooser.getState();
   }
-  return { fields, blocks: Object.fromEntries(rootsOf(form).map(([id, block]) => [id, stateOf(block)])), choosers };
+  return { fields, blocks: Object.fromEntries(rootsOf(form).map(([id, block]) => [id, stateOf(block)])), choosers, rows: rowsOf(form) };
 }
 
 /**
@@ -147,7 +150,7 @@ export function changed(values: Values, before: string, now: string): Values {
     const prefix = id.replace(/-root$/, '');
     return id === ALONE || name === prefix || name.startsWith(`${prefix}-`);
   };
-  return { fields: only(values.fields, isField), blocks: only(values.blocks, isWithin), choosers: only(values.choosers, isField) };
+  return { fields: only(values.fields, isField), blocks: only(values.blocks, isWithin), choosers: only(values.choosers, isField), ...(values.rows ? { rows: values.rows } : {}) };
 }
 
 /** Whether a form shows already all that was kept. */

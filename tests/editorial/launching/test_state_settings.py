@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from threading import Event
@@ -136,6 +137,7 @@ def test_numbers_stand_in_the_order_that_is_typed(jalisco: Tenant) -> None:
     places = {"phones-0-ORDER": "1", "phones-1-ORDER": "3", "phones-2-ORDER": "2"}
 
     answer = client.post(url("phones"), phones_form(*lines, seen=seen(client, "phones")) | places, follow=True)
+    shown = client.get(url("phones")).content.decode()
 
     assert list(TenantPhone.objects.filter(tenant=jalisco).values_list("label", flat=True)) == [
         "Emergencias",
@@ -143,6 +145,8 @@ def test_numbers_stand_in_the_order_that_is_typed(jalisco: Tenant) -> None:
         "Una",
     ]
     assert "Nadie lo ve todavía" in answer.content.decode()
+    known = re.findall(r'name="phones-\d+-row"(?: value="([^"]*)")?', shown)  # by what a browser finds its row again
+    assert known == ["emergency 911", "women 3330300002", "women 3330300001", "", ""]
 
 
 def test_an_address_that_leads_nowhere_is_a_warning(jalisco: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
