@@ -13,7 +13,7 @@ from wagtail.blocks import Block, ChoiceBlock, EmailBlock, ListBlock, MultipleCh
 from wagtail.blocks import TextBlock as LinesOfTextBlock
 
 from .adaptable import ADAPTABLE, AdaptableField
-from .blocks import FormattedTextBlock, PlainTextBlock
+from .blocks import FormattedTextBlock, GrowingLineBlock
 from .blocks.changes import PIECES, Shape
 from .blocks.identifiers import TargetBlock, WebAddressBlock
 from .documents.body import BUILDERS as BODY_BUILDERS
@@ -66,7 +66,7 @@ def form_block_of_field(kind: ItemKind, field: AdaptableField) -> Block:
         case Shape.TEXT if isinstance(column, models.TextField):
             block: Block = LinesOfTextBlock(max_length=column.max_length, validators=[check_plain_text], **options)
         case Shape.TEXT:
-            block = PlainTextBlock(max_length=column.max_length, **options)
+            block = GrowingLineBlock(max_length=column.max_length, **options)
         case Shape.RICH_TEXT:
             block = FormattedTextBlock(**options)
         case Shape.CHOICES:

@@ -17,7 +17,7 @@ from .glossary import GlossaryChoiceBlock
 from .identifiers import IdentifierBlock, KeyBlock, PageReferenceBlock
 from .legal import LegalReferenceBlock
 from .script import NodeBlock, OptionBlock, PreambleBlock, WalkBlock, WordingBlock
-from .texts import LONG_RICH_TEXT_FEATURES, RICH_TEXT_FEATURES, FormattedTextBlock, PlainTextBlock
+from .texts import LONG_RICH_TEXT_FEATURES, RICH_TEXT_FEATURES, FormattedTextBlock, GrowingLineBlock, PlainTextBlock
 from .waiting import WaitingList
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "ExamplesBlock",
     "FormattedTextBlock",
     "GlossaryChoiceBlock",
+    "GrowingLineBlock",
     "IdentifierBlock",
     "KeyBlock",
     "LegalReferenceBlock",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.blocks import CharBlock, RichTextBlock
 from wagtail.rich_text import RichText
 
@@ -30,6 +31,20 @@ class PlainTextBlock(CharBlock):
         text = super().clean(value)
         check_plain_text(text)
         return text
+
+
+class GrowingLineBlock(PlainTextBlock):
+    """The same in a field that grows with its text: on a telephone, too, it is read whole while it is written."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        widget = AdminAutoHeightTextInput(attrs={"data-one-line": ""})
+        widget.attrs.update(self.field.widget_attrs(widget))
+        self.field.widget = widget
+
+    def clean(self, value: Any) -> str:
+        """Return the text in one line."""
+        return super().clean(" ".join(str(value or "").splitlines()))
 
 
 class FormattedTextBlock(RichTextBlock):

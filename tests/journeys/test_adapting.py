@@ -41,7 +41,7 @@ def test_tabasco_adapts_a_node_and_a_block_hides_a_page_and_undoes(site: Site, b
         publish(page)
 
         open_text(page, site, "Llegar a un acuerdo (mediación)")
-        other_act(page, "Ocultar toda la página")
+        page.get_by_role("button", name="Ocultar toda la página").click()
         page.get_by_text("Me ofrecen un arreglo económico").wait_for()  # a script that refers to it
         page.get_by_role("button", name="Sí, ocultar").click()
         publish(page)

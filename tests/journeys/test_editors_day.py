@@ -31,7 +31,7 @@ from tests.journeys.test_sent_for_review import (
     send_back,
     window,
 )
-from tests.journeys.workbench import other_act, publish
+from tests.journeys.workbench import publish
 from tests.tenants.factories import member
 
 NOTICE = "La fiscalía de Teapa cierra por obras"
@@ -125,7 +125,7 @@ def find_and_hide(page: Page, site: Site, screens: Screens) -> None:
     screens.look(page, "search")
     page.get_by_role("link", name=HIDDEN).first.click()
     page.wait_for_selector(".adapting-pieces")
-    other_act(page, "Ocultar toda la página")
+    page.get_by_role("button", name="Ocultar toda la página").click()
     sure = page.get_by_role("button", name="Sí, ocultar")
     sure.wait_for()
     screens.look(page, "what hiding does")

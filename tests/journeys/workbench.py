@@ -29,10 +29,10 @@ def adapt(page: Page, label: str, text: str) -> None:
     page.wait_for_selector(f".adapting-piece--adapted >> text={text}")
 
 
-def other_act(page: Page, act: str, label: str = "") -> None:
-    """Press a button that stands behind the dots of a piece; without a label, behind those of the bar."""
-    page.get_by_label(f"Otras acciones: {label}" if label else "Otras acciones", exact=True).click()
-    page.get_by_role("button", name=f"{act}: {label}" if label else act, exact=True).click()
+def other_act(page: Page, act: str, label: str) -> None:
+    """Press a button that stands behind “Más” of a piece."""
+    page.get_by_label(f"Más: {label}", exact=True).click()
+    page.get_by_role("button", name=f"{act}: {label}", exact=True).click()
 
 
 def publish(page: Page) -> None:

@@ -12,6 +12,13 @@
       if (hadFocus) menu.querySelector('summary').focus();
     }
   });
+  /* A field of one line that grows: Enter does what it does in any other, and breaks no line. */
+  document.addEventListener('keydown', (event) => {
+    const { target: field, key, isComposing } = event;
+    if (key !== 'Enter' || isComposing || !field.matches('[data-one-line]')) return;
+    event.preventDefault();
+    field.form.requestSubmit([...field.form.elements].find(({ type }) => type === 'submit'));
+  });
   /* After a test walk was kept, one goes on in the player. */
   window.addEventListener('load', () => {
     const preview = document.getElementById('script-preview');

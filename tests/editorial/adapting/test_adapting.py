@@ -104,6 +104,7 @@ def test_a_field_is_set_and_set_again(desk: Desk) -> None:
     [
         (ItemKind.TERM, "definition", "<p>Otra definición.</p>", "Otra definición."),
         (ItemKind.TERM, "title", "Otro nombre", "Otro nombre"),
+        (ItemKind.GUIDANCE, "firstStep", "Llama a la\r\nDefensoría. ", "Llama a la Defensoría."),  # of one line
         (ItemKind.TERM, "synonyms", [{"type": "item", "value": "palabra", "id": "a"}], ["palabra"]),
         (ItemKind.ORGANIZATION, "description", "<p>Aquí atiende.</p>", "Aquí atiende."),
         (ItemKind.ORGANIZATION, "website", "https://tabasco.example.org", "https://tabasco.example.org"),
