@@ -1,8 +1,9 @@
 """Statements that are sent very often: PostgreSQL parses and plans each once for a connection, not each time.
 
 psycopg2 prepares nothing by itself. What is prepared stays with its connection, whatever transactions do; so a pooler
-in front of PostgreSQL must give each connection a session of its own. Processes are restarted after a migration that
-changes the type of a column that is read here.
+in front of PostgreSQL must give each connection a session of its own. After a migration that changes the type of a
+column that is read here, a statement is prepared anew by itself: at once, or, where the migration shows within a
+transaction, which PostgreSQL has ended with it, as of the next one.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from django.db import connections
+from django.db import NotSupportedError, connections
 
 from .scope import scope_of_all_tenants, set_scope, tenant_scope
 
-_prepared: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
-"""The names of what each connection has prepared."""
+_prepared: WeakKeyDictionary[Any, dict[str, bool]] = WeakKeyDictionary()
+"""What each connection has prepared, by name, and whether it still holds."""
 
 
 class Statement:
@@ -31,11 +32,7 @@ class Statement:
 
     def rows(self, parameters: Sequence[Any], *, using: str = "default") -> list[tuple[Any, ...]]:
         """Execute the statement within the present scope, and return its rows."""
-        self._prepare(using)
-        with connections[using].cursor() as cursor:
-            cursor.execute(self._execution(parameters), parameters)
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        return self._fetched(self._execution(parameters), parameters, using)
 
     def rows_of(
         self, tenant_ids: Iterable[int] | None, parameters: Sequence[Any], *, using: str = "default"
@@ -52,12 +49,20 @@ class Statement:
             scope = scope_of_all_tenants(using=using) if tenant_ids is None else tenant_scope(tenant_ids, using=using)
             with scope:
                 return self.rows(parameters, using=using)
-        self._prepare(using)
         setting, scope_parameters = set_scope(tenant_ids)
-        with connections[using].cursor() as cursor:
-            cursor.execute(f"{setting}; {self._execution(parameters)}", [*scope_parameters, *parameters])
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+        sent = f"{setting}; {self._execution(parameters)}"
+        return self._fetched(sent, [*scope_parameters, *parameters], using)
+
+    def _fetched(self, sql: str, parameters: Sequence[Any], using: str) -> list[tuple[Any, ...]]:
+        self._prepare(using)
+        try:
+            return _fetched(sql, parameters, using)
+        except NotSupportedError:  # "cached plan must not change result type"
+            self._forget(using)
+            if connections[using].in_atomic_block:
+                raise
+        self._prepare(using)
+        return _fetched(sql, parameters, using)
 
     def _execution(self, parameters: Sequence[Any]) -> str:
         return f"EXECUTE {self._name} ({', '.join(['%s'] * len(parameters))})"
@@ -65,10 +70,25 @@ class Statement:
     def _prepare(self, using: str) -> None:
         connection = connections[using]
         connection.ensure_connection()
-        names = _prepared.setdefault(connection.connection, set())
-        if self._name in names:
+        names = _prepared.setdefault(connection.connection, {})
+        if names.get(self._name):
             return
         # Past Django's cursor, which would count it among the statements of whoever comes first.
         with connection.wrap_database_errors, connection.connection.cursor() as cursor:
+            if self._name in names:
+                cursor.execute(f"DEALLOCATE {self._name}")
+                del names[self._name]
             cursor.execute(f"PREPARE {self._name} AS {self._sql}")
-        names.add(self._name)
+        names[self._name] = True
+
+    def _forget(self, using: str) -> None:
+        names = _prepared.get(connections[using].connection, {})
+        if self._name in names:
+            names[self._name] = False
+
+
+def _fetched(sql: str, parameters: Sequence[Any], using: str) -> list[tuple[Any, ...]]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, parameters)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found

@@ -259,7 +259,7 @@ def waiting_of(shown: ShownConversation, now: datetime, zone: str) -> str:
         wait = _("You have been here for %(minutes)d min; nobody has come yet.") % {"minutes": minutes}
     else:
         wait = _wait(shown.wait_seconds)
-    nobody = _("Nobody is there to answer now.") if shown.is_nobody_there else ""
+    nobody = _("Nobody is free to answer now.") if shown.is_nobody_there else ""
     return " ".join(part for part in (_place(shown.position), nobody, wait) if part)
 
 

@@ -90,7 +90,7 @@ class ShownConversation:
         call_number: the last digits of the number that is called; empty: no call is to be made any more.
         content_state: the name of the state whose content answers; empty: the conversation's own.
         is_erased: whether the text was removed.
-        is_nobody_there: whether they wait, and no operator is at their desk.
+        is_nobody_there: whether they wait, and no operator answers chats now.
         is_outside_hours: whether they wait, and the hours of service are over.
         opens_at: when these begin again, of whoever waits outside them or was not attended to before; None: not known.
         is_absent: whether the person was last known not to be there; for whoever has a connection of theirs, not sent.

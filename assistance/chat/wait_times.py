@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from assistance.hours.selectors import staffing_of
-from assistance.models import Conversation, ConversationState
+from assistance.models import Conversation
 from content_models.choices import Channel
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
@@ -32,7 +32,8 @@ class Place:
     Attributes:
         position: from 1, in the queue of the state.
         wait_seconds: how long it may still take; None: nobody can know.
-        is_anybody_there: whether an operator is at their desk, or attends somebody.
+        is_anybody_there: whether an operator answers chats now: nobody who is on the telephone does, whatever chats
+            they have.
         is_outside_hours: whether the hours of service are over.
         opens_at: when they begin again; None: they are not over, or it is not known.
     """
@@ -61,8 +62,8 @@ def places_in(tenant_id: int, now: datetime) -> dict[UUID, Place]:
         if not since:
             return {}
         attended, first = _pace_in(tenant_id, now)
-        free = sum(one.free for one in free_operators(now, [tenant_id]))
-        is_anybody_there = bool(free) or _is_anybody_attending(tenant_id)
+        available = free_operators(now, [tenant_id])
+    free, is_anybody_there = sum(one.free for one in available), bool(available)
     seconds_each = None
     if attended >= FEWEST_FOR_PACE and first is not None:
         seconds_each = (now - first).total_seconds() / attended
@@ -93,7 +94,7 @@ def wait_of(position: int, *, free: int, seconds_each: float | None) -> int | No
         position: from 1.
         free: how many conversations more the operators who are there can take now.
         seconds_each: in what time one was answered lately, with all operators together; None: too few were, or nobody
-            is there.
+            answers chats now: how long a telephone call takes nobody can know.
     """
     if position <= free:
         return AT_ONCE_SECONDS
@@ -126,7 +127,3 @@ def _pace_in(tenant_id: int, now: datetime) -> tuple[int, datetime | None]:
     lately = Conversation.objects.for_tenants([tenant_id]).filter(first_attended_at__gt=now - PACE_OF)
     attended = list(lately.order_by("first_attended_at").values_list("first_attended_at", flat=True))
     return len(attended), attended[0] if attended else None
-
-
-def _is_anybody_attending(tenant_id: int) -> bool:
-    return Conversation.objects.for_tenants([tenant_id]).filter(state=ConversationState.ATTENDED).exists()

@@ -98,7 +98,7 @@ export const en: Words = {
   offline: 'No connection',
   writtenOffline: 'written without a connection at {time}',
   answers: 'Answer',
-  nobodyThere: 'Nobody is there to answer now.',
+  nobodyThere: 'Nobody is free to answer now.',
   outsideHours: 'The hours of service are over: perhaps nobody answers any more.',
   opensAgain: 'Somebody is here again {when}.',
   offlineKept: 'Go on writing: it is kept here and sent by itself when it is back. Do not close this page. In danger, call {number}.',

@@ -96,7 +96,7 @@ export const es = {
   offline: 'Sin conexión',
   writtenOffline: 'escrito sin conexión a las {time}',
   answers: 'Respuesta',
-  nobodyThere: 'Ahora no hay nadie para contestar.',
+  nobodyThere: 'Ahora no hay nadie libre para contestar.',
   outsideHours: 'El horario de atención terminó: es posible que ya nadie conteste.',
   opensAgain: 'Vuelve a haber alguien {when}.',
   offlineKept: 'Sigue escribiendo: se guarda aquí y se envía solo cuando vuelva. No cierres esta página. En peligro, llama al {number}.',

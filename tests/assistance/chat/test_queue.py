@@ -173,6 +173,7 @@ def test_outside_the_hours_of_service_nothing_is_estimated_and_it_is_said_when_t
 def test_the_wait_is_told_from_the_last_hours_while_somebody_is_there(north: Tenant) -> None:
     conversations.answering(north.code)
     ana = answers(north, at_once=1)
+    is_there(ana)
     accept(ana, waiting(north))
     for minutes in (60, 30):
         done = waiting(north, minutes=minutes)
@@ -186,6 +187,9 @@ def test_the_wait_is_told_from_the_last_hours_while_somebody_is_there(north: Ten
     last = waiting(north)
 
     assert wait_times.place_of(last, NOW) == wait_times.Place(1, 20 * 60)
+    for state in (PresenceState.ON_CALL, PresenceState.AFTER_CALL, PresenceState.BREAK):
+        is_there(ana, state=state)  # of a call, or a break, nobody knows how long it takes
+        assert wait_times.place_of(last, NOW) == wait_times.Place(1, None, is_anybody_there=False)
     is_there(answers(north, name="beto"))
     assert wait_times.place_of(last, NOW) == wait_times.Place(1, 30)
 
