@@ -50,9 +50,9 @@ def lease(request: HttpRequest, operator: Answering) -> Answer:
 
 @answers("POST")
 def accept(request: HttpRequest, operator: Answering, conversation_id: UUID) -> Answer:
-    """Take a conversation out of the queue, or, with an `epoch`, open one that was assigned."""
+    """Take a conversation out of the queue, or, with `isOpened`, open the one that was assigned with that `epoch`."""
     given = sent(request)
-    epoch = _epoch(given) if "epoch" in given else None
+    epoch = _epoch(given) if given.get("isOpened") is True else None
     taken = assignment.accept(operator=operator, conversation_id=conversation_id, now=timezone.now(), epoch=epoch)
     return {"id": taken.pk, "epoch": taken.assignment_epoch}
 

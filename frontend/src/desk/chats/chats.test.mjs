@@ -279,7 +279,7 @@ test('of what was assigned the person is told once that the operator has come, a
   chats.select('b');
   chats.select('a');
   chats.select('c');
-  assert.deepEqual(posted, ['a', 'c'].map((id) => [`chats/${id}/accept`, { epoch: 1 }]));
+  assert.deepEqual(posted, ['a', 'c'].map((id) => [`chats/${id}/accept`, { epoch: 1, isOpened: true }]));
 });
 
 test('what was left by the quick exit goes from the list once it has ended by itself, unless it is looked at or holds words', async (t) => {

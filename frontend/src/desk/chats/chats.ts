@@ -514,7 +514,7 @@ export class Chats {
     const epoch = this.conversation(id)?.epoch ?? 0;
     if (!this.#isTheirs(id) || isSaidToBeThere(thread) || this.#cameTo.get(id) === epoch) return;
     this.#cameTo.set(id, epoch);
-    this.#desk.api.post(`chats/${id}/accept`, { epoch }).catch((error: unknown) => {
+    this.#desk.api.post(`chats/${id}/accept`, { epoch, isOpened: true }).catch((error: unknown) => {
       this.#cameTo.delete(id);
       this.#desk.heard(error);
     });
