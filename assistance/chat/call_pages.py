@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from http import HTTPStatus
-from itertools import islice
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -35,13 +33,9 @@ from .call_requests import (
 )
 from .errors import ChatErrorCode, ChatRefused, HasLeft
 from .forms import CallForm
-from .offering import instant_in_words
+from .offering import day_in_words, hour_in_words
 from .tickets import Ticket
 from .visitors import Access
-
-MOST_OF_A_DAY, MOST_DAYS = 8, 2
-"""Of each day a few, its last one among them, so that the hours of today do not hide tomorrow's. The desk offers as
-many at first (`firstHours`)."""
 
 FIELDS = {"phone": "phone", "isSafeToContact": "is_safe", "windowStartsAt": "starts_at"}
 """What the services and the form call one thing."""
@@ -62,8 +56,7 @@ def call(page: PageRequest) -> HttpResponse:
     promised then belongs to that conversation.
     """
     tenant = Tenant.objects.get(pk=page.site.tenant.id)
-    windows = _offered(windows_for_visitors(tenant=tenant, now=page.site.now), tenant)
-    choices = _choices(page, windows)
+    choices = _choices(page, windows_for_visitors(tenant=tenant, now=page.site.now))
     if page.request.method != "POST":
         return _call_page(page, CallForm(choices=choices))
     if "ticket" not in page.request.POST:
@@ -185,24 +178,14 @@ def _found(access: Access | None) -> Access | None:
     return None if shown.is_erased else access
 
 
-def _offered(windows: Sequence[Window], tenant: Tenant) -> list[Window]:
-    """Return those hours, of all in which somebody may ask to be called, that stand in the form."""
-    by_day: dict[date, list[Window]] = {}
-    for window in windows:
-        by_day.setdefault(window.starts_at.astimezone(ZoneInfo(tenant.time_zone)).date(), []).append(window)
-    few = (day if len(day) <= MOST_OF_A_DAY else [*day[: MOST_OF_A_DAY - 1], day[-1]] for day in by_day.values())
-    return [window for day in islice(few, MOST_DAYS) for window in day]
-
-
-def _choices(page: PageRequest, windows: Sequence[Window]) -> list[tuple[str, str]]:
+def _choices(page: PageRequest, windows: Sequence[Window]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return all hours by their days, each with its day: what was chosen is read without the others."""
     now, zone = page.site.now, page.site.tenant.time_zone
-    return [
-        (
-            one.starts_at.isoformat(),
-            _("now") if one.starts_at <= now else instant_in_words(one.starts_at, now, zone),
-        )
-        for one in windows
-    ]
+    days: dict[str, list[tuple[str, str]]] = {}
+    for one in windows:
+        hour = hour_in_words(one.starts_at, now, zone)
+        days.setdefault(day_in_words(one.starts_at, zone), []).append((one.starts_at.isoformat(), hour))
+    return list(days.items())
 
 
 def _call_page(

@@ -113,9 +113,8 @@ class CallForm(AskingForm):
     )
     starts_at = forms.ChoiceField(
         label=_("When?"),
-        widget=FirstFocused,
         error_messages={
-            "required": _("Choose an hour."),
+            "required": _("Choose a day and an hour."),
             "invalid_choice": _("This hour is full by now. Choose another."),
         },
     )
@@ -126,12 +125,17 @@ class CallForm(AskingForm):
         },
     )
 
-    def __init__(self, data: Any = None, *, choices: list[tuple[str, str]]) -> None:
+    def __init__(self, data: Any = None, *, choices: list[tuple[str, list[tuple[str, str]]]]) -> None:
+        """Make the form.
+
+        Args:
+            choices: the hours by their days.
+        """
         super().__init__(data, auto_id="call-%s", use_required_attribute=False)
         self.hours = choices
         field = self.fields["starts_at"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
+        field.choices = [("", _("Choose a day and an hour")), *choices]
 
     def clean_phone(self) -> str:
         """Return the number as it was typed; one that cannot be called is said with all else that is wrong."""

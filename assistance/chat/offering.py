@@ -113,7 +113,31 @@ def instant_in_words(at: datetime | None, now: datetime, zone: str) -> str:
         return _("today at %(time)s") % {"time": clock}
     if days == 1:
         return _("tomorrow at %(time)s") % {"time": clock}
-    return _("%(day)s at %(time)s") % {"day": date_format(there, _("l, j F")), "time": clock}
+    return _("%(day)s at %(time)s") % {"day": day_in_words(at, zone), "time": clock}
+
+
+def day_in_words(at: datetime, zone: str) -> str:
+    """Return the day of an instant: `Monday, 30 November`."""
+    return date_format(at.astimezone(ZoneInfo(zone)), _("l, j F"))
+
+
+def hour_in_words(at: datetime, now: datetime, zone: str) -> str:
+    """Return a whole hour of the next few days as people say it: `tomorrow, 4 in the afternoon`; `now` once it is."""
+    if at <= now:
+        return _("now")
+    there = at.astimezone(ZoneInfo(zone))
+    days = (there.date() - now.astimezone(ZoneInfo(zone)).date()).days
+    day = {0: _("today"), 1: _("tomorrow")}.get(days) or date_format(there, "l")
+    clock = f"{there.hour % 12 or 12}{f':{there.minute:02}' if there.minute else ''}"
+    if there.hour == 12:
+        return _("%(day)s, %(time)s at noon") % {"day": day, "time": clock}
+    if there.hour < 6:
+        return _("%(day)s, %(time)s in the night") % {"day": day, "time": clock}
+    if there.hour < 12:
+        return _("%(day)s, %(time)s in the morning") % {"day": day, "time": clock}
+    if there.hour < 19:
+        return _("%(day)s, %(time)s in the afternoon") % {"day": day, "time": clock}
+    return _("%(day)s, %(time)s in the evening") % {"day": day, "time": clock}
 
 
 def _answers(staffing: Staffing) -> bool:

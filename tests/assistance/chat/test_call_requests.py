@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from assistance.call_backs.selectors import calls_to_make
 from assistance.call_backs.services import promise_call
 from assistance.call_backs.windows import windows_of
 from assistance.chat import call_requests, sources, visitors
-from assistance.chat.call_requests import CallRequest
+from assistance.chat.call_requests import CallRequest, windows_for_visitors
+from assistance.chat.offering import hour_in_words
 from assistance.models import CallBack, Conversation, ServiceHours
 from assistance.operators.rights import Answering
 from tenants.keyring import Purpose, decrypt
@@ -64,7 +65,7 @@ def called(tabasco: Tenant) -> Tenant:
 
 def filled(page: str, **fields: str) -> dict[str, str]:
     """Return what somebody sends who is called at the first hour."""
-    starts_at = re.findall(r'name="starts_at" value="([^"]+)"', page)[0]
+    starts_at = re.findall(r'<option value="(\d[^"]+)"', page)[0]
     return {**hidden(page), "phone": "993 313 6550", "starts_at": starts_at, "is_safe": "on", **fields}
 
 
@@ -80,7 +81,11 @@ def test_outside_the_hours_a_call_is_asked_for_once(client: Client, called: Tena
 
     answers = [sent(client, URL, **given) for _ in range(2)]
 
+    now = timezone.now()
+    there = [one.starts_at for one in windows_for_visitors(tenant=called, now=now)]
     assert f'href="{URL}"' in closed
+    assert re.findall(r'<option value="(\d[^"]+)"', form) == [at.isoformat() for at in there]
+    assert form.count("<optgroup") == len({at.astimezone(ZoneInfo(called.time_zone)).date() for at in there})
     assert [answer.status_code for answer, _page in answers] == [200, 200]
     assert all(IS_CALLED.search(page) and "(hora de Tabasco)" in page for _answer, page in answers)
     [call] = calls(called)
@@ -91,6 +96,24 @@ def test_outside_the_hours_a_call_is_asked_for_once(client: Client, called: Tena
         False,
         given["starts_at"],
     )
+
+
+@pytest.mark.parametrize(
+    ("hour", "said"),
+    [
+        ("2026-12-01T05:00", "hoy, 5 de la madrugada"),
+        ("2026-12-01T12:00", "hoy, 12 del mediodía"),
+        ("2026-12-02T08:30", "mañana, 8:30 de la mañana"),
+        ("2026-12-02T16:00", "mañana, 4 de la tarde"),
+        ("2026-12-03T20:00", "jueves, 8 de la noche"),
+        ("2026-12-01T00:30", "ahora"),
+    ],
+)
+def test_hours_are_said_as_people_say_them(hour: str, said: str) -> None:
+    zone = "America/Mexico_City"
+    with translation.override("es-mx"):
+        now = datetime.fromisoformat("2026-12-01T01:00").replace(tzinfo=ZoneInfo(zone))
+        assert hour_in_words(datetime.fromisoformat(hour).replace(tzinfo=ZoneInfo(zone)), now, zone) == said
 
 
 def test_another_number_is_another_call_and_the_page_says_which_one_is_promised(client: Client, called: Tenant) -> None:
@@ -283,7 +306,7 @@ def test_a_further_call_replaces_the_first_and_cancelling_leaves_none(
     first = filled(got(client, URL)[1])
     sent(client, URL, **first)
     page = got(client, URL)[1]
-    starts_at = re.findall(r'name="starts_at" value="([^"]+)"', page)[hour]
+    starts_at = re.findall(r'<option value="(\d[^"]+)"', page)[hour]
     sent(client, URL, **filled(page, phone="993 313 6551", starts_at=starts_at))
 
     [call] = calls(called)
@@ -397,6 +420,7 @@ def test_a_call_without_a_conversation_is_called_off_by_the_page_that_promised_i
         ("a number of another country", {"phone": "+1 900 555 0123"}, 422, "993 000 0000"),
         ("a number that costs more", {"phone": "900 123 4567"}, 422, "993 000 0000"),
         ("not safe", {"is_safe": ""}, 422, "Si no es seguro"),
+        ("no hour", {"starts_at": ""}, 422, "Elige un día y una hora."),
         ("an hour that is none", {"starts_at": "2020-01-01T00:00:00+00:00"}, 422, "Esa hora ya se llenó"),
         ("a form of long ago", {"ticket": "x"}, 403, "mucho tiempo"),
     ],
