@@ -57,7 +57,7 @@ def record_search(view: StateView, phrase: str, result: SearchResult) -> None:
         phrase: as it was typed.
         result: what the view found for it.
     """
-    if result.hits and not result.is_unsure:
+    if result.hits and not result.is_ambiguous:
         return
     search = _MissedSearch(view.tenant.id, view.locale, phrase, today_of(view.tenant))
     with _lock:

@@ -106,7 +106,7 @@ def search_for(visit: Visit, typed: str) -> Search:
     if not of_all_kinds.confidence and not found.is_danger:  # "hola": the page offers where to look instead
         return Search(query, spelled=found.did_you_mean)
     hits = [hit for hit in found.hits if visit.view.is_public(visit.view[hit.key])]
-    offered = _situations(hits, is_danger=found.is_danger) if found.is_unsure else []
+    offered = _situations(hits, is_danger=found.is_danger) if found.is_ambiguous else []
     pages = [*offered, *(hit for hit in hits if hit not in offered)]
     listed = _with_guides(visit, pages, of_all_kinds, first=SITUATIONS if found.is_danger else 0)
     asked = 1 + listed.index(offered[-1]) if offered else 0

@@ -62,6 +62,6 @@ class SearchResult:
         return max((hit.probability for hit in self.hits), default=0.0)
 
     @property
-    def is_unsure(self) -> bool:
+    def is_ambiguous(self) -> bool:
         """Whether people should be asked which of the first items they mean."""
         return bool(self.hits) and self.confidence < SURE

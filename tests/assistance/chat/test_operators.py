@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from wagtail.models import Locale, Page
 
 from assistance.call_backs.services import open_call
 from assistance.call_backs.windows import windows_of
-from assistance.chat import assignment, operators, supervisors, visitors
+from assistance.chat import assignment, desk_selectors, operators, supervisors, visitors
 from assistance.chat.desk_protocol import DeskSession
 from assistance.chat.desk_selectors import conversations_of, notes_for_call, queue_of, run_note_id
 from assistance.chat.errors import ChatErrorCode, ChatRefused
@@ -245,6 +246,22 @@ def test_a_card_of_nothing_is_refused(north: Tenant, case: str, card: object, fi
 
     assert refused(send, **one, client_id=uuid7(), content={"card": card}) == (ChatErrorCode.INVALID, field)
     assert now_is(one["conversation_id"]).last_seq == 2
+
+
+def test_the_desk_reads_of_what_is_not_registered_that_in_which_somebody_takes_part_and_nothing_else(
+    north: Tenant,
+) -> None:
+    ana, beto, eva = answers(north), answers(north, name="beto"), answers(north, name="eva")
+    for operator, supervisor, is_logged in product((ana, beto), (None, ana, eva), (False, True)):
+        one = taken(operator, north)["conversation_id"]
+        with scope_of_all_tenants():
+            own = {"supervisor": supervisor and supervisor.user_id, "is_logged": is_logged}
+            ended = {"state": "ENDED", "ended_at": NOW, "end_reason": "VISITOR", "attended_until": None}
+            Conversation.objects.filter(pk=one).update(**own, **ended)
+            found = Conversation.objects.get(pk=one)
+            for who in (ana, beto, eva):
+                takes_part = desk_selectors.takes_part(found, who) and not is_logged
+                assert (one in desk_selectors.read_each(operator=who, after={one: 0})) is takes_part
 
 
 # Handing over

@@ -241,7 +241,7 @@ def test_what_is_shown_for_safety_alone_is_not_sure(with_danger: Index) -> None:
     result = with_danger.find("me mata")
 
     assert [hit.key for hit in result.hits] == ["danger"]
-    assert (result.confidence, result.is_unsure) == (0.0, True)
+    assert (result.confidence, result.is_ambiguous) == (0.0, True)
 
 
 @pytest.mark.parametrize(
