@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, time
 from http import HTTPStatus
 from typing import Any
@@ -71,6 +71,9 @@ NOT_TO_CONFIRM = _(
 )
 
 
+STILL_LACKING = _("Whoever looks for “%(office)s” will need these, too, which are not written yet:")
+
+
 class StatesView(WagtailAdminTemplateMixin, TemplateView):
     """The list of states; a user with one only is redirected to its screen."""
 
@@ -87,6 +90,13 @@ class StatesView(WagtailAdminTemplateMixin, TemplateView):
             return redirect(f"{reverse(name, args=[states[0].code])}?{request.GET.urlencode()}".rstrip("?"))
         links = [(state, reverse(name, args=[state.code])) for state in states]
         return self.render_to_response(self.get_context_data(links=links, **kwargs))
+
+
+def _said_of(office: OfficePage) -> Iterator[tuple[str, str, bool]]:
+    """Yield what people need of an office: where it stands in the whole form, its name there, and if it is said."""
+    yield "phones-root", gettext("Telephones"), bool(office.phones)
+    yield "schedule-root", gettext("Hours"), bool(office.schedule or office.hours_text)
+    yield "id_address", gettext("Place"), office.is_confidential or bool(office.address and office.municipality)
 
 
 class HoursView(View):
@@ -173,6 +183,16 @@ class AddView(RefusedInOwnWords, CreateView):
     def get_page_subtitle(self) -> str:
         """Return the state's name."""
         return self.tenant.name
+
+    def save_action(self) -> HttpResponse:
+        """Save a draft, and say what it still lacks: its whole form, which follows, has many more fields."""
+        answer: HttpResponse = super().save_action()
+        lacking = [(anchor, label) for anchor, label, is_said in _said_of(self.page) if not is_said]
+        if lacking and not self.expects_json_response:
+            edit = self.get_edit_url()
+            links = [messages.button(f"{edit}#{anchor}", label) for anchor, label in lacking]
+            messages.warning(self.request, STILL_LACKING % {"office": self.page.title}, buttons=links)
+        return answer
 
     def redirect_away(self) -> HttpResponse:
         """Go back to the list; from there the next one is added."""

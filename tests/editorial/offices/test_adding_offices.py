@@ -89,6 +89,31 @@ def test_the_enter_key_saves_no_half_office(world: World, own: OrganizationPage)
     assert re.findall(r"<button\b[^>]*>", form)[0] == "<button disabled hidden>"
 
 
+@pytest.mark.parametrize(
+    ("changes", "missing"),
+    [
+        ({}, set()),
+        ({"phone_1": "", "schedule": "", "address": ""}, {"Teléfonos", "Horario", "Lugar"}),
+        ({"schedule": "", "hours_text": "Solo con cita"}, set()),
+        ({"municipality": ""}, {"Lugar"}),
+        ({"address": "", "municipality": "", "is_confidential": "on"}, set()),
+    ],
+)
+def test_what_a_new_draft_still_lacks_is_said_and_led_to(
+    world: World, own: OrganizationPage, changes: dict[str, str], missing: set[str]
+) -> None:
+    client, _user = signed_in(world, StaffRole.EDITOR)
+
+    typed = {**TYPED, "municipality": "Centro", "organization": own.pk, **changes}
+    saved = client.post(URL, typed, follow=True).content.decode()
+
+    edit = reverse("wagtailadmin_pages:edit", args=[OfficePage.objects.get(title="Unidad de Atención").pk])
+    links = dict(re.findall(rf'href="{edit}#([^"]+)"[^>]*>([^<]+)<', saved))
+    assert {text.strip() for text in links.values()} == missing
+    drawn = [name.removesuffix("-root") for name in links]  # Wagtail's script adds that when it draws the blocks
+    assert [f'id="{name}"' in saved for name in drawn] == [True] * len(missing)
+
+
 def test_a_publisher_publishes_at_once(world: World, own: OrganizationPage) -> None:
     client, _ = signed_in(world, StaffRole.PUBLISHER)
 
