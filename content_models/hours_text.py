@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import time
 from itertools import pairwise
+
+from tenants.plain_text import without_accents
 
 from .choices import Weekday
 from .schedules import Period
@@ -225,9 +226,7 @@ def _minutes(period: Period) -> tuple[int, int]:
 
 
 def _plain(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(each for each in decomposed if not unicodedata.combining(each))
-    return re.sub(r"[‐‑‒–—−]", "-", plain)
+    return re.sub(r"[‐‑‒–—−]", "-", without_accents(text))
 
 
 def _tokens(plain: str, text: str) -> Iterator[_Token]:

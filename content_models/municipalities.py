@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +11,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from .json_fields import DATA
+from .spanish_order import fold
 
 FILE = DATA / "inegi_municipalities.json"
 NEAR_SCORE = 75
@@ -110,5 +110,4 @@ def _box(values: Mapping[str, Any]) -> Box:
 
 def _plain(text: str) -> str:
     """A text without accents, capitals and needless gaps, for comparing."""
-    decomposed = unicodedata.normalize("NFD", " ".join(text.split()).casefold())
-    return "".join(each for each in decomposed if not unicodedata.combining(each))
+    return fold(" ".join(text.split()))

@@ -32,9 +32,13 @@ def validate_plain_text(text: str) -> None:
 
 def folded(name: str) -> str:
     """Return a name as it is compared: without accents, capitals, punctuation, and spaces that are doubled."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    kept = (letter if letter.isalnum() else " " for letter in letters if not unicodedata.combining(letter))
-    return " ".join("".join(kept).split())
+    return " ".join("".join(letter if letter.isalnum() else " " for letter in without_accents(name)).split())
+
+
+def without_accents(text: str) -> str:
+    """Return a typed text in lower case, without accents, and with plain letters for those of other widths."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _is_plain(letter: str) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from calendar import isleap
 from datetime import date, timedelta
+
+from .plain_text import without_accents
 
 MONTHS = (
     "enero",
@@ -51,7 +52,7 @@ def read_day(text: str, *, today: date | None = None) -> date:
         YearUnclear: it might be that day of another year.
         ValueError: it is none.
     """
-    written = _without_accents(" ".join(text.split()))
+    written = without_accents(" ".join(text.split()))
     for form in (_DAY_FIRST, _ISO, _IN_WORDS):
         found = form.fullmatch(written)
         if found is not None:
@@ -83,8 +84,3 @@ def _of_a_year(day: int, month: int, year: str, *, today: date | None) -> date:
         if timedelta() <= found - today <= timedelta(days=NEXT_DAYS):
             return found
     raise YearUnclear
-
-
-def _without_accents(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))

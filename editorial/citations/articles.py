@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from itertools import pairwise
+
+from content_models.spanish_order import fold
 
 SEPARATORS = " ,;.(/-"
 """What may follow an article's number, or a part of it; anything else is part of the same word."""
@@ -28,9 +29,8 @@ def normalized_article(typed: str) -> str:
     Returns:
         Lower case without accents; empty when nothing was typed.
     """
-    folded = unicodedata.normalize("NFD", " ".join(typed.split()).casefold())
-    plain = "".join(char for char in folded if not unicodedata.combining(char))
-    number = _SECTION.sub(r"\1 apartado \2", _WORD_ARTICLE.sub("", plain)).strip()
+    plain = _WORD_ARTICLE.sub("", fold(" ".join(typed.split())))
+    number = _SECTION.sub(r"\1 apartado \2", plain).strip()
     return _ROMAN.sub(r"\1 fraccion \2", number)
 
 

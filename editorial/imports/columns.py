@@ -7,7 +7,6 @@ describes them, and a test compares.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 from typing import Any
@@ -26,6 +25,7 @@ from content_models.office_questions import check_point
 from content_models.schedules import Period
 from tenants.date_fields import YEAR_UNCLEAR
 from tenants.phones import in_groups, read_phone, with_plain_digits
+from tenants.plain_text import folded
 from tenants.typed_days import YearUnclear, read_day
 
 Blocks = list[dict[str, Any]]
@@ -47,13 +47,6 @@ MOST_PARTS_OF_CELL = 100
 """Of a cell with several texts: more than any office has services, zones or telephones."""
 MIDNIGHT = re.compile(r"(?<=\d)[ T]00:00.*")
 """What spreadsheets write behind a day."""
-
-
-def plain(text: str) -> str:
-    """Return a text without accents, capitals and signs, for comparing."""
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    letters = "".join(each if each.isalnum() else " " for each in decomposed if not unicodedata.combining(each))
-    return " ".join(letters.split())
 
 
 class TextCell(Widget):
@@ -253,7 +246,7 @@ class HolidaysCell(TextCell):
 
     def clean(self, value: str, row: Any = None, *, current: Any = None, **_options: Any) -> Blocks:
         """Return the block of the hours with it."""
-        rule = next((rule for rule, word in HOLIDAYS.items() if plain(word) == plain(value)), None)
+        rule = next((rule for rule, word in HOLIDAYS.items() if folded(word) == folded(value)), None)
         if rule is None:
             raise ValidationError(_one_of(value, HOLIDAYS.values()), code="choice")
         blocks: Blocks = list(current or [])
@@ -273,14 +266,14 @@ class LanguagesCell(TextCell):
 
     def clean(self, value: str, row: Any = None, *, current: Any = None, **_options: Any) -> list[str]:
         """Return their tags; the same ones stay in the order in which they are stored."""
-        tags = {plain(name): tag for tag, name in content_languages()} | {
-            plain(tag): tag for tag, _name in content_languages()
+        tags = {folded(name): tag for tag, name in content_languages()} | {
+            folded(tag): tag for tag, _name in content_languages()
         }
         found = []
         for part in parts_of(value, also=","):
-            if plain(part) not in tags:
+            if folded(part) not in tags:
                 raise ValidationError(_one_of(part, (name for _tag, name in content_languages())), code="choice")
-            found.append(tags[plain(part)])
+            found.append(tags[folded(part)])
         return current if set(found) == set(current or ()) else list(dict.fromkeys(found))
 
     def render(self, value: Sequence[str] | None, obj: Any = None, **_options: Any) -> str:
@@ -294,7 +287,7 @@ class QualityCell(TextCell):
 
     def clean(self, value: str, row: Any = None, **_options: Any) -> str:
         """Return what is stored."""
-        found = next((quality for quality, word in QUALITIES.items() if plain(word) == plain(value)), None)
+        found = next((quality for quality, word in QUALITIES.items() if folded(word) == folded(value)), None)
         if found is None:
             raise ValidationError(_one_of(value, QUALITIES.values()), code="choice")
         return found.value
@@ -314,7 +307,7 @@ class Column(Field):
 
     def __init__(self, heading: str, name: str, widget: TextCell | None = None, aliases: Iterable[str] = ()) -> None:
         super().__init__(attribute=name, column_name=heading, widget=widget or TextCell())
-        self.aliases = frozenset(plain(each) for each in (heading, *aliases))
+        self.aliases = frozenset(folded(each) for each in (heading, *aliases))
 
 
 COLUMNS: dict[str, Column] = {
@@ -371,7 +364,7 @@ STREAMS = frozenset({"services", "phones", "schedule", "accessibility", "areas_s
 def guessed(headings: Sequence[str]) -> dict[str, int]:
     """Return which of a file's columns is what, by their headings: the exact words first, then those that begin so."""
     mapping: dict[str, int] = {}
-    words = [plain(heading) for heading in headings]
+    words = [folded(heading) for heading in headings]
     for is_exact in (True, False):
         for index, heading in enumerate(words):
             if not heading or index in mapping.values():

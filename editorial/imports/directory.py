@@ -21,9 +21,10 @@ from content_models.phone_questions import Line, displays_of, lines_of, names_of
 from content_models.surroundings import specific_pages
 from publishing.models import OfficeIdentifier
 from tenants.models import LIBRARY_ID, Tenant
+from tenants.plain_text import folded
 from tenants.trees import pages_of
 
-from .columns import COLUMNS, STREAMS, plain
+from .columns import COLUMNS, STREAMS
 
 NO_DRAFT = "0"
 """What a download says of the version of an office that no draft was ever saved of."""
@@ -127,7 +128,7 @@ class Directory:
 
     def organization(self, text: str) -> OrganizationPage | None:
         """Return the institution with a name, or the only one of a kind; None: there is none, or several."""
-        wanted = plain(text)
+        wanted = folded(text)
         for index in (self._by_name, self._by_kind):
             found = index.get(wanted, [])
             if len(found) == 1:
@@ -214,11 +215,11 @@ class Directory:
 
     @staticmethod
     def _names(page: OrganizationPage) -> set[str]:
-        return {plain(page.title), *(plain(str(block.value)) for block in page.also_called)}
+        return {folded(page.title), *(folded(str(block.value)) for block in page.also_called)}
 
     @staticmethod
     def _kinds(page: OrganizationPage) -> set[str]:
-        return {plain(page.organization_kind), plain(str(OrganizationKind(page.organization_kind).label))}
+        return {folded(page.organization_kind), folded(str(OrganizationKind(page.organization_kind).label))}
 
 
 def directory_of(tenant: Tenant, *, to_change: bool = False) -> Directory:
@@ -294,4 +295,4 @@ def _offices_of(tenant: Tenant) -> Any:
 
 
 def _by_title(page: Page) -> str:
-    return plain(page.title)
+    return folded(page.title)

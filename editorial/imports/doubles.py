@@ -12,8 +12,9 @@ from django.core.exceptions import ValidationError
 
 from content_models.models import OfficePage, OrganizationPage
 from tenants.phones import is_short, read_phone
+from tenants.plain_text import folded
 
-from .columns import parts_of, plain
+from .columns import parts_of
 from .directory import Directory, stored_value
 
 NEAR_METERS = 100
@@ -140,7 +141,7 @@ def features_of(office: OfficePage, organization: OrganizationPage | None) -> Fe
     return Features(
         key=str(office.translation_key),
         organization=None if organization is None else organization.pk,
-        name=plain(office.title),
+        name=folded(office.title),
         dials=_dials(displays),
         point=point,
     )
@@ -161,7 +162,7 @@ def features_of_row(
     """Return what a new office is recognized by, of the texts of its cells; what cannot be read says nothing."""
     numbers = (part.rpartition(":")[2].strip() for part in parts_of(phones))
     point = _point(latitude, longitude)
-    return Features(key, None if organization is None else organization.pk, plain(title), _dials(numbers), point)
+    return Features(key, None if organization is None else organization.pk, folded(title), _dials(numbers), point)
 
 
 def _dials(displays: Iterable[str]) -> frozenset[str]:

@@ -14,10 +14,11 @@ from openpyxl.utils import get_column_letter
 
 from content_models.models import OfficePage
 from tenants.models import Tenant, User
+from tenants.plain_text import folded
 from tenants.scope import tenant_scope
 from tenants.spreadsheets import FORMULA_STARTS, as_text
 
-from .columns import COLUMNS, plain
+from .columns import COLUMNS
 from .directory import Directory, ExistingOffice, cell_of, directory_of
 from .rights import check_may_import
 from .situations import situation_of, statuses_of_imports
@@ -85,7 +86,7 @@ def _row(office: ExistingOffice, names: Sequence[str], directory: Directory, imp
 
 def _place(office: OfficePage, directory: Directory) -> tuple[str, str]:
     organization = directory.organization_of(office)
-    return plain(organization.title) if organization is not None else "", plain(office.title)
+    return folded(organization.title) if organization is not None else "", folded(office.title)
 
 
 def _value(sheet: object, name: str, text: str) -> WriteOnlyCell | float | None:
