@@ -43,6 +43,9 @@ class CopyForm(WagtailCopyForm):
         self.fields["new_slug"].help_text = _("What the copy’s address ends with. No other page beside it may have it.")
 
 
+REVIEW_FIELDS = ("in_force_on", "reviewed_on", "review_due_on", "legal_reviewer")
+"""What a form asks about the legal review of a page."""
+
 SLUG_PANEL = FieldPanel(
     "slug",
     help_text=_(
@@ -122,12 +125,7 @@ class ContentPage(TransactionalActs, Page):
     """Not every one is a page to whoever writes it: a notice and a script have a title, too."""
     review_panels: ClassVar[list[Panel]] = [
         MultiFieldPanel(
-            [
-                FieldPanel("in_force_on"),
-                FieldPanel("reviewed_on"),
-                FieldPanel("review_due_on"),
-                FieldPanel("legal_reviewer"),
-            ],
+            [FieldPanel(name) for name in REVIEW_FIELDS],
             heading=_("Legal review"),
         ),
     ]

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail_localize.fields import SynchronizedField
 
@@ -17,7 +17,7 @@ from content_models.choices import Severity
 from content_models.kinds import ItemKind
 from content_models.notice_form import NoticeForm
 
-from .base import ContentPage
+from .base import REVIEW_FIELDS, ContentPage
 
 
 class NoticePage(ContentPage):
@@ -42,7 +42,12 @@ class NoticePage(ContentPage):
         FieldPanel("text"),
         FieldPanel("severity"),
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")], heading=_("In force")),
-        *ContentPage.review_panels,
+        MultiFieldPanel(
+            [FieldPanel(name) for name in REVIEW_FIELDS],
+            heading=_("Legal review"),
+            help_text=_("Only of a notice that says what the law says."),
+            classname="collapsed",
+        ),
     ]
 
     class Meta:

@@ -12,6 +12,7 @@ from content_models.spanish_order import fold
 from editorial.adapting.admin.editing_context import EditingContext
 from editorial.adapting.admin.listing import KINDS, Text, texts_of
 from editorial.comparing import changes_between
+from editorial.wording import LABELS
 
 SHOWN = 6
 BY_PHRASES = 3
@@ -100,10 +101,24 @@ def _items_saying(editing: EditingContext, words: list[str]) -> Iterator[Mapping
 def _found_within(text: Text, item: Mapping[str, Any], words: list[str]) -> FoundWithin:
     """Return the part of a text that says most of some words first, and what stands around them."""
     parts = changes_between(ItemKind(text.kind), None, item)
-    best = max(parts, key=lambda part: sum(word in fold(part.after_text) for word in words))
-    folded = fold(best.after_text)
+    best, line = max(
+        ((part, line_saying(part.after_text, words)) for part in parts), key=lambda found: _weight(found[1], words)
+    )
+    folded = fold(line)
     at = min((folded.index(word) for word in words if len(word) >= FEWEST_LETTERS and word in folded), default=0)
-    start = best.after_text.rfind(" ", 0, max(at - AROUND, 0)) + 1
-    end = best.after_text.find(" ", at + AROUND)
-    excerpt = " ".join(best.after_text[start : end if end >= 0 else None].split())
+    start = line.rfind(" ", 0, max(at - AROUND, 0)) + 1
+    end = line.find(" ", at + AROUND)
+    excerpt = " ".join(line[start : end if end >= 0 else None].split())
     return FoundWithin(text, best.label, f"{'…' if start else ''}{excerpt}{'…' if end >= 0 else ''}")
+
+
+def line_saying(text: str, words: list[str]) -> str:
+    """Return the line that says most of some words, as people read it: another would run into it, or where it leads."""
+    lines = [line.strip().removeprefix("- ") for line in text.splitlines() if line.strip()]
+    return max(lines, key=lambda line: _weight(line, words), default="")
+
+
+def _weight(line: str, words: list[str]) -> float:
+    """How many words a line says; one that only names where an answer leads counts behind all others that say one."""
+    count = sum(word in fold(line) for word in words if len(word) >= FEWEST_LETTERS)
+    return count / 100 if line.startswith(f"{LABELS['to']}:") else count

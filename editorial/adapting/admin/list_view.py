@@ -48,6 +48,12 @@ class StatusColumn(BaseColumn):
     cell_template_name = "editorial/adapting/status_cell.html"
 
 
+class TextColumn(TitleColumn):
+    """Leads to a text; where there is no room for a column of kinds, with its kind."""
+
+    cell_template_name = "editorial/adapting/title_cell.html"
+
+
 class StatesView(WagtailAdminTemplateMixin, TemplateView):
     """Where somebody who sees several states chooses one; everybody else is led to their own."""
 
@@ -121,7 +127,7 @@ class TextsView(WagtailAdminTemplateMixin, TemplateView):
             return address_of(self.editing, text.key)
 
         return [
-            TitleColumn("title", label=_("Title"), get_url=address),
+            TextColumn("title", label=_("Title"), get_url=address),
             Column("kind_label", label=_("Kind")),
             Column("roles_label", label=_("Whom it is for")),
             StatusColumn("status", label=_("In this state")),

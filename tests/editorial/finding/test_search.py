@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from content_models.kinds import ItemKind
 from content_models.models import OfficePage
+from editorial.finding.national_texts import line_saying
 from tests.content_models.world import block
 from tests.desk import Desk, desk
 from tests.editorial.states import FAMILY, adapted, browser_of
@@ -49,6 +50,14 @@ def test_words_within_a_text_find_it_and_say_where_they_stand(desk: Desk) -> Non
     assert all("detenciones" in words.lower() for _place, words in within.values()), within
     assert within
     assert found.context["within"][0][0].place in text(found)
+
+
+def test_what_stands_around_words_is_the_line_that_people_read() -> None:
+    said = "web: Ya no está\nLleva a: 4 · Denuncia en línea\n- Puede hacer su denuncia en línea o ir a la agencia"
+
+    assert line_saying(said, ["denuncia", "linea"]) == "Puede hacer su denuncia en línea o ir a la agencia"
+    assert line_saying("Lleva a: 4 · Denuncia", ["denuncia"]) == "Lleva a: 4 · Denuncia"
+    assert line_saying("", ["denuncia"]) == ""
 
 
 def test_an_adapted_text_is_found_once_as_its_state_serves_it(desk: Desk) -> None:
