@@ -95,7 +95,7 @@ class StatesView(WagtailAdminTemplateMixin, TemplateView):
 def _said_of(office: OfficePage) -> Iterator[tuple[str, str, bool]]:
     """Yield what people need of an office: where it stands in the whole form, its name there, and if it is said."""
     yield "phones-root", gettext("Telephones"), bool(office.phones)
-    yield "schedule-root", gettext("Hours"), bool(office.schedule or office.hours_text)
+    yield "office-hours", gettext("Hours"), bool(office.schedule or office.hours_text)
     yield "id_address", gettext("Place"), office.is_confidential or bool(office.address and office.municipality)
 
 
