@@ -88,6 +88,7 @@ def _applied(office_import: OfficeImport, by: User, step: Callable[[], None], *,
             checked = check(office_import, by, save=saving, step=step)
             _check_fit(office_import, checked)
             for present in checked.withdrawn:
+                present.published = revision_of_published(present.page, present.latest)
                 unpublish_page(page=copy(present.page), by=by)  # how it was is kept beside the import
     except StoreRefused as error:
         if checked is None:
@@ -161,22 +162,25 @@ def _change(plan: RowPlan, office: OfficePage, by: User) -> None:
         stored = OfficePage.objects.get(pk=present.page.pk)
         latest = stored.save_revision(clean=False, changed=False)
     plan.revision_before = latest.pk
-    plan.live_revision_before = _revision_of_published(present.page, latest)
+    plan.live_revision_before = revision_of_published(present.page, latest)
     plan.revision_after = office.save_revision(user=by, log_action=True).pk
 
 
-def _revision_of_published(page: OfficePage, latest: Revision) -> int | None:
+def revision_of_published(page: OfficePage, latest: Revision | None) -> int | None:
     """Return the id of a revision that says what is published of an office, to be found again; None: nothing is.
 
     Where none is noted, or the one that is has been saved over since, the latest may be a draft that nobody has
-    approved: then what is published is kept as a revision of its own.
+    approved: then what is published is kept as a revision of its own, which is not the latest. The page itself does not
+    keep it once it is withdrawn: Wagtail's form writes drafts into a page that is not published.
     """
     if not page.live:
         return None
-    if page.live_revision_id == latest.pk and not page.has_unpublished_changes:
+    if latest is not None and page.live_revision_id == latest.pk and not page.has_unpublished_changes:
         return int(latest.pk)
     noted = Revision.objects.filter(pk=page.live_revision_id).first() or latest
     stored = OfficePage.objects.get(pk=page.pk)
-    if not has_same_content(OfficePage, noted.content, stored.serializable_data()):
-        noted = stored.save_revision(clean=False, changed=False)
+    content = stored.serializable_data()
+    if noted is None or not has_same_content(OfficePage, noted.content, content):
+        of_page = {"content_object": stored, "base_content_type": stored.get_base_content_type()}
+        noted = Revision.objects.create(**of_page, content=content, object_str=str(stored))
     return int(noted.pk)

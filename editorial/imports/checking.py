@@ -101,7 +101,7 @@ def store_outcome(
             act=RowAct.WITHDRAW,
             office_key=present.key,
             title=present.draft.title,
-            live_revision_before=present.page.live_revision_id,
+            live_revision_before=present.published or present.page.live_revision_id,
             revision_before=present.page.latest_revision_id,
         )
         for present in checked.withdrawn

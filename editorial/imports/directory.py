@@ -45,6 +45,7 @@ class ExistingOffice:
         draft: as its latest draft says: what an import changes.
         is_waiting: whether somebody has sent it to review; `is_returned`: and it was sent back to its editors.
         is_withdrawn: whether it was published before, and is not now.
+        published: the id of the revision that says what was published, of one that an import withdraws.
     """
 
     page: OfficePage
@@ -53,6 +54,7 @@ class ExistingOffice:
     is_waiting: bool
     is_confidential: bool
     is_returned: bool = False
+    published: int | None = None
 
     @property
     def key(self) -> UUID:

@@ -263,9 +263,18 @@ def _why_left(row: OfficeImportRow, page: OfficePage | None, kept: Set[int], off
 def _is_kept(row: OfficeImportRow, page: OfficePage, kept: Set[int]) -> bool:
     """Whether what an office was before is still there; one that the import added was nothing."""
     if row.act == RowAct.WITHDRAW:
-        return row.live_revision_before is None or row.live_revision_before in kept
+        named = row.live_revision_before
+        return not _is_written_over(row, page) if named is None else named in kept
     needed = {row.revision_before, row.live_revision_before} - {None}
     return row.act != RowAct.CHANGE or bool(row.revision_before and needed <= kept)
+
+
+def _is_written_over(row: OfficeImportRow, page: OfficePage) -> bool:
+    """Whether a draft of since stands on a withdrawn page: Wagtail's form writes it there, which nobody approved."""
+    since, drafts = row.office_import.applied_at, page.revisions
+    saved = drafts.filter(created_at__gt=since) if since is not None else drafts.all()
+    content = page.serializable_data() if saved else {}
+    return any(has_same_content(OfficePage, one.content, content) for one in saved)
 
 
 def _is_decided(row: OfficeImportRow, page: OfficePage, office_import: OfficeImport) -> bool:

@@ -1140,3 +1140,33 @@ def test_undoing_publishes_no_draft_that_stood_beside_what_was_published(importe
     assert (page.live, page.note, page.email) == (True, published, "")
     assert page.get_latest_revision_as_object().note == "Nadie lo ha aprobado"
     assert page.has_unpublished_changes
+
+
+@pytest.mark.parametrize("is_named", [True, False], ids=["now", "by an import of before"])
+def test_undoing_publishes_no_draft_that_a_form_wrote_into_the_withdrawn_page(
+    importer: Importer, *, is_named: bool
+) -> None:
+    one = OfficePage.objects.get(pk=importer.offices[1].pk)
+    OfficePage.objects.filter(pk=one.pk).update(live_revision=None)  # made by a program
+    published, draft = one.note, one.get_latest_revision_as_object()
+    draft.note = "Borrador de antes"
+    before = draft.save_revision(user=importer.editor).pk
+    made = importer.upload([["clave", "nota"], [importer.key(0), "x"]], is_complete_list=True)
+    made = importer.apply(made, confirmation="Retirar 1")
+    if not is_named:
+        with tenant_scope([importer.tenant.pk]):
+            OfficeImportRow.objects.filter(office_import=made, act=RowAct.WITHDRAW).update(live_revision_before=None)
+    withdrawn = OfficePage.objects.get(pk=one.pk)
+    assert withdrawn.latest_revision_id == before
+    withdrawn = withdrawn.get_latest_revision_as_object()
+    withdrawn.note = "Nadie lo ha aprobado"
+    withdrawn.save()  # as Wagtail's form does with a page that is not published
+    withdrawn.save_revision(user=importer.editor)
+
+    services.roll_back(office_import=made, by=importer.publisher)
+
+    page = OfficePage.objects.get(pk=one.pk)
+    [left] = [row.left for row in importer.rows(made) if row.act == RowAct.WITHDRAW]
+    assert (page.live, bool(left)) == (is_named, not is_named)
+    assert not page.live or page.note == published
+    assert page.get_latest_revision_as_object().note == "Nadie lo ha aprobado"
