@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext
 from wagtail.models import Revision
 
 from content_models.kinds import ItemKind
@@ -65,7 +66,8 @@ def changes_of_draft(page: ContentPage, draft: ContentPage, tenant: Tenant) -> D
         except DomainError as error:
             return DraftChanges(is_new=not page.live, problem=error.message)
     before = published or _given(after, tenant)
-    return DraftChanges(_changes_between(page, before, after, tenant), is_new=not page.live)
+    found = _changes_between(page, before, after, tenant)
+    return DraftChanges(tuple(_with_whose(change, draft, after) for change in found), is_new=not page.live)
 
 
 def changes_to_version(now: ContentPage, then: ContentPage, tenant: Tenant) -> DraftChanges:
@@ -119,6 +121,13 @@ def _changes_between(
 ) -> tuple[PieceChange, ...]:
     titles = titles_of([before, after], after["locale"], [tenant.pk])
     return tuple(changes_between(ItemKind(page.kind), before, after, title_of=titles.get))
+
+
+def _with_whose(change: PieceChange, draft: ContentPage, after: Mapping[str, Any]) -> PieceChange:
+    """Say of what a page has only from those above it that it is theirs: nobody wrote it there."""
+    if change.address == "isSensitive" and after["isSensitive"] and not draft.is_sensitive:
+        return replace(change, after_text=gettext("Yes, for its institution or folder is marked so"))
+    return change
 
 
 def _given(document: Mapping[str, Any], tenant: Tenant) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from editorial.sender_messages import message_of
 from tenants.models import Tenant, User
 
 from .changes import changes_of_draft
+from .withdrawing import lost_with
 
 
 class ChangesView(WagtailAdminTemplateMixin, TemplateView):
@@ -79,6 +80,7 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
         changes, doubts = with_doubts(doubted_rows(found.changes, ItemKind(self.page.kind), self.tenant), all_doubts)
         state: WorkflowState | None = self.page.current_workflow_state
         step = self._awaited()
+        closes = self.page.live and is_closing(draft)
         return {
             **super().get_context_data(**kwargs),
             "page": self.page,
@@ -95,7 +97,8 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             "message": message_of(state),
             "goes_live_at": draft.go_live_at,
             "expires_at": draft.expire_at,
-            "is_closing": self.page.live and is_closing(draft),
+            "is_closing": closes,
+            "lost": lost_with(self.page, self.tenant, self.user) if closes else None,
             "over_since": draft.ends_at if isinstance(draft, NoticePage) and draft.is_over else None,
             "step": step,
             "revision": version_of(self.page.latest_revision),

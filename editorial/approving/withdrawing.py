@@ -10,10 +10,11 @@ from wagtail.models import Page
 
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
-from content_models.models import AdaptationPage, ContentPage, OfficePage
+from content_models.models import AdaptationPage, ContentPage, OfficePage, OrganizationPage
 from content_models.trees import tenant_of
 from delivery.state_view import LocaleNotServed, NotVisible
 from editorial.adapting.rights import view_for
+from editorial.offices.confirming import place_of, words_of
 from editorial.reviewers import name_of
 from tenants.models import Tenant, User
 
@@ -48,6 +49,36 @@ def withdrawing_of(page: Page, by: object) -> Withdrawing | None:
         is_sent=state is not None,
         sent_by=name_of(state.requested_by) if state is not None and state.requested_by else "",
         instead=_instead_of(own, tenant, by) if isinstance(own, OfficePage) else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What people lose with an office that is withdrawn, as they see it now.
+
+    Attributes:
+        place: the lines of its address; none where it is not known, or confidential.
+        instead: who answers people who need one of its kind: the nearest first.
+    """
+
+    kind: str
+    phones: tuple[str, ...]
+    hours: str
+    place: tuple[str, ...]
+    instead: tuple[str, ...]
+
+
+def lost_with(page: ContentPage, tenant: Tenant, by: User) -> Lost | None:
+    """Return what is lost with a page that is seen now; None: it is no office."""
+    if not isinstance(page, OfficePage):
+        return None
+    above = page.get_parent().specific
+    return Lost(
+        kind=above.get_organization_kind_display() if isinstance(above, OrganizationPage) else "",
+        phones=tuple(str(block.value["display"]) for block in page.phones),
+        hours=words_of(page) or page.hours_text.strip(),
+        place=place_of(page),
+        instead=_instead_of(page, tenant, by),
     )
 
 

@@ -167,6 +167,21 @@ def test_a_new_office_is_read_without_what_nobody_wrote(world: World, people: di
     assert not {"Zona horaria", "Orden", "Nombre en la dirección"} & set(labels)
 
 
+def test_of_what_holds_for_a_page_because_of_those_above_it_that_is_said(world: World, people: dict[str, User]) -> None:
+    kind = {"organization_kind": "WOMENS_JUSTICE_CENTER", "is_sensitive": True}
+    above = world.new(OrganizationPage, "XNO", "directorio", title="Centro", slug="c-centro", **kind)
+    marked = {"A": False, "B": True}
+    drafts = [
+        world.draft_below(above, OfficePage, title=f"Sede {name}", slug=f"c-{name}", is_sensitive=by_hand)
+        for name, by_hand in marked.items()
+    ]
+
+    shown = [browser_of(people["publisher"]).get(changes_url(draft)).context["changes"] for draft in drafts]
+
+    said = [row.after for changes in shown for row in changes if row.address == "isSensitive"]
+    assert ["institución" in text for text in said] == [True, False]
+
+
 def test_what_is_doubtful_of_an_office_is_read_with_who_said_that_it_is_correct(
     world: World, people: dict[str, User]
 ) -> None:

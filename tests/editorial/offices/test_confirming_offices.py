@@ -545,6 +545,7 @@ def test_whoever_approves_that_an_office_closed_reads_that_it_goes(
     said = " ".join(str(message) for message in get_messages(done.wsgi_request))
 
     assert "Ya no se verá en Norte" in shown
+    assert all(words in shown for words in ("Esto encuentra hoy la gente", "993 313 6550", "Calle"))
     assert ("Aprobar y retirar" in shown, "leería lo mismo" in shown) == (True, False)
     assert "se está retirando" in said
     assert "ya lo ve." not in said
