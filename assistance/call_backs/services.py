@@ -329,12 +329,49 @@ def move_call(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: datetim
     """
     starts_at = _instant(given)
     tenant = _tenant_of_promised(pk, by)
-    with tenant_scope([tenant.pk]):
-        # The row of the hours is what those wait for who promise calls in one state.
-        list(ServiceHours.objects.select_for_update().filter(tenant=tenant, channel=Channel.PHONE))
+    _lock_hours(tenant)
     found = _locked(pk, by, now)
+    if _move(found, tenant, starts_at, now):
+        with tenant_scope([tenant.pk]):
+            append(found, MOVED, tenant_id=tenant.pk, by=User.objects.get(pk=by.user_id))
+    return found
+
+
+@transaction.atomic
+def move_call_of(inquiry_id: UUID, *, given: Mapping[str, Any], now: datetime) -> CallBack:
+    """Give the call that was promised last in a contact another hour, for whom it was promised, as `move_call` does.
+
+    Raises:
+        CallBackRefused: `NOT_FOUND`: none is to be made; `INVALID`, with the field; `TAKEN`: an operator makes it at
+            this moment, or the hour is full.
+    """
+    starts_at = _instant(given)
+    open_calls = last_open_calls([inquiry_id])
+    if inquiry_id not in open_calls:
+        raise errors.UNKNOWN
+    tenant = open_calls[inquiry_id].tenant
+    _lock_hours(tenant)
+    with tenant_scope([tenant.pk]):
+        calls = CallBack.objects.for_tenants([tenant.pk]).open(now).select_for_update(of=("self",), no_key=True)
+        found = calls.filter(pk=open_calls[inquiry_id].pk).first()
+    if found is None:
+        raise errors.UNKNOWN
+    if _is_taken(found, now):
+        raise errors.TAKEN
+    _move(found, tenant, starts_at, now)
+    return found
+
+
+def _lock_hours(tenant: Tenant) -> None:
+    """Lock what those wait for who promise calls in one state."""
+    with tenant_scope([tenant.pk]):
+        list(ServiceHours.objects.select_for_update().filter(tenant=tenant, channel=Channel.PHONE))
+
+
+def _move(found: CallBack, tenant: Tenant, starts_at: datetime, now: datetime) -> bool:
+    """Give a locked call another hour; return whether it is another one."""
     if found.window_starts_at == starts_at:
-        return found
+        return False
     window = _window_with_room(tenant, starts_at, now)
     found.window_starts_at, found.window_ends_at = window.starts_at, window.ends_at
     found.expires_at = window.ends_at + GIVEN_UP_AFTER
@@ -342,8 +379,7 @@ def move_call(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: datetim
     found.taken_by = found.taken_until = None
     with tenant_scope([tenant.pk]):
         found.save()
-        append(found, MOVED, tenant_id=tenant.pk, by=User.objects.get(pk=by.user_id))
-    return found
+    return True
 
 
 @transaction.atomic

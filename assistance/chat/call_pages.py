@@ -25,20 +25,25 @@ from . import errors, presenting, tickets, visitors
 from .answering_pages import PageRequest, chat_page, help_line_of, numbers_of, see_other
 from .call_requests import (
     CallRequest,
+    call_to_move,
     cancel_call,
     cancel_requested_call,
     may_request_call,
+    move_own_call,
     request_call,
     windows_for_visitors,
 )
 from .errors import ChatErrorCode, ChatRefused, HasLeft
-from .forms import CallForm
+from .forms import CallForm, HourForm
 from .offering import day_in_words, hour_in_words
 from .tickets import Ticket
 from .visitors import Access
 
 FIELDS = {"phone": "phone", "isSafeToContact": "is_safe", "windowStartsAt": "starts_at"}
 """What the services and the form call one thing."""
+
+MOVE = "move"
+"""What a form, or an address, does instead of asking for a call: it gives the promised one another hour."""
 
 STATUSES = {
     ChatErrorCode.BLOCKED: HTTPStatus.FORBIDDEN,
@@ -55,6 +60,8 @@ def call(page: PageRequest) -> HttpResponse:
     A page with a script, whose secret is in no cookie, opens it with `conversation` and `secret` in a form: whatever is
     promised then belongs to that conversation.
     """
+    if MOVE in (page.request.GET.get("do"), page.request.POST.get("do")):
+        return _move(page)
     tenant = Tenant.objects.get(pk=page.site.tenant.id)
     choices = _choices(page, windows_for_visitors(tenant=tenant, now=page.site.now))
     if page.request.method != "POST":
@@ -70,6 +77,47 @@ def call(page: PageRequest) -> HttpResponse:
         beside = _found(access) if access != page.access else None
         kept = "" if is_new_needed else page.request.POST["ticket"]
         return _call_page(page, form, kept, promised, access=beside)
+    return _promised_page(page, promised, access)
+
+
+def _move(page: PageRequest) -> HttpResponse:
+    """Ask for another hour of the call that a conversation promises, and give it that one."""
+    site, typed = page.site, page.request.POST.get("ticket", "")
+    ticket = tickets.ticket_in(typed, site.tenant.id, site.now) if typed else None
+    access = _found(ticket.access if ticket else _access_in(page) or page.access)
+    promised = None if access is None else call_to_move(access)
+    if access is None or promised is None:
+        context = {"problem": errors.NO_CALL_TO_MOVE, "is_none": True, "call_href": site.link("call")}
+        return page.render("chat/call_cancelled.html", context, HTTPStatus.CONFLICT)
+    with tenant_scope([promised.tenant_id]):
+        choices = _choices(page, windows_for_visitors(tenant=promised.tenant, now=site.now))
+    beside, number = access if access != page.access else None, masked_phone(promised)
+    if ticket is None:
+        form, status = HourForm(choices=choices, chosen=promised.window_starts_at.isoformat()), HTTPStatus.OK
+        if typed:
+            form, status = HourForm(page.request.POST, choices=choices), HTTPStatus.FORBIDDEN
+            form.add_error(None, _("This page was open for too long. Look at what you wrote, and send it again."))
+        return _call_page(page, form, status=status, access=beside, number=number)
+    form = HourForm(page.request.POST, choices=choices)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    if not tickets.is_from_here(page.request):
+        status = HTTPStatus.FORBIDDEN
+    elif form.is_valid():
+        try:
+            moved = move_own_call(access=access, starts_at=form.cleaned_data["starts_at"], now=site.now)
+            return _promised_page(page, moved, access)
+        except CallBackRefused as refused:
+            is_full = FIELDS.get(refused.field or "") == "starts_at"
+            sentence = errors.BEING_CALLED_BEFORE_MOVING if refused is TAKEN else refused.message
+            form.add_error("starts_at", _("This hour is full by now. Choose another.") if is_full else str(sentence))
+        except ChatRefused as refused:
+            status = STATUSES.get(refused.code, HTTPStatus.TOO_MANY_REQUESTS)
+            form.add_error(None, refused.message)
+    return _call_page(page, form, typed, status, access=beside, number=number)
+
+
+def _promised_page(page: PageRequest, promised: CallBack, access: Access | None) -> HttpResponse:
+    """Return the page that says when the call comes; where the browser has its conversation, that says it."""
     if access is not None and access == page.access:
         return see_other(page, "conversation")
     starts_at, ends_at = promised.window_starts_at, promised.window_ends_at
@@ -190,10 +238,11 @@ def _choices(page: PageRequest, windows: Sequence[Window]) -> list[tuple[str, li
 
 def _call_page(
     page: PageRequest,
-    form: CallForm,
+    form: HourForm,
     ticket: str = "",
     status: int = HTTPStatus.OK,
     access: Access | None = None,
+    number: str = "",
 ) -> HttpResponse:
     """Return the page with the form, whose ticket is of the conversation, if there is one: once that is erased, it
     promises nothing any more. Where no further call can be promised it says so instead, before anything is filled in.
@@ -201,12 +250,15 @@ def _call_page(
     Args:
         ticket: of the form that is shown once more; empty: a new one.
         access: to the conversation beside whose page this one was opened; None: the browser's own, or none.
+        number: the last digits of the number of the call that is given another hour; empty: a call is asked for.
     """
     site, found = page.site, access or _found(page.access)
     context: dict[str, Any] = {
         "form": form,
         "has_hours": bool(form.hours),
-        "may_request": may_request_call(tenant_id=site.tenant.id, access=found, source=site.source, now=site.now),
+        "number": number,
+        "may_request": bool(number)
+        or may_request_call(tenant_id=site.tenant.id, access=found, source=site.source, now=site.now),
         "ticket": ticket or tickets.new_ticket(site.tenant.id, site.now, found),
         "conversation_id": None if access is None else access.conversation_id,
         "action": page.site.link("call"),

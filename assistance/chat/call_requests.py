@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from assistance.call_backs.errors import FULL, CallBackRefused
-from assistance.call_backs.services import cancel_calls, open_calls_of, promise_call
+from assistance.call_backs.services import cancel_calls, last_open_calls, move_call_of, open_calls_of, promise_call
 from assistance.call_backs.windows import Window, windows_of
 from assistance.models import CallBack, Conversation, ConversationEvent, Relationship
 from tenants.limits import Limit, LimitReached, clear, give_back, take, tried
@@ -28,6 +28,7 @@ from .visitors import Access, shown_with_place, verified
 
 OF_NETWORK = Limit("chat.calls", most=3, seconds=24 * 60 * 60)
 OF_CONVERSATION = Limit("chat.calls-of-conversation", most=2, seconds=24 * 60 * 60)
+OF_MOVES = Limit("chat.moves-of-call", most=5, seconds=24 * 60 * 60)
 
 OF_FORM = Limit("chat.call-of-form", most=1, seconds=int(tickets.GOOD_FOR.total_seconds()))
 """What a form has promised, also after the call's row was deleted: sending it again promises no other."""
@@ -192,6 +193,38 @@ def cancel_call(*, access: Access, now: datetime) -> ShownConversation:
         _give_back(counted, conversation.source_digest, conversation)
         record_call_off(conversation, ConversationEvent.CALL_CANCELLED, promised, now=now)
         return shown_with_place(conversation)
+
+
+def call_to_move(access: Access) -> CallBack | None:
+    """Return the call that a conversation promises; None: none is to be made."""
+    return last_open_calls([access.conversation_id]).get(access.conversation_id)
+
+
+def move_own_call(*, access: Access, starts_at: str, now: datetime) -> CallBack:
+    """Give the call that a conversation promises another hour, for its person; the conversation says so.
+
+    Args:
+        starts_at: the beginning of one of `windows_for_visitors` of the state that calls, in ISO 8601.
+    Raises:
+        CallBackRefused: as `move_call_of`.
+        ChatRefused: `NOT_FOUND`, `TOO_MANY`; `IDEMPOTENCY_CONFLICT`: it was erased.
+        StoreUnavailable: the database does not answer.
+    """
+    with transaction.atomic(), tenant_scope([access.tenant_id]):
+        conversation = _that_promises(access)
+        present = call_to_move(access)
+        if present is not None and present.window_starts_at.isoformat() != starts_at:
+            with tenant_scope([present.tenant_id]):
+                free = {one.starts_at.isoformat() for one in windows_for_visitors(tenant=present.tenant, now=now)}
+            if starts_at not in free:
+                raise FULL
+        call = move_call_of(conversation.pk, given={"windowStartsAt": starts_at}, now=now)
+        record_promised_call(conversation, call, now=now)
+        try:
+            take(OF_MOVES.of(conversation.pk))  # last: what is refused is not counted
+        except LimitReached as reached:
+            raise ChatRefused(ChatErrorCode.TOO_MANY, retry_after=reached.wait_seconds) from reached
+        return call
 
 
 def cancel_requested_call(*, tenant_id: int, call_id: UUID, source: str, now: datetime) -> None:

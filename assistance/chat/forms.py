@@ -102,7 +102,33 @@ class StartForm(AskingForm):
         return str(self.cleaned_data.get(topic_field(self.role_given), ""))
 
 
-class CallForm(AskingForm):
+class HourForm(AskingForm):
+    """What is asked of somebody who is called and wants another hour: the number stays."""
+
+    starts_at = forms.ChoiceField(
+        label=_("When?"),
+        error_messages={
+            "required": _("Choose a day and an hour."),
+            "invalid_choice": _("This hour is full by now. Choose another."),
+        },
+    )
+
+    def __init__(self, data: Any = None, *, choices: list[tuple[str, list[tuple[str, str]]]], chosen: str = "") -> None:
+        """Make the form.
+
+        Args:
+            choices: the hours by their days.
+            chosen: the hour that is chosen at first; empty: none.
+        """
+        first = {"starts_at": chosen}
+        super().__init__(data, auto_id="call-%s", use_required_attribute=False, initial=first)
+        self.hours = choices
+        field = self.fields["starts_at"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Choose a day and an hour")), *choices]
+
+
+class CallForm(HourForm):
     """What is asked of somebody who wants to be called."""
 
     phone = forms.CharField(
@@ -111,13 +137,6 @@ class CallForm(AskingForm):
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel", "class": "address"}),
         error_messages={"required": _("Write the number at which you are to be called.")},
     )
-    starts_at = forms.ChoiceField(
-        label=_("When?"),
-        error_messages={
-            "required": _("Choose a day and an hour."),
-            "invalid_choice": _("This hour is full by now. Choose another."),
-        },
-    )
     is_safe = forms.BooleanField(
         label=_("It is safe to call me at this number"),
         error_messages={
@@ -125,17 +144,7 @@ class CallForm(AskingForm):
         },
     )
 
-    def __init__(self, data: Any = None, *, choices: list[tuple[str, list[tuple[str, str]]]]) -> None:
-        """Make the form.
-
-        Args:
-            choices: the hours by their days.
-        """
-        super().__init__(data, auto_id="call-%s", use_required_attribute=False)
-        self.hours = choices
-        field = self.fields["starts_at"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("Choose a day and an hour")), *choices]
+    field_order = ("phone", "starts_at", "is_safe")
 
     def clean_phone(self) -> str:
         """Return the number as it was typed; one that cannot be called is said with all else that is wrong."""

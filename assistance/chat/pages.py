@@ -35,6 +35,7 @@ from .answering_pages import (
     numbers_of,
     see_other,
 )
+from .call_pages import MOVE
 from .errors import ChatErrorCode, ChatRefused
 from .forms import RATINGS, StartForm, topic_field
 from .offering import instant_in_words, offer_of
@@ -167,6 +168,7 @@ def messages(page: PageRequest) -> HttpResponse:
         else [],
         "form_token": sessions.token_of(access),
         "cancel_href": site.link("cancel-call"),
+        "move_href": site.link("call", do=MOVE),
         "call_href": call_href_of(site) if _waits_long(shown) else "",
         "call_yourself": presenting.call_yourself(help_line_of(site)) if _waits_long(shown) else "",
         "stay_href": site.link("stay"),
@@ -481,6 +483,7 @@ def _conversation_page(
         "keep_href": site.link("keep"),
         "rate_href": site.link("rate"),
         "cancel_href": site.link("cancel-call"),
+        "move_href": site.link("call", do=MOVE),
         "call_href": call_href_of(page.site) if _may_ask_for_call(shown) else "",
         "exit_choice_href": site.link("choose-exit"),
         "erases_on_exit": sessions.erases_on_exit(page.request),

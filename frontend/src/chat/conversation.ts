@@ -33,6 +33,8 @@ export interface ConversationOptions {
   unseen(): void;
   /** The page is opened on which a call is asked for that belongs to the conversation. */
   askCall(): void;
+  /** The page is opened on which another hour of the promised call is asked for. */
+  moveCall(): void;
   /** Nobody calls any more: pages that promise it are not true. */
   calledOff(): void;
   /** The person has left by the quick exit in another page of theirs: this one goes, too. */
@@ -75,6 +77,7 @@ export class Conversation {
       erase: () => this.#ask({ type: 'erase' }),
       eraseOnExit: (erases) => { session.erasesOnExit = erases; },
       askCall: options.askCall,
+      moveCall: options.moveCall,
       cancelCall: () => this.#ask({ type: 'cancelCall' }),
       rate: (rating) => this.#ask({ type: 'rate', rating }),
       again: () => this.#leave(),

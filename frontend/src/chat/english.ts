@@ -73,6 +73,7 @@ export const en: Words = {
   nobodyCalls: 'Nobody calls you',
   isCalledOff: 'The call is cancelled, and your number is erased.',
   callNumber: 'Number: {number}',
+  moveCall: 'Change the hour',
   cancelCall: 'I do not want to be called any more',
   cancelCallAsked: 'Cancel the call?',
   cancelCallHelp: 'Nobody calls you, and your number is erased.',

@@ -55,6 +55,7 @@ function goOn(held: Held): void {
     isSeen: () => isShown && document.visibilityState === 'visible',
     unseen: () => { if (parent !== self) parent.postMessage({ type: 'justicia-chat:new' }, '*'); },
     askCall: () => openCallPage(held),
+    moveCall: () => openCallPage(held, { do: 'move' }),
     calledOff: () => {
       const said = { type: CALLED_OFF, conversation: held.conversation };
       new BroadcastChannel(CALLED_OFF).postMessage(said);
@@ -65,12 +66,12 @@ function goOn(held: Held): void {
   });
 }
 
-/** Open the page that asks for a number and an hour. It learns of which conversation by a form: no address holds the secret. */
-function openCallPage({ conversation, secret }: Held): void {
+/** Open the page that asks for a number and an hour, or, with `do`, for another hour. It learns of which conversation by a form: no address holds the secret. */
+function openCallPage({ conversation, secret }: Held, more: Record<string, string> = {}): void {
   const tab = open('', CALL_TAB);
   if (tab) opened.add(tab);
   const form = element('form', { action: call, method: 'post', target: tab ? CALL_TAB : '_blank', hidden: true },
-    element('input', { type: 'hidden', name: 'conversation', value: conversation }), element('input', { type: 'hidden', name: 'secret', value: secret }));
+    ...Object.entries({ conversation, secret, ...more }).map(([name, value]) => element('input', { type: 'hidden', name, value })));
   document.body.append(form);
   form.submit();
   form.remove();

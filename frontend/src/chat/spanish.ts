@@ -71,6 +71,7 @@ export const es = {
   nobodyCalls: 'Nadie te llamará',
   isCalledOff: 'La llamada se canceló y se borró tu número.',
   callNumber: 'Número: {number}',
+  moveCall: 'Cambiar la hora',
   cancelCall: 'Ya no quiero que me llamen',
   cancelCallAsked: '¿Cancelar la llamada?',
   cancelCallHelp: 'Nadie te llamará y se borra tu número.',

@@ -28,6 +28,8 @@ export interface ViewCalls extends EndCalls {
   eraseOnExit(erases: boolean): void;
   /** A number and an hour are asked for on a page of its own. */
   askCall(): void;
+  /** Another hour of the promised call is asked for on a page of its own. */
+  moveCall(): void;
   /** Nobody is to call any more. */
   cancelCall(): void;
 }
@@ -335,6 +337,11 @@ export class View {
     this.#promised.dataset['words'] = sentences.join('');
     this.#promised.hidden = !sentences.length;
     this.#promised.replaceChildren(...sentences.map((one, place) => element('p', {}, ...(place === sentences.length - 1 ? this.#dialling(one) : [one]))));
+    if (this.#shown?.callNumber && this.#options.call) {
+      const move = button(this.#place.words.moveCall, 'link', () => this.#calls.moveCall());
+      move.append(element('span', { class: 'unseen' }, ` ${this.#place.words.newTab}`));
+      this.#promised.append(element('p', {}, move));
+    }
     if (this.#shown?.callNumber) this.#promised.append(element('p', {}, button(this.#place.words.cancelCall, 'link', () => this.#askCancelCall())));
   }
 

@@ -142,7 +142,7 @@ def test_whoever_waits_keeps_their_place_and_sees_when_they_are_called(
     assert f'href="{URL}" target="_parent"' in frame
     assert (answer.status_code, answer["Location"]) == (303, "/chat/conversacion/")
     assert IS_CALLED.search(after)
-    assert URL not in after
+    assert f'href="{URL}"' not in after
     row = row_of(access)
     [call] = calls(called)
     assert (call.inquiry_id, row.state, row.call_starts_at) == (row.pk, "WAITING", call.window_starts_at)
@@ -256,6 +256,58 @@ def test_a_page_with_a_script_asks_for_a_call_of_its_conversation(
     assert (shown.call_number, row_of(access).call_starts_at) == ("•••• 6550", None)
     assert (cancelled.status_code, left) == (200, [])
     assert (again.inquiry_id, calls(called)) == (access.conversation_id, [])
+
+
+@pytest.mark.parametrize("is_with_script", [False, True])
+def test_whoever_is_called_gives_the_call_another_hour_and_keeps_number_and_place(
+    client: Client, open_chat: Tenant, called: Tenant, is_with_script: bool
+) -> None:
+    access, tab = begun(client), Client() if is_with_script else client
+    sent(client, URL, **filled(got(client, URL)[1]))
+    before = calls(called)[0]
+    link = re.findall(r'<a href="([^"]+)"[^>]*>Cambiar la hora<', got(client, "/chat/conversacion/mensajes/")[1])
+    by_form = {"conversation": str(access.conversation_id), "secret": access.secret, "do": "move"}
+
+    _answer, form = sent(tab, URL, **by_form) if is_with_script else got(tab, link[0])
+    hours = re.findall(r'<option value="(\d[^"]+)"', form)
+    given = {**hidden(form), "starts_at": hours[-1]}
+    for _ in range(2):
+        answer, page = sent(tab, URL, **given)
+        assert (answer.status_code, "•••• 6550" in page) == ((200, True) if is_with_script else (303, False))
+    _answer, full = sent(tab, URL, **{**given, "starts_at": "2020-01-01T00:00:00+00:00"})
+
+    assert "Te llaman al •••• 6550." in form
+    assert 'name="phone"' not in form
+    assert f'value="{before.window_starts_at.isoformat()}" selected' in form
+    assert "Esa hora ya se llenó" in full
+    [after] = calls(called)
+    assert (after.pk, after.phone, after.window_starts_at.isoformat()) == (before.pk, before.phone, hours[-1])
+    assert row_of(access).call_starts_at == after.window_starts_at
+    assert events(row_of(access)) == ["TO_PHONE", "TO_PHONE"]
+
+
+def test_a_call_that_is_made_now_or_not_at_all_is_not_moved(client: Client, open_chat: Tenant, called: Tenant) -> None:
+    access = begun(client)
+    sent(client, URL, **filled(got(client, URL)[1]))
+    _answer, form = got(client, f"{URL}?do=move")
+    given = {**hidden(form), "starts_at": re.findall(r'<option value="(\d[^"]+)"', form)[-1]}
+    ana = member(called, StaffRole.OPERATOR, "ana")
+    with tenant_scope([called.pk]):
+        until = timezone.now() + timedelta(minutes=10)
+        CallBack.objects.update(taken_by=ana, taken_until=until)
+    taken, being_called = sent(client, URL, **given)
+    with tenant_scope([called.pk]):
+        CallBack.objects.update(taken_by=None, taken_until=None)
+    visitors.end(access=access, now=timezone.now())
+    sent(client, CANCEL, **hidden(got(client, CANCEL)[1]))
+    gone, nobody = sent(client, URL, **given)
+    alone, none = got(Client(), f"{URL}?do=move")
+
+    assert (taken.status_code, "Te están llamando en este momento" in being_called) == (422, True)
+    assert (gone.status_code, alone.status_code) == (409, 409)
+    assert "No hay ninguna llamada cuya hora se pueda cambiar" in nobody
+    assert "No hay ninguna llamada cuya hora se pueda cambiar" in none
+    assert calls(called) == []
 
 
 @pytest.mark.parametrize("case", ["another secret", "erased", "another site's form"])

@@ -299,6 +299,7 @@ def test_a_promised_call_is_said_with_its_day_and_hours_and_what_to_do_without_i
         "Número: •••• 6550",
         "En peligro, llama al 911. "
         "Si a esa hora nadie te llama, llama al 800 111 2222 (Línea de ayuda) o vuelve a escribir aquí.",
+        "Cambiar la hora (se abre aparte)",
         "Ya no quiero que me llamen",
     ]
     assert dialled == ["tel:911", "tel:8001112222"]
