@@ -39,7 +39,7 @@ class EndReason(models.TextChoices):
     ERASED = "ERASED", _("The person erased it")
     SPAM = "SPAM", _("It was spam")
     UNATTENDED = "UNATTENDED", _("Nobody came before the hours of service ended")
-    LEFT = "LEFT", _("The person left while waiting")
+    LEFT = "LEFT", _("The person left")
 
 
 class Author(models.TextChoices):
@@ -67,7 +67,7 @@ class ConversationEvent(models.TextChoices):
     OPERATOR_SILENT = "OPERATOR_SILENT", _("Back in the queue: the operator did not answer")
     OPERATOR_LOST = "OPERATOR_LOST", _("Back in the queue: nothing was heard of the operator's desk")
     OPERATOR_LEFT = "OPERATOR_LEFT", _("Back in the queue: the operator gave it back")
-    HANDED_OVER = "HANDED_OVER", _("Another operator came")
+    HANDED_OVER = "HANDED_OVER", _("It was handed to another operator")
     TAKEN_OVER = "TAKEN_OVER", _("A supervisor took it over")
     JOINED = "JOINED", _("A supervisor came, too")
     LEFT = "LEFT", _("A supervisor left")
