@@ -1,7 +1,7 @@
 """Which tests take long, by where they stand and what they ask for; and the longest come first.
 
 `make test-fast` leaves out what is marked `journey` or `slow`; `make test` leaves out loads, killings, further journeys
-and processes, crawls, repeats and tests of tests, which `make test-all` has.
+and processes, crawls, repeats, further cases and tests of tests, which `make test-all` has.
 Files are handed to the processes in this order, so that none waits for the database while it is made, not all of them
 for browsers at once, and none at the end for another one's long file.
 """
@@ -207,6 +207,32 @@ REPEATS = frozenset(
 )
 """The same rule once more, of the library or by another way, where quicker tests of its parts go as well."""
 
+MANY_CASES = frozenset(
+    {
+        "access/administration/test_acts.py::test_who_does_what",
+        "access/test_advisories.py::test_nothing_of_another_is_shown_or_changed",
+        "assistance/summaries/test_summaries.py::test_what_is_no_run_of_a_script_of_the_state_is_refused",
+        "cms/test_dashboard.py::test_the_page_begins_with_what_the_role_does_one_click_each",
+        "content_models/test_editing.py::test_every_page_type_can_be_begun",
+        "content_models/test_forms.py::test_what_is_another_states_is_refused_as_what_is_not_there",
+        "content_models/test_listings.py::test_filters",
+        "editorial/adapting/test_adapting.py::test_fields_of_every_kind_are_set",
+        "editorial/adapting/test_adapting_view.py::test_who_reaches_the_texts_of_a_state",
+        "editorial/offices/test_adding_offices.py::test_what_cannot_be_stays_typed_with_the_reason_at_its_field",
+        "editorial/review/test_review_admin.py::test_who_reads_and_decides_the_reviews_of_a_state",
+        "editorial/scripts/test_broken_drafts.py::test_neither_published_nor_sent_to_review",
+        "editorial/scripts/test_broken_drafts.py::test_no_way_of_publishing_lets_it_pass",
+        "editorial/suggestions/test_suggestions.py::test_who_sees_what_a_state_searched_for",
+        "editorial/test_confidential_places.py::test_what_does_not_make_a_place_public",
+        "portal/test_script_preview.py::test_a_broken_draft_is_shown_with_its_problems",
+        "publishing/test_confidential_places.py::test_nothing_but_a_decision_makes_it_public",
+        "tenants/test_audit.py::test_what_the_owner_of_the_database_changes_is_found",
+        "tooling/test_agreement.py::test_what_pages_take_from_others_is_compared",
+    }
+)
+"""Each case of these takes a second. `make test` tries each third one; quicker tests hold the rule of the rest."""
+OF_MANY = 3
+
 LEFT_OUT = REPEATS | LOADS | KILLINGS | FURTHER_JOURNEYS | FURTHER_PROCESSES | CRAWLS | TESTS_OF_TESTS
 
 
@@ -215,9 +241,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     That is run if it is asked for, by `LONG_TESTS` or by name.
     """
-    if not is_long() and not any(name in str(argument) for argument in config.args for name in LEFT_OUT):
-        config.hook.pytest_deselected(items=[item for item in items if LEFT_OUT & _names(item)])
-        items[:] = [item for item in items if not LEFT_OUT & _names(item)]
+    if not is_long() and not _asks_by_name(config):
+        left_out = {item.nodeid for item in items if LEFT_OUT & _names(item)} | _further_cases(items)
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid in left_out])
+        items[:] = [item for item in items if item.nodeid not in left_out]
     for item in items:
         mark = MARKED_FOLDERS.get(_folder(item))
         if mark is not None:
@@ -233,6 +260,20 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """Let the first of several processes have the database built beside the tests that need none."""
     if os.environ.get("PYTEST_XDIST_WORKER") == "gw0" and any(map(_needs_database, session.items)):
         database.begin_template()
+
+
+def _asks_by_name(config: pytest.Config) -> bool:
+    """Whether the command names something that `make test` leaves out."""
+    return any(name in str(argument) for argument in config.args for name in LEFT_OUT | MANY_CASES)
+
+
+def _further_cases(items: list[pytest.Item]) -> set[str]:
+    """Return the ids of all but each third case of what has many."""
+    cases: dict[str, list[str]] = {}
+    for item in items:
+        for name in MANY_CASES & _names(item):
+            cases.setdefault(name, []).append(item.nodeid)
+    return {case for of_test in cases.values() for at, case in enumerate(of_test) if at % OF_MANY}
 
 
 def _names(item: pytest.Item) -> set[str]:
