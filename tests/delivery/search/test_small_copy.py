@@ -25,8 +25,8 @@ from tests.browser import NODE
 from .search_views import questions, view_of
 from .small_copy_vectors import FOLDER, VECTORS, written
 
-SAME_FIRST, SAME_FIRST_WHERE_SURE, DANGER_FOUND = 0.904, 0.928, 0.98
-"""Where the copy of Tabasco stood when this was written (90.7 %, 93.1 %, 99.1 %), less a little."""
+SAME_FIRST, SAME_FIRST_WHERE_SURE, DANGER_FOUND = 0.9, 0.92, 0.98
+"""Where the copy of Tabasco stood when this was written (90.3 %, 92.3 %, 99.2 %), less a little."""
 
 SAID = {
     "robbed": ["me robaron el celular", "me asaltaron en el camión", "se metieron a robar mi casa"],
