@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from assistance.hours.selectors import CLOSED, Staffing, is_offered_on_sites, staffing_of
 from content_models.choices import Channel
@@ -122,22 +123,47 @@ def day_in_words(at: datetime, zone: str) -> str:
 
 
 def hour_in_words(at: datetime, now: datetime, zone: str) -> str:
-    """Return a whole hour of the next few days as people say it: `tomorrow, 4 in the afternoon`; `now` once it is."""
+    """Return an hour of the next few days as people say it: `tomorrow, 4 in the afternoon`; `now` once it is."""
     if at <= now:
         return _("now")
     there = at.astimezone(ZoneInfo(zone))
     days = (there.date() - now.astimezone(ZoneInfo(zone)).date()).days
     day = {0: _("today"), 1: _("tomorrow")}.get(days) or date_format(there, "l")
-    clock = f"{there.hour % 12 or 12}{f':{there.minute:02}' if there.minute else ''}"
+    return _("%(day)s, %(clock)s") % {"day": day, "clock": _begins(there)}
+
+
+def hours_in_words(starts: datetime, ends: datetime) -> tuple[str, str]:
+    """Return between which times of day something comes, as people say them: `4`, `5 in the afternoon`.
+
+    Args:
+        starts, ends: on the clocks of the place.
+    """
+    part = _part_of_day(ends)
+    is_said_once = part == _part_of_day(starts) and starts.hour != 0
+    return _clock(starts) if is_said_once else _begins(starts), part % {"clock": _clock(ends)}
+
+
+def _begins(there: datetime) -> str:
+    """Return a time; beside midnight, which begins its day, stand the figures: many count it to the day before."""
+    said = _part_of_day(there) % {"clock": _clock(there)}
+    return f"{said} ({date_format(there, 'G:i')})" if there.hour == 0 else said
+
+
+def _clock(there: datetime) -> str:
+    time = f"{there.hour % 12 or 12}{f':{there.minute:02}' if there.minute else ''}"
+    if there.hour % 12 == 1:
+        return pgettext("a time from 1 to 1:59", "%(time)s") % {"time": time}
+    return pgettext("a time from 2 to 12:59", "%(time)s") % {"time": time}
+
+
+def _part_of_day(there: datetime) -> str:
     if there.hour == 12:
-        return _("%(day)s, %(time)s at noon") % {"day": day, "time": clock}
+        return _("%(clock)s at noon")
+    if there.hour == 0 or there.hour >= 19:
+        return _("%(clock)s in the evening")
     if there.hour < 6:
-        return _("%(day)s, %(time)s in the night") % {"day": day, "time": clock}
-    if there.hour < 12:
-        return _("%(day)s, %(time)s in the morning") % {"day": day, "time": clock}
-    if there.hour < 19:
-        return _("%(day)s, %(time)s in the afternoon") % {"day": day, "time": clock}
-    return _("%(day)s, %(time)s in the evening") % {"day": day, "time": clock}
+        return _("%(clock)s in the night")
+    return _("%(clock)s in the morning") if there.hour < 12 else _("%(clock)s in the afternoon")
 
 
 def _answers(staffing: Staffing) -> bool:

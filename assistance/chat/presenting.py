@@ -25,7 +25,7 @@ from assistance.models import (
 )
 
 from .cards import NODE
-from .offering import instant_in_words
+from .offering import hours_in_words, instant_in_words
 from .shown import ShownConversation, ShownMessage
 from .site import ChatSite
 
@@ -187,11 +187,8 @@ def _hours_named(site: ChatSite, starts_at: datetime, ends_at: datetime) -> dict
     """Return day and hours of a call on the clocks of the state, as sentences name them."""
     zone = ZoneInfo(site.tenant.time_zone)
     starts, ends = starts_at.astimezone(zone), ends_at.astimezone(zone)
-    return {
-        "day": date_format(starts, _("l, j F")),
-        "from": date_format(starts, "G:i"),
-        "until": date_format(ends, "G:i"),
-    }
+    begins, until = hours_in_words(starts, ends)
+    return {"day": date_format(starts, _("l, j F")), "from": begins, "until": until}
 
 
 def promised_call(

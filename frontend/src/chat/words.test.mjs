@@ -51,21 +51,27 @@ test('nobody is said to be there to whom a conversation was only assigned', () =
 test('a promised call has its day, its hours and their zone, and says what to do without it', () => {
   const promised = { ...waiting, callStartsAt: '2026-12-01T17:00:00Z', callEndsAt: '2026-12-01T18:00:00Z', callNumber: '•••• 0102' };
   const line = { number: '800 111 2222', label: 'Línea de ayuda', href: 'tel:8001112222' };
-  const when = 'Te llamarán el martes 1 de diciembre, de 9:00 a 10:00 (hora de Baja California).';
+  const when = 'Te llamarán el martes 1 de diciembre, de las 9 a las 10 de la mañana (hora de Baja California).';
   assert.equal(callOf(place, { ...promised, state: 'ATTENDED' }, line, '911', 'Baja California', NOW)[0], when);
   assert.deepEqual(callOf(place, promised, line, '911', 'Baja California', NOW), [
     `${when} Mientras tanto sigues en la fila: si antes queda libre alguien, te escribe aquí.`,
     'Número: •••• 0102', 'En peligro, llama al 911. Si a esa hora nadie te llama, llama al 800 111 2222 (Línea de ayuda) o vuelve a escribir aquí.',
   ]);
   const begun = (minute) => callOf(place, { ...promised, state: 'ATTENDED' }, null, '911', 'Baja California', Date.parse(promised.callStartsAt) + minute * 60_000)[0];
-  assert.deepEqual([begun(-1), begun(0), begun(11), begun(60)], [when, ...Array(2).fill('Te llamarán ahora, a más tardar a las 10:00 (hora de Baja California).'), 'Te iban a llamar el martes 1 de diciembre, de 9:00 a 10:00 (hora de Baja California).']);
+  assert.deepEqual([begun(-1), begun(0), begun(11), begun(60)], [when, ...Array(2).fill('Te llamarán ahora, a más tardar a las 10 de la mañana (hora de Baja California).'), 'Te iban a llamar el martes 1 de diciembre, de las 9 a las 10 de la mañana (hora de Baja California).']);
   assert.deepEqual(callOf(place, { ...promised, callNumber: '' }, null, '911', 'Baja California', Date.parse(promised.callEndsAt)), [
-    'Te iban a llamar el martes 1 de diciembre, de 9:00 a 10:00 (hora de Baja California).',
+    'Te iban a llamar el martes 1 de diciembre, de las 9 a las 10 de la mañana (hora de Baja California).',
     'En peligro, llama al 911. Si a esa hora nadie te llama, vuelve a escribir aquí.',
   ]);
   assert.deepEqual(callOf(place, { ...promised, callNumber: '' }, line, '911', 'Baja California', NOW),
-    ['La llamada del martes 1 de diciembre, de 9:00 a 10:00, ya no está pendiente. Si todavía necesitas hablar, vuelve a escribir aquí.']);
+    ['La llamada del martes 1 de diciembre, de las 9 a las 10 de la mañana, ya no está pendiente. Si todavía necesitas hablar, vuelve a escribir aquí.']);
   assert.deepEqual(callOf(place, { ...waiting, callStartsAt: null, callEndsAt: null }, line, '911', '', NOW), []);
+});
+
+test('the hours of a call are said as people say them', () => {
+  const said = (starts, hours = 1) => callOf({ ...place, zone: 'UTC' }, { ...waiting, state: 'ATTENDED', callStartsAt: starts, callEndsAt: new Date(Date.parse(starts) + hours * 3_600_000).toISOString(), callNumber: '•' }, null, '911', 'X', NOW)[0].replace(/^.*diciembre, | \(hora de X\)\.$/g, '');
+  assert.deepEqual(['12:00', '13:00', '18:30', '23:00'].map((time) => said(`2026-12-02T${time}:00Z`)), ['de las 12 del mediodía a la 1 de la tarde', 'de la 1 a las 2 de la tarde', 'de las 6:30 de la tarde a las 7:30 de la noche', 'de las 11 a las 12 de la noche']);
+  assert.deepEqual(['00:00', '05:00'].map((time) => said(`2026-12-02T${time}:00Z`)), ['de las 12 de la noche (0:00) a la 1 de la madrugada', 'de las 5 de la madrugada a las 6 de la mañana']);
 });
 
 test('content of another state is said while it goes on', () => {
@@ -95,13 +101,13 @@ test('what happened, with a name and without; of what is newer than the page, no
   assert.deepEqual([event('TO_PHONE'), event('TO_PHONE', '', 'cancelled')], ['Quedó acordada una llamada.', 'Iban a llamarte; la llamada se canceló.']);
   const call = { kind: 'EVENT', authorName: '', callStartsAt: '2026-12-03T19:00:00Z', callEndsAt: '2026-12-03T20:00:00Z', sentAt: '2026-12-03T18:00:00Z' };
   assert.deepEqual([['TO_PHONE', 'promised'], ['TO_PHONE', 'changed'], ['TO_PHONE', 'cancelled'], ['CALL_CANCELLED', 'promised'], ['CALLED_OFF', 'promised']].map(([name, standing]) => eventOf(place, { ...call, event: name }, standing)), [
-    'Quedó acordada una llamada: jueves 3 de diciembre, de 11:00 a 12:00.',
-    'Iban a llamarte el jueves 3 de diciembre, de 11:00 a 12:00; la llamada se cambió por otra.',
-    'Iban a llamarte el jueves 3 de diciembre, de 11:00 a 12:00; la llamada se canceló.',
-    'Cancelaste la llamada del jueves 3 de diciembre, de 11:00 a 12:00.',
-    'Quien te prometió la llamada del jueves 3 de diciembre, de 11:00 a 12:00, la canceló.',
+    'Quedó acordada una llamada: jueves 3 de diciembre, de las 11 de la mañana a las 12 del mediodía.',
+    'Iban a llamarte el jueves 3 de diciembre, de las 11 de la mañana a las 12 del mediodía; la llamada se cambió por otra.',
+    'Iban a llamarte el jueves 3 de diciembre, de las 11 de la mañana a las 12 del mediodía; la llamada se canceló.',
+    'Cancelaste la llamada del jueves 3 de diciembre, de las 11 de la mañana a las 12 del mediodía.',
+    'Quien te prometió la llamada del jueves 3 de diciembre, de las 11 de la mañana a las 12 del mediodía, la canceló.',
   ]);
-  assert.equal(eventOf(place, { ...call, event: 'TO_PHONE', sentAt: '2026-12-03T19:11:20Z' }, 'promised'), 'Quedó acordada una llamada: jueves 3 de diciembre, de 11:11 a 12:00.');
+  assert.equal(eventOf(place, { ...call, event: 'TO_PHONE', sentAt: '2026-12-03T19:11:20Z' }, 'promised'), 'Quedó acordada una llamada: jueves 3 de diciembre, de las 11:11 de la mañana a las 12 del mediodía.');
   assert.equal(whoOf(place, { author: 'SYSTEM', authorName: '' }), 'Respuesta automática');
 });
 

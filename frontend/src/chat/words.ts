@@ -150,7 +150,29 @@ function callEventOf(place: Place, { event, callStartsAt, callEndsAt, sentAt }: 
 /** Day and hours of a call, as sentences name them. */
 function hoursOf(starts: number, ends: number, place: Place): Record<'day' | 'from' | 'until', string> {
   const day = new Date(starts).toLocaleDateString(place.language, { timeZone: place.zone, weekday: 'long', day: 'numeric', month: 'long' }).replace(',', '');
-  return { day, from: timeOf(starts, place), until: timeOf(ends, place) };
+  return { day, ...hoursInWords(timeOf(starts, place), timeOf(ends, place), place.words) };
+}
+
+/** Between which times of day a call comes, as people say them; beside midnight, which begins its day, stand the figures: many count it to the day before. */
+function hoursInWords(starts: string, ends: string, words: Words): Record<'from' | 'until', string> {
+  const [part, first] = [partOfDay(ends, words), partOfDay(starts, words)];
+  const isMidnight = starts.startsWith('0:');
+  const said = part === first && !isMidnight ? clockSaid(starts, words) : filled(first, { clock: clockSaid(starts, words) });
+  return { from: isMidnight ? `${said} (${starts})` : said, until: filled(part, { clock: clockSaid(ends, words) }) };
+}
+
+function clockSaid(time: string, words: Words): string {
+  const [hour, minute] = time.split(':').map(Number) as [number, number];
+  const said = `${hour % 12 || 12}${minute ? `:${String(minute).padStart(2, '0')}` : ''}`;
+  return filled(hour % 12 === 1 ? words.atOne : words.atOtherHours, { time: said });
+}
+
+function partOfDay(time: string, words: Words): string {
+  const hour = parseInt(time, 10);
+  if (hour === 12) return words.noon;
+  if (hour === 0 || hour >= 19) return words.evening;
+  if (hour < 6) return words.night;
+  return hour < 12 ? words.morning : words.afternoon;
 }
 
 const DAY_MS = 86_400_000;

@@ -24,6 +24,6 @@ test('where calls go on past midnight nobody is told that they end', () => {
 test('an hour of a call is written as it is said', () => {
   const said = (time) => callSaid({ startsAt: time, endsAt: null }, 'America/Mexico_City', Date.parse('2026-12-01T06:02:00Z'));
   assert.deepEqual(['2026-12-01T14:00:00Z', '2026-12-01T18:00:00Z', '2026-12-01T19:00:00Z', '2026-12-02T00:30:00Z', '2026-12-02T02:00:00Z', '2026-12-02T06:00:00Z'].map(said), [
-    'hoy a las 8 de la mañana', 'hoy a las 12 del mediodía', 'hoy a la 1 de la tarde', 'hoy a las 6:30 de la tarde', 'hoy a las 8 de la noche', 'mañana a las 12 de la madrugada',
+    'hoy a las 8 de la mañana', 'hoy a las 12 del mediodía', 'hoy a la 1 de la tarde', 'hoy a las 6:30 de la tarde', 'hoy a las 8 de la noche', 'mañana a las 12 de la noche (0:00)',
   ]);
 });

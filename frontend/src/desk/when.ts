@@ -52,7 +52,8 @@ export function hourSaid(window: { startsAt: string; endsAt: string | null }, zo
   if (at <= now) return callInWords(window, zone, now);
   const [hour, minute] = localOf(at, zone).time.split(':').map(Number) as [number, number];
   const said = hour % 12 || 12;
-  const part = hour === 12 ? 'del mediodía' : hour < 6 ? 'de la madrugada' : hour < 12 ? 'de la mañana' : hour < 19 ? 'de la tarde' : 'de la noche';
+  // Midnight begins its day, and many count it to the day before: the figures stand beside it.
+  const part = hour === 0 ? `de la noche (0:${String(minute).padStart(2, '0')})` : hour === 12 ? 'del mediodía' : hour < 6 ? 'de la madrugada' : hour < 12 ? 'de la mañana' : hour < 19 ? 'de la tarde' : 'de la noche';
   return `${said === 1 ? 'a la' : 'a las'} ${said}${minute ? `:${String(minute).padStart(2, '0')}` : ''} ${part}`;
 }
 

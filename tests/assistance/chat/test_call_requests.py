@@ -16,7 +16,7 @@ from assistance.call_backs.services import promise_call
 from assistance.call_backs.windows import windows_of
 from assistance.chat import call_requests, sources, visitors
 from assistance.chat.call_requests import CallRequest, windows_for_visitors
-from assistance.chat.offering import hour_in_words
+from assistance.chat.offering import hour_in_words, hours_in_words
 from assistance.models import CallBack, Conversation, ServiceHours
 from assistance.operators.rights import Answering
 from tenants.keyring import Purpose, decrypt
@@ -101,11 +101,13 @@ def test_outside_the_hours_a_call_is_asked_for_once(client: Client, called: Tena
 @pytest.mark.parametrize(
     ("hour", "said"),
     [
-        ("2026-12-01T05:00", "hoy, 5 de la madrugada"),
-        ("2026-12-01T12:00", "hoy, 12 del mediodía"),
-        ("2026-12-02T08:30", "mañana, 8:30 de la mañana"),
-        ("2026-12-02T16:00", "mañana, 4 de la tarde"),
-        ("2026-12-03T20:00", "jueves, 8 de la noche"),
+        ("2026-12-01T05:00", "hoy a las 5 de la madrugada"),
+        ("2026-12-01T12:00", "hoy a las 12 del mediodía"),
+        ("2026-12-02T08:30", "mañana a las 8:30 de la mañana"),
+        ("2026-12-02T16:00", "mañana a las 4 de la tarde"),
+        ("2026-12-03T20:00", "jueves a las 8 de la noche"),
+        ("2026-12-02T00:00", "mañana a las 12 de la noche (0:00)"),
+        ("2026-12-02T01:00", "mañana a la 1 de la madrugada"),
         ("2026-12-01T00:30", "ahora"),
     ],
 )
@@ -114,6 +116,22 @@ def test_hours_are_said_as_people_say_them(hour: str, said: str) -> None:
     with translation.override("es-mx"):
         now = datetime.fromisoformat("2026-12-01T01:00").replace(tzinfo=ZoneInfo(zone))
         assert hour_in_words(datetime.fromisoformat(hour).replace(tzinfo=ZoneInfo(zone)), now, zone) == said
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "said"),
+    [
+        ("11:11", "12:00", ("las 11:11 de la mañana", "las 12 del mediodía")),
+        ("13:00", "14:00", ("la 1", "las 2 de la tarde")),
+        ("23:00", "00:00", ("las 11", "las 12 de la noche")),
+        ("00:00", "01:00", ("las 12 de la noche (0:00)", "la 1 de la madrugada")),
+    ],
+)
+def test_between_which_hours_a_call_comes_is_said_as_people_say_it(
+    starts: str, ends: str, said: tuple[str, str]
+) -> None:
+    with translation.override("es-mx"):
+        assert hours_in_words(*(datetime.fromisoformat(f"2026-12-01T{time}") for time in (starts, ends))) == said
 
 
 def test_another_number_is_another_call_and_the_page_says_which_one_is_promised(client: Client, called: Tenant) -> None:
@@ -195,11 +213,13 @@ def test_a_call_that_was_cancelled_stays_so_when_another_one_is_agreed_on(
 
     [call] = calls(called)
     starts, ends = (at.astimezone(ZoneInfo(called.time_zone)) for at in (call.window_starts_at, call.window_ends_at))
-    hours = f", de {starts:%-H:%M} a {ends:%-H:%M}"
+    with translation.override("es-mx"):
+        hours = ", de {} a {}".format(*hours_in_words(starts, ends))
     said = ["Iban a llamarte el ", f"{hours}; la llamada se canceló.", "Cancelaste la llamada del ", f"{hours}."]
     agreed_at = [one.sent_at for one in visitors.read(access=access).messages if one.event == "TO_PHONE"][-1]
     begins = max(starts, agreed_at.astimezone(starts.tzinfo))  # its hour may have begun before
-    said += ["Quedó acordada una llamada: ", f", de {begins:%-H:%M} a {ends:%-H:%M}."]
+    with translation.override("es-mx"):
+        said += ["Quedó acordada una llamada: ", ", de {} a {}.".format(*hours_in_words(begins, ends))]
     assert re.search(".*".join(map(re.escape, said)), frame, re.DOTALL), frame
     assert frame.count("Quedó acordada") == frame.count("Cancelaste") == 1
     visitors.erase(access=access, now=timezone.now())

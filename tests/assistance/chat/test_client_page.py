@@ -295,7 +295,7 @@ def test_a_promised_call_is_said_with_its_day_and_hours_and_what_to_do_without_i
     dialled = chat_page.page.locator(".promised:visible a").evaluate_all("(links) => links.map(({ href }) => href)")
 
     assert said == [
-        "Te llamarán el martes 1 de diciembre, de 13:00 a 14:00 (hora de Coahuila).",
+        "Te llamarán el martes 1 de diciembre, de la 1 a las 2 de la tarde (hora de Coahuila).",
         "Número: •••• 6550",
         "En peligro, llama al 911. "
         "Si a esa hora nadie te llama, llama al 800 111 2222 (Línea de ayuda) o vuelve a escribir aquí.",
@@ -323,7 +323,9 @@ def test_calls_and_waits_go_by_the_clock_of_the_server(chat_page: ChatPage, hour
     chat_page.shown = conversation(**waits, **call)
     chat_page.open()
 
-    page.wait_for_selector(".promised:has-text('Te llamarán el lunes 30 de noviembre, de 11:11 a 11:26')")
+    page.wait_for_selector(
+        ".promised:has-text('Te llamarán el lunes 30 de noviembre, de las 11:11 a las 11:26 de la mañana')"
+    )
     assert "Llevas 2 min aquí" in page.inner_text(".queue")
 
 

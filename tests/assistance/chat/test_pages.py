@@ -261,7 +261,7 @@ def test_a_promised_call_is_said_with_its_day_and_hours_open_and_ended(client: C
     pages_ += [got(client, path)[1] for path in ("/chat/conversacion/mensajes/", "/chat/conversacion/")]
 
     for page in pages_:
-        assert "Te llamarán el martes 2 de diciembre, de 13:00 a 14:00 (hora de Tabasco)." in page
+        assert "Te llamarán el martes 2 de diciembre, de la 1 a las 2 de la tarde (hora de Tabasco)." in page
         dial = '<a href="tel:911" target="_top">911</a>'
         assert f"En peligro, llama al {dial}. Si a esa hora nadie te llama, vuelve a escribir aquí." in page
         assert "Locatel" not in page.split('class="promised"')[1].split("</section>")[0], (
@@ -270,7 +270,7 @@ def test_a_promised_call_is_said_with_its_day_and_hours_open_and_ended(client: C
     with tenant_scope([open_chat.pk]):
         CallBack.objects.update(completed_at=timezone.now())
     over = got(client, "/chat/conversacion/")[1]
-    assert ("Te llamarán" in over, "de 13:00 a 14:00, ya no está pendiente." in over) == (False, True)
+    assert ("Te llamarán" in over, "de la 1 a las 2 de la tarde, ya no está pendiente." in over) == (False, True)
     with tenant_scope([open_chat.pk]):
         Conversation.objects.filter(pk=access.conversation_id).update(
             call_starts_at=starts_at - timedelta(days=3650), call_ends_at=starts_at - timedelta(days=3649)
@@ -282,7 +282,7 @@ def test_a_promised_call_is_said_with_its_day_and_hours_open_and_ended(client: C
         Conversation.objects.filter(pk=access.conversation_id).update(
             call_starts_at=began_at, call_ends_at=began_at + timedelta(hours=1)
         )
-    assert "Te llamarán ahora, a más tardar a las" in got(client, "/chat/conversacion/")[1]
+    assert "Te llamarán ahora, a más tardar a la" in got(client, "/chat/conversacion/")[1]
 
 
 def test_a_step_does_not_say_of_which_script_it_is(client: Client, open_chat: Tenant) -> None:
