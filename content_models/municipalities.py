@@ -74,6 +74,15 @@ def listed_municipality(code: str, name: str) -> str:
     return alike[0] if len(alike) == 1 else name.strip()
 
 
+def municipality_of_town(code: str, town: str) -> str | None:
+    """Return the one municipality of a state with that name or seated in that town, whatever the accents and case."""
+    wanted = _plain(town)
+    named = [row["name"] for row in _rows(code) if _plain(row["name"]) == wanted]
+    seated = [row["name"] for row in _rows(code) if _plain(row["seat"]) == wanted]
+    found = dict.fromkeys(named or seated)
+    return next(iter(found)) if len(found) == 1 else None
+
+
 def near_municipalities(code: str, name: str) -> list[str]:
     """Return which municipalities a name may mean, the most likely first: written alike, or seated in that town."""
     wanted = _plain(name)

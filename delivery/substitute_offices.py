@@ -204,5 +204,5 @@ def sentence_of(kind_name: str, state: str, name: str) -> str:
         state, name: of the state, and of who answers.
     """
     return _(
-        "The directory of %(state)s has no confirmed office of this kind: %(kind)s. Who answers instead: %(name)s."
+        "The directory of %(state)s has no confirmed office of this kind: %(kind)s. Who can tell where to go: %(name)s."
     ) % {"state": state, "kind": kind_name, "name": name}

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from content_models.kinds import ItemKind
+from content_models.overlay import Origin
 from content_models.paths import GUIDES_PATH
 from content_models.shapes.documents import (
     GuidanceItem,
@@ -101,10 +102,25 @@ def term(visit: Visit, item: TermItem, notes: Footnotes) -> tuple[str, dict[str,
 
 def organization(visit: Visit, item: OrganizationItem, notes: Footnotes) -> tuple[str, dict[str, Any]]:
     """Return the template of an organization, or of a kind of them, and its context."""
+    cards = _of_kind(visit, item)
+    is_of_state = _is_of_state(item)
+    own = [card for card in cards if _is_listed_first(card.item, item)]
     return "portal/organization.html", {
-        "own": [card for card in _of_kind(visit, item) if card.item["organizationKey"] == item["key"]],
-        "others": [card for card in _of_kind(visit, item) if card.item["organizationKey"] != item["key"]],
+        "own": own,
+        "others": [card for card in cards if card not in own],
+        "is_of_state": is_of_state,
     }
+
+
+def _is_listed_first(office: OfficeItem, organization: OrganizationItem) -> bool:
+    """Whether it is the organization's own office; of a kind that the library describes, one of the state."""
+    if _is_of_state(organization):
+        return office["organizationKey"] == organization["key"]
+    return _is_of_state(office)
+
+
+def _is_of_state(item: OfficeItem | OrganizationItem) -> bool:
+    return item["origin"] != Origin.LIBRARY
 
 
 def _of_kind(visit: Visit, item: OrganizationItem) -> tuple[Card, ...]:

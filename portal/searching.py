@@ -19,6 +19,7 @@ from delivery.suggestions import record_search
 from .guides import guides_of_topic
 from .offices import Card, card_of
 from .pages import FOR_CITIZENS
+from .towns import Town, town_called
 from .visit import Visit
 
 SITUATIONS = 3
@@ -76,6 +77,7 @@ class Search:
         spelled: the words that were looked for, if they are others than those typed.
         is_too_long: whether the query was not looked for, since it has more than `MAX_SEARCH_LENGTH` characters.
         is_danger: whether it sounds as if somebody were in danger now.
+        town: the town that was named, and nothing else, with the offices near it; they stand before the results.
     """
 
     query: str
@@ -85,6 +87,7 @@ class Search:
     spelled: str | None = None
     is_too_long: bool = False
     is_danger: bool = False
+    town: Town | None = None
 
     @property
     def shown(self) -> int:
@@ -102,6 +105,8 @@ def search_for(visit: Visit, typed: str) -> Search:
     found = visit.view.search(query, kinds=sorted(FOR_CITIZENS), now=visit.now)
     if not visit.is_preview:
         record_search(visit.view, query, found)
+    if town := town_called(visit, query):  # what else is found for a name alone is there by chance
+        return Search(query, town=town, is_danger=found.is_danger)
     of_all_kinds = visit.view.search(query, now=visit.now)
     if not of_all_kinds.confidence and not found.is_danger:  # "hola": the page offers where to look instead
         return Search(query, spelled=found.did_you_mean)

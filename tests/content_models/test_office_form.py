@@ -15,7 +15,13 @@ from wagtail.test.utils.form_data import streamfield
 from content_models.confidential_places import BLANK
 from content_models.hours_text import read_hours
 from content_models.models import OfficePage
-from content_models.municipalities import box_of, is_municipality, municipalities_of, near_municipalities
+from content_models.municipalities import (
+    box_of,
+    is_municipality,
+    municipalities_of,
+    municipality_of_town,
+    near_municipalities,
+)
 from content_models.office_questions import says_other_hours
 from content_models.page_verification import EndedClaim
 from tenants.models import User
@@ -446,3 +452,19 @@ def test_whoever_publishes_another_persons_draft_answers_once_what_that_person_a
     again = form(**{"action-publish": "1", "answer-municipality": published.answer_to(question)})
     assert codes(again) == {}
     assert again.instance.answered_questions["MUNICIPALITY_UNKNOWN"]["by"] == again.author
+
+
+@pytest.mark.parametrize(
+    ("code", "town", "municipality"),
+    [
+        ("TAB", " villahermosa", "Centro"),
+        ("TAB", "CARDENAS", "Cárdenas"),
+        ("TAB", "Saltillo", None),
+        ("TAB", "fiscalía de Cárdenas", None),
+        ("COA", "piedras  negras", "Piedras Negras"),
+    ],
+)
+def test_a_town_is_known_by_its_name_or_as_the_seat_of_a_municipality(
+    code: str, town: str, municipality: str | None
+) -> None:
+    assert municipality_of_town(code, town) == municipality

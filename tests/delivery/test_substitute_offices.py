@@ -163,7 +163,7 @@ def test_a_sentence_says_so(view: View) -> None:
     with translation.override("es-mx"):
         assert tabasco.directory.substitute_note(hit.item) == (
             "En el directorio de Tabasco no hay una oficina confirmada de este tipo: "
-            "Comisión de Búsqueda de Personas. Responde en su lugar: Locatel."
+            "Comisión de Búsqueda de Personas. Puede orientar: Locatel."
         )
         assert tabasco.directory.substitute_note(tabasco.directory.offices_for("PROSECUTOR")[0].item) is None
 

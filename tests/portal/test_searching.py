@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +15,7 @@ from content_models.models import GlossaryTerm, GuidancePage, NoticePage, Script
 from content_models.paths import OF_THE_SITE, SEARCH_PATH, is_of_the_site
 from delivery import suggestions
 from portal.searching import SHOWN, SITUATIONS
+from portal.towns import SHOWN_NEAR
 from publishing.models import UnansweredSearch
 from tenants.days import today_of
 from tenants.models import Tenant
@@ -187,6 +189,30 @@ def test_words_that_say_nothing_lead_to_the_sections(committed_db: None, client:
     assert "No encontramos nada para «<bdi>hola</bdi>»." in page
     assert 'id="more-title"' in page
     assert "¿Qué está pasando?" not in page
+
+
+def test_a_town_alone_shows_the_offices_in_it_or_the_nearest(committed_db: None, client: Client) -> None:
+    def near(town: str) -> str:
+        return client.get(f"{SEARCH_PATH}?q={quote(town)}", headers=TABASCO).content.decode()
+
+    without, within, another = near("comalcalco"), near(" Villahermosa "), near("Saltillo")
+
+    assert "El directorio no tiene ninguna oficina en comalcalco." in without
+    assert "llama antes de ir" in without
+    distances = [int(found) for found in re.findall(r"A unos (\d+) km en línea recta", without)]
+    assert len(distances) == SHOWN_NEAR
+    assert distances == sorted(distances)
+    assert "¿Qué está pasando?" not in without
+    assert "Oficinas en Villahermosa y cerca." in within
+    assert within.index("En ese municipio") < within.index("km en línea recta")
+    assert "línea recta" not in another
+
+
+def test_of_a_kind_the_states_offices_stand_before_national_ones(committed_db: None, client: Client) -> None:
+    page = client.get("/directorio/fiscalia/", headers=TABASCO).content.decode()
+
+    assert page.index("Fiscalía General del Estado de Tabasco") < page.index("Oficinas nacionales de este tipo")
+    assert page.index("Oficinas nacionales de este tipo") < page.index("Fiscalía General de la República")
 
 
 def alike(section: SectionPage, count: int) -> None:
