@@ -238,14 +238,19 @@ def _card(
     return {"kind": kind, "key": key, "title": title, "text": text[:LONGEST_TEXT], "url": url, "phone": phone}
 
 
-LEAST_OF_FURTHER = 0.2
-"""How likely whatever stands behind the first must be; the first more likely than not: “hola” means nothing yet."""
+LEAST_IN_DANGER = 0.2
+"""How likely a page must be that says what to do at once, where another one is likely: in danger, rather too many."""
 
 
 def suggested_cards(
     *, view: StateView, text: str, role: str, now: datetime, is_in_danger: bool = False
 ) -> list[dict[str, Any]]:
-    """Return cards of the guidance that somebody may mean, the likeliest first; none where nothing is likely.
+    """Return the card of the guidance that is more likely meant than not, and none where there is no such page.
+
+    No second one is sent, however likely it is: of 3,787 sentences about pages by the writers who are learned from,
+    each asked of a model that knew neither its writer nor those of the same sixth (as in `benchmarks.search_mixture`),
+    the first page was meant in 93 of 100 where it was sent, a further one of 0.2 to 0.25 in 22, from 0.25 on in 35; and
+    there is no threshold above which even half of the further ones were meant.
 
     Args:
         view: what the state serves in the language of the conversation.
@@ -277,10 +282,10 @@ def _found_cards(
     hits = view.search(text, [ItemKind.GUIDANCE], role or None, now=now).hits if text else ()
     if not hits or hits[0].probability < SURE:
         return []
-    keys = [hit.key for hit in hits if hit.probability >= LEAST_OF_FURTHER]
-    if is_in_danger:
-        keys = [key for key in keys if _is_immediate(view, key)][:1]
-    return [guidance_card(view, key) for key in keys]
+    if not is_in_danger:
+        return [guidance_card(view, hits[0].key)]
+    keys = (hit.key for hit in hits if hit.probability >= LEAST_IN_DANGER and _is_immediate(view, hit.key))
+    return [guidance_card(view, key) for key in keys][:1]
 
 
 def _is_immediate(view: StateView, key: str) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from assistance.chat.cards import card_of
+from assistance.chat.cards import card_of, suggested_cards
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.shown import ShownMessage
 from assistance.models import Author, MessageKind
-from content_models.choices import Channel, NodeKind
+from content_models.choices import Channel, NodeKind, Urgency
 from content_models.kinds import ItemKind
 from content_models.stable_ids import key_of
 from delivery import state_view
@@ -138,3 +139,30 @@ def test_a_card_of_an_office_says_what_nobody_has_confirmed() -> None:
         is_doubtful, has_phone = office["needsConfirmation"] or not has_hours, bool(office["phones"])
         assert ("Llama antes de ir." in text) is (is_doubtful and has_phone and not is_line)
         assert ("No sabemos su teléfono." in text) is (is_doubtful and not has_phone)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("probabilities", "is_in_danger", "sent"),
+    [
+        ((0.6, 0.39), False, ["calm"]),
+        ((0.49, 0.48), False, []),
+        ((0.6, 0.39), True, ["at once"]),
+        ((0.6, 0.1), True, []),
+    ],
+)
+def test_no_second_card_is_sent_by_itself(
+    monkeypatch: pytest.MonkeyPatch, probabilities: tuple[float, float], is_in_danger: bool, sent: list[str]
+) -> None:
+    viewer = Viewer(kind=ViewerKind.CLIENT, tenants={"TAB": Tenant.objects.get(code="TAB").pk})
+    view = state_view.for_viewer(viewer, "TAB")
+    pages = view.all(ItemKind.GUIDANCE)
+    at_once = next(page for page in pages if page["urgency"] == Urgency.EMERGENCY)
+    calm = next(page for page in pages if page["urgency"] != Urgency.EMERGENCY)
+    keys = {calm["key"]: "calm", at_once["key"]: "at once"}
+    hits = [SimpleNamespace(key=key, probability=one) for key, one in zip(keys, probabilities, strict=True)]
+    monkeypatch.setattr(type(view), "search", lambda *given, **more: SimpleNamespace(hits=hits))
+
+    cards = suggested_cards(view=view, text="…", role="", now=timezone.now(), is_in_danger=is_in_danger)
+
+    assert [keys[card["key"]] for card in cards if card["key"] in keys] == sent
