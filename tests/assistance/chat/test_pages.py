@@ -556,6 +556,24 @@ def frame_of(page: str) -> str:
     return re.findall(r'<iframe[^>]* src="([^"]+)"', page)[0]
 
 
+def test_whoever_still_sees_the_box_after_the_end_is_told_that_it_reaches_nobody_and_gets_back_what_they_wrote(
+    client: Client, open_chat: Tenant
+) -> None:
+    access = begun(client)
+    _answer, before = got(client, "/chat/conversacion/")
+    visitors.end(access=access, now=timezone.now())
+
+    _answer, frame = got(client, "/chat/conversacion/mensajes/")
+    _answer, page = sent(client, "/chat/conversacion/escribir/", **hidden(before), text="y otra cosa")
+    _answer, empty = sent(client, "/chat/conversacion/escribir/", **hidden(before), text="")
+    _answer, shown = got(client, "/chat/conversacion/mensajes/?fin=1")
+
+    assert "Lo que escribas abajo ya no le llega a nadie." in frame
+    assert "lo que escribas abajo" not in shown.lower()
+    assert re.search(r"<textarea[^>]*readonly[^>]*>y otra cosa</textarea>", page)
+    assert 'id="chat-write"' not in page + empty
+
+
 def test_it_is_ended_rated_and_kept(client: Client, open_chat: Tenant) -> None:
     begun(client, text="Detuvieron a mi hermano")
     ending = got(client, "/chat/conversacion/terminar/")[1]
