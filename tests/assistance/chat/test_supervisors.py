@@ -136,7 +136,7 @@ def test_both_sides_see_a_supervisor_whose_name_nobody_knows(
     [held] = conversations_of(operator=ana, now=NOW)
 
     with translation.override("es-mx"):
-        assert presenting.status_of(held.conversation) == expected
+        assert presenting.status_of(held.conversation, has_come=True) == expected
     assert held.conversation.supervisor_name
 
 
