@@ -463,3 +463,20 @@ def test_what_stands_before_the_content_is_in_landmarks(visit: Visit, north: Sit
     for name in ('class="skip"', 'id="quick-exit"'):
         before = page[: page.index(name)]
         assert before.count("<nav") == before.count("</nav>") + 1, name
+
+
+def test_of_a_kind_the_states_offices_stand_before_national_ones(committed_db: None, client: Client) -> None:
+    page = client.get("/directorio/fiscalia/", headers={"host": "tabasco.localhost"}).content.decode()
+
+    assert page.index("Fiscalía General del Estado de Tabasco") < page.index("Oficinas nacionales de este tipo")
+    assert page.index("Oficinas nacionales de este tipo") < page.index("Fiscalía General de la República")
+
+
+def test_the_page_of_a_word_shows_the_office_that_is_called_so(committed_db: None, client: Client) -> None:
+    register = client.get(
+        "/glosario/registro-nacional-de-detenciones/", headers={"host": "tabasco.localhost"}
+    ).content.decode()
+    another = client.get("/glosario/amparo/", headers={"host": "tabasco.localhost"}).content.decode()
+
+    assert 'href="https://consultasdetenciones.sspc.gob.mx/"' in register
+    assert 'id="named-title"' not in another

@@ -208,13 +208,6 @@ def test_a_town_alone_shows_the_offices_in_it_or_the_nearest(committed_db: None,
     assert "línea recta" not in another
 
 
-def test_of_a_kind_the_states_offices_stand_before_national_ones(committed_db: None, client: Client) -> None:
-    page = client.get("/directorio/fiscalia/", headers=TABASCO).content.decode()
-
-    assert page.index("Fiscalía General del Estado de Tabasco") < page.index("Oficinas nacionales de este tipo")
-    assert page.index("Oficinas nacionales de este tipo") < page.index("Fiscalía General de la República")
-
-
 def alike(section: SectionPage, count: int) -> None:
     """Publish guidance pages that are as likely meant as one another."""
     for number in range(count):
