@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom';
 import { Button } from 'react-aria-components';
 
 import { ChatScreen } from './chats/ChatScreen';
-import { answerToNumber, asksOfDanger, hasSaidNumber, heldBack, isBlank, isAskedBeforeEnd, isCallBackMissing, isConversation, isHandedToEmergency, isLeftUnread, isOver, nodeOf, referralOf, saysNumber, unreadOf, walkOf } from './call';
+import { answerToNumber, asksOfDanger, hasSaidNumber, heldBack, isBlank, isAskedBeforeEnd, isCallBackMissing, isConversation, isHandedToEmergency, isLeftUnread, isOver, nodeOf, referralOf, saysNumber, unreadOf, walkOf, wordsOf, wordsSaid } from './call';
 import * as clock from './clock';
 import { Danger } from './Danger';
 import { itemsOf, kindsOf, scriptsOf, type Office, type Role } from './data';
@@ -19,12 +19,12 @@ import { Messages } from './Messages';
 import { NodeView } from './NodeView';
 import { useOffices } from './Offices';
 import { missingAt, takenPair } from './finding';
-import { callableBehind, emergencyOffice, type FirstShown, inPlaceOfMissing, isFirstReplaced, isReachable, type KeyOf, nearBeside, officesByKey, officeToRefer, withEmergencyFirst } from './offices';
+import { callableBehind, emergencyOffice, type FirstShown, firstOfKinds, inPlaceOfMissing, isFirstReplaced, isKindMissing, isReachable, kindsNamed, type KeyOf, namedFirst, nearBeside, officesByKey, officeToRefer, withEmergencyFirst, withFirst } from './offices';
 import { Path } from './Path';
 import { Practice } from './Practice';
 import { Confirmations, MOST_NUMBERED, numberKey, Presses } from './pressing';
 import { Start } from './Start';
-import { CONTACT_TYPES, ROLES, texts } from './texts';
+import { CONTACT_TYPES, kindsInWords, ROLES, texts } from './texts';
 import { DeskContext, useDesk } from './useDesk';
 import { useKeys, useKeysOn, type Commands } from './useKeys';
 
@@ -77,9 +77,14 @@ function Work({ onChats }: { onChats: () => void }) {
   const callEmergency = useMemo(
     () => emergencyOffice(itemsOf<Office>(bundle, 'OFFICE'), emergency?.dial ?? null, clock.now()), [bundle, emergency?.dial],
   );
-  const found = inPlaceOfMissing(wantedKind, ofKind, callEmergency);
+  /** The kinds of offices that the words of the way send to, those of the step's words first. */
+  const saidKinds = useMemo(() => [...new Set(call?.pinned && walked ? wordsSaid(walked).flatMap(kindsNamed) : [])], [call?.pinned, walked]);
+  const hereKinds = useMemo(() => (call?.pinned && walked && node?.kind !== 'QUESTION' ? kindsNamed(wordsOf(walked)) : []), [call?.pinned, walked, node]);
+  const ofSaid = useOffices(saidKinds);
+  const named = kind === null && !isHandedOver ? namedFirst(wantedKind, hereKinds, saidKinds, ofKind, ofSaid) : [];
+  const found = inPlaceOfMissing(wantedKind, withFirst(named, ofKind), callEmergency);
   const ofTopic = useOffices(kindsOf(call?.pinned?.script ?? null, bundle));
-  const nearby = wantedKind ? nearBeside(wantedKind, found, ofTopic) : null;
+  const nearby = wantedKind && !named.length ? nearBeside(wantedKind, found, ofTopic) : null;
   const pair = useMemo(() => takenPair(bundle, call?.pinned?.script.role), [bundle, call?.pinned?.script.role]);
   const missingScript = useMemo(() => missingAt(bundle, call?.pinned?.script, walked?.current ?? null), [bundle, call?.pinned?.script, walked?.current]);
   const isAskedOfDanger = isDanger || call?.pinned?.script.urgency === 'EMERGENCY';
@@ -137,7 +142,7 @@ function Work({ onChats }: { onChats: () => void }) {
   const [referred, setReferred] = useState<{ step: string; key: string } | null>(null);
   const here = referred?.step === stepId ? referred.key : null;
   /** Whether R refers to the first office. */
-  const isReferral = !isRunning || wantedKind !== null || isHandedOver || isEmergencyOpen || offered === stepId || here !== null;
+  const isReferral = !isRunning || wantedKind !== null || named.length > 0 || isHandedOver || isEmergencyOpen || offered === stepId || here !== null;
   const byKey = officesByKey(reading, isReferral ? referable : [], (call?.referrals ?? []).map(({ key }) => key), here);
   const keyOf: KeyOf = ({ key }) => (byKey.R?.key === key ? 'R' : byKey.N?.key === key ? 'N' : null);
   const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role) : [];
@@ -159,7 +164,7 @@ function Work({ onChats }: { onChats: () => void }) {
       if (!missingScript || place !== node.options.length) return toMiddle();
       // It is an answer as the others are: what must be read is read before it.
       if (unreadOf(call, walked).length && !isOver(call)) return waitForReading();
-      desk.takeScript(missingScript);
+      desk.takeScript(missingScript, true);
       return toMiddle();
     }
     const held = heldBack(call, walked, option.key, number);
@@ -245,7 +250,7 @@ function Work({ onChats }: { onChats: () => void }) {
     }
     presses.current.take('r', performance.now());
     setOffered(stepId);
-    desk.say(texts.referralOffered(office.name));
+    desk.say(texts.referralOffered(office.name, kindsInWords(hereKinds)));
   };
   useEffect(() => {
     if (bundle && isReferralAwaited.current === contact) refer();
@@ -407,7 +412,7 @@ function Work({ onChats }: { onChats: () => void }) {
         {call?.pinned && walked && <Path call={call} walked={walked} onBackTo={backTo} />}
         <main className="desk-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title" aria-describedby="desk-said">
           {call?.pinned && walked
-            ? <NodeView call={call} walked={walked} node={node} offices={found} nearby={nearby} missing={missingScript} isForMissing={pair !== null && call.pinned.script.key === pair.missing.key} number={number} head={head} isHourAsked={hourOf === contact} onAnswer={answer} onRead={markRead} onBack={back} onBackTo={backTo} onOther={otherScript} onDone={toMiddle} keyOf={keyOf} onRefer={referTo} />
+            ? <NodeView call={call} walked={walked} node={node} offices={found} named={named} sentTo={wantedKind === null ? hereKinds.filter((one) => isKindMissing(ofSaid, one)) : []} nearby={nearby} missing={missingScript} isForMissing={pair !== null && call.pinned.script.key === pair.missing.key} number={number} head={head} isHourAsked={hourOf === contact} onAnswer={answer} onRead={markRead} onBack={back} onBackTo={backTo} onOther={otherScript} onDone={toMiddle} keyOf={keyOf} onRefer={referTo} />
             : <Start head={head} onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}
         </main>
         <Finding key={contact} offices={offices} kind={wantedKind} keyOf={keyOf} reading={reading} onRead={setReading} onKind={setKind} onRefer={referTo} onDone={toMiddle} onDanger={(speaks) => desk.heardOfDanger(speaks)} onEmergency={declareDanger} />
@@ -418,6 +423,7 @@ function Work({ onChats }: { onChats: () => void }) {
         name={dialog}
         reading={reading}
         offered={stepOffices}
+        named={firstOfKinds(saidKinds, ofSaid).map(({ office }) => office)}
         areKeysOn={areKeysOn}
         onKeysOn={setKeysOn}
         onFinish={finish}

@@ -30,7 +30,8 @@ export function CallBacksDue() {
     if (changedLast === null) return;
     setChangedLast(null);
     const row = list.current?.querySelector<HTMLElement>(`[data-call-back="${CSS.escape(changedLast)}"]`);
-    (row?.querySelector<HTMLElement>('button') ?? row ?? list.current)?.focus();
+    // Not on its button, which would show the number and take the call.
+    (row ?? list.current)?.focus();
   }, [due]);
   useEffect(() => {
     if (!isGone(opened, due)) return;
@@ -84,7 +85,7 @@ export function CallBacksDue() {
         const about = [one.role && ROLES[one.role].short, one.topicKey ? bundle?.items.get(one.topicKey)?.title : texts.noSubject].filter(Boolean).join(', ');
         const promised = one.promisedAt ? texts.promisedAt(clockInWords(Date.parse(one.promisedAt), state?.timeZone ?? HOME_ZONE), one.isPromisedByMe ? texts.you : (one.promisedBy ?? null), one.isOfChat === true) : '';
         return (
-          <li key={one.id} data-call-back={one.id}>
+          <li key={one.id} data-call-back={one.id} tabIndex={-1}>
             <p><b>{state?.name}</b> {callSaid({ startsAt: one.windowStartsAt, endsAt: one.windowEndsAt }, state?.timeZone ?? HOME_ZONE)} · {texts.attempts(one.attempts)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} <span className="desk-soft">{[!one.isDue && texts.notYetDue, one.isTaken && (one.isMine ? texts.isMine : texts.isTaken)].filter(Boolean).join(' · ')}</span></p>
             {one.isInDanger && <p className="is-danger">▲ {one.isDue && <b>{texts.callAtOnce}</b>} {texts.calledInDanger}</p>}
             {one.leftQuickly && <p className="is-caution">{texts.calledLeftQuickly}</p>}

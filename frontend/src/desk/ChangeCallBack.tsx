@@ -63,8 +63,19 @@ export function ChangeCallBack({ one, about, zone, onDone }: { one: Due; about: 
       </p>
       {known === null && <p className="desk-late">{texts.loading}</p>}
       {known === 'unknown' && <p className="is-caution">{texts.windowsUnknown}</p>}
-      {windows !== null && (others.some(isFree) ? <HourChoice windows={windows} startsAt={startsAt} promised={one.windowStartsAt} zone={zone} onChange={setStartsAt} /> : <p className="is-caution">{texts.noOtherHour}</p>)}
-      {others.some(isFree) && <p className="desk-types"><Button className="is-primary" onPress={move}>{texts.moveCallBack}</Button></p>}
+      {windows !== null && !others.some(isFree) && <p className="is-caution">{texts.noOtherHour}</p>}
+      {windows !== null && others.some(isFree) && (
+        // Enter on an hour gives it, as in the form that promises a call.
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            move();
+          }}
+        >
+          <HourChoice windows={windows} startsAt={startsAt} promised={one.windowStartsAt} zone={zone} onChange={setStartsAt} />
+          <p className="desk-types"><Button type="submit" className="is-primary">{texts.moveCallBack}</Button></p>
+        </form>
+      )}
     </div>
   );
 }

@@ -23,11 +23,13 @@ const TITLES: Record<DialogName, string> = {
   supervision: texts.supervision, correction: texts.correctTitle, today: texts.todayTitle, finish: texts.finishTitle, leavePractice: texts.leavePracticeTitle,
 };
 
-export function Dialogs({ name, reading, offered = [], areKeysOn, onKeysOn, onClose, onFinish = onClose, isChats = false, warning }: {
+export function Dialogs({ name, reading, offered = [], named = [], areKeysOn, onKeysOn, onClose, onFinish = onClose, isChats = false, warning }: {
   name: DialogName | null;
   reading: Reading | null;
   /** The offices that the present step offers. */
   offered?: readonly Office[];
+  /** The first office of each kind to which the words of the way send. */
+  named?: readonly Office[];
   areKeysOn: boolean;
   onKeysOn: (areOn: boolean) => void;
   onClose: () => void;
@@ -42,7 +44,7 @@ export function Dialogs({ name, reading, offered = [], areKeysOn, onKeysOn, onCl
   const contents: Record<DialogName, () => ReactNode> = {
     keys: () => <Keys areOn={areKeysOn} keys={isChats ? CHAT_KEYS : KEYS} onChange={onKeysOn} />,
     report: () => <ReportForm reading={reading} onDone={onClose} />,
-    summary: () => <Summary offered={offered} />,
+    summary: () => <Summary offered={offered} named={named} />,
     callBack: () => <CallBackForm onDone={onClose} />,
     callBacks: () => <CallBacksDue />,
     handOver: () => <HandOver onDone={onClose} />,

@@ -75,6 +75,8 @@ export function HourChoice({ windows, startsAt, promised = null, zone, onChange 
       <RadioGroup aria-label={texts.day} className="desk-days" orientation="horizontal" value={day} onChange={turnTo}>
         {[...days.keys()].map((one) => <Radio key={one} value={one}>{dayInWords(one, today)}</Radio>)}
       </RadioGroup>
+      {/* Above the hours, which may be more than the screen holds. */}
+      {lastCall && <p className="desk-soft"><b>{texts.lastCall(lastCall)}</b></p>}
       <div className="desk-hours">
         <Radios
           key={day}
@@ -86,7 +88,6 @@ export function HourChoice({ windows, startsAt, promised = null, zone, onChange 
           onChange={onChange}
         />
       </div>
-      {lastCall && <p className="desk-soft"><b>{texts.lastCall(lastCall)}</b></p>}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { Button } from 'react-aria-components';
 
-import { closingOf, isHandedToEmergency, isOver, notesIn, partId, partsOf, unreadOf, type Call, type CallWalk } from './call';
+import { closingOf, isHandedToEmergency, isOver, notesIn, partId, partsOf, placeOfHandOver, unreadOf, type Call, type CallWalk } from './call';
 import type { Office, Script, ScriptNode } from './data';
 import { numberKey } from './pressing';
 import * as clock from './clock';
@@ -9,17 +9,21 @@ import { againstAnswer, contradictedAnswer } from './deadlines';
 import { Facts, usePlaceZone } from './Facts';
 import { KindMissing, Lines, OfficeCard } from './Offices';
 import { callableBehind, distanceInWords, isFederal, isKindMissing, isOpenUnknown, isReachable, ownBehindNational, type KeyOf, type OfficeNear } from './offices';
-import { OFFICE_KINDS, texts } from './texts';
+import { kindsInWords, OFFICE_KINDS, texts } from './texts';
 import { useContact } from './useDesk';
 import { Words } from './Words';
 import { wordsOfOption } from '../walker/walk';
 
 /** One step of the script: what is said, what must be read, and the answers. */
-export function NodeView({ call, walked, node, offices, nearby, missing, isForMissing, head, number, isHourAsked, onAnswer, onRead, onBack, onBackTo, onOther, onDone, onRefer, keyOf }: {
+export function NodeView({ call, walked, node, offices, named, sentTo, nearby, missing, isForMissing, head, number, isHourAsked, onAnswer, onRead, onBack, onBackTo, onOther, onDone, onRefer, keyOf }: {
   call: Call;
   walked: CallWalk;
   node: ScriptNode | null;
   offices: readonly OfficeNear[];
+  /** Those that come first because the words send there. */
+  named: readonly OfficeNear[];
+  /** Kinds to which the words of a step without one send, of which the directory has none. */
+  sentTo: readonly string[];
   /** One of the same topic that is within reach, where those of the step are not. */
   nearby: OfficeNear | null;
   /** The script of who is missing, where the step opens that of who was arrested: whoever does not know who took somebody goes on there. */
@@ -63,6 +67,8 @@ export function NodeView({ call, walked, node, offices, nearby, missing, isForMi
   const callable = kind ? callableBehind(offices) : null;
   const against = call.pinned && contradictedAnswer(call.pinned.script.nodes, walked.path, call.eventAt, clock.now(), zone, isOwn);
   const isSought = isForMissing || kind === 'SEARCH_COMMISSION';
+  /** Whoever cannot speak is not told to hang up, as the words say, but put through. */
+  const put = node && call.pinned ? placeOfHandOver(call.pinned.script, node.key, number) : null;
   const hasAnswers = Boolean(node?.options.length);
   /** Where the call comes to its end, hour and place stand below what is left to do. */
   const isEnd = walked.outcome?.isFinal ?? false;
@@ -72,7 +78,7 @@ export function NodeView({ call, walked, node, offices, nearby, missing, isForMi
   /** The words send to an office of which the list beside them says that there is none: that is said before them. */
   const isSentToNobody = walked.outcome?.kind === 'REFERRAL' && kind !== null && bundle !== null && isKindMissing(offices, kind);
   const instead = offices.find(({ office }) => office.substitution)?.office.name ?? null;
-  const said = isNobodyThere ? <div className="desk-said" id="desk-said"><Voice /><p>{texts.handOffMissing(OFFICE_KINDS[kind] ?? kind, instead, offices[0]?.office.phones.some(({ display, dial }) => [display, dial].includes(number)) ? number : null)}</p></div> : <div className="desk-said" id="desk-said">{turn?.text && <Voice />}{turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}</div>;
+  const said = isNobodyThere ? <div className="desk-said" id="desk-said"><Voice /><p>{texts.handOffMissing(OFFICE_KINDS[kind] ?? kind, instead, offices[0]?.office.phones.some(({ display, dial }) => [display, dial].includes(number)) ? number : null)}</p></div> : <div className="desk-said" id="desk-said">{turn?.text && <Voice />}{missing && <p>{texts.takenByWhomFirst}</p>}{turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}</div>;
   /** What opens a call fills the screen: the question then stands with its answers, so that neither is out of sight. */
   const isWithAnswers = unreadParts.length > 0 && hasAnswers && !isWarning;
   return (
@@ -91,8 +97,9 @@ export function NodeView({ call, walked, node, offices, nearby, missing, isForMi
           <Button onPress={() => onBackTo(against.place)}>{texts.changeAnswer} <kbd>Q</kbd></Button>
         </p>
       )}
+      {put !== null && <p className="is-caution" role="status"><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {texts.cannotSpeak(numberKey(put), number)}</p>}
       {unreadParts.length > 0 && (
-        <MustRead isTooLate={isOver(call)} hasHungUp={call.hasHungUp} isRead={false} onRead={onRead}><ul>{unreadParts.map(({ id, text }) => <li key={id}><Words text={text} /></li>)}</ul>{notes.length > 0 && <Own notes={notes} />}</MustRead>
+        <MustRead isTooLate={isOver(call)} hasHungUp={call.hasHungUp} isRead={false} onRead={onRead}><Parts parts={unreadParts.slice(0, 1)} />{notes.length > 0 && <Own notes={notes} />}<Parts parts={unreadParts.slice(1)} /></MustRead>
       )}
       {walked.outcome?.kind === 'HANDOFF' && (
         <div className="desk-first" role="group" aria-label={texts.isForOperator}>
@@ -100,7 +107,8 @@ export function NodeView({ call, walked, node, offices, nearby, missing, isForMi
           <p><b>{isSought ? texts.handOffFirstMissing : texts.handOffFirst}</b></p>
         </div>
       )}
-      {isSentToNobody && <p className="is-caution"><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {texts.sentToNobody(OFFICE_KINDS[kind] ?? kind, offices[0]?.office.name ?? null)}</p>}
+      {isSentToNobody && <p className="is-caution"><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {texts.sentToNobody(OFFICE_KINDS[kind] ?? kind, namesOf([...offices.slice(0, 1), ...named]))}</p>}
+      {sentTo.length > 0 && bundle !== null && <p className="is-caution"><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {texts.sentToNobody(kindsInWords(sentTo), namesOf(named))}</p>}
       {isWarning && turn?.text
         ? <MustRead isTooLate={isOver(call)} hasHungUp={call.hasHungUp} isRead={!unread.includes(node.key)} onRead={onRead}><div className="desk-said" id="desk-said"><Voice /><Words text={turn.text} /></div></MustRead>
         : !isWithAnswers && said}
@@ -113,6 +121,7 @@ export function NodeView({ call, walked, node, offices, nearby, missing, isForMi
           {walked.outcome.kind === 'HANDOFF' && <p>{isSought ? texts.handOffHowMissing : texts.handOffHow}</p>}
           {walked.outcome.kind === 'HANDOFF' && <Lines isHandedOver={isHandedOver} />}
           {kind && isKindMissing(offices, kind) && <KindMissing kind={kind} offices={offices} />}
+          {kind && named[0] && !isKindMissing(offices, kind) && <p className="is-caution">{texts.namedFirst(OFFICE_KINDS[kind] ?? kind, named[0].office.name)}</p>}
           {own && <p className="is-caution">{texts.nationalFirst(own.name)}</p>}
           {kind && offices[0] && isOpenUnknown(offices[0]) && <p className="is-caution">{texts.openUnknown(offices[0].office.phones.length > 0)}</p>}
           {kind && offices[0] && <OfficeCard near={offices[0]} isReferred={call.referrals.some(({ key }) => key === offices[0]!.office.key)} shortcut={keyOf(offices[0].office)} onRefer={() => onRefer(offices[0]!.office)} />}
@@ -137,7 +146,6 @@ export function NodeView({ call, walked, node, offices, nearby, missing, isForMi
       {node && hasAnswers && (
         <div className={unread.length > 0 && !isOver(call) ? 'desk-answers is-waiting' : 'desk-answers'}>
           {isWithAnswers && said}
-          {missing && <p><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {texts.takenByWhom}</p>}
           <ol className="desk-options">
             {node.options.map((option, place) => {
               const against = againstAnswer(option.label, call.eventAt, clock.now(), zone, isOwn);
@@ -166,12 +174,21 @@ export function NodeView({ call, walked, node, offices, nearby, missing, isForMi
   );
 }
 
+/** The names of offices, each once; `null`: of none. */
+function namesOf(offices: readonly OfficeNear[]): string | null {
+  return [...new Set(offices.map(({ office }) => office.name))].join(' y ') || null;
+}
+
 /** Marks words that are said aloud: what is for the operator alone has a mark of its own. */
 function Voice() {
   return <p className="desk-voice"><span aria-hidden="true">❝</span> {texts.isSaid}</p>;
 }
 
-/** What a script tells the operator beside what must be read. */
+function Parts({ parts }: { parts: Script['preamble'] }) {
+  return parts.length > 0 && <ul>{parts.map(({ id, text }) => <li key={id}><Words text={text} /></li>)}</ul>;
+}
+
+/** What a script tells the operator behind the first of what must be read, whether they can speak: whom somebody hears is asked otherwise from then on. */
 function Own({ notes }: { notes: Script['preamble'] }) {
   return (
     <div className="desk-must-own" role="group" aria-label={texts.isForOperator}>

@@ -5,10 +5,11 @@ import { itemsOf, KINDS_OF_ROLE, type Municipality, type Number_, type Office, t
 import { texts as chatTexts } from './chats/texts';
 import { centreOf, helpingNow, inKeptOrder, isKindMissing, isNoneIn, isReachable, middleOf, officesFor, placeInWords, type KeyOf, type OfficeNear } from './offices';
 import { optionOf } from './phones';
+import { noticesNow } from './finding';
 import { OFFICE_KINDS, texts } from './texts';
 import { useContact, useDesk, useNow } from './useDesk';
 import { confirmationInWords, openingInWords } from './when';
-import { Groups } from './Words';
+import { Groups, withGroups } from './Words';
 
 const FIRST = 5;
 
@@ -111,6 +112,7 @@ export function OfficeList({ offices, others, kind, keyOf, onRefer, onShow }: {
   );
   return (
     <section className="desk-offices" aria-labelledby="desk-offices-title">
+      <Notices />
       <h2 id="desk-offices-title">{call?.municipality && !kind ? texts.officesFor(call.municipality) : title}</h2>
       {kind ? isKindMissing(offices, kind) && <KindMissing kind={kind} offices={offices} /> : !offices.length && <Lines />}
       {call?.municipality && isNoneIn(offices, call.municipality) && <p className="is-caution">{texts.noneIn(call.municipality)}</p>}
@@ -125,6 +127,19 @@ export function OfficeList({ offices, others, kind, keyOf, onRefer, onShow }: {
       )}
     </section>
   );
+}
+
+/** What the state's site tells everybody now, which holds on the telephone, too. */
+function Notices() {
+  return useNotices().map(({ notice }) => (
+    <p key={notice.key} className={notice.severity === 'INFO' ? 'desk-note-of-site desk-soft' : 'desk-note-of-site is-caution'}><b>▲ {texts.notice}: {notice.title}.</b> {withGroups(notice.text.plainText)}</p>
+  ));
+}
+
+function useNotices(): ReturnType<typeof noticesNow> {
+  const [, { bundle }] = useContact();
+  const minute = Math.floor(useNow(30) / 60_000);
+  return useMemo(() => noticesNow(bundle, minute * 60_000), [bundle, minute]);
 }
 
 /** That a state has no office of a kind: who answers instead, the numbers that are always there, and the nearest one in another state. */
@@ -202,6 +217,7 @@ export function OfficeFacts({ near, most = 2 }: {
 }) {
   const [, { call }] = useContact();
   const { office, opening } = near;
+  const notices = useNotices().filter(({ offices }) => offices.includes(office.key));
   const facts = [openingInWords(office, opening), placeInWords(near, call?.municipality ?? null)].filter(Boolean);
   return (
     <>
@@ -210,6 +226,7 @@ export function OfficeFacts({ near, most = 2 }: {
       {!office.phones.length && <p className="desk-soft">{isReachable(office) ? texts.noPhone : texts.unreachableOffice}</p>}
       {office.address && <p className="desk-soft">{office.address.text}</p>}
       {office.website && <p className="desk-soft">{texts.website} {siteInWords(office.website)}</p>}
+      {notices.map(({ notice }) => <p key={notice.key} className="is-caution"><b>▲ {texts.notice}: {notice.title}.</b></p>)}
       {confirmationInWords(office) && <p className="is-caution">{confirmationInWords(office)}</p>}
     </>
   );

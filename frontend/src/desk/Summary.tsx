@@ -27,13 +27,16 @@ interface SummaryAnswer {
  *
  * Args:
  *   offered: what the present step offers, where they were referred to nobody yet.
+ *   named: the first office of each kind to which the words of the way send.
  */
-export function Summary({ offered = [] }: { offered?: readonly Office[] }) {
+export function Summary({ offered = [], named = [] }: { offered?: readonly Office[]; named?: readonly Office[] }) {
   const [desk, { call, bundle, isReachable }] = useContact();
   const [answer, setAnswer] = useState<SummaryAnswer | null>(null);
   const [isCopied, setCopied] = useState(false);
   const { zone, isOwn } = usePlaceZone(call);
-  const told = call?.referrals.length ? call.referrals : offered;
+  const chosen = call?.referrals.length ? call.referrals : offered;
+  const kinds = chosen.map(({ key }) => (bundle?.items.get(key) as Office | undefined)?.organizationKind);
+  const told = [...chosen, ...named.filter(({ organizationKind }) => !kinds.includes(organizationKind))];
   useEffect(() => {
     if (!call?.pinned) return;
     const { script, digest } = call.pinned;

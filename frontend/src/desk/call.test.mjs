@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { asksOfDanger, callOf, closingOf, dangerAnswer, handedRunOf, hasSaidNumber, heldBack, inDanger, inquiryOf, isAskedBeforeEnd, isHandedToEmergency, isBlank, isCallBackMissing, isLeftUnread, isMidScript, leftUnreadOf, missingOf, notesIn, partsOf, resultOf, unreadOf, walkOf } from './call.ts';
+import { asksOfDanger, callOf, closingOf, dangerAnswer, firstDangerAnswer, handedRunOf, hasSaidNumber, heldBack, inDanger, inquiryOf, isAskedBeforeEnd, isHandedToEmergency, isBlank, isCallBackMissing, isLeftUnread, isMidScript, leftUnreadOf, missingOf, notesIn, partsOf, placeOfHandOver, resultOf, unreadOf, walkOf } from './call.ts';
 import { texts, whatCameOf } from './texts.ts';
 
 const START = Date.parse('2026-11-30T18:00:00Z');
@@ -122,6 +122,8 @@ test('a script begins with asking about danger if an answer leads to the emergen
   const violent = { ...script, nodes };
   assert.deepEqual([asksOfDanger(script, '911'), asksOfDanger(violent, '911'), asksOfDanger({ ...violent, urgency: 'ROUTINE' }, '911')], [false, true, false]);
   assert.deepEqual([dangerAnswer(violent, '911'), dangerAnswer(script, '911')], [{ node: 'q', option: 'yes' }, null]);
+  const first = (...acts) => firstDangerAnswer(call({ ...take, pinned: { script: violent, digest: 'd2' } }, ...acts), '911')?.option ?? null;
+  assert.deepEqual([first(), first(answer('q', 'no')), firstDangerAnswer({ pinned: null, answers: [] }, '911')], ['yes', null, null], 'what was answered before stays');
   const said = (...acts) => hasSaidNumber(walkOf(call({ ...take, pinned: { script: violent, digest: 'd2' } }, ...acts)), '911');
   assert.deepEqual([said(), said(answer('q', 'yes')), said(answer('q', 'yes'), answer('w', 'go'))], [false, true, true]);
 });
@@ -135,6 +137,12 @@ test('the answer that leads to the emergency number waits for nothing that must 
   assert.deepEqual([held('go', answer('q', 'yes')), held('go', danger, answer('q', 'yes'))], ['WAITS', 'WAITS']);
   const safe = call(asks, danger, answer('q', 'yes'), { ...danger, isInDanger: false });
   assert.deepEqual(unreadOf(safe, walkOf(safe)), ['safety_first', 'w'], 'what was not read stays to be read');
+});
+
+test('where a step tells to call the emergency number, the answer that hands over to it is for whoever must not be told to hang up', () => {
+  const step = (key, kind, words, ...to) => ({ key, kind, text: text(words), options: to.map((one) => ({ key: one, label: one, to: one })) });
+  const nodes = [step('w', 'WARNING', 'Cuelgue y llame al 911 ahora.', 'q', 'h'), step('q', 'QUESTION', '¿Tiene golpes?', 'h'), step('h', 'HANDOFF', 'Le comunico ahora con el 911.'), step('n', 'WARNING', 'Llame al 911.', 'q')];
+  assert.deepEqual(['w', 'q', 'h', 'n', 'none'].map((key) => placeOfHandOver({ nodes }, key, '911')), [1, null, null, null, null]);
 });
 
 test('a contact of which nothing was entered may be nobody', () => {

@@ -196,6 +196,11 @@ export function wordsOf(walked: CallWalk): string {
   return walked.texts.at(-1)?.text?.plainText ?? '';
 }
 
+/** What was said on the way, without what was asked, as plain words, the present step's first. */
+export function wordsSaid(walked: CallWalk): string[] {
+  return walked.texts.filter(({ kind }) => kind !== 'QUESTION').map(({ text }) => text?.plainText ?? '').reverse();
+}
+
 /** Whether a chat has only what is said aloud at a step; a transfer says in a chat whom to call. */
 export function isSpokenOnly(node: ScriptNode | null): boolean {
   return node !== null && node.kind !== 'HANDOFF' && !node.wordings.some(({ channel }) => channel === 'CHAT' || channel === 'WEB');
@@ -299,6 +304,11 @@ export function dangerAnswer(script: Script, number: string): Answer | null {
   return asksOfDanger(script, number) ? answerToNumber(script, script.start, number) : null;
 }
 
+/** The same of a call in whose script nothing was answered yet. */
+export function firstDangerAnswer({ pinned, answers }: Pick<Call, 'pinned' | 'answers'>, number: string): Answer | null {
+  return pinned && !answers.length ? dangerAnswer(pinned.script, number) : null;
+}
+
 /**
  * What an answer meets of what must be read before it: nothing (`null`), or that it waits for that. The one that leads to the emergency number
  * waits for nothing: it says that they are in danger.
@@ -322,6 +332,20 @@ export function saysNumber(walked: CallWalk, number: string): boolean {
 /** Whether the present step hands over to the emergency number. */
 export function isHandedToEmergency(walked: CallWalk | null, number: string): boolean {
   return walked?.outcome?.kind === 'HANDOFF' && saysNumber(walked, number);
+}
+
+/**
+ * At which place of a step that tells to call the emergency number the answer stands by which the call is handed over to it: whoever cannot speak,
+ * or is heard, must not be told to hang up; `null`: at no such step.
+ */
+export function placeOfHandOver(script: Script, step: string, number: string): number | null {
+  const node = nodeOf(script, step);
+  if (!node || !namesNumber(node.text?.plainText ?? '', number)) return null;
+  const place = node.options.findIndex(({ to }) => {
+    const next = nodeOf(script, to);
+    return next?.kind === 'HANDOFF' && namesNumber(next.text?.plainText ?? '', number);
+  });
+  return place < 0 ? null : place;
 }
 
 function namesNumber(words: string, number: string): boolean {

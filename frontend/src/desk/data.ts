@@ -192,6 +192,14 @@ export interface Bundle {
   holidays?: readonly Holiday[];
 }
 
+/** A dated alert of a state, as its site shows it on every page while it is in force. */
+export interface Notice extends Item {
+  text: RichText;
+  severity: 'INFO' | 'WARNING' | 'EMERGENCY';
+  startsAt: string | null;
+  endsAt: string | null;
+}
+
 export interface Found {
   kind: string;
   key: string;

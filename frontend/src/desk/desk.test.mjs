@@ -118,3 +118,21 @@ test('what a state serves is forgotten by who does not answer for it any more, o
   ];
   assert.deepEqual(left, [['TAB'], [], ['TAB'], [], []]);
 });
+
+test('whoever goes on in the script of who is missing has said that something suggests danger, once', () => {
+  globalThis.window ??= { setTimeout: () => 0 };
+  const asking = { ...SCRIPT, nodes: SCRIPT.nodes.map((one) => (one.key === 'w' ? { ...one, text: { ast: [], plainText: 'Reporte al 911.' } } : one)) };
+  const taken = (isDangerSaid) => {
+    const desk = new Desk();
+    desk.state = { ...desk.state, code: 'COA', session: { operator: { id: 1 }, states: [COAHUILA] } };
+    desk.takeScript(asking, isDangerSaid);
+    return desk;
+  };
+  const stepOf = ({ state: { call } }) => [walkOf(call).current, call.answers.length, call.isInDanger];
+  const desk = taken(true);
+  assert.deepEqual([stepOf(taken(false)), stepOf(desk)], [['q', 0, false], ['w', 1, false]]);
+  desk.act({ type: 'answer', answer: { node: 'w', option: 'go' } });
+  desk.leaveScript();
+  desk.takeScript(asking, true);
+  assert.deepEqual(stepOf(desk), ['a', 2, false], 'it goes on where it was left');
+});

@@ -1,7 +1,7 @@
 /** The desk itself: the call, what is known of the operator's states, and the traffic with the server. Screens subscribe to it. */
 import { readSmallCopy, type SmallCopy } from '../search/search.ts';
 import { Api, Refused, Unreachable } from './api.ts';
-import { after, callOf, dangerAnswer, inquiryOf, missingOf, referralOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
+import { after, callOf, firstDangerAnswer, inquiryOf, missingOf, referralOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
 import { Chats, draftsOf, isStillTheirs, type ChatWork, type KeptDrafts } from './chats/chats.ts';
 import { CallBackDrafts, type CallBackDraft } from './callBackDrafts.ts';
 import * as clock from './clock.ts';
@@ -338,14 +338,20 @@ export class Desk {
     void this.#showBundle().then(() => this.#bundles());
   }
 
-  takeScript(script: Script): void {
+  /**
+   * Take a script for the call, and go on in it where it was left.
+   *
+   * Args:
+   *   isDangerSaid: what they said before has answered whether anything suggests danger, where its first question asks that.
+   */
+  takeScript(script: Script, isDangerSaid = false): void {
     if (!this.state.call) this.begin('CITIZEN');
     const before = this.state.call;
     this.act({ type: 'script', pinned: this.pin(script) });
     const { call } = this.state;
     if (call?.answers.length && !before?.handed) this.say(texts.scriptResumed(script.title, call.answers.length));
     else this.#sayLeft(before);
-    this.answerDanger();
+    this.answerDanger(isDangerSaid);
   }
 
   /** Leave the script of the call for the list of scripts. */
@@ -363,9 +369,9 @@ export class Desk {
   }
 
   /** Take a question about danger that opens the script of a call as answered where they said that they are in it. */
-  answerDanger(): void {
+  answerDanger(isSaid = false): void {
     const { call } = this.state;
-    const answer = call?.pinned && call.isInDanger && !call.answers.length && dangerAnswer(call.pinned.script, this.emergencyNumber());
+    const answer = call && (isSaid || call.isInDanger) && firstDangerAnswer(call, this.emergencyNumber());
     if (answer) this.act({ type: 'answer', answer });
   }
 

@@ -1,6 +1,6 @@
 /** Finding without the network: what the small copy of the search knows, and names of offices and terms by their words. Pure. */
 import { foldedWords, type SmallCopy } from '../search/search.ts';
-import { itemsOf, type Bundle, type Found, type Guidance, type Item, type Municipality, type Office, type Role, type Script, type SearchAnswer, type Term } from './data.ts';
+import { itemsOf, type Bundle, type Found, type Guidance, type Item, type Municipality, type Notice, type Office, type Role, type Script, type SearchAnswer, type Term } from './data.ts';
 import type { Channel } from '../walker/walk.ts';
 import { officeNear, type OfficeNear } from './offices.ts';
 import { OFFICE_KINDS } from './texts.ts';
@@ -122,6 +122,17 @@ export function officesCalled(query: string, offices: readonly Office[]): Office
     return { office, count: isThere && isNamed && !office.substitution ? count : 0 };
   });
   return called.filter(({ count }) => count > 0).sort((one, other) => other.count - one.count).slice(0, MOST_CALLED).map(({ office }) => office);
+}
+
+const SEVERITIES = ['EMERGENCY', 'WARNING', 'INFO'];
+
+/** The notices that are in force, the most severe first, each with the offices that it names: what a site tells everybody, operators see, too. */
+export function noticesNow(bundle: Bundle | null, now: number): { notice: Notice; offices: readonly string[] }[] {
+  const offices = itemsOf<Office>(bundle, 'OFFICE');
+  return itemsOf<Notice>(bundle, 'NOTICE')
+    .filter(({ startsAt, endsAt }) => (startsAt === null || Date.parse(startsAt) <= now) && (endsAt === null || now < Date.parse(endsAt)))
+    .sort((one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity))
+    .map((notice) => ({ notice, offices: officesCalled(notice.title, offices).map(({ key }) => key) }));
 }
 
 /** The kind of office that a query asks for in a place, whether none is registered there, and the nearest one; `null`: it asks for no such. */

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { callableBehind, distanceInWords, emergencyOffice, helpingNow, inKeptOrder, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, metersBetween, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, zoneOf } from './offices.ts';
-import { finderOf, isNothingLike, officeAsked, officesCalled, placeIn, missingAt, takenAway, takenPair, worthShowing } from './finding.ts';
+import { callableBehind, distanceInWords, emergencyOffice, helpingNow, inKeptOrder, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, kindsNamed, metersBetween, namedFirst, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, withFirst, zoneOf } from './offices.ts';
+import { finderOf, isNothingLike, noticesNow, officeAsked, officesCalled, placeIn, missingAt, takenAway, takenPair, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
 import { statesFor } from './screenPop.ts';
@@ -358,6 +358,31 @@ test('where the nearest office of a kind is far, one of the same topic that is n
   assert.equal(nearBeside('PUBLIC_DEFENDER', [near('far', 242_000)], beside), null);
 });
 
+test('the words of a step name kinds of offices in their order', () => {
+  assert.deepEqual(kindsNamed('Haga el reporte en la comisión de búsqueda, la Fiscalía o por teléfono.'), ['SEARCH_COMMISSION', 'PROSECUTOR']);
+  assert.deepEqual(kindsNamed('Vaya a la fiscalía y pida que le asignen defensor público; llame a la Defensoría Pública Federal.'), ['PROSECUTOR', 'PUBLIC_DEFENDER']);
+  assert.deepEqual(kindsNamed('Vaya primero a un hospital o Centro de Justicia para las Mujeres.'), ['WOMENS_JUSTICE_CENTER']);
+  assert.deepEqual(['Guarde recibos.', 'Go to the prosecutor.', ''].flatMap(kindsNamed), []);
+});
+
+test('to whom the words send comes first where the step leads to nobody, or nobody can reach whom it leads to', () => {
+  const of = (key, organizationKind, given = {}) => ({ office: { ...office(key, { organizationKind, origin: 'LOCAL', phones: [{ dial: key }], ...given }) }, meters: null });
+  const line = { ...of('locatel', 'HELP_LINE'), office: { ...of('locatel', 'HELP_LINE').office, substitution: { kind: 'SEARCH_COMMISSION' } } };
+  const [prosecutor, far, rights] = [of('pgj', 'PROSECUTOR'), of('pgj2', 'PROSECUTOR'), of('cedh', 'HUMAN_RIGHTS')];
+  const federal = of('fgr', 'PROSECUTOR', { origin: 'LIBRARY' });
+  const unknown = of('def', 'PUBLIC_DEFENDER', { phones: [], address: null, email: '', isConfidential: false });
+  const defensatel = of('defensatel', 'PUBLIC_DEFENDER', { origin: 'LIBRARY' });
+  const keys = (...given) => namedFirst(...given).map((one) => one.office.key);
+  const all = [line, federal, prosecutor, far, rights];
+  assert.deepEqual(keys(null, ['SEARCH_COMMISSION', 'PROSECUTOR'], [], [rights, line], all), ['pgj'], 'the state’s own, and no line in the place of another');
+  assert.deepEqual(keys(null, [], ['PROSECUTOR'], [rights], all), [], 'only what the step says');
+  assert.deepEqual(keys('SEARCH_COMMISSION', ['SEARCH_COMMISSION'], ['SEARCH_COMMISSION', 'PROSECUTOR'], [line], all), ['pgj'], 'there is none: who was named before');
+  assert.deepEqual(keys('PUBLIC_DEFENDER', ['PROSECUTOR', 'PUBLIC_DEFENDER'], [], [unknown, defensatel], [...all, unknown]), ['pgj']);
+  assert.deepEqual(keys('PUBLIC_DEFENDER', ['PROSECUTOR', 'PUBLIC_DEFENDER'], [], [of('own', 'PUBLIC_DEFENDER'), defensatel], all), [], 'the state’s own can be reached');
+  assert.deepEqual(keys('PUBLIC_DEFENDER', ['PUBLIC_DEFENDER'], ['PROSECUTOR'], [unknown, defensatel], all), []);
+  assert.deepEqual(withFirst([prosecutor], [rights, prosecutor]).map((one) => one.office.key), ['pgj', 'cedh']);
+});
+
 test('R refers once at a step, and N to the next office', () => {
   const list = ['a', 'b', 'c'].map((key) => ({ office: office(key) }));
   const keysOf = (...given) => Object.values(officesByKey(...given)).map((one) => one?.key ?? null);
@@ -399,6 +424,20 @@ test('an office that is called by its name and place comes first, whatever else 
   assert.deepEqual(called('fiscalía de la mujer en Saltillo'), ['c', 'b']);
   assert.deepEqual(called('defensoría de Nacajuca'), ['e']);
   assert.deepEqual(['fiscalia', 'me robaron en saltillo', 'en el centro, quiero justicia'].flatMap(called), []);
+});
+
+test('what a site tells everybody now is seen at the desk, and beside the office that it names', () => {
+  const now = Date.parse('2026-12-01T18:00:00Z');
+  const notice = (key, title, severity, startsAt = null, endsAt = null) => ({ kind: 'NOTICE', key, title, severity, startsAt, endsAt, text: { plainText: 'Llama al 911.' } });
+  const named = (key, name, municipality) => office(key, { name, title: name, municipality });
+  const items = [
+    notice('info', 'Horario de diciembre', 'INFO'), notice('broken', 'Fiscalía de Saltillo sin teléfono', 'WARNING', '2026-12-01T12:00:00Z', '2026-12-02T12:00:00Z'),
+    notice('over', 'Fiscalía de Saltillo cerrada', 'EMERGENCY', null, '2026-12-01T18:00:00Z'), notice('to come', 'Simulacro', 'WARNING', '2026-12-01T18:00:01Z'),
+    named('a', 'Fiscalía Norte', 'Acuña'), named('b', 'Fiscalía General', 'Saltillo'),
+  ];
+  const found = noticesNow({ items: new Map(items.map((one) => [one.key, one])) }, now);
+  assert.deepEqual(found.map(({ notice, offices }) => [notice.key, offices]), [['broken', ['b']], ['info', []]]);
+  assert.deepEqual(noticesNow(null, now), []);
 });
 
 test('the week and the special days of an office are said', () => {

@@ -140,6 +140,50 @@ export function nearBeside(kind: string, offices: readonly OfficeNear[], beside:
   return beside.find(({ office, meters }) => meters !== null && meters <= REACH_METERS && office.phones.length > 0) ?? null;
 }
 
+/** How what is said to a caller calls a kind of office, in folded words. */
+const CALLED: Readonly<Record<string, string>> = {
+  PROSECUTOR: 'fiscalia', PUBLIC_DEFENDER: 'defensoria|defensor publico', COURT: 'juzgado', WOMENS_JUSTICE_CENTER: 'centro de justicia para las mujeres',
+  VICTIMS_COMMISSION: 'comision (?:ejecutiva )?(?:de atencion a |de )victimas', MEDIATION_CENTER: 'centro de justicia alternativa', HUMAN_RIGHTS: 'derechos humanos',
+  SUPERVISION_UNIT: 'umeca|unidad de medidas cautelares', SEARCH_COMMISSION: 'comision de busqueda', CONSULATE: 'consulado',
+};
+
+/** The kinds of offices that words name, in their order. */
+export function kindsNamed(words: string): string[] {
+  const folded = foldedWords(words).join(' ');
+  const at = (kind: string): number => folded.search(new RegExp(`\\b(?:${CALLED[kind]})`));
+  return Object.keys(CALLED).filter((kind) => at(kind) >= 0).sort((one, other) => at(one) - at(other));
+}
+
+/** The first office of each of some kinds that can be reached, the state's own before those that are for federal matters alone. */
+export function firstOfKinds(kinds: readonly string[], offices: readonly OfficeNear[]): OfficeNear[] {
+  return kinds.flatMap((kind) => {
+    const of = offices.filter(({ office }) => office.organizationKind === kind && !office.substitution && isReachable(office));
+    return of.find(({ office }) => !isFederal(office)) ?? of[0] ?? [];
+  });
+}
+
+/**
+ * The offices that come first at a step because its words send there: of a step that leads to no kind, of each kind that they name; of one that leads to a
+ * kind of which the state's own cannot be reached, another one of the state that they name, or, where the directory has none of that kind, that was named on the way.
+ *
+ * Args:
+ *   here: kinds that the step's words name.
+ *   said: kinds that were named on the way, too.
+ *   offices: those of the step's kind.
+ *   named: those of all kinds that were named.
+ */
+export function namedFirst(kind: string | null, here: readonly string[], said: readonly string[], offices: readonly OfficeNear[], named: readonly OfficeNear[]): OfficeNear[] {
+  if (kind === null) return firstOfKinds(here, named);
+  if (offices.some(({ office }) => office.organizationKind === kind && !office.substitution && isReachable(office) && !isFederal(office))) return [];
+  const kinds = (isKindMissing(offices, kind) ? said : here).filter((one) => one !== kind);
+  return firstOfKinds(kinds, named).filter(({ office }) => !isFederal(office)).slice(0, 1);
+}
+
+/** Offices with some of them before all others. */
+export function withFirst(first: readonly OfficeNear[], offices: readonly OfficeNear[]): readonly OfficeNear[] {
+  return first.length ? [...first, ...offices.filter(({ office }) => !first.some((one) => one.office.key === office.key))] : offices;
+}
+
 /** Offices in the order in which they stood, what is new behind them: a list does not change under whoever is about to refer to one of it. */
 export function inKeptOrder(offices: readonly OfficeNear[], kept: readonly string[]): OfficeNear[] {
   const places = new Map(kept.map((key, place) => [key, place]));

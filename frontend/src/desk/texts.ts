@@ -64,6 +64,11 @@ export const OFFICE_KINDS: Record<string, string> = {
   PRISON: 'Centro penitenciario',
 };
 
+/** The names of kinds of offices; empty: of none. */
+export function kindsInWords(kinds: readonly string[]): string {
+  return kinds.map((kind) => OFFICE_KINDS[kind] ?? kind).join(', ');
+}
+
 /** Whose number a call-back is promised to, to the person whom it is about. */
 export const RELATIONSHIPS: Record<string, string> = {
   SELF: 'La misma persona', FAMILY: 'Un familiar', FRIEND: 'Una amistad', LAWYER: 'Su abogado', OTHER: 'Otra persona',
@@ -268,14 +273,18 @@ export const texts = {
     `No cuelgue. En el directorio de su estado no hay ninguna oficina de este tipo con la que le pueda comunicar (${kind}). ${emergency ? `Repórtelo de inmediato al ${emergency}: le comunico.${instead ? ` Pregunte después también en ${instead}.` : ''}` : instead ? `Le doy el número de ${instead}, que contesta en su lugar.` : 'Veo con usted quién le puede ayudar ahora.'}`,
   handOffHow: 'Di a quien conteste dónde está y qué pasa, y no cuelgues hasta que hablen. P no comunica: solo pasa la llamada a colegas.',
   handOffHowMissing: 'Di a quien conteste de dónde se lo llevaron y qué pasó, y no cuelgues hasta que hablen. P no comunica: solo pasa la llamada a colegas.',
+  cannotSpeak: (key: string | null, number: string): string =>
+    `Si no puede hablar, o alguien oye, no le digas que cuelgue: ${key ? `${key} comunica la llamada` : 'comunica la llamada'} con el ${number}. Pregunta lo que se conteste con sí o no.`,
   notKnownWho: 'No sabe quién se lo llevó',
   notKnownWhoGoesOn: (title: string): string => `sigue en «${title}»`,
   womenLine: 'Línea de las Mujeres',
   sentToNobody: (kind: string, instead: string | null): string =>
     `El directorio no tiene ninguna oficina de este tipo: ${kind}. Después de leer esto, di que no tienes sus datos${instead ? `, y da en su lugar: ${instead}` : ''}.`,
+  namedFirst: (kind: string, name: string): string => `De una oficina propia del estado de este tipo (${kind}) el directorio no tiene teléfono ni domicilio. Primero va la que también se nombra: ${name}.`,
   kindMissing: (kind: string, state: string): string => `En el directorio de ${state} no hay ninguna oficina de este tipo: ${kind}.`,
   kindMissingAt: (kind: string, place: string): string => `En el directorio no hay ninguna oficina de este tipo en ${place}: ${kind}.`,
   noneIn: (place: string): string => `El directorio no tiene ninguna en ${place}. Puede estar incompleto: que pregunte en ${place} antes de ir más lejos.`,
+  notice: 'Aviso del sitio',
   nationalFirst: (own: string): string => `La que sigue es nacional. La del estado, ${own}, está en la lista: el directorio no tiene su teléfono ni su domicilio.`,
   nearBeside: (far: string, name: string): string => `La primera de este tipo queda ${far}. Más cerca, del mismo tema, está ${name}: que llame ahí antes de viajar.`,
   referralUnreachable: (name: string): string => `Del directorio no se sabe ni teléfono ni domicilio de ${name}. Dilo, y di dónde los puede preguntar. La misma tecla o el mismo botón otra vez canaliza a ella.`,
@@ -320,6 +329,7 @@ export const texts = {
   nothingLike: 'Nada encaja con esas palabras: quizá no es tema de este servicio. Abajo está lo más parecido.',
   unsure: 'No es seguro cuál es: pregunta a quien llama.',
   takenByWhom: 'Pregunta: «¿Sabe si fueron policías, o no sabe quién?»',
+  takenByWhomFirst: 'Primero: «¿Sabe si fueron policías, o no sabe quién?»',
   takenEither: (detained: string, missing: string): string => `Policías: «${detained}». No sabe: «${missing}».`,
   foundOffline: 'Sin red: se busca en lo guardado.',
   danger: 'Puede estar en peligro ahora. Pregunta si está a salvo. Emergencia:',
@@ -381,7 +391,7 @@ export const texts = {
   keyNothing: (key: string): string => `${key} no hace nada en este momento. Con ? se ven las teclas.`,
   wordTyped: 'Eso se escribió fuera de un campo, y no contestó nada: la hora todavía pregunta de qué parte del día es.',
   noReferral: 'Este paso no canaliza a ninguna oficina, y en el directorio no hay ninguna para este tema. Busca otra con /.',
-  referralOffered: (name: string): string => `Este paso no nombra ninguna oficina. Para este tema, la primera es ${name}: R otra vez canaliza a ella.`,
+  referralOffered: (name: string, kinds: string): string => `${kinds ? `El directorio no tiene cómo llegar a lo que este paso nombra: ${kinds}.` : 'Este paso no nombra ninguna oficina.'} Para este tema, la primera es ${name}: R otra vez canaliza a ella.`,
   callBackMissing: 'No hay ninguna llamada anotada: anótala aquí, o cierra y pulsa F9 otra vez.',
   officeMissing: 'Falta a qué oficina se canalizó: elígela (R), o cambia el resultado con E. Una línea de ayuda no es una oficina: quien recibió su número «Se informó».',
   unreadAtEnd: 'Falta leer lo que va antes de colgar: L lo marca como leído. F9 otra vez termina sin leerlo.',

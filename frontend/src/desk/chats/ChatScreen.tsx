@@ -199,7 +199,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     if (!call || !walked || !node || !(option || isMissing)) return;
     if (unreadOf(call, walked).length) return desk.say(texts.sendFirst);
     if (!option) {
-      if (missing) contact.takeScript(missing);
+      if (missing) contact.takeScript(missing, true);
       return settle();
     }
     act({ type: 'answer', answer: { node: node.key, option: option.key } });

@@ -291,7 +291,7 @@ function Composer({ found, isOpen, hasLeft }: { found: Kept; isOpen: boolean; /*
         send();
       }}
     >
-      <label htmlFor="chat-draft">{isOpen ? texts.write : texts.notSentDraft} <kbd>C</kbd></label>
+      <label htmlFor="chat-draft">{hasLeft && isOpen ? texts.writeAfterExit : isOpen ? texts.write : texts.notSentDraft} <kbd>C</kbd></label>
       <div>
         <textarea
           id="chat-draft"
@@ -300,7 +300,7 @@ function Composer({ found, isOpen, hasLeft }: { found: Kept; isOpen: boolean; /*
           value={draft}
           readOnly={!isOpen}
           spellCheck
-          placeholder={isOpen ? texts.writeVoice : ''}
+          placeholder={isOpen && !hasLeft ? texts.writeVoice : ''}
           aria-describedby="chat-left"
           onChange={({ target }) => chats.write(found.id, target.value)}
           onKeyDown={(event) => {

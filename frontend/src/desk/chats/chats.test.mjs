@@ -265,6 +265,25 @@ test('F2 leads to who is in danger, on whichever page, before who is offered, or
   assert.deepEqual([await chats.acceptNext(), chats.state.selected, said.at(-1)], [true, 'c', '▲ En peligro: No dijo quién es. Es uno de tus chats.']);
 });
 
+test('F2 leads to nobody who used the quick exit before anybody looked: whoever waits comes first', async (t) => {
+  const { chats, answers } = asking(t);
+  const heard = async (ids) => {
+    const asked = chats.ask();
+    answers.shift()(ids);
+    await asked;
+  };
+  chats.state = { ...chats.state, conversations: [{ ...named('b'), isGone: false }] };
+  await heard(['b']);
+  await heard(['b', 'a']);
+  const waiting = [{ id: 'x', offeredToMe: true, isInDanger: true }];
+  const led = (leftQuickly, threads) => {
+    chats.state = { ...chats.state, most: 3, waiting, threads, conversations: [{ ...named('a'), isGone: false, isInDanger: true, leftQuickly, visitorSeenAt: null }] };
+    return chats.next()?.one.id;
+  };
+  const exit = new Map([['a', withMessages(EMPTY, [EXIT]).thread]]);
+  assert.deepEqual([led(false, new Map()), led(true, new Map()), led(true, exit)], ['a', 'x', 'x']);
+});
+
 test('of what was assigned the person is told once that the operator has come, as soon as they look at it', async (t) => {
   const { chats, api } = asking(t);
   const posted = [];

@@ -3,7 +3,7 @@
  * typed and not sent yet, and what the operator did beside the conversations: script, place and offices, as of a call.
  */
 import { Refused } from '../api.ts';
-import { after, handedRunOf, referralOf, walkOf, type Act, type Call } from '../call.ts';
+import { after, firstDangerAnswer, handedRunOf, referralOf, walkOf, type Act, type Call } from '../call.ts';
 import * as clock from '../clock.ts';
 import type { Office, Script } from '../data.ts';
 import type { Desk, Unsaid } from '../desk.ts';
@@ -756,7 +756,8 @@ export class Chats {
     const { waiting, conversations, threads, selected, isOpen, most } = this.state;
     const own = conversations.filter((one) => this.#isTheirs(one.id));
     const elsewhere = own.filter((one) => !(isOpen && one.id === selected) && !isAway(threads.get(one.id), one.visitorSeenAt));
-    const came = own.filter(({ id }) => this.#unasked.has(id));
+    // Whoever used the quick exit waits for nobody, though nobody has looked at what they wrote.
+    const came = own.filter(({ id, leftQuickly, visitorSeenAt }) => this.#unasked.has(id) && !(leftQuickly && (!threads.has(id) || isAway(threads.get(id), visitorSeenAt))));
     const ofOwn = (one: Kept | null | undefined): Next | null => (one ? { of: 'own', one } : null);
     const first = nextOf(waiting);
     const hasRoom = most === 0 || own.filter(({ leftQuickly }) => !leftQuickly).length < most;
@@ -916,7 +917,12 @@ export class ChatContact implements Contact {
     this.#chats.actOn(this.#id, given);
   };
 
-  takeScript = (script: Script): void => this.act({ type: 'script', pinned: this.#desk.pin(script) });
+  takeScript = (script: Script, isDangerSaid = false): void => {
+    this.act({ type: 'script', pinned: this.#desk.pin(script) });
+    const { call } = this.get();
+    const answer = call && isDangerSaid && firstDangerAnswer(call, this.emergencyNumber());
+    if (answer) this.act({ type: 'answer', answer });
+  };
   search: Contact['search'] = (query, near) => this.#desk.search(query, near, this.get().call);
   ask: Contact['ask'] = (path, body) => this.#desk.ask(path, body);
   say = (notice: string): void => this.#desk.say(notice);

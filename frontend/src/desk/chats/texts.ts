@@ -95,6 +95,7 @@ export const texts = {
   leftPage: 'Salió de la página',
   neverSeen: 'No se sabe si está en la página',
   danger: 'En peligro. Emergencia:',
+  writeAfterExit: 'Usó la salida rápida: no escribas, salvo que vuelva a escribir aquí',
   leftQuickly: (at: string): string =>
     `Usó la salida rápida${at && ` a las ${at}`}. Puede que alguien haya llegado: no escribas nada que la ponga en riesgo. Si vuelve, puede ser en un chat nuevo.`,
   nearlyInactive: (at: string): string => `Si nadie escribe, termina a las ${at}.`,
