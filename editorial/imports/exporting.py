@@ -5,12 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 from content_models.models import OfficePage
 from tenants.models import Tenant, User
@@ -22,6 +18,9 @@ from .columns import COLUMNS
 from .directory import Directory, ExistingOffice, cell_of, directory_of
 from .rights import check_may_import
 from .situations import situation_of, statuses_of_imports
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
 
 NUMBERS = frozenset({"latitude", "longitude"})
 """Columns of numbers: a minus before them is carried out by no spreadsheet."""
@@ -53,6 +52,9 @@ def offices_as_xlsx(*, tenant: Tenant, by: User) -> bytes:
     Raises:
         NotVisible: it is not their state.
     """
+    from openpyxl import Workbook  # 5 MiB of each process, and few ever write one
+    from openpyxl.utils import get_column_letter
+
     names, rows = _rows(tenant, by)
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Oficinas")
@@ -97,6 +99,9 @@ def _value(sheet: object, name: str, text: str) -> WriteOnlyCell | float | None:
 
 def _cell(sheet: object, text: str, *, is_heading: bool = False) -> WriteOnlyCell:
     """A cell that is a text, also where it looks like a number or a formula."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"
     cell.number_format = "@"
