@@ -70,7 +70,7 @@ export function Dialogs({ name, reading, offered = [], named = [], areKeysOn, on
   );
 }
 
-/** Whether a call is over whose script is not, or that is with somebody in danger: Enter says that it is, Esc goes back. */
+/** Whether a call is over whose script is not, or that is with somebody in danger: Enter says that it is, unless they are in danger, Esc goes back. */
 function Finish({ onDone, onFinish }: { onDone: () => void; onFinish: () => void }) {
   const [desk, { call, isPractice }] = useDesk();
   if (!call) return null;
@@ -83,8 +83,8 @@ function Finish({ onDone, onFinish }: { onDone: () => void; onFinish: () => void
       {call.pinned && !call.isInDanger && partsOf(call.pinned.script, true).some((part) => !call.read.includes(partId(part))) && <p className="is-caution">{texts.finishClosing}</p>}
       <p className="desk-types">
         <Button
-          className="is-primary"
-          autoFocus
+          className={call.isInDanger ? '' : 'is-primary'}
+          autoFocus={!call.isInDanger}
           onPress={() => {
             onDone();
             // After the dialog has given the focus back: what is missing takes it.
@@ -93,7 +93,7 @@ function Finish({ onDone, onFinish }: { onDone: () => void; onFinish: () => void
         >
           {isPractice ? texts.finishPractice : texts.finishYes}
         </Button>
-        <Button onPress={onDone}>{texts.finishNo} <kbd>Esc</kbd></Button>
+        <Button className={call.isInDanger ? 'is-primary' : ''} autoFocus={call.isInDanger} onPress={onDone}>{texts.finishNo} <kbd>Esc</kbd></Button>
       </p>
     </>
   );
