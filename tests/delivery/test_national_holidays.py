@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from holidays.countries.mexico import Mexico
 
-from delivery.national_holidays import holidays_in, name_of
+from delivery.national_holidays import ELECTION_DAY, holidays_in, name_of
 
 MONDAY, SUNDAY = 0, 6
 
@@ -38,6 +39,13 @@ def by_the_law(year: int) -> set[date]:
 @pytest.mark.parametrize("year", range(2024, 2043))
 def test_holidays_are_those_of_the_law_and_no_others(year: int) -> None:
     assert set(holidays_in(year)) == by_the_law(year)
+
+
+@pytest.mark.parametrize("year", range(2007, 2061))
+def test_whoever_keeps_the_days_of_all_countries_has_the_same_by_the_same_names(year: int) -> None:
+    ours = {day: name for day, name in holidays_in(year).items() if name != ELECTION_DAY}
+
+    assert ours == dict(Mexico(years=year, language="es", expand=False))
 
 
 @pytest.mark.parametrize(
