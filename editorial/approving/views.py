@@ -39,7 +39,7 @@ from content_models.trees import tenant_of
 from editorial.change_rows import change_rows, with_doubts
 from editorial.closings import is_closing
 from editorial.imports.acts import send_again
-from editorial.imports.belonging import is_of_import, returned_import_of, undecided_import_of
+from editorial.imports.belonging import is_named_by_import, returned_import_of, undecided_import_of
 from editorial.imports.rights import import_url_for
 from editorial.national.admin.approvals import effect_url_before_approving, forget_comment, keep_comment
 from editorial.numbers import number_in
@@ -235,12 +235,12 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         return self.render_to_response(self.get_context_data())
 
     def _save_beside_what_stays(self) -> None:
-        """Let a form that saves itself save a version of its own beside what was published, or an import has made.
+        """Let a form that saves itself save a version of its own beside what was published, or an import names.
 
         Either is found again later by its revision: undoing an import, say, publishes it. (What is planned is locked.)
         """
         own = revision_id_in(self.request.POST, OVERWRITES)
-        if own is not None and (own == self.real_page_record.live_revision_id or is_of_import(self.page, own)):
+        if own is not None and (own == self.real_page_record.live_revision_id or is_named_by_import(self.page, own)):
             sent = self.request.POST.copy()
             sent[OWN] = sent.pop(OVERWRITES)[-1]
             self.request.POST = sent

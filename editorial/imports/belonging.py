@@ -63,14 +63,15 @@ def returned_import_of(page: Page) -> OfficeImport | None:
     return found if found is not None and found.status == ImportStatus.SENT_BACK else None
 
 
-def is_of_import(page: Page, revision_id: int) -> bool:
-    """Whether a revision is what an import has made of an office: a form saves beside it, never over it."""
+def is_named_by_import(page: Page, revision_id: int) -> bool:
+    """Whether an import has made a revision of an office, or undoing one goes back to it: a form saves beside it."""
     tenant = tenant_of(page) if isinstance(page, OfficePage) else None
     if tenant is None or tenant.is_library:
         return False
     with tenant_scope([tenant.pk]):
-        made = {"tenant": tenant, "office_key": page.translation_key, "revision_after": revision_id}
-        return OfficeImportRow.objects.filter(DRAFTED, **made).exists()
+        rows = OfficeImportRow.objects.filter(tenant=tenant, office_key=page.translation_key)
+        made, before = DRAFTED & Q(revision_after=revision_id), Q(revision_before=revision_id)
+        return rows.filter(made | before | Q(live_revision_before=revision_id)).exists()
 
 
 def in_review(page_ids: Collection[int]) -> set[int]:

@@ -162,7 +162,9 @@ def _why_each_is_left(
     in a draft: nobody has said that this is correct. An office that is left keeps the numbers that it has.
     """
     fields = ("pk", "content__phones", "content__answered_questions")
-    kept = {pk: one for pk, *one in Revision.objects.filter(pk__in=_needed(rows)).values_list(*fields)}
+    needed, since = Revision.objects.filter(pk__in=_needed(rows)), office_import.applied_at
+    as_it_was = needed if since is None else needed.filter(created_at__lte=since)  # what is saved over is younger
+    kept = {pk: one for pk, *one in as_it_was.values_list(*fields)}
     why = {row.pk: _why_left(row, pages.get(row.office_key), kept.keys(), office_import) for row in rows}
     back = {
         row.pk: _numbers_back(pages[row.office_key], *said)
@@ -256,7 +258,12 @@ def _why_left(row: OfficeImportRow, page: OfficePage | None, kept: Set[int], off
     if row.act != RowAct.WITHDRAW and row.revision_after is None:  # only its external id is another
         return ""
     if row.act != RowAct.WITHDRAW and is_edited_since(row, page):
-        return _("It has been edited since, and stays as it is now.")
+        if not _is_public_as_imported(row, page):
+            return _("It has been edited since, and stays as it is now.")
+        if page.workflow_in_progress:  # publishing would end it
+            return _(
+                "It was sent for review since, and people still read what was imported: decide it on its own page."
+            )
     return "" if _is_kept(row, page, kept) else _("What it was before is not kept any more.")
 
 
@@ -277,18 +284,23 @@ def _is_written_over(row: OfficeImportRow, page: OfficePage) -> bool:
     return any(has_same_content(OfficePage, one.content, content) for one in saved)
 
 
+def _is_public_as_imported(row: OfficeImportRow, page: OfficePage) -> bool:
+    """Whether people read what the import published, whatever a draft of since says."""
+    return bool(page.live and row.revision_after is not None and page.live_revision_id == row.revision_after)
+
+
 def _is_decided(row: OfficeImportRow, page: OfficePage, office_import: OfficeImport) -> bool:
     """Whether an office was published that an editor's import has only sent: taking drafts back does not undo that."""
-    is_after = row.revision_after is not None and page.live_revision_id == row.revision_after
-    return office_import.status in NOT_DECIDED and is_after
+    return office_import.status in NOT_DECIDED and _is_public_as_imported(row, page)
 
 
 def _undo(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revision], by: User) -> None:
     if row.act == RowAct.CREATE:
         if page.live:
             unpublish_page(page=page, by=by)
-            # Nobody wrote in it: there is nothing to publish. It stays, for a file that is imported again to find it.
-            Page.objects.filter(pk=page.pk).update(has_unpublished_changes=False)
+            # It stays, for a file that is imported again to find it; with nothing to publish, where nobody wrote in it.
+            if not is_edited_since(row, page):
+                Page.objects.filter(pk=page.pk).update(has_unpublished_changes=False)
         elif page.first_published_at is None:
             delete_page(page=page)
     elif row.act == RowAct.WITHDRAW:
@@ -309,18 +321,19 @@ def _publish_again(page: OfficePage, live: Revision | None, by: User) -> None:
 
 
 def _put_back(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revision], by: User) -> None:
-    """Let an office be as before: what was published, and the draft beside it where there was another."""
+    """Let an office be as before: what was published, and the draft beside it where there was another, or is since."""
     before, live = revisions[row.revision_before or 0], revisions.get(row.live_revision_before or 0)
+    draft = page.get_latest_revision() if is_edited_since(row, page) else before
     if page.live and live is None:
         unpublish_page(page=page, by=by)
-    elif page.live and live is not None and (page.live_revision_id != live.pk or live.pk == before.pk):
+    elif page.live and live is not None and (page.live_revision_id != live.pk or live.pk == draft.pk):
         former = page.with_content_json(live.content)
         # What an editor has only sent changed nothing that is published: putting it back needs no publisher.
         changes = page.live_revision_id != live.pk or stored_fields(page) != stored_fields(former)
         publish_page(page=former, by=by if changes else None)
-    if live is None or live.pk != before.pk:
+    if live is None or live.pk != draft.pk:
         fresh = OfficePage.objects.get(pk=page.pk)
-        fresh.with_content_json(before.content).save_revision(user=by, log_action=True, clean=False)
+        fresh.with_content_json(draft.content).save_revision(user=by, log_action=True, clean=False)
 
 
 def _restore_identifiers(office_import: OfficeImport, rows: list[OfficeImportRow]) -> None:

@@ -12,11 +12,12 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from content_models.blocks import MOST_PHONES
-from content_models.loaded_versions import version_of
+from content_models.loaded_versions import OVERWRITES, version_of
 from content_models.models import OfficePage
 from editorial.imports import services
 from editorial.imports.approving import approve as publish_drafts
@@ -37,6 +38,8 @@ from publishing.models import ImportStatus, ImportWork, OfficeIdentifier, Office
 from publishing.services.publish import publish_page, unpublish_page
 from tenants.models import AuditEntry, StaffRole, User
 from tenants.scope import tenant_scope
+from tests.editorial.test_confidential_places import sent as form_of
+from tests.signed_in import browser_of
 from tests.tenants.factories import member
 from tests.thoroughness import tries
 
@@ -1079,6 +1082,47 @@ def test_that_undoing_an_import_leaves_what_was_saved_over_its_draft(importer: I
     assert OfficePage.objects.get(pk=page.pk).get_latest_revision_as_object().note == "Escrito después"
 
 
+@pytest.mark.parametrize("is_new", [False, True])
+@pytest.mark.parametrize("is_saved_over", [False, True])
+def test_undoing_takes_back_what_is_published_though_a_draft_was_saved_since(
+    importer: Importer, *, is_saved_over: bool, is_new: bool
+) -> None:
+    row = ["", "Fiscalía del Norte", "Sede Tres"] if is_new else [importer.key(0), "Fiscalía del Norte", "Sede Uno"]
+    made = importer.upload([["clave", "institución", "nombre", "nota"], [*row, "Nota del archivo"]])
+    answers = {(row.number or 0, one["code"]): YES for row in importer.rows(made) for one in row.questions}
+    made = importer.apply(services.answer(office_import=made, by=importer.publisher, answers=answers))
+    page = OfficePage.objects.get(translation_key=importer.rows(made)[0].office_key)
+    assert page.live
+    draft = page.get_latest_revision_as_object()
+    draft.note = "Escrito después"
+    latest = page.latest_revision
+    draft.save_revision(user=latest.user, overwrite_revision=latest if is_saved_over else None)
+
+    services.roll_back(office_import=made, by=importer.publisher)
+
+    page = OfficePage.objects.get(pk=page.pk)
+    assert (page.live, page.has_unpublished_changes) == (not is_new, True)
+    assert is_new or page.note == "Nota uno"
+    assert page.get_latest_revision_as_object().note == "Escrito después"
+    assert [row.left for row in importer.rows(made)] == [""]
+
+
+def test_undoing_leaves_an_office_whose_draft_of_since_waits_for_review(importer: Importer) -> None:
+    made = importer.apply(importer.upload([["clave", "nota"], [importer.key(0), "Nota del archivo"]]))
+    page = OfficePage.objects.get(pk=importer.offices[0].pk)
+    page.get_latest_revision_as_object().save_revision(user=importer.editor)
+    page = OfficePage.objects.get(pk=page.pk)
+    page.get_workflow().start(page, importer.editor)
+
+    services.roll_back(office_import=made, by=importer.publisher)
+
+    page = OfficePage.objects.get(pk=page.pk)
+    assert page.note == "Nota del archivo"
+    assert page.workflow_in_progress
+    [left] = [row.left for row in importer.rows(made)]
+    assert "people still read" in left or "la gente sigue leyendo" in left
+
+
 def test_undoing_a_complete_list_publishes_no_draft_of_then_where_the_import_does_not_name_what_was_published(
     importer: Importer,
 ) -> None:
@@ -1169,4 +1213,40 @@ def test_undoing_publishes_no_draft_that_a_form_wrote_into_the_withdrawn_page(
     [left] = [row.left for row in importer.rows(made) if row.act == RowAct.WITHDRAW]
     assert (page.live, bool(left)) == (is_named, not is_named)
     assert not page.live or page.note == published
+    assert page.get_latest_revision_as_object().note == "Nadie lo ha aprobado"
+
+
+@pytest.mark.parametrize("is_saved_over", [False, True], ids=["by its form", "by what saves over it"])
+def test_undoing_a_complete_list_publishes_nothing_saved_over_what_was_published(
+    importer: Importer, *, is_saved_over: bool
+) -> None:
+    one = OfficePage.objects.get(pk=importer.offices[1].pk)
+    client, url = browser_of(importer.editor), reverse("wagtailadmin_pages:edit", args=[one.pk])
+
+    def save(note: str, **fields: str) -> int:
+        page = OfficePage.objects.get(pk=one.pk)
+        where = {"municipality": "", "address": "", "latitude": "", "longitude": "", "postal_code": ""}
+        data = form_of(page.get_latest_revision_as_object(), title=page.title, slug=page.slug, note=note, **where)
+        data.pop("is_confidential", None)
+        answer = client.post(url, {**data, **fields}, HTTP_ACCEPT="application/json").json()
+        assert answer["success"], answer
+        return int(answer["revision_id"])
+
+    own = save("Aprobada")
+    OfficePage.objects.get(pk=one.pk).latest_revision.publish(user=importer.publisher)
+    made = importer.upload([["clave", "nota"], [importer.key(0), "x"]], is_complete_list=True)
+    made = importer.apply(made, confirmation="Retirar 1")
+    if is_saved_over:
+        draft = OfficePage.objects.get(pk=one.pk).get_latest_revision_as_object()
+        draft.note = "Nadie lo ha aprobado"
+        draft.save_revision(user=importer.editor, overwrite_revision=Revision.objects.get(pk=own))
+    else:
+        assert save("Nadie lo ha aprobado", **{OVERWRITES: str(own)}) != own
+
+    services.roll_back(office_import=made, by=importer.publisher)
+
+    page = OfficePage.objects.get(pk=one.pk)
+    [left] = [row.left for row in importer.rows(made) if row.act == RowAct.WITHDRAW]
+    assert (page.live, bool(left)) == (not is_saved_over, is_saved_over)
+    assert not page.live or page.note == "Aprobada"
     assert page.get_latest_revision_as_object().note == "Nadie lo ha aprobado"
