@@ -29,7 +29,7 @@ from tenants.limits import Limit, LimitReached, give_back, take
 from tenants.proxies import client_network
 
 from .blocks import presented_blocks
-from .deadlines import end_of
+from .deadlines import counts_back, end_of
 from .footnotes import Footnotes
 from .guides import places_now, topic_of
 from .offices import card_of
@@ -149,7 +149,9 @@ def _summary_page(visit: Visit, held: SignedSummary, script: Mapping[str, Any]) 
 
 
 def _ended(block: Mapping[str, Any], since: datetime, visit: Visit) -> dict[str, Any]:
-    """Return what the template of a deadline needs of its end."""
+    """Return what the template of a deadline needs of its end; nothing, where it has none."""
+    if counts_back(block.get("event")):
+        return {}
     end = end_of(block, since)  # type: ignore[arg-type]  # a deadline, as all blocks of a summary
     now = visit.now.astimezone(since.tzinfo)
     if not isinstance(end, datetime):

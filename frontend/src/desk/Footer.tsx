@@ -128,7 +128,7 @@ export function Deadlines({ walked, isSaid = true }: { walked: CallWalk; isSaid?
           {call.eventAt === null
             ? <>{amountInWords(block)}{block.event && `, ${fromWhen(voiced(block)(block.event))}`}. {texts.deadlinesNeedHour}</>
             : isAhead
-              ? <><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {texts.deadlineFromNoted} {inWords(block, call.eventAt, now, zone, isOwn)} {block.event && `${countsFrom(voiced(block)(block.event))}. `}{texts.deadlineAhead}</>
+              ? <><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {texts.deadlineFromNoted} {inWords(block, call.eventAt, now, zone, isOwn)} {block.event && `${countsFrom(voiced(block)(block.event))} `}{texts.deadlineAhead}</>
               : <>{isSaid && <span className="desk-voice"><span aria-hidden="true">❝</span><span className="desk-unseen">{texts.isSaid}: </span></span>} <span className={hasEnded(block, call.eventAt, now, zone) ? 'is-caution' : undefined}>{asRead(block, call.eventAt, now, zone, isOwn, voiced(block))}</span></>}
         </li>
       ))}

@@ -38,8 +38,12 @@ export function endOf({ amount, amountMax, unit }: Deadline, from: number, zone:
   return { day: end };
 }
 
+/** Whether a deadline runs backwards, from what is still to come: from an hour that was, it has no end. */
+const isBefore = ({ event }: Pick<Deadline, 'event'>): boolean => event !== null && /^antes del?\s/i.test(event);
+
 /** Whether a deadline is over. */
 export function hasEnded(deadline: Deadline, from: number, now: number, zone: string): boolean {
+  if (isBefore(deadline)) return false;
   const end = endOf(deadline, from, zone);
   return 'at' in end ? end.at <= now : end.day < localOf(now, zone).day;
 }
@@ -74,8 +78,9 @@ export function amountInWords({ amount, amountMax, unit }: Deadline): string {
   return most === amount ? `${amount} ${name}` : `${amount} a ${most} ${name}`;
 }
 
-/** `Las 48 horas terminan hoy a las 18:40.`; in the past `Las 48 horas terminaron ayer a las 18:40.` */
+/** `Las 48 horas terminan hoy a las 18:40.`; in the past `Las 48 horas terminaron ayer a las 18:40.`; one without an end `Al menos 48 horas antes de la cita.` */
 export function inWords(deadline: Deadline, from: number, now: number, zone: string, isOwnZone = true): string {
+  if (isBefore(deadline)) return `Al menos ${amountInWords(deadline)} ${uncapitalised(deadline.event!)}.`;
   const { isOne, span, end, isOver, caution } = partsOf(deadline, from, now, zone, isOwnZone);
   const isFeminine = deadline.unit === 'HOURS';
   const article = isOne ? (isFeminine ? 'La' : 'El') : isFeminine ? 'Las' : 'Los';
@@ -90,32 +95,41 @@ export function inWords(deadline: Deadline, from: number, now: number, zone: str
  *   voiced: puts words of the content into the voice in which they are read.
  */
 export function asRead(deadline: Deadline, from: number, now: number, zone: string, isOwnZone: boolean, voiced: (words: string) => string): string {
+  const { whoMustAct: who, consequence } = deadline;
+  const event = deadline.event && voiced(deadline.event);
+  const then = consequence && otherwise(voiced(consequence));
+  if (isBefore(deadline)) {
+    const before = who ? `${capitalised(voiced(who))} debe hacerlo al menos ${amountInWords(deadline)} ${uncapitalised(event!)}.` : inWords({ ...deadline, event }, from, now, zone);
+    return [before, then].filter(Boolean).join(' ');
+  }
   const { isOne, end, isOver, caution } = partsOf(deadline, from, now, zone, isOwnZone);
-  const { whoMustAct: who, consequence, event } = deadline;
   const until = who
     ? `${capitalised(voiced(who))} ${isOver ? 'tenía' : 'tiene'} ${amountInWords(deadline)}, que ${verbOf(isOne, isOver)} ${end}.${caution}`
     : inWords(deadline, from, now, zone, isOwnZone);
-  return [until, consequence && otherwise(voiced(consequence)), event && `${countsFrom(voiced(event))}.`].filter(Boolean).join(' ');
+  return [until, then, event && countsFrom(event)].filter(Boolean).join(' ');
 }
 
-/** `Cuenta desde que lo retiene`: without it, a deadline is taken for a promise. */
+/** `Cuenta desde que lo retiene.`: without it, a deadline is taken for a promise; empty: it counts back from its event. */
 export function countsFrom(event: string): string {
-  return `Cuenta ${fromWhen(event)}`;
+  return isBefore({ event }) ? '' : `Cuenta ${fromWhen(event)}.`;
 }
 
-/** From when a deadline counts. */
+/** From when a deadline counts, or before what it ends: `desde la acusación`, `antes de la cita`. */
 export function fromWhen(event: string): string {
-  return /^desde\s/i.test(event) ? event : `desde: ${event}`;
+  if (isBefore({ event }) || /^desde\s/i.test(event)) return event;
+  const after = /^después de(l?)\s+(.+)$/is.exec(event);
+  return after ? `desde ${after[1] ? 'el ' : ''}${after[2]}` : `desde: ${event}`;
 }
 
 /** What must be done, or what happens if it is not, as a sentence: a page has it below “Si no”. */
 function otherwise(consequence: string): string {
   const words = consequence.trim().replace(/\.$/, '');
   const isWhole = /^(?:si no|deben?)\s/i.test(words);
-  return `${isWhole ? capitalised(words) : `Si no, ${words.charAt(0).toLocaleLowerCase('es')}${words.slice(1)}`}.`;
+  return `${isWhole ? capitalised(words) : `Si no, ${uncapitalised(words)}`}.`;
 }
 
 const capitalised = (words: string): string => words.charAt(0).toLocaleUpperCase('es') + words.slice(1);
+const uncapitalised = (words: string): string => words.charAt(0).toLocaleLowerCase('es') + words.slice(1);
 
 function partsOf(deadline: Deadline, from: number, now: number, zone: string, isOwnZone: boolean): { isOne: boolean; span: string; end: string; isOver: boolean; caution: string } {
   const found = endOf(deadline, from, zone);

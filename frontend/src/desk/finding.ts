@@ -50,14 +50,21 @@ const TAKEN = new RegExp(`\\b(?:${[
   'l[oa]s? (?:levantaron|agarraron)',
   '(?:l[oa]s? (?:subieron|metieron)|(?:subieron|metieron) a [a-z ]{2,20}) (?:a|en) (?:(?:la fuerza|fuerzas) (?:a|en) )?(?:un|una|su|el|la) (?:camioneta|carro|coche|auto|automovil|troca|van|taxi|moto)',
 ].join('|')})\\b`);
-/** Where help is: whoever was taken there was not taken away. */
-const TO_HELP = /\b(?:a|al|a la|a las|a un|a una|en|en la|en una) (?:hospital|clinica|urgencias|sanatorio|medico|doctora?|cruz roja|ambulancia|seguro social|imss|issste|centro de salud)\b/;
+/** That somebody was taken to where help is, who was not taken away: the place stands behind the verb, and was not where they were going. */
+const TO_HELP = /\b(?:llevaron|llevar(?:l[oa]s?|se|sel[oa]s?)?|levant(?:aron|arl[oa]s?)|agarraron|subieron|metieron)(?: (?!(?:que|cuando|mientras|y|iban?|ibamos|yendo|fue|camino|rumbo|saliendo|cerca|frente|enfrente|junto)\b)[a-z]+){0,4} (?:a|al|a la|a las|a un|a una|en|en la|en una) (?:hospital|clinica|urgencias|sanatorio|medico|doctora?|cruz roja|ambulancia|seguro social|imss|issste|centro de salud)\b/;
 /** Words that the authority did it. */
 const BY_AUTHORITY = /\b(?:polic|patrull|ministerial|judicial|estatal|municipal|guardia|soldad|militar|marin[ao]|agente|fiscal|mp\b|federal|preventiv|oficial|(?<!\b(?:en|de|por|a|hasta) la )pres[oa]s?\b|deten|detuv|arrest|reten\b|carcel|separos|aprehen)/;
-/** What says where, of a place with such a word in its name, or that nobody knows whether they were of the authority: neither says that it did it. */
+/**
+ * What says where, of a place with such a word in its name, whom one asked for help, who did not come, where somebody works, or that nobody knows
+ * whether they were of the authority: none of it says that it did it.
+ */
 const NOT_BY_AUTHORITY = new RegExp(`\\b(?:${[
   '(?:afuera|fuera|cerca|enfrente|frente|atras|detras|saliendo|junto|a un lado|camino|rumbo) (?:del?|al?)(?: la| el| los| las)?(?! (?:mi|su|casa)\\b) [a-z]+(?: (?:municipal|estatal|federal|judicial|militar))?',
   '(?:presidencia|palacio|carretera|autopista|camino|calle|avenida|av|colonia|col|fraccionamiento|barrio|ejido|unidad|parque|plaza|mercado|estadio|deportivo|auditorio|biblioteca|panteon|rastro|escuela|secundaria|prepa|zona|campo) (?:municipal|estatal|federal|judicial|militar|ministerial|policial)',
+  '(?:llame|llamamos|marque|marcamos|hable|hablamos|avise|avisamos|fui|fuimos|acudi|acudimos|denuncie|denunciamos|(?:pedi|pedimos)(?: ayuda)?)(?: ya)? (?:al?|con|en|ante)(?: la| el| los| las| una?)? [a-z]+(?: (?:municipal|estatal|federal|ministerial)(?:es)?)?',
+  '[a-z]+ (?:todavia |aun |ya )?(?:no|nunca) (?:(?:me|nos) )?(?:llegan?|llego|llegaron|vienen?|vino|vinieron|hacen?|hizo|hicieron|contestan?|contesto|contestaron|ayudan?|ayudo|ayudaron|atienden?|atendio|atendieron)',
+  'trabaja(?:ba)? (?:de|como|para|en)(?: la| el)? [a-z]+(?: (?:municipal|estatal|federal|nacional))?',
+  'agentes? de (?:ventas|seguros|viajes)',
   '(?:no (?:se|sabemos|sabe) si|no eran|no fueron|parecian|vestid[oa]s (?:de|como)|disfrazad[oa]s de)(?: (?:eran|fueron|son|de|la|los|unos))* [a-z]+',
 ].join('|')})\\b`, 'g');
 /** Scripts among so many found first are what the words are about. */
