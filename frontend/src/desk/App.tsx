@@ -71,7 +71,9 @@ function Work({ onChats }: { onChats: () => void }) {
   const node = call?.pinned && walked ? nodeOf(call.pinned.script, walked.current) : null;
   const isHandedOver = kind === null && isHandedToEmergency(walked, desk.emergencyNumber());
   const wantedKind = kind ?? (isHandedOver ? null : node?.organizationKind) ?? null;
-  const ofKind = useOffices(wantedKind ? [wantedKind] : kindsOf(call?.pinned?.script ?? null, bundle), isHandedOver);
+  const pair = useMemo(() => takenPair(bundle, call?.pinned?.script.role), [bundle, call?.pinned?.script.role]);
+  const isForMissing = pair !== null && call?.pinned?.script.key === pair.missing.key;
+  const ofKind = useOffices(wantedKind ? [wantedKind] : kindsOf(call?.pinned?.script ?? null, bundle), isHandedOver, isForMissing);
   const emergency = desk.stateOf(code)?.emergency ?? null;
   const isDanger = speaksOfDanger || Boolean(call?.isInDanger);
   const callEmergency = useMemo(
@@ -85,7 +87,6 @@ function Work({ onChats }: { onChats: () => void }) {
   const found = inPlaceOfMissing(wantedKind, withFirst(named, ofKind), callEmergency);
   const ofTopic = useOffices(kindsOf(call?.pinned?.script ?? null, bundle));
   const nearby = wantedKind && !named.length ? nearBeside(wantedKind, found, ofTopic) : null;
-  const pair = useMemo(() => takenPair(bundle, call?.pinned?.script.role), [bundle, call?.pinned?.script.role]);
   const missingScript = useMemo(() => missingAt(bundle, call?.pinned?.script, walked?.current ?? null), [bundle, call?.pinned?.script, walked?.current]);
   const isAskedOfDanger = isDanger || call?.pinned?.script.urgency === 'EMERGENCY';
   const number = desk.emergencyNumber();
@@ -412,7 +413,7 @@ function Work({ onChats }: { onChats: () => void }) {
         {call?.pinned && walked && <Path call={call} walked={walked} onBackTo={backTo} />}
         <main className="desk-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title" aria-describedby="desk-said">
           {call?.pinned && walked
-            ? <NodeView call={call} walked={walked} node={node} offices={found} named={named} sentTo={wantedKind === null ? hereKinds.filter((one) => isKindMissing(ofSaid, one)) : []} nearby={nearby} missing={missingScript} isForMissing={pair !== null && call.pinned.script.key === pair.missing.key} number={number} head={head} isHourAsked={hourOf === contact} onAnswer={answer} onRead={markRead} onBack={back} onBackTo={backTo} onOther={otherScript} onDone={toMiddle} keyOf={keyOf} onRefer={referTo} />
+            ? <NodeView call={call} walked={walked} node={node} offices={found} named={named} sentTo={wantedKind === null ? hereKinds.filter((one) => isKindMissing(ofSaid, one)) : []} nearby={nearby} missing={missingScript} isForMissing={isForMissing} number={number} head={head} isHourAsked={hourOf === contact} onAnswer={answer} onRead={markRead} onBack={back} onBackTo={backTo} onOther={otherScript} onDone={toMiddle} keyOf={keyOf} onRefer={referTo} />
             : <Start head={head} onContactType={takeContactType} onRole={takeRole} onDone={toMiddle} />}
         </main>
         <Finding key={contact} offices={offices} kind={wantedKind} keyOf={keyOf} reading={reading} onRead={setReading} onKind={setKind} onRefer={referTo} onDone={toMiddle} onDanger={(speaks) => desk.heardOfDanger(speaks)} onEmergency={declareDanger} />

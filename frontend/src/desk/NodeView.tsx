@@ -119,7 +119,7 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
           <p className="desk-voice is-own"><span aria-hidden="true">▸</span> {texts.isForOperator}</p>
           {(walked.outcome.kind !== 'ANSWER' || walked.outcome.isFinal) && <p><b>{texts.ends[walked.outcome.kind]}{kind && walked.outcome.kind === 'REFERRAL' ? ` ${OFFICE_KINDS[kind] ?? kind}` : ''}</b></p>}
           {walked.outcome.kind === 'HANDOFF' && <p>{isSought ? texts.handOffHowMissing : texts.handOffHow}</p>}
-          {walked.outcome.kind === 'HANDOFF' && <Lines isHandedOver={isHandedOver} />}
+          {walked.outcome.kind === 'HANDOFF' && <Lines isHandedOver={isHandedOver} isForMissing={isForMissing} />}
           {kind && isKindMissing(offices, kind) && <KindMissing kind={kind} offices={offices} />}
           {kind && named[0] && !isKindMissing(offices, kind) && <p className="is-caution">{texts.namedFirst(OFFICE_KINDS[kind] ?? kind, named[0].office.name)}</p>}
           {own && <p className="is-caution">{texts.nationalFirst(own.name)}</p>}

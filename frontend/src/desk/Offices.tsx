@@ -18,14 +18,15 @@ const FIRST = 5;
  *
  * Args:
  *   isHandedOver: to the emergency number: then only what helps at that moment.
+ *   isForMissing: somebody else was taken away: no line for women helps whoever calls.
  */
-export function useOffices(kinds: readonly string[] | null, isHandedOver = false): OfficeNear[] {
+export function useOffices(kinds: readonly string[] | null, isHandedOver = false, isForMissing = false): OfficeNear[] {
   const [desk, { bundle, code, call }] = useContact();
   const minute = Math.floor(useNow(30) / 60_000);
   const places = desk.stateOf(code)?.municipalities;
   const near = nearOf(places ?? [], call?.municipality ?? null);
   const role = call?.role ?? null;
-  const lines = isHandedOver ? linesOf(desk.stateOf(code)).join() : null;
+  const lines = isHandedOver ? linesOf(desk.stateOf(code), isForMissing).join() : null;
   const found = useMemo(
     () => (lines === null
       ? officesFor(itemsOf<Office>(bundle, 'OFFICE'), kinds, near, minute * 60_000, places, kinds ?? (role ? KINDS_OF_ROLE[role] : []))
@@ -41,8 +42,8 @@ export function useOffices(kinds: readonly string[] | null, isHandedOver = false
 }
 
 /** The lines that help somebody in danger in a state, as they are dialled: its emergency number first. */
-function linesOf(state: State | null): string[] {
-  return [state?.emergency, state?.womenLine].flatMap((phone) => phone?.dial || []);
+function linesOf(state: State | null, isForMissing: boolean): string[] {
+  return [state?.emergency, isForMissing ? null : state?.womenLine].flatMap((phone) => phone?.dial || []);
 }
 
 export function nearOf(places: readonly Municipality[], name: string | null): Municipality | null {
@@ -179,12 +180,13 @@ export function KindMissing({ kind, offices }: { kind: string; offices: readonly
  * Args:
  *   without: offices whose numbers stand beside them.
  *   isHandedOver: to the emergency number: a help line that answers in another city helps nobody then.
+ *   isForMissing: somebody else was taken away: no line for women helps whoever calls.
  */
-export function Lines({ without = [], isHandedOver = false }: { without?: readonly OfficeNear[]; isHandedOver?: boolean }) {
+export function Lines({ without = [], isHandedOver = false, isForMissing = false }: { without?: readonly OfficeNear[]; isHandedOver?: boolean; isForMissing?: boolean }) {
   const [desk, { code }] = useContact();
   const state = desk.stateOf(code);
   const shown = new Set(without.flatMap(({ office }) => office.phones.map(({ dial }) => dial)));
-  const second = isHandedOver ? [texts.womenLine, state?.womenLine] as const : [texts.helpLine, state?.helpLine] as const;
+  const second = isHandedOver ? [texts.womenLine, isForMissing ? null : state?.womenLine] as const : [texts.helpLine, state?.helpLine] as const;
   const lines = [[texts.emergencyLine, state?.emergency], second] as const;
   return lines.map(([name, phone]) => phone && !shown.has(phone.dial) && <PhoneNumber key={name} phone={phone} name={name} />);
 }

@@ -333,7 +333,10 @@ test('what is known of a chat is kept as it changes, once, and by whoever has it
   await own.keepRun('a');
   own.state = { ...own.state, conversations: [{ ...found, isSupervised: true, epoch: 2 }] };
   await own.keepRun('a');
-  assert.deepEqual(posted, [['chats/a/run', 'Esperó en la fila: 4 min', null], ['chats/a/run', 'Esperó en la fila: 4 min\nMunicipio: Centro', 'Centro']]);
+  own.state = { ...own.state, conversations: [{ ...found, isUnsure: true, epoch: 3 }] };
+  await own.keepRun('a');
+  assert.deepEqual(posted.slice(0, 2), [['chats/a/run', 'Esperó en la fila: 4 min', null], ['chats/a/run', 'Esperó en la fila: 4 min\nMunicipio: Centro', 'Centro']]);
+  assert.deepEqual(posted.slice(2).map(([, text]) => text), ['No sabe si está a salvo\nEsperó en la fila: 4 min\nMunicipio: Centro'], 'whether they are safe comes first');
 });
 
 test('a chat goes on with what was known as it was passed on', async () => {

@@ -805,10 +805,11 @@ export class Chats {
   }
 
   /** What is known of a conversation, in words; empty: nothing but what was written. */
-  #factsOf({ startedAt, firstAttendedAt }: Kept, run: Call): string {
+  #factsOf({ startedAt, firstAttendedAt, isUnsure }: Kept, run: Call): string {
     const step = run.pinned ? (walkOf(run)?.texts.length ?? 1) : 0;
     return [
-      firstAttendedAt && texts.knownWait(lasting(Date.parse(firstAttendedAt) - Date.parse(startedAt))), run.isInDanger && deskTexts.inDanger, run.municipality && texts.knownPlace(run.municipality), run.pinned && texts.knownScript(run.pinned.script.title, step),
+      run.isInDanger ? deskTexts.inDanger : isUnsure && texts.unsure,
+      firstAttendedAt && texts.knownWait(lasting(Date.parse(firstAttendedAt) - Date.parse(startedAt))), run.municipality && texts.knownPlace(run.municipality), run.pinned && texts.knownScript(run.pinned.script.title, step),
       run.referrals.length && texts.knownReferrals(run.referrals.map(({ name }) => name)),
     ].filter(Boolean).join('\n');
   }
