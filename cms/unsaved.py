@@ -37,6 +37,10 @@ WORDS = {
     "server_at": _("Saved on the server, %(when)s."),
     "confidential": _("Nothing of a confidential office is saved on this computer."),
     "nothing_kept": _("This computer cannot save what you type: save it yourself, often."),
+    "signed_out": _(
+        "You have signed out in another tab: what you type here is neither saved nor kept any more. Copy it, sign in "
+        "again, and paste it."
+    ),
     "offer": _("You were writing here, and it was not saved (%(when)s)."),
     "changed": _("Meanwhile another version was saved. What you recover takes its place once you save it."),
     "offer_without_place": _(

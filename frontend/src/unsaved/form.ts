@@ -59,6 +59,8 @@ export class KeptForm {
   private isTouched = false;
   /** Whether whoever typed it has signed out: nothing of it is kept any more. */
   private isOver = false;
+  /** Whether they are signing out here: should they stay, it is kept again with what they do next. */
+  private isPaused = false;
   /** What was said once it was given back. */
   private givenBack = '';
   private readonly review = new Review(() => this.goOnSaving());
@@ -107,6 +109,7 @@ export class KeptForm {
     }
     const touched = (): void => {
       this.isTouched = true;
+      this.isPaused = false;
       this.soon();
     };
     for (const event of ['input', 'change', 'keyup', 'click']) form.addEventListener(event, touched);
@@ -118,11 +121,21 @@ export class KeptForm {
     around.tell('asks', this.place);
   }
 
-  /** Keep nothing any more; `isTold`: it is said, for the page stays open. */
-  stop(isTold = false): void {
+  /** Forget what is kept, and keep nothing until something is done here; nothing is said of it, since it may not be so any more. */
+  pause(): void {
     clearTimeout(this.waiting);
+    const { storage, tab } = this.around;
+    forget(storage, this.at, { tab });
+    this.isPaused = true;
+    if (this.last !== null) this.status('');
+    this.last = null;
+  }
+
+  /** Keep nothing any more, and say why: the page stays open, signed out elsewhere. */
+  stop(): void {
+    this.pause();
     this.isOver = true;
-    if (isTold) this.status(this.around.settings.words.nothing_kept!);
+    if (this.isTouched) this.status(this.around.settings.words.signed_out!);
   }
 
   /** What another tab says of the same form. */
@@ -246,7 +259,7 @@ export class KeptForm {
 
   private check(): void {
     clearTimeout(this.waiting);
-    if (!this.isTouched || this.isOver) return;
+    if (!this.isTouched || this.isOver || this.isPaused) return;
     const { storage, settings, tab } = this.around;
     const place = this.place;
     if (place.address !== this.at.address) forget(storage, this.at, { tab }); // a new page has its own address once it is saved
@@ -273,6 +286,7 @@ export class KeptForm {
   }
 
   private leave(): void {
+    if (this.isOver) return;
     this.check();
     // What is sent as it was drawn, as when a submission is cancelled, has nothing to give back.
     if (this.hasChanges) sent.remember({ place: this.place, tab: this.around.tab, before: this.last === 'confidential' ? null : this.before });

@@ -4,6 +4,7 @@ import { DurableStorage, soon } from './durable.ts';
 import { KeptForm, pathOf, type Around } from './form.ts';
 import { listLeft } from './left.ts';
 import { addressOf, type Settings } from './rules.ts';
+import { SigningOut } from './signing_out.ts';
 import { sent, type Sent } from './sent.ts';
 import { entryAt, forget, forgetAll, LONGEST_MS, tidy, type Place } from './store.ts';
 import { isTyped } from './values.ts';
@@ -48,24 +49,28 @@ function start(settings: Settings, storage: DurableStorage, was: Sent | null, re
   };
   tidy(storage, settings.person, Date.now());
   if (was && isSaved(settings)) around.tell('saved', was.place);
+  const signingOut = new SigningOut();
+  const forgetAllOf = (): void => {
+    forms.forEach((form) => form.pause());
+    sent.forget();
+    forgetAll(storage);
+    storage.clear();
+  };
   document.addEventListener('submit', ({ target }) => {
     if (target instanceof HTMLFormElement && pathOf(target) === settings.signOut) {
-      // Last of all: what was typed a moment ago is not kept as the page goes, here nor in other tabs.
-      leave(false);
-      around.tell('left', around.place(''));
-      forgetAll(storage);
-      storage.clear();
+      signingOut.begin();
+      forgetAllOf(); // at once, for the database takes a moment; whoever stays after all is kept again
     }
   });
-  const leave = (isTold: boolean): void => {
-    forms.forEach((form) => form.stop(isTold));
-    sent.forget();
-  };
+  window.addEventListener('beforeunload', () => signingOut.ask());
   const forms = [...document.querySelectorAll<HTMLFormElement>(FORMS)].filter((form) => isTyped(form, settings)).map((form) => new KeptForm(form, around));
   const at = (place: Place): KeptForm | undefined =>
     forms.find((one) => (['person', 'tenant', 'address', 'form'] as const).every((name) => one.place[name] === place[name]));
   channel.addEventListener('message', ({ data }: MessageEvent<Told>) => {
-    if (data.kind === 'left' && data.place.person === settings.person) leave(true);
+    if (data.kind === 'left' && data.place.person === settings.person) {
+      forms.forEach((form) => form.stop());
+      sent.forget();
+    }
     else at(data.place)?.hear(data.kind, data.tab);
   });
   window.addEventListener('storage', ({ key }) => {
@@ -73,6 +78,12 @@ function start(settings: Settings, storage: DurableStorage, was: Sent | null, re
     if (entry) at(entry)?.hearEntry(entry.tab);
   });
   for (const form of forms) form.start();
+  // Last of all: what was typed a moment ago is not kept as the page goes, here nor in other tabs.
+  window.addEventListener('pagehide', () => {
+    if (!signingOut.isLeaving) return;
+    around.tell('left', around.place(''));
+    forgetAllOf();
+  });
   window.setTimeout(() => void restored.then(() => forms.forEach((form) => form.offer())), ANSWERS_MS);
 }
 

@@ -29,24 +29,27 @@ function rowNow(row: string, was: Rows, now: Rows): string | undefined {
 export function inRowsOf(kept: Values, now: Rows): { values: Values; missing: string[] } {
   const sorts = new Set(Object.keys(now).map(sortOf));
   const lost = new Map<string, string[]>();
-  const moved = <Kind>(part: Record<string, Kind>, textsOf: (value: Kind) => string[]): Record<string, Kind> =>
+  const moved = <Kind>(part: Record<string, Kind>, lostOf: (field: string, value: Kind) => string[]): Record<string, Kind> =>
     Object.fromEntries(Object.entries(part).flatMap(([name, value]): [string, Kind][] => {
       const [, sort, number, field] = OF_ROW.exec(name) ?? [];
       if (sort === undefined || !sorts.has(sort)) return [[name, value]];
       const row = `${sort}-${number}`;
       const there = rowNow(row, kept.rows ?? {}, now);
       if (there !== undefined) return [[`${there}-${field}`, value]];
-      lost.set(row, [...(lost.get(row) ?? []), ...textsOf(value)]);
+      lost.set(row, [...(lost.get(row) ?? []), ...lostOf(field!, value)]);
       return [];
     }));
   const values = {
     ...kept,
-    fields: moved(kept.fields, (texts) => texts.filter(isText)),
+    fields: moved(kept.fields, textsOf),
     choosers: moved(kept.choosers, () => []),
     rows: now,
   };
-  return { values, missing: [...lost.values()].map((texts) => texts.join(' ')) };
+  return { values, missing: [...lost.values()].filter((texts) => texts.length).map((texts) => texts.join(' ')) };
 }
 
-/** Whether a value was typed, and is no mark, nor a choice by its code. */
-const isText = (value: string): boolean => value !== 'on' && /[\p{Ll}\d]/u.test(value);
+/** Fields of a row that nobody types: its order, and choices by their code. */
+const NOT_TYPED = ['ORDER', 'DELETE', 'purpose'];
+
+/** What was typed in a field of a row, no mark. */
+const textsOf = (field: string, texts: string[]): string[] => (NOT_TYPED.includes(field) ? [] : texts.filter((text) => text.trim() && text !== 'on'));

@@ -7,6 +7,7 @@ import { Review } from './review.ts';
 import { inRowsOf } from './rows.ts';
 import { addressOf, mayBeKept, titleOf, whenOf } from './rules.ts';
 import { sent } from './sent.ts';
+import { SigningOut } from './signing_out.ts';
 import { entryAt, forget, forgetAll, found, keep, left, LONGEST_MS, MOST, tidy } from './store.ts';
 import { changed, giveState, shows, stateOf } from './values.ts';
 
@@ -232,6 +233,16 @@ test('what was given back is not saved by itself before somebody types, or says 
   assert.deepEqual([review.holds(save()), ended], [false, 1]);
 });
 
+test('a page goes by signing out unless somebody stays, and leaves it by another way later', () => {
+  const after = (...events) => {
+    const signingOut = new SigningOut();
+    for (const event of events) signingOut[event]();
+    return signingOut.isLeaving;
+  };
+  assert.deepEqual([after(), after('ask'), after('begin'), after('begin', 'ask'), after('ask', 'begin', 'ask')], [false, false, true, true, true]);
+  assert.deepEqual([after('begin', 'ask', 'ask'), after('begin', 'ask', 'begin', 'ask')], [false, true]);
+});
+
 test('what was typed in a row goes back into that row, wherever it stands, or is named', () => {
   const fields = { 'phones-0-display': ['800 1'], 'phones-1-display': ['800 2'], 'phones-1-purpose': ['HELPLINE'], 'phones-2-label': ['Nueva'], title: ['x'] };
   const kept = { fields, blocks: {}, choosers: {}, rows: { 'phones-0': 'E 911', 'phones-1': 'H 1', 'phones-2': '', 'phones-3': '' } };
@@ -239,6 +250,9 @@ test('what was typed in a row goes back into that row, wherever it stands, or is
 
   assert.deepEqual(moved.values.fields, { 'phones-1-display': ['800 1'], 'phones-2-label': ['Nueva'], title: ['x'] });
   assert.deepEqual(moved.missing, ['800 2']);
+  const gone = (typed) => inRowsOf({ ...kept, fields: typed }, { 'phones-0': 'H 2' }).missing;
+  assert.deepEqual(gone({ 'phones-1-label': ['CNDH'], 'phones-1-ORDER': ['2'], 'phones-1-is_dialled_by_hand': ['on'] }), ['CNDH']);
+  assert.deepEqual(gone({ 'phones-1-ORDER': ['2'], 'phones-1-purpose': ['HELPLINE'] }), []);
   assert.deepEqual(inRowsOf({ ...kept, rows: undefined }, moved.values.rows).values.fields, { title: ['x'] }); // kept before rows had a key
   assert.deepEqual(inRowsOf({ ...kept, rows: {} }, {}).values.fields, fields); // a form without rows
 });
