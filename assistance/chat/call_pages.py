@@ -28,6 +28,7 @@ from .call_requests import (
     call_to_move,
     cancel_call,
     cancel_requested_call,
+    may_move_call,
     may_request_call,
     move_own_call,
     request_call,
@@ -89,6 +90,8 @@ def _move(page: PageRequest) -> HttpResponse:
     if access is None or promised is None:
         context = {"problem": errors.NO_CALL_TO_MOVE, "is_none": True, "call_href": site.link("call")}
         return page.render("chat/call_cancelled.html", context, HTTPStatus.CONFLICT)
+    if ticket is None and not may_move_call(access):
+        return _moved_often_page(page, promised)
     with tenant_scope([promised.tenant_id]):
         choices = _choices(page, windows_for_visitors(tenant=promised.tenant, now=site.now))
     beside, number = access if access != page.access else None, masked_phone(promised)
@@ -111,6 +114,8 @@ def _move(page: PageRequest) -> HttpResponse:
             sentence = errors.BEING_CALLED_BEFORE_MOVING if refused is TAKEN else refused.message
             form.add_error("starts_at", _("This hour is full by now. Choose another.") if is_full else str(sentence))
         except ChatRefused as refused:
+            if refused.code == ChatErrorCode.TOO_MANY:
+                return _moved_often_page(page, promised)
             status = STATUSES.get(refused.code, HTTPStatus.TOO_MANY_REQUESTS)
             form.add_error(None, refused.message)
     return _call_page(page, form, typed, status, access=beside, number=number)
@@ -120,17 +125,27 @@ def _promised_page(page: PageRequest, promised: CallBack, access: Access | None)
     """Return the page that says when the call comes; where the browser has its conversation, that says it."""
     if access is not None and access == page.access:
         return see_other(page, "conversation")
-    starts_at, ends_at = promised.window_starts_at, promised.window_ends_at
-    line, emergency = help_line_of(page.site), numbers_of(page.site)[0]
-    shown = presenting.promised_call(page.site, starts_at, ends_at, line, emergency)
     context = {
-        "call": replace(shown, number=masked_phone(promised)),
+        "call": _shown_call(page, promised),
         "ticket": page.request.POST["ticket"],
         "cancel_action": page.site.link("cancel-requested-call"),
         "conversation_id": None if access is None else access.conversation_id,
         "shown_at": date_format(page.site.now.astimezone(ZoneInfo(page.site.tenant.time_zone)), "G:i"),
     }
     return page.render("chat/call_promised.html", context)
+
+
+def _moved_often_page(page: PageRequest, promised: CallBack) -> HttpResponse:
+    """Return the page that says that a call keeps its hour, and which that is: a form would not change it."""
+    context = {"call": _shown_call(page, promised), "stays": errors.MOVED_OFTEN}
+    return page.render("chat/call_cancelled.html", context, HTTPStatus.TOO_MANY_REQUESTS)
+
+
+def _shown_call(page: PageRequest, promised: CallBack) -> presenting.PromisedCall:
+    starts_at, ends_at = promised.window_starts_at, promised.window_ends_at
+    line, emergency = help_line_of(page.site), numbers_of(page.site)[0]
+    shown = presenting.promised_call(page.site, starts_at, ends_at, line, emergency)
+    return replace(shown, number=masked_phone(promised))
 
 
 @chat_page("POST")

@@ -203,6 +203,8 @@ def call_to_move(access: Access) -> CallBack | None:
 def move_own_call(*, access: Access, starts_at: str, now: datetime) -> CallBack:
     """Give the call that a conversation promises another hour, for its person; the conversation says so.
 
+    The hour that it has already changes nothing, and is not counted.
+
     Args:
         starts_at: the beginning of one of `windows_for_visitors` of the state that calls, in ISO 8601.
     Raises:
@@ -213,7 +215,8 @@ def move_own_call(*, access: Access, starts_at: str, now: datetime) -> CallBack:
     with transaction.atomic(), tenant_scope([access.tenant_id]):
         conversation = _that_promises(access)
         present = call_to_move(access)
-        if present is not None and present.window_starts_at.isoformat() != starts_at:
+        is_other = present is None or present.window_starts_at.isoformat() != starts_at
+        if present is not None and is_other:
             with tenant_scope([present.tenant_id]):
                 free = {one.starts_at.isoformat() for one in windows_for_visitors(tenant=present.tenant, now=now)}
             if starts_at not in free:
@@ -221,10 +224,21 @@ def move_own_call(*, access: Access, starts_at: str, now: datetime) -> CallBack:
         call = move_call_of(conversation.pk, given={"windowStartsAt": starts_at}, now=now)
         record_promised_call(conversation, call, now=now)
         try:
-            take(OF_MOVES.of(conversation.pk))  # last: what is refused is not counted
+            if is_other:
+                take(OF_MOVES.of(conversation.pk))  # last: what is refused is not counted
         except LimitReached as reached:
-            raise ChatRefused(ChatErrorCode.TOO_MANY, retry_after=reached.wait_seconds) from reached
+            wait = reached.wait_seconds
+            raise ChatRefused(ChatErrorCode.TOO_MANY, retry_after=wait, sentence=errors.MOVED_OFTEN) from reached
         return call
+
+
+def may_move_call(access: Access) -> bool:
+    """Return whether the call that a conversation promises may be given a further hour.
+
+    Raises:
+        StoreUnavailable: the database does not answer.
+    """
+    return tried(OF_MOVES.of(access.conversation_id)) < OF_MOVES.most
 
 
 def cancel_requested_call(*, tenant_id: int, call_id: UUID, source: str, now: datetime) -> None:

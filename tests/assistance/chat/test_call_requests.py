@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -304,6 +305,30 @@ def test_whoever_is_called_gives_the_call_another_hour_and_keeps_number_and_plac
     assert (after.pk, after.phone, after.window_starts_at.isoformat()) == (before.pk, before.phone, hours[-1])
     assert row_of(access).call_starts_at == after.window_starts_at
     assert events(row_of(access)) == ["TO_PHONE", "TO_PHONE"]
+
+
+def test_whoever_moves_a_call_often_is_told_that_it_keeps_its_hour(
+    client: Client, open_chat: Tenant, called: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun(client)
+    sent(client, URL, **filled(got(client, URL)[1]))
+    form = got(client, f"{URL}?do=move")[1]
+    hours = re.findall(r'<option value="(\d[^"]+)"', form)
+    monkeypatch.setattr(call_requests, "OF_MOVES", replace(call_requests.OF_MOVES, most=1))
+
+    same = [sent(client, URL, **{**hidden(form), "starts_at": hours[-1]})[0].status_code for _ in range(3)]
+    refused, said = sent(client, URL, **{**hidden(form), "starts_at": hours[-2]})
+    again, page = got(client, f"{URL}?do=move")
+
+    assert same == [303, 303, 303]
+    assert (refused.status_code, again.status_code) == (429, 429)
+    for one in (said, page):
+        assert "Ya cambiaste la hora de la llamada varias veces" in one
+        assert "•••• 6550" in one
+        assert 'name="starts_at"' not in one
+        assert "muy rápido" not in one
+    [after] = calls(called)
+    assert after.window_starts_at.isoformat() == hours[-1]
 
 
 def test_a_call_that_is_made_now_or_not_at_all_is_not_moved(client: Client, open_chat: Tenant, called: Tenant) -> None:
