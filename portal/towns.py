@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from content_models.municipalities import municipality_of_town
+from content_models.municipalities import municipality_of_town, seat_of
 from content_models.municipality_centres import centre_of
+from content_models.spanish_order import fold
 from delivery.directory import OfficeHit, is_reachable
 
 from .offices import Card, card_of
@@ -30,7 +31,7 @@ class Town:
     """A town of the state and the offices nearest to it, not all of one kind.
 
     Attributes:
-        name: as it was typed.
+        name: of the municipality, or of its seat where that was typed.
         has_office: whether the directory has one in its municipality.
     """
 
@@ -44,14 +45,16 @@ def town_called(visit: Visit, typed: str) -> Town | None:
     code = visit.view.tenant.code
     municipality = municipality_of_town(code, typed)
     centre = centre_of(code, municipality) if municipality else None
-    if centre is None:
+    if municipality is None or centre is None:
         return None
     near = visit.view.directory.offices(near=(centre.latitude, centre.longitude), now=visit.now)
     hits = [hit for hit in near if hit.distance_meters is not None and is_reachable(hit.item)]
     of_town = [hit for hit in hits if hit.item["municipality"] == municipality]
     shown = [*of_town, *(hit for hit in hits if hit not in of_town)][:SHOWN_NEAR]
     offices = tuple(NearOffice(card_of(visit, hit.item), _distance(hit, is_there=hit in of_town)) for hit in shown)
-    return Town(typed, bool(of_town), offices) if offices else None
+    seat = seat_of(code, municipality)
+    name = seat if fold(seat) == fold(typed) else municipality
+    return Town(name, bool(of_town), offices) if offices else None
 
 
 def _distance(hit: OfficeHit, *, is_there: bool) -> str:

@@ -25,7 +25,7 @@ def for_editors(note: str | None) -> str | None:
 
 
 def address_for_people(address: str | None) -> str | None:
-    """Return an address without the remark that something of it is missing."""
+    """Return an address without the remark that something of it is missing; None where it has no street to go to."""
     return _file()["addresses"].get(address, address) if address else None
 
 

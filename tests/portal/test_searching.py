@@ -197,7 +197,7 @@ def test_a_town_alone_shows_the_offices_in_it_or_the_nearest(committed_db: None,
 
     without, within, another = near("comalcalco"), near(" Villahermosa "), near("Saltillo")
 
-    assert "El directorio no tiene ninguna oficina en comalcalco." in without
+    assert "El directorio no tiene ninguna oficina en Comalcalco." in without
     assert "llama antes de ir" in without
     distances = [int(found) for found in re.findall(r"A unos (\d+) km en línea recta", without)]
     assert len(distances) == SHOWN_NEAR
