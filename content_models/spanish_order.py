@@ -25,7 +25,12 @@ def sort_string(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The text in lower case and without accents, ñ included: as people type when they search."""
+    """The text in lower case and without accents, ñ included: as people type when they search.
+
+    For what is compared with names and words of the content, as the sites' scripts fold them. Letters of other widths
+    and ligatures stay as they are: where a form reads hours, days or names, `tenants.plain_text.without_accents` makes
+    plain letters of them, too.
+    """
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFD", text.casefold())

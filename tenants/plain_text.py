@@ -36,7 +36,11 @@ def folded(name: str) -> str:
 
 
 def without_accents(text: str) -> str:
-    """Return a typed text in lower case, without accents, and with plain letters for those of other widths."""
+    """Return a typed text in lower case, without accents, and with plain letters for those of other widths.
+
+    For what a form reads, whatever keyboard it was typed with (“1ª” is “1a”). Words that are looked for in content are
+    folded by `content_models.spanish_order.fold`, which leaves such letters alone: the two do not give the same.
+    """
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 

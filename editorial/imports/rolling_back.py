@@ -280,7 +280,8 @@ def _is_written_over(row: OfficeImportRow, page: OfficePage) -> bool:
     """Whether a draft of since stands on a withdrawn page: Wagtail's form writes it there, which nobody approved."""
     since, drafts = row.office_import.applied_at, page.revisions
     saved = drafts.filter(created_at__gt=since) if since is not None else drafts.all()
-    content = page.serializable_data() if saved else {}
+    # Of a page of which not all was loaded, each further field would be a query.
+    content = OfficePage.objects.get(pk=page.pk).serializable_data() if saved else {}
     return any(has_same_content(OfficePage, one.content, content) for one in saved)
 
 
