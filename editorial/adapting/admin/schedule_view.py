@@ -77,7 +77,7 @@ class ScheduleView(OfOneText):
         return {
             **super().get_context_data(**kwargs),
             "form": self.form,
-            "changed": unpublished_changes(self.bench, published_of(self.bench)),
+            "changed": unpublished_changes(self.editing, self.bench, published_of(self.bench)),
             "now": in_words(timezone.now(), self.editing.tenant),
             "back_url": address_of(self.editing, self.key),
             "action_url": self.request.get_full_path(),

@@ -143,7 +143,7 @@ class WorkbenchView(OfOneText):
             **self._put_back(),
             "has_note_on_word": any(f"card-{card.name}" in notes for card in cards),
             "slots": slots_of(self.editing, self.bench),
-            "changed": unpublished_changes(self.bench, published),
+            "changed": unpublished_changes(self.editing, self.bench, published),
             "is_to_publish": has_something_to_publish(self.bench),
             "is_hidden_now": is_hidden_now(self.bench, published),
             "hidden_now": pieces_hidden_now(self.bench, published),

@@ -320,9 +320,12 @@ def test_hiding_what_others_refer_to_is_asked_first(world: World, page: Guidance
     asked = client.post(text_url(page, "hide"), {"revision": ""})
     nothing_yet = AdaptationPage.objects.filter(adapts_key=str(page.translation_key)).exists()
     client.post(text_url(page, "hide"), {"revision": "", "confirm": "1"})
+    to_decide = client.get(text_url(page)).content.decode()
     client.post(text_url(page, "publish"), {"revision": revision_of(page), "confirm": "1"})
+    decided = client.get(text_url(page)).content.decode()
 
     assert "Otra" in asked.content.decode()
+    assert ("se quedarán sin enlace: «Otra»" in to_decide, "sin enlace" in decided) == (True, False)
     assert not nothing_yet
     assert world.view("XNO").item(str(page.translation_key)) is None
     assert world.view("XSU").item(str(page.translation_key)) is not None
