@@ -341,6 +341,9 @@ def move_call(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: datetim
 def move_call_of(inquiry_id: UUID, *, given: Mapping[str, Any], now: datetime) -> CallBack:
     """Give the call that was promised last in a contact another hour, for whom it was promised, as `move_call` does.
 
+    Args:
+        inquiry_id: of the contact.
+        given: `windowStartsAt`, the beginning of the hour, in ISO 8601.
     Raises:
         CallBackRefused: `NOT_FOUND`: none is to be made; `INVALID`, with the field; `TAKEN`: an operator makes it at
             this moment, or the hour is full.

@@ -124,7 +124,7 @@ def _changes_between(
 
 
 def _with_whose(change: PieceChange, draft: ContentPage, after: Mapping[str, Any]) -> PieceChange:
-    """Say of what a page has only from those above it that it is theirs: nobody wrote it there."""
+    """Return a change that says of what a page has only from those above it that it is theirs: nobody wrote it."""
     if change.address == "isSensitive" and after["isSensitive"] and not draft.is_sensitive:
         return replace(change, after_text=gettext("Yes, for its institution or folder is marked so"))
     return change
