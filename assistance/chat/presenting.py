@@ -254,8 +254,8 @@ def waiting_of(shown: ShownConversation, now: datetime, zone: str) -> str:
     minutes = int((now - shown.started_at).total_seconds() // 60)
     if shown.position == 1 and shown.wait_seconds is None and minutes >= 1 and not shown.was_attended:
         wait = _("You have been here for %(minutes)d min; nobody has come yet.") % {"minutes": minutes}
-    else:
-        wait = _wait(shown.wait_seconds)
+    else:  # where nobody is free, that it is not known how long goes without saying
+        wait = "" if shown.is_nobody_there and shown.wait_seconds is None else _wait(shown.wait_seconds)
     nobody = _("Nobody is free to answer now.") if shown.is_nobody_there else ""
     return " ".join(part for part in (_place(shown.position), nobody, wait) if part)
 

@@ -75,6 +75,10 @@ def test_proposes_what_may_be_meant(typed: str, meant: str) -> None:
     assert near_municipalities("TAB", typed)[0] == meant
 
 
+def test_proposes_no_name_that_only_stands_within_the_typed_one() -> None:
+    assert "Nava" not in near_municipalities("COA", "Cuernavaca")
+
+
 @pytest.mark.parametrize(
     ("case", "changes", "expected"),
     [

@@ -18,6 +18,7 @@ for (const [name, more, expected] of [
   ['next, and nobody has come', { position: 1, waitSeconds: null }, 'Eres la siguiente persona. Llevas 4 min aquí; todavía no llega nadie.'],
   ['next again, after somebody was there', { position: 1, waitSeconds: null, wasAttended: true }, 'Eres la siguiente persona. No sabemos cuánto tardará.'],
   ['next, and nobody is at a desk', { position: 1, waitSeconds: null, isNobodyThere: true }, 'Eres la siguiente persona. Ahora no hay nadie libre para contestar. Llevas 4 min aquí; todavía no llega nadie.'],
+  ['further back, and nobody is at a desk', { position: 2, waitSeconds: null, isNobodyThere: true }, 'Hay 1 persona antes que tú. Ahora no hay nadie libre para contestar.'],
   ['there after the hours', { position: 1, waitSeconds: null, isNobodyThere: true, isOutsideHours: true, opensAt: '2026-12-01T16:00:00Z' }, 'El horario de atención terminó: es posible que ya nadie conteste. Vuelve a haber alguien mañana a las 8:00.'],
   ['there after the hours, and it is not known when they begin', { isOutsideHours: true, opensAt: null }, 'El horario de atención terminó: es posible que ya nadie conteste.'],
   ['somewhere, for nobody knows how long', { position: null, waitSeconds: null }, 'No sabemos cuánto tardará.'],

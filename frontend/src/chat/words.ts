@@ -55,8 +55,9 @@ export function waitingOf(
     : filled(position === 2 ? words.beforeOne : words.before, { before: position - 1 });
   const minutes = Math.ceil((waitSeconds ?? 0) / 60);
   const waited = Math.floor((now - Date.parse(startedAt)) / 60_000);
-  const wait = waitSeconds === null ? (position === 1 && waited >= 1 && !wasAttended ? filled(words.waited, { minutes: waited }) : words.waitUnknown) : waitSeconds < 60 ? words.waitLess
-    : filled(minutes === 1 ? words.waitOne : words.wait, { minutes });
+  // Where nobody is free, that it is not known how long goes without saying.
+  const unknown = position === 1 && waited >= 1 && !wasAttended ? filled(words.waited, { minutes: waited }) : isNobodyThere ? '' : words.waitUnknown;
+  const wait = waitSeconds === null ? unknown : waitSeconds < 60 ? words.waitLess : filled(minutes === 1 ? words.waitOne : words.wait, { minutes });
   return [standing, isOvertaken ? words.overtaken : '', isNobodyThere ? words.nobodyThere : '', wait].filter(Boolean).join(' ');
 }
 
