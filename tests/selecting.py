@@ -236,7 +236,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     That is run if it is asked for, by `LONG_TESTS` or by name.
     """
-    if not is_long() and not _asks_by_name(config):
+    if not is_long() and not _names_what_is_left_out(config):
         left_out = {item.nodeid for item in items if LEFT_OUT & _names(item)} | _further_cases(items)
         config.hook.pytest_deselected(items=[item for item in items if item.nodeid in left_out])
         items[:] = [item for item in items if item.nodeid not in left_out]
@@ -257,7 +257,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
         database.begin_template()
 
 
-def _asks_by_name(config: pytest.Config) -> bool:
+def _names_what_is_left_out(config: pytest.Config) -> bool:
     """Whether the command names something that `make test` leaves out."""
     return any(name in str(argument) for argument in config.args for name in LEFT_OUT | MANY_CASES)
 

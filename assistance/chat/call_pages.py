@@ -86,7 +86,7 @@ def _move(page: PageRequest) -> HttpResponse:
     site, typed = page.site, page.request.POST.get("ticket", "")
     ticket = tickets.ticket_in(typed, site.tenant.id, site.now) if typed else None
     access = _found(ticket.access if ticket else _access_in(page) or page.access)
-    promised = None if access is None else call_to_move(access)
+    promised = None if access is None else call_to_move(access, site.now)
     if access is None or promised is None:
         context = {"problem": errors.NO_CALL_TO_MOVE, "is_none": True, "call_href": site.link("call")}
         return page.render("chat/call_cancelled.html", context, HTTPStatus.CONFLICT)

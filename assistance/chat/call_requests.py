@@ -195,9 +195,10 @@ def cancel_call(*, access: Access, now: datetime) -> ShownConversation:
         return shown_with_place(conversation)
 
 
-def call_to_move(access: Access) -> CallBack | None:
-    """Return the call that a conversation promises; None: none is to be made."""
-    return last_open_calls([access.conversation_id]).get(access.conversation_id)
+def call_to_move(access: Access, now: datetime) -> CallBack | None:
+    """Return the call that a conversation promises; None: none is to be made, or nobody tries any more."""
+    call = last_open_calls([access.conversation_id]).get(access.conversation_id)
+    return call if call is not None and call.expires_at > now else None
 
 
 def move_own_call(*, access: Access, starts_at: str, now: datetime) -> CallBack:
@@ -214,7 +215,7 @@ def move_own_call(*, access: Access, starts_at: str, now: datetime) -> CallBack:
     """
     with transaction.atomic(), tenant_scope([access.tenant_id]):
         conversation = _that_promises(access)
-        present = call_to_move(access)
+        present = call_to_move(access, now)
         is_other = present is None or present.window_starts_at.isoformat() != starts_at
         if present is not None and is_other:
             with tenant_scope([present.tenant_id]):

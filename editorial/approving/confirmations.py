@@ -96,7 +96,7 @@ class Confirmation:
         return seal_of(self.doubts)
 
     @property
-    def is_mere(self) -> bool:
+    def only_confirms(self) -> bool:
         """Whether it only confirms: nothing else is published by approving it, nor asked about, nor put off."""
         return not (self.changes or self.doubts or self.goes_live_at or self.expires_at)
 

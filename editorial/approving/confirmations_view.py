@@ -38,7 +38,7 @@ class ConfirmationsView(WagtailAdminTemplateMixin, TemplateView):
             **super().get_context_data(**kwargs),
             "confirmations": found,
             "is_full": len(found) == MOST_AT_ONCE,
-            "are_more": not all(one.is_mere for one in found),
+            "some_change_more": not all(one.only_confirms for one in found),
             "are_planned": any(one.goes_live_at for one in found),
         }
 

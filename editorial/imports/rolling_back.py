@@ -170,7 +170,7 @@ def _why_each_is_left(
         row.pk: _numbers_back(pages[row.office_key], *said)
         for row in rows
         if not why[row.pk] and row.office_key in pages
-        if (said := _said_again(row, pages[row.office_key], kept)) is not None
+        if (said := _values_republished(row, pages[row.office_key], kept)) is not None
     }
     lines = {line for numbers in back.values() for line in numbers}
     offices = _offices_changed_since(office_import, rows)
@@ -196,7 +196,7 @@ def _published_again(row: OfficeImportRow, page: OfficePage) -> int | None:
     return row.live_revision_before if row.act == RowAct.CHANGE and page.live else None
 
 
-def _said_again(row: OfficeImportRow, page: OfficePage, kept: Mapping[int, list[Any]]) -> list[Any] | None:
+def _values_republished(row: OfficeImportRow, page: OfficePage, kept: Mapping[int, list[Any]]) -> list[Any] | None:
     """The telephones and answers that undoing a row publishes again; None: it publishes none."""
     revision = _published_again(row, page)
     if revision is None and row.act == RowAct.WITHDRAW:

@@ -92,7 +92,7 @@ class StatesView(WagtailAdminTemplateMixin, TemplateView):
         return self.render_to_response(self.get_context_data(links=links, **kwargs))
 
 
-def _said_of(office: OfficePage) -> Iterator[tuple[str, str, bool]]:
+def _needed_facts(office: OfficePage) -> Iterator[tuple[str, str, bool]]:
     """Yield what people need of an office: where it stands in the whole form, its name there, and if it is said."""
     yield "phones-root", gettext("Telephones"), bool(office.phones)
     yield "office-hours", gettext("Hours"), bool(office.schedule or office.hours_text)
@@ -187,7 +187,7 @@ class AddView(RefusedInOwnWords, CreateView):
     def save_action(self) -> HttpResponse:
         """Save a draft, and say what it still lacks: its whole form, which follows, has many more fields."""
         answer: HttpResponse = super().save_action()
-        lacking = [(anchor, label) for anchor, label, is_said in _said_of(self.page) if not is_said]
+        lacking = [(anchor, label) for anchor, label, is_said in _needed_facts(self.page) if not is_said]
         if lacking and not self.expects_json_response:
             edit = self.get_edit_url()
             links = [messages.button(f"{edit}#{anchor}", label) for anchor, label in lacking]

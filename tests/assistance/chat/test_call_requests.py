@@ -342,7 +342,11 @@ def test_a_call_that_is_made_now_or_not_at_all_is_not_moved(client: Client, open
         CallBack.objects.update(taken_by=ana, taken_until=until)
     taken, being_called = sent(client, URL, **given)
     with tenant_scope([called.pk]):
-        CallBack.objects.update(taken_by=None, taken_until=None)
+        [expires_at] = CallBack.objects.values_list("expires_at", flat=True)
+        CallBack.objects.update(taken_by=None, taken_until=None, expires_at=timezone.now())
+    given_up, over = got(client, f"{URL}?do=move")
+    with tenant_scope([called.pk]):
+        CallBack.objects.update(expires_at=expires_at)
     visitors.end(access=access, now=timezone.now())
     sent(client, CANCEL, **hidden(got(client, CANCEL)[1]))
     gone, nobody = sent(client, URL, **given)
@@ -350,6 +354,8 @@ def test_a_call_that_is_made_now_or_not_at_all_is_not_moved(client: Client, open
 
     assert (taken.status_code, "Te están llamando en este momento" in being_called) == (422, True)
     assert (gone.status_code, alone.status_code) == (409, 409)
+    assert given_up.status_code == 409
+    assert "No hay ninguna llamada cuya hora se pueda cambiar" in over
     assert "No hay ninguna llamada cuya hora se pueda cambiar" in nobody
     assert "No hay ninguna llamada cuya hora se pueda cambiar" in none
     assert calls(called) == []
