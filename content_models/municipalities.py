@@ -88,9 +88,8 @@ def near_municipalities(code: str, name: str) -> list[str]:
     wanted = _plain(name)
     seated = [row["name"] for row in _rows(code) if _plain(row["seat"]) == wanted]
     names = municipalities_of(code)
-    alike = process.extract(
-        wanted, [_plain(each) for each in names], scorer=fuzz.token_set_ratio, score_cutoff=NEAR_SCORE, limit=MOST_PROPOSED
-    )
+    plain = [_plain(each) for each in names]
+    alike = process.extract(wanted, plain, scorer=fuzz.token_set_ratio, score_cutoff=NEAR_SCORE, limit=MOST_PROPOSED)
     return list(dict.fromkeys([*seated, *(names[index] for _text, _score, index in alike)]))[:MOST_PROPOSED]
 
 

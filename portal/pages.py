@@ -22,6 +22,7 @@ from content_models.shapes.documents import (
     TermItem,
 )
 from content_models.spanish_order import fold
+from delivery.directory import is_reachable
 from portal.blocks import presented_blocks
 from portal.footnotes import Footnotes
 from portal.guides import guides_of_topic
@@ -103,10 +104,11 @@ def term(visit: Visit, item: TermItem, notes: Footnotes) -> tuple[str, dict[str,
 
 
 def _offices_named(visit: Visit, term: str) -> list[Card]:
-    """Return the offices that have a term in their name: where a text sends people to a register, here it is."""
+    """Return the services that stand on the web alone and have a term in their name: a register that texts send to."""
     named = f" {fold(term)} "
     offices = (hit.item for hit in visit.view.directory.offices())
-    found = [office for office in offices if named in f" {fold(office['name'])} "]
+    on_web = [office for office in offices if office["website"] and not is_reachable(office)]
+    found = [office for office in on_web if named in f" {fold(office['name'])} "]
     return [card_of(visit, office) for office in found[:SHOWN_OF_A_KIND]]
 
 
@@ -130,7 +132,7 @@ def _is_listed_first(office: OfficeItem, organization: OrganizationItem) -> bool
 
 
 def _is_of_state(item: OfficeItem | OrganizationItem) -> bool:
-    return item["origin"] != Origin.LIBRARY
+    return item["origin"] == Origin.LOCAL
 
 
 def _of_kind(visit: Visit, item: OrganizationItem) -> tuple[Card, ...]:

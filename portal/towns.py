@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from content_models.municipalities import municipality_of_town, seat_of
-from content_models.municipality_centres import centre_of
+from content_models.municipality_centres import centres_of
 from content_models.spanish_order import fold
 from delivery.directory import OfficeHit, is_reachable
 
@@ -44,7 +44,7 @@ def town_called(visit: Visit, typed: str) -> Town | None:
     """Return the town of the state that is called so, with the offices near it; None: there is none."""
     code = visit.view.tenant.code
     municipality = municipality_of_town(code, typed)
-    centre = centre_of(code, municipality) if municipality else None
+    centre = centres_of(code).get(municipality or "")
     if municipality is None or centre is None:
         return None
     near = visit.view.directory.offices(near=(centre.latitude, centre.longitude), now=visit.now)

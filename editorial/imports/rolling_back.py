@@ -260,7 +260,7 @@ def _why_left(row: OfficeImportRow, page: OfficePage | None, kept: Set[int], off
     if row.act != RowAct.WITHDRAW and is_edited_since(row, page):
         if not _is_public_as_imported(row, page):
             return _("It has been edited since, and stays as it is now.")
-        if page.workflow_in_progress:  # publishing would end it
+        if page.workflow_in_progress or page.approved_schedule:  # publishing would end it
             return _(
                 "It was sent for review since, and people still read what was imported: decide it on its own page."
             )

@@ -476,7 +476,9 @@ def test_the_page_of_a_word_shows_the_office_that_is_called_so(committed_db: Non
     register = client.get(
         "/glosario/registro-nacional-de-detenciones/", headers={"host": "tabasco.localhost"}
     ).content.decode()
+    complaint = client.get("/glosario/denuncia/", headers={"host": "tabasco.localhost"}).content.decode()
     another = client.get("/glosario/amparo/", headers={"host": "tabasco.localhost"}).content.decode()
 
     assert 'href="https://consultasdetenciones.sspc.gob.mx/"' in register
     assert 'id="named-title"' not in another
+    assert 'id="named-title"' not in complaint

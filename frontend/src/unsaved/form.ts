@@ -135,7 +135,7 @@ export class KeptForm {
   stop(): void {
     this.pause();
     this.isOver = true;
-    if (this.isTouched) this.status(this.around.settings.words.signed_out!);
+    this.status(this.around.settings.words.signed_out!);
   }
 
   /** What another tab says of the same form. */
