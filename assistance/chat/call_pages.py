@@ -137,7 +137,11 @@ def _promised_page(page: PageRequest, promised: CallBack, access: Access | None)
 
 def _moved_often_page(page: PageRequest, promised: CallBack) -> HttpResponse:
     """Return the page that says that a call keeps its hour, and which that is: a form would not change it."""
-    context = {"call": _shown_call(page, promised), "stays": errors.MOVED_OFTEN}
+    context = {
+        "call": _shown_call(page, promised),
+        "stays": errors.MOVED_OFTEN,
+        "cancel_href": page.site.link("cancel-call"),
+    }
     return page.render("chat/call_cancelled.html", context, HTTPStatus.TOO_MANY_REQUESTS)
 
 

@@ -380,6 +380,7 @@ test('to whom the words send comes first where the step leads to nobody, or nobo
   assert.deepEqual(keys('PUBLIC_DEFENDER', ['PROSECUTOR', 'PUBLIC_DEFENDER'], [], [unknown, defensatel], [...all, unknown]), ['pgj']);
   assert.deepEqual(keys('PUBLIC_DEFENDER', ['PROSECUTOR', 'PUBLIC_DEFENDER'], [], [of('own', 'PUBLIC_DEFENDER'), defensatel], all), [], 'the state’s own can be reached');
   assert.deepEqual(keys('PUBLIC_DEFENDER', ['PUBLIC_DEFENDER'], ['PROSECUTOR'], [unknown, defensatel], all), []);
+  assert.deepEqual(keys('PUBLIC_DEFENDER', ['PUBLIC_DEFENDER', 'HUMAN_RIGHTS'], [], [unknown, defensatel], [rights]), [], 'a complaint is no defence');
   assert.deepEqual(withFirst([prosecutor], [rights, prosecutor]).map((one) => one.office.key), ['pgj', 'cedh']);
 });
 

@@ -175,7 +175,9 @@ export function firstOfKinds(kinds: readonly string[], offices: readonly OfficeN
 export function namedFirst(kind: string | null, here: readonly string[], said: readonly string[], offices: readonly OfficeNear[], named: readonly OfficeNear[]): OfficeNear[] {
   if (kind === null) return firstOfKinds(here, named);
   if (offices.some(({ office }) => office.organizationKind === kind && !office.substitution && isReachable(office) && !isFederal(office))) return [];
-  const kinds = (isKindMissing(offices, kind) ? said : here).filter((one) => one !== kind);
+  // A defender is assigned by the prosecutor's office; nobody else who is named stands in for one.
+  const standsIn = (one: string): boolean => one !== kind && (kind !== 'PUBLIC_DEFENDER' || one === 'PROSECUTOR');
+  const kinds = (isKindMissing(offices, kind) ? said : here).filter(standsIn);
   return firstOfKinds(kinds, named).filter(({ office }) => !isFederal(office)).slice(0, 1);
 }
 
