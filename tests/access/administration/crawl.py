@@ -401,11 +401,17 @@ class Crawler:
         return answer, leaks
 
     def _distinguished(self, answer: Any, probe: Probe) -> Iterator[str]:
+        """Compare with what an absent id is answered; asked twice, as the minute that a page shows may turn between."""
         absent = probe.send(self.client, absent=True)
+        if self._tells_apart(probe, answer, absent) and self._tells_apart(
+            probe, probe.send(self.client), probe.send(self.client, absent=True)
+        ):
+            yield f"told apart ({answer.status_code}, {absent.status_code})"
+
+    def _tells_apart(self, probe: Probe, answer: Any, absent: Any) -> bool:
         ids, sent = (*probe.ids, *probe.absent_ids), (probe.data, probe.absent_data)
         shapes = _shape(answer, ids, sent), _shape(absent, ids, sent)
-        if shapes[0] != shapes[1] if self.is_signed_in else shapes[0][0] != shapes[1][0]:
-            yield f"told apart ({answer.status_code}, {absent.status_code})"
+        return shapes[0] != shapes[1] if self.is_signed_in else shapes[0][0] != shapes[1][0]
 
     def _differs_from_unknown(self, answer: Any, probe: Probe) -> bool:
         if probe.method not in self._unknown:
