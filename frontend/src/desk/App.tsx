@@ -19,7 +19,7 @@ import { Messages } from './Messages';
 import { NodeView } from './NodeView';
 import { useOffices } from './Offices';
 import { missingAt, takenPair } from './finding';
-import { callableBehind, emergencyOffice, type FirstShown, firstOfKinds, inPlaceOfMissing, isFirstReplaced, isKindMissing, isReachable, kindsNamed, type KeyOf, namedFirst, nearBeside, officesByKey, officeToRefer, withEmergencyFirst, withFirst } from './offices';
+import { callableBehind, emergencyOffice, type FirstShown, firstOfKinds, inPlaceOfMissing, isFirstReplaced, isKindMissing, isReachable, kindsNamed, kindsSentTo, type KeyOf, namedFirst, nearBeside, officesByKey, officeToRefer, withEmergencyFirst, withFirst } from './offices';
 import { Path } from './Path';
 import { Practice } from './Practice';
 import { Confirmations, MOST_NUMBERED, numberKey, Presses } from './pressing';
@@ -82,8 +82,10 @@ function Work({ onChats }: { onChats: () => void }) {
   /** The kinds of offices that the words of the way send to, those of the step's words first. */
   const saidKinds = useMemo(() => [...new Set(call?.pinned && walked ? wordsSaid(walked).flatMap(kindsNamed) : [])], [call?.pinned, walked]);
   const hereKinds = useMemo(() => (call?.pinned && walked && node?.kind !== 'QUESTION' ? kindsNamed(wordsOf(walked)) : []), [call?.pinned, walked, node]);
+  /** Of these, whom the step sends to: whoever is only named is not referred to by one press. */
+  const sentKinds = useMemo(() => (call?.pinned && walked && node ? kindsSentTo(node.kind, wordsOf(walked)) : []), [call?.pinned, walked, node]);
   const ofSaid = useOffices(saidKinds);
-  const named = kind === null && !isHandedOver ? namedFirst(wantedKind, hereKinds, saidKinds, ofKind, ofSaid) : [];
+  const named = kind === null && !isHandedOver ? namedFirst(wantedKind, [...new Set([...sentKinds, ...hereKinds])], saidKinds, ofKind, ofSaid) : [];
   const found = inPlaceOfMissing(wantedKind, withFirst(named, ofKind), callEmergency);
   const ofTopic = useOffices(kindsOf(call?.pinned?.script ?? null, bundle));
   const nearby = wantedKind && !named.length ? nearBeside(wantedKind, found, ofTopic) : null;
@@ -142,8 +144,10 @@ function Work({ onChats }: { onChats: () => void }) {
   /** The office to which R has referred last, and the step at which it did. */
   const [referred, setReferred] = useState<{ step: string; key: string } | null>(null);
   const here = referred?.step === stepId ? referred.key : null;
+  /** Whether the step, which leads to no kind of office, sends to the first by its words. */
+  const isSent = named[0] !== undefined && sentKinds.includes(named[0].office.organizationKind ?? '');
   /** Whether R refers to the first office. */
-  const isReferral = !isRunning || wantedKind !== null || named.length > 0 || isHandedOver || isEmergencyOpen || offered === stepId || here !== null;
+  const isReferral = !isRunning || wantedKind !== null || isSent || isHandedOver || isEmergencyOpen || offered === stepId || here !== null;
   const byKey = officesByKey(reading, isReferral ? referable : [], (call?.referrals ?? []).map(({ key }) => key), here);
   const keyOf: KeyOf = ({ key }) => (byKey.R?.key === key ? 'R' : byKey.N?.key === key ? 'N' : null);
   const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role) : [];
@@ -251,7 +255,7 @@ function Work({ onChats }: { onChats: () => void }) {
     }
     presses.current.take('r', performance.now());
     setOffered(stepId);
-    desk.say(texts.referralOffered(office.name, kindsInWords(hereKinds)));
+    desk.say(texts.referralOffered(office.name, kindsInWords(hereKinds), named.length > 0));
   };
   useEffect(() => {
     if (bundle && isReferralAwaited.current === contact) refer();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { callableBehind, distanceInWords, emergencyOffice, helpingNow, inKeptOrder, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, kindsNamed, metersBetween, namedFirst, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, withFirst, zoneOf } from './offices.ts';
+import { callableBehind, distanceInWords, emergencyOffice, helpingNow, inKeptOrder, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, kindsNamed, kindsSentTo, metersBetween, namedFirst, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, withFirst, zoneOf } from './offices.ts';
 import { finderOf, isNothingLike, noticesNow, officeAsked, officesCalled, placeIn, missingAt, takenAway, takenPair, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
@@ -363,6 +363,17 @@ test('the words of a step name kinds of offices in their order', () => {
   assert.deepEqual(kindsNamed('Vaya a la fiscalía y pida que le asignen defensor público; llame a la Defensoría Pública Federal.'), ['PROSECUTOR', 'PUBLIC_DEFENDER']);
   assert.deepEqual(kindsNamed('Vaya primero a un hospital o Centro de Justicia para las Mujeres.'), ['WOMENS_JUSTICE_CENTER']);
   assert.deepEqual(['Guarde recibos.', 'Go to the prosecutor.', ''].flatMap(kindsNamed), []);
+
+  assert.deepEqual(
+    [
+      ['WARNING', 'Esto es urgente. Usted puede pedir un amparo. También puede quejarse ante derechos humanos.'], ['WARNING', 'Denuncie: avise a derechos humanos.'],
+      ['QUESTION', '¿Ya fue a la fiscalía?'], ['ANSWER', 'La fiscalía tiene 48 horas. Guarde recibos.'], ['ANSWER', 'También puede quejarse ante derechos humanos.'],
+    ].flatMap((given) => kindsSentTo(...given)), [], 'named in passing: one press of R refers to none of them',
+  );
+  assert.deepEqual(
+    ['Haga el reporte en la comisión de búsqueda, la fiscalía o por teléfono.', 'La defensoría es gratis. Puede ir a cualquier fiscalía.'].map((words) => kindsSentTo('ANSWER', words)),
+    [['SEARCH_COMMISSION', 'PROSECUTOR'], ['PROSECUTOR']],
+  );
 });
 
 test('to whom the words send comes first where the step leads to nobody, or nobody can reach whom it leads to', () => {

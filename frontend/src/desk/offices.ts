@@ -154,6 +154,21 @@ export function kindsNamed(words: string): string[] {
   return Object.keys(CALLED).filter((kind) => at(kind) >= 0).sort((one, other) => at(one) - at(other));
 }
 
+/** What tells a caller to go or to turn somewhere, in folded words: that somebody may do so as well, or what an office does, tells nobody to. */
+const SENDS = /(?<!\bno )\b(?:vaya|acuda|acerquese|presentese|presente|haga|hagalo|pida|pidalo|solicite|pregunte|llame|marque|busque|denuncie|avise|reporte|reportelo|quejese|entregue|lleve|debe ir|puede ir|tiene que ir|hay que)\b/;
+
+/**
+ * The kinds of offices that the words of a step send the caller to: what a warning names, and what another sentence only mentions, is none of them.
+ *
+ * Args:
+ *   kind: of the step.
+ */
+export function kindsSentTo(kind: string, words: string): string[] {
+  if (kind === 'QUESTION' || kind === 'WARNING') return [];
+  const sentences = words.split(/(?<=[.!?;])\s+/).filter((sentence) => SENDS.test(foldedWords(sentence).join(' ')));
+  return [...new Set(sentences.flatMap(kindsNamed))];
+}
+
 /** The first office of each of some kinds that can be reached, the state's own before those that are for federal matters alone. */
 export function firstOfKinds(kinds: readonly string[], offices: readonly OfficeNear[]): OfficeNear[] {
   return kinds.flatMap((kind) => {

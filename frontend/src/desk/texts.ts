@@ -391,7 +391,10 @@ export const texts = {
   keyNothing: (key: string): string => `${key} no hace nada en este momento. Con ? se ven las teclas.`,
   wordTyped: 'Eso se escribió fuera de un campo, y no contestó nada: la hora todavía pregunta de qué parte del día es.',
   noReferral: 'Este paso no canaliza a ninguna oficina, y en el directorio no hay ninguna para este tema. Busca otra con /.',
-  referralOffered: (name: string, kinds: string): string => `${kinds ? `El directorio no tiene cómo llegar a lo que este paso nombra: ${kinds}.` : 'Este paso no nombra ninguna oficina.'} Para este tema, la primera es ${name}: R otra vez canaliza a ella.`,
+  /** Why R refers only when it is pressed once more: the step names an office without sending there, one that nobody can reach, or none. */
+  referralOffered: (name: string, kinds: string, isNamed: boolean): string => isNamed
+    ? `Este paso nombra ${name}, pero no manda ahí. Si es lo que pide la persona, R otra vez canaliza a ella.`
+    : `${kinds ? `El directorio no tiene cómo llegar a lo que este paso nombra: ${kinds}.` : 'Este paso no nombra ninguna oficina.'} Para este tema, la primera es ${name}: R otra vez canaliza a ella.`,
   callBackMissing: 'No hay ninguna llamada anotada: anótala aquí, o cierra y pulsa F9 otra vez.',
   officeMissing: 'Falta a qué oficina se canalizó: elígela (R), o cambia el resultado con E. Una línea de ayuda no es una oficina: quien recibió su número «Se informó».',
   unreadAtEnd: 'Falta leer lo que va antes de colgar: L lo marca como leído. F9 otra vez termina sin leerlo.',
