@@ -71,8 +71,10 @@ WORDS = {
 def unsaved_forms(request: HttpRequest | None) -> dict[str, Any] | None:
     """Return what the script is told; None: it keeps nothing of this page."""
     user = getattr(request, "user", None)
-    if request is None or user is None or not user.is_authenticated:
+    if request is None or user is None:
         return None
+    if not user.is_authenticated:
+        return {"isSignedOut": True}  # what was kept is forgotten, if the page before went by signing out
     match = request.resolver_match
     if match is not None and NOT_KEPT_IN & set(match.namespaces):
         return None

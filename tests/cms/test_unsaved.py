@@ -75,7 +75,7 @@ def test_nothing_is_kept_where_secrets_are_typed(client: Client, publisher: User
     client.logout()
     screens.append(told(client, "wagtailadmin_login"))
 
-    assert screens == [None, None]
+    assert screens == [None, {"isSignedOut": True}]
 
 
 def test_forms_work_where_nothing_was_built(client: Client, publisher: User, monkeypatch: pytest.MonkeyPatch) -> None:

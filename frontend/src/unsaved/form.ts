@@ -20,7 +20,7 @@ export interface Around {
   tab: string;
   language: string;
   place(form: string): Place;
-  tell(kind: 'asks' | 'is-here' | 'saved' | 'left', place: Place): void;
+  tell(kind: 'asks' | 'is-here' | 'saved', place: Place): void;
   /** What this tab sent last, if this page is its answer. */
   refused: Sent | null;
 }
@@ -59,8 +59,6 @@ export class KeptForm {
   private isTouched = false;
   /** Whether whoever typed it has signed out: nothing of it is kept any more. */
   private isOver = false;
-  /** Whether they are signing out here: should they stay, it is kept again with what they do next. */
-  private isPaused = false;
   /** What was said once it was given back. */
   private givenBack = '';
   private readonly review = new Review(() => this.goOnSaving());
@@ -109,7 +107,6 @@ export class KeptForm {
     }
     const touched = (): void => {
       this.isTouched = true;
-      this.isPaused = false;
       this.soon();
     };
     for (const event of ['input', 'change', 'keyup', 'click']) form.addEventListener(event, touched);
@@ -121,21 +118,14 @@ export class KeptForm {
     around.tell('asks', this.place);
   }
 
-  /** Forget what is kept, and keep nothing until something is done here; nothing is said of it, since it may not be so any more. */
-  pause(): void {
-    clearTimeout(this.waiting);
-    const { storage, tab } = this.around;
-    forget(storage, this.at, { tab });
-    this.isPaused = true;
-    if (this.last !== null) this.status('');
-    this.last = null;
-  }
-
-  /** Keep nothing any more, and say why: the page stays open, signed out elsewhere. */
+  /** Forget what is kept, keep nothing any more, and say why: the page stays open, signed out elsewhere. */
   stop(): void {
-    this.pause();
+    clearTimeout(this.waiting);
+    const { storage, tab, settings } = this.around;
+    forget(storage, this.at, { tab });
+    this.last = null;
     this.isOver = true;
-    this.status(this.around.settings.words.signed_out!);
+    this.status(settings.words.signed_out!);
   }
 
   /** What another tab says of the same form. */
@@ -259,7 +249,7 @@ export class KeptForm {
 
   private check(): void {
     clearTimeout(this.waiting);
-    if (!this.isTouched || this.isOver || this.isPaused) return;
+    if (!this.isTouched || this.isOver) return;
     const { storage, settings, tab } = this.around;
     const place = this.place;
     if (place.address !== this.at.address) forget(storage, this.at, { tab }); // a new page has its own address once it is saved

@@ -4,9 +4,9 @@ import { DurableStorage, soon } from './durable.ts';
 import { KeptForm, pathOf, type Around } from './form.ts';
 import { listLeft } from './left.ts';
 import { addressOf, type Settings } from './rules.ts';
-import { SigningOut } from './signing_out.ts';
+import { forgetIfLeft, hasLeft, SigningOut } from './signing_out.ts';
 import { sent, type Sent } from './sent.ts';
-import { entryAt, forget, forgetAll, LONGEST_MS, tidy, type Place } from './store.ts';
+import { entryAt, forget, LONGEST_MS, tidy, type Place } from './store.ts';
 import { isTyped } from './values.ts';
 
 // The form in Wagtail's header only says who else has the page open.
@@ -14,11 +14,14 @@ const FORMS = 'main form[method=post i]:not([data-unsaved=never], .w-editing-ses
 const ANSWERS_MS = 200; // for other tabs to say that they have the page open
 
 export interface Told {
-  /** “looks” asks who has a page open, as “asks” does, and opens none itself; “left” says that somebody has signed out. */
-  kind: 'asks' | 'looks' | 'is-here' | 'saved' | 'left';
+  /** “looks” asks who has a page open, as “asks” does, and opens none itself. */
+  kind: 'asks' | 'looks' | 'is-here' | 'saved';
   place: Place;
   tab: string;
 }
+
+/** What says that somebody has signed out, which ends the session of all tabs. */
+const LEFT = { kind: 'left' } as const;
 
 function storageOf(): DurableStorage | null {
   try {
@@ -50,24 +53,15 @@ function start(settings: Settings, storage: DurableStorage, was: Sent | null, re
   tidy(storage, settings.person, Date.now());
   if (was && isSaved(settings)) around.tell('saved', was.place);
   const signingOut = new SigningOut();
-  const forgetAllOf = (): void => {
-    forms.forEach((form) => form.pause());
-    sent.forget();
-    forgetAll(storage);
-    storage.clear();
-  };
   document.addEventListener('submit', ({ target }) => {
-    if (target instanceof HTMLFormElement && pathOf(target) === settings.signOut) {
-      signingOut.begin();
-      forgetAllOf(); // at once, for the database takes a moment; whoever stays after all is kept again
-    }
+    if (target instanceof HTMLFormElement && pathOf(target) === settings.signOut) signingOut.begin();
   });
   window.addEventListener('beforeunload', () => signingOut.ask());
   const forms = [...document.querySelectorAll<HTMLFormElement>(FORMS)].filter((form) => isTyped(form, settings)).map((form) => new KeptForm(form, around));
   const at = (place: Place): KeptForm | undefined =>
     forms.find((one) => (['person', 'tenant', 'address', 'form'] as const).every((name) => one.place[name] === place[name]));
-  channel.addEventListener('message', ({ data }: MessageEvent<Told>) => {
-    if (data.kind === 'left' && data.place.person === settings.person) {
+  channel.addEventListener('message', ({ data }: MessageEvent<Told | typeof LEFT>) => {
+    if (data.kind === 'left') {
       forms.forEach((form) => form.stop());
       sent.forget();
     }
@@ -78,12 +72,7 @@ function start(settings: Settings, storage: DurableStorage, was: Sent | null, re
     if (entry) at(entry)?.hearEntry(entry.tab);
   });
   for (const form of forms) form.start();
-  // Last of all: what was typed a moment ago is not kept as the page goes, here nor in other tabs.
-  window.addEventListener('pagehide', () => {
-    if (!signingOut.isLeaving) return;
-    around.tell('left', around.place(''));
-    forgetAllOf();
-  });
+  window.addEventListener('pagehide', () => signingOut.leave());
   window.setTimeout(() => void restored.then(() => forms.forEach((form) => form.offer())), ANSWERS_MS);
 }
 
@@ -94,10 +83,8 @@ function isSaved({ isAnswer }: Settings): boolean {
   return !isAnswer && (navigation?.redirectCount ?? 0) > 0 && says('.messages .success, [data-saved]') && !says('.messages .error');
 }
 
-const element = document.getElementById('unsaved-forms');
-const storage = storageOf();
-if (element && storage) {
-  const settings = JSON.parse(element.textContent ?? '{}') as Settings;
+function startSignedIn(settings: Settings, storage: DurableStorage): void {
+  hasLeft(); // whoever was signing out is signed in still
   const was = settle(settings, storage);
   const restored = soon(storage.restore(settings.person, Date.now() - LONGEST_MS));
   void restored.then(() => listLeft(settings, storage));
@@ -105,4 +92,12 @@ if (element && storage) {
   const begin = (): void => start(settings, storage, was, restored);
   if (document.readyState === 'complete') begin();
   else window.addEventListener('load', begin);
+}
+
+const element = document.getElementById('unsaved-forms');
+const storage = storageOf();
+if (element && storage) {
+  const settings = JSON.parse(element.textContent ?? '{}') as Settings | { isSignedOut: true };
+  if (!('isSignedOut' in settings)) startSignedIn(settings, storage);
+  else if (forgetIfLeft(storage)) new BroadcastChannel('sin-guardar').postMessage(LEFT);
 }

@@ -7,8 +7,8 @@ import { Review } from './review.ts';
 import { inRowsOf } from './rows.ts';
 import { addressOf, mayBeKept, titleOf, whenOf } from './rules.ts';
 import { sent } from './sent.ts';
-import { SigningOut } from './signing_out.ts';
-import { entryAt, forget, forgetAll, found, keep, left, LONGEST_MS, MOST, tidy } from './store.ts';
+import { forgetIfLeft, hasLeft, SigningOut } from './signing_out.ts';
+import { entryAt, forget, found, keep, left, LONGEST_MS, MOST, tidy } from './store.ts';
 import { changed, giveState, shows, stateOf } from './values.ts';
 
 const RULES = { secret: 'passw|contrase|secret|second_factor|^code$', neverKept: ['address', 'latitude'] };
@@ -134,16 +134,6 @@ test('what is old, too much, unreadable or of another person goes; what is not o
   assert.equal(memory.getItem('justicia-mesa-teclas'), 'no');
 });
 
-test('signing out forgets everything', () => {
-  const memory = new Memory();
-  for (const more of [{}, { person: 8 }]) keep(memory, entry(more));
-  memory.setItem('other', '1');
-
-  forgetAll(memory);
-
-  assert.deepEqual([...memory.all.keys()], ['other']);
-});
-
 test('what is removed while the database is read does not come back from it', async () => {
   const memory = new Memory();
   for (const tab of ['refused', 'killed']) keep(memory, entry({ tab }));
@@ -233,14 +223,24 @@ test('what was given back is not saved by itself before somebody types, or says 
   assert.deepEqual([review.holds(save()), ended], [false, 1]);
 });
 
-test('a page goes by signing out unless somebody stays, and leaves it by another way later', () => {
-  const after = (...events) => {
+test('what is kept is forgotten once somebody has signed out, not where they stay, are refused, or the session ends later', () => {
+  const after = (isSignedIn, ...events) => {
+    const [memory, tab] = [new Memory(), new Memory()];
+    for (const more of [{}, { person: 8 }]) keep(memory, entry(more));
+    memory.setItem('other', '1');
+    memory.clear = () => memory.setItem('database', 'cleared');
+    sent.remember({ place, tab: 'a', before: '' }, tab);
     const signingOut = new SigningOut();
-    for (const event of events) signingOut[event]();
-    return signingOut.isLeaving;
+    for (const event of events) signingOut[event](tab);
+    if (isSignedIn) hasLeft(tab); // the page that follows is one of somebody who is signed in
+    return forgetIfLeft(memory, tab) ? [...memory.all.keys(), ...tab.all.keys()] : memory.length;
   };
-  assert.deepEqual([after(), after('ask'), after('begin'), after('begin', 'ask'), after('ask', 'begin', 'ask')], [false, false, true, true, true]);
-  assert.deepEqual([after('begin', 'ask', 'ask'), after('begin', 'ask', 'begin', 'ask')], [false, true]);
+
+  for (const events of [['begin'], ['begin', 'ask'], ['ask', 'begin', 'ask'], ['begin', 'ask', 'begin', 'ask']])
+    assert.deepEqual(after(false, ...events, 'leave'), ['other', 'database'], events.join());
+  for (const events of [['begin'], ['begin', 'ask'], ['leave'], ['ask', 'leave'], ['begin', 'ask', 'ask', 'leave']])
+    assert.equal(after(false, ...events), 3, events.join());
+  assert.equal(after(true, 'begin', 'leave'), 3); // the server has refused it
 });
 
 test('what was typed in a row goes back into that row, wherever it stands, or is named', () => {
