@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import copy
+from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -170,8 +171,9 @@ def revision_of_published(page: OfficePage, latest: Revision | None) -> int | No
     """Return the id of a revision that says what is published of an office, to be found again; None: nothing is.
 
     Where none is noted, or the one that is has been saved over since, the latest may be a draft that nobody has
-    approved: then what is published is kept as a revision of its own, which is not the latest. The page itself does not
-    keep it once it is withdrawn: Wagtail's form writes drafts into a page that is not published.
+    approved: then what is published is kept as a revision of its own, older than the latest: a draft that is published
+    has changes beside it where there is a younger one. The page itself does not keep it once it is withdrawn: Wagtail's
+    form writes drafts into a page that is not published.
     """
     if not page.live:
         return None
@@ -182,5 +184,6 @@ def revision_of_published(page: OfficePage, latest: Revision | None) -> int | No
     content = stored.serializable_data()
     if noted is None or not has_same_content(OfficePage, noted.content, content):
         of_page = {"content_object": stored, "base_content_type": stored.get_base_content_type()}
-        noted = Revision.objects.create(**of_page, content=content, object_str=str(stored))
+        kept_at = timezone.now() if latest is None else latest.created_at - timedelta(microseconds=1)
+        noted = Revision.objects.create(**of_page, content=content, object_str=str(stored), created_at=kept_at)
     return int(noted.pk)

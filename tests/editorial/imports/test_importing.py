@@ -1201,7 +1201,7 @@ def test_undoing_publishes_no_draft_that_a_form_wrote_into_the_withdrawn_page(
         with tenant_scope([importer.tenant.pk]):
             OfficeImportRow.objects.filter(office_import=made, act=RowAct.WITHDRAW).update(live_revision_before=None)
     withdrawn = OfficePage.objects.get(pk=one.pk)
-    assert withdrawn.latest_revision_id == before
+    assert (withdrawn.latest_revision_id, Revision.objects.get(pk=before).is_latest_revision()) == (before, True)
     withdrawn = withdrawn.get_latest_revision_as_object()
     withdrawn.note = "Nadie lo ha aprobado"
     withdrawn.save()  # as Wagtail's form does with a page that is not published
