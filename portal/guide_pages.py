@@ -18,9 +18,18 @@ from delivery.view import Resolution
 from tenants.days import day_of
 
 from .footnotes import Footnotes
-from .guides import ANSWER, GuidePage, deadlines_met, page_of, places_now, topic_of, words_in
+from .guides import (
+    ANSWER,
+    GuidePage,
+    deadlines_met,
+    hands_over_to_emergency,
+    page_of,
+    places_now,
+    topic_of,
+    words_in,
+)
 from .navigation import emergencies
-from .rendering import languages_of, moved_with_query, respond
+from .rendering import emergency_number, languages_of, moved_with_query, respond, womens_line
 from .sending import cards_to_send, script_of_end, sending
 from .visit import Visit
 
@@ -50,6 +59,7 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
         notes = Footnotes()
         first, _gap, further = page.node["text"]["plainText"].partition("\n\n")
         kind, topic = page.node["organizationKind"], topic_of(visit, guide)
+        is_emergency = page.is_outcome and hands_over_to_emergency(page.node)
         context: dict[str, Any] = {
             "page": page,
             "item": guide,
@@ -57,7 +67,7 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
             "question": first,
             "question_further": further,
             "notes": notes.numbers(page.node["legalReferences"]),
-            "places": [places_now(visit, kind)] if kind else [],
+            "places": [places_now(visit, kind)] if kind and not is_emergency else [],
             "topic": topic and {**topic, "href": visit.link(topic["path"])},
             "languages": languages_of(visit, lambda view: _path_in(view.guide(guide["key"]), page)),
             "entry_href": visit.link(topic["path"] if topic and page.is_from_topic else GUIDES_PATH),
@@ -65,6 +75,11 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
             "sections": (),
             "is_guide": True,
         }
+        if is_emergency:
+            context |= {
+                "emergency": emergency_number(visit.tenant.phones),
+                "womens_line": womens_line(visit.tenant.phones) if guide.get("isSensitive") else None,
+            }
         if page.is_outcome:
             context["blocks"] = deadlines_met(visit, guide, found, notes)
             if topic and not kind:

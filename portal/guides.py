@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from content_models.choices import Channel, NodeKind
+from content_models.choices import Channel, NodeKind, OrganizationKind
 from content_models.rich_text.nodes import nodes_in
 from content_models.script_walk import Answer, Turn, Walk, walk
 from content_models.shapes.blocks import ScriptNode
@@ -264,6 +264,11 @@ def rank_of(card: Card, *, is_across_border: bool) -> tuple[bool, bool, int, boo
     is_open = {True: 0, None: 1, False: 2}[card.opening.is_open]
     is_national = office["origin"] == Origin.LIBRARY
     return is_across_border, is_national, is_open, not office["phones"], not office["website"]
+
+
+def hands_over_to_emergency(node: ScriptNode) -> bool:
+    """Whether the call center would put a call through to the emergency number here: whoever reads calls it."""
+    return node["kind"] == NodeKind.HANDOFF and node["organizationKind"] == OrganizationKind.POLICE
 
 
 def guides_of_topic(visit: Visit, topic: GuidanceItem) -> tuple[GuideItem, ...]:

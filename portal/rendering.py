@@ -160,6 +160,11 @@ def emergency_number(phones: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
     return next(emergencies, {"display": "911", "dial": "911"})
 
 
+def womens_line(phones: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Return the first line for women of a state; None: it has none."""
+    return next((phone for phone in phones if phone["purpose"] == TenantPhone.Purpose.WOMEN), None)
+
+
 def title_of(item: Item) -> str:
     """Return what the page is called: the question of a guidance page, the name of an office."""
     match item["kind"]:

@@ -35,6 +35,7 @@ TABASCO = {"host": "tabasco.localhost"}
 DETAINED = f"{GUIDES_PATH}familiar-detenido/"
 VIOLENCE = f"{GUIDES_PATH}violencia-pareja-ahora/"
 TO_THE_END = ["q-donde.si-se-donde-esta", "q-horas.mas-de-48-horas", "w-48.sigo-con-la-orientacion", "q-menor.no"]
+UNABLE = ["q-ahora.si", "w-911.no-puedo-llamar-comuniqueme"]
 NO_LAWYER = [*TO_THE_END, "q-abogado.no"]
 
 
@@ -194,10 +195,7 @@ def test_the_end_can_be_printed_and_copied_where_a_script_runs(client: Client, d
 
 
 def test_a_printed_end_names_the_guide_its_address_and_the_day(client: Client, db: None) -> None:
-    page, sensitive = (
-        asked(client, at(*one))
-        for one in ((DETAINED, NO_LAWYER), (VIOLENCE, ["q-ahora.si", "w-911.no-puedo-llamar-comuniqueme"]))
-    )
+    page, sensitive = (asked(client, at(*one)) for one in ((DETAINED, NO_LAWYER), (VIOLENCE, UNABLE)))
 
     printed = [re.findall(r'<p class="printed">(.*?)</p>', one)[0] for one in (page, sensitive)]
     day = r"\d+ de \w+ de \d{4}"
@@ -211,8 +209,20 @@ def test_a_number_in_a_warning_dials(client: Client, db: None) -> None:
     assert '<a href="tel:911">911</a>' in re.findall(r'<div class="saying[^"]*warning">(.*?)</div>', page, re.DOTALL)[0]
 
 
+def test_whoever_cannot_call_reads_first_how_the_emergency_number_helps_without_words(client: Client, db: None) -> None:
+    unable = [asked(client, at(path, UNABLE)) for path in (VIOLENCE, f"{GUIDES_PATH}quiero-denunciar/")]
+
+    for page in unable:
+        first = page.index('<a class="call" href="tel:911">')
+        silent = page.index("Si no puedes hablar, llama y deja la llamada abierta, o escribe a alguien")
+        assert first < silent < page.index('class="saying outcome')
+        assert 'href="tel:089"' not in page.partition("</main>")[0]
+    womens_line = [page.partition("</header>")[2].partition("</main>")[0].count('href="tel:079"') for page in unable]
+    assert womens_line == [1, 0]
+
+
 def test_what_is_sent_on_of_a_sensitive_guide_does_not_name_it(client: Client, db: None) -> None:
-    page = asked(client, at(VIOLENCE, ["q-ahora.si", "w-911.no-puedo-llamar-comuniqueme"]))
+    page = asked(client, at(VIOLENCE, UNABLE))
 
     text = unescape(re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[0])
     assert text.startswith("Justicia para Ti\n\n")
@@ -363,7 +373,7 @@ def test_the_address_of_a_sensitive_guide_has_no_words_of_what_was_answered(
     assert heading(by_key) == heading(by_code[0]) != heading(begun)
     assert "r=q.a" not in by_key
     assert f"r={codes[0]}" in by_key or f'value="{codes[0]}"' in by_key
-    assert "En el historial de tu navegador queda sin palabras." in begun
+    assert "queda la dirección de esta guía, que dice de qué trata, pero sin lo que contestas" in begun
 
 
 def test_what_nobody_has_compared_with_the_law_is_said_once(visit: Visit, north: Site, guide: ScriptPage) -> None:
