@@ -84,7 +84,8 @@ def promise_call(
     themselves, or was promised in a call that was handed to them; and what names a chat without having it is of none.
 
     Args:
-        by: the operator who promises it; None: whoever is called has asked for it themselves.
+        by: the operator who promises it; None: whoever is called has asked for it themselves, and half of the hour is
+            left to operators.
         conversation: the chat in which it is promised, which `by` has, or whose person asks; locked.
         given: as the desk sends it: `id`, `inquiryId`, `phone`, `isSafeToContact`, `mayLeaveMessage`, `relationship`,
             `passPhrase`, `windowStartsAt`, `role`, `topicKey`, `language`, `isInDanger`.
@@ -96,8 +97,7 @@ def promise_call(
     content = json.dumps({**given, "state": tenant.code}, sort_keys=True)
     digest = keyed_digest(content, Purpose.CALL_BACK)
     with tenant_scope([tenant.pk]):
-        # The row of the hours is what those wait for who promise calls in one state.
-        list(ServiceHours.objects.select_for_update().filter(tenant=tenant, channel=Channel.PHONE))
+        _lock_hours(tenant)
         existing = CallBack.objects.for_tenants([tenant.pk]).filter(pk=pk).first()
         if existing is not None:
             if existing.digest != digest:
@@ -111,7 +111,7 @@ def promise_call(
         cancel_calls(replaced, now=now)  # first: its hour may be the same
         if given.get("isSafeToContact") is not True:
             raise wrong("isSafeToContact", errors.NOT_SAFE)
-        window = _window_with_room(tenant, _instant(given), now)
+        window = _window_with_room(tenant, _instant(given), now, for_visitor=by is None)
         expires_at = window.ends_at + GIVEN_UP_AFTER
         phrase = _phrase(given)
         call = CallBack(
@@ -140,11 +140,12 @@ def promise_call(
         return call
 
 
-def _window_with_room(tenant: Tenant, starts_at: datetime, now: datetime) -> Window:
+def _window_with_room(tenant: Tenant, starts_at: datetime, now: datetime, *, for_visitor: bool) -> Window:
+    """Return the hour that begins then, of locked hours: what has room before the lock may be full under it."""
     window = next((one for one in windows_of(tenant=tenant, now=now) if one.starts_at == starts_at), None)
     if window is None:
         raise wrong("windowStartsAt", errors.NO_WINDOW)
-    if window.booked >= window.capacity:
+    if not (window.has_room_for_visitors if for_visitor else window.has_room):
         raise errors.FULL
     return window
 
@@ -331,7 +332,7 @@ def move_call(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: datetim
     tenant = _tenant_of_promised(pk, by)
     _lock_hours(tenant)
     found = _locked(pk, by, now)
-    if _move(found, tenant, starts_at, now):
+    if _move(found, tenant, starts_at, now, for_visitor=False):
         with tenant_scope([tenant.pk]):
             append(found, MOVED, tenant_id=tenant.pk, by=User.objects.get(pk=by.user_id))
     return found
@@ -340,6 +341,8 @@ def move_call(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: datetim
 @transaction.atomic
 def move_call_of(inquiry_id: UUID, *, given: Mapping[str, Any], now: datetime) -> CallBack:
     """Give the call that was promised last in a contact another hour, for whom it was promised, as `move_call` does.
+
+    Half of each hour is left to operators.
 
     Args:
         inquiry_id: of the contact.
@@ -361,7 +364,7 @@ def move_call_of(inquiry_id: UUID, *, given: Mapping[str, Any], now: datetime) -
         raise errors.UNKNOWN
     if _is_taken(found, now):
         raise errors.TAKEN
-    _move(found, tenant, starts_at, now)
+    _move(found, tenant, starts_at, now, for_visitor=True)
     return found
 
 
@@ -371,11 +374,11 @@ def _lock_hours(tenant: Tenant) -> None:
         list(ServiceHours.objects.select_for_update().filter(tenant=tenant, channel=Channel.PHONE))
 
 
-def _move(found: CallBack, tenant: Tenant, starts_at: datetime, now: datetime) -> bool:
+def _move(found: CallBack, tenant: Tenant, starts_at: datetime, now: datetime, *, for_visitor: bool) -> bool:
     """Give a locked call another hour; return whether it is another one."""
     if found.window_starts_at == starts_at:
         return False
-    window = _window_with_room(tenant, starts_at, now)
+    window = _window_with_room(tenant, starts_at, now, for_visitor=for_visitor)
     found.window_starts_at, found.window_ends_at = window.starts_at, window.ends_at
     found.expires_at = window.ends_at + GIVEN_UP_AFTER
     found.delete_at = found.expires_at + KEPT_FOR

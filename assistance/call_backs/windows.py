@@ -35,6 +35,16 @@ class Window:
     booked: int
     capacity: int
 
+    @property
+    def has_room(self) -> bool:
+        """Whether an operator may promise a further call."""
+        return self.booked < self.capacity
+
+    @property
+    def has_room_for_visitors(self) -> bool:
+        """Whether somebody may ask for a further call themselves: half of each hour is left to operators."""
+        return self.booked < (self.capacity + 1) // 2
+
 
 def windows_of(*, tenant: Tenant, now: datetime) -> list[Window]:
     """Return the hours in which a state's telephone service calls back, the next first; full ones, too.

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from assistance.call_backs.errors import FULL, CallBackRefused
+from assistance.call_backs.errors import CallBackRefused
 from assistance.call_backs.services import cancel_calls, last_open_calls, move_call_of, open_calls_of, promise_call
 from assistance.call_backs.windows import Window, windows_of
 from assistance.models import CallBack, Conversation, ConversationEvent, Relationship
@@ -59,7 +59,7 @@ def windows_for_visitors(*, tenant: Tenant, now: datetime) -> list[Window]:
     Raises:
         StoreUnavailable: the database does not answer.
     """
-    return [one for one in windows_of(tenant=tenant, now=now) if one.booked < (one.capacity + 1) // 2]
+    return [one for one in windows_of(tenant=tenant, now=now) if one.has_room_for_visitors]
 
 
 def may_request_call(*, tenant_id: int, access: Access | None, source: str, now: datetime) -> bool:
@@ -105,7 +105,7 @@ def request_call(*, tenant: Tenant, given: CallRequest, access: Access | None, s
         if not (is_first or known):
             raise _over()
         replaced = [] if conversation is None else _counted_calls(open_calls_of(conversation.pk, locked=True), now)
-        call = _promise(tenant, given, conversation, now, is_known=known)
+        call = _promise(tenant, given, conversation, now)
         if not known:
             _give_back(replaced, digest, conversation)
             _take(call, digest, conversation)  # last: what is refused is not counted
@@ -217,11 +217,6 @@ def move_own_call(*, access: Access, starts_at: str, now: datetime) -> CallBack:
         conversation = _that_promises(access)
         present = call_to_move(access, now)
         is_other = present is None or present.window_starts_at.isoformat() != starts_at
-        if present is not None and is_other:
-            with tenant_scope([present.tenant_id]):
-                free = {one.starts_at.isoformat() for one in windows_for_visitors(tenant=present.tenant, now=now)}
-            if starts_at not in free:
-                raise FULL
         call = move_call_of(conversation.pk, given={"windowStartsAt": starts_at}, now=now)
         record_promised_call(conversation, call, now=now)
         try:
@@ -294,9 +289,7 @@ def _take(call: CallBack, digest: str, conversation: Conversation | None) -> Non
         raise ChatRefused(ChatErrorCode.TOO_MANY, retry_after=reached.wait_seconds) from reached
 
 
-def _promise(
-    tenant: Tenant, given: CallRequest, conversation: Conversation | None, now: datetime, *, is_known: bool
-) -> CallBack:
+def _promise(tenant: Tenant, given: CallRequest, conversation: Conversation | None, now: datetime) -> CallBack:
     """Promise the call, if its hour has room for it.
 
     Args:
@@ -312,7 +305,4 @@ def _promise(
         "language": given.language,
         "isInDanger": conversation is not None and conversation.is_in_danger,
     }
-    free = {one.starts_at.isoformat() for one in windows_for_visitors(tenant=tenant, now=now)}
-    if not is_known and given.starts_at not in free:
-        raise CallBackRefused(FULL.code, FULL.message, FULL.field)
     return promise_call(tenant=tenant, by=None, given=call, now=now, conversation=conversation)
