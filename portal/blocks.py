@@ -11,18 +11,24 @@ from content_models.shapes.blocks import Block, DeadlineBlock, ImageBlock, Offic
 from content_models.shapes.documents import GuidanceItem
 
 from .footnotes import Footnotes
-from .offices import places_of_kind
+from .offices import WebService, places_of_kind, services_named
 from .visit import Visit
 
 
 def presented_blocks(visit: Visit, item: GuidanceItem, notes: Footnotes) -> list[dict[str, Any]]:
     """Return the item's blocks with what their templates need beside the document's own fields.
 
-    Every block gets `template`, `notes` (numbers of footnotes) and `lang` (its language, where it is not the item's).
+    Every block gets `template`, `notes` (numbers of footnotes), `services` (on the web, that it names) and `lang` (its
+    language, where it is not the item's).
     A block of a type without a template is left out.
     """
     return [
-        {**block, **_common(item, block, notes), **_MORE.get(block["type"], _nothing)(visit, block, notes)}
+        {
+            **block,
+            **_common(item, block, notes),
+            "services": _services(visit, block),
+            **_MORE.get(block["type"], _nothing)(visit, block, notes),
+        }
         for block in item["body"]
         if block["type"] in TYPES
     ]
@@ -57,12 +63,22 @@ def _common(item: GuidanceItem, block: Block, notes: Footnotes) -> dict[str, Any
     }
 
 
+def _services(visit: Visit, block: Block) -> list[WebService]:
+    """Return the services on the web that a block names; of steps each says its own."""
+    return [] if block["type"] == "StepsBlock" else services_named(visit, block)
+
+
 def _nothing(visit: Visit, block: Block, notes: Footnotes) -> dict[str, Any]:
     return {}
 
 
 def _steps(visit: Visit, block: StepsBlock, notes: Footnotes) -> dict[str, Any]:
-    return {"steps": [{**step, "notes": _notes_of(step, notes)} for step in block["steps"]]}
+    return {
+        "steps": [
+            {**step, "notes": _notes_of(step, notes), "services": services_named(visit, step)}
+            for step in block["steps"]
+        ]
+    }
 
 
 def _deadline(visit: Visit, block: DeadlineBlock, notes: Footnotes) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from .guides import (
     words_in,
 )
 from .navigation import emergencies
+from .offices import services_named
 from .rendering import emergency_number, languages_of, moved_with_query, respond, womens_line
 from .sending import cards_to_send, script_of_end, sending
 from .visit import Visit
@@ -72,6 +73,7 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
             "languages": languages_of(visit, lambda view: _path_in(view.guide(guide["key"]), page)),
             "entry_href": visit.link(topic["path"] if topic and page.is_from_topic else GUIDES_PATH),
             "words": words_in(visit, [page.node["text"], *_repeated_texts(page)]),
+            "services": services_named(visit, [page.node["text"], *_repeated_texts(page)]),
             "sections": (),
             "is_guide": True,
         }

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
 from content_models.municipality_centres import may_be_of_another_state
+from content_models.rich_text import Ast
+from content_models.rich_text.nodes import nodes_in
 from content_models.shapes.documents import OfficeItem, OrganizationItem
+from content_models.spanish_order import fold
 from delivery.directory import is_reachable
 
 from .opening import Opening, opening_of
@@ -63,6 +67,8 @@ def contact_unknown(office: OfficeItem) -> str:
     """Return that nobody knows how an office is reached, and what there is to do instead; empty: it is known."""
     if is_reachable(office):
         return ""
+    if office["website"] and not office["municipality"]:
+        return _("It is a service on the web:")
     if office["website"]:
         return _("Neither its telephone nor its address is known. Look on its website for how to contact it.")
     return _("Neither its telephone nor its address is known: do not set out for it. In danger, call 911.")
@@ -72,6 +78,52 @@ def card_of(visit: Visit, office: OfficeItem) -> Card:
     """Return an office with its address on the portal and whether it is open now."""
     note = visit.view.directory.substitute_note(office) or (is_across_border(visit, office) and office["note"]) or ""
     return Card(office, visit.link(office["path"]), opening_of(visit.view.directory, office, visit.now), note)
+
+
+@dataclass(frozen=True, slots=True)
+class WebService:
+    """A service that people use on the web."""
+
+    name: str
+    website: str
+
+
+def services_named(visit: Visit, texts: object) -> list[WebService]:
+    """Return the services on the web alone that are called as terms marked in texts, each once, in the texts' order.
+
+    Args:
+        texts: rich texts, within lists and mappings of whatever depth.
+    """
+    keys = dict.fromkeys(node["key"] for ast in _asts_in(texts) for node in nodes_in(ast) if node["type"] == "term")
+    terms = [item["term"] for key in keys if (item := visit.view.item(key)) and item["kind"] == "TERM"]
+    offices = [office for term in terms for office in on_web_called(visit, term)]
+    by_website = {office["website"]: office["name"] for office in offices}
+    return [WebService(name, website) for website, name in by_website.items() if website]
+
+
+def _asts_in(texts: object) -> Iterator[Ast]:
+    if isinstance(texts, Mapping):
+        if isinstance(ast := texts.get("ast"), list):
+            yield ast
+            return
+        texts = list(texts.values())
+    if isinstance(texts, (list, tuple)):
+        for one in texts:
+            yield from _asts_in(one)
+
+
+def on_web_called(visit: Visit, term: str) -> list[OfficeItem]:
+    """Return the services that stand on the web alone and are called as a term: a register that texts send to.
+
+    Their name ends in the term, and at least half of its words are the term's: “Consulta del Registro …” is the
+    register, “Fiscalía – reporte de extorsión” is not every prosecutor's office.
+    """
+    called = fold(term).split()
+    offices = (hit.item for hit in visit.view.directory.offices())
+    on_web = [office for office in offices if office["website"] and not is_reachable(office)]
+    named = [(office, fold(office["name"]).split()) for office in on_web]
+    found = [office for office, words in named if words[-len(called) :] == called and len(words) <= 2 * len(called)]
+    return found[:SHOWN_OF_A_KIND]
 
 
 def is_across_border(visit: Visit, office: OfficeItem) -> bool:

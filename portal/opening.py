@@ -14,6 +14,7 @@ from content_models.choices import Weekday
 from content_models.shapes.documents import OfficeItem
 from content_models.shapes.parts import Period
 from delivery.calendars import DayKind
+from delivery.directory import is_reachable
 from delivery.opening_hours import special_day
 from delivery.state_directory import StateDirectory
 
@@ -68,8 +69,10 @@ def _state(office: OfficeItem, is_open: bool | None) -> str:
 
 
 def _unknown(office: OfficeItem) -> str:
-    """Return the sentence for unknown hours; none for a telephone line, which nobody calls to ask for its hours."""
+    """Return the sentence for unknown hours, which a service on the web has none of; nobody calls a line for its own."""
     is_line = not (office.get("address") or office.get("municipality") or office.get("isConfidential"))
+    if is_line and office.get("website") and not is_reachable(office):
+        return ""
     if not office["phones"]:
         return _("The opening hours are not known")
     return _("It is not known at which hours they answer") if is_line else _("Call before you go: hours unknown")

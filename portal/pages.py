@@ -21,13 +21,11 @@ from content_models.shapes.documents import (
     SectionItem,
     TermItem,
 )
-from content_models.spanish_order import fold
-from delivery.directory import is_reachable
 from portal.blocks import presented_blocks
 from portal.footnotes import Footnotes
 from portal.guides import guides_of_topic
 from portal.navigation import NavigationEntry, emergencies, public_children, public_sections
-from portal.offices import SHOWN_OF_A_KIND, Card, card_of, places_of_kind
+from portal.offices import Card, card_of, on_web_called, places_of_kind
 from portal.opening import hours_of, opening_of
 from portal.visit import Visit
 
@@ -98,18 +96,9 @@ def term(visit: Visit, item: TermItem, notes: Footnotes) -> tuple[str, dict[str,
     related = (visit.view.item(key) for key in item["relatedKeys"])
     notes.numbers(item["legalReferences"])
     return "portal/term.html", {
-        "named": _offices_named(visit, item["term"]),
+        "named": [card_of(visit, office) for office in on_web_called(visit, item["term"])],
         "related": [{**other, "href": visit.link(other["path"])} for other in related if other],
     }
-
-
-def _offices_named(visit: Visit, term: str) -> list[Card]:
-    """Return the services that stand on the web alone and have a term in their name: a register that texts send to."""
-    named = f" {fold(term)} "
-    offices = (hit.item for hit in visit.view.directory.offices())
-    on_web = [office for office in offices if office["website"] and not is_reachable(office)]
-    found = [office for office in on_web if named in f" {fold(office['name'])} "]
-    return [card_of(visit, office) for office in found[:SHOWN_OF_A_KIND]]
 
 
 def organization(visit: Visit, item: OrganizationItem, notes: Footnotes) -> tuple[str, dict[str, Any]]:

@@ -139,11 +139,13 @@ def test_who_needs_a_confidential_place_is_told_what_there_is_to_do(known: dict[
         ({"address": {"text": "Calle 1"}}, ""),
         ({"isConfidential": True}, ""),
         ({"address": {"text": ""}, "website": "https://example.mx"}, "No se sabe su teléfono ni su domicilio. Busca"),
+        ({"municipality": None, "website": "https://example.mx"}, "Es un servicio por internet:"),
         ({}, "No se sabe su teléfono ni su domicilio: no vayas"),
     ],
 )
 def test_an_office_that_nobody_knows_how_to_reach_says_so(known: dict[str, Any], said: str) -> None:
-    office: Any = {"phones": [], "email": None, "address": None, "website": None, "isConfidential": False, **known}
+    unknown = {"phones": [], "email": None, "address": None, "website": None, "isConfidential": False}
+    office: Any = {**unknown, "municipality": "Centro", **known}
 
     with translation.override("es-mx"):
         found = contact_unknown(office)
@@ -472,13 +474,22 @@ def test_of_a_kind_the_states_offices_stand_before_national_ones(committed_db: N
     assert page.index("Oficinas nacionales de este tipo") < page.index("Fiscalía General de la República")
 
 
-def test_the_page_of_a_word_shows_the_office_that_is_called_so(committed_db: None, client: Client) -> None:
+def test_where_a_service_on_the_web_is_named_there_is_the_way_to_it(committed_db: None, client: Client) -> None:
     register = client.get(
         "/glosario/registro-nacional-de-detenciones/", headers={"host": "tabasco.localhost"}
     ).content.decode()
     complaint = client.get("/glosario/denuncia/", headers={"host": "tabasco.localhost"}).content.decode()
     another = client.get("/glosario/amparo/", headers={"host": "tabasco.localhost"}).content.decode()
 
-    assert 'href="https://consultasdetenciones.sspc.gob.mx/"' in register
+    page, guide = (
+        client.get(path, headers={"host": "tabasco.localhost"}).content.decode()
+        for path in ("/tercero/familiar-detenido/", "/guia/familiar-detenido/?r=q-donde.no-se-donde-esta")
+    )
+    address = 'href="https://consultasdetenciones.sspc.gob.mx/"'
+
+    assert [one.count(address) for one in (page, guide)] == [1, 1]
+    assert [one.count('class="service"') for one in (page, guide)] == [1, 1]
+    assert address in register
+    assert "No sabemos el horario" not in register.partition("</article>")[0]
     assert 'id="named-title"' not in another
     assert 'id="named-title"' not in complaint
