@@ -1,7 +1,8 @@
 """Which tests take long, by where they stand and what they ask for; and the longest come first.
 
 `make test-fast` leaves out what is marked `journey` or `slow`; `make test` leaves out loads, killings, further journeys
-and processes, crawls, repeats, further cases and tests of tests, which `make test-all` has.
+and processes, crawls, repeats, further cases and tests of tests, which `make test-all` has. `.ci/run` tries a third of
+the long files of some folders, another third at the next commit (`LONG_FILES_PART`).
 Files are handed to the processes in this order, so that none waits for the database while it is made, not all of them
 for browsers at once, and none at the end for another one's long file.
 """
@@ -226,6 +227,14 @@ see or do something is never among them: there each case is a rule of its own.
 """
 OF_MANY = 3
 
+BY_TURNS = ("cms", "content_models", "delivery", "editorial", "portal", "publishing")
+"""Folders of which `.ci/run` tries a third of the files that are slow: half of all time is theirs. Who may see or do
+something (`access`, `tenants`, confidential places), the API, the desk, the chat and journeys are tried at each commit.
+"""
+PARTS = 3
+LONG_FILES_PART = os.environ.get("LONG_FILES_PART", "")
+"""Which part of those is tried, from 1 on; all of them if it is empty."""
+
 LEFT_OUT = REPEATS | LOADS | KILLINGS | FURTHER_JOURNEYS | FURTHER_PROCESSES | CRAWLS | TESTS_OF_TESTS
 
 
@@ -244,9 +253,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(mark)
         elif SLOW_FIXTURES & set(getattr(item, "fixturenames", ())) or _is_generated(item):
             item.add_marker(pytest.mark.slow)
+    if LONG_FILES_PART and not _names_files(config):
+        other = _other_parts(items, int(LONG_FILES_PART))
+        config.hook.pytest_deselected(items=[item for item in items if item.path in other])
+        items[:] = [item for item in items if item.path not in other]
     of_database = {item.path for item in items if _needs_database(item)}
     items.sort(key=lambda item: _place(item, is_of_database=item.path in of_database))
     items[:] = _with_journeys_spread(items, of_database)
+
+
+def pytest_report_header() -> str | None:
+    """Say that not all is tried."""
+    if not LONG_FILES_PART:
+        return None
+    return f"long files: part {LONG_FILES_PART} of {PARTS}, by the commit (LONG_FILES_PART); make test tries all"
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -258,6 +278,27 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 def _names_what_is_left_out(config: pytest.Config) -> bool:
     """Whether the command names something that `make test` leaves out."""
     return any(name in str(argument) for argument in config.args for name in LEFT_OUT | MANY_CASES)
+
+
+def _names_files(config: pytest.Config) -> bool:
+    """Whether the command names other files than all there are."""
+    return list(config.args) != list(config.getini("testpaths"))
+
+
+def _other_parts(items: list[pytest.Item], part: int) -> set[Path]:
+    """Return the long files of some folders that are not of a part; of marked items.
+
+    Raises:
+        pytest.UsageError: There is no such part.
+    """
+    if not 1 <= part <= PARTS:
+        raise pytest.UsageError(f"LONG_FILES_PART is 1 to {PARTS}, not {part}")
+    long = {item.path for item in items if item.get_closest_marker("slow") and _is_by_turns(item)}
+    return {path for at, path in enumerate(sorted(long)) if at % PARTS != part - 1}
+
+
+def _is_by_turns(item: pytest.Item) -> bool:
+    return _folder(item) in BY_TURNS and "confidential" not in item.path.name
 
 
 def _further_cases(items: list[pytest.Item]) -> set[str]:

@@ -7,7 +7,18 @@ from typing import Any
 
 import pytest
 
-from tests.selecting import FILES_A_JOURNEY, LEFT_OUT, MANY_CASES, OF_MANY, TESTS, _further_cases, _with_journeys_spread
+from tests.selecting import (
+    BY_TURNS,
+    FILES_A_JOURNEY,
+    LEFT_OUT,
+    MANY_CASES,
+    OF_MANY,
+    PARTS,
+    TESTS,
+    _further_cases,
+    _other_parts,
+    _with_journeys_spread,
+)
 
 
 @pytest.mark.parametrize("listed", sorted(LEFT_OUT | MANY_CASES))
@@ -42,3 +53,25 @@ def test_files_of_journeys_stand_between_others() -> None:
 
     between = [path for path in others[:FILES_A_JOURNEY] for _ in range(2)]
     assert spread == [without, journeys[0], *between, journeys[1], others[-1], others[-1], journeys[2]]
+
+
+def test_each_long_file_is_of_one_part_and_what_may_hurt_is_of_all() -> None:
+    def item(file: str, *marks: str) -> Any:
+        return SimpleNamespace(path=TESTS / file, get_closest_marker=lambda name: name in marks or None)
+
+    by_turns = [f"{folder}/test_{number}.py" for folder in BY_TURNS for number in range(4)]
+    always = [
+        item("editorial/test_quick.py"),
+        *(item(f"{folder}/test_rule.py", "slow") for folder in ("access", "api", "assistance", "tenants")),
+        item("publishing/test_confidential_places.py", "slow"),
+        item("journeys/test_desk.py", "journey"),
+    ]
+    items = [*always, *(item(file, "slow") for file in by_turns)]
+
+    tried = [{each.path for each in items} - _other_parts(items, part) for part in range(1, PARTS + 1)]
+
+    for file in by_turns:
+        assert sum(TESTS / file in of_part for of_part in tried) == 1
+    assert all(each.path in of_part for each in always for of_part in tried)
+    with pytest.raises(pytest.UsageError, match="1 to 3, not 4"):
+        _other_parts(items, PARTS + 1)
