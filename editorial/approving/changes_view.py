@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
+from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, TaskState, WorkflowState
 
@@ -24,10 +26,15 @@ from editorial.office_answers import doubts_of_draft
 from editorial.phone_doubts import doubted_rows
 from editorial.reviewers import name_of, step_awaited
 from editorial.sender_messages import message_of
+from publishing.errors import DomainError
 from tenants.models import Tenant, User
 
 from .changes import changes_of_draft
+from .discarding import discard_draft, discarding_of
 from .withdrawing import lost_with
+
+DISCARD = "discard"
+"""The parameter of an address, and the name of the button, that throws the draft away; the former asks first."""
 
 
 class ChangesView(WagtailAdminTemplateMixin, TemplateView):
@@ -63,6 +70,24 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             address = reverse("national:impact", args=[self.page.pk])
             return redirect(f"{address}?approve={step.pk}" if step is not None else address)
         return super().get(request, *args, **kwargs)
+
+    def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+        """Throw the draft away, as it was shown; say what people see, and lead to what was in it."""
+        if DISCARD not in request.POST:
+            return HttpResponseBadRequest()
+        try:
+            discarded = discard_draft(page=self.page, by=self.user, seen=request.POST.get("revision", ""))
+        except DomainError as error:
+            messages.error(request, error.message)
+            return redirect("approving:changes", self.page.pk)
+        back = reverse("wagtailadmin_pages:revisions_revert", args=[self.page.pk, discarded.pk])
+        messages.success(
+            request,
+            gettext("The draft of “%(title)s” is discarded. People go on seeing what is published.")
+            % {"title": self.page.title},
+            buttons=[messages.button(back, gettext("Look at what was discarded, or go back to it"))],
+        )
+        return redirect("wagtailadmin_pages:edit", self.page.pk)
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way to this screen."""
@@ -105,6 +130,8 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             "comment": kept_comment(self.request, step) if step is not None else "",
             "is_live": self.page.live,
             "has_draft": self.page.has_unpublished_changes,
+            "discarding": discarding_of(self.page, self.user),
+            "asks_to_discard": DISCARD in self.request.GET,
             "edit_url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]),
             "preview_url": reverse("wagtailadmin_pages:view_draft", args=[self.page.pk]),
         }

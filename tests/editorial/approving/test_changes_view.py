@@ -277,7 +277,7 @@ def test_the_form_of_a_published_office_says_whose_draft_it_shows_and_what_peopl
     assert "draft-beside" not in before
     said = shown.partition('id="draft-beside"')[2].partition("</section>")[0]
     assert "Hay un borrador de Ana López con 1 cambio que la gente todavía no ve" in said
-    assert "993 313 6552" in said
+    assert ("993 313 6552" in said, f"{changes_url(office)}?discard=1" in said) == (True, True)
 
 
 def test_to_another_state_it_is_not_there(notice: NoticePage, people: dict[str, User]) -> None:
@@ -324,6 +324,82 @@ def test_going_back_says_what_it_changes_before_it_changes_anything(
     assert ("martes" in now, "lunes" in then) == (True, True)
     assert said(saved).startswith("El borrador de «Cierre» vuelve a ser la versión del ")
     assert fresh(notice).get_latest_revision_as_object().text == LIVE
+
+
+@pytest.mark.parametrize(
+    ("since", "refusal"),
+    [
+        ("nothing", ""),
+        ("it was sent back", ""),
+        ("it says that it ends", ""),
+        ("somebody saved it", "Nada se descarta"),
+        ("somebody discarded it", "Nada se descarta"),
+        ("it was sent", "cancela primero"),
+        ("it is planned", "cancela primero"),
+        ("it was published", "Nada se descarta"),
+        ("somebody locked it", "bloquead"),
+    ],
+)
+def test_an_editor_goes_back_to_what_is_published(
+    notice: NoticePage, people: dict[str, User], since: str, refusal: str
+) -> None:
+    draft = fresh(notice).get_latest_revision_as_object()
+    draft.title = "Cierre general"
+    draft.expire_at = timezone.now() + timedelta(days=9) if since == "it says that it ends" else None
+    draft.save_revision(user=people["second"])
+    client = browser_of(people["editor"])
+    shown = client.get(f"{changes_url(notice)}?discard=1").content.decode()
+    seen = version_of_draft(notice)
+    if since == "somebody saved it":
+        draft.save_revision(user=people["second"])
+    elif since == "somebody discarded it":
+        browser_of(people["second"]).post(changes_url(notice), {"discard": "1", "revision": seen})
+    elif since == "it was published":
+        draft.latest_revision.publish()
+    elif since == "somebody locked it":
+        Page.objects.filter(pk=notice.pk).update(locked=True, locked_by=people["second"])
+    elif since.startswith("it was sent"):
+        send(notice, people["editor"])
+    elif since == "it is planned":
+        draft.latest_revision.approved_go_live_at = timezone.now() + timedelta(days=9)
+        draft.latest_revision.save()
+    if since == "it was sent back":
+        decide(browser_of(people["publisher"]), notice, "reject", comment="Falta la hora.")
+    was = fresh(notice)
+
+    done = client.post(changes_url(notice), {"discard": "1", "revision": seen})
+
+    after = fresh(notice)
+    assert ("También es de Eva Ruiz." in shown, "Sí, descartar" in shown) == (True, True)
+    assert (refusal or "La gente sigue viendo lo que está publicado") in said(done)
+    assert (after.latest_revision_id == was.latest_revision_id) == bool(refusal)
+    assert (after.live_revision_id, after.title, after.text) == (was.live_revision_id, was.title, was.text)
+    if not refusal:
+        now = after.get_latest_revision_as_object()
+        assert (now.title, now.text, now.expire_at, after.draft_title) == ("Cierre", LIVE, None, "Cierre")
+        assert (after.has_unpublished_changes, after.current_workflow_state) == (False, None)
+        back = reverse("wagtailadmin_pages:revisions_revert", args=[notice.pk, was.latest_revision_id])
+        assert back in " ".join(map(str, get_messages(done.wsgi_request)))
+        client.post(back, form_of(was, "Otra vez."))
+        assert "Otra vez." in fresh(notice).get_latest_revision_as_object().text
+
+
+def test_what_has_no_draft_beside_it_is_not_discarded(
+    world: World, notice: NoticePage, people: dict[str, User]
+) -> None:
+    unpublished = world.draft(NoticePage, "XNO", "avisos", title="Mudanza", slug="c-mudanza", text=NEW)
+    unpublished.save_revision()
+    client = browser_of(people["editor"])
+
+    shown = [client.get(url).content.decode() for url in (changes_url(unpublished), changes_url(notice))]
+    answer = client.post(changes_url(unpublished), {"discard": "1", "revision": version_of_draft(unpublished)})
+    foreign = browser_of(people["foreign"]).post(
+        changes_url(notice), {"discard": "1", "revision": version_of_draft(notice)}
+    )
+
+    assert ["Descartar el borrador" in page for page in shown] == [False, True]
+    assert ("Nada se descarta" in said(answer), foreign.status_code) == (True, 404)
+    assert fresh(notice).has_unpublished_changes
 
 
 def test_what_was_changed_meanwhile_is_not_decided(notice: NoticePage, people: dict[str, User]) -> None:
