@@ -1,7 +1,6 @@
 (() => {
-  const { exit, hidesQuery, overTop, apart, label, words, lang } = document.currentScript.dataset;
+  const { exit, hidesQuery, overTop, apart } = document.currentScript.dataset;
   const LEFT = "quick-exit";
-  const FOLLOWS = "quick-exit.follows";
   const PRESSES = 3;
   const WITHIN_MS = 2000;
   let presses = [];
@@ -18,25 +17,7 @@
   const isOurs = (origin) => { try { return new URL(origin).hostname === location.hostname; } catch { return false; } };
   const { opener } = self;
 
-  // Whoever comes from the chat, or has seen a page that has the link, keeps it in this tab: any page shows where they were.
-  const linkOf = () => {
-    const found = document.getElementById("quick-exit");
-    const isFromChat = isOurs(document.referrer) && new URL(document.referrer).pathname.startsWith("/chat/");
-    let follows = Boolean(found || isFromChat || (opener && top === self));
-    remember((storage) => {
-      if (follows) storage.setItem(FOLLOWS, "1");
-      else follows = storage.getItem(FOLLOWS) !== null;
-    });
-    if (found || !follows || !words) return found;
-    const bar = document.createElement("nav");
-    const made = bar.appendChild(document.createElement("a"));
-    Object.assign(bar, { className: "quick-exit", lang });
-    bar.setAttribute("aria-label", label);
-    Object.assign(made, { id: "quick-exit", href: exit, rel: "noreferrer noopener nofollow", textContent: words });
-    document.currentScript.before(bar);
-    return made;
-  };
-  const link = linkOf();
+  const link = document.getElementById("quick-exit");
 
   const leave = (isTold) => {
     remember((storage) => storage.setItem(LEFT, "1"));

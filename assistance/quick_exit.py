@@ -5,7 +5,6 @@ works before anything else is loaded, and is allowed by its digest. Without it t
 the event `quick-exit` to the document first, for whatever else must go. All tabs of the site leave together, and those
 that a chat in another site's page has opened leave with it. Where the chat has a port of its own, as on a developer's
 machine, a cookie of some minutes lets the pages of the other port leave when they are next shown.
-Pages without the link get it from the script where somebody comes from the chat, or from a page that has it.
 """
 
 from __future__ import annotations

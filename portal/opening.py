@@ -69,7 +69,7 @@ def _state(office: OfficeItem, is_open: bool | None) -> str:
 
 
 def _unknown(office: OfficeItem) -> str:
-    """Return the sentence for unknown hours, which a service on the web has none of; nobody calls a line for its own."""
+    """Return the sentence for unknown hours; a service on the web has none, and nobody calls a line for its own."""
     is_line = not (office.get("address") or office.get("municipality") or office.get("isConfidential"))
     if is_line and office.get("website") and not is_reachable(office):
         return ""

@@ -19,7 +19,6 @@ from assistance.chat.offering import offers_chat
 from assistance.chat.site import LANGUAGE, NEW
 from assistance.quick_exit import is_chat_apart
 from assistance.quick_exit import script as quick_exit_script
-from content_models.kinds import ItemKind
 from content_models.languages import bcp47, django_code, interface_language
 from content_models.paths import SEARCH_PATH, SUMMARIES_PATH
 from content_models.shapes.documents import Item
@@ -28,7 +27,7 @@ from tenants.models import TenantPhone
 
 from .descriptions import description_of
 from .footnotes import Footnotes
-from .navigation import NavigationEntry, emergencies, public_sections, trail
+from .navigation import emergencies, public_sections, trail
 from .pages import present
 from .searching import search_for
 from .security import secure
@@ -84,7 +83,8 @@ def respond(
     """Return a page of the portal: the template with its context within header, emergency numbers and sections.
 
     Args:
-        is_sensitive: whether reading it may put somebody in danger; then it has the quick exit, and no cache keeps it.
+        is_sensitive: whether reading it may put somebody in danger; then no cache keeps it, and a preview has the quick
+            exit, too, as every page of the site.
         hides_query: whether a script takes the query out of the address bar.
         page_script: one more script, which the template writes as `page_script`; a file of ours.
     """
@@ -106,7 +106,7 @@ def respond(
             "sections": public_sections(visit),
             "interface_language": bcp47(language),
             "style": mark_safe(style),  # colours only, see _style
-            "has_quick_exit": is_sensitive or (not visit.is_preview and _may_be_left_quickly(context)),
+            "has_quick_exit": is_sensitive or not visit.is_preview,  # without a script it follows nobody to other pages
             "hides_query": hides_query,
             "quick_exit_url": settings.QUICK_EXIT_URL,
             "quick_exit_script": mark_safe(script),  # a file of ours
@@ -214,26 +214,3 @@ def _path_of(view: StateView, item: Item) -> str | None:
 def needs_quick_exit(item: Item | None) -> bool:
     """Whether a page must be left quickly, and leave no trace."""
     return bool(item is not None and item.get("isSensitive"))
-
-
-LISTS = ("children", "letters", "guides", "related", "terms")
-"""Where the templates of pages find what they list."""
-
-
-def _may_be_left_quickly(context: Mapping[str, Any]) -> bool:
-    """Whether a page that is not sensitive itself has the quick exit.
-
-    The home page has it, as whoever came there may have to leave before they have read what is sensitive; and so has
-    every page that names something sensitive in a list.
-    """
-    item = context.get("item")
-    is_home = item is not None and item["kind"] == ItemKind.HOME
-    return is_home or any(_names_what_is_sensitive(context.get(name)) for name in LISTS)
-
-
-def _names_what_is_sensitive(listed: Any) -> bool:
-    if isinstance(listed, (list, tuple)):
-        return any(map(_names_what_is_sensitive, listed))
-    if isinstance(listed, NavigationEntry):
-        return needs_quick_exit(listed.item)
-    return isinstance(listed, Mapping) and bool(listed.get("isSensitive"))

@@ -76,7 +76,8 @@ class Search:
         count: how many there are in all.
         spelled: the words that were looked for, if they are others than those typed.
         is_too_long: whether the query was not looked for, since it has more than `MAX_SEARCH_LENGTH` characters.
-        is_danger: whether it sounds as if somebody were in danger now.
+        is_danger: whether it sounds as if somebody were in danger now, likely enough that the emergency number is
+            a large button above all else, otherwise a line.
         town: the town that was named, and nothing else, with the offices near it; they stand before the results.
     """
 
@@ -106,7 +107,7 @@ def search_for(visit: Visit, typed: str) -> Search:
     if not visit.is_preview:
         record_search(visit.view, query, found)
     if town := town_called(visit, query):  # what else is found for a name alone is there by chance
-        return Search(query, town=town, is_danger=found.is_danger)
+        return Search(query, town=town, is_danger=found.is_likely_danger)
     of_all_kinds = visit.view.search(query, now=visit.now)
     if not of_all_kinds.confidence and not found.is_danger:  # "hola": the page offers where to look instead
         return Search(query, spelled=found.did_you_mean)
@@ -122,7 +123,7 @@ def search_for(visit: Visit, typed: str) -> Search:
         results=tuple(results[asked:]),
         count=len(listed),
         spelled=found.did_you_mean,
-        is_danger=found.is_danger,
+        is_danger=found.is_likely_danger,
     )
 
 

@@ -67,7 +67,7 @@ class Index:
         hits: list[_Hit] = []
         competing: set[str] = set()
         spelled: str | None = None
-        is_danger = is_certain = has_content_words = False
+        is_danger = is_certain = is_harm = has_content_words = False
         page: _Hit | None = None
         for lexicon in self._lexicons_of(kinds):
             parsed = lexicon.query(query)
@@ -84,6 +84,7 @@ class Index:
             if sounds or (is_alarming and not is_judged):
                 is_danger = True
                 is_certain = is_certain or bool(sounds)
+                is_harm = is_harm or is_certain or lexicon.language.everyday.has_harm(parsed.words)
                 row = ranking.emergency()
                 page = (found.get(row, LEAST), row, marker) if page is None and row is not None else page
             if found and parsed.spelled and spelled is None:
@@ -92,11 +93,12 @@ class Index:
         probabilities = _probabilities([score for score, _, _ in hits])
         likely = {row.key: one for (_, row, _), one in zip(hits, probabilities, strict=True) if has_content_words}
         hits = _readiest_first(hits, competing)
+        likeliest = max(likely.values(), default=0.0)
         if page is not None:
-            is_likely = max(likely.values(), default=0.0) >= LIKELY
-            hits = _with_emergency(hits, page, among=FIRST if is_likely else 1)
+            is_harm = is_harm or 0 < likeliest == likely.get(page[1].key)
+            hits = _with_emergency(hits, page, among=FIRST if likeliest >= LIKELY else 1)
         found_hits = (SearchHit(row, score, marker, likely.get(row.key, 0.0)) for score, row, marker in hits)
-        return SearchResult(tuple(found_hits), spelled, is_danger, is_certain)
+        return SearchResult(tuple(found_hits), spelled, is_danger, is_certain, is_harm)
 
     def evidence(self, query: str, kinds: Collection[str]) -> Iterator[tuple[IndexedDocument, Evidence, bool]]:
         """Yield what would be found, what speaks for it, and whether the query is short: to learn weights from."""

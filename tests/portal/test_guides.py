@@ -350,12 +350,6 @@ def test_which_office_comes_first_at_the_end(first: dict[str, Any], second: dict
     assert rank(**first) < rank(**second)
 
 
-def test_the_list_of_guides_can_be_left_quickly_as_it_names_sensitive_ones(visit: Visit, north: Site) -> None:
-    page = visit(north, GUIDES_PATH)
-
-    assert ('id="quick-exit"' in page.content.decode(), page["Cache-Control"]) == (True, "no-cache")
-
-
 def test_the_address_of_a_sensitive_guide_has_no_words_of_what_was_answered(
     visit: Visit, north: Site, guide: ScriptPage
 ) -> None:

@@ -263,11 +263,18 @@ def test_the_emergency_number_can_be_called_from_above_the_results(
 
 
 def test_danger_shows_the_emergency_number_above_all_else(committed_db: None, client: Client) -> None:
-    page = client.get(f"{SEARCH_PATH}?q=me%20quieren%20matar", headers=TABASCO).content.decode()
+    def searched(query: str) -> str:
+        return client.get(f"{SEARCH_PATH}?q={quote(query)}", headers=TABASCO).content.decode()
+
+    page, returns = searched("me quieren matar"), searched("mi esposo me pega y puede regresar")
 
     assert "danger slim" not in page
     assert page.index('class="in-danger"') < page.index('class="call" href="tel:911"') < page.index("<h1")
     assert "Llama ahora. Después, ven aquí." in page
+    assert 'class="in-danger"' in returns
+    assert "Estoy en peligro en este momento" in returns.partition('class="result"')[0] + returns.split("<h2>")[1]
+    for query in ("visita reclusorio", "no hablo español", "que hora abre la fiscalia"):  # 911, and no alarm
+        assert ('class="in-danger"' in (asked := searched(query)), "danger slim" in asked) == (False, True), query
 
 
 def test_no_page_can_stand_where_the_site_itself_answers() -> None:
