@@ -32,6 +32,7 @@ from .glossary_words.hooks import register_glossary_words
 from .holidays.hooks import register_holidays, register_holidays_menu_item
 from .imports.hooks import name_import_acts, register_imports, register_imports_menu_item
 from .launching.hooks import register_states, register_states_menu_item
+from .logged_acts import register as register_logged_acts
 from .matrix.admin.hooks import register_citations_menu_item, register_matrix, register_matrix_menu_item
 from .national.admin.bulk.acts import bulk_acts
 from .national.admin.hooks import header_buttons, register_national, show_effect_first
@@ -50,6 +51,7 @@ from .sender_messages import register_messages
 from .suggestions.hooks import register_suggestions, register_suggestions_menu_item
 
 hooks.register("register_log_actions", register_review_actions)
+hooks.register("register_log_actions", register_logged_acts, order=1000)  # after Wagtail's, in whose place they stand
 hooks.register("register_account_settings_panel", review_digest_panel)
 hooks.register("register_admin_urls", register_adapting)
 hooks.register("register_admin_menu_item", register_menu_item)

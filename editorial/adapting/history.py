@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageLogEntry, Revision
 
 from content_models.example_phrases import phrases_in
@@ -19,22 +18,6 @@ from .draft_operations import from_stream, walks_from_stream
 from .errors import NoSuchVersion
 from .library_acts import name_of
 from .types import Act, Version
-
-ACTS = {
-    "wagtail.publish": _("Published it."),
-    "wagtail.publish.schedule": _("Planned when it is published."),
-    "wagtail.schedule.cancel": _("Cancelled the plan."),
-    "wagtail.publish.scheduled": _("Was published by itself, as planned."),
-    "wagtail.unpublish.scheduled": _("Ended by itself, as planned."),
-    "wagtail.unpublish": _("Withdrew it."),
-    "wagtail.revert": _("Went back to this from a later version."),
-    "wagtail.workflow.start": _("Sent it for review."),
-    "wagtail.workflow.resume": _("Sent it for review again."),
-    "wagtail.workflow.cancel": _("Ended the review."),
-    "wagtail.workflow.approve": _("Approved it."),
-    "wagtail.workflow.reject": _("Asked for changes."),
-}
-"""Sentences for the actions of Wagtail's log; other actions are shown in Wagtail's own words."""
 
 PUBLISHED = frozenset({"wagtail.publish", "wagtail.publish.scheduled"})
 """Wagtail's names for what makes a version the one that citizens see."""
@@ -109,7 +92,7 @@ def _acts_on(page: AdaptationPage, revisions: Sequence[Revision], of_library: Se
 
 
 def _act_of(entry: PageLogEntry) -> Act:
-    parts = (str(ACTS.get(entry.action, entry.message)), entry.data.get("comment") or "")
+    parts = (str(entry.message), entry.data.get("comment") or "")
     return Act(" ".join(filter(None, parts)), name_of(entry.user), entry.timestamp)
 
 

@@ -10,6 +10,7 @@ from editorial.glossary_words.page_views import CreateWithWords, EditWithWords
 from tenants.viewsets.pages import OwnPageViewSet
 
 from .going_back import GoingBackView
+from .history_view import HistoryView
 from .views import CollectingView, DecidingCreateView, DecidingEditView, DecidingView
 
 
@@ -18,6 +19,7 @@ class DecidedPageViews(OwnPageViewSet):
 
     add_view_class = DecidingCreateView
     edit_view_class = DecidingEditView
+    history_view_class = HistoryView
     revisions_revert_view_class = GoingBackView
     search_view_class = Search
     collect_workflow_action_data_view_class = CollectingView

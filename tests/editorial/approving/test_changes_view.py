@@ -768,3 +768,34 @@ def test_what_is_sent_back_is_no_decision_that_ends_it(notice: NoticePage, peopl
     home = browser_of(people["editor"]).get(reverse("wagtailadmin_home")).content.decode()
 
     assert ("Falta la hora." in home, "Lo que se decidió" in home) == (True, False)
+
+
+def test_the_history_says_who_did_what_in_one_word_for_each_act(notice: NoticePage, people: dict[str, User]) -> None:
+    send(notice, people["editor"])
+    fresh(notice).current_workflow_task_state.reject(user=people["publisher"], comment="Falta la fecha.")
+    fresh(notice).current_workflow_state.resume(people["editor"])
+    fresh(notice).current_workflow_task_state.approve(user=people["publisher"])
+    back = reverse("wagtailadmin_pages:revisions_revert", args=[notice.pk, notice.live_revision_id])
+    browser_of(people["second"]).post(back, form_of(notice, "Cerrado el lunes."))
+    client = browser_of(people["editor"])
+
+    page = client.get(reverse("wagtailadmin_pages:history", args=[notice.pk])).content.decode()
+
+    table = " ".join(re.sub(r"<[^>]*>", " ", page[page.rindex("<tbody") : page.rindex("</tbody")]).split())
+    found = re.findall(
+        r"(Volvió a la versión del [^.]*|La publicó|La aprobó|La envió otra vez a revisión|La envió a revisión"
+        r"|La devolvió con comentarios|La guardó|La creó)\..*?(Ana López|Luis Pérez|Eva Ruiz|sistema)",
+        table,
+    )
+    assert [(act.partition(" del ")[0], who) for act, who in found][:6] == [
+        ("Volvió a la versión", "Eva Ruiz"),
+        ("La publicó", "Luis Pérez"),
+        ("La aprobó", "Luis Pérez"),
+        ("La envió otra vez a revisión", "Ana López"),
+        ("La devolvió con comentarios", "Luis Pérez"),
+        ("La envió a revisión", "Ana López"),
+    ]
+    assert "Falta la fecha." in table
+    assert re.search(r"(?i)workflow|paso|revertid|editad|usuario|id \d", table) is None
+    assert all(f"{word}</th>" in re.sub(r"\s+", "", page) for word in ("Quéhizo", "Quién", "Cuándo"))
+    assert ("Volver a esta versión" in page, "Ver qué cambió" in page) == (True, True)
