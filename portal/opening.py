@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -17,16 +19,36 @@ from delivery.calendars import DayKind
 from delivery.directory import is_reachable
 from delivery.opening_hours import special_day
 from delivery.state_directory import StateDirectory
+from tenants.phones import is_emergency_line
 
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Open, closed or unknown (`is_open` None), until when, and why today is not as usual."""
+    """Open, closed or unknown (`is_open` None), until when, and why today is not as usual.
+
+    Attributes:
+        is_assured: somebody has confirmed what is known of the office; else it is not shown as open for sure.
+        until: the instant at which an open one closes, as ISO 8601; empty: it does not, or nobody knows.
+        then: what is to be read from then on, on a page that is still open.
+    """
 
     is_open: bool | None
     text: str
     change: str
     today: str = ""
+    is_assured: bool = True
+    until: str = ""
+    then: str = ""
+
+
+RENEWED = 'data-until="'
+"""What a page has where it shows an office that is open until some time: then `script_of_hours` belongs to it."""
+
+
+@cache
+def script_of_hours() -> str:
+    """Return what says on a page that stays open, or is shown again, that an office has closed since."""
+    return Path(__file__).with_name("opening.js").read_text(encoding="utf-8").strip()
 
 
 def opening_of(directory: StateDirectory, office: OfficeItem, now: datetime) -> Opening:
@@ -35,7 +57,25 @@ def opening_of(directory: StateDirectory, office: OfficeItem, now: datetime) -> 
     change = directory.next_change(office, now) if is_open is not None else None
     becomes_unknown = change is not None and directory.is_open(office, change) is None
     words = _unknown_from(office, change) if becomes_unknown else _change(office, is_open, change, now)
-    return Opening(is_open, _state(office, is_open), words, _today(directory, office, now))
+    closes = change if is_open and not becomes_unknown else None
+    return Opening(
+        is_open,
+        _state(office, is_open),
+        words,
+        _today(directory, office, now),
+        is_assured=_is_assured(office),
+        until=closes.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if closes else "",
+        then=_("Closed at %(time)s") % {"time": date_format(closes.astimezone(_zone(office)), "G:i")} if closes else "",
+    )
+
+
+def _is_assured(office: OfficeItem) -> bool:
+    """Whether the hours of an office are confirmed; that of the emergency number nobody has to."""
+    return not office.get("needsConfirmation") or is_emergency_line(office["phones"])
+
+
+def _zone(office: OfficeItem) -> ZoneInfo:
+    return ZoneInfo(office["timeZone"])
 
 
 def _today(directory: StateDirectory, office: OfficeItem, now: datetime) -> str:
@@ -51,7 +91,7 @@ def _today(directory: StateDirectory, office: OfficeItem, now: datetime) -> str:
 def _unknown_from(office: OfficeItem, change: datetime | None) -> str:
     if change is None:
         return ""
-    day = date_format(change.astimezone(ZoneInfo(office["timeZone"])), "j \\d\\e F")
+    day = date_format(change.astimezone(_zone(office)), "j \\d\\e F")
     if not office["phones"]:
         return _("on %(date)s, a public holiday, it may be closed") % {"date": day}
     return _("on %(date)s, a public holiday, call first") % {"date": day}
@@ -65,7 +105,10 @@ def _state(office: OfficeItem, is_open: bool | None) -> str:
     if not is_open:
         return _("Closed now")
     schedule = office.get("schedule")
-    return _("Open day and night") if schedule and schedule.get("isAlwaysOpen") else _("Open now")
+    is_always_open = schedule and schedule.get("isAlwaysOpen")
+    if not _is_assured(office):
+        return _("Should be open day and night") if is_always_open else _("Should be open now")
+    return _("Open day and night") if is_always_open else _("Open now")
 
 
 def _unknown(office: OfficeItem) -> str:
@@ -81,7 +124,7 @@ def _unknown(office: OfficeItem) -> str:
 def _change(office: OfficeItem, is_open: bool | None, change: datetime | None, now: datetime) -> str:
     if change is None:
         return ""
-    zone = ZoneInfo(office["timeZone"])
+    zone = _zone(office)
     at, today = change.astimezone(zone), now.astimezone(zone).date()
     values = {"time": date_format(at, "G:i"), "day": date_format(at, "l"), "date": date_format(at, "j \\d\\e F")}
     if at.date() == today:

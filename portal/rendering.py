@@ -28,6 +28,7 @@ from tenants.models import TenantPhone
 from .descriptions import description_of
 from .footnotes import Footnotes
 from .navigation import emergencies, public_sections, trail
+from .opening import RENEWED, script_of_hours
 from .pages import present
 from .searching import search_for
 from .security import secure
@@ -113,14 +114,17 @@ def respond(
             "is_chat_apart": is_chat_apart(),
             "page_script": mark_safe(page_script),  # same
         }
-        html = render_to_string(template, {**shared, **context})
+        html: str = render_to_string(template, {**shared, **context})
+        of_hours = script_of_hours() if RENEWED in html and not visit.is_preview else ""
+        if of_hours:
+            html = f"<script>{of_hours}</script>\n</body>".join(html.rsplit("</body>", 1))
     response = HttpResponse(html, status=status)
     response["Content-Language"] = visit.view.locale
     response["Cache-Control"] = NO_STORE if visit.is_preview or is_sensitive else "no-cache"
     secure(
         response,
         inline_style=style,
-        inline_scripts=[one for one in (script, page_script) if one],
+        inline_scripts=[one for one in (script, page_script, of_hours) if one],
         is_framed=visit.is_preview,
         has_forms=visit.is_whole_site or not visit.is_preview or len(visit.preview_states) > 1,
     )

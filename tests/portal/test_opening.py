@@ -100,3 +100,21 @@ def test_hours_that_nobody_knows_are_not_asked_for_on_a_line(case: str, fields: 
         opening = opening_of(directory, item, datetime(2026, 11, 24, 18, tzinfo=UTC))
 
     assert (opening.is_open, opening.text, opening.change) == (None, expected, "")
+
+
+@pytest.mark.parametrize(
+    ("fields", "text", "is_assured"),
+    [
+        ({}, "Abierto ahora", True),
+        ({"needsConfirmation": True}, "Debería estar abierto ahora", False),
+        ({"needsConfirmation": True, "phones": [{"dial": "911"}]}, "Abierto ahora", True),
+    ],
+)
+def test_what_nobody_has_confirmed_is_not_open_for_sure(fields: dict[str, Any], text: str, is_assured: bool) -> None:
+    item: Any = {**office(CLOSED), "hoursText": None, "phones": [{"dial": "9931234567"}], **fields}
+    directory: Any = Reader(Calendar())
+    with translation.override("es-mx"):
+        opening = opening_of(directory, item, datetime(2026, 12, 1, 18, tzinfo=UTC))
+
+    assert (opening.text, opening.is_assured) == (text, is_assured)
+    assert (opening.until, opening.then) == ("2026-12-01T21:00:00Z", "Cerró a las 15:00")

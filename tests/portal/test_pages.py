@@ -15,7 +15,9 @@ from django.utils import timezone, translation
 from wagtail.models import Page
 
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, OfficePage, ScriptPage, SectionPage
+from portal import rendering
 from portal.offices import address_withheld, contact_unknown
+from portal.opening import script_of_hours
 from publishing.services.publish import move_page, publish_page, unpublish_page
 from tenants.models import TenantStatus
 from tests.content_models.world import block
@@ -76,12 +78,20 @@ def test_offices_are_the_states_own(visit: Visit, north: Site, south: Site, guid
     assert "Oficina de Norte" not in in_south
 
 
-def test_office_page_has_phones_to_dial_and_says_whether_it_is_open(visit: Visit, north: Site) -> None:
-    page = text_of(visit(north, f"{OFFICES}oficina-norte/"))
+def test_office_page_has_phones_to_dial_and_says_whether_it_is_open(
+    visit: Visit, north: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rendering, "RENEWED", "<h1>Oficina")  # at whatever hour this runs
+    answer = visit(north, f"{OFFICES}oficina-norte/")
+    page = text_of(answer)
 
+    scripts = re.findall(r"<script[^>]*>(.*?)</script>", page, re.DOTALL)
+    digests = [base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts]
+    assert [one in answer["Content-Security-Policy"] for one in digests] == [True, True]
+    assert scripts[1] == script_of_hours()
     assert "<h1>Oficina de Norte</h1>" in page
     assert 'href="tel:+529933136550,5030"' in page
-    assert "Abierto día y noche" in page
+    assert '"opening unknown" lang="es-MX">Debería estar abierto día y noche</span>' in page
     assert "Por confirmar" in page
     assert "Falta confirmar con la oficina lo que dice aquí. Llama antes de ir." in page
     assert "Calle Uno 1" in page
