@@ -16,7 +16,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from content_models.kinds import ItemKind
 from content_models.loaded_versions import version_of
-from content_models.models import ContentPage, NoticePage
+from content_models.models import ContentPage, NoticePage, OfficePage
 from content_models.office_doubts import open_doubts, seal_of
 from content_models.trees import tenant_of
 from editorial.change_rows import with_doubts
@@ -25,16 +25,19 @@ from editorial.national.admin.approvals import kept_comment
 from editorial.office_answers import doubts_of_draft
 from editorial.phone_doubts import doubted_rows
 from editorial.reviewers import name_of, step_awaited
-from editorial.sender_messages import message_of
+from editorial.sender_messages import FIELD, message_of
 from publishing.errors import DomainError
 from tenants.models import Tenant, User
 
 from .changes import changes_of_draft
 from .discarding import discard_draft, discarding_of
-from .withdrawing import lost_with
+from .withdrawal_requests import ask_to_withdraw, may_ask
+from .withdrawing import Withdrawing, lost_with, withdrawing_of
+from .words import show_sending
 
 DISCARD = "discard"
-"""The parameter of an address, and the name of the button, that throws the draft away; the former asks first."""
+WITHDRAW = "withdraw"
+"""Parameters of an address, which ask first, and the names of the buttons that do it."""
 
 
 class ChangesView(WagtailAdminTemplateMixin, TemplateView):
@@ -72,14 +75,21 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-        """Throw the draft away, as it was shown; say what people see, and lead to what was in it."""
-        if DISCARD not in request.POST:
+        """Throw the draft away, or ask that the page is withdrawn, as it was shown."""
+        acts = {DISCARD: self._discard, WITHDRAW: self._ask_to_withdraw}
+        act = next((acts[name] for name in acts if name in request.POST), None)
+        if act is None:
             return HttpResponseBadRequest()
         try:
-            discarded = discard_draft(page=self.page, by=self.user, seen=request.POST.get("revision", ""))
+            act(request, request.POST.get("revision", ""))
         except DomainError as error:
             messages.error(request, error.message)
             return redirect("approving:changes", self.page.pk)
+        return redirect("wagtailadmin_pages:edit", self.page.pk)
+
+    def _discard(self, request: HttpRequest, seen: str) -> None:
+        """Say also what people see, and lead to what was in it."""
+        discarded = discard_draft(page=self.page, by=self.user, seen=seen)
         back = reverse("wagtailadmin_pages:revisions_revert", args=[self.page.pk, discarded.pk])
         messages.success(
             request,
@@ -87,7 +97,11 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             % {"title": self.page.title},
             buttons=[messages.button(back, gettext("Look at what was discarded, or go back to it"))],
         )
-        return redirect("wagtailadmin_pages:edit", self.page.pk)
+
+    def _ask_to_withdraw(self, request: HttpRequest, seen: str) -> None:
+        show_sending(
+            request, ask_to_withdraw(page=self.page, by=self.user, seen=seen, reason=request.POST.get(FIELD, ""))
+        )
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         """Return the way to this screen."""
@@ -132,9 +146,16 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             "has_draft": self.page.has_unpublished_changes,
             "discarding": discarding_of(self.page, self.user),
             "asks_to_discard": DISCARD in self.request.GET,
+            "withdrawing": self._withdrawing(),
+            "is_office": isinstance(self.page, OfficePage),
             "edit_url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]),
             "preview_url": reverse("wagtailadmin_pages:view_draft", args=[self.page.pk]),
         }
+
+    def _withdrawing(self) -> Withdrawing | None:
+        """Return what withdrawing the page does, where somebody is about to ask for it, and may."""
+        is_asked = WITHDRAW in self.request.GET and may_ask(self.page, self.user)
+        return withdrawing_of(self.page, self.user) if is_asked else None
 
     @property
     def _title(self) -> str:

@@ -57,7 +57,7 @@ def discarding_of(page: ContentPage, by: User) -> Discarding | None:
     tenant = tenant_of(page)
     if tenant is None or tenant.is_library or not can_be_discarded(page):
         return None
-    return Discarding(in_words(_others_in(page, by)), _why_not(page, by))
+    return Discarding(in_words(_others_in(page, by)), why_not(page, by))
 
 
 @transaction.atomic
@@ -92,15 +92,16 @@ def discard_draft(*, page: ContentPage, by: User, seen: str) -> Revision:
     return latest
 
 
-def _why_not(page: ContentPage, by: User) -> str:
+def why_not(page: ContentPage, by: User) -> str:
+    """Return why somebody can neither discard a page's draft nor ask that it is withdrawn; empty: they can."""
     state = page.current_workflow_state
     if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
-        return gettext("It waits for approval: to discard it, cancel first that it was sent.")
+        return gettext("It waits for approval: cancel first that it was sent.")
     if page.approved_schedule:
-        return gettext("It is approved and planned: to discard it, cancel first its publication.")
+        return gettext("It is approved and planned: cancel first its publication.")
     lock = page.get_lock()
     if lock is not None and lock.for_user(by):
-        return gettext("It is locked, so it cannot be discarded.")
+        return gettext("It is locked: it cannot be changed now.")
     with_import = undecided_import_of(page)
     if with_import is not None:
         return gettext("It goes with the import “%(file)s”: it is decided, or undone, there.") % {

@@ -194,6 +194,7 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         context["sent_back"] = state.current_task_state if is_sent_back else None
         context["message"] = message_of(state)
         context["is_returned_closing"] = self._is_returned_closing()
+        context["is_office"] = isinstance(self.page, OfficePage)
         is_as_shown = self.request.method != "POST" or not self.is_out_of_date
         context["version"] = version_of(self.latest_revision) if is_as_shown else ""
         context["sent"] = state if state is not None and not is_sent_back else None
@@ -208,7 +209,7 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save the form; or send again that an office closed, which its form cannot: the end has passed by then."""
-        if CLOSED_AGAIN in request.POST and self._is_returned_closing():
+        if CLOSED_AGAIN in request.POST and isinstance(self.page, OfficePage) and self._is_returned_closing():
             return self._send_closing_again()
         self._save_beside_what_stays()
         answer: HttpResponse = super().post(request, *args, **kwargs)
@@ -295,11 +296,10 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
             self.latest_revision_created_at = saved_at
 
     def _is_returned_closing(self) -> bool:
-        """Whether the draft says that an office exists no longer, and was sent back."""
+        """Whether the draft says that an office exists no longer, or asks to withdraw a page, and was sent back."""
         state = self.page.current_workflow_state
         return (
-            isinstance(self.page, OfficePage)
-            and is_closing(self.page)
+            is_closing(self.page)
             and self.real_page_record.live
             and state is not None
             and state.status == WorkflowState.STATUS_NEEDS_CHANGES

@@ -37,7 +37,7 @@ from content_models.page_verification import check_day_of_claim, records_of, sto
 from content_models.phone_questions import displays_of
 from content_models.postal_address import lines_of
 from editorial.adapting.rights import rights_of
-from editorial.closings import is_closing
+from editorial.closings import is_closing, save_closing, send_draft
 from editorial.review.access import visible_tenants
 from editorial.reviewers import in_words, name_of
 from publishing.models import OfficeImport
@@ -374,11 +374,10 @@ def close_office(*, tenant: Tenant, by: User, page_id: int, seen: str) -> Done:
         unpublish_page(page=stored, by=by)
         return Done(stored.title, Result.WITHDRAWN, published, version_of_draft(stored), was_published)
     before = stored.latest_revision_id or 0
-    draft.expire_at = timezone.now()
-    after = version_of(draft.save_revision(user=by, log_action=True, clean=False))
+    after = version_of(save_closing(draft, by))
     if _goes_with_import(tenant, stored):
         return Done(stored.title, Result.WITH_IMPORT, before, after, was_published)
-    is_sent = _sent(OfficePage.objects.get(pk=stored.pk), by)
+    is_sent = send_draft(OfficePage.objects.get(pk=stored.pk), by)
     return Done(stored.title, Result.SENT if is_sent else Result.DRAFT, before, after, was_published)
 
 
@@ -590,25 +589,13 @@ def _saved(tenant: Tenant, stored: OfficePage, draft: OfficePage, by: User, *, s
         raise OfficeRefused(sentence=" ".join(error.messages)) from error
     if sends and _goes_with_import(tenant, stored):
         return Done(draft.title, Result.WITH_IMPORT, before, after, was_published)
-    result = Result.SENT if sends and stored.live and _sent(OfficePage.objects.get(pk=stored.pk), by) else Result.DRAFT
-    return Done(draft.title, result, before, after, was_published)
+    is_sent = sends and stored.live and send_draft(OfficePage.objects.get(pk=stored.pk), by)
+    return Done(draft.title, Result.SENT if is_sent else Result.DRAFT, before, after, was_published)
 
 
 def _goes_with_import(tenant: Tenant, page: OfficePage) -> bool:
     with tenant_scope([tenant.pk]):
         return OfficeImport.objects.sent_back_with(page.translation_key).exists()
-
-
-def _sent(page: OfficePage, by: User) -> bool:
-    """Send a page's draft to review, where the person does not publish it themselves."""
-    workflow, state = page.get_workflow(), page.current_workflow_state
-    if workflow is None or page.permissions_for_user(by).can_publish():
-        return False
-    if state is None:
-        workflow.start(page, by)
-    elif state.status == WorkflowState.STATUS_NEEDS_CHANGES:
-        state.resume(by)
-    return True
 
 
 def _opened(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.messages import get_messages
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -382,6 +383,33 @@ def test_an_editor_goes_back_to_what_is_published(
         assert back in " ".join(map(str, get_messages(done.wsgi_request)))
         client.post(back, form_of(was, "Otra vez."))
         assert "Otra vez." in fresh(notice).get_latest_revision_as_object().text
+
+
+def test_an_editor_asks_to_withdraw_a_notice_and_a_publisher_does_it(
+    notice: NoticePage, people: dict[str, User]
+) -> None:
+    editor, publisher = (browser_of(people[role]) for role in ("editor", "publisher"))
+    edit, asking = reverse("wagtailadmin_pages:edit", args=[notice.pk]), f"{changes_url(notice)}?withdraw=1"
+    offered = [asking in client.get(edit).content.decode() for client in (editor, publisher)]
+    shown = editor.get(asking).content.decode()
+    form = {"withdraw": "1", "revision": version_of_draft(notice), "review-message": "Ya no aplica."}
+    refused = publisher.post(changes_url(notice), form)
+
+    asked = editor.post(changes_url(notice), form)
+
+    assert (offered, "Hasta que se apruebe, la gente lo sigue viendo." in shown) == ([True, False], True)
+    assert (refused.status_code in {302, 403}, "Luis Pérez" in said(asked)) == (True, True)
+    assert (fresh(notice).live, fresh(notice).workflow_in_progress) == (True, True)
+    assert "Espera aprobación" in said(editor.post(changes_url(notice), form | {"revision": version_of_draft(notice)}))
+    read = publisher.get(changes_url(notice)).content.decode()
+    assert ("Ya no aplica." in read, "Aprobar y retirar" in read) == (True, True)
+    decide(publisher, notice, "reject", comment="Todavía vale.")
+    returned = editor.get(edit).content.decode()
+    assert ("?discard=1" in returned, "?withdraw=1" in returned) == (True, True)
+    editor.post(changes_url(notice), form | {"revision": version_of_draft(notice)})
+    decide(publisher, notice, "approve")
+    call_command("publish_scheduled")
+    assert not fresh(notice).live
 
 
 def test_what_has_no_draft_beside_it_is_not_discarded(

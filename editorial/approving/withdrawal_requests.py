@@ -1,0 +1,65 @@
+"""Asking that a state's page is withdrawn, by who does not withdraw pages: a draft that ends is sent for review."""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils.translation import gettext
+
+from content_models.confidential_places import wait_for_others
+from content_models.loaded_versions import version_of_draft
+from content_models.models import AdaptationPage, ContentPage, OfficePage
+from content_models.trees import tenant_of
+from editorial.closings import save_closing, send_draft
+from editorial.sender_messages import keep_message
+from publishing.errors import DomainError, ErrorCode
+from tenants.models import User
+
+from .discarding import why_not
+
+
+class NotAskedToWithdraw(DomainError):
+    """Nobody is asked to withdraw a page; the sentence says why."""
+
+    code = ErrorCode.DRAFT_CHANGED
+    sentence = "%(sentence)s"
+
+
+def may_ask(page: ContentPage, by: User) -> bool:
+    """Whether somebody may only ask that a page is withdrawn; of an office they say that it closed."""
+    tenant = tenant_of(page)
+    if tenant is None or tenant.is_library or not page.live or isinstance(page, AdaptationPage | OfficePage):
+        return False
+    rights = page.permissions_for_user(by)
+    return bool(rights.can_edit() and not rights.can_unpublish())
+
+
+@transaction.atomic
+def ask_to_withdraw(*, page: ContentPage, by: User, seen: str, reason: str) -> ContentPage:
+    """Send for review that a page is withdrawn: people see it until that is approved.
+
+    Args:
+        seen: the version of the draft (`version_of`) that the person was shown.
+        reason: what whoever approves reads beside it; may be empty.
+    Returns:
+        The page, as it was sent.
+    Raises:
+        PermissionDenied: `by` may not ask.
+        NotAskedToWithdraw: it waits for somebody, or is not what was shown; nothing has changed.
+    """
+    wait_for_others(page.translation_key)
+    stored = type(page)._default_manager.get(pk=page.pk)
+    if stored.live and not may_ask(stored, by):
+        raise PermissionDenied
+    if not stored.live or version_of_draft(stored) != seen:
+        raise NotAskedToWithdraw(
+            sentence=gettext("Nothing is sent: the page was changed since. This is how it is now. Ask again.")
+        )
+    reason_not = why_not(stored, by)
+    if reason_not:
+        raise NotAskedToWithdraw(sentence=reason_not)
+    save_closing(stored.get_latest_revision_as_object(), by)
+    sent: ContentPage = type(page)._default_manager.get(pk=page.pk)
+    send_draft(sent, by)
+    keep_message(sent, by, reason)
+    return sent
