@@ -33,6 +33,9 @@ export function mayBeKept({ name, type, autocomplete }: Control, { secret, never
   return !OF_THE_PAGE.test(name) && !new RegExp(secret, 'i').test(name) && !neverKept.includes(name);
 }
 
+/** Whether a form is written in, by the types of what is in it: which rows or answer somebody marks of what stands there is no writing. */
+export const isWriting = (types: string[]): boolean => types.some((type) => !['hidden', 'checkbox', 'radio'].includes(type));
+
 const PASSING = new Set(['next', 'p', 'result']);
 
 /** The address of a form, without what only says where somebody came from. */

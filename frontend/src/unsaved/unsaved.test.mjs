@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { DurableStorage } from './durable.ts';
 import { Review } from './review.ts';
 import { inRowsOf } from './rows.ts';
-import { addressOf, mayBeKept, titleOf, whenOf } from './rules.ts';
+import { addressOf, isWriting, mayBeKept, titleOf, whenOf } from './rules.ts';
 import { sent } from './sent.ts';
 import { forgetIfLeft, hasLeft, SigningOut } from './signing_out.ts';
 import { entryAt, forget, found, keep, left, LONGEST_MS, MOST, tidy } from './store.ts';
@@ -60,6 +60,11 @@ for (const [what, control, expected] of [
   test(`${what} ${expected ? 'is' : 'is not'} kept`, () =>
     assert.equal(mayBeKept({ type: 'text', autocomplete: '', ...control }, RULES), expected));
 }
+
+test('marking offices that were called, or an answer, is no writing; a comment or a choice in a list is', () => {
+  const forms = [[], ['hidden', 'checkbox', 'checkbox'], ['radio', 'hidden'], ['checkbox', 'textarea'], ['select-one'], ['text']];
+  assert.deepEqual(forms.map(isWriting), [false, false, false, true, true, true]);
+});
 
 test('an address is the same however one came there', () => {
   const address = (search) => addressOf({ pathname: '/admin/adaptar/TAB/', search });

@@ -1,6 +1,6 @@
 // Reading what stands in a form of the administration, and writing it back: plain fields, Wagtail's blocks, and choosers.
 import { rowsOf, type Rows } from './rows.ts';
-import { mayBeKept, type Settings } from './rules.ts';
+import { isWriting, mayBeKept, type Settings } from './rules.ts';
 
 interface Widget {
   input?: RichInput;
@@ -105,10 +105,10 @@ const valuesOf = (one: Typed): string[] => {
 const chooserOf = (one: Typed): Widget | undefined =>
   one.id ? (document.getElementById(`${one.id}-chooser`) as WithWidget | null)?.widget : undefined;
 
-/** Whether somebody can type or choose something in it; an act that only has a button is no form to keep. */
+/** Whether somebody can write something in it; an act that only has a button, or marks, is no form to keep. */
 export function isTyped(form: HTMLFormElement, settings: Settings): boolean {
   return rootsOf(form).length > 0 || form.querySelector('[data-controller~=adapting-piece], [data-controller~=w-block]') !== null
-    || controlsOf(form, settings).some((one) => one.type !== 'hidden');
+    || isWriting(controlsOf(form, settings).map((one) => one.type));
 }
 
 /** The name of the first field in which something is typed or chosen. */
