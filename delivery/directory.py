@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import asin, cos, radians, sin, sqrt
 
+from content_models.choices import OrganizationKind
 from content_models.municipality_centres import centre_of
 from content_models.overlay import Origin
 from content_models.shapes.documents import NoticeItem, OfficeItem
@@ -107,6 +108,29 @@ def reachable(hits: tuple[OfficeHit, ...]) -> tuple[OfficeHit, ...]:
     """
     reached = tuple(hit for hit in hits if hit.item["origin"] != Origin.LIBRARY or is_reachable(hit.item))
     return hits if len(reached) in (0, len(hits)) else reached
+
+
+OTHER_MATTERS = ("civil", "famili", "mercantil", "laboral")
+"""How the words begin that name what a court hears that is no criminal matter."""
+CRIMINAL_MATTERS = ("penal", "control", "mixt", "ejecucion", "adolescent")
+
+
+def in_criminal_matters(hits: tuple[OfficeHit, ...]) -> tuple[OfficeHit, ...]:
+    """Leave out courts that are called after other matters alone; all, where that is all there is."""
+    heard = tuple(hit for hit in hits if not _hears_other_matters(hit.item))
+    return heard or hits
+
+
+def _hears_other_matters(office: OfficeItem) -> bool:
+    """Whether a court's name says that it is a civil, family or labor court, and nothing of criminal matters."""
+    if office["organizationKind"] != OrganizationKind.COURT:
+        return False
+    words = fold(office["name"]).split()
+    return _begins(words, OTHER_MATTERS) and not _begins(words, CRIMINAL_MATTERS)
+
+
+def _begins(words: Iterable[str], beginnings: tuple[str, ...]) -> bool:
+    return any(word.startswith(beginnings) for word in words)
 
 
 def is_reachable(office: OfficeItem) -> bool:

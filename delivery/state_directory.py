@@ -82,7 +82,8 @@ class StateDirectory:
     def offices_for(self, kind: str, *, within_meters: float | None = None, **filters: Any) -> tuple[OfficeHit, ...]:
         """Return the offices for a person who needs one of a kind: those of the directory, else a substitute.
 
-        A national register on the web is left out: see `directory.reachable`. Only a state that has no office of its
+        A national register on the web is left out: see `directory.reachable`; and so are courts that hear other matters
+        alone. Only a state that has no office of its
         own gets a substitute, and gets it whatever the filter: a line can be called from anywhere.
 
         Args:
@@ -92,7 +93,7 @@ class StateDirectory:
         """
         hits = self.offices(kind, within_meters=within_meters, **filters)
         if hits or self.has_own_office(kind):
-            return directory.reachable(hits)
+            return directory.in_criminal_matters(directory.reachable(hits))
         hits = self.offices(kind, **filters) if within_meters is not None else ()
         line = None if hits else self._substitutes.get(kind)
         return hits if line is None else (OfficeHit(line, None, is_approximate=False, is_open=None),)

@@ -11,7 +11,7 @@ from content_models.shapes.blocks import Block, DeadlineBlock, ImageBlock, Offic
 from content_models.shapes.documents import GuidanceItem
 
 from .footnotes import Footnotes
-from .offices import WebService, places_of_kind, services_named
+from .offices import WebService, places_now, services_named
 from .visit import Visit
 
 
@@ -86,7 +86,7 @@ def _deadline(visit: Visit, block: DeadlineBlock, notes: Footnotes) -> dict[str,
 
 
 def _offices(visit: Visit, block: OfficesBlock, notes: Footnotes) -> dict[str, Any]:
-    return {"place": places_of_kind(visit, block["organizationKind"])}
+    return {"place": places_now(visit, block["organizationKind"], is_printed=False)}
 
 
 def _image(visit: Visit, block: ImageBlock, notes: Footnotes) -> dict[str, Any]:

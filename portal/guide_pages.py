@@ -24,12 +24,11 @@ from .guides import (
     deadlines_met,
     hands_over_to_emergency,
     page_of,
-    places_now,
     topic_of,
     words_in,
 )
 from .navigation import emergencies
-from .offices import services_named
+from .offices import places_now, services_named
 from .rendering import emergency_number, languages_of, moved_with_query, respond, womens_line
 from .sending import cards_to_send, script_of_end, sending
 from .visit import Visit

@@ -9,7 +9,7 @@ from __future__ import annotations
 from base64 import b32encode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 from typing import Any
@@ -22,12 +22,11 @@ from content_models.rich_text.nodes import nodes_in
 from content_models.script_walk import Answer, Turn, Walk, walk
 from content_models.shapes.blocks import ScriptNode
 from content_models.shapes.documents import GuidanceItem, ScriptItem
-from content_models.shapes.parts import Origin, RichText
+from content_models.shapes.parts import RichText
 from delivery.guides import GuideItem
 
 from .blocks import presented_blocks
 from .footnotes import Footnotes
-from .offices import SHOWN_OF_A_KIND, Card, Places, is_across_border, places_of_kind
 from .visit import Visit
 
 ANSWER, END, FORMER, FROM = "r", "fin", "antes", "de"
@@ -38,9 +37,6 @@ FROM_TOPIC = "tema"
 
 MAX_ANSWERS = 200
 CODE_LENGTH = 6
-MOST_OFFICES = 100
-PRINTED_OF_A_KIND = 20
-"""Paper has no link to the others: how many offices of a kind stand on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,32 +234,6 @@ def topic_of(visit: Visit, guide: GuideItem | ScriptItem) -> GuidanceItem | None
     """Return the page on the guide's situation; None: the state has none."""
     topic = visit.view.item(guide["topicKey"]) if guide["topicKey"] else None
     return topic if topic is not None and topic["kind"] == "GUIDANCE" else None
-
-
-def places_now(visit: Visit, kind: str) -> Places:
-    """Return who answers for a kind, in the order of `rank_of`; otherwise in the order that all readers get.
-
-    Where none of the first is open now, the first that is open stands behind them.
-    """
-    places = places_of_kind(visit, kind, limit=MOST_OFFICES)
-    cards = sorted(places.cards, key=lambda card: rank_of(card, is_across_border=is_across_border(visit, card.item)))
-    shown, others = cards[:SHOWN_OF_A_KIND], cards[SHOWN_OF_A_KIND:]
-    if not any(card.opening.is_open for card in shown):  # at night, a line that answers is worth a fourth place
-        shown += [card for card in others if card.opening.is_open][:1]
-        others = [card for card in others if card not in shown]
-    return replace(places, cards=tuple(shown), more=len(others), on_paper=tuple(others[:PRINTED_OF_A_KIND]))
-
-
-def rank_of(card: Card, *, is_across_border: bool) -> tuple[bool, bool, int, bool, bool]:
-    """Return which office comes first at the end of a guide, the lowest rank first.
-
-    Within the state before beyond its border, the state's own before national ones, then what is open now, what has a
-    telephone, and what takes reports on its website.
-    """
-    office = card.item
-    is_open = {True: 0, None: 1, False: 2}[card.opening.is_open]
-    is_national = office["origin"] == Origin.LIBRARY
-    return is_across_border, is_national, is_open, not office["phones"], not office["website"]
 
 
 def hands_over_to_emergency(node: ScriptNode) -> bool:

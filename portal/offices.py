@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +11,7 @@ from content_models.municipality_centres import may_be_of_another_state
 from content_models.rich_text import Ast
 from content_models.rich_text.nodes import nodes_in
 from content_models.shapes.documents import OfficeItem, OrganizationItem
+from content_models.shapes.parts import Origin
 from content_models.spanish_order import fold
 from delivery.directory import is_reachable
 
@@ -19,6 +20,11 @@ from .visit import Visit
 
 SHOWN_OF_A_KIND = 3
 """How many offices of a kind a guidance page shows; a link leads to the others."""
+
+
+MOST_OFFICES = 100
+PRINTED_OF_A_KIND = 20
+"""Paper has no link to the others: how many offices of a kind stand on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +156,31 @@ def places_of_kind(visit: Visit, kind: str, *, limit: int | None = SHOWN_OF_A_KI
         cards=tuple(card_of(visit, office) for office in shown),
         more=len(offices) - len(shown),
     )
+
+
+def places_now(visit: Visit, kind: str, *, is_printed: bool = True) -> Places:
+    """Return who answers for a kind, in the order of `rank_of`; otherwise in the order that all readers get.
+
+    Pages and guides list the offices of a kind alike. Where none of the first is open now, the first that is open
+    stands behind them.
+    """
+    places = places_of_kind(visit, kind, limit=MOST_OFFICES)
+    cards = sorted(places.cards, key=lambda card: rank_of(card, is_across_border=is_across_border(visit, card.item)))
+    shown, others = cards[:SHOWN_OF_A_KIND], cards[SHOWN_OF_A_KIND:]
+    if not any(card.opening.is_open for card in shown):  # at night, a line that answers is worth a fourth place
+        shown += [card for card in others if card.opening.is_open][:1]
+        others = [card for card in others if card not in shown]
+    on_paper = tuple(others[:PRINTED_OF_A_KIND]) if is_printed else ()
+    return replace(places, cards=tuple(shown), more=len(others), on_paper=on_paper)
+
+
+def rank_of(card: Card, *, is_across_border: bool) -> tuple[bool, bool, int, bool, bool, bool]:
+    """Return which office comes first on a page and at the end of a guide, the lowest rank first.
+
+    Within the state before beyond its border, the state's own before national ones, then what is open now, what has a
+    telephone, what can be gone or written to, and what takes reports on its website.
+    """
+    office = card.item
+    is_open = {True: 0, None: 1, False: 2}[card.opening.is_open]
+    is_national = office["origin"] == Origin.LIBRARY
+    return is_across_border, is_national, is_open, not office["phones"], not is_reachable(office), not office["website"]

@@ -31,8 +31,8 @@ from tenants.proxies import client_network
 from .blocks import presented_blocks
 from .deadlines import counts_back, end_of
 from .footnotes import Footnotes
-from .guides import places_now, topic_of
-from .offices import card_of
+from .guides import topic_of
+from .offices import card_of, places_now
 from .opening import hours_of
 from .rendering import NO_STORE, moved_with_query, respond
 from .security import secure

@@ -12,7 +12,7 @@ from content_models.choices import OrganizationKind, SubstituteReason
 from content_models.kinds import ItemKind
 from content_models.overlay import Origin
 from delivery import state_view
-from delivery.directory import OfficeHit, reachable
+from delivery.directory import OfficeHit, in_criminal_matters, reachable
 from delivery.referrals import referrals_of
 from delivery.state_view import StateView
 from delivery.substitute_offices import Substitution, line_for, reason_of_line
@@ -34,6 +34,21 @@ def view(db: None) -> View:
 
 def who_answers(view: StateView, kind: str) -> list[tuple[str, Substitution | None]]:
     return [(hit.item["name"], view.directory.substitution_of(hit.item)) for hit in view.directory.offices_for(kind)]
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        (["Juzgados civiles y familiares", "Centro de Justicia Penal"], ["Centro de Justicia Penal"]),
+        (["Juzgados Civiles y Penales", "Tribunal Superior"], ["Juzgados Civiles y Penales", "Tribunal Superior"]),
+        (["Centro de Justicia Familiar"], ["Centro de Justicia Familiar"]),
+    ],
+)
+def test_of_courts_those_that_hear_other_matters_alone_are_left_out(names: list[str], shown: list[str]) -> None:
+    courts: Any = [{"organizationKind": "COURT", "name": name} for name in names]
+    hits = tuple(OfficeHit(court, None, is_approximate=False, is_open=None) for court in courts)
+
+    assert [hit.item["name"] for hit in in_criminal_matters(hits)] == shown
 
 
 def test_an_own_office_always_wins(view: View) -> None:

@@ -17,8 +17,8 @@ from django.test import Client
 from content_models.choices import Channel
 from content_models.models import GuidancePage, OfficePage, ScriptPage, SectionPage
 from content_models.paths import GUIDES_PATH, SEARCH_PATH, is_of_the_site
-from portal.guides import longest_way, rank_of
-from portal.offices import Card
+from portal.guides import longest_way
+from portal.offices import Card, rank_of
 from portal.opening import Opening
 from publishing.services.publish import publish_page, unpublish_page
 from tenants import identity_cache
@@ -339,12 +339,14 @@ def test_who_is_open_now_stands_first_at_the_end(visit: Visit, north: Site, guid
         ({"origin": "LIBRARY"}, {"is_across_border": True, "is_open": True}),
         ({"is_open": True}, {"is_open": None, "phones": ["911"]}),
         ({"phones": ["911"]}, {"website": "https://denuncia.example.mx"}),
+        ({"address": {"text": "Calle Uno 1"}}, {"website": "https://denuncia.example.mx"}),
         ({"website": "https://denuncia.example.mx"}, {}),
     ],
 )
 def test_which_office_comes_first_at_the_end(first: dict[str, Any], second: dict[str, Any]) -> None:
     def rank(origin: str = "LOCAL", is_open: bool | None = None, is_across_border: bool = False, **fields: Any) -> Any:
-        office: Any = {"origin": origin, "phones": [], "website": None, **fields}
+        unknown = {"email": None, "address": None, "isConfidential": False}
+        office: Any = {"origin": origin, "phones": [], "website": None, **unknown, **fields}
         return rank_of(Card(office, "", Opening(is_open, "", "")), is_across_border=is_across_border)
 
     assert rank(**first) < rank(**second)
