@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from graphql import GraphQLSchema
 
 from api.engine.documents import Document, Documents, InvalidDocument, Operation
 from api.errors.coded_error import coded
 from api.limits import CHARACTERS_A_POINT, MAX_BODY_BYTES, MAX_COST, MAX_MANIFEST_POINTS, MAX_TRUSTED_DOCUMENTS
 from api.models import TrustedDocument
-from api.schema.build import schema
 from tenants import listening
 from tenants.audit import record
 from tenants.models import ApiClient, User
@@ -151,7 +151,7 @@ def checked(client: ApiClient, document_id: str, query: str, by: User | None) ->
     if len(query) > MAX_BODY_BYTES:
         return document_id, str(TOO_LONG) % {"value": len(query), "limit": MAX_BODY_BYTES}
     try:
-        document = Documents(schema()).get(query)
+        document = Documents(_schema()).get(query)
     except InvalidDocument as error:
         return document_id, _explained(error)
     operations = _operations(document)
@@ -174,8 +174,14 @@ def checked(client: ApiClient, document_id: str, query: str, by: User | None) ->
 
 
 def _operations(document: Document) -> list[Operation]:
-    are_offered = all(schema().get_root_type(each.node.operation) for each in document.operations)
+    are_offered = all(_schema().get_root_type(each.node.operation) for each in document.operations)
     return document.operations if are_offered else []
+
+
+def _schema() -> GraphQLSchema:
+    from api.schema.build import schema  # some 3 MiB, which the realtime process and the worker have no use for
+
+    return schema()
 
 
 def _explained(error: InvalidDocument) -> str:

@@ -293,7 +293,7 @@ HEALTH_ADDRESS = env.str("HEALTH_ADDRESS", default="")
 # The chat: where people find it (empty: on each site's own host, behind a proxy), how many threads its process has
 # for the database, and how many connections one address may hold open there.
 CHAT_URL = env.str("CHAT_URL", default="").rstrip("/")
-CHAT_THREADS = positive(env, "CHAT_THREADS", default=12)
+CHAT_THREADS = positive(env, "CHAT_THREADS", default=8)
 CHAT_CONNECTIONS_PER_SOURCE = positive(env, "CHAT_CONNECTIONS_PER_SOURCE", default=200)
 # Where the quick exit of sensitive pages leads: a site that anybody may be seen on, such as the weather.
 QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="https://smn.conagua.gob.mx/es/")
