@@ -195,13 +195,13 @@ def in_place_of(kind: str, office: OfficeItem, reason: SubstituteReason | None) 
 
 
 def sentence_of(kind_name: str, state: str, name: str) -> str:
-    """A sentence for people, in the active language: what the state's directory lacks, and who answers instead.
+    """A sentence for people, in the active language: what the state's directory lacks, and who can tell where to go.
 
     It addresses no reader, so that it can be shown on a page and be read aloud.
 
     Args:
         kind_name: what a kind of office is called.
-        state, name: of the state, and of who answers.
+        state, name: of the state, and of who can tell.
     """
     return _(
         "The directory of %(state)s has no confirmed office of this kind: %(kind)s. Who can tell where to go: %(name)s."

@@ -143,7 +143,7 @@ function useNotices(): ReturnType<typeof noticesNow> {
   return useMemo(() => noticesNow(bundle, minute * 60_000), [bundle, minute]);
 }
 
-/** That a state has no office of a kind: who answers instead, the numbers that are always there, and the nearest one in another state. */
+/** That a state has no office of a kind: who can tell where to go, the numbers that are always there, and the nearest one in another state. */
 export function KindMissing({ kind, offices }: { kind: string; offices: readonly OfficeNear[] }) {
   const [desk] = useDesk();
   const [contact, { code, call }] = useContact();

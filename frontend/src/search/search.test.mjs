@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { crc32 } from 'node:zlib';
 
 import { UnreadableCopy, featuresOfWords, foldedWords, readSmallCopy } from './search.ts';
 
@@ -16,7 +17,15 @@ for (const [text, expected] of vectors) {
 }
 
 test('what is no small copy is refused', () => {
-  for (const bytes of [[], [1, 2, 3], new Array(40).fill(7)]) {
+  /** Whole, by its checksum, with such a header. */
+  const copyOf = (header, length = header.length) => {
+    const bytes = Buffer.concat([Buffer.from('JPTS'), Buffer.alloc(4), Buffer.from(header), Buffer.alloc(4)]);
+    bytes.writeUInt32LE(length, 4);
+    bytes.writeUInt32LE(crc32(bytes.subarray(0, -4)), bytes.length - 4);
+    return bytes;
+  };
+  const wrong = [copyOf('{"format":'), copyOf('null'), copyOf('{}'), copyOf('{"format": 2}'), copyOf('{"format": 2}', 4_000_000)];
+  for (const bytes of [[], [1, 2, 3], new Array(40).fill(7), ...wrong]) {
     assert.throws(() => readSmallCopy(Uint8Array.from(bytes)), (error) => error instanceof UnreadableCopy);
   }
 });

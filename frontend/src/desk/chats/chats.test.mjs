@@ -13,7 +13,7 @@ function made(t, isAway, items = null) {
   t.mock.method(performance, 'now', () => now);
   const said = [];
   const kept = [];
-  const desk = { callBackDrafts: new Map(), keepChatWork() {}, keepDrafts: (drafts) => kept.push([...drafts]), api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, state: { bundle: items && { items } } };
+  const desk = { callBackDrafts: new Map(), keepChatWork() {}, keepDrafts: (drafts) => kept.push([...drafts]), api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, pin: (script) => ({ script, digest: '' }), emergencyNumber: () => '911', state: { bundle: items && { items } } };
   const chats = new Chats(desk);
   const found = { id: 'a', tenant: 'TAB', language: 'es-MX', role: '', startedAt: EXIT.sentAt, state: 'ATTENDED', epoch: 1, isGone: false, leftQuickly: isAway, visitorSeenAt: null };
   chats.state = { ...chats.state, conversations: [found], threads: new Map(isAway ? [['a', withMessages(EMPTY, [EXIT]).thread]] : []) };
@@ -51,6 +51,23 @@ test('a step that is only written to be said aloud is sent only when it is asked
   assert.deepEqual([send('n', true), send('m', false), sent(), said.length], [false, true, 1, 1]);
   wait();
   assert.deepEqual([send('n', true), sent(), said.length], [true, 2, 1]);
+});
+
+test('in a chat, too, whoever goes on in the script of who is missing has said that something suggests danger', (t) => {
+  const step = (key, kind, text, options) => ({ key, kind, text: { ast: [], plainText: text }, wordings: [], deadlines: [], options: options.map(([option, to]) => ({ key: option, label: option, to, wordings: [] })) });
+  const script = {
+    key: 's', kind: 'SCRIPT', title: 'No encuentro a una persona', locale: 'es-MX', urgency: 'EMERGENCY', start: 'q', preamble: [], nodes: [
+      step('q', 'QUESTION', '¿Hay peligro?', [['si', 'w'], ['no', 'r']]), step('w', 'WARNING', 'Reporte al 911.', [['ya', 'r']]), step('r', 'ANSWER', 'Haga el reporte.', []),
+    ],
+  };
+  const stepsOf = (isDangerSaid) => {
+    const { chats } = made(t, false);
+    const contact = chats.contact('a');
+    contact.takeScript(script, isDangerSaid);
+    const { call } = contact.get();
+    return [call.answers, call.isInDanger];
+  };
+  assert.deepEqual([stepsOf(undefined), stepsOf(true)], [[[], false], [[{ node: 'q', option: 'si' }], false]]);
 });
 
 test('an office is referred to only where it is sent', (t) => {
