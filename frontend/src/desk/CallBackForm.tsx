@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { Button, Checkbox, Input, Label, Text, TextField } from 'react-aria-components';
 
 import { resultOf } from './call';
-import { isFree, stillFree, type CallBackWindow } from './callBacks';
+import { isFree, shortCode, stillFree, type CallBackWindow } from './callBacks';
 import { texts as chatTexts } from './chats/texts';
 import { HourChoice, useWindows } from './HourChoice';
 import { groupsOf, phoneIn } from './phones';
@@ -82,7 +82,7 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
         // A chat is asked for its result when it ends.
         const stays = call.chosen !== null && call.chosen !== 'CALL_BACK';
         const result = call.channel === 'CHAT' || before === null || before === 'CALL_BACK' ? '' : stays ? texts.callBackResultStays(RESULTS[before]) : texts.callBackResult(RESULTS[before], RESULTS.CALL_BACK);
-        desk.say([isReachable ? texts.callBackKept(whenOf(chosen)) : texts.willBeSent, texts.readBack(groupsOf(digits).join(' · ')), result].filter(Boolean).join(' '));
+        desk.say([isReachable ? texts.callBackKept(whenOf(chosen)) : texts.willBeSent, texts.readBack(groupsOf(digits).join(' · '), shortCode(body.id)), result].filter(Boolean).join(' '));
         onDone();
       }}
     >

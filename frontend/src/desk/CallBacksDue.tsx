@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 
-import { asksBefore, countSoon, isGone, isLast, LAST, MOST_ATTEMPTS, RESULTS, runIn, type Due, type Opened } from './callBacks';
+import { asksBefore, countSoon, isGone, isLast, LAST, MOST_ATTEMPTS, RESULTS, runIn, shortCode, type Due, type Opened } from './callBacks';
 import { ChangeCallBack } from './ChangeCallBack';
 import { PhoneNumber } from './Offices';
 import { RELATIONSHIPS, ROLES, texts } from './texts';
@@ -89,7 +89,7 @@ export function CallBacksDue() {
             <p><b>{state?.name}</b> {callSaid({ startsAt: one.windowStartsAt, endsAt: one.windowEndsAt }, state?.timeZone ?? HOME_ZONE)} · {texts.attempts(one.attempts)} {one.isOverdue && <b className="is-danger">{texts.overdue}</b>} <span className="desk-soft">{[!one.isDue && texts.notYetDue, one.isTaken && (one.isMine ? texts.isMine : texts.isTaken)].filter(Boolean).join(' · ')}</span></p>
             {one.isInDanger && <p className="is-danger">▲ {one.isDue && <b>{texts.callAtOnce}</b>} {texts.calledInDanger}</p>}
             {one.leftQuickly && <p className="is-caution">{texts.calledLeftQuickly}</p>}
-            {(about || promised) && <p className="desk-soft">{[about, promised].filter(Boolean).join(' · ')}</p>}
+            {(about || promised) && <p className="desk-soft"><b>{texts.shortCode(shortCode(one.id))}</b> · {[about, promised].filter(Boolean).join(' · ')}</p>}
             {opened?.id === one.id ? (
               <>
                 {opened.mayLeaveMessage === false && <p className="desk-before-call is-danger"><b>{texts.noMessage}</b></p>}
@@ -121,7 +121,7 @@ export function CallBacksDue() {
             ) : changed === one.id ? (
               <ChangeCallBack
                 one={one}
-                about={[state?.name, callSaid({ startsAt: one.windowStartsAt, endsAt: one.windowEndsAt }, state?.timeZone ?? HOME_ZONE), about, promised].filter(Boolean).join(' · ')}
+                about={[state?.name, callSaid({ startsAt: one.windowStartsAt, endsAt: one.windowEndsAt }, state?.timeZone ?? HOME_ZONE), texts.shortCode(shortCode(one.id)), about, promised].filter(Boolean).join(' · ')}
                 zone={state?.timeZone ?? HOME_ZONE}
                 onDone={() => {
                   setChanged(null);

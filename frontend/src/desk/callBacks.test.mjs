@@ -3,12 +3,16 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { asksBefore, countSoon, hoursByDay, isGone, isLast, isOver, runIn, stillFree } from './callBacks.ts';
+import { asksBefore, countSoon, hoursByDay, isGone, isLast, isOver, runIn, shortCode, stillFree } from './callBacks.ts';
 
 test('the call begins where the last note with a script says that it stood', () => {
   const [earlier, later] = [{ scriptKey: 's' }, { scriptKey: 't' }];
   const notes = [{ text: 'A', run: earlier }, { text: 'B', run: later }, { text: 'C', run: null }, { text: 'D' }];
   assert.deepEqual([runIn({ notes }), runIn({ notes: notes.slice(2) }), runIn({ notes: [] }), runIn({})], [later, undefined, undefined, undefined]);
+});
+
+test('two calls of one hour and subject are told apart by three digits', () => {
+  assert.deepEqual(['01932f6b-0000-7000-8000-0000000003e7', '01932f6b-0000-7000-8000-0000000003e8', '01932f6b-0000-7000-8000-00000000002a'].map(shortCode), ['999', '000', '042']);
 });
 
 test('a call-back that is open is gone once a list comes without it', () => {

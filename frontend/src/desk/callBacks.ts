@@ -29,6 +29,17 @@ export function hoursByDay(windows: readonly CallBackWindow[], dayOf: (one: Call
   return new Map([...byDay].filter(([, ofDay]) => ofDay.some(isFree)));
 }
 
+/**
+ * Three digits that are told to the caller, and stand in the list: of two calls of the same hour and subject they say which one is meant, and say
+ * of nobody who it is.
+ *
+ * Args:
+ *   id: of the call, whose end is random.
+ */
+export function shortCode(id: string): string {
+  return String(parseInt(id.slice(-6), 16) % 1000).padStart(3, '0');
+}
+
 export interface Due {
   id: string;
   state: string;
