@@ -138,14 +138,14 @@ def hours_in_words(starts: datetime, ends: datetime) -> tuple[str, str]:
     Args:
         starts, ends: on the clocks of the place.
     """
-    part = _part_of_day(ends)
-    is_said_once = part == _part_of_day(starts) and starts.hour != 0
+    part = _in_part(ends)
+    is_said_once = part == _in_part(starts) and starts.hour != 0
     return _clock(starts) if is_said_once else _begins(starts), part % {"clock": _clock(ends)}
 
 
 def _begins(there: datetime) -> str:
     """Return a time; beside midnight, which begins its day, stand the figures: many count it to the day before."""
-    said = _part_of_day(there) % {"clock": _clock(there)}
+    said = _in_part(there) % {"clock": _clock(there)}
     return f"{said} ({date_format(there, 'G:i')})" if there.hour == 0 else said
 
 
@@ -156,14 +156,28 @@ def _clock(there: datetime) -> str:
     return pgettext("a time from 2 to 12:59", "%(time)s") % {"time": time}
 
 
-def _part_of_day(there: datetime) -> str:
-    if there.hour == 12:
-        return _("%(clock)s at noon")
-    if there.hour == 0 or there.hour >= 19:
-        return _("%(clock)s in the evening")
-    if there.hour < 6:
-        return _("%(clock)s in the night")
-    return _("%(clock)s in the morning") if there.hour < 12 else _("%(clock)s in the afternoon")
+def _in_part(there: datetime) -> str:
+    return {
+        "midnight": _("%(clock)s at night"),
+        "night": _("%(clock)s in the night"),
+        "morning": _("%(clock)s in the morning"),
+        "noon": _("%(clock)s at noon"),
+        "afternoon": _("%(clock)s in the afternoon"),
+        "evening": _("%(clock)s in the evening"),
+    }[part_of_day(there.hour)]
+
+
+def part_of_day(hour: int) -> str:
+    """Return which part of the day an hour is in, as `frontend/src/voices/partOfDay.ts` does."""
+    if hour == 0:
+        return "midnight"
+    if hour < 6:
+        return "night"
+    if hour < 12:
+        return "morning"
+    if hour == 12:
+        return "noon"
+    return "afternoon" if hour < 19 else "evening"
 
 
 def _answers(staffing: Staffing) -> bool:

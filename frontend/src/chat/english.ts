@@ -82,6 +82,7 @@ export const en: Words = {
   callNow: 'You are called now, at {until} at the latest ({state} time).',
   atOne: '{time}',
   atOtherHours: '{time}',
+  midnight: '{clock} at night',
   noon: '{clock} at noon',
   night: '{clock} in the night',
   morning: '{clock} in the morning',

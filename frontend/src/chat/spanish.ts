@@ -80,6 +80,7 @@ export const es = {
   callNow: 'Te llamarán ahora, a más tardar a {until} (hora de {state}).',
   atOne: 'la {time}',
   atOtherHours: 'las {time}',
+  midnight: '{clock} de la noche',
   noon: '{clock} del mediodía',
   night: '{clock} de la madrugada',
   morning: '{clock} de la mañana',

@@ -3,6 +3,7 @@
  * page loads its own. Whatever the pages without JavaScript say too is said in the same words: tests/assistance/chat/test_client_words.py. Pure.
  */
 import { CALL_EVENTS, type ShownConversation, type ShownMessage } from './frames.ts';
+import { partOfDay } from '../voices/partOfDay.ts';
 import type { Words } from './spanish.ts';
 
 export function filled(sentence: string, named: Record<string, string | number>): string {
@@ -156,7 +157,7 @@ function hoursOf(starts: number, ends: number, place: Place): Record<'day' | 'fr
 
 /** Between which times of day a call comes, as people say them; beside midnight, which begins its day, stand the figures: many count it to the day before. */
 function hoursInWords(starts: string, ends: string, words: Words): Record<'from' | 'until', string> {
-  const [part, first] = [partOfDay(ends, words), partOfDay(starts, words)];
+  const [part, first] = [ends, starts].map((time) => words[partOfDay(parseInt(time, 10))]) as [string, string];
   const isMidnight = starts.startsWith('0:');
   const said = part === first && !isMidnight ? clockSaid(starts, words) : filled(first, { clock: clockSaid(starts, words) });
   return { from: isMidnight ? `${said} (${starts})` : said, until: filled(part, { clock: clockSaid(ends, words) }) };
@@ -166,14 +167,6 @@ function clockSaid(time: string, words: Words): string {
   const [hour, minute] = time.split(':').map(Number) as [number, number];
   const said = `${hour % 12 || 12}${minute ? `:${String(minute).padStart(2, '0')}` : ''}`;
   return filled(hour % 12 === 1 ? words.atOne : words.atOtherHours, { time: said });
-}
-
-function partOfDay(time: string, words: Words): string {
-  const hour = parseInt(time, 10);
-  if (hour === 12) return words.noon;
-  if (hour === 0 || hour >= 19) return words.evening;
-  if (hour < 6) return words.night;
-  return hour < 12 ? words.morning : words.afternoon;
 }
 
 const DAY_MS = 86_400_000;

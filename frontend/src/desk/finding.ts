@@ -117,6 +117,11 @@ const MOST_CALLED = 3;
 
 /** The offices that words ask for by name and place (`fiscalía saltillo 25 de diciembre`), those that are called by more of their name first. */
 export function officesCalled(query: string, offices: readonly Office[]): Office[] {
+  return officesByName(query, offices).slice(0, MOST_CALLED).map(({ office }) => office);
+}
+
+/** Offices that words call by name and place, with how many words of their names those are, and how many words of their names are not among them. */
+function officesByName(query: string, offices: readonly Office[]): { office: Office; count: number; left: number }[] {
   const words = foldedWords(query);
   const called = offices.map((office) => {
     const place = foldedWords(office.municipality ?? '');
@@ -125,13 +130,24 @@ export function officesCalled(query: string, offices: readonly Office[]): Office
     // Of `Centro de Justicia` in the municipality Centro, one word cannot mean both.
     const names = [name[0], foldedWords(OFFICE_KINDS[office.organizationKind ?? ''] ?? '')[0]];
     const isNamed = names.some((word) => word !== undefined && word.length > 3 && !place.includes(word) && words.includes(word));
-    const count = 1 + name.filter((word) => word.length > 3 && words.includes(word)).length;
-    return { office, count: isThere && isNamed && !office.substitution ? count : 0 };
+    const long = name.filter((word) => word.length > 3);
+    const found = long.filter((word) => words.includes(word)).length;
+    return { office, count: isThere && isNamed && !office.substitution ? 1 + found : 0, left: long.length - found };
   });
-  return called.filter(({ count }) => count > 0).sort((one, other) => other.count - one.count).slice(0, MOST_CALLED).map(({ office }) => office);
+  return called.filter(({ count }) => count > 0).sort((one, other) => other.count - one.count || one.left - other.left);
 }
 
 const SEVERITIES = ['EMERGENCY', 'WARNING', 'INFO'];
+
+/** The offices that the title of a notice names: of each town those that are called by most of their name, and not one more of the town. */
+function officesOfNotice(title: string, offices: readonly Office[]): string[] {
+  const called = officesByName(title, offices);
+  const isFirst = ({ office, count, left }: (typeof called)[number]): boolean => {
+    const first = called.find((one) => one.office.municipality === office.municipality)!;
+    return count === first.count && left === first.left;
+  };
+  return called.filter(isFirst).map(({ office }) => office.key);
+}
 
 /** The notices that are in force, the most severe first, each with the offices that it names: what a site tells everybody, operators see, too. */
 export function noticesNow(bundle: Bundle | null, now: number): { notice: Notice; offices: readonly string[] }[] {
@@ -139,7 +155,7 @@ export function noticesNow(bundle: Bundle | null, now: number): { notice: Notice
   return itemsOf<Notice>(bundle, 'NOTICE')
     .filter(({ startsAt, endsAt }) => (startsAt === null || Date.parse(startsAt) <= now) && (endsAt === null || now < Date.parse(endsAt)))
     .sort((one, other) => SEVERITIES.indexOf(one.severity) - SEVERITIES.indexOf(other.severity))
-    .map((notice) => ({ notice, offices: officesCalled(notice.title, offices).map(({ key }) => key) }));
+    .map((notice) => ({ notice, offices: officesOfNotice(notice.title, offices) }));
 }
 
 /** The kind of office that a query asks for in a place, whether none is registered there, and the nearest one; `null`: it asks for no such. */

@@ -446,9 +446,10 @@ test('what a site tells everybody now is seen at the desk, and beside the office
     notice('info', 'Horario de diciembre', 'INFO'), notice('broken', 'Fiscalía de Saltillo sin teléfono', 'WARNING', '2026-12-01T12:00:00Z', '2026-12-02T12:00:00Z'),
     notice('over', 'Fiscalía de Saltillo cerrada', 'EMERGENCY', null, '2026-12-01T18:00:00Z'), notice('to come', 'Simulacro', 'WARNING', '2026-12-01T18:00:01Z'),
     named('a', 'Fiscalía Norte', 'Acuña'), named('b', 'Fiscalía General', 'Saltillo'),
+    named('c', 'Fiscalía Especializada de la Mujer', 'Saltillo'), named('d', 'Fiscalía General', 'Torreón'), notice('two', 'Fiscalía de Saltillo y de Torreón: no hay sistema', 'INFO'),
   ];
   const found = noticesNow({ items: new Map(items.map((one) => [one.key, one])) }, now);
-  assert.deepEqual(found.map(({ notice, offices }) => [notice.key, offices]), [['broken', ['b']], ['info', []]]);
+  assert.deepEqual(found.map(({ notice, offices }) => [notice.key, offices]), [['broken', ['b']], ['info', []], ['two', ['b', 'd']]]);
   assert.deepEqual(noticesNow(null, now), []);
 });
 

@@ -1,8 +1,15 @@
 // Run by `node --test` from tests/assistance/test_desk_modules.py.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
+import { partOfDay } from '../voices/partOfDay.ts';
 import { callSaid, endOfCalls, firstAfterToday } from './when.ts';
+
+test('which part of the day an hour is in is the rule of the server', () => {
+  const parts = JSON.parse(readFileSync(new URL('../voices/vectors_parts_of_day.json', import.meta.url), 'utf8'));
+  assert.deepEqual([...Array(24).keys()].map(partOfDay), parts);
+});
 
 test('who asks in the evening is told that nobody calls today any more, and when somebody may', () => {
   const [evening, zone] = [Date.parse('2026-12-01T01:30:00Z'), 'America/Mexico_City'];

@@ -1,6 +1,7 @@
 /** Instants as people write them. Pure. */
 import { dayInWords, dayOfMonth, timeInWords } from './deadlines.ts';
 import * as clock from './clock.ts';
+import { partOfDay, type PartOfDay } from '../voices/partOfDay.ts';
 import type { Office } from './data.ts';
 import type { Opening } from './opening.ts';
 import { texts } from './texts.ts';
@@ -46,6 +47,10 @@ export function firstAfterToday(free: readonly string[], zone: string, now: numb
   return first === null || localOf(first, zone).day <= localOf(now, zone).day ? '' : clockInWords(first, zone, now);
 }
 
+const PARTS: Readonly<Record<PartOfDay, string>> = {
+  midnight: 'de la noche', night: 'de la madrugada', morning: 'de la mañana', noon: 'del mediodía', afternoon: 'de la tarde', evening: 'de la noche',
+};
+
 /** The hour of a call, as it is said: `a la 1 de la tarde`; once it has begun, as `callInWords`. */
 export function hourSaid(window: { startsAt: string; endsAt: string | null }, zone: string, now: number = clock.now()): string {
   const at = Date.parse(window.startsAt);
@@ -53,7 +58,7 @@ export function hourSaid(window: { startsAt: string; endsAt: string | null }, zo
   const [hour, minute] = localOf(at, zone).time.split(':').map(Number) as [number, number];
   const said = hour % 12 || 12;
   // Midnight begins its day, and many count it to the day before: the figures stand beside it.
-  const part = hour === 0 ? `de la noche (0:${String(minute).padStart(2, '0')})` : hour === 12 ? 'del mediodía' : hour < 6 ? 'de la madrugada' : hour < 12 ? 'de la mañana' : hour < 19 ? 'de la tarde' : 'de la noche';
+  const part = hour === 0 ? `${PARTS.midnight} (0:${String(minute).padStart(2, '0')})` : PARTS[partOfDay(hour)];
   return `${said === 1 ? 'a la' : 'a las'} ${said}${minute ? `:${String(minute).padStart(2, '0')}` : ''} ${part}`;
 }
 

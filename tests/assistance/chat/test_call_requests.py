@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,7 +18,7 @@ from assistance.call_backs.services import promise_call
 from assistance.call_backs.windows import windows_of
 from assistance.chat import call_requests, sources, visitors
 from assistance.chat.call_requests import CallRequest, windows_for_visitors
-from assistance.chat.offering import hour_in_words, hours_in_words
+from assistance.chat.offering import hour_in_words, hours_in_words, part_of_day
 from assistance.models import CallBack, Conversation, ServiceHours
 from assistance.operators.rights import Answering
 from tenants.keyring import Purpose, decrypt
@@ -37,6 +38,7 @@ from tests.assistance.chat.test_pages import (
     tabasco,
 )
 from tests.assistance.chat.waiting import events
+from tests.journeys.site import ROOT
 from tests.tenants.factories import member
 
 __all__ = ["open_chat", "tabasco"]
@@ -117,6 +119,15 @@ def test_hours_are_said_as_people_say_them(hour: str, said: str) -> None:
     with translation.override("es-mx"):
         now = datetime.fromisoformat("2026-12-01T01:00").replace(tzinfo=ZoneInfo(zone))
         assert hour_in_words(datetime.fromisoformat(hour).replace(tzinfo=ZoneInfo(zone)), now, zone) == said
+
+
+def test_which_part_of_the_day_an_hour_is_in_is_the_rule_of_the_pages() -> None:
+    parts = json.loads((ROOT / "frontend" / "src" / "voices" / "vectors_parts_of_day.json").read_text())
+
+    assert [part_of_day(hour) for hour in range(24)] == parts
+    late, midnight = (datetime.fromisoformat(f"2026-12-01T{time}") for time in ("23:00", "00:00"))
+    with translation.override("en"):
+        assert hours_in_words(late, midnight) == ("11 in the evening", "12 at night")
 
 
 @pytest.mark.parametrize(
