@@ -1,10 +1,30 @@
-"""How long a legal time limit lasts, in words."""
+"""How long a legal time limit lasts, in words, and which way it is counted."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import ngettext
 
 from .choices import DeadlineUnit
+
+BEFORE = re.compile(r"antes del?\s", re.IGNORECASE)
+"""How the event of a time limit begins that counts back, in the words of the national content."""
+
+
+def counts_back(deadline: Mapping[str, Any]) -> bool:
+    """Whether a time limit of a document is counted back from what is to come: from what has happened, it has no end.
+
+    Its `countsBack` says so; one that was published before there was that field says it by the words of its `event`.
+    """
+    return bool(deadline.get("countsBack")) or says_before(deadline.get("event"))
+
+
+def says_before(event: str | None) -> bool:
+    """Whether the words for what a time limit is counted from say “before”."""
+    return event is not None and BEFORE.match(event) is not None
 
 
 def amount_in_words(unit: str, least: int, most: int | None = None) -> str:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeGuard, cast
 
 import orjson
 
+from content_models.deadline_words import counts_back
 from content_models.documents.search_text import search_text
 from content_models.glossary_marks import FormChoice, Glossary, GlossaryMarker, TermWords, choices_of
 from content_models.overlay import Adaptation, Edition, LocaleChain, Origin, effective
@@ -201,6 +202,8 @@ class _Completion:
         if isinstance(value, dict | Mapping):
             if "ast" in value:
                 return cast(JsonValue, self._rich_text(cast(Ast, value["ast"])))
+            if value.get("type") == "DeadlineBlock":
+                value = {**value, "countsBack": counts_back(value)}
             if "channel" in value:  # words that are read in place of those before them
                 self._marker.new_section()
             return {name: self.completed(inner) for name, inner in value.items()}

@@ -16,6 +16,7 @@ from typing import Any, cast
 
 import orjson
 
+from content_models.deadline_words import counts_back, says_before
 from content_models.preamble import FOR_OPERATOR
 from content_models.rich_text import to_html, to_plain_text
 from content_models.rich_text.marking import unmark
@@ -82,7 +83,13 @@ def _digested(document: Mapping[str, Any]) -> dict[str, Any]:
             for node in document["nodes"]
         ],
         "deadlines": {
-            one: {**{name: block[name] for name in DEADLINE}, "cited": _cited(block)} for one, block in blocks.items()
+            one: {
+                **{name: block[name] for name in DEADLINE},
+                # Of others the digest is the one of before there was a mark.
+                **({"countsBack": True} if block.get("countsBack") and not says_before(block["event"]) else {}),
+                "cited": _cited(block),
+            }
+            for one, block in blocks.items()
         },
     }
 
@@ -104,5 +111,6 @@ def _whole(value: Any) -> Any:
         if "ast" in value:
             ast: Ast = value["ast"]
             return {"ast": ast, "html": to_html(ast), "plainText": to_plain_text(ast)}
-        return {name: _whole(inner) for name, inner in value.items()}
+        whole = {name: _whole(inner) for name, inner in value.items()}
+        return {**whole, "countsBack": counts_back(value)} if value.get("type") == "DeadlineBlock" else whole
     return [_whole(inner) for inner in value] if isinstance(value, list) else value

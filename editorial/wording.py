@@ -28,7 +28,7 @@ from content_models.choices import (
     Voice,
     Weekday,
 )
-from content_models.deadline_words import amount_in_words
+from content_models.deadline_words import amount_in_words, counts_back
 from content_models.languages import content_languages
 from content_models.rich_text import Ast, to_plain_text
 from content_models.rich_text.nodes import Node, children_of, kind_of, text_node
@@ -81,6 +81,7 @@ LABELS: Mapping[str, Any] = {
 FLAGS: Mapping[str, Any] = {
     "verified": gettext_lazy("Compared with its source"),
     "isRequired": gettext_lazy("Required"),
+    "countsBack": gettext_lazy("Counted back from what is to come"),
     "needsConfirmation": gettext_lazy("Confirmation"),
 }
 """Marks of pieces and of offices: said only where they differ."""
@@ -213,9 +214,14 @@ def _of_piece(piece: Mapping[str, Any], title_of: TitleOf) -> Iterator[str]:
         if name == "amount":
             yield duration(piece)
         elif name in LABELS:
-            yield f"{LABELS[name]}: " + "\n".join(_lines(name, value, title_of))
+            yield f"{label_of(name, piece, LABELS)}: " + "\n".join(_lines(name, value, title_of))
         else:
             yield from _lines(name, value, title_of)
+
+
+def label_of(name: str, piece: Mapping[str, Any], labels: Mapping[str, Any]) -> str:
+    """What editors call a part of a piece: time that is counted back is counted from nothing."""
+    return _("When") if name == "event" and counts_back(piece) else str(labels[name])
 
 
 def _word(name: str, value: Any, title_of: TitleOf) -> str:

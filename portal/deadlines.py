@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 
 from content_models.choices import DeadlineUnit
 from content_models.shapes.blocks import DeadlineFields
-
-
-def counts_back(event: str | None) -> bool:
-    """Whether a time limit runs back from what is still to come: from what has happened, it has no end."""
-    return event is not None and re.match(r"antes del?\s", event, re.IGNORECASE) is not None
 
 
 def end_of(deadline: DeadlineFields, since: datetime) -> datetime | date:

@@ -20,6 +20,7 @@ from assistance.selectors.snapshots import script_with_digest
 from assistance.summaries.links import SignedSummary, summary_in, token_of
 from assistance.summaries.selectors import summary_with_code, walk_by_options
 from content_models.choices import Channel, NodeKind
+from content_models.deadline_words import counts_back
 from content_models.languages import interface_language
 from content_models.paths import SUMMARIES_PATH
 from content_models.script_walk import Turn
@@ -29,7 +30,7 @@ from tenants.limits import Limit, LimitReached, give_back, take
 from tenants.proxies import client_network
 
 from .blocks import presented_blocks
-from .deadlines import counts_back, end_of
+from .deadlines import end_of
 from .footnotes import Footnotes
 from .guides import topic_of
 from .offices import card_of, places_now
@@ -150,7 +151,7 @@ def _summary_page(visit: Visit, held: SignedSummary, script: Mapping[str, Any]) 
 
 def _ended(block: Mapping[str, Any], since: datetime, visit: Visit) -> dict[str, Any]:
     """Return what the template of a deadline needs of its end; nothing, where it has none."""
-    if counts_back(block.get("event")):
+    if counts_back(block):
         return {}
     end = end_of(block, since)  # type: ignore[arg-type]  # a deadline, as all blocks of a summary
     now = visit.now.astimezone(since.tzinfo)

@@ -1,5 +1,6 @@
 """The blocks a guidance page is made of."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from wagtail.blocks import BooleanBlock, ChoiceBlock, IntegerBlock, ListBlock, S
 from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 
 from content_models.choices import DeadlineUnit, OrganizationKind
+from content_models.deadline_words import says_before
 
 from .contact import PhoneBlock
 from .identifiers import FileReferenceBlock, ImageReferenceBlock, WebAddressBlock
@@ -85,6 +87,14 @@ class DeadlineBlock(BodyBlock):
         label=_("Counted from"),
         help_text=_("What comes after “counted”, such as: from the moment of the arrest."),
     )
+    counts_back = BooleanBlock(
+        required=False,
+        label=_("Counted back from what is to come"),
+        help_text=_(
+            "Such as: 48 hours before the appointment. Without this mark the time runs from what has happened, and "
+            "people are told when it ends."
+        ),
+    )
     who_must_act = PlainTextBlock(required=False, max_length=200, label=_("Who must act"))
     consequence = PlainTextBlock(required=False, max_length=300, label=_("What happens if it passes"))
     legal_references = legal_references(min_num=1)
@@ -94,9 +104,27 @@ class DeadlineBlock(BodyBlock):
         label = _("Deadline")
         label_format = "{amount} {unit}: {text}"
 
+    def to_python(self, value: Any) -> StructValue:
+        """Read one as it is stored."""
+        return super().to_python(_with_direction(value))
+
+    def bulk_to_python(self, values: Sequence[Any]) -> list[StructValue]:
+        """Read many as they are stored."""
+        return super().bulk_to_python([_with_direction(value) for value in values])
+
     def clean(self, value: Any) -> StructValue:
-        """Refuse a range that ends before it begins."""
+        """Refuse a range that ends before it begins, and “before …” that would be counted from then on."""
         deadline = super().clean(value)
+        if says_before(deadline["event"]) and not deadline["counts_back"]:
+            raise StructBlockValidationError(
+                block_errors={
+                    "counts_back": ValidationError(
+                        _("“%(event)s” is counted back: mark it here, or write from when the time runs."),
+                        code="deadline_counts_back",
+                        params={"event": deadline["event"]},
+                    )
+                }
+            )
         amount, amount_max = deadline["amount"], deadline["amount_max"]
         if amount is not None and amount_max is not None and amount_max < amount:
             raise StructBlockValidationError(
@@ -109,6 +137,13 @@ class DeadlineBlock(BodyBlock):
                 }
             )
         return deadline
+
+
+def _with_direction(stored: Any) -> Any:
+    """A stored time limit with the mark of one that counts back; those of before the mark have it by their words."""
+    if not isinstance(stored, Mapping) or "counts_back" in stored:
+        return stored
+    return {**stored, "counts_back": says_before(stored.get("event"))}
 
 
 class WarningBlock(BodyBlock):

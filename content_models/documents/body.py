@@ -75,7 +75,7 @@ def step_content(value: Any, rich: ReadRichText) -> StepFields:
 
 
 def _deadline(value: Any, rich: ReadRichText, path: str) -> DeadlineFields:
-    return {
+    deadline: DeadlineFields = {
         "text": rich(value["text"]),
         "amount": value["amount"],
         "amountMax": value["amount_max"],
@@ -84,6 +84,9 @@ def _deadline(value: Any, rich: ReadRichText, path: str) -> DeadlineFields:
         "whoMustAct": value["who_must_act"] or None,
         "consequence": value["consequence"] or None,
     }
+    if value["counts_back"]:  # without it, so that what was published stays what it is
+        deadline["countsBack"] = True
+    return deadline
 
 
 def _checklist(value: Any, rich: ReadRichText, path: str) -> ChecklistFields:

@@ -81,7 +81,7 @@ class StepsBlock(BlockPiece, StepsFields):
 
 
 class DeadlineFields(TypedDict):
-    """How long one has: from `amount` up to `amountMax` units since an event."""
+    """How long one has: from `amount` up to `amountMax` units since an event, or before it where it `countsBack`."""
 
     text: RichText
     amount: int
@@ -90,6 +90,7 @@ class DeadlineFields(TypedDict):
     event: str | None
     whoMustAct: str | None
     consequence: str | None
+    countsBack: NotRequired[bool]  # of a composed item always there
 
 
 class DeadlineBlock(BlockPiece, DeadlineFields):

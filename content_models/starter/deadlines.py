@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from content_models.deadline_words import says_before
 from content_models.json_fields import Fields
 from content_models.legal_references import CitationMalformed, LegalReference, parse
 from content_models.starter_errors import StarterErrorCode
@@ -27,13 +28,15 @@ class Deadline:
     """A limit of time.
 
     `amount` (and `amount_max`, the higher figure for another case or by extension) in `unit`; `event` is when it
-    starts, or what it comes before. `part` are the words of the point that this deadline alone is about; null: all.
+    starts, or what it comes before, where it `counts_back`.
+    `part` are the words of the point that this deadline alone is about; null: all.
     """
 
     amount: int
     amount_max: int | None
     unit: str
     event: str | None
+    counts_back: bool
     who_must_act: str | None
     consequence: str | None
     part: str | None
@@ -87,7 +90,7 @@ def _decision(item: Fields) -> PointDeadlines:
 
 
 def _deadline(fields: Fields, text: str) -> Deadline:
-    optional = ("part", "amountMax", "event", "whoMustAct", "consequence")
+    optional = ("part", "amountMax", "event", "countsBack", "whoMustAct", "consequence")
     fields.only(("amount", "unit", "legalReference"), optional=optional)
     amount = fields.whole("amount")
     amount_max = fields.whole("amountMax") if "amountMax" in fields.values else None
@@ -98,11 +101,16 @@ def _deadline(fields: Fields, text: str) -> Deadline:
     part = fields.optional_text("part")
     if part is not None and part not in text:
         raise fields.error(StarterErrorCode.VALUE_UNKNOWN, "part", part)
+    event = fields.optional_text("event")
+    is_back = "countsBack" in fields.values and fields.flag("countsBack")
+    if says_before(event) and not is_back:
+        raise fields.error(StarterErrorCode.FIELD_MISSING, "countsBack")
     return Deadline(
         amount=amount,
         amount_max=amount_max,
         unit=fields.one_of("unit", UNITS),
-        event=fields.optional_text("event"),
+        event=event,
+        counts_back=is_back,
         who_must_act=fields.optional_text("whoMustAct"),
         consequence=fields.optional_text("consequence"),
         part=part,

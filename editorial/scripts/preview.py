@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from content_models import previews
 from content_models.choices import Channel, DeadlineUnit, NodeKind, OrganizationKind
+from content_models.deadline_words import counts_back
 from content_models.documents.adaptation import operations_of
 from content_models.errors import DocumentIncomplete
 from content_models.languages import bcp47
@@ -323,13 +324,14 @@ def _topic_of(view: StateView, script: ScriptItem) -> GuidanceItem | None:
     return topic if topic is not None and topic["kind"] == "GUIDANCE" else None
 
 
-def _deadlines_of(topic: GuidanceItem) -> dict[str, dict[str, str]]:
+def _deadlines_of(topic: GuidanceItem) -> dict[str, dict[str, str | bool]]:
     """The deadlines of the topic's body, in words, by their ids."""
     to_confirm = gettext("Non-working days may change it: confirm it.")
     return {
         block["id"]: {
             "amount": duration(block),
             "event": block["event"] or "",
+            "countsBack": counts_back(block),
             "text": " ".join(block["text"]["plainText"].split()),
             "locale": block.get("locale") or topic["locale"],
             "caution": "" if block["unit"] == DeadlineUnit.HOURS else to_confirm,

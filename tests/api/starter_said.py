@@ -28,7 +28,7 @@ GUIDANCE = f"""guidance(first: 100) {{ edges {{ node {{
   roles {{ role }}
   body {{ __typename verified {REFERENCES}
     ... on TextBlock {{ text {{ plainText }} }}
-    ... on DeadlineBlock {{ text {{ plainText }} amount amountMax unit event whoMustAct consequence }}
+    ... on DeadlineBlock {{ text {{ plainText }} amount amountMax unit event countsBack whoMustAct consequence }}
     ... on OfficesBlock {{ organizationKind }} }} }} }} }}"""
 VOCABULARY = f"""roles {{ role name tagline definition audienceNote {REFERENCES} }}
   stages {{ stage name }} urgencies {{ urgency name }}"""

@@ -18,7 +18,7 @@ BODY = """
   __typename key locale isFallback origin verified legalReferences { text }
   ... on TextBlock { heading text { plainText html } }
   ... on StepsBlock { steps { key title text { plainText } legalReferences { law } } }
-  ... on DeadlineBlock { text { plainText } amount amountMax unit event whoMustAct consequence }
+  ... on DeadlineBlock { text { plainText } amount amountMax unit event countsBack whoMustAct consequence }
   ... on WarningBlock { text { plainText } }
   ... on ChecklistBlock { items { text { plainText } isRequired } }
   ... on ContactBlock { label phones { display dial e164 languages { tag } } url }
@@ -103,8 +103,9 @@ def test_serves_a_block_of_every_type(ask: Ask) -> None:
     assert body["StepsBlock"]["steps"][0]["legalReferences"] == [{"law": "CNPP"}]
     deadline = body["DeadlineBlock"]
     assert (deadline["amount"], deadline["amountMax"], deadline["unit"]) == (5, None, "DAYS")
-    assert (deadline["event"], deadline["whoMustAct"], deadline["consequence"]) == (
+    assert (deadline["event"], deadline["countsBack"], deadline["whoMustAct"], deadline["consequence"]) == (
         "la notificación",
+        False,
         "la víctima",
         None,
     )

@@ -34,7 +34,7 @@ TOLD: dict[str, Callable[[Ask], Any]] = {
     "institutions.json": told_directory,
     "states.json": told_states,
 }
-DEADLINE = ("amount", "amountMax", "unit", "event", "whoMustAct", "consequence")
+DEADLINE = ("amount", "amountMax", "unit", "event", "countsBack", "whoMustAct", "consequence")
 CITATIONS = {
     "roles_topics.json": {
         "roles[].legal_definition.source",
@@ -125,13 +125,15 @@ def test_the_api_says_every_curated_deadline(ask: Ask) -> None:
     curated = [
         (
             str(key_of("topic", decision.topic)),
-            *(limit.amount, limit.amount_max, limit.unit, limit.event, limit.who_must_act, limit.consequence),
+            *(limit.amount, limit.amount_max, limit.unit, limit.event, limit.counts_back),
+            *(limit.who_must_act, limit.consequence),
             limit.part or decision.text,
         )
         for decision in read_deadlines().values()
         for limit in decision.deadlines
     ]
     assert len(curated) == 32
+    assert sum(limit[5] for limit in curated) == 2
     assert sorted(said, key=str) == sorted(curated, key=str)
 
 

@@ -131,11 +131,32 @@ def test_a_phone_refuses(case: str, value: dict[str, Any], errors: dict[str, lis
         ("no text", {"text": ""}, {"text": ["required"]}),
         ("no law", {"legal_references": []}, {"legal_references": [None]}),
         ("an unknown placeholder", {"text": "<p>{estado}</p>"}, {"text": ["unknown_placeholder"]}),
+        (
+            "“before …” that is counted from then on",
+            {"event": "antes de la cita", "counts_back": False},
+            {"counts_back": ["deadline_counts_back"]},
+        ),
         ("a placeholder in a plain field", {"event": "en {state}"}, {"event": ["placeholder_in_plain_text"]}),
     ],
 )
 def test_a_deadline_refuses(case: str, change: dict[str, Any], errors: dict[str, list[str]]) -> None:
     assert errors_of(DeadlineBlock(), {**DEADLINE, **change}) == errors
+
+
+@pytest.mark.parametrize(
+    ("stored", "is_back"),
+    [
+        ({"event": "Antes del juicio"}, True),
+        ({"event": "desde la cita, antes de las 8"}, False),
+        ({}, False),
+        ({"event": "", "counts_back": True}, True),
+        ({"event": "Antes del juicio", "counts_back": False}, False),
+    ],
+)
+def test_a_deadline_of_before_the_mark_counts_back_by_its_words(stored: dict[str, Any], *, is_back: bool) -> None:
+    block, raw = DeadlineBlock(), {**DEADLINE, **stored}
+
+    assert [one["counts_back"] for one in (block.to_python(raw), *block.bulk_to_python([raw]))] == [is_back] * 2
 
 
 @pytest.mark.parametrize(("amount", "amount_max"), [(1, None), (72, 144), (48, 48)])

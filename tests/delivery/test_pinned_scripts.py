@@ -83,6 +83,7 @@ UNCHANGED = digest(lambda _script, _deadlines: None)
         pytest.param(lambda s, d: s["nodes"][0]["deadlines"].clear(), id="deadline taken away"),
         pytest.param(lambda s, d: d.pop("d1"), id="deadline hidden"),
         pytest.param(lambda s, d: d["d1"].update(amount=3), id="amount of a deadline"),
+        pytest.param(lambda s, d: d["d1"].update(countsBack=True), id="a deadline that counts back"),
         pytest.param(lambda s, d: d["d1"].update(text=rich(words("Tienes 3 días."))), id="words of a deadline"),
         pytest.param(lambda s, d: d["d1"]["legalReferences"].clear(), id="citation of a deadline"),
     ],
@@ -102,6 +103,7 @@ def test_changes_with_whatever_a_person_is_told(change: Callable[[Any, Any], obj
         pytest.param(lambda s, d: s["nodes"][0].update(verified=False, origin="ADAPTED"), id="whose it is"),
         pytest.param(lambda s, d: s["nodes"][0]["legalReferences"][0].update(verified=False), id="who checked it"),
         pytest.param(lambda s, d: s["nodes"][0]["deadlines"].remove("gone"), id="a deadline that is not there"),
+        pytest.param(lambda s, d: d["d1"].update(countsBack=False), id="a deadline that counts from then on"),
         pytest.param(lambda s, d: d["d2"].update(amount=1), id="a deadline that no node names"),
         pytest.param(lambda s, d: s.update(dict(reversed(list(s.items())))), id="order of keys"),
         pytest.param(
@@ -130,7 +132,18 @@ def test_the_document_has_its_digest_and_is_whole_again() -> None:
         "plainText": "¿Denunció?",
     }
     assert again["deadlineBlocks"]["d1"]["text"]["plainText"] == "Tienes 5 días."
+    assert again["deadlineBlocks"]["d1"]["countsBack"] is False
     assert digest_of(found.document) == pinned(again, again["deadlineBlocks"]).digest  # type: ignore[arg-type]
+
+
+def test_one_that_was_pinned_before_the_mark_counts_back_by_its_words() -> None:
+    before = {**DEADLINES["d1"], "event": "antes de la cita"}
+    marked = {**before, "countsBack": True}
+
+    found = [pinned(SCRIPT, {"d1": one}) for one in (before, marked)]  # type: ignore[dict-item, arg-type]  # shortened
+
+    assert found[0].digest == found[1].digest
+    assert [restored(one.document)["deadlineBlocks"]["d1"]["countsBack"] for one in found] == [True, True]
 
 
 def test_without_marks_a_text_is_as_if_nothing_had_been_marked() -> None:

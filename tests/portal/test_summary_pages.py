@@ -20,7 +20,7 @@ from assistance.summaries.services import KEPT_FOR, make_summary
 from content_models.paths import SUMMARIES_PATH, is_of_the_site
 from delivery import pinned_scripts
 from portal import summary_pages
-from portal.deadlines import counts_back, end_of
+from portal.deadlines import end_of
 from portal.summary_pages import turns_and_deadlines
 from tenants.limits import Limit
 from tenants.scope import tenant_scope
@@ -126,14 +126,6 @@ def test_a_deadline_ends_where_the_desk_says_so(vector: dict[str, Any]) -> None:
     is_instant = vector["unit"] == "HOURS"
     assert found == (datetime if is_instant else date).fromisoformat(vector["end"])
     assert isinstance(found, datetime) is is_instant
-
-
-@pytest.mark.parametrize(
-    ("event", "expected"),
-    [("antes de la cita", True), ("Antes del juicio", True), ("desde la cita, antes de las 8", False), (None, False)],
-)
-def test_which_time_limits_run_back_and_have_no_end(event: str | None, *, expected: bool) -> None:
-    assert counts_back(event) is expected
 
 
 def test_a_script_that_changed_is_told_as_it_was(client: Client, summary: CallSummary) -> None:

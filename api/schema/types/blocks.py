@@ -86,7 +86,14 @@ class DeadlineBlock(graphene.ObjectType):
     amount = graphene.Int(required=True, description="How many of `unit`; the least, where `amountMax` is given.")
     amount_max = graphene.Int(description="How many at most; null: the law gives one amount.")
     unit = graphene.Field(DeadlineUnit, required=True, description="Unit of the amounts.")
-    event = graphene.String(description="What the time counts from; null: not stated.")
+    event = graphene.String(
+        description="What the time counts from, or, where it `countsBack`, what it comes before; null: not stated."
+    )
+    counts_back = graphene.Boolean(
+        required=True,
+        description="Whether it is counted back from what is to come (“48 hours before the appointment”): from what "
+        "has happened, it has no end.",
+    )
     who_must_act = graphene.String(description="Null: not stated.")
     consequence = graphene.String(description="What happens when the time has passed; null: not stated.")
 

@@ -116,6 +116,7 @@ def _deadline(point: KeyPoint, deadline: Deadline, key: UUID, number: int) -> Ra
             "amount_max": deadline.amount_max,
             "unit": deadline.unit,
             "event": deadline.event or "",
+            "counts_back": deadline.counts_back,
             "who_must_act": deadline.who_must_act or "",
             "consequence": deadline.consequence or "",
         },

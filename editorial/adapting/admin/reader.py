@@ -14,7 +14,7 @@ from content_models.rich_text import resolve, to_html
 from content_models.shapes.blocks import DeadlineBlock
 from delivery.state_view import StateView
 from delivery.tenant_info import substitutes
-from editorial.wording import CHOICES, duration, reading_order, words_of_choice
+from editorial.wording import CHOICES, duration, label_of, reading_order, words_of_choice
 
 HEADINGS = frozenset({"heading", "title", "question", "label"})
 NOT_READ = frozenset(
@@ -166,7 +166,9 @@ class Reader:
                 yield format_html("<p><img src='{}' alt='{}' class='adapting-image'></p>", value["url"], value["alt"])
             elif name in LABELS:
                 yield format_html(
-                    "<p><span class='adapting-soft'>{}:</span> {}</p>", LABELS[name], self._plain(name, value)
+                    "<p><span class='adapting-soft'>{}:</span> {}</p>",
+                    label_of(name, document, LABELS),
+                    self._plain(name, value),
                 )
             else:
                 yield self.value(name, value)

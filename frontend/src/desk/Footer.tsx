@@ -126,9 +126,9 @@ export function Deadlines({ walked, isSaid = true }: { walked: CallWalk; isSaid?
         <li key={block.id}>
           <span className="desk-soft">{texts.deadline}:</span>{' '}
           {call.eventAt === null
-            ? <>{amountInWords(block)}{block.event && `, ${fromWhen(voiced(block)(block.event))}`}. {texts.deadlinesNeedHour}</>
+            ? <>{amountInWords(block)}{block.event && `, ${fromWhen({ ...block, event: voiced(block)(block.event) })}`}.{!block.countsBack && ` ${texts.deadlinesNeedHour}`}</>
             : isAhead
-              ? <><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {texts.deadlineFromNoted} {inWords(block, call.eventAt, now, zone, isOwn)} {block.event && `${countsFrom(voiced(block)(block.event))} `}{texts.deadlineAhead}</>
+              ? <><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {!block.countsBack && texts.deadlineFromNoted} {inWords(block, call.eventAt, now, zone, isOwn)} {block.event && `${countsFrom({ ...block, event: voiced(block)(block.event) })} `}{texts.deadlineAhead}</>
               : <>{isSaid && <span className="desk-voice"><span aria-hidden="true">❝</span><span className="desk-unseen">{texts.isSaid}: </span></span>} <span className={hasEnded(block, call.eventAt, now, zone) ? 'is-caution' : undefined}>{asRead(block, call.eventAt, now, zone, isOwn, voiced(block))}</span></>}
         </li>
       ))}

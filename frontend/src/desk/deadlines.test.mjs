@@ -117,8 +117,9 @@ for (const [name, deadline, now, expected] of [
   ['who must do what until when', { ...HOURS_48, whoMustAct: 'El Ministerio Público', consequence: 'Debe llevarte con un juez o dejarte libre.', event: 'desde que te retiene' }, NOW, 'El Ministerio Público tiene 48 horas, que terminan mañana, martes 1.º de diciembre, a las 22:30. Debe llevarle con un juez o dejarle libre. Cuenta desde que le retiene.'],
   ['what happens otherwise', { amount: 1, amountMax: null, unit: 'HOURS', event: null, whoMustAct: 'Tu defensor', consequence: 'Te liberan' }, NOW, 'Su defensor tenía 1 hora, que terminó ayer a las 23:30. Si no, le liberan.'],
   ['only when it ends, where the content says no more', { ...HOURS_48, whoMustAct: null, consequence: null, event: 'la audiencia' }, NOW, 'Las 48 horas terminan mañana, martes 1.º de diciembre, a las 22:30. Cuenta desde: la audiencia.'],
-  ['no end, where it counts back from what is to come', { ...HOURS_48, whoMustAct: 'La autoridad que te cita', consequence: null, event: 'antes de la cita' }, NOW, 'La autoridad que le cita debe hacerlo al menos 48 horas antes de la cita.'],
-  ['no end, whoever must act', { ...HOURS_48, whoMustAct: null, consequence: null, event: 'Antes del juicio' }, NOW, 'Al menos 48 horas antes del juicio.'],
+  ['no end, where it counts back from what is to come', { ...HOURS_48, whoMustAct: 'La autoridad que te cita', consequence: null, event: 'antes de la cita', countsBack: true }, NOW, 'El plazo es de al menos 48 horas antes de la cita: lo debe cumplir la autoridad que le cita.'],
+  ['no end, whoever must act', { ...HOURS_48, whoMustAct: null, consequence: null, event: 'Antes del juicio', countsBack: true }, NOW, 'Al menos 48 horas antes del juicio.'],
+  ['no end, in whatever words the event is written', { ...HOURS_48, whoMustAct: null, consequence: null, event: 'la audiencia', countsBack: true }, NOW, 'Al menos 48 horas antes de: la audiencia.'],
   ['from when it counts, after what', { ...HOURS_48, whoMustAct: null, consequence: null, event: 'después del auto de apertura' }, NOW, 'Las 48 horas terminan mañana, martes 1.º de diciembre, a las 22:30. Cuenta desde el auto de apertura.'],
 ]) {
   test(`a deadline is read with ${name}`, () => {
@@ -131,7 +132,7 @@ for (const deadline of starter.points.flatMap(({ deadlines = [] }) => deadlines)
   const { amount, unit, event = null } = deadline;
   test(`a deadline of the national content is read as a sentence: ${amount} ${unit} ${event}`, () => {
     const said = asRead({ amountMax: null, event, ...deadline }, at('2026-11-29', '22:30', TABASCO), NOW, TABASCO, true, (words) => inUsted(words, 'es-MX'));
-    const isBefore = event?.startsWith('antes') ?? false;
+    const isBefore = deadline.countsBack ?? false;
     assert.match(said, isBefore ? /al menos \d+ [a-záéíóú]+ antes de/i : /termin(?:a|an|ó|aron) /);
     if (event) assert.match(said, isBefore ? /^(?!.*(?:termin|Cuenta))/ : / Cuenta desde [^.:]+\.$/);
   });

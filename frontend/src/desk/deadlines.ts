@@ -14,6 +14,8 @@ export interface Deadline {
   amountMax: number | null;
   unit: 'HOURS' | 'DAYS' | 'BUSINESS_DAYS' | 'MONTHS' | 'YEARS';
   event: string | null;
+  /** Whether it is counted back from what is to come: from what has happened, it has no end. */
+  countsBack?: boolean;
   /** Who must act by then, and what happens, or must, as its content says it. */
   whoMustAct?: string | null;
   consequence?: string | null;
@@ -38,12 +40,9 @@ export function endOf({ amount, amountMax, unit }: Deadline, from: number, zone:
   return { day: end };
 }
 
-/** Whether a deadline runs backwards, from what is still to come: from an hour that was, it has no end. */
-const isBefore = ({ event }: Pick<Deadline, 'event'>): boolean => event !== null && /^antes del?\s/i.test(event);
-
 /** Whether a deadline is over. */
 export function hasEnded(deadline: Deadline, from: number, now: number, zone: string): boolean {
-  if (isBefore(deadline)) return false;
+  if (deadline.countsBack) return false;
   const end = endOf(deadline, from, zone);
   return 'at' in end ? end.at <= now : end.day < localOf(now, zone).day;
 }
@@ -80,7 +79,7 @@ export function amountInWords({ amount, amountMax, unit }: Deadline): string {
 
 /** `Las 48 horas terminan hoy a las 18:40.`; in the past `Las 48 horas terminaron ayer a las 18:40.`; one without an end `Al menos 48 horas antes de la cita.` */
 export function inWords(deadline: Deadline, from: number, now: number, zone: string, isOwnZone = true): string {
-  if (isBefore(deadline)) return `Al menos ${amountInWords(deadline)} ${uncapitalised(deadline.event!)}.`;
+  if (deadline.countsBack) return `Al menos ${amountInWords(deadline)} ${beforeWhat(deadline.event)}.`;
   const { isOne, span, end, isOver, caution } = partsOf(deadline, from, now, zone, isOwnZone);
   const isFeminine = deadline.unit === 'HOURS';
   const article = isOne ? (isFeminine ? 'La' : 'El') : isFeminine ? 'Las' : 'Los';
@@ -98,27 +97,34 @@ export function asRead(deadline: Deadline, from: number, now: number, zone: stri
   const { whoMustAct: who, consequence } = deadline;
   const event = deadline.event && voiced(deadline.event);
   const then = consequence && otherwise(voiced(consequence));
-  if (isBefore(deadline)) {
-    const before = who ? `${capitalised(voiced(who))} debe hacerlo al menos ${amountInWords(deadline)} ${uncapitalised(event!)}.` : inWords({ ...deadline, event }, from, now, zone);
+  if (deadline.countsBack) {
+    const before = who ? `El plazo es de al menos ${amountInWords(deadline)} ${beforeWhat(event)}: lo debe cumplir ${uncapitalised(voiced(who))}.` : inWords({ ...deadline, event }, from, now, zone);
     return [before, then].filter(Boolean).join(' ');
   }
   const { isOne, end, isOver, caution } = partsOf(deadline, from, now, zone, isOwnZone);
   const until = who
     ? `${capitalised(voiced(who))} ${isOver ? 'tenía' : 'tiene'} ${amountInWords(deadline)}, que ${verbOf(isOne, isOver)} ${end}.${caution}`
     : inWords(deadline, from, now, zone, isOwnZone);
-  return [until, then, event && countsFrom(event)].filter(Boolean).join(' ');
+  return [until, then, countsFrom({ ...deadline, event })].filter(Boolean).join(' ');
 }
 
-/** `Cuenta desde que lo retiene.`: without it, a deadline is taken for a promise; empty: it counts back from its event. */
-export function countsFrom(event: string): string {
-  return isBefore({ event }) ? '' : `Cuenta ${fromWhen(event)}.`;
+/** `Cuenta desde que lo retiene.`: without it, a deadline is taken for a promise; empty: it counts back, or nobody has said from when. */
+export function countsFrom(deadline: Pick<Deadline, 'event' | 'countsBack'>): string {
+  return deadline.countsBack || !deadline.event ? '' : `Cuenta ${fromWhen(deadline)}.`;
 }
 
 /** From when a deadline counts, or before what it ends: `desde la acusación`, `antes de la cita`. */
-export function fromWhen(event: string): string {
-  if (isBefore({ event }) || /^desde\s/i.test(event)) return event;
+export function fromWhen({ event, countsBack }: Pick<Deadline, 'event' | 'countsBack'>): string {
+  if (countsBack) return beforeWhat(event);
+  if (!event || /^desde\s/i.test(event)) return event ?? '';
   const after = /^después de(l?)\s+(.+)$/is.exec(event);
   return after ? `desde ${after[1] ? 'el ' : ''}${after[2]}` : `desde: ${event}`;
+}
+
+/** Before what a deadline ends, as the sentence goes on: `antes de la cita`; of an event that was written otherwise `antes de: la cita`. */
+function beforeWhat(event: string | null | undefined): string {
+  if (!event) return 'antes';
+  return /^antes\b/i.test(event) ? uncapitalised(event) : `antes de: ${event}`;
 }
 
 /** What must be done, or what happens if it is not, as a sentence: a page has it below “Si no”. */

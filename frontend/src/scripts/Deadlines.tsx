@@ -18,7 +18,7 @@ export function Deadlines({ ids, deadlines, isSaid, texts }: {
           const said = (words: string): string => (isSaid ? inUsted(words, found.locale) : words);
           return (
             <li key={id}>
-              <b>{found.amount}</b>{found.event && `, ${filled(texts.from, { event: said(found.event) })}`}
+              <b>{found.amount}</b>{found.event && `, ${found.countsBack ? said(found.event) : filled(texts.from, { event: said(found.event) })}`}
               {found.text && <p>{said(found.text)}</p>}
               {found.caution && <p className="player-caution">{found.caution}</p>}
             </li>

@@ -29,6 +29,8 @@ export interface TestWalk {
 export interface Deadline {
   amount: string;
   event: string;
+  /** Whether `event` says before what it ends. */
+  countsBack: boolean;
   text: string;
   /** Of its words. */
   locale: string;
