@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.log_actions import LogContext
+from wagtail.log_actions import LogContext, log
 from wagtail.models import Page, Revision
 
 from content_models.confidential_places import wait_for_others
@@ -317,8 +317,14 @@ def _publish_again(page: OfficePage, live: Revision | None, by: User) -> None:
     publish_page(page=page if live is None else page.with_content_json(live.content), by=by)
     published = OfficePage.objects.get(pk=page.pk).live_revision
     if draft is not None and not has_same_content(OfficePage, draft.content, published.content):
-        fresh = OfficePage.objects.get(pk=page.pk)
-        fresh.with_content_json(draft.content).save_revision(user=by, log_action=True, clean=False)
+        _draft_again(page, draft, by)
+
+
+def _draft_again(page: OfficePage, draft: Revision, by: User) -> None:
+    """Let a draft stand beside what is published, again, as its author's; the history names who undid the import."""
+    again = OfficePage.objects.get(pk=page.pk).with_content_json(draft.content)
+    revision = again.save_revision(user=draft.user, clean=False)
+    log(instance=again, action="wagtail.edit", user=by, revision=revision, content_changed=True)
 
 
 def _put_back(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revision], by: User) -> None:
@@ -333,8 +339,7 @@ def _put_back(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revis
         changes = page.live_revision_id != live.pk or stored_fields(page) != stored_fields(former)
         publish_page(page=former, by=by if changes else None)
     if live is None or live.pk != draft.pk:
-        fresh = OfficePage.objects.get(pk=page.pk)
-        fresh.with_content_json(draft.content).save_revision(user=by, log_action=True, clean=False)
+        _draft_again(page, draft, by)
 
 
 def _restore_identifiers(office_import: OfficeImport, rows: list[OfficeImportRow]) -> None:

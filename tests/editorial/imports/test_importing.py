@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, Revision
+from wagtail.models import Page, PageLogEntry, Revision
 
 from content_models.blocks import MOST_PHONES
 from content_models.loaded_versions import OVERWRITES, version_of
@@ -1140,6 +1140,7 @@ def test_undoing_a_complete_list_publishes_no_draft_of_then_where_the_import_doe
     page = OfficePage.objects.get(pk=draft.pk)
     assert (page.live, page.note) == (True, published)
     assert page.get_latest_revision_as_object().note == "Nadie lo ha aprobado"
+    assert page.latest_revision.user == importer.editor  # it stays whose it was
 
 
 @pytest.mark.parametrize("is_kept", [True, False])
@@ -1170,7 +1171,8 @@ def test_undoing_publishes_no_draft_that_stood_beside_what_was_published(importe
     one = OfficePage.objects.get(pk=importer.offices[0].pk)
     draft, revision = one.get_latest_revision_as_object(), one.latest_revision
     published, draft.note = one.note, "Nadie lo ha aprobado"
-    draft.save_revision(user=revision.user, overwrite_revision=revision if "saved over" in kept else None)
+    author = revision.user if "saved over" in kept else importer.editor
+    draft.save_revision(user=author, overwrite_revision=revision if "saved over" in kept else None)
     if kept == "on the page":
         OfficePage.objects.filter(pk=one.pk).update(live_revision=None)
     made = importer.upload([["clave", "correo"], [importer.key(0), "uno@example.mx"]])
@@ -1183,7 +1185,9 @@ def test_undoing_publishes_no_draft_that_stood_beside_what_was_published(importe
     assert [(row.act, row.left) for row in importer.rows(made)] == [(RowAct.CHANGE, "")]
     assert (page.live, page.note, page.email) == (True, published, "")
     assert page.get_latest_revision_as_object().note == "Nadie lo ha aprobado"
-    assert page.has_unpublished_changes
+    assert (page.has_unpublished_changes, page.latest_revision.user) == (True, author)
+    logged = PageLogEntry.objects.filter(page=page, revision=page.latest_revision).values_list("user", "action")
+    assert list(logged) == [(importer.publisher.pk, "wagtail.edit")]
 
 
 @pytest.mark.parametrize("is_named", [True, False], ids=["now", "by an import of before"])
