@@ -31,7 +31,9 @@ from .call_requests import (
     may_move_call,
     may_request_call,
     move_own_call,
+    move_requested_call,
     request_call,
+    requested_call_to_move,
     windows_for_visitors,
 )
 from .errors import ChatErrorCode, ChatRefused, HasLeft
@@ -82,32 +84,63 @@ def call(page: PageRequest) -> HttpResponse:
 
 
 def _move(page: PageRequest) -> HttpResponse:
-    """Ask for another hour of the call that a conversation promises, and give it that one."""
+    """Ask for another hour of a promised call, and give it that one.
+
+    It is the call that a conversation promises, or the one that this form asked for without one.
+    """
     site, typed = page.site, page.request.POST.get("ticket", "")
     ticket = tickets.ticket_in(typed, site.tenant.id, site.now) if typed else None
     access = _found(ticket.access if ticket else _access_in(page) or page.access)
-    promised = None if access is None else call_to_move(access, site.now)
-    if access is None or promised is None:
+    promised = _call_to_move(page, ticket, access)
+    if promised is None:
         context = {"problem": errors.NO_CALL_TO_MOVE, "is_none": True, "call_href": site.link("call")}
+        if typed and ticket is None and access is None:
+            context = {"stays": errors.MOVED_TOO_LATE}
         return page.render("chat/call_cancelled.html", context, HTTPStatus.CONFLICT)
-    if ticket is None and not may_move_call(access):
-        return _moved_often_page(page, promised)
+    if access is None and "keep" in page.request.POST:
+        return _promised_page(page, promised, None)
+    complete = ticket if "starts_at" in page.request.POST else None
+    if complete is None and not may_move_call(promised.inquiry_id):
+        return _moved_often_page(page, promised, access)
+    if complete is None:
+        return _hour_page(page, promised, ticket, access)
+    return _move_to(page, promised, complete, access)
+
+
+def _call_to_move(page: PageRequest, ticket: Ticket | None, access: Access | None) -> CallBack | None:
+    site = page.site
+    if access is not None:
+        return call_to_move(access.conversation_id, site.now)
+    if ticket is None or ticket.access is not None:
+        return None
+    return requested_call_to_move(tenant_id=site.tenant.id, call_id=ticket.client_id, now=site.now)
+
+
+def _hours_to_move(page: PageRequest, promised: CallBack) -> list[tuple[str, list[tuple[str, str]]]]:
     with tenant_scope([promised.tenant_id]):
-        choices = _choices(page, windows_for_visitors(tenant=promised.tenant, now=site.now))
-    beside, number = access if access != page.access else None, masked_phone(promised)
-    if ticket is None:
-        form, status = HourForm(choices=choices, chosen=promised.window_starts_at.isoformat()), HTTPStatus.OK
-        if typed:
-            form, status = HourForm(page.request.POST, choices=choices), HTTPStatus.FORBIDDEN
-            form.add_error(None, _("This page was open for too long. Look at what you wrote, and send it again."))
-        return _call_page(page, form, status=status, access=beside, number=number)
+        return _choices(page, windows_for_visitors(tenant=promised.tenant, now=page.site.now))
+
+
+def _hour_page(page: PageRequest, promised: CallBack, ticket: Ticket | None, access: Access | None) -> HttpResponse:
+    """Return the page that asks for another hour of a call; of a ticket that is too old, with what was chosen."""
+    choices, chosen = _hours_to_move(page, promised), promised.window_starts_at.isoformat()
+    typed = page.request.POST.get("ticket", "")
+    if not typed or ticket is not None:
+        return _moving_page(page, HourForm(choices=choices, chosen=chosen), typed, HTTPStatus.OK, promised, access)
     form = HourForm(page.request.POST, choices=choices)
+    form.add_error(None, _("This page was open for too long. Look at what you wrote, and send it again."))
+    return _moving_page(page, form, "", HTTPStatus.FORBIDDEN, promised, access)
+
+
+def _move_to(page: PageRequest, promised: CallBack, ticket: Ticket, access: Access | None) -> HttpResponse:
+    """Give a call the hour that its form asks for."""
+    form = HourForm(page.request.POST, choices=_hours_to_move(page, promised))
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     if not tickets.is_from_here(page.request):
         status = HTTPStatus.FORBIDDEN
     elif form.is_valid():
         try:
-            moved = move_own_call(access=access, starts_at=form.cleaned_data["starts_at"], now=site.now)
+            moved = _given_hour(page, ticket, access, form.cleaned_data["starts_at"])
             return _promised_page(page, moved, access)
         except CallBackRefused as refused:
             is_full = FIELDS.get(refused.field or "") == "starts_at"
@@ -115,28 +148,52 @@ def _move(page: PageRequest) -> HttpResponse:
             form.add_error("starts_at", _("This hour is full by now. Choose another.") if is_full else str(sentence))
         except ChatRefused as refused:
             if refused.code == ChatErrorCode.TOO_MANY:
-                return _moved_often_page(page, promised)
+                return _moved_often_page(page, promised, access)
             status = STATUSES.get(refused.code, HTTPStatus.TOO_MANY_REQUESTS)
             form.add_error(None, refused.message)
-    return _call_page(page, form, typed, status, access=beside, number=number)
+    return _moving_page(page, form, page.request.POST["ticket"], status, promised, access)
 
 
-def _promised_page(page: PageRequest, promised: CallBack, access: Access | None) -> HttpResponse:
-    """Return the page that says when the call comes; where the browser has its conversation, that says it."""
+def _moving_page(
+    page: PageRequest, form: HourForm, ticket: str, status: int, promised: CallBack, access: Access | None
+) -> HttpResponse:
+    beside, is_alone = access if access != page.access else None, access is None
+    return _call_page(page, form, ticket, status, beside, number=masked_phone(promised), is_kept_by_ticket=is_alone)
+
+
+def _given_hour(page: PageRequest, ticket: Ticket, access: Access | None, starts_at: str) -> CallBack:
+    if access is not None:
+        return move_own_call(access=access, starts_at=starts_at, now=page.site.now)
+    return move_requested_call(
+        tenant_id=page.site.tenant.id, call_id=ticket.client_id, starts_at=starts_at, now=page.site.now
+    )
+
+
+def _promised_page(page: PageRequest, promised: CallBack, access: Access | None, *, stays: str = "") -> HttpResponse:
+    """Return the page that says when the call comes; where the browser has its conversation, that says it.
+
+    Args:
+        stays: why its hour does not change; empty: it may.
+    """
     if access is not None and access == page.access:
         return see_other(page, "conversation")
     context = {
         "call": _shown_call(page, promised),
         "ticket": page.request.POST["ticket"],
         "cancel_action": page.site.link("cancel-requested-call"),
+        "move_action": "" if access is not None or stays else page.site.link("call"),
+        "stays": stays,
         "conversation_id": None if access is None else access.conversation_id,
         "shown_at": date_format(page.site.now.astimezone(ZoneInfo(page.site.tenant.time_zone)), "G:i"),
     }
-    return page.render("chat/call_promised.html", context)
+    status = HTTPStatus.TOO_MANY_REQUESTS if stays else HTTPStatus.OK
+    return page.render("chat/call_promised.html", context, status)
 
 
-def _moved_often_page(page: PageRequest, promised: CallBack) -> HttpResponse:
+def _moved_often_page(page: PageRequest, promised: CallBack, access: Access | None) -> HttpResponse:
     """Return the page that says that a call keeps its hour, and which that is: a form would not change it."""
+    if access is None:
+        return _promised_page(page, promised, None, stays=str(errors.MOVED_OFTEN))
     context = {
         "call": _shown_call(page, promised),
         "stays": errors.MOVED_OFTEN,
@@ -262,6 +319,7 @@ def _call_page(
     status: int = HTTPStatus.OK,
     access: Access | None = None,
     number: str = "",
+    is_kept_by_ticket: bool = False,
 ) -> HttpResponse:
     """Return the page with the form, whose ticket is of the conversation, if there is one: once that is erased, it
     promises nothing any more. Where no further call can be promised it says so instead, before anything is filled in.
@@ -270,12 +328,14 @@ def _call_page(
         ticket: of the form that is shown once more; empty: a new one.
         access: to the conversation beside whose page this one was opened; None: the browser's own, or none.
         number: the last digits of the number of the call that is given another hour; empty: a call is asked for.
+        is_kept_by_ticket: whether nothing but the form's ticket leads back to that call.
     """
     site, found = page.site, access or _found(page.access)
     context: dict[str, Any] = {
         "form": form,
         "has_hours": bool(form.hours),
         "number": number,
+        "is_kept_by_ticket": is_kept_by_ticket,
         "may_request": bool(number)
         or may_request_call(tenant_id=site.tenant.id, access=found, source=site.source, now=site.now),
         "ticket": ticket or tickets.new_ticket(site.tenant.id, site.now, found),

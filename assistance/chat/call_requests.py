@@ -195,10 +195,21 @@ def cancel_call(*, access: Access, now: datetime) -> ShownConversation:
         return shown_with_place(conversation)
 
 
-def call_to_move(access: Access, now: datetime) -> CallBack | None:
-    """Return the call that a conversation promises; None: none is to be made, or nobody tries any more."""
-    call = last_open_calls([access.conversation_id]).get(access.conversation_id)
+def call_to_move(contact_id: UUID, now: datetime) -> CallBack | None:
+    """Return the call that a contact promises; None: none is to be made, or nobody tries any more.
+
+    Args:
+        contact_id: the conversation's, or the call's own, which was asked for without one.
+    """
+    call = last_open_calls([contact_id]).get(contact_id)
     return call if call is not None and call.expires_at > now else None
+
+
+def requested_call_to_move(*, tenant_id: int, call_id: UUID, now: datetime) -> CallBack | None:
+    """Return a call that somebody asked for without a conversation; None: as `call_to_move`, or it is another one."""
+    call = call_to_move(call_id, now)
+    is_it = call is not None and (call.pk, call.tenant_id, call.booked_by_id) == (call_id, tenant_id, None)
+    return call if is_it else None
 
 
 def move_own_call(*, access: Access, starts_at: str, now: datetime) -> CallBack:
@@ -215,26 +226,46 @@ def move_own_call(*, access: Access, starts_at: str, now: datetime) -> CallBack:
     """
     with transaction.atomic(), tenant_scope([access.tenant_id]):
         conversation = _that_promises(access)
-        present = call_to_move(access, now)
-        is_other = present is None or present.window_starts_at.isoformat() != starts_at
-        call = move_call_of(conversation.pk, given={"windowStartsAt": starts_at}, now=now)
+        call = _moved(conversation.pk, call_to_move(conversation.pk, now), starts_at, now)
         record_promised_call(conversation, call, now=now)
-        try:
-            if is_other:
-                take(OF_MOVES.of(conversation.pk))  # last: what is refused is not counted
-        except LimitReached as reached:
-            wait = reached.wait_seconds
-            raise ChatRefused(ChatErrorCode.TOO_MANY, retry_after=wait, sentence=errors.MOVED_OFTEN) from reached
         return call
 
 
-def may_move_call(access: Access) -> bool:
-    """Return whether the call that a conversation promises may be given a further hour.
+def move_requested_call(*, tenant_id: int, call_id: UUID, starts_at: str, now: datetime) -> CallBack:
+    """Give a call of no conversation another hour, for whoever has the form in which it was asked for.
+
+    Args:
+        starts_at: as of `move_own_call`.
+    Raises:
+        CallBackRefused: as `move_call_of`.
+        ChatRefused: `TOO_MANY`; `NOT_FOUND`: none is to be made.
+        StoreUnavailable: the database does not answer.
+    """
+    with transaction.atomic():
+        present = requested_call_to_move(tenant_id=tenant_id, call_id=call_id, now=now)
+        if present is None:
+            raise ChatRefused(ChatErrorCode.NOT_FOUND, sentence=errors.NO_CALL_TO_MOVE)
+        return _moved(call_id, present, starts_at, now)
+
+
+def _moved(contact_id: UUID, present: CallBack | None, starts_at: str, now: datetime) -> CallBack:
+    call = move_call_of(contact_id, given={"windowStartsAt": starts_at}, now=now)
+    try:
+        if present is None or present.window_starts_at.isoformat() != starts_at:
+            take(OF_MOVES.of(contact_id))  # last: what is refused is not counted
+    except LimitReached as reached:
+        wait = reached.wait_seconds
+        raise ChatRefused(ChatErrorCode.TOO_MANY, retry_after=wait, sentence=errors.MOVED_OFTEN) from reached
+    return call
+
+
+def may_move_call(contact_id: UUID) -> bool:
+    """Return whether the call that a contact promises may be given a further hour (`call_to_move`).
 
     Raises:
         StoreUnavailable: the database does not answer.
     """
-    return tried(OF_MOVES.of(access.conversation_id)) < OF_MOVES.most
+    return tried(OF_MOVES.of(contact_id)) < OF_MOVES.most
 
 
 def cancel_requested_call(*, tenant_id: int, call_id: UUID, source: str, now: datetime) -> None:

@@ -526,6 +526,43 @@ def test_a_call_without_a_conversation_is_called_off_by_the_page_that_promised_i
     assert calls(called) == []
 
 
+def test_a_call_without_a_conversation_is_moved_by_the_page_that_promised_it(
+    client: Client, called: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(call_requests, "OF_MOVES", replace(call_requests.OF_MOVES, most=1))
+    _answer, promised = sent(client, URL, **filled(got(client, URL)[1]))
+    [before] = calls(called)
+    ticket = {**hidden(promised), "do": "move"}
+
+    _answer, form = sent(client, URL, **ticket)
+    hours = re.findall(r'<option value="(\d[^"]+)"', form)
+    chosen = {**hidden(form), "starts_at": hours[-1]}
+    kept, page = sent(client, URL, **chosen, keep="1")
+    [unmoved] = calls(called)
+    other_site, _page = sent(client, URL, {**TABASCO, "origin": "https://example.org"}, **chosen)
+    moved, after = sent(client, URL, **chosen)
+    [call] = calls(called)
+    refused, often = sent(client, URL, **{**chosen, "starts_at": hours[-2]})
+    late, over = sent(client, URL, ticket="x", do="move")
+    sent(client, f"{URL}cancelar/", **hidden(after))
+    gone, none = sent(client, URL, **chosen)
+
+    assert "Te llaman al •••• 6550." in form
+    assert f'value="{before.window_starts_at.isoformat()}" selected' in form
+    assert 'name="phone"' not in form
+    assert (kept.status_code, bool(IS_CALLED.search(page)), unmoved.window_starts_at) == (
+        200,
+        True,
+        before.window_starts_at,
+    )
+    assert other_site.status_code == 403
+    assert (moved.status_code, "Te llamarán el" in after, "•••• 6550" in after) == (200, True, True)
+    assert (call.pk, call.phone, call.window_starts_at.isoformat()) == (before.pk, before.phone, hours[-1])
+    assert (refused.status_code, "Ya cambiaste la hora de la llamada varias veces" in often) == (429, True)
+    assert (late.status_code, "mucho tiempo" in over) == (409, True)
+    assert (gone.status_code, "No hay ninguna llamada cuya hora se pueda cambiar" in none) == (409, True)
+
+
 @pytest.mark.parametrize(
     ("case", "fields", "status", "sentence"),
     [
