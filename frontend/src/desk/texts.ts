@@ -393,7 +393,7 @@ export const texts = {
   noReferral: 'Este paso no canaliza a ninguna oficina, y en el directorio no hay ninguna para este tema. Busca otra con /.',
   /** Why R refers only when it is pressed once more: the step names an office without sending there, one that nobody can reach, or none. */
   referralOffered: (name: string, kinds: string, isNamed: boolean): string => isNamed
-    ? `Este paso nombra ${name}, pero no manda ahí. Si es lo que pide la persona, R otra vez canaliza a ella.`
+    ? `Este paso nombra una oficina sin mandar ahí: ${name}. Si es lo que pide la persona, R otra vez canaliza a ella.`
     : `${kinds ? `El directorio no tiene cómo llegar a lo que este paso nombra: ${kinds}.` : 'Este paso no nombra ninguna oficina.'} Para este tema, la primera es ${name}: R otra vez canaliza a ella.`,
   callBackMissing: 'No hay ninguna llamada anotada: anótala aquí, o cierra y pulsa F9 otra vez.',
   officeMissing: 'Falta a qué oficina se canalizó: elígela (R), o cambia el resultado con E. Una línea de ayuda no es una oficina: quien recibió su número «Se informó».',
@@ -520,9 +520,9 @@ export const texts = {
   noSubject: 'sin tema anotado',
   wroteNumber: 'Escribió:',
   useNumber: (number: string): string => `Usar ${number}`,
-  callBackKept: (when: string): string => `Se le llamará ${when}; con Y se ve en la lista. El número se borra después.`,
-  readBack: (number: string, code: string): string => `Repítele el número: ${number}. Dile su clave, por si llama de nuevo: ${code}.`,
-  shortCode: (code: string): string => `clave ${code}`,
+  callBackKept: (when: string): string => `Se le llamará ${when}; con Y se ve en la lista. El número se borra un día después de la llamada.`,
+  readBack: (number: string, code: string): string => `Repítele el número: ${number}. Dile su folio, por si llama de nuevo: ${code}.`,
+  shortCode: (code: string): string => `folio ${code}`,
   callBackResult: (before: string, now: string): string => `El resultado era «${before}»; ahora es «${now}». Con E eliges otro.`,
   callBackResultStays: (result: string): string => `El resultado sigue siendo «${result}».`,
   callBacksDue: (count: number): string => `Por devolver pronto: ${count}`,
