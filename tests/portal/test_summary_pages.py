@@ -105,6 +105,25 @@ def test_a_deadline_says_when_it_ends_where_the_hour_was_given(client: Client, d
     ]
     assert sorted(early.payload) == ["answers", "locale", "officeKeys", "scriptDigest", "scriptKey"]
 
+    assert ">Se cuenta<" in page
+    with tenant_scope([told.tenant_id]):
+        stored = ScriptSnapshot.objects.get(digest=told.payload["scriptDigest"])
+        blocks = {id_: {**one, "countsBack": True} for id_, one in stored.document["deadlineBlocks"].items()}
+        document = {**stored.document, "deadlineBlocks": blocks}
+        ScriptSnapshot.objects.create(
+            tenant_id=told.tenant_id,
+            key=stored.key,
+            locale=stored.locale,
+            digest=pinned_scripts.digest_of(document),
+            document=document,
+        )
+    told.payload["scriptDigest"] = pinned_scripts.digest_of(document)
+
+    _answer, page = asked(client, link_of(told))
+
+    assert (">Cuándo<" in page, ">Se cuenta<" in page) == (True, False)
+    assert ("48 horas" in page, "Terminó" in page) == (True, False)
+
 
 @pytest.mark.parametrize("minute", [4_223_371_679, -1_035_593_640, 2**70])
 def test_a_summary_with_an_hour_that_is_none_is_told_without_ends(
