@@ -9,6 +9,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,7 +22,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
-from wagtail.models import Page, Revision, TaskState, WorkflowState
+from wagtail.models import Page, Revision, TaskState, WorkflowState, get_default_page_content_type
 
 from content_models.confidential_places import wait_for_others
 from content_models.loaded_versions import (
@@ -93,6 +95,8 @@ SAVED_TO_SEND = gettext_lazy(
     "it is approved."
 )
 
+BEGUN_BEFORE = gettext_lazy("You began this before, and did not finish it. Go on with what you wrote:")
+
 REPLACES = "replaces_revision"
 """The field of a form that names the newer version which somebody has said it takes the place of."""
 
@@ -109,6 +113,9 @@ APART = "apart"
 
 WITH_IMPORT = "with-import"
 """What the button sends that saves an office and sends the whole import which it was returned with."""
+
+MOST_BEGUN = 3
+"""So many pages that somebody began and left are offered where they begin another."""
 
 _UNSENT = "unsent_message"
 """In the session: what was written beside a page that was not sent, by its id."""
@@ -148,6 +155,15 @@ class DecidingCreateView(RefusedInOwnWords, _Sending, CreateView):
     """Beginning a page; sending it says who reads it."""
 
     template_name = "editorial/approving/create.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form; and what the person began here before, and left: else they would write it twice."""
+        begun = _begun_by(request.user, self.parent_page, self.page_class)
+        buttons = [messages.button(reverse("wagtailadmin_pages:edit", args=[pk]), title) for pk, title in begun]
+        if buttons:
+            messages.info(request, BEGUN_BEFORE, buttons=buttons)
+        shown: HttpResponse = super().get(request)
+        return shown
 
 
 class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
@@ -422,6 +438,16 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
                 return saved
         keep_comment(self.request, state, comment)
         return redirect(url)
+
+
+def _begun_by(user: Any, parent: Page, kind: type[Page]) -> list[tuple[int, str]]:
+    """Return the last pages of a kind that somebody began below another: never published, nor sent. One query."""
+    sent = WorkflowState.objects.active().filter(
+        base_content_type=get_default_page_content_type(), object_id=Cast(OuterRef("pk"), CharField())
+    )
+    own = Page.objects.child_of(parent).exact_type(kind).filter(latest_revision__user=user)
+    begun = own.filter(first_published_at=None, latest_revision__approved_go_live_at=None).exclude(Exists(sent))
+    return list(begun.order_by("-latest_revision_created_at").values_list("pk", "draft_title")[:MOST_BEGUN])
 
 
 class _WithComment:

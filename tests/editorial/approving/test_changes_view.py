@@ -412,6 +412,23 @@ def test_an_editor_asks_to_withdraw_a_notice_and_a_publisher_does_it(
     assert not fresh(notice).live
 
 
+def test_what_somebody_began_and_left_is_offered_where_they_begin_anew(
+    world: World, notice: NoticePage, people: dict[str, User]
+) -> None:
+    by = {"Inventario": "editor", "Mudanza": "publisher", "Vacaciones": "editor"}
+    begun = {}
+    for title, role in by.items():
+        begun[title] = world.draft(NoticePage, "XNO", "avisos", title=title, slug=f"c-{title.lower()}", text=NEW)
+        begun[title].save_revision(user=people[role])
+    send(begun["Vacaciones"], people["editor"])
+    add = reverse("wagtailadmin_pages:add", args=["content", "noticepage", notice.get_parent().pk])
+
+    told = " ".join(map(str, get_messages(browser_of(people["editor"]).get(add).wsgi_request)))
+
+    assert "Empezaste esto antes y no lo terminaste." in told
+    assert re.findall(r'href="([^"]*)"', told) == [reverse("wagtailadmin_pages:edit", args=[begun["Inventario"].pk])]
+
+
 def test_what_has_no_draft_beside_it_is_not_discarded(
     world: World, notice: NoticePage, people: dict[str, User]
 ) -> None:
