@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { cardAddress, referenceOf } from './view.ts';
-import { callOf, callStandingOf, clockOf, contentOf, endingOf, eventOf, filled, hasComeBy, instantOf, isElsewhere, statusOf, waitingOf, warningOf, whoOf } from './words.ts';
+import { callOf, callStandingOf, clockOf, contentOf, endingOf, eventOf, filled, instantOf, isElsewhere, statusOf, waitingOf, warningOf, whoOf } from './words.ts';
 import { en } from './english.ts';
 import { es } from './spanish.ts';
 
@@ -43,9 +43,6 @@ test('who is there', () => {
 });
 
 test('nobody is said to be there to whom a conversation was only assigned', () => {
-  const after = (...messages) => messages.reduce(hasComeBy, false);
-  const [event, said] = [(name) => ({ author: 'SYSTEM', event: name }), (author) => ({ author, event: '' })];
-  assert.deepEqual([after(said('VISITOR'), said('SYSTEM')), after(event('ATTENDED')), after(event('ATTENDED'), event('OPERATOR_SILENT'), said('VISITOR')), after(said('OPERATOR')), after(said('OPERATOR'), event('HANDED_OVER')), after(event('HANDED_OVER'), event('ATTENDED'))], [false, true, false, true, false, true]);
   assert.deepEqual([{ operatorName: 'Rosa' }, {}].map((more) => statusOf(place, { ...waiting, state: 'ATTENDED', ...more }, false)), ['Rosa te va a atender', 'Alguien te va a atender']);
 });
 

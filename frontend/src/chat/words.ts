@@ -17,19 +17,11 @@ export interface Place {
   zone: string;
 }
 
-const HAS_COME = new Set(['ATTENDED', 'TAKEN_OVER']);
-const HAS_NOT_COME = new Set(['REQUEUED', 'OPERATOR_SILENT', 'OPERATOR_LOST', 'OPERATOR_LEFT', 'HANDED_OVER']);
-
-/** Whether whoever has the conversation has opened it, after a further message: to whom it was only assigned or handed has not come yet. */
-export function hasComeBy(before: boolean, { author, event }: Pick<ShownMessage, 'author' | 'event'>): boolean {
-  return !HAS_NOT_COME.has(event) && (before || HAS_COME.has(event) || author === 'OPERATOR');
-}
-
 /**
  * Who is there, or that nobody is yet.
  *
  * Args:
- *   hasCome: whether they have opened the conversation (`hasComeBy`).
+ *   hasCome: whether they have opened the conversation (`hasComeBy` of presence.ts).
  */
 export function statusOf({ words }: Place, shown: ShownConversation, hasCome = true): string {
   if (shown.state === 'ENDED') return shown.isErased || shown.endReason === 'ERASED' ? words.wasErased : words.ended;

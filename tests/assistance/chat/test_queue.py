@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -16,11 +17,23 @@ from assistance.chat import assignment, offers, queue, wait_times
 from assistance.chat.desk_selectors import conversations_of, queue_of
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.operators import note, note_typing, renew_lease, send
-from assistance.models import ChatSettings, Conversation, ConversationState, OperatorAssignment, PresenceState
+from assistance.models import (
+    HAS_COME,
+    HAS_NOT_COME,
+    Author,
+    ChatSettings,
+    Conversation,
+    ConversationState,
+    Message,
+    MessageKind,
+    OperatorAssignment,
+    PresenceState,
+)
 from assistance.operators.rights import Answering, answering
 from content_models.choices import Channel, Role
 from tenants.models import StaffRole, Tenant
 from tenants.scope import scope_of_all_tenants, tenant_scope
+from tests.journeys.site import ROOT
 from tests.tenants.factories import member
 from tests.uuid7 import uuid7
 from tests.world import World
@@ -432,6 +445,29 @@ def test_nobody_is_told_that_somebody_has_come_who_was_assigned_a_conversation_b
     assert events(one) == ["ATTENDED"]
     renew_lease(operator=ana, now=NOW + timedelta(seconds=100))
     assert now_is(one).attended_at == NOW + timedelta(seconds=50)  # whoever opens it is there
+
+
+def test_whether_somebody_has_come_is_told_alike_to_the_person_at_the_desk_and_here(north: Tenant) -> None:
+    vectors = json.loads((ROOT / "frontend" / "src" / "chat" / "vectors_has_come.json").read_text())
+    assert {*HAS_COME, *HAS_NOT_COME} <= {one for vector in vectors for one in vector["messages"]}
+
+    for vector in vectors:
+        conversation = waiting(north)
+        with tenant_scope([north.pk]):
+            Message.objects.bulk_create(
+                Message(
+                    tenant=north,
+                    conversation=conversation,
+                    seq=seq,
+                    client_id=uuid7(),
+                    author=one if one in Author else Author.SYSTEM,
+                    kind=MessageKind.TEXT if one in Author else MessageKind.EVENT,
+                    event="" if one in Author else one,
+                    sent_at=NOW,
+                )
+                for seq, one in enumerate(vector["messages"], 1)
+            )
+            assert assignment.has_come(conversation.pk) == vector["hasCome"], vector["case"]
 
 
 def test_who_opens_nothing_of_what_was_assigned_is_silent_though_the_person_has_not_written(north: Tenant) -> None:

@@ -1,5 +1,6 @@
 /** The messages of a conversation as they come in, once each and in order; and which of them are new to the operator. Pure. */
 import { CALL_EVENTS } from '../../chat/frames.ts';
+import { hasComeBy } from '../../chat/presence.ts';
 import type { Conversation, Message, Note } from './data.ts';
 
 export interface Thread {
@@ -90,13 +91,9 @@ export function firstResultOf(found: Pick<Conversation, 'callStartsAt' | 'callNu
   return isCallDue(found) ? 'CALL_BACK' : isInDanger ? 'EMERGENCY' : null;
 }
 
-const HAS_COME = new Set(['ATTENDED', 'TAKEN_OVER']);
-const HAS_NOT_COME = new Set(['REQUEUED', 'OPERATOR_SILENT', 'OPERATOR_LOST', 'OPERATOR_LEFT', 'HANDED_OVER']);
-
 /** Whether it was said that whoever has a conversation has come: it is not of one that was assigned or handed over, until they open it. */
 export function isSaidToBeThere(thread: Thread | undefined): boolean {
-  const last = thread?.messages.findLast(({ author, event }) => author === 'OPERATOR' || HAS_COME.has(event) || HAS_NOT_COME.has(event));
-  return last !== undefined && !HAS_NOT_COME.has(last.event);
+  return thread?.messages.reduce(hasComeBy, false) ?? false;
 }
 
 /** When the person used the quick exit and has not been back since; `null`: they have not, or it is not known. */
