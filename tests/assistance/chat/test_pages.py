@@ -458,6 +458,7 @@ def test_where_nobody_answers_it_is_said_when_somebody_does(client: Client, taba
 def test_what_is_said_is_shown_as_text_and_events_as_words(client: Client, open_chat: Tenant) -> None:
     access = begun(client, text="<script>alert(1)</script>")
     _answer, waiting = got(client, "/chat/conversacion/mensajes/")
+    _answer, around = got(client, "/chat/conversacion/")
     attended(access)
 
     frame, said = got(client, "/chat/conversacion/mensajes/")
@@ -466,6 +467,8 @@ def test_what_is_said_is_shown_as_text_and_events_as_words(client: Client, open_
     assert "<script>alert(1)</script>" in said
     assert b"<script>alert" not in frame.content
     assert "Estás en la fila" in waiting
+    assert "Estás en la fila" not in around  # only what is within the frame renews itself
+    assert "<title>Tu conversación · " in around
     assert "Mientras esperas" in waiting
     assert re.findall('data-role="([A-Z_]*)"', waiting)[0] == "THIRD_PARTY"
     assert "Rosa te atiende" in said
