@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -81,6 +82,14 @@ def municipality_of_town(code: str, town: str) -> str | None:
     seated = [row["name"] for row in _rows(code) if _plain(row["seat"]) == wanted]
     found = dict.fromkeys(named or seated)
     return next(iter(found)) if len(found) == 1 else None
+
+
+@cache
+def towns_to_choose(code: str) -> tuple[str, ...]:
+    """Return the municipalities of a state that `municipality_of_town` finds by their name; none but of a state."""
+    names = _by_state().get(code, [])
+    counts = Counter(map(_plain, names))
+    return tuple(name for name in names if counts[_plain(name)] == 1)
 
 
 def near_municipalities(code: str, name: str) -> list[str]:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from content_models.kinds import ItemKind
+from content_models.municipalities import towns_to_choose
 from content_models.overlay import Origin
 from content_models.paths import GUIDES_PATH
 from content_models.shapes.documents import (
@@ -66,6 +67,7 @@ def _directory(visit: Visit, children: list[NavigationEntry]) -> dict[str, Any]:
     kinds = [info["organizationKind"] for info in visit.view.directory.organization_kinds()]
     return {
         "places": [places_of_kind(visit, kind, limit=None) for kind in kinds],
+        "towns": towns_to_choose(visit.view.tenant.code),
         "others": [child for child in children if child.item["kind"] != ItemKind.ORGANIZATION],
     }
 

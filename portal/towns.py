@@ -33,28 +33,36 @@ class Town:
     Attributes:
         name: of the municipality, or of its seat where that was typed.
         has_office: whether the directory has one in its municipality.
+        open_now: the nearest that is open now; None: it is the first, or none of those near is known to be.
     """
 
     name: str
     has_office: bool
     offices: tuple[NearOffice, ...]
+    open_now: NearOffice | None = None
 
 
 def town_called(visit: Visit, typed: str) -> Town | None:
-    """Return the town of the state that is called so, with the offices near it; None: there is none."""
+    """Return the town of the state that is called so, with the offices near it, if any; None: there is none.
+
+    Where nobody knows its place, only those in its municipality are near.
+    """
     code = visit.view.tenant.code
     municipality = municipality_of_town(code, typed)
-    centre = centres_of(code).get(municipality or "")
-    if municipality is None or centre is None:
+    if municipality is None:
         return None
-    near = visit.view.directory.offices(near=(centre.latitude, centre.longitude), now=visit.now)
-    hits = [hit for hit in near if hit.distance_meters is not None and is_reachable(hit.item)]
+    centre = centres_of(code).get(municipality)
+    place = {"near": (centre.latitude, centre.longitude)} if centre else {"municipality": municipality}
+    near = visit.view.directory.offices(**place, now=visit.now)
+    hits = [hit for hit in near if is_reachable(hit.item) and (hit.distance_meters is not None or not centre)]
     of_town = [hit for hit in hits if hit.item["municipality"] == municipality]
-    shown = [*of_town, *(hit for hit in hits if hit not in of_town)][:SHOWN_NEAR]
-    offices = tuple(NearOffice(card_of(visit, hit.item), _distance(hit, is_there=hit in of_town)) for hit in shown)
+    listed = [*of_town, *(hit for hit in hits if hit not in of_town)]
+    cards = [NearOffice(card_of(visit, hit.item), _distance(hit, is_there=hit in of_town)) for hit in listed]
+    offices, is_open = tuple(cards[:SHOWN_NEAR]), [one for one in cards if one.card.opening.is_open]
     seat = seat_of(code, municipality)
     name = seat if fold(seat) == fold(typed) else municipality
-    return Town(name, bool(of_town), offices) if offices else None
+    open_now = is_open[0] if is_open and is_open[0] is not offices[0] else None
+    return Town(name, bool(of_town), offices, open_now)
 
 
 def _distance(hit: OfficeHit, *, is_there: bool) -> str:

@@ -14,6 +14,8 @@ from api.limits import MAX_SEARCH_LENGTH
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, ScriptPage, SectionPage
 from content_models.paths import OF_THE_SITE, SEARCH_PATH, is_of_the_site
 from delivery import suggestions
+from portal import offices, towns
+from portal.opening import Opening
 from portal.searching import SHOWN, SITUATIONS
 from portal.towns import SHOWN_NEAR
 from publishing.models import UnansweredSearch
@@ -191,12 +193,26 @@ def test_words_that_say_nothing_lead_to_the_sections(committed_db: None, client:
     assert "¿Qué está pasando?" not in page
 
 
-def test_a_town_alone_shows_the_offices_in_it_or_the_nearest(committed_db: None, client: Client) -> None:
+def test_a_town_alone_shows_the_offices_in_it_or_the_nearest(
+    committed_db: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def near(town: str) -> str:
         return client.get(f"{SEARCH_PATH}?q={quote(town)}", headers=TABASCO).content.decode()
 
     without, within, another = near("comalcalco"), near(" Villahermosa "), near("Saltillo")
+    directory = client.get("/directorio/", headers=TABASCO).content.decode()
+    at_sea = "Fiscalía General del Estado, Frontera"
+    monkeypatch.setattr(offices, "opening_of", lambda _, item, now: Opening(at_sea in item["name"] or None, "", ""))
+    opened = near("comalcalco").partition('id="search-found"')[2]
+    monkeypatch.setattr(towns, "centres_of", lambda _code: {})
+    unmeasured = near("Jonuta")
 
+    assert f'action="{SEARCH_PATH}" method="get">\n<label for="town">' in directory
+    assert len(re.findall("<option>", directory)) == 17
+    assert "<option>Comalcalco</option>" in directory
+    assert opened.index("La más cercana que está abierta") < opened.index(at_sea) < opened.index("Por distancia")
+    assert "El directorio no tiene ninguna oficina en Jonuta, y nadie ha anotado cuál es la más cercana." in unmeasured
+    assert 'id="more-title"' in unmeasured
     assert "El directorio no tiene ninguna oficina en Comalcalco." in without
     assert "llama antes de ir" in without
     distances = [int(found) for found in re.findall(r"A unos (\d+) km en línea recta", without)]
