@@ -131,14 +131,12 @@ export function readSmallCopy(bytes: Uint8Array): SmallCopy {
   if (end < 8 || new TextDecoder().decode(bytes.subarray(0, 4)) !== MAGIC) throw new UnreadableCopy('no small copy');
   if (crc32(bytes.subarray(0, end)) !== view.getUint32(end, true)) throw new UnreadableCopy('damaged');
   const start = 8 + view.getUint32(4, true);
-  if (start > end) throw new UnreadableCopy('header longer than the copy');
   try {
-    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))) as Header | null;
-    if (header?.format !== FORMAT) throw new UnreadableCopy(`format ${header?.format}`);
+    const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, start))) as Header;
+    if (header.format !== FORMAT) throw header.format;
     return { madeFrom: header.madeFrom, locale: header.locale, find: finder(header, bytes, start) };
-  } catch (error) {
-    // Whole, but not written as this reader expects: fields that are missing, or more weights than there are bytes.
-    throw error instanceof UnreadableCopy ? error : new UnreadableCopy('header', { cause: error });
+  } catch (cause) {
+    throw new UnreadableCopy('format', { cause });
   }
 }
 
