@@ -51,7 +51,7 @@ from editorial.refused_forms import RefusedInOwnWords
 from editorial.reviewers import name_of, step_awaited
 from editorial.sender_messages import COMMENT_MISSING, FIELD, keep_message, message_of
 from publishing.errors import DomainError
-from publishing.models import OfficeImport
+from publishing.models import ImportStatus, OfficeImport
 from tenants.admin_access.acts import Act, may
 from tenants.models import User
 
@@ -216,6 +216,12 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         context["sent"] = state if state is not None and not is_sent_back else None
         context["may_decide"] = self._may_decide()
         context["with_import"] = undecided_import_of(self.page)
+        context["answers_here"] = (
+            is_sent_back
+            and context["sends_for_review"]
+            and not context["is_returned_closing"]
+            and (context["with_import"] is None or context["with_import"].status != ImportStatus.SENT_BACK)
+        )
         context["import_url"] = import_url_for(context["with_import"], self.request.user)
         context["asks_apart"] = self.asks_apart
         context["was_sent_meanwhile"] = self.request.method == "POST" and self.locked_for_user

@@ -80,17 +80,17 @@ def write_and_publish(page: Page, site: Site) -> Any:
     """
     page.set_viewport_size({"width": 1366, "height": 768})
     page.goto(f"{site.web}admin/scripts/")
-    page.get_by_role("link", name="Añadir guion").click()
+    page.get_by_role("link", name="Agregar guion").click()
     page.locator("input[name=title]").press_sequentially("Me asaltaron en la calle")
     page.select_option("select[name=role]", "VICTIM")
     expect(page.get_by_label("Teléfono")).to_be_checked()
     expect(page.get_by_label("Chat")).to_be_checked()
-    expect(page.locator("button.script-add[title='Añadir una frase']")).to_have_count(1)
+    expect(page.locator("button.script-add[title='Agregar una frase']")).to_have_count(1)
     page.locator("input[name=channels][value=WEB]").check()
     missing = page.locator("[data-script-problems-summary]")
     expect(missing).to_contain_text("Empieza con el primer nodo")
 
-    page.get_by_role("button", name="Añadir un nodo").last.click()
+    page.get_by_role("button", name="Agregar un nodo").last.click()
     write(page, 0, "¿Está en peligro ahora?", "¿Estás en peligro ahora?")
     expect(missing).to_contain_text("Falta una cosa")
     answer(page, 0, 0, "Sí").select_option("+")
@@ -253,7 +253,7 @@ def write_with_help_line(page: Page, position: int, text: str) -> None:
 
 def answer(page: Page, position: int, number: int, label: str) -> Locator:
     """Add an answer that is the same in both voices, and so is read as it is said; the list of where it leads."""
-    node(page, position).locator("button.script-add[title='Añadir una opción']").click()
+    node(page, position).locator("button.script-add[title='Agregar una opción']").click()
     row = node(page, position).locator(".script-option").nth(number)
     said, read = (row.locator(f"[data-contentpath={field}] input") for field in ("label", "web_label"))
     said.press_sequentially(f"{label} l")

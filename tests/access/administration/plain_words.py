@@ -19,7 +19,10 @@ FORBIDDEN = {
         r"|root|site name|nombre del sitio|panel de control|entradas? de registro"
     ),
     "usted": r"su contraseña|seleccione|ingrese|introduzca|actualice|reporte este|confirme|pulse|quiere publicar",
-    "another word": r"llaves?|segundo factor|despublicar(?:las?)?|moderación|pedir cambios|expira(?:r|ción)",
+    "another word": (
+        r"llaves?|segundo factor|despublicar(?:las?)?|moderación|pedir cambios|expira(?:r|ción)"
+        r"|añad(?:ir|e|es|id[oa]s?)"
+    ),
     "a value of the program": r"^(?:true|false|none|null|undefined|padre|port|puerto)$",
 }
 """What is said otherwise: what is not published any more was *retirado*, a workflow is *revisión*, and so on.

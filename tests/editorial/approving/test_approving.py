@@ -306,6 +306,9 @@ def test_what_was_asked_for_is_shown_to_the_author_where_they_begin_and_where_th
     for page in (start, editor):
         assert "reviewer-xno devolvió esto con comentarios" in page
         assert "Falta el horario de &lt;guardia&gt;." in page
+    assert editor.count('name="review-message"') == 1
+    asked, answered, form = (editor.index(one) for one in ("&lt;guardia&gt;", 'id="review-message"', 'id="id_title"'))
+    assert asked < answered < form
 
 
 def test_what_was_asked_for_is_gone_once_the_page_was_sent_again(
