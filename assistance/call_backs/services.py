@@ -97,7 +97,7 @@ def promise_call(
     content = json.dumps({**given, "state": tenant.code}, sort_keys=True)
     digest = keyed_digest(content, Purpose.CALL_BACK)
     with tenant_scope([tenant.pk]):
-        _lock_hours(tenant)
+        lock_hours(tenant)
         existing = CallBack.objects.for_tenants([tenant.pk]).filter(pk=pk).first()
         if existing is not None:
             if existing.digest != digest:
@@ -330,7 +330,7 @@ def move_call(*, pk: UUID, by: Answering, given: Mapping[str, Any], now: datetim
     """
     starts_at = _instant(given)
     tenant = _tenant_of_promised(pk, by)
-    _lock_hours(tenant)
+    lock_hours(tenant)
     found = _locked(pk, by, now)
     if _move(found, tenant, starts_at, now, for_visitor=False):
         with tenant_scope([tenant.pk]):
@@ -356,7 +356,7 @@ def move_call_of(inquiry_id: UUID, *, given: Mapping[str, Any], now: datetime) -
     if inquiry_id not in open_calls:
         raise errors.UNKNOWN
     tenant = open_calls[inquiry_id].tenant
-    _lock_hours(tenant)
+    lock_hours(tenant)
     with tenant_scope([tenant.pk]):
         calls = CallBack.objects.for_tenants([tenant.pk]).open(now).select_for_update(of=("self",), no_key=True)
         found = calls.filter(pk=open_calls[inquiry_id].pk).first()
@@ -368,8 +368,8 @@ def move_call_of(inquiry_id: UUID, *, given: Mapping[str, Any], now: datetime) -
     return found
 
 
-def _lock_hours(tenant: Tenant) -> None:
-    """Lock what those wait for who promise calls in one state."""
+def lock_hours(tenant: Tenant) -> None:
+    """Lock what those wait for who promise or move calls in one state: before the calls, so that none waits in a circle."""
     with tenant_scope([tenant.pk]):
         list(ServiceHours.objects.select_for_update().filter(tenant=tenant, channel=Channel.PHONE))
 

@@ -14,7 +14,14 @@ from uuid import UUID
 from django.db import transaction
 
 from assistance.call_backs.errors import CallBackRefused
-from assistance.call_backs.services import cancel_calls, last_open_calls, move_call_of, open_calls_of, promise_call
+from assistance.call_backs.services import (
+    cancel_calls,
+    last_open_calls,
+    lock_hours,
+    move_call_of,
+    open_calls_of,
+    promise_call,
+)
 from assistance.call_backs.windows import Window, windows_of
 from assistance.models import CallBack, Conversation, ConversationEvent, Relationship
 from tenants.limits import Limit, LimitReached, clear, give_back, take, tried
@@ -104,6 +111,7 @@ def request_call(*, tenant: Tenant, given: CallRequest, access: Access | None, s
         known = CallBack.objects.for_tenants([tenant.pk]).open(now).filter(pk=given.call_id).exists()
         if not (is_first or known):
             raise _over()
+        lock_hours(tenant)  # before its calls, as all do who promise or move one
         replaced = [] if conversation is None else _counted_calls(open_calls_of(conversation.pk, locked=True), now)
         call = _promise(tenant, given, conversation, now)
         if not known:

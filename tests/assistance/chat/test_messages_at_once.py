@@ -84,9 +84,9 @@ def half_of_an_hour_is_left_to_operators(tenant: Tenant) -> None:
     first, *_others, last = (one.starts_at.isoformat() for one in windows_of(tenant=tenant, now=now))
     people = [begin(tenant, source=f"192.0.2.{number}") for number in range(4)]
 
-    def ask(access: Access, starts_at: str) -> CallBack:
+    def ask(access: Access, starts_at: str, number: int = 1) -> CallBack:
         given = CallRequest(
-            call_id=UUID(int=access.conversation_id.int + 1),
+            call_id=UUID(int=access.conversation_id.int + number),
             phone="993 313 6550",
             is_safe=True,
             starts_at=starts_at,
@@ -108,6 +108,15 @@ def half_of_an_hour_is_left_to_operators(tenant: Tenant) -> None:
     assert found.count(FULL.code) == 2
     [booked] = [one.booked for one in windows_of(tenant=tenant, now=now) if one.starts_at.isoformat() == last]
     assert booked == 2
+
+    # Who asks for another call waits for the hours before the first one is locked, as who moves it does: in no circle.
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic(), tenant_scope([tenant.pk]):
+            ServiceHours.objects.select_for_update().get(pk=hours.pk)
+            asked = pool.submit(ask, people[0], first, 2)
+            assert eventually(lambda: waiting_for_locks() == 1, 60)
+            CallBack.objects.select_for_update(nowait=True).get(inquiry_id=people[0].conversation_id)
+        assert asked.result(60).window_starts_at.isoformat() == first
 
 
 def waiting_for_locks() -> int:
