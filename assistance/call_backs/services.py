@@ -369,7 +369,7 @@ def move_call_of(inquiry_id: UUID, *, given: Mapping[str, Any], now: datetime) -
 
 
 def lock_hours(tenant: Tenant) -> None:
-    """Lock what those wait for who promise or move calls in one state: before the calls, so that none waits in a circle."""
+    """Let those who promise or move calls in one state wait for each other; before a call is locked, so in no ring."""
     with tenant_scope([tenant.pk]):
         list(ServiceHours.objects.select_for_update().filter(tenant=tenant, channel=Channel.PHONE))
 
