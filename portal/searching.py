@@ -29,6 +29,11 @@ LEAST_LIKELY = 0.1
 SHOWN = 20
 """So many results stand on the page, the best first: who has to look further says it better in other words."""
 
+LIKELY_ENOUGH, LEAST_SHOWN = 0.95, 3
+"""Results are shown until it is so likely that the right one is among them, and so many at least; others are folded."""
+UNLIKELY = 0.01
+"""What is less likely is folded anyway."""
+
 LABELS = {
     ItemKind.GUIDANCE: _("What to do"),
     ItemKind.TERM: _("A word of the law"),
@@ -72,7 +77,8 @@ class Search:
     Args:
         query: as it was typed, without surrounding spaces; empty: nothing yet.
         situations: two or three to choose from, where it is unsure which one is meant.
-        results: the others, the best first; at most `SHOWN` in all.
+        results: the others that are likely, the best first.
+        others: those that are not, which are folded; at most `SHOWN` in all.
         count: how many there are in all.
         spelled: the words that were looked for, if they are others than those typed.
         is_too_long: whether the query was not looked for, since it has more than `MAX_SEARCH_LENGTH` characters.
@@ -84,6 +90,7 @@ class Search:
     query: str
     situations: tuple[Result, ...] = ()
     results: tuple[Result, ...] = ()
+    others: tuple[Result, ...] = ()
     count: int = 0
     spelled: str | None = None
     is_too_long: bool = False
@@ -92,7 +99,7 @@ class Search:
 
     @property
     def shown(self) -> int:
-        """How many are on the page."""
+        """How many are on the page, but for what is folded."""
         return len(self.situations) + len(self.results)
 
 
@@ -117,14 +124,27 @@ def search_for(visit: Visit, typed: str) -> Search:
     listed = _with_guides(visit, pages, of_all_kinds, first=SITUATIONS if found.is_danger else 0)
     asked = 1 + listed.index(offered[-1]) if offered else 0
     results = _results(visit, listed[: max(asked, SHOWN)])
+    likely = max(asked, _count_of_likely(listed))
     return Search(
         query,
         situations=tuple(results[:asked]),
-        results=tuple(results[asked:]),
+        results=tuple(results[asked:likely]),
+        others=tuple(results[likely:]),
         count=len(listed),
         spelled=found.did_you_mean,
         is_danger=found.is_likely_danger,
     )
+
+
+def _count_of_likely(listed: Sequence[SearchHit | GuideItem]) -> int:
+    """Return how many of the first results are likely enough to be shown unfolded, a guide by its place."""
+    together = 0.0
+    for place, one in enumerate(listed):
+        probability = one.probability if isinstance(one, SearchHit) else UNLIKELY
+        if place >= LEAST_SHOWN and (together >= LIKELY_ENOUGH or probability < UNLIKELY):
+            return place
+        together += probability if isinstance(one, SearchHit) else 0.0
+    return len(listed)
 
 
 def _situations(hits: Sequence[SearchHit], *, is_danger: bool) -> list[SearchHit]:

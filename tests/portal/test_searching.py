@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -14,9 +15,10 @@ from api.limits import MAX_SEARCH_LENGTH
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, ScriptPage, SectionPage
 from content_models.paths import OF_THE_SITE, SEARCH_PATH, is_of_the_site
 from delivery import suggestions
+from delivery.search.results import SearchHit
 from portal import offices, towns
 from portal.opening import Opening
-from portal.searching import SHOWN, SITUATIONS
+from portal.searching import LEAST_SHOWN, SHOWN, SITUATIONS, _count_of_likely
 from portal.towns import SHOWN_NEAR
 from publishing.models import UnansweredSearch
 from tenants.days import today_of
@@ -180,7 +182,10 @@ def test_a_few_of_the_real_content_s_many_are_shown_best_first(committed_db: Non
     page = client.get(f"{SEARCH_PATH}?q={query}", headers=TABASCO).content.decode()
 
     assert page.count("<li lang=") == SHOWN
-    assert f"Los {SHOWN} mejores de " in page
+    likely, _, others = page.partition("Ver otros resultados")
+    shown = likely.count("<li lang=") + likely.partition('class="which"')[2].partition("</section>")[0].count("<li>")
+    assert f"Los {shown} mejores de " in page
+    assert LEAST_SHOWN <= shown < SHOWN - others.count("<li lang=") + 1
     assert "Buscamos <strong>me robaron el triciclo y no me atendieron en la fiscalía</strong>." in page
     assert page.index("Cómo denunciar un delito") < page.index("<mark>")
 
@@ -305,3 +310,14 @@ def published_notice(site: Site, title: str, text: str, **fields: Any) -> Notice
     """A notice that a state has published."""
     given = {"slug": "prueba", **fields}
     return published(page_of(site.tenant, "avisos"), NoticePage(title=title, text=text, **given))
+
+
+def test_what_is_hardly_meant_is_folded() -> None:
+    def hits(*likely: float) -> list[SearchHit]:
+        return [SearchHit(SimpleNamespace(key="", kind=""), 0.0, Any, one) for one in likely]  # type: ignore[arg-type]
+
+    assert _count_of_likely(hits(0.5, 0.3, 0.1, 0.06, 0.04)) == 4
+    assert _count_of_likely(hits(0.99, 0.005, 0.004, 0.001)) == LEAST_SHOWN
+    assert _count_of_likely(hits(0.2, 0.2, 0.2, 0.005)) == LEAST_SHOWN
+    assert _count_of_likely(hits(0.2, 0.2, 0.2, 0.2)) == 4
+    assert _count_of_likely([]) == 0
