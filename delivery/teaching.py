@@ -45,8 +45,7 @@ def train_changed() -> int:
     state_view.on_notification(None)
     trained = 0
     if LIBRARY_ID in changed:
-        views = map(state_view.of_library, state_view.library_locales())
-        trained += sum(_train(LIBRARY_ID, view) for view in views)
+        trained += train_library()
         _trained[LIBRARY_ID] = versions[LIBRARY_ID]
     failure: Exception | None = None
     for state in states:
@@ -59,6 +58,12 @@ def train_changed() -> int:
     if failure is not None:
         raise failure
     return trained
+
+
+def train_library() -> int:
+    """Train the library's models whose examples changed, a language each; return how many were trained."""
+    views = map(state_view.of_library, state_view.library_locales())
+    return sum(_train(LIBRARY_ID, view) for view in views)
 
 
 def reset() -> None:

@@ -1,8 +1,11 @@
 """What stands between a fresh clone and serving: tables and content."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command, get_commands
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -38,6 +41,23 @@ def load_content() -> None:
     """Load the library, the states and the demonstration; it shows its own progress and is quick the second time."""
     if "load_starter" in get_commands():
         call_command("load_starter", demonstration=True)
+
+
+def teach_search() -> None:
+    """Let search learn before anybody asks, where it has learned nothing yet; from then on the worker does.
+
+    In a process of its own, as what only learning needs would stay in this one's memory. If it fails, the worker tries
+    again, and until then search goes by words alone.
+    """
+    from publishing.models import SearchModel
+    from tenants.models import LIBRARY_ID
+    from tenants.scope import tenant_scope
+
+    with tenant_scope([LIBRARY_ID]):
+        has_learned = SearchModel.objects.filter(tenant_id=LIBRARY_ID).exists()
+    if not has_learned:
+        command = [sys.executable, "manage.py", "train_search", "--library"]
+        subprocess.run(command, cwd=settings.BASE_DIR, check=False)
 
 
 def _progress() -> Progress:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
+from io import StringIO
 from uuid import uuid4
 
 import pytest
+from django.core.management import call_command
+from django.db import transaction
 
+from cms.running import preparing
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
 from delivery import teaching
@@ -148,3 +153,23 @@ def test_the_librarys_model_is_stored_with_the_starter_content(desk: Desk) -> No
     stored = SearchModel.objects.get(tenant=LIBRARY_ID, locale="es-MX")
 
     assert 100_000 < len(stored.artifact) <= 4_000_000
+
+
+def test_a_first_run_teaches_search_before_it_serves_and_no_later_one(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[list[str]] = []
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: begun.append(command))
+
+    preparing.teach_search()
+    assert begun == []
+
+    with tenant_scope([LIBRARY_ID]), transaction.atomic():
+        SearchModel.objects.filter(tenant_id=LIBRARY_ID).delete()
+        preparing.teach_search()
+        transaction.set_rollback(True)
+    ((_python, _manage, *rest),) = begun
+    output = StringIO()
+    call_command(*rest, stdout=output)
+
+    assert "0 modelos" in output.getvalue()  # the same examples: nothing is learned again

@@ -124,6 +124,7 @@ def _prepare() -> None:
     except OperationalError as error:
         raise CommandError(f"The database does not answer: {error}") from error
     preparing.load_content()
+    preparing.teach_search()
     if subprocess.run([settings.BASE_DIR / "bin" / "build-frontend", "--check"], check=False).returncode:
         print_line("[yellow]The front end is not built from its present sources. Build it with “make frontend”.[/]")
 
