@@ -88,6 +88,14 @@ def _is_instant(value: Any) -> bool:
         return False
 
 
+def _is_wall_clock(value: Any) -> bool:
+    """Whether a value is a day and an hour as clocks show them, without a zone: `2026-12-03T09:00`."""
+    try:
+        return isinstance(value, str) and f"{datetime.fromisoformat(value):%Y-%m-%dT%H:%M}" == value
+    except ValueError:
+        return False
+
+
 def _is_result(value: Any) -> bool:
     """Whether a value is an outcome of the ledger, or that the call was no matter of the service."""
     return value in InquiryOutcome.values or value == UnservedReason.OUT_OF_SCOPE
@@ -106,6 +114,7 @@ FIELDS: Fields = {
     "referralKeys": (_are_keys, []),
     "read": (_are_read, []),
     "hour": (_is_instant, None),
+    "appointment": (_is_wall_clock, None),
     "startedAt": (_is_instant, None),
     "contactType": (ContactType.values.__contains__, None),
     "language": (_code(TAG), None),

@@ -331,6 +331,9 @@ function Work({ onChats }: { onChats: () => void }) {
     focusOn('#desk-hour');
   };
 
+  /** Leads to the field of what they are summoned to, where a deadline is counted back from it. */
+  const noteAppointment = (): void => (document.querySelector('#desk-appointment') ? focusOn('#desk-appointment') : desk.say(texts.keyNothing('F')));
+
   const contradicted = call?.pinned && walked && contradictedAnswer(call.pinned.script.nodes, walked.path, call.eventAt, clock.now(), zone);
 
   const commands: Commands = {
@@ -369,7 +372,7 @@ function Work({ onChats }: { onChats: () => void }) {
   }
   if (isRunning) {
     Object.assign(commands, {
-      l: markRead, h: noteHour, s: () => setDialog('summary'),
+      l: markRead, h: noteHour, f: noteAppointment, s: () => setDialog('summary'),
       g: otherScript,
       q: () => contradicted && backTo(contradicted.place),
     } satisfies Commands);

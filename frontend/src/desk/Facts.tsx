@@ -4,10 +4,10 @@ import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Radio, R
 import type { Call, CallWalk } from './call';
 import * as clock from './clock';
 import { deadlineBlocksOf, itemsOf, type Office } from './data';
-import { dayInWords, dayMeant, dayMoved, hourGiven, hourInWords } from './deadlines';
+import { MOST_DAYS_AHEAD, appointmentGiven, appointmentInWords, dayInWords, dayMeant, dayMoved, dayNamed, hourGiven, hourInWords } from './deadlines';
 import { placesNamed, zoneOf } from './offices';
 import { texts } from './texts';
-import { daysBackIn, halvesOf, minutesAgoIn, restsOfHalf, wholeOf, type Half } from './times';
+import { daysBackIn, halvesOf, hourIn, minutesAgoIn, restsOfHalf, wholeOf, type Half } from './times';
 import { useContact } from './useDesk';
 import { expectRest } from './useKeys';
 import { HOME_ZONE, dayAfter, daysBetween, isOwnClock, localOf } from './zones';
@@ -17,20 +17,22 @@ const OTHER = 'other';
 const MINUTE_MS = 60_000;
 
 /**
- * What the caller says of hour and place: the deadlines and the offices follow from it.
+ * What the caller says of hour, summons and place: the deadlines and the offices follow from it.
  *
  * Args:
  *   isHourAsked: the operator wants to note the hour, also where no deadline runs from it.
  */
 export function Facts({ call, walked, isHourAsked = false, onDone }: { call: Call; walked: CallWalk | null; isHourAsked?: boolean; onDone: () => void }) {
   const [, { bundle }] = useContact();
-  /** The hour asks which half of the day is meant, which `M` then answers. */
+  /** A field asks which half of the day is meant, which `M` then answers. */
   const [isHalfAsked, setHalfAsked] = useState(false);
-  const hasDeadlines = Boolean(call.pinned && Object.keys(deadlineBlocksOf(call.pinned.script, bundle)).length > 0);
+  const [isAppointmentHalfAsked, setAppointmentHalfAsked] = useState(false);
+  const blocks = call.pinned && walked ? Object.values(deadlineBlocksOf(call.pinned.script, bundle)) : [];
   return (
     <div className="desk-facts">
-      {(isHourAsked || call.eventAt !== null || (hasDeadlines && walked)) && <Hour key={call.id} call={call} onDone={onDone} onAsked={setHalfAsked} />}
-      <Place call={call} onDone={onDone} isKeyTaken={isHalfAsked} />
+      {(call.appointment !== null || blocks.some(({ countsBack }) => countsBack)) && <Appointment key={`appointment${call.id}`} call={call} onDone={onDone} onAsked={setAppointmentHalfAsked} />}
+      {(isHourAsked || call.eventAt !== null || blocks.some(({ countsBack }) => !countsBack)) && <Hour key={call.id} call={call} onDone={onDone} onAsked={setHalfAsked} />}
+      <Place call={call} onDone={onDone} isKeyTaken={isHalfAsked || isAppointmentHalfAsked} />
     </div>
   );
 }
@@ -134,25 +136,7 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
         />
         {isWrong && <Text slot="errorMessage" className="is-danger">{texts.hourWrong}</Text>}
       </TextField>
-      {isAsked && (
-        <p className="desk-halves" role="status">
-          <b>{texts.hourHalf}</b>{' '}
-          {halves.map((one) => (
-            <Button
-              key={one.typed}
-              data-answer-key={one.letter.toLowerCase()}
-              data-answer-rests={(restsOfHalf(typed, `${typed}${one.letter}`) ?? []).join(' ')}
-              onPress={() => {
-                expectRest(restsOfHalf(typed, `${typed}${one.letter}`) ?? []);
-                type(one.typed);
-                onDone();
-              }}
-            >
-              {halfInWords(one)} <kbd>{one.letter}</kbd>
-            </Button>
-          ))}
-        </p>
-      )}
+      {isAsked && <Halves halves={halves} typed={typed} nameOf={halfInWords} onType={type} onDone={onDone} />}
       <RadioGroup
         aria-label={texts.day}
         className="desk-days"
@@ -171,6 +155,88 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
         {call.eventAt !== null && !isWrong && typed.trim() !== '' && `${isMoved ? `${texts.hourNotYet} ` : ''}${texts.hourMeant(hourInWords(call.eventAt, clock.now(), zone))}`}
       </p>
       {isOther && <input type="date" aria-label={texts.day} value={day} max={today} onChange={({ target }) => give(hourTyped(), target.value, true)} />}
+    </div>
+  );
+}
+
+/** Asks which half of the day an hour means that was said as on a clock's face. */
+function Halves({ halves, typed, nameOf, onType, onDone }: { halves: readonly Half[]; typed: string; nameOf: (half: Half) => string; onType: (text: string) => void; onDone: () => void }) {
+  return (
+    <p className="desk-halves" role="status">
+      <b>{texts.hourHalf}</b>{' '}
+      {halves.map((one) => (
+        <Button
+          key={one.typed}
+          data-answer-key={one.letter.toLowerCase()}
+          data-answer-rests={(restsOfHalf(typed, `${typed}${one.letter}`) ?? []).join(' ')}
+          onPress={() => {
+            expectRest(restsOfHalf(typed, `${typed}${one.letter}`) ?? []);
+            onType(one.typed);
+            onDone();
+          }}
+        >
+          {nameOf(one)} <kbd>{one.letter}</kbd>
+        </Button>
+      ))}
+    </p>
+  );
+}
+
+/** What the caller is summoned to: a day of the next weeks and its hour, from which deadlines are counted back. */
+function Appointment({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsked: (isAsked: boolean) => void }) {
+  const [desk] = useContact();
+  const { zone, isOwn } = usePlaceZone(call);
+  const now = clock.now();
+  const today = localOf(now, zone).day;
+  const [typed, setTyped] = useState(call.appointment ? wholeOf(call.appointment.time) : '');
+  const [day, setDay] = useState(call.appointment?.day ?? '');
+  const ahead = Array.from({ length: MOST_DAYS_AHEAD + 1 }, (_, days) => dayAfter(today, days));
+  /** One that was noted yesterday stays to be chosen. */
+  const days = !day || ahead.includes(day) ? ahead : [day, ...ahead];
+  const halvesLeft = (text: string, on: string): readonly Half[] => halvesOf(text).filter((half) => !on || appointmentGiven(half.typed, on, clock.now(), zone) !== null);
+  const halves = halvesLeft(typed, day);
+  const isAsked = halves.length > 1;
+  useEffect(() => {
+    onAsked(isAsked);
+    return () => onAsked(false);
+  }, [isAsked, onAsked]);
+  const isWrong = !isAsked && typed.trim() !== '' && call.appointment === null && (day !== '' || hourIn(typed) === null);
+
+  const missing = day === '' ? (typed.trim() ? texts.appointmentDayMissing : '') : typed.trim() ? '' : texts.appointmentHourMissing;
+
+  const give = (text: string, on: string): boolean => {
+    setTyped(text);
+    setDay(on);
+    const left = halvesLeft(text, on);
+    const appointment = halvesOf(text).length && left.length !== 1 ? null : appointmentGiven(left[0]?.typed ?? text, on, clock.now(), zone);
+    if (appointment?.day !== call.appointment?.day || appointment?.time !== call.appointment?.time) desk.act({ type: 'appointment', appointment });
+    return appointment !== null;
+  };
+  const type = (text: string): void => {
+    const rests = restsOfHalf(typed, text);
+    if (!give(text, day) || !rests) return;
+    // M is the key of the place, too: whatever comes next is no part of the hour.
+    expectRest(rests);
+    onDone();
+  };
+  const nameOfDay = (one: string): string => {
+    const near = [texts.today, texts.tomorrow][daysBetween(today, one)];
+    return `${dayNamed(one, today)}${near ? ` (${near})` : ''}`;
+  };
+
+  return (
+    <div className="desk-hour desk-appointment" role="group" aria-labelledby="desk-appointment-title" onKeyDown={(event) => event.key === 'Enter' && !isAsked && event.target instanceof HTMLInputElement && onDone()}>
+      <span id="desk-appointment-title">{texts.appointmentAsked} <kbd>F</kbd></span>
+      <select id="desk-appointment" aria-label={texts.appointmentDay} value={day} onChange={({ target }) => give(typed, target.value)}>
+        <option value="">{texts.appointmentNoDay}</option>
+        {days.map((one) => <option key={one} value={one}>{nameOfDay(one)}</option>)}
+      </select>
+      <TextField aria-label={texts.appointmentHour} value={typed} onChange={type} isInvalid={isWrong}>
+        <Input inputMode="text" autoComplete="off" placeholder={texts.appointmentExample} />
+        {isWrong && <Text slot="errorMessage" className="is-danger">{texts.appointmentWrong}</Text>}
+      </TextField>
+      {isAsked && <Halves halves={halves} typed={typed} nameOf={({ name }) => name} onType={type} onDone={onDone} />}
+      <p className="desk-soft" role="status">{call.appointment !== null ? texts.appointmentMeant(appointmentInWords(call.appointment, now, zone, isOwn)) : !isWrong && !isAsked && missing}</p>
     </div>
   );
 }

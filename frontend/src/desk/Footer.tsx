@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { inUsted } from '../voices/usted';
 import { isBlank, resultOf, type CallWalk } from './call';
 import { deadlineBlocksOf, type DeadlineBlock, type Result } from './data';
-import { amountInWords, asRead, countsFrom, deadlinesToSay, fromWhen, hasEnded, inWords } from './deadlines';
+import { amountInWords, asRead, countsFrom, deadlinesToSay, fromWhen, hasEnded, inWords, startOf } from './deadlines';
 import type { DialogName } from './Dialogs';
 import { usePlaceZone } from './Facts';
 import { Choice } from './Menu';
@@ -115,23 +115,27 @@ export function Deadlines({ walked, isSaid = true }: { walked: CallWalk; isSaid?
   if (!call?.pinned) return null;
   const blocks = deadlineBlocksOf(call.pinned.script, bundle);
   if (!Object.keys(blocks).length) return null;
-  const { found, isAhead } = deadlinesToSay(blocks, walked.deadlines, call.eventAt);
+  const start = (block: DeadlineBlock): number | null => startOf(block, call, zone);
+  const { found, isAhead } = deadlinesToSay(blocks, walked.deadlines, start);
   if (!found.length) return call.eventAt === null ? null : <p className="desk-soft">{texts.deadlineLater}</p>;
   const { locale } = call.pinned.script;
   /** In a chat it is written, in the voice of the page. */
   const voiced = (block: DeadlineBlock) => (words: string): string => (isSaid ? inUsted(words, block.locale ?? locale) : words);
   return (
     <ul>
-      {found.map((block) => (
-        <li key={block.id}>
-          <span className="desk-soft">{texts.deadline}:</span>{' '}
-          {call.eventAt === null
-            ? <>{amountInWords(block)}{block.event && `, ${fromWhen({ ...block, event: voiced(block)(block.event) })}`}.{!block.countsBack && ` ${texts.deadlinesNeedHour}`}</>
-            : isAhead
-              ? <><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {!block.countsBack && texts.deadlineFromNoted} {inWords(block, call.eventAt, now, zone, isOwn)} {block.event && `${countsFrom({ ...block, event: voiced(block)(block.event) })} `}{texts.deadlineAhead}</>
-              : <>{isSaid && <span className="desk-voice"><span aria-hidden="true">❝</span><span className="desk-unseen">{texts.isSaid}: </span></span>} <span className={hasEnded(block, call.eventAt, now, zone) ? 'is-caution' : undefined}>{asRead(block, call.eventAt, now, zone, isOwn, voiced(block))}</span></>}
-        </li>
-      ))}
+      {found.map((block) => {
+        const from = start(block);
+        return (
+          <li key={block.id}>
+            <span className="desk-soft">{texts.deadline}:</span>{' '}
+            {from === null
+              ? <>{amountInWords(block)}{block.event && `, ${fromWhen({ ...block, event: voiced(block)(block.event) })}`}.{` ${block.countsBack ? texts.deadlineNeedsAppointment : texts.deadlinesNeedHour}`}</>
+              : isAhead
+                ? <><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {!block.countsBack && texts.deadlineFromNoted} {inWords(block, from, now, zone, isOwn)} {block.event && `${countsFrom({ ...block, event: voiced(block)(block.event) })} `}{texts.deadlineAhead}</>
+                : <>{isSaid && <span className="desk-voice"><span aria-hidden="true">❝</span><span className="desk-unseen">{texts.isSaid}: </span></span>} <span className={hasEnded(block, from, now, zone) ? 'is-caution' : undefined}>{asRead(block, from, now, zone, isOwn, voiced(block))}</span></>}
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -2,7 +2,7 @@ import { Button } from 'react-aria-components';
 
 import { isOver, leftUnreadOf, partId, partsOf, type Call, type CallWalk } from './call';
 import * as clock from './clock';
-import { hourInWords } from './deadlines';
+import { appointmentInWords, hourInWords } from './deadlines';
 import { usePlaceZone } from './Facts';
 import { PARTS, texts } from './texts';
 
@@ -11,13 +11,14 @@ export function Path({ call, walked, onBackTo }: { call: Call; walked: CallWalk;
   const said = call.pinned ? [...partsOf(call.pinned.script, false), ...partsOf(call.pinned.script, true)] : [];
   const read = walked.warnings.length + said.length;
   const unread = isOver(call) ? texts.leftUnread(call.hasHungUp) : texts.notRead;
-  const { zone } = usePlaceZone(call);
+  const { zone, isOwn } = usePlaceZone(call);
   const words = new Map(walked.texts.map((turn) => [turn.node, turn.text?.plainText ?? '']));
   return (
     <nav className="desk-path" aria-labelledby="desk-path-title" tabIndex={0}>
       <h2 id="desk-path-title">{texts.path}</h2>
       <p className="desk-soft">{call.pinned?.script.title}</p>
       {call.eventAt !== null && <p className="desk-soft">{texts.hour}: {hourInWords(call.eventAt, clock.now(), zone)}</p>}
+      {call.appointment && <p className="desk-soft">{texts.appointment}: {appointmentInWords(call.appointment, clock.now(), zone, isOwn)}</p>}
       {walked.path.length === 0 && <p className="desk-soft">{texts.pathEmpty}</p>}
       <ol>
         {walked.texts.slice(0, -1).map((turn, place) => (

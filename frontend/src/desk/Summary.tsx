@@ -5,7 +5,7 @@ import { inUsted } from '../voices/usted';
 import { isOver, leftUnreadOf, walkOf } from './call';
 import * as clock from './clock';
 import { deadlineBlocksOf, type DeadlineBlock, type Office } from './data';
-import { asRead } from './deadlines';
+import { appointmentInWords, asRead, startOf } from './deadlines';
 import { addressOf, aloud } from './dictating';
 import { usePlaceZone } from './Facts';
 import { PhoneNumber } from './Offices';
@@ -51,7 +51,11 @@ export function Summary({ offered = [], named = [] }: { offered?: readonly Offic
   if (!call?.pinned || !walked) return <p>{texts.reportNothing}</p>;
   const blocks = deadlineBlocksOf(call.pinned.script, bundle);
   const inVoice = ({ locale }: DeadlineBlock) => (words: string): string => inUsted(words, locale ?? call.pinned!.script.locale);
-  const ends = call.eventAt === null ? [] : walked.deadlines.flatMap((id) => (blocks[id] ? [asRead(blocks[id], call.eventAt!, clock.now(), zone, isOwn, inVoice(blocks[id]))] : []));
+  const ends = walked.deadlines.flatMap((id) => {
+    const block = blocks[id];
+    const from = block ? startOf(block, call, zone) : null;
+    return block && from !== null ? [asRead(block, from, clock.now(), zone, isOwn, inVoice(block))] : [];
+  });
   // “Stay on the line” is over when this is read out.
   const unread = leftUnreadOf(call);
   const unreadWords = (key: string): string => (unread.includes(key) ? (isOver(call) ? texts.leftUnread(call.hasHungUp) : texts.notRead) : '');
@@ -63,6 +67,7 @@ export function Summary({ offered = [], named = [] }: { offered?: readonly Offic
         <p><b>{call.pinned.script.title}</b></p>
         {call.left.map(({ pinned }) => <p key={pinned.script.key} className="is-caution">{texts.summaryOfOthers(pinned.script.title)}</p>)}
         <ul>{readTexts.map(({ node, text }) => text && <li key={node}>{unreadWords(node) && <b>▲ {unreadWords(node)} </b>}{withGroups(text.plainText)}</li>)}</ul>
+        {call.appointment && <p>{texts.appointment}: {appointmentInWords(call.appointment, clock.now(), zone, isOwn)}</p>}
         {ends.map((sentence) => <p key={sentence}>{sentence}</p>)}
         {told.map(({ key, name }) => {
           const office = bundle?.items.get(key) as Office | undefined;

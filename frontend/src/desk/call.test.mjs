@@ -224,6 +224,19 @@ test('that there was no time is said where they hung up', () => {
   assert.deepEqual([texts.leftUnread(true), texts.leftUnread(false)], ['Sin leer: no hubo tiempo.', 'Sin leer.']);
 });
 
+test('a summons is kept, forgotten and handed over with its call; one of before it was kept opens', () => {
+  const [noted, summons] = [{ day: '2026-12-03', time: '09:00' }, { type: 'appointment', at: START }];
+  const sent = call(take, { ...summons, appointment: noted });
+  const handed = JSON.parse(JSON.stringify(handedRunOf(sent)));
+  assert.deepEqual([sent.appointment, handed.appointment], [noted, '2026-12-03T09:00']);
+  assert.deepEqual(callOf('theirs', [{ ...begin, handed }]).appointment, noted);
+  assert.deepEqual([call(take, { ...summons, appointment: noted }, { ...summons, appointment: null }).appointment, callOf('next', [begin]).appointment], [null, null]);
+  const { appointment, ...before } = handed;
+  assert.equal(callOf('theirs', [{ ...begin, handed: before }]).appointment, null);
+  assert.equal(isBlank(call({ ...summons, appointment: noted })), false);
+  assert.equal(JSON.stringify(inquiryOf(call(take, { ...summons, appointment: noted }), START)).includes('2026-12-03'), false);
+});
+
 test('a handed call goes on from where it was', () => {
   const sent = call(take, { type: 'read', at: START, parts: ['safety_first'] }, { type: 'hour', at: START, eventAt: START - 60_000 }, { type: 'municipality', at: START, name: 'Centro' }, answer('q', 'yes'), { type: 'callBack', at: START }, { type: 'danger', at: START, isInDanger: true });
   const handed = JSON.parse(JSON.stringify(handedRunOf(sent)));

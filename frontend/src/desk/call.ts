@@ -5,6 +5,7 @@
  */
 import { walk, type Answer, type Channel, type Walk } from '../walker/walk.ts';
 import type { ContactType, HandedRun, Office, Outcome, Result, Role, RichText, Script, ScriptNode } from './data.ts';
+import type { Local } from './zones.ts';
 
 export interface Referral {
   key: string;
@@ -33,6 +34,7 @@ export type Act = { at: number } & (
   | { type: 'back' }
   | { type: 'read'; parts: string[] }
   | { type: 'hour'; eventAt: number | null }
+  | { type: 'appointment'; appointment: Local | null }
   | { type: 'municipality'; name: string | null }
   | { type: 'refer'; referral: Referral }
   | { type: 'unrefer'; key: string }
@@ -68,6 +70,8 @@ export interface Call {
   read: string[];
   /** When what the deadlines run from happened. */
   eventAt: number | null;
+  /** What they were summoned to, as the clocks of the place show it then. */
+  appointment: Local | null;
   municipality: string | null;
   referrals: Referral[];
   /** They are in danger now, and were told to call the emergency number. */
@@ -101,7 +105,7 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     return {
       id, channel: act.channel ?? 'PHONE', startedAt: handed ? Date.parse(handed.startedAt) : (act.startedAt ?? act.at), endedAt: null, isFinished: false,
       state: act.state, language: act.language, contactType: act.contactType, role: handed?.role ?? null, roleBefore: handed?.role ?? null,
-      pinned: null, answers: handed?.answers ?? [], left: [], read: handed?.read ?? [], eventAt: handed?.hour ? Date.parse(handed.hour) : null,
+      pinned: null, answers: handed?.answers ?? [], left: [], read: handed?.read ?? [], eventAt: handed?.hour ? Date.parse(handed.hour) : null, appointment: localIn(handed?.appointment),
       municipality: handed?.municipality ?? null, referrals: [], isInDanger: handed?.isInDanger ?? false, hasCallBack: handed?.hasCallBack ?? false,
       chosen: handed?.result ?? null, hasHungUp: handed?.result === 'ABANDONED', campaign: handed?.campaign ?? null,
       offer: null, isHanded: handed !== undefined, handed: handed ?? null, handedScript: null,
@@ -129,6 +133,7 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     // Nobody is there any more to whom something could have been read.
     case 'read': return isOver(call) ? call : { ...call, read: [...new Set([...call.read, ...act.parts])] };
     case 'hour': return { ...call, eventAt: act.eventAt };
+    case 'appointment': return { ...call, appointment: act.appointment };
     case 'municipality': return { ...call, municipality: act.name };
     case 'refer': {
       const { key } = act.referral;
@@ -269,7 +274,7 @@ export function resultOf(call: Call): Result | null {
 
 /** Whether nothing was entered of a contact but who calls, and with which script: nobody may be there, and nothing is lost with it. */
 export function isBlank(call: Call): boolean {
-  const isUntold = call.contactType === 'CITIZEN' && !call.answers.length && !call.read.length && call.eventAt === null && call.municipality === null && !call.referrals.length;
+  const isUntold = call.contactType === 'CITIZEN' && !call.answers.length && !call.read.length && call.eventAt === null && call.appointment === null && call.municipality === null && !call.referrals.length;
   return isUntold && !call.isHanded && !call.isInDanger && !call.hasCallBack && !call.chosen && !call.campaign && !call.offer && call.endedAt === null;
 }
 
@@ -393,7 +398,14 @@ export function handedRunOf(call: Call): HandedRun {
     referralKeys: [...new Set([...call.referrals.map(({ key }) => key), ...(call.handed?.referralKeys ?? [])])], startedAt: new Date(call.startedAt).toISOString(), contactType: call.contactType, language: call.language,
     hour: call.eventAt === null ? null : new Date(call.eventAt).toISOString(), municipality: call.municipality, read: call.read.slice(-MOST_READ),
     isInDanger: call.isInDanger, hasCallBack: call.hasCallBack, result: call.chosen, campaign: call.campaign,
+    appointment: call.appointment && `${call.appointment.day}T${call.appointment.time}`,
   };
+}
+
+/** `2026-12-03T09:00` as day and time. */
+function localIn(handed: string | null | undefined): Local | null {
+  const [day, time] = handed?.split('T') ?? [];
+  return day && time ? { day, time } : null;
 }
 
 /** What the ledger is sent of a finished call. */

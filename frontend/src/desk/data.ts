@@ -239,6 +239,8 @@ export interface HandedRun {
   result: Result | null;
   /** Missing in what an earlier version of the desk handed over. */
   campaign?: string | null;
+  /** What they were summoned to, as `2026-12-03T09:00` by the clocks of the place; missing likewise. */
+  appointment?: string | null;
 }
 
 export interface Handover {

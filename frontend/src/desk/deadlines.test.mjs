@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { againstAnswer, amountInWords, asRead, contradictedAnswer, dayMeant, dayMoved, deadlinesToSay, endOf, hasEnded, hourGiven, hourInWords, inWords } from './deadlines.ts';
+import { MOST_DAYS_AHEAD, againstAnswer, amountInWords, appointmentGiven, appointmentInWords, asRead, contradictedAnswer, dayMeant, dayMoved, deadlinesToSay, endOf, hasEnded, hourGiven, hourInWords, inWords, startOf } from './deadlines.ts';
 import { inUsted } from '../voices/usted.ts';
 import { instantOf, localOf } from './zones.ts';
 
@@ -43,9 +43,9 @@ test('a range ends at the latest', () => {
 
 test('the only deadline of a script is said from the hour that was given, though its step is ahead', () => {
   const [one, two] = [HOURS_48, { ...HOURS_48, amount: 72 }];
-  assert.deepEqual(deadlinesToSay({ one }, [], 1), { found: [one], isAhead: true });
-  assert.deepEqual([deadlinesToSay({ one }, ['one'], 1), deadlinesToSay({ one, two }, ['two', 'gone'], null)], [{ found: [one], isAhead: false }, { found: [two], isAhead: false }]);
-  for (const given of [[{ one }, [], null], [{ one, two }, [], 1], [{}, [], 1]]) assert.deepEqual(deadlinesToSay(...given), { found: [], isAhead: false });
+  assert.deepEqual(deadlinesToSay({ one }, [], () => 1), { found: [one], isAhead: true });
+  assert.deepEqual([deadlinesToSay({ one }, ['one'], () => 1), deadlinesToSay({ one, two }, ['two', 'gone'], () => null)], [{ found: [one], isAhead: false }, { found: [two], isAhead: false }]);
+  for (const given of [[{ one }, [], () => null], [{ one, two }, [], () => 1], [{}, [], () => 1]]) assert.deepEqual(deadlinesToSay(...given), { found: [], isAhead: false });
 });
 
 const NOW = at('2026-11-30', '12:00', TABASCO);
@@ -117,9 +117,6 @@ for (const [name, deadline, now, expected] of [
   ['who must do what until when', { ...HOURS_48, whoMustAct: 'El Ministerio Público', consequence: 'Debe llevarte con un juez o dejarte libre.', event: 'desde que te retiene' }, NOW, 'El Ministerio Público tiene 48 horas, que terminan mañana, martes 1.º de diciembre, a las 22:30. Debe llevarle con un juez o dejarle libre. Cuenta desde que le retiene.'],
   ['what happens otherwise', { amount: 1, amountMax: null, unit: 'HOURS', event: null, whoMustAct: 'Tu defensor', consequence: 'Te liberan' }, NOW, 'Su defensor tenía 1 hora, que terminó ayer a las 23:30. Si no, le liberan.'],
   ['only when it ends, where the content says no more', { ...HOURS_48, whoMustAct: null, consequence: null, event: 'la audiencia' }, NOW, 'Las 48 horas terminan mañana, martes 1.º de diciembre, a las 22:30. Cuenta desde: la audiencia.'],
-  ['no end, where it counts back from what is to come', { ...HOURS_48, whoMustAct: 'La autoridad que te cita', consequence: null, event: 'antes de la cita', countsBack: true }, NOW, 'El plazo es de al menos 48 horas antes de la cita: lo debe cumplir la autoridad que le cita.'],
-  ['no end, whoever must act', { ...HOURS_48, whoMustAct: null, consequence: null, event: 'Antes del juicio', countsBack: true }, NOW, 'Al menos 48 horas antes del juicio.'],
-  ['no end, in whatever words the event is written', { ...HOURS_48, whoMustAct: null, consequence: null, event: 'la audiencia', countsBack: true }, NOW, 'Al menos 48 horas antes de: la audiencia.'],
   ['from when it counts, after what', { ...HOURS_48, whoMustAct: null, consequence: null, event: 'después del auto de apertura' }, NOW, 'Las 48 horas terminan mañana, martes 1.º de diciembre, a las 22:30. Cuenta desde el auto de apertura.'],
 ]) {
   test(`a deadline is read with ${name}`, () => {
@@ -133,7 +130,66 @@ for (const deadline of starter.points.flatMap(({ deadlines = [] }) => deadlines)
   test(`a deadline of the national content is read as a sentence: ${amount} ${unit} ${event}`, () => {
     const said = asRead({ amountMax: null, event, ...deadline }, at('2026-11-29', '22:30', TABASCO), NOW, TABASCO, true, (words) => inUsted(words, 'es-MX'));
     const isBefore = deadline.countsBack ?? false;
-    assert.match(said, isBefore ? /al menos \d+ [a-záéíóú]+ antes de/i : /termin(?:a|an|ó|aron) /);
+    assert.match(said, isBefore ? /al menos \d+ [a-záéíóú]+ antes de.*\. A más tardar .*\. Ese momento ya pasó\./i : /termin(?:a|an|ó|aron) /);
     if (event) assert.match(said, isBefore ? /^(?!.*(?:termin|Cuenta))/ : / Cuenta desde [^.:]+\.$/);
   });
 }
+
+const SUMMONS = { ...HOURS_48, event: 'antes de la cita', countsBack: true };
+const APPOINTMENT = { day: '2026-12-03', time: '09:00' };
+
+for (const [name, deadline, appointment, zone, expected] of [
+  ['hours', SUMMONS, APPOINTMENT, TABASCO, { at: Date.parse('2026-12-01T15:00:00Z') }],
+  ['hours over the clocks put forward', SUMMONS, { day: '2026-03-09', time: '09:00' }, JUAREZ, { at: Date.parse('2026-03-07T08:00-07:00') }],
+  ['days', { ...SUMMONS, amount: 7, unit: 'DAYS' }, APPOINTMENT, TABASCO, { day: '2026-11-26' }],
+  ['business days over a weekend', { ...SUMMONS, amount: 3, unit: 'BUSINESS_DAYS' }, { day: '2026-12-02', time: '09:00' }, TABASCO, { day: '2026-11-27' }],
+  ['business days from a Sunday', { ...SUMMONS, amount: 1, unit: 'BUSINESS_DAYS' }, { day: '2026-11-29', time: '09:00' }, TABASCO, { day: '2026-11-27' }],
+  ['months to a shorter one', { ...SUMMONS, amount: 1, unit: 'MONTHS' }, { day: '2027-03-31', time: '09:00' }, TABASCO, { day: '2027-02-28' }],
+  ['a year', { ...SUMMONS, amount: 1, unit: 'YEARS' }, APPOINTMENT, TABASCO, { day: '2025-12-03' }],
+  ['a range, its shortest time before', { ...SUMMONS, amount: 3, amountMax: 10, unit: 'DAYS' }, APPOINTMENT, TABASCO, { day: '2026-11-30' }],
+]) {
+  test(`what counts back ends before what is to come: ${name}`, () => {
+    assert.deepEqual(endOf(deadline, startOf(deadline, { eventAt: 1, appointment }, zone), zone), expected);
+  });
+}
+
+test('a deadline is counted from what happened, or back from what is to come, and neither takes the other', () => {
+  const given = { eventAt: 1, appointment: APPOINTMENT };
+  assert.deepEqual([startOf(HOURS_48, given, TABASCO), startOf(SUMMONS, { ...given, appointment: null }, TABASCO)], [1, null]);
+  assert.equal(startOf(SUMMONS, given, TABASCO), Date.parse('2026-12-03T15:00:00Z'));
+  assert.equal(startOf(SUMMONS, given, 'America/Tijuana'), Date.parse('2026-12-03T17:00:00Z'));
+});
+
+for (const [name, deadline, appointment, isOwnZone, expected] of [
+  ['until when', { ...SUMMONS, whoMustAct: 'La autoridad que te cita' }, APPOINTMENT, true, 'El plazo es de al menos 48 horas antes de la cita: lo debe cumplir la autoridad que le cita. A más tardar mañana, martes 1.º de diciembre, a las 9 de la mañana.'],
+  ['that the moment has passed', SUMMONS, { ...APPOINTMENT, day: '2026-12-02' }, true, 'Al menos 48 horas antes de la cita. A más tardar hoy, lunes 30 de noviembre, a las 9 de la mañana. Ese momento ya pasó.'],
+  ['whole days, which last until their end', { ...SUMMONS, amount: 3, unit: 'DAYS', event: 'Antes del juicio' }, APPOINTMENT, true, 'Al menos 3 días antes del juicio. A más tardar hoy, lunes 30 de noviembre.'],
+  ['that holidays put it forward', { ...SUMMONS, amount: 2, unit: 'BUSINESS_DAYS' }, { ...APPOINTMENT, day: '2026-12-11' }, true, 'Al menos 2 días hábiles antes de la cita. A más tardar el miércoles 9 de diciembre. Los días festivos lo adelantan: confirme.'],
+  ['whose clocks show it', { ...SUMMONS, event: 'la audiencia' }, { day: '2027-01-08', time: '12:30' }, false, 'Al menos 48 horas antes de: la audiencia. A más tardar el miércoles 6 de enero de 2027, a las 12:30 del mediodía, hora del lugar.'],
+]) {
+  test(`what counts back is read with ${name}`, () => {
+    const from = startOf(deadline, { eventAt: null, appointment }, TABASCO);
+    assert.equal(asRead(deadline, from, NOW, TABASCO, isOwnZone, (words) => inUsted(words, 'es-MX')), expected);
+    assert.equal(hasEnded(deadline, from, NOW, TABASCO), expected.endsWith('ya pasó.'));
+  });
+}
+
+for (const [name, typed, day, expected] of [
+  ['an hour of a day to come', '9 de la mañana', '2026-12-03', APPOINTMENT],
+  ['an hour of today that is to come', '7 pm', '2026-11-30', { day: '2026-11-30', time: '19:00' }],
+  ['an hour of today that has been', '9 am', '2026-11-30', null],
+  ['the last of the days', '9 am', '2027-02-01', { day: '2027-02-01', time: '09:00' }],
+  ['a day too far ahead', '9 am', '2027-02-02', null],
+  ['no day', '9 am', '', null],
+  ['no hour', 'temprano', '2026-12-03', null],
+  ['an hour of either half', '9', '2026-12-03', null],
+  ['another day before the hour', 'ayer a las 9 am', '2026-12-03', null],
+]) {
+  test(`a summons is noted with ${name}`, () => assert.deepEqual(appointmentGiven(typed, day, NOW, TABASCO), expected));
+}
+
+test('a summons is said with its day and its hour', () => {
+  assert.equal(appointmentInWords(APPOINTMENT, NOW, TABASCO), 'jueves 3 de diciembre, 9 de la mañana');
+  assert.equal(appointmentInWords({ day: '2027-01-04', time: '13:30' }, NOW, TABASCO, false), 'lunes 4 de enero de 2027, 1:30 de la tarde, hora del lugar');
+  assert.ok(MOST_DAYS_AHEAD > 60);
+});

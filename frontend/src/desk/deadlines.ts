@@ -1,12 +1,12 @@
 /**
- * When a deadline ends that runs from the hour a caller gives, and how that is said. Pure.
+ * When a deadline ends that runs from the hour a caller gives, or is counted back from what they were summoned to, and how that is said. Pure.
  *
  * Hours are elapsed hours, whatever the clocks do meanwhile; days, months and years are days of the place's calendar, of
  * which the first is the one after the event. Business days are Monday to Friday: which holidays a court keeps is not
  * known here, so the sentence says so.
  */
 import type { Answer, Node } from '../walker/walk.ts';
-import { readTime } from './times.ts';
+import { daysBackIn, hourIn, readTime, timeSaid } from './times.ts';
 import { type Local, dayAfter, daysBetween, instantOf, localOf, monthsAfter, weekdayOf } from './zones.ts';
 
 export interface Deadline {
@@ -14,7 +14,7 @@ export interface Deadline {
   amountMax: number | null;
   unit: 'HOURS' | 'DAYS' | 'BUSINESS_DAYS' | 'MONTHS' | 'YEARS';
   event: string | null;
-  /** Whether it is counted back from what is to come: from what has happened, it has no end. */
+  /** Whether it is counted back from what is to come: it runs from nothing that has happened. */
   countsBack?: boolean;
   /** Who must act by then, and what happens, or must, as its content says it. */
   whoMustAct?: string | null;
@@ -24,17 +24,30 @@ export interface Deadline {
 /** An instant, or the whole of a day. */
 export type End = { at: number } | { day: string };
 
-/** When a deadline ends at the latest. */
-export function endOf({ amount, amountMax, unit }: Deadline, from: number, zone: string): End {
-  const most = amountMax ?? amount;
+/** What a caller gave from which deadlines are counted. */
+export interface Given {
+  eventAt: number | null;
+  /** What is to come, as the clocks of the place show it then. */
+  appointment: Local | null;
+}
+
+/** From when a deadline is counted, or back from when; `null`: nobody has said that yet. */
+export function startOf({ countsBack }: Pick<Deadline, 'countsBack'>, { eventAt, appointment }: Given, zone: string): number | null {
+  if (!countsBack) return eventAt;
+  return appointment && instantOf(appointment, zone);
+}
+
+/** When a deadline ends at the latest; one that counts back, its shortest time before what is to come. */
+export function endOf({ amount, amountMax, unit, countsBack = false }: Deadline, from: number, zone: string): End {
+  const most = countsBack ? -amount : (amountMax ?? amount);
   if (unit === 'HOURS') return { at: from + most * 3_600_000 };
   const { day } = localOf(from, zone);
   if (unit === 'DAYS') return { day: dayAfter(day, most) };
   if (unit === 'MONTHS') return { day: monthsAfter(day, most) };
   if (unit === 'YEARS') return { day: monthsAfter(day, 12 * most) };
   let end = day;
-  for (let left = most; left; ) {
-    end = dayAfter(end, 1);
+  for (let left = Math.abs(most); left; ) {
+    end = dayAfter(end, Math.sign(most));
     if (weekdayOf(end) < 5) left -= 1;
   }
   return { day: end };
@@ -42,23 +55,24 @@ export function endOf({ amount, amountMax, unit }: Deadline, from: number, zone:
 
 /** Whether a deadline is over. */
 export function hasEnded(deadline: Deadline, from: number, now: number, zone: string): boolean {
-  if (deadline.countsBack) return false;
   const end = endOf(deadline, from, zone);
   return 'at' in end ? end.at <= now : end.day < localOf(now, zone).day;
 }
 
 /**
- * The deadlines to say: those that the way has reached, or, where it has reached none and an hour was given, the only one that the script has.
+ * The deadlines to say: those that the way has reached, or, where it has reached none, the only one that the script has, once it is known from when it is counted.
  *
+ * Args:
+ *   start: from when a deadline is counted (`startOf`).
  * Returns:
  *   the deadlines, and whether their step is still ahead.
  */
 export function deadlinesToSay<Found extends Deadline>(
-  blocks: Readonly<Record<string, Found>>, reached: readonly string[], eventAt: number | null,
+  blocks: Readonly<Record<string, Found>>, reached: readonly string[], start: (deadline: Found) => number | null,
 ): { found: Found[]; isAhead: boolean } {
   const found = reached.flatMap((id) => blocks[id] ?? []);
   const all = Object.values(blocks);
-  const isAhead = !found.length && eventAt !== null && all.length === 1;
+  const isAhead = !found.length && all.length === 1 && start(all[0]!) !== null;
   return { found: isAhead ? all : found, isAhead };
 }
 
@@ -77,9 +91,9 @@ export function amountInWords({ amount, amountMax, unit }: Deadline): string {
   return most === amount ? `${amount} ${name}` : `${amount} a ${most} ${name}`;
 }
 
-/** `Las 48 horas terminan hoy a las 18:40.`; in the past `Las 48 horas terminaron ayer a las 18:40.`; one without an end `Al menos 48 horas antes de la cita.` */
+/** `Las 48 horas terminan hoy a las 18:40.`; in the past `Las 48 horas terminaron ayer a las 18:40.`; one that counts back `Al menos 48 horas antes de la cita. A más tardar mañana, …` */
 export function inWords(deadline: Deadline, from: number, now: number, zone: string, isOwnZone = true): string {
-  if (deadline.countsBack) return `Al menos ${amountInWords(deadline)} ${beforeWhat(deadline.event)}.`;
+  if (deadline.countsBack) return `Al menos ${amountInWords(deadline)} ${beforeWhat(deadline.event)}. ${atLatest(deadline, from, now, zone, isOwnZone)}`;
   const { isOne, span, end, isOver, caution } = partsOf(deadline, from, now, zone, isOwnZone);
   const isFeminine = deadline.unit === 'HOURS';
   const article = isOne ? (isFeminine ? 'La' : 'El') : isFeminine ? 'Las' : 'Los';
@@ -98,7 +112,7 @@ export function asRead(deadline: Deadline, from: number, now: number, zone: stri
   const event = deadline.event && voiced(deadline.event);
   const then = consequence && otherwise(voiced(consequence));
   if (deadline.countsBack) {
-    const before = who ? `El plazo es de al menos ${amountInWords(deadline)} ${beforeWhat(event)}: lo debe cumplir ${uncapitalised(voiced(who))}.` : inWords({ ...deadline, event }, from, now, zone);
+    const before = who ? `El plazo es de al menos ${amountInWords(deadline)} ${beforeWhat(event)}: lo debe cumplir ${uncapitalised(voiced(who))}. ${atLatest(deadline, from, now, zone, isOwnZone)}` : inWords({ ...deadline, event }, from, now, zone, isOwnZone);
     return [before, then].filter(Boolean).join(' ');
   }
   const { isOne, end, isOver, caution } = partsOf(deadline, from, now, zone, isOwnZone);
@@ -106,6 +120,14 @@ export function asRead(deadline: Deadline, from: number, now: number, zone: stri
     ? `${capitalised(voiced(who))} ${isOver ? 'tenía' : 'tiene'} ${amountInWords(deadline)}, que ${verbOf(isOne, isOver)} ${end}.${caution}`
     : inWords(deadline, from, now, zone, isOwnZone);
   return [until, then, countsFrom({ ...deadline, event })].filter(Boolean).join(' ');
+}
+
+/** When at the latest something must be that counts back, and whether that has passed: `A más tardar el martes 1.º de diciembre, a las 9 de la mañana. Ese momento ya pasó.` */
+function atLatest(deadline: Deadline, from: number, now: number, zone: string, isOwnZone: boolean): string {
+  const found = endOf(deadline, from, zone);
+  const { day, time } = 'at' in found ? localOf(found.at, zone) : { day: found.day, time: null };
+  const when = `${dayWhole(day, localOf(now, zone).day)}${time ? `, ${timeSaid(time)}${isOwnZone ? '' : ', hora del lugar'}` : ''}`;
+  return `A más tardar ${when}.${deadline.unit === 'BUSINESS_DAYS' ? ' Los días festivos lo adelantan: confirme.' : ''}${hasEnded(deadline, from, now, zone) ? ' Ese momento ya pasó.' : ''}`;
 }
 
 /** `Cuenta desde que lo retiene.`: without it, a deadline is taken for a promise; empty: it counts back, or nobody has said from when. */
@@ -174,6 +196,17 @@ function dayWithDate(day: string, today: string): string {
   return near === 'mañana' ? `${near}, ${WEEKDAYS[weekdayOf(day)]} ${dayOfMonth(day)},` : near;
 }
 
+/** A day with its name, which cannot be taken for another one: `el martes 1.º de diciembre`, `hoy, miércoles 2 de diciembre`. */
+function dayWhole(day: string, today: string): string {
+  const near = ['ayer', 'hoy', 'mañana'][daysBetween(today, day) + 1];
+  return `${near ? `${near}, ` : 'el '}${dayNamed(day, today)}`;
+}
+
+/** `jueves 3 de diciembre`, `lunes 4 de enero de 2027`. */
+export function dayNamed(day: string, today: string): string {
+  return `${WEEKDAYS[weekdayOf(day)]} ${dayOfMonth(day)}${day.slice(0, 4) === today.slice(0, 4) ? '' : ` de ${day.slice(0, 4)}`}`;
+}
+
 /** `30 de noviembre`, `1.º de enero`. */
 export function dayOfMonth(day: string): string {
   const [month, date] = day.split('-').slice(1).map(Number) as [number, number];
@@ -231,6 +264,28 @@ export function hourGiven(typed: string, day: string, now: number, zone: string)
   if (!time) return null;
   const at = instantOf({ day, time } satisfies Local, zone);
   return at > now ? null : at;
+}
+
+/** As many days ahead may be what a caller was summoned to: a trial is at most 60 days ahead when they are. */
+export const MOST_DAYS_AHEAD = 63;
+
+/**
+ * What a caller was summoned to, as the clocks of the place show it then.
+ *
+ * Returns:
+ *   `null`: day or hour are missing, it is not known which half of the day is meant, it has been, or it is too far ahead.
+ */
+export function appointmentGiven(typed: string, day: string, now: number, zone: string): Local | null {
+  const hour = hourIn(typed);
+  // A day that is said before the hour may be another one than the day that was chosen.
+  if (!day || !hour || hour.isHalfSaid || daysBackIn(typed) !== null) return null;
+  const given = { day, time: hour.time };
+  return instantOf(given, zone) > now && daysBetween(localOf(now, zone).day, day) <= MOST_DAYS_AHEAD ? given : null;
+}
+
+/** What a caller was summoned to, in words: `jueves 3 de diciembre, 9 de la mañana`. */
+export function appointmentInWords({ day, time }: Local, now: number, zone: string, isOwnZone = true): string {
+  return `${dayNamed(day, localOf(now, zone).day)}, ${timeSaid(time).replace(/^a las? /, '')}${isOwnZone ? '' : ', hora del lugar'}`;
 }
 
 /**

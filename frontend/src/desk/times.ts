@@ -1,4 +1,5 @@
 /** Hours of the day as people say them and operators type them. Pure; what is longer than any hour is none. */
+import { partOfDay, type PartOfDay } from '../voices/partOfDay.ts';
 
 export interface Hour {
   /** `HH:MM`. */
@@ -109,6 +110,19 @@ export function restsOfHalf(before: string, typed: string): readonly string[] | 
 /** `HH:MM`; `null`: no time. */
 export function readTime(typed: string): string | null {
   return hourIn(typed)?.time ?? null;
+}
+
+const PARTS_SAID: Readonly<Record<PartOfDay, string>> = {
+  midnight: 'de la noche', night: 'de la madrugada', morning: 'de la mañana', noon: 'del mediodía', afternoon: 'de la tarde', evening: 'de la noche',
+};
+
+/** A time of the day as it is said: `a la 1 de la tarde`, `a las 8:30 de la noche`. */
+export function timeSaid(time: string): string {
+  const [hour, minute] = time.split(':').map(Number) as [number, number];
+  const said = hour % 12 || 12;
+  // Midnight begins its day, and many count it to the day before: the figures stand beside it.
+  const part = hour === 0 ? `${PARTS_SAID.midnight} (0:${String(minute).padStart(2, '0')})` : PARTS_SAID[partOfDay(hour)];
+  return `${said === 1 ? 'a la' : 'a las'} ${said}${minute ? `:${String(minute).padStart(2, '0')}` : ''} ${part}`;
 }
 
 /** A time of the day as it is typed so that it means no other one: `11:15` as `11:15 am`. */

@@ -1,10 +1,10 @@
 /** Instants as people write them. Pure. */
 import { dayInWords, dayOfMonth, timeInWords } from './deadlines.ts';
 import * as clock from './clock.ts';
-import { partOfDay, type PartOfDay } from '../voices/partOfDay.ts';
 import type { Office } from './data.ts';
 import type { Opening } from './opening.ts';
 import { texts } from './texts.ts';
+import { timeSaid } from './times.ts';
 import { dayAfter, localOf } from './zones.ts';
 
 const ONE_DAY = 86_400_000;
@@ -47,19 +47,11 @@ export function firstAfterToday(free: readonly string[], zone: string, now: numb
   return first === null || localOf(first, zone).day <= localOf(now, zone).day ? '' : clockInWords(first, zone, now);
 }
 
-const PARTS: Readonly<Record<PartOfDay, string>> = {
-  midnight: 'de la noche', night: 'de la madrugada', morning: 'de la mañana', noon: 'del mediodía', afternoon: 'de la tarde', evening: 'de la noche',
-};
-
 /** The hour of a call, as it is said: `a la 1 de la tarde`; once it has begun, as `callInWords`. */
 export function hourSaid(window: { startsAt: string; endsAt: string | null }, zone: string, now: number = clock.now()): string {
   const at = Date.parse(window.startsAt);
   if (at <= now) return callInWords(window, zone, now);
-  const [hour, minute] = localOf(at, zone).time.split(':').map(Number) as [number, number];
-  const said = hour % 12 || 12;
-  // Midnight begins its day, and many count it to the day before: the figures stand beside it.
-  const part = hour === 0 ? `${PARTS.midnight} (0:${String(minute).padStart(2, '0')})` : PARTS[partOfDay(hour)];
-  return `${said === 1 ? 'a la' : 'a las'} ${said}${minute ? `:${String(minute).padStart(2, '0')}` : ''} ${part}`;
+  return timeSaid(localOf(at, zone).time);
 }
 
 /** When a call comes, as it is said: `mañana a la 1 de la tarde`, `mañana a las 8:30 de la noche`; once its hour has begun, as `callInWords`. */

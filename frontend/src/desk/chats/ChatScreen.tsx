@@ -290,6 +290,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   if (!isCovered) commands['backspace'] = back;
   if (isRunning && !isCovered) {
     commands['h'] = () => toFact('#desk-hour');
+    commands['f'] = () => toFact('#desk-appointment');
     commands['g'] = () => contact.act({ type: 'script', pinned: null });
     commands['l'] = () => call && walked && contact.act({ type: 'read', parts: unreadOf(call, walked) });
   } else if (!isRunning) for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);

@@ -22,6 +22,7 @@ export const CHAT_KEYS: readonly { keys: string; does: string }[] = [
   { keys: 'I', does: 'Ir a la lista de oficinas: ↑ ↓ la recorren, Enter la muestra, R la envía' },
   { keys: '/', does: 'Buscar' },
   { keys: 'H', does: 'Hora que da la persona; con ↑ y ↓, el día' },
+  { keys: 'F', does: 'Día y hora de la cita, donde un plazo se cuenta hacia atrás desde ella' },
   { keys: 'M', does: 'Municipio de la persona' },
   { keys: 'N', does: 'Nota interna' },
   { keys: 'P', does: 'Pasar el chat: colega, otro estado o teléfono' },
