@@ -28,10 +28,14 @@ def has_ended(expire_at: datetime | str | None, *, at: datetime | None = None) -
     return ends_at is not None and ends_at <= (at or timezone.now())
 
 
-def save_closing(draft: ContentPage, by: User) -> Revision:
-    """Save a draft that ends now: people see the page until it is approved, which withdraws it."""
-    draft.expire_at = timezone.now()
-    revision: Revision = draft.save_revision(user=by, log_action=True, clean=False)
+def save_closing(published: ContentPage, by: User) -> Revision:
+    """Save a draft of what is published that ends now: people see the page until it is approved, which withdraws it.
+
+    Args:
+        published: as the database has it, not as a draft says it: what nobody has read is never published with its end.
+    """
+    published.expire_at = timezone.now()
+    revision: Revision = published.save_revision(user=by, log_action=True, clean=False)
     return revision
 
 

@@ -31,7 +31,7 @@ from tenants.models import Tenant, User
 
 from .changes import changes_of_draft
 from .discarding import discard_draft, discarding_of
-from .withdrawal_requests import ask_to_withdraw, may_ask
+from .withdrawal_requests import ask_to_withdraw, may_ask, why_not_asked
 from .withdrawing import Withdrawing, lost_with, withdrawing_of
 from .words import show_sending
 
@@ -147,6 +147,7 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             "discarding": discarding_of(self.page, self.user),
             "asks_to_discard": DISCARD in self.request.GET,
             "withdrawing": self._withdrawing(),
+            "not_asked": why_not_asked(self.page, self.user),
             "is_office": isinstance(self.page, OfficePage),
             "edit_url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]),
             "preview_url": reverse("wagtailadmin_pages:view_draft", args=[self.page.pk]),

@@ -57,7 +57,7 @@ def discarding_of(page: ContentPage, by: User) -> Discarding | None:
     tenant = tenant_of(page)
     if tenant is None or tenant.is_library or not can_be_discarded(page):
         return None
-    return Discarding(in_words(_others_in(page, by)), why_not(page, by))
+    return Discarding(in_words(others_in(page, by)), why_not(page, by))
 
 
 @transaction.atomic
@@ -110,7 +110,7 @@ def why_not(page: ContentPage, by: User) -> str:
     return ""
 
 
-def _others_in(page: ContentPage, by: User) -> list[str]:
+def others_in(page: ContentPage, by: User) -> list[str]:
     """Return who else has saved the draft since it said what is published, the last one first."""
     published, found = page.serializable_data(), {}
     versions = page.revisions.select_related("user").order_by("-created_at", "-pk")[:MOST_VERSIONS]

@@ -10,12 +10,13 @@ from content_models.confidential_places import wait_for_others
 from content_models.loaded_versions import version_of_draft
 from content_models.models import AdaptationPage, ContentPage, OfficePage
 from content_models.trees import tenant_of
-from editorial.closings import save_closing, send_draft
+from editorial.closings import is_closing, save_closing, send_draft
+from editorial.reviewers import in_words
 from editorial.sender_messages import keep_message
 from publishing.errors import DomainError, ErrorCode
 from tenants.models import User
 
-from .discarding import why_not
+from .discarding import others_in, why_not
 
 
 class NotAskedToWithdraw(DomainError):
@@ -32,6 +33,21 @@ def may_ask(page: ContentPage, by: User) -> bool:
         return False
     rights = page.permissions_for_user(by)
     return bool(rights.can_edit() and not rights.can_unpublish())
+
+
+def why_not_asked(page: ContentPage, by: User) -> str:
+    """Return why nobody can be asked now to withdraw a page; empty: they can.
+
+    A draft beside what is published would be left behind: whoever wrote it decides first.
+    """
+    reason = why_not(page, by)
+    if reason or not page.has_unpublished_changes or is_closing(page.get_latest_revision_as_object()):
+        return reason
+    others = in_words(others_in(page, by))
+    if others:
+        sentence = gettext("There are changes by %(names)s that are not published: have them sent or discarded first.")
+        return sentence % {"names": others}
+    return gettext("There are changes that are not published: send or discard them first.")
 
 
 @transaction.atomic
@@ -55,10 +71,10 @@ def ask_to_withdraw(*, page: ContentPage, by: User, seen: str, reason: str) -> C
         raise NotAskedToWithdraw(
             sentence=gettext("Nothing is sent: the page was changed since. This is how it is now. Ask again.")
         )
-    reason_not = why_not(stored, by)
+    reason_not = why_not_asked(stored, by)
     if reason_not:
         raise NotAskedToWithdraw(sentence=reason_not)
-    save_closing(stored.get_latest_revision_as_object(), by)
+    save_closing(stored, by)
     sent: ContentPage = type(page)._default_manager.get(pk=page.pk)
     send_draft(sent, by)
     keep_message(sent, by, reason)

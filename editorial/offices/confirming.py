@@ -365,7 +365,7 @@ def close_office(*, tenant: Tenant, by: User, page_id: int, seen: str) -> Done:
         OfficeUnknown, OfficeChanged, OfficeLocked: nothing has changed; also where nobody reads it.
         DomainError: it cannot be withdrawn.
     """
-    stored, draft = _opened(tenant, by, page_id, seen)
+    stored, _draft = _opened(tenant, by, page_id, seen)
     if not stored.live:
         raise OfficeUnknown
     was_published = not stored.has_unpublished_changes
@@ -374,7 +374,7 @@ def close_office(*, tenant: Tenant, by: User, page_id: int, seen: str) -> Done:
         unpublish_page(page=stored, by=by)
         return Done(stored.title, Result.WITHDRAWN, published, version_of_draft(stored), was_published)
     before = stored.latest_revision_id or 0
-    after = version_of(save_closing(draft, by))
+    after = version_of(save_closing(stored, by))
     if _goes_with_import(tenant, stored):
         return Done(stored.title, Result.WITH_IMPORT, before, after, was_published)
     is_sent = send_draft(OfficePage.objects.get(pk=stored.pk), by)

@@ -390,6 +390,7 @@ def test_an_editor_asks_to_withdraw_a_notice_and_a_publisher_does_it(
 ) -> None:
     editor, publisher = (browser_of(people[role]) for role in ("editor", "publisher"))
     edit, asking = reverse("wagtailadmin_pages:edit", args=[notice.pk]), f"{changes_url(notice)}?withdraw=1"
+    editor.post(changes_url(notice), {"discard": "1", "revision": version_of_draft(notice)})
     offered = [asking in client.get(edit).content.decode() for client in (editor, publisher)]
     shown = editor.get(asking).content.decode()
     form = {"withdraw": "1", "revision": version_of_draft(notice), "review-message": "Ya no aplica."}
@@ -400,7 +401,7 @@ def test_an_editor_asks_to_withdraw_a_notice_and_a_publisher_does_it(
     assert (offered, "Hasta que se apruebe, la gente lo sigue viendo." in shown) == ([True, False], True)
     assert (refused.status_code in {302, 403}, "Luis Pérez" in said(asked)) == (True, True)
     assert (fresh(notice).live, fresh(notice).workflow_in_progress) == (True, True)
-    assert "Espera aprobación" in said(editor.post(changes_url(notice), form | {"revision": version_of_draft(notice)}))
+    assert "Está en revisión" in said(editor.post(changes_url(notice), form | {"revision": version_of_draft(notice)}))
     read = publisher.get(changes_url(notice)).content.decode()
     assert ("Ya no aplica." in read, "Aprobar y retirar" in read) == (True, True)
     decide(publisher, notice, "reject", comment="Todavía vale.")
@@ -408,8 +409,27 @@ def test_an_editor_asks_to_withdraw_a_notice_and_a_publisher_does_it(
     assert ("?discard=1" in returned, "?withdraw=1" in returned) == (True, True)
     editor.post(changes_url(notice), form | {"revision": version_of_draft(notice)})
     decide(publisher, notice, "approve")
+    assert fresh(notice).text == LIVE
     call_command("publish_scheduled")
     assert not fresh(notice).live
+
+
+def test_whose_changes_are_not_published_decides_before_a_page_is_withdrawn(
+    notice: NoticePage, people: dict[str, User]
+) -> None:
+    draft = fresh(notice).get_latest_revision_as_object()
+    draft.text = NEW
+    draft.save_revision(user=people["second"])
+    editor = browser_of(people["editor"])
+    shown = editor.get(f"{changes_url(notice)}?withdraw=1").content.decode()
+
+    asked = editor.post(changes_url(notice), {"withdraw": "1", "revision": version_of_draft(notice)})
+
+    name = people["second"].get_full_name()
+    assert name in said(asked)
+    assert (name in shown.partition("jpt-bar")[2], 'name="withdraw"' in shown) == (True, False)
+    assert fresh(notice).workflow_in_progress is False
+    assert fresh(notice).get_latest_revision_as_object().text == NEW
 
 
 def test_what_somebody_began_and_left_is_offered_where_they_begin_anew(
