@@ -17,6 +17,7 @@ from assistance.operators.runs import FIELDS as OF_RUNS
 from assistance.selectors.snapshots import script_with_digest
 from assistance.services.snapshots import write_all
 from content_models.choices import Channel
+from content_models.deadline_words import counts_back
 from content_models.kinds import ItemKind
 from content_models.script_walk import Answer, walk
 from delivery.state_view import StateView
@@ -103,7 +104,9 @@ def _payload(view: StateView, given: Mapping[str, Any], now: datetime) -> dict[s
     if keys_had(view.tenant.id, payload["officeKeys"], ItemKind.OFFICE) | of_lines != set(payload["officeKeys"]):
         raise wrong("officeKeys", errors.NO_OFFICE)
     since = _since(view, given, now)
-    if since and walked.deadlines and not script.get("isSensitive"):
+    reached = (script["deadlineBlocks"].get(one) for one in walked.deadlines)
+    is_counted = any(block and not counts_back(block) for block in reached)
+    if since and is_counted and not script.get("isSensitive"):
         payload.update(since)
     return payload
 
@@ -111,8 +114,8 @@ def _payload(view: StateView, given: Mapping[str, Any], now: datetime) -> dict[s
 def _since(view: StateView, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """Return when what the deadlines run from happened, to the minute, and the place's zone; empty: it was not said.
 
-    It is no personal data: it says neither of whom nor of what. Where no deadline runs from it, and of a sensitive
-    script, it is not kept all the same.
+    It is no personal data: it says neither of whom nor of what. Where no deadline runs from it, as of one that counts
+    back, and of a sensitive script, it is not kept all the same.
     """
     hour, zone = given.get("hour"), given.get("timeZone")
     if hour is None:

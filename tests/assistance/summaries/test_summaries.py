@@ -160,6 +160,24 @@ def test_a_code_leads_to_a_summary_of_its_own_state_until_it_expires(db: None) -
     assert summary_with_code(tenant_id=own, code=code, now=now + KEPT_FOR) is None
 
 
+def test_an_hour_is_kept_where_a_deadline_runs_from_it_and_not_where_one_counts_back(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, whole = timezone.now(), services.script_with_digest
+    hour = {"hour": (now - timedelta(hours=2)).isoformat(), "timeZone": "America/Mexico_City"}
+
+    def counted_back(view: StateView, digest: str) -> dict[str, Any]:
+        script: Any = whole(view, digest)
+        blocks = {key: {**block, "countsBack": True} for key, block in script["deadlineBlocks"].items()}
+        return {**script, "deadlineBlocks": blocks}
+
+    runs = make_summary(view=view_of(), given=given(**hour), now=now)
+    monkeypatch.setattr(services, "script_with_digest", counted_back)
+    back = make_summary(view=view_of(), given=given(**hour), now=now)
+
+    assert ["sinceMinute" in one.payload for one in (runs, back)] == [True, False]
+
+
 def test_expired_summaries_are_deleted(db: None) -> None:
     now = timezone.now()
     old, fresh = (
