@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -46,6 +46,7 @@ from content_models.placeholders import check_plain_text
 from content_models.questions import Question
 from editorial.reviewers import name_of
 from publishing.models import RowAct
+from tenants.days import day_of
 
 from .columns import COLUMNS, PLACE, STREAMS, Column
 from .directory import Directory, ExistingOffice, stored_value
@@ -241,8 +242,16 @@ class OfficeResource(Resource):
         """Return who withdrew an office, or approved that it closed, and when."""
         entry = self.directory.withdrawal_of(present)
         if entry is None:
-            return _author(present)
-        return f"{name_of(entry.user)}, {date_format(entry.timestamp, 'SHORT_DATE_FORMAT')}"
+            return self._author(present)
+        return f"{name_of(entry.user)}, {self._day(entry.timestamp)}"
+
+    def _author(self, present: ExistingOffice) -> str:
+        """Return whose the version of an office is that one has now, and of when."""
+        day = self._day(present.draft_at) if present.draft_at is not None else ""
+        return ", ".join(part for part in (present.draft_by, day) if part) or _("it is not known whose")
+
+    def _day(self, at: datetime) -> str:
+        return date_format(day_of(self.directory.tenant, at), "SHORT_DATE_FORMAT")
 
     def _ask_about_download(self, plan: RowPlan) -> None:
         """Ask what becomes of what was changed on both sides, and say what stays as it is now."""
@@ -273,7 +282,7 @@ class OfficeResource(Resource):
                 plan.version_now,
                 in_words(
                     plan.conflicts,
-                    who=_author(present),
+                    who=self._author(present),
                     text=plan.texts.get("version", ""),
                     column=COLUMNS["version"].column_name,
                 ),
@@ -286,7 +295,7 @@ class OfficeResource(Resource):
             )
         if plan.stayed:
             sentence = _("Changed here after the file was downloaded (%(who)s), and stays as it is now: %(columns)s.")
-            plan.notes.append(sentence % {"who": _author(present), "columns": ", ".join(plan.stayed)})
+            plan.notes.append(sentence % {"who": self._author(present), "columns": ", ".join(plan.stayed)})
 
     def _checked(self, office: OfficePage, name: str, value: Any) -> Any:
         """A value, as the office's own form would accept it.
@@ -409,7 +418,7 @@ class OfficeResource(Resource):
                 else _("This office has changes that are not published yet (%(who)s). They are sent with the import.")
             )
             value = plan.version_now
-            plan.add_question(DRAFT_WAITING, "title", value, sentence % {"who": _author(plan.present)})
+            plan.add_question(DRAFT_WAITING, "title", value, sentence % {"who": self._author(plan.present)})
         office.answered_questions = answers
 
     def _who_answered(self, plan: RowPlan, code: str) -> dict[str, Any]:
@@ -507,11 +516,6 @@ def _choices_of(question: Question) -> list[dict[str, Any]]:
 
 def _downloaded(base: OfficePage, column: Column) -> str:
     return column.widget.render(stored_value(base, column.attribute))
-
-
-def _author(present: ExistingOffice) -> str:
-    day = date_format(present.draft_at, "SHORT_DATE_FORMAT") if present.draft_at is not None else ""
-    return ", ".join(part for part in (present.draft_by, day) if part) or _("it is not known whose")
 
 
 def _messages(error: Any) -> list[str]:

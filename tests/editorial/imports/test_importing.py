@@ -687,7 +687,9 @@ def test_what_was_changed_on_both_sides_is_asked_about(
     rows = downloaded(importer)
     one = OfficePage.objects.get(pk=importer.offices[0].pk)
     one.note = "Nota de ahora"
-    publish_page(page=one, by=importer.publisher)
+    published = publish_page(page=one, by=importer.publisher)
+    evening = (timezone.now() + timedelta(days=2)).replace(hour=2)  # of the day before, in the state
+    Revision.objects.filter(pk=published.latest_revision_id).update(created_at=evening)
     put(rows, "Sede Uno", "nota", "Nota del archivo")
     put(rows, "Sede Uno", "correo", "uno@example.mx")
     if version is not None:
@@ -704,6 +706,7 @@ def test_what_was_changed_on_both_sides_is_asked_about(
     one_more = services.check_again(office_import=answered, by=importer.publisher)
 
     assert list(questions) == ["CHANGED_SINCE"]
+    assert f"{evening - timedelta(days=1):%d/%m/%Y}" in questions["CHANGED_SINCE"]["text"]
     assert "«nota»: aquí dice «Nota de ahora», en el archivo «Nota del archivo»" in questions["CHANGED_SINCE"]["text"]
     assert [option.get("checked") for option in questions["CHANGED_SINCE"]["options"]] == [True, None]
     if answer == "keep" and not is_known:
