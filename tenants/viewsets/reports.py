@@ -4,6 +4,8 @@ about all states for administrators alone; their exports carry nothing out.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -21,11 +23,22 @@ from tenants.permissions import AdministratorsPolicy
 from tenants.spreadsheets import TextCells
 
 
-class LockedPages(TextCells, OwnFilters, LockedPagesView):
+class _Report(TextCells, OwnFilters):
+    """Before one of Wagtail's reports among the bases: on phones the cells of a row stand one below the other."""
+
+    results_template_name = "tenants/reports/results.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return also the template of Wagtail's table."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)  # type: ignore[misc]  # of Wagtail's view
+        return {**context, "table_template": super().results_template_name}  # type: ignore[misc]  # the same
+
+
+class LockedPages(_Report, LockedPagesView):
     """The locked pages."""
 
 
-class Workflows(TextCells, OwnFilters, WorkflowView):
+class Workflows(_Report, WorkflowView):
     """What was sent for review."""
 
     export_headings = {
@@ -39,7 +52,7 @@ class Workflows(TextCells, OwnFilters, WorkflowView):
     }
 
 
-class WorkflowTasks(TextCells, OwnFilters, WorkflowTasksView):
+class WorkflowTasks(_Report, WorkflowTasksView):
     """The tasks of reviewing."""
 
     export_headings = {
@@ -55,11 +68,11 @@ class WorkflowTasks(TextCells, OwnFilters, WorkflowTasksView):
     }
 
 
-class SiteHistory(TextCells, OwnFilters, LogEntriesView):
+class SiteHistory(_Report, LogEntriesView):
     """What was done."""
 
 
-class AgingPages(TextCells, OwnFilters, AgingPagesView):
+class AgingPages(_Report, AgingPagesView):
     """When pages were published last."""
 
 

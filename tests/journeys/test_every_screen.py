@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, TimeoutError
 from wagtail.models import Page as PageOfTree
 
 from tenants.models import LIBRARY_CODE, StaffRole, Tenant
@@ -75,7 +75,10 @@ def follow(page: Page, web: str) -> Iterator[str]:
             continue
         page.set_viewport_size({"width": WIDTHS[0], "height": 900})
         page.goto(address)
-        page.wait_for_load_state("networkidle")
+        try:
+            page.wait_for_load_state("networkidle")
+        except TimeoutError as error:
+            pytest.fail(f"{address} does not come to rest: {error}")
         waiting.extend(link.partition("#")[0] for link in page.evaluate(LINKS))
         yield address
 

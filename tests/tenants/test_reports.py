@@ -85,3 +85,26 @@ def test_lists_of_the_library_do_not_ask_for_a_site(world: World) -> None:
     shown = world.client("library publisher").get(reverse("wagtailadmin_explore", args=[home.pk]))
 
     assert "No hay sitio" not in shown.content.decode()
+
+
+@pytest.mark.parametrize("report", ["site_history", "aging_pages", "locked_pages"])
+def test_on_phones_the_cells_of_a_report_stand_one_below_the_other(world: World, report: str) -> None:
+    page = page_of(world.tabasco, "avisos")
+    now = timezone.now()
+    Page.objects.filter(pk=page.pk).update(last_published_at=now, locked=True, locked_by=None, locked_at=now)
+
+    log(Page.objects.get(pk=page.pk), "wagtail.publish")
+
+    for name in (report, f"{report}_results"):
+        shown = world.client("administrator").get(reverse(f"wagtailadmin_reports:{name}")).content.decode()
+        assert '<div class="jpt-rows">' in shown
+
+
+@pytest.mark.parametrize("act", ["delete", "unpublish"])
+def test_what_is_used_nowhere_is_not_said_to_be_used(world: World, act: str) -> None:
+    page = page_of(world.tabasco, "avisos")
+
+    shown = world.client("administrator").get(reverse(f"wagtailadmin_pages:{act}", args=[page.pk])).content.decode()
+
+    assert "Se usa" not in shown
+    assert "elimínelo" not in shown

@@ -399,6 +399,35 @@ def test_a_save_over_a_newer_version_waits_until_somebody_says_whose_work_it_rep
     assert _fresh(page).get_latest_revision_as_object().title == "Cierre en junio"
 
 
+def test_a_form_that_is_refused_says_nothing_of_what_another_window_has_just_saved(world: World) -> None:
+    page = world.draft(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Uno.</p>")
+    page.save_revision()
+    client, loaded = _signed_in(world, "XNO"), _loaded(page)
+    client.post(_edit_url(page), {**_form(page, title="Cierre en mayo"), **loaded})
+
+    second = client.post(_edit_url(page), {**_form(page, title="Cierre en junio"), **loaded}).content.decode()
+    first, later = (client.get(_edit_url(page)).content.decode() for _ in range(2))
+
+    saved, refused = "» se guardó", "No se guardó: hay una versión más nueva"
+    assert [saved in shown for shown in (second, first, later)] == [False, True, False]
+    assert [refused in shown for shown in (second, first, later)] == [True, False, False]
+
+
+def test_what_was_written_to_whoever_reviews_it_stays_in_the_window_that_was_too_late(world: World) -> None:
+    notice = world.draft(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Uno.</p>")
+    author, other = Client(), Client()
+    author.force_login(member(world.tenants["XNO"], StaffRole.EDITOR, "una-xno"))
+    other.force_login(member(world.tenants["XNO"], StaffRole.EDITOR, "otra-xno"))
+    sent = {"action-submit": "1"}
+    other.post(_edit_url(notice), {**_form(notice, title="Cierre de uno"), **sent, "review-message": "Lo de otra."})
+
+    late = author.post(_edit_url(notice), {**_form(notice, title="Cierre de dos"), **sent, "review-message": "Lo mío."})
+
+    shown = late.content.decode()
+    assert "Lo de otra." in shown
+    assert "no se envió" in shown.partition("Lo mío.")[0].rpartition("Lo de otra.")[2]
+
+
 @pytest.mark.parametrize("name", ["1", "²", "9" * 40])
 def test_a_form_of_no_version_that_there_is_stays_older_than_the_newest(world: World, name: str) -> None:
     page = world.draft(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Uno.</p>")

@@ -179,6 +179,7 @@ def test_an_editor_reads_it_in_words_and_closes_it_with_one_act(world: World, pa
         "Text 1:", "Text 1 :"
     )
     assert "First reported on" in words
+    assert words.index("What you found or changed") < words.index("What was reported")
     assert "the system" not in words
     assert closed.status_code == 302
     done = fresh(world, task)
