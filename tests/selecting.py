@@ -228,8 +228,8 @@ see or do something is never among them: there each case is a rule of its own.
 OF_MANY = 3
 
 BY_TURNS = ("cms", "content_models", "delivery", "editorial", "portal", "publishing")
-"""Folders of which `.ci/run` tries a third of the files that are slow: half of all time is theirs. Who may see or do
-something (`access`, `tenants`, confidential places), the API, the desk, the chat and journeys are tried at each commit.
+"""Folders of which `.ci/run` tries a third of the files that are slow: half of all time is theirs. Every address by every
+role (`access`, `tenants`), confidential places, the API, the desk, the chat and journeys are tried at each commit.
 """
 PARTS = 3
 LONG_FILES_PART = os.environ.get("LONG_FILES_PART", "")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from content_models.confidential_places import wait_for_others
 from content_models.loaded_versions import version_of_draft
-from content_models.models import AdaptationPage, ContentPage, OfficePage
+from content_models.models import AdaptationPage, ContentPage, HomePage, OfficePage, SectionPage
 from content_models.trees import tenant_of
 from editorial.closings import is_closing, save_closing, send_draft
 from editorial.reviewers import in_words
@@ -27,9 +27,13 @@ class NotAskedToWithdraw(DomainError):
 
 
 def may_ask(page: ContentPage, by: User) -> bool:
-    """Whether somebody may only ask that a page is withdrawn; of an office they say that it closed."""
+    """Whether somebody may only ask that a page is withdrawn; of an office they say that it closed.
+
+    Home pages and sections have all others below them: nobody asks for those.
+    """
     tenant = tenant_of(page)
-    if tenant is None or tenant.is_library or not page.live or isinstance(page, AdaptationPage | OfficePage):
+    others = AdaptationPage | OfficePage | HomePage | SectionPage
+    if tenant is None or tenant.is_library or not page.live or isinstance(page, others):
         return False
     rights = page.permissions_for_user(by)
     return bool(rights.can_edit() and not rights.can_unpublish())

@@ -20,6 +20,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 from content_models.kinds import ItemKind
 from content_models.loaded_versions import version_of_draft
 from content_models.models import GlossaryTerm, NoticePage, OfficePage, OrganizationPage
+from editorial.approving.withdrawal_requests import may_ask
 from editorial.comparing import ChangeKind, PieceChange
 from editorial.offices.fields import hours_typed, stored_hours
 from editorial.phone_doubts import doubted_rows
@@ -407,6 +408,8 @@ def test_an_editor_asks_to_withdraw_a_notice_and_a_publisher_does_it(
     decide(publisher, notice, "reject", comment="Todavía vale.")
     returned = editor.get(edit).content.decode()
     assert ("?discard=1" in returned, "?withdraw=1" in returned) == (True, True)
+    again = editor.get(asking).content.decode()
+    assert 'name="withdraw"' in again
     editor.post(changes_url(notice), form | {"revision": version_of_draft(notice)})
     decide(publisher, notice, "approve")
     assert fresh(notice).text == LIVE
@@ -415,7 +418,7 @@ def test_an_editor_asks_to_withdraw_a_notice_and_a_publisher_does_it(
 
 
 def test_whose_changes_are_not_published_decides_before_a_page_is_withdrawn(
-    notice: NoticePage, people: dict[str, User]
+    world: World, notice: NoticePage, people: dict[str, User]
 ) -> None:
     draft = fresh(notice).get_latest_revision_as_object()
     draft.text = NEW
@@ -428,6 +431,7 @@ def test_whose_changes_are_not_published_decides_before_a_page_is_withdrawn(
     name = people["second"].get_full_name()
     assert name in said(asked)
     assert (name in shown.partition("jpt-bar")[2], 'name="withdraw"' in shown) == (True, False)
+    assert not may_ask(world.section("XNO", "avisos").specific, people["editor"])  # all notices hang below
     assert fresh(notice).workflow_in_progress is False
     assert fresh(notice).get_latest_revision_as_object().text == NEW
 
