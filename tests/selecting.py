@@ -228,7 +228,7 @@ see or do something is never among them: there each case is a rule of its own.
 OF_MANY = 3
 
 BY_TURNS = ("cms", "content_models", "delivery", "editorial", "portal", "publishing")
-"""Folders of which `.ci/run` tries a third of the files that are slow: half of all time is theirs. Every address by every
+"""Folders of which `.ci/run` tries a third of the slow files: half of all time is theirs. Every address by each
 role (`access`, `tenants`), confidential places, the API, the desk, the chat and journeys are tried at each commit.
 """
 PARTS = 3

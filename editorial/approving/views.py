@@ -51,7 +51,7 @@ from editorial.refused_forms import RefusedInOwnWords
 from editorial.reviewers import name_of, step_awaited
 from editorial.sender_messages import COMMENT_MISSING, FIELD, keep_message, message_of
 from publishing.errors import DomainError
-from publishing.models import ImportStatus, OfficeImport
+from publishing.models import ImportStatus, OfficeImport, OfficeImportRow
 from tenants.admin_access.acts import Act, may
 from tenants.models import User
 
@@ -447,12 +447,17 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
 
 
 def _begun_by(user: Any, parent: Page, kind: type[Page]) -> list[tuple[int, str]]:
-    """Return the last pages of a kind that somebody began below another: never published, nor sent. One query."""
+    """Return the last pages of a kind that somebody began below another: never published, nor sent, nor made by an import.
+
+    One query.
+    """
     sent = WorkflowState.objects.active().filter(
         base_content_type=get_default_page_content_type(), object_id=Cast(OuterRef("pk"), CharField())
     )
     own = Page.objects.child_of(parent).exact_type(kind).filter(latest_revision__user=user)
-    begun = own.filter(first_published_at=None, latest_revision__approved_go_live_at=None).exclude(Exists(sent))
+    imported = OfficeImportRow.objects.filter(OfficeImportRow.drafted(), revision_after=OuterRef("latest_revision_id"))
+    begun = own.filter(first_published_at=None, latest_revision__approved_go_live_at=None)
+    begun = begun.exclude(Exists(sent)).exclude(Exists(imported))
     return list(begun.order_by("-latest_revision_created_at").values_list("pk", "draft_title")[:MOST_BEGUN])
 
 

@@ -19,6 +19,7 @@ from wagtail.models import Page, PageLogEntry, Revision
 from content_models.blocks import MOST_PHONES
 from content_models.loaded_versions import OVERWRITES, version_of
 from content_models.models import OfficePage
+from editorial.approving.views import _begun_by
 from editorial.imports import services
 from editorial.imports.approving import approve as publish_drafts
 from editorial.imports.belonging import apart
@@ -168,6 +169,9 @@ def test_an_editors_import_waits_as_one_and_a_publisher_publishes_it(importer: I
     assert made.status == ImportStatus.SENT
     assert importer.served() == before
     assert services.waiting_for(importer.publisher) == [made]
+    added = OfficePage.objects.get(title="Sede Tres")
+    with tenant_scope([made.tenant_id]):  # it is sent: nobody has begun and left it
+        assert _begun_by(importer.editor, added.get_parent(), OfficePage) == []
     with pytest.raises(ImportForbidden):
         services.approve(office_import=made, by=importer.editor)
 
