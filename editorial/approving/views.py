@@ -447,7 +447,7 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
 
 
 def _begun_by(user: Any, parent: Page, kind: type[Page]) -> list[tuple[int, str]]:
-    """Return the last pages of a kind that somebody began below another: never published, nor sent, nor made by an import.
+    """Return the last pages of a kind that somebody began below another: never published, sent, nor of an import.
 
     One query.
     """
