@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django.db.models import Model
 from wagtail.blocks import BaseStreamBlock, Block, BooleanBlock, DateBlock, DateTimeBlock, ListBlock, TimeBlock
 from wagtail.blocks.struct_block import BaseStructBlock
 from wagtail.fields import StreamField
+
+
+@runtime_checkable
+class ReadsOlderValues(Protocol):
+    """A block that reads a part which was stored before it had one otherwise than as the part's default."""
+
+    def with_absent_parts(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return the stored values with those parts that follow from the others."""
+        ...
 
 
 def with_defaults(model: type[Model], stored: Mapping[str, Any]) -> dict[str, Any]:
@@ -26,6 +35,8 @@ def with_defaults(model: type[Model], stored: Mapping[str, Any]) -> dict[str, An
 
 def _completed(block: Block, stored: Any) -> Any:
     if isinstance(block, BaseStructBlock) and isinstance(stored, Mapping):
+        if isinstance(block, ReadsOlderValues):
+            stored = block.with_absent_parts(stored)
         absent = {name: inner for name, inner in block.child_blocks.items() if name not in stored}
         return {
             **{name: _of_child(block.child_blocks.get(name), value) for name, value in stored.items()},

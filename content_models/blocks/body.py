@@ -104,13 +104,20 @@ class DeadlineBlock(BodyBlock):
         label = _("Deadline")
         label_format = "{amount} {unit}: {text}"
 
+    def with_absent_parts(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Return a stored time limit with its mark, which one of before the mark has by its words."""
+        return stored if "counts_back" in stored else {**stored, "counts_back": says_before(stored.get("event"))}
+
     def to_python(self, value: Any) -> StructValue:
         """Read one as it is stored."""
-        return super().to_python(_with_direction(value))
+        return super().to_python(self._read(value))
 
     def bulk_to_python(self, values: Sequence[Any]) -> list[StructValue]:
         """Read many as they are stored."""
-        return super().bulk_to_python([_with_direction(value) for value in values])
+        return super().bulk_to_python([self._read(value) for value in values])
+
+    def _read(self, stored: Any) -> Any:
+        return self.with_absent_parts(stored) if isinstance(stored, Mapping) else stored
 
     def clean(self, value: Any) -> StructValue:
         """Refuse a range that ends before it begins, and “before …” that would be counted from then on."""
@@ -137,13 +144,6 @@ class DeadlineBlock(BodyBlock):
                 }
             )
         return deadline
-
-
-def _with_direction(stored: Any) -> Any:
-    """A stored time limit with the mark of one that counts back; those of before the mark have it by their words."""
-    if not isinstance(stored, Mapping) or "counts_back" in stored:
-        return stored
-    return {**stored, "counts_back": says_before(stored.get("event"))}
 
 
 class WarningBlock(BodyBlock):

@@ -25,6 +25,8 @@ from content_models.blocks.body import (
     TextBlock,
 )
 from content_models.blocks.identifiers import ArticleBlock, DialBlock, WebAddressBlock
+from content_models.models import GuidancePage
+from content_models.revisions import has_same_content
 from tests.content_models.world import item, law
 
 
@@ -157,6 +159,21 @@ def test_a_deadline_of_before_the_mark_counts_back_by_its_words(stored: dict[str
     block, raw = DeadlineBlock(), {**DEADLINE, **stored}
 
     assert [one["counts_back"] for one in (block.to_python(raw), *block.bulk_to_python([raw]))] == [is_back] * 2
+
+
+@pytest.mark.parametrize("event", ["antes de la cita", "desde la cita", ""])
+def test_a_deadline_of_before_the_mark_says_the_same_as_once_it_is_read(event: str) -> None:
+    raw = {**DEADLINE, "event": event}
+    stream = [{"type": "deadline", "id": "d1", "value": raw}]
+    read = BodyBlocks().to_python(stream)
+    assert read[0].value["counts_back"] == event.startswith("antes")  # what nobody reads is written as it was stored
+
+    assert has_same_content(GuidancePage, {"body": stream}, {"body": read.get_prep_value()})
+    assert not has_same_content(
+        GuidancePage,
+        {"body": stream},
+        {"body": [{"type": "deadline", "id": "d1", "value": {**raw, "counts_back": not event.startswith("antes")}}]},
+    )
 
 
 @pytest.mark.parametrize(("amount", "amount_max"), [(1, None), (72, 144), (48, 48)])

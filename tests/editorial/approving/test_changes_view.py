@@ -19,17 +19,19 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from content_models.kinds import ItemKind
 from content_models.loaded_versions import version_of_draft
-from content_models.models import GlossaryTerm, NoticePage, OfficePage, OrganizationPage
+from content_models.models import GlossaryTerm, GuidancePage, NoticePage, OfficePage, OrganizationPage
+from editorial.approving.discarding import discarding_of
 from editorial.approving.withdrawal_requests import may_ask
 from editorial.comparing import ChangeKind, PieceChange
 from editorial.offices.fields import hours_typed, stored_hours
 from editorial.phone_doubts import doubted_rows
+from publishing.services.publish import publish_page
 from tenants.models import StaffRole, Tenant, User
-from tests.content_models.world import block
+from tests.content_models.world import block, item, law
 from tests.fakes.tasks import run_tasks
 from tests.signed_in import browser_of
 from tests.tenants.factories import member
-from tests.world import World
+from tests.world import GUIDANCE, World
 
 LIVE, NEW = "<p>Cerrado el lunes.</p>", "<p>Cerrado el martes.</p>"
 
@@ -868,3 +870,33 @@ def test_the_history_says_who_did_what_in_one_word_for_each_act(notice: NoticePa
     assert re.search(r"(?i)workflow|paso|revertid|editad|usuario|id \d", table) is None
     assert all(f"{word}</th>" in re.sub(r"\s+", "", page) for word in ("Quéhizo", "Quién", "Cuándo"))
     assert ("Volver a esta versión" in page, "Ver qué cambió" in page) == (True, True)
+
+
+def test_a_deadline_of_before_it_had_a_mark_is_no_change_of_its_page(world: World, people: dict[str, User]) -> None:
+    value = {
+        "text": "<p>Te avisan.</p>",
+        "amount": 48,
+        "unit": "HOURS",
+        "event": "antes de la cita",
+        "legal_references": [item(law("CNPP", "91"))],
+    }
+    body = json.dumps([block("deadline", {**value, "counts_back": True}, "d1")])
+    page = world.new(
+        GuidancePage, "XNO", "informacion-local", title="Cita", slug="cita", roles=["VICTIM"], body=body, **GUIDANCE
+    )
+    page.latest_revision.content["body"] = json.dumps([block("deadline", value, "d1")])
+    page.latest_revision.user = people["publisher"]
+    page.latest_revision.save()
+    page = GuidancePage.objects.get(pk=page.pk)
+    latest = page.latest_revision_id
+
+    publish_page(page=page)
+
+    assert GuidancePage.objects.get(pk=page.pk).latest_revision_id == latest
+    draft = page.get_latest_revision_as_object()
+    assert not draft.differs_from_published()
+    draft.title = "Otra cita"
+    draft.save_revision(user=people["editor"])
+    about = discarding_of(GuidancePage.objects.get(pk=page.pk), people["editor"])
+    assert about is not None
+    assert about.others == ""
