@@ -59,3 +59,29 @@ def test_no_picker_stays_open_over_what_comes_after_its_field(
     is_open = page.locator(".xdsoft_datetimepicker").evaluate_all("all => all.some((one) => one.offsetHeight > 0)")
 
     assert not is_open
+
+
+def test_on_a_telephone_a_calendar_covers_no_button_and_closes_once_a_day_is_picked(
+    shared_site: Site, shared_publisher: User, browser: Browser
+) -> None:
+    tenant = Tenant.objects.get(code="TAB")
+    notices = SectionPage.objects.descendant_of(tenant.root_page).get(slug="avisos")
+    new_notice = reverse("wagtailadmin_pages:add", args=["content", "noticepage", notices.pk]).lstrip("/")
+    page = editor.at_work(shared_site, browser)
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.goto(f"{shared_site.web}{new_notice}")
+    page.click("input[name=ends_at]")
+    page.wait_for_timeout(400)
+    calendar = page.locator(".xdsoft_datetimepicker:visible")
+    box, bar = calendar.bounding_box(), page.locator(".footer").bounding_box()
+    calendar.locator("td[data-date]:not(.xdsoft_disabled)").last.click()
+    page.wait_for_timeout(400)
+    picked, is_open = page.input_value("input[name=ends_at]"), calendar.count() > 0
+    page.click("input[name=ends_at]")
+    page.wait_for_timeout(400)
+
+    assert box is not None and bar is not None
+    assert box["y"] + box["height"] <= bar["y"]
+    assert picked.endswith("23:59")
+    assert not is_open
+    assert calendar.count() == 1

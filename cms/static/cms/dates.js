@@ -5,6 +5,30 @@
   if (!picker) return;
   picker.defaults.validateOnBlur = false;
 
+  // It closes once a day is picked: on a telephone it would lie over what comes next. A press on the field opens it again,
+  // for another hour.
+  picker.defaults.closeOnDateSelect = true;
+
+  // It opens where it covers no button of the bar at the foot, which stays where it is: the page moves up for it, or it
+  // stands above its field where the page is at its end.
+  const keepOffTheBar = (calendar, field) => {
+    const bar = document.querySelector(".footer, .jpt-bar");
+    if (!bar || window.getComputedStyle(bar).position === "static") return;
+    const overlap = () => calendar.getBoundingClientRect().bottom - bar.getBoundingClientRect().top;
+    const beside = calendar.getBoundingClientRect();
+    const { left, right } = bar.getBoundingClientRect();
+    if (overlap() <= 0 || beside.right <= left || beside.left >= right) return;
+    const { top, height } = field.getBoundingClientRect();
+    const below = top + window.scrollY + height;
+    calendar.style.top = `${below}px`;
+    if (overlap() > 0) window.scrollBy({ top: overlap() + 8, behavior: "instant" });
+    if (overlap() > 0) calendar.style.top = `${Math.max(0, below - height - calendar.offsetHeight)}px`;
+  };
+  window.jQuery(document).on("afterOpen.xdsoft", ({ target }) => {
+    const field = window.jQuery(target).data("input")?.[0];
+    if (field) keepOffTheBar(target, field);
+  });
+
   // It opens a moment after its field has got the focus, even if Tab has left the field by then, and would stay open
   // over what comes next.
   const OPENS_AFTER_MS = 100;
