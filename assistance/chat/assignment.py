@@ -34,6 +34,9 @@ from . import messages
 from .errors import ChatErrorCode, ChatRefused, not_found
 from .waking import wake_queue
 
+ABOVE_LIMIT_IN_DANGER = 1
+"""How many conversations more than they can have somebody may take of people in danger; none is given to them so."""
+
 LEASE = timedelta(seconds=25)
 """How long a conversation stays with an operator of whose desk nothing is heard; it renews the lease every 8 s."""
 
@@ -88,7 +91,7 @@ def accept(*, operator: Answering, conversation_id: UUID, now: datetime, epoch: 
                     attend_to(conversation, operator, now)
                 return conversation
             raise ChatRefused(ChatErrorCode.TAKEN)
-        check_limit(operator)
+        check_limit(operator, above=ABOVE_LIMIT_IN_DANGER if conversation.is_in_danger else 0)
         attend(conversation, operator.user_id, ConversationEvent.ATTENDED, now)
         return conversation
 
@@ -141,13 +144,15 @@ def locked_if_free(conversation_id: UUID) -> Conversation | None:
     return None if tenant_id is None else messages.lock(conversation_id, [tenant_id])
 
 
-def check_limit(operator: Answering) -> None:
+def check_limit(operator: Answering, *, above: int = 0) -> None:
     """Check that somebody can have one conversation more, in whichever states the others are; `lock_operator` first.
 
+    Args:
+        above: by how many more than they can have.
     Raises:
         ChatRefused: `LIMIT`.
     """
-    if _held_by(operator) >= operator.max_conversations:
+    if _held_by(operator) >= operator.max_conversations + above:
         raise ChatRefused(ChatErrorCode.LIMIT)
 
 

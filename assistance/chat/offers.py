@@ -14,7 +14,10 @@ from django.db.models.functions import Coalesce
 
 from assistance.models import (
     BACK_IN_QUEUE,
+    HAS_COME,
+    Author,
     Conversation,
+    ConversationEvent,
     ConversationQuerySet,
     ConversationState,
     Message,
@@ -51,7 +54,8 @@ def offer_next(now: datetime) -> int:
 
     An offer that nobody has taken goes to the next operator. Once all who are free have been offered a conversation, it
     is assigned: to whoever of them has fewest and has been idle longest. Whoever has lost it is offered it last, and is
-    not assigned it again: nobody may be at that desk.
+    not assigned it again: nobody may be at that desk. But somebody in danger is, where nobody else is free, once
+    whoever has lost them shows that they are there; before that they are assigned nobody who is in less danger.
 
     Args:
         now: the clock.
@@ -65,6 +69,7 @@ def offer_next(now: datetime) -> int:
         if not without.exists() or not _offers_alone():
             return 0
         operators = free_operators(now)
+        owing = _owing()
         waiting = in_queue_order(without).annotate(lost_by=_LOST_BY)
         offered = 0
         for conversation in waiting.select_for_update(of=("self",), skip_locked=True)[:MOST_OFFERS]:
@@ -73,7 +78,11 @@ def offer_next(now: datetime) -> int:
                 continue
             receiver = _next_of(possible, conversation.offered_to_id)
             if receiver is None:
-                assigned = _not_among(possible, _losers_of(conversation.pk))
+                losers = _losers_of(conversation.pk)
+                if conversation.is_in_danger:
+                    assigned = _not_among(possible, losers) or _back_among(possible, conversation.pk)
+                else:
+                    assigned = _not_among(possible, losers | owing)
                 receiver = assigned or possible[0]
                 if assigned is not None:
                     assigned.has += 1
@@ -127,6 +136,34 @@ def _losers_of(conversation_id: UUID) -> set[int]:
     """Return whoever has had a conversation and lost it to the queue, or given it back."""
     lost = Message.objects.filter(conversation=conversation_id, event__in=BACK_IN_QUEUE)
     return set(lost.exclude(operator=None).values_list("operator", flat=True))
+
+
+_LOST = (ConversationEvent.OPERATOR_SILENT, ConversationEvent.OPERATOR_LOST)
+"""By which operators lose a conversation without having decided so."""
+
+
+def _owing() -> set[int]:
+    """Return who has lost somebody in danger who still waits."""
+    waiting = Conversation.objects.in_queue().filter(is_in_danger=True)
+    lost = Message.objects.filter(conversation__in=waiting, event__in=_LOST)
+    return set(lost.exclude(operator=None).values_list("operator", flat=True))
+
+
+def _back_among(possible: list[FreeOperator], conversation_id: UUID) -> FreeOperator | None:
+    """Return who has lost a conversation and has come to, or written in, another one since.
+
+    Whoever gave it back has decided so, and is not assigned it again.
+    """
+    back = Message.objects.filter(conversation=conversation_id, event__in=BACK_IN_QUEUE).exclude(operator=None)
+    last = {one.operator_id: one for one in back.order_by("seq")}
+    for free in possible:
+        lost = last.get(free.operator.user_id)
+        if lost is None or lost.event not in _LOST:
+            continue
+        since = Message.objects.filter(operator=free.operator.user_id, sent_at__gt=lost.sent_at)
+        if since.filter(Q(author=Author.OPERATOR) | Q(event__in=HAS_COME)).exists():
+            return free
+    return None
 
 
 def free_operators(now: datetime, tenant_ids: Collection[int] | None = None) -> list[FreeOperator]:

@@ -243,6 +243,19 @@ def test_nobody_has_more_than_they_can(north: Tenant) -> None:
     assert accept(ana, third).operator_id == ana.user_id  # whoever left by the quick exit keeps nobody's place
 
 
+def test_of_somebody_in_danger_one_more_is_taken_and_none_is_given(north: Tenant) -> None:
+    ana = answers(north, at_once=1)
+    is_there(ana)
+    accept(ana, waiting(north))
+    calm, first, second = waiting(north), waiting(north, is_in_danger=True), waiting(north, is_in_danger=True)
+
+    assert offers.offer_next(NOW) == 0
+    assert not assignment.assign(operator=ana, conversation_id=first.pk, now=NOW)
+    assert refused(assignment.accept, operator=ana, conversation_id=calm.pk) == ChatErrorCode.LIMIT
+    assert accept(ana, first).operator_id == ana.user_id
+    assert refused(assignment.accept, operator=ana, conversation_id=second.pk) == ChatErrorCode.LIMIT
+
+
 @pytest.mark.parametrize(
     ("case", "options"),
     [
@@ -530,6 +543,38 @@ def test_who_has_lost_a_conversation_is_offered_it_last(north: Tenant) -> None:
     offers.offer_next(NOW + timedelta(seconds=26))
 
     assert now_is(one).offered_to_id == beto.user_id
+
+
+def test_who_lost_somebody_in_danger_and_is_there_again_has_them_before_anybody_calmer(north: Tenant) -> None:
+    ana = answers(north)
+    is_there(ana)
+    lost, calm, other = waiting(north, is_in_danger=True), waiting(north), waiting(north)
+    accept(ana, lost)
+
+    def had_at(seconds: int) -> list[int | None]:
+        at = NOW + timedelta(seconds=seconds)
+        assignment.requeue_lost(at)
+        offers.offer_next(at)
+        return [now_is(one).operator_id for one in (lost, calm)]
+
+    assert [had_at(seconds) for seconds in range(25, 126, 20)] == [[None, None]] * 6  # nobody may be at the desk
+    accept(ana, other, 130)
+    assert had_at(145) == [ana.user_id, None]
+    assert had_at(165) == [ana.user_id, ana.user_id]  # nobody in danger waits any more
+
+
+def test_who_gave_somebody_in_danger_back_is_not_given_them_again(north: Tenant) -> None:
+    ana, one = answers(north), waiting(north, is_in_danger=True)
+    is_there(ana)
+    epoch = accept(ana, one).assignment_epoch
+    assignment.release(operator=ana, conversation_id=one.pk, epoch=epoch, now=NOW)
+    accept(ana, waiting(north), 5)
+
+    for seconds in (10, 30, 50, 70):
+        offers.offer_next(NOW + timedelta(seconds=seconds))
+
+    assert now_is(one).operator_id is None
+    assert now_is(one).offered_to_id == ana.user_id
 
 
 def test_an_operator_gives_a_conversation_back(north: Tenant) -> None:

@@ -18,6 +18,8 @@ const MOST_LETTERS = 2000;
 const NEARLY = 200;
 /** The page says every 30 s that somebody is there, and the desk asks as often. */
 const NOT_SEEN_SECONDS = 90;
+/** Keys that are none of the conversation in which they are pressed. */
+const LEADS_ELSEWHERE = /^(F\d+|Alt|Control|Meta|Shift|Tab)$/;
 const LANGUAGES = new Intl.DisplayNames(['es-MX'], { type: 'language' });
 
 /** The zone of the state whose content answers a conversation. */
@@ -65,7 +67,15 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
   const state = desk.stateOf(found.tenant);
   const topic = found.topicKey ? bundle?.items.get(found.topicKey)?.title : undefined;
   return (
-    <main className="desk-middle chat-middle" id="chat-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title">
+    <main
+      className="desk-middle chat-middle"
+      id="chat-middle"
+      ref={middle}
+      tabIndex={-1}
+      aria-labelledby="desk-middle-title"
+      onPointerDown={() => chats.touch(found.id)}
+      onKeyDown={({ key, altKey }) => altKey || LEADS_ELSEWHERE.test(key) || chats.touch(found.id)}
+    >
       <header className="chat-head">
         <div>
           <h2 id="desk-middle-title">{role ? ROLES[role].name : texts.roleUnknown}</h2>

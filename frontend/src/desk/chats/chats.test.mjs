@@ -160,6 +160,16 @@ function asking(t, keepChatWork = () => {}, work = null) {
   return { chats: new Chats(desk), answers, said, state, api: desk.api, callBackDrafts: desk.callBackDrafts };
 }
 
+/** The same of an operator who answers chats. */
+function offered(t) {
+  t.mock.method(globalThis, 'setInterval', () => 0);
+  globalThis.WebSocket = class {};
+  globalThis.location ??= { href: 'http://desk.test/mesa/' };
+  const made = asking(t);
+  made.state.session = { chatFeed: '/chat/desk/', states: [{ channels: ['CHAT'] }] };
+  return made;
+}
+
 const named = (id) => ({ id, tenant: 'TAB', language: 'es-MX', role: '', startedAt: EXIT.sentAt, state: 'ATTENDED', epoch: 1, lastSeq: 0, notes: [], hasToBeRegistered: false, isSupervised: false });
 const turn = () => new Promise((done) => setImmediate(done));
 
@@ -275,7 +285,10 @@ test('F2 leads to who is in danger, on whichever page, before who is offered, or
   const threads = new Map([['a', words('a', 'VISITOR')], ['b', words('b', 'OPERATOR')], ['c', words('c', 'VISITOR')]]);
   const mine = { threads, conversations: [own('a', false), own('b', true)] };
   assert.deepEqual([led({ ...mine, waiting: [summons, danger] }), led({ ...mine, waiting: [danger] }), led({ ...mine, waiting: [{ ...summons, offeredToMe: false }] })], ['y', 'y', 'a']);
-  assert.equal(led({ ...mine, most: 2, waiting: [danger] }), 'a');  // without room the queue's cannot be taken
+  assert.equal(led({ ...mine, most: 2, waiting: [danger] }), 'y');  // of those in danger one more is taken
+  assert.equal(led({ ...mine, most: 1, waiting: [danger] }), 'a');  // without room the queue's cannot be taken
+  const before = chats.state.openings;
+  assert.deepEqual([await chats.accept('y'), chats.state.opening, chats.state.openings - before, /Pasa el menos urgente/.test(said.at(-1))], [false, null, 0, true]);
   assert.equal(led({ ...mine, conversations: [own('b', true), own('c', true)], selected: 'b', isOpen: true, waiting: [summons] }), 'c');
   assert.equal(led({ ...mine, conversations: [own('c', true)], selected: 'c', isOpen: true, waiting: [summons] }), 'x');
   led({ ...mine, conversations: [own('b', true), own('c', true)], isOpen: true, selected: 'b' });
@@ -312,10 +325,63 @@ test('of what was assigned the person is told once that the operator has come, a
   chats.state = { ...chats.state, threads, conversations: ['a', 'b', 'c'].map((id) => ({ ...named(id), isGone: false })), selected: 'a' };
   assert.deepEqual(posted, []);
   chats.open(true);
+  assert.deepEqual(posted, [], 'who sees what opened by itself has not come');
   chats.select('b');
   chats.select('a');
   chats.select('c');
   assert.deepEqual(posted, ['a', 'c'].map((id) => [`chats/${id}/accept`, { epoch: 1, isOpened: true }]));
+  // Lost, and assigned again while it is on the screen: a key in it is needed again.
+  chats.state = { ...chats.state, conversations: [{ ...named('c'), epoch: 3, isGone: false }] };
+  chats.open(false);
+  chats.open(true);
+  assert.equal(posted.length, 2);
+  chats.touch('c');
+  chats.touch('c');
+  assert.deepEqual(posted.slice(2), [['chats/c/accept', { epoch: 3, isOpened: true }]]);
+});
+
+test('of several that came at once, by themselves, the one in danger is opened, and the desk goes on calling', async (t) => {
+  const { chats, answers, api } = offered(t);
+  api.get = () => new Promise((done) => answers.push((conversations) => done({ waiting: [], most: 3, messages: {}, conversations })));
+  const heard = async (conversations) => {
+    const asked = chats.ask();
+    answers.shift()(conversations);
+    await asked;
+  };
+  const [calm, danger] = [{ ...named('a'), isInDanger: false }, { ...named('b'), isInDanger: true, startedAt: '2026-11-30T18:05:00Z' }];
+  chats.state = { ...chats.state, conversations: [{ ...named('z'), isGone: false }] };
+  await heard([named('z')]);
+  chats.close('z');
+  await heard([calm, danger]);
+  assert.deepEqual([chats.state.selected, chats.state.openings, chats.isCalling], ['b', 0, true]);
+  chats.select('a');
+  await heard([calm]);
+  assert.deepEqual([chats.conversation('b').isGone, chats.isCalling], [true, false]);
+  await heard([calm, { ...danger, epoch: 3 }]);
+  assert.deepEqual([chats.state.selected, chats.isCalling], ['a', true], 'what comes back by itself calls again');
+});
+
+test('F2 takes the one on which it stood as the key was on its way, and what is typed waits for them', async (t) => {
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  const led = async (milliseconds) => {
+    const { chats, answers, api } = offered(t);
+    const [man, woman] = [{ id: 'x', role: '', isInDanger: true, offeredToMe: true }, { ...named('y'), isInDanger: true, visitorSeenAt: null }];
+    api.get = () => new Promise((done) => answers.push((waiting, conversations) => done({ waiting, most: 3, messages: {}, conversations })));
+    api.post = () => new Promise(() => {});
+    const heard = async (...given) => {
+      const asked = chats.ask();
+      answers.shift()(...given);
+      await asked;
+    };
+    await heard([man], []);
+    await heard([man], [woman]);
+    now += milliseconds;
+    void chats.acceptNext();
+    if (chats.state.opening) chats.write(chats.state.opening, 'Sigo aquí');
+    return [chats.state.opening, chats.state.openings, chats.state.drafts.get('x'), chats.state.drafts.get('y')];
+  };
+  assert.deepEqual([await led(300), await led(700)], [['x', 0, 'Sigo aquí', undefined], [null, 1, undefined, undefined]]);
 });
 
 test('what was left by the quick exit goes from the list once it has ended by itself, unless it is looked at or holds words', async (t) => {

@@ -77,6 +77,12 @@ const KEEP_MILLISECONDS = 300;
 /** What is known of a conversation is sent after so long without a change. */
 const KEEP_RUN_MILLISECONDS = 1_000;
 
+/** A key that was on its way as F2 came to stand elsewhere takes the one on which it stood. */
+const STOOD_MILLISECONDS = 600;
+
+/** How many of people in danger an operator may take beyond what they can have: the server has the same. */
+const ABOVE_LIMIT_IN_DANGER = 1;
+
 /** Of so many conversations that were let go of it is known: an answer that still names one comes within seconds. */
 const MOST_CLOSED = 50;
 
@@ -125,6 +131,10 @@ export class Chats {
   #hasHeard = false;
   /** Of which conversations, as they were assigned then, the operator has said that they are there. */
   #cameTo = new Map<string, number>();
+  /** Which conversations, as they were assigned then, the operator has opened, or pressed something in. */
+  #touched = new Map<string, number>();
+  /** Where F2 stood before what came in moved it, and when that was. */
+  #stood: { id: string; at: number } | null = null;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -244,6 +254,26 @@ export class Chats {
   }
 
   #take(answer: ChatsAnswer, asked: number): void {
+    this.#noteStood(() => this.#takeAnswer(answer, asked));
+  }
+
+  /** Note where F2 stood, if what comes in moves it. */
+  #noteStood(hear: () => void): void {
+    const before = this.next()?.one.id;
+    hear();
+    if (before && before !== this.next()?.one.id) this.#stood = { id: before, at: performance.now() };
+  }
+
+  /** On whom F2 stood a moment ago, who still waits or is the operator's by now; `null`: it has not moved. */
+  #stoodOn(): Next | null {
+    if (!this.#stood || performance.now() - this.#stood.at > STOOD_MILLISECONDS) return null;
+    const { id } = this.#stood;
+    const [own, waiting] = [this.conversation(id), this.state.waiting.find((one) => one.id === id)];
+    if (own && this.#isTheirs(id)) return { of: 'own', one: own };
+    return waiting ? { of: 'queue', one: waiting } : null;
+  }
+
+  #takeAnswer(answer: ChatsAnswer, asked: number): void {
     this.#set({ isLoaded: true, most: answer.most });
     this.#heardQueue(answer.waiting);
     this.#heardConversations(answer.conversations, asked);
@@ -260,6 +290,10 @@ export class Chats {
   }
 
   #hear(frame: Frame): void {
+    this.#noteStood(() => this.#hearFrame(frame));
+  }
+
+  #hearFrame(frame: Frame): void {
     const id = String(frame['conversation'] ?? '');
     switch (frame.type) {
       case 'queue': return this.#heardQueue(frame['waiting'] as Waiting[]);
@@ -290,7 +324,7 @@ export class Chats {
 
   /** Note which conversations came by themselves; one is looked at once the operator opens it or types in it. */
   #heardUnasked(conversations: readonly Conversation[]): void {
-    const came = conversations.filter(({ id, isSupervised, state }) => !isSupervised && state === 'ATTENDED' && !this.conversation(id) && id !== this.state.opening);
+    const came = conversations.filter(({ id, isSupervised, state }) => !isSupervised && state === 'ATTENDED' && (this.conversation(id)?.isGone ?? true) && id !== this.state.opening);
     if (this.#hasHeard) for (const { id } of came) this.#unasked.add(id);
     for (const id of this.#unasked) if (!conversations.some((one) => one.id === id && one.state === 'ATTENDED')) this.#unasked.delete(id);
     this.#hasHeard = true;
@@ -335,8 +369,8 @@ export class Chats {
     this.#attend();
     // Nobody comes back to what was left by the quick exit: once it has ended by itself it goes, unless it is looked at or holds words.
     for (const { id } of kept) if (this.#isLeftOver(id)) this.close(id);
-    // Whoever has ended one chooses the next one themselves.
-    if (!before.length && kept[0]) this.#show(this.conversation(selected)?.id ?? kept[0].id);
+    // Whoever has ended one chooses the next one themselves. While one opens that they took, none is shown instead.
+    if (!before.length && kept[0] && !this.state.opening) this.#show(this.conversation(selected)?.id ?? mostUrgentOpen(kept)!.id);
     if (conversations.some(({ id, lastSeq }) => lastSeq > lastSeqOf(this.state.threads.get(id))) && this.state.isLive) this.#sayAfter();
   }
 
@@ -435,8 +469,19 @@ export class Chats {
   /** Show a conversation that the operator has asked for. */
   select(id: string): void {
     this.#lookedAt(id);
+    this.#touched.set(id, this.conversation(id)?.epoch ?? 0);
+    this.#stood = null;
     this.#set({ openings: this.state.openings + 1 });
     this.#show(id);
+  }
+
+  /** The operator has pressed something in a conversation that is on the screen: of one that opened by itself the person is told only now. */
+  touch(id: string): void {
+    this.#lookedAt(id);
+    const epoch = this.conversation(id)?.epoch ?? 0;
+    if (this.#touched.get(id) === epoch) return;
+    this.#touched.set(id, epoch);
+    this.#see();
   }
 
   #show(id: string | null): void {
@@ -502,6 +547,8 @@ export class Chats {
     const { selected, threads } = this.state;
     const thread = selected ? threads.get(selected) : undefined;
     if (!selected || !thread || !this.#isSeen(selected)) return;
+    // What opened by itself nobody has read yet.
+    if (this.#isTheirs(selected) && !isSaidToBeThere(thread) && this.#touched.get(selected) !== this.conversation(selected)?.epoch) return;
     this.#come(selected, thread);
     const now = seen(thread);
     if (now === thread) return;
@@ -528,7 +575,7 @@ export class Chats {
   // What goes out
 
   write(id: string, draft: string): void {
-    this.#lookedAt(id);
+    this.touch(id);
     if (!draft.trim()) this.#written.delete(id);
     this.#set({ drafts: new Map(this.state.drafts).set(id, draft) });
     this.#keepDraftsSoon();
@@ -712,14 +759,28 @@ export class Chats {
   /** Take a conversation from the queue, and show it. */
   async accept(id: string): Promise<boolean> {
     if (this.state.opening) return false;
+    const wanted = this.state.waiting.find((one) => one.id === id);
+    if (wanted && !this.#hasRoomFor(wanted)) {
+      this.#desk.say(wanted.isInDanger ? texts.fullInDanger : texts.full);
+      return false;
+    }
+    this.#stood = null;
     this.#set({ opening: id });
     const isAccepted = await this.act(id, 'accept');
     // It may have come all the same, assigned, or though the answer was lost: then it is what was asked for, too.
     const isTaken = isAccepted || this.#isTheirs(id);
     if (isTaken) this.select(id);
-    else this.#set({ drafts: new Map([...this.state.drafts].filter(([one]) => one !== id)) });
+    // What was typed for somebody who still waits is there once they are taken.
+    else if (!this.state.waiting.some((one) => one.id === id)) this.#set({ drafts: new Map([...this.state.drafts].filter(([one]) => one !== id)) });
     this.#set({ opening: null });
     return isTaken;
+  }
+
+  /** Whether the operator can take somebody: of those in danger one more than they can have. */
+  #hasRoomFor({ isInDanger }: Pick<Waiting, 'isInDanger'>): boolean {
+    const { conversations, most } = this.state;
+    const mine = conversations.filter(({ id, leftQuickly }) => this.#isTheirs(id) && !leftQuickly).length;
+    return most === 0 || mine < most + (isInDanger ? ABOVE_LIMIT_IN_DANGER : 0);
   }
 
   /** `acceptNext`; whether a chat is on the screen by it, or on its way there. */
@@ -753,24 +814,23 @@ export class Chats {
    * `null`: nobody.
    */
   next(): Next | null {
-    const { waiting, conversations, threads, selected, isOpen, most } = this.state;
+    const { waiting, conversations, threads, selected, isOpen } = this.state;
     const own = conversations.filter((one) => this.#isTheirs(one.id));
     const elsewhere = own.filter((one) => !(isOpen && one.id === selected) && !isAway(threads.get(one.id), one.visitorSeenAt));
     // Whoever used the quick exit waits for nobody, though nobody has looked at what they wrote.
     const came = own.filter(({ id, leftQuickly, visitorSeenAt }) => this.#unasked.has(id) && !(leftQuickly && (!threads.has(id) || isAway(threads.get(id), visitorSeenAt))));
     const ofOwn = (one: Kept | null | undefined): Next | null => (one ? { of: 'own', one } : null);
     const first = nextOf(waiting);
-    const hasRoom = most === 0 || own.filter(({ leftQuickly }) => !leftQuickly).length < most;
     const inQueue: Next | null = first ? { of: 'queue', one: first } : null;
     return ofOwn(came.find(({ isInDanger }) => isInDanger) ?? mostUrgent(elsewhere.filter(({ isInDanger }) => isInDanger), threads))
-      ?? (first && (first.offeredToMe || (first.isInDanger && hasRoom)) ? inQueue : null)
+      ?? (first && (first.offeredToMe || (first.isInDanger && this.#hasRoomFor(first))) ? inQueue : null)
       ?? ofOwn(came[0] ?? this.ownWaiting()) ?? inQueue;
   }
 
   /** Take or show `next`; of who is in danger it is said who it is. */
   async acceptNext(): Promise<boolean> {
     if (this.state.opening) return false;
-    const next = this.next();
+    const next = this.#stoodOn() ?? this.next();
     if (!next) {
       this.#desk.say(texts.nobodyWaits);
       return false;

@@ -50,6 +50,8 @@ export const texts = {
     `${count === 1 ? 'Una persona espera' : `${count} personas esperan`} en el chat. ${who}: ${time}.`,
 
   ownWaitsNow: (who: string, time: string): string => `Uno de tus chats espera respuesta. ${[who, time].filter(Boolean).join(': ')}.`,
+  full: 'Tienes todos los chats que puedes tener. Termina uno (F9) o pásalo (P), y toma el siguiente con F2.',
+  fullInDanger: 'Ya tomaste uno más de los que puedes tener. Pasa el menos urgente (P: a un colega o de vuelta a la fila) y toma con F2 a quien está en peligro.',
   nextInDanger: (role: string, isOwn: boolean): string => `▲ En peligro: ${role}. ${isOwn ? 'Es uno de tus chats.' : 'Estaba en la fila.'}`,
   dangerCount: (count: number): string => `${count} en peligro`,
 
