@@ -6,12 +6,15 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from .choices import DeadlineUnit
 
 BEFORE = re.compile(r"antes del?\s", re.IGNORECASE)
 """How the event of a time limit begins that counts back, in the words of the national content."""
+
+SAYS_BEFORE = re.compile(r"(?:antes del?|before)\s", re.IGNORECASE)
+"""How an event begins that says “before” itself, in any language of the content; `desk/deadlines.ts` has the same."""
 
 
 def counts_back(deadline: Mapping[str, Any]) -> bool:
@@ -25,6 +28,17 @@ def counts_back(deadline: Mapping[str, Any]) -> bool:
 def says_before(event: str | None) -> bool:
     """Whether the words for what a time limit is counted from say “before”."""
     return event is not None and BEFORE.match(event) is not None
+
+
+def event_in_words(deadline: Mapping[str, Any]) -> str:
+    """Return what a time limit of a document counts from, or, of one that counts back, before what it ends.
+
+    `before: the hearing`, where its words do not say “before”; empty: it names nothing.
+    """
+    event: str = deadline.get("event") or ""
+    if not event or not counts_back(deadline) or SAYS_BEFORE.match(event):
+        return event
+    return gettext("before: %(event)s") % {"event": event}
 
 
 def amount_in_words(unit: str, least: int, most: int | None = None) -> str:

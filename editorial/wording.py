@@ -28,7 +28,7 @@ from content_models.choices import (
     Voice,
     Weekday,
 )
-from content_models.deadline_words import amount_in_words, counts_back
+from content_models.deadline_words import amount_in_words, counts_back, event_in_words
 from content_models.languages import content_languages
 from content_models.rich_text import Ast, to_plain_text
 from content_models.rich_text.nodes import Node, children_of, kind_of, text_node
@@ -213,6 +213,8 @@ def _of_piece(piece: Mapping[str, Any], title_of: TitleOf) -> Iterator[str]:
             continue
         if name == "amount":
             yield duration(piece)
+        elif name == "event":
+            yield f"{label_of(name, piece, LABELS)}: {event_in_words(piece)}"
         elif name in LABELS:
             yield f"{label_of(name, piece, LABELS)}: " + "\n".join(_lines(name, value, title_of))
         else:

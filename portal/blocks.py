@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from content_models.deadline_words import amount_in_words, counts_back
+from content_models.deadline_words import amount_in_words, counts_back, event_in_words
 from content_models.shapes.blocks import Block, DeadlineBlock, ImageBlock, OfficesBlock, Step, StepsBlock
 from content_models.shapes.documents import GuidanceItem
 
@@ -84,6 +84,7 @@ def _steps(visit: Visit, block: StepsBlock, notes: Footnotes) -> dict[str, Any]:
 def _deadline(visit: Visit, block: DeadlineBlock, notes: Footnotes) -> dict[str, Any]:
     return {
         "duration": amount_in_words(block["unit"], block["amount"], block.get("amountMax")),
+        "event": event_in_words(block),
         "is_back": counts_back(block),
     }
 

@@ -95,7 +95,8 @@ def _move(page: PageRequest) -> HttpResponse:
     if promised is None:
         context = {"problem": errors.NO_CALL_TO_MOVE, "is_none": True, "call_href": site.link("call")}
         if typed and ticket is None and access is None:
-            context = {"stays": errors.MOVED_TOO_LATE}
+            line = presenting.call_yourself(help_line_of(site))
+            context = {"stays": errors.MOVED_TOO_LATE, "call_yourself": line}
         return page.render("chat/call_cancelled.html", context, HTTPStatus.CONFLICT)
     if access is None and "keep" in page.request.POST:
         return _promised_page(page, promised, None)

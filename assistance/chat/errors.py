@@ -84,7 +84,8 @@ NO_CALL_PROMISED = _("No call is promised in this conversation: it was cancelled
 BEING_CALLED = _("You are being called at this moment. Tell whoever calls you that you do not want it.")
 NO_CALL_TO_MOVE = _("There is no call whose hour could change: it was cancelled or made, or its hour is over.")
 MOVED_TOO_LATE = _(
-    "This page was open for too long: the call keeps its hour. Tell whoever calls you when it suits you better."
+    "The hour cannot be changed here: this page was open for too long, or it is not whole. It cannot tell whether "
+    "you will be called either."
 )
 MOVED_OFTEN = _("You have changed the hour of the call several times already: it cannot be changed again today.")
 BEING_CALLED_BEFORE_MOVING = _("You are being called at this moment. Tell whoever calls you when it suits you better.")

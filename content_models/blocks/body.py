@@ -120,7 +120,7 @@ class DeadlineBlock(BodyBlock):
         return self.with_absent_parts(stored) if isinstance(stored, Mapping) else stored
 
     def clean(self, value: Any) -> StructValue:
-        """Refuse a range that ends before it begins, and “before …” that would be counted from then on."""
+        """Refuse a range that ends before it begins, “before …” counted from then on, and “before” nothing."""
         deadline = super().clean(value)
         if says_before(deadline["event"]) and not deadline["counts_back"]:
             raise StructBlockValidationError(
@@ -129,6 +129,14 @@ class DeadlineBlock(BodyBlock):
                         _("“%(event)s” is counted back: mark it here, or write from when the time runs."),
                         code="deadline_counts_back",
                         params={"event": deadline["event"]},
+                    )
+                }
+            )
+        if deadline["counts_back"] and not deadline["event"]:
+            raise StructBlockValidationError(
+                block_errors={
+                    "event": ValidationError(
+                        _("Write before what it ends, such as: before the appointment."), code="deadline_event_missing"
                     )
                 }
             )

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from content_models import previews
 from content_models.choices import Channel, DeadlineUnit, NodeKind, OrganizationKind
-from content_models.deadline_words import counts_back
+from content_models.deadline_words import counts_back, event_in_words
 from content_models.documents.adaptation import operations_of
 from content_models.errors import DocumentIncomplete
 from content_models.languages import bcp47
@@ -330,7 +330,7 @@ def _deadlines_of(topic: GuidanceItem) -> dict[str, dict[str, str | bool]]:
     return {
         block["id"]: {
             "amount": duration(block),
-            "event": block["event"] or "",
+            "event": event_in_words(block),
             "countsBack": counts_back(block),
             "text": " ".join(block["text"]["plainText"].split()),
             "locale": block.get("locale") or topic["locale"],

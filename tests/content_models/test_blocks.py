@@ -138,6 +138,7 @@ def test_a_phone_refuses(case: str, value: dict[str, Any], errors: dict[str, lis
             {"event": "antes de la cita", "counts_back": False},
             {"counts_back": ["deadline_counts_back"]},
         ),
+        ("a mark without an event", {"event": "", "counts_back": True}, {"event": ["deadline_event_missing"]}),
         ("a placeholder in a plain field", {"event": "en {state}"}, {"event": ["placeholder_in_plain_text"]}),
     ],
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.utils.translation import override
 
-from content_models.deadline_words import amount_in_words
+from content_models.deadline_words import SAYS_BEFORE, amount_in_words, event_in_words
 from content_models.rich_text import Ast
 from content_models.shapes.parts import Phone, RichText
 from portal.footnotes import Footnotes
@@ -106,3 +107,24 @@ def test_numbers_in_any_text_of_a_page_dial() -> None:
 
     assert rich(text) == '<p>También al <a href="tel:8444163130">844 416 3130</a>.</p>'
     assert rich({**text, "html": "<p>Nada.</p>"}) == "<p>Nada.</p>"
+
+
+@pytest.mark.parametrize(
+    ("event", "is_back", "words"),
+    [
+        ("la audiencia", True, "antes de: la audiencia"),
+        ("antes de la cita", True, "antes de la cita"),
+        ("Antes del juicio", False, "Antes del juicio"),
+        ("before the hearing", True, "before the hearing"),
+        ("desde la detención", False, "desde la detención"),
+        (None, True, ""),
+    ],
+)
+def test_before_what_a_time_limit_ends_is_said(event: str | None, *, is_back: bool, words: str) -> None:
+    assert event_in_words({"event": event, "countsBack": is_back}) == words
+
+
+def test_the_desk_knows_before_by_the_same_words() -> None:
+    desk = Path(__file__).resolve().parents[2] / "frontend" / "src" / "desk" / "deadlines.ts"
+
+    assert f"const SAYS_BEFORE = /^{SAYS_BEFORE.pattern}/i;" in desk.read_text()

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from content_models.deadline_words import event_in_words
 from content_models.rich_text import resolve, to_html
 from content_models.shapes.blocks import DeadlineBlock
 from delivery.state_view import StateView
@@ -164,6 +165,12 @@ class Reader:
                 yield format_html("<p class='adapting-soft'>{}</p>", value)
             elif name == "image":
                 yield format_html("<p><img src='{}' alt='{}' class='adapting-image'></p>", value["url"], value["alt"])
+            elif name == "event":
+                yield format_html(
+                    "<p><span class='adapting-soft'>{}:</span> {}</p>",
+                    label_of(name, document, LABELS),
+                    event_in_words(document),
+                )
             elif name in LABELS:
                 yield format_html(
                     "<p><span class='adapting-soft'>{}:</span> {}</p>",

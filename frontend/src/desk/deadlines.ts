@@ -143,10 +143,13 @@ export function fromWhen({ event, countsBack }: Pick<Deadline, 'event' | 'counts
   return after ? `desde ${after[1] ? 'el ' : ''}${after[2]}` : `desde: ${event}`;
 }
 
+/** How an event begins that says “before” itself, as in `content_models/deadline_words.py`. */
+const SAYS_BEFORE = /^(?:antes del?|before)\s/i;
+
 /** Before what a deadline ends, as the sentence goes on: `antes de la cita`; of an event that was written otherwise `antes de: la cita`. */
 function beforeWhat(event: string | null | undefined): string {
   if (!event) return 'antes';
-  return /^antes\b/i.test(event) ? uncapitalised(event) : `antes de: ${event}`;
+  return SAYS_BEFORE.test(event) ? uncapitalised(event) : `antes de: ${event}`;
 }
 
 /** What must be done, or what happens if it is not, as a sentence: a page has it below “Si no”. */

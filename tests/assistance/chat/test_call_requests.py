@@ -559,8 +559,17 @@ def test_a_call_without_a_conversation_is_moved_by_the_page_that_promised_it(
     assert (moved.status_code, "Te llamarán el" in after, "•••• 6550" in after) == (200, True, True)
     assert (call.pk, call.phone, call.window_starts_at.isoformat()) == (before.pk, before.phone, hours[-1])
     assert (refused.status_code, "Ya cambiaste la hora de la llamada varias veces" in often) == (429, True)
-    assert (late.status_code, "mucho tiempo" in over) == (409, True)
+    assert (late.status_code, "Aquí no se puede cambiar la hora" in over, "misma hora" in over) == (409, True, False)
     assert (gone.status_code, "No hay ninguna llamada cuya hora se pueda cambiar" in none) == (409, True)
+
+
+@pytest.mark.usefixtures("called")
+def test_a_damaged_form_promises_nothing_and_names_the_help_line(client: Client) -> None:
+    city = f"{Tenant.objects.get(code='CMX').slug}.localhost"
+    late, page = sent(client, URL, {"host": city, "origin": f"http://{city}"}, ticket="gAAAAAB", do="move")
+
+    assert (late.status_code, "Aquí no se puede cambiar la hora" in page) == (409, True)
+    assert re.search(r"O llama tú: <a href=\"tel:[^>]*>[^<]*</a> \(Locatel\)", page)
 
 
 @pytest.mark.parametrize(
