@@ -8,7 +8,7 @@ import * as clock from './clock';
 import { againstAnswer, contradictedAnswer } from './deadlines';
 import { Facts, usePlaceZone } from './Facts';
 import { KindMissing, Lines, OfficeCard } from './Offices';
-import { callableBehind, distanceInWords, isFederal, isKindMissing, isOpenUnknown, isReachable, ownBehindNational, type KeyOf, type OfficeNear } from './offices';
+import { callableBehind, distanceInWords, isFederal, isKindMissing, isOpenUnknown, isReachable, kindsReferredTo, ownBehindNational, type KeyOf, type OfficeNear } from './offices';
 import { kindsInWords, OFFICE_KINDS, texts } from './texts';
 import { useContact } from './useDesk';
 import { Words } from './Words';
@@ -117,7 +117,7 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
       {walked.outcome && (kind || walked.outcome.kind !== 'ANSWER' || walked.outcome.isFinal) && (
         <div className="desk-end" role="group" aria-label={texts.isForOperator}>
           <p className="desk-voice is-own"><span aria-hidden="true">▸</span> {texts.isForOperator}</p>
-          {(walked.outcome.kind !== 'ANSWER' || walked.outcome.isFinal) && <p><b>{texts.ends[walked.outcome.kind]}{kind && walked.outcome.kind === 'REFERRAL' ? ` ${OFFICE_KINDS[kind] ?? kind}` : ''}</b></p>}
+          {(walked.outcome.kind !== 'ANSWER' || walked.outcome.isFinal) && <p><b>{texts.ends[walked.outcome.kind]}{kind && walked.outcome.kind === 'REFERRAL' ? ` ${kindsInWords(kindsReferredTo(kind, named))}` : ''}</b></p>}
           {walked.outcome.kind === 'HANDOFF' && <p>{isSought ? texts.handOffHowMissing : texts.handOffHow}</p>}
           {walked.outcome.kind === 'HANDOFF' && <Lines isHandedOver={isHandedOver} isForMissing={isForMissing} />}
           {kind && isKindMissing(offices, kind) && <KindMissing kind={kind} offices={offices} />}

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { callableBehind, distanceInWords, emergencyOffice, helpingNow, inKeptOrder, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, kindsNamed, kindsSentTo, metersBetween, namedFirst, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, withFirst, zoneOf } from './offices.ts';
+import { callableBehind, distanceInWords, emergencyOffice, helpingNow, inKeptOrder, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, kindsNamed, kindsSentTo, metersBetween, kindsReferredTo, namedFirst, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, withFirst, zoneOf } from './offices.ts';
 import { finderOf, isNothingLike, noticesNow, officeAsked, officesCalled, placeIn, missingAt, takenAway, takenPair, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
@@ -392,6 +392,8 @@ test('to whom the words send comes first where the step leads to nobody, or nobo
   assert.deepEqual(keys('PUBLIC_DEFENDER', ['PROSECUTOR', 'PUBLIC_DEFENDER'], [], [of('own', 'PUBLIC_DEFENDER'), defensatel], all), [], 'the state’s own can be reached');
   assert.deepEqual(keys('PUBLIC_DEFENDER', ['PUBLIC_DEFENDER'], ['PROSECUTOR'], [unknown, defensatel], all), []);
   assert.deepEqual(keys('PUBLIC_DEFENDER', ['PUBLIC_DEFENDER', 'HUMAN_RIGHTS'], [], [unknown, defensatel], [rights]), [], 'a complaint is no defence');
+  assert.deepEqual(kindsReferredTo('PUBLIC_DEFENDER', [prosecutor]), ['PROSECUTOR', 'PUBLIC_DEFENDER'], 'the title names whom R refers to');
+  assert.deepEqual(kindsReferredTo('PUBLIC_DEFENDER', []), ['PUBLIC_DEFENDER']);
   assert.deepEqual(withFirst([prosecutor], [rights, prosecutor]).map((one) => one.office.key), ['pgj', 'cedh']);
 });
 

@@ -196,6 +196,11 @@ export function namedFirst(kind: string | null, here: readonly string[], said: r
   return firstOfKinds(kinds, named).filter(({ office }) => !isFederal(office)).slice(0, 1);
 }
 
+/** The kinds that a step refers to: that of the office which comes first because it is named, then the one to which the step leads. */
+export function kindsReferredTo(kind: string, named: readonly OfficeNear[]): string[] {
+  return [...new Set([...named.slice(0, 1).flatMap(({ office }) => office.organizationKind ?? []), kind])];
+}
+
 /** Offices with some of them before all others. */
 export function withFirst(first: readonly OfficeNear[], offices: readonly OfficeNear[]): readonly OfficeNear[] {
   return first.length ? [...first, ...offices.filter(({ office }) => !first.some((one) => one.office.key === office.key))] : offices;
