@@ -4,6 +4,7 @@ import { Button } from 'react-aria-components';
 import { itemsOf, KINDS_OF_ROLE, type Municipality, type Number_, type Office, type State } from './data';
 import { texts as chatTexts } from './chats/texts';
 import { centreOf, helpingNow, inKeptOrder, isKindMissing, isNoneIn, isReachable, middleOf, officesFor, placeInWords, type KeyOf, type OfficeNear } from './offices';
+import { siteInWords } from './dictating';
 import { optionOf } from './phones';
 import { noticesNow } from './finding';
 import { OFFICE_KINDS, texts } from './texts';
@@ -232,11 +233,6 @@ export function OfficeFacts({ near, most = 2 }: {
       {confirmationInWords(office) && <p className="is-caution">{confirmationInWords(office)}</p>}
     </>
   );
-}
-
-/** The address of a site as it is said: without what no browser needs. */
-function siteInWords(address: string): string {
-  return address.replace(/^https?:\/\/(?:www\.)?/, '').replace(/\/$/, '');
 }
 
 /** A telephone as it is read out: the number that is dialled, and apart from it the extension and what is chosen there. */

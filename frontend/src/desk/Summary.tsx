@@ -6,7 +6,7 @@ import { isOver, leftUnreadOf, walkOf } from './call';
 import * as clock from './clock';
 import { deadlineBlocksOf, type DeadlineBlock, type Office } from './data';
 import { appointmentInWords, asRead, startOf } from './deadlines';
-import { addressOf, aloud } from './dictating';
+import { addressOf, aloud, siteInWords } from './dictating';
 import { usePlaceZone } from './Facts';
 import { PhoneNumber } from './Offices';
 import { isReachable as canBeReached } from './offices';
@@ -71,7 +71,7 @@ export function Summary({ offered = [], named = [] }: { offered?: readonly Offic
         {ends.map((sentence) => <p key={sentence}>{sentence}</p>)}
         {told.map(({ key, name }) => {
           const office = bundle?.items.get(key) as Office | undefined;
-          return <div key={key}><b>{name}</b>{office?.phones.slice(0, 1).map((phone) => <PhoneNumber key={phone.dial} phone={phone} />)}{office?.address?.text.trim() && <p>{office.address.text}</p>}{office && !canBeReached(office) && <p>{texts.summaryUnreachable(office.organizationKind === 'PROSECUTOR' ? texts.atNumber(desk.emergencyNumber()) : texts.atProsecutor)}</p>}</div>;
+          return <div key={key}><b>{name}</b>{office?.phones.slice(0, 1).map((phone) => <PhoneNumber key={phone.dial} phone={phone} />)}{office?.address?.text.trim() && <p>{office.address.text}</p>}{office?.website && <p>{texts.website} <b>{siteInWords(office.website)}</b></p>}{office && !canBeReached(office) && <p>{texts.summaryUnreachable(office.organizationKind === 'PROSECUTOR' ? texts.atNumber(desk.emergencyNumber()) : texts.atProsecutor)}</p>}</div>;
         })}
       </section>
       {!answer && !isReachable && <p className="desk-soft">{texts.summaryOffline}</p>}
