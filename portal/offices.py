@@ -138,7 +138,7 @@ def is_across_border(visit: Visit, office: OfficeItem) -> bool:
 
 
 def places_of_kind(visit: Visit, kind: str, *, limit: int | None = SHOWN_OF_A_KIND) -> Places:
-    """Return who answers for a kind in the state, at most `limit`, in the order that all readers get.
+    """Return who answers for a kind in the state, at most `limit`, in the order of `rank_of`; else of the directory.
 
     Without a limit it is the directory's list: all offices of the kind, those with a website only included.
     """
@@ -146,41 +146,48 @@ def places_of_kind(visit: Visit, kind: str, *, limit: int | None = SHOWN_OF_A_KI
     hits = directory.offices_for(kind)
     if limit is None:
         hits = directory.offices(kind) or hits
-    offices = [hit.item for hit in hits]
     info = directory.organization_kind(kind)
-    shown = offices[:limit]
+    cards = [card_of(visit, hit.item) for hit in hits]
+    cards.sort(key=lambda card: rank_of(card, is_across_border=is_across_border(visit, card.item)))
+    shown = cards[:limit]
     return Places(
         kind=kind,
         info=info,
         href=visit.link(info["path"]) if info else "",
-        cards=tuple(card_of(visit, office) for office in shown),
-        more=len(offices) - len(shown),
+        cards=tuple(shown),
+        more=len(cards) - len(shown),
     )
 
 
 def places_now(visit: Visit, kind: str, *, is_printed: bool = True) -> Places:
-    """Return who answers for a kind, in the order of `rank_of`; otherwise in the order that all readers get.
+    """Return who answers for a kind, the first few as cards; pages and guides list the offices of a kind alike.
 
-    Pages and guides list the offices of a kind alike. Where none of the first is open now, the first that is open
-    stands behind them.
+    Where none of the first is open now, the first that is, and that one can call or go to, stands behind them.
     """
     places = places_of_kind(visit, kind, limit=MOST_OFFICES)
-    cards = sorted(places.cards, key=lambda card: rank_of(card, is_across_border=is_across_border(visit, card.item)))
-    shown, others = cards[:SHOWN_OF_A_KIND], cards[SHOWN_OF_A_KIND:]
+    shown, others = list(places.cards[:SHOWN_OF_A_KIND]), list(places.cards[SHOWN_OF_A_KIND:])
     if not any(card.opening.is_open for card in shown):  # at night, a line that answers is worth a fourth place
-        shown += [card for card in others if card.opening.is_open][:1]
+        shown += [card for card in others if card.opening.is_open and is_reachable(card.item)][:1]
         others = [card for card in others if card not in shown]
     on_paper = tuple(others[:PRINTED_OF_A_KIND]) if is_printed else ()
-    return replace(places, cards=tuple(shown), more=len(others), on_paper=on_paper)
+    return replace(places, cards=tuple(shown), more=len(others) + places.more, on_paper=on_paper)
 
 
-def rank_of(card: Card, *, is_across_border: bool) -> tuple[bool, bool, int, bool, bool, bool]:
-    """Return which office comes first on a page and at the end of a guide, the lowest rank first.
+Rank = tuple[bool, bool, bool, bool, bool, int, bool]
 
-    Within the state before beyond its border, the state's own before national ones, then what is open now, what has a
-    telephone, what can be gone or written to, and what takes reports on its website.
+
+def rank_of(card: Card, *, is_across_border: bool) -> Rank:
+    """Return which office of a kind comes first, on pages, in guides and in the directory, the lowest rank first.
+
+    Whoever can be called, written to or gone to before a form on the web, and that before an office of which nothing
+    is known; within the state before beyond its border, the state's own before national ones; then what somebody has
+    confirmed and can be called or gone to, then what has a telephone. Only among equally usable ones does it count
+    which is open now: an office that is shut has a telephone for tomorrow, one without telephone has none at all.
     """
-    office = card.item
-    is_open = {True: 0, None: 1, False: 2}[card.opening.is_open]
+    office, opening = card.item, card.opening
+    is_usable = is_reachable(office)
+    is_open = {True: 0, None: 1, False: 2}[opening.is_open]
     is_national = office["origin"] == Origin.LIBRARY
-    return is_across_border, is_national, is_open, not office["phones"], not is_reachable(office), not office["website"]
+    is_confirmed = is_usable and opening.is_assured
+    has_phone = bool(office["phones"])
+    return not is_usable, is_across_border, is_national, not is_confirmed, not has_phone, is_open, not office["website"]

@@ -308,7 +308,7 @@ def test_who_may_end_or_go_on_is_offered_both(visit: Visit, north: Site, guide: 
 
 
 def test_who_is_open_now_stands_first_at_the_end(visit: Visit, north: Site, guide: ScriptPage) -> None:
-    numbers = [block("phone", {"display": "911"})]
+    numbers = [block("phone", {"display": "993 313 0001"})]
     published(north.organization, OfficePage(title="Aa sin horario", slug="aa-prueba", address="Uno 1", phones=numbers))
     elsewhere = {"municipality": "Naucalpan de Juárez", "note": "Recibe denuncias de hechos de los dos estados."}
     open_all_day = {"address": "Dos 2", "schedule": north.office.schedule}
@@ -321,9 +321,10 @@ def test_who_is_open_now_stands_first_at_the_end(visit: Visit, north: Site, guid
     listed = visit(north, "/directorio/fiscalia-norte/").content.decode()
     ended = visit(north, at(f"{GUIDES_PATH}{guide.slug}/", ["q.b"])).content.decode()
 
-    assert listed.index("Aa sin horario") < listed.index("Oficina de Norte")
+    assert listed.index("Oficina de Norte") < listed.index("Aa sin horario")
     assert ended.index("Oficina de Norte") < ended.index("Aa sin horario")
-    assert listed.index("Recibe denuncias de hechos") < listed.index("Agencia vecina") < listed.index("Dos 2")
+    assert listed.index("Aa sin horario") < listed.index("Agencia vecina") < listed.index("Dos 2")
+    assert listed.index("Recibe denuncias de hechos") < listed.index("Dos 2")
     # Open now, but three others come before those of another state: on paper only.
     assert ended.index('<ul class="on-paper">') < ended.index("Agencia vecina")
     sent = unescape(ended.partition('<textarea id="summary-text"')[2].partition("</textarea>")[0])
@@ -335,19 +336,32 @@ def test_who_is_open_now_stands_first_at_the_end(visit: Visit, north: Site, guid
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        ({"origin": "LOCAL", "is_open": None}, {"origin": "LIBRARY", "is_open": True, "phones": ["911"]}),
-        ({"origin": "LIBRARY"}, {"is_across_border": True, "is_open": True}),
-        ({"is_open": True}, {"is_open": None, "phones": ["911"]}),
+        ({"phones": ["993"], "is_open": None}, {"origin": "LIBRARY", "is_open": True, "phones": ["911"]}),
+        ({"origin": "LIBRARY", "phones": ["55"]}, {"is_across_border": True, "is_open": True, "phones": ["993"]}),
+        ({"is_open": True, "phones": ["993"]}, {"is_open": None, "phones": ["994"]}),
+        # One that is shut and can be called tomorrow, before whatever cannot be called today either.
+        ({"is_open": False, "phones": ["993"]}, {"is_open": True, "address": {"text": "Calle Uno 1"}}),
+        ({"is_open": False, "phones": ["993"]}, {"is_open": True, "phones": ["994"], "is_assured": False}),
+        ({"is_open": False, "address": {"text": "Uno 1"}}, {"is_open": True, "phones": ["994"], "is_assured": False}),
         ({"phones": ["911"]}, {"website": "https://denuncia.example.mx"}),
+        ({"is_across_border": True, "phones": ["993"]}, {"website": "https://denuncia.example.mx", "is_open": True}),
+        ({"origin": "LIBRARY", "is_open": False, "phones": ["55"]}, {"is_open": True}),
         ({"address": {"text": "Calle Uno 1"}}, {"website": "https://denuncia.example.mx"}),
         ({"website": "https://denuncia.example.mx"}, {}),
     ],
 )
-def test_which_office_comes_first_at_the_end(first: dict[str, Any], second: dict[str, Any]) -> None:
-    def rank(origin: str = "LOCAL", is_open: bool | None = None, is_across_border: bool = False, **fields: Any) -> Any:
+def test_which_office_comes_first(first: dict[str, Any], second: dict[str, Any]) -> None:
+    def rank(
+        origin: str = "LOCAL",
+        is_open: bool | None = None,
+        is_across_border: bool = False,
+        is_assured: bool = True,
+        **fields: Any,
+    ) -> Any:
         unknown = {"email": None, "address": None, "isConfidential": False}
         office: Any = {"origin": origin, "phones": [], "website": None, **unknown, **fields}
-        return rank_of(Card(office, "", Opening(is_open, "", "")), is_across_border=is_across_border)
+        opening = Opening(is_open, "", "", is_assured=is_assured)
+        return rank_of(Card(office, "", opening), is_across_border=is_across_border)
 
     assert rank(**first) < rank(**second)
 
