@@ -319,6 +319,15 @@ def test_unchanged_page_is_not_sent_twice(visit: Visit, north: Site, guidance: G
     assert again.content == b""
 
 
+def test_a_page_that_says_no_first_step_and_is_in_no_hurry_has_no_box_for_it(
+    visit: Visit, north: Site, guidance: GuidancePage
+) -> None:
+    guidance.first_step, guidance.urgency = "", "NORMAL"
+    publish_page(page=guidance)
+
+    assert 'class="first-step' not in text_of(visit(north, GUIDANCE))
+
+
 def test_publishing_is_seen_at_the_next_visit(
     visit: Visit, north: Site, guidance: GuidancePage, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
