@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,6 +19,10 @@ FILE = DATA / "inegi_municipalities.json"
 NEAR_SCORE = 75
 """The least likeness, of 100, at which a name is proposed for another."""
 MOST_PROPOSED = 3
+MOST_WORDS = 13
+"""So many words a town's name has at most."""
+SHORTEST_NAME = 5
+"""So many letters has what stands before “de” in a name, if it is to be a name by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,40 @@ def municipality_of_town(code: str, town: str) -> str | None:
     seated = [row["name"] for row in _rows(code) if _plain(row["seat"]) == wanted]
     found = dict.fromkeys(named or seated)
     return next(iter(found)) if len(found) == 1 else None
+
+
+def town_within(code: str, words: Sequence[str]) -> tuple[str, str] | None:
+    """Return the municipality of a state that some words name, and the words that do; None: they name no one.
+
+    The longest name counts, and of those the first. Whoever says Ecatepec means Ecatepec de Morelos.
+
+    Args:
+        words: folded.
+    """
+    named, shortened = _municipalities_by_town(code)
+    for length in range(min(len(words), MOST_WORDS), 0, -1):
+        for place in range(len(words) - length + 1):
+            said = " ".join(words[place : place + length])
+            if said in named:
+                return named[said], said
+            is_place = place + length == len(words) or words[place - 1 : place] == ["en"]
+            if said in shortened and is_place:  # else it may be a word: constancia, reforma
+                return shortened[said], said
+    return None
+
+
+@cache
+def _municipalities_by_town(code: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The municipalities of a state by what one of them alone is called, folded: in full, and for short."""
+    names = {town for row in _rows(code) for town in (row["name"], row["seat"]) if town}
+    found = {_plain(name): one for name in names if (one := municipality_of_town(code, name))}
+    shortened: dict[str, set[str]] = {}
+    for name in municipalities_of(code):
+        short, *rest = re.split(" del? ", _plain(name), maxsplit=1)
+        if rest and len(short) >= SHORTEST_NAME:
+            shortened.setdefault(short, set()).add(name)
+    taken = {_plain(name) for name in names}
+    return found, {short: next(iter(of)) for short, of in shortened.items() if len(of) == 1 and short not in taken}
 
 
 @cache

@@ -12,6 +12,7 @@ from content_models.choices import Channel
 from content_models.documents.media import files_in
 from content_models.keys import HOME_KEY
 from content_models.kinds import ItemKind
+from content_models.municipalities import municipalities_of
 from content_models.overlay import Adaptation, Edition, Origin, effective
 from content_models.shapes.blocks import DeadlineBlock
 from content_models.shapes.documents import (
@@ -437,7 +438,8 @@ class StateView:
         Args:
             models: of what has been learned besides; a later one's rows take the place of an earlier one's.
         """
-        return Index(self.indexed_documents(documents), (*self.search_models, *models))
+        towns = municipalities_of(self.tenant.code)
+        return Index(self.indexed_documents(documents), (*self.search_models, *models), towns)
 
     def indexed_documents(self, documents: Iterable[ItemDocument]) -> list[IndexedDocument]:
         """Some documents as search reads them."""

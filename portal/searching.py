@@ -19,7 +19,7 @@ from delivery.suggestions import record_search
 from .guides import guides_of_topic
 from .offices import Card, card_of
 from .pages import FOR_CITIZENS
-from .towns import Town, town_called
+from .towns import Town, town_and_kind, town_called
 from .visit import Visit
 
 SITUATIONS = 3
@@ -84,7 +84,8 @@ class Search:
         is_too_long: whether the query was not looked for, since it has more than `MAX_SEARCH_LENGTH` characters.
         is_danger: whether it sounds as if somebody were in danger now, likely enough that the emergency number is
             a large button above all else, otherwise a line.
-        town: the town that was named, and nothing else, with the offices near it; they stand before the results.
+        town: the town that was named, alone or with a kind of office, with the offices near it; they stand before
+            the results.
     """
 
     query: str
@@ -115,9 +116,10 @@ def search_for(visit: Visit, typed: str) -> Search:
         record_search(visit.view, query, found)
     if town := town_called(visit, query):  # what else is found for a name alone is there by chance
         return Search(query, town=town, is_danger=found.is_likely_danger)
+    near = None if found.is_likely_danger else town_and_kind(visit, query)  # whoever is in danger sets out for none
     of_all_kinds = visit.view.search(query, now=visit.now)
     if not of_all_kinds.confidence and not found.is_danger:  # "hola": the page offers where to look instead
-        return Search(query, spelled=found.did_you_mean)
+        return Search(query, spelled=found.did_you_mean, town=near)
     hits = [hit for hit in found.hits if visit.view.is_public(visit.view[hit.key])]
     offered = _situations(hits, is_danger=found.is_danger) if found.is_ambiguous else []
     pages = [*offered, *(hit for hit in hits if hit not in offered)]
@@ -133,6 +135,7 @@ def search_for(visit: Visit, typed: str) -> Search:
         count=len(listed),
         spelled=found.did_you_mean,
         is_danger=found.is_likely_danger,
+        town=near,
     )
 
 

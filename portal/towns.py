@@ -1,21 +1,31 @@
-"""The offices near a town, for whoever searches for its name alone."""
+"""The offices near a town, for whoever searches for its name, alone or with the kind of office."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from content_models.municipalities import municipality_of_town, seat_of
+from content_models.choices import OrganizationKind
+from content_models.municipalities import seat_of, town_within
 from content_models.municipality_centres import centres_of
+from content_models.shapes.documents import OrganizationItem
+from content_models.shapes.parts import Origin
 from content_models.spanish_order import fold
 from delivery.directory import OfficeHit, is_reachable
+from delivery.search.words import Language, folded_words, language_of
 
-from .offices import Card, card_of
+from .offices import MOST_OFFICES, SHOWN_OF_A_KIND, Card, card_of, is_across_border, places_of_kind
 from .visit import Visit
 
 SHOWN_NEAR = 6
 """So many offices are shown for a town, those in it first."""
+SHOWN_OF_KIND_NEAR = 3
+"""So many of one kind, if that was named, too: what else is found stands below them."""
+SHORTEST_STEM = 6
+"""So many letters two words begin with, at least, if they are to be forms of one: defensor, defensoría."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +38,22 @@ class NearOffice:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """A town of the state and the offices nearest to it, not all of one kind.
+    """A town of the state and the offices nearest to it, of all kinds or of one.
 
     Attributes:
         name: of the municipality, or of its seat where that was typed.
-        has_office: whether the directory has one in its municipality.
-        open_now: the nearest that is open now; None: it is the first, or none of those near is known to be.
+        has_office: whether the directory has one in its municipality, of that kind.
+        kind_name: of the kind of office that was named, too; empty: any.
+        open_now: the nearest that is surely open now and can be called; None: it is the first, or there is none.
+        of_state: where nobody knows which is the nearest, those of the state that can be called and know it.
     """
 
     name: str
     has_office: bool
     offices: tuple[NearOffice, ...]
+    kind_name: str = ""
     open_now: NearOffice | None = None
+    of_state: tuple[Card, ...] = ()
 
 
 def town_called(visit: Visit, typed: str) -> Town | None:
@@ -47,22 +61,83 @@ def town_called(visit: Visit, typed: str) -> Town | None:
 
     Where nobody knows its place, only those in its municipality are near.
     """
-    code = visit.view.tenant.code
-    municipality = municipality_of_town(code, typed)
-    if municipality is None:
+    words = folded_words(typed)
+    found = town_within(visit.view.tenant.code, words)
+    if found is None or found[1] != " ".join(words):
         return None
+    return _town(visit, *found)
+
+
+def town_and_kind(visit: Visit, typed: str) -> Town | None:
+    """Return the town that is named with a kind of office (fiscalía en Cárdenas), with those near it; None: neither is.
+
+    Words of the kind's name are not taken for a town's: Centro is one in Tabasco.
+    """
+    words = folded_words(typed)
+    for kind in visit.view.directory.organization_kinds():
+        language = language_of(kind["servedLocale"])
+        for name in _names_of(kind, language):
+            places = _places_of(name, [language.stem(word) for word in words])
+            rest = [word for place, word in enumerate(words) if place not in places]
+            found = town_within(visit.view.tenant.code, rest) if places else None
+            if found is not None:
+                town = _town(visit, *found, kind=kind)
+                return town if town.offices or town.of_state else None
+    return None
+
+
+def _names_of(kind: OrganizationItem, language: Language) -> Iterator[tuple[str, ...]]:
+    """Yield the stems of each name of a kind of organization; what stands in brackets only explains it."""
+    titles = re.split(r" o | / ", re.sub(r"\([^)]*\)", " ", kind["name"]))
+    for name in (*titles, *kind["alsoCalled"]):
+        if stems := tuple(map(language.stem, language.content_words(folded_words(name)))):
+            yield stems
+
+
+def _places_of(name: Iterable[str], stems: Sequence[str]) -> frozenset[int]:
+    """Return at which places of a text the words of a name stand; none unless all do."""
+    found = [next((place for place, stem in enumerate(stems) if _is_form(stem, of)), None) for of in name]
+    return frozenset(place for place in found if place is not None) if None not in found else frozenset()
+
+
+def _is_form(stem: str, other: str) -> bool:
+    shorter, longer = sorted((stem, other), key=len)
+    return shorter == longer or (len(shorter) >= SHORTEST_STEM and longer.startswith(shorter))
+
+
+def _town(visit: Visit, municipality: str, said: str, kind: OrganizationItem | None = None) -> Town:
+    code = visit.view.tenant.code
     centre = centres_of(code).get(municipality)
     place = {"near": (centre.latitude, centre.longitude)} if centre else {"municipality": municipality}
-    near = visit.view.directory.offices(**place, now=visit.now)
+    directory, wanted = visit.view.directory, kind and kind["organizationKind"]
+    near = directory.offices(wanted, **place, now=visit.now)
     hits = [hit for hit in near if is_reachable(hit.item) and (hit.distance_meters is not None or not centre)]
     of_town = [hit for hit in hits if hit.item["municipality"] == municipality]
     listed = [*of_town, *(hit for hit in hits if hit not in of_town)]
     cards = [NearOffice(card_of(visit, hit.item), _distance(hit, is_there=hit in of_town)) for hit in listed]
-    offices, is_open = tuple(cards[:SHOWN_NEAR]), [one for one in cards if one.card.opening.is_open]
+    offices = tuple(cards[: SHOWN_OF_KIND_NEAR if kind else SHOWN_NEAR])
+    is_open = [one for one in cards if _is_surely_open(one.card)]
     seat = seat_of(code, municipality)
-    name = seat if fold(seat) == fold(typed) else municipality
-    open_now = is_open[0] if is_open and is_open[0] is not offices[0] else None
-    return Town(name, bool(of_town), offices, open_now)
+    return Town(
+        name=seat if fold(seat) == said else municipality,
+        has_office=bool(of_town),
+        offices=offices,
+        kind_name=kind["name"] if kind else "",
+        open_now=is_open[0] if is_open and is_open[0] is not offices[0] else None,
+        of_state=() if offices else _of_state(visit, wanted or OrganizationKind.PROSECUTOR),
+    )
+
+
+def _of_state(visit: Visit, kind: str) -> tuple[Card, ...]:
+    """Return the first of the state's own offices of a kind that can be called: they know which one is the nearest."""
+    cards = places_of_kind(visit, kind, limit=MOST_OFFICES).cards
+    own = [card for card in cards if card.item["origin"] == Origin.LOCAL and not is_across_border(visit, card.item)]
+    return tuple(card for card in own if card.item["phones"])[:SHOWN_OF_A_KIND]
+
+
+def _is_surely_open(card: Card) -> bool:
+    """Return whether an office is open by hours that somebody has confirmed, and can be called before one sets out."""
+    return bool(card.opening.is_open and card.opening.is_assured and card.item["phones"])
 
 
 def _distance(hit: OfficeHit, *, is_there: bool) -> str:

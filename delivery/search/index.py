@@ -12,6 +12,7 @@ from content_models.municipalities import names_of_places
 from tenants.bounded import BoundedMap
 
 from .documents import IndexedDocument
+from .everyday import tells_of_violence
 from .example_model import ExampleModel
 from .lexicon import Lexicon
 from .offices import with_needs
@@ -41,8 +42,16 @@ MOST_LEXICONS = 8
 class Index:
     """The items of one view. All methods may be called from any thread."""
 
-    def __init__(self, rows: Iterable[IndexedDocument], models: Sequence[ExampleModel] = ()) -> None:
+    def __init__(
+        self, rows: Iterable[IndexedDocument], models: Sequence[ExampleModel] = (), towns: Iterable[str] = ()
+    ) -> None:
+        """Read the items.
+
+        Args:
+            towns: names of places, whose words are spelled right though no text has them.
+        """
         rows = list(rows)
+        self._of_towns = frozenset(word for name in towns for word in folded_words(name))
         self._teacher = Teacher(models, rows)
         self._said = tuple(model.vocabulary for model in models)
         groups: dict[tuple[str, str], list[IndexedDocument]] = defaultdict(list)
@@ -81,10 +90,11 @@ class Index:
             is_alarming = taught.is_danger if any(map(lexicon.is_said, parsed.words)) else None
             is_judged = is_alarming is None or (is_alarming and self._is_quiet(parsed.words, lexicon.language))
             sounds = (is_alarming or is_judged) and lexicon.language.everyday.sounds_like_danger(parsed.words)
-            if sounds or (is_alarming and not is_judged):
+            is_violence = tells_of_violence(parsed.words) or tells_of_violence(parsed.typed.split())
+            if sounds or is_violence or (is_alarming and not is_judged):
                 is_danger = True
                 is_certain = is_certain or bool(sounds)
-                is_harm = is_harm or is_certain or lexicon.language.everyday.has_harm(parsed.words)
+                is_harm = is_harm or is_certain or is_violence or lexicon.language.everyday.has_harm(parsed.words)
                 row = ranking.emergency()
                 page = (found.get(row, LEAST), row, marker) if page is None and row is not None else page
             if found and parsed.spelled and spelled is None:
@@ -135,7 +145,9 @@ class Index:
             for segment in self._segments:
                 if not wanted or segment.kind in wanted:
                     by_language[segment.language.name].append(segment)
-            cached = [Lexicon(segments[0].language, segments, self._said) for segments in by_language.values()]
+            cached = [
+                Lexicon(segments[0].language, segments, self._said, self._of_towns) for segments in by_language.values()
+            ]
             self._lexicons.put(wanted, cached)
         return cached
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from math import log
 
@@ -32,10 +32,18 @@ class Lexicon:
 
     Args:
         said: the words of the examples.
+        of_towns: folded words of the names of towns, which are spelled right.
     """
 
-    def __init__(self, language: Language, segments: Sequence[Segment], said: Sequence[Vocabulary]) -> None:
+    def __init__(
+        self,
+        language: Language,
+        segments: Sequence[Segment],
+        said: Sequence[Vocabulary],
+        of_towns: Collection[str] = (),
+    ) -> None:
         self.language = language
+        self._of_towns = of_towns
         self._idf: dict[str, float] = {}
         self._said = said
         self._published = (*(segment.vocabulary for segment in segments), language.vocabulary)
@@ -114,7 +122,7 @@ class Lexicon:
 
     def _is_known(self, word: str, is_last: bool) -> bool:
         """Return whether a word is known; the last one also when it is the beginning of a known word."""
-        if word.isdigit() or _is_in(self._vocabularies, word):
+        if word.isdigit() or word in self._of_towns or _is_in(self._vocabularies, word):
             return True
         if self.frequency(self.language.stem(word)):
             return True

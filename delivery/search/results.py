@@ -49,7 +49,8 @@ class SearchResult:
     page for whoever is in danger is among the first three, if pages are looked for; first where nothing is likely.
     `is_certain_danger`: words of danger were said, too (`[danger]` of `everyday/es.txt`). Of whatever else sounds like
     it a third is none, so that people who answer are told in a line, not by an alarm (docs/decisions/0013).
-    `is_likely_danger`: it sounds like danger, and a word of danger, harm or urgency was said (`[harm]`, too), or the
+    `is_likely_danger`: it sounds like danger, and a word of danger, harm or urgency was said (`[harm]` and
+    `[violence]`, too), or the
     page for whoever is in danger is the likeliest of all. On the sites the rest is a line.
     """
 

@@ -206,18 +206,22 @@ def test_a_town_alone_shows_the_offices_in_it_or_the_nearest(
 
     without, within, another = near("comalcalco"), near(" Villahermosa "), near("Saltillo")
     directory = client.get("/directorio/", headers=TABASCO).content.decode()
-    at_sea = "Fiscalía General del Estado, Frontera"
-    monkeypatch.setattr(offices, "opening_of", lambda _, item, now: Opening(at_sea in item["name"] or None, "", ""))
-    opened = near("comalcalco").partition('id="search-found"')[2]
+    central = "sede central"
+    monkeypatch.setattr(offices, "opening_of", lambda _, item, now: Opening(central in item["name"] or None, "", ""))
+    opened = near("Jonuta").partition('id="search-found"')[2]
+    monkeypatch.setattr(
+        offices, "opening_of", lambda _, item, now: Opening(central in item["name"] or None, "", "", is_assured=False)
+    )
+    unconfirmed = near("Jonuta")
     monkeypatch.setattr(towns, "centres_of", lambda _code: {})
     unmeasured = near("Jonuta")
 
     assert f'action="{SEARCH_PATH}" method="get">\n<label for="town">' in directory
     assert len(re.findall("<option>", directory)) == 17
     assert "<option>Comalcalco</option>" in directory
-    assert opened.index("La más cercana que está abierta") < opened.index(at_sea) < opened.index("Por distancia")
+    assert opened.index("La más cercana que está abierta") < opened.index(central) < opened.index("Por distancia")
+    assert "La más cercana que está abierta" not in unconfirmed
     assert "El directorio no tiene ninguna oficina en Jonuta, y nadie ha anotado cuál es la más cercana." in unmeasured
-    assert 'id="more-title"' in unmeasured
     assert "El directorio no tiene ninguna oficina en Comalcalco." in without
     assert "llama antes de ir" in without
     distances = [int(found) for found in re.findall(r"A unos (\d+) km en línea recta", without)]
@@ -227,6 +231,46 @@ def test_a_town_alone_shows_the_offices_in_it_or_the_nearest(
     assert "Oficinas en Villahermosa y cerca." in within
     assert within.index("En ese municipio") < within.index("km en línea recta")
     assert "línea recta" not in another
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("fiscalía en Comalcalco", "Fiscalía"),
+        ("ministerio publico abierto ahora en cardenas", "Fiscalía"),
+        ("el MP de Centla", "Fiscalía General del Estado, Frontera"),
+        ("juzgado huimanguillo", "Juzgado"),
+    ],
+)
+def test_a_town_with_a_kind_of_office_shows_the_nearest_of_it_before_the_rest(
+    committed_db: None, client: Client, query: str, first: str
+) -> None:
+    page = (
+        client.get(f"{SEARCH_PATH}?q={quote(query)}", headers=TABASCO).content.decode().partition('"search-found"')[2]
+    )
+
+    assert "Buscamos" not in page
+    assert "línea recta" in page
+    assert page.index(first) < (page + 'class="result"').index('class="result"')
+
+
+def test_whoever_names_a_town_that_nobody_knows_is_given_the_state_s_own_telephone(
+    committed_db: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(towns, "centres_of", lambda _code: {})
+
+    for query in ("Jonuta", "fiscalía Jonuta"):
+        page = client.get(f"{SEARCH_PATH}?q={quote(query)}", headers=TABASCO).content.decode()
+        page = page.partition('"search-found"')[2]
+        assert "Llama a una de éstas, del estado: te dicen a dónde ir." in page
+        assert 'href="tel:+529933136550' in page
+
+
+def test_a_word_of_an_institution_s_name_is_no_town(committed_db: None, client: Client) -> None:
+    """Centro is a municipality of Tabasco."""
+    page = client.get(f"{SEARCH_PATH}?q=centro+de+justicia+para+las+mujeres", headers=TABASCO).content.decode()
+
+    assert "En ese municipio" not in page
 
 
 def alike(section: SectionPage, count: int) -> None:

@@ -1,8 +1,9 @@
 """Everyday language, as opposed to the content's words: data, one file a language, read once.
 
 A file has headings in brackets: `[abbreviations]`, `[nothing]` for stop words, `[in every address]`, `[danger]` for
-what sounds like danger while nothing has been learned from examples, and `[harm]` for words that say more than the name
-of a thing. No line names anything of the content.
+what sounds like danger while nothing has been learned from examples, `[harm]` for words that say more than the name of
+a thing, and `[violence]` for what tells of violence, or of wanting to die, whatever has been learned. No line names
+anything of the content.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ STOP_WORDS = "nothing"
 ADDRESS_WORDS = "in every address"
 DANGER = "danger"
 HARM = "harm"
-HEADINGS = (ABBREVIATIONS, STOP_WORDS, ADDRESS_WORDS, DANGER, HARM)
+VIOLENCE = "violence"
+HEADINGS = (ABBREVIATIONS, STOP_WORDS, ADDRESS_WORDS, DANGER, HARM, VIOLENCE)
 WHOLE = "."
 """Behind a word that is no mere beginning."""
+Beginnings = tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Everyday:
     """Everyday language, in folded words: short forms, stop words, and words of addresses that name no place.
 
     `dangers` are beginnings of words (or whole ones, with `WHOLE`) that sound like danger when a text has all of them;
-    `harm` are those of harm and urgency, which tell of more than a name.
+    `harm` are those of harm and urgency, which tell of more than a name. `violence` is as `dangers`, always.
     """
 
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -38,19 +41,43 @@ class Everyday:
     address_words: frozenset[str] = frozenset()
     dangers: tuple[tuple[str, ...], ...] = ()
     harm: tuple[str, ...] = ()
+    violence: tuple[tuple[str, ...], ...] = ()
 
     def sounds_like_danger(self, words: Collection[str]) -> bool:
         """Return whether somebody who says some folded words may be in danger now: rather too often than too seldom."""
-        said = "".join(f" {word}{WHOLE}" for word in words)
-        return any(first in said and all(one in said for one in others) for first, *others in self._beginnings)
+        return _has_one(self._dangers, words)
+
+    def tells_of_violence(self, words: Collection[str]) -> bool:
+        """Return whether some folded words tell of violence or of wanting to die, even if no example says so."""
+        return _has_one(self._violence, words)
 
     @cached_property
-    def _beginnings(self) -> tuple[tuple[str, ...], ...]:
+    def _dangers(self) -> Beginnings:
         return tuple(tuple(f" {one}" for one in danger) for danger in self.dangers)
+
+    @cached_property
+    def _violence(self) -> Beginnings:
+        return tuple(tuple(f" {one}" for one in entry) for entry in self.violence)
 
     def has_harm(self, words: Collection[str]) -> bool:
         """Return whether one of some folded words is of harm or urgency, so that they do more than name a thing."""
         return any(word.startswith(self.harm) or word + WHOLE in self.harm for word in words)
+
+
+def _has_one(entries: Beginnings, words: Iterable[str]) -> bool:
+    """Return whether some folded words have all of one of the entries."""
+    said = "".join(f" {word}{WHOLE}" for word in words)
+    return any(first in said and all(one in said for one in others) for first, *others in entries)
+
+
+def tells_of_violence(words: Collection[str]) -> bool:
+    """Return whether folded words tell of violence in a language that has a file, whichever the content is in."""
+    return any(everyday_of(path.stem).tells_of_violence(words) for path in _files())
+
+
+@cache
+def _files() -> tuple[Path, ...]:
+    return tuple(sorted(FOLDER.glob("*.txt")))
 
 
 @cache
@@ -76,8 +103,9 @@ def read(text: str) -> Everyday:
         {fold(short).strip(): tuple(fold(long).split()) for short, long in shortened},
         _words(lines[STOP_WORDS]),
         _words(lines[ADDRESS_WORDS]),
-        tuple(tuple(fold(one).split()) for line in lines[DANGER] for one in line.split(",")),
+        _entries(lines[DANGER]),
         tuple(fold(one) for line in lines[HARM] for one in line.split()),
+        _entries(lines[VIOLENCE]),
     )
 
 
@@ -93,6 +121,10 @@ def _by_heading(text: str) -> dict[str, list[str]]:
         if content and heading not in lines:
             raise ValueError(f"There is no heading “{heading}” in a file of everyday words.")
     return lines
+
+
+def _entries(lines: Iterable[str]) -> Beginnings:
+    return tuple(tuple(fold(one).split()) for line in lines for one in line.split(","))
 
 
 def _words(lines: Iterable[str]) -> frozenset[str]:

@@ -8,6 +8,8 @@ import pytest
 
 from content_models.kinds import ItemKind
 from content_models.stable_ids import key_of
+from delivery.search.everyday import tells_of_violence
+from delivery.search.words import folded_words
 
 from .search_views import CITIZENS, Question, questions, view_of
 
@@ -107,6 +109,31 @@ def test_whoever_names_an_institution_or_a_term_sees_no_911(query: str) -> None:
 )  # fmt: skip
 def test_words_of_names_that_tell_of_harm_or_are_no_whole_name_show_911(query: str) -> None:
     assert view_of("COA").search(query, kinds=CITIZENS).is_danger
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    ["me agarró del cuello", "me ahorcó y está dormido", "me acaba de violar", "me quemó con agua",
+     "me subieron a un carro", "mi padrastro me tocó", "mi ex anda rondando la casa", "me tomé unas pastillas",
+     "quiero suicidarme", "me quiero morir", "ya no quiero vivir", "mi novio no me deja ir", "me persigue",
+     "quiere llevarse a mis hijos a la fuerza", "mi esposo tiene una pistola", "help he is hitting me",
+     "my husband has a gun", "he wants to kill me"],
+)  # fmt: skip
+def test_violence_shows_911_large_whatever_was_learned(query: str) -> None:
+    found = view_of("MEX").search(query, kinds=CITIZENS)
+
+    assert found.is_likely_danger
+    assert str(key_of("topic", "victima-peligro-ahora")) in [hit.key for hit in found.hits[:3]]
+
+
+DANGER_PAGES = {str(key_of("topic", one)) for one in ("victima-peligro-ahora", "victima-violencia-mujer")}
+
+
+def test_few_questions_that_are_of_no_danger_have_words_of_violence() -> None:
+    others = [one.query for one in questions() if not DANGER_PAGES.intersection(one.expected)]
+
+    assert sum(tells_of_violence(folded_words(one)) for one in others) <= len(others) / 100
 
 
 @pytest.mark.django_db
