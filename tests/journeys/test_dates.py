@@ -80,7 +80,8 @@ def test_on_a_telephone_a_calendar_covers_no_button_and_closes_once_a_day_is_pic
     page.click("input[name=ends_at]")
     page.wait_for_timeout(400)
 
-    assert box is not None and bar is not None
+    assert box is not None
+    assert bar is not None
     assert box["y"] + box["height"] <= bar["y"]
     assert picked.endswith("23:59")
     assert not is_open
