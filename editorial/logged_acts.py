@@ -28,7 +28,7 @@ class _Act(NamedTuple):
 
 
 def register(actions: LogActionRegistry) -> None:
-    """Say Wagtail's acts in the product's words: for its hook `register_log_actions`, after Wagtail's own."""
+    """Word Wagtail's acts in the product's terms: for its hook `register_log_actions`, after Wagtail's own."""
     for name, act in _ACTS.items():
         actions.register_action(name)(_formatter(act))
     # Each act is once among what one can filter by; the registry appends an act that it has already.

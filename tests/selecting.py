@@ -263,7 +263,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_report_header() -> str | None:
-    """Say that not all is tried."""
+    """Return a line for the beginning of the output where not all is tried."""
     if not LONG_FILES_PART:
         return None
     return f"long files: part {LONG_FILES_PART} of {PARTS}, by the commit (LONG_FILES_PART); make test tries all"

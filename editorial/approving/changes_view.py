@@ -88,7 +88,7 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
         return redirect("wagtailadmin_pages:edit", self.page.pk)
 
     def _discard(self, request: HttpRequest, seen: str) -> None:
-        """Say also what people see, and lead to what was in it."""
+        """Discard the draft, with a message of what people see that leads to what was in it."""
         discarded = discard_draft(page=self.page, by=self.user, seen=seen)
         back = reverse("wagtailadmin_pages:revisions_revert", args=[self.page.pk, discarded.pk])
         messages.success(

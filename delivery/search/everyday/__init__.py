@@ -71,7 +71,11 @@ def _has_one(entries: Beginnings, words: Iterable[str]) -> bool:
 
 
 def tells_of_violence(words: Collection[str]) -> bool:
-    """Return whether folded words tell of violence in a language that has a file, whichever the content is in."""
+    """Return whether folded words tell of violence in a language that has a file, whichever the content is in.
+
+    Raises:
+        ValueError: as for `read`.
+    """
     return any(everyday_of(path.stem).tells_of_violence(words) for path in _files())
 
 

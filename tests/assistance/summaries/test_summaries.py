@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from assistance.models import CallSummary
+from assistance.selectors.snapshots import script_with_digest
 from assistance.summaries import services
 from assistance.summaries.links import summary_in
 from assistance.summaries.selectors import summary_with_code
@@ -163,7 +164,7 @@ def test_a_code_leads_to_a_summary_of_its_own_state_until_it_expires(db: None) -
 def test_an_hour_is_kept_where_a_deadline_runs_from_it_and_not_where_one_counts_back(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    now, whole = timezone.now(), services.script_with_digest
+    now, whole = timezone.now(), script_with_digest
     hour = {"hour": (now - timedelta(hours=2)).isoformat(), "timeZone": "America/Mexico_City"}
 
     def counted_back(view: StateView, digest: str) -> dict[str, Any]:
