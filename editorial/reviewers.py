@@ -19,6 +19,10 @@ MOST_NAMES = 3
 """With more people than these the rest are counted: a sentence, not a list."""
 
 SENT = _("“%(title)s” was sent for review to %(names)s. What they decide is on your start page.")
+ASKED_TO_WITHDRAW = _(
+    "%(names)s were asked to withdraw “%(title)s”: people see it until that is approved. What they decide is on your "
+    "start page."
+)
 SENT_TO_NOBODY = _(
     "“%(title)s” was sent for review, but nobody here may publish yet. Ask whoever coordinates your state to invite "
     "somebody who does."
@@ -26,13 +30,15 @@ SENT_TO_NOBODY = _(
 
 
 def sentence_of_sending(page: Page, by: object, *, title: str = "") -> str:
-    """Return that a page was sent, and to whom. At most four queries.
+    """Return that a page was sent, or that it was asked to withdraw it, and who was. At most five queries.
 
     Args:
         title: what editors call the page, where that is not its title.
     """
     names = in_words([name_of(user) for user in reviewers_of(page, by)])
-    return str(SENT if names else SENT_TO_NOBODY) % {"title": title or page.get_admin_display_title(), "names": names}
+    draft = page.latest_revision if page.live else None
+    sent = ASKED_TO_WITHDRAW if draft is not None and has_ended(draft.content.get("expire_at")) else SENT
+    return str(sent if names else SENT_TO_NOBODY) % {"title": title or page.get_admin_display_title(), "names": names}
 
 
 def reviewers_of(page: Page, by: object = None) -> list[User]:

@@ -202,6 +202,11 @@ class UnconfirmedPanel(WorkPanel):
         """The offices to confirm."""
         return unconfirmed_offices(self.trees)
 
+    @property
+    def has_work(self) -> bool:
+        """Whether one is to be called, or waits for approval."""
+        return bool(self.found.total or self.found.sent)
+
 
 class MissingOfficesPanel(WorkPanel):
     """Kinds of office that the state does not have."""

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
+from wagtail.models import WorkflowState, get_default_page_content_type
+
 from content_models.models import OfficePage
 from content_models.office_confirmation import to_confirm
 
@@ -26,22 +30,32 @@ class UnconfirmedOffice:
 
 @dataclass(frozen=True, slots=True)
 class UnconfirmedOffices:
-    """The first ones, and how many there are in all."""
+    """The first ones to call, how many they are in all, and of how many others the draft waits for approval."""
 
     shown: tuple[UnconfirmedOffice, ...]
     total: int
+    sent: int = 0
 
 
 def unconfirmed_offices(trees: tuple[Tree, ...]) -> UnconfirmedOffices:
-    """Return the offices to confirm: those that citizens already see first. One query."""
+    """Return the offices to confirm: those that citizens already see first. One query.
+
+    Those that wait for approval, as a confirmation does, are counted apart: nobody calls them meanwhile.
+    """
+    waiting = WorkflowState.objects.filter(
+        base_content_type=get_default_page_content_type(),
+        object_id=Cast(OuterRef("pk"), CharField()),
+        status=WorkflowState.STATUS_IN_PROGRESS,
+    )
     offices = OfficePage.objects.filter(within(trees), to_confirm()).order_by("-live", "path")
     names = ("pk", "draft_title", "municipality", "live", "assured_on", "latest_revision__content__assured_on")
-    rows = list(offices.values_list(*names))
+    found = list(offices.annotate(is_sent=Exists(waiting)).values_list(*names, "is_sent"))
+    rows = [row for *row, is_sent in found if not is_sent]
     shown = (
         UnconfirmedOffice(page_id, name, municipality, is_live, _latest(published, drafted))
         for page_id, name, municipality, is_live, published, drafted in rows[:SHOWN]
     )
-    return UnconfirmedOffices(tuple(shown), len(rows))
+    return UnconfirmedOffices(tuple(shown), len(rows), len(found) - len(rows))
 
 
 def _latest(published: date | None, drafted: str | None) -> date | None:

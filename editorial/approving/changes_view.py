@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, TaskState, WorkflowState
@@ -29,7 +30,7 @@ from editorial.sender_messages import FIELD, message_of
 from publishing.errors import DomainError
 from tenants.models import Tenant, User
 
-from .changes import changes_of_draft
+from .changes import changes_of_draft, labels_changed
 from .discarding import discard_draft, discarding_of
 from .withdrawal_requests import ask_to_withdraw, may_ask, why_not_asked
 from .withdrawing import Withdrawing, lost_with, withdrawing_of
@@ -57,14 +58,7 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             Http404: there is none, or the user may not write it.
         """
         super().setup(request, *args, **kwargs)
-        found = Page.objects.filter(pk=kwargs["page_id"]).first()
-        page = found.specific if found is not None else None
-        tenant = tenant_of(page) if page is not None else None
-        if not isinstance(page, ContentPage) or tenant is None or not isinstance(request.user, User):
-            raise Http404
-        if not page.permissions_for_user(request.user).can_edit():
-            raise Http404
-        self.page, self.tenant, self.user = page, tenant, request.user
+        self.page, self.tenant, self.user = _page_to_write(request, kwargs["page_id"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the changes; those of a national text with what they do in the states."""
@@ -146,6 +140,7 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             "has_draft": self.page.has_unpublished_changes,
             "discarding": discarding_of(self.page, self.user),
             "asks_to_discard": DISCARD in self.request.GET,
+            "asks_to_withdraw": self._asks_to_withdraw,
             "withdrawing": self._withdrawing(),
             "not_asked": why_not_asked(self.page, self.user),
             "is_office": isinstance(self.page, OfficePage),
@@ -155,8 +150,16 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
 
     def _withdrawing(self) -> Withdrawing | None:
         """Return what withdrawing the page does, where somebody is about to ask for it, and may."""
-        is_asked = WITHDRAW in self.request.GET and may_ask(self.page, self.user)
-        return withdrawing_of(self.page, self.user) if is_asked else None
+        return withdrawing_of(self.page, self.user) if self._asks_to_withdraw else None
+
+    @cached_property
+    def _asks_to_withdraw(self) -> bool:
+        """Whether somebody is about to ask that the page is withdrawn, and may."""
+        return WITHDRAW in self.request.GET and may_ask(self.page, self.user)
+
+    def get_page_title(self) -> str:
+        """Return what the screen is for: what is asked on it, where something is."""
+        return gettext("Ask to withdraw it") if self._asks_to_withdraw else str(self.page_title)
 
     @property
     def _title(self) -> str:
@@ -165,3 +168,32 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
     def _awaited(self) -> TaskState | None:
         """Return the step at which the page waits for this person."""
         return step_awaited(self.page, self.user)
+
+
+class PartsChangedView(View):
+    """What somebody else, or another window, has changed since a form was shown: Wagtail's dialog names it."""
+
+    def get(self, request: HttpRequest, page_id: int, shown: int, newer: int) -> JsonResponse:
+        """Return a sentence with what editors call the parts; empty where that is not known."""
+        page, _tenant, _user = _page_to_write(request, page_id)
+        before = page.revisions.filter(pk=shown).first()
+        parts = labels_changed(before, get_object_or_404(page.revisions, pk=newer))
+        return JsonResponse(
+            {"changed": gettext("It changed: %(parts)s.") % {"parts": ", ".join(parts)} if parts else ""}
+        )
+
+
+def _page_to_write(request: HttpRequest, page_id: int) -> tuple[ContentPage, Tenant, User]:
+    """Return a page that somebody may write, whose it is, and who they are.
+
+    Raises:
+        Http404: there is none, or they may not write it.
+    """
+    found = Page.objects.filter(pk=page_id).first()
+    page = found.specific if found is not None else None
+    tenant = tenant_of(page) if page is not None else None
+    if not isinstance(page, ContentPage) or tenant is None or not isinstance(request.user, User):
+        raise Http404
+    if not page.permissions_for_user(request.user).can_edit():
+        raise Http404
+    return page, tenant, request.user

@@ -56,6 +56,7 @@ from tenants.admin_access.acts import Act, may
 from tenants.models import User
 
 from .changes import changes_of_draft, labels_changed
+from .withdrawal_requests import may_ask
 from .words import show_decision, show_sending
 
 
@@ -212,6 +213,9 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         context["is_returned_closing"] = self._is_returned_closing()
         context["is_office"] = isinstance(self.page, OfficePage)
         is_as_shown = self.request.method != "POST" or not self.is_out_of_date
+        context["may_ask_to_withdraw"] = (
+            state is None and isinstance(self.page, ContentPage) and may_ask(self.page, self.request.user)
+        )
         context["version"] = version_of(self.latest_revision) if is_as_shown else ""
         context["sent"] = state if state is not None and not is_sent_back else None
         context["may_decide"] = self._may_decide()

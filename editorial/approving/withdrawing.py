@@ -27,11 +27,13 @@ class Withdrawing:
 
     Attributes:
         seen: who does not see it any more.
+        asked: the same of somebody who asks for it: once it is approved.
         is_sent: whether something of it waits in review; `sent_by` sent it, where that is known.
         instead: of an office, who answers people who need one of its kind: the nearest first; None for other pages.
     """
 
     seen: str
+    asked: str
     is_sent: bool
     sent_by: str
     instead: tuple[str, ...] | None
@@ -46,6 +48,7 @@ def withdrawing_of(page: Page, by: object) -> Withdrawing | None:
     state = own.current_workflow_state
     return Withdrawing(
         seen=_seen(own, tenant),
+        asked=_asked(own, tenant),
         is_sent=state is not None,
         sent_by=name_of(state.requested_by) if state is not None and state.requested_by else "",
         instead=_instead_of(own, tenant, by) if isinstance(own, OfficePage) else None,
@@ -91,6 +94,25 @@ def _seen(page: ContentPage, tenant: Tenant) -> str:
         "People of %(state)s do not see it any more, on the site, in its search, in chats and calls. It is kept here, "
         "and can be published again."
     ) % {"state": tenant.name}
+
+
+def _asked(page: ContentPage, tenant: Tenant) -> str:
+    names = {"state": tenant.name, "title": page.get_admin_display_title()}
+    if page.kind == ItemKind.SCRIPT:
+        return (
+            gettext(
+                "Once it is approved, operators of %(state)s do not find “%(title)s” any more; until then they "
+                "do. It is kept here, and can be published again."
+            )
+            % names
+        )
+    return (
+        gettext(
+            "Once it is approved, people of %(state)s do not see “%(title)s” any more, on the site, in its "
+            "search, in chats and calls; until then they do. It is kept here, and can be published again."
+        )
+        % names
+    )
 
 
 def _instead_of(office: OfficePage, tenant: Tenant, by: User) -> tuple[str, ...]:

@@ -452,6 +452,20 @@ def test_kinds_that_a_state_has_no_office_of_are_listed_with_who_answers_and_whe
     assert client.get(add, follow=True).status_code == 200
 
 
+def test_offices_that_wait_for_approval_are_not_counted_among_those_to_call(client: Client, north: Desk) -> None:
+    north.office("Llamar")
+    office = north.office("Enviada", live=False)
+    office.save_revision(user=north.editor)
+    office.get_workflow().start(office, north.editor)
+
+    found = unconfirmed_offices(north.trees())
+    client.force_login(north.editor)
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert ([one.name for one in found.shown], found.total, found.sent) == (["Llamar"], 1, 1)
+    assert "Otra espera aprobación." in page
+
+
 def test_an_office_confirmed_in_a_draft_is_not_called_never_confirmed(north: Desk) -> None:
     office = north.office("Guardada")
     office.assured_on = date(2029, 1, 2)

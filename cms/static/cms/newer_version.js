@@ -3,7 +3,7 @@
 // does once somebody has pressed the button that says so. In Wagtail's dialog that is the second button, after the one
 // that shows the newer version, and it says whose work it replaces.
 (() => {
-  const { ownTitle, replace, replaceOwn } = document.currentScript.dataset;
+  const { ownTitle, replace, replaceOwn, partsChanged } = document.currentScript.dataset;
   const DIALOG = "w-save-confirmation-dialog";
   let newer = null; // who saved a newer version, and which, as the server said last
   let told = null; // the one that the dialog speaks of
@@ -18,6 +18,22 @@
       }
       input.value = value;
     }
+  };
+
+  // What is replaced is lost: the dialog names it, as the page does that was sent and refused.
+  const nameWhatChanged = async (above) => {
+    const sentence = document.querySelector("[data-parts-changed]")
+      ?? Object.assign(document.createElement("p"), { role: "status" });
+    sentence.dataset.partsChanged = "";
+    sentence.textContent = "";
+    above.before(sentence);
+    const asked = told;
+    const page = document.location.pathname.match(/\/pages\/(\d+)\/edit\//)?.[1];
+    const shown = document.querySelector("[data-edit-form]").elements.namedItem("loaded_revision_id")?.value;
+    if (!page || !shown) return;
+    const numbers = [page, shown, told.revision_id];
+    const answer = await fetch(partsChanged.replace(/\b0\b/g, () => numbers.shift())).catch(() => null);
+    if (answer?.ok && told === asked) sentence.textContent = (await answer.json()).changed;
   };
 
   document.addEventListener("w-swap:json", ({ detail }) => {
@@ -35,6 +51,7 @@
     confirm.classList.add("button-secondary");
     see.classList.remove("button-secondary");
     confirm.before(see);
+    nameWhatChanged(see.closest("div"));
   });
   document.addEventListener("w-dialog:confirmed", ({ target }) => {
     if (target.id === DIALOG && told) takeItsPlace(told.revision_id, told.last_seen_at);

@@ -127,7 +127,7 @@ def _titles(editing: EditingContext) -> Callable[[str], str | None]:
 
 
 def unpublished_changes(editing: EditingContext, bench: Workbench, published: AdaptationPage | None) -> list[str]:
-    """Return one sentence for each change of the draft that is not published, and one of what hiding the text does."""
+    """Return one sentence for each change of the draft that is not published."""
     if bench.page is None or published is None:
         return []
     locale = str(bench.library_item["locale"])
@@ -137,15 +137,17 @@ def unpublished_changes(editing: EditingContext, bench: Workbench, published: Ad
     lines = sentences(before, operations_of_page(bench.page, locale), called_in(bench), FUTURE)
     return [
         *lines,
-        *_left_without_link(editing, bench, published),
         *sentences_of_phrases(said, _phrases(bench.own_examples), FUTURE),
         *sentences_of_walks(walks, _walks(bench.page), FUTURE),
     ]
 
 
-def _left_without_link(editing: EditingContext, bench: Workbench, published: AdaptationPage) -> list[str]:
-    """Return which texts refer to one that would be hidden: whoever decides about it answers for them, too."""
-    if not bench.is_hidden or is_hidden_now(bench, published):
+def consequences_of(editing: EditingContext, bench: Workbench, published: AdaptationPage | None) -> list[str]:
+    """Return which texts refer to one that would be hidden: whoever decides about it answers for them, too.
+
+    It is no change of its own: the changes are counted without it.
+    """
+    if published is None or not bench.is_hidden or is_hidden_now(bench, published):
         return []
     titles = editing.view.titles_referring_to(str(bench.library_item["key"]))
     named = ", ".join(_("“%(title)s”") % {"title": title} for title in titles)

@@ -18,7 +18,7 @@ from editorial.adapting import services as adapt
 from publishing.errors import DomainError
 from tenants.date_fields import MomentField
 
-from .changes import published_of, unpublished_changes
+from .changes import consequences_of, published_of, unpublished_changes
 from .places import address_of
 from .times import in_words
 from .workbench_view import OfOneText, bench_of
@@ -78,6 +78,7 @@ class ScheduleView(OfOneText):
             **super().get_context_data(**kwargs),
             "form": self.form,
             "changed": unpublished_changes(self.editing, self.bench, published_of(self.bench)),
+            "consequences": consequences_of(self.editing, self.bench, published_of(self.bench)),
             "now": in_words(timezone.now(), self.editing.tenant),
             "back_url": address_of(self.editing, self.key),
             "action_url": self.request.get_full_path(),

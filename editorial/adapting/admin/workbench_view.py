@@ -32,6 +32,7 @@ from editorial.scripts.preview import RENDERERS as SCRIPT_RENDERERS
 from tenants.models import TenantStatus
 
 from .changes import (
+    consequences_of,
     has_something_to_publish,
     is_hidden_now,
     pieces_hidden_now,
@@ -144,6 +145,7 @@ class WorkbenchView(OfOneText):
             "has_note_on_word": any(f"card-{card.name}" in notes for card in cards),
             "slots": slots_of(self.editing, self.bench),
             "changed": unpublished_changes(self.editing, self.bench, published),
+            "consequences": consequences_of(self.editing, self.bench, published),
             "is_to_publish": has_something_to_publish(self.bench),
             "is_hidden_now": is_hidden_now(self.bench, published),
             "hidden_now": pieces_hidden_now(self.bench, published),

@@ -66,11 +66,11 @@ function toFill(box: HTMLInputElement, calls: HTMLElement): HTMLInputElement | n
 }
 
 function press(target: HTMLElement, calls: HTMLElement): void {
-  if (target instanceof HTMLDetailsElement) {
-    target.open = true;
-    const field = target.querySelector<HTMLInputElement>('input[name=number]');
-    field?.focus();
-    field?.select();
+  const field = target.querySelector<HTMLInputElement>('input[name=number]');
+  if (target instanceof HTMLDetailsElement) target.open = true;
+  if (field) {
+    field.focus();
+    field.select();
     return;
   }
   // What came marked, or was marked by being typed, is not unmarked by whoever marks it, too.

@@ -1,5 +1,6 @@
 // One form of the administration: what is typed in it is kept until it is saved, and offered again.
 import { offer, say, type Line } from './notice.ts';
+import { markRefused } from './refused.ts';
 import { reveal } from './reveal.ts';
 import { Review, TYPED } from './review.ts';
 import { inRowsOf, rowsOf } from './rows.ts';
@@ -282,8 +283,18 @@ export class KeptForm {
     if (this.hasChanges) sent.remember({ place: this.place, tab: this.around.tab, before: this.last === 'confidential' ? null : this.before });
   }
 
+  private unmark: () => void = () => {};
+
   private followAutosave(): void {
     const { storage, tab } = this.around;
+    for (const event of TYPED) {
+      this.form.addEventListener(event, ({ target }) => {
+        // What was said of a field is true no more once it is changed.
+        if (!this.reason || !(target as HTMLInputElement).name || (target as HTMLInputElement).name !== this.reason.path[0]) return;
+        this.reason = null;
+        if (this.last !== 'confidential') this.since(this.isOfOffice ? 'here_without_place' : 'here');
+      });
+    }
     for (const event of TYPED) this.form.addEventListener(event, (typed) => this.review.hear(typed) && say(this.form, this.givenBack));
     // Before all others who hear of it.
     window.addEventListener('w-autosave:save', (event) => this.review.holds(event), true);
@@ -296,6 +307,7 @@ export class KeptForm {
     document.addEventListener('w-autosave:success', () => {
       this.isSending = false;
       this.reason = null;
+      this.unmark();
       forget(storage, this.at, { tab });
       forget(storage, this.place, { tab });
       this.before = this.sending;
@@ -309,6 +321,8 @@ export class KeptForm {
       const { type, text, response } = (event as CustomEvent<Refused>).detail ?? {};
       this.isSending = type === 'network_error';
       this.reason = type === 'validation_error' && text ? { text, path: response?.field ?? [] } : null;
+      this.unmark();
+      if (this.reason?.path.length === 1) this.unmark = markRefused(this.form, String(this.reason.path[0]), this.reason.text);
       if (this.last !== null && this.last !== 'confidential') this.since(this.isOfOffice ? 'here_without_place' : 'here');
       this.mark();
       this.soon();

@@ -325,6 +325,7 @@ def test_hiding_what_others_refer_to_is_asked_first(world: World, page: Guidance
     decided = client.get(text_url(page)).content.decode()
 
     assert "Otra" in asked.content.decode()
+    assert "1 cambio sin publicar." in to_decide
     assert ("se quedarán sin enlace: «Otra»" in to_decide, "sin enlace" in decided) == (True, False)
     assert not nothing_yet
     assert world.view("XNO").item(str(page.translation_key)) is None

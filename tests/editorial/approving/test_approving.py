@@ -428,6 +428,33 @@ def test_what_was_written_to_whoever_reviews_it_stays_in_the_window_that_was_too
     assert "no se envió" in shown.partition("Lo mío.")[0].rpartition("Lo de otra.")[2]
 
 
+def test_the_parts_that_another_window_changed_are_named_to_who_writes_the_page(world: World) -> None:
+    page = world.draft(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Uno.</p>")
+    page.save_revision()
+    mine, loaded = _signed_in(world, "XNO"), _loaded(page)
+    mine.post(_edit_url(page), {**_form(page, title="Cierre en mayo"), **loaded})
+    shown, newest = loaded["loaded_revision_id"], _fresh(page).latest_revision_id
+    url = reverse("approving:parts_changed", args=[page.pk, shown, newest])
+
+    assert mine.get(url).json() == {"changed": "Cambió: Título."}
+    assert mine.get(reverse("approving:parts_changed", args=[page.pk, newest, newest])).json() == {"changed": ""}
+    assert mine.get(reverse("approving:parts_changed", args=[page.pk, shown, 999999])).status_code == 404
+    assert _signed_in(world, "XSU").get(url).status_code == 404
+
+
+def test_deleting_a_page_that_was_never_published_says_that_it_cannot_be_had_back(world: World) -> None:
+    page = world.draft(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Uno.</p>")
+    client, url = _signed_in(world, "XNO"), reverse("wagtailadmin_pages:delete", args=[page.pk])
+
+    asked = client.get(url).content.decode()
+    client.post(url)
+
+    for words in ("«Cierre» nunca se ha publicado", "no se puede recuperar", "Sí, eliminar", "No, conservarlo"):
+        assert words in asked
+    assert "Se usa" not in asked
+    assert not NoticePage.objects.filter(pk=page.pk).exists()
+
+
 @pytest.mark.parametrize("name", ["1", "²", "9" * 40])
 def test_a_form_of_no_version_that_there_is_stays_older_than_the_newest(world: World, name: str) -> None:
     page = world.draft(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Uno.</p>")

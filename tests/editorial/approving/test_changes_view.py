@@ -395,14 +395,20 @@ def test_an_editor_asks_to_withdraw_a_notice_and_a_publisher_does_it(
     edit, asking = reverse("wagtailadmin_pages:edit", args=[notice.pk]), f"{changes_url(notice)}?withdraw=1"
     editor.post(changes_url(notice), {"discard": "1", "revision": version_of_draft(notice)})
     offered = [asking in client.get(edit).content.decode() for client in (editor, publisher)]
+    begun = editor.get(edit).content.decode()
+    assert "¿La gente ya no debe ver esto?" in begun
     shown = editor.get(asking).content.decode()
     form = {"withdraw": "1", "revision": version_of_draft(notice), "review-message": "Ya no aplica."}
     refused = publisher.post(changes_url(notice), form)
 
     asked = editor.post(changes_url(notice), form)
 
-    assert (offered, "Hasta que se apruebe, la gente lo sigue viendo." in shown) == ([True, False], True)
+    assert (offered, "hasta entonces sigue a la vista" in shown) == ([True, False], True)
+    assert ("leería lo mismo" in shown, shown.count('name="withdraw"'), "Qué cambia</h" in shown) == (False, 1, False)
     assert (refused.status_code in {302, 403}, "Luis Pérez" in said(asked)) == (True, True)
+    assert "Se pidió retirar «Cierre»" in said(asked)
+    assert "<strong>se retira</strong>" in editor.get(reverse("wagtailadmin_home")).content.decode()
+    assert "¿La gente ya no debe ver esto?" not in editor.get(edit).content.decode()
     assert (fresh(notice).live, fresh(notice).workflow_in_progress) == (True, True)
     assert "Está en revisión" in said(editor.post(changes_url(notice), form | {"revision": version_of_draft(notice)}))
     read = publisher.get(changes_url(notice)).content.decode()

@@ -273,6 +273,7 @@ def test_who_decides_reads_what_was_answered_until_it_is_corrected(importer: Imp
     said = f"{importer.editor.display_name} contestó: «Sí, es correcto»."
     assert [waits.count(words) for words in ("20:00–04:00", said)] == [2, 4]
     assert waits.index("Oficina por oficina") < waits.index("Aprobar y publicar todo")  # it is read before
+    assert 'form="import-approve">Aprobar y publicar todo' in waits.partition('class="jpt-bar"')[2]
     assert [page.count("imports-doubted") for page in (waits, again)] == [2, 1]
     assert "al revisar el archivo" not in done
 

@@ -890,6 +890,7 @@ def test_what_was_typed_stays_when_somebody_else_changed_the_office_or_a_positio
     ]
 
     assert '<input type="text" inputmode="tel" name="number" id="id_number" value="">' in shown
+    assert shown.index('id="id_number"') < shown.index('name="is_hours_right"')  # where the number would stand
     for answer in (changed, *tampered):
         page = answer.content.decode()
         assert (answer.status_code, answer.context["office"].page_id) == (422, office.pk)
