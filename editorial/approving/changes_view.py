@@ -23,6 +23,7 @@ from content_models.trees import tenant_of
 from editorial.change_rows import with_doubts
 from editorial.closings import is_closing
 from editorial.national.admin.approvals import kept_comment
+from editorial.numbers import number_in
 from editorial.office_answers import doubts_of_draft
 from editorial.phone_doubts import doubted_rows
 from editorial.reviewers import name_of, step_awaited
@@ -173,9 +174,10 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
 class PartsChangedView(View):
     """What somebody else, or another window, has changed since a form was shown: Wagtail's dialog names it."""
 
-    def get(self, request: HttpRequest, page_id: int, shown: int, newer: int) -> JsonResponse:
+    def get(self, request: HttpRequest, page_id: int) -> JsonResponse:
         """Return a sentence with what editors call the parts; empty where that is not known."""
         page, _tenant, _user = _page_to_write(request, page_id)
+        shown, newer = (number_in(request.GET.get(name, "")) for name in ("shown", "newer"))
         before = page.revisions.filter(pk=shown).first()
         parts = labels_changed(before, get_object_or_404(page.revisions, pk=newer))
         return JsonResponse(

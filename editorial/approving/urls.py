@@ -8,6 +8,6 @@ from .confirmations_view import ConfirmationsView
 app_name = "approving"
 urlpatterns = [
     path("<int:page_id>/", ChangesView.as_view(), name="changes"),
-    path("<int:page_id>/entre/<int:shown>/<int:newer>/", PartsChangedView.as_view(), name="parts_changed"),
+    path("<int:page_id>/entre/", PartsChangedView.as_view(), name="parts_changed"),
     path("oficinas/", ConfirmationsView.as_view(), name="confirmations"),
 ]

@@ -377,7 +377,7 @@ ADAPTING = {
     "script_forms:form_on_edit": rule(Act.EDIT, _page()),
     "script_forms:form_on_create": rule(Act.EDIT, _page("parent_page_id")),
     "approving:changes": rule(Act.EDIT, _page()),
-    "approving:parts_changed": rule(Act.EDIT, _page(), reason="its versions are looked up among those of the page"),
+    "approving:parts_changed": rule(Act.EDIT, _page()),
     "approving:confirmations": rule(Act.PUBLISH, reason="it lists, and decides about, what waits for the person"),
 }
 

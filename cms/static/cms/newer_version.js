@@ -31,8 +31,8 @@
     const page = document.location.pathname.match(/\/pages\/(\d+)\/edit\//)?.[1];
     const shown = document.querySelector("[data-edit-form]").elements.namedItem("loaded_revision_id")?.value;
     if (!page || !shown) return;
-    const numbers = [page, shown, told.revision_id];
-    const answer = await fetch(partsChanged.replace(/\b0\b/g, () => numbers.shift())).catch(() => null);
+    const between = new URLSearchParams({ shown, newer: told.revision_id });
+    const answer = await fetch(`${partsChanged.replace("/0/", `/${page}/`)}?${between}`).catch(() => null);
     if (answer?.ok && told === asked) sentence.textContent = (await answer.json()).changed;
   };
 

@@ -434,12 +434,12 @@ def test_the_parts_that_another_window_changed_are_named_to_who_writes_the_page(
     mine, loaded = _signed_in(world, "XNO"), _loaded(page)
     mine.post(_edit_url(page), {**_form(page, title="Cierre en mayo"), **loaded})
     shown, newest = loaded["loaded_revision_id"], _fresh(page).latest_revision_id
-    url = reverse("approving:parts_changed", args=[page.pk, shown, newest])
+    url, between = reverse("approving:parts_changed", args=[page.pk]), {"shown": shown, "newer": newest}
 
-    assert mine.get(url).json() == {"changed": "Cambió: Título."}
-    assert mine.get(reverse("approving:parts_changed", args=[page.pk, newest, newest])).json() == {"changed": ""}
-    assert mine.get(reverse("approving:parts_changed", args=[page.pk, shown, 999999])).status_code == 404
-    assert _signed_in(world, "XSU").get(url).status_code == 404
+    assert mine.get(url, between).json() == {"changed": "Cambió: Título."}
+    assert mine.get(url, {**between, "shown": newest}).json() == {"changed": ""}
+    assert [mine.get(url, given).status_code for given in ({**between, "newer": "999999"}, {})] == [404, 404]
+    assert _signed_in(world, "XSU").get(url, between).status_code == 404
 
 
 def test_deleting_a_page_that_was_never_published_says_that_it_cannot_be_had_back(world: World) -> None:
