@@ -463,7 +463,7 @@ def test_offices_that_wait_for_approval_are_not_counted_among_those_to_call(clie
     page = client.get(reverse("wagtailadmin_home")).content.decode()
 
     assert ([one.name for one in found.shown], found.total, found.sent) == (["Llamar"], 1, 1)
-    assert "Otra espera aprobación." in page
+    assert "Otra está en revisión." in page
 
 
 def test_an_office_confirmed_in_a_draft_is_not_called_never_confirmed(north: Desk) -> None:
