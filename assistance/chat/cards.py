@@ -117,8 +117,13 @@ def _office_card(view: StateView, key: str) -> dict[str, Any]:
 
 def _call_emergency(view: StateView) -> str:
     with translation.override(interface_language(view.locale)):
-        call = gettext("Call now.")
-        return f"{call}\n{gettext('If you cannot speak, call and leave the call open, or write to somebody near you.')}"
+        return "\n".join(
+            (
+                gettext("Call now."),
+                gettext("If you cannot speak, call and leave the call open, or write to somebody near you."),
+                gettext("If you cannot call, write here where you are."),
+            )
+        )
 
 
 MOST_FURTHER_PHONES = 2

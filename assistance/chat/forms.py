@@ -73,8 +73,12 @@ class StartForm(AskingForm):
         error_messages={"required": _("Write what is happening, in your own words. One sentence is enough.")},
     )
 
-    def __init__(self, data: Any = None, *, view: StateView) -> None:
+    def __init__(self, data: Any = None, *, view: StateView, is_danger: bool = False) -> None:
+        """Make the form; of whoever is in danger it asks where they are, should they not be able to call."""
         super().__init__(data, auto_id="start-%s", use_required_attribute=False)
+        if is_danger:
+            where = _("If you cannot call, write first where you are. Do not write your name or your CURP.")
+            self.fields["text"].help_text = where
         self._topic_fields: dict[str, str] = {}
         for role, topics in _topics_by_role(view):
             name = self._topic_fields[role] = topic_field(role)

@@ -75,8 +75,9 @@ def gate(page: PageRequest) -> HttpResponse:
         {"title": guide["title"], "href": site.site_link(guide["path"])}
         for guide in site.view.guidance(role=Role.VICTIM, urgency=Urgency.EMERGENCY)
     ][:MOST_EMERGENCIES]
+    is_danger = safety in (IN_DANGER, UNSURE)
     context = {
-        "is_danger": safety in (IN_DANGER, UNSURE),
+        "is_danger": is_danger,
         "is_unsure": safety == UNSURE,
         "is_erased": page.request.GET.get(DONE) in (ERASED, ERASED_WITH_CALL),
         "is_call_erased": page.request.GET.get(DONE) == ERASED_WITH_CALL,
@@ -85,6 +86,7 @@ def gate(page: PageRequest) -> HttpResponse:
         "no_href": site.link("gate", **{SAFETY: IN_DANGER}),
         "unsure_href": site.link("gate", **{SAFETY: UNSURE}),
         "on_href": site.link("begin", **{SAFETY: safety}),
+        "is_open": is_danger and offer_of(site.tenant.id, site.now).chat.is_open,
         "emergencies": emergencies,
         "danger_lines": danger_lines(site),
         "languages": languages_of(page, "gate"),
@@ -102,7 +104,7 @@ def begin(page: PageRequest) -> HttpResponse:
         return page.render("chat/closed.html", _instead(page))
     safety = page.request.GET.get(SAFETY, "")
     if page.request.GET.get(STEP) == WRITING:
-        return _start_page(page, StartForm(view=page.site.view), safety)
+        return _start_page(page, StartForm(view=page.site.view, is_danger=safety == IN_DANGER), safety)
     context = {
         "keep_days": _keep_days(page.site.tenant.id),
         "on_href": page.site.link("begin", **{SAFETY: safety, STEP: WRITING}),
@@ -320,7 +322,7 @@ def quick_exit(page: PageRequest) -> HttpResponse:
 def _begin(page: PageRequest) -> HttpResponse:
     post, site = page.request.POST, page.site
     safety = post.get(SAFETY, "")
-    form = StartForm(post, view=site.view)
+    form = StartForm(post, view=site.view, is_danger=safety == IN_DANGER)
     ticket = tickets.ticket_in(post.get("ticket", ""), site.tenant.id, site.now)
     if ticket is None or not tickets.is_from_here(page.request):
         form.add_error(None, _("This page was open for too long. Look at what you wrote, and send it again."))

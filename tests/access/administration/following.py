@@ -33,7 +33,7 @@ STARTS = ("wagtailadmin_home", "wagtailadmin_account")
 _OFFERED = re.compile(r"""["'](/admin/[^"'<>\s\\]*)["']""")
 _ID = re.compile(r"(?<=/)(?:[0-9]+|[0-9a-f]{8}-[0-9a-f-]{27})(?=/|$)")
 _MANY = re.compile(r"/bulk/\w+/(?:custom)?(\w+)/")
-_FOR_SCRIPTS = re.compile(r'<script id="wagtail-config".*?</script>', re.DOTALL)
+_FOR_SCRIPTS = re.compile(r'<script id="wagtail-config".*?</script>|data-parts-changed="[^"]*"', re.DOTALL)
 """Addresses that no person is offered, only the administration's own scripts."""
 
 

@@ -68,6 +68,7 @@ def test_the_card_of_the_emergency_number_says_what_to_do() -> None:
     assert card["text"].startswith("Llama ahora.")
     assert "911" not in card["title"] + card["text"]
     assert "deja la llamada abierta" in card["text"]
+    assert card["text"].endswith("Si no puedes llamar, escribe aquí dónde estás.")
 
 
 @pytest.mark.django_db
