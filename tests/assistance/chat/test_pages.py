@@ -153,7 +153,7 @@ def attended_row(conversation: Conversation) -> None:
         )
 
 
-def test_911_comes_first_and_is_the_largest(client: Client, tabasco: Tenant) -> None:
+def test_911_comes_first_and_is_the_largest(client: Client, open_chat: Tenant) -> None:
     answer, page = got(client, "/chat/")
     _in_danger, danger = got(client, "/chat/?s=0")
 
