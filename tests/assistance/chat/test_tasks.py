@@ -7,6 +7,7 @@ import gc
 import weakref
 
 from assistance.chat.consumers.tasks import Tasks
+from tests.event_loops import in_loop_of_its_own
 
 
 def test_a_task_goes_on_though_nobody_else_keeps_it() -> None:
@@ -33,7 +34,7 @@ def test_a_task_goes_on_though_nobody_else_keeps_it() -> None:
         await asyncio.sleep(0)
         assert len(tasks) == 0
 
-    asyncio.run(main())
+    in_loop_of_its_own(main)
 
     assert done == ["done"]
 
@@ -60,6 +61,6 @@ def test_what_goes_on_ends_with_the_connection_but_not_who_ends_it() -> None:
         await asyncio.sleep(0)
         await tasks.start(ends_it())
 
-    asyncio.run(main())
+    in_loop_of_its_own(main)
 
     assert ended == ["waiting", "ending"]
