@@ -116,14 +116,14 @@ def _town(visit: Visit, municipality: str, said: str, kind: OrganizationItem | N
     listed = [*of_town, *(hit for hit in hits if hit not in of_town)]
     cards = [NearOffice(card_of(visit, hit.item), _distance(hit, is_there=hit in of_town)) for hit in listed]
     offices = tuple(cards[: SHOWN_OF_KIND_NEAR if kind else SHOWN_NEAR])
-    is_open = [one for one in cards if _is_surely_open(one.card)]
+    is_open = next((one for one in cards if _is_surely_open(one.card)), None)
     seat = seat_of(code, municipality)
     return Town(
         name=seat if fold(seat) == said else municipality,
         has_office=bool(of_town),
         offices=offices,
         kind_name=kind["name"] if kind else "",
-        open_now=is_open[0] if is_open and is_open[0] is not offices[0] else None,
+        open_now=None if is_open is None or is_open is offices[0] else is_open,
         of_state=() if offices else _of_state(visit, wanted or OrganizationKind.PROSECUTOR),
     )
 

@@ -12,15 +12,18 @@ from tests.journeys import editor
 from tests.journeys.site import Site
 
 
+def address_of_new_notice(site: Site) -> str:
+    """The form of a new notice of Tabasco."""
+    tenant = Tenant.objects.get(code="TAB")
+    notices = SectionPage.objects.descendant_of(tenant.root_page).get(slug="avisos")
+    return site.web + reverse("wagtailadmin_pages:add", args=["content", "noticepage", notices.pk]).lstrip("/")
+
+
 def test_days_stay_as_typed_and_what_is_no_day_is_refused(
     shared_site: Site, shared_publisher: User, browser: Browser
 ) -> None:
-    tenant = Tenant.objects.get(code="TAB")
-    notices = SectionPage.objects.descendant_of(tenant.root_page).get(slug="avisos")
-    new_notice = reverse("wagtailadmin_pages:add", args=["content", "noticepage", notices.pk]).lstrip("/")
-
     page = editor.at_work(shared_site, browser)
-    page.goto(f"{shared_site.web}{new_notice}")
+    page.goto(address_of_new_notice(shared_site))
     page.fill("input[name=title]", "Cerrado por obras")
     page.click(".Draftail-Editor .public-DraftEditor-content")
     page.keyboard.type("Cerrado.")
@@ -38,7 +41,7 @@ def test_days_stay_as_typed_and_what_is_no_day_is_refused(
     page.wait_for_selector(".messages .success")
 
     notice = NoticePage.objects.get(title="Cerrado por obras").get_latest_revision_as_object()
-    zone = ZoneInfo(tenant.time_zone)
+    zone = ZoneInfo(Tenant.objects.get(code="TAB").time_zone)
     assert typed == ["30/11/2026", "el martes"]
     assert not refused
     assert notice.starts_at == datetime(2026, 11, 30, tzinfo=zone)
@@ -64,12 +67,9 @@ def test_no_picker_stays_open_over_what_comes_after_its_field(
 def test_on_a_telephone_a_calendar_covers_no_button_and_closes_once_a_day_is_picked(
     shared_site: Site, shared_publisher: User, browser: Browser
 ) -> None:
-    tenant = Tenant.objects.get(code="TAB")
-    notices = SectionPage.objects.descendant_of(tenant.root_page).get(slug="avisos")
-    new_notice = reverse("wagtailadmin_pages:add", args=["content", "noticepage", notices.pk]).lstrip("/")
     page = editor.at_work(shared_site, browser)
     page.set_viewport_size({"width": 360, "height": 740})
-    page.goto(f"{shared_site.web}{new_notice}")
+    page.goto(address_of_new_notice(shared_site))
     page.click("input[name=ends_at]")
     page.wait_for_timeout(400)
     calendar = page.locator(".xdsoft_datetimepicker:visible")
