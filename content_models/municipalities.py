@@ -82,11 +82,7 @@ def listed_municipality(code: str, name: str) -> str:
 
 def municipality_of_town(code: str, town: str) -> str | None:
     """Return the one municipality of a state with that name or seated in that town, whatever the accents and case."""
-    wanted = _plain(town)
-    named = [row["name"] for row in _rows(code) if _plain(row["name"]) == wanted]
-    seated = [row["name"] for row in _rows(code) if _plain(row["seat"]) == wanted]
-    found = dict.fromkeys(named or seated)
-    return next(iter(found)) if len(found) == 1 else None
+    return _municipalities_by_town(code).get(_plain(town))
 
 
 def town_within(code: str, words: Sequence[str]) -> tuple[str, str] | None:
@@ -97,7 +93,7 @@ def town_within(code: str, words: Sequence[str]) -> tuple[str, str] | None:
     Args:
         words: folded.
     """
-    named, shortened = _municipalities_by_town(code)
+    named, shortened = _municipalities_by_town(code), _municipalities_by_short_name(code)
     for length in range(min(len(words), MOST_WORDS), 0, -1):
         for place in range(len(words) - length + 1):
             said = " ".join(words[place : place + length])
@@ -110,17 +106,27 @@ def town_within(code: str, words: Sequence[str]) -> tuple[str, str] | None:
 
 
 @cache
-def _municipalities_by_town(code: str) -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """The municipalities of a state by what one of them alone is called, folded: in full, and for short."""
-    names = {town for row in _rows(code) for town in (row["name"], row["seat"]) if town}
-    found = {_plain(name): one for name in names if (one := municipality_of_town(code, name))}
+def _municipalities_by_town(code: str) -> Mapping[str, str]:
+    """The municipalities of a state by what one of them alone is called, or else what its town is, folded."""
+    named: dict[str, set[str]] = {}
+    seated: dict[str, set[str]] = {}
+    for row in _rows(code):
+        named.setdefault(_plain(row["name"]), set()).add(row["name"])
+        if row["seat"]:
+            seated.setdefault(_plain(row["seat"]), set()).add(row["name"])
+    return {town: next(iter(of)) for town, of in (seated | named).items() if len(of) == 1}
+
+
+@cache
+def _municipalities_by_short_name(code: str) -> Mapping[str, str]:
+    """The municipalities of a state by the beginning that one of them alone has, folded: Ecatepec (de Morelos)."""
     shortened: dict[str, set[str]] = {}
     for name in municipalities_of(code):
         short, *rest = re.split(" del? ", _plain(name), maxsplit=1)
         if rest and len(short) >= SHORTEST_NAME:
             shortened.setdefault(short, set()).add(name)
-    taken = {_plain(name) for name in names}
-    return found, {short: next(iter(of)) for short, of in shortened.items() if len(of) == 1 and short not in taken}
+    taken = {_plain(name) for row in _rows(code) for name in (row["name"], row["seat"])}
+    return {short: next(iter(of)) for short, of in shortened.items() if len(of) == 1 and short not in taken}
 
 
 @cache
