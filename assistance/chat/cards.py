@@ -273,8 +273,13 @@ def _with_emergency_number(view: StateView, cards: list[dict[str, Any]]) -> list
     """Return cards of which one dials the emergency number, if the state knows it: whatever the person wrote."""
     if any(card["phone"] == EMERGENCY_NUMBER for card in cards):
         return cards
-    key = next((one["key"] for one in view.all(ItemKind.OFFICE) if _is_emergency_number(one)), None)
+    key = emergency_office_key(view)
     return cards if key is None else [*cards, _office_card(view, key)]
+
+
+def emergency_office_key(view: StateView) -> str | None:
+    """Return the key of the office of a state's directory that is the emergency number; None: it has none."""
+    return next((one["key"] for one in view.all(ItemKind.OFFICE) if _is_emergency_number(one)), None)
 
 
 def _is_emergency_number(office: OfficeItem) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -14,6 +15,7 @@ from tenants.scope import tenant_scope
 
 from . import ledger, messages
 from .assignment import answers_due, may_take
+from .emergency_calls import emergency_call_id
 from .masking import masked_message
 from .queue import in_queue_order
 from .shown import ShownConversation, ShownMessage
@@ -53,11 +55,20 @@ class Waiting:
         }
 
 
+class NoteKind(StrEnum):
+    """What a note is: any, where somebody in danger is, or that the emergency number was called for them."""
+
+    NOTE = "NOTE"
+    LOCATION = "LOCATION"
+    EMERGENCY_CALL = "EMERGENCY_CALL"
+
+
 @dataclass(frozen=True, slots=True)
 class ShownNote:
     """What an operator wrote of a conversation for others; no text: it was removed.
 
     Attributes:
+        kind: that of an emergency call has no text: who called and when is all of it.
         run: what the desk knew besides as the conversation was passed on (`runs.read_run`); None: it was not.
     """
 
@@ -66,11 +77,13 @@ class ShownNote:
     written_at: datetime
     text: str | None = field(default=None, repr=False)
     run: dict[str, Any] | None = field(default=None, repr=False)
+    kind: NoteKind = NoteKind.NOTE
 
     def as_json(self) -> dict[str, Any]:
         """Return what the desk is sent of it."""
         return {
             "id": str(self.id),
+            "kind": self.kind.value,
             "authorName": self.author_name,
             "writtenAt": self.written_at.isoformat(),
             "text": self.text,
@@ -303,9 +316,11 @@ def _shown_notes(conversation: Conversation, notes: Sequence[ConversationNote]) 
             id=note.pk,
             author_name="" if note.operator is None else note.operator.get_short_name(),
             written_at=note.written_at,
-            text=body.get("text"),
+            text="" if is_call else body.get("text"),
             run=body.get("run"),
+            kind=NoteKind.EMERGENCY_CALL if is_call else NoteKind(body.get("kind", NoteKind.NOTE)),
         )
         for note in notes
+        for is_call in [note.pk == emergency_call_id(conversation)]
         for body in [messages.open_body(conversation, key, note.pk, note.body) or {}]
     ]

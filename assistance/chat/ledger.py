@@ -38,6 +38,8 @@ from tenants.viewer import Viewer, ViewerKind
 
 from . import errors
 from .assignment import locked_if_free
+from .cards import emergency_office_key
+from .emergency_calls import is_emergency_called
 from .errors import ChatErrorCode, ChatRefused, invalid
 from .ids import uuid7
 
@@ -79,7 +81,7 @@ _WAITS_FOR_WORD = Q(operator__isnull=False, end_reason__in=LEFT) & ~Q(end_reason
 def log_ended(conversation: Conversation, *, given: Mapping[str, Any] | None = None) -> None:
     """Write a conversation that has ended into the ledger, in the present transaction; once more changes nothing.
 
-    It counts as served once somebody has written to the person.
+    It counts as served once somebody has written to the person, or called the emergency number for them.
 
     Args:
         conversation: locked.
@@ -189,8 +191,9 @@ def _facts(conversation: Conversation, tenant: Tenant, *, is_served: bool | None
     """Return what is known of a conversation without anybody's word."""
     assert conversation.ended_at is not None
     is_spam = conversation.end_reason == EndReason.SPAM
+    has_emergency_call = not is_spam and is_emergency_called(conversation)
     if is_served is None:
-        is_served = is_spam or conversation.operator_wrote_at is not None
+        is_served = is_spam or has_emergency_call or conversation.operator_wrote_at is not None
     began = conversation.first_attended_at if is_served else None
     seconds = int((conversation.ended_at - (began or conversation.started_at)).total_seconds())
     return {
@@ -206,7 +209,15 @@ def _facts(conversation: Conversation, tenant: Tenant, *, is_served: bool | None
         "isServed": is_served,
         **(_came_of(conversation, _outcome(conversation)) if is_served and not is_spam else {"outcome": ""}),
         "unservedReason": "" if is_served else _unserved_reason(conversation),
+        "referralKeys": _emergency_keys(tenant) if is_served and has_emergency_call else [],
     }
+
+
+def _emergency_keys(tenant: Tenant) -> list[str]:
+    """Return the office of a state's directory that is the emergency number, to refer to it; none: it has none."""
+    viewer = Viewer(kind=ViewerKind.USER, tenants={tenant.code: tenant.pk}, name="online chat")
+    key = emergency_office_key(state_view.for_viewer(viewer, tenant.code))
+    return [] if key is None else [key]
 
 
 def _came_of(conversation: Conversation, outcome: str) -> dict[str, Any]:
@@ -251,7 +262,15 @@ def _with_operator_fields(conversation: Conversation, tenant: Tenant, given: Map
         facts["outcome"] = ""
     if is_of_citizen and facts["isServed"]:
         said.update(_came_of(conversation, said.get("outcome") or facts["outcome"]))
-    return {**facts, **said}
+        said["referralKeys"] = _with_emergency(said.get("referralKeys"), facts["referralKeys"])
+    return {**facts, "referralKeys": [], **said}
+
+
+def _with_emergency(given: object, emergency: list[str]) -> object:
+    """Return the offices that an operator names with that of an emergency call; what is no list is refused later."""
+    if given is not None and not isinstance(given, list):
+        return given
+    return [*(given or []), *(key for key in emergency if key not in (given or []))]
 
 
 def _log_whatever_holds(viewer: Viewer, facts: Mapping[str, Any]) -> None:

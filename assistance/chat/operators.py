@@ -33,7 +33,8 @@ from . import errors, ledger, messages, sources
 from .assignment import LEASE, attend, attend_to, check_is_theirs, check_limit, lock_operator, locked, may_take
 from .call_requests import record_promised_call
 from .cards import card_of
-from .desk_selectors import ShownNote, notes_in, run_note_id, takes_part
+from .desk_selectors import NoteKind, ShownNote, notes_in, run_note_id, takes_part
+from .emergency_calls import emergency_call_id
 from .errors import ChatErrorCode, ChatRefused, not_found
 from .messages import StoredMessage
 from .promised_calls import call_off_of_spam
@@ -146,29 +147,41 @@ def _author(conversation: Conversation, operator: Answering, epoch: int, client_
     return Author.OPERATOR
 
 
-def note(*, operator: Answering, conversation_id: UUID, note_id: UUID, text: object, now: datetime) -> ShownNote:
+def note(
+    *,
+    operator: Answering,
+    conversation_id: UUID,
+    note_id: UUID,
+    text: object,
+    now: datetime,
+    kind: object = NoteKind.NOTE.value,
+) -> ShownNote:
     """Keep what somebody who takes part wants others to know; the person never sees it. Once more changes nothing.
 
     Once the result of an ended conversation is registered, nobody takes part in it any more.
 
     Args:
-        note_id: the client's; a UUID of version 5 is that of a kept run (`run_note_id`).
+        note_id: the client's; a UUID of version 5 is that of a kept run (`run_note_id`) or of an emergency call.
+        kind: `NOTE`, or `LOCATION`: where the person is, for whoever sends help. The last of these holds.
     Raises:
         ChatRefused: `NOT_FOUND`, `INVALID`, `TOO_LONG`, `IDEMPOTENCY_CONFLICT`.
     """
     written = read_text(text)
     if note_id.version == 5:
         raise errors.invalid("id")
+    if kind not in (NoteKind.NOTE.value, NoteKind.LOCATION.value):
+        raise errors.invalid("kind")
+    of_kind = NoteKind(kind)
     with tenant_scope(operator.scope):
         conversation = locked(conversation_id, operator.scope)
         if not takes_part(conversation, operator) or conversation.is_logged or conversation.blanked_at is not None:
             raise not_found()
         known = next((one for one in notes_in(conversation) if one.id == note_id), None)
         if known is not None:
-            if known.text != written:
+            if (known.text, known.kind) != (written, of_kind):
                 raise ChatRefused(ChatErrorCode.IDEMPOTENCY_CONFLICT, "id")
             return known
-        body = messages.seal_body(conversation, note_id, {"text": written})
+        body = messages.seal_body(conversation, note_id, {"text": written, "kind": of_kind.value})
         rows = ConversationNote.objects.bulk_create(
             [
                 ConversationNote(
@@ -186,7 +199,42 @@ def note(*, operator: Answering, conversation_id: UUID, note_id: UUID, text: obj
             raise ChatRefused(ChatErrorCode.IDEMPOTENCY_CONFLICT, "id")  # another conversation's
         attend_to(conversation, operator, now)
         messages.save_changed(conversation)
-        return ShownNote(rows[0].pk, operator.name, now, written)
+        return ShownNote(rows[0].pk, operator.name, now, written, kind=of_kind)
+
+
+def record_emergency_call(
+    *, operator: Answering, conversation_id: UUID, is_called: object, now: datetime
+) -> ShownNote | None:
+    """Record that somebody who takes part has called the emergency number for the person, or take that back.
+
+    The person does not see it. Who called first and when stays, whoever records it again. It marks danger, which
+    nothing unmarks, and the ledger has the number among what the person was referred to. It can be recorded, too, of a
+    conversation that has ended, until its result is registered: an operator telephones when somebody falls silent.
+
+    Args:
+        is_called: False takes it back.
+        now: the clock.
+    Returns:
+        Who has called and when; None: nobody has, by what is known.
+    Raises:
+        ChatRefused: `NOT_FOUND`, `INVALID`.
+    """
+    if not isinstance(is_called, bool):
+        raise errors.invalid("isCalled")
+    with tenant_scope(operator.scope):
+        conversation = locked(conversation_id, operator.scope)
+        if not takes_part(conversation, operator) or conversation.is_logged:
+            raise not_found()
+        named = {"pk": emergency_call_id(conversation), "conversation_id": conversation.pk}
+        if is_called:
+            by = {"tenant_id": conversation.tenant_id, "operator_id": operator.user_id, "written_at": now}
+            ConversationNote.objects.get_or_create(**named, defaults=by)
+            conversation.is_in_danger = True
+        else:
+            ConversationNote.objects.filter(**named).delete()
+        attend_to(conversation, operator, now)
+        messages.save_changed(conversation, "is_in_danger")
+        return next((one for one in notes_in(conversation) if one.kind == NoteKind.EMERGENCY_CALL), None)
 
 
 def keep_run(

@@ -82,9 +82,22 @@ def note(request: HttpRequest, operator: Answering, conversation_id: UUID) -> An
         conversation_id=conversation_id,
         note_id=_uuid(given, "id"),
         text=given.get("text"),
+        kind=given.get("kind", "NOTE"),
         now=timezone.now(),
     )
     return kept.as_json()
+
+
+@answers("POST", even_ended=True)
+def emergency_call(request: HttpRequest, operator: Answering, conversation_id: UUID) -> Answer:
+    """Record that the emergency number was called for the person (`isCalled`), or take that back."""
+    recorded = operators.record_emergency_call(
+        operator=operator,
+        conversation_id=conversation_id,
+        is_called=sent(request).get("isCalled"),
+        now=timezone.now(),
+    )
+    return {"emergencyCall": None if recorded is None else recorded.as_json()}
 
 
 @answers("POST")

@@ -268,6 +268,7 @@ export const texts = {
   step: (number: number): string => `Paso ${number}`,
   noWords: 'Este paso no tiene palabras para el teléfono.',
   ends: { ANSWER: 'Aquí termina el guion.', REFERRAL: 'Canaliza a', HANDOFF: 'Comunica la llamada con tu teléfono: conferencia o transferencia.' } as Record<string, string>,
+  askWhere: 'Primero pregunta dónde está: calle, número, colonia y una seña.',
   handOffFirst: 'Primero pregunta dónde está: calle, número, colonia y una seña. Repítelo. Si se corta, da aviso tú.',
   handOffFirstMissing: 'Primero pregunta de dónde se lo llevaron, o dónde estaba la última vez que se supo: calle, número, colonia y una seña. Repítelo. Si se corta, da aviso tú.',
   handOffMissing: (kind: string, instead: string | null, emergency: string | null = null): string =>

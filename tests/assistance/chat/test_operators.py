@@ -12,12 +12,12 @@ from wagtail.models import Locale, Page
 
 from assistance.call_backs.services import open_call
 from assistance.call_backs.windows import windows_of
-from assistance.chat import assignment, desk_selectors, operators, supervisors, visitors
+from assistance.chat import assignment, desk_selectors, operators, retention, supervisors, visitors
 from assistance.chat.desk_protocol import DeskSession
 from assistance.chat.desk_selectors import conversations_of, notes_for_call, queue_of, run_note_id
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.ledger import REGISTERED_BY, log_out_of_hours, log_what_is_left
-from assistance.chat.operators import end, hand_over, keep_run, note, send
+from assistance.chat.operators import end, hand_over, keep_run, note, record_emergency_call, send
 from assistance.chat.promised_calls import call_off_promised, move_promised_call
 from assistance.models import (
     BlockedSource,
@@ -181,6 +181,66 @@ def test_no_note_is_kept_once_the_result_is_registered(north: Tenant) -> None:
     end(**one, given={"outcome": "INFORMED"}, now=NOW)
 
     assert refused(note, **named, note_id=uuid7(), text="Otra cosa") == (ChatErrorCode.NOT_FOUND, None)
+
+
+@pytest.mark.parametrize("way", ["handed over", "taken over", "released"])
+def test_where_somebody_is_and_the_emergency_call_for_them_go_along_with_whoever_has_it_next(
+    north: Tenant, way: str
+) -> None:
+    ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR)
+    is_there(eva)
+    one = taken(ana, north)
+    named: dict[str, Any] = {"operator": ana, "conversation_id": one["conversation_id"]}
+    place: dict[str, Any] = {**named, "note_id": uuid7(), "kind": "LOCATION", "text": "Hidalgo 12, Centro"}
+    for _ in range(2):
+        note(**place, now=NOW)
+        record_emergency_call(**named, is_called=True, now=NOW)
+    assert refused(note, **{**place, "kind": "NOTE"}) == (ChatErrorCode.IDEMPOTENCY_CONFLICT, "id")
+    assert refused(note, **{**place, "kind": "EMERGENCY_CALL"}) == (ChatErrorCode.INVALID, "kind")
+    assert refused(record_emergency_call, **named, is_called="no") == (ChatErrorCode.INVALID, "isCalled")
+
+    taking: dict[str, Any] = {**named, "operator": eva, "now": NOW}
+    assert refused(record_emergency_call, **{**named, "operator": eva}, is_called=False) == (
+        ChatErrorCode.NOT_FOUND,
+        None,
+    )
+    if way == "handed over":
+        hand_over(**one, to=eva.user_id, now=NOW)
+    elif way == "taken over":
+        supervisors.take_over(**taking)
+    else:
+        assignment.release(**one, now=NOW)
+        assignment.accept(**taking)
+
+    [held] = conversations_of(operator=eva, now=NOW)
+    shown = {note["kind"]: note["text"] for note in held.as_json()["notes"]}
+    assert shown == {"LOCATION": "Hidalgo 12, Centro", "EMERGENCY_CALL": ""}
+    assert held.is_in_danger
+    with tenant_scope([north.pk]):
+        bodies = [bytes(row.body or b"") for row in ConversationNote.objects.all()]
+    assert not [body for body in bodies if b"Hidalgo" in body or b"LOCATION" in body]
+    assert record_emergency_call(**taking, is_called=False) is None
+    [held] = conversations_of(operator=eva, now=NOW)
+    assert ([note.kind.value for note in held.notes], held.is_in_danger) == (["LOCATION"], True)
+
+
+def test_an_emergency_call_is_served_also_where_everything_was_erased_and_nobody_had_written(north: Tenant) -> None:
+    one = taken(answers(north), north)
+    named: dict[str, Any] = {"operator": one["operator"], "conversation_id": one["conversation_id"]}
+    note(**named, note_id=uuid7(), kind="LOCATION", text="Hidalgo 12", now=NOW)
+    with scope_of_all_tenants():
+        conversation = assignment.locked(one["conversation_id"], one["operator"].scope)
+        visitors.end_locked(conversation, EndReason.ERASED, now=NOW)
+        retention.blank(conversation, now=NOW)
+    recorded = record_emergency_call(**named, is_called=True, now=NOW)
+
+    assert recorded is not None
+    with tenant_scope([north.pk]):
+        assert not ConversationNote.objects.exclude(body=None).exists()
+    assert log_what_is_left(NOW + REGISTERED_BY) == 1
+    [inquiry] = inquiries()
+    assert (inquiry.is_served, inquiry.outcome) == (True, "EMERGENCY")
+    assert refused(record_emergency_call, **named, is_called=False) == (ChatErrorCode.NOT_FOUND, None)
 
 
 # Cards

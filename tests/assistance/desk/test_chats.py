@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from assistance.chat import assignment, desk_selectors
+from assistance.chat.cards import emergency_office_key
 from assistance.models import (
     CallBack,
     Conversation,
@@ -25,9 +26,11 @@ from assistance.models import (
     Relationship,
 )
 from assistance.operators.rights import Answering
+from delivery import state_view
 from tenants.keyring import Purpose, encrypt
 from tenants.models import StaffRole, Tenant, User, UserSession
 from tenants.scope import scope_of_all_tenants, tenant_scope
+from tenants.viewer import Viewer, ViewerKind
 from tests.assistance.chat.waiting import waiting
 
 from .conftest import SignedIn
@@ -94,6 +97,8 @@ def test_a_chat_from_the_queue_to_the_ledger(signed_in: SignedIn, people: People
     assert sent.status_code == HTTPStatus.OK
     assert post(ana, f"{conversation.pk}/messages", first).json() == sent.json()
     assert post(ana, f"{conversation.pk}/notes", {"id": str(uuid4()), "text": "Está con su hija"}).status_code == 200
+    called = [post(ana, f"{conversation.pk}/emergency-call", {"isCalled": to}).json() for to in (True, False, True)]
+    assert [one["emergencyCall"] is not None for one in called] == [True, False, True]
 
     answer = ana.get("/mesa/api/chats").json()
     [held] = answer["conversations"]
@@ -104,7 +109,10 @@ def test_a_chat_from_the_queue_to_the_ledger(signed_in: SignedIn, people: People
         ("OPERATOR", "¿Está a salvo?", ""),
     ]
     assert (answer["waiting"], held["epoch"], held["tenant"]) == ([], epoch, "TAB")
-    assert [one["text"] for one in held["notes"]] == ["Está con su hija"]
+    assert [(one["kind"], one["text"]) for one in held["notes"]] == [
+        ("NOTE", "Está con su hija"),
+        ("EMERGENCY_CALL", ""),
+    ]
 
     later = ana.get(f"/mesa/api/chats?after={conversation.pk}:2").json()["messages"][str(conversation.pk)]
     assert [one["seq"] for one in later] == [3]
@@ -117,6 +125,8 @@ def test_a_chat_from_the_queue_to_the_ledger(signed_in: SignedIn, people: People
         [row] = Inquiry.objects.for_tenants([conversation.tenant_id]).filter(pk=conversation.pk)
     assert (row.channel, row.outcome, row.is_served) == ("CHAT", "INFORMED", True)
     assert row.operator_id == people("TAB", OPERATOR).pk
+    viewer = Viewer(kind=ViewerKind.CLIENT, tenants={"TAB": conversation.tenant_id})
+    assert row.referral_keys == [emergency_office_key(state_view.for_viewer(viewer, "TAB"))]
     assert ana.get("/mesa/api/chats").json()["conversations"] == []
 
 
@@ -189,6 +199,7 @@ ACTS: dict[str, dict[str, Any]] = {
     "accept": {},
     "messages": {"clientId": "0190a5b8-0000-7000-8000-000000000000", "epoch": 1, "text": "Hola"},
     "notes": {"id": "0190a5b8-0000-7000-8000-000000000001", "text": "Nota"},
+    "emergency-call": {"isCalled": True},
     "run": {"epoch": 1, "text": "Municipio: Centro", "run": {"municipality": "Centro"}},
     "hand-over": {"epoch": 1, "to": 1},
     "release": {"epoch": 1},
@@ -301,6 +312,8 @@ def test_a_supervisor_sees_joins_and_reads_for_a_reason(signed_in: SignedIn) -> 
         ("messages", {"text": None, "card": {"kind": "office", "key": "x"}}, "INVALID", "card.key"),
         ("messages", {"text": None, "card": "x"}, "INVALID", "card"),
         ("notes", {"id": None}, "INVALID", "id"),
+        ("notes", {"kind": "EMERGENCY_CALL"}, "INVALID", "kind"),
+        ("emergency-call", {"isCalled": None}, "INVALID", "isCalled"),
         ("run", {"run": {"name": "Ana"}}, "INVALID", "run"),
         ("run", {"text": ""}, "INVALID", "text"),
         ("hand-over", {"to": "x"}, "INVALID", "to"),

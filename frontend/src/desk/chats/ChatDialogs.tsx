@@ -11,15 +11,16 @@ import { uuid7 } from '../uuid';
 import * as clock from '../clock';
 import type { Kept } from './chats';
 import { NearlyLost } from './ConversationView';
+import { EmergencyCallLine, LocationLine } from './Danger';
 import { texts } from './texts';
-import { firstResultOf, isCallDue, type Thread } from './thread';
+import { emergencyCallOf, firstResultOf, isCallDue, locationToNote, type Thread } from './thread';
 import { HOME_ZONE } from '../zones';
 import { useChats } from './useChats';
 
-export type ChatDialogName = 'end' | 'note' | 'handOver' | 'spam' | 'leave';
+export type ChatDialogName = 'end' | 'note' | 'location' | 'handOver' | 'spam' | 'leave';
 
 const TITLES: Record<ChatDialogName, string> = {
-  end: texts.endTitle, note: texts.noteTitle, handOver: texts.handOverTitle, spam: texts.spamTitle, leave: texts.leave,
+  end: texts.endTitle, note: texts.noteTitle, location: texts.locationTitle, handOver: texts.handOverTitle, spam: texts.spamTitle, leave: texts.leave,
 };
 
 export function ChatDialogs({ name, found, onClose }: { name: ChatDialogName | null; found: Kept; onClose: () => void }) {
@@ -32,6 +33,7 @@ export function ChatDialogs({ name, found, onClose }: { name: ChatDialogName | n
   const contents = {
     end: <End found={found} onDone={onClose} />,
     note: <NoteForm found={found} onDone={onClose} />,
+    location: <LocationForm found={found} onDone={onClose} />,
     handOver: <HandOver found={found} isToPhone={isToPhone} onToPhone={() => setToPhone(true)} onDone={onClose} />,
     spam: <Spam found={found} isInDanger={found.isInDanger || Boolean(call?.isInDanger)} onDone={onClose} />,
     leave: <Leave found={found} onDone={onClose} />,
@@ -88,7 +90,8 @@ function End({ found, onDone }: Part) {
   const [result, setResult] = useState<Result | null>(firstResultOf(found, found.isInDanger || Boolean(call?.isInDanger)));
   const [isAsking, setAsking] = useState(false);
   const referralKeys = (call?.referrals ?? []).filter(({ isLine }) => !isLine).map(({ key }) => key);
-  const isOfficeMissing = result === 'REFERRED' && !referralKeys.length;
+  // Whoever called the emergency number has referred to it: the ledger has it by itself.
+  const isOfficeMissing = result === 'REFERRED' && !referralKeys.length && !emergencyCallOf(found.notes);
   const results = resultsOf(found);
   const isInDanger = found.isInDanger || Boolean(call?.isInDanger);
   const end = async (): Promise<void> => {
@@ -129,6 +132,7 @@ function End({ found, onDone }: Part) {
       {unsent && <><p className="is-caution">{texts.hasUnsentAtEnd}</p><p className="chat-words"><bdi>{unsent}</bdi></p></>}
       {unkept && <><p className="is-caution">{found.state === 'ENDED' ? texts.unkeptNote : texts.hasUnkeptNoteAtEnd}</p><p className="chat-words"><bdi>{unkept}</bdi></p></>}
       {call && call.referrals.length > 0 && <p>{deskTexts.referredTo}: <b>{call.referrals.map(({ name }) => name).join(' · ')}</b></p>}
+      {isInDanger && <p><EmergencyCallLine found={found} /></p>}
       <Radios
         label={deskTexts.result}
         value={result}
@@ -203,6 +207,69 @@ function NoteForm({ found, onDone }: Part) {
   );
 }
 
+/** Where somebody in danger is, for whoever sends help: what they wrote last stands there, to be corrected and kept by Enter. */
+function LocationForm({ found, onDone }: Part) {
+  const [chats, { threads }] = useChats();
+  const [desk] = useDesk();
+  const [id] = useState(() => uuid7(clock.now()));
+  const [offered] = useState(() => locationToNote(threads.get(found.id), found.notes));
+  const [text, setText] = useState(() => chats.locationDrafts.get(found.id) ?? offered);
+  const left = useRef(text);
+  const isLost = useRef(false);
+  isLost.current = found.isGone || found.state !== 'ATTENDED';
+  const write = (words: string): void => {
+    left.current = words;
+    setText(words);
+  };
+  // What was typed and not kept stands there again, or with the note beside the conversation that is the operator's no longer.
+  useEffect(() => () => {
+    const typed = left.current.trim();
+    chats.locationDrafts.delete(found.id);
+    if (!typed || typed === offered.trim()) return;
+    if (isLost.current) chats.writeNote(found.id, [chats.noteDraft(found.id).trim(), `${texts.location}: ${typed}`].filter(Boolean).join('\n'));
+    else chats.locationDrafts.set(found.id, typed);
+    desk.say(isLost.current ? texts.noteLost : texts.locationNotKept);
+  }, [chats, desk, found.id, offered]);
+  const [isBusy, setBusy] = useState(false);
+  const keep = async (): Promise<void> => {
+    if (!text.trim() || isBusy) return;
+    setBusy(true);
+    if (await chats.act(found.id, 'notes', { id, kind: 'LOCATION', text: text.trim() })) {
+      left.current = '';
+      onDone();
+    }
+    setBusy(false);
+  };
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void keep();
+      }}
+    >
+      <p className="desk-soft">{texts.locationHint}</p>
+      <div className="chat-field">
+        <label htmlFor="chat-location">{texts.location}</label>
+        <textarea
+          id="chat-location"
+          autoFocus
+          onFocus={({ target }) => target.setSelectionRange(target.value.length, target.value.length)}
+          rows={3}
+          maxLength={2000}
+          value={text}
+          onChange={({ target }) => write(target.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            void keep();
+          }}
+        />
+      </div>
+      <Button type="submit" className="is-primary" isDisabled={!text.trim() || isBusy}>{texts.keep}</Button>
+    </form>
+  );
+}
+
 interface Colleague {
   id: number;
   name: string;
@@ -211,6 +278,8 @@ interface Colleague {
 
 /** To a colleague, to another state of the operator's, to the telephone, or back to the queue. */
 function HandOver({ found, isToPhone, onToPhone, onDone }: Part & { isToPhone: boolean; onToPhone: () => void }) {
+  const [, { call }] = useContact();
+  const isInDanger = found.isInDanger || Boolean(call?.isInDanger);
   const [chats, { threads, drafts }] = useChats();
   const [desk, { session }] = useDesk();
   const [colleagues, setColleagues] = useState<Colleague[] | null>(null);
@@ -259,13 +328,14 @@ function HandOver({ found, isToPhone, onToPhone, onDone }: Part & { isToPhone: b
   return (
     <div className="desk-due">
       <p className="desk-soft">{texts.handOverHint}</p>
+      {isInDanger && <p className="chat-banner is-danger">▲ <LocationLine found={found} /><br /><EmergencyCallLine found={found} /></p>}
       <section>
         <h3>{texts.toColleague}</h3>
         {colleagues === null && <p className="desk-late">{deskTexts.loading}</p>}
         {colleagues?.length === 0 && <p className="desk-soft">{texts.noColleagues}</p>}
         <ul className="desk-options">
           {colleagues?.map((one, place) => (
-            <li key={one.id}><Button autoFocus={place === 0} onPress={() => passOrAsk('hand-over', { to: one.id }, texts.handedNotice)}><span><b>{one.name}</b> <span className="desk-soft">{PRESENCES[one.state]}</span></span></Button></li>
+            <li key={one.id}><Button autoFocus={place === 0} onPress={() => passOrAsk('hand-over', { to: one.id }, texts.handedNotice(one.name))}><span><b>{one.name}</b> <span className="desk-soft">{PRESENCES[one.state]}</span></span></Button></li>
           ))}
         </ul>
       </section>

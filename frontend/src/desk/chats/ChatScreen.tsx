@@ -23,6 +23,7 @@ import { ChatFooter } from './ChatFooter';
 import { ChatQueue, Safety } from './ChatQueue';
 import { ChatScript } from './ChatScript';
 import type { Kept } from './chats';
+import type { DangerActs } from './Danger';
 import { nextOf } from './data';
 import { ConversationView, NearlyLost, OpeningView } from './ConversationView';
 import { texts } from './texts';
@@ -255,6 +256,16 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     if (!contact.get().call?.referrals.some(({ key }) => key === office.key)) return;
     desk.say(texts.emergencySent(number));
   };
+  const recordCall = (isCalled: boolean): void => void chats.recordEmergencyCall(found.id, isCalled).then((isDone) => {
+    if (isDone && isCalled && canWrite) window.setTimeout(focusOnWriting);
+    else settle();
+  });
+  const mayRecord = canWrite || (!found.isGone && found.hasToBeRegistered);
+  const dangerActs: DangerActs = {
+    onAsk: canWrite ? () => chats.askLocation(found.id) : null,
+    onLocate: canWrite ? () => showChat('location') : null,
+    onCalled: mayRecord ? recordCall : null,
+  };
   const sendShown = (): void => {
     if (!presses.current.take('f8', performance.now())) return;
     if (isSearching || reading?.kind === 'TERM') return desk.say(texts.nothingToSend);
@@ -286,6 +297,10 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
       r: refer, e: changeStep, n: () => showChat('note'),
       ...(found.isSupervised ? {} : { p: () => showChat('handOver'), k: () => showChat('spam') }),
     } satisfies Commands);
+  }
+  if (found.isInDanger || call?.isInDanger) {
+    const { onAsk, onLocate, onCalled } = dangerActs;
+    Object.assign(commands, { ...(onAsk && { q: onAsk }), ...(onLocate && { o: onLocate }), ...(onCalled && { a: () => onCalled(true) }) } satisfies Commands);
   }
   if (!isCovered) commands['backspace'] = back;
   if (isRunning && !isCovered) {
@@ -321,7 +336,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
       <Messages />
       <div className="desk-body">
         <ChatQueue isBoard={isBoard} onBoard={setBoard} />
-        <ConversationView found={found} middle={middle} />
+        <ConversationView found={found} middle={middle} dangerActs={dangerActs} />
         <Finding offices={offices} kind={wantedKind} keyOf={({ key }) => (officeToSend(null, offices, sent)?.key === key ? 'R' : null)} reading={reading} onRead={setReading} onKind={setKind} onDone={toMiddle} onSearching={setSearching} {...(canWrite ? { onSend: sendItem } : {})}>
           <ChatScript call={call as Call} walked={walked as CallWalk | null} scripts={scripts} missing={missing} canSend={canWrite} onAnswer={answer} onSend={sendStep} onChange={changeStep} onBack={back} />
           {call && <div className="chat-place"><Facts call={call} walked={walked} onDone={toMiddle} /></div>}

@@ -5,6 +5,7 @@ import { ROLES } from '../texts';
 import { useContact, useDesk, useNow } from '../useDesk';
 import type { Card, Message } from './data';
 import type { Chats, Kept } from './chats';
+import { DangerSteps, EmergencyCallLine, type DangerActs } from './Danger';
 import type { Outgoing } from './outbox';
 import { CALL_STANDINGS, END_REASONS, EVENTS, texts } from './texts';
 import { callStandingOf, EMPTY, heardOfAt, isAway, isCallCancelled, isNearlyLost, leftQuicklyAt, linesOf, type Line, type Thread } from './thread';
@@ -29,7 +30,7 @@ function useZone(): string {
 }
 
 /** One conversation: who is there, what was said, and where the operator writes. */
-export function ConversationView({ found, middle, }: { found: Kept; middle: RefObject<HTMLElement | null> }) {
+export function ConversationView({ found, middle, dangerActs }: { found: Kept; middle: RefObject<HTMLElement | null>; dangerActs: DangerActs }) {
   const [chats, { threads, outbox, typing, drafts }] = useChats();
   const [desk, { session, bundle }] = useDesk();
   const [, { call }] = useContact();
@@ -86,7 +87,7 @@ export function ConversationView({ found, middle, }: { found: Kept; middle: RefO
         </div>
         <Presence found={found} isTyping={isTyping} leftAt={hasLeft ? leftAt : null} />
       </header>
-      {(found.isInDanger || call?.isInDanger) && isOpen && <p className="chat-banner is-danger">▲ {texts.danger} <b className="desk-phone">{desk.emergencyNumber(found.tenant)}</b></p>}
+      {(found.isInDanger || call?.isInDanger) && (isOpen || found.hasToBeRegistered) && <DangerSteps found={found} {...dangerActs} />}
       {found.leftQuickly && !found.endedAt && <p className="chat-banner is-caution" role="alert">{texts.leftQuickly(leftAt ? timeAt(leftAt, zone) : '')}</p>}
       {isOpen && <NearlyLost found={found} />}
       {isOpen && isCallCancelled(thread, found) && <p className="chat-banner is-plain" role="status">{texts.callCancelled}</p>}
@@ -163,11 +164,11 @@ function keyOf(line: Line): string {
 function LineView({ found, line, before, thread }: { found: Kept; line: Line; before: Line | undefined; thread: Thread }) {
   const zone = useZone();
   if (line.of === 'note') {
-    const { authorName, text, writtenAt, run } = line.note;
+    const { authorName, text, writtenAt, run, kind } = line.note;
     return (
       <div className="chat-note">
-        <p className="desk-soft">{run ? texts.known : texts.noteOf(authorName)} · {timeAt(writtenAt, zone)}</p>
-        <p className="chat-words"><bdi>{text ?? texts.removed}</bdi></p>
+        <p className="desk-soft">{run ? texts.known : kind === 'LOCATION' ? texts.locationOf(authorName) : texts.noteOf(authorName)} · {timeAt(writtenAt, zone)}</p>
+        {kind === 'EMERGENCY_CALL' ? <EmergencyCallLine found={found} /> : <p className="chat-words"><bdi>{text ?? texts.removed}</bdi></p>}
       </div>
     );
   }

@@ -15,7 +15,7 @@ function made(t, isAway, items = null) {
   const kept = [];
   const desk = { callBackDrafts: new Map(), keepChatWork() {}, keepDrafts: (drafts) => kept.push([...drafts]), api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, pin: (script) => ({ script, digest: '' }), emergencyNumber: () => '911', state: { bundle: items && { items } } };
   const chats = new Chats(desk);
-  const found = { id: 'a', tenant: 'TAB', language: 'es-MX', role: '', startedAt: EXIT.sentAt, state: 'ATTENDED', epoch: 1, isGone: false, leftQuickly: isAway, visitorSeenAt: null };
+  const found = { id: 'a', tenant: 'TAB', language: 'es-MX', role: '', startedAt: EXIT.sentAt, state: 'ATTENDED', epoch: 1, isGone: false, leftQuickly: isAway, visitorSeenAt: null, notes: [] };
   chats.state = { ...chats.state, conversations: [found], threads: new Map(isAway ? [['a', withMessages(EMPTY, [EXIT]).thread]] : []) };
   return { chats, kept, said, wait: () => (now += 1000), sent: () => chats.state.outbox.length };
 }
@@ -35,6 +35,25 @@ test('after the quick exit it is asked before something is sent, of each thing',
   assert.deepEqual([...cards.map(send), sent()], [true, true, true, true, 5]);
   chats.sendAgain(chats.state.outbox[1]);
   assert.equal(said.length, 8);
+});
+
+test('somebody in danger is asked where they are once, and that 911 was called is said to them only once it is sent', async (t) => {
+  const { chats, said, wait, sent } = made(t, false);
+  const posted = [];
+  chats.ask = async () => {};
+  chats.act = async (id, name, body) => posted.push([name, body]);
+  chats.askLocation('a');
+  chats.askLocation('a');
+  assert.deepEqual([sent(), chats.state.outbox[0].content.text.startsWith('¿Dónde estás?'), said.length], [1, true, 1]);
+  wait();
+  chats.askLocation('a');
+  assert.equal(sent(), 2);
+  chats.write('a', 'Tranquila.');
+  assert.equal(await chats.recordEmergencyCall('a', true), true);
+  assert.deepEqual([posted, sent(), chats.state.drafts.get('a')], [[['emergency-call', { isCalled: true }]], 2, 'Tranquila.\nYa avisé al 911. Si cambias de lugar, escríbelo aquí.']);
+  chats.state.conversations = chats.state.conversations.map((one) => ({ ...one, notes: [{ id: 'n', kind: 'EMERGENCY_CALL', text: '', authorName: 'Rosa', writtenAt: EXIT.sentAt }] }));
+  assert.deepEqual([await chats.recordEmergencyCall('a', true), posted.length], [false, 1]);
+  assert.deepEqual([await chats.recordEmergencyCall('a', false), posted.length, chats.state.drafts.get('a')], [true, 2, 'Tranquila.']);
 });
 
 test('a text of which the person gets no words is sent only when it is asked for once more', (t) => {

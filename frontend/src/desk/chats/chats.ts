@@ -16,9 +16,9 @@ import { nextOf, type CardInput, type ChatsAnswer, type Conversation, type Messa
 import { Feed, feedUrl, type Frame } from './feed.ts';
 import { Outbox, type Content, type Outgoing } from './outbox.ts';
 import { ROLES, texts as deskTexts } from '../texts.ts';
-import { texts } from './texts.ts';
+import { askLocation, sayEmergencyCalled, texts } from './texts.ts';
 import { lasting } from './times.ts';
-import { EMPTY, inOrder, isAway, isNearlyLost, isSaidToBeThere, lastSeqOf, leftQuicklyAt, lossOf, mostUrgent, mostUrgentOpen, readBy, seen, unreadOf, numbersOf, withMessages, type Loss, type Thread } from './thread.ts';
+import { emergencyCallOf, EMPTY, inOrder, isLocationAsked, isAway, isNearlyLost, isSaidToBeThere, lastSeqOf, leftQuicklyAt, lossOf, mostUrgent, mostUrgentOpen, readBy, seen, unreadOf, numbersOf, withMessages, type Loss, type Thread } from './thread.ts';
 
 /** What was done beside the operator's conversations, as this browser keeps it. */
 export interface ChatWork {
@@ -515,6 +515,7 @@ export class Chats {
       for (const step of this.#steps) if (step.startsWith(`${id}/`)) this.#steps.delete(step);
     }
     this.#desk.callBackDrafts.delete(id);
+    this.locationDrafts.delete(id);
     this.#warned.delete(id);
     clearTimeout(this.#keepingRuns.get(id));
     this.#keepingRuns.delete(id);
@@ -640,6 +641,42 @@ export class Chats {
     if (parts?.length) this.actOn(id, { type: 'read', parts });
     this.#set({ drafts: new Map(this.state.drafts).set(id, '') });
     this.#keepDrafts();
+    return true;
+  }
+
+  /** Ask somebody in danger where they are, in the prepared words; once more only if it is asked for once more. */
+  askLocation(id: string): void {
+    const found = this.conversation(id);
+    if (!found) return;
+    const number = this.#desk.emergencyNumber(found.tenant);
+    const text = askLocation(found.language, number);
+    const isGoing = this.#outbox.of(id).some(({ content }) => 'text' in content && content.text === text);
+    if ((isGoing || isLocationAsked(this.state.threads.get(id) ?? EMPTY, number)) && !this.isAskedAgain(`${id}/location`, texts.askedTwice)) return;
+    this.#send(id, { text });
+  }
+
+  /** What was typed of where somebody is and not kept. */
+  readonly locationDrafts = new Map<string, string>();
+
+  /**
+   * Record that the operator has called the emergency number for somebody, or take that back; what may be said to them of it stands where
+   * the operator writes, and goes only once they send it.
+   */
+  async recordEmergencyCall(id: string, isCalled: boolean): Promise<boolean> {
+    const found = this.conversation(id);
+    if (!found) return false;
+    const number = this.#desk.emergencyNumber(found.tenant);
+    const sentence = sayEmergencyCalled(found.language, number);
+    if (isCalled && emergencyCallOf(found.notes)) {
+      this.#desk.say(texts.emergencyCallKnown);
+      return false;
+    }
+    if (!(await this.act(id, 'emergency-call', { isCalled }))) return false;
+    const draft = (this.state.drafts.get(id) ?? '').trim();
+    const isOffered = isCalled && this.#isTheirs(id);
+    if (isOffered) this.write(id, [draft, sentence].filter(Boolean).join('\n'));
+    else if (draft.includes(sentence)) this.write(id, draft.replace(sentence, '').trim());
+    this.#desk.say(!isCalled ? texts.emergencyCallUndone(number) : isOffered ? texts.emergencyCallNotice(number) : texts.emergencyCallNoted(number));
     return true;
   }
 

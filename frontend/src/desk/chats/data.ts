@@ -44,6 +44,8 @@ export interface Message {
 
 export interface Note {
   id: string;
+  /** Where somebody in danger is, or that the emergency number was called for them, which has no text. */
+  kind?: 'NOTE' | 'LOCATION' | 'EMERGENCY_CALL';
   authorName: string;
   text: string | null;
   /** What was known as the conversation was passed on. */

@@ -2,6 +2,23 @@
 import type { ConversationEvent } from './data.ts';
 import type { CallStanding } from './thread.ts';
 
+/** In how the person writes: English, or else Spanish. */
+const isEnglish = (language: string): boolean => language.startsWith('en');
+
+/** The prepared question where somebody in danger is. */
+export function askLocation(language: string, number: string): string {
+  return isEnglish(language)
+    ? `Where are you? Write the street, the number, the neighborhood and a landmark. If you cannot call, I will tell ${number}.`
+    : `¿Dónde estás? Escribe calle, número, colonia y una seña. Si no puedes llamar, yo aviso al ${number}.`;
+}
+
+/** What may be said to the person once the operator has called the emergency number. */
+export function sayEmergencyCalled(language: string, number: string): string {
+  return isEnglish(language)
+    ? `I have told ${number}. If you go somewhere else, write it here.`
+    : `Ya avisé al ${number}. Si cambias de lugar, escríbelo aquí.`;
+}
+
 const counted = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
 
 export const CHAT_KEYS: readonly { keys: string; does: string }[] = [
@@ -11,6 +28,7 @@ export const CHAT_KEYS: readonly { keys: string; does: string }[] = [
   { keys: 'C', does: 'Contestar: ir a donde se escribe' },
   { keys: 'Intro', does: 'Enviar lo escrito; Mayús Intro, otro renglón' },
   { keys: 'F1', does: 'Está en peligro: enviar el número de emergencias y canalizar a él, una vez' },
+  { keys: 'Q  O  A', does: 'En peligro: preguntar dónde está; anotarlo, para quien siga; anotar que ya avisaste al número de emergencias' },
   { keys: 'F8', does: 'Enviar como tarjeta el paso del guion o el texto abierto, también mientras escribes' },
   { keys: 'E', does: 'Poner el paso en tu mensaje para cambiarlo, si está escrito para decirse' },
   { keys: '1 – 9, 0', does: 'Guion o respuesta del guion' },
@@ -98,6 +116,26 @@ export const texts = {
   leftPage: 'Salió de la página',
   neverSeen: 'No se sabe si está en la página',
   danger: 'En peligro. Emergencia:',
+  askIt: 'Preguntarlo',
+  askAgain: 'Preguntarlo otra vez',
+  askedTwice: 'Ya se preguntó. Otra vez, y se envía de nuevo.',
+  noteLocation: 'Anota lo que conteste: lo ve quien siga en el chat.',
+  noteIt: 'Anotarlo',
+  change: 'Cambiarlo',
+  location: 'Dónde está',
+  locationOf: (name: string): string => (name ? `Dónde está, anotado por ${name}` : 'Dónde está'),
+  locationTitle: 'Dónde está',
+  locationHint: 'Calle, número, colonia y una seña. La leen tus colegas; se borra con la conversación.',
+  locationNotKept: 'No se guardó dónde está. Sigue ahí: tecla O.',
+  locationMissing: 'Nadie ha anotado dónde está.',
+  callEmergency: (number: string): string => `Si no puede llamar, o se corta, da aviso tú al ${number}.`,
+  calledEmergency: (number: string): string => `Ya avisé al ${number}`,
+  emergencyCalled: (name: string, number: string, time: string): string => `${name ? `${name} avisó` : 'Ya se avisó'} al ${number}, ${time}`,
+  emergencyCallNotice: (number: string): string => `Quedó anotado que avisaste al ${number}. A la persona no se le ha enviado nada: Intro envía la frase.`,
+  emergencyCallNoted: (number: string): string => `Quedó anotado que avisaste al ${number}.`,
+  emergencyCallKnown: 'Ya está anotado. Para quitarlo, «Deshacer».',
+  emergencyCallUndone: (number: string): string => `Se quitó: no consta que se haya avisado al ${number}.`,
+  undo: 'Deshacer',
   writeAfterExit: 'Usó la salida rápida: no escribas, salvo que vuelva a escribir aquí',
   leftQuickly: (at: string): string =>
     `Usó la salida rápida${at && ` a las ${at}`}. Puede que alguien haya llegado: no escribas nada que la ponga en riesgo. Si vuelve, puede ser en un chat nuevo.`,
@@ -233,7 +271,7 @@ export const texts = {
   knownPlace: (name: string): string => `Municipio: ${name}`,
   knownScript: (title: string, step: number): string => `Guion: ${title}, paso ${step}`,
   knownReferrals: (names: readonly string[]): string => `Canalizado a: ${names.join(' · ')}`,
-  handedNotice: 'Chat pasado.',
+  handedNotice: (name: string): string => `Chat pasado a ${name}.`,
   releasedNotice: 'El chat volvió a la fila.',
   spamNotice: 'Cerrado por spam.',
   officeMissing: 'Falta la oficina: envíala con R, o elige otro resultado.',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { callStandingOf, EMPTY, firstResultOf, heardOfAt, inOrder, isAway, isCallCancelled, isCallDue, isNearlyLost, lastSeqOf, leftQuicklyAt, linesOf, lossOf, mostUrgent, mostUrgentOpen, numbersOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
+import { callStandingOf, emergencyCallOf, EMPTY, locationOf, locationToNote, firstResultOf, heardOfAt, inOrder, isAway, isCallCancelled, isCallDue, isNearlyLost, lastSeqOf, leftQuicklyAt, linesOf, lossOf, mostUrgent, mostUrgentOpen, numbersOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
 
 const at = (minute) => `2026-11-30T18:${String(minute).padStart(2, '0')}:00Z`;
 const message = (seq, author = 'VISITOR', more = {}) => ({ seq, clientId: `c${seq}`, author, kind: 'TEXT', event: '', text: `m${seq}`, sentAt: at(seq), ...more });
@@ -64,6 +64,14 @@ test('a note stands where it was written, and moves no message', () => {
   const notes = [{ id: 'n2', authorName: 'Rosa', text: 'b', writtenAt: at(9) }, { id: 'n1', authorName: 'Rosa', text: 'a', writtenAt: '2026-11-30T18:01:30Z' }];
   const lines = linesOf(thread(message(1), message(2)), notes).map((line) => (line.of === 'note' ? line.note.id : line.message.seq));
   assert.deepEqual(lines, [1, 'n1', 2, 'n2']);
+});
+
+test('where somebody is holds as it was noted last, and is offered to be noted as they wrote it since', () => {
+  const note = (kind, text, minute) => ({ id: text, kind, text, authorName: 'Rosa', writtenAt: `2026-11-30T18:0${minute}:00Z` });
+  const notes = [note('LOCATION', 'Juárez 5', 4), note('NOTE', 'Es sordo', 5), note('LOCATION', 'Hidalgo 12', 2), note('EMERGENCY_CALL', '', 3)];
+  const wrote = (text, minute) => withMessages(EMPTY, [{ seq: 1, clientId: 'c', author: 'VISITOR', kind: 'TEXT', event: '', text, sentAt: `2026-11-30T18:0${minute}:00Z` }]).thread;
+  assert.deepEqual([locationOf(notes)?.text, emergencyCallOf(notes)?.authorName, locationOf([note('LOCATION', null, 1)]), emergencyCallOf([])], ['Juárez 5', 'Rosa', undefined, undefined]);
+  assert.deepEqual([locationToNote(wrote('Estoy en Hidalgo', 1), []), locationToNote(wrote('x', 3), notes), locationToNote(wrote('Ya me moví', 5), notes)], ['Estoy en Hidalgo', 'Juárez 5', 'Ya me moví']);
 });
 
 test('conversations keep their numbers', () => {

@@ -2,6 +2,7 @@
 import { CALL_EVENTS } from '../../chat/frames.ts';
 import { hasComeBy } from '../../chat/presence.ts';
 import type { Conversation, Message, Note } from './data.ts';
+import { askLocation } from './texts.ts';
 
 export interface Thread {
   /** From the first on, without a gap. */
@@ -181,6 +182,30 @@ export function linesOf(thread: Thread | undefined, notes: readonly Note[]): Lin
     lines.splice(before + 1, 0, { of: 'note', at, note });
   }
   return lines;
+}
+
+/** Where somebody is, as it was noted last; `undefined`: nobody has noted it, or it was erased. */
+export function locationOf(notes: readonly Note[]): Note | undefined {
+  return [...notes].sort((one, other) => one.writtenAt.localeCompare(other.writtenAt)).findLast(({ kind, text }) => kind === 'LOCATION' && text);
+}
+
+/** Who has called the emergency number for somebody, and when; `undefined`: nobody, by what is known. */
+export function emergencyCallOf(notes: readonly Note[]): Note | undefined {
+  return notes.find(({ kind }) => kind === 'EMERGENCY_CALL');
+}
+
+/** Whether somebody was asked where they are, in the prepared words. */
+export function isLocationAsked({ messages }: Thread, number: string): boolean {
+  const asked = [askLocation('es', number), askLocation('en', number)];
+  return messages.some(({ text, author }) => author !== 'VISITOR' && text !== null && asked.includes(text));
+}
+
+/** What the person has answered, as it is to be noted: what they wrote last since it was noted before; else what was noted. */
+export function locationToNote(thread: Thread | undefined, notes: readonly Note[]): string {
+  const location = locationOf(notes);
+  const written = thread?.messages.findLast(({ author, kind }) => author === 'VISITOR' && kind === 'TEXT');
+  if (!location) return written?.text ?? '';
+  return (written && Date.parse(written.sentAt) > Date.parse(location.writtenAt) ? written.text : location.text) ?? '';
 }
 
 const MOST_NUMBERS = 9;

@@ -1,0 +1,74 @@
+import { Button } from 'react-aria-components';
+
+import { texts as deskTexts } from '../texts';
+import { useContact, useDesk } from '../useDesk';
+import { HOME_ZONE } from '../zones';
+import type { Kept } from './chats';
+import { texts } from './texts';
+import { emergencyCallOf, EMPTY, isLocationAsked, locationOf } from './thread';
+import { timeAt } from './times';
+import { useChats } from './useChats';
+
+/** What the operator does for somebody in danger, each by one key. */
+export interface DangerActs {
+  /** `null`: nothing can be sent to them. */
+  onAsk: (() => void) | null;
+  onLocate: (() => void) | null;
+  /** `null`: nobody can record any more that the emergency number was called. */
+  onCalled: ((isCalled: boolean) => void) | null;
+}
+
+/** What to do for somebody in danger, who may not be able to call, and what is known of it: whoever has the chat next sees the same. */
+export function DangerSteps({ found, onAsk, onLocate, onCalled }: { found: Kept } & DangerActs) {
+  const [desk] = useDesk();
+  const [, { threads }] = useChats();
+  const number = desk.emergencyNumber(found.tenant);
+  const location = locationOf(found.notes);
+  return (
+    <section className="chat-danger" aria-label={texts.inDanger}>
+      <p>▲ {texts.danger} <b className="desk-phone">{number}</b></p>
+      <ol>
+        {!location && onAsk && (
+          <li>
+            <span>{deskTexts.askWhere}</span>
+            <Button onPress={onAsk}>{isLocationAsked(threads.get(found.id) ?? EMPTY, number) ? texts.askAgain : texts.askIt} <kbd>Q</kbd></Button>
+          </li>
+        )}
+        {(location || onLocate) && (
+          <li>
+            {location ? <LocationLine found={found} /> : <span>{texts.noteLocation}</span>}
+            {onLocate && <Button onPress={onLocate}>{location ? texts.change : texts.noteIt} <kbd>O</kbd></Button>}
+          </li>
+        )}
+        <li>
+          <EmergencyCallLine found={found} />
+          {onCalled && (emergencyCallOf(found.notes)
+            ? <Button className="is-quiet" onPress={() => onCalled(false)}>{texts.undo}</Button>
+            : <Button onPress={() => onCalled(true)}>{texts.calledEmergency(number)} <kbd>A</kbd></Button>)}
+        </li>
+      </ol>
+    </section>
+  );
+}
+
+/** Where somebody is, as was noted last; or that nobody has noted it. */
+export function LocationLine({ found }: { found: Kept }) {
+  const zone = useZoneOfChat(found);
+  const location = locationOf(found.notes);
+  if (!location) return <span className="is-caution">{texts.locationMissing}</span>;
+  return <span>{texts.location}: <b className="chat-words"><bdi>{location.text}</bdi></b> <span className="desk-soft">{[location.authorName, timeAt(location.writtenAt, zone)].filter(Boolean).join(', ')}</span></span>;
+}
+
+/** Who has called the emergency number and when; or that it is to be called. */
+export function EmergencyCallLine({ found }: { found: Kept }) {
+  const [desk] = useDesk();
+  const zone = useZoneOfChat(found);
+  const call = emergencyCallOf(found.notes);
+  const number = desk.emergencyNumber(found.tenant);
+  return call ? <b>✓ {texts.emergencyCalled(call.authorName, number, timeAt(call.writtenAt, zone))}</b> : <span>{texts.callEmergency(number)}</span>;
+}
+
+function useZoneOfChat(found: Kept): string {
+  const [contact] = useContact();
+  return contact.stateOf(found.tenant)?.timeZone ?? HOME_ZONE;
+}
