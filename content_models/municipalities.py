@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -85,22 +85,30 @@ def municipality_of_town(code: str, town: str) -> str | None:
     return _municipalities_by_town(code).get(_plain(town))
 
 
-def town_within(code: str, words: Sequence[str]) -> tuple[str, str] | None:
+def town_within(
+    code: str, words: Sequence[str], *, is_other: Callable[[Sequence[str], int], bool] | None = None
+) -> tuple[str, str] | None:
     """Return the municipality of a state that some words name, and the words that do; None: they name no one.
 
     The longest name counts, and of those the first. Whoever says Ecatepec means Ecatepec de Morelos.
 
     Args:
         words: folded.
+        is_other: whether the words of a name that begin at a place, counted from 0, stand for something else; None:
+            a name in full never does, and one for short does unless it is the last or stands behind “en”.
     """
     named, shortened = _municipalities_by_town(code), _municipalities_by_short_name(code)
     for length in range(min(len(words), MOST_WORDS), 0, -1):
         for place in range(len(words) - length + 1):
             said = " ".join(words[place : place + length])
+            if said not in named and said not in shortened:
+                continue
+            if is_other and is_other(words[place : place + length], place):
+                continue
             if said in named:
                 return named[said], said
-            is_place = place + length == len(words) or words[place - 1 : place] == ["en"]
-            if said in shortened and is_place:  # else it may be a word: constancia, reforma
+            is_place = is_other or place + length == len(words) or words[place - 1 : place] == ["en"]
+            if is_place:  # else it may be a word: constancia, reforma
                 return shortened[said], said
     return None
 

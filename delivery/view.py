@@ -415,6 +415,10 @@ class StateView:
         without = {item["key"] for item in notices if now is not None and not is_in_force(item, now)}
         return self._index.find(query, kinds, role, without)
 
+    def has_in_texts(self, words: Sequence[str]) -> bool:
+        """Return whether the guidance or the glossary has all of some folded words; see `Index.has_in_texts`."""
+        return self._index.has_in_texts(words)
+
     @cached_property
     def _terms_folded(self) -> tuple[tuple[str, TermItem], ...]:
         return tuple((fold(item["term"]), item) for item in self.all(ItemKind.TERM))

@@ -19,7 +19,7 @@ from delivery.suggestions import record_search
 from .guides import guides_of_topic
 from .offices import Card, card_of
 from .pages import FOR_CITIZENS
-from .towns import Town, town_and_kind, town_called
+from .towns import Town, town_and_kind, town_called, town_of_matter, towns_of_kinds
 from .visit import Visit
 
 SITUATIONS = 3
@@ -86,6 +86,8 @@ class Search:
             a large button above all else, otherwise a line.
         town: the town that was named, alone or with a kind of office, with the offices near it; they stand before
             the results.
+        nearest: the same of a town that was named with what happened, of each kind of office that the page on it sends
+            to; they stand behind the likely results.
     """
 
     query: str
@@ -97,6 +99,7 @@ class Search:
     is_too_long: bool = False
     is_danger: bool = False
     town: Town | None = None
+    nearest: tuple[Town, ...] = ()
 
     @property
     def shown(self) -> int:
@@ -114,10 +117,19 @@ def search_for(visit: Visit, typed: str) -> Search:
     found = visit.view.search(query, kinds=sorted(FOR_CITIZENS), now=visit.now)
     if not visit.is_preview:
         record_search(visit.view, query, found)
+    is_danger = found.is_likely_danger
     if town := town_called(visit, query):  # what else is found for a name alone is there by chance
-        return Search(query, town=town, is_danger=found.is_likely_danger)
-    near = None if found.is_likely_danger else town_and_kind(visit, query)  # whoever is in danger sets out for none
-    of_all_kinds = visit.view.search(query, now=visit.now)
+        return Search(query, town=town, is_danger=is_danger)
+    near = None if is_danger else town_and_kind(visit, query)  # whoever is in danger sets out for none
+    named = None if near else town_of_matter(visit, query)
+    nearest: tuple[Town, ...] = ()
+    if named is not None:  # whatever is called after the town would be found before what happened there
+        of_matter = visit.view.search(named.matter, kinds=sorted(FOR_CITIZENS), now=visit.now)
+        nearest = towns_of_kinds(visit, named, _kinds_sent_to(visit, of_matter))
+    asked_for = query
+    if named is not None and nearest and (of_matter.is_danger or not found.is_danger):
+        asked_for, found = named.matter, of_matter
+    of_all_kinds = visit.view.search(asked_for, now=visit.now)
     if not of_all_kinds.confidence and not found.is_danger:  # "hola": the page offers where to look instead
         return Search(query, spelled=found.did_you_mean, town=near)
     hits = [hit for hit in found.hits if visit.view.is_public(visit.view[hit.key])]
@@ -134,9 +146,17 @@ def search_for(visit: Visit, typed: str) -> Search:
         others=tuple(results[likely:]),
         count=len(listed),
         spelled=found.did_you_mean,
-        is_danger=found.is_likely_danger,
+        is_danger=is_danger or found.is_likely_danger,
         town=near,
+        nearest=nearest,
     )
+
+
+def _kinds_sent_to(visit: Visit, found: SearchResult) -> list[str]:
+    """Return the kinds of office that the likeliest page on what happened sends to; none where nothing is likely."""
+    pages = [hit for hit in found.hits if hit.kind == ItemKind.GUIDANCE and hit.probability]
+    page = visit.view[max(pages, key=lambda hit: hit.probability).key] if pages else None
+    return page["officeKinds"] if page is not None and page["kind"] == "GUIDANCE" else []
 
 
 def _count_of_likely(listed: Sequence[SearchHit | GuideItem]) -> int:

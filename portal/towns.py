@@ -1,4 +1,4 @@
-"""The offices near a town, for whoever searches for its name, alone or with the kind of office."""
+"""The offices near a town, for whoever searches for its name, alone, with a kind of office or with what happened."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from content_models.choices import OrganizationKind
 from content_models.municipalities import seat_of, town_within
 from content_models.municipality_centres import centres_of
-from content_models.shapes.documents import OrganizationItem
+from content_models.shapes.documents import OfficeItem, OrganizationItem
 from content_models.shapes.parts import Origin
 from content_models.spanish_order import fold
 from delivery.directory import OfficeHit, is_reachable
@@ -26,6 +26,28 @@ SHOWN_OF_KIND_NEAR = 3
 """So many of one kind, if that was named, too: what else is found stands below them."""
 SHORTEST_STEM = 6
 """So many letters two words begin with, at least, if they are to be forms of one: defensor, defensoría."""
+KINDS_NEAR = 2
+"""So many kinds of office of the page on what happened are shown near the town that was named with it."""
+NO_PLACES = frozenset({OrganizationKind.POLICE, OrganizationKind.HELP_LINE})
+"""Kinds that are called, wherever one is."""
+AT = frozenset({"en", "in"})
+ARTICLES = frozenset({"el", "la", "los", "las"})
+OF_STREETS = frozenset({"calle", "avenida", "av", "boulevard", "blvd", "calzada", "carretera", "colonia", "barrio"})
+"""What follows one of these words names a street or a quarter."""
+
+
+@dataclass(frozen=True, slots=True)
+class TownOfMatter:
+    """A town that was named with what happened.
+
+    Attributes:
+        said: the folded words that name it.
+        matter: the folded words beside them.
+    """
+
+    municipality: str
+    said: str
+    matter: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +85,47 @@ def town_called(visit: Visit, typed: str) -> Town | None:
     """
     words = folded_words(typed)
     found = town_within(visit.view.tenant.code, words)
-    if found is None or found[1] != " ".join(words):
+    if found is not None and found[1] == " ".join(words):
+        return _town(visit, *found)
+    named = town_of_matter(visit, typed)
+    if named is None or language_of(visit.view.locale).content_words(named.matter.split()):
         return None
-    return _town(visit, *found)
+    return _town(visit, named.municipality, named.said)  # "en Ecatepec"
+
+
+def town_of_matter(visit: Visit, typed: str) -> TownOfMatter | None:
+    """Return the town of the state that is named within what somebody says, and what else they say; None: none is.
+
+    A name that may mean something else counts only behind “en”: a word of the texts (Centro), a thing (el oro), or
+    what a street is called.
+    """
+    words = folded_words(typed)
+
+    def is_other(said: Sequence[str], place: int) -> bool:
+        before = words[:place][-1:]
+        if AT.intersection(before):
+            return False
+        is_thing = bool(before) and said[0] in ARTICLES
+        return is_thing or bool(OF_STREETS.intersection(before)) or visit.view.has_in_texts(said)
+
+    found = town_within(visit.view.tenant.code, words, is_other=is_other)
+    if found is None:
+        return None
+    municipality, said = found
+    matter = f" {' '.join(words)} ".replace(f" {said} ", " ", 1)
+    return TownOfMatter(municipality, said, matter.strip())
+
+
+def towns_of_kinds(visit: Visit, named: TownOfMatter, kinds: Iterable[str]) -> tuple[Town, ...]:
+    """Return the town with the nearest offices of the first kinds that people go to, each kind by itself.
+
+    A kind of which nobody knows an office near it, nor one of the state that can be called, is left out; the first is
+    returned all the same where that leaves none, so that it can be said.
+    """
+    infos = (visit.view.directory.organization_kind(kind) for kind in kinds if kind not in NO_PLACES)
+    described = [info for info in infos if info is not None]
+    towns = [_town(visit, named.municipality, named.said, kind=info, is_needed=True) for info in described[:KINDS_NEAR]]
+    return tuple(town for town in towns if town.offices or town.of_state) or tuple(towns[:1])
 
 
 def town_and_kind(visit: Visit, typed: str) -> Town | None:
@@ -105,15 +165,26 @@ def _is_form(stem: str, other: str) -> bool:
     return shorter == longer or (len(shorter) >= SHORTEST_STEM and longer.startswith(shorter))
 
 
-def _town(visit: Visit, municipality: str, said: str, kind: OrganizationItem | None = None) -> Town:
+def _town(
+    visit: Visit, municipality: str, said: str, kind: OrganizationItem | None = None, *, is_needed: bool = False
+) -> Town:
+    """Return a town with the offices near it.
+
+    Args:
+        is_needed: somebody needs one of the kind: courts that hear other matters alone are none.
+    """
     code = visit.view.tenant.code
     centre = centres_of(code).get(municipality)
     place = {"near": (centre.latitude, centre.longitude)} if centre else {"municipality": municipality}
     directory, wanted = visit.view.directory, kind and kind["organizationKind"]
-    near = directory.offices(wanted, **place, now=visit.now)
-    hits = [hit for hit in near if is_reachable(hit.item) and (hit.distance_meters is not None or not centre)]
-    of_town = [hit for hit in hits if hit.item["municipality"] == municipality]
-    listed = [*of_town, *(hit for hit in hits if hit not in of_town)]
+    if wanted and is_needed:
+        found = directory.offices_for(wanted, **place, now=visit.now)
+    else:
+        found = directory.offices(wanted, **place, now=visit.now)
+    near = [hit for hit in found if is_reachable(hit.item)]
+    of_town = [hit for hit in near if hit.item["municipality"] == municipality]
+    hits = [hit for hit in near if hit.distance_meters is not None or (hit in of_town and not centre)]
+    listed = sorted(hits, key=lambda hit: hit not in of_town)
     cards = [NearOffice(card_of(visit, hit.item), _distance(hit, is_there=hit in of_town)) for hit in listed]
     offices = tuple(cards[: SHOWN_OF_KIND_NEAR if kind else SHOWN_NEAR])
     is_open = next((one for one in cards if _is_surely_open(one.card)), None)
@@ -131,8 +202,13 @@ def _town(visit: Visit, municipality: str, said: str, kind: OrganizationItem | N
 def _of_state(visit: Visit, kind: str) -> tuple[Card, ...]:
     """Return the first of the state's own offices of a kind that can be called: they know which one is the nearest."""
     cards = places_of_kind(visit, kind, limit=MOST_OFFICES).cards
-    own = [card for card in cards if card.item["origin"] == Origin.LOCAL and not is_across_border(visit, card.item)]
+    own = [card for card in cards if _is_of_state(visit, card.item)]
     return tuple(card for card in own if card.item["phones"])[:SHOWN_OF_A_KIND]
+
+
+def _is_of_state(visit: Visit, office: OfficeItem) -> bool:
+    is_substitute = visit.view.directory.substitution_of(office) is not None
+    return office["origin"] == Origin.LOCAL and not is_substitute and not is_across_border(visit, office)
 
 
 def _is_surely_open(card: Card) -> bool:

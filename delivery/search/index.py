@@ -14,7 +14,7 @@ from tenants.bounded import BoundedMap
 from .documents import IndexedDocument
 from .everyday import tells_of_violence
 from .example_model import ExampleModel
-from .lexicon import Lexicon
+from .lexicon import TEXTS, Lexicon
 from .offices import with_needs
 from .ranking import Evidence, Ranking, in_order
 from .results import SearchHit, SearchResult
@@ -117,6 +117,14 @@ class Index:
             ranking = Ranking(lexicon, parsed, self._teacher.evaluate(parsed.words))
             yield from ((row, one, ranking.is_short) for row, one in ranking.evidence().items())
 
+    def has_in_texts(self, words: Sequence[str]) -> bool:
+        """Return whether texts have all of some folded words but stop words: then a name may stand for the thing."""
+        texts: dict[str, list[Segment]] = defaultdict(list)
+        for segment in self._segments:
+            if segment.kind in TEXTS:
+                texts[segment.language.name].append(segment)
+        return any(_have_all(segments, segments[0].language.content_words(words)) for segments in texts.values())
+
     def _is_quiet(self, words: Sequence[str], language: Language) -> bool:
         """Return whether folded words only name a thing or places, wherever in the country, and none is of harm."""
         if language.everyday.has_harm(words):
@@ -150,6 +158,11 @@ class Index:
             ]
             self._lexicons.put(wanted, cached)
         return cached
+
+
+def _have_all(segments: Sequence[Segment], words: Iterable[str]) -> bool:
+    stems = (segments[0].language.stem(word) for word in words)
+    return all(any(stem in segment.postings for segment in segments) for stem in stems)
 
 
 def _without_places(stems: Iterable[str], places: Collection[str]) -> Stems:

@@ -254,23 +254,48 @@ def test_a_town_with_a_kind_of_office_shows_the_nearest_of_it_before_the_rest(
     assert page.index(first) < (page + 'class="result"').index('class="result"')
 
 
+def found_in(client: Client, query: str, host: str = "tabasco") -> str:
+    """What real content answers to a query, below the field."""
+    page = client.get(f"{SEARCH_PATH}?q={quote(query)}", headers={"host": f"{host}.localhost"}).content.decode()
+    return str(page.partition('"search-found"')[2])
+
+
+@pytest.mark.parametrize(
+    ("host", "queries"),
+    [
+        ("tabasco", ["me robaron en Comalcalco", "detuvieron a mi hermano huimanguillo"]),
+        ("coahuila", ["Torreón me robaron"]),
+        ("estado-de-mexico", ["me robaron en ecatepec", "ecatepec me robaron el carro"]),
+    ],
+)
+def test_a_town_with_what_happened_shows_the_page_on_it_and_the_nearest_offices_that_it_sends_to(
+    committed_db: None, client: Client, host: str, queries: list[str]
+) -> None:
+    for query in queries:
+        guidance, _, near = found_in(client, query, host).partition('<section class="near"')
+
+        assert "<article" not in guidance
+        assert "Cómo denunciar" in guidance or "Mi familiar está detenido" in guidance
+        assert "Fiscalía" in near.partition("</h2>")[0]
+        assert "línea recta" in near or "En ese municipio" in near or "Llama a una de éstas, del estado" in near
+
+
+def test_a_word_or_a_street_within_what_happened_is_no_town(committed_db: None, client: Client) -> None:
+    for query in ("me llevaron al centro", "robo en la calle Cunduacán", "centro de justicia para las mujeres"):
+        page = found_in(client, query)
+        assert 'class="near"' not in page
+        assert "En ese municipio" not in page
+
+
 def test_whoever_names_a_town_that_nobody_knows_is_given_the_state_s_own_telephone(
     committed_db: None, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(towns, "centres_of", lambda _code: {})
 
-    for query in ("Jonuta", "fiscalía Jonuta"):
-        page = client.get(f"{SEARCH_PATH}?q={quote(query)}", headers=TABASCO).content.decode()
-        page = page.partition('"search-found"')[2]
+    for query in ("Jonuta", "fiscalía Jonuta", "me robaron en Jonuta"):
+        page = found_in(client, query)
         assert "Llama a una de éstas, del estado: te dicen a dónde ir." in page
         assert 'href="tel:+529933136550' in page
-
-
-def test_a_word_of_an_institution_s_name_is_no_town(committed_db: None, client: Client) -> None:
-    """Centro is a municipality of Tabasco."""
-    page = client.get(f"{SEARCH_PATH}?q=centro+de+justicia+para+las+mujeres", headers=TABASCO).content.decode()
-
-    assert "En ese municipio" not in page
 
 
 def alike(section: SectionPage, count: int) -> None:
