@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import cache
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time, timedelta
+from functools import cache, partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -22,14 +23,18 @@ from delivery.state_directory import StateDirectory
 from tenants.phones import is_emergency_line
 
 
+def _none() -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """Open, closed or unknown (`is_open` None), until when, and why today is not as usual.
 
     Attributes:
         is_assured: somebody has confirmed what is known of the office; else it is not shown as open for sure.
-        until: the instant at which an open one closes, as ISO 8601; empty: it does not, or nobody knows.
-        then: what is to be read from then on, on a page that is still open.
+        later: returns what is to be read later on a page that is still open, as JSON: for each change the instant (ISO
+            8601), the class and the text; empty: it does not change, or nobody knows.
     """
 
     is_open: bool | None
@@ -37,36 +42,70 @@ class Opening:
     change: str
     today: str = ""
     is_assured: bool = True
-    until: str = ""
-    then: str = ""
+    later: Callable[[], str] = field(default=_none, compare=False)
+
+    @property
+    def state(self) -> str:
+        """The class that the page shows it in: open only where that is sure."""
+        return "closed" if self.is_open is False else "open" if self.is_open and self.is_assured else "unknown"
 
 
-RENEWED = 'data-until="'
-"""What a page has where it shows an office that is open until some time: then `script_of_hours` belongs to it."""
+CHANGES_AHEAD = 4
+"""So many changes of each office a page knows: those of two ordinary days."""
+RENEWED = "data-later="
+"""What a page has where it shows an office whose state changes: then `script_of_hours` belongs to it."""
 
 
 @cache
 def script_of_hours() -> str:
-    """Return what says on a page that stays open, or is shown again, that an office has closed since."""
+    """Return what keeps the state of offices right on a page that stays open, or is shown again."""
     return Path(__file__).with_name("opening.js").read_text(encoding="utf-8").strip()
 
 
 def opening_of(directory: StateDirectory, office: OfficeItem, now: datetime) -> Opening:
     """Return whether the office is open at `now` and when that changes next."""
-    is_open = directory.is_open(office, now)
-    change = directory.next_change(office, now) if is_open is not None else None
+    opening, change = _opening_at(directory, office, now)
+    return replace(opening, later=partial(_later, directory, office, now, change)) if change else opening
+
+
+def _opening_at(
+    directory: StateDirectory, office: OfficeItem, at: datetime, *, is_relative: bool = True
+) -> tuple[Opening, datetime | None]:
+    is_open = directory.is_open(office, at)
+    change = directory.next_change(office, at)
     becomes_unknown = change is not None and directory.is_open(office, change) is None
-    words = _unknown_from(office, change) if becomes_unknown else _change(office, is_open, change, now)
-    closes = change if is_open and not becomes_unknown else None
-    return Opening(
-        is_open,
-        _state(office, is_open),
-        words,
-        _today(directory, office, now),
-        is_assured=_is_assured(office),
-        until=closes.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if closes else "",
-        then=_("Closed at %(time)s") % {"time": date_format(closes.astimezone(_zone(office)), "G:i")} if closes else "",
+    known = change if is_open is not None else None
+    words = (
+        _unknown_from(office, known)
+        if becomes_unknown
+        else _change(office, is_open, known, at, is_relative=is_relative)
     )
+    opening = Opening(
+        is_open, _state(office, is_open), words, _today(directory, office, at), is_assured=_is_assured(office)
+    )
+    return opening, change
+
+
+def _later(directory: StateDirectory, office: OfficeItem, now: datetime, change: datetime | None) -> str:
+    """Return the states that follow, in words that hold as long as they do: no “tomorrow”."""
+    states: list[tuple[str, str, str]] = []
+
+    def add(at: datetime) -> datetime | None:
+        opening, following = _opening_at(directory, office, at, is_relative=False)
+        text = " · ".join(filter(None, [opening.text, opening.change]))
+        states.append((at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), opening.state, text))
+        return following
+
+    local = now.astimezone(_zone(office))
+    midnight = datetime.combine(local.date() + timedelta(days=1), time(), _zone(office))
+    if change is not None and change > midnight:
+        add(midnight)  # what opens tomorrow opens today from then on
+    for _step in range(CHANGES_AHEAD):
+        change = add(change) if change is not None else None
+    if change is not None:
+        reload = _("Load this page again to see whether it is open")
+        states.append((change.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), "unknown", reload))
+    return json.dumps(states, ensure_ascii=False)
 
 
 def _is_assured(office: OfficeItem) -> bool:
@@ -121,7 +160,9 @@ def _unknown(office: OfficeItem) -> str:
     return _("It is not known at which hours they answer") if is_line else _("Call before you go: hours unknown")
 
 
-def _change(office: OfficeItem, is_open: bool | None, change: datetime | None, now: datetime) -> str:
+def _change(
+    office: OfficeItem, is_open: bool | None, change: datetime | None, now: datetime, *, is_relative: bool
+) -> str:
     if change is None:
         return ""
     zone = _zone(office)
@@ -129,7 +170,7 @@ def _change(office: OfficeItem, is_open: bool | None, change: datetime | None, n
     values = {"time": date_format(at, "G:i"), "day": date_format(at, "l"), "date": date_format(at, "j \\d\\e F")}
     if at.date() == today:
         text = _("closes at %(time)s") if is_open else _("opens at %(time)s")
-    elif at.date() == today + timedelta(days=1):
+    elif is_relative and at.date() == today + timedelta(days=1):
         text = _("closes tomorrow at %(time)s") if is_open else _("opens tomorrow at %(time)s")
     elif at.date() < today + timedelta(days=7):
         text = _("closes on %(day)s at %(time)s") if is_open else _("opens on %(day)s at %(time)s")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import wraps
 from http import HTTPStatus
 from urllib.parse import quote
@@ -49,12 +50,25 @@ class NoPortalHere(Exception):
 View = Callable[[HttpRequest], HttpResponse]
 
 
+def tells_time(view: View) -> View:
+    """Make a view tell the time, also where nothing has changed: scripts see no `Date`, and clocks of phones differ."""
+
+    @wraps(view)
+    def answer_with_time(request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        response["Server-Timing"] = f'now;desc="{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"'
+        return response
+
+    return answer_with_time
+
+
 def of_a_host(view: View) -> View:
     """Make a view answer with a plain page where the host is unknown (404), or its content cannot be read now (503)."""
 
     # No transaction of its own: what is cached is served even while the database is unavailable.
     @transaction.non_atomic_requests
     @csrf_exempt  # nothing is written here: whatever is sent is refused for being sent
+    @tells_time
     @conditional_page
     @wraps(view)
     def answer_of_host(request: HttpRequest) -> HttpResponse:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+from portal.opening import script_of_hours
 from tests.journeys.site import Site
 
 DANGER = "/victima/peligro-ahora/"
@@ -81,6 +83,22 @@ def test_a_sensitive_page_is_left_without_a_trace(running: Site, browser: Browse
     assert after_second == harmless
     assert seen_again
     assert [error for error in errors if "Content Security Policy" in error] == []
+
+
+def test_a_page_that_is_shown_again_says_what_is_open_by_then(running: Site, browser: Browser) -> None:
+    later = [["2026-12-01T21:00:00Z", "closed", "Cerrado"], ["2026-12-02T15:00:00Z", "open", "Abierto"]]
+    office = f"<p class='opening open' data-later='{json.dumps(later)}'>Abierto ahora</p>"
+    page = phone(browser)
+    page.route("**/horario/", lambda route: route.fulfill(body=f"{office}<script>{script_of_hours()}</script>"))
+    page.clock.set_fixed_time("2026-12-01T20:00:00Z")
+    page.goto(f"http://tabasco.localhost:{running.port}/horario/")
+    seen = [page.inner_text(".opening")]
+    for time in ("2026-12-02T03:00:00Z", "2026-12-02T16:00:00Z"):
+        page.clock.set_fixed_time(time)
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+        seen.append(page.inner_text(".opening"))
+
+    assert seen == ["Abierto ahora", "Cerrado", "Abierto"]
 
 
 def test_without_a_network_back_shows_nothing_either(running: Site, browser: Browser) -> None:

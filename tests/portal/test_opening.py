@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +16,9 @@ from content_models.choices import HolidayKind
 from content_models.shapes.documents import OfficeItem
 from delivery.calendars import Calendar, Holiday
 from delivery.opening_hours import is_open, next_change
+from portal import opening as opening_module
 from portal.opening import opening_of
+from tests.browser import NODE
 from tests.delivery.opening import ALWAYS, office
 
 UNKNOWN = ("Mo-Fr 09:00-15:00", "UNKNOWN")
@@ -117,4 +122,41 @@ def test_what_nobody_has_confirmed_is_not_open_for_sure(fields: dict[str, Any], 
         opening = opening_of(directory, item, datetime(2026, 12, 1, 18, tzinfo=UTC))
 
     assert (opening.text, opening.is_assured) == (text, is_assured)
-    assert (opening.until, opening.then) == ("2026-12-01T21:00:00Z", "Cerró a las 15:00")
+
+
+def later(when: str, **fields: Any) -> list[list[str]]:
+    """What a page that is opened at an instant shows later."""
+    item: Any = {**office(CLOSED), "hoursText": None, "phones": [{"dial": "9931234567"}], **fields}
+    directory: Any = Reader(Calendar())
+    with translation.override("es-mx"):
+        opening = opening_of(directory, item, datetime.fromisoformat(when).replace(tzinfo=UTC))
+        found: list[list[str]] = json.loads(opening.later())
+    return found
+
+
+def test_a_page_that_stays_open_knows_the_next_changes_without_words_that_become_wrong() -> None:
+    """2026-12-01 is a Tuesday; the office is open until 15:00 (21:00 UTC)."""
+    assert later("2026-12-01T18:00") == [
+        ["2026-12-01T21:00:00Z", "closed", "Cerrado ahora · abre el miércoles a las 9:00"],
+        ["2026-12-02T15:00:00Z", "open", "Abierto ahora · cierra a las 15:00"],
+        ["2026-12-02T21:00:00Z", "closed", "Cerrado ahora · abre el jueves a las 9:00"],
+        ["2026-12-03T15:00:00Z", "open", "Abierto ahora · cierra a las 15:00"],
+        ["2026-12-03T21:00:00Z", "unknown", "Vuelve a cargar esta página para ver si está abierto"],
+    ]
+    assert later("2026-12-02T03:00")[:2] == [
+        ["2026-12-02T06:00:00Z", "closed", "Cerrado ahora · abre a las 9:00"],
+        ["2026-12-02T15:00:00Z", "open", "Abierto ahora · cierra a las 15:00"],
+    ]
+    assert later("2026-12-01T22:00", needsConfirmation=True)[1][1:] == [
+        "unknown",
+        "Debería estar abierto ahora · cierra a las 15:00",
+    ]
+
+
+def test_the_script_of_hours_passes_its_tests() -> None:
+    folder = Path(opening_module.__file__).parent
+    ran = subprocess.run(
+        [NODE, "--test", "opening.test.mjs"], check=False, cwd=folder, capture_output=True, text=True, timeout=60
+    )
+
+    assert ran.returncode == 0, ran.stdout + ran.stderr

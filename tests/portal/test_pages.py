@@ -89,6 +89,7 @@ def test_office_page_has_phones_to_dial_and_says_whether_it_is_open(
     digests = [base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in scripts]
     assert [one in answer["Content-Security-Policy"] for one in digests] == [True, True]
     assert scripts[1] == script_of_hours()
+    assert re.fullmatch(r'now;desc="20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ"', answer["Server-Timing"])
     assert "<h1>Oficina de Norte</h1>" in page
     assert 'href="tel:+529933136550,5030"' in page
     assert '"opening unknown" lang="es-MX">Debería estar abierto día y noche</span>' in page
