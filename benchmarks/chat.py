@@ -38,7 +38,7 @@ from websockets.typing import Origin
 
 from assistance.chat import messages, operators
 from assistance.chat.ids import uuid7
-from assistance.chat.visitors import digest_of
+from assistance.chat.visitor_access import digest_of
 from assistance.models import Conversation, ConversationState, OperatorAssignment, Transport
 from assistance.operators.rights import Answering, answering
 from cms.ports import any_free

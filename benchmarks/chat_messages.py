@@ -15,10 +15,10 @@ from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
-from assistance.chat import messages, visitors
+from assistance.chat import messages, visitor_access, visitors
 from assistance.chat.encryption import new_key, seal
 from assistance.chat.ids import uuid7
-from assistance.chat.visitors import Access
+from assistance.chat.visitor_access import Access
 from assistance.models import Conversation, Message, Transport
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
@@ -78,12 +78,12 @@ def _conversations() -> Iterator[list[Access]]:
     tenant, accesses = Tenant.objects.get(code=STATE), []
     now = timezone.now()
     for _ in range(CONVERSATIONS):
-        secret = visitors.new_secret()
+        secret = visitor_access.new_secret()
         with tenant_scope([tenant.pk]):
             conversation = Conversation.objects.create(
                 id=uuid7(),
                 tenant=tenant,
-                secret_digest=visitors.digest_of(secret),
+                secret_digest=visitor_access.digest_of(secret),
                 transport=Transport.BROWSER,
                 language="es-MX",
                 started_at=now,

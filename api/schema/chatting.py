@@ -14,7 +14,7 @@ from api.schema.access import require_scope
 from api.schema.types.conversations import error_of
 from assistance.chat.errors import ChatRefused, invalid, not_found
 from assistance.chat.shown import ShownConversation
-from assistance.chat.visitors import Access, access_of
+from assistance.chat.visitor_access import Access, access_of
 from assistance.inquiries.contact import read_uuid
 from tenants.errors import NO_ANSWER
 from tenants.models import KeyKind, Scope

@@ -34,7 +34,7 @@ from .framing import ANY
 from .security import secure
 from .sessions import access_of
 from .site import LANGUAGE, NEW, ChatSite, site_of
-from .visitors import Access
+from .visitor_access import Access
 
 logger = logging.getLogger(__name__)
 

@@ -40,7 +40,7 @@ from .errors import ChatErrorCode, ChatRefused, HasLeft
 from .forms import CallForm, HourForm
 from .offering import day_in_words, hour_in_words
 from .tickets import Ticket
-from .visitors import Access
+from .visitor_access import Access
 
 FIELDS = {"phone": "phone", "isSafeToContact": "is_safe", "windowStartsAt": "starts_at"}
 """What the services and the form call one thing."""

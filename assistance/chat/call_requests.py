@@ -29,9 +29,10 @@ from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
 from . import errors, messages, sources, tickets
+from .conversation_selectors import shown_with_place
 from .errors import ChatErrorCode, ChatRefused
 from .shown import ShownConversation
-from .visitors import Access, shown_with_place, verified
+from .visitor_access import Access, verified
 
 OF_NETWORK = Limit("chat.calls", most=3, seconds=24 * 60 * 60)
 OF_CONVERSATION = Limit("chat.calls-of-conversation", most=2, seconds=24 * 60 * 60)

@@ -15,11 +15,11 @@ from tenants.scope import tenant_scope
 
 from . import ledger, messages
 from .assignment import answers_due, may_take
+from .conversation_selectors import RelatedRows, related_to, shown_of
 from .emergency_calls import emergency_call_id
 from .masking import masked_message
 from .queue import in_queue_order
 from .shown import ShownConversation, ShownMessage
-from .visitors import RelatedRows, related_to, shown_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from assistance.call_backs.services import read_number
 from content_models.choices import Role
 from delivery.state_view import StateView
 
-from .visitors import LONGEST_TEXT
+from .message_text import LONGEST_TEXT
 
 ROLES = [
     (Role.VICTIM.value, _("Something was done to me: I am a victim")),

@@ -24,7 +24,7 @@ from . import sessions, visitors
 from .errors import ChatRefused
 from .security import secure
 from .tickets import is_link_of_ours, is_only_looking
-from .visitors import Access
+from .visitor_access import Access
 
 logger = logging.getLogger(__name__)
 

@@ -35,10 +35,11 @@ from .call_requests import record_promised_call
 from .cards import card_of
 from .desk_selectors import NoteKind, ShownNote, notes_in, run_note_id, takes_part
 from .emergency_calls import emergency_call_id
+from .ending import end_locked
 from .errors import ChatErrorCode, ChatRefused, not_found
+from .message_text import read_text
 from .messages import StoredMessage
 from .promised_calls import call_off_of_spam
-from .visitors import end_locked, read_text
 
 # Being there
 

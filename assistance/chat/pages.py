@@ -38,12 +38,13 @@ from .answering_pages import (
 from .call_pages import MOVE
 from .errors import ChatErrorCode, ChatRefused
 from .forms import RATINGS, StartForm, topic_field
+from .message_text import LONGEST_TEXT
 from .offering import instant_in_words, offer_of
 from .rates import FORMS
 from .security import secure
 from .shown import ShownConversation, ShownMessage
 from .starting import StartInput
-from .visitors import LONGEST_TEXT, Access
+from .visitor_access import Access
 
 SAFETY = "s"
 """Parameter of the address: how somebody answered whether they are safe. In figures, for whoever reads the history."""

@@ -22,7 +22,7 @@ from . import visitors
 from .errors import ChatErrorCode, ChatRefused
 from .pool import DatabasePool
 from .rates import OF_CONVERSATION, FrameRate
-from .visitors import Access
+from .visitor_access import Access
 from .watching import Watcher
 
 logger = logging.getLogger(__name__)

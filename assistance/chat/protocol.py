@@ -18,7 +18,8 @@ from . import call_requests, errors, visitors, waking
 from .errors import HasLeft, not_found
 from .frames import Frame, bye, id_in, seq_in
 from .shown import ShownConversation, ShownMessage
-from .visitors import SEEN_EVERY, Access
+from .visitor_access import Access
+from .visitors import SEEN_EVERY
 from .waking import Signal
 
 TYPING_EVERY = timedelta(seconds=1)

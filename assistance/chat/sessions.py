@@ -11,7 +11,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from tenants.keyring import KeyMissing, Purpose, decrypt, encrypt
 
-from .visitors import Access
+from .visitor_access import Access
 
 COOKIE = "chat"
 PATH = "/chat"

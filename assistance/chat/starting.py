@@ -27,10 +27,12 @@ from tenants.viewer import Viewer, ViewerKind
 
 from . import challenges, errors, ledger, messages, sources
 from .cards import suggested_cards
+from .conversation_selectors import shown_with_place
 from .errors import ChatErrorCode, ChatRefused, not_found
 from .ids import uuid7
+from .message_text import read_text
 from .shown import ShownConversation
-from .visitors import digest_of, new_secret, read_text, shown_with_place
+from .visitor_access import digest_of, new_secret
 from .waking import wake_queue
 
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43,128}")

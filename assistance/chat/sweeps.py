@@ -37,10 +37,10 @@ from tenants.scope import scope_of_all_tenants
 
 from . import ledger, messages, retention, sources
 from .assignment import FIRST_UNANSWERED, locked_if_free, requeue_lost
+from .ending import end_locked
 from .offers import offer_next
 from .queue import ABSENT_AFTER, LEFT_KEPT_FOR, PLACE_KEPT_FOR, SILENT_AFTER, mark_absent
 from .supervisors import remove_supervisor
-from .visitors import end_locked
 
 logger = logging.getLogger(__name__)
 

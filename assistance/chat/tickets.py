@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from tenants.keyring import KeyMissing, Purpose, decrypt, encrypt
 
-from .visitors import Access, new_secret
+from .visitor_access import Access, new_secret
 
 GOOD_FOR = timedelta(hours=6)
 """So long a form may be left open. Afterwards it is shown once more, with all that was typed."""

@@ -6,65 +6,31 @@ of one that does not exist.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import secrets
-import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.utils import timezone, translation
-from django.utils.translation import gettext
-
-from assistance.call_backs.services import erase_calls, last_open_calls, masked_phone
-from assistance.hours.selectors import staffing_of
-from assistance.models import (
-    Author,
-    CallBack,
-    ChatSettings,
-    Conversation,
-    ConversationEvent,
-    ConversationState,
-    EndReason,
-    MessageKind,
-)
-from content_models.choices import Channel
-from content_models.languages import interface_language
-from tenants.keyring import KeyMissing
-from tenants.models import Tenant, User
+from assistance.models import Author, Conversation, ConversationEvent, ConversationState, EndReason, MessageKind
 from tenants.scope import tenant_scope
 
-from . import assignment, errors, ledger, messages
+from . import assignment, errors, messages
+from .conversation_selectors import shown_of, shown_with_place
+from .ending import end_locked, erase_locked
 from .errors import ChatErrorCode, ChatRefused, HasLeft, not_found
+from .message_text import read_text
 from .queue import mark_absent, mark_present
-from .retention import blank
 from .shown import ShownConversation, ShownMessage
-from .wait_times import Place, places_in
+from .visitor_access import Access, verified
 from .waking import wake_queue
 
-SECRET_BYTES = 32
 AGAIN_SECONDS = 10
 SEEN_EVERY = timedelta(seconds=30)
 """How often it is noted that somebody is there; `queue.ABSENT_AFTER` is three times as long."""
 
 SEEN_EVERY_BY_FORMS = timedelta(seconds=10)
 """How often it is of the page without JavaScript, whose frame refreshes itself every few seconds."""
-
-_CONTROLS = {code: None for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\n\t"}
-LONGEST_TEXT = 2_000
-"""Characters of one message."""
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """How somebody comes into a conversation."""
-
-    tenant_id: int
-    conversation_id: UUID
-    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,20 +169,8 @@ def erase(*, access: Access, now: datetime) -> ShownConversation:
         ChatRefused: `NOT_FOUND`.
     """
     with _locked(access) as conversation:
-        _erase(conversation, now)
+        erase_locked(conversation, now=now)
         return shown_of(conversation)
-
-
-def _erase(conversation: Conversation, now: datetime) -> None:
-    if conversation.state != ConversationState.ENDED:
-        end_locked(conversation, EndReason.ERASED, now=now)
-    erase_calls(conversation.pk)
-    if conversation.call_starts_at is not None:
-        conversation.call_starts_at = conversation.call_ends_at = None
-        messages.save_changed(conversation, "call_starts_at", "call_ends_at")
-    if conversation.blanked_at is None:
-        conversation.blank_at = now
-        blank(conversation, now=now)
 
 
 def rate(*, access: Access, rating: object, now: datetime) -> ShownConversation:
@@ -264,7 +218,7 @@ def left_quickly(*, access: Access, now: datetime, erases: bool = False) -> None
             if conversation.state != ConversationState.ENDED:
                 messages.store_event(conversation, ConversationEvent.QUICK_EXIT, now=now)
         if erases:
-            _erase(conversation, now)
+            erase_locked(conversation, now=now)
 
 
 def seen(*, access: Access, now: datetime, every: timedelta = SEEN_EVERY) -> None:
@@ -314,196 +268,6 @@ def _is_gone_since(conversation: Conversation, closed_at: datetime) -> bool:
     return is_attended and conversation.absent_since is None and (seen_at is None or seen_at <= closed_at)
 
 
-def end_locked(conversation: Conversation, reason: EndReason, *, now: datetime) -> None:
-    """End a locked conversation for a reason, say so in it, and set when its text is removed.
-
-    Its network is forgotten with it, but where the person ended what somebody attended: until its result is registered
-    (`ledger.log_ended`) the operator can still say that it was spam, so that ending first is no way around a block.
-    """
-    settings = _settings_of(conversation)
-    conversation.state, conversation.end_reason, conversation.ended_at = ConversationState.ENDED, reason, now
-    conversation.attended_until = conversation.offered_to_id = conversation.offered_until = None
-    conversation.warned_at = None
-    if conversation.operator_id is None or reason not in ledger.LEFT:
-        conversation.source_digest = ""
-    conversation.blank_at = now + timedelta(days=settings.keep_days)
-    messages.save_changed(
-        conversation,
-        "state",
-        "end_reason",
-        "ended_at",
-        "attended_until",
-        "offered_to",
-        "offered_until",
-        "warned_at",
-        "source_digest",
-        "blank_at",
-    )
-    messages.store_event(conversation, ConversationEvent.ENDED, now=now)
-    wake_queue(conversation.tenant_id)
-
-
-@dataclass(frozen=True, slots=True)
-class RelatedRows:
-    """What both sides see of conversations and other rows hold.
-
-    Attributes:
-        calls: the call that is to be made as was promised last, by the conversation's primary key.
-        states: the names of the states whose content answers, by primary key.
-        end_after_minutes: after how long a conversation of a state ends in which nobody writes.
-    """
-
-    calls: Mapping[UUID, CallBack]
-    states: Mapping[int, str]
-    end_after_minutes: Mapping[int, int]
-
-
-def related_to(conversations: Collection[Conversation]) -> RelatedRows:
-    """Read what is related to conversations, in as many statements however many they are."""
-    states = {one.content_tenant_id for one in conversations if one.content_tenant_id is not None}
-    warned = {one.tenant_id for one in conversations if one.warned_at is not None}
-    settings = ChatSettings.objects.filter(tenant_id__in=warned)
-    return RelatedRows(
-        calls=last_open_calls([one.pk for one in conversations if one.call_starts_at is not None]),
-        states=dict(Tenant.objects.filter(pk__in=states).values_list("pk", "name")) if states else {},
-        end_after_minutes=dict(settings.values_list("tenant_id", "end_after_minutes")) if warned else {},
-    )
-
-
-def shown_of(
-    conversation: Conversation, place: Place | None = None, related: RelatedRows | None = None
-) -> ShownConversation:
-    """Return what both sides see of a conversation.
-
-    Args:
-        place: where it stands in the queue; None: not in it, or the queue was not looked at.
-        related: what was read for it and others at once; None: it is read now.
-    """
-    related = related or related_to([conversation])
-    is_attended = conversation.state == ConversationState.ATTENDED
-    operator, supervisor = (conversation.operator, conversation.supervisor) if is_attended else (None, None)
-    return ShownConversation(
-        id=conversation.pk,
-        state=conversation.state,
-        version=conversation.version,
-        last_seq=conversation.last_seq,
-        language=conversation.language,
-        started_at=conversation.started_at,
-        operator_name=operator.first_name if operator else "",
-        supervisor_name=_name_of_supervisor(supervisor, conversation.language),
-        role=conversation.role,
-        was_attended=conversation.first_attended_at is not None,
-        position=None if place is None else place.position,
-        wait_seconds=None if place is None else place.wait_seconds,
-        ended_at=conversation.ended_at,
-        end_reason=conversation.end_reason,
-        rating=conversation.rating,
-        is_nearly_inactive=conversation.warned_at is not None,
-        ends_at=_ends_at(conversation, related),
-        is_erased=conversation.blanked_at is not None,
-        call_starts_at=conversation.call_starts_at,
-        call_ends_at=conversation.call_ends_at,
-        call_number=_call_number(related.calls.get(conversation.pk)),
-        content_state=related.states.get(conversation.content_tenant_id or 0, ""),
-        is_nobody_there=place is not None and not place.is_anybody_there,
-        is_outside_hours=place is not None and place.is_outside_hours,
-        opens_at=_opens_at(conversation) if place is None else place.opens_at,
-        is_absent=conversation.absent_since is not None,
-    )
-
-
-def _name_of_supervisor(supervisor: User | None, language: str) -> str:
-    """Return the given name of a second person, or, where that is not known, that it is a supervisor; empty: nobody.
-
-    Whoever comes in is seen by the person.
-    """
-    if supervisor is None:
-        return ""
-    with translation.override(interface_language(language)):
-        return supervisor.first_name or gettext("a supervisor")
-
-
-def _opens_at(conversation: Conversation) -> datetime | None:
-    """Return when somebody answers next, of a conversation that ended because nobody did.
-
-    None: it is not known, or the conversation is another one.
-    """
-    if conversation.end_reason != EndReason.UNATTENDED:
-        return None
-    tenant = Tenant.objects.get(pk=conversation.tenant_id)
-    return staffing_of(tenant=tenant, channel=Channel.CHAT, at=timezone.now()).opens_at
-
-
-def _call_number(call: CallBack | None) -> str:
-    """Return the last digits of the number that is to be called; empty: nobody calls any more."""
-    if call is None:
-        return ""
-    try:
-        return masked_phone(call)
-    except KeyMissing:
-        return ""
-
-
-def shown_with_place(conversation: Conversation) -> ShownConversation:
-    """Return what both sides see, with the place in the queue as it was within the last second."""
-    if conversation.state != ConversationState.WAITING or conversation.absent_since is not None:
-        return shown_of(conversation)
-    looked_at, places = _looks.get(conversation.tenant_id, (0.0, {}))
-    if conversation.pk not in places or time.monotonic() - looked_at > LOOK_SECONDS:
-        looked_at, places = time.monotonic(), places_in(conversation.tenant_id, timezone.now())
-        _looks[conversation.tenant_id] = looked_at, places
-    return shown_of(conversation, places.get(conversation.pk))
-
-
-LOOK_SECONDS = 1.0
-_looks: dict[int, tuple[float, dict[UUID, Place]]] = {}
-"""The queues of states as they were looked at: with many who wait, each of them asks where they stand."""
-
-
-def _ends_at(conversation: Conversation, related: RelatedRows) -> datetime | None:
-    """Return when a conversation ends in which nobody has written for a while, unless somebody does."""
-    if conversation.warned_at is None:
-        return None
-    minutes = related.end_after_minutes.get(conversation.tenant_id, ChatSettings().end_after_minutes)
-    return conversation.warned_at + timedelta(minutes=minutes)
-
-
-def _settings_of(conversation: Conversation) -> ChatSettings:
-    return ChatSettings.objects.filter(tenant_id=conversation.tenant_id).first() or ChatSettings()
-
-
-def read_text(text: object) -> str:
-    """Return what somebody wrote as it is stored: whatever it looks like, it is text, and is shown as such.
-
-    Raises:
-        ChatRefused: `INVALID`: it is empty, or no text; `TOO_LONG`.
-    """
-    if not isinstance(text, str):
-        raise errors.invalid("text", errors.NOT_TEXT)
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:  # half of a surrogate pair
-        raise errors.invalid("text", errors.NOT_TEXT) from error
-    if "\0" in text:
-        raise errors.invalid("text", errors.NOT_TEXT)
-    cleaned = text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS).strip()
-    if not cleaned:
-        raise errors.invalid("text", errors.EMPTY)
-    if len(cleaned) > LONGEST_TEXT:
-        raise ChatRefused(ChatErrorCode.TOO_LONG, "text", most=LONGEST_TEXT)
-    return cleaned
-
-
-def new_secret() -> str:
-    """Return a secret: 43 letters of URL-safe base64."""
-    return secrets.token_urlsafe(SECRET_BYTES)
-
-
-def digest_of(secret: str) -> str:
-    """Return what is stored in the place of a secret; with 256 random bits it needs neither salt nor slow hashing."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 @contextmanager
 def _locked(access: Access) -> Iterator[Conversation]:
     """Yield the conversation, locked within the scope of its state."""
@@ -533,32 +297,3 @@ def _stayed(conversation: Conversation) -> Conversation:
 
 def _found(access: Access) -> Conversation:
     return verified(messages.find(access.conversation_id, [access.tenant_id]), access)
-
-
-def verified(conversation: Conversation | None, access: Access) -> Conversation:
-    """Return a conversation if somebody has its secret.
-
-    Raises:
-        ChatRefused: `NOT_FOUND`: they have not, or there is none.
-    """
-    digest = digest_of(access.secret)
-    if conversation is None or not hmac.compare_digest(conversation.secret_digest, digest):
-        raise not_found()
-    return conversation
-
-
-def access_of(*, tenant_ids: Collection[int], conversation_id: UUID, secret: str) -> Access | None:
-    """Return how somebody comes into a conversation, whose secret the services then verify.
-
-    Args:
-        tenant_ids: the states it may belong to; with only one, nothing is looked up.
-    Returns:
-        None: none of these states has such a conversation.
-    """
-    if len(tenant_ids) == 1:
-        [tenant_id] = tenant_ids
-        return Access(tenant_id, conversation_id, secret)
-    with tenant_scope(tenant_ids):
-        conversations = Conversation.objects.for_tenants(tenant_ids).filter(pk=conversation_id)
-        found = conversations.values_list("tenant_id", flat=True).first()
-    return None if found is None else Access(found, conversation_id, secret)

@@ -22,7 +22,7 @@ from api.models import PersistedQuery
 from api.trusted.uploading import upload
 from assistance.call_backs.windows import windows_of
 from assistance.chat.call_requests import CallRequest, request_call
-from assistance.chat.visitors import Access, new_secret
+from assistance.chat.visitor_access import Access, new_secret
 from assistance.models import CallBack, Conversation, ServiceHours
 from tenants.models import KeyKind, Scope, Tenant
 from tenants.scope import scope_of_all_tenants, tenant_scope

@@ -23,7 +23,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from assistance.chat import messages, visitors
+from assistance.chat import messages, visitor_access
 from assistance.chat.frames import Frame
 from assistance.models import Conversation
 from cms.running.waiting import is_ready
@@ -46,13 +46,13 @@ IN_FRAME = "Lo escribo en otra página"
 
 @pytest.fixture
 def secret() -> str:
-    return visitors.new_secret()
+    return visitor_access.new_secret()
 
 
 @pytest.fixture
 def conversation(module_committed_db: None, secret: str) -> Conversation:
     tabasco = Tenant.objects.get(code="TAB")
-    return waiting(tabasco, text="Detuvieron a mi hermano", secret_digest=visitors.digest_of(secret))
+    return waiting(tabasco, text="Detuvieron a mi hermano", secret_digest=visitor_access.digest_of(secret))
 
 
 class Visitor:

@@ -10,7 +10,7 @@ from graphql import GraphQLResolveInfo
 from api.schema.chatting import access_in, chatting, client_id_in
 from api.schema.types.conversations import ChatPayload, ConversationAccess, SentMessage
 from assistance.chat import visitors
-from assistance.chat.visitors import LONGEST_TEXT
+from assistance.chat.message_text import LONGEST_TEXT
 
 
 class SendMessageInput(ConversationAccess, graphene.InputObjectType):

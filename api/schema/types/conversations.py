@@ -10,9 +10,10 @@ from graphql import GraphQLResolveInfo
 
 from assistance.chat.errors import ChatErrorCode as Code
 from assistance.chat.errors import ChatRefused
+from assistance.chat.message_text import LONGEST_TEXT
 from assistance.chat.messages import MOST_READ
 from assistance.chat.shown import ShownConversation, ShownMessage
-from assistance.chat.visitors import LONGEST_TEXT, Read
+from assistance.chat.visitors import Read
 from assistance.models import conversations
 
 from .enums import Role, StateCode, exposed

@@ -11,7 +11,7 @@ from django.utils import timezone
 from assistance.chat import starting, visitors
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.starting import StartInput
-from assistance.chat.visitors import Access
+from assistance.chat.visitor_access import Access
 from assistance.models import Conversation, Message, ServiceHours, Transport
 from tenants.models import Tenant
 from tenants.scope import tenant_scope

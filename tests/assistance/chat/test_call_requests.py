@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from assistance.call_backs.selectors import calls_to_make
 from assistance.call_backs.services import promise_call
 from assistance.call_backs.windows import windows_of
-from assistance.chat import call_requests, sources, visitors
+from assistance.chat import call_requests, sources, visitor_access, visitors
 from assistance.chat.call_requests import CallRequest, windows_for_visitors
 from assistance.chat.offering import hour_in_words, hours_in_words, part_of_day
 from assistance.models import CallBack, Conversation, ServiceHours
@@ -676,7 +676,7 @@ def test_a_call_that_is_called_off_is_given_back_only_to_the_network_that_asked(
     access, now = begun(Client()), timezone.now()
     starts_at = windows_of(tenant=called, now=now)[0].starts_at.isoformat()
 
-    def ask(source: str, of: visitors.Access) -> None:
+    def ask(source: str, of: visitor_access.Access) -> None:
         given = CallRequest(call_id=uuid4(), phone="993 313 6550", is_safe=True, starts_at=starts_at, language="es")
         call_requests.request_call(tenant=called, given=given, access=of, source=source, now=now)
 

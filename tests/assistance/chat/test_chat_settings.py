@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from assistance.chat import messages
-from assistance.chat.visitors import end_locked
+from assistance.chat.ending import end_locked
 from assistance.models import ChatSettings, EndReason
 from tenants.models import AuditEntry, StaffRole
 from tenants.scope import scope_of_all_tenants, tenant_scope

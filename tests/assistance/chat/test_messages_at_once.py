@@ -18,7 +18,7 @@ from assistance.call_backs.windows import windows_of
 from assistance.chat import challenges, sources, visitors
 from assistance.chat.call_requests import CallRequest, move_own_call, request_call
 from assistance.chat.errors import ChatErrorCode, ChatRefused
-from assistance.chat.visitors import Access
+from assistance.chat.visitor_access import Access
 from assistance.models import CallBack, Conversation, ConversationKey, Message, ServiceHours
 from tenants.models import Tenant
 from tenants.scope import scope_of_all_tenants, tenant_scope

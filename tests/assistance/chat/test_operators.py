@@ -12,7 +12,16 @@ from wagtail.models import Locale, Page
 
 from assistance.call_backs.services import open_call
 from assistance.call_backs.windows import windows_of
-from assistance.chat import assignment, desk_selectors, operators, retention, supervisors, visitors
+from assistance.chat import (
+    assignment,
+    desk_selectors,
+    ending,
+    operators,
+    retention,
+    supervisors,
+    visitor_access,
+    visitors,
+)
 from assistance.chat.desk_protocol import DeskSession
 from assistance.chat.desk_selectors import conversations_of, notes_for_call, queue_of, run_note_id
 from assistance.chat.errors import ChatErrorCode, ChatRefused
@@ -61,7 +70,7 @@ def inquiries() -> list[Inquiry]:
 
 def locked_end(one: dict[str, Any], reason: EndReason, at: Any = NOW) -> None:
     with scope_of_all_tenants():
-        visitors.end_locked(assignment.locked(one["conversation_id"], one["operator"].scope), reason, now=at)
+        ending.end_locked(assignment.locked(one["conversation_id"], one["operator"].scope), reason, now=at)
 
 
 # Writing
@@ -230,7 +239,7 @@ def test_an_emergency_call_is_served_also_where_everything_was_erased_and_nobody
     note(**named, note_id=uuid7(), kind="LOCATION", text="Hidalgo 12", now=NOW)
     with scope_of_all_tenants():
         conversation = assignment.locked(one["conversation_id"], one["operator"].scope)
-        visitors.end_locked(conversation, EndReason.ERASED, now=NOW)
+        ending.end_locked(conversation, EndReason.ERASED, now=NOW)
         retention.blank(conversation, now=NOW)
     recorded = record_emergency_call(**named, is_called=True, now=NOW)
 
@@ -657,9 +666,9 @@ def test_spam_is_blocked_until_the_day_ends(north: Tenant) -> None:
 
 @pytest.mark.parametrize("leave", [visitors.end, visitors.erase])
 def test_who_ends_first_is_blocked_all_the_same(north: Tenant, leave: Any) -> None:
-    secret = visitors.new_secret()
-    one = taken(answers(north), north, source_digest="a" * 64, secret_digest=visitors.digest_of(secret))
-    leave(access=visitors.Access(north.pk, one["conversation_id"], secret), now=NOW)
+    secret = visitor_access.new_secret()
+    one = taken(answers(north), north, source_digest="a" * 64, secret_digest=visitor_access.digest_of(secret))
+    leave(access=visitor_access.Access(north.pk, one["conversation_id"], secret), now=NOW)
 
     for _ in range(2):
         operators.close_as_spam(**one, now=NOW)
@@ -702,9 +711,9 @@ def test_what_is_closed_as_spam_calls_nobody(north: Tenant) -> None:
 
 
 def test_network_is_forgotten_once_the_result_is_registered(north: Tenant) -> None:
-    secret = visitors.new_secret()
-    one = taken(answers(north), north, source_digest="a" * 64, secret_digest=visitors.digest_of(secret))
-    visitors.end(access=visitors.Access(north.pk, one["conversation_id"], secret), now=NOW)
+    secret = visitor_access.new_secret()
+    one = taken(answers(north), north, source_digest="a" * 64, secret_digest=visitor_access.digest_of(secret))
+    visitors.end(access=visitor_access.Access(north.pk, one["conversation_id"], secret), now=NOW)
     operators.end(**one, given={"outcome": "INFORMED"}, now=NOW)
 
     assert now_is(one["conversation_id"]).source_digest == ""

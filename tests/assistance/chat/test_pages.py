@@ -36,7 +36,7 @@ from assistance.chat import (
 )
 from assistance.chat.answering_pages import PageRequest, chat_page
 from assistance.chat.security import NO_STORE
-from assistance.chat.visitors import Access
+from assistance.chat.visitor_access import Access
 from assistance.models import (
     Author,
     CallBack,

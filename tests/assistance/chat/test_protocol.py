@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from assistance.chat import visitors, waking
+from assistance.chat import visitor_access, waking
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.frames import LONGEST_BYTES, Frame, decoded, refusal
 from assistance.chat.protocol import Session
@@ -27,7 +27,7 @@ CLIENT_ID = "01936d5e-7cf0-7000-8000-00000000000a"
 def conversation() -> Conversation:
     """Somebody of Tabasco, who has written two messages."""
     tabasco = Tenant.objects.get(code="TAB")
-    begun = waiting(tabasco, text="Detuvieron a mi hermano", secret_digest=visitors.digest_of(SECRET))
+    begun = waiting(tabasco, text="Detuvieron a mi hermano", secret_digest=visitor_access.digest_of(SECRET))
     says(begun, "Anoche", begun.started_at)
     return begun
 

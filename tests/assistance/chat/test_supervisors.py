@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from assistance.chat import assignment, presenting, supervisors, visitors
+from assistance.chat import assignment, presenting, supervisors, visitor_access, visitors
 from assistance.chat.desk_selectors import conversations_of, queue_of
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.masking import MASK, masked
@@ -80,13 +80,13 @@ def test_what_is_open_is_in_the_queue_or_an_operators_or_known_to_the_board_to_b
 
 def test_who_stays_after_a_warning_has_not_written(north: Tenant) -> None:
     ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR)
-    one = waiting(north, minutes=30, text="Ayuda", secret_digest=visitors.digest_of("secreto"))
+    one = waiting(north, minutes=30, text="Ayuda", secret_digest=visitor_access.digest_of("secreto"))
     assignment.accept(operator=ana, conversation_id=one.pk, now=NOW)
     send(operator=ana, conversation_id=one.pk, epoch=1, client_id=uuid7(), content={"text": "¿Sigue ahí?"}, now=NOW)
     later = NOW + timedelta(minutes=10)
     assert warn_silent(later) == 1
 
-    visitors.stay(access=visitors.Access(north.pk, one.pk, "secreto"), now=later)
+    visitors.stay(access=visitor_access.Access(north.pk, one.pk, "secreto"), now=later)
 
     [shown] = supervisors.board(operator=eva, now=later)
     assert shown.unanswered_since is None

@@ -18,7 +18,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
-from assistance.chat import messages, process, sessions, visitors, waking
+from assistance.chat import messages, process, sessions, visitor_access, visitors, waking
 from assistance.chat.assignment import accept
 from assistance.chat.consumers import desk, polling
 from assistance.chat.consumers.line import Line
@@ -52,8 +52,8 @@ def tabasco(module_committed_db: None) -> Tenant:
 
 def begun(tenant: Tenant) -> Conversation:
     """Somebody who waits, with a secret of their own."""
-    secret = visitors.new_secret()
-    conversation = waiting(tenant, text="Detuvieron a mi hermano", secret_digest=visitors.digest_of(secret))
+    secret = visitor_access.new_secret()
+    conversation = waiting(tenant, text="Detuvieron a mi hermano", secret_digest=visitor_access.digest_of(secret))
     SECRETS[conversation.pk] = secret
     return conversation
 
@@ -665,7 +665,7 @@ def test_the_quick_exit_answers_once_all_is_erased_unless_that_takes_long(
 ) -> None:
     monkeypatch.setattr("assistance.chat.leaving.ERASED_WITHIN_SECONDS", 0.2 if is_locked else 10.0)
     kept = HttpResponse()
-    access = visitors.Access(tabasco.pk, conversation.pk, SECRETS[conversation.pk])
+    access = visitor_access.Access(tabasco.pk, conversation.pk, SECRETS[conversation.pk])
     sessions.save(kept, access, erases_on_exit=True)
     cookie = (b"cookie", f"chat={kept.cookies['chat'].value}".encode())
 

@@ -13,12 +13,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assistance.chat import messages, visitors
+from assistance.chat import conversation_selectors, messages, visitors
 from assistance.chat.desk_selectors import notes_in
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.queue import ABSENT_AFTER, mark_absent
 from assistance.chat.starting import Started, StartInput
-from assistance.chat.visitors import Access
+from assistance.chat.visitor_access import Access
 from assistance.models import (
     Author,
     Conversation,
@@ -504,7 +504,7 @@ def absent(access: Access) -> None:
 def test_whoever_comes_back_in_time_has_their_place_again(
     tabasco: Tenant, monkeypatch: pytest.MonkeyPatch, returns: str
 ) -> None:
-    monkeypatch.setattr(visitors, "LOOK_SECONDS", -1.0)
+    monkeypatch.setattr(conversation_selectors, "LOOK_SECONDS", -1.0)
     first, second = begin(tabasco), begin(tabasco, source="192.0.2.2")
     waited = row_of(first).waiting_since
     absent(first)

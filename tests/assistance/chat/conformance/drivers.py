@@ -26,7 +26,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from assistance.chat import errors, sessions
-from assistance.chat.visitors import Access, new_secret
+from assistance.chat.visitor_access import Access, new_secret
 from tests.uuid7 import uuid7
 
 SECONDS = 20.0
