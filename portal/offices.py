@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from content_models.choices import OrganizationKind, SubstituteReason
 from content_models.municipality_centres import may_be_of_another_state
 from content_models.rich_text import Ast
 from content_models.rich_text.nodes import nodes_in
-from content_models.shapes.documents import OfficeItem, OrganizationItem
+from content_models.shapes.documents import GuidanceItem, OfficeItem, OrganizationItem
 from content_models.shapes.parts import Origin
 from content_models.spanish_order import fold
 from delivery.directory import is_reachable
 
+from .kind_names import is_named
 from .opening import Opening, opening_of
 from .visit import Visit
 
@@ -84,6 +86,43 @@ def card_of(visit: Visit, office: OfficeItem) -> Card:
     """Return an office with its address on the portal and whether it is open now."""
     note = visit.view.directory.substitute_note(office) or (is_across_border(visit, office) and office["note"]) or ""
     return Card(office, visit.link(office["path"]), opening_of(visit.view.directory, office, visit.now), note)
+
+
+NO_PLACES = frozenset({OrganizationKind.POLICE, OrganizationKind.HELP_LINE})
+"""Kinds that are called, wherever one is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """To whom people turn where the first step of a page names an office that the state does not have.
+
+    Attributes:
+        kind: what is named.
+        other: the first kind the page sends to that the state has, by which people are to go; None: none.
+        other_href: where it is read about.
+        line: the number of the line for the same need; None: there is none.
+    """
+
+    kind: OrganizationItem
+    other: OrganizationItem | None
+    other_href: str
+    line: OfficeItem | None
+
+
+def instead_of_first_step(visit: Visit, page: GuidanceItem) -> Instead | None:
+    """Return to whom to turn instead of the office that a page's first step names; None: the state has one."""
+    directory = visit.view.directory
+    places = [kind for kind in page["officeKinds"] if kind not in NO_PLACES]
+    absent = (directory.organization_kind(kind) for kind in places if not directory.has_own_office(kind))
+    named = next((kind for kind in absent if kind is not None and is_named(kind, page["firstStep"] or "")), None)
+    if named is None:
+        return None
+    had = (directory.organization_kind(kind) for kind in places if directory.has_own_office(kind))
+    other = next((kind for kind in had if kind is not None), None)
+    line = directory.substitute(named["organizationKind"])
+    made = line and directory.substitution_of(line)
+    is_for_it = made is not None and made.reason == SubstituteReason.KIND_LINE
+    return Instead(named, other, visit.link(other["path"]) if other else "", line if is_for_it else None)
 
 
 @dataclass(frozen=True, slots=True)

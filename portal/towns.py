@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -15,21 +14,18 @@ from content_models.shapes.documents import OfficeItem, OrganizationItem
 from content_models.shapes.parts import Origin
 from content_models.spanish_order import fold
 from delivery.directory import OfficeHit, is_reachable
-from delivery.search.words import Language, folded_words, language_of
+from delivery.search.words import folded_words, language_of
 
-from .offices import MOST_OFFICES, SHOWN_OF_A_KIND, Card, card_of, is_across_border, places_of_kind
+from .kind_names import places_of_names
+from .offices import MOST_OFFICES, NO_PLACES, SHOWN_OF_A_KIND, Card, card_of, is_across_border, places_of_kind
 from .visit import Visit
 
 SHOWN_NEAR = 6
 """So many offices are shown for a town, those in it first."""
 SHOWN_OF_KIND_NEAR = 3
 """So many of one kind, if that was named, too: what else is found stands below them."""
-SHORTEST_STEM = 6
-"""So many letters two words begin with, at least, if they are to be forms of one: defensor, defensoría."""
 KINDS_NEAR = 2
 """So many kinds of office of the page on what happened are shown near the town that was named with it."""
-NO_PLACES = frozenset({OrganizationKind.POLICE, OrganizationKind.HELP_LINE})
-"""Kinds that are called, wherever one is."""
 AT = frozenset({"en", "in"})
 ARTICLES = frozenset({"el", "la", "los", "las"})
 OF_STREETS = frozenset({"calle", "avenida", "av", "boulevard", "blvd", "calzada", "carretera", "colonia", "barrio"})
@@ -135,34 +131,13 @@ def town_and_kind(visit: Visit, typed: str) -> Town | None:
     """
     words = folded_words(typed)
     for kind in visit.view.directory.organization_kinds():
-        language = language_of(kind["servedLocale"])
-        for name in _names_of(kind, language):
-            places = _places_of(name, [language.stem(word) for word in words])
+        for places in places_of_names(kind, words):
             rest = [word for place, word in enumerate(words) if place not in places]
             found = town_within(visit.view.tenant.code, rest) if places else None
             if found is not None:
                 town = _town(visit, *found, kind=kind)
                 return town if town.offices or town.of_state else None
     return None
-
-
-def _names_of(kind: OrganizationItem, language: Language) -> Iterator[tuple[str, ...]]:
-    """Yield the stems of each name of a kind of organization; what stands in brackets only explains it."""
-    titles = re.split(r" o | / ", re.sub(r"\([^)]*\)", " ", kind["name"]))
-    for name in (*titles, *kind["alsoCalled"]):
-        if stems := tuple(map(language.stem, language.content_words(folded_words(name)))):
-            yield stems
-
-
-def _places_of(name: Iterable[str], stems: Sequence[str]) -> frozenset[int]:
-    """Return at which places of a text the words of a name stand; none unless all do."""
-    found = [next((place for place, stem in enumerate(stems) if _is_form(stem, of)), None) for of in name]
-    return frozenset(place for place in found if place is not None) if None not in found else frozenset()
-
-
-def _is_form(stem: str, other: str) -> bool:
-    shorter, longer = sorted((stem, other), key=len)
-    return shorter == longer or (len(shorter) >= SHORTEST_STEM and longer.startswith(shorter))
 
 
 def _town(

@@ -478,6 +478,22 @@ def test_of_a_kind_the_states_offices_stand_before_national_ones(committed_db: N
     assert page.index("Oficinas nacionales de este tipo") < page.index("Fiscalía General de la República")
 
 
+def test_a_first_step_that_names_an_office_the_state_lacks_says_where_to_turn_instead(
+    committed_db: None, client: Client
+) -> None:
+    path, sentence = (
+        "/victima/violencia-mujer/",
+        "no hay ninguna oficina de este tipo: Centro de Justicia para las Mujeres",
+    )
+    without, having = (client.get(path, headers={"host": f"{state}.localhost"}) for state in ("tabasco", "coahuila"))
+    step = text_of(without).partition('class="first-step')[2].partition("</section>")[0]
+
+    assert f"En el directorio de Tabasco {sentence}." in step
+    assert ">Fiscalía o Ministerio Público</a>." in step
+    assert 'href="tel:079' in step
+    assert sentence not in text_of(having)
+
+
 def test_where_a_service_on_the_web_is_named_there_is_the_way_to_it(committed_db: None, client: Client) -> None:
     register = client.get(
         "/glosario/registro-nacional-de-detenciones/", headers={"host": "tabasco.localhost"}
