@@ -303,6 +303,14 @@ def _found(access: Access | None) -> Access | None:
     return None if shown.is_erased else access
 
 
+def _may_ring(access: Access) -> bool:
+    """Return whether it is taken to be safe that the telephone of a conversation's person rings."""
+    try:
+        return visitors.shown(access).may_ring
+    except HasLeft:
+        return True  # the page is not theirs any more
+
+
 def _choices(page: PageRequest, windows: Sequence[Window]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return all hours by their days, each with its day: what was chosen is read without the others."""
     now, zone = page.site.now, page.site.tenant.time_zone
@@ -336,6 +344,7 @@ def _call_page(
         "form": form,
         "has_hours": bool(form.hours),
         "number": number,
+        "may_ring": found is None or _may_ring(found),
         "is_kept_by_ticket": is_kept_by_ticket,
         "may_request": bool(number)
         or may_request_call(tenant_id=site.tenant.id, access=found, source=site.source, now=site.now),

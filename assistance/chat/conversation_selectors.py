@@ -84,6 +84,7 @@ def shown_of(
         call_starts_at=conversation.call_starts_at,
         call_ends_at=conversation.call_ends_at,
         call_number=_call_number(related.calls.get(conversation.pk)),
+        may_ring=not (conversation.is_in_danger or conversation.is_unsure),
         content_state=related.states.get(conversation.content_tenant_id or 0, ""),
         is_nobody_there=place is not None and not place.is_anybody_there,
         is_outside_hours=place is not None and place.is_outside_hours,

@@ -87,7 +87,7 @@ def gate(page: PageRequest) -> HttpResponse:
         "no_href": site.link("gate", **{SAFETY: IN_DANGER}),
         "unsure_href": site.link("gate", **{SAFETY: UNSURE}),
         "on_href": site.link("begin", **{SAFETY: safety}),
-        "is_open": is_danger and offer_of(site.tenant.id, site.now).chat.is_open,
+        "is_open": offer_of(site.tenant.id, site.now).chat.is_open,
         "emergencies": emergencies,
         "danger_lines": danger_lines(site),
         "languages": languages_of(page, "gate"),
@@ -105,7 +105,7 @@ def begin(page: PageRequest) -> HttpResponse:
         return page.render("chat/closed.html", _instead(page))
     safety = page.request.GET.get(SAFETY, "")
     if page.request.GET.get(STEP) == WRITING:
-        return _start_page(page, StartForm(view=page.site.view, is_danger=safety == IN_DANGER), safety)
+        return _start_page(page, StartForm(view=page.site.view, is_danger=safety in (IN_DANGER, UNSURE)), safety)
     context = {
         "keep_days": _keep_days(page.site.tenant.id),
         "on_href": page.site.link("begin", **{SAFETY: safety, STEP: WRITING}),
@@ -172,7 +172,7 @@ def messages(page: PageRequest) -> HttpResponse:
         "form_token": sessions.token_of(access),
         "cancel_href": site.link("cancel-call"),
         "move_href": site.link("call", do=MOVE),
-        "call_href": call_href_of(site) if _waits_long(shown) else "",
+        "call_href": call_href_of(site) if shown.may_ring and _waits_long(shown) else "",
         "call_yourself": presenting.call_yourself(help_line_of(site)) if _waits_long(shown) else "",
         "stay_href": site.link("stay"),
         "conversation_href": site.link("conversation"),
@@ -323,7 +323,7 @@ def quick_exit(page: PageRequest) -> HttpResponse:
 def _begin(page: PageRequest) -> HttpResponse:
     post, site = page.request.POST, page.site
     safety = post.get(SAFETY, "")
-    form = StartForm(post, view=site.view, is_danger=safety == IN_DANGER)
+    form = StartForm(post, view=site.view, is_danger=safety in (IN_DANGER, UNSURE))
     ticket = tickets.ticket_in(post.get("ticket", ""), site.tenant.id, site.now)
     if ticket is None or not tickets.is_from_here(page.request):
         form.add_error(None, _("This page was open for too long. Look at what you wrote, and send it again."))
@@ -384,13 +384,14 @@ def _start_page(
 
 
 def _instead(page: PageRequest) -> dict[str, Any]:
-    """Return what there is while nobody answers the chat."""
+    """Return what there is while nobody answers the chat; no call for whoever has said that they are not safe."""
     site = page.site
+    is_danger = (page.request.POST.get(SAFETY) or page.request.GET.get(SAFETY)) in (IN_DANGER, UNSURE)
     offer = offer_of(site.tenant.id, site.now)
     return {
         "offer": offer,
         "is_closed": True,
-        "call_href": call_href_of(site),
+        "call_href": "" if is_danger else call_href_of(site),
         "guides": guides_of(site),
         "search_href": site.site_link("/buscar/"),
         "home_href": site.site_link("/"),
@@ -398,7 +399,7 @@ def _instead(page: PageRequest) -> dict[str, Any]:
 
 
 def _waits_long(shown: ShownConversation) -> bool:
-    """Whether somebody waits who may rather be called, and has not asked for it yet."""
+    """Whether somebody waits who may rather call, or be called, and has not asked for it yet."""
     is_long = shown.wait_seconds is None or shown.wait_seconds >= LONG_WAIT_SECONDS
     return shown.is_waiting and is_long and shown.call_starts_at is None
 

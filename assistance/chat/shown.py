@@ -87,6 +87,8 @@ class ShownConversation:
         wait_seconds: how long it may take; None: not known, or not in the queue.
         is_nearly_inactive: whether somebody must write by `ends_at`, or it ends.
         call_starts_at, call_ends_at: between which the person is called, as was promised last; None: no call was.
+        may_ring: whether a page offers a call by itself: not to whoever is in danger, or does not know, beside whom
+            somebody may hear the telephone.
         call_number: the last digits of the number that is called; empty: no call is to be made any more.
         content_state: the name of the state whose content answers; empty: the conversation's own.
         is_erased: whether the text was removed.
@@ -118,6 +120,7 @@ class ShownConversation:
     call_starts_at: datetime | None = None
     call_ends_at: datetime | None = None
     call_number: str = field(default="", repr=False)
+    may_ring: bool = True
     content_state: str = ""
     is_nobody_there: bool = False
     is_outside_hours: bool = False
@@ -157,6 +160,7 @@ class ShownConversation:
             "callStartsAt": _instant(self.call_starts_at),
             "callEndsAt": _instant(self.call_ends_at),
             "callNumber": self.call_number,
+            "mayRing": self.may_ring,
             "contentState": self.content_state,
             "isNobodyThere": self.is_nobody_there,
             "isOutsideHours": self.is_outside_hours,

@@ -54,7 +54,7 @@ query Read($id: ID!, $secret: String!, $after: Int) {
   conversation(id: $id, secret: $secret, after: $after) {
     conversation {
       id state version lastSeq language startedAt operatorName supervisorName position waitSeconds endedAt endReason
-      rating isNearlyInactive endsAt isErased callStartsAt callNumber
+      rating isNearlyInactive endsAt isErased callStartsAt callNumber mayRing
     }
     messages {
       seq clientId author authorName kind event text card { kind key title text url phone } isAutomatic isRemoved sentAt
@@ -158,6 +158,7 @@ def test_a_promised_call_is_read_and_called_off(post: Post, states: dict[str, Te
     first, again = (done(post(CHANGE["cancel"], input=access)) for _ in range(2))
 
     assert (promised["callNumber"], promised["callStartsAt"] is not None) == ("•••• 6550", True)
+    assert promised["mayRing"]
     assert (first["errors"], again["errors"]) == ([], [])
     assert [said(post, access)["conversation"][name] for name in ("callNumber", "callStartsAt")] == [None, None]
     with tenant_scope([states["TAB"].pk]):

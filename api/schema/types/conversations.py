@@ -130,6 +130,13 @@ class Conversation(graphene.ObjectType):
     call_number = graphene.String(
         description="The last digits of the number that is called, such as `•••• 6550`; null: no call is to be made."
     )
+    may_ring = graphene.Boolean(
+        required=True,
+        description=(
+            "Whether to offer a call: false of whoever is in danger, or does not know, beside whom somebody may hear "
+            "the telephone."
+        ),
+    )
     content_state = graphene.String(
         description="Name of another state whose content answers since an operator handed it over; null: its own."
     )

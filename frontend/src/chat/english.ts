@@ -110,7 +110,7 @@ export const en: Words = {
   nobodyThere: 'Nobody is free to answer now.',
   outsideHours: 'The hours of service are over: perhaps nobody answers any more.',
   opensAgain: 'Somebody is here again {when}.',
-  offlineKept: 'Go on writing: it is kept here and sent by itself when it is back. Do not close this page. In danger, call {number}.',
+  offlineKept: 'Go on writing: it is kept here and sent by itself when it is back. Do not close this page. In danger, call {number}; if you cannot, ask somebody to call.',
   back: 'The connection is back.',
   notKept: 'If you close or reload this window, you lose the conversation: your browser does not let it be kept.',
   options: 'Options',
@@ -160,7 +160,7 @@ export const en: Words = {
   curp: 'This looks like a CURP. Nobody here needs it: take it out, or press the button again to send it.',
   card: 'This looks like the number of a card. Nobody here needs it: take it out, or press the button again to send it.',
   starting: 'Sending…',
-  startLost: 'There is no connection. We try again; do not close this page. In danger, call {number}.',
+  startLost: 'There is no connection. We try again; do not close this page. In danger, call {number}; if you cannot, ask somebody to call.',
   checking: 'Many people are writing. Your device is being checked; it takes some seconds.',
   newMessages: 'There are new messages',
 };

@@ -65,6 +65,8 @@ export interface ShownConversation {
   callEndsAt: string | null;
   /** The last digits of the number that is called; empty: no call is to be made any more. */
   callNumber: string;
+  /** Whether the page offers a call by itself: not to whoever is in danger or does not know. */
+  mayRing?: boolean;
   /** The name of another state whose content answers; empty: their own. */
   contentState: string;
   /** Whether they wait, and no operator is at their desk; not sent by an earlier server, like the two below. */

@@ -108,7 +108,7 @@ export const es = {
   nobodyThere: 'Ahora no hay nadie libre para contestar.',
   outsideHours: 'El horario de atención terminó: es posible que ya nadie conteste.',
   opensAgain: 'Vuelve a haber alguien {when}.',
-  offlineKept: 'Sigue escribiendo: se guarda aquí y se envía solo cuando vuelva. No cierres esta página. En peligro, llama al {number}.',
+  offlineKept: 'Sigue escribiendo: se guarda aquí y se envía solo cuando vuelva. No cierres esta página. En peligro, llama al {number}; si no puedes, pide a alguien que llame.',
   back: 'Ya hay conexión.',
   notKept: 'Si cierras o recargas esta ventana, pierdes la conversación: tu navegador no deja guardarla.',
   options: 'Opciones',
@@ -158,7 +158,7 @@ export const es = {
   curp: 'Parece que escribiste una CURP. Aquí nadie la necesita: quítala, o presiona otra vez el botón para enviarla.',
   card: 'Parece que escribiste el número de una tarjeta. Aquí nadie lo necesita: quítalo, o presiona otra vez el botón para enviarlo.',
   starting: 'Enviando…',
-  startLost: 'No hay conexión. Lo intentamos otra vez; no cierres esta página. En peligro, llama al {number}.',
+  startLost: 'No hay conexión. Lo intentamos otra vez; no cierres esta página. En peligro, llama al {number}; si no puedes, pide a alguien que llame.',
   checking: 'Mucha gente está escribiendo. Revisamos tu dispositivo; tarda unos segundos.',
   newMessages: 'Hay mensajes nuevos',
 };

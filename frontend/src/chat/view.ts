@@ -188,12 +188,12 @@ export class View {
     this.#promise(now);
     this.#sayCalls();
     this.#callItem.hidden = !this.#options.call || Boolean(shown.callNumber);
-    this.#callAtEnd.hidden = this.#callItem.hidden || shown.endReason === 'SPAM';
+    this.#callAtEnd.hidden = this.#callItem.hidden || shown.endReason === 'SPAM' || shown.mayRing === false;
     this.#isOvertaken = isOvertaken(before, shown, this.#isOvertaken);
     say(this.#waiting, waitingOf(this.#place, shown, now, this.#isOvertaken));
     this.#queue.hidden = shown.state !== 'WAITING';
     this.#leaveOpen.hidden = shown.isOutsideHours === true;
-    this.#askCall.hidden = !this.#options.call || !waitsLong(shown);
+    this.#askCall.hidden = !this.#options.call || shown.mayRing === false || !waitsLong(shown);
     this.#callYourself.hidden = !this.#options.line || !waitsLong(shown);
     this.#sortGuides();
     this.#warn(warningOf(this.#place, shown, now));

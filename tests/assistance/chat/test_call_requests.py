@@ -185,6 +185,36 @@ def test_whoever_waits_keeps_their_place_and_sees_when_they_are_called(
     assert (due.is_in_danger, due.left_quickly, due.role) == (True, True, "VICTIM")
 
 
+@pytest.mark.parametrize("field", ["is_in_danger", "is_unsure"])
+def test_whoever_may_not_be_safe_is_offered_no_call_and_warned_where_they_choose_it(
+    client: Client, open_chat: Tenant, called: Tenant, field: str
+) -> None:
+    access = begun(client)
+    with tenant_scope([called.pk]):
+        Conversation.objects.filter(pk=access.conversation_id).update(**{field: True})
+    warning = "¿Es seguro que suene tu teléfono?"
+
+    _answer, frame = got(client, "/chat/conversacion/mensajes/")
+    _answer, options = got(client, "/chat/conversacion/")
+    _answer, form = got(client, URL)
+    visitors.end(access=access, now=timezone.now())
+    _answer, ended = got(client, "/chat/conversacion/")
+    with tenant_scope([called.pk]):
+        ServiceHours.objects.filter(channel="CHAT").delete()
+    closed = [got(client, f"/chat/empezar/?s={safety}")[1] for safety in ("1", "0", "2")]
+
+    assert [f'href="{URL}"' in page for page in (frame, options, ended, *closed)] == [
+        False,
+        True,
+        False,
+        True,
+        False,
+        False,
+    ]
+    assert (warning in form, warning in got(Client(), URL)[1]) == (True, False)
+    assert not visitors.shown(access).as_json()["mayRing"]
+
+
 def test_a_form_that_comes_after_the_quick_exit_promises_no_call(
     client: Client, open_chat: Tenant, called: Tenant
 ) -> None:

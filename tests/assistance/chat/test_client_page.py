@@ -359,8 +359,12 @@ def test_whoever_waits_long_can_ask_to_be_called(chat_page: ChatPage) -> None:
     chat_page.open()
     chat_page.page.wait_for_selector(".queue:visible")
     soon = link.count()
+    long = {**chat_page.shown, "waitSeconds": 600}
+    chat_page.send({"type": "state", "conversation": {**long, "version": 2, "waitSeconds": None, "mayRing": False}})
+    chat_page.page.wait_for_timeout(200)
+    soon += link.count()
 
-    chat_page.send({"type": "state", "conversation": {**chat_page.shown, "version": 2, "waitSeconds": 600}})
+    chat_page.send({"type": "state", "conversation": {**long, "version": 3}})
     link.wait_for()
     context = chat_page.page.context
     context.route(f"{HOST}/**", chat_page.answer)

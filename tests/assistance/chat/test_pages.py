@@ -163,10 +163,11 @@ def test_911_comes_first_and_is_the_largest(client: Client, open_chat: Tenant) -
         ("/chat/?s=0", "No"),
         ("/chat/?s=2", "No sé"),
     ]
+    assert "Si no puedes llamar, responde «No» y sigue al chat." in page
     assert "Llama ahora. Después" in danger
     assert "/chat/empezar/?s=0" in danger
     assert "Si no puedes llamar, sigue al chat y escribe primero dónde estás." in danger
-    asking, asking_others = (got(client, f"/chat/empezar/?s={safety}&paso=2")[1] for safety in "01")
+    asking, asking_others = (got(client, f"/chat/empezar/?s={safety}&paso=2")[1] for safety in "21")
     assert ("escribe primero dónde estás" in asking, "ni tu dirección" in asking) == (True, False)
     assert ("escribe primero dónde estás" in asking_others, "ni tu dirección" in asking_others) == (False, True)
     assert (answer["Cache-Control"], answer["Referrer-Policy"]) == (NO_STORE, "same-origin")
