@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from assistance.call_backs.errors import CallBackRefused
-from assistance.call_backs.services import read_number
+from assistance.call_backs.inputs import read_number
 from content_models.choices import Role
 from delivery.state_view import StateView
 

@@ -9,8 +9,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from assistance.call_backs.attempts import call_off
 from assistance.call_backs.errors import CallBackRefused
-from assistance.call_backs.services import call_off, cancel_calls, move_call, open_calls_of
+from assistance.call_backs.services import cancel_calls, move_call, open_calls_of
 from assistance.models import CallBack, Conversation, ConversationEvent
 from assistance.operators.rights import Answering
 from tenants.scope import scope_of_all_tenants, tenant_scope

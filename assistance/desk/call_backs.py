@@ -11,9 +11,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone, translation
 
+from assistance.call_backs.attempts import open_call, record_attempt, release_call
 from assistance.call_backs.errors import UNKNOWN, CallBackRefused
 from assistance.call_backs.selectors import calls_to_make
-from assistance.call_backs.services import open_call, promise_call, record_attempt, release_call
+from assistance.call_backs.services import promise_call
 from assistance.call_backs.windows import windows_of
 from assistance.chat.desk_selectors import notes_for_call
 from assistance.chat.promised_calls import call_off_promised, move_promised_call

@@ -13,7 +13,8 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from assistance.call_backs.services import is_over, remove_old
+from assistance.call_backs.attempts import is_over
+from assistance.call_backs.services import remove_old
 from assistance.call_backs.windows import windows_of
 from assistance.models import CallBack, CallBackResult, ServiceHours
 from tenants.models import AuditEntry, StaffRole, Tenant

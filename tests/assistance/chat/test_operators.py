@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from wagtail.models import Locale, Page
 
-from assistance.call_backs.services import open_call
+from assistance.call_backs.attempts import open_call
 from assistance.call_backs.windows import windows_of
 from assistance.chat import (
     assignment,
