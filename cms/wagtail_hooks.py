@@ -160,11 +160,12 @@ def newer_version_script() -> SafeString:
     """Let a save over a newer version name it, once somebody has said so, in words that say whose work it replaces."""
     return format_html(
         '<script src="{}" data-own-title="{}" data-replace="{}" data-replace-own="{}" '
-        'data-parts-changed="{}"></script>',
+        'data-keep-both="{}" data-parts-changed="{}"></script>',
         static("cms/newer_version.js"),
         _("You saved a new version in another window"),  # how Wagtail's dialog is called then
         _("Replace what %(name)s saved"),
         _("Replace what the other window saved"),
+        _("Keep both"),
         reverse("approving:parts_changed", args=[0]),
     )
 

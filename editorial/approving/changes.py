@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage, ContentPage
@@ -88,9 +88,13 @@ def labels_changed(before: Revision | None, after: Revision) -> tuple[str, ...]:
     """Return what editors call the parts that differ between two versions of a page; none where that is not known."""
     if before is None or before.pk == after.pk:
         return ()
-    earlier, later = before.as_object(), after.as_object()
+    return labels_between(before.as_object(), after.as_object())
+
+
+def labels_between(earlier: Page, later: Page) -> tuple[str, ...]:
+    """Return what editors call the parts that differ between two states of a page; none where that is not known."""
     tenant = tenant_of(later) if isinstance(later, ContentPage) and not isinstance(later, AdaptationPage) else None
-    if tenant is None:
+    if tenant is None or not isinstance(later, ContentPage) or not isinstance(earlier, ContentPage):
         return ()
     return tuple(dict.fromkeys(change.label for change in changes_to_version(earlier, later, tenant).changes))
 

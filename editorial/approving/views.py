@@ -56,6 +56,7 @@ from tenants.admin_access.acts import Act, may
 from tenants.models import User
 
 from .changes import changes_of_draft, labels_changed
+from .joining import KEEPS_BOTH, Joined, join
 from .withdrawal_requests import may_ask
 from .words import show_decision, show_sending
 
@@ -173,6 +174,7 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
     comment_error: Any = ""
     asks_apart = False
     newer_version: dict[str, Any] | None = None
+    joined: Joined | None = None
 
     def dispatch(self, request: HttpRequest, page_id: int, **kwargs: Any) -> Any:
         """Show the form, or save it: one save of a page after the other, each of which sees the one before.
@@ -202,17 +204,18 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return also what was asked for, and the comment that was typed: what was not saved is not lost."""
-        if self.request.method == "POST" and self.is_out_of_date:
+        if self.request.method == "POST" and self.is_out_of_date and self.joined is None:
             self._show_version_it_was_made_from()
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["newer_version"] = self.newer_version
+        context["joined"] = self.joined
         state = self.page.current_workflow_state
         is_sent_back = state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES
         context["sent_back"] = state.current_task_state if is_sent_back else None
         context["message"] = message_of(state)
         context["is_returned_closing"] = self._is_returned_closing()
         context["is_office"] = isinstance(self.page, OfficePage)
-        is_as_shown = self.request.method != "POST" or not self.is_out_of_date
+        is_as_shown = self.request.method != "POST" or self.joined is not None or not self.is_out_of_date
         context["may_ask_to_withdraw"] = (
             state is None and isinstance(self.page, ContentPage) and may_ask(self.page, self.request.user)
         )
@@ -247,6 +250,9 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         if self.expects_json_response or not self.is_out_of_date or self._is_told_of(latest):
             done: HttpResponse = super().form_valid(form)
             return done
+        joined = self._joined(latest)
+        if joined is not None and KEEPS_BOTH in self.request.POST:
+            return self._show_joined(joined)
         form.restore_required_fields()
         by = latest.user
         self.newer_version = {
@@ -255,11 +261,37 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
             "name": name_of(by) if by else "",
             "is_own": by == self.request.user,
             "labels": labels_changed(self._version_it_was_made_from(), latest),
+            "is_joinable": joined is not None,
+            "is_not_joined": KEEPS_BOTH in self.request.POST,
         }
         messages.error(self.request, NEWER_VERSION)
         self.has_unsaved_changes = True
         self.errors_debug = ""
         return self.render_to_response(self.get_context_data())
+
+    def _joined(self, latest: Revision) -> Joined | None:
+        """Return the newest version with what this window changed, too; None: both changed the same field."""
+        base = self._version_it_was_made_from()
+        if base is None or base.created_at.isoformat() != self.request.POST.get(LOADED_AT):
+            return None  # saved over since: what the window was opened with is not there any more
+        sent = self._form_of(latest.as_object(), self.request.POST, self.request.FILES)
+        if self.action_name == "save":
+            sent.defer_required_fields()
+        return join(base, latest, sent) if sent.is_valid() else None
+
+    def _show_joined(self, joined: Joined) -> HttpResponse:
+        """Show the form with what both windows changed: whoever reads it saves it, and is asked what forms ask."""
+        self.joined = joined
+        self.page = joined.page
+        self.form = self._form_of(joined.page)
+        self.has_unsaved_changes = True
+        self.errors_debug = ""
+        return self.render_to_response(self.get_context_data())
+
+    def _form_of(self, page: Page, *sent: Any) -> Any:
+        return self.form_class(
+            *sent, instance=page, subscription=self.subscription, parent_page=self.parent, for_user=self.request.user
+        )
 
     def _save_beside_what_stays(self) -> None:
         """Let a form that saves itself save a version of its own beside what was published, or an import names.

@@ -1,16 +1,18 @@
 // Saving over a newer version than the one that was changed. The server saves it only if the form names that version as
 // the one whose place it takes, and until when what was saved in it, for it may save itself again and again: the form
 // does once somebody has pressed the button that says so. In Wagtail's dialog that is the second button, after the one
-// that shows the newer version, and it says whose work it replaces.
+// that shows the newer version, and it says whose work it replaces. The first one asks for what both windows changed, which
+// the server shows where they changed different fields.
 (() => {
-  const { ownTitle, replace, replaceOwn, partsChanged } = document.currentScript.dataset;
+  const { ownTitle, replace, replaceOwn, keepBoth, partsChanged } = document.currentScript.dataset;
   const DIALOG = "w-save-confirmation-dialog";
   let newer = null; // who saved a newer version, and which, as the server said last
   let told = null; // the one that the dialog speaks of
+  let keepsBoth = false; // whether what both windows changed is to be shown together
 
-  const takeItsPlace = (replaces_revision, replaces_saved_at) => {
+  const fill = (values) => {
     const form = document.querySelector("[data-edit-form]");
-    for (const [name, value] of Object.entries({ replaces_revision, replaces_saved_at })) {
+    for (const [name, value] of Object.entries(values)) {
       let input = form.elements.namedItem(name);
       if (!input) {
         input = Object.assign(document.createElement("input"), { type: "hidden", name, autocomplete: "off" });
@@ -19,6 +21,7 @@
       input.value = value;
     }
   };
+  const takeItsPlace = (replaces_revision, replaces_saved_at) => fill({ replaces_revision, replaces_saved_at });
 
   // What is replaced is lost: the dialog names it, as the page does that was sent and refused.
   const nameWhatChanged = async (above) => {
@@ -49,12 +52,24 @@
     const isOwn = document.getElementById(`title-text-${DIALOG}`)?.textContent.trim() === ownTitle;
     confirm.textContent = isOwn ? replaceOwn : replace.replace("%(name)s", () => told.user);
     confirm.classList.add("button-secondary");
-    see.classList.remove("button-secondary");
     confirm.before(see);
+    keepsBoth = false;
+    if (!target.querySelector("[data-keeps-both]")) {
+      const both = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: keepBoth });
+      both.dataset.keepsBoth = "";
+      both.addEventListener("click", () => {
+        keepsBoth = true;
+        confirm.click();
+      });
+      see.before(both, " ");
+    }
+    see.classList.add("button-secondary");
     nameWhatChanged(see.closest("div"));
   });
   document.addEventListener("w-dialog:confirmed", ({ target }) => {
-    if (target.id === DIALOG && told) takeItsPlace(told.revision_id, told.last_seen_at);
+    if (target.id !== DIALOG || !told) return;
+    if (keepsBoth) fill({ keeps_both: "1" });
+    else takeItsPlace(told.revision_id, told.last_seen_at);
   }, true);
   document.addEventListener("click", ({ target }) => {
     const button = target.closest?.("[data-replaces]");

@@ -399,6 +399,58 @@ def test_a_save_over_a_newer_version_waits_until_somebody_says_whose_work_it_rep
     assert _fresh(page).get_latest_revision_as_object().title == "Cierre en junio"
 
 
+@pytest.mark.parametrize("who", ["oneself", "somebody else"])
+def test_different_fields_that_two_windows_changed_are_shown_together_and_saved_as_one_version(
+    world: World, who: str
+) -> None:
+    page = world.draft(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Uno.</p>")
+    page.save_revision()
+    mine, loaded = _signed_in(world, "XNO"), _loaded(page)
+    other = mine if who == "oneself" else Client()
+    if who != "oneself":
+        other.force_login(member(world.tenants["XNO"], StaffRole.PUBLISHER, "otra-xno"))
+    other.post(_edit_url(page), {**_form(page, title="Cierre en mayo"), **loaded})
+    newest, own = _fresh(page).latest_revision_id, {**_form(page, text=rich_text("<p>Dos.</p>")), **loaded}
+
+    refused = mine.post(_edit_url(page), own).content.decode()
+    answer = mine.post(_edit_url(page), {**own, "keeps_both": "1"})
+    shown = answer.content.decode()
+    draft = answer.context["form"].instance
+
+    assert 'name="keeps_both" value="1">Conservar los dos' in refused
+    assert "De esta ventana: Texto. De la otra versión: Título." in shown
+    assert (draft.title, "Dos." in draft.text) == ("Cierre en mayo", True)
+    assert _hidden(shown, "loaded_revision_id") == [str(newest)]
+    assert _fresh(page).latest_revision_id == newest
+
+    both = {**_form(page, title=draft.title, text=rich_text(draft.text)), **_loaded(page)}
+    other.post(_edit_url(page), {**_form(page, title="Cierre en junio"), **_loaded(page)})
+    again = mine.post(_edit_url(page), {**both, "keeps_both": "1"})
+    last = again.context["form"].instance
+    saved = mine.post(_edit_url(page), {**_form(page, title=last.title, text=rich_text(last.text)), **_loaded(page)})
+
+    kept = _fresh(page).get_latest_revision_as_object()
+    assert (again.status_code, saved.status_code) == (200, 302)
+    assert (kept.title, "Dos." in kept.text, page.revisions.count()) == ("Cierre en junio", True, 4)
+
+
+def test_one_field_that_two_windows_changed_is_not_joined(world: World) -> None:
+    page = world.draft(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Uno.</p>")
+    page.save_revision()
+    client, loaded = _signed_in(world, "XNO"), _loaded(page)
+    client.post(_edit_url(page), {**_form(page, title="Cierre en mayo"), **loaded})
+    newest = _fresh(page).latest_revision_id
+
+    for sent in ({}, {"keeps_both": "1"}, {"keeps_both": "1", "loaded_revision_created_at": "hoy"}):
+        form = _form(page, title="Cierre en junio", text=rich_text("<p>Dos.</p>"))
+        refused = client.post(_edit_url(page), {**form, **loaded, **sent}).content.decode()
+        assert 'name="keeps_both"' not in refused
+        assert ("No se pueden juntar" in refused) == ("keeps_both" in sent)
+        assert "Reemplazar lo de la otra ventana" in refused
+        assert "Cierre en junio" in refused
+    assert _fresh(page).latest_revision_id == newest
+
+
 def test_a_form_that_is_refused_says_nothing_of_what_another_window_has_just_saved(world: World) -> None:
     page = world.draft(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Uno.</p>")
     page.save_revision()

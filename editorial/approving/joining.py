@@ -1,0 +1,78 @@
+"""Joins what two windows changed in different fields of one page; whoever reads it in the form saves it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from wagtail.blocks import StreamValue
+from wagtail.models import COMMENTS_RELATION_NAME, Revision
+
+from content_models.models import ContentPage
+
+from .changes import labels_between
+
+KEEPS_BOTH = "keeps_both"
+"""The name of the button that asks for what both windows changed."""
+
+_KEY_OF_PARAGRAPH = re.compile(r' data-block-key=\\*"\w*\\*"')
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A page with what two windows changed of it; not saved.
+
+    Attributes:
+        page: the newest version with what this window changed, too.
+        own: what editors call the parts that this window changed.
+        others: the same of what was saved meanwhile.
+    """
+
+    page: ContentPage
+    own: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+def join(base: Revision, latest: Revision, form: Any) -> Joined | None:
+    """Return the newest version of a page with what a window changed of an older one; None: they are not joined.
+
+    Fields are compared whole, also texts of several blocks. Two that were changed differently are not joined, nor are
+    new comments in the margin.
+
+    Args:
+        base: the version that the window was opened with.
+        latest: the newest one.
+        form: a valid form of what the window sends, made from the newest version; it is not saved.
+    """
+    page = form.save(commit=False)
+    opened, newest = base.as_object(), latest.as_object()
+    if not isinstance(newest, ContentPage):
+        return None
+    before, now, sent = (_content(one) for one in (opened, newest, page))
+    names = {*form.fields, *form.formsets} & sent.keys()
+    own = {name for name in names if _differ(sent[name], before.get(name))}
+    changed = {name for name in own if _differ(sent[name], now.get(name))}
+    if COMMENTS_RELATION_NAME in changed or any(_differ(now.get(name), before.get(name)) for name in changed):
+        return None
+    of_own = opened.with_content_json({**before, **{name: sent[name] for name in own}})
+    joined = newest.with_content_json({**now, **{name: sent[name] for name in changed}})
+    return Joined(joined, labels_between(opened, of_own), labels_between(opened, newest))
+
+
+def _differ(one: Any, other: Any) -> bool:
+    """Whether two stored values differ in more than the keys that the editor of texts gives to paragraphs."""
+    first, second = (_KEY_OF_PARAGRAPH.sub("", json.dumps(value)) for value in (one, other))
+    return first != second
+
+
+def _content(page: Any) -> dict[str, Any]:
+    """Return what a revision of a page would store; blocks are read first, so that their defaults are in it."""
+    for field in page._meta.get_fields():
+        value = getattr(page, field.name, None) if field.concrete else None
+        if isinstance(value, StreamValue):
+            list(value)
+    content: dict[str, Any] = json.loads(json.dumps(page.serializable_data(), cls=DjangoJSONEncoder))
+    return content
