@@ -95,7 +95,7 @@ REPLACED = [
     ("assistance/chat/answering_pages.py", {"Asked"}),
     ("assistance/chat/leaving.py", {"tell", "_tell"}),
     ("assistance/chat/messages.py", {"Stored"}),
-    ("assistance/chat/pages.py", {"_standing"}),
+    ("assistance/chat/conversation_pages.py", {"_standing"}),
     ("assistance/chat/protocol.py", {"_told"}),
     ("assistance/chat/queue.py", {"hold", "leave_queue"}),
     ("assistance/chat/sessions.py", {"hold"}),

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext
 
-from assistance.chat import pages
+from assistance.chat import conversation_pages
 from assistance.chat.queue import ABSENT_AFTER, PLACE_KEPT_FOR
 from assistance.inquiries import personal_data
 from assistance.models import OF_CALLS
@@ -50,7 +50,7 @@ def test_both_pages_know_a_curp_and_a_long_wait_by_the_same_rule() -> None:
 
     assert f"const CURP = /{personal_data.CURP.pattern}/i;" in words
     assert f"const CARD = /{personal_data.CARD.pattern}/g;" in words
-    assert f"const LONG_WAIT_SECONDS = {pages.LONG_WAIT_SECONDS};" in words
+    assert f"const LONG_WAIT_SECONDS = {conversation_pages.LONG_WAIT_SECONDS};" in words
 
 
 def test_both_pages_and_the_desk_know_what_is_about_a_call_by_the_same_events() -> None:

@@ -23,8 +23,8 @@ from django.utils import timezone
 from assistance.chat import (
     answering_pages,
     assignment,
+    conversation_pages,
     messages,
-    pages,
     queue,
     rates,
     sessions,
@@ -357,13 +357,13 @@ def test_whoever_closes_the_page_in_the_queue_leaves_it_and_the_frame_brings_the
 
     assert "Eres la siguiente persona." in frame
     assert list(wait_times.places_in(open_chat.pk, timezone.now())) == [access.conversation_id]
-    assert visitors.SEEN_EVERY.total_seconds() > pages.REFRESH_SECONDS
+    assert visitors.SEEN_EVERY.total_seconds() > conversation_pages.REFRESH_SECONDS
 
 
 def test_forms_of_one_conversation_have_a_limit(
     client: Client, open_chat: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pages, "FORMS", replace(rates.FORMS, most=2))
+    monkeypatch.setattr(conversation_pages, "FORMS", replace(rates.FORMS, most=2))
     begun(client)
     form = hidden(got(client, "/chat/conversacion/")[1])
 
@@ -479,8 +479,8 @@ def test_what_is_said_is_shown_as_text_and_events_as_words(client: Client, open_
     assert "Rosa te atiende" in said
     assert "Rosa ya está aquí y puede leer lo que escribiste." in said
     assert 'role="log"' in said
-    assert f'content="{pages.REFRESH_SECONDS}"' in said
-    assert pages.REFRESH_SECONDS <= 8
+    assert f'content="{conversation_pages.REFRESH_SECONDS}"' in said
+    assert conversation_pages.REFRESH_SECONDS <= 8
     assert '<iframe id="chat-messages" name="chat-messages" src="/chat/conversacion/mensajes/"' in page
     assert got(client, "/chat/conversacion/mensajes/?detenido=1")[1].count('http-equiv="refresh"') == 0
 
@@ -515,9 +515,9 @@ def test_who_is_there_is_said_by_all_that_happened_also_where_the_last_messages_
             usual = {"tenant": open_chat, "conversation": row, "author": Author.VISITOR, "kind": MessageKind.TEXT}
             Message.objects.bulk_create(
                 Message(**usual, seq=seq, client_id=uuid7(), sent_at=timezone.now())
-                for seq in range(first, first + pages.SHOWN_MESSAGES + 1)
+                for seq in range(first, first + conversation_pages.SHOWN_MESSAGES + 1)
             )
-            row.last_seq += pages.SHOWN_MESSAGES + 1
+            row.last_seq += conversation_pages.SHOWN_MESSAGES + 1
             row.save()
         return got(client, "/chat/conversacion/mensajes/")[1]
 

@@ -1,7 +1,7 @@
-"""The chat as plain pages: they work whole without JavaScript, and a script makes them livelier where there is one.
+"""The conversation as plain pages: they work whole without JavaScript, and a script makes them livelier.
 
-Before anything else stands 911. What somebody is typing is outside the frame that refreshes itself, so it stays; a
-form that is refused comes back with all that was typed, and why it was refused beside it.
+What somebody is typing is outside the frame that refreshes itself, so it stays; a form that is refused comes back with
+all that was typed, and why it was refused beside it.
 """
 
 from __future__ import annotations
@@ -15,43 +15,31 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assistance.inquiries.personal_data import CURP, has_card_number
-from assistance.models import ChatSettings, ConversationState, EndReason, Transport
-from content_models.choices import Role, Urgency
+from assistance.models import ConversationState, EndReason
 from tenants.limits import LimitReached, take
-from tenants.models import Tenant
-from tenants.scope import tenant_scope
 
-from . import call_requests, errors, leaving, presenting, sessions, starting, summary_links, tickets, visitors
+from . import call_requests, leaving, presenting, sessions, summary_links, tickets, visitors
 from .answering_pages import (
     PageRequest,
     call_href_of,
     chat_page,
-    danger_lines,
     guides_of,
     help_line_of,
-    languages_of,
     nothing,
     numbers_of,
     see_other,
 )
 from .call_pages import MOVE
 from .errors import ChatErrorCode, ChatRefused
-from .forms import RATINGS, StartForm, topic_field
+from .forms import RATINGS
 from .message_text import LONGEST_TEXT
-from .offering import instant_in_words, offer_of
+from .offering import instant_in_words
 from .rates import FORMS
 from .security import secure
 from .shown import ShownConversation, ShownMessage
-from .starting import StartInput
+from .start_pages import DONE, ERASED, ERASED_WITH_CALL, personal_data_question
 from .visitor_access import Access
 
-SAFETY = "s"
-"""Parameter of the address: how somebody answered whether they are safe. In figures, for whoever reads the history."""
-
-SAFE, IN_DANGER, UNSURE = "1", "0", "2"
-STEP, WRITING = "paso", "2"
-DONE, ERASED, ERASED_WITH_CALL = "hecho", "1", "2"
 STOPPED = "detenido"
 END_SHOWN = "fin"
 """The page around the messages shows that the conversation has ended, and what can be done now."""
@@ -63,69 +51,6 @@ SHOWN_MESSAGES = 200
 MOST_WHILE_WAITING = 3
 LONG_WAIT_SECONDS = 10 * 60
 """Whoever waits so long, or for nobody knows how long, is offered to be called."""
-
-MOST_EMERGENCIES = 3
-
-
-@chat_page("GET", "HEAD")
-def gate(page: PageRequest) -> HttpResponse:
-    """Show 911 before anything else, and ask whether the person is safe. Whoever is not is helped as a victim."""
-    safety = page.request.GET.get(SAFETY, "")
-    site = page.site
-    emergencies = [
-        {"title": guide["title"], "href": site.site_link(guide["path"])}
-        for guide in site.view.guidance(role=Role.VICTIM, urgency=Urgency.EMERGENCY)
-    ][:MOST_EMERGENCIES]
-    is_danger = safety in (IN_DANGER, UNSURE)
-    context = {
-        "is_danger": is_danger,
-        "is_unsure": safety == UNSURE,
-        "is_erased": page.request.GET.get(DONE) in (ERASED, ERASED_WITH_CALL),
-        "is_call_erased": page.request.GET.get(DONE) == ERASED_WITH_CALL,
-        **_known_conversation(page),
-        "yes_href": site.link("begin", **{SAFETY: SAFE}),
-        "no_href": site.link("gate", **{SAFETY: IN_DANGER}),
-        "unsure_href": site.link("gate", **{SAFETY: UNSURE}),
-        "on_href": site.link("begin", **{SAFETY: safety}),
-        "is_open": offer_of(site.tenant.id, site.now).chat.is_open,
-        "emergencies": emergencies,
-        "danger_lines": danger_lines(site),
-        "languages": languages_of(page, "gate"),
-    }
-    return page.render("chat/gate.html", context)
-
-
-@chat_page("GET", "HEAD", "POST")
-def begin(page: PageRequest) -> HttpResponse:
-    """Show what is kept, ask what is needed, and begin; outside the hours, show what there is instead."""
-    if page.request.method == "POST":
-        return _begin(page)
-    offer = offer_of(page.site.tenant.id, page.site.now)
-    if not offer.chat.is_open:
-        return page.render("chat/closed.html", _instead(page))
-    safety = page.request.GET.get(SAFETY, "")
-    if page.request.GET.get(STEP) == WRITING:
-        return _start_page(page, StartForm(view=page.site.view, is_danger=safety in (IN_DANGER, UNSURE)), safety)
-    context = {
-        "keep_days": _keep_days(page.site.tenant.id),
-        "on_href": page.site.link("begin", **{SAFETY: safety, STEP: WRITING}),
-        "languages": languages_of(page, "begin", **{SAFETY: safety}),
-        **_known_conversation(page),
-    }
-    return page.render("chat/privacy.html", context)
-
-
-def _known_conversation(page: PageRequest) -> dict[str, Any]:
-    """Return the way back to the conversation of this browser; one that has ended is not what to do next."""
-    is_over = False
-    if page.access is not None:
-        with suppress(ChatRefused):  # it is not there any more, and its page says so
-            is_over = not visitors.shown(page.access).is_open
-    return {
-        "has_conversation": page.access is not None,
-        "is_conversation_over": is_over,
-        "conversation_href": page.site.link("conversation"),
-    }
 
 
 @chat_page("GET", "HEAD")
@@ -194,7 +119,7 @@ def write(page: PageRequest) -> HttpResponse:
         client_id = UUID(page.request.POST.get("client_id", ""))
     except ValueError:
         client_id = uuid4()
-    question = _question_about(page, text)
+    question = personal_data_question(page, text)
     if question:
         return _conversation_page(page, text=text, question=question)
     try:
@@ -320,84 +245,6 @@ def quick_exit(page: PageRequest) -> HttpResponse:
     return leaving.farewell(page.request)
 
 
-def _begin(page: PageRequest) -> HttpResponse:
-    post, site = page.request.POST, page.site
-    safety = post.get(SAFETY, "")
-    form = StartForm(post, view=site.view, is_danger=safety in (IN_DANGER, UNSURE))
-    ticket = tickets.ticket_in(post.get("ticket", ""), site.tenant.id, site.now)
-    if ticket is None or not tickets.is_from_here(page.request):
-        form.add_error(None, _("This page was open for too long. Look at what you wrote, and send it again."))
-        return _start_page(page, form, safety, status=HTTPStatus.FORBIDDEN)
-    if not form.is_valid():
-        return _start_page(page, form, safety, post["ticket"], HTTPStatus.UNPROCESSABLE_ENTITY)
-    question = _question_about(page, form.cleaned_data["text"])
-    if question:
-        form.add_error("text", question)
-        return _start_page(page, form, safety, post["ticket"], has_personal_code=True)
-    given = StartInput(
-        text=form.cleaned_data["text"],
-        client_id=ticket.client_id,
-        role=form.role_given,
-        topic_key=form.topic_given,
-        language=site.view.locale,
-        is_in_danger=safety == IN_DANGER,
-        is_unsure=safety == UNSURE,
-        secret=ticket.secret,
-    )
-    try:
-        started = starting.start(
-            tenant=Tenant.objects.get(pk=site.tenant.id),
-            given=given,
-            key_id=site.key_id,
-            source=site.source,
-            transport=Transport.FORMS,
-            now=site.now,
-        )
-    except ChatRefused as refused:
-        return _refused_start(page, form, safety, refused)
-    response = see_other(page, "conversation")
-    sessions.save(response, Access(site.tenant.id, started.conversation.id, started.secret))
-    return response
-
-
-def _refused_start(page: PageRequest, form: StartForm, safety: str, refused: ChatRefused) -> HttpResponse:
-    field = topic_field(form.role_given) if refused.field == "topicKey" else refused.field
-    form.add_error(field if field in form.fields else None, refused.message)
-    is_conflict = refused.code == ChatErrorCode.IDEMPOTENCY_CONFLICT
-    ticket = "" if is_conflict else page.request.POST["ticket"]
-    instead = _instead(page) if refused.code in (ChatErrorCode.CLOSED, ChatErrorCode.UNAVAILABLE) else {}
-    return _start_page(page, form, safety, ticket, refused.status, **instead)
-
-
-def _start_page(
-    page: PageRequest, form: StartForm, safety: str, ticket: str = "", status: int = HTTPStatus.OK, **more: Any
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "safety": safety,
-        "ticket": ticket or tickets.new_ticket(page.site.tenant.id, page.site.now),
-        "action": page.site.link("begin"),
-        "longest": LONGEST_TEXT,
-        **more,
-    }
-    return page.render("chat/begin.html", context, status)
-
-
-def _instead(page: PageRequest) -> dict[str, Any]:
-    """Return what there is while nobody answers the chat; no call for whoever has said that they are not safe."""
-    site = page.site
-    is_danger = (page.request.POST.get(SAFETY) or page.request.GET.get(SAFETY)) in (IN_DANGER, UNSURE)
-    offer = offer_of(site.tenant.id, site.now)
-    return {
-        "offer": offer,
-        "is_closed": True,
-        "call_href": "" if is_danger else call_href_of(site),
-        "guides": guides_of(site),
-        "search_href": site.site_link("/buscar/"),
-        "home_href": site.site_link("/"),
-    }
-
-
 def _waits_long(shown: ShownConversation) -> bool:
     """Whether somebody waits who may rather call, or be called, and has not asked for it yet."""
     is_long = shown.wait_seconds is None or shown.wait_seconds >= LONG_WAIT_SECONDS
@@ -407,11 +254,6 @@ def _waits_long(shown: ShownConversation) -> bool:
 def _may_ask_for_call(shown: ShownConversation) -> bool:
     """Whether the page of a conversation, also of one that has ended, leads to where a call is asked for."""
     return not (shown.call_number or shown.is_erased or shown.end_reason == EndReason.SPAM)
-
-
-def _keep_days(tenant_id: int) -> int:
-    with tenant_scope([tenant_id]):
-        return (ChatSettings.objects.filter(tenant=tenant_id).first() or ChatSettings()).keep_days
 
 
 def _shown(page: PageRequest) -> tuple[PageRequest, Access, ShownConversation] | None:
@@ -442,15 +284,6 @@ def _take_form(access: Access) -> None:
         take(FORMS.of(access.conversation_id))
     except LimitReached as reached:
         raise ChatRefused(ChatErrorCode.TOO_MANY, retry_after=reached.wait_seconds) from reached
-
-
-def _question_about(page: PageRequest, text: str) -> str:
-    """Return what somebody is asked who is about to send a CURP or the number of a card; sent once more, it goes."""
-    if page.request.POST.get("curp"):
-        return ""
-    if CURP.search(text):
-        return str(errors.HAS_CURP)
-    return str(errors.HAS_CARD) if has_card_number(text) else ""
 
 
 def _conversation_page(
