@@ -126,11 +126,12 @@ def _call_number(call: CallBack | None) -> str:
 
 
 def shown_with_place(conversation: Conversation) -> ShownConversation:
-    """Return what both sides see, with the place in the queue as it was within the last second."""
+    """Return what both sides see, with the place in the queue of within the last second, and since it changed."""
     if conversation.state != ConversationState.WAITING or conversation.absent_since is not None:
         return shown_of(conversation)
     looked_at, places = _looks.get(conversation.tenant_id, (0.0, {}))
-    if conversation.pk not in places or time.monotonic() - looked_at > LOOK_SECONDS:
+    is_old = time.monotonic() - looked_at > LOOK_SECONDS or looked_at <= _changes.get(conversation.tenant_id, 0.0)
+    if conversation.pk not in places or is_old:
         looked_at, places = time.monotonic(), places_in(conversation.tenant_id, timezone.now())
         _looks[conversation.tenant_id] = looked_at, places
     return shown_of(conversation, places.get(conversation.pk))
@@ -139,6 +140,14 @@ def shown_with_place(conversation: Conversation) -> ShownConversation:
 LOOK_SECONDS = 1.0
 _looks: dict[int, tuple[float, dict[UUID, Place]]] = {}
 """The queues of states as they were looked at: with many who wait, each of them asks where they stand."""
+
+_changes: dict[int, float] = {}
+"""When each state's queue was last known to have changed: whoever is told then is told what it is since."""
+
+
+def note_queue_changed(tenant_id: int) -> None:
+    """Say no place any more as it was before now: somebody came into a state's queue, or left it."""
+    _changes[tenant_id] = time.monotonic()
 
 
 def _ends_at(conversation: Conversation, related: RelatedRows) -> datetime | None:

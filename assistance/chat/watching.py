@@ -19,6 +19,7 @@ from uuid import UUID
 from tenants.statements import Statement
 
 from . import waking
+from .conversation_selectors import note_queue_changed
 from .errors import ChatRefused
 from .pool import DatabasePool
 from .waking import Signal, WakeUp
@@ -174,6 +175,7 @@ class Watcher:
         for tenant_id in tenant_ids:
             if self._known_queues.get(tenant_id) != queues.get(tenant_id):
                 self._known_queues[tenant_id] = queues.get(tenant_id)
+                note_queue_changed(tenant_id)
                 for follower in list(self._queues.get(tenant_id, ())):
                     follower.queue_changed(tenant_id)
 

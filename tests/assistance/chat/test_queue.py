@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.db import connection
@@ -13,10 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistance.chat import assignment, offers, queue, wait_times
+from assistance.chat import assignment, offers, queue, supervisors, wait_times, watching
+from assistance.chat.conversation_selectors import shown_with_place
 from assistance.chat.desk_selectors import conversations_of, queue_of
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.operators import note, note_typing, renew_lease, send
+from assistance.chat.pool import DatabasePool
 from assistance.models import (
     HAS_COME,
     HAS_NOT_COME,
@@ -85,6 +88,43 @@ def test_of_two_who_have_waited_alike_danger_comes_first_then_not_knowing_then_t
         return safety, rank.index(role) if role in rank else len(rank)
 
     assert (queue.waiting_as_if_since(**one) < queue.waiting_as_if_since(**other)) == (key(one) < key(other))
+
+
+def test_board_desk_and_people_read_one_order_also_once_somebody_is_back_in_the_queue(north: Tenant) -> None:
+    ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR)
+    aged, calm = waiting(north, minutes=50), waiting(north, minutes=2, role="ACCUSED")
+    danger, unsure = waiting(north, minutes=6, is_in_danger=True), waiting(north, minutes=3, is_unsure=True)
+    for one in (danger, unsure):
+        accept(ana, one)
+
+    def positions(*asking: Conversation) -> list[int | None]:
+        with tenant_scope([north.pk]):
+            return [shown_with_place(now_is(one)).position for one in asking or (calm, unsure, danger, aged)]
+
+    before = positions()
+    for one in (danger, unsure):
+        assignment.release(operator=ana, conversation_id=one.pk, epoch=now_is(one).assignment_epoch, now=NOW)
+    stale = positions(calm)
+    asyncio.run(found_changed(north.pk))
+
+    assert (before, stale) == ([2, None, None, 1], [2])
+    assert positions() == [4, 3, 2, 1]
+    order = [aged.pk, danger.pk, unsure.pk, calm.pk]
+    assert [one.id for one in queue_of(operator=ana, now=NOW)] == order
+    assert [one.id for one in supervisors.board(operator=eva, now=NOW)] == order
+    with scope_of_all_tenants():
+        assert list(queue.in_queue_order(Conversation.objects.in_queue()).values_list("pk", flat=True)) == order
+
+
+async def found_changed(tenant_id: int) -> None:
+    """Let the watcher of a process find that a state's queue has changed."""
+
+    class Pool:
+        async def run(self, _work: Any, **_options: Any) -> Any:
+            return {}, {tenant_id: [1]}
+
+    watcher = watching.Watcher(cast(DatabasePool, Pool()))
+    await watcher._look(watching._Wanted(set(), {tenant_id}))
 
 
 def test_the_database_orders_as_the_rule_says(north: Tenant) -> None:
