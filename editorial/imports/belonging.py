@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from wagtail.models import Page, Revision, WorkflowState, get_default_page_content_type
+from wagtail.models import Page, Revision
 
 from content_models.models import OfficePage
 from content_models.trees import tenant_of
@@ -17,7 +17,7 @@ from editorial.reviewers import name_of
 from publishing.models import ImportStatus, OfficeImport, OfficeImportRow
 from tenants.scope import tenant_scope
 
-from .rolling_back import NOT_DECIDED, pages_of, why_not_approved
+from .rolling_back import NOT_DECIDED, in_review, pages_of, why_not_approved
 
 DRAFTED = OfficeImportRow.drafted()
 """The rows that have made a draft, which is sent or published with the others."""
@@ -72,16 +72,6 @@ def is_named_by_import(page: Page, revision_id: int) -> bool:
         rows = OfficeImportRow.objects.filter(tenant=tenant, office_key=page.translation_key)
         made, before = DRAFTED & Q(revision_after=revision_id), Q(revision_before=revision_id)
         return rows.filter(made | before | Q(live_revision_before=revision_id)).exists()
-
-
-def in_review(page_ids: Collection[int]) -> set[int]:
-    """Return which of some pages wait for approval by themselves. One query."""
-    states = WorkflowState.objects.filter(
-        base_content_type=get_default_page_content_type(),
-        object_id__in=[str(pk) for pk in page_ids],
-        status=WorkflowState.STATUS_IN_PROGRESS,
-    )
-    return {int(pk) for pk in states.values_list("object_id", flat=True)}
 
 
 def why_not_sent(page: OfficePage | None, reviewed: Set[int], published: Mapping[int, str] = NOBODY) -> str:

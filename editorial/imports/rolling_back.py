@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import LogContext, log
-from wagtail.models import Page, Revision
+from wagtail.models import Page, Revision, WorkflowState, get_default_page_content_type
 
 from content_models.confidential_places import wait_for_others
 from content_models.models import OfficePage
@@ -152,10 +152,27 @@ def pages_of(office_import: OfficeImport, rows: list[OfficeImportRow]) -> QueryS
     return OfficePage.objects.descendant_of(root).filter(translation_key__in=keys).order_by("pk")
 
 
+def in_review(page_ids: Collection[int]) -> set[int]:
+    """Return which of some pages wait for approval by themselves. One query."""
+    states = WorkflowState.objects.filter(
+        base_content_type=get_default_page_content_type(),
+        object_id__in=[str(pk) for pk in page_ids],
+        status=WorkflowState.STATUS_IN_PROGRESS,
+    )
+    return {int(pk) for pk in states.values_list("object_id", flat=True)}
+
+
+def _awaited(pages: Collection[OfficePage]) -> set[int]:
+    """Return the ids of the pages of which something waits for approval, or for its day. Two queries."""
+    planned = Revision.objects.page_revisions().filter(approved_go_live_at__isnull=False)
+    ids = planned.filter(object_id__in=[str(page.pk) for page in pages]).values_list("object_id", flat=True)
+    return in_review([page.pk for page in pages]) | {int(pk) for pk in ids}
+
+
 def _why_each_is_left(
     office_import: OfficeImport, rows: list[OfficeImportRow], pages: Mapping[Any, OfficePage]
 ) -> dict[int, str]:
-    """Return why each row's office is not put back, by the row's id; empty: it is. Three queries, and one for each
+    """Return why each row's office is not put back, by the row's id; empty: it is. Five queries, and one for each
     time that what is left has to be looked at again.
 
     What was edited since is left, and what would give the public a number that another office has by now, published or
@@ -165,7 +182,8 @@ def _why_each_is_left(
     needed, since = Revision.objects.filter(pk__in=_needed(rows)), office_import.applied_at
     as_it_was = needed if since is None else needed.filter(created_at__lte=since)  # what is saved over is younger
     kept = {pk: one for pk, *one in as_it_was.values_list(*fields)}
-    why = {row.pk: _why_left(row, pages.get(row.office_key), kept.keys(), office_import) for row in rows}
+    awaited = _awaited(pages.values())
+    why = {row.pk: _why_left(row, pages.get(row.office_key), kept.keys(), awaited, office_import) for row in rows}
     back = {
         row.pk: _numbers_back(pages[row.office_key], *said)
         for row in rows
@@ -245,11 +263,14 @@ def _needed(rows: list[OfficeImportRow]) -> set[int]:
     return {number for row in rows for number in (row.revision_before, row.live_revision_before) if number}
 
 
-def _why_left(row: OfficeImportRow, page: OfficePage | None, kept: Set[int], office_import: OfficeImport) -> str:
+def _why_left(
+    row: OfficeImportRow, page: OfficePage | None, kept: Set[int], awaited: Set[int], office_import: OfficeImport
+) -> str:
     """Why an office is not put back; empty: it is.
 
     Args:
         kept: the ids of those revisions that are still there.
+        awaited: the ids of the pages of which something waits.
     """
     if page is None:
         return _("It has been deleted since.")
@@ -260,7 +281,7 @@ def _why_left(row: OfficeImportRow, page: OfficePage | None, kept: Set[int], off
     if row.act != RowAct.WITHDRAW and is_edited_since(row, page):
         if not _is_public_as_imported(row, page):
             return _("It has been edited since, and stays as it is now.")
-        if page.workflow_in_progress or page.approved_schedule:  # publishing would end it
+        if page.pk in awaited:  # publishing would end it
             return _(
                 "It was sent for review since, and people still read what was imported: decide it on its own page."
             )

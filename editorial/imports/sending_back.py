@@ -14,11 +14,11 @@ from tenants.models import User
 from tenants.scope import tenant_scope
 
 from .applying import SENT, SENT_BACK, record
-from .belonging import DRAFTED, in_review, why_not_sent
+from .belonging import DRAFTED, why_not_sent
 from .checking import BATCH
 from .errors import ImportNotReady
 from .rights import check_may_import, check_publishes
-from .rolling_back import held_pages, is_edited_since
+from .rolling_back import held_pages, in_review, is_edited_since
 from .working import lock_imports
 
 

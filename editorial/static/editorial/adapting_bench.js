@@ -12,12 +12,10 @@
       if (hadFocus) menu.querySelector('summary').focus();
     }
   });
-  /* A field of one line that grows: Enter does what it does in any other, and breaks no line. */
+  /* A field of one line that grows: Enter breaks no line, and saves nothing, as in any other. */
   document.addEventListener('keydown', (event) => {
     const { target: field, key, isComposing } = event;
-    if (key !== 'Enter' || isComposing || !field.matches('[data-one-line]')) return;
-    event.preventDefault();
-    field.form.requestSubmit([...field.form.elements].find(({ type }) => type === 'submit'));
+    if (key === 'Enter' && !isComposing && field.matches('[data-one-line]')) event.preventDefault();
   });
   /* After a test walk was kept, one goes on in the player. */
   window.addEventListener('load', () => {

@@ -14,6 +14,9 @@ ACTS = (
 )
 """Names of buttons that send, publish, decide, take back from review or overwrite; saving a draft has no name."""
 
+DISABLED = "disabled"
+"""In the place of the name of a button that is disabled: if it is the first one, the Enter key does nothing."""
+
 _WITHOUT_ENTER = ("hidden", "checkbox", "radio", "file", "submit", "button", "image", "reset", "range", "color")
 
 
@@ -40,7 +43,7 @@ class _Forms(HTMLParser):
         if (tag == "button" and kind in ("", "submit")) or (tag == "input" and kind in ("submit", "image")):
             # Wagtail's script sends what such a button decides.
             decides = "action-workflow-action" if "data-workflow-action-name" in of else ""
-            self.buttons.setdefault(form, []).append(of.get("name") or decides)
+            self.buttons.setdefault(form, []).append(DISABLED if "disabled" in of else of.get("name") or decides)
         elif tag == "input" and kind not in _WITHOUT_ENTER:
             self.typed.add(form)
 
@@ -54,3 +57,10 @@ def acts_on_enter(html: str) -> dict[str, str]:
     parser = _Forms()
     parser.feed(html)
     return {form: names[0] for form, names in parser.buttons.items() if names[0] in ACTS and form in parser.typed}
+
+
+def forms_saved_on_enter(html: str) -> list[str]:
+    """Return the forms, by their id, in whose fields the Enter key presses a button at all."""
+    parser = _Forms()
+    parser.feed(html)
+    return [form for form, names in parser.buttons.items() if names[0] != DISABLED and form in parser.typed]

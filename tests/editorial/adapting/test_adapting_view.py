@@ -13,6 +13,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text
 from content_models.models import AdaptationPage, AdaptationsPage, GuidancePage
 from content_models.page_verification import EndedClaim
 from tenants.models import StaffRole, User
+from tests.access.administration.enter_key import forms_saved_on_enter
 from tests.module_transaction import anew, made_once
 from tests.tenants.factories import member
 from tests.world import GUIDANCE, World
@@ -292,6 +293,7 @@ def test_what_another_saved_in_the_same_piece_is_shown_beside_it_and_overwritten
 
     assert all(sentence in piece for sentence in ('role="alert"', "own-publisher", "Lo de la otra.", "Lo nuestro."))
     assert offered
+    assert "piece-form" not in forms_saved_on_enter(refused)
     assert "Lo de la otra." in again
     assert "Lo de la otra." in kept
     assert saved.status_code == 302

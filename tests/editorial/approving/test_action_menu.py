@@ -12,7 +12,7 @@ from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfiel
 
 from content_models.models import NoticePage
 from tenants.models import StaffRole
-from tests.access.administration.enter_key import acts_on_enter
+from tests.access.administration.enter_key import acts_on_enter, forms_saved_on_enter
 from tests.tenants.factories import member
 from tests.world import World
 
@@ -103,7 +103,7 @@ def test_what_was_sent_back_can_be_sent_again(world: World, notice: NoticePage) 
 @pytest.mark.parametrize(
     "who", ["its sender", "its reviewer", "its reviewer, without a comment", "somebody who begins"]
 )
-def test_the_enter_key_saves_a_draft_and_does_nothing_else(world: World, notice: NoticePage, who: str) -> None:
+def test_the_enter_key_in_the_form_of_a_page_saves_nothing(world: World, notice: NoticePage, who: str) -> None:
     author = member(world.tenants["XNO"], StaffRole.EDITOR, "author-enter")
     notice.get_workflow().start(notice, author)
     client, url = signed_in(world, StaffRole.PUBLISHER), edit_url(notice)
@@ -121,3 +121,4 @@ def test_the_enter_key_saves_a_draft_and_does_nothing_else(world: World, notice:
     html = answer.content.decode()
     assert answer.status_code == 200
     assert acts_on_enter(html) == {}
+    assert "page-edit-form" not in forms_saved_on_enter(html)

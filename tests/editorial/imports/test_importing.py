@@ -1115,19 +1115,28 @@ def test_undoing_takes_back_what_is_published_though_a_draft_was_saved_since(
 
 
 def test_undoing_leaves_an_office_whose_draft_of_since_waits_for_review(importer: Importer) -> None:
-    made = importer.apply(importer.upload([["clave", "nota"], [importer.key(0), "Nota del archivo"]]))
-    page = OfficePage.objects.get(pk=importer.offices[0].pk)
-    page.get_latest_revision_as_object().save_revision(user=importer.editor)
-    page = OfficePage.objects.get(pk=page.pk)
-    page.get_workflow().start(page, importer.editor)
+    made = importer.apply(
+        importer.upload([["clave", "nota"], *([importer.key(at), "Nota del archivo"] for at in (0, 1))])
+    )
+    statements = []
+    for one in importer.offices[:2]:
+        page = OfficePage.objects.get(pk=one.pk)
+        page.get_latest_revision_as_object().save_revision(user=importer.editor)
+        page = OfficePage.objects.get(pk=page.pk)
+        page.get_workflow().start(page, importer.editor)
+        with CaptureQueriesContext(connection) as captured:
+            assert any(row.left for row in foreseen(made))
+        statements.append(sum("wagtailcore_workflowstate" in one["sql"] for one in captured))
+    assert statements == [1, 1]
 
     services.roll_back(office_import=made, by=importer.publisher)
 
     page = OfficePage.objects.get(pk=page.pk)
     assert page.note == "Nota del archivo"
     assert page.workflow_in_progress
-    [left] = [row.left for row in importer.rows(made)]
-    assert "people still read" in left or "la gente sigue leyendo" in left
+    lefts = [row.left for row in importer.rows(made)]
+    assert len(lefts) == 2
+    assert all("people still read" in left or "la gente sigue leyendo" in left for left in lefts)
 
 
 def test_undoing_a_complete_list_publishes_no_draft_of_then_where_the_import_does_not_name_what_was_published(
