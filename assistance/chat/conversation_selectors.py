@@ -146,7 +146,7 @@ _changes: dict[int, float] = {}
 
 
 def note_queue_changed(tenant_id: int) -> None:
-    """Say no place any more as it was before now: somebody came into a state's queue, or left it."""
+    """Note that somebody came into a state's queue, or left it: from now on no earlier place is returned."""
     _changes[tenant_id] = time.monotonic()
 
 
