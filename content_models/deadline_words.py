@@ -22,11 +22,11 @@ def counts_back(deadline: Mapping[str, Any]) -> bool:
 
     Its `countsBack` says so; one that was published before there was that field says it by the words of its `event`.
     """
-    return bool(deadline.get("countsBack")) or says_before(deadline.get("event"))
+    return bool(deadline.get("countsBack")) or is_worded_as_before(deadline.get("event"))
 
 
-def says_before(event: str | None) -> bool:
-    """Whether the words for what a time limit is counted from say “before”."""
+def is_worded_as_before(event: str | None) -> bool:
+    """Whether the event of a time limit is worded in Spanish as what it is counted back from: “antes de …”."""
     return event is not None and BEFORE.match(event) is not None
 
 

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import orjson
 
-from content_models.deadline_words import counts_back, says_before
+from content_models.deadline_words import counts_back, is_worded_as_before
 from content_models.preamble import FOR_OPERATOR
 from content_models.rich_text import to_html, to_plain_text
 from content_models.rich_text.marking import unmark
@@ -86,7 +86,7 @@ def _digested(document: Mapping[str, Any]) -> dict[str, Any]:
             one: {
                 **{name: block[name] for name in DEADLINE},
                 # Of others the digest is the one of before there was a mark.
-                **({"countsBack": True} if block.get("countsBack") and not says_before(block["event"]) else {}),
+                **({"countsBack": True} if block.get("countsBack") and not is_worded_as_before(block["event"]) else {}),
                 "cited": _cited(block),
             }
             for one, block in blocks.items()

@@ -21,9 +21,9 @@ Sentence: TypeAlias = Callable[[Mapping[str, Any]], str | None]
 class _Act(NamedTuple):
     label: Words
     """What the act is called, as its button is: to filter by."""
-    plainly: Words
+    sentence: Words
     """What is said of it."""
-    fully: Sentence | None = None
+    detailed_sentence: Sentence | None = None
     """What is said where the entry has noted more."""
 
 
@@ -41,7 +41,7 @@ def _formatter(act: _Act) -> type[LogFormatter]:
 
         def format_message(self, log_entry: Any) -> Words:
             """Return the sentence."""
-            return (act.fully and act.fully(log_entry.data or {})) or act.plainly
+            return (act.detailed_sentence and act.detailed_sentence(log_entry.data or {})) or act.sentence
 
         def format_comment(self, log_entry: Any) -> str:
             """Return what was written to whoever had sent it."""

@@ -9,7 +9,7 @@ from wagtail.blocks import BooleanBlock, ChoiceBlock, IntegerBlock, ListBlock, S
 from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 
 from content_models.choices import DeadlineUnit, OrganizationKind
-from content_models.deadline_words import says_before
+from content_models.deadline_words import is_worded_as_before
 
 from .contact import PhoneBlock
 from .identifiers import FileReferenceBlock, ImageReferenceBlock, WebAddressBlock
@@ -106,7 +106,9 @@ class DeadlineBlock(BodyBlock):
 
     def with_absent_parts(self, stored: Mapping[str, Any]) -> Mapping[str, Any]:
         """Return a stored time limit with its mark, which one of before the mark has by its words."""
-        return stored if "counts_back" in stored else {**stored, "counts_back": says_before(stored.get("event"))}
+        return (
+            stored if "counts_back" in stored else {**stored, "counts_back": is_worded_as_before(stored.get("event"))}
+        )
 
     def to_python(self, value: Any) -> StructValue:
         """Read one as it is stored."""
@@ -122,7 +124,7 @@ class DeadlineBlock(BodyBlock):
     def clean(self, value: Any) -> StructValue:
         """Refuse a range that ends before it begins, “before …” counted from then on, and “before” nothing."""
         deadline = super().clean(value)
-        if says_before(deadline["event"]) and not deadline["counts_back"]:
+        if is_worded_as_before(deadline["event"]) and not deadline["counts_back"]:
             raise StructBlockValidationError(
                 block_errors={
                     "counts_back": ValidationError(

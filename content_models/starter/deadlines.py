@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from content_models.deadline_words import says_before
+from content_models.deadline_words import is_worded_as_before
 from content_models.json_fields import Fields
 from content_models.legal_references import CitationMalformed, LegalReference, parse
 from content_models.starter_errors import StarterErrorCode
@@ -103,7 +103,7 @@ def _deadline(fields: Fields, text: str) -> Deadline:
         raise fields.error(StarterErrorCode.VALUE_UNKNOWN, "part", part)
     event = fields.optional_text("event")
     is_back = "countsBack" in fields.values and fields.flag("countsBack")
-    if says_before(event) and not is_back:
+    if is_worded_as_before(event) and not is_back:
         raise fields.error(StarterErrorCode.FIELD_MISSING, "countsBack")
     return Deadline(
         amount=amount,

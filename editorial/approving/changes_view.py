@@ -33,7 +33,7 @@ from tenants.models import Tenant, User
 
 from .changes import changes_of_draft, labels_changed
 from .discarding import discard_draft, discarding_of
-from .withdrawal_requests import ask_to_withdraw, may_ask, why_not_asked
+from .withdrawal_requests import ask_to_withdraw, may_ask, withdrawal_blocking_reason
 from .withdrawing import Withdrawing, lost_with, withdrawing_of
 from .words import show_sending
 
@@ -143,7 +143,7 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             "asks_to_discard": DISCARD in self.request.GET,
             "asks_to_withdraw": self._asks_to_withdraw,
             "withdrawing": self._withdrawing(),
-            "not_asked": why_not_asked(self.page, self.user),
+            "not_asked": withdrawal_blocking_reason(self.page, self.user),
             "is_office": isinstance(self.page, OfficePage),
             "edit_url": reverse("wagtailadmin_pages:edit", args=[self.page.pk]),
             "preview_url": reverse("wagtailadmin_pages:view_draft", args=[self.page.pk]),

@@ -23,8 +23,8 @@ MOST_VERSIONS = 50
 """So many of a draft's last versions are looked at for who wrote them."""
 
 
-class DraftNotDiscarded(DomainError):
-    """A draft stays as it is; the sentence says why."""
+class DraftActRefused(DomainError):
+    """A draft is neither discarded nor sent for review as a withdrawal; the sentence says why."""
 
     code = ErrorCode.DRAFT_CHANGED
     sentence = "%(sentence)s"
@@ -36,11 +36,11 @@ class Discarding:
 
     Attributes:
         others: the names of those, besides who is asked, who wrote in it; empty: nobody else.
-        why_not: why it is not thrown away now; empty: it can be.
+        blocking_reason: why it is not thrown away now; empty: it can be.
     """
 
     others: str
-    why_not: str
+    blocking_reason: str
 
 
 def can_be_discarded(page: ContentPage) -> bool:
@@ -57,7 +57,7 @@ def discarding_of(page: ContentPage, by: User) -> Discarding | None:
     tenant = tenant_of(page)
     if tenant is None or tenant.is_library or not can_be_discarded(page):
         return None
-    return Discarding(in_words(others_in(page, by)), why_not(page, by))
+    return Discarding(in_words(others_in(page, by)), blocking_reason(page, by))
 
 
 @transaction.atomic
@@ -72,7 +72,7 @@ def discard_draft(*, page: ContentPage, by: User, seen: str) -> Revision:
         The version that was thrown away, which the history keeps.
     Raises:
         PermissionDenied: `by` may not edit the page.
-        DraftNotDiscarded: it waits for somebody, or is not what was shown; nothing has changed.
+        DraftActRefused: it waits for somebody, or is not what was shown; nothing has changed.
     """
     wait_for_others(page.translation_key)
     stored = type(page)._default_manager.get(pk=page.pk)
@@ -80,11 +80,11 @@ def discard_draft(*, page: ContentPage, by: User, seen: str) -> Revision:
         raise PermissionDenied
     latest, about = stored.latest_revision, discarding_of(stored, by)
     if about is None or latest is None or version_of(latest) != seen:
-        raise DraftNotDiscarded(
+        raise DraftActRefused(
             sentence=gettext("Nothing is discarded: the draft was changed since. This is what it changes now.")
         )
-    if about.why_not:
-        raise DraftNotDiscarded(sentence=about.why_not)
+    if about.blocking_reason:
+        raise DraftActRefused(sentence=about.blocking_reason)
     state = stored.current_workflow_state
     if state is not None:
         state.cancel(user=by)
@@ -92,7 +92,7 @@ def discard_draft(*, page: ContentPage, by: User, seen: str) -> Revision:
     return latest
 
 
-def why_not(page: ContentPage, by: User) -> str:
+def blocking_reason(page: ContentPage, by: User) -> str:
     """Return why somebody can neither discard a page's draft nor ask that it is withdrawn; empty: they can."""
     state = page.current_workflow_state
     if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:

@@ -13,17 +13,9 @@ from content_models.trees import tenant_of
 from editorial.closings import is_closing, save_closing, send_draft
 from editorial.reviewers import in_words
 from editorial.sender_messages import keep_message
-from publishing.errors import DomainError, ErrorCode
 from tenants.models import User
 
-from .discarding import others_in, why_not
-
-
-class NotAskedToWithdraw(DomainError):
-    """Nobody is asked to withdraw a page; the sentence says why."""
-
-    code = ErrorCode.DRAFT_CHANGED
-    sentence = "%(sentence)s"
+from .discarding import DraftActRefused, blocking_reason, others_in
 
 
 def may_ask(page: ContentPage, by: User) -> bool:
@@ -39,12 +31,12 @@ def may_ask(page: ContentPage, by: User) -> bool:
     return bool(rights.can_edit() and not rights.can_unpublish())
 
 
-def why_not_asked(page: ContentPage, by: User) -> str:
+def withdrawal_blocking_reason(page: ContentPage, by: User) -> str:
     """Return why nobody can be asked now to withdraw a page; empty: they can.
 
     A draft beside what is published would be left behind: whoever wrote it decides first.
     """
-    reason = why_not(page, by)
+    reason = blocking_reason(page, by)
     if reason or not page.has_unpublished_changes or is_closing(page.get_latest_revision_as_object()):
         return reason
     others = in_words(others_in(page, by))
@@ -65,19 +57,19 @@ def ask_to_withdraw(*, page: ContentPage, by: User, seen: str, reason: str) -> C
         The page, as it was sent.
     Raises:
         PermissionDenied: `by` may not ask.
-        NotAskedToWithdraw: it waits for somebody, or is not what was shown; nothing has changed.
+        DraftActRefused: it waits for somebody, or is not what was shown; nothing has changed.
     """
     wait_for_others(page.translation_key)
     stored = type(page)._default_manager.get(pk=page.pk)
     if stored.live and not may_ask(stored, by):
         raise PermissionDenied
     if not stored.live or version_of_draft(stored) != seen:
-        raise NotAskedToWithdraw(
+        raise DraftActRefused(
             sentence=gettext("Nothing is sent: the page was changed since. This is how it is now. Ask again.")
         )
-    reason_not = why_not_asked(stored, by)
-    if reason_not:
-        raise NotAskedToWithdraw(sentence=reason_not)
+    blocked_by = withdrawal_blocking_reason(stored, by)
+    if blocked_by:
+        raise DraftActRefused(sentence=blocked_by)
     save_closing(stored, by)
     sent: ContentPage = type(page)._default_manager.get(pk=page.pk)
     send_draft(sent, by)
