@@ -25,7 +25,7 @@
 
   // What is replaced is lost: the dialog names it, as the page does that was sent and refused.
   const nameWhatChanged = async (above) => {
-    const sentence = document.querySelector("[data-parts-changed]")
+    const sentence = document.querySelector("p[data-parts-changed]")
       ?? Object.assign(document.createElement("p"), { role: "status" });
     sentence.dataset.partsChanged = "";
     sentence.textContent = "";
