@@ -17,6 +17,8 @@ export function ChatQueue({ isBoard, onBoard }: { isBoard: boolean; onBoard: (is
   const now = useNow(5);
   const { conversations, waiting, most, selected, isMuted } = state;
   const mine = conversations.filter(({ isSupervised, isGone, state, leftQuickly }) => !isSupervised && !isGone && state === 'ATTENDED' && !leftQuickly).length;
+  // Who used the quick exit takes no room, but stands in the list.
+  const left = conversations.filter(({ isSupervised, isGone, state, leftQuickly }) => !isSupervised && !isGone && state === 'ATTENDED' && leftQuickly).length;
   const next = chats.next();
   const nameOf = (code: string): string => ((session?.states.length ?? 0) > 1 ? (session?.states.find((one) => one.code === code)?.name ?? code) : '');
   return (
@@ -24,7 +26,7 @@ export function ChatQueue({ isBoard, onBoard }: { isBoard: boolean; onBoard: (is
       <section className="chat-mines" aria-label={texts.mine}>
         <div className="chat-list-title">
           <h2>{texts.mine}</h2>
-          {most > 0 && <span className="desk-soft">{texts.of(mine, most)}</span>}
+          {most > 0 && <span className="desk-soft">{texts.of(mine, most, left)}</span>}
         </div>
         {conversations.length === 0 && <p className="desk-soft">{texts.noneMine}</p>}
         <ol>

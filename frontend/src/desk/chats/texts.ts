@@ -74,7 +74,7 @@ export const texts = {
   dangerCount: (count: number): string => `${count} en peligro`,
 
   mine: 'Tus chats',
-  of: (count: number, most: number): string => `${count} de ${most}`,
+  of: (count: number, most: number, left: number): string => `${count} de ${most}${left ? `, y ${counted(left, 'que salió', 'que salieron')}` : ''}`,
   noneMine: 'Aquí quedan los que tomas.',
   queue: 'En espera',
   nobodyWaits: 'Nadie espera en la fila.',
