@@ -49,6 +49,7 @@ def render_item(visit: Visit, item: Item) -> HttpResponse:
             "description": description_of(item),
             "trail": trail(visit, item["path"]),
             "footnotes": notes.listed,
+            "has_unverified_notes": not all(note.is_verified for note in notes.listed),
             "is_overdue": visit.view.is_review_overdue(item, visit.now),
             "languages": languages_of(visit, lambda view: _path_of(view, item)),
         }
@@ -108,6 +109,7 @@ def respond(
             "interface_language": bcp47(language),
             "style": mark_safe(style),  # colours only, see _style
             "has_quick_exit": is_sensitive or not visit.is_preview,  # without a script it follows nobody to other pages
+            "is_sensitive": is_sensitive,
             "hides_query": hides_query,
             "quick_exit_url": settings.QUICK_EXIT_URL,
             "quick_exit_script": mark_safe(script),  # a file of ours

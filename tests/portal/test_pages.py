@@ -65,7 +65,10 @@ def test_legal_references_are_numbered_notes_and_unverified_ones_say_so(
 
     assert '<li id="note-1">CNPP art. 221</li>' in page
     assert '<li id="note-2">CPEUM art. 19</li>' in page
-    assert '<li id="note-3">LGV art. 7 <span class="badge unverified">por verificar</span></li>' in page
+    assert (
+        'LGV art. 7 <span aria-hidden="true">*</span><span class="unseen">(por comparar con la ley)</span></li>' in page
+    )
+    assert page.count("Falta que alguien compare con la ley lo que lleva *.") == 1
     assert 'href="#note-1"' in page
 
 
@@ -413,6 +416,9 @@ def test_a_sensitive_page_can_be_left_quickly_and_nobody_keeps_it(
     assert f"script-src 'sha256-{digest_of_script(page)}';" in answer["Content-Security-Policy"]
     assert 'href="https://clima.example.mx/" rel="noreferrer noopener nofollow">Salir rápido de esta página</a>' in page
     assert page.index("quick-exit") < page.index('class="skip"')
+    assert page.count("<noscript>") == 1
+    assert "Cierra también la pestaña." in page
+    assert "<noscript>" not in text_of(visit(north, "/"))
 
 
 def test_every_page_can_be_left_quickly_as_no_script_may_bring_the_link_along(visit: Visit, north: Site) -> None:
