@@ -70,9 +70,11 @@ def test_a_sensitive_page_is_left_without_a_trace(running: Site, browser: Browse
 
     without_script = phone(browser, has_script=False)
     without_script.goto(f"{portal}{DANGER}")
+    is_warned = without_script.locator("noscript p").is_visible()  # found by no text: the engine skips it
     without_script.click("#quick-exit")
     without_script.wait_for_url(harmless)
 
+    assert is_warned
     assert focused == "quick-exit"
     assert box is not None
     assert 0 <= box["y"] < 60
