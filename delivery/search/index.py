@@ -66,7 +66,7 @@ class Index:
         """Find items that answer a query, the best first; equals in a fixed order.
 
         What the reader cannot get decides nothing: neither which match is the best, nor how a word is spelled. Words
-        that say nothing ("hola, buenas tardes") make nothing likely.
+        that say nothing ("hola, buenas tardes") make nothing likely, unless examples say what they mean together.
 
         Args:
             kinds: only items of these; none: all.
@@ -82,8 +82,8 @@ class Index:
             parsed = lexicon.query(query)
             taught = self._teacher.evaluate(parsed.words)
             ranking = Ranking(lexicon, parsed, taught, role, without)
-            has_content_words = has_content_words or ranking.has_content_words
             found = ranking.scores()
+            has_content_words = has_content_words or ranking.has_content_words or ranking.is_said_plainly(found)
             marker = Marker({stem: ranking.idf(stem) for stem in parsed.stems})
             hits += [(score, row, marker) for row, score in found.items()]
             competing |= ranking.competing(found)

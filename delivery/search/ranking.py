@@ -39,6 +39,8 @@ FEWEST = 0.4
 """Items with less of the query than this share of what the best has are left out, unless examples find them."""
 SHORT = 3
 """A query of at most so many words that say something is a set of search terms; a longer one tells something."""
+FEWEST_SAID, PLAIN = 2, 0.6
+"""Of so many words that say nothing alone, examples do, from this margin on: "hola, buenas tardes" stands at 0.55."""
 WHOLE = 100.0
 """More than all evidence together: an item is first whose name is said whole, by its title or, after these, another."""
 NAMED = 0.5
@@ -115,6 +117,16 @@ class Ranking:
     def has_content_words(self) -> bool:
         """Whether the query has other words than stop words, or is all of a name."""
         return bool(self._query.name or self._named_whole())
+
+    def is_said_plainly(self, found: Iterable[IndexedDocument]) -> bool:
+        """Return whether examples say what a few stop words mean together, as "hasta cuándo lo pueden tener ahí".
+
+        Args:
+            found: the items that are found.
+        """
+        if len(self._query.words) < FEWEST_SAID:
+            return False
+        return max((self._taught.signal(row).margin for row in found), default=-1.0) >= PLAIN
 
     @property
     def is_short(self) -> bool:

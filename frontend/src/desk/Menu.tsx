@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 
-import { Typing } from './pressing';
+import { begunBy, Typing } from './pressing';
 
 /**
  * Open the list of a choice from a key of the desk, and focus the first one of it: a click that nobody made would leave
@@ -26,8 +26,9 @@ export function Choice<Key extends string>({ id, label, hint, value, selected, c
   onDone?: () => void;
 }) {
   const [isOpen, setOpen] = useState(false);
-  /** Words that were typed for something else choose nothing. */
+  /** Words that were typed for something else choose nothing; the beginning of a name chooses it, however fast. */
   const typing = useRef(new Typing());
+  const word = useRef('');
   const open = (next: boolean): void => {
     setOpen(next);
     if (!next && onDone) window.setTimeout(onDone);
@@ -41,8 +42,20 @@ export function Choice<Key extends string>({ id, label, hint, value, selected, c
         <div
           onKeyDownCapture={(event) => {
             const now = event.timeStamp;
-            if (/^\p{L}$/u.test(event.key) && !typing.current.goesOn(now)) typing.current.begin(now);
-            else if ((/^[\d ]$/.test(event.key) && typing.current.goesOn(now)) || (event.key === 'Enter' && typing.current.isWord(now))) {
+            if (/^\p{L}$/u.test(event.key)) {
+              if (typing.current.goesOn(now)) word.current += event.key;
+              else {
+                typing.current.begin(now);
+                word.current = event.key;
+              }
+            } else if (event.key === 'Enter' && typing.current.isWord(now)) {
+              event.preventDefault();
+              event.stopPropagation();
+              const begun = choices[begunBy(word.current, choices.map(({ name }) => name))];
+              if (!begun) return;
+              onChoose(begun.key);
+              return open(false);
+            } else if (/^[\d ]$/.test(event.key) && typing.current.goesOn(now)) {
               event.preventDefault();
               return event.stopPropagation();
             }

@@ -1,14 +1,15 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { Button } from 'react-aria-components';
 
 import { closingOf, isHandedToEmergency, isOver, notesIn, partId, partsOf, placeOfHandOver, unreadOf, type Call, type CallWalk } from './call';
 import type { Office, Script, ScriptNode } from './data';
 import { numberKey } from './pressing';
 import * as clock from './clock';
+import { siteInWords } from './dictating';
 import { againstAnswer, contradictedAnswer } from './deadlines';
 import { Facts, usePlaceZone } from './Facts';
 import { KindMissing, Lines, OfficeCard } from './Offices';
-import { callableBehind, distanceInWords, isFederal, isKindMissing, isOpenUnknown, isReachable, kindsReferredTo, ownBehindNational, type KeyOf, type OfficeNear } from './offices';
+import { callableBehind, distanceInWords, isFederal, isKindMissing, isOpenUnknown, isReachable, kindsReferredTo, onTheWeb, saysHours, ownBehindNational, type KeyOf, type OfficeNear } from './offices';
 import { kindsInWords, OFFICE_KINDS, texts } from './texts';
 import { useContact } from './useDesk';
 import { Words } from './Words';
@@ -66,7 +67,14 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
   /** The first has no telephone: which one can be called is shown, too. */
   const callable = kind ? callableBehind(offices) : null;
   const against = call.pinned && contradictedAnswer(call.pinned.script.nodes, walked.path, call.eventAt, clock.now(), zone, isOwn);
+  /** The web addresses of what the words name. */
+  const onWeb = useMemo(() => {
+    const all = [...(bundle?.items.values() ?? [])].filter((item): item is Office => item.kind === 'OFFICE');
+    return onTheWeb(turn?.text?.plainText ?? '', [...offices.map(({ office }) => office), ...all]);
+  }, [bundle, offices, turn?.text]);
   const isSought = isForMissing || kind === 'SEARCH_COMMISSION';
+  /** Where somebody is decides for whoever is in danger, or missing: whoever is put through to an office is not asked for it. */
+  const isPlaceAsked = isSought || isHandedOver || call.isInDanger;
   /** Whoever cannot speak is not told to hang up, as the words say, but put through. */
   const put = node && call.pinned ? placeOfHandOver(call.pinned.script, node.key, number) : null;
   const hasAnswers = Boolean(node?.options.length);
@@ -75,6 +83,8 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
   const facts = <Facts call={call} walked={walked} isHourAsked={isHourAsked} onDone={onDone} />;
   /** Nobody can be put through to an office that the directory does not have: the desk says so in the place of the script's words. */
   const isNobodyThere = walked.outcome?.kind === 'HANDOFF' && kind !== null && bundle !== null && isKindMissing(offices, kind);
+  /** Whoever is in danger needs the emergency number, too; of others, those who can be put through to an office need no line of another place. */
+  const areLinesShown = walked.outcome?.kind === 'HANDOFF' && (isPlaceAsked || !offices.some(({ office }) => office.phones.length > 0 && !office.substitution));
   /** The words send to an office of which the list beside them says that there is none: that is said before them. */
   const isSentToNobody = walked.outcome?.kind === 'REFERRAL' && kind !== null && bundle !== null && isKindMissing(offices, kind);
   const instead = offices.find(({ office }) => office.substitution)?.office.name ?? null;
@@ -101,7 +111,7 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
       {unreadParts.length > 0 && (
         <MustRead isTooLate={isOver(call)} hasHungUp={call.hasHungUp} isRead={false} onRead={onRead}><Parts parts={unreadParts.slice(0, 1)} />{notes.length > 0 && <Own notes={notes} />}<Parts parts={unreadParts.slice(1)} /></MustRead>
       )}
-      {walked.outcome?.kind === 'HANDOFF' && (
+      {walked.outcome?.kind === 'HANDOFF' && isPlaceAsked && (
         <div className="desk-first" role="group" aria-label={texts.isForOperator}>
           <p className="desk-voice is-own"><span aria-hidden="true">▸</span> {texts.isForOperator}</p>
           <p><b>{isSought ? texts.handOffFirstMissing : texts.handOffFirst}</b></p>
@@ -112,18 +122,19 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
       {isWarning && turn?.text
         ? <MustRead isTooLate={isOver(call)} hasHungUp={call.hasHungUp} isRead={!unread.includes(node.key)} onRead={onRead}><div className="desk-said" id="desk-said"><Voice /><Words text={turn.text} /></div></MustRead>
         : !isWithAnswers && said}
+      {onWeb.map((office) => <p key={office.key} className="desk-on-web"><b className="desk-voice is-own">▸ {office.name}.</b> {texts.website} <b>{siteInWords(office.website!)}</b></p>)}
       {node && node.legalReferences.length > 0 && <p className="desk-law">⚖ {node.legalReferences.map(({ text }) => text).join(' · ')}</p>}
       {!isEnd && facts}
       {walked.outcome && (kind || walked.outcome.kind !== 'ANSWER' || walked.outcome.isFinal) && (
         <div className="desk-end" role="group" aria-label={texts.isForOperator}>
           <p className="desk-voice is-own"><span aria-hidden="true">▸</span> {texts.isForOperator}</p>
           {(walked.outcome.kind !== 'ANSWER' || walked.outcome.isFinal) && <p><b>{texts.ends[walked.outcome.kind]}{kind && walked.outcome.kind === 'REFERRAL' ? ` ${kindsInWords(kindsReferredTo(kind, named))}` : ''}</b></p>}
-          {walked.outcome.kind === 'HANDOFF' && <p>{isSought ? texts.handOffHowMissing : texts.handOffHow}</p>}
-          {walked.outcome.kind === 'HANDOFF' && <Lines isHandedOver={isHandedOver} isForMissing={isForMissing} />}
+          {walked.outcome.kind === 'HANDOFF' && <p>{isSought ? texts.handOffHowMissing : isPlaceAsked ? texts.handOffHow : texts.handOffHowOffice}</p>}
+          {areLinesShown && <Lines isHandedOver={isHandedOver} isForMissing={isForMissing} />}
           {kind && isKindMissing(offices, kind) && <KindMissing kind={kind} offices={offices} />}
           {kind && named[0] && !isKindMissing(offices, kind) && <p className="is-caution">{texts.namedFirst(OFFICE_KINDS[kind] ?? kind, named[0].office.name)}</p>}
           {own && <p className="is-caution">{texts.nationalFirst(own.name)}</p>}
-          {kind && offices[0] && isOpenUnknown(offices[0]) && <p className="is-caution">{texts.openUnknown(offices[0].office.phones.length > 0)}</p>}
+          {kind && offices[0] && isOpenUnknown(offices[0]) && <p className="is-caution">{texts.openUnknown(walked.outcome.kind, saysHours(turn?.text?.plainText ?? ''), offices[0].office.phones.length > 0)}</p>}
           {kind && offices[0] && <OfficeCard near={offices[0]} isReferred={call.referrals.some(({ key }) => key === offices[0]!.office.key)} shortcut={keyOf(offices[0].office)} onRefer={() => onRefer(offices[0]!.office)} />}
           {callable && (
             <>

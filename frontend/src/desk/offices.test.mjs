@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { callableBehind, distanceInWords, emergencyOffice, helpingNow, inKeptOrder, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, kindsNamed, kindsSentTo, metersBetween, kindsReferredTo, namedFirst, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, withFirst, zoneOf } from './offices.ts';
+import { callableBehind, distanceInWords, emergencyOffice, helpingNow, inKeptOrder, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, kindsNamed, kindsSentTo, onTheWeb, saysHours, metersBetween, kindsReferredTo, namedFirst, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, withFirst, zoneOf } from './offices.ts';
 import { finderOf, isNothingLike, noticesNow, officeAsked, officesCalled, placeIn, missingAt, takenAway, takenPair, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
@@ -358,6 +358,25 @@ test('where the nearest office of a kind is far, one of the same topic that is n
   assert.equal(nearBeside('PUBLIC_DEFENDER', [near('far', 242_000)], beside), null);
 });
 
+test('words that name a service on the web, or say that a report can be made there, have its address beside them', () => {
+  const onlyWeb = { phones: [], email: null, address: null, website: 'https://registro.example.mx' };
+  const offices = [
+    office('fgr', { organizationKind: 'PROSECUTOR', origin: 'LIBRARY', website: 'https://fgr.example.mx' }), office('own', { organizationKind: 'PROSECUTOR', origin: 'LOCAL', website: null }),
+    office('own2', { organizationKind: 'PROSECUTOR', origin: 'LOCAL', website: 'https://fiscalia.example.mx' }), office('register', { ...onlyWeb, name: 'Consulta del Registro Nacional de Detenciones' }),
+    office('again', { ...onlyWeb, name: 'Consulta del Registro Nacional de Detenciones' }), office('called', { ...onlyWeb, name: 'Registro Nacional', phones: [{ dial: '1' }], website: 'https://otro.example.mx' }),
+  ];
+  const keys = (words) => onTheWeb(words, offices).map(({ key }) => key);
+  assert.deepEqual(keys('Anote: puede consultar el Registro Nacional de Detenciones con los datos de la persona.'), ['register']);
+  assert.deepEqual(keys('Puede ir a cualquier fiscalía de su estado o usar la denuncia en línea.'), ['own2']);
+  assert.deepEqual(keys('Permanezca en la línea. Vaya a la fiscalía.'), []);
+  assert.deepEqual(onTheWeb('Use la denuncia en línea.', offices.slice(0, 2)), [], 'nothing is made up where the directory has none');
+});
+
+test('the hours of an office are only said of words that say some', () => {
+  const said = ['La comisión tiene guardia para urgencias.', 'Le atienden a cualquier hora.', 'Hay alojamiento las 24 horas.', 'No pueden retenerlo más de 48 horas.', 'Vaya a la fiscalía.'];
+  assert.deepEqual(said.map(saysHours), [true, true, true, false, false]);
+});
+
 test('the words of a step name kinds of offices in their order', () => {
   assert.deepEqual(kindsNamed('Haga el reporte en la comisión de búsqueda, la Fiscalía o por teléfono.'), ['SEARCH_COMMISSION', 'PROSECUTOR']);
   assert.deepEqual(kindsNamed('Vaya a la fiscalía y pida que le asignen defensor público; llame a la Defensoría Pública Federal.'), ['PROSECUTOR', 'PUBLIC_DEFENDER']);
@@ -373,6 +392,20 @@ test('the words of a step name kinds of offices in their order', () => {
   assert.deepEqual(
     ['Haga el reporte en la comisión de búsqueda, la fiscalía o por teléfono.', 'La defensoría es gratis. Puede ir a cualquier fiscalía.'].map((words) => kindsSentTo('ANSWER', words)),
     [['SEARCH_COMMISSION', 'PROSECUTOR'], ['PROSECUTOR']],
+  );
+  const nowhere = [
+    'No vaya solo a la fiscalía.', 'Nunca acuda a la fiscalía sin abogado.', 'No debe ir a la fiscalía.', 'Diga que no pueden llevarlo a la fiscalía y que llame a su familia.',
+    'La fiscalía busca a la persona.', 'El juez pregunte lo que pregunte, la fiscalía responde.', 'Pregúntele si ya fue a la fiscalía.', 'Llame al 911 si la fiscalía no contesta.',
+    'Vaya con su abogado cuando la fiscalía lo cite.',
+  ];
+  assert.deepEqual(nowhere.filter((words) => kindsSentTo('ANSWER', words).length), [], 'forbidden, supposed, or of somebody else');
+  const somewhere = [
+    'Si lo amenazan en la fiscalía, denuncie ante derechos humanos.', 'Puede acudir a la comisión de derechos humanos.', 'Interponga la queja ante derechos humanos.',
+    'Diríjase a la fiscalía.', 'Preséntela en la fiscalía.', 'Levante su denuncia en la fiscalía.', 'Vaya a la fiscalía.', 'Vaya, y con defensor público, a la fiscalía.',
+  ];
+  assert.deepEqual(
+    somewhere.map((words) => kindsSentTo('ANSWER', words)),
+    [...Array(3).fill(['HUMAN_RIGHTS']), ...Array(4).fill(['PROSECUTOR']), ['PUBLIC_DEFENDER', 'PROSECUTOR']],
   );
 });
 

@@ -155,18 +155,35 @@ export function kindsNamed(words: string): string[] {
 }
 
 /** What tells a caller to go or to turn somewhere, in folded words: that somebody may do so as well, or what an office does, tells nobody to. */
-const SENDS = /(?<!\bno )\b(?:vaya|acuda|acerquese|presentese|presente|haga|hagalo|pida|pidalo|solicite|pregunte|llame|marque|busque|denuncie|avise|reporte|reportelo|quejese|entregue|lleve|debe ir|puede ir|tiene que ir|hay que)\b/;
+const SENDS = /\b(?:vaya|acuda|acerquese|dirijase|presentese|presente|presentel[oa]|haga|hagal[oa]|pida|pidal[oa]|solicite|pregunte|llame|marque|busque|denuncie|avise|reporte|reportel[oa]|quejese|entregue|lleve|levante|interponga|debe ir|puede (?:ir|acudir)|tiene que ir|hay que)\b/;
+/** What forbids, only supposes, or says of somebody else what stands behind it. */
+const SENDS_NOBODY = /\b(?:no|nunca|jamas|ni|tampoco|sin|si|cuando|aunque|que|el|la|los|las)\b/;
+/** What begins a condition: an office in it is where something may happen. */
+const CONDITION = /\b(?:si|cuando|sin|aunque|salvo|excepto|a menos)\b/;
+
+/** The part of a sentence that sends somewhere, from the verb to a condition behind it; `null`: it sends nobody. */
+function sendingPart(sentence: string): string | null {
+  const clauses = sentence.split(/[,:]\s+/).map((clause) => foldedWords(clause).join(' '));
+  for (const [place, clause] of clauses.entries()) {
+    const verb = SENDS.exec(clause);
+    if (!verb || SENDS_NOBODY.test(clause.slice(0, verb.index))) continue;
+    const part = [clause.slice(verb.index + verb[0].length), ...clauses.slice(place + 1)].join(' ');
+    return part.split(CONDITION)[0] ?? null;
+  }
+  return null;
+}
 
 /**
- * The kinds of offices that the words of a step send the caller to: what a warning names, and what another sentence only mentions, is none of them.
+ * The kinds of offices that the words of a step send the caller to, in their order: those behind what tells them to go, up to a condition. What a warning
+ * names, what stands before, and what another sentence only mentions, is none of them.
  *
  * Args:
  *   kind: of the step.
  */
 export function kindsSentTo(kind: string, words: string): string[] {
   if (kind === 'QUESTION' || kind === 'WARNING') return [];
-  const sentences = words.split(/(?<=[.!?;])\s+/).filter((sentence) => SENDS.test(foldedWords(sentence).join(' ')));
-  return [...new Set(sentences.flatMap(kindsNamed))];
+  const sent = words.split(/(?<=[.!?;])\s+/).flatMap((sentence) => sendingPart(sentence) ?? []);
+  return [...new Set(sent.flatMap(kindsNamed))];
 }
 
 /** The first office of each of some kinds that can be reached, the state's own before those that are for federal matters alone. */
@@ -365,6 +382,31 @@ export function isUncertain({ phones, needsConfirmation, hoursText, schedule }: 
 /** Whether nobody knows if an office is open now to which somebody would go: whatever the script says of its hours, it is asked first. */
 export function isOpenUnknown({ office, opening }: Pick<OfficeNear, 'office' | 'opening'>): boolean {
   return opening.isOpen === null && !office.substitution && office.address !== null;
+}
+
+/** Words that a report can be made on the web. */
+const REPORTED_ONLINE = /\b(?:denunci(?:a|as|ar|e) (?:en linea|por internet)|medios digitales)\b/;
+
+/**
+ * The offices with a web address to which words send: such as are on the web alone and are named, as the register of detentions, and the
+ * prosecutor's office where a report can be made online: the state's own, of which the first that has one.
+ *
+ * Args:
+ *   offices: those of the step before all others.
+ */
+export function onTheWeb(words: string, offices: readonly Office[]): Office[] {
+  const folded = (text: string): string => foldedWords(text).join(' ');
+  const said = ` ${folded(words)} `;
+  const isNamed = ({ name }: Office): boolean => said.includes(` ${folded(name).replace(/^consultas? (?:del? (?:la )?)?/, '')} `);
+  const named = offices.filter((one) => one.website && !one.phones.length && !one.email && !one.address && isNamed(one));
+  const online = REPORTED_ONLINE.test(said) ? offices.find((one) => one.website && one.organizationKind === 'PROSECUTOR' && one.origin === 'LOCAL') : undefined;
+  const found = online ? [...named, online] : named;
+  return [...new Map(found.toReversed().map((one) => [one.website, one])).values()].reverse();
+}
+
+/** Whether words say when an office answers: of that nothing is known, whatever they say. */
+export function saysHours(words: string): boolean {
+  return /\b(?:horas? del dia|24 horas|guardia|todo el dia|a cualquier hora|todos los dias|cualquier dia|horario)\b/.test(foldedWords(words).join(' '));
 }
 
 /** The municipality of a name, or else those whose names have what was typed in them, whatever its case and accents. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Confirmations, numberKey, Presses, Typing } from './pressing.ts';
+import { begunBy, Confirmations, numberKey, Presses, Typing } from './pressing.ts';
 
 test('a second press of the same key within a moment does nothing', () => {
   const presses = new Presses();
@@ -19,6 +19,11 @@ test('what is asked for once more, and not within the same moment, is confirmed'
 
 test('ten of a list have a key, and no key is named that there is not', () => {
   assert.deepEqual([0, 8, 9, 10, -1].map(numberKey), ['1', '9', '0', null, null]);
+});
+
+test('the beginning of a name chooses it from a list, and another word nothing', () => {
+  const names = ['Chihuahua', 'Ciudad de México', 'Coahuila', 'Nuevo León', 'Tabasco'];
+  assert.deepEqual(['coa', 'COA', 'ch', 'ciudadd', 'nuevole', 'mexico', 'hijo', ''].map((word) => names[begunBy(word, names)] ?? null), ['Coahuila', 'Coahuila', 'Chihuahua', 'Ciudad de México', 'Nuevo León', null, null, null]);
 });
 
 test('what is typed while a dialog asks something answers nothing', () => {

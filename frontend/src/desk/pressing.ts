@@ -137,6 +137,12 @@ export class Typing {
   }
 }
 
+/** Which of some names, by its place, a word is the beginning of, spaces apart; -1: of none, so that it was typed for something else. */
+export function begunBy(word: string, names: readonly string[]): number {
+  const joined = (text: string): string => withoutAccent(text).replace(/[^\p{L}\d]/gu, '');
+  return word ? names.findIndex((name) => joined(name).startsWith(joined(word))) : -1;
+}
+
 /** How many of a list have a key of their own. */
 export const MOST_NUMBERED = 10;
 

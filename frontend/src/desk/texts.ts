@@ -274,6 +274,7 @@ export const texts = {
   handOffMissing: (kind: string, instead: string | null, emergency: string | null = null): string =>
     `No cuelgue. En el directorio de su estado no hay ninguna oficina de este tipo con la que le pueda comunicar (${kind}). ${emergency ? `Repórtelo de inmediato al ${emergency}: le comunico.${instead ? ` Pregunte después también en ${instead}.` : ''}` : instead ? `Le doy el número de ${instead}, que contesta en su lugar.` : 'Veo con usted quién le puede ayudar ahora.'}`,
   handOffHow: 'Di a quien conteste dónde está y qué pasa, y no cuelgues hasta que hablen. P no comunica: solo pasa la llamada a colegas.',
+  handOffHowOffice: 'Di a quien conteste quién llama y qué necesita, y no cuelgues hasta que hablen. P no comunica: solo pasa la llamada a colegas.',
   handOffHowMissing: 'Di a quien conteste de dónde se lo llevaron y qué pasó, y no cuelgues hasta que hablen. P no comunica: solo pasa la llamada a colegas.',
   cannotSpeak: (key: string | null, number: string): string =>
     `Si no puede hablar, o alguien oye, no le digas que cuelgue: ${key ? `${key} comunica la llamada` : 'comunica la llamada'} con el ${number}. Pregunta lo que se conteste con sí o no.`,
@@ -295,8 +296,8 @@ export const texts = {
   atNumber: (number: string): string => `al ${number}`,
   callableUnreached: (name: string, isFederal: boolean): string => `De la primera el directorio no tiene teléfono ni domicilio: R canaliza a la siguiente que los tiene. Se puede llamar a ${name}${isFederal ? ', que es federal: que pregunte ahí por la del estado' : ''}.`,
   callableNext: (name: string, isFederal: boolean): string => `De la primera el directorio no tiene teléfono. Se puede llamar a ${name}${isFederal ? ', que es federal: para delitos del fuero común, solo si en la del estado nadie contesta' : ''}.`,
-  openUnknown: (hasPhone: boolean): string =>
-    `No se sabe si está abierta ahora, diga lo que diga el guion. ${hasPhone ? 'Llama tú antes de que la persona salga.' : 'Dilo, y que la persona no salga de noche sin saberlo.'}`,
+  openUnknown: (end: string, doWordsSayHours: boolean, hasPhone: boolean): string =>
+    `No se sabe si está abierta ahora${doWordsSayHours ? ', diga lo que diga el guion' : ''}.${end === 'HANDOFF' ? '' : hasPhone ? ' Llama tú antes de que la persona salga.' : ' Dilo, y que la persona no salga de noche sin saberlo.'}`,
   nearestFirst: 'La más cercana va primero.',
   instead: 'Contesta en su lugar',
   nearestElsewhere: (state: string): string => `La más cercana en otro estado: ${state}`,
@@ -351,7 +352,7 @@ export const texts = {
   dangerTitle: 'Peligro',
   dangerAsk: '¿Está en peligro ahora?',
   dangerYes: 'Sí: al',
-  dangerSay: (number: string): string => `En peligro. Diga: «Cuelgue y llame al ${number}».`,
+  dangerSay: (number: string): string => `En peligro. Diga: «Cuelgue y llame al ${number}. Si no puede llamar, no cuelgue y diga dónde está».`,
   leftChat: 'Se fue antes de terminar',
   leftChatToo: (result: string): string => `${result}, y se fue`,
   dangerSilent: (number: string): string => `En peligro y sin hablar: no le pidas que llame. Da aviso tú al ${number} y no cuelgues.`,

@@ -41,6 +41,15 @@ test('a day that is said before an hour counts', () => {
   assert.deepEqual(['hoy a las 7', 'Ayer 18:40', 'antier a las 7', 'anteayer', '7', 'ayerx'].map(daysBackIn), [0, 1, 2, 2, null, null]);
 });
 
+test('an hour in words, about, and corrected is understood', () => {
+  const said = {
+    'seis y algo': ['06:00', true], 'hoy a las seis y pico de la mañana': ['06:00', false], 'como a las 7 y feria': ['07:00', true], 'a la una y media': ['01:30', true],
+    'las once de la noche': ['23:00', false], 'no ayer a las 7': ['07:00', true], 'no, ayer a las 7 de la noche': ['19:00', false], 'trece': null, 'algo': null, 'y algo': null, 'no': null,
+  };
+  assert.deepEqual(Object.keys(said).map(hourIn).map((hour) => hour && [hour.time, hour.isHalfSaid]), Object.values(said));
+  assert.deepEqual(['no ayer a las 7', 'no, antier a las seis', 'no'].map(daysBackIn), [1, 2, null]);
+});
+
 test('how long ago it was is understood', () => {
   const said = {
     'hace dos horas': 120, 'Hace 2 horas': 120, 'hace como una hora': 60, 'hace media hora': 30, 'hace una hora y media': 90, 'hace 20 minutos': 20, 'hace veinte min': 20, 'hace 3 hrs': 180,

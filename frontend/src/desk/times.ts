@@ -29,7 +29,8 @@ const MINUTES: Readonly<Record<string, string>> = { ymedia: '30', ycuarto: '15',
  */
 export function hourIn(typed: string): Hour | null {
   if (typed.length > LONGEST) return null;
-  const said = typed.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim().replace(/\s+/g, ' ').replace(DAY_SAID, '').replace(ABOUT, '').replace(/^(?:al?|las?)(?: las?)? /, '');
+  const said = saidIn(typed).replace(DAY_SAID, '').replace(ABOUT, '').replace(/^(?:al?|las?)(?: las?)? /, '')
+    .replace(/^[a-z]+(?= |$)/, (word) => (Object.hasOwn(HOURS, word) ? String(HOURS[word]) : word)).replace(AND_SOME, '');
   const named = NAMED[said.replace(/ /g, '')];
   if (named) return { time: named, isHalfSaid: false };
   const found = /^(\d{1,2})(?: ?([:.h])? ?(\d{2}))?(?!\d)(.*)$/.exec(said);
@@ -47,6 +48,15 @@ export function hourIn(typed: string): Hour | null {
   return { time: `${String(hour).padStart(2, '0')}:${minute}`, isHalfSaid: part === 'none' && !isOfADay };
 }
 
+/** What was typed, without accents, and without that it corrects what was said before: `no, ayer a las 7`. */
+function saidIn(typed: string): string {
+  return typed.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim().replace(/\s+/g, ' ').replace(/^(?:(?:no|digo|perdon)[,.]? )+/, '');
+}
+
+/** Hours that are written as words. */
+const HOURS: Readonly<Record<string, number>> = { una: 1, dos: 2, tres: 3, cuatro: 4, cinco: 5, seis: 6, siete: 7, ocho: 8, nueve: 9, diez: 10, once: 11, doce: 12 };
+/** That it was somewhat later: `las 6 y algo` counts as 6:00. */
+const AND_SOME = /(?<=^\d{1,2}) y (?:algo|pico|feria|tant[oa]s)(?= |$)/;
 /** That an hour is not exact: `como a las 7`, `a eso de las 7`. */
 const ABOUT = /^(?:(?:como|tipo|casi|mas o menos|alrededor de|cerca de) )?(?:a eso de )?/;
 /** A day that is said before an hour: `ayer a las 7`. */
@@ -56,7 +66,7 @@ const DAYS_BACK: Readonly<Record<string, number>> = { hoy: 0, ayer: 1, antier: 2
 /** How many days back the day is that is said before an hour; `null`: none is said. */
 export function daysBackIn(typed: string): number | null {
   if (typed.length > LONGEST) return null;
-  const said = DAY_SAID.exec(typed.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim().replace(/\s+/g, ' '));
+  const said = DAY_SAID.exec(saidIn(typed));
   return said ? DAYS_BACK[said[1]!]! : null;
 }
 
@@ -69,7 +79,7 @@ const MOST_HOURS_AGO = 72;
 /** How many minutes ago something was of which that is said: `hace dos horas`, `hace media hora`; `null`: it is not. */
 export function minutesAgoIn(typed: string): number | null {
   if (typed.length > LONGEST) return null;
-  const said = typed.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim().replace(/\s+/g, ' ');
+  const said = saidIn(typed);
   const found = AGO.exec(said);
   if (!found) return null;
   const [, half, count, unit, hour, more] = found;

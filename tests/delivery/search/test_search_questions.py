@@ -127,6 +127,43 @@ def test_violence_shows_911_large_whatever_was_learned(query: str) -> None:
     assert str(key_of("topic", "victima-peligro-ahora")) in [hit.key for hit in found.hits[:3]]
 
 
+ASKED_BY_CALLERS = {
+    "familiar-detenido": (
+        "hasta cuándo lo pueden tener ahí",
+        "y hasta cuándo me lo van a tener ahí",
+        "cuánto tiempo lo pueden tener",
+        "cuándo lo van a soltar",
+        "cuánto cuesta sacarlo",
+        "qué va a pasar con mi hermano",
+        "por qué lo tienen ahí adentro",
+        "tiene 16 años lo pueden tener ahí",
+    ),
+    "me-estan-deteniendo": ("hasta cuándo me pueden tener aquí",),
+    "me-llego-citatorio": ("qué me pasa si no voy", "tengo que ir a fuerza"),
+    "visita-y-trato-en-penal": ("puedo visitarlo", "qué día es la visita"),
+    "me-ofrecen-acuerdo": ("puedo retirar la denuncia",),
+}
+"""What callers ask first, in words most of which say nothing alone; few of them are examples."""
+FITS = 0.3
+"""Below it the desk says that nothing fits (`frontend/src/desk/finding.ts`)."""
+
+
+@pytest.mark.django_db
+def test_what_callers_ask_first_finds_its_script_and_fits() -> None:
+    view = view_of("TAB")
+    asked = [(script, text) for script, texts in ASKED_BY_CALLERS.items() for text in texts]
+    found = {text: view.search(text, kinds=[ItemKind.SCRIPT.value]) for _, text in asked}
+
+    assert [text for script, text in asked if found[text].hits[0].key != str(key_of("script", script))] == []
+    assert [text for text, one in found.items() if one.confidence < FITS] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["hola", "hola, buenas tardes", "sí", "mire, es que yo", "disculpe, ¿quién es usted?"])
+def test_words_that_say_nothing_make_nothing_likely(text: str) -> None:
+    assert view_of("TAB").search(text, kinds=[ItemKind.SCRIPT.value]).confidence == 0
+
+
 DANGER_PAGES = {str(key_of("topic", one)) for one in ("victima-peligro-ahora", "victima-violencia-mujer")}
 
 
