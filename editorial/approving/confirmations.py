@@ -26,7 +26,7 @@ from content_models.revisions import differing_fields
 from editorial.change_rows import ChangeRow, change_rows
 from editorial.comparing import PieceChange
 from editorial.office_answers import answer_doubts, doubts_of_draft
-from editorial.offices.confirming import place_of, words_of
+from editorial.offices.selectors import place_of, words_of
 from editorial.readable_fields import column_of, fields_of
 from editorial.reviewers import Sent, sent_to, step_awaited
 from editorial.sender_messages import messages_of

@@ -14,7 +14,7 @@ from content_models.models import AdaptationPage, ContentPage, OfficePage, Organ
 from content_models.trees import tenant_of
 from delivery.state_view import LocaleNotServed, NotVisible
 from editorial.adapting.rights import view_for
-from editorial.offices.confirming import place_of, words_of
+from editorial.offices.selectors import place_of, words_of
 from editorial.reviewers import name_of
 from tenants.models import Tenant, User
 

@@ -25,9 +25,9 @@ from content_models.searched_lists import SearchedSelect
 from tenants.date_fields import DayField
 from tenants.phones import in_groups, read_typed_phone, with_plain_digits
 
-from .confirming import PLACE_FIELDS
 from .fields import LONGEST_DOUBT, HoursField, stored_hours
 from .like_names import question_about_like_names
+from .selectors import PLACE_FIELDS
 
 NUMBERS = (1, 2)
 """How many telephone numbers the form has; more are added in the office's own form."""

@@ -18,7 +18,8 @@ from tenants.admin_access.acts import Act, may
 from tenants.models import User
 
 from . import urls
-from .confirming import CONFIRMED, NO_ANSWER
+from .confirming import CONFIRMED
+from .selectors import NO_ANSWER
 
 
 class ConfirmingMenuItem(MenuItem):

@@ -42,13 +42,14 @@ from tenants.days import today_of
 from tenants.models import Tenant
 from tenants.phones import in_groups, with_plain_digits
 
-from . import confirming, reservations, rounds
-from .confirming import PLACE_FIELDS, Heard, NumberToCall, OfficeToCall, Result
+from . import confirming, reservations, rounds, selectors
+from .confirming import Heard, Result
 from .doubts import NUMBER
 from .errors import OfficeChanged, OfficeConfirmed, OfficeDoubted, OfficeLocked, OfficePlaceDoubted, OfficeUnknown
 from .fields import MOST_LETTERS, hours_typed, stored_period
 from .forms import PARTS, ConfirmingForm, NumberForm, entry_form_class, parts_in_error
 from .frontend import frontend_words
+from .selectors import PLACE_FIELDS, NumberToCall, OfficeToCall
 
 SCREENS = {
     "agregar": ("state_offices:add", _("Add an office")),
@@ -234,7 +235,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         tenant = _state_of(scope, kwargs["code"])
         self.tenant, self.user = tenant, scope.user
         self.url = reverse("state_offices:confirm", args=[tenant.code])
-        self.to_confirm = confirming.offices_to_confirm(tenant=tenant, by=scope.user)
+        self.to_confirm = selectors.offices_to_confirm(tenant=tenant, by=scope.user)
         self.round = rounds.round_in(request, tenant.code) or rounds.begin(request, tenant.code, self.to_confirm)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -372,7 +373,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         page_id = self.round.current
         if page_id is None:
             return None
-        return confirming.office_to_call(tenant=self.tenant, by=self.user, page_id=page_id)
+        return selectors.office_to_call(tenant=self.tenant, by=self.user, page_id=page_id)
 
     def _pass_over_what_is_confirmed(self) -> None:
         """Leave out offices that somebody else has confirmed, or deleted, since the round began."""
@@ -390,7 +391,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         if named is None or named in self.to_confirm:
             return set()
         try:
-            confirming.office_to_call(tenant=self.tenant, by=self.user, page_id=named)
+            selectors.office_to_call(tenant=self.tenant, by=self.user, page_id=named)
         except OfficeUnknown:
             self.round.named = None
             return set()

@@ -19,8 +19,9 @@ from content_models.loaded_versions import version_of_draft
 from content_models.models import OfficePage, OrganizationPage
 from editorial.approving import confirmations
 from editorial.approving.confirmations import approve_confirmations, confirmations_for
-from editorial.offices.confirming import confirm_office, correct_number, office_to_call
+from editorial.offices.confirming import confirm_office, correct_number
 from editorial.offices.fields import hours_typed, stored_hours
+from editorial.offices.selectors import office_to_call
 from editorial.sender_messages import keep_message
 from tenants.days import today_of
 from tenants.models import StaffRole, User

@@ -30,8 +30,6 @@ from editorial.offices.confirming import (
     confirm_office,
     correct_number,
     note_no_answer,
-    office_to_call,
-    offices_to_confirm,
     undo,
 )
 from editorial.offices.errors import (
@@ -45,6 +43,7 @@ from editorial.offices.errors import (
 from editorial.offices.fields import MOST_LETTERS, hours_typed, stored_hours
 from editorial.offices.forms import ConfirmingForm
 from editorial.offices.rounds import Step
+from editorial.offices.selectors import office_to_call, offices_to_confirm
 from editorial.offices.views import _outcome_sentence
 from publishing.models import ImportStatus, OfficeImport, OfficeImportRow, RowAct
 from publishing.services.publish import publish_page, unpublish_page
