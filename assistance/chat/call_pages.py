@@ -7,10 +7,8 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.http import HttpResponse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from assistance.call_backs.errors import CONFLICT, TAKEN, CallBackRefused
@@ -38,7 +36,7 @@ from .call_requests import (
 )
 from .errors import ChatErrorCode, ChatRefused, HasLeft
 from .forms import CallForm, HourForm
-from .offering import day_in_words, hour_in_words
+from .offering import day_in_words, hour_in_words, time_in_words
 from .tickets import Ticket
 from .visitor_access import Access
 
@@ -47,6 +45,9 @@ FIELDS = {"phone": "phone", "isSafeToContact": "is_safe", "windowStartsAt": "sta
 
 MOVE = "move"
 """What a form, or an address, does instead of asking for a call: it gives the promised one another hour."""
+
+CALL_AGREED = "llamada"
+"""In the address of the conversation: a call has just been agreed, and the page itself says which."""
 
 STATUSES = {
     ChatErrorCode.BLOCKED: HTTPStatus.FORBIDDEN,
@@ -177,7 +178,7 @@ def _promised_page(page: PageRequest, promised: CallBack, access: Access | None,
         stays: why its hour does not change; empty: it may.
     """
     if access is not None and access == page.access:
-        return see_other(page, "conversation")
+        return see_other(page, "conversation", **{CALL_AGREED: "1"})
     context = {
         "call": _shown_call(page, promised),
         "ticket": page.request.POST["ticket"],
@@ -185,7 +186,7 @@ def _promised_page(page: PageRequest, promised: CallBack, access: Access | None,
         "move_action": "" if access is not None or stays else page.site.link("call"),
         "stays": stays,
         "conversation_id": None if access is None else access.conversation_id,
-        "shown_at": date_format(page.site.now.astimezone(ZoneInfo(page.site.tenant.time_zone)), "G:i"),
+        "shown_at": time_in_words(page.site.now, page.site.tenant.time_zone),
     }
     status = HTTPStatus.TOO_MANY_REQUESTS if stays else HTTPStatus.OK
     return page.render("chat/call_promised.html", context, status)

@@ -35,6 +35,9 @@ from .addresses import public_origin
 from .errors import invalid
 
 GUIDANCE, NODE, OFFICE = "guidance", "node", "office"
+CALL = "call"
+"""The card that leads to where somebody asks to be called: no content of a state, so it has no key."""
+
 LONGEST_TEXT = 4_000
 _EMERGENCY = re.compile(rf"(?<!\d){EMERGENCY_NUMBER}(?!\d)")
 
@@ -76,6 +79,14 @@ def guidance_card(view: StateView, key: str) -> dict[str, Any]:
     page = cast(GuidanceItem, item)
     text = page["firstStep"] or page["summary"]
     return _card(GUIDANCE, key, page["title"], text, url=_url(view, page.get("path")), phone=_emergency_in(text))
+
+
+def call_card(view: StateView) -> dict[str, Any]:
+    """Return the card that answers a wish to be called; each page leads from it to where a call is asked for."""
+    with translation.override(interface_language(view.locale)):
+        title = gettext("You can be called")
+        text = gettext("Leave your number and choose the day and the hour. You can go on writing here, too.")
+    return _card(CALL, "", title, text)
 
 
 def _emergency_in(text: str) -> str | None:

@@ -6,6 +6,7 @@ all that was typed, and why it was refused beside it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
@@ -29,11 +30,12 @@ from .answering_pages import (
     numbers_of,
     see_other,
 )
-from .call_pages import MOVE
+from .call_pages import CALL_AGREED, MOVE
+from .cards import CALL
 from .errors import ChatErrorCode, ChatRefused
 from .forms import RATINGS
 from .message_text import LONGEST_TEXT
-from .offering import instant_in_words
+from .offering import instant_in_words, time_in_words
 from .rates import FORMS
 from .security import secure
 from .shown import ShownConversation, ShownMessage
@@ -92,12 +94,13 @@ def messages(page: PageRequest) -> HttpResponse:
         "guides": guides_of(
             site, summary_links.keys_of(summary_links.suggested_in(said)), MOST_WHILE_WAITING, shown.role
         )
-        if is_waiting
+        if is_waiting and shown.call_starts_at is None
         else [],
         "form_token": sessions.token_of(access),
         "cancel_href": site.link("cancel-call"),
         "move_href": site.link("call", do=MOVE),
         "call_href": call_href_of(site) if shown.may_ring and _waits_long(shown) else "",
+        "card_call_href": call_href_of(site) if _is_led_to_call(shown, said) else "",
         "call_yourself": presenting.call_yourself(help_line_of(site)) if _waits_long(shown) else "",
         "stay_href": site.link("stay"),
         "conversation_href": site.link("conversation"),
@@ -251,6 +254,12 @@ def _waits_long(shown: ShownConversation) -> bool:
     return shown.is_waiting and is_long and shown.call_starts_at is None
 
 
+def _is_led_to_call(shown: ShownConversation, said: Sequence[ShownMessage]) -> bool:
+    """Whether a card leads to where a call is asked for: not once one is promised, nor where it may not ring."""
+    is_offered = any(one.card is not None and one.card.get("kind") == CALL for one in said)
+    return is_offered and shown.may_ring and _may_ask_for_call(shown)
+
+
 def _may_ask_for_call(shown: ShownConversation) -> bool:
     """Whether the page of a conversation, also of one that has ended, leads to where a call is asked for."""
     return not (shown.call_number or shown.is_erased or shown.end_reason == EndReason.SPAM)
@@ -305,6 +314,8 @@ def _conversation_page(
     problem = question or (refused.message if refused else "")
     context = {
         **_status_in_words(page, access, shown),
+        "is_call_agreed": page.request.GET.get(CALL_AGREED) == "1",
+        "shown_at": time_in_words(site.now, site.tenant.time_zone),
         "text": text,
         "problem": _("This page was open for too long. Look at what you wrote, and send it again.")
         if is_lost

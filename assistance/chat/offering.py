@@ -122,6 +122,11 @@ def day_in_words(at: datetime, zone: str) -> str:
     return date_format(at.astimezone(ZoneInfo(zone)), _("l, j F"))
 
 
+def time_in_words(at: datetime, zone: str) -> str:
+    """Return the time of day of an instant in a place: `9:05`."""
+    return date_format(at.astimezone(ZoneInfo(zone)), "G:i")
+
+
 def hour_in_words(at: datetime, now: datetime, zone: str) -> str:
     """Return an hour of the next few days as people say it: `tomorrow, 4 in the afternoon`; `now` once it is."""
     if at <= now:

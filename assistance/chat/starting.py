@@ -26,7 +26,9 @@ from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
 
 from . import challenges, errors, ledger, messages, sources
-from .cards import suggested_cards
+from .call_requests import windows_for_visitors
+from .call_wishes import wants_call
+from .cards import call_card, suggested_cards
 from .conversation_selectors import shown_with_place
 from .errors import ChatErrorCode, ChatRefused, not_found
 from .ids import uuid7
@@ -194,7 +196,11 @@ def _refuse_secret() -> NoReturn:
 
 
 def _opened(tenant: Tenant, given: StartInput, now: datetime) -> tuple[StateView, list[dict[str, Any]]]:
-    """Return what a state that answers now serves, and what search finds in the first message."""
+    """Return what a state that answers now serves, and what the first message is answered with.
+
+    Whoever asks to be called reads how, and no page that search may have guessed beside it; not whoever may not be
+    safe: others may hear the telephone.
+    """
     viewer = Viewer(kind=ViewerKind.USER, tenants={tenant.code: tenant.pk}, name="chat")
     try:
         view = state_view.for_viewer(viewer, tenant.code, given.language)
@@ -205,6 +211,9 @@ def _opened(tenant: Tenant, given: StartInput, now: datetime) -> tuple[StateView
     staffing = staffing_of(tenant=tenant, channel=Channel.CHAT, at=now)
     if not staffing.is_open:
         raise ChatRefused(ChatErrorCode.CLOSED, opens_at=staffing.opens_at, zone=tenant.time_zone)
+    may_ring = not (given.is_in_danger or given.is_unsure)
+    if may_ring and wants_call(given.text) and windows_for_visitors(tenant=tenant, now=now):
+        return view, [call_card(view)]
     cards = suggested_cards(view=view, text=given.text, role=given.role, now=now, is_in_danger=given.is_in_danger)
     return view, cards
 

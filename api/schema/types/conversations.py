@@ -49,8 +49,11 @@ ChatErrorCode = graphene.Enum.from_enum(
 class MessageCard(graphene.ObjectType):
     """Content of the state that an operator, or search, put into the conversation; it stays as it was then."""
 
-    kind = graphene.String(required=True, description="`guidance`, `node` (of a script) or `office`; others may come.")
-    key = graphene.ID(required=True, description="Key of the guidance page, script or office.")
+    kind = graphene.String(
+        required=True,
+        description="`guidance`, `node` (of a script), `office`, or `call`: how to be called; others may come.",
+    )
+    key = graphene.ID(required=True, description="Key of the guidance page, script or office; of `call` empty.")
     title = graphene.String(required=True, description="In the language of the conversation, as far as there is one.")
     text = graphene.String(required=True, description="Plain text; may be empty.")
     url = graphene.String(description="Where it can be read whole; null: nowhere.")

@@ -43,6 +43,7 @@ export const en: Words = {
   leaveOpen: 'Keep this page in sight: what is answered appears here by itself. With the screen off nobody can answer you; if you are back within ten minutes, you have your place again.',
   whileWaiting: 'While you wait',
   askCall: 'Ask to be called',
+  askForCall: 'Ask for the call',
   callYourself: 'Or call yourself: {number} ({label}).',
   came: '{name} has come and reads what you wrote.',
   somebodyCame: 'Somebody has come and reads what you wrote.',

@@ -41,6 +41,7 @@ export const es = {
   leaveOpen: 'Deja esta página a la vista: la respuesta aparece aquí sola. Con la pantalla apagada nadie puede contestarte; si vuelves antes de diez minutos, sigues en tu lugar.',
   whileWaiting: 'Mientras esperas',
   askCall: 'Pide que te llamen',
+  askForCall: 'Pedir la llamada',
   callYourself: 'O llama tú: {number} ({label}).',
   came: '{name} ya está aquí y puede leer lo que escribiste.',
   somebodyCame: 'Ya hay alguien aquí y puede leer lo que escribiste.',

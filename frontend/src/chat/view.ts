@@ -14,6 +14,8 @@ export const LONGEST_TEXT = 2_000;
 /** From here on it is said how many letters are left. */
 const NEARLY_FULL = 200;
 const TYPING_SHOWN_MS = 6_000;
+/** The kind of the card that leads to where a call is asked for. */
+const CALL_CARD = 'call';
 /** Guided questions that are offered while somebody waits. */
 const MOST_GUIDES = 6;
 /** Whoever is so near the end of the messages is taken along when one comes. */
@@ -94,6 +96,8 @@ export class View {
   readonly #callItem: HTMLElement;
   /** And below a conversation that has ended. */
   readonly #callAtEnd: HTMLElement;
+  /** And in the card that answers a wish to be called. */
+  readonly #callInCard = element('p', { hidden: true });
   readonly #more: HTMLButtonElement;
   readonly #typing = element('p', { class: 'typing', 'aria-live': 'off' });
   readonly #warning = element('div', { role: 'alert' });
@@ -132,6 +136,8 @@ export class View {
     this.#callItem.hidden = true;
     this.#callItem.firstElementChild!.addEventListener('click', () => calls.askCall());
     this.#callAtEnd = this.#askCall.firstElementChild!.cloneNode(true) as HTMLElement;
+    this.#callInCard.append(button(words.askForCall, 'secondary', calls.askCall));
+    this.#callInCard.firstElementChild!.append(element('span', { class: 'unseen' }, ` ${words.newTab}`));
     this.#callAtEnd.className = 'secondary';
     this.#callAtEnd.addEventListener('click', () => calls.askCall());
     this.#queue = element('div', { class: 'queue', hidden: true }, this.#waiting, this.#leaveOpen, this.#askCall, this.#callYourself);
@@ -141,7 +147,7 @@ export class View {
       element('div', { class: 'flow' },
         options.isKept ? null : element('p', { class: 'event' }, words.notKept),
         zone ? element('p', { class: 'event' }, filled(words.zone, { state: options.state })) : null,
-        this.#log, this.#promised, this.#queue, this.#typing));
+        this.#log, this.#queue, this.#promised, this.#typing));
     this.#more = button(words.newMessages, 'more', () => this.#toEnd());
     this.#more.hidden = true;
     this.#text = element('textarea', { id: 'escribir', rows: '2', autocomplete: 'off', placeholder: words.write, 'aria-describedby': 'chat-hint' });
@@ -189,6 +195,7 @@ export class View {
     this.#sayCalls();
     this.#callItem.hidden = !this.#options.call || Boolean(shown.callNumber);
     this.#callAtEnd.hidden = this.#callItem.hidden || shown.endReason === 'SPAM' || shown.mayRing === false;
+    this.#callInCard.hidden = this.#callItem.hidden || shown.isErased || shown.mayRing === false;
     this.#isOvertaken = isOvertaken(before, shown, this.#isOvertaken);
     say(this.#waiting, waitingOf(this.#place, shown, now, this.#isOvertaken));
     this.#queue.hidden = shown.state !== 'WAITING';
@@ -201,7 +208,9 @@ export class View {
     if (isErased) this.#log.replaceChildren();
     if (shown.state === 'ENDED' && (!this.#ended || (isErased && !this.#isErased))) this.#close(shown, wasOpen || isErased, now);
     this.#isErased = isErased;
-    if (isNear) this.#toEnd();
+    // What was agreed is below what was written; whoever asked for it reads it first.
+    const isAgreed = before !== null && Boolean(shown.callStartsAt) && shown.callStartsAt !== before.callStartsAt;
+    if (isNear || isAgreed) this.#toEnd();
   }
 
   /**
@@ -442,6 +451,7 @@ export class View {
       // A step does not say of which script it is: others may look on.
       card.kind === 'node' ? null : element('p', { class: 'card-title' }, element('bdi', {}, card.title)),
       card.text ? element('p', { class: 'card-text' }, element('bdi', {}, card.text)) : null,
+      card.kind === CALL_CARD ? this.#callInCard : null,
       phone ? element('p', { class: 'card-phone' }, card.phoneUrl?.startsWith('tel:') ? element('a', { href: card.phoneUrl, target: '_top' }, phone) : phone) : null,
       address ? element('p', {}, element('a', { href: address, target: '_blank', rel: 'noopener' }, words.open,
         element('span', { class: 'unseen' }, ` ${card.title} ${words.newTab}`))) : null);

@@ -16,10 +16,11 @@ from django.utils import timezone, translation
 from assistance.call_backs.selectors import calls_to_make
 from assistance.call_backs.services import promise_call
 from assistance.call_backs.windows import windows_of
-from assistance.chat import call_requests, sources, visitor_access, visitors
+from assistance.chat import call_requests, sources, starting, visitor_access, visitors
 from assistance.chat.call_requests import CallRequest, windows_for_visitors
 from assistance.chat.offering import hour_in_words, hours_in_words, part_of_day
-from assistance.models import CallBack, Conversation, ServiceHours
+from assistance.chat.starting import StartInput
+from assistance.models import CallBack, Conversation, ServiceHours, Transport
 from assistance.operators.rights import Answering
 from tenants.keyring import Purpose, decrypt
 from tenants.limits import clear, take
@@ -40,6 +41,7 @@ from tests.assistance.chat.test_pages import (
 from tests.assistance.chat.waiting import events
 from tests.journeys.site import ROOT
 from tests.tenants.factories import member
+from tests.uuid7 import uuid7
 
 __all__ = ["open_chat", "tabasco"]
 
@@ -167,10 +169,16 @@ def test_whoever_waits_keeps_their_place_and_sees_when_they_are_called(
     _answer, form = got(client, URL)
 
     answer, _page = sent(client, URL, **filled(form))
+    _answer, at_once = got(client, answer["Location"])
+    _answer, later = got(client, "/chat/conversacion/")
     _answer, after = got(client, "/chat/conversacion/mensajes/")
 
     assert f'href="{URL}" target="_parent"' in frame
-    assert (answer.status_code, answer["Location"]) == (303, "/chat/conversacion/")
+    assert (answer.status_code, answer["Location"]) == (303, "/chat/conversacion/?llamada=1")
+    assert [bool(IS_CALLED.search(page)) for page in (at_once, later)] == [True, False]
+    assert "•••• 6550" in at_once
+    assert after.index('class="queue"') < after.index('class="promised"')  # the frame shows its end
+    assert "Mientras esperas" not in after
     assert IS_CALLED.search(after)
     assert f'href="{URL}"' not in after
     row = row_of(access)
@@ -183,6 +191,51 @@ def test_whoever_waits_keeps_their_place_and_sees_when_they_are_called(
     [due] = calls_to_make(tenant_ids=[called.pk], now=call.window_starts_at)
     assert due.is_due
     assert (due.is_in_danger, due.left_quickly, due.role) == (True, True, "VICTIM")
+
+
+@pytest.mark.parametrize("field", ["", "is_in_danger", "is_unsure"])
+def test_whoever_asks_to_be_called_is_led_there_unless_they_may_not_be_safe(
+    client: Client, open_chat: Tenant, called: Tenant, field: str
+) -> None:
+    given = StartInput(
+        text="mi hermano está preso, ¿me pueden llamar mañana?",
+        client_id=uuid7(),
+        role="THIRD_PARTY",
+        is_in_danger=field == "is_in_danger",
+        is_unsure=field == "is_unsure",
+    )
+    started = starting.start(
+        tenant=called,
+        given=given,
+        key_id=None,
+        source="192.0.2.1",
+        transport=Transport.BROWSER,
+        now=timezone.now(),
+    )
+
+    access = visitor_access.Access(called.pk, started.conversation.id, started.secret)
+    kinds = [one.card["kind"] for one in visitors.read_since(access=access, after=0) if one.card]
+
+    assert ("call" in kinds) is (not field)
+    if not field:
+        assert kinds == ["call"]  # and no page that search guesses
+
+
+def test_the_card_of_a_call_leads_there_until_one_is_promised(
+    client: Client, open_chat: Tenant, called: Tenant
+) -> None:
+    begun(client, text="¿Podrían llamarme mañana?")
+    _answer, frame = got(client, "/chat/conversacion/mensajes/")
+    sent(client, URL, **filled(got(client, URL)[1]))
+    _answer, after = got(client, "/chat/conversacion/mensajes/")
+
+    assert [page.count(">Pedir la llamada</a>") for page in (frame, after)] == [1, 0]
+    assert "Te podemos llamar" in after
+    with tenant_scope([called.pk]):
+        ServiceHours.objects.filter(channel="PHONE").delete()
+    other = Client()
+    begun(other, text="¿Podrían llamarme mañana?")
+    assert "Te podemos llamar" not in got(other, "/chat/conversacion/mensajes/")[1]
 
 
 @pytest.mark.parametrize("field", ["is_in_danger", "is_unsure"])

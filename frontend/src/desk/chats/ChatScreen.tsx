@@ -48,7 +48,7 @@ export function ChatScreen({ onCalls }: { onCalls: () => void }) {
   useLayoutEffect(() => {
     if (!found || isBoard || opening || written.current === openings) return;
     written.current = openings;
-    if (openings > 0 || drafts.get(found.id)?.trim()) focusOnWriting();
+    if (openings > 0 || drafts.get(found.id)?.trim()) focusOnWriting({ preventScroll: true });
     else document.getElementById('chat-middle')?.focus({ preventScroll: true });
   });
   /** What had focus before a dialog, which has it again afterwards. */
@@ -65,7 +65,7 @@ export function ChatScreen({ onCalls }: { onCalls: () => void }) {
       if (chats.takeNext()) setBoard(false);
     },
     u: () => chats.mute(!chats.state.isMuted),
-    c: focusOnWriting, // at once: what is typed next is no command
+    c: () => focusOnWriting(), // at once: what is typed next is no command
     ...(session?.operator.isSupervisor ? { b: () => { setBoard(!isBoard); window.setTimeout(() => document.getElementById('chat-middle')?.focus({ preventScroll: true })); } } : {}),
   };
   for (let number = 1; number <= 9; number++) {
@@ -362,8 +362,8 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
 }
 
 /** What is typed goes on after what stands there. */
-function focusOnWriting(): void {
+function focusOnWriting(options?: FocusOptions): void {
   const field = document.getElementById('chat-draft');
-  field?.focus();
+  field?.focus(options);
   if (field instanceof HTMLTextAreaElement) field.setSelectionRange(field.value.length, field.value.length);
 }

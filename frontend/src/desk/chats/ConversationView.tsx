@@ -42,26 +42,31 @@ export function ConversationView({ found, middle, dangerActs }: { found: Kept; m
   const hasLeft = found.leftQuickly && isAway(thread, found.visitorSeenAt);
   const isTyping = typing.has(found.id) && !found.isGone && !hasLeft;
   const count = lines.length + going.length;
+  const isOpen = !found.isGone && found.state === 'ATTENDED';
+  const isInDanger = (found.isInDanger || call?.isInDanger === true) && (isOpen || found.hasToBeRegistered);
   // It stays at the newest, unless somebody has scrolled up to read; what is sent is shown.
+  const log = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const top = useRef(0);
   const before = useRef(going.length);
   useLayoutEffect(() => {
     if (going.length > before.current) isAtEnd.current = true;
     before.current = going.length;
-    if (isAtEnd.current) end.current?.scrollIntoView({ block: 'end' });
+    if (isAtEnd.current) end.current?.scrollIntoView({ block: 'nearest' });
   }, [count, going.length, isTyping, hasLeft, found.leftQuickly, found.id]);
-  const log = useRef<HTMLDivElement>(null);
-  // Also where what stands around it grows.
+  // Also where what stands around it grows: then it alone moves, and not what is read above it.
   useEffect(() => {
     if (!log.current) return;
-    const observer = new ResizeObserver(() => isAtEnd.current && end.current?.scrollIntoView({ block: 'end' }));
+    const observer = new ResizeObserver(() => isAtEnd.current && log.current?.scrollTo(0, log.current.scrollHeight));
     observer.observe(log.current);
     return () => observer.disconnect();
   }, []);
+  // On a narrow screen, whose page scrolls as a whole, what to do for somebody in danger is read before their messages.
+  useLayoutEffect(() => {
+    if (isInDanger) log.current?.parentElement?.querySelector('.chat-danger')?.scrollIntoView({ block: 'start' });
+  }, [isInDanger]);
   const hasWords = going.length > 0 || Boolean(drafts.get(found.id));
   const isStale = going.some(({ refused }) => refused?.isStale);
-  const isOpen = !found.isGone && found.state === 'ATTENDED';
   const note = chats.noteDraft(found.id).trim();
   const leftAt = found.leftQuickly ? leftQuicklyAt(thread) : null;
   const role = (call?.role ?? found.role) || null;
@@ -87,7 +92,7 @@ export function ConversationView({ found, middle, dangerActs }: { found: Kept; m
         </div>
         <Presence found={found} isTyping={isTyping} leftAt={hasLeft ? leftAt : null} />
       </header>
-      {(found.isInDanger || call?.isInDanger) && (isOpen || found.hasToBeRegistered) && <DangerSteps found={found} {...dangerActs} />}
+      {isInDanger && <DangerSteps found={found} {...dangerActs} />}
       {found.leftQuickly && !found.endedAt && <p className="chat-banner is-caution" role="alert">{texts.leftQuickly(leftAt ? timeAt(leftAt, zone) : '')}</p>}
       {isOpen && <NearlyLost found={found} />}
       {isOpen && isCallCancelled(thread, found) && <p className="chat-banner is-plain" role="status">{texts.callCancelled}</p>}
