@@ -143,7 +143,8 @@ def name_lost_references(request: HttpRequest, page: Page) -> None:
 @hooks.register("insert_global_admin_js")
 def admin_scripts() -> SafeString:
     """Mend what Wagtail's forms do: each script says what."""
-    scripts = ((static(f"cms/{name}.js"),) for name in ("dates", "names", "typed", "corrected", "locked", "missing"))
+    names = ("dates", "names", "typed", "corrected", "locked", "missing", "comments")
+    scripts = ((static(f"cms/{name}.js"),) for name in names)
     return format_html_join("", '<script src="{}"></script>', scripts)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.messages import add_message, constants, get_messages
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +41,15 @@ def sentence_of_sending(page: Page, by: object, *, title: str = "") -> str:
     draft = page.latest_revision if page.live else None
     sent = ASKED_TO_WITHDRAW if draft is not None and has_ended(draft.content.get("expire_at")) else SENT
     return str(sent if names else SENT_TO_NOBODY) % {"title": title or page.get_admin_display_title(), "names": names}
+
+
+def show_reviewers(request: HttpRequest, page: Page) -> None:
+    """Show who reads a page that was sent, in the place of Wagtail's message, which only says that it was sent."""
+    kept = [message for message in get_messages(request) if message.level != constants.SUCCESS]
+    see = messages.button(reverse("approving:changes", args=[page.pk]), gettext("See what changed"))
+    messages.success(request, sentence_of_sending(page, request.user), buttons=[see])
+    for message in kept:
+        add_message(request, message.level, message.message, message.extra_tags)
 
 
 def reviewers_of(page: Page, by: object = None) -> list[User]:

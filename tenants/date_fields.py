@@ -17,7 +17,7 @@ from django_filters.fields import DateRangeField
 from wagtail.admin.filters import DateRangePickerWidget
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput, AdminTimeInput
 
-from .typed_days import YearUnclear, read_day
+from .typed_days import MONTHS, NoSuchDay, YearUnclear, read_day
 
 NOON = 12
 LONGEST_MOMENT = 100
@@ -25,6 +25,7 @@ LONGEST_MOMENT = 100
 END_OF_DAY = time(23, 59, 59)
 NOT_A_DAY = _("This is not a day. Write it as dd/mm/yyyy, such as 30/11/2026.")
 YEAR_UNCLEAR = _("Write the year with four digits, such as 30/11/2026.")
+NO_SUCH_DAY = _("There is no such day: %(month)s of %(year)s has %(days)s days.")
 NOT_A_MOMENT = _(
     "This is not a day and an hour. Write them as dd/mm/yyyy hh:mm, such as 30/11/2026 09:00. The day is enough: "
     "30/11/2026."
@@ -47,7 +48,7 @@ class DayField(forms.DateField):
     """A calendar day. What is not understood is refused."""
 
     widget = AdminDateInput
-    default_error_messages = {"invalid": NOT_A_DAY, "year": YEAR_UNCLEAR}
+    default_error_messages = {"invalid": NOT_A_DAY, "year": YEAR_UNCLEAR, "no_such_day": NO_SUCH_DAY}
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Show how a day is written."""
@@ -63,6 +64,8 @@ class DayField(forms.DateField):
             return read_day(str(value), today=_today())
         except YearUnclear as error:
             raise ValidationError(self.error_messages["year"], code="year") from error
+        except NoSuchDay as error:
+            raise _no_such_day(self.error_messages["no_such_day"], error) from error
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
@@ -81,6 +84,7 @@ class MomentField(forms.DateTimeField):
     default_error_messages = {
         "invalid": NOT_A_MOMENT,
         "year": YEAR_UNCLEAR,
+        "no_such_day": NO_SUCH_DAY,
         "no_such_hour": _("The clocks are set forward then: this hour does not exist. Choose another."),
     }
 
@@ -135,6 +139,8 @@ class MomentField(forms.DateTimeField):
             return self._read(value)
         except YearUnclear as error:
             raise ValidationError(self.error_messages["year"], code="year") from error
+        except NoSuchDay as error:
+            raise _no_such_day(self.error_messages["no_such_day"], error) from error
         except ValueError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
@@ -172,6 +178,11 @@ class MomentField(forms.DateTimeField):
     @property
     def _zone(self) -> Any:
         return self.zone or timezone.get_current_timezone()
+
+
+def _no_such_day(sentence: Any, error: NoSuchDay) -> ValidationError:
+    values = {"month": MONTHS[error.month - 1], "year": error.year, "days": error.days}
+    return ValidationError(sentence, code="no_such_day", params=values)
 
 
 def _today(zone: Any = None) -> date:

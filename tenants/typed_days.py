@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from calendar import isleap
-from datetime import date, timedelta
+from calendar import isleap, monthrange
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from .plain_text import without_accents
 
@@ -30,6 +30,9 @@ FARTHEST_YEARS = 10
 NEXT_DAYS = 183
 """A day without its year means the next such day, if it comes within this time: later on the last one may be meant."""
 
+LONGEST_MONTH = 31
+"""Days; a longer one is a slip of the keys, whatever the month."""
+
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?P<by>[/.-])(?P<month>\d{1,2})(?:(?P=by)(?P<year>\d{4}|\d{2}))?")
 _ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
 _IN_WORDS = re.compile(
@@ -37,6 +40,20 @@ _IN_WORDS = re.compile(
     r"(?P<day>\d{1,2})(?:\.?[o°]|er)?(?: de |[ /-])(?P<month>[a-z]{3,10})\.?"
     r"(?:(?: del? |,? |[/-])(?P<year>\d{4}|\d{2}))?"
 )
+
+
+class NoSuchDay(ValueError):
+    """A month that has fewer days than were written.
+
+    Attributes:
+        month, year: of which month of which year.
+        days: how many it has.
+    """
+
+    def __init__(self, *, month: int, year: int) -> None:
+        super().__init__(f"{year}-{month}")
+        self.month, self.year = month, year
+        self.days = monthrange(year, month)[1]
 
 
 class YearUnclear(ValueError):
@@ -50,6 +67,7 @@ def read_day(text: str, *, today: date | None = None) -> date:
         today: the day that it is where it was written. Without it the year has to have four digits.
     Raises:
         YearUnclear: it might be that day of another year.
+        NoSuchDay: the month has fewer days.
         ValueError: it is none.
     """
     written = without_accents(" ".join(text.split()))
@@ -69,8 +87,8 @@ def read_day(text: str, *, today: date | None = None) -> date:
 
 def _of_a_year(day: int, month: int, year: str, *, today: date | None) -> date:
     if len(year) == 4:
-        return date(int(year), month, day)
-    date(2000 + int(year or 0), month, day)  # a year that has a 29th of February
+        return _day_of(int(year), month, day)
+    _day_of(2000 + int(year or 0), month, day)  # a year that has a 29th of February
     if today is None:
         raise YearUnclear
     if year:
@@ -84,3 +102,9 @@ def _of_a_year(day: int, month: int, year: str, *, today: date | None) -> date:
         if timedelta() <= found - today <= timedelta(days=NEXT_DAYS):
             return found
     raise YearUnclear
+
+
+def _day_of(year: int, month: int, day: int) -> date:
+    if MINYEAR <= year <= MAXYEAR and 1 <= month <= len(MONTHS) and monthrange(year, month)[1] < day <= LONGEST_MONTH:
+        raise NoSuchDay(month=month, year=year)
+    return date(year, month, day)

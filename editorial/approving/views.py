@@ -49,7 +49,7 @@ from editorial.office_answers import answer_doubts, doubts_of_draft, store_answe
 from editorial.offices.confirming import close_office
 from editorial.refused_forms import RefusedInOwnWords
 from editorial.reviewers import name_of, step_awaited
-from editorial.sender_messages import COMMENT_MISSING, FIELD, keep_message, message_of
+from editorial.sender_messages import COMMENT_MISSING, FIELD, MOST_CHARACTERS, keep_message, message_of
 from publishing.errors import DomainError
 from publishing.models import ImportStatus, OfficeImport, OfficeImportRow
 from tenants.admin_access.acts import Act, may
@@ -84,6 +84,8 @@ CHANGED_MEANWHILE = gettext_lazy(
     "Nothing is decided yet: “%(title)s” was changed after you opened it, or was not shown to you. This is what it "
     "changes now."
 )
+
+NOT_SENT_COMMENT = gettext_lazy("Your comment was not sent: “%(comment)s”")
 
 NEWER_VERSION = gettext_lazy(
     "It is not saved: there is a newer version than the one that you changed. What you wrote is still here."
@@ -539,17 +541,27 @@ class DecidingView(_WithComment, WorkflowActionView):
             show_decision(request, _as_stored(page), self.action_name, before=before)
             forget_comment(request, self.task_state)
             return response
-        return self._shown_elsewhere(request, url, form)
+        return self._shown_elsewhere(request, page, url, form)
+
+    def add_not_in_moderation_error(self) -> None:
+        """Show that it waits no more, with what was written to its editors: that is not sent."""
+        super().add_not_in_moderation_error()
+        comment = self.request.POST.get("comment", "").strip()[:MOST_CHARACTERS]
+        if comment:
+            messages.warning(self.request, NOT_SENT_COMMENT % {"comment": comment})
 
     def _is_as_read(self, page: ContentPage, request: HttpRequest) -> bool:
         """Whether the page is decided about as it was read: to approve it one must have; whoever saves it waits."""
         wait_for_others(page.translation_key)
+        if self.task_state.status != TaskState.STATUS_IN_PROGRESS:
+            return False  # it was sent back and sent again since
         read = request.POST.get("revision", "")
         return read == version_of_draft(page) if read or self.action_name == "approve" else True
 
-    def _shown_elsewhere(self, request: HttpRequest, url: str, form: forms.Form) -> HttpResponse:
+    def _shown_elsewhere(self, request: HttpRequest, page: Page, url: str, form: forms.Form) -> HttpResponse:
         """Lead to where it is read and decided, with the comment that was written; from a window, too."""
-        keep_comment(request, self.task_state, form.cleaned_data.get("comment", ""))
+        state = page.current_workflow_task_state
+        keep_comment(request, state or self.task_state, form.cleaned_data.get("comment", ""))
         if request.headers.get("X-Requested-With") == "XMLHttpRequest":
             answer: HttpResponse = self.render_modal_json(request, {"step": "success", "redirect": url})
             return answer

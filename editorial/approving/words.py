@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from django.contrib.messages import add_message, constants, get_messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -21,22 +20,15 @@ from content_models.surroundings import path_of
 from content_models.trees import portal_of, tenant_of
 from editorial.adapting.draft import hides_text
 from editorial.closings import is_closing
-from editorial.reviewers import buttons_to_next, sentence_of_sending
+from editorial.reviewers import buttons_to_next, show_reviewers
 from publishing.broken_walks import broken_in_draft
 from publishing.errors import WalksBroken
 from tenants.models import Tenant, TenantStatus
 
 
 def show_sending(request: HttpRequest, page: Page) -> None:
-    """Show who reads the page now, in the place of Wagtail's message, which only says that it was sent.
-
-    What would keep it from being published is said besides.
-    """
-    kept = [message for message in get_messages(request) if message.level != constants.SUCCESS]
-    see = messages.button(reverse("approving:changes", args=[page.pk]), gettext("See what changed"))
-    messages.success(request, sentence_of_sending(page, request.user), buttons=[see])
-    for message in kept:
-        add_message(request, message.level, message.message, message.extra_tags)
+    """Show who reads the page now, and what would keep it from being published."""
+    show_reviewers(request, page)
     broken = broken_in_draft(page) if isinstance(page, ScriptPage) else []
     if broken:
         messages.warning(request, WalksBroken(broken=[("", walk) for walk in broken]).message)

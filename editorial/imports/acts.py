@@ -30,7 +30,9 @@ def _apply(one: OfficeImport, by: User, request: HttpRequest) -> str:
     services.apply(office_import=one, by=by, confirmation=request.POST.get("confirmation", ""))
     if publishes(one.tenant, by):
         return gettext("The file is imported: people see the offices as it says. It can be rolled back here.")
-    return gettext("The changes are sent to review, as one. Your publishers see them here, and publish or reject them.")
+    return gettext(
+        "The changes are sent to review, as one. Your publishers see them here, and publish them or send them back."
+    )
 
 
 def _approve(one: OfficeImport, by: User, request: HttpRequest) -> str:

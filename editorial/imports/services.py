@@ -122,6 +122,28 @@ def assign_columns(
     return office_import
 
 
+def assign_columns_of(corrected: OfficeImport, *, office_import: OfficeImport, by: User) -> bool:
+    """Assign the columns of a file as they are of the file that it corrects, and check it.
+
+    Args:
+        corrected: the import of the file that the other one corrects.
+        office_import: that of the corrected file.
+    Returns:
+        Whether it is done: the two files have the same headings, and the columns of the first are assigned.
+    Raises:
+        NotVisible, ImportForbidden, ImportNotReady, ImportBusy: as for `assign_columns`.
+    """
+    if not corrected.mapping or corrected.headings != office_import.headings:
+        return False
+    assign_columns(
+        office_import=office_import,
+        by=by,
+        mapping=corrected.mapping,
+        is_complete_list=corrected.is_complete_list,
+    )
+    return True
+
+
 @transaction.atomic
 def answer(*, office_import: OfficeImport, by: User, answers: Mapping[tuple[int, str], str]) -> OfficeImport:
     """Answer questions about rows, and check the file again.

@@ -18,6 +18,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from editorial.numbers import number_in
 from publishing.errors import DomainError, NotVisible
 from publishing.models import ImportStatus, OfficeImport, RowAct
 from tenants.days import today_of
@@ -46,6 +47,8 @@ KINDS = {
     "retiradas": (RowAct.WITHDRAW, _("Offices withdrawn")),
 }
 ALL = "todas"
+CORRECTS = "corrects"
+"""The field of a form that names the import whose file the uploaded one corrects."""
 
 
 def _states_of(user: Any) -> list[Tenant]:
@@ -168,9 +171,21 @@ class ListView(_Screen):
             except DomainError as error:
                 self.form.add_error("file", error.message)
             else:
-                return redirect("imports:columns", self.tenant.code, made.pk)
+                is_checked = self._check_like_what_it_corrects(made)
+                return redirect(f"imports:{'import' if is_checked else 'columns'}", self.tenant.code, made.pk)
         self.status = HTTPStatus.UNPROCESSABLE_ENTITY
         return self.render_to_response(self.get_context_data(**kwargs))
+
+    def _check_like_what_it_corrects(self, made: OfficeImport) -> bool:
+        """Check a corrected file whose columns are those of the file that it corrects; return whether it is."""
+        pk = number_in(self.request.POST.get(CORRECTS, ""))
+        if pk is None:
+            return False
+        try:
+            corrected = services.import_of(tenant=self.tenant, by=self.user, pk=pk)
+            return services.assign_columns_of(corrected, office_import=made, by=self.user)
+        except DomainError:  # its columns are shown, where the reason is said once they are assigned
+            return False
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the form, and one page of the imports."""
@@ -179,6 +194,7 @@ class ListView(_Screen):
         return {
             **super().get_context_data(**kwargs),
             "form": self.form or UploadForm(),
+            "corrects": number_in(self.request.POST.get(CORRECTS, "")),
             "page": page,
             "rows": [
                 {
@@ -263,6 +279,7 @@ class ImportView(_Screen):
             **self._rows(one),
             **addresses,
             "comment": self._kept_comment(one),
+            "upload_form": UploadForm(),
         }
 
     def _kept_comment(self, one: OfficeImport) -> str:

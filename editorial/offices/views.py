@@ -36,6 +36,7 @@ from editorial.adapting.rights import rights_of
 from editorial.numbers import number_in
 from editorial.refused_forms import RefusedInOwnWords
 from editorial.review.admin.review_scope import ReviewScope, review_scope_of
+from editorial.reviewers import show_reviewers
 from publishing.errors import DomainError
 from tenants.built_frontend import is_built
 from tenants.days import today_of
@@ -193,6 +194,12 @@ class AddView(RefusedInOwnWords, CreateView):
             edit = self.get_edit_url()
             links = [messages.button(f"{edit}#{anchor}", label) for anchor, label in lacking]
             messages.warning(self.request, STILL_LACKING % {"office": self.page.title}, buttons=links)
+        return answer
+
+    def submit_action(self) -> HttpResponse:
+        """Send the office for review, and say who reads it."""
+        answer: HttpResponse = super().submit_action()
+        show_reviewers(self.request, self.page)
         return answer
 
     def redirect_away(self) -> HttpResponse:

@@ -43,7 +43,7 @@ def test_what_a_workflow_says_is_plain_spanish() -> None:
     with override("es-mx"):
         assert gettext(rejected) % names == "Ana te devolvió «Robo» con comentarios."
         assert gettext('The following comment was left: "%(comment)s"') % {"comment": "x"} == "Dice: «x»"
-        assert gettext(lock) % {"model_name": "página"} == "Solo puede cambiarla quien la revisa."
+        assert gettext(lock) % {"model_name": "página"} == "Solo puede cambiarla quien publica."
 
 
 @pytest.mark.parametrize("other", ["reproductor", "enlace con otra persona"])

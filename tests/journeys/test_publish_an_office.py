@@ -1,6 +1,6 @@
 """An editor changes a telephone number in the admin, in a real browser; the API says it at once, and only then."""
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page, expect
 
 from tenants.models import Tenant
 from tests.journeys import editor
@@ -22,15 +22,27 @@ def test_a_published_number_is_what_the_api_says_and_a_draft_is_not(site: Site, 
         page = editor.signed_in(site, browser)
         before = _phone(site, key)
         editor.open_office(page)
+        second = editor.at_work(site, browser)
+        second.goto(page.url)
         editor.write_number(page, "993 352 2700")
         editor.save_draft(page)
         as_draft = _phone(site, key)
+        _is_told_what_the_other_window_changed(second)
         editor.publish(page)
         published_at_once = eventually(lambda: _phone(site, key) == CHANGED, 1)
 
     assert before == AS_LOADED
     assert as_draft == AS_LOADED
     assert published_at_once
+
+
+def _is_told_what_the_other_window_changed(page: Page) -> None:
+    """Write another street, which does not save itself over the newer version, and press the button that saves it."""
+    page.fill("[name=address]", "Paseo Usumacinta 802")
+    expect(page.locator("footer")).to_contain_text("reemplazas una versión más nueva", timeout=30_000)
+    page.click("text=Guardar borrador")
+    expect(page.get_by_role("dialog")).to_contain_text("Cambió: Teléfonos")
+    page.close()
 
 
 def _phone(site: Site, key: str) -> dict[str, str]:

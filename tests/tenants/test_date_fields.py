@@ -16,7 +16,7 @@ from tenants.typed_days import YearUnclear, read_day
 
 TIJUANA = ZoneInfo("America/Tijuana")
 NOT_UNDERSTOOD = [
-    "31/11/2026",
+    "31/13/2026",
     "11/30/2026",
     "11/30/26",
     "mañana",
@@ -32,7 +32,7 @@ TOO_LONG = [
 ]
 """What takes a pattern minutes that looks at all of it, while the process does nothing else."""
 NOT_UNDERSTOOD += ["30/11/2026 5", "30/11/2026 13 pm"]
-NOT_UNDERSTOOD += ["31 de noviembre de 2026", "5 foo 2026", "diciembre de 2026", "5 dic 20226"]
+NOT_UNDERSTOOD += ["32 de noviembre de 2026", "5 foo 2026", "diciembre de 2026", "5 dic 20226"]
 
 
 @pytest.mark.parametrize("language", ["es-mx", "en"])
@@ -91,6 +91,24 @@ def test_a_day_of_an_unclear_year_is_told_from_what_is_none(field: DayField | Mo
         field.clean(typed)
 
     assert refused.value.messages == ["Escribe el año con cuatro cifras, por ejemplo 30/11/2026."]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        (MomentField(), "31/02/2027", "Ese día no existe: febrero de 2027 tiene 28 días."),
+        (MomentField(is_end=True), "30 feb 2028 9:30 pm", "Ese día no existe: febrero de 2028 tiene 29 días."),
+        (DayField(), "31/11/26", "Ese día no existe: noviembre de 2026 tiene 30 días."),
+        (DayField(), "2027-04-31", "Ese día no existe: abril de 2027 tiene 30 días."),
+    ],
+)
+def test_a_day_that_its_month_lacks_is_refused_with_how_many_it_has(
+    field: DayField | MomentField, typed: str, sentence: str
+) -> None:
+    with translation.override("es-mx"), pytest.raises(ValidationError) as refused:
+        field.clean(typed)
+
+    assert refused.value.messages == [sentence]
 
 
 @pytest.mark.parametrize(("field", "sentence"), [(DayField(), "30/11/2026."), (MomentField(), "30/11/2026.")])

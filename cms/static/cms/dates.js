@@ -9,6 +9,9 @@
   // for another hour.
   picker.defaults.closeOnDateSelect = true;
 
+  // Its list of hours marks the hour that the field shows: 23:59 is within 23:00, and was rounded to 0:00.
+  picker.defaults.roundTime = "floor";
+
   // It opens where it covers no button of the bar at the foot, which stays where it is: the page moves up for it, or it
   // stands above its field where the page is at its end.
   const keepOffTheBar = (calendar, field) => {

@@ -11,6 +11,7 @@ document.addEventListener(
     if (document.getElementById(id)) return;
     const said = Object.assign(document.createElement("p"), { id, className: "error-message", textContent: field.dataset.missing });
     said.setAttribute("role", "alert");
+    for (const answered of document.querySelectorAll(".messages .error")) answered.remove(); // it was about the act before
     (field.closest("label") ?? field).after(said);
     const described = field.getAttribute("aria-describedby") ?? "";
     field.setAttribute("aria-describedby", `${id} ${described}`.trim());

@@ -495,6 +495,22 @@ def test_what_was_changed_meanwhile_is_not_decided(notice: NoticePage, people: d
     assert fresh(notice).current_workflow_task_state.status == "in_progress"
 
 
+def test_a_comment_on_what_waits_no_more_is_offered_back(notice: NoticePage, people: dict[str, User]) -> None:
+    send(notice, people["editor"])
+    step = fresh(notice).current_workflow_task_state
+    first, second = browser_of(people["publisher"]), browser_of(people["second"])
+    url = reverse("wagtailadmin_pages:workflow_action", args=[notice.pk, "reject", step.pk])
+    decide(first, notice, "reject", comment="Falta la hora.")
+
+    late = second.post(url, {"comment": "Falta la dirección.", "revision": version_of_draft(notice)})
+    fresh(notice).current_workflow_state.resume(people["editor"])
+    stale = second.post(url, {"comment": "Falta la dirección.", "revision": version_of_draft(notice)})
+
+    assert "no se envió: «Falta la dirección.»" in said(late)
+    assert stale["Location"] == changes_url(notice)
+    assert "Falta la dirección.</textarea>" in second.get(changes_url(notice)).content.decode()
+
+
 def test_sending_says_who_reads_it_and_the_mail_leads_to_the_changes(
     notice: NoticePage, people: dict[str, User], settings: Any
 ) -> None:
@@ -644,7 +660,7 @@ def test_what_says_the_same_as_the_published_page_is_saved_and_not_sent(
 def test_what_keeps_a_form_from_saving_itself_is_named(notice: NoticePage, people: dict[str, User]) -> None:
     client, url = browser_of(people["editor"]), reverse("wagtailadmin_pages:edit", args=[notice.pk])
 
-    refused = client.post(url, form_of(notice, NEW, ends_at="31/02/2027"), headers={"Accept": "application/json"})
+    refused = client.post(url, form_of(notice, NEW, ends_at="31/13/2027"), headers={"Accept": "application/json"})
 
     assert refused.status_code == 400
     assert refused.json()["error_message"].startswith("«Hasta»: Esto no es un día y una hora.")

@@ -104,6 +104,27 @@ def test_what_is_wrong_stands_there_with_row_and_column(importer: Importer) -> N
     assert "Importar y publicar" not in shown
 
 
+def test_a_corrected_file_is_uploaded_where_its_errors_are_read_and_checked_at_once(importer: Importer) -> None:
+    client = browser_of(importer.editor)
+    shown = check(client, upload(client, [["clave", "teléfonos"], [importer.key(0), "99331365"]]))
+    wrong = latest(importer)
+
+    def correct(rows: list[list[str]]) -> str:
+        file = SimpleUploadedFile("corregido.csv", as_csv(rows))
+        return str(client.post(url("list"), {"file": file, "corrects": str(wrong.pk)})["Location"])
+
+    same = correct([["clave", "teléfonos"], [importer.key(0), "993 313 6551"]])
+    checked = client.get(same).content.decode()
+    made = latest(importer)
+    other = correct([["clave", "nota", "teléfonos"], [importer.key(0), "", "993 313 6551"]])
+    without = client.post(url("list"), {"corrects": str(wrong.pk)}).content.decode()
+
+    assert f'name="corrects" value="{wrong.pk}"' in shown
+    assert (same, "Esto es lo que cambia" in checked) == (url("import", made.pk), True)
+    assert other == url("columns", latest(importer).pk)
+    assert f'name="corrects" value="{wrong.pk}"' in without
+
+
 def test_errors_come_with_what_will_be_asked_and_rows_can_be_left_out(importer: Importer) -> None:
     client = browser_of(importer.editor)
     rows = [

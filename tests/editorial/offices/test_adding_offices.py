@@ -65,6 +65,8 @@ def test_an_office_with_hours_is_one_form_and_goes_to_review(world: World, own: 
 
     answer = client.post(URL, {**TYPED, "organization": own.pk, "was_called": "on", "action-submit": "1"})
 
+    said = client.get(reverse("offices:index")).content.decode()
+    assert ("se envió a revisión" in said, "se creó y se envió" in said) == (True, False)
     assert led["Location"] == URL
     assert "Fiscalía XNO" in shown
     assert "Fiscalía XSU" not in shown
