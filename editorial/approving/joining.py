@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +12,12 @@ from wagtail.blocks import StreamValue
 from wagtail.models import COMMENTS_RELATION_NAME, Revision
 
 from content_models.models import ContentPage
+from content_models.revisions import differing_fields
 
 from .changes import labels_between
 
 KEEPS_BOTH = "keeps_both"
 """The name of the button that asks for what both windows changed."""
-
-_KEY_OF_PARAGRAPH = re.compile(r' data-block-key=\\*"\w*\\*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,8 @@ def join(base: Revision, latest: Revision, form: Any) -> Joined | None:
     """Return the newest version of a page with what a window changed of an older one; None: they are not joined.
 
     Fields are compared whole, also texts of several blocks. Two that were changed differently are not joined, nor are
-    new comments in the margin.
+    new comments in the margin, nor a window of which the form leaves no change (a confirmation of what changed since).
+    Nothing of a confidential office is joined.
 
     Args:
         base: the version that the window was opened with.
@@ -49,23 +49,26 @@ def join(base: Revision, latest: Revision, form: Any) -> Joined | None:
     """
     page = form.save(commit=False)
     opened, newest = base.as_object(), latest.as_object()
-    if not isinstance(newest, ContentPage):
+    if not isinstance(newest, ContentPage) or any(map(_is_confidential, (opened, newest, page))):
         return None
     before, now, sent = (_content(one) for one in (opened, newest, page))
     names = {*form.fields, *form.formsets} & sent.keys()
-    own = {name for name in names if _differ(sent[name], before.get(name))}
-    changed = {name for name in own if _differ(sent[name], now.get(name))}
-    if COMMENTS_RELATION_NAME in changed or any(_differ(now.get(name), before.get(name)) for name in changed):
+    own = names & differing_fields(type(newest), sent, before)
+    changed = own & differing_fields(type(newest), sent, now)
+    if not own or _has_new_comments(sent, now) or changed & differing_fields(type(newest), now, before):
         return None
     of_own = opened.with_content_json({**before, **{name: sent[name] for name in own}})
     joined = newest.with_content_json({**now, **{name: sent[name] for name in changed}})
     return Joined(joined, labels_between(opened, of_own), labels_between(opened, newest))
 
 
-def _differ(one: Any, other: Any) -> bool:
-    """Whether two stored values differ in more than the keys that the editor of texts gives to paragraphs."""
-    first, second = (_KEY_OF_PARAGRAPH.sub("", json.dumps(value)) for value in (one, other))
-    return first != second
+def _is_confidential(page: Any) -> bool:
+    """Whether the place of an office is confidential: versions do not have it, so that they cannot be compared."""
+    return bool(getattr(page, "is_confidential", False))
+
+
+def _has_new_comments(sent: Mapping[str, Any], now: Mapping[str, Any]) -> bool:
+    return bool(sent.get(COMMENTS_RELATION_NAME) != now.get(COMMENTS_RELATION_NAME))
 
 
 def _content(page: Any) -> dict[str, Any]:
