@@ -106,6 +106,7 @@ def read(page: Page, site: Site) -> None:
 
 def send_back(page: Page, comment: str) -> None:
     page.get_by_text("Devolver con comentarios", exact=True).click()
+    expect(page.get_by_label("Qué hay que cambiar")).to_be_focused()
     page.get_by_label("Qué hay que cambiar").fill(comment)
     page.get_by_role("button", name="Devolver", exact=True).click()
     expect(page.locator(".messages .success")).to_contain_text("vuelve a quienes lo editan")

@@ -25,3 +25,12 @@ document.addEventListener(
   },
   true,
 );
+
+// Where a box for a comment is opened, one writes in it at once: what is typed would go nowhere, and a space closes it.
+document.addEventListener(
+  "toggle",
+  ({ target }) => {
+    if (target.matches?.(".jpt-bar__back[open], .jpt-bar__note[open]")) target.querySelector("textarea")?.focus();
+  },
+  true,
+);
