@@ -14,6 +14,14 @@ SETTLED = """() => Promise.allSettled(document.getAnimations()
     .filter((animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime))
     .map((animation) => animation.finished))"""
 
+# A place at the right edge at which nothing has a tooltip.
+FREE_PLACE = """() => {
+    const x = innerWidth - 1;
+    const heights = [0.5, 0.3, 0.7, 0.15, 0.85, 0.99].map((part) => Math.floor(innerHeight * part));
+    const withTooltip = '[data-controller~="w-tooltip"], [aria-describedby]';
+    return {x, y: heights.find((y) => !document.elementFromPoint(x, y)?.closest(withTooltip)) ?? heights[0]};
+}"""
+
 RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
     .flatMap(({id, nodes}) => nodes.map(({target, failureSummary}) => `${id}: ${target} ${failureSummary}`))"""
 
@@ -31,6 +39,5 @@ def violations(shown: Page | Frame) -> list[str]:
 
 def _move_pointer_away(page: Page) -> None:
     """Let no tooltip of the administration stand there only because a page was loaded below the pointer."""
-    size = page.viewport_size
-    if size is not None:
-        page.mouse.move(size["width"] - 1, size["height"] // 2)
+    place = page.evaluate(FREE_PLACE)
+    page.mouse.move(place["x"], place["y"])

@@ -31,7 +31,17 @@ PEOPLE = {
     "the library's publisher": (LIBRARY_CODE, StaffRole.PUBLISHER),
 }
 WIDTHS = (1440, 360)
+PATIENCE = 120_000
+"""So many milliseconds a screen may take to come to rest, however busy the machine is."""
 
+UNCHANGED = """() => new Promise((done) => {
+    let waiting = setTimeout(done, 500);
+    new MutationObserver(() => {
+        clearTimeout(waiting);
+        waiting = setTimeout(done, 500);
+    }).observe(document.body, {childList: true, subtree: true});
+})"""
+"""What a screen's scripts draw and name is there once nothing has changed for half a second."""
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.href)"
 _ID = re.compile(r"(?<=/)(?:[0-9]+|[0-9a-f]{8}-[0-9a-f-]{27})(?=/|$)")
@@ -74,9 +84,9 @@ def follow(page: Page, web: str) -> Iterator[str]:
         if opened[shape] > 1 or not address.startswith(f"{web}admin/") or _LEFT_OUT.search(shape):
             continue
         page.set_viewport_size({"width": WIDTHS[0], "height": 900})
-        page.goto(address)
         try:
-            page.wait_for_load_state("networkidle")
+            page.goto(address, wait_until="networkidle", timeout=PATIENCE)
+            page.evaluate(UNCHANGED)
         except TimeoutError as error:
             pytest.fail(f"{address} does not come to rest: {error}")
         waiting.extend(link.partition("#")[0] for link in page.evaluate(LINKS))

@@ -277,7 +277,7 @@ def test_a_town_with_what_happened_shows_the_page_on_it_and_the_nearest_offices_
         assert "<article" not in guidance
         assert "Cómo denunciar" in guidance or "Mi familiar está detenido" in guidance
         assert "Fiscalía" in near.partition("</h2>")[0]
-        assert "línea recta" in near or "En ese municipio" in near or "Llama a una de éstas, del estado" in near
+        assert "línea recta" in near or "En ese municipio" in near
 
 
 def test_a_word_or_a_street_within_what_happened_is_no_town(committed_db: None, client: Client) -> None:

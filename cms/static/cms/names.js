@@ -1,7 +1,8 @@
 // Fields that Wagtail draws without a name for screen readers: a formatted text, whose label belongs to a hidden input,
 // a block that is alone in its panel, whose name is the panel's, the field for several files, and the picture of somebody who has the page open, too.
 // They are named after what is read beside them. And searches, of which a screen has two: that of the menu is named after
-// its field, the other after the screen. And parts of repeated blocks, all called the same: they are numbered.
+// its field, the other after the screen. And parts of repeated blocks, all called the same: they are numbered. And buttons
+// that show a count: it is part of their name.
 (() => {
   const FIELDS = ".public-DraftEditor-content, .w-field__input :is(input:not([type=hidden]), textarea, select)";
 
@@ -58,9 +59,22 @@
     });
   };
 
+  const COUNTS = "[data-side-panel-toggle-counter], .w-dropdown__toggle .w-drilldown__count";
+
+  const nameCounts = () => {
+    document.querySelectorAll(COUNTS).forEach((shown) => {
+      const button = shown.closest("button");
+      if (!button?.hasAttribute("aria-label")) return;
+      button.dataset.nameWithoutCount ??= button.getAttribute("aria-label");
+      const count = shown.hidden ? "" : textOf(shown);
+      const name = count ? `${button.dataset.nameWithoutCount}: ${count}` : button.dataset.nameWithoutCount;
+      if (name !== button.getAttribute("aria-label")) button.setAttribute("aria-label", name);
+    });
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     if (!document.querySelector("form")) return;
-    const nameAll = () => [nameFields, nameSearches, numberRegions].forEach((name) => name());
+    const nameAll = () => [nameFields, nameSearches, numberRegions, nameCounts].forEach((name) => name());
     let waiting = 0;
     // At once, and again after the last of several changes.
     const changed = () => {
@@ -72,6 +86,6 @@
       }, 200);
     };
     changed();
-    new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
+    new MutationObserver(changed).observe(document.body, { childList: true, subtree: true, attributeFilter: ["hidden"] });
   });
 })();

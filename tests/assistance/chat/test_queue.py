@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistance.chat import assignment, offers, queue, supervisors, wait_times, watching
+from assistance.chat import assignment, conversation_selectors, offers, queue, supervisors, wait_times, watching
 from assistance.chat.conversation_selectors import shown_with_place
 from assistance.chat.desk_selectors import conversations_of, queue_of
 from assistance.chat.errors import ChatErrorCode, ChatRefused
@@ -90,7 +90,10 @@ def test_of_two_who_have_waited_alike_danger_comes_first_then_not_knowing_then_t
     assert (queue.waiting_as_if_since(**one) < queue.waiting_as_if_since(**other)) == (key(one) < key(other))
 
 
-def test_board_desk_and_people_read_one_order_also_once_somebody_is_back_in_the_queue(north: Tenant) -> None:
+def test_board_desk_and_people_read_one_order_also_once_somebody_is_back_in_the_queue(
+    north: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conversation_selectors, "LOOK_SECONDS", 60.0)
     ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR)
     aged, calm = waiting(north, minutes=50), waiting(north, minutes=2, role="ACCUSED")
     danger, unsure = waiting(north, minutes=6, is_in_danger=True), waiting(north, minutes=3, is_unsure=True)
