@@ -19,7 +19,7 @@ const at = (day, time, zone = ZONE) => instantOf({ day, time }, zone);
 const schedule = (days, opensAt, closesAt) => ({ isAlwaysOpen: false, holidays: 'UNKNOWN', periods: [{ days, opensAt, closesAt }] });
 const WEEK = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'];
 const office = (key, more = {}) => ({
-  kind: 'OFFICE', key, organizationKind: 'PUBLIC_DEFENDER', municipality: 'Centro', latitude: null, longitude: null, timeZone: ZONE, schedule: null, needsConfirmation: false, phones: [{}], address: { text: 'Calle' }, origin: 'LOCAL', ...more,
+  kind: 'OFFICE', key, name: '', organizationKind: 'PUBLIC_DEFENDER', municipality: 'Centro', latitude: null, longitude: null, timeZone: ZONE, schedule: null, needsConfirmation: false, phones: [{}], address: { text: 'Calle' }, origin: 'LOCAL', ...more,
 });
 
 for (const { name, office, calendar, expected } of vectors) {
@@ -35,6 +35,15 @@ for (const { name, office, calendar, expected } of vectors) {
     }
   });
 }
+
+test('a step of a script sends to no court of other matters, unless there is no other court', () => {
+  const court = (key, name) => office(key, { organizationKind: 'COURT', name });
+  const others = [court('civil', 'Juzgados Civiles y Familiares de Villahermosa'), court('mixed', 'Juzgado Mixto Civil y Penal')];
+  const keys = (offices, kinds) => officesFor(offices, kinds, null, 0).map((one) => one.office.key);
+  assert.deepEqual(keys(others, ['COURT']), ['mixed']);
+  assert.deepEqual(keys(others.slice(0, 1), ['COURT']), ['civil']);
+  assert.deepEqual(keys(others, null), ['civil', 'mixed']);
+});
 
 test('at a hand-over to the emergency number its office and that of the line for women help, and no other', () => {
   const line = (key, dial) => office(key, { organizationKind: 'POLICE', phones: [{ dial }] });

@@ -69,8 +69,7 @@ export function officesFor(
   offices: readonly Office[], kinds: readonly string[] | null, near: Municipality | null, now: number, places: readonly Municipality[] = [],
   firstKinds: readonly string[] = kinds ?? [],
 ): OfficeNear[] {
-  const found = offices
-    .filter((office) => (kinds ? kinds.includes(kindOf(office)) : !office.substitution))
+  const found = (kinds ? inCriminalMatters(offices.filter((office) => kinds.includes(kindOf(office)))) : offices.filter(({ substitution }) => !substitution))
     .map((office, place) => ({ ...officeNear(office, near, now, places), place }));
   const isElsewhere = ({ office, meters }: OfficeNear): boolean => office.origin === 'LIBRARY' && office.address !== null && meters === null;
   const rank = ({ opening }: { opening: Opening }): number => (opening.isOpen ? 0 : opening.isOpen === null ? 1 : 2);
@@ -105,6 +104,20 @@ export function officesFor(
 /** Whether somebody can call an office, write to it or go there, as the server decides it (`is_reachable` in `delivery/directory.py`). */
 export function isReachable({ phones, email, address, isConfidential }: Office): boolean {
   return phones.length > 0 || Boolean(email || address?.text.trim() || isConfidential);
+}
+
+const OTHER_MATTERS = /^(?:civil|famili|mercantil|laboral)/;
+const CRIMINAL_MATTERS = /^(?:penal|control|mixt|ejecucion|adolescent)/;
+
+/** Offices without the courts that are called after other matters alone, as the server leaves them out (`in_criminal_matters` in `delivery/directory.py`); with them where there is no other court. */
+function inCriminalMatters(offices: readonly Office[]): readonly Office[] {
+  const isCourt = (one: Office): boolean => kindOf(one) === 'COURT';
+  const hearsOthers = ({ name }: Office): boolean => {
+    const words = foldedWords(name);
+    return words.some((word) => OTHER_MATTERS.test(word)) && !words.some((word) => CRIMINAL_MATTERS.test(word));
+  };
+  const left = offices.filter((one) => !isCourt(one) || !hearsOthers(one));
+  return left.some(isCourt) ? left : offices;
 }
 
 /** What an office is to a caller: a line that also stands in the place of others is the same line. */
