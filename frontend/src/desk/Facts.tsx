@@ -7,7 +7,7 @@ import { deadlineBlocksOf, itemsOf, type Office } from './data';
 import { MOST_DAYS_AHEAD, appointmentGiven, appointmentInWords, dayInWords, dayMeant, dayMoved, dayNamed, hourGiven, hourInWords } from './deadlines';
 import { placesNamed, zoneOf } from './offices';
 import { texts } from './texts';
-import { daysBackIn, halvesOf, hourIn, minutesAgoIn, restsOfHalf, wholeOf, type Half } from './times';
+import { daysBackIn, halvesOf, hourIn, isAbout, isHourLeftOut, minutesAgoIn, restsOfHalf, wholeOf, type Half } from './times';
 import { useContact } from './useDesk';
 import { expectRest } from './useKeys';
 import { HOME_ZONE, dayAfter, daysBetween, isOwnClock, localOf } from './zones';
@@ -76,7 +76,9 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
     if (halvesOf(text).length) return left.length === 1 ? hourGiven(left[0]!.typed, on, clock.now(), zone) : null;
     return hourGiven(isOther && !text.trim() ? '0:00' : text, on, clock.now(), zone);
   };
-  const isWrong = !isAsked && (typed.trim() !== '' || (isOther && day !== today)) && instant(typed, day) === null;
+  /** A day was said, and its hour is still to be asked for. */
+  const isLeftOut = isHourLeftOut(typed);
+  const isWrong = !isAsked && !isLeftOut && (typed.trim() !== '' || (isOther && day !== today)) && instant(typed, day) === null;
 
   const give = (text: string, on: string, isKnown = isChosen): void => {
     setTyped(text);
@@ -134,7 +136,7 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
             move(event.key === 'ArrowUp' ? 1 : -1);
           }}
         />
-        {isWrong && <Text slot="errorMessage" className="is-danger">{texts.hourWrong}</Text>}
+        {isWrong && <Text slot="errorMessage" className="is-danger">{hourIn(typed) !== null ? texts.hourAhead : texts.hourWrong}</Text>}
       </TextField>
       {isAsked && <Halves halves={halves} typed={typed} nameOf={halfInWords} onType={type} onDone={onDone} />}
       <RadioGroup
@@ -152,7 +154,8 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
         <Radio value={OTHER}>{texts.otherDay}</Radio>
       </RadioGroup>
       <p className="desk-soft" role="status">
-        {call.eventAt !== null && !isWrong && typed.trim() !== '' && `${isMoved ? `${texts.hourNotYet} ` : ''}${texts.hourMeant(hourInWords(call.eventAt, clock.now(), zone))}`}
+        {isLeftOut && <b>{texts.hourLeftOut}</b>}
+        {call.eventAt !== null && !isWrong && typed.trim() !== '' && `${isMoved ? `${texts.hourNotYet} ` : ''}${texts.hourMeant(hourInWords(call.eventAt, clock.now(), zone), isAbout(typed))}`}
       </p>
       {isOther && <input type="date" aria-label={texts.day} value={day} max={today} onChange={({ target }) => give(hourTyped(), target.value, true)} />}
     </div>

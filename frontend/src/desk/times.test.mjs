@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { daysBackIn, halvesOf, hourIn, minutesAgoIn, readTime, restsOfHalf, wholeOf } from './times.ts';
+import { daysBackIn, halvesOf, hourIn, isAbout, isHourLeftOut, minutesAgoIn, readTime, restsOfHalf, wholeOf } from './times.ts';
 
 test('a time is read however it is typed', () => {
   const read = Object.entries({
@@ -48,6 +48,22 @@ test('an hour in words, about, and corrected is understood', () => {
   };
   assert.deepEqual(Object.keys(said).map(hourIn).map((hour) => hour && [hour.time, hour.isHalfSaid]), Object.values(said));
   assert.deepEqual(['no ayer a las 7', 'no, antier a las seis', 'no'].map(daysBackIn), [1, 2, null]);
+});
+
+test('last night, and a part of the day before its hour, are understood', () => {
+  const said = {
+    'anoche a las 9': ['21:00', 1], 'anoche como a las once y media': ['23:30', 1], 'anoche a las 11:30': ['23:30', 1], 'ayer en la noche como a las once y media': ['23:30', 1],
+    'como a las 11 y media de la noche de ayer': ['23:30', 1], 'a las 11 anoche': ['23:00', 1], 'anoche a las 2': ['02:00', 0], 'anoche a las 12': ['00:00', 0], 'anoche a medianoche': ['00:00', 0],
+    'anoche, 22:15': ['22:15', 1], 'antenoche a las 10': ['22:00', 2], 'ayer en la madrugada a las 3': ['03:00', 1], 'en la madrugada como a las 4': ['04:00', null], 'ayer al mediodía': ['12:00', 1],
+    'hoy en la noche a las 2': ['02:00', 0], 'ayer a las 7 de la noche': ['19:00', 1],
+  };
+  assert.deepEqual(Object.keys(said).map((typed) => [typed, readTime(typed), daysBackIn(typed), hourIn(typed)?.isHalfSaid]), Object.entries(said).map(([typed, [time, back]]) => [typed, time, back, false]));
+});
+
+test('a day without its hour is asked about, and an hour that is not exact is known as one', () => {
+  assert.deepEqual(['anoche', 'ayer', 'ayer en la noche', 'en la madrugada', 'anoche como a las', 'anoche a las 9', 'anochecer', 'x', ''].map(isHourLeftOut), [true, true, true, true, true, false, false, false, false]);
+  assert.deepEqual(['anoche', 'en la madrugada'].map(readTime), [null, null]);
+  assert.deepEqual(['seis y algo', 'anoche como a las 9', 'a las 9', 'como x'].map(isAbout), [true, true, false, false]);
 });
 
 test('how long ago it was is understood', () => {

@@ -8,7 +8,7 @@ export interface Hour {
   isHalfSaid: boolean;
 }
 
-const LONGEST = 40;
+const LONGEST = 60;
 type Part = 'am' | 'pm' | 'noon' | 'morning' | 'early' | 'afternoon' | 'night' | 'none';
 
 const PARTS: Readonly<Record<string, Part>> = {
@@ -29,7 +29,8 @@ const MINUTES: Readonly<Record<string, string>> = { ymedia: '30', ycuarto: '15',
  */
 export function hourIn(typed: string): Hour | null {
   if (typed.length > LONGEST) return null;
-  const said = saidIn(typed).replace(DAY_SAID, '').replace(ABOUT, '').replace(/^(?:al?|las?)(?: las?)? /, '')
+  const { part: partBefore, rest: behindDay } = daySaidIn(typed);
+  const said = behindDay.replace(ABOUT, '').replace(/^(?:al?|las?)(?: las?)? /, '')
     .replace(/^[a-z]+(?= |$)/, (word) => (Object.hasOwn(HOURS, word) ? String(HOURS[word]) : word)).replace(AND_SOME, '');
   const named = NAMED[said.replace(/ /g, '')];
   if (named) return { time: named, isHalfSaid: false };
@@ -40,7 +41,9 @@ export function hourIn(typed: string): Hour | null {
   const words = written ? undefined : Object.keys(MINUTES).find((one) => rest.startsWith(one));
   if (words) rest = rest.slice(words.length);
   rest = rest.replace(/^(?:horas?|hrs?|h)(?=$|d|e|p)/, '');
-  const part = PARTS[rest];
+  const saidBehind = PARTS[rest];
+  // “Anoche a las 2” is in the small hours.
+  const part = saidBehind === 'none' && partBefore ? (partBefore === 'night' && Number(digits) < 6 ? 'early' : partBefore) : saidBehind;
   const minute = written ?? (words ? MINUTES[words]! : '00');
   const hour = part && hourOf(Number(digits), part);
   if (hour === null || hour === undefined || hour > 23 || Number(minute) > 59) return null;
@@ -59,15 +62,43 @@ const HOURS: Readonly<Record<string, number>> = { una: 1, dos: 2, tres: 3, cuatr
 const AND_SOME = /(?<=^\d{1,2}) y (?:algo|pico|feria|tant[oa]s)(?= |$)/;
 /** That an hour is not exact: `como a las 7`, `a eso de las 7`. */
 const ABOUT = /^(?:(?:como|tipo|casi|mas o menos|alrededor de|cerca de) )?(?:a eso de )?/;
-/** A day that is said before an hour: `ayer a las 7`. */
-const DAY_SAID = /^(hoy|ayer|antier|anteayer),?(?= |$)(?: en la (?:manana|tarde|noche|madrugada),?(?= ))? ?/;
+/** A day, or a part of one, that is said before an hour: `ayer a las 7`, `ayer en la noche a las 9`, `en la madrugada`. */
+const DAY_SAID = /^(?:(hoy|ayer|antier|anteayer)(?=[, ]|$),? ?)?(?:(?:en|por) la (manana|tarde|noche|madrugada)(?=[, ]|$),? ?)?/;
+/** The same said behind the hour: `a las 11 de la noche de ayer`. */
+const DAY_BEHIND = /^(.*?\S),? (?:de )?(hoy|ayer|antier|anteayer|anoche|antenoche)$/;
 const DAYS_BACK: Readonly<Record<string, number>> = { hoy: 0, ayer: 1, antier: 2, anteayer: 2 };
+const PARTS_BEFORE: Readonly<Record<string, Part>> = { manana: 'morning', tarde: 'afternoon', noche: 'night', madrugada: 'early' };
 
-/** How many days back the day is that is said before an hour; `null`: none is said. */
+/** The day and the part of it that are said beside an hour, and what is left: the hour. */
+function daySaidIn(typed: string): { day: string | null; part: Part | null; rest: string } {
+  const said = saidIn(typed).replace(DAY_BEHIND, '$2 $1').replace(/^anoche(?=[, ]|$)/, 'ayer en la noche').replace(/^antenoche(?=[, ]|$)/, 'antier en la noche');
+  const [whole, day, part] = DAY_SAID.exec(said)!;
+  return { day: day ?? null, part: part ? PARTS_BEFORE[part]! : null, rest: said.slice(whole.length) };
+}
+
+/**
+ * How many days back the day is that is said beside an hour; `null`: none is said. The night of a day goes on after midnight: `anoche a las 2` is
+ * of today.
+ */
 export function daysBackIn(typed: string): number | null {
   if (typed.length > LONGEST) return null;
-  const said = DAY_SAID.exec(saidIn(typed));
-  return said ? DAYS_BACK[said[1]!]! : null;
+  const { day, part } = daySaidIn(typed);
+  if (day === null) return null;
+  const time = part === 'night' ? readTime(typed) : null;
+  const isAfterMidnight = time !== null && time < '06:00';
+  return Math.max(0, DAYS_BACK[day]! - (isAfterMidnight ? 1 : 0));
+}
+
+/** Whether a day or a part of it was said and its hour not yet: `anoche`, `ayer en la noche`, `en la madrugada`. */
+export function isHourLeftOut(typed: string): boolean {
+  if (typed.length > LONGEST) return false;
+  const { day, part, rest } = daySaidIn(typed);
+  return (day !== null || part !== null) && /^(?:(?:como|tipo|casi)? ?(?:a(?: las?)?)?)?$/.test(rest);
+}
+
+/** Whether an hour was said as one that is not exact: `seis y algo`, `como a las 7`. */
+export function isAbout(typed: string): boolean {
+  return hourIn(typed) !== null && /\b(?:y (?:algo|pico|feria|tant[oa]s)|como|tipo|casi|mas o menos|alrededor de|cerca de|a eso de)\b/.test(saidIn(typed));
 }
 
 const AGO = /^hace (?:como |unas? |unos? |mas o menos )?(?:(media) hora|(\d{1,2}|[a-z]+) (horas?|hrs?|h|minutos?|min)|(hora))( y media)?\.?$/;
