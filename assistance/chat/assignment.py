@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import connection
 
 from assistance.models import (
+    BACK_IN_QUEUE,
     HAS_COME,
     HAS_NOT_COME,
     Author,
@@ -25,6 +26,7 @@ from assistance.models import (
     ConversationEvent,
     ConversationQuerySet,
     ConversationState,
+    Message,
 )
 from assistance.operators.rights import Answering, Terms
 from content_models.choices import Channel
@@ -338,6 +340,12 @@ def answers_due(conversations: Iterable[Conversation]) -> dict[UUID, datetime]:
 def _is_kept_waiting(conversation: Conversation) -> bool:
     wrote, answered = conversation.visitor_wrote_at, conversation.operator_wrote_at
     return wrote is not None and (answered is None or wrote > answered)
+
+
+def had_it_last(conversation: Conversation, user_id: int) -> bool:
+    """Whether somebody is the last who gave a conversation back to the queue, or lost it to the queue."""
+    returned = Message.objects.filter(conversation=conversation, event__in=[event.value for event in BACK_IN_QUEUE])
+    return returned.order_by("-seq").values_list("operator_id", flat=True).first() == user_id
 
 
 def attend_to(conversation: Conversation, operator: Answering, now: datetime) -> None:

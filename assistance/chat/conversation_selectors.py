@@ -84,13 +84,18 @@ def shown_of(
         call_starts_at=conversation.call_starts_at,
         call_ends_at=conversation.call_ends_at,
         call_number=_call_number(related.calls.get(conversation.pk)),
-        may_ring=not (conversation.is_in_danger or conversation.is_unsure),
+        may_ring=not (conversation.is_unsure or _has_said_danger(conversation)),
         content_state=related.states.get(conversation.content_tenant_id or 0, ""),
         is_nobody_there=place is not None and not place.is_anybody_there,
         is_outside_hours=place is not None and place.is_outside_hours,
         opens_at=_opens_at(conversation) if place is None else place.opens_at,
         is_absent=conversation.absent_since is not None,
     )
+
+
+def _has_said_danger(conversation: Conversation) -> bool:
+    """Whether the person has said that they are in danger: what operators mark changes nothing that they see."""
+    return conversation.is_in_danger and not conversation.is_marked_in_danger
 
 
 def _name_of_supervisor(supervisor: User | None, language: str) -> str:

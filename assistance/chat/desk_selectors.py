@@ -16,7 +16,7 @@ from tenants.scope import tenant_scope
 from . import ledger, messages
 from .assignment import answers_due, may_take
 from .conversation_selectors import RelatedRows, related_to, shown_of
-from .emergency_calls import emergency_call_id
+from .emergency_calls import EmergencyCall, emergency_calls_among
 from .masking import masked_message
 from .queue import in_queue_order
 from .shown import ShownConversation, ShownMessage
@@ -70,6 +70,8 @@ class ShownNote:
     Attributes:
         kind: that of an emergency call has no text: who called and when is all of it.
         run: what the desk knew besides as the conversation was passed on (`runs.read_run`); None: it was not.
+        withdrawn_at, withdrawn_by_name: when and by whom the record of an emergency call was taken back; None: it
+            holds.
     """
 
     id: UUID
@@ -78,6 +80,8 @@ class ShownNote:
     text: str | None = field(default=None, repr=False)
     run: dict[str, Any] | None = field(default=None, repr=False)
     kind: NoteKind = NoteKind.NOTE
+    withdrawn_at: datetime | None = None
+    withdrawn_by_name: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return what the desk is sent of it."""
@@ -88,6 +92,8 @@ class ShownNote:
             "writtenAt": self.written_at.isoformat(),
             "text": self.text,
             "run": self.run,
+            "withdrawnAt": None if self.withdrawn_at is None else self.withdrawn_at.isoformat(),
+            "withdrawnByName": self.withdrawn_by_name,
         }
 
 
@@ -311,16 +317,37 @@ def _notes_by_conversation(conversations: Collection[Conversation]) -> dict[UUID
 
 def _shown_notes(conversation: Conversation, notes: Sequence[ConversationNote]) -> list[ShownNote]:
     key = messages.key_of(conversation) if notes else None
+    calls = {call.recorded.pk: call for call in emergency_calls_among(conversation, notes)}
+    withdrawals = {call.withdrawn.pk for call in calls.values() if call.withdrawn is not None}
     return [
-        ShownNote(
+        shown_call(calls[note.pk])
+        if note.pk in calls
+        else ShownNote(
             id=note.pk,
-            author_name="" if note.operator is None else note.operator.get_short_name(),
+            author_name=_name_of(note),
             written_at=note.written_at,
-            text="" if is_call else body.get("text"),
+            text=body.get("text"),
             run=body.get("run"),
-            kind=NoteKind.EMERGENCY_CALL if is_call else NoteKind(body.get("kind", NoteKind.NOTE)),
+            kind=NoteKind(body.get("kind", NoteKind.NOTE)),
         )
         for note in notes
-        for is_call in [note.pk == emergency_call_id(conversation)]
+        if note.pk not in withdrawals
         for body in [messages.open_body(conversation, key, note.pk, note.body) or {}]
     ]
+
+
+def shown_call(call: EmergencyCall) -> ShownNote:
+    """Return the record of an emergency call as operators see it."""
+    return ShownNote(
+        id=call.recorded.pk,
+        author_name=_name_of(call.recorded),
+        written_at=call.recorded.written_at,
+        text="",
+        kind=NoteKind.EMERGENCY_CALL,
+        withdrawn_at=None if call.withdrawn is None else call.withdrawn.written_at,
+        withdrawn_by_name="" if call.withdrawn is None else _name_of(call.withdrawn),
+    )
+
+
+def _name_of(note: ConversationNote) -> str:
+    return "" if note.operator is None else note.operator.get_short_name()

@@ -81,6 +81,10 @@ CALL_IS_OVER = _(
     "If you want to be called, send the form again."
 )
 NO_CALL_PROMISED = _("No call is promised in this conversation: it was cancelled, or never was. Choose another result.")
+EMERGENCY_WAS_CALLED = _(
+    "The emergency number was called for this person: the conversation counts as attended, and as that of somebody who "
+    "needed it. Choose another result; if nobody called, take the record back first."
+)
 BEING_CALLED = _("You are being called at this moment. Tell whoever calls you that you do not want it.")
 NO_CALL_TO_MOVE = _("There is no call whose hour could change: it was cancelled or made, or its hour is over.")
 MOVED_TOO_LATE = _(

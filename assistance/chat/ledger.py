@@ -28,7 +28,7 @@ from assistance.models import (
     InquiryOutcome,
     UnservedReason,
 )
-from assistance.models.inquiries import MOST_SECONDS
+from assistance.models.inquiries import MOST_REFERRALS, MOST_SECONDS
 from content_models.choices import Channel
 from delivery import state_view
 from tenants.limits import Limit, LimitReached, take
@@ -256,8 +256,11 @@ def _with_operator_fields(conversation: Conversation, tenant: Tenant, given: Map
     said = {name: value for name, value in given.items() if value not in (None, "", [])}
     if said.get("outcome") == InquiryOutcome.CALL_BACK and conversation.call_starts_at is None:
         raise invalid("outcome", errors.NO_CALL_PROMISED)
-    facts = _facts(conversation, tenant, is_served="unservedReason" not in said)
     is_of_citizen = said.get("contactType", ContactType.CITIZEN) == ContactType.CITIZEN
+    for field in ("unservedReason",) if is_of_citizen else ("contactType",):
+        if field in said and is_emergency_called(conversation):
+            raise invalid(field, errors.EMERGENCY_WAS_CALLED)
+    facts = _facts(conversation, tenant, is_served="unservedReason" not in said)
     if facts["outcome"] != InquiryOutcome.CALL_BACK or not is_of_citizen:
         facts["outcome"] = ""
     if is_of_citizen and facts["isServed"]:
@@ -267,10 +270,14 @@ def _with_operator_fields(conversation: Conversation, tenant: Tenant, given: Map
 
 
 def _with_emergency(given: object, emergency: list[str]) -> object:
-    """Return the offices that an operator names with that of an emergency call; what is no list is refused later."""
-    if given is not None and not isinstance(given, list):
+    """Return the offices that an operator names behind that of an emergency call, which takes no place from theirs.
+
+    The last of as many as they may name is left out; what is no list, or too long a one, is refused later.
+    """
+    named = given or []
+    if not isinstance(named, list) or len(named) > MOST_REFERRALS:
         return given
-    return [*(given or []), *(key for key in emergency if key not in (given or []))]
+    return [*emergency, *(key for key in named if key not in emergency)][:MOST_REFERRALS]
 
 
 def _log_whatever_holds(viewer: Viewer, facts: Mapping[str, Any]) -> None:

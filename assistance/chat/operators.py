@@ -30,16 +30,27 @@ from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
 from . import errors, ledger, messages, sources
-from .assignment import LEASE, attend, attend_to, check_is_theirs, check_limit, lock_operator, locked, may_take
+from .assignment import (
+    LEASE,
+    attend,
+    attend_to,
+    check_is_theirs,
+    check_limit,
+    had_it_last,
+    lock_operator,
+    locked,
+    may_take,
+)
 from .call_requests import record_promised_call
 from .cards import card_of
-from .desk_selectors import NoteKind, ShownNote, notes_in, run_note_id, takes_part
-from .emergency_calls import emergency_call_id
+from .desk_selectors import NoteKind, ShownNote, notes_in, run_note_id, shown_call, takes_part
+from .emergency_calls import emergency_calls_of, write_record, write_withdrawal
 from .ending import end_locked
 from .errors import ChatErrorCode, ChatRefused, not_found
 from .message_text import read_text
 from .messages import StoredMessage
 from .promised_calls import call_off_of_spam
+from .waking import wake_queue
 
 # Being there
 
@@ -206,11 +217,14 @@ def note(
 def record_emergency_call(
     *, operator: Answering, conversation_id: UUID, is_called: object, now: datetime
 ) -> ShownNote | None:
-    """Record that somebody who takes part has called the emergency number for the person, or take that back.
+    """Record that somebody has called the emergency number for the person, or take that back.
 
-    The person does not see it. Who called first and when stays, whoever records it again. It marks danger, which
-    nothing unmarks, and the ledger has the number among what the person was referred to. It can be recorded, too, of a
-    conversation that has ended, until its result is registered: an operator telephones when somebody falls silent.
+    Whoever takes part may, and who had it last before it went back to the queue, also while somebody else has it: they
+    take back only what they recorded themselves. The person sees nothing of it. Who called first and when stays,
+    whoever records it again; what is taken back is kept with who did and when (`emergency_calls`). It marks danger,
+    which nothing unmarks, and the ledger has the number among what the person was referred to. It can be recorded,
+    too, of a conversation that has ended, until its result is registered: an operator telephones when somebody falls
+    silent.
 
     Args:
         is_called: False takes it back.
@@ -224,18 +238,33 @@ def record_emergency_call(
         raise errors.invalid("isCalled")
     with tenant_scope(operator.scope):
         conversation = locked(conversation_id, operator.scope)
-        if not takes_part(conversation, operator) or conversation.is_logged:
+        has_part = takes_part(conversation, operator)
+        if conversation.is_logged or not (has_part or had_it_last(conversation, operator.user_id)):
             raise not_found()
-        named = {"pk": emergency_call_id(conversation), "conversation_id": conversation.pk}
-        if is_called:
-            by = {"tenant_id": conversation.tenant_id, "operator_id": operator.user_id, "written_at": now}
-            ConversationNote.objects.get_or_create(**named, defaults=by)
-            conversation.is_in_danger = True
-        else:
-            ConversationNote.objects.filter(**named).delete()
+        calls = emergency_calls_of(conversation)
+        present = calls[-1] if calls and calls[-1].withdrawn is None else None
+        if present is not None and not is_called and not has_part and present.recorded.operator_id != operator.user_id:
+            raise not_found()
         attend_to(conversation, operator, now)
-        messages.save_changed(conversation, "is_in_danger")
-        return next((one for one in notes_in(conversation) if one.kind == NoteKind.EMERGENCY_CALL), None)
+        if is_called == (present is not None):
+            return None if present is None else shown_call(present)
+        if not is_called:
+            write_withdrawal(conversation, len(calls) - 1, operator_id=operator.user_id, now=now)
+            messages.save_changed(conversation)
+            return None
+        write_record(conversation, len(calls), operator_id=operator.user_id, now=now)
+        messages.save_changed(conversation, *_mark_danger(conversation))
+        return shown_call(emergency_calls_of(conversation)[-1])
+
+
+def _mark_danger(conversation: Conversation) -> tuple[str, ...]:
+    """Mark a locked conversation as one of danger, for all who answer; return the fields that change by it."""
+    if conversation.is_in_danger:
+        return ()
+    conversation.is_in_danger = conversation.is_marked_in_danger = True
+    if conversation.state == ConversationState.WAITING:
+        wake_queue(conversation.tenant_id)
+    return "is_in_danger", "is_marked_in_danger"
 
 
 def keep_run(
@@ -269,9 +298,9 @@ def keep_run(
             "written_at": now,
         }
         ConversationNote.objects.filter(conversation_id=conversation.pk).update_or_create(pk=note_id, defaults=kept)
-        if known["isInDanger"] and not conversation.is_in_danger:
-            conversation.is_in_danger = True
-            messages.save_changed(conversation, "is_in_danger")
+        changed = _mark_danger(conversation) if known["isInDanger"] else ()
+        if changed:
+            messages.save_changed(conversation, *changed)
 
 
 def _read_run(given: object, *, state: str) -> dict[str, Any]:

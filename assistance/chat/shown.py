@@ -87,8 +87,8 @@ class ShownConversation:
         wait_seconds: how long it may take; None: not known, or not in the queue.
         is_nearly_inactive: whether somebody must write by `ends_at`, or it ends.
         call_starts_at, call_ends_at: between which the person is called, as was promised last; None: no call was.
-        may_ring: whether a page offers a call by itself: not to whoever is in danger, or does not know, beside whom
-            somebody may hear the telephone.
+        may_ring: whether a page offers a call by itself: not to whoever has said that they are in danger, or do not
+            know: somebody beside them may hear the telephone.
         call_number: the last digits of the number that is called; empty: no call is to be made any more.
         content_state: the name of the state whose content answers; empty: the conversation's own.
         is_erased: whether the text was removed.

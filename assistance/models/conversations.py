@@ -155,6 +155,12 @@ class Conversation(models.Model):
         db_default=False,
         help_text=_("As they said before they wrote; what is known of danger since counts before it."),
     )
+    is_marked_in_danger = models.BooleanField(
+        _("marked as in danger by an operator"),
+        default=False,
+        db_default=False,
+        help_text=_("They had not said so themselves: what their page offers does not change by it."),
+    )
     last_seq = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)
     operator = models.ForeignKey(

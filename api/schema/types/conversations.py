@@ -136,8 +136,8 @@ class Conversation(graphene.ObjectType):
     may_ring = graphene.Boolean(
         required=True,
         description=(
-            "Whether to offer a call: false of whoever is in danger, or does not know, beside whom somebody may hear "
-            "the telephone."
+            "Whether to offer a call: false of whoever has said that they are in danger, or do not know, beside whom "
+            "somebody may hear the telephone."
         ),
     )
     content_state = graphene.String(

@@ -3,8 +3,8 @@ import { Button } from 'react-aria-components';
 
 import { asksBefore, countSoon, isGone, isLast, LAST, MOST_ATTEMPTS, RESULTS, runIn, shortCode, type Due, type Opened } from './callBacks';
 import { ChangeCallBack } from './ChangeCallBack';
+import { EmergencyCallRecord } from './chats/Danger';
 import { texts as chatTexts } from './chats/texts';
-import { timeAt } from './chats/times';
 import { PhoneNumber } from './Offices';
 import { RELATIONSHIPS, ROLES, texts } from './texts';
 import { useDesk } from './useDesk';
@@ -99,7 +99,7 @@ export function CallBacksDue() {
                 <PhoneNumber phone={{ display: opened.phone, dial: opened.phone, extension: null, label: null }} />
                 {opened.relationship && <p>{texts.relationship}: <b>{RELATIONSHIPS[opened.relationship]}</b></p>}
                 {opened.mayLeaveMessage && <p className="desk-soft">{texts.mayLeaveMessage}</p>}
-                {opened.notes?.map(({ id, authorName, text, kind, writtenAt }) => <p key={id} className="chat-note chat-words"><span className="desk-soft">{kind === 'LOCATION' ? chatTexts.locationOf(authorName) : kind === 'EMERGENCY_CALL' ? '✓' : authorName}</span> <bdi>{kind === 'EMERGENCY_CALL' ? chatTexts.emergencyCalled(authorName, desk.emergencyNumber(one.state ?? one.tenant), timeAt(writtenAt, state?.timeZone ?? HOME_ZONE)) : text}</bdi></p>)}
+                {opened.notes?.map(({ id, authorName, text, kind, writtenAt, withdrawnAt, withdrawnByName }) => <p key={id} className="chat-note chat-words"><span className="desk-soft">{kind === 'LOCATION' ? chatTexts.locationOf(authorName) : kind === 'EMERGENCY_CALL' ? '' : authorName}</span> {kind === 'EMERGENCY_CALL' ? <EmergencyCallRecord call={{ authorName, writtenAt, withdrawnAt, withdrawnByName }} number={desk.emergencyNumber(one.state ?? one.tenant)} zone={state?.timeZone ?? HOME_ZONE} /> : <bdi>{text}</bdi>}</p>)}
                 {!call && runIn(opened) && <p><Button onPress={() => void desk.beginCalled(one.state ?? one.tenant ?? '', runIn(opened)!)}>{texts.beginCalled}</Button></p>}
                 {asked ? (
                   <div role="alert">

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from assistance.chat import (
     assignment,
     desk_selectors,
     ending,
+    ledger,
     operators,
     retention,
     supervisors,
@@ -24,7 +25,7 @@ from assistance.chat import (
 )
 from assistance.chat.desk_protocol import DeskSession
 from assistance.chat.desk_selectors import conversations_of, notes_for_call, queue_of, run_note_id
-from assistance.chat.errors import ChatErrorCode, ChatRefused
+from assistance.chat.errors import EMERGENCY_WAS_CALLED, ChatErrorCode, ChatRefused
 from assistance.chat.ledger import REGISTERED_BY, log_out_of_hours, log_what_is_left
 from assistance.chat.operators import end, hand_over, keep_run, note, record_emergency_call, send
 from assistance.chat.promised_calls import call_off_promised, move_promised_call
@@ -41,7 +42,7 @@ from assistance.models import (
 )
 from assistance.operators.rights import Answering
 from content_models.models import GuidancePage
-from tenants.models import AuditEntry, StaffRole, Tenant
+from tenants.models import AuditEntry, StaffRole, Tenant, User
 from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.uuid7 import uuid7
 from tests.world import GUIDANCE, World
@@ -198,6 +199,7 @@ def test_where_somebody_is_and_the_emergency_call_for_them_go_along_with_whoever
 ) -> None:
     ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR)
     is_there(eva)
+    name_operators(Ana=ana, Eva=eva)
     one = taken(ana, north)
     named: dict[str, Any] = {"operator": ana, "conversation_id": one["conversation_id"]}
     place: dict[str, Any] = {**named, "note_id": uuid7(), "kind": "LOCATION", "text": "Hidalgo 12, Centro"}
@@ -230,7 +232,120 @@ def test_where_somebody_is_and_the_emergency_call_for_them_go_along_with_whoever
     assert not [body for body in bodies if b"Hidalgo" in body or b"LOCATION" in body]
     assert record_emergency_call(**taking, is_called=False) is None
     [held] = conversations_of(operator=eva, now=NOW)
-    assert ([note.kind.value for note in held.notes], held.is_in_danger) == (["LOCATION"], True)
+    [call] = [note for note in held.as_json()["notes"] if note["kind"] == "EMERGENCY_CALL"]
+    assert (call["authorName"], call["withdrawnByName"], call["withdrawnAt"]) == ("Ana", "Eva", NOW.isoformat())
+    assert held.is_in_danger
+
+
+def name_operators(**by_name: Answering) -> None:
+    """Let operators have first names, which colleagues read."""
+    with scope_of_all_tenants():
+        for name, operator in by_name.items():
+            User.objects.filter(pk=operator.user_id).update(first_name=name)
+
+
+def version_of(one: dict[str, Any]) -> int:
+    """Return the version of a conversation: whoever reads it is woken with each."""
+    with scope_of_all_tenants():
+        return Conversation.objects.get(pk=one["conversation_id"]).version
+
+
+def may_ring(operator: Answering) -> bool:
+    """Return whether the page of the operator's one person offers a call by itself."""
+    [held] = conversations_of(operator=operator, now=NOW)
+    return held.conversation.may_ring
+
+
+def emergency_lines(operator: Answering) -> list[tuple[str, str]]:
+    """Return who called the emergency number for the operator's one person, and who took that back."""
+    [held] = conversations_of(operator=operator, now=NOW)
+    calls = [note for note in held.notes if note.kind == desk_selectors.NoteKind.EMERGENCY_CALL]
+    return [(call.author_name, call.withdrawn_by_name) for call in calls]
+
+
+def test_each_record_of_an_emergency_call_stays_and_only_what_changes_is_a_new_version(north: Tenant) -> None:
+    ana = answers(north)
+    name_operators(Ana=ana)
+    one = taken(ana, north)
+    named: dict[str, Any] = {"operator": ana, "conversation_id": one["conversation_id"]}
+    presses = [True, True, False, False, True, False, True]
+    versions, recorded = [version_of(one)], []
+    for minute, is_called in enumerate(presses):
+        found = record_emergency_call(**named, is_called=is_called, now=NOW + timedelta(minutes=minute))
+        recorded.append(found and found.written_at)
+        versions.append(version_of(one))
+
+    at = [NOW + timedelta(minutes=minute) for minute in range(len(presses))]
+    assert recorded == [at[0], at[0], None, None, at[4], None, at[6]]
+    assert [after - before for before, after in pairwise(versions)] == [1, 0, 1, 0, 1, 1, 1]
+    assert emergency_lines(ana) == [("Ana", "Ana"), ("Ana", "Ana"), ("Ana", "")]
+    end(**one, given={"outcome": "INFORMED"}, now=NOW)
+    assert inquiries()[0].is_served
+    with tenant_scope([north.pk]):
+        assert ConversationNote.objects.filter(operator_id=ana.user_id).count() == 5
+
+
+def test_what_operators_mark_changes_nothing_on_the_page_of_the_person(north: Tenant) -> None:
+    ana = answers(north)
+    one = taken(ana, north)
+    named: dict[str, Any] = {"operator": ana, "conversation_id": one["conversation_id"]}
+    offered = [may_ring(ana)]
+    for is_called in (True, False):
+        record_emergency_call(**named, is_called=is_called, now=NOW)
+        offered.append(may_ring(ana))
+    with tenant_scope([north.pk]):
+        Conversation.objects.filter(pk=one["conversation_id"]).update(is_marked_in_danger=False)
+    assert [*offered, may_ring(ana)] == [True, True, True, False]
+
+
+@pytest.mark.parametrize("way", ["released", "lost", "taken by a colleague"])
+def test_whoever_called_may_record_it_after_the_queue_has_the_conversation_again(north: Tenant, way: str) -> None:
+    ana, eva, leo = answers(north), answers(north, name="eva"), answers(north, name="leo")
+    name_operators(Ana=ana, Eva=eva)
+    one = taken(ana, north)
+    named: dict[str, Any] = {"operator": ana, "conversation_id": one["conversation_id"]}
+    if way == "lost":
+        assert assignment.requeue_lost(NOW + timedelta(minutes=1)) == 1
+    else:
+        assignment.release(**one, now=NOW)
+    if way == "taken by a colleague":
+        assignment.accept(**{**named, "operator": eva, "now": NOW})
+
+    assert refused(record_emergency_call, **{**named, "operator": leo}, is_called=True) == (
+        ChatErrorCode.NOT_FOUND,
+        None,
+    )
+    assert record_emergency_call(**named, is_called=True, now=NOW) is not None
+    [waiting_or_not] = queue_of(operator=eva, now=NOW) or conversations_of(operator=eva, now=NOW)
+    assert waiting_or_not.is_in_danger
+    if way != "taken by a colleague":
+        assignment.accept(**{**named, "operator": eva, "now": NOW})
+    assert emergency_lines(eva) == [("Ana", "")]
+    record_emergency_call(**named, is_called=False, now=NOW)
+    record_emergency_call(**{**named, "operator": eva}, is_called=True, now=NOW + timedelta(seconds=1))
+    assert refused(record_emergency_call, **named, is_called=False) == (ChatErrorCode.NOT_FOUND, None)
+    assert emergency_lines(eva) == [("Ana", "Ana"), ("Eva", "")]
+
+
+def test_an_emergency_call_takes_no_place_from_the_offices_and_is_never_not_served(
+    north: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "emergency_office_key", lambda _view: "911")
+    named = [f"office-{number}" for number in range(10)]
+    assert ledger._with_emergency(named, ["911"]) == ["911", *named[:9]]
+    assert ledger._with_emergency([*named[1:], "911"], ["911"]) == ["911", *named[1:]]
+    assert ledger._with_emergency([*named, "one-more"], ["911"]) == [*named, "one-more"]
+
+    one = taken(answers(north), north)
+    record_emergency_call(operator=one["operator"], conversation_id=one["conversation_id"], is_called=True, now=NOW)
+    for given, field in (
+        ({"outcome": "OTHER", "unservedReason": "HUNG_UP"}, "unservedReason"),
+        ({"outcome": "OTHER", "contactType": "PRANK"}, "contactType"),
+    ):
+        with pytest.raises(ChatRefused) as error:
+            end(**one, given=given, now=NOW)
+        assert error.value.field == field
+        assert error.value.message == str(EMERGENCY_WAS_CALLED)
 
 
 def test_an_emergency_call_is_served_also_where_everything_was_erased_and_nobody_had_written(north: Tenant) -> None:

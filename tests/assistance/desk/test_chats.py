@@ -112,7 +112,9 @@ def test_a_chat_from_the_queue_to_the_ledger(signed_in: SignedIn, people: People
     assert [(one["kind"], one["text"]) for one in held["notes"]] == [
         ("NOTE", "Está con su hija"),
         ("EMERGENCY_CALL", ""),
+        ("EMERGENCY_CALL", ""),
     ]
+    assert [one["withdrawnAt"] is None for one in held["notes"]] == [True, False, True]
 
     later = ana.get(f"/mesa/api/chats?after={conversation.pk}:2").json()["messages"][str(conversation.pk)]
     assert [one["seq"] for one in later] == [3]

@@ -13,14 +13,15 @@ import type { Kept } from './chats';
 import { NearlyLost } from './ConversationView';
 import { EmergencyCallLine, LocationLine } from './Danger';
 import { texts } from './texts';
-import { emergencyCallOf, firstResultOf, isCallDue, locationToNote, type Thread } from './thread';
+import { emergencyCallOf, firstResultOf, isCallDue, locationToNote, writtenSinceLocation, type Thread } from './thread';
 import { HOME_ZONE } from '../zones';
+import { timeAt } from './times';
 import { useChats } from './useChats';
 
-export type ChatDialogName = 'end' | 'note' | 'location' | 'handOver' | 'spam' | 'leave';
+export type ChatDialogName = 'end' | 'note' | 'location' | 'undoCall' | 'handOver' | 'spam' | 'leave';
 
 const TITLES: Record<ChatDialogName, string> = {
-  end: texts.endTitle, note: texts.noteTitle, location: texts.locationTitle, handOver: texts.handOverTitle, spam: texts.spamTitle, leave: texts.leave,
+  end: texts.endTitle, note: texts.noteTitle, location: texts.locationTitle, undoCall: texts.undoTitle, handOver: texts.handOverTitle, spam: texts.spamTitle, leave: texts.leave,
 };
 
 export function ChatDialogs({ name, found, onClose }: { name: ChatDialogName | null; found: Kept; onClose: () => void }) {
@@ -34,6 +35,7 @@ export function ChatDialogs({ name, found, onClose }: { name: ChatDialogName | n
     end: <End found={found} onDone={onClose} />,
     note: <NoteForm found={found} onDone={onClose} />,
     location: <LocationForm found={found} onDone={onClose} />,
+    undoCall: <UndoCall found={found} onDone={onClose} />,
     handOver: <HandOver found={found} isToPhone={isToPhone} onToPhone={() => setToPhone(true)} onDone={onClose} />,
     spam: <Spam found={found} isInDanger={found.isInDanger || Boolean(call?.isInDanger)} onDone={onClose} />,
     leave: <Leave found={found} onDone={onClose} />,
@@ -213,6 +215,7 @@ function LocationForm({ found, onDone }: Part) {
   const [desk] = useDesk();
   const [id] = useState(() => uuid7(clock.now()));
   const [offered] = useState(() => locationToNote(threads.get(found.id), found.notes));
+  const since = writtenSinceLocation(threads.get(found.id), found.notes);
   const [text, setText] = useState(() => chats.locationDrafts.get(found.id) ?? offered);
   const left = useRef(text);
   const isLost = useRef(false);
@@ -265,8 +268,44 @@ function LocationForm({ found, onDone }: Part) {
           }}
         />
       </div>
+      {since.length > 0 && (
+        <>
+          <p className="desk-soft">{texts.writtenSince}</p>
+          {since.map((words, place) => <p key={place} className="chat-words"><bdi>{words}</bdi> <Button className="is-quiet" onPress={() => write([text.trim(), words].filter(Boolean).join('\n'))}>{texts.addIt}</Button></p>)}
+        </>
+      )}
       <Button type="submit" className="is-primary" isDisabled={!text.trim() || isBusy}>{texts.keep}</Button>
     </form>
+  );
+}
+
+/** Asks before it is taken back that the emergency number was called, with what the person was written of it: they may wait for help. */
+function UndoCall({ found, onDone }: Part) {
+  const [chats] = useChats();
+  const [desk] = useDesk();
+  const zone = desk.stateOf(found.tenant)?.timeZone ?? HOME_ZONE;
+  const said = chats.saidOfEmergencyCall(found);
+  const [isBusy, setBusy] = useState(false);
+  const undo = async (): Promise<void> => {
+    if (isBusy) return;
+    setBusy(true);
+    if (await chats.recordEmergencyCall(found.id, false)) onDone();
+    setBusy(false);
+  };
+  return (
+    <>
+      <p><EmergencyCallLine found={found} /></p>
+      <p>{texts.undoHint(desk.emergencyNumber(found.tenant))}</p>
+      {said.length ? (
+        <>
+          <p className="is-danger">▲ {texts.undoSaid}</p>
+          {said.map(({ text, sentAt, isRead }) => <p key={sentAt} className="chat-words">«<bdi>{text}</bdi>» <span className="desk-soft">{timeAt(sentAt, zone)} · {isRead ? texts.read : texts.sent}</span></p>)}
+          {!found.isGone && found.state === 'ATTENDED' && <p>{texts.undoOffers}</p>}
+        </>
+      ) : <p className="desk-soft">{texts.undoNotSaid}</p>}
+      <Button autoFocus className="is-primary" onPress={onDone}>{texts.goBack}</Button>{' '}
+      <Button isDisabled={isBusy} onPress={() => void undo()}>{texts.undoConfirm}</Button>
+    </>
   );
 }
 

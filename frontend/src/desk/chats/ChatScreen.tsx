@@ -256,15 +256,17 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     if (!contact.get().call?.referrals.some(({ key }) => key === office.key)) return;
     desk.say(texts.emergencySent(number));
   };
-  const recordCall = (isCalled: boolean): void => void chats.recordEmergencyCall(found.id, isCalled).then((isDone) => {
-    if (isDone && isCalled && canWrite) window.setTimeout(focusOnWriting);
+  const recordCall = (): void => void chats.recordEmergencyCall(found.id, true).then((isDone) => {
+    if (isDone && canWrite) window.setTimeout(focusOnWriting);
     else settle();
   });
-  const mayRecord = canWrite || (!found.isGone && found.hasToBeRegistered);
+  // Whoever called may have lost the chat to the queue meanwhile: the server knows whose it was.
+  const mayRecord = found.state === 'ATTENDED' || (!found.isGone && found.hasToBeRegistered);
   const dangerActs: DangerActs = {
     onAsk: canWrite ? () => chats.askLocation(found.id) : null,
     onLocate: canWrite ? () => showChat('location') : null,
     onCalled: mayRecord ? recordCall : null,
+    onUndo: mayRecord ? () => showChat('undoCall') : null,
   };
   const sendShown = (): void => {
     if (!presses.current.take('f8', performance.now())) return;
@@ -278,7 +280,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   };
 
   /** What a dialog asks is the operator's no longer: it closes, and focus goes to the list, where the next one is. */
-  const isPast = found.isGone || (!canWrite && chatDialog !== 'end');
+  const isPast = chatDialog === 'undoCall' ? !mayRecord : found.isGone || (!canWrite && chatDialog !== 'end');
   useEffect(() => {
     if (!chatDialog || !isPast) return;
     setChatDialog(null);
@@ -300,7 +302,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   }
   if (found.isInDanger || call?.isInDanger) {
     const { onAsk, onLocate, onCalled } = dangerActs;
-    Object.assign(commands, { ...(onAsk && { q: onAsk }), ...(onLocate && { o: onLocate }), ...(onCalled && { a: () => onCalled(true) }) } satisfies Commands);
+    Object.assign(commands, { ...(onAsk && { q: onAsk }), ...(onLocate && { o: onLocate }), ...(onCalled && { a: onCalled }) } satisfies Commands);
   }
   if (!isCovered) commands['backspace'] = back;
   if (isRunning && !isCovered) {

@@ -5,7 +5,7 @@ import { ROLES } from '../texts';
 import { useContact, useDesk, useNow } from '../useDesk';
 import type { Card, Message } from './data';
 import type { Chats, Kept } from './chats';
-import { DangerSteps, EmergencyCallLine, type DangerActs } from './Danger';
+import { DangerSteps, EmergencyCallRecord, type DangerActs } from './Danger';
 import type { Outgoing } from './outbox';
 import { CALL_STANDINGS, END_REASONS, EVENTS, texts } from './texts';
 import { callStandingOf, EMPTY, heardOfAt, isAway, isCallCancelled, isNearlyLost, leftQuicklyAt, linesOf, type Line, type Thread } from './thread';
@@ -43,7 +43,7 @@ export function ConversationView({ found, middle, dangerActs }: { found: Kept; m
   const isTyping = typing.has(found.id) && !found.isGone && !hasLeft;
   const count = lines.length + going.length;
   const isOpen = !found.isGone && found.state === 'ATTENDED';
-  const isInDanger = (found.isInDanger || call?.isInDanger === true) && (isOpen || found.hasToBeRegistered);
+  const isInDanger = (found.isInDanger || call?.isInDanger === true) && (isOpen || found.hasToBeRegistered || (found.isGone && found.state === 'ATTENDED'));
   // It stays at the newest, unless somebody has scrolled up to read; what is sent is shown.
   const log = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
@@ -168,12 +168,13 @@ function keyOf(line: Line): string {
 
 function LineView({ found, line, before, thread }: { found: Kept; line: Line; before: Line | undefined; thread: Thread }) {
   const zone = useZone();
+  const [desk] = useDesk();
   if (line.of === 'note') {
     const { authorName, text, writtenAt, run, kind } = line.note;
     return (
       <div className="chat-note">
         <p className="desk-soft">{run ? texts.known : kind === 'LOCATION' ? texts.locationOf(authorName) : texts.noteOf(authorName)} · {timeAt(writtenAt, zone)}</p>
-        {kind === 'EMERGENCY_CALL' ? <EmergencyCallLine found={found} /> : <p className="chat-words"><bdi>{text ?? texts.removed}</bdi></p>}
+        {kind === 'EMERGENCY_CALL' ? <EmergencyCallRecord call={line.note} number={desk.emergencyNumber(found.tenant)} zone={zone} /> : <p className="chat-words"><bdi>{text ?? texts.removed}</bdi></p>}
       </div>
     );
   }

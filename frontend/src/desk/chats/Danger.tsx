@@ -4,8 +4,9 @@ import { texts as deskTexts } from '../texts';
 import { useContact, useDesk } from '../useDesk';
 import { HOME_ZONE } from '../zones';
 import type { Kept } from './chats';
+import type { Note } from './data';
 import { texts } from './texts';
-import { emergencyCallOf, EMPTY, isLocationAsked, locationOf } from './thread';
+import { emergencyCallOf, EMPTY, isLocationAsked, isToldOfWithdrawn, locationOf, withdrawnCallsOf } from './thread';
 import { timeAt } from './times';
 import { useChats } from './useChats';
 
@@ -15,11 +16,13 @@ export interface DangerActs {
   onAsk: (() => void) | null;
   onLocate: (() => void) | null;
   /** `null`: nobody can record any more that the emergency number was called. */
-  onCalled: ((isCalled: boolean) => void) | null;
+  onCalled: (() => void) | null;
+  /** Asks before the record is taken back. */
+  onUndo: (() => void) | null;
 }
 
 /** What to do for somebody in danger, who may not be able to call, and what is known of it: whoever has the chat next sees the same. */
-export function DangerSteps({ found, onAsk, onLocate, onCalled }: { found: Kept } & DangerActs) {
+export function DangerSteps({ found, onAsk, onLocate, onCalled, onUndo }: { found: Kept } & DangerActs) {
   const [desk] = useDesk();
   const [, { threads }] = useChats();
   const number = desk.emergencyNumber(found.tenant);
@@ -42,9 +45,9 @@ export function DangerSteps({ found, onAsk, onLocate, onCalled }: { found: Kept 
         )}
         <li>
           <EmergencyCallLine found={found} />
-          {onCalled && (emergencyCallOf(found.notes)
-            ? <Button className="is-quiet" onPress={() => onCalled(false)}>{texts.undo}</Button>
-            : <Button onPress={() => onCalled(true)}>{texts.calledEmergency(number)} <kbd>A</kbd></Button>)}
+          {emergencyCallOf(found.notes)
+            ? onUndo && <Button className="is-quiet" onPress={onUndo}>{texts.undo}</Button>
+            : onCalled && <Button onPress={onCalled}>{texts.calledEmergency(number)} <kbd>A</kbd></Button>}
         </li>
       </ol>
     </section>
@@ -59,13 +62,27 @@ export function LocationLine({ found }: { found: Kept }) {
   return <span>{texts.location}: <b className="chat-words"><bdi>{location.text}</bdi></b> <span className="desk-soft">{[location.authorName, timeAt(location.writtenAt, zone)].filter(Boolean).join(', ')}</span></span>;
 }
 
-/** Who has called the emergency number and when; or that it is to be called. */
+/** Who has called the emergency number and when, also what was taken back of that; or that it is to be called. */
 export function EmergencyCallLine({ found }: { found: Kept }) {
   const [desk] = useDesk();
+  const [, { threads }] = useChats();
   const zone = useZoneOfChat(found);
   const call = emergencyCallOf(found.notes);
   const number = desk.emergencyNumber(found.tenant);
-  return call ? <b>✓ {texts.emergencyCalled(call.authorName, number, timeAt(call.writtenAt, zone))}</b> : <span>{texts.callEmergency(number)}</span>;
+  return (
+    <span>
+      {withdrawnCallsOf(found.notes).map((one) => <span key={one.id}><EmergencyCallRecord call={one} number={number} zone={zone} /><br /></span>)}
+      {isToldOfWithdrawn(threads.get(found.id), found.notes, number) && <><b className="is-caution">{texts.stillBelieves(number)}</b><br /></>}
+      {call ? <EmergencyCallRecord call={call} number={number} zone={zone} /> : texts.callEmergency(number)}
+    </span>
+  );
+}
+
+/** One record that the emergency number was called; struck, with who took it back, where somebody did. */
+export function EmergencyCallRecord({ call, number, zone }: { call: Pick<Note, 'authorName' | 'writtenAt' | 'withdrawnAt' | 'withdrawnByName'>; number: string; zone: string }) {
+  const said = texts.emergencyCalled(call.authorName, number, timeAt(call.writtenAt, zone));
+  if (!call.withdrawnAt) return <b>✓ {said}</b>;
+  return <span className="desk-soft"><s>{said}</s> ({texts.withdrawnBy(call.withdrawnByName ?? '', timeAt(call.withdrawnAt, zone))})</span>;
 }
 
 function useZoneOfChat(found: Kept): string {

@@ -13,7 +13,7 @@ function made(t, isAway, items = null) {
   t.mock.method(performance, 'now', () => now);
   const said = [];
   const kept = [];
-  const desk = { callBackDrafts: new Map(), keepChatWork() {}, keepDrafts: (drafts) => kept.push([...drafts]), api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, pin: (script) => ({ script, digest: '' }), emergencyNumber: () => '911', state: { bundle: items && { items } } };
+  const desk = { callBackDrafts: new Map(), keepChatWork() {}, keepDrafts: (drafts) => kept.push([...drafts]), api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, pin: (script) => ({ script, digest: '' }), emergencyNumber: () => '911', stateOf: () => undefined, state: { bundle: items && { items } } };
   const chats = new Chats(desk);
   const found = { id: 'a', tenant: 'TAB', language: 'es-MX', role: '', startedAt: EXIT.sentAt, state: 'ATTENDED', epoch: 1, isGone: false, leftQuickly: isAway, visitorSeenAt: null, notes: [] };
   chats.state = { ...chats.state, conversations: [found], threads: new Map(isAway ? [['a', withMessages(EMPTY, [EXIT]).thread]] : []) };
@@ -54,6 +54,38 @@ test('somebody in danger is asked where they are once, and that 911 was called i
   chats.state.conversations = chats.state.conversations.map((one) => ({ ...one, notes: [{ id: 'n', kind: 'EMERGENCY_CALL', text: '', authorName: 'Rosa', writtenAt: EXIT.sentAt }] }));
   assert.deepEqual([await chats.recordEmergencyCall('a', true), posted.length], [false, 1]);
   assert.deepEqual([await chats.recordEmergencyCall('a', false), posted.length, chats.state.drafts.get('a')], [true, 2, 'Tranquila.']);
+});
+
+test('to somebody who was told that 911 was called the draft says that nobody could, where that is taken back', async (t) => {
+  const { chats } = made(t, false);
+  chats.act = async () => true;
+  const [found] = chats.state.conversations;
+  const say = (text) => chats.state.threads = new Map([['a', withMessages(EMPTY, [{ ...EXIT, author: 'OPERATOR', kind: 'TEXT', event: '', text, sentAt: '2026-11-30T18:01:00Z' }]).thread]]);
+  const undone = async () => {
+    chats.state.drafts = new Map();
+    chats.state.conversations = [{ ...found, notes: [{ id: 'n', kind: 'EMERGENCY_CALL', text: '', authorName: 'Rosa', writtenAt: EXIT.sentAt }] }];
+    await chats.recordEmergencyCall('a', false);
+    return chats.state.drafts.get('a') ?? '';
+  };
+  say('Ya avisé al 911. Si cambias de lugar, escríbelo aquí.');
+  assert.equal(await undone(), 'Todavía no he podido avisar al 911. Si puedes llamar sin peligro, llama. Sigo aquí.');
+  say('Ya viene el 911.');
+  assert.match(await undone(), /^Todavía no/);
+  say('Tranquila.');
+  assert.equal(await undone(), '');
+});
+
+test('that 911 was called is recorded of what the queue has again, or kept as a note where somebody else has it', async (t) => {
+  const { chats, said } = made(t, false);
+  chats.ask = async () => {};
+  chats.state.conversations = chats.state.conversations.map((one) => ({ ...one, isGone: true }));
+  chats.act = async () => false;
+  assert.equal(await chats.recordEmergencyCall('a', true), false);
+  assert.match(chats.noteDraft('a'), /^Ya avisé al 911, /);
+  chats.act = async () => true;
+  const notes = () => chats.state.conversations[0].notes.map(({ kind, withdrawnAt }) => [kind, Boolean(withdrawnAt)]);
+  assert.deepEqual([await chats.recordEmergencyCall('a', true), notes(), chats.state.drafts.get('a')], [true, [['EMERGENCY_CALL', false]], undefined]);
+  assert.deepEqual([await chats.recordEmergencyCall('a', false), notes(), said.at(-1)], [true, [['EMERGENCY_CALL', true]], 'Se quitó: no consta que se haya avisado al 911.']);
 });
 
 test('a text of which the person gets no words is sent only when it is asked for once more', (t) => {

@@ -10,15 +10,16 @@ import type { Desk, Unsaid } from '../desk.ts';
 import { isUncertain } from '../offices.ts';
 import { Confirmations } from '../pressing.ts';
 import { uuid7 } from '../uuid.ts';
+import { HOME_ZONE } from '../zones.ts';
 import type { Contact, ContactState } from '../useDesk.ts';
 import { Alert } from './alert.ts';
-import { nextOf, type CardInput, type ChatsAnswer, type Conversation, type Message, type Waiting } from './data.ts';
+import { nextOf, type CardInput, type ChatsAnswer, type Conversation, type Message, type Note, type Waiting } from './data.ts';
 import { Feed, feedUrl, type Frame } from './feed.ts';
 import { Outbox, type Content, type Outgoing } from './outbox.ts';
 import { ROLES, texts as deskTexts } from '../texts.ts';
-import { askLocation, sayEmergencyCalled, texts } from './texts.ts';
-import { lasting } from './times.ts';
-import { emergencyCallOf, EMPTY, inOrder, isLocationAsked, isAway, isNearlyLost, isSaidToBeThere, lastSeqOf, leftQuicklyAt, lossOf, mostUrgent, mostUrgentOpen, readBy, seen, unreadOf, numbersOf, withMessages, type Loss, type Thread } from './thread.ts';
+import { askLocation, sayEmergencyCalled, sayEmergencyNotCalled, texts } from './texts.ts';
+import { lasting, timeAt } from './times.ts';
+import { emergencyCallOf, EMPTY, inOrder, isLocationAsked, isAway, isNearlyLost, isSaidToBeThere, lastSeqOf, leftQuicklyAt, lossOf, mostUrgent, mostUrgentOpen, readBy, saidOfCall, seen, unreadOf, numbersOf, withMessages, type Loss, type Thread } from './thread.ts';
 
 /** What was done beside the operator's conversations, as this browser keeps it. */
 export interface ChatWork {
@@ -660,24 +661,59 @@ export class Chats {
 
   /**
    * Record that the operator has called the emergency number for somebody, or take that back; what may be said to them of it stands where
-   * the operator writes, and goes only once they send it.
+   * the operator writes, and goes only once they send it. Where the record is no longer theirs to write, it stays as a note that was not kept.
    */
   async recordEmergencyCall(id: string, isCalled: boolean): Promise<boolean> {
     const found = this.conversation(id);
     if (!found) return false;
     const number = this.#desk.emergencyNumber(found.tenant);
-    const sentence = sayEmergencyCalled(found.language, number);
-    if (isCalled && emergencyCallOf(found.notes)) {
+    const [called, notCalled] = [sayEmergencyCalled(found.language, number), sayEmergencyNotCalled(found.language, number)];
+    const call = emergencyCallOf(found.notes);
+    if (isCalled && call) {
       this.#desk.say(texts.emergencyCallKnown);
       return false;
     }
-    if (!(await this.act(id, 'emergency-call', { isCalled }))) return false;
-    const draft = (this.state.drafts.get(id) ?? '').trim();
-    const isOffered = isCalled && this.#isTheirs(id);
-    if (isOffered) this.write(id, [draft, sentence].filter(Boolean).join('\n'));
-    else if (draft.includes(sentence)) this.write(id, draft.replace(sentence, '').trim());
-    this.#desk.say(!isCalled ? texts.emergencyCallUndone(number) : isOffered ? texts.emergencyCallNotice(number) : texts.emergencyCallNoted(number));
+    const isSaid = !isCalled && this.saidOfEmergencyCall(found).length > 0;
+    const at = new Date(clock.now()).toISOString();
+    if (!(await this.act(id, 'emergency-call', { isCalled }))) {
+      if (isCalled) await this.#keepEmergencyCall(id, number, at);
+      return false;
+    }
+    const isTheirs = this.#isTheirs(id);
+    // Of what is theirs no longer, the server says no more: it stands there as they recorded it.
+    if (!isTheirs) this.#changeNotes(id, (notes) => withEmergencyCall(notes, isCalled, at));
+    const draft = [called, notCalled].reduce((left, sentence) => left.replace(sentence, '').trim(), (this.state.drafts.get(id) ?? '').trim());
+    const offered = !isTheirs ? '' : isCalled ? called : isSaid ? notCalled : '';
+    const text = [draft, offered].filter(Boolean).join('\n');
+    if (text !== (this.state.drafts.get(id) ?? '').trim()) this.write(id, text);
+    this.#desk.say(isCalled ? (offered ? texts.emergencyCallNotice(number) : texts.emergencyCallNoted(number)) : offered ? texts.emergencyCallUndoneSaid(number) : texts.emergencyCallUndone(number));
     return true;
+  }
+
+  /** What the person was written of the emergency number since it was recorded as called, also what is on its way. */
+  saidOfEmergencyCall(found: Conversation): { text: string; sentAt: string; isRead: boolean }[] {
+    const call = emergencyCallOf(found.notes);
+    if (!call) return [];
+    const thread = this.state.threads.get(found.id) ?? EMPTY;
+    const number = this.#desk.emergencyNumber(found.tenant);
+    const sent = saidOfCall(thread, call, number).map(({ text, sentAt, seq }) => ({ text: text ?? '', sentAt, isRead: seq <= thread.readSeq }));
+    const going = this.#outbox.of(found.id).flatMap(({ content, refused, writtenAt }) => (!refused && 'text' in content && content.text === sayEmergencyCalled(found.language, number)
+      ? [{ text: content.text, sentAt: new Date(writtenAt).toISOString(), isRead: false }] : []));
+    return [...sent, ...going.filter(({ text }) => !sent.some((one) => one.text === text))];
+  }
+
+  /** Keep that the operator called beside a conversation that another one has; only where it is known to be theirs no more. */
+  async #keepEmergencyCall(id: string, number: string, at: string): Promise<void> {
+    await this.ask();
+    const found = this.conversation(id);
+    if (found && this.#isTheirs(id)) return;
+    const zone = found && this.#desk.stateOf(found.tenant)?.timeZone;
+    this.writeNote(id, [this.noteDraft(id).trim(), `${texts.calledEmergency(number)}, ${timeAt(at, zone ?? HOME_ZONE)}`].filter(Boolean).join('\n'));
+    this.#desk.say(texts.emergencyCallLost);
+  }
+
+  #changeNotes(id: string, change: (notes: readonly Note[]) => Note[]): void {
+    this.#set({ conversations: this.state.conversations.map((one) => (one.id === id ? { ...one, notes: change(one.notes) } : one)) });
   }
 
   /** Keep what is typed and not sent of conversations that are the operator's: it goes with what is sent, ended or another one's. */
@@ -1085,6 +1121,13 @@ function keepReads(reads: ReadonlyMap<string, number>): void {
   } catch {
     // It holds until the page is closed.
   }
+}
+
+/** Notes with what an operator recorded of an emergency call, or took back. */
+function withEmergencyCall(notes: readonly Note[], isCalled: boolean, at: string): Note[] {
+  if (isCalled) return [...notes, { id: uuid7(clock.now()), kind: 'EMERGENCY_CALL', authorName: '', text: '', writtenAt: at }];
+  const call = emergencyCallOf(notes);
+  return notes.map((note) => (note === call ? { ...note, withdrawnAt: at } : note));
 }
 
 function removed(message: Message): Message {

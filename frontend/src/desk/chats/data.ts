@@ -51,6 +51,9 @@ export interface Note {
   /** What was known as the conversation was passed on. */
   run?: HandedRun | null;
   writtenAt: string;
+  /** When and by whom the record of an emergency call was taken back; `null`: it holds. */
+  withdrawnAt?: string | null;
+  withdrawnByName?: string;
 }
 
 /** Somebody who waits in the queue. */

@@ -19,6 +19,13 @@ export function sayEmergencyCalled(language: string, number: string): string {
     : `Ya avisé al ${number}. Si cambias de lugar, escríbelo aquí.`;
 }
 
+/** What may be said to somebody who was told that it was called, where nobody has. */
+export function sayEmergencyNotCalled(language: string, number: string): string {
+  return isEnglish(language)
+    ? `I have not been able to tell ${number} yet. If you can call without danger, call. I am still here.`
+    : `Todavía no he podido avisar al ${number}. Si puedes llamar sin peligro, llama. Sigo aquí.`;
+}
+
 const counted = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
 
 export const CHAT_KEYS: readonly { keys: string; does: string }[] = [
@@ -135,7 +142,19 @@ export const texts = {
   emergencyCallNoted: (number: string): string => `Quedó anotado que avisaste al ${number}.`,
   emergencyCallKnown: 'Ya está anotado. Para quitarlo, «Deshacer».',
   emergencyCallUndone: (number: string): string => `Se quitó: no consta que se haya avisado al ${number}.`,
+  emergencyCallUndoneSaid: (number: string): string => `Se quitó: no consta que se haya avisado al ${number}. Intro envía la frase que se lo dice.`,
+  emergencyCallLost: 'No se anotó: el chat ya lo tiene alguien más. Queda como nota, abajo de la conversación: díselo a quien lo tiene.',
+  withdrawnBy: (name: string, time: string): string => `deshecho${name ? ` por ${name}` : ''}, ${time}`,
+  stillBelieves: (number: string): string => `A la persona se le escribió que ya se avisó al ${number}: avisa, o dile que todavía no.`,
   undo: 'Deshacer',
+  undoTitle: 'Quitar que ya se avisó',
+  undoHint: (number: string): string => `Quítalo solo si nadie avisó al ${number}. Queda tachado, con quién lo quitó y a qué hora.`,
+  undoSaid: 'Desde entonces se le escribió a la persona:',
+  undoOffers: 'Donde escribes queda la frase que le dice que todavía no: la envías tú.',
+  undoNotSaid: 'A la persona no se le ha escrito nada de eso.',
+  undoConfirm: 'Nadie avisó: quitarlo',
+  writtenSince: 'Después de anotarlo escribió:',
+  addIt: 'Agregarlo',
   writeAfterExit: 'Usó la salida rápida: no escribas, salvo que vuelva a escribir aquí',
   leftQuickly: (at: string): string =>
     `Usó la salida rápida${at && ` a las ${at}`}. Puede que alguien haya llegado: no escribas nada que la ponga en riesgo. Si vuelve, puede ser en un chat nuevo.`,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { callStandingOf, emergencyCallOf, EMPTY, locationOf, locationToNote, firstResultOf, heardOfAt, inOrder, isAway, isCallCancelled, isCallDue, isNearlyLost, lastSeqOf, leftQuicklyAt, linesOf, lossOf, mostUrgent, mostUrgentOpen, numbersOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
+import { callStandingOf, emergencyCallOf, EMPTY, isToldOfWithdrawn, locationOf, locationToNote, saidOfCall, withdrawnCallsOf, writtenSinceLocation, firstResultOf, heardOfAt, inOrder, isAway, isCallCancelled, isCallDue, isNearlyLost, lastSeqOf, leftQuicklyAt, linesOf, lossOf, mostUrgent, mostUrgentOpen, numbersOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
 
 const at = (minute) => `2026-11-30T18:${String(minute).padStart(2, '0')}:00Z`;
 const message = (seq, author = 'VISITOR', more = {}) => ({ seq, clientId: `c${seq}`, author, kind: 'TEXT', event: '', text: `m${seq}`, sentAt: at(seq), ...more });
@@ -66,12 +66,24 @@ test('a note stands where it was written, and moves no message', () => {
   assert.deepEqual(lines, [1, 'n1', 2, 'n2']);
 });
 
-test('where somebody is holds as it was noted last, and is offered to be noted as they wrote it since', () => {
+test('where somebody is holds as it was noted last, and nothing they write since stands in its place', () => {
   const note = (kind, text, minute) => ({ id: text, kind, text, authorName: 'Rosa', writtenAt: `2026-11-30T18:0${minute}:00Z` });
   const notes = [note('LOCATION', 'Juárez 5', 4), note('NOTE', 'Es sordo', 5), note('LOCATION', 'Hidalgo 12', 2), note('EMERGENCY_CALL', '', 3)];
   const wrote = (text, minute) => withMessages(EMPTY, [{ seq: 1, clientId: 'c', author: 'VISITOR', kind: 'TEXT', event: '', text, sentAt: `2026-11-30T18:0${minute}:00Z` }]).thread;
   assert.deepEqual([locationOf(notes)?.text, emergencyCallOf(notes)?.authorName, locationOf([note('LOCATION', null, 1)]), emergencyCallOf([])], ['Juárez 5', 'Rosa', undefined, undefined]);
-  assert.deepEqual([locationToNote(wrote('Estoy en Hidalgo', 1), []), locationToNote(wrote('x', 3), notes), locationToNote(wrote('Ya me moví', 5), notes)], ['Estoy en Hidalgo', 'Juárez 5', 'Ya me moví']);
+  assert.deepEqual([locationToNote(wrote('Estoy en Hidalgo', 1), []), locationToNote(wrote('x', 3), notes), locationToNote(wrote('ok gracias', 5), notes)], ['Estoy en Hidalgo', 'Juárez 5', 'Juárez 5']);
+  assert.deepEqual([writtenSinceLocation(wrote('x', 3), notes), writtenSinceLocation(wrote('ok gracias', 5), notes), writtenSinceLocation(wrote('x', 3), [])], [[], ['ok gracias'], []]);
+});
+
+test('what was taken back of an emergency call stays, and what the person was written of it since', () => {
+  const call = (minute, withdrawn) => ({ id: `${minute}`, kind: 'EMERGENCY_CALL', text: '', authorName: 'Rosa', writtenAt: at(minute), withdrawnAt: withdrawn ? at(withdrawn) : null });
+  const own = (seq, text) => message(seq, 'OPERATOR', { text });
+  const said = thread(own(1, 'Llama al 911'), own(2, 'Ya avisé al 911. Si cambias de lugar, escríbelo aquí.'), own(3, '¿Dónde estás? Escribe calle, número, colonia y una seña. Si no puedes llamar, yo aviso al 911.'), message(4, 'VISITOR', { text: '¿y el 911?' }));
+  const taken = [call(2, 5)];
+  assert.deepEqual([emergencyCallOf(taken), withdrawnCallsOf(taken).length, emergencyCallOf([...taken, call(7)]).id], [undefined, 1, '7']);
+  assert.deepEqual(seqs({ messages: saidOfCall(said, call(2), '911') }), [2]);
+  assert.deepEqual([isToldOfWithdrawn(said, taken, '911'), isToldOfWithdrawn(said, [...taken, call(7)], '911'), isToldOfWithdrawn(said, [call(3, 5)], '911'), isToldOfWithdrawn(said, [], '911')], [true, false, false, false]);
+  assert.equal(isToldOfWithdrawn(withMessages(said, [message(5), message(6, 'OPERATOR', { text: 'Todavía no he podido avisar al 911.' })]).thread, taken, '911'), false);
 });
 
 test('conversations keep their numbers', () => {

@@ -191,7 +191,32 @@ export function locationOf(notes: readonly Note[]): Note | undefined {
 
 /** Who has called the emergency number for somebody, and when; `undefined`: nobody, by what is known. */
 export function emergencyCallOf(notes: readonly Note[]): Note | undefined {
-  return notes.find(({ kind }) => kind === 'EMERGENCY_CALL');
+  return notes.findLast(({ kind, withdrawnAt }) => kind === 'EMERGENCY_CALL' && !withdrawnAt);
+}
+
+/** The records of emergency calls that were taken back, the oldest first. */
+export function withdrawnCallsOf(notes: readonly Note[]): Note[] {
+  return notes.filter(({ kind, withdrawnAt }) => kind === 'EMERGENCY_CALL' && withdrawnAt);
+}
+
+/**
+ * What the person was written of the emergency number since a record that it was called: in the prepared words, or in others.
+ *
+ * Args:
+ *   until: an instant; what was written later is left out.
+ */
+export function saidOfCall(thread: Thread | undefined, call: Pick<Note, 'writtenAt'>, number: string, until?: string | null): Message[] {
+  const [since, end] = [Date.parse(call.writtenAt), until ? Date.parse(until) : Infinity];
+  const asked = [askLocation('es', number), askLocation('en', number)];
+  return (thread?.messages ?? []).filter(({ author, text, sentAt }) => (author === 'OPERATOR' || author === 'SUPERVISOR')
+    && text?.includes(number) && !asked.includes(text) && Date.parse(sentAt) >= since && Date.parse(sentAt) <= end);
+}
+
+/** Whether the person was told that the emergency number was called, that was taken back, and nobody has written to them of it since. */
+export function isToldOfWithdrawn(thread: Thread | undefined, notes: readonly Note[], number: string): boolean {
+  const last = withdrawnCallsOf(notes).at(-1);
+  if (!last?.withdrawnAt || emergencyCallOf(notes)) return false;
+  return saidOfCall(thread, last, number, last.withdrawnAt).length > 0 && !saidOfCall(thread, { writtenAt: last.withdrawnAt }, number).length;
 }
 
 /** Whether somebody was asked where they are, in the prepared words. */
@@ -200,12 +225,20 @@ export function isLocationAsked({ messages }: Thread, number: string): boolean {
   return messages.some(({ text, author }) => author !== 'VISITOR' && text !== null && asked.includes(text));
 }
 
-/** What the person has answered, as it is to be noted: what they wrote last since it was noted before; else what was noted. */
+/** What stands there to be noted: the place that is noted, which nothing replaces by itself; where none is, what the person wrote last. */
 export function locationToNote(thread: Thread | undefined, notes: readonly Note[]): string {
-  const location = locationOf(notes);
   const written = thread?.messages.findLast(({ author, kind }) => author === 'VISITOR' && kind === 'TEXT');
-  if (!location) return written?.text ?? '';
-  return (written && Date.parse(written.sentAt) > Date.parse(location.writtenAt) ? written.text : location.text) ?? '';
+  return (locationOf(notes) ?? written)?.text ?? '';
+}
+
+const MOST_SINCE = 3;
+
+/** What the person wrote last since the place was noted, the oldest first: they may have moved. */
+export function writtenSinceLocation(thread: Thread | undefined, notes: readonly Note[]): string[] {
+  const location = locationOf(notes);
+  if (!location) return [];
+  const written = (thread?.messages ?? []).filter(({ author, kind, sentAt }) => author === 'VISITOR' && kind === 'TEXT' && Date.parse(sentAt) > Date.parse(location.writtenAt));
+  return written.flatMap(({ text }) => text ?? []).slice(-MOST_SINCE);
 }
 
 const MOST_NUMBERS = 9;
