@@ -100,6 +100,7 @@ def respond(
             "tenant": tenant,
             "numbers": first_numbers(tenant.phones),
             "chat_href": _chat_address(visit),
+            "is_without_chat": not visit.is_preview and not offers_chat(visit.tenant.id),
             "prefix": visit.prefix,
             "home_href": visit.link("/"),
             "search_href": visit.link(SEARCH_PATH),

@@ -74,11 +74,12 @@ class StartForm(AskingForm):
     )
 
     def __init__(self, data: Any = None, *, view: StateView, is_danger: bool = False) -> None:
-        """Make the form; of whoever is in danger it asks where they are, should they not be able to call."""
+        """Make the form; whoever is in danger need only write, and where they are, should they not be able to call."""
         super().__init__(data, auto_id="start-%s", use_required_attribute=False)
         if is_danger:
             where = _("If you cannot call, write first where you are. Do not write your name or your CURP.")
             self.fields["text"].help_text = where
+            self.fields["role"].required = False
         self._topic_fields: dict[str, str] = {}
         for role, topics in _topics_by_role(view):
             name = self._topic_fields[role] = topic_field(role)
@@ -89,6 +90,7 @@ class StartForm(AskingForm):
                 choices=[("", _("I do not know, or something else")), *topics],
             )
         self.longest = LONGEST_TEXT
+        self.is_danger = is_danger
 
     def topics(self) -> list[tuple[str, forms.BoundField]]:
         """The choice of topics of each role."""

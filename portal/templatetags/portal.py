@@ -13,6 +13,7 @@ from content_models.postal_address import address_in_one_line, address_lines
 from content_models.rich_text import Ast, Node, to_html
 from content_models.rich_text.calls import has_numbers, with_calls
 from content_models.rich_text.marking import unmark
+from content_models.rich_text.nodes import text_node
 from content_models.shapes.parts import Phone, RichText
 from portal.offices import address_withheld, contact_unknown
 from tenants.phones import tel_address
@@ -34,6 +35,13 @@ def rich(text: RichText | None, prefix: str = "") -> SafeString:
 def rich_unmarked(text: RichText, prefix: str = "") -> SafeString:
     """Write a rich text as `rich` does, without links to the glossary, but with links that dial its numbers."""
     return mark_safe(to_html(with_prefix(with_calls(unmark(text["ast"])), prefix)))  # to_html escapes everything
+
+
+@register.filter
+def dialled(text: str | None) -> SafeString:
+    """Write a plain text as a paragraph in which numbers dial."""
+    paragraph: Node = {"type": "paragraph", "children": [text_node(text or "")]}
+    return mark_safe(to_html(with_calls([paragraph])))  # to_html escapes everything
 
 
 register.filter(address_withheld)

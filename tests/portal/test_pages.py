@@ -37,7 +37,7 @@ def test_guidance_page_says_what_to_do_in_this_state(visit: Visit, north: Site, 
 
     assert "<h1>¿Qué hago si me robaron?</h1>" in page
     assert "Haz esto ahora" in page
-    assert "<p>Llama al 911</p>" in page
+    assert '<p>Llama al <a href="tel:911">911</a></p>' in page
     assert "Acércate al mostrador de Norte." in page
     assert "72 a 144 horas" in page
     assert "<dd>La audiencia</dd>" in page
@@ -482,6 +482,13 @@ def test_of_a_kind_the_states_offices_stand_before_national_ones(committed_db: N
 
     assert page.index("Fiscalía General del Estado de Tabasco") < page.index("Oficinas nacionales de este tipo")
     assert page.index("Oficinas nacionales de este tipo") < page.index("Fiscalía General de la República")
+
+
+def test_who_cannot_speak_reads_what_there_is_where_the_state_has_no_chat(visit: Visit, north: Site) -> None:
+    page = text_of(visit(north, "/buscar/?q=tiene+una+pistola+auxilio"))
+
+    assert "Si no puedes hablar, llama y deja la llamada abierta" in page
+    assert "Norte no tiene chat con una persona" in page
 
 
 def test_a_first_step_that_names_an_office_the_state_lacks_says_where_to_turn_instead(

@@ -140,7 +140,8 @@ export function enhanceStart(options: StartOptions): void {
   form.addEventListener('submit', (event) => {
     const fields = new FormData(form);
     // What is missing is said by the page that works without a script, beside each field and with all that was typed.
-    if (!isBusy && (!fields.get('role') || !String(fields.get('text') ?? '').trim())) return;
+    const isRoleNeeded = ![IN_DANGER, UNSURE].includes(String(fields.get('s') ?? ''));
+    if (!isBusy && ((isRoleNeeded && !fields.get('role')) || !String(fields.get('text') ?? '').trim())) return;
     event.preventDefault();
     const text = String(fields.get('text'));
     const question = questionAbout(words, text);

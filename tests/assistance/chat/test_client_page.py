@@ -176,8 +176,7 @@ def test_what_was_not_sent_to_a_conversation_that_is_gone_begins_the_next_one(ch
 def test_a_conversation_begins_in_the_page_with_a_secret_that_no_address_has(chat_page: ChatPage) -> None:
     page = chat_page.page
     page.add_init_script("sessionStorage.removeItem('chat')")
-    page.goto(f"{HOST}/chat/empezar/?key=jpt_pk_1&s=0&paso=2")
-    page.check("[value='-']")
+    page.goto(f"{HOST}/chat/empezar/?key=jpt_pk_1&s=0&paso=2")  # in danger: no role is asked for
     page.fill("textarea", "Me pegó")
     page.select_option("[name=topic-VICTIM]", "t1")  # of another role than the one that is sent
     page.click("button")

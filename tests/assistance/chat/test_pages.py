@@ -408,6 +408,21 @@ def test_a_conversation_begins_once_however_often_its_form_is_sent(client: Clien
     assert TEXT in got(client, "/chat/conversacion/mensajes/")[1]
 
 
+@pytest.mark.parametrize(("safety", "role"), [("0", None), ("2", None), ("0", "-"), ("2", "")])
+def test_whoever_may_be_in_danger_need_only_write(
+    client: Client, open_chat: Tenant, safety: str, role: str | None
+) -> None:
+    _answer, page = got(client, f"/chat/empezar/?s={safety}&paso=2")
+    answer, _page = sent(
+        client, "/chat/empezar/", text=TEXT, **hidden(page), **({} if role is None else {"role": role})
+    )
+    row = row_of(access_of(client))
+
+    assert page.index('id="start-text"') < page.index('name="role"')
+    assert answer.status_code == 303
+    assert (row.role, row.is_in_danger, row.is_unsure) == ("", safety == "0", safety == "2")
+
+
 def test_a_form_that_is_refused_comes_back_with_what_was_typed(client: Client, open_chat: Tenant) -> None:
     _answer, page = got(client, "/chat/empezar/?s=1&paso=2")
     ticket = hidden(page)
