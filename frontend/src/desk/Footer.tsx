@@ -131,7 +131,7 @@ export function Deadlines({ walked, isSaid = true }: { walked: CallWalk; isSaid?
             {from === null
               ? <>{amountInWords(block)}{block.event && `, ${fromWhen({ ...block, event: voiced(block)(block.event) })}`}.{` ${block.countsBack ? texts.deadlineNeedsAppointment : texts.deadlinesNeedHour}`}</>
               : isAhead
-                ? <><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {!block.countsBack && texts.deadlineFromNoted} {inWords(block, from, now, zone, isOwn)} {block.event && `${countsFrom({ ...block, event: voiced(block)(block.event) })} `}{texts.deadlineAhead}</>
+                ? <><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {!block.countsBack && texts.deadlineFromNoted} {inWords(block, from, now, zone, isOwn)} {block.event && `${countsFrom({ ...block, event: voiced(block)(block.event) })} `}{walked.outcome?.isFinal ? texts.deadlineNotReached : texts.deadlineAhead}</>
                 : <>{isSaid && <span className="desk-voice"><span aria-hidden="true">❝</span><span className="desk-unseen">{texts.isSaid}: </span></span>} <span className={hasEnded(block, from, now, zone) ? 'is-caution' : undefined}>{asRead(block, from, now, zone, isOwn, voiced(block))}</span></>}
           </li>
         );

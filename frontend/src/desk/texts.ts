@@ -337,6 +337,7 @@ export const texts = {
   changeAnswer: 'Cambiar esa respuesta',
   deadlineLater: 'Hora anotada. El plazo aparece cuando el guion llega a él.',
   deadlineAhead: 'El guion todavía no ha llegado a este plazo.',
+  deadlineNotReached: 'El guion terminó sin llegar a este plazo.',
   deadlineFromNoted: 'Contado desde la hora anotada:',
 
   search: 'Buscar',
