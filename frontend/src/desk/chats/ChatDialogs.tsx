@@ -289,7 +289,11 @@ function UndoCall({ found, onDone }: Part) {
   const undo = async (): Promise<void> => {
     if (isBusy) return;
     setBusy(true);
-    if (await chats.recordEmergencyCall(found.id, false)) onDone();
+    if (await chats.recordEmergencyCall(found.id, false)) {
+      onDone();
+      // What is to be sent stands there: Enter sends it, once the dialog has given the focus back.
+      if (chats.state.drafts.get(found.id)) window.setTimeout(() => document.getElementById('chat-draft')?.focus());
+    }
     setBusy(false);
   };
   return (
