@@ -215,16 +215,16 @@ def _shown_call(page: PageRequest, promised: CallBack) -> presenting.PromisedCal
 def cancel_requested(page: PageRequest) -> HttpResponse:
     """Call off the call that was promised on a page of its own, which still has its form's ticket."""
     ticket = tickets.ticket_in(page.request.POST.get("ticket", ""), page.site.tenant.id, page.site.now)
-    problem, is_none = "", False
+    problem, is_none, line = "", False, ""
     if ticket is None or not tickets.is_from_here(page.request):
-        problem = _("This page was open for too long. Tell whoever calls you that you do not want it.")
+        problem, line = str(errors.CANCELLED_TOO_LATE), presenting.call_yourself(help_line_of(page.site))
     else:
         try:
             _cancel(page, ticket)
         except ChatRefused as refused:
             problem, is_none = refused.message, refused.code == ChatErrorCode.INVALID
     status = HTTPStatus.CONFLICT if problem else HTTPStatus.OK
-    context = {"problem": problem, "is_none": is_none, "call_href": page.site.link("call")}
+    context = {"problem": problem, "is_none": is_none, "call_yourself": line, "call_href": page.site.link("call")}
     return page.render("chat/call_cancelled.html", context, status)
 
 

@@ -91,6 +91,10 @@ MOVED_TOO_LATE = _(
     "The hour cannot be changed here: this page was open for too long, or it is not whole. It cannot tell whether "
     "you will be called either."
 )
+CANCELLED_TOO_LATE = _(
+    "The call cannot be cancelled here: this page was open for too long, or it is not whole. It cannot tell whether "
+    "you will be called either. If somebody calls, say that you do not want it."
+)
 MOVED_OFTEN = _("You have changed the hour of the call several times already: it cannot be changed again today.")
 BEING_CALLED_BEFORE_MOVING = _("You are being called at this moment. Tell whoever calls you when it suits you better.")
 UNPROVED = _("Your device could not be checked. Try again.")

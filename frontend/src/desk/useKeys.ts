@@ -32,7 +32,7 @@ function isRest(key: string): boolean {
 }
 
 /**
- * Call the command of a key that is pressed, named as `event.key` in lower case, or `alt+1`. Function keys, and digits with Alt, work
+ * Call the command of a key that is pressed, named as `event.key` in lower case, `alt+1` or `alt+q`. Function keys, and what is pressed with Alt, work
  * everywhere but over a dialog, others only where nothing is typed, without modifiers, and unless the operator switched them off. What is
  * asked in sight with keys of its own (`data-answer-key`) takes these before any command, letters once nothing is typed fast behind them but the
  * rest of their own word (`data-answer-rests`).
@@ -72,7 +72,8 @@ export function useKeys(commands: Commands, areOn: boolean, { needsFocus = false
       if (!event.isTrusted) return;
       if (event.ctrlKey || event.metaKey || event.isComposing) return;
       // With Alt a keyboard may write another sign, so that the place of the key counts.
-      const digit = event.altKey ? /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1] : undefined;
+      const placed = event.altKey ? /^(?:Digit|Numpad|Key)([\dA-Z])$/.exec(event.code)?.[1]?.toLowerCase() : undefined;
+      const digit = placed !== undefined && (/\d/.test(placed) || present.current.commands[`alt+${placed}`]) ? placed : undefined;
       if (event.altKey && !digit) return;
       if (isRest(event.key)) return event.preventDefault();
       const isFunctionKey = digit !== undefined || /^F\d+$/.test(event.key);

@@ -649,10 +649,14 @@ def test_a_call_without_a_conversation_is_moved_by_the_page_that_promised_it(
 @pytest.mark.usefixtures("called")
 def test_a_damaged_form_promises_nothing_and_names_the_help_line(client: Client) -> None:
     city = f"{Tenant.objects.get(code='CMX').slug}.localhost"
-    late, page = sent(client, URL, {"host": city, "origin": f"http://{city}"}, ticket="gAAAAAB", do="move")
+    from_there = {"host": city, "origin": f"http://{city}"}
+    late, page = sent(client, URL, from_there, ticket="gAAAAAB", do="move")
+    too_late, other = sent(client, f"{URL}cancelar/", from_there, ticket="gAAAAAB")
 
     assert (late.status_code, "Aquí no se puede cambiar la hora" in page) == (409, True)
-    assert re.search(r"O llama tú: <a href=\"tel:[^>]*>[^<]*</a> \(Locatel\)", page)
+    assert (too_late.status_code, "Aquí no se puede cancelar la llamada" in other) == (409, True)
+    for one in (page, other):
+        assert re.search(r"O llama tú: <a href=\"tel:[^>]*>[^<]*</a> \(Locatel\)", one)
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,12 @@ export function ChatScreen({ onCalls }: { onCalls: () => void }) {
     if (openings > 0 || drafts.get(found.id)?.trim()) focusOnWriting({ preventScroll: true });
     else document.getElementById('chat-middle')?.focus({ preventScroll: true });
   });
+  /** Who was to be opened and is not, as where a colleague was faster: what was typed for them is gone, and with it what had focus. */
+  const wasOpening = useRef(false);
+  useLayoutEffect(() => {
+    if (wasOpening.current && !opening && (document.activeElement ?? document.body) === document.body) document.getElementById('chat-middle')?.focus({ preventScroll: true });
+    wasOpening.current = opening !== null;
+  }, [opening]);
   /** What had focus before a dialog, which has it again afterwards. */
   const before = useRef<Element | null>(null);
   const show = (name: DialogName | null): void => {
@@ -302,7 +308,9 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   }
   if (found.isInDanger || call?.isInDanger) {
     const { onAsk, onLocate, onCalled } = dangerActs;
-    Object.assign(commands, { ...(onAsk && { q: onAsk }), ...(onLocate && { o: onLocate }), ...(onCalled && { a: onCalled }) } satisfies Commands);
+    const acts: Commands = { ...(onAsk && { q: onAsk }), ...(onLocate && { o: onLocate }), ...(onCalled && { a: onCalled }) };
+    // With Alt also from where the operator writes: there is focus as the chat opens.
+    for (const [key, act] of Object.entries(acts)) commands[key] = commands[`alt+${key}`] = act;
   }
   if (!isCovered) commands['backspace'] = back;
   if (isRunning && !isCovered) {

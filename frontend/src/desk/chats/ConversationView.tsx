@@ -187,7 +187,7 @@ function LineView({ found, line, before, thread }: { found: Kept; line: Line; be
   return (
     <article className={isOwn ? 'chat-message is-own' : 'chat-message'}>
       {!isSame && <p className="chat-author">{authorOf(message)}</p>}
-      {message.isRemoved ? <p className="desk-soft">{texts.removed}</p> : message.card ? <CardView card={message.card} isNextStep={isNextStep(message, thread)} /> : <p className="chat-words"><bdi>{message.text}</bdi></p>}
+      {message.isRemoved ? <p className="desk-soft">{texts.removed}</p> : message.card ? <CardView card={message.card} isNextStep={isNextStep(message, thread)} isShort={message.isAutomatic && found.isInDanger} /> : <p className="chat-words"><bdi>{message.text}</bdi></p>}
       <p className="chat-mark">{timeAt(message.sentAt, zone)}{message.writtenAt && <b> · {texts.writtenOffline(timeAt(message.writtenAt, zone))}</b>}{isOwn && message.author !== 'SYSTEM' && <> <span>{message.seq <= thread.readSeq ? texts.read : texts.sent}</span></>}</p>
     </article>
   );
@@ -213,7 +213,9 @@ function isNextStep({ card, seq }: Message, { messages }: Thread): boolean {
   return card?.kind === 'node' && earlier?.kind === 'node' && earlier.key === card.key;
 }
 
-function CardView({ card, isNextStep = false }: { card: Pick<Card, 'kind' | 'title' | 'text'> & Partial<Card>; isNextStep?: boolean }) {
+/** A short one leaves room for what the person has written. */
+function CardView({ card, isNextStep = false, isShort = false }: { card: Pick<Card, 'kind' | 'title' | 'text'> & Partial<Card>; isNextStep?: boolean; isShort?: boolean }) {
+  if (isShort) return <p className="chat-card"><bdi>{card.title}</bdi>{card.phone && <> · <b>{card.phone}</b></>}</p>;
   return (
     <div className="chat-card">
       <p className="desk-soft">{texts.cardKinds[card.kind]}</p>

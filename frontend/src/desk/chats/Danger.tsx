@@ -34,20 +34,20 @@ export function DangerSteps({ found, onAsk, onLocate, onCalled, onUndo }: { foun
         {!location && onAsk && (
           <li>
             <span>{deskTexts.askWhere}</span>
-            <Button onPress={onAsk}>{isLocationAsked(threads.get(found.id) ?? EMPTY, number) ? texts.askAgain : texts.askIt} <kbd>Q</kbd></Button>
+            <Button onPress={onAsk}>{isLocationAsked(threads.get(found.id) ?? EMPTY, number) ? texts.askAgain : texts.askIt} <kbd>Alt Q</kbd></Button>
           </li>
         )}
         {(location || onLocate) && (
           <li>
             {location ? <LocationLine found={found} /> : <span>{texts.noteLocation}</span>}
-            {onLocate && <Button onPress={onLocate}>{location ? texts.change : texts.noteIt} <kbd>O</kbd></Button>}
+            {onLocate && <Button onPress={onLocate}>{location ? texts.change : texts.noteIt} <kbd>Alt O</kbd></Button>}
           </li>
         )}
         <li>
           <EmergencyCallLine found={found} />
           {emergencyCallOf(found.notes)
             ? onUndo && <Button className="is-quiet" onPress={onUndo}>{texts.undo}</Button>
-            : onCalled && <Button onPress={onCalled}>{texts.calledEmergency(number)} <kbd>A</kbd></Button>}
+            : onCalled && <Button onPress={onCalled}>{texts.calledEmergency(number)} <kbd>Alt A</kbd></Button>}
         </li>
       </ol>
     </section>

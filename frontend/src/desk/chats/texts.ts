@@ -35,7 +35,7 @@ export const CHAT_KEYS: readonly { keys: string; does: string }[] = [
   { keys: 'C', does: 'Contestar: ir a donde se escribe' },
   { keys: 'Intro', does: 'Enviar lo escrito; Mayús Intro, otro renglón' },
   { keys: 'F1', does: 'Está en peligro: enviar el número de emergencias y canalizar a él, una vez' },
-  { keys: 'Q  O  A', does: 'En peligro: preguntar dónde está; anotarlo, para quien siga; anotar que ya avisaste al número de emergencias' },
+  { keys: 'Alt Q  O  A', does: 'En peligro, también mientras escribes: preguntar dónde está; anotarlo, para quien siga; anotar que ya avisaste al número de emergencias' },
   { keys: 'F8', does: 'Enviar como tarjeta el paso del guion o el texto abierto, también mientras escribes' },
   { keys: 'E', does: 'Poner el paso en tu mensaje para cambiarlo, si está escrito para decirse' },
   { keys: '1 – 9, 0', does: 'Guion o respuesta del guion' },
