@@ -1,8 +1,8 @@
 """Which tests take long, by where they stand and what they ask for; and the longest come first.
 
 `make test-fast` leaves out what is marked `journey` or `slow`; `make test` leaves out loads, killings, further journeys
-and processes, crawls, repeats, further cases and tests of tests, which `make test-all` has. `.ci/run` tries a third of
-the long files of some folders, another third at the next commit (`LONG_FILES_PART`).
+and processes, crawls, repeats, further cases and tests of tests, which `make test-all` has. `.ci/run` tries a fifth of
+the long files of some folders, another fifth at the next commit (`LONG_FILES_PART`).
 Files are handed to the processes in this order, so that none waits for the database while it is made, not all of them
 for browsers at once, and none at the end for another one's long file.
 """
@@ -228,10 +228,10 @@ see or do something is never among them: there each case is a rule of its own.
 OF_MANY = 3
 
 BY_TURNS = ("cms", "content_models", "delivery", "editorial", "portal", "publishing")
-"""Folders of which `.ci/run` tries a third of the slow files: half of all time is theirs. Every address by each
+"""Folders of which `.ci/run` tries a fifth of the slow files: half of all time is theirs. Every address by each
 role (`access`, `tenants`), confidential places, the API, the desk, the chat and journeys are tried at each commit.
 """
-PARTS = 3
+PARTS = 5
 LONG_FILES_PART = os.environ.get("LONG_FILES_PART", "")
 """Which part of those is tried, from 1 on; all of them if it is empty."""
 

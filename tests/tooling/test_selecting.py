@@ -73,5 +73,5 @@ def test_each_long_file_is_of_one_part_and_what_may_hurt_is_of_all() -> None:
     for file in by_turns:
         assert sum(TESTS / file in of_part for of_part in tried) == 1
     assert all(each.path in of_part for each in always for of_part in tried)
-    with pytest.raises(pytest.UsageError, match="1 to 3, not 4"):
+    with pytest.raises(pytest.UsageError, match="1 to 5, not 6"):
         _other_parts(items, PARTS + 1)

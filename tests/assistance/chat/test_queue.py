@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 from datetime import timedelta
@@ -36,6 +35,7 @@ from assistance.operators.rights import Answering, answering
 from content_models.choices import Channel, Role
 from tenants.models import StaffRole, Tenant
 from tenants.scope import scope_of_all_tenants, tenant_scope
+from tests.event_loops import in_loop_of_its_own
 from tests.journeys.site import ROOT
 from tests.tenants.factories import member
 from tests.uuid7 import uuid7
@@ -108,7 +108,7 @@ def test_board_desk_and_people_read_one_order_also_once_somebody_is_back_in_the_
     for one in (danger, unsure):
         assignment.release(operator=ana, conversation_id=one.pk, epoch=now_is(one).assignment_epoch, now=NOW)
     stale = positions(calm)
-    asyncio.run(found_changed(north.pk))
+    in_loop_of_its_own(lambda: found_changed(north.pk))
 
     assert (before, stale) == ([2, None, None, 1], [2])
     assert positions() == [4, 3, 2, 1]
