@@ -169,44 +169,12 @@ function NoteForm({ found, onDone }: Part) {
   useEffect(() => () => {
     if (left.current.trim()) desk.say(isLost.current ? texts.noteLost : texts.noteNotKept);
   }, [desk]);
-  const [isBusy, setBusy] = useState(false);
   const keep = async (): Promise<void> => {
-    if (!text.trim() || isBusy) return;
-    setBusy(true);
-    if (await chats.act(found.id, 'notes', { id, text: text.trim() })) {
-      write('');
-      onDone();
-    }
-    setBusy(false);
+    if (!(await chats.act(found.id, 'notes', { id, text: text.trim() }))) return;
+    write('');
+    onDone();
   };
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void keep();
-      }}
-    >
-      <p className="desk-soft">{texts.noteHint}</p>
-      <div className="chat-field">
-        <label htmlFor="chat-note">{texts.noteLabel}</label>
-        <textarea
-          id="chat-note"
-          autoFocus
-          onFocus={({ target }) => target.setSelectionRange(target.value.length, target.value.length)}
-          rows={3}
-          maxLength={2000}
-          value={text}
-          onChange={({ target }) => write(target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
-            event.preventDefault();
-            void keep();
-          }}
-        />
-      </div>
-      <Button type="submit" className="is-primary" isDisabled={!text.trim() || isBusy}>{texts.keep}</Button>
-    </form>
-  );
+  return <NoteText id="chat-note" label={texts.noteLabel} hint={texts.noteHint} text={text} onWrite={write} onKeep={keep} />;
 }
 
 /** Where somebody in danger is, for whoever sends help: what they wrote last stands there, to be corrected and kept by Enter. */
@@ -233,14 +201,41 @@ function LocationForm({ found, onDone }: Part) {
     else chats.locationDrafts.set(found.id, typed);
     desk.say(isLost.current ? texts.noteLost : texts.locationNotKept);
   }, [chats, desk, found.id, offered]);
+  const keep = async (): Promise<void> => {
+    if (!(await chats.act(found.id, 'notes', { id, kind: 'LOCATION', text: text.trim() }))) return;
+    left.current = '';
+    onDone();
+  };
+  return (
+    <NoteText id="chat-location" label={texts.location} hint={texts.locationHint} text={text} onWrite={write} onKeep={keep}>
+      {since.length > 0 && (
+        <>
+          <p className="desk-soft">{texts.writtenSince}</p>
+          {since.map((words, place) => <p key={place} className="chat-words"><bdi>{words}</bdi> <Button className="is-quiet" onPress={() => write([text.trim(), words].filter(Boolean).join('\n'))}>{texts.addIt}</Button></p>)}
+        </>
+      )}
+    </NoteText>
+  );
+}
+
+interface NoteTextProps {
+  id: string;
+  label: string;
+  hint: string;
+  text: string;
+  onWrite: (words: string) => void;
+  /** Keeps what is written; it is not asked for twice at once, nor without words. */
+  onKeep: () => Promise<void>;
+  children?: React.ReactNode;
+}
+
+/** The text of a note, which Enter keeps. */
+function NoteText({ id, label, hint, text, onWrite, onKeep, children }: NoteTextProps) {
   const [isBusy, setBusy] = useState(false);
   const keep = async (): Promise<void> => {
     if (!text.trim() || isBusy) return;
     setBusy(true);
-    if (await chats.act(found.id, 'notes', { id, kind: 'LOCATION', text: text.trim() })) {
-      left.current = '';
-      onDone();
-    }
+    await onKeep();
     setBusy(false);
   };
   return (
@@ -250,17 +245,17 @@ function LocationForm({ found, onDone }: Part) {
         void keep();
       }}
     >
-      <p className="desk-soft">{texts.locationHint}</p>
+      <p className="desk-soft">{hint}</p>
       <div className="chat-field">
-        <label htmlFor="chat-location">{texts.location}</label>
+        <label htmlFor={id}>{label}</label>
         <textarea
-          id="chat-location"
+          id={id}
           autoFocus
           onFocus={({ target }) => target.setSelectionRange(target.value.length, target.value.length)}
           rows={3}
           maxLength={2000}
           value={text}
-          onChange={({ target }) => write(target.value)}
+          onChange={({ target }) => onWrite(target.value)}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
             event.preventDefault();
@@ -268,12 +263,7 @@ function LocationForm({ found, onDone }: Part) {
           }}
         />
       </div>
-      {since.length > 0 && (
-        <>
-          <p className="desk-soft">{texts.writtenSince}</p>
-          {since.map((words, place) => <p key={place} className="chat-words"><bdi>{words}</bdi> <Button className="is-quiet" onPress={() => write([text.trim(), words].filter(Boolean).join('\n'))}>{texts.addIt}</Button></p>)}
-        </>
-      )}
+      {children}
       <Button type="submit" className="is-primary" isDisabled={!text.trim() || isBusy}>{texts.keep}</Button>
     </form>
   );
