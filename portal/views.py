@@ -50,8 +50,8 @@ class NoPortalHere(Exception):
 View = Callable[[HttpRequest], HttpResponse]
 
 
-def tells_time(view: View) -> View:
-    """Make a view tell the time, also where nothing has changed: scripts see no `Date`, and clocks of phones differ."""
+def with_server_time(view: View) -> View:
+    """Make a view send the server's time, also of what has not changed: scripts see no `Date`, and clocks differ."""
 
     @wraps(view)
     def answer_with_time(request: HttpRequest) -> HttpResponse:
@@ -68,7 +68,7 @@ def of_a_host(view: View) -> View:
     # No transaction of its own: what is cached is served even while the database is unavailable.
     @transaction.non_atomic_requests
     @csrf_exempt  # nothing is written here: whatever is sent is refused for being sent
-    @tells_time
+    @with_server_time
     @conditional_page
     @wraps(view)
     def answer_of_host(request: HttpRequest) -> HttpResponse:

@@ -61,7 +61,7 @@ def gate(page: PageRequest) -> HttpResponse:
         "is_unsure": safety == UNSURE,
         "is_erased": page.request.GET.get(DONE) in (ERASED, ERASED_WITH_CALL),
         "is_call_erased": page.request.GET.get(DONE) == ERASED_WITH_CALL,
-        **_known_conversation(page),
+        **_way_back_to_conversation(page),
         "yes_href": site.link("begin", **{SAFETY: SAFE}),
         "no_href": site.link("gate", **{SAFETY: IN_DANGER}),
         "unsure_href": site.link("gate", **{SAFETY: UNSURE}),
@@ -89,12 +89,12 @@ def begin(page: PageRequest) -> HttpResponse:
         "keep_days": _keep_days(page.site.tenant.id),
         "on_href": page.site.link("begin", **{SAFETY: safety, STEP: WRITING}),
         "languages": languages_of(page, "begin", **{SAFETY: safety}),
-        **_known_conversation(page),
+        **_way_back_to_conversation(page),
     }
     return page.render("chat/privacy.html", context)
 
 
-def _known_conversation(page: PageRequest) -> dict[str, Any]:
+def _way_back_to_conversation(page: PageRequest) -> dict[str, Any]:
     """Return the way back to the conversation of this browser; one that has ended is not what to do next."""
     is_over = False
     if page.access is not None:
