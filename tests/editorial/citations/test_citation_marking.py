@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from content_models.kinds import ItemKind
 from editorial.adapting.types import OperationInput, OperationKind, PieceKind
@@ -18,7 +19,7 @@ from publishing.models import ReviewOutcome, ReviewReason, ReviewTask
 from tenants.models import User
 from tenants.scope import tenant_scope
 from tests.desk import Desk, desk, first
-from tests.editorial.states import FAMILY, TODAY, cell, days, now, tasks_of
+from tests.editorial.states import FAMILY, cell, days, now, tasks_of
 
 from .test_citations import LAW, paragraph
 
@@ -66,7 +67,7 @@ def test_the_librarys_own_texts_are_marked_too(desk: Desk) -> None:
     tasks = all_tasks(desk)
     assert marked == Marked(opened=7, already=0, owners=("Biblioteca nacional",))
     assert {task.tenant_id for task in tasks} == {desk.tenants["NAC"].pk}
-    assert {task.due_on for task in tasks} == {TODAY + timedelta(days=settings.REVIEW_TASK_DAYS)}
+    assert {task.due_on for task in tasks} == {timezone.localdate() + timedelta(days=settings.REVIEW_TASK_DAYS)}
     assert all(task.to_number for task in tasks)
 
 
