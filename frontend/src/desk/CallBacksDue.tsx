@@ -18,8 +18,9 @@ export function CallBacksDue() {
   const [due, setDue] = useState<Due[] | null>(null);
   const [opened, setOpened] = useState<(Opened & { id: string }) | null>(null);
   const list = useRef<HTMLUListElement>(null);
-  /** The one that was changed: once the list is there again, focus goes to it, or to the list. */
+  /** The one that was changed or left: once the list is there again, focus goes to it, or to the list. */
   const [changedLast, setChangedLast] = useState<string | null>(null);
+  const rowOf = (id: string): HTMLElement | null => list.current?.querySelector<HTMLElement>(`[data-call-back="${CSS.escape(id)}"]`) ?? null;
   const load = useCallback(() => {
     void desk.ask<Due[] | { callBacks: Due[] }>('call-backs').then((found) => {
       const list = Array.isArray(found) ? found : (found?.callBacks ?? []);
@@ -31,9 +32,8 @@ export function CallBacksDue() {
   useEffect(() => {
     if (changedLast === null) return;
     setChangedLast(null);
-    const row = list.current?.querySelector<HTMLElement>(`[data-call-back="${CSS.escape(changedLast)}"]`);
     // Not on its button, which would show the number and take the call.
-    (row ?? list.current)?.focus();
+    if (!list.current?.contains(document.activeElement)) (rowOf(changedLast) ?? list.current)?.focus();
   }, [due]);
   useEffect(() => {
     if (!isGone(opened, due)) return;
@@ -61,21 +61,26 @@ export function CallBacksDue() {
     return () => window.removeEventListener('keydown', onKey, true);
   }, [due, opened, changed, areKeysOn]);
   const [asked, setAsked] = useState<keyof typeof RESULTS | null>(null);
+  /** Close an opened one: focus goes to its row before the button goes that had it, so that Escape is heard by the dialog. */
+  const leave = (id: string): void => {
+    rowOf(id)?.focus();
+    setOpened(null);
+    setChangedLast(id);
+    load();
+  };
   const record = ({ id, attempts }: Due, result: keyof typeof RESULTS): void => {
     setAsked(null);
     void desk.ask<{ isCompleted: boolean }>(`call-backs/${id}/attempts`, { id: desk.newId(), result }).then((answer) => {
       if (answer === null) return;
       desk.say(answer.isCompleted ? texts.callBackClosed(RESULTS[result]) : texts.callBackStays(RESULTS[result], MOST_ATTEMPTS - attempts - 1));
-      setOpened(null);
-      load();
+      leave(id);
     });
   };
   const giveBack = ({ id }: Due): void => {
     void desk.ask(`call-backs/${id}/release`, {}).then((answer) => {
       if (answer === null) return;
       desk.say(texts.callBackReleased);
-      setOpened(null);
-      load();
+      leave(id);
     });
   };
   if (!due) return <p className="desk-late">{texts.loading}</p>;
