@@ -98,7 +98,9 @@ class OnBoard:
 
 
 def board(*, operator: Answering, now: datetime) -> list[OnBoard]:
-    """Return the open conversations of a supervisor's states: who waits, in order, then who is answered.
+    """Return the open conversations of a supervisor's states: who is in danger first, waiting or answered.
+
+    Among those in danger, and among all others, come those who wait, in order, then those who are answered.
 
     Whoever left the queue is on it, too, until they come back or their conversation ends: no operator sees them.
 
@@ -110,7 +112,7 @@ def board(*, operator: Answering, now: datetime) -> list[OnBoard]:
     with tenant_scope(operator.tenants.values()):
         found = Conversation.objects.for_tenants(operator.tenants.values()).open()
         found = found.select_related("operator", "supervisor")
-        return [_on_board(one, codes) for one in found.order_by("-state", AS_IF_SINCE, "pk")]
+        return [_on_board(one, codes) for one in found.order_by("-is_in_danger", "-state", AS_IF_SINCE, "pk")]
 
 
 def _on_board(one: Conversation, codes: dict[int, str]) -> OnBoard:

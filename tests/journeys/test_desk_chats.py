@@ -132,12 +132,17 @@ def pass_to(page: Page, name: str) -> None:
     page.click("text=Pasar sin eso")
 
 
-def supervise(rosa: Page, sara: Page, chat: Conversation) -> None:
-    """Read, join, leave and take over what Rosa attends, as a supervisor; promise a call, and close it as spam."""
-    call_backs(chat.tenant)
+def read_from_board(sara: Page, chat: Conversation) -> None:
+    """Open what Rosa attends from the board by its number, and read it for a reason."""
     sara.keyboard.press("b")
     sara.wait_for_selector(".chat-board >> text=rosa")
-    sara.click(".chat-board >> text=Leer")
+    sara.keyboard.press("Escape")
+    sara.wait_for_selector(".chat-board", state="detached")
+    sara.keyboard.press("b")
+    sara.wait_for_selector(".chat-board-acts kbd >> text=1")
+    sara.keyboard.press("1")
+    sara.wait_for_selector("#chat-reason:focus")
+    sara.wait_for_selector(".desk-dialog >> text=rosa")
     sara.fill("#chat-reason", "ab")
     sara.click(".desk-dialog button[type=submit]")
     sara.wait_for_selector(".desk-dialog >> text=Escribe el motivo en al menos 5 letras.")
@@ -146,8 +151,15 @@ def supervise(rosa: Page, sara: Page, chat: Conversation) -> None:
     sara.click(".desk-dialog button[type=submit]")
     sara.wait_for_selector(".chat-read >> text=Me robaron el coche")
     sara.keyboard.press("Escape")
+    sara.wait_for_selector(".desk-dialog", state="detached")
+    sara.wait_for_selector(".chat-board")
     assert happened(chat) == ["ATTENDED"]  # who only reads is not there
 
+
+def supervise(rosa: Page, sara: Page, chat: Conversation) -> None:
+    """Read, join, leave and take over what Rosa attends, as a supervisor; promise a call, and close it as spam."""
+    call_backs(chat.tenant)
+    read_from_board(sara, chat)
     sara.click(".chat-board >> text=Acompañar")
     sara.wait_for_selector("#chat-draft:focus")
     sara.keyboard.type("Te ayudo también")

@@ -44,10 +44,24 @@ def test_the_board_has_no_word_of_what_is_said(world: World, north: Tenant) -> N
 
     board = supervisors.board(operator=eva, now=NOW)
 
-    assert [(one.id, one.operator_id) for one in board] == [(waits.pk, None), (attended.pk, ana.user_id)]
-    assert board[1].unanswered_since == NOW - timedelta(minutes=9)
+    assert {(one.id, one.operator_id) for one in board} == {(waits.pk, None), (attended.pk, ana.user_id)}
+    assert {one.id: one.unanswered_since for one in board}[attended.pk] == NOW - timedelta(minutes=9)
     assert "Canario" not in repr([one.as_json() for one in board])
     assert refused(supervisors.board, operator=ana, now=NOW) == ChatErrorCode.NOT_FOUND
+
+
+def test_whoever_is_in_danger_stands_first_waiting_or_answered(north: Tenant) -> None:
+    ana, eva = answers(north), answers(north, name="eva", role=StaffRole.SUPERVISOR)
+    answered = waiting(north, minutes=40)
+    answered_in_danger = waiting(north, minutes=2, is_in_danger=True)
+    for one in (answered, answered_in_danger):
+        assignment.accept(operator=ana, conversation_id=one.pk, now=NOW)
+    waits = waiting(north, minutes=9)
+    waits_in_danger = waiting(north, minutes=1, is_in_danger=True)
+
+    board = supervisors.board(operator=eva, now=NOW)
+
+    assert [one.id for one in board] == [waits_in_danger.pk, answered_in_danger.pk, waits.pk, answered.pk]
 
 
 def test_what_is_open_is_in_the_queue_or_an_operators_or_known_to_the_board_to_be_left(north: Tenant) -> None:

@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components';
 
 import { ROLES, texts as deskTexts } from '../texts';
 import { useDesk, useNow } from '../useDesk';
+import { useKeys, type Commands } from '../useKeys';
 import { ChatDialog } from './ChatDialogs';
 import type { BoardRow, Message } from './data';
 import { Safety } from './ChatQueue';
@@ -13,9 +14,17 @@ import { HOME_ZONE } from '../zones';
 
 const RELOAD_SECONDS = 5;
 const LEAST_REASON = 5;
+const MOST_NUMBERED = 9;
 
-/** For supervisors: every conversation of their states that has not ended. */
-export function Board({ onDone }: { onDone: () => void }) {
+/**
+ * For supervisors: every conversation of their states that has not ended, by numbers that open each: their own is shown, of another one it is
+ * asked why they read it. What the person would see of them has no key.
+ *
+ * Args:
+ *   onDone: called once a conversation of theirs is on the screen.
+ *   onClose: leads back to what was there before the board.
+ */
+export function Board({ areKeysOn, onDone, onClose }: { areKeysOn: boolean; onDone: () => void; onClose: () => void }) {
   const [chats] = useChats();
   const [desk, { session }] = useDesk();
   const now = useNow(5);
@@ -31,9 +40,26 @@ export function Board({ onDone }: { onDone: () => void }) {
   const act = (row: BoardRow, name: string): void => void chats.act(row.id, name).then((isDone) => {
     setLoads(loads + 1);
     if (!isDone) return;
-    onDone();
-    chats.select(row.id);
+    setReading(null);
+    show(row);
   });
+  const show = ({ id }: BoardRow): void => {
+    onDone();
+    chats.select(id);
+  };
+  /** Whether they have it, or have joined it. */
+  const isHeld = ({ id }: BoardRow): boolean => chats.conversation(id)?.isGone === false;
+  const open = (row: BoardRow): void => (isHeld(row) ? show(row) : setReading(row));
+  const commands: Commands = {};
+  rows?.slice(0, MOST_NUMBERED).forEach((row, place) => (commands[place + 1] = () => open(row)));
+  useKeys(commands, areKeysOn);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [onClose]);
   return (
     <section className="desk-card chat-board">
       <h2 id="desk-middle-title">{texts.boardTitle}</h2>
@@ -45,7 +71,7 @@ export function Board({ onDone }: { onDone: () => void }) {
             <tr>{[texts.who, texts.attends, texts.since, texts.waitsFor, texts.acts].map((name) => <th key={name} scope="col">{name}</th>)}</tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
+            {rows.map((row, place) => (
               <tr key={row.id}>
                 <th scope="row">
                   {row.role ? ROLES[row.role].short : texts.roleUnknown}
@@ -56,21 +82,32 @@ export function Board({ onDone }: { onDone: () => void }) {
                 <td data-name={texts.since}>{lasting(now - Date.parse(row.attendedAt ?? row.waitingSince))}</td>
                 <td data-name={texts.waitsFor}>{row.unansweredSince ? lasting(now - Date.parse(row.unansweredSince)) : '—'}</td>
                 <td className="chat-board-acts">
-                  {row.operatorId !== null && row.operatorId === session?.operator.id ? null : (
-                    <>
-                      {row.state === 'ATTENDED' && <Button onPress={() => act(row, 'join')}>{texts.join}</Button>}
-                      <Button onPress={() => act(row, row.state === 'WAITING' ? 'accept' : 'take-over')}>{texts.takeOver}</Button>
-                      <Button className="is-quiet" onPress={() => setReading(row)}>{texts.readIt}</Button>
-                    </>
-                  )}
+                  {row.operatorId !== session?.operator.id && <Acts row={row} isHeld={isHeld(row)} onAct={act} />}
+                  <Button className="is-quiet" onPress={() => open(row)}>{isHeld(row) ? texts.openIt : texts.readIt} {place < MOST_NUMBERED && <kbd>{place + 1}</kbd>}</Button>
                 </td>
               </tr>
             ))}
           </tbody>
         </table>
       )}
-      {reading && <ChatDialog title={texts.readTitle} onClose={() => setReading(null)}><ReadOnly row={reading} /></ChatDialog>}
+      {reading && (
+        <ChatDialog title={texts.readTitle} onClose={() => setReading(null)}>
+          <p>{[reading.role ? ROLES[reading.role].short : texts.roleUnknown, desk.stateOf(reading.tenant)?.name ?? reading.tenant, reading.state === 'WAITING' ? texts.waitingNow : reading.operatorName].join(' · ')} <Safety one={reading} /></p>
+          <ReadOnly row={reading} />
+          <p className="chat-board-acts"><Acts row={reading} isHeld={isHeld(reading)} onAct={act} /></p>
+        </ChatDialog>
+      )}
     </section>
+  );
+}
+
+/** What a supervisor does in another one's conversation, or for somebody who waits: the person sees it. */
+function Acts({ row, isHeld, onAct }: { row: BoardRow; isHeld: boolean; onAct: (row: BoardRow, name: string) => void }) {
+  return (
+    <>
+      {row.state === 'ATTENDED' && !isHeld && <Button onPress={() => onAct(row, 'join')}>{texts.join}</Button>}
+      <Button onPress={() => onAct(row, row.state === 'WAITING' ? 'accept' : 'take-over')}>{texts.takeOver}</Button>
+    </>
   );
 }
 

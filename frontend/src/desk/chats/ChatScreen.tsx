@@ -64,6 +64,12 @@ export function ChatScreen({ onCalls }: { onCalls: () => void }) {
     setDialog(name);
   };
 
+  const toBoard = useCallback((isShown: boolean): void => {
+    setBoard(isShown);
+    window.setTimeout(() => document.getElementById('chat-middle')?.focus({ preventScroll: true }));
+  }, []);
+  const closeBoard = useCallback(() => toBoard(false), [toBoard]);
+
   const commands: Commands = {
     '?': () => show('keys'),
     f4: onCalls,
@@ -72,7 +78,7 @@ export function ChatScreen({ onCalls }: { onCalls: () => void }) {
     },
     u: () => chats.mute(!chats.state.isMuted),
     c: () => focusOnWriting(), // at once: what is typed next is no command
-    ...(session?.operator.isSupervisor ? { b: () => { setBoard(!isBoard); window.setTimeout(() => document.getElementById('chat-middle')?.focus({ preventScroll: true })); } } : {}),
+    ...(session?.operator.isSupervisor ? { b: () => toBoard(!isBoard) } : {}),
   };
   for (let number = 1; number <= 9; number++) {
     commands[`alt+${number}`] = () => {
@@ -80,7 +86,7 @@ export function ChatScreen({ onCalls }: { onCalls: () => void }) {
     };
   }
 
-  const screen = { areKeysOn, setKeysOn, commands, dialog, setDialog: show, before, isBoard, setBoard, onCalls };
+  const screen = { areKeysOn, setKeysOn, commands, dialog, setDialog: show, before, isBoard, setBoard, closeBoard, onCalls };
   return found && !isBoard && !opening
     ? <ContactContext value={chats.contact(found.id)}><WithChat key={found.id} found={found} {...screen} /></ContactContext>
     : <WithoutChat {...screen} />;
@@ -94,11 +100,12 @@ interface Screen {
   setDialog: (name: DialogName | null) => void;
   isBoard: boolean;
   setBoard: (isBoard: boolean) => void;
+  closeBoard: () => void;
   before: RefObject<Element | null>;
   onCalls: () => void;
 }
 
-function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoard, setBoard, onCalls }: Screen) {
+function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoard, setBoard, closeBoard, onCalls }: Screen) {
   const [chats, { waiting, isOffered, isLive, isLoaded, opening, numbers, threads }] = useChats();
   const [, { notice, isReachable }] = useDesk();
   const now = useNow(5);
@@ -118,7 +125,7 @@ function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoar
       <div className="desk-body">
         <ChatQueue isBoard={isBoard} onBoard={setBoard} />
         {opening ? <OpeningView id={opening} /> : <main className="desk-middle" id="chat-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title">
-          {isBoard ? <Board onDone={() => setBoard(false)} /> : (
+          {isBoard ? <Board areKeysOn={areKeysOn} onDone={() => setBoard(false)} onClose={closeBoard} /> : (
             <section className="desk-card chat-empty">
               <h2 id="desk-middle-title">{texts.emptyTitle}</h2>
               {isOffered ? <p className="desk-soft">{texts.empty}</p> : <p>{texts.notOffered}</p>}

@@ -54,7 +54,7 @@ export const CHAT_KEYS: readonly { keys: string; does: string }[] = [
   { keys: 'X', does: 'Este contenido está mal' },
   { keys: 'K', does: 'Cerrar por spam' },
   { keys: 'U', does: 'Silenciar el aviso, o que suene' },
-  { keys: 'B', does: 'Tablero, para quien supervisa' },
+  { keys: 'B', does: 'Tablero, para quien supervisa: 1 – 9 abren uno; Esc lo cierra' },
   { keys: 'F9', does: 'Terminar y registrar; o quitar uno que ya terminó' },
   { keys: 'Esc', does: 'Cerrar lo abierto; de la búsqueda, ir a contestar; de ahí, salir: valen las teclas de una letra' },
 ];
