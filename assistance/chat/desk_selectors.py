@@ -24,7 +24,11 @@ from .shown import ShownConversation, ShownMessage
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Somebody in the queue, as operators see it: no word of what was said."""
+    """Somebody in the queue, as operators see it: no word of what was said.
+
+    Attributes:
+        is_offered_to_other: whether it is a colleague's turn; neither: it is nobody's at this moment.
+    """
 
     id: UUID
     state: str
@@ -36,6 +40,7 @@ class Waiting:
     waiting_since: datetime
     transport: Transport
     is_offered_to_me: bool
+    is_offered_to_other: bool
     offered_until: datetime | None
 
     def as_json(self) -> dict[str, Any]:
@@ -51,6 +56,7 @@ class Waiting:
             "waitingSince": self.waiting_since.isoformat(),
             "transport": self.transport.value,
             "offeredToMe": self.is_offered_to_me,
+            "offeredToOther": self.is_offered_to_other,
             "offeredUntil": None if self.offered_until is None else self.offered_until.isoformat(),
         }
 
@@ -173,13 +179,12 @@ def queue_of(*, operator: Answering, now: datetime) -> list[Waiting]:
             language=one.language,
             waiting_since=one.waiting_since,
             transport=Transport(one.transport),
-            is_offered_to_me=is_offered,
-            offered_until=one.offered_until if is_offered else None,
+            is_offered_to_me=offered_to == operator.user_id,
+            is_offered_to_other=offered_to not in (None, operator.user_id),
+            offered_until=one.offered_until if offered_to == operator.user_id else None,
         )
         for one in found
-        for is_offered in [
-            one.offered_to_id == operator.user_id and one.offered_until is not None and one.offered_until > now
-        ]
+        for offered_to in [one.offered_to_id if one.offered_until is not None and one.offered_until > now else None]
     ]
 
 

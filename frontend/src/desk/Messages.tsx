@@ -19,7 +19,7 @@ const NAMES: Record<UnusualAct, string> = { signIn: texts.signIn, retry: texts.a
  */
 export function Messages({ onChats }: { onChats?: () => void } = {}) {
   const [desk, state] = useDesk();
-  const [chats, { outbox, threads, waiting: queue }] = useChats();
+  const [chats, { outbox, threads, waiting: queue, missedOffer }] = useChats();
   const now = useNow(10);
   /** During a call only of danger. */
   const next = onChats && chats.next();
@@ -43,6 +43,7 @@ export function Messages({ onChats }: { onChats?: () => void } = {}) {
           }}>{next.of === 'queue' ? chatTexts.take : chatTexts.openIt} <kbd>F2</kbd></Button>
         </p>
       )}
+      {missedOffer && <p className="is-caution">{missedOffer} <Button onPress={() => chats.dropMissedOffer()}>{chatTexts.remove}</Button></p>}
       {waiting > 0 && (!state.isReachable || state.isSignedOut) && <p className="is-danger">{chatTexts.outboxWaits(waiting)}</p>}
     </div>
   );

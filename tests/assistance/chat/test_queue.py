@@ -455,7 +455,8 @@ def test_who_has_been_idle_longest_is_offered_first_and_then_the_next(north: Ten
     assert offered_at(0) == beto.user_id
     assert offered_at(19) == beto.user_id
     assert offered_at(20) == ana.user_id
-    assert [found.is_offered_to_me for found in queue_of(operator=ana, now=NOW + timedelta(seconds=21))] == [True]
+    [found] = queue_of(operator=ana, now=NOW + timedelta(seconds=21))
+    assert (found.is_offered_to_me, found.is_offered_to_other) == (True, False)
     assert accept(beto, one, 22).operator_id == beto.user_id  # whoever is faster
     assert now_is(one).offered_to_id is None
 

@@ -205,7 +205,7 @@ function asking(t, keepChatWork = () => {}, work = null) {
   const [answers, said] = [[], []];
   const state = { bundle: null, isSignedOut: false, session: null };
   const desk = {
-    callBackDrafts: new Map(['a', 'b'].map((id) => [id, { phone: '993' }])), keepDrafts() {}, keptDrafts: async () => new Map(), keepChatWork, keptChatWork: async () => work, attend: (attended) => state.attend?.(attended), reached() {}, heard() {}, say: (notice) => said.push(notice), state,
+    callBackDrafts: new Map(['a', 'b'].map((id) => [id, { phone: '993' }])), keepDrafts() {}, keptDrafts: async () => new Map(), keepChatWork, keptChatWork: async () => work, attend: (attended) => state.attend?.(attended), reached() {}, heard() {}, say: (notice) => said.push(notice), stateOf: () => undefined, state,
     api: { post: async () => ({}), get: () => new Promise((done) => answers.push((ids, messages = {}) => done({ waiting: [], most: 3, messages, conversations: ids.map(named) }))) },
   };
   return { chats: new Chats(desk), answers, said, state, api: desk.api, callBackDrafts: desk.callBackDrafts };
@@ -284,6 +284,32 @@ test('the desk calls for a chat that came by itself until it is looked at', asyn
   await answered(['a', 'b', 'c', 'e']);
   await answered(['a', 'b', 'c']);  // lost again before anybody looked
   assert.deepEqual([heard, said.length], [[false, true, true, false, false, true, false, true, false], 3]);
+});
+
+test('of a chat that was offered and not taken it is said once that a colleague has it, not of one that is theirs', async (t) => {
+  const { chats, api, state } = offered(t);
+  const desk = { waiting: [], ids: [] };
+  api.get = async () => ({ most: 3, messages: {}, waiting: desk.waiting, conversations: desk.ids.map(named) });
+  const one = (id, offer) => ({ id, state: 'TAB', role: id === 'a' ? 'VICTIM' : '', isInDanger: false, offeredToMe: offer === 'me', offeredToOther: offer === 'other' });
+  const hear = async (waiting, ids = []) => {
+    Object.assign(desk, { waiting, ids });
+    await chats.ask();
+    await chats.ask();
+    await turn();
+    const said = chats.state.missedOffer.replace(/\d+:\d+/, 'h');
+    chats.dropMissedOffer();
+    return said;
+  };
+  assert.deepEqual([await hear([one('a', 'me')]), await hear([one('a', '')]), await hear([one('a', 'me')])], ['', '', '']);
+  assert.equal(await hear([one('a', 'other')]), 'Un chat te tocaba y no lo tomaste (Víctima, h): ahora le toca a un colega.');
+  assert.deepEqual([await hear([one('a', 'other')]), await hear([])], ['', '']);
+  await hear([one('b', 'me')]);
+  assert.equal(await hear([], ['b']), '');
+  await hear([one('c', 'me')], ['b']);
+  assert.equal(await hear([], ['b']), 'Un chat te tocaba y no lo tomaste (No dijo quién es, h): lo tiene un colega, o la persona se fue.');
+  await hear([one('d', 'me')], ['b']);
+  state.call = {};
+  assert.equal(await hear([one('d', 'other')], ['b']), '');
 });
 
 test('what waits to be sent is held back once the quick exit is known', async (t) => {

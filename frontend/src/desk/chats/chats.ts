@@ -15,6 +15,7 @@ import type { Contact, ContactState } from '../useDesk.ts';
 import { Alert } from './alert.ts';
 import { nextOf, type CardInput, type ChatsAnswer, type Conversation, type Message, type Note, type Waiting } from './data.ts';
 import { Feed, feedUrl, type Frame } from './feed.ts';
+import { Offers } from './offers.ts';
 import { Outbox, type Content, type Outgoing } from './outbox.ts';
 import { ROLES, texts as deskTexts } from '../texts.ts';
 import { askLocation, sayEmergencyCalled, sayEmergencyNotCalled, texts } from './texts.ts';
@@ -44,6 +45,8 @@ export interface ChatState {
   /** Whether chats are what is on the screen. */
   isOpen: boolean;
   waiting: readonly Waiting[];
+  /** What is said of a chat that was offered to the operator, who did not take it, until they open one or have read it; empty: nothing. */
+  missedOffer: string;
   conversations: readonly Kept[];
   /** By which each is chosen, whatever becomes of the others. */
   numbers: ReadonlyMap<string, number>;
@@ -89,7 +92,7 @@ const MOST_CLOSED = 50;
 
 export class Chats {
   state: ChatState = {
-    isOffered: false, isLoaded: false, isLive: false, isMuted: false, isOpen: false, waiting: [], conversations: [], numbers: new Map(), selected: null, openings: 0, opening: null,
+    isOffered: false, isLoaded: false, isLive: false, isMuted: false, isOpen: false, waiting: [], missedOffer: '', conversations: [], numbers: new Map(), selected: null, openings: 0, opening: null,
     threads: new Map(), drafts: new Map(), runs: new Map(), typing: new Map(), outbox: [], most: 0,
   };
   #desk: Desk;
@@ -130,6 +133,7 @@ export class Chats {
   /** What came without having been taken here: assigned or handed over. The desk calls until it is looked at. */
   #unasked = new Set<string>();
   #hasHeard = false;
+  #offers = new Offers();
   /** Of which conversations, as they were assigned then, the operator has said that they are there. */
   #cameTo = new Map<string, number>();
   /** Which conversations, as they were assigned then, the operator has opened, or pressed something in. */
@@ -308,9 +312,25 @@ export class Chats {
   #heardQueue(waiting: readonly Waiting[]): void {
     const known = new Set(this.state.waiting.map(({ id }) => id));
     this.#set({ waiting });
+    const { passed, gone } = this.#offers.hear(waiting);
+    for (const one of passed) this.#sayMissed(one, texts.offerPassed);
+    // It may be the operator's by now, taken or assigned: that is heard of next.
+    if (gone.length) void this.ask().then(() => gone.forEach((one) => this.conversation(one.id) ?? this.#sayMissed(one, texts.offerGone)));
     // Whoever is on a call is offered nobody: of somebody in danger they hear once, and see until somebody has taken them.
     if (this.#desk.state.call && waiting.some(({ id, isInDanger, offeredToMe }) => isInDanger && !offeredToMe && !known.has(id))) this.#alert?.sound();
     this.#call();
+  }
+
+  /** Say of a chat that was offered to the operator that they did not take it; whoever was on a call could not. */
+  #sayMissed({ id, state, role, isInDanger }: Waiting, sentence: (who: string, time: string) => string): void {
+    if (this.#desk.state.call || id === this.state.opening) return;
+    const who = isInDanger ? `▲ ${texts.inDanger}` : role ? ROLES[role].short : texts.roleUnknown;
+    this.#set({ missedOffer: sentence(who, timeAt(clock.now(), this.#desk.stateOf(state)?.timeZone ?? HOME_ZONE)) });
+  }
+
+  /** The operator has read what was said of the chat that they did not take. */
+  dropMissedOffer(): void {
+    this.#set({ missedOffer: '' });
   }
 
   /** Whether a chat is offered to the operator, or came to them and was not looked at. */
@@ -472,7 +492,7 @@ export class Chats {
     this.#lookedAt(id);
     this.#touched.set(id, this.conversation(id)?.epoch ?? 0);
     this.#stood = null;
-    this.#set({ openings: this.state.openings + 1 });
+    this.#set({ openings: this.state.openings + 1, missedOffer: '' });
     this.#show(id);
   }
 

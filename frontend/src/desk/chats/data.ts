@@ -69,6 +69,8 @@ export interface Waiting {
   language: string;
   waitingSince: string;
   offeredToMe: boolean;
+  /** It is a colleague's turn. */
+  offeredToOther: boolean;
   offeredUntil: string | null;
 }
 

@@ -87,6 +87,8 @@ export const texts = {
   nobodyWaits: 'Nadie espera en la fila.',
   take: 'Tomar',
   forYou: 'Te toca',
+  offerPassed: (who: string, time: string): string => `Un chat te tocaba y no lo tomaste (${who}, ${time}): ahora le toca a un colega.`,
+  offerGone: (who: string, time: string): string => `Un chat te tocaba y no lo tomaste (${who}, ${time}): lo tiene un colega, o la persona se fue.`,
   inDanger: 'En peligro',
   unsure: 'No sabe si está a salvo',
   roleUnknown: 'No dijo quién es',
