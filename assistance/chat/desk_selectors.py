@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from assistance.models import Conversation, ConversationNote, ConversationState, Transport
 from assistance.operators.rights import Answering
@@ -17,6 +17,7 @@ from . import ledger, messages
 from .assignment import answers_due, may_take
 from .conversation_selectors import RelatedRows, related_to, shown_of
 from .emergency_calls import EmergencyCall, emergency_calls_among
+from .kept_runs import run_note_id
 from .masking import masked_message
 from .queue import in_queue_order
 from .shown import ShownConversation, ShownMessage
@@ -270,11 +271,6 @@ def read_each(*, operator: Answering, after: Mapping[UUID, int]) -> dict[UUID, l
 def takes_part(conversation: Conversation, operator: Answering) -> bool:
     """Whether somebody has a conversation, or is in it as a supervisor, or had it when it ended."""
     return operator.user_id in (conversation.operator_id, conversation.supervisor_id)
-
-
-def run_note_id(conversation: Conversation) -> UUID:
-    """Return the id of the note in which is kept what the desk knows of whoever has a conversation (`keep_run`)."""
-    return uuid5(conversation.pk, f"run {conversation.assignment_epoch}")
 
 
 def _run_of(

@@ -18,6 +18,7 @@ from django.db.models import Q
 
 from assistance.inquiries.contact import Contact, read_contact
 from assistance.inquiries.errors import InquiryErrorCode, InquiryRefused
+from assistance.inquiries.selectors import keys_had
 from assistance.inquiries.services import log_inquiry
 from assistance.models import (
     ContactType,
@@ -30,6 +31,7 @@ from assistance.models import (
 )
 from assistance.models.inquiries import MOST_REFERRALS, MOST_SECONDS
 from content_models.choices import Channel
+from content_models.kinds import ItemKind
 from delivery import state_view
 from tenants.limits import Limit, LimitReached, take
 from tenants.models import Tenant
@@ -42,6 +44,7 @@ from .cards import emergency_office_key
 from .emergency_calls import is_emergency_called
 from .errors import ChatErrorCode, ChatRefused, invalid
 from .ids import uuid7
+from .kept_runs import last_run
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +88,8 @@ def log_ended(conversation: Conversation, *, given: Mapping[str, Any] | None = N
 
     Args:
         conversation: locked.
-        given: what its operator says of it, by the names of `DESK_FIELDS`; None: nothing is known but the end.
+        given: what its operator says of it, by the names of `DESK_FIELDS`; None: nothing but the end, and what the desk
+            of whoever had it last has kept of it.
     Raises:
         ChatRefused: `INVALID`, with the field: what the operator says cannot be.
         InquiryRefused: the ledger does not take it.
@@ -101,7 +105,7 @@ def log_ended(conversation: Conversation, *, given: Mapping[str, Any] | None = N
         name="online chat",
     )
     if given is None:
-        _log_whatever_holds(viewer, _facts(conversation, tenant))
+        _log_whatever_holds(viewer, _with_last_run(conversation, tenant, _facts(conversation, tenant)))
     else:
         try:
             _log(viewer, read_contact(_with_operator_fields(conversation, tenant, given)))
@@ -210,6 +214,28 @@ def _facts(conversation: Conversation, tenant: Tenant, *, is_served: bool | None
         **(_came_of(conversation, _outcome(conversation)) if is_served and not is_spam else {"outcome": ""}),
         "unservedReason": "" if is_served else _unserved_reason(conversation),
         "referralKeys": _emergency_keys(tenant) if is_served and has_emergency_call else [],
+    }
+
+
+def _with_last_run(conversation: Conversation, tenant: Tenant, facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts with what was done before an end of which no operator says what came of it.
+
+    Whoever gave a conversation back to the queue has registered nothing; nobody may have taken it after them.
+    """
+    if not facts["isServed"] or facts["contactType"] != ContactType.CITIZEN:
+        return facts
+    run = last_run(conversation)
+    if run is None:
+        return facts
+    # Of another state's desk there may be offices that are none of this state's; help lines are none at all.
+    known = keys_had(tenant.pk, run["referralKeys"], ItemKind.OFFICE)
+    offices = [key for key in run["referralKeys"] if key in known]
+    is_referred = offices and facts["outcome"] == InquiryOutcome.INFORMED
+    return {
+        **facts,
+        "role": facts["role"] or run["role"] or "",
+        "referralKeys": _with_emergency(offices, facts["referralKeys"]),
+        "outcome": InquiryOutcome.REFERRED.value if is_referred else facts["outcome"],
     }
 
 

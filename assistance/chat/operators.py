@@ -43,10 +43,11 @@ from .assignment import (
 )
 from .call_requests import record_promised_call
 from .cards import card_of
-from .desk_selectors import NoteKind, ShownNote, notes_in, run_note_id, shown_call, takes_part
+from .desk_selectors import NoteKind, ShownNote, notes_in, shown_call, takes_part
 from .emergency_calls import emergency_calls_of, write_record, write_withdrawal
 from .ending import end_locked
 from .errors import ChatErrorCode, ChatRefused, not_found
+from .kept_runs import run_note_id
 from .message_text import read_text
 from .messages import StoredMessage
 from .promised_calls import call_off_of_spam

@@ -24,8 +24,9 @@ from assistance.chat import (
     visitors,
 )
 from assistance.chat.desk_protocol import DeskSession
-from assistance.chat.desk_selectors import conversations_of, notes_for_call, queue_of, run_note_id
+from assistance.chat.desk_selectors import conversations_of, notes_for_call, queue_of
 from assistance.chat.errors import EMERGENCY_WAS_CALLED, ChatErrorCode, ChatRefused
+from assistance.chat.kept_runs import run_note_id
 from assistance.chat.ledger import REGISTERED_BY, log_out_of_hours, log_what_is_left
 from assistance.chat.operators import end, hand_over, keep_run, note, record_emergency_call, send
 from assistance.chat.promised_calls import call_off_promised, move_promised_call
@@ -41,13 +42,16 @@ from assistance.models import (
     ServiceHours,
 )
 from assistance.operators.rights import Answering
-from content_models.models import GuidancePage
+from content_models.models import GuidancePage, OfficePage, OrganizationPage
 from tenants.models import AuditEntry, StaffRole, Tenant, User
 from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.uuid7 import uuid7
 from tests.world import GUIDANCE, World
 
 from .waiting import NOW, answers, events, is_there, now_is, read, says, waiting
+
+NO_OFFICE = "12345678-1234-4123-8123-123456789012"
+"""The key of something that no state has."""
 
 
 def taken(operator: Answering, tenant: Tenant, **fields: Any) -> dict[str, Any]:
@@ -709,6 +713,52 @@ def test_what_is_missed_is_in_the_ledger_too(north: Tenant, reason: EndReason, w
     [inquiry] = inquiries()
     assert (inquiry.outcome or inquiry.unserved_reason, inquiry.is_served) == (expected, wrote)
     assert (inquiry.topic_key, inquiry.language) == ("", "es-MX")
+
+
+@pytest.mark.parametrize(
+    ("reason", "outcome", "has_offices"),
+    [
+        (EndReason.VISITOR, "REFERRED", True),
+        (EndReason.LEFT, "ABANDONED", True),
+        (EndReason.ERASED, "INFORMED", False),
+    ],
+)
+def test_what_was_done_before_it_was_given_back_is_in_the_ledger_once_though_nobody_takes_it(
+    world: World, north: Tenant, reason: EndReason, outcome: str, has_offices: bool
+) -> None:
+    directory = world.new(OrganizationPage, "XNO", "directorio", title="F", slug="f", organization_kind="PROSECUTOR")
+    page = world.publish(world.draft_below(directory, OfficePage, title="Centro", slug="centro"))
+    office = str(page.translation_key)
+    one = taken(answers(north), north)
+    send(**one, client_id=uuid7(), content={"text": "Ve a la fiscalía"}, now=NOW)
+    run = {"role": "VICTIM", "referralKeys": [NO_OFFICE, office]}
+    keep_run(**one, text="Canalizado a: Centro", run=run, now=NOW)
+    assignment.release(**one, now=NOW)
+    locked_end(one, reason)
+    if reason == EndReason.ERASED:
+        with scope_of_all_tenants():
+            retention.blank(now_is(one["conversation_id"]), now=NOW)
+
+    assert (log_what_is_left(NOW), log_what_is_left(NOW)) == (1, 0)
+
+    [inquiry] = inquiries()
+    assert (inquiry.outcome, inquiry.referral_keys) == (outcome, [office] if has_offices else [])
+    assert inquiry.role == ("VICTIM" if has_offices else "")
+
+
+def test_whoever_takes_what_was_given_back_says_what_came_of_it_in_one_row(north: Tenant) -> None:
+    ana, beto = answers(north), answers(north, name="beto")
+    one = taken(ana, north)
+    keep_run(**one, text="Canalizado", run={"role": "VICTIM", "referralKeys": [NO_OFFICE]}, now=NOW)
+    assignment.release(**one, now=NOW)
+    found = assignment.accept(operator=beto, conversation_id=one["conversation_id"], now=NOW)
+
+    by_beto = {**one, "operator": beto, "epoch": found.assignment_epoch}
+    end(**by_beto, given={"outcome": "INFORMED", "role": "ACCUSED"}, now=NOW)
+    log_what_is_left(NOW + timedelta(hours=1))
+
+    [inquiry] = inquiries()
+    assert (inquiry.operator_id, inquiry.outcome, inquiry.role) == (beto.user_id, "INFORMED", "ACCUSED")
 
 
 @pytest.mark.parametrize(
