@@ -159,6 +159,26 @@ def test_what_callers_ask_first_finds_its_script_and_fits() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("me quieren hacer firmar unos papeles", "imputado-me-detuvieron"),
+        ("me quieren hacer firmar unos papeles aquí en la fiscalía y no sé qué son", "imputado-me-detuvieron"),
+        ("unos policías me están haciendo firmar papeles", "imputado-me-detuvieron"),
+        ("quieren que mi hermano firme papeles, lo tienen en los separos", "tercero-familiar-detenido"),
+        ("mi marido quiere que le firme los papeles de la casa", "victima-violencia-mujer"),
+        ("un banco me hizo firmar papeles y perdí mi dinero", "victima-como-denunciar"),
+        ("tengo que ir a firmar cada mes", "imputado-medidas-cautelares"),
+    ],
+)
+def test_whoever_is_made_to_sign_papers_is_understood_by_whom(text: str, topic: str) -> None:
+    """The card that the chat sends by itself is the page that is more likely meant than not."""
+    [hit, *_] = view_of("TAB").search(text, kinds=[ItemKind.GUIDANCE.value]).hits
+
+    assert (hit.key, hit.probability > 0.5) == (str(key_of("topic", topic)), True)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("text", ["hola", "hola, buenas tardes", "sí", "mire, es que yo", "disculpe, ¿quién es usted?"])
 def test_words_that_say_nothing_make_nothing_likely(text: str) -> None:
     assert view_of("TAB").search(text, kinds=[ItemKind.SCRIPT.value]).confidence == 0
