@@ -22,7 +22,7 @@ export function Messages({ onChats }: { onChats?: () => void } = {}) {
   const [chats, { outbox, threads, waiting: queue, missedOffer }] = useChats();
   const now = useNow(10);
   /** During a call only of danger. */
-  const next = onChats && chats.next();
+  const next = onChats && chats.next.find();
   const isNextSaid = next && (next.one.isInDanger || (!state.call && queue.length > 0));
   const since = next && (next.of === 'queue' ? Date.parse(next.one.waitingSince) : unansweredSince(threads.get(next.one.id)));
   const who = next && (next.one.isInDanger ? `▲ ${chatTexts.inDanger}` : next.one.isUnsure ? chatTexts.unsure : next.one.role ? ROLES[next.one.role].short : chatTexts.roleUnknown);

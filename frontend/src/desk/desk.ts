@@ -2,7 +2,9 @@
 import { readSmallCopy, type SmallCopy } from '../search/search.ts';
 import { Api, Refused, Unreachable } from './api.ts';
 import { after, callOf, firstDangerAnswer, inquiryOf, missingOf, referralOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
-import { Chats, draftsOf, isStillTheirs, type ChatWork, type KeptDrafts } from './chats/chats.ts';
+import { Chats } from './chats/chats.ts';
+import { draftsOf, isStillTheirs, type KeptDrafts } from './chats/drafts.ts';
+import type { ChatWork } from './chats/store.ts';
 import { CallBackDrafts, type CallBackDraft } from './callBackDrafts.ts';
 import * as clock from './clock.ts';
 import {

@@ -9,7 +9,7 @@ import { PRESENCES, RESULTS, resultInWords, texts as deskTexts } from '../texts'
 import { useContact, useDesk } from '../useDesk';
 import { uuid7 } from '../uuid';
 import * as clock from '../clock';
-import type { Kept } from './chats';
+import type { Kept } from './store';
 import { NearlyLost } from './ConversationView';
 import { EmergencyCallLine, LocationLine } from './Danger';
 import { texts } from './texts';
@@ -86,7 +86,7 @@ function End({ found, onDone }: Part) {
   /** Nothing that was written is lost without a word. */
   const unsent = found.state === 'ATTENDED' ? (drafts.get(found.id) ?? '').trim() : '';
   const [desk] = useDesk();
-  const unkept = chats.noteDraft(found.id).trim();
+  const unkept = chats.drafts.note(found.id).trim();
   const [, { call }] = useContact();
   // Beforehand only what was done is chosen: what is registered is what the operator says.
   const [result, setResult] = useState<Result | null>(firstResultOf(found, found.isInDanger || Boolean(call?.isInDanger)));
@@ -100,7 +100,7 @@ function End({ found, onDone }: Part) {
     if (!result || isOfficeMissing || !results.includes(result)) return;
     if (isInDanger && found.state !== 'ENDED' && !isAsking) return setAsking(true);
     // That they are in danger is there before the end: the ledger counts it.
-    await chats.keepRun(found.id);
+    await chats.runs.keep(found.id);
     if (await chats.leave(found.id, 'end', endOf(call, result))) {
       const registered = inDanger(result, isInDanger);
       desk.noteContact({
@@ -156,7 +156,7 @@ function NoteForm({ found, onDone }: Part) {
   const [chats] = useChats();
   const [id] = useState(() => uuid7(clock.now()));
   const [desk] = useDesk();
-  const [text, setText] = useState(() => chats.noteDraft(found.id));
+  const [text, setText] = useState(() => chats.drafts.note(found.id));
   // Closed without keeping it, it stands there when the note is opened again, or beside the conversation that is the operator's no longer.
   const left = useRef(text);
   const isLost = useRef(false);
@@ -184,7 +184,7 @@ function LocationForm({ found, onDone }: Part) {
   const [id] = useState(() => uuid7(clock.now()));
   const [offered] = useState(() => locationToNote(threads.get(found.id), found.notes));
   const since = writtenSinceLocation(threads.get(found.id), found.notes);
-  const [text, setText] = useState(() => chats.locationDrafts.get(found.id) ?? offered);
+  const [text, setText] = useState(() => chats.emergency.locationDrafts.get(found.id) ?? offered);
   const left = useRef(text);
   const isLost = useRef(false);
   isLost.current = found.isGone || found.state !== 'ATTENDED';
@@ -195,10 +195,10 @@ function LocationForm({ found, onDone }: Part) {
   // What was typed and not kept stands there again, or with the note beside the conversation that is the operator's no longer.
   useEffect(() => () => {
     const typed = left.current.trim();
-    chats.locationDrafts.delete(found.id);
+    chats.emergency.locationDrafts.delete(found.id);
     if (!typed || typed === offered.trim()) return;
-    if (isLost.current) chats.writeNote(found.id, [chats.noteDraft(found.id).trim(), `${texts.location}: ${typed}`].filter(Boolean).join('\n'));
-    else chats.locationDrafts.set(found.id, typed);
+    if (isLost.current) chats.writeNote(found.id, [chats.drafts.note(found.id).trim(), `${texts.location}: ${typed}`].filter(Boolean).join('\n'));
+    else chats.emergency.locationDrafts.set(found.id, typed);
     desk.say(isLost.current ? texts.noteLost : texts.locationNotKept);
   }, [chats, desk, found.id, offered]);
   const keep = async (): Promise<void> => {
@@ -274,12 +274,12 @@ function UndoCall({ found, onDone }: Part) {
   const [chats] = useChats();
   const [desk] = useDesk();
   const zone = desk.stateOf(found.tenant)?.timeZone ?? HOME_ZONE;
-  const said = chats.saidOfEmergencyCall(found);
+  const said = chats.emergency.saidOfCall(found);
   const [isBusy, setBusy] = useState(false);
   const undo = async (): Promise<void> => {
     if (isBusy) return;
     setBusy(true);
-    if (await chats.recordEmergencyCall(found.id, false)) {
+    if (await chats.emergency.recordCall(found.id, false)) {
       onDone();
       // What is to be sent stands there: Enter sends it, once the dialog has given the focus back.
       if (chats.state.drafts.get(found.id)) window.setTimeout(() => document.getElementById('chat-draft')?.focus());
@@ -321,7 +321,7 @@ function HandOver({ found, isToPhone, onToPhone, onDone }: Part & { isToPhone: b
   }, [desk, found.tenant]);
   const others = (session?.states ?? []).filter(({ code }) => code !== found.tenant);
   const unsent = (drafts.get(found.id) ?? '').trim();
-  const unkept = chats.noteDraft(found.id).trim();
+  const unkept = chats.drafts.note(found.id).trim();
   const [isAsking, setAsking] = useState<(() => void) | null>(null);
   /** Nothing that was written is lost without a word. */
   const passOrAsk = (...given: Parameters<typeof pass>): void => {
@@ -330,7 +330,7 @@ function HandOver({ found, isToPhone, onToPhone, onDone }: Part & { isToPhone: b
   };
   const pass = async (name: string, body: object, notice: string): Promise<void> => {
     // Where the server takes none of what is known, the person is passed on nevertheless.
-    await chats.keepRun(found.id);
+    await chats.runs.keep(found.id);
     if (!(await chats.leave(found.id, name, body))) return;
     desk.say(notice);
     onDone();

@@ -5,7 +5,7 @@ import { Deadlines } from '../Footer';
 import { texts as deskTexts } from '../texts';
 import { useContact, useDesk } from '../useDesk';
 import type { ChatDialogName } from './ChatDialogs';
-import type { Kept } from './chats';
+import type { Kept } from './store';
 import { texts } from './texts';
 import { useChats } from './useChats';
 
@@ -22,7 +22,7 @@ export function ChatFooter({ found, walked, onDialog, onReport, onDanger }: {
   const [chats] = useChats();
   const [desk] = useDesk();
   if (found.isGone || !call) return null;
-  const isNoteUnkept = chats.noteDraft(found.id).trim() !== '';
+  const isNoteUnkept = chats.drafts.note(found.id).trim() !== '';
   return (
     <footer className="desk-foot">
       <div className="desk-deadlines" aria-live="polite">{walked && <Deadlines walked={walked} isSaid={false} />}</div>

@@ -4,7 +4,7 @@ import { ROLES } from '../texts';
 import * as clock from '../clock';
 import { useDesk, useNow } from '../useDesk';
 import { type Message, type Waiting } from './data';
-import type { ChatState, Kept } from './chats';
+import type { ChatState, Kept } from './store';
 import { isAway, isNearlyLost, unansweredSince, unreadOf, type Thread } from './thread';
 import { texts } from './texts';
 import { lasting } from './times';
@@ -19,7 +19,7 @@ export function ChatQueue({ isBoard, onBoard }: { isBoard: boolean; onBoard: (is
   const mine = conversations.filter(({ isSupervised, isGone, state, leftQuickly }) => !isSupervised && !isGone && state === 'ATTENDED' && !leftQuickly).length;
   // Who used the quick exit takes no room, but stands in the list.
   const left = conversations.filter(({ isSupervised, isGone, state, leftQuickly }) => !isSupervised && !isGone && state === 'ATTENDED' && leftQuickly).length;
-  const next = chats.next();
+  const next = chats.next.find();
   const nameOf = (code: string): string => ((session?.states.length ?? 0) > 1 ? (session?.states.find((one) => one.code === code)?.name ?? code) : '');
   return (
     <nav className="chat-queue" aria-label={texts.chats}>
@@ -73,11 +73,11 @@ export function ChatQueue({ isBoard, onBoard }: { isBoard: boolean; onBoard: (is
             </li>
           ))}
         </ol>
-        {chats.strayNotes().map(([id, text]) => (
+        {chats.drafts.strayNotes().map(([id, text]) => (
           <div key={id} className="chat-note">
             <p className="desk-soft">{texts.strayNote}</p>
             <p className="chat-words"><bdi>{text}</bdi></p>
-            <Button className="is-quiet" onPress={() => chats.dropNote(id)}>{texts.remove}</Button>
+            <Button className="is-quiet" onPress={() => chats.drafts.dropNote(id)}>{texts.remove}</Button>
           </div>
         ))}
         {session?.operator.isSupervisor && (

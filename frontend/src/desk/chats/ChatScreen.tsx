@@ -22,7 +22,7 @@ import { ChatDialogs, type ChatDialogName } from './ChatDialogs';
 import { ChatFooter } from './ChatFooter';
 import { ChatQueue, Safety } from './ChatQueue';
 import { ChatScript } from './ChatScript';
-import type { Kept } from './chats';
+import type { Kept } from './store';
 import type { DangerActs } from './Danger';
 import { nextOf } from './data';
 import { ConversationView, NearlyLost, OpeningView } from './ConversationView';
@@ -109,9 +109,9 @@ function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoar
   const [chats, { waiting, isOffered, isLive, isLoaded, opening, numbers, threads }] = useChats();
   const [, { notice, isReachable }] = useDesk();
   const now = useNow(5);
-  const next = chats.next();
-  const own = next?.of === 'own' ? next.one : chats.ownWaiting();
-  const open = own ? null : chats.ownOpen();
+  const next = chats.next.find();
+  const own = next?.of === 'own' ? next.one : chats.next.ownWaiting();
+  const open = own ? null : chats.next.ownOpen();
   const since = own && unansweredSince(threads.get(own.id));
   const middle = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -175,7 +175,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   const scripts = call?.role && !isRunning ? scriptsOf(bundle, call.role, 'CHAT') : [];
   const canWrite = !found.isGone && found.state === 'ATTENDED';
   useEffect(() => {
-    if (call?.handed && bundle?.code === call.state) void chats.resume(found.id);
+    if (call?.handed && bundle?.code === call.state) void chats.runs.resume(found.id);
   }, [chats, found.id, call?.handed, call?.state, bundle, isReachable]);
   const middle = useRef<HTMLElement>(null);
   const presses = useRef(new Presses());
@@ -228,7 +228,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     const { script, digest } = call.pinned;
     const words = wordsOf(walked);
     if (!words) return desk.say(texts.noWords);
-    if (!chats.sendCard(found.id, { kind: 'node', key: script.key, node: walked.current, digest }, { title: script.title, text: words }, isSpokenOnly(nodeOf(script, walked.current)))) return;
+    if (!chats.sending.sendCard(found.id, { kind: 'node', key: script.key, node: walked.current, digest }, { title: script.title, text: words }, isSpokenOnly(nodeOf(script, walked.current)))) return;
     const unread = unreadOf(call, walked);
     if (unread.length) contact.act({ type: 'read', parts: unread });
   };
@@ -242,7 +242,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     if (item.kind === 'OFFICE') {
       contact.act({ type: 'refer', referral: referralOf(item as Office) });
       if (!contact.get().call?.referrals.some(({ key }) => key === item.key)) return;
-    } else if (!chats.sendCard(found.id, { kind: 'guidance', key: item.key }, { title: item.title, text: wordsOfCard(item) })) return;
+    } else if (!chats.sending.sendCard(found.id, { kind: 'guidance', key: item.key }, { title: item.title, text: wordsOfCard(item) })) return;
     setReading(null);
     settle();
   };
@@ -269,14 +269,14 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     if (!contact.get().call?.referrals.some(({ key }) => key === office.key)) return;
     desk.say(texts.emergencySent(number));
   };
-  const recordCall = (): void => void chats.recordEmergencyCall(found.id, true).then((isDone) => {
+  const recordCall = (): void => void chats.emergency.recordCall(found.id, true).then((isDone) => {
     if (isDone && canWrite) window.setTimeout(focusOnWriting);
     else settle();
   });
   // Whoever called may have lost the chat to the queue meanwhile: the server knows whose it was.
   const mayRecord = found.state === 'ATTENDED' || (!found.isGone && found.hasToBeRegistered);
   const dangerActs: DangerActs = {
-    onAsk: canWrite ? () => chats.askLocation(found.id) : null,
+    onAsk: canWrite ? () => chats.emergency.askLocation(found.id) : null,
     onLocate: canWrite ? () => showChat('location') : null,
     onCalled: mayRecord ? recordCall : null,
     onUndo: mayRecord ? () => showChat('undoCall') : null,

@@ -4,7 +4,8 @@ import { Button } from 'react-aria-components';
 import { ROLES } from '../texts';
 import { useContact, useDesk, useNow } from '../useDesk';
 import type { Card, Message } from './data';
-import type { Chats, Kept } from './chats';
+import type { Chats } from './chats';
+import type { Kept } from './store';
 import { DangerSteps, EmergencyCallRecord, type DangerActs } from './Danger';
 import type { Outgoing } from './outbox';
 import { CALL_STANDINGS, END_REASONS, EVENTS, texts } from './texts';
@@ -67,7 +68,7 @@ export function ConversationView({ found, middle, dangerActs }: { found: Kept; m
   }, [isInDanger]);
   const hasWords = going.length > 0 || Boolean(drafts.get(found.id));
   const isStale = going.some(({ refused }) => refused?.isStale);
-  const note = chats.noteDraft(found.id).trim();
+  const note = chats.drafts.note(found.id).trim();
   const leftAt = found.leftQuickly ? leftQuicklyAt(thread) : null;
   const role = (call?.role ?? found.role) || null;
   const state = desk.stateOf(found.tenant);
@@ -242,9 +243,9 @@ function GoingView({ item, chats, canSend }: { item: Outgoing; chats: Chats; can
       </p>
       {refused && (
         <p className="chat-refused">
-          {canSend && <Button onPress={() => chats.sendAgain(item)}>{texts.again}</Button>}
+          {canSend && <Button onPress={() => chats.sending.sendAgain(item)}>{texts.again}</Button>}
           {copied && <Button onPress={() => void navigator.clipboard.writeText(copied).then(() => desk.say(texts.copied))}>{texts.copy}</Button>}
-          <Button className="is-quiet" onPress={() => chats.drop(item)}>{texts.drop}</Button>
+          <Button className="is-quiet" onPress={() => chats.sending.drop(item)}>{texts.drop}</Button>
         </p>
       )}
     </article>

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 import { texts as deskTexts } from '../texts';
 import { useContact, useDesk } from '../useDesk';
 import { HOME_ZONE } from '../zones';
-import type { Kept } from './chats';
+import type { Kept } from './store';
 import type { Note } from './data';
 import { texts } from './texts';
 import { emergencyCallOf, EMPTY, isLocationAsked, isToldOfWithdrawn, locationOf, withdrawnCallsOf } from './thread';

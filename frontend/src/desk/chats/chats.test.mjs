@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { Chats, draftsOf, draftsToKeep } from './chats.ts';
+import { Chats } from './chats.ts';
+import { draftsOf, draftsToKeep } from './drafts.ts';
 import { EMPTY, withMessages } from './thread.ts';
 
 const EXIT = { seq: 1, clientId: 'c1', author: 'VISITOR', kind: 'EVENT', event: 'QUICK_EXIT', text: null, sentAt: '2026-11-30T18:00:00Z' };
@@ -16,7 +17,7 @@ function made(t, isAway, items = null) {
   const desk = { callBackDrafts: new Map(), keepChatWork() {}, keepDrafts: (drafts) => kept.push([...drafts]), api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, pin: (script) => ({ script, digest: '' }), emergencyNumber: () => '911', stateOf: () => undefined, state: { bundle: items && { items } } };
   const chats = new Chats(desk);
   const found = { id: 'a', tenant: 'TAB', language: 'es-MX', role: '', startedAt: EXIT.sentAt, state: 'ATTENDED', epoch: 1, isGone: false, leftQuickly: isAway, visitorSeenAt: null, notes: [] };
-  chats.state = { ...chats.state, conversations: [found], threads: new Map(isAway ? [['a', withMessages(EMPTY, [EXIT]).thread]] : []) };
+  chats.store.state = { ...chats.state, conversations: [found], threads: new Map(isAway ? [['a', withMessages(EMPTY, [EXIT]).thread]] : []) };
   return { chats, kept, said, wait: () => (now += 1000), sent: () => chats.state.outbox.length };
 }
 
@@ -26,14 +27,14 @@ test('after the quick exit it is asked before something is sent, of each thing',
   assert.deepEqual([chats.sendDraft('a'), chats.sendDraft('a'), sent(), said.length], [false, false, 0, 2]);
   wait();
   const cards = [{ kind: 'node', key: 's', node: 'n', digest: '' }, { kind: 'node', key: 's', node: 'm', digest: '' }, { kind: 'guidance', key: 'g' }, { kind: 'office', key: 'o' }];
-  const send = (card) => chats.sendCard('a', card, { title: '', text: 'Ve al hospital.' });
+  const send = (card) => chats.sending.sendCard('a', card, { title: '', text: 'Ve al hospital.' });
   assert.deepEqual([...cards.map(send), sent(), said.length], [false, false, false, false, 0, 6]);
   assert.deepEqual([chats.sendDraft('a'), sent()], [true, 1]);
   chats.state.drafts = new Map([['a', 'Hola']]);
   assert.deepEqual([chats.sendDraft('a'), sent()], [false, 1]);
   wait();
   assert.deepEqual([...cards.map(send), sent()], [true, true, true, true, 5]);
-  chats.sendAgain(chats.state.outbox[1]);
+  chats.sending.sendAgain(chats.state.outbox[1]);
   assert.equal(said.length, 8);
 });
 
@@ -42,18 +43,18 @@ test('somebody in danger is asked where they are once, and that 911 was called i
   const posted = [];
   chats.ask = async () => {};
   chats.act = async (id, name, body) => posted.push([name, body]);
-  chats.askLocation('a');
-  chats.askLocation('a');
+  chats.emergency.askLocation('a');
+  chats.emergency.askLocation('a');
   assert.deepEqual([sent(), chats.state.outbox[0].content.text.startsWith('¿Dónde estás?'), said.length], [1, true, 1]);
   wait();
-  chats.askLocation('a');
+  chats.emergency.askLocation('a');
   assert.equal(sent(), 2);
   chats.write('a', 'Tranquila.');
-  assert.equal(await chats.recordEmergencyCall('a', true), true);
+  assert.equal(await chats.emergency.recordCall('a', true), true);
   assert.deepEqual([posted, sent(), chats.state.drafts.get('a')], [[['emergency-call', { isCalled: true }]], 2, 'Tranquila.\nYa avisé al 911. Si cambias de lugar, escríbelo aquí.']);
   chats.state.conversations = chats.state.conversations.map((one) => ({ ...one, notes: [{ id: 'n', kind: 'EMERGENCY_CALL', text: '', authorName: 'Rosa', writtenAt: EXIT.sentAt }] }));
-  assert.deepEqual([await chats.recordEmergencyCall('a', true), posted.length], [false, 1]);
-  assert.deepEqual([await chats.recordEmergencyCall('a', false), posted.length, chats.state.drafts.get('a')], [true, 2, 'Tranquila.']);
+  assert.deepEqual([await chats.emergency.recordCall('a', true), posted.length], [false, 1]);
+  assert.deepEqual([await chats.emergency.recordCall('a', false), posted.length, chats.state.drafts.get('a')], [true, 2, 'Tranquila.']);
 });
 
 test('to somebody who was told that 911 was called the draft says that nobody could, where that is taken back', async (t) => {
@@ -64,7 +65,7 @@ test('to somebody who was told that 911 was called the draft says that nobody co
   const undone = async () => {
     chats.state.drafts = new Map();
     chats.state.conversations = [{ ...found, notes: [{ id: 'n', kind: 'EMERGENCY_CALL', text: '', authorName: 'Rosa', writtenAt: EXIT.sentAt }] }];
-    await chats.recordEmergencyCall('a', false);
+    await chats.emergency.recordCall('a', false);
     return chats.state.drafts.get('a') ?? '';
   };
   say('Ya avisé al 911. Si cambias de lugar, escríbelo aquí.');
@@ -80,17 +81,17 @@ test('that 911 was called is recorded of what the queue has again, or kept as a 
   chats.ask = async () => {};
   chats.state.conversations = chats.state.conversations.map((one) => ({ ...one, isGone: true }));
   chats.act = async () => false;
-  assert.equal(await chats.recordEmergencyCall('a', true), false);
-  assert.match(chats.noteDraft('a'), /^Ya avisé al 911, /);
+  assert.equal(await chats.emergency.recordCall('a', true), false);
+  assert.match(chats.drafts.note('a'), /^Ya avisé al 911, /);
   chats.act = async () => true;
   const notes = () => chats.state.conversations[0].notes.map(({ kind, withdrawnAt }) => [kind, Boolean(withdrawnAt)]);
-  assert.deepEqual([await chats.recordEmergencyCall('a', true), notes(), chats.state.drafts.get('a')], [true, [['EMERGENCY_CALL', false]], undefined]);
-  assert.deepEqual([await chats.recordEmergencyCall('a', false), notes(), said.at(-1)], [true, [['EMERGENCY_CALL', true]], 'Se quitó: no consta que se haya avisado al 911.']);
+  assert.deepEqual([await chats.emergency.recordCall('a', true), notes(), chats.state.drafts.get('a')], [true, [['EMERGENCY_CALL', false]], undefined]);
+  assert.deepEqual([await chats.emergency.recordCall('a', false), notes(), said.at(-1)], [true, [['EMERGENCY_CALL', true]], 'Se quitó: no consta que se haya avisado al 911.']);
 });
 
 test('a text of which the person gets no words is sent only when it is asked for once more', (t) => {
   const { chats, said, wait, sent } = made(t, false);
-  const send = (text) => chats.sendCard('a', { kind: 'guidance', key: 'g' }, { title: 'Defensor público', text });
+  const send = (text) => chats.sending.sendCard('a', { kind: 'guidance', key: 'g' }, { title: 'Defensor público', text });
   assert.deepEqual([send(''), sent(), said.length], [false, 0, 1]);
   wait();
   assert.deepEqual([send(''), send('Pide uno.'), sent(), said.length], [true, true, 2, 1]);
@@ -98,7 +99,7 @@ test('a text of which the person gets no words is sent only when it is asked for
 
 test('a step that is only written to be said aloud is sent only when it is asked for once more', (t) => {
   const { chats, said, wait, sent } = made(t, false);
-  const send = (node, isSpoken) => chats.sendCard('a', { kind: 'node', key: 's', node, digest: '' }, { title: '', text: 'Vaya al hospital.' }, isSpoken);
+  const send = (node, isSpoken) => chats.sending.sendCard('a', { kind: 'node', key: 's', node, digest: '' }, { title: '', text: 'Vaya al hospital.' }, isSpoken);
   assert.deepEqual([send('n', true), send('m', false), sent(), said.length], [false, true, 1, 1]);
   wait();
   assert.deepEqual([send('n', true), sent(), said.length], [true, 2, 1]);
@@ -148,7 +149,7 @@ test('an office that has neither telephone nor confirmed hours is sent only when
 
 test('a step that was sent is sent again only when it is asked for once more', (t) => {
   const { chats, said, wait, sent } = made(t, false);
-  const step = () => chats.sendCard('a', { kind: 'node', key: 's', node: 'n', digest: '' }, { title: '', text: '' });
+  const step = () => chats.sending.sendCard('a', { kind: 'node', key: 's', node: 'n', digest: '' }, { title: '', text: '' });
   assert.deepEqual([step(), step(), step()], [true, false, false]);
   wait();
   assert.deepEqual([step(), step(), sent(), said.length], [true, false, 2, 3]);
@@ -162,7 +163,7 @@ test('what was typed is found again by its operator only, and for twelve hours',
 
 test('what is typed is kept until it is sent, ended, or another one’s', (t) => {
   const { chats, kept } = made(t, false);
-  chats.state = { ...chats.state, isLoaded: true, drafts: new Map([['a', 'Hola'], ['b', 'de otra']]) };
+  chats.store.state = { ...chats.state, isLoaded: true, drafts: new Map([['a', 'Hola'], ['b', 'de otra']]) };
   const drafts = chats.state.drafts;
   const one = (change) => draftsToKeep([{ id: 'a', state: 'ATTENDED', isGone: false, ...change }], drafts).size;
   assert.deepEqual([one({}), one({ isGone: true }), one({ state: 'ENDED' }), draftsToKeep([], drafts).size], [1, 0, 0, 0]);
@@ -173,8 +174,8 @@ test('what is typed is kept until it is sent, ended, or another one’s', (t) =>
 test('a step that is put into the message to be changed counts as said once that is sent', (t) => {
   const { chats } = made(t, false);
   const acts = [];
-  chats.actOn = (id, act) => acts.push([id, act]);
-  chats.state = { ...chats.state, drafts: new Map([['a', 'Hola.']]) };
+  chats.runs.act = (id, act) => acts.push([id, act]);
+  chats.store.state = { ...chats.state, drafts: new Map([['a', 'Hola.']]) };
   chats.writeStep('a', 'Guarde la ropa.', ['aviso']);
   assert.deepEqual([chats.state.drafts.get('a'), acts], ['Hola.\nGuarde la ropa.', []]);
   assert.equal(chats.sendDraft('a'), true);
@@ -190,11 +191,11 @@ test('a note that was never kept is found again after a reload, also of a chat t
   const desk = { keptDrafts: async () => new Map([...kept, ['c', 'Sí']]), keptChatWork: async () => null, keepDrafts() {}, say() {} };
   const chats = new Chats(desk);
   await chats.load(false);
-  chats.state = { ...chats.state, isLoaded: true };
-  assert.deepEqual([[...kept], chats.noteDraft('a'), [...chats.state.drafts], chats.strayNotes()],
+  chats.store.state = { ...chats.state, isLoaded: true };
+  assert.deepEqual([[...kept], chats.drafts.note('a'), [...chats.state.drafts], chats.drafts.strayNotes()],
     [[['note/a', 'busca a su hermano']], 'busca a su hermano', [['c', 'Sí']], [['a', 'busca a su hermano']]]);
-  chats.state = { ...chats.state, conversations: [{ id: 'a' }] };
-  assert.deepEqual(chats.strayNotes(), []);
+  chats.store.state = { ...chats.state, conversations: [{ id: 'a' }] };
+  assert.deepEqual(chats.drafts.strayNotes(), []);
 });
 
 /** Chats whose server answers what it is told to, and says when it is asked. */
@@ -226,7 +227,7 @@ const turn = () => new Promise((done) => setImmediate(done));
 
 test('an answer from before a chat was taken does not take it away', async (t) => {
   const { chats, answers } = asking(t);
-  chats.state = { ...chats.state, conversations: [{ ...named('a'), isGone: false }], selected: 'a' };
+  chats.store.state = { ...chats.state, conversations: [{ ...named('a'), isGone: false }], selected: 'a' };
   void chats.ask();
   const taken = chats.accept('b');
   assert.equal(chats.state.opening, 'b');
@@ -245,9 +246,9 @@ test('once another state answers, its content is what the desk offers, and nothi
   const { chats, answers, state } = asking(t);
   const attended = [];
   state.attend = ({ code }) => attended.push(code);
-  chats.state = { ...chats.state, conversations: [{ ...named('a'), tenant: 'COA', isGone: false }], selected: 'a', isOpen: true };
-  chats.actOn('a', { type: 'danger', isInDanger: true });
-  chats.actOn('a', { type: 'municipality', name: 'Saltillo' });
+  chats.store.state = { ...chats.state, conversations: [{ ...named('a'), tenant: 'COA', isGone: false }], selected: 'a', isOpen: true };
+  chats.runs.act('a', { type: 'danger', isInDanger: true });
+  chats.runs.act('a', { type: 'municipality', name: 'Saltillo' });
   const asked = chats.ask();
   answers.shift()(['a']);
   await asked;
@@ -315,7 +316,7 @@ test('of a chat that was offered and not taken it is said once that a colleague 
 test('what waits to be sent is held back once the quick exit is known', async (t) => {
   const { chats, answers, api } = asking(t);
   api.post = () => new Promise(() => {});
-  chats.state = { ...chats.state, conversations: [{ ...named('a'), isGone: false }], drafts: new Map([['a', 'Hola']]) };
+  chats.store.state = { ...chats.state, conversations: [{ ...named('a'), isGone: false }], drafts: new Map([['a', 'Hola']]) };
   const asked = chats.ask();
   chats.sendDraft('a');
   answers.shift()(['a'], { a: [EXIT] });
@@ -325,7 +326,7 @@ test('what waits to be sent is held back once the quick exit is known', async (t
 
 test('once a chat is let go of, none takes its place', async (t) => {
   const { chats, answers, callBackDrafts } = asking(t);
-  chats.state = { ...chats.state, conversations: ['a', 'b'].map((id) => ({ ...named(id), isGone: false })), selected: 'a' };
+  chats.store.state = { ...chats.state, conversations: ['a', 'b'].map((id) => ({ ...named(id), isGone: false })), selected: 'a' };
   const left = chats.leave('a', 'end');
   await turn();
   answers[0](['b']);
@@ -340,14 +341,14 @@ test('once a chat is let go of, none takes its place', async (t) => {
 test('where no chat is on the screen, F2 opens the own one that waits for an answer, before it takes another from the queue', async (t) => {
   const { chats } = asking(t);
   const said = (id, author) => withMessages(EMPTY, [{ ...EXIT, clientId: id, event: '', kind: 'TEXT', author, text: 'Hola' }]).thread;
-  chats.state = {
+  chats.store.state = {
     ...chats.state, selected: 'b', waiting: [{ id: 'x', offeredToMe: false }], threads: new Map([['a', said('a', 'VISITOR')], ['b', said('b', 'OPERATOR')], ['c', said('c', 'VISITOR')]]),
     conversations: ['a', 'b', 'c'].map((id) => ({ ...named(id), isGone: false, isInDanger: id === 'c', visitorSeenAt: null })),
   };
-  assert.equal(chats.ownWaiting(), null);
+  assert.equal(chats.next.ownWaiting(), null);
   chats.close('b');
-  assert.equal(chats.ownWaiting().id, 'c');
-  assert.deepEqual([await chats.acceptNext(), chats.state.selected, chats.ownWaiting()], [true, 'c', null]);
+  assert.equal(chats.next.ownWaiting().id, 'c');
+  assert.deepEqual([await chats.acceptNext(), chats.state.selected, chats.next.ownWaiting()], [true, 'c', null]);
 });
 
 test('F2 leads to who is in danger, on whichever page, before who is offered, or is their own and is not', async (t) => {
@@ -355,8 +356,8 @@ test('F2 leads to who is in danger, on whichever page, before who is offered, or
   const words = (id, author) => withMessages(EMPTY, [{ ...EXIT, clientId: id, event: '', kind: 'TEXT', author, text: 'Hola' }]).thread;
   const own = (id, isInDanger) => ({ ...named(id), isGone: false, isInDanger, visitorSeenAt: null });
   const led = (change) => {
-    chats.state = { ...chats.state, most: 3, waiting: [], conversations: [], selected: null, ...change };
-    return chats.next()?.one.id;
+    chats.store.state = { ...chats.state, most: 3, waiting: [], conversations: [], selected: null, ...change };
+    return chats.next.find()?.one.id;
   };
   const [summons, danger] = [{ id: 'x', offeredToMe: true, isInDanger: false }, { id: 'y', offeredToMe: false, isInDanger: true }];
   const threads = new Map([['a', words('a', 'VISITOR')], ['b', words('b', 'OPERATOR')], ['c', words('c', 'VISITOR')]]);
@@ -379,13 +380,13 @@ test('F2 leads to nobody who used the quick exit before anybody looked: whoever 
     answers.shift()(ids);
     await asked;
   };
-  chats.state = { ...chats.state, conversations: [{ ...named('b'), isGone: false }] };
+  chats.store.state = { ...chats.state, conversations: [{ ...named('b'), isGone: false }] };
   await heard(['b']);
   await heard(['b', 'a']);
   const waiting = [{ id: 'x', offeredToMe: true, isInDanger: true }];
   const led = (leftQuickly, threads) => {
-    chats.state = { ...chats.state, most: 3, waiting, threads, conversations: [{ ...named('a'), isGone: false, isInDanger: true, leftQuickly, visitorSeenAt: null }] };
-    return chats.next()?.one.id;
+    chats.store.state = { ...chats.state, most: 3, waiting, threads, conversations: [{ ...named('a'), isGone: false, isInDanger: true, leftQuickly, visitorSeenAt: null }] };
+    return chats.next.find()?.one.id;
   };
   const exit = new Map([['a', withMessages(EMPTY, [EXIT]).thread]]);
   assert.deepEqual([led(false, new Map()), led(true, new Map()), led(true, exit)], ['a', 'x', 'x']);
@@ -399,7 +400,7 @@ test('of what was assigned the person is told once that the operator has come, a
   t.after(() => { globalThis.document.visibilityState = 'hidden'; });
   const said = (event) => withMessages(EMPTY, [{ ...EXIT, event, author: 'SYSTEM' }]).thread;
   const threads = new Map([['a', said('OPERATOR_SILENT')], ['b', said('ATTENDED')], ['c', said('HANDED_OVER')]]);
-  chats.state = { ...chats.state, threads, conversations: ['a', 'b', 'c'].map((id) => ({ ...named(id), isGone: false })), selected: 'a' };
+  chats.store.state = { ...chats.state, threads, conversations: ['a', 'b', 'c'].map((id) => ({ ...named(id), isGone: false })), selected: 'a' };
   assert.deepEqual(posted, []);
   chats.open(true);
   assert.deepEqual(posted, [], 'who sees what opened by itself has not come');
@@ -408,7 +409,7 @@ test('of what was assigned the person is told once that the operator has come, a
   chats.select('c');
   assert.deepEqual(posted, ['a', 'c'].map((id) => [`chats/${id}/accept`, { epoch: 1, isOpened: true }]));
   // Lost, and assigned again while it is on the screen: a key in it is needed again.
-  chats.state = { ...chats.state, conversations: [{ ...named('c'), epoch: 3, isGone: false }] };
+  chats.store.state = { ...chats.state, conversations: [{ ...named('c'), epoch: 3, isGone: false }] };
   chats.open(false);
   chats.open(true);
   assert.equal(posted.length, 2);
@@ -426,7 +427,7 @@ test('of several that came at once, by themselves, the one in danger is opened, 
     await asked;
   };
   const [calm, danger] = [{ ...named('a'), isInDanger: false }, { ...named('b'), isInDanger: true, startedAt: '2026-11-30T18:05:00Z' }];
-  chats.state = { ...chats.state, conversations: [{ ...named('z'), isGone: false }] };
+  chats.store.state = { ...chats.state, conversations: [{ ...named('z'), isGone: false }] };
   await heard([named('z')]);
   chats.close('z');
   await heard([calm, danger]);
@@ -470,11 +471,11 @@ test('what was left by the quick exit goes from the list once it has ended by it
     return chats.state.conversations.map(({ id, loss }) => [id, loss]);
   };
   const all = ['a', 'b', 'c', 'd'];
-  chats.state = { ...chats.state, conversations: all.map((id) => ({ ...named(id), isGone: false })) };
+  chats.store.state = { ...chats.state, conversations: all.map((id) => ({ ...named(id), isGone: false })) };
   await answered(all);
   chats.select('a');
   chats.writeNote('b', 'busca a su hermano');
-  chats.state = { ...chats.state, conversations: chats.state.conversations.map((one) => ({ ...one, answerBy: null, leftQuickly: one.id !== 'd' })) };
+  chats.store.state = { ...chats.state, conversations: chats.state.conversations.map((one) => ({ ...one, answerBy: null, leftQuickly: one.id !== 'd' })) };
   assert.deepEqual(await answered([]), [['a', 'left'], ['b', 'left'], ['d', 'unknown']]);
   chats.select('d');
   assert.deepEqual(await answered([]), [['b', 'left'], ['d', 'unknown']]);
@@ -486,15 +487,15 @@ test('what is known of a chat is kept as it changes, once, and by whoever has it
   const desk = { api: { post: (path, body) => { posted.push([path, body.text, body.run.municipality]); return Promise.resolve(); } }, heard() {}, say() {}, state: { bundle: null } };
   const own = new Chats(desk);
   const found = { ...chats.conversation('a'), startedAt: '2026-11-30T18:00:00Z', firstAttendedAt: '2026-11-30T18:04:10Z', notes: [] };
-  own.state = { ...own.state, conversations: [found] };
-  await own.keepRun('a');
-  await own.keepRun('a');
-  own.actOn('a', { type: 'municipality', name: 'Centro' });
-  await own.keepRun('a');
-  own.state = { ...own.state, conversations: [{ ...found, isSupervised: true, epoch: 2 }] };
-  await own.keepRun('a');
-  own.state = { ...own.state, conversations: [{ ...found, isUnsure: true, epoch: 3 }] };
-  await own.keepRun('a');
+  own.store.state = { ...own.state, conversations: [found] };
+  await own.runs.keep('a');
+  await own.runs.keep('a');
+  own.runs.act('a', { type: 'municipality', name: 'Centro' });
+  await own.runs.keep('a');
+  own.store.state = { ...own.state, conversations: [{ ...found, isSupervised: true, epoch: 2 }] };
+  await own.runs.keep('a');
+  own.store.state = { ...own.state, conversations: [{ ...found, isUnsure: true, epoch: 3 }] };
+  await own.runs.keep('a');
   assert.deepEqual(posted.slice(0, 2), [['chats/a/run', 'Esperó en la fila: 4 min', null], ['chats/a/run', 'Esperó en la fila: 4 min\nMunicipio: Centro', 'Centro']]);
   assert.deepEqual(posted.slice(2).map(([, text]) => text), ['No sabe si está a salvo\nEsperó en la fila: 4 min\nMunicipio: Centro'], 'whether they are safe comes first');
 });
@@ -510,9 +511,9 @@ test('a chat goes on with what was known as it was passed on', async () => {
     role: 'DETAINED', scriptKey: 's', scriptDigest: null, answers: [{ node: 'n', option: 'si' }], referralKeys: ['o'], startedAt: EXIT.sentAt, contactType: 'CITIZEN',
     language: 'es-MX', hour: null, municipality: 'Centro', read: [],
   };
-  chats.state = { ...chats.state, conversations: [{ ...named('a'), isGone: false, role: 'THIRD_PARTY', notes: [{ id: 'x', text: '', run, writtenAt: EXIT.sentAt }] }] };
-  await chats.resume('a');
-  const { role, pinned, answers, municipality, referrals, handed } = chats.runOf(chats.conversation('a'));
+  chats.store.state = { ...chats.state, conversations: [{ ...named('a'), isGone: false, role: 'THIRD_PARTY', notes: [{ id: 'x', text: '', run, writtenAt: EXIT.sentAt }] }] };
+  await chats.runs.resume('a');
+  const { role, pinned, answers, municipality, referrals, handed } = chats.runs.of(chats.conversation('a'));
   assert.deepEqual([role, pinned.script.key, answers, municipality, referrals, handed], ['DETAINED', 's', run.answers, 'Centro', [{ key: 'o', name: 'Defensoría' }], null]);
 });
 
@@ -531,7 +532,7 @@ test('what was done beside a chat is there again when the page is loaded again, 
   chats.select('b');
   chats.contact('b').act({ type: 'municipality', name: 'Centro' });
   chats.contact('b').act({ type: 'refer', referral: { key: 'o', name: 'Defensoría' } });
-  assert.equal(chats.sendCard('b', { kind: 'node', key: 's', node: 'n', digest: '' }, { title: '', text: '' }), true);
+  assert.equal(chats.sending.sendCard('b', { kind: 'node', key: 's', node: 'n', digest: '' }, { title: '', text: '' }), true);
 
   const again = asking(t, () => {}, kept.at(-1));
   again.state.session = session;
@@ -540,9 +541,9 @@ test('what was done beside a chat is there again when the page is loaded again, 
   const answered = again.chats.ask();
   again.answers[0](['a', 'b']);
   await answered;
-  const { municipality, referrals } = again.chats.runOf(again.chats.conversation('b'));
+  const { municipality, referrals } = again.chats.runs.of(again.chats.conversation('b'));
   assert.deepEqual([again.chats.state.selected, municipality, referrals.map(({ key }) => key)], ['b', 'Centro', ['o']]);
-  assert.equal(again.chats.sendCard('b', { kind: 'node', key: 's', node: 'n', digest: '' }, { title: '', text: '' }), false);
+  assert.equal(again.chats.sending.sendCard('b', { kind: 'node', key: 's', node: 'n', digest: '' }, { title: '', text: '' }), false);
 
   chats.close('b');
   assert.deepEqual(Object.keys(kept.at(-1).runs), []);
@@ -552,9 +553,9 @@ test('the server is told of danger that comes out in a chat, also where nothing 
   const { chats } = made(t, false);
   const posted = [];
   const own = new Chats({ api: { post: async (path, body) => void posted.push([path, body.text, body.run.isInDanger]) }, heard() {}, say() {}, keepChatWork() {}, state: { bundle: null } });
-  own.state = { ...own.state, conversations: [{ ...chats.conversation('a'), firstAttendedAt: null, notes: [] }] };
-  await own.keepRun('a');
-  own.actOn('a', { type: 'danger', isInDanger: true });
-  await own.keepRun('a');
+  own.store.state = { ...own.state, conversations: [{ ...chats.conversation('a'), firstAttendedAt: null, notes: [] }] };
+  await own.runs.keep('a');
+  own.runs.act('a', { type: 'danger', isInDanger: true });
+  await own.runs.keep('a');
   assert.deepEqual(posted, [['chats/a/run', 'En peligro', true]]);
 });

@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from 'react';
 
 import { useDesk } from '../useDesk';
-import type { Chats, ChatState } from './chats';
+import type { Chats } from './chats';
+import type { ChatState } from './store';
 
 /** The operator's chats, and their present state. */
 export function useChats(): [Chats, ChatState] {
