@@ -94,6 +94,7 @@ export function Board({ areKeysOn, onDone, onClose }: { areKeysOn: boolean; onDo
         <ChatDialog title={texts.readTitle} onClose={() => setReading(null)}>
           <p>{[reading.role ? ROLES[reading.role].short : texts.roleUnknown, desk.stateOf(reading.tenant)?.name ?? reading.tenant, reading.state === 'WAITING' ? texts.waitingNow : reading.operatorName].join(' · ')} <Safety one={reading} /></p>
           <ReadOnly row={reading} />
+          <p className="desk-soft">{texts.actsSeen}</p>
           <p className="chat-board-acts"><Acts row={reading} isHeld={isHeld(reading)} onAct={act} /></p>
         </ChatDialog>
       )}

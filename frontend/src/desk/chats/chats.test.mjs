@@ -302,12 +302,12 @@ test('of a chat that was offered and not taken it is said once that a colleague 
     return said;
   };
   assert.deepEqual([await hear([one('a', 'me')]), await hear([one('a', '')]), await hear([one('a', 'me')])], ['', '', '']);
-  assert.equal(await hear([one('a', 'other')]), 'Un chat te tocaba y no lo tomaste (Víctima, h): ahora le toca a un colega.');
+  assert.equal(await hear([one('a', 'other')]), 'Un chat te tocaba (Víctima) y pasó el turno a las h: ahora le toca a un colega.');
   assert.deepEqual([await hear([one('a', 'other')]), await hear([])], ['', '']);
   await hear([one('b', 'me')]);
   assert.equal(await hear([], ['b']), '');
   await hear([one('c', 'me')], ['b']);
-  assert.equal(await hear([], ['b']), 'Un chat te tocaba y no lo tomaste (No dijo quién es, h): lo tiene un colega, o la persona se fue.');
+  assert.equal(await hear([], ['b']), 'Un chat te tocaba (No dijo quién es) y ya no espera, h: lo tiene un colega, o la persona se fue.');
   await hear([one('d', 'me')], ['b']);
   state.call = {};
   assert.equal(await hear([one('d', 'other')], ['b']), '');
