@@ -129,6 +129,7 @@ def _summary_page(visit: Visit, held: SignedSummary, script: Mapping[str, Any]) 
         "notes": numbers,
         "blocks": blocks,
         "offices": offices,
+        "appointment": held.appointment,
         "places": places,
         "topic": topic and {**topic, "href": visit.link(topic["path"])},
         "sections": (),

@@ -22,6 +22,7 @@ class SignedSummary:
     Attributes:
         options: the keys of the options that were taken, in order; their nodes follow from replaying them.
         since: the instant from which deadlines run, in the zone of the place; None: it was not said.
+        appointment: what they are summoned to, as the clocks of the place show it then; None: it was not said.
     """
 
     expires_at: datetime
@@ -30,6 +31,7 @@ class SignedSummary:
     options: tuple[str, ...]
     office_keys: tuple[str, ...]
     since: datetime | None = None
+    appointment: datetime | None = None
 
 
 def token_of(summary: CallSummary, *, code: str) -> str:
@@ -48,6 +50,8 @@ def token_of(summary: CallSummary, *, code: str) -> str:
         payload["officeKeys"],
         *([payload["sinceMinute"], payload["timeZone"]] if "sinceMinute" in payload else []),
     ]
+    if "appointment" in payload:
+        held = [*held[:5], payload.get("sinceMinute"), payload.get("timeZone"), payload["appointment"]]
     return _signer(code).sign_object(held, compress=True)
 
 
@@ -58,9 +62,18 @@ def summary_in(token: str, *, code: str, now: datetime) -> SignedSummary | None:
     except signing.BadSignature:
         return None
     expires_at = datetime.fromtimestamp(seconds, UTC)
+    minute, zone, appointment = [*since, None, None, None][:3]
     if expires_at <= now:
         return None
-    return SignedSummary(expires_at, locale, digest, tuple(options), tuple(office_keys), _instant(now, *since))
+    return SignedSummary(
+        expires_at,
+        locale,
+        digest,
+        tuple(options),
+        tuple(office_keys),
+        _instant(now, minute, zone),
+        datetime.fromisoformat(appointment) if appointment else None,
+    )
 
 
 def may_have_happened(seconds: float, now: datetime) -> bool:
@@ -72,8 +85,8 @@ def may_have_happened(seconds: float, now: datetime) -> bool:
     return EARLIEST.timestamp() <= seconds <= (now + AHEAD).timestamp()
 
 
-def _instant(now: datetime, minute: int | None = None, zone: str = "UTC") -> datetime | None:
-    if minute is None or not may_have_happened(minute * 60, now):
+def _instant(now: datetime, minute: int | None, zone: str | None) -> datetime | None:
+    if minute is None or zone is None or not may_have_happened(minute * 60, now):
         return None
     return datetime.fromtimestamp(minute * 60, ZoneInfo(zone))
 

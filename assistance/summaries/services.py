@@ -33,6 +33,10 @@ CODES = 10**8
 TRIES = 10
 """How many codes are tried until one is free: with a million in use, all ten are taken once in 10^20 times."""
 
+LONGEST_CALL = timedelta(days=1)
+FURTHEST_AHEAD = timedelta(days=65)
+"""What a caller is summoned to, as `MOST_DAYS_AHEAD` of the desk has it, with room for the zones."""
+
 MOST_CHARACTERS = 2_000
 """Of a link's token: what a QR code can hold beside the host, with room."""
 
@@ -52,7 +56,7 @@ def make_summary(*, view: StateView, given: Mapping[str, Any], now: datetime) ->
     Args:
         view: what the state serves in the language of the call.
         given: as the desk sends it: `id`, `scriptKey`, `scriptDigest`, `answers`, `officeKeys`, and, where the caller
-            said when it happened, `hour` and `timeZone`.
+            said when it happened, `hour` and `timeZone`, and what they are summoned to, `appointment`.
     Raises:
         SummaryRefused: `INVALID`, with the field; `IDEMPOTENCY_CONFLICT`.
         StoreUnavailable: the database does not answer.
@@ -108,7 +112,28 @@ def _payload(view: StateView, given: Mapping[str, Any], now: datetime) -> dict[s
     is_counted = any(block and not counts_back(block) for block in reached)
     if since and is_counted and not script.get("isSensitive"):
         payload.update(since)
+    appointment = _appointment(given, now)
+    is_summons = any(map(counts_back, script["deadlineBlocks"].values()))
+    if appointment and is_summons and not script.get("isSensitive"):
+        payload["appointment"] = appointment
     return payload
+
+
+def _appointment(given: Mapping[str, Any], now: datetime) -> str | None:
+    """Return what the caller is summoned to, by the clocks of the place; None: it was not said.
+
+    Like the hour it is kept only where a deadline of the script is counted from it.
+    """
+    appointment = given.get("appointment")
+    if appointment is None:
+        return None
+    is_wall_clock, _empty = OF_RUNS["appointment"]
+    if not is_wall_clock(appointment):
+        raise wrong("appointment", errors.NO_VALUE)
+    ahead = datetime.fromisoformat(appointment) - now.replace(tzinfo=None)
+    if not -LONGEST_CALL <= ahead <= FURTHEST_AHEAD:
+        raise wrong("appointment", errors.NO_VALUE)
+    return str(appointment)
 
 
 def _since(view: StateView, given: Mapping[str, Any], now: datetime) -> dict[str, Any]:

@@ -1,19 +1,22 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { Button } from 'react-aria-components';
 
 import { inUsted } from '../voices/usted';
 import { isOver, leftUnreadOf, walkOf } from './call';
 import * as clock from './clock';
-import { deadlineBlocksOf, type DeadlineBlock, type Office } from './data';
+import { deadlineBlocksOf, itemsOf, type DeadlineBlock, type Office } from './data';
 import { appointmentInWords, asRead, startOf } from './deadlines';
 import { addressOf, aloud, siteInWords } from './dictating';
 import { usePlaceZone } from './Facts';
 import { PhoneNumber } from './Offices';
-import { isReachable as canBeReached } from './offices';
+import { isReachable as canBeReached, onTheWeb } from './offices';
 import { texts } from './texts';
 import { useContact } from './useDesk';
 import { dayOfYear } from './when';
 import { withGroups } from './Words';
+
+/** As many offices the server keeps, as of referrals. */
+const MOST_OFFICES = 10;
 
 interface SummaryAnswer {
   url: string;
@@ -26,7 +29,7 @@ interface SummaryAnswer {
  * What the caller takes along: to be read out, as a link, as a code to dictate.
  *
  * Args:
- *   offered: what the present step offers, where they were referred to nobody yet.
+ *   offered: what the present step offers, where they were referred to nobody yet, or to nobody who can be called.
  *   named: the first office of each kind to which the words of the way send.
  */
 export function Summary({ offered = [], named = [] }: { offered?: readonly Office[]; named?: readonly Office[] }) {
@@ -34,9 +37,18 @@ export function Summary({ offered = [], named = [] }: { offered?: readonly Offic
   const [answer, setAnswer] = useState<SummaryAnswer | null>(null);
   const [isCopied, setCopied] = useState(false);
   const { zone, isOwn } = usePlaceZone(call);
-  const chosen = call?.referrals.length ? call.referrals : offered;
+  const isReached = call?.referrals.some(({ key }) => (bundle?.items.get(key) as Office | undefined)?.phones.length !== 0);
+  const referred = call?.referrals ?? [];
+  // Whoever was referred to an office without a telephone takes along the one that the step shows in its place.
+  const chosen = isReached ? referred : [...referred, ...offered.filter(({ key, phones }) => (!referred.length || phones.length > 0) && !referred.some((one) => one.key === key))];
   const kinds = chosen.map(({ key }) => (bundle?.items.get(key) as Office | undefined)?.organizationKind);
-  const told = [...chosen, ...named.filter(({ organizationKind }) => !kinds.includes(organizationKind))];
+  const walked = useMemo(() => call && walkOf(call), [call]);
+  /** Those whose web address stands beside the words of the way. */
+  const online = useMemo(() => {
+    const all = itemsOf<Office>(bundle, 'OFFICE');
+    return walked ? walked.texts.flatMap(({ text }) => onTheWeb(text?.plainText ?? '', all)) : [];
+  }, [bundle, walked]);
+  const told = [...new Map([...chosen, ...named.filter(({ organizationKind }) => !kinds.includes(organizationKind)), ...online].map((one) => [one.key, one])).values()].slice(0, MOST_OFFICES);
   useEffect(() => {
     if (!call?.pinned) return;
     const { script, digest } = call.pinned;
@@ -44,10 +56,9 @@ export function Summary({ offered = [], named = [] }: { offered?: readonly Offic
     const since = call.eventAt === null ? {} : { hour: new Date(call.eventAt).toISOString(), timeZone: zone };
     void desk.ask<SummaryAnswer>('summaries', {
       id: desk.newId(), state: call.state, locale: call.language, scriptKey: script.key, scriptDigest: digest, answers: call.answers,
-      officeKeys: told.map(({ key }) => key), ...since,
+      officeKeys: told.map(({ key }) => key), ...since, ...(call.appointment ? { appointment: `${call.appointment.day}T${call.appointment.time}` } : {}),
     }).then(setAnswer);
   }, []);
-  const walked = call && walkOf(call);
   if (!call?.pinned || !walked) return <p>{texts.reportNothing}</p>;
   const blocks = deadlineBlocksOf(call.pinned.script, bundle);
   const inVoice = ({ locale }: DeadlineBlock) => (words: string): string => inUsted(words, locale ?? call.pinned!.script.locale);

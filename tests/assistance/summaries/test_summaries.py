@@ -14,7 +14,7 @@ from django.utils import timezone
 from assistance.models import CallSummary
 from assistance.selectors.snapshots import script_with_digest
 from assistance.summaries import services
-from assistance.summaries.links import summary_in
+from assistance.summaries.links import summary_in, token_of
 from assistance.summaries.selectors import summary_with_code
 from assistance.summaries.services import KEPT_FOR, make_summary, remove_expired
 from content_models.kinds import ItemKind
@@ -106,6 +106,8 @@ def test_a_summary_takes_the_line_that_answers_in_the_place_of_a_kind(desk: Clie
         ({"hour": "2026-01-29T18:40:00Z", "timeZone": "Europe/Madrid"}, 422, "INVALID", "timeZone"),
         ({"hour": "2026-01-29T18:40:00Z", "timeZone": []}, 422, "INVALID", "timeZone"),
         ({"hour": "2026-01-29T18:40:00Z", "timeZone": {}}, 422, "INVALID", "timeZone"),
+        ({"appointment": "jueves a las 9"}, 422, "INVALID", "appointment"),
+        ({"appointment": "2031-01-01T09:00"}, 422, "INVALID", "appointment"),
         ({"state": "COA"}, 404, "NOT_FOUND", None),
         ({"locale": "fr"}, 404, "NOT_FOUND", None),
         ({"scriptKey": "Rosa"}, 422, "INVALID", "scriptKey"),
@@ -177,6 +179,26 @@ def test_an_hour_is_kept_where_a_deadline_runs_from_it_and_not_where_one_counts_
     back = make_summary(view=view_of(), given=given(**hour), now=now)
 
     assert ["sinceMinute" in one.payload for one in (runs, back)] == [True, False]
+
+
+def test_what_somebody_is_summoned_to_is_kept_where_a_deadline_counts_back_from_it_and_can_be_read(db: None) -> None:
+    now = timezone.now()
+    noted = f"{now + timedelta(days=3):%Y-%m-%dT09:00}"
+    script: Any = view_of().by_slug(ItemKind.SCRIPT, "me-llego-citatorio")
+    summons = {"scriptKey": script["key"], "scriptDigest": view_of().pinned_script(script).digest, "answers": []}
+    hour = {"hour": (now - timedelta(hours=2)).isoformat(), "timeZone": "America/Mexico_City"}
+
+    kept = make_summary(view=view_of(), given=given(**summons, **hour, appointment=noted), now=now)
+    of_arrest = make_summary(view=view_of(), given=given(**hour, appointment=noted), now=now)
+
+    token = token_of(kept, code="TAB")
+    held = summary_in(token, code="TAB", now=now)
+    assert held is not None
+    assert (held.since, f"{held.appointment:%Y-%m-%dT%H:%M}") == (None, noted)
+    assert ("appointment" in of_arrest.payload, "sinceMinute" in of_arrest.payload) == (False, True)
+    page = Client(headers={"host": "tabasco.localhost"}).get(f"/{SUMMARIES_PATH.lstrip('/')}{token}/").content.decode()
+    assert "Tu cita: " in page
+    assert ", 09:00, hora del lugar." in page
 
 
 def test_expired_summaries_are_deleted(db: None) -> None:
