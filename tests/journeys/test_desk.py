@@ -39,13 +39,36 @@ CALL = (
     "2",  # of age
     "2",  # without a lawyer: refer to the public defender
     "r",
-    "l",  # what closes a call has been read
+    "l l",  # what closes a call is below the edge: it is shown, and has been read
 )
 SIZES = (ViewportSize(width=360, height=740), ViewportSize(width=1366, height=768))
 START = "text=Contacto nuevo"
 IN_SIGHT = (
     "(one) => one.getBoundingClientRect().bottom <= document.querySelector('.desk-foot').getBoundingClientRect().top"
 )
+COVERED = """() => {
+    const main = document.querySelector('.desk-middle').getBoundingClientRect();
+    const foot = document.querySelector('.desk-ending').getBoundingClientRect();
+    const bottom = Math.min(innerHeight, main.bottom, foot.top);
+    const found = [];
+    for (const section of document.querySelectorAll('.desk-said, .desk-end')) {
+        const texts = document.createTreeWalker(section, NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+            if (texts.currentNode.parentElement.closest('.desk-unseen')) continue;
+            const range = document.createRange();
+            range.selectNodeContents(texts.currentNode);
+            for (const { left, top, width, height } of range.getClientRects()) {
+                const [x, y] = [left + width / 2, top + height / 2];
+                if (width < 2 || y < Math.max(0, main.top) + 4 || y > bottom - 4) continue;
+                const over = document.elementFromPoint(x, y);
+                if (!section.contains(over) && !over.closest('.desk-notice')) found.push(texts.currentNode.data);
+            }
+        }
+    }
+    return found;
+}"""
+"""The words of a step, or of where it refers to, that are within the screen and behind something that stays there."""
+
 ALL_KEPT = """async () => {
     const found = [document.cookie, JSON.stringify({...localStorage}), JSON.stringify({...sessionStorage})];
     const answered = (asked) => new Promise((done) => { asked.onsuccess = () => done(asked.result); });
@@ -162,6 +185,34 @@ def test_a_call_by_keyboard_while_the_server_is_killed(desk: Desk) -> None:
     assert len(row.referral_keys) == 1
     assert "Fiscalía General del Estado de Tabasco" in said  # where the words send: a defender is assigned there
     assert len(row.script_digest) == 64
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size["width"]))
+def test_nothing_covers_what_is_said_and_no_slip_changes_the_record_where_a_call_ends(
+    desk: Desk, size: ViewportSize
+) -> None:
+    page, before = desk.page, len(desk.rows())
+    page.set_viewport_size(size)
+    desk.press("t 1 l Backspace")
+    page.wait_for_selector(".desk-notice >> text=Esta es la primera pregunta")
+    desk.press("1 3 2 2")
+    page.wait_for_selector(".desk-end")
+    covered = page.evaluate(COVERED)
+    desk.press("l")
+    page.wait_for_selector(".desk-notice >> text=Léelo y márcalo con L")
+    below = page.evaluate(COVERED)
+    desk.press("l")
+    page.wait_for_selector(".desk-must.is-read >> text=¿Quedó claro")
+    desk.press("e")
+    page.wait_for_selector(".desk-menu-item:focus")
+    desk.press("c Enter")
+    unknown = page.inner_text("#desk-result")
+    desk.press("o t r o Enter F9")
+
+    assert (covered, below) == ([], [])
+    assert unknown.startswith("Resultado"), "of several that begin so, none is chosen"
+    assert desk.has_rows(before + 1)
+    page.set_viewport_size(SIZES[1])
 
 
 def found_without_network(desk: Desk, words: str) -> str:

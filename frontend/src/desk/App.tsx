@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom';
 import { Button } from 'react-aria-components';
 
 import { ChatScreen } from './chats/ChatScreen';
-import { answerToNumber, asksOfDanger, hasSaidNumber, heldBack, isBlank, isAskedBeforeEnd, isCallBackMissing, isConversation, isHandedToEmergency, isLeftUnread, isOver, nodeOf, referralOf, saysNumber, unreadOf, walkOf, wordsOf, wordsSaid } from './call';
+import { answerToNumber, asksOfDanger, hasSaidNumber, heldBack, isBlank, isAskedBeforeEnd, isCallBackMissing, isConversation, isHandedToEmergency, isLeftUnread, isOver, isTypeOpen, nodeOf, referralOf, saysNumber, unreadOf, walkOf, wordsOf, wordsSaid } from './call';
 import * as clock from './clock';
 import { Danger } from './Danger';
 import { itemsOf, kindsOf, scriptsOf, type Office, type Role } from './data';
@@ -26,7 +26,7 @@ import { Confirmations, MOST_NUMBERED, numberKey, Presses } from './pressing';
 import { Start } from './Start';
 import { CONTACT_TYPES, kindsInWords, ROLES, texts } from './texts';
 import { DeskContext, useDesk } from './useDesk';
-import { useKeys, useKeysOn, type Commands } from './useKeys';
+import { holdLetters, useKeys, useKeysOn, type Commands } from './useKeys';
 
 export function App({ desk }: { desk: Desk }) {
   return <DeskContext value={desk}><Screen /></DeskContext>;
@@ -46,6 +46,12 @@ function Screen() {
   }
   if (session && !session.states.length && !call) return <main className="desk-message"><h1>{texts.title}</h1><p>{texts.noStates}</p><Messages /></main>;
   return <Views />;
+}
+
+/** Whether the last line of something is in sight: neither below the edge nor behind anything. */
+function isInSight(shown: Element): boolean {
+  const { left, bottom } = shown.getBoundingClientRect();
+  return shown.contains(document.elementFromPoint(left + 12, bottom - 12));
 }
 
 /** Calls or chats: one of them is on the screen, both go on. */
@@ -190,12 +196,19 @@ function Work({ onChats }: { onChats: () => void }) {
   };
   const markRead = (): void => {
     if (call && walked && isOver(call)) return desk.say(texts.tooLateToRead);
+    const closing = document.querySelector('.desk-must.is-closing');
+    // By a key, what is below the edge is shown before it is marked.
+    if (closing && !isInSight(closing)) {
+      closing.scrollIntoView({ block: 'nearest' });
+      return desk.say(texts.readFirst);
+    }
     if (call && walked) desk.act({ type: 'read', parts: unreadOf(call, walked) });
     toMiddle();
   };
   const back = (): void => {
     if (!call) return;
-    if (call.pinned) desk.act({ type: 'back' });
+    if (call.pinned && !call.answers.length) desk.say(texts.firstQuestion);
+    else if (call.pinned) desk.act({ type: 'back' });
     else if (call.role) desk.act({ type: 'role', role: null });
     toMiddle();
   };
@@ -307,6 +320,7 @@ function Work({ onChats }: { onChats: () => void }) {
     if (!call) return;
     if (isLeftUnread(call) && warned.current !== call.id) {
       warned.current = call.id;
+      holdLetters();
       desk.say(texts.unreadAtEnd);
       return focusOn('.desk-must-head > button');
     }
@@ -317,6 +331,7 @@ function Work({ onChats }: { onChats: () => void }) {
     }
     const missing = desk.finish();
     if (missing) {
+      holdLetters();
       desk.say(missing === 'office' ? texts.officeMissing : texts.resultMissing);
       if (missing === 'office') return focusOn('.desk-office > button');
       // What is typed now chooses a result or nothing: the next call has not begun. After the dialog, or the list itself, has given the focus back.
@@ -395,7 +410,7 @@ function Work({ onChats }: { onChats: () => void }) {
         toMiddle();
       };
     });
-  } else if (!isRunning && !call?.role) {
+  } else if (!isRunning && !call?.role && (!call || isTypeOpen(call))) {
     for (const [contactType, { key }] of Object.entries(CONTACT_TYPES)) commands[key] = () => takeContactType(contactType as keyof typeof CONTACT_TYPES);
   }
   useKeys(commands, areKeysOn, { onNothing: (key, isCovered) => desk.say((isCovered ? texts.keyCovered : texts.keyNothing)(key)), onWord: () => desk.say(texts.wordTyped), overDialogs: ['f1'] });

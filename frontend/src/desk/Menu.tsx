@@ -1,7 +1,7 @@
-import { useRef, useState } from 'react';
+import { useRef, useState, type KeyboardEvent } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 
-import { begunBy, Typing } from './pressing';
+import { begunBy, onlyBegunBy, Typing } from './pressing';
 
 /**
  * Open the list of a choice from a key of the desk, and focus the first one of it: a click that nobody made would leave
@@ -10,6 +10,9 @@ import { begunBy, Typing } from './pressing';
 export function openChoice(id: string): void {
   document.getElementById(id)?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }));
 }
+
+/** Letters with so much time between them are of two words. */
+const WORD_MS = 1500;
 
 /** A button that says what is chosen, and opens a list to choose from: by arrows, letters, or the key beside a choice. */
 export function Choice<Key extends string>({ id, label, hint, value, selected, choices, isQuiet, onChoose, onDone }: {
@@ -29,9 +32,33 @@ export function Choice<Key extends string>({ id, label, hint, value, selected, c
   /** Words that were typed for something else choose nothing; the beginning of a name chooses it, however fast. */
   const typing = useRef(new Typing());
   const word = useRef('');
+  const lastAt = useRef(0);
   const open = (next: boolean): void => {
+    word.current = '';
     setOpen(next);
     if (!next && onDone) window.setTimeout(onDone);
+  };
+  /**
+   * Whether a key is of a word that is typed in a list whose choices have keys of their own: there a word that can mean one alone leads to it, and
+   * nothing else moves, so that `Enter` takes nothing that was not meant.
+   */
+  const typed = (event: KeyboardEvent<HTMLElement>): boolean => {
+    const names = choices.map(({ name }) => name);
+    if (event.ctrlKey || event.metaKey || event.altKey) return false;
+    if (event.key === 'Enter' || event.key === 'Backspace' || (event.key === ' ' && word.current)) {
+      const isOther = word.current !== '' && onlyBegunBy(word.current, names) < 0;
+      if (event.key !== ' ') word.current = '';
+      return event.key === ' ' || isOther;
+    }
+    if (!/^\p{L}$/u.test(event.key)) {
+      word.current = '';
+      return false;
+    }
+    word.current = event.timeStamp - lastAt.current < WORD_MS ? word.current + event.key : event.key;
+    lastAt.current = event.timeStamp;
+    const items = event.currentTarget.querySelectorAll<HTMLElement>('[role^=menuitem]');
+    items[onlyBegunBy(word.current, names)]?.focus();
+    return true;
   };
   return (
     <MenuTrigger isOpen={isOpen} onOpenChange={open}>
@@ -42,6 +69,10 @@ export function Choice<Key extends string>({ id, label, hint, value, selected, c
         <div
           onKeyDownCapture={(event) => {
             const now = event.timeStamp;
+            if (choices[0]?.hint && typed(event)) {
+              event.preventDefault();
+              return event.stopPropagation();
+            }
             if (/^\p{L}$/u.test(event.key)) {
               if (typing.current.goesOn(now)) word.current += event.key;
               else {

@@ -89,6 +89,11 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
   const isSentToNobody = walked.outcome?.kind === 'REFERRAL' && kind !== null && bundle !== null && isKindMissing(offices, kind);
   const instead = offices.find(({ office }) => office.substitution)?.office.name ?? null;
   const said = isNobodyThere ? <div className="desk-said" id="desk-said"><Voice /><p>{texts.handOffMissing(OFFICE_KINDS[kind] ?? kind, instead, offices[0]?.office.phones.some(({ display, dial }) => [display, dial].includes(number)) ? number : null)}</p></div> : <div className="desk-said" id="desk-said">{turn?.text && <Voice />}{missing && <p>{texts.takenByWhomFirst}</p>}{turn?.text ? <Words text={turn.text} /> : <p className="is-danger">{texts.noWords}</p>}</div>;
+  /** They are gone once they are put through: what is told last comes before what to do. */
+  const isPutThrough = walked.outcome?.kind === 'HANDOFF';
+  const closingWords = closing.map((part) => (
+    <MustRead key={part.id} isClosing title={isPutThrough ? texts.beforePuttingThrough : texts.beforeHangingUp} isTooLate={isOver(call)} hasHungUp={call.hasHungUp} isRead={!unread.includes(partId(part))} onRead={onRead}><Words text={part.text} /></MustRead>
+  ));
   /** What opens a call fills the screen: the question then stands with its answers, so that neither is out of sight. */
   const isWithAnswers = unreadParts.length > 0 && hasAnswers && !isWarning;
   return (
@@ -125,6 +130,7 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
       {onWeb.map((office) => <p key={office.key} className="desk-on-web"><b className="desk-voice is-own">▸ {office.name}.</b> {texts.website} <b>{siteInWords(office.website!)}</b></p>)}
       {node && node.legalReferences.length > 0 && <p className="desk-law">⚖ {node.legalReferences.map(({ text }) => text).join(' · ')}</p>}
       {!isEnd && facts}
+      {isPutThrough && closingWords}
       {walked.outcome && (kind || walked.outcome.kind !== 'ANSWER' || walked.outcome.isFinal) && (
         <div className="desk-end" role="group" aria-label={texts.isForOperator}>
           <p className="desk-voice is-own"><span aria-hidden="true">▸</span> {texts.isForOperator}</p>
@@ -150,9 +156,7 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
           )}
         </div>
       )}
-      {closing.map((part) => (
-        <MustRead key={part.id} isClosing title={texts.beforeHangingUp} isTooLate={isOver(call)} hasHungUp={call.hasHungUp} isRead={!unread.includes(partId(part))} onRead={onRead}><Words text={part.text} /></MustRead>
-      ))}
+      {!isPutThrough && closingWords}
       {isEnd && facts}
       {node && hasAnswers && (
         <div className={unread.length > 0 && !isOver(call) ? 'desk-answers is-waiting' : 'desk-answers'}>

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 
-import { isConversation, type Call } from './call';
+import { isConversation, isTypeOpen, type Call } from './call';
 import { scriptsOf, type Role, type Script } from './data';
 import { numberKey } from './pressing';
 import { Place } from './Facts';
@@ -32,7 +32,7 @@ export function Start({ head, onContactType, onRole, onDone }: {
         <h2 id="desk-middle-title">{CONTACT_TYPES[call.contactType].name}</h2>
         {call.contactType === 'SILENT' && <Silent onRole={onRole} />}
         <p className="desk-soft">{texts.noConversation}</p>
-        <ContactTypes chosen={call.contactType} onChoose={onContactType} />
+        <ContactTypes chosen={call.contactType} areKeysOpen={isTypeOpen(call)} onChoose={onContactType} />
       </section>
     );
   }
@@ -70,7 +70,7 @@ export function Start({ head, onContactType, onRole, onDone }: {
         {state?.staffed && !state.staffed.isOpen && state.staffed.opensAt && (
           <p className="desk-soft">{texts.notStaffed(clockInWords(Date.parse(state.staffed.opensAt), state.timeZone))}</p>
         )}
-        {possibleStates.length > 0 ? <PossibleStates codes={possibleStates} onDone={onDone} /> : <ContactTypes chosen={call?.contactType ?? null} onChoose={onContactType} />}
+        {possibleStates.length > 0 ? <PossibleStates codes={possibleStates} onDone={onDone} /> : <ContactTypes chosen={call?.contactType ?? null} areKeysOpen={!call || isTypeOpen(call)} onChoose={onContactType} />}
         <div className="desk-facts">{place}</div>
         <div className="desk-columns">
           {(Object.keys(ROLES) as Role[]).map((role) => (
@@ -107,11 +107,11 @@ function Silent({ onRole }: { onRole: (role: Role) => void }) {
   );
 }
 
-function ContactTypes({ chosen, onChoose }: { chosen: Call['contactType'] | null; onChoose: (contactType: Call['contactType']) => void }) {
+function ContactTypes({ chosen, areKeysOpen, onChoose }: { chosen: Call['contactType'] | null; areKeysOpen: boolean; onChoose: (contactType: Call['contactType']) => void }) {
   return (
     <div className="desk-types" role="group" aria-label={texts.contactType}>
       {(Object.keys(CONTACT_TYPES) as Call['contactType'][]).map((one) => (
-        <Button key={one} aria-pressed={one === chosen} onPress={() => onChoose(one)}><kbd>{CONTACT_TYPES[one].key}</kbd> {CONTACT_TYPES[one].name}</Button>
+        <Button key={one} aria-pressed={one === chosen} onPress={() => onChoose(one)}>{areKeysOpen && <kbd>{CONTACT_TYPES[one].key}</kbd>} {CONTACT_TYPES[one].name}</Button>
       ))}
     </div>
   );

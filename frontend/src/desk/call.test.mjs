@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { asksOfDanger, callOf, closingOf, dangerAnswer, firstDangerAnswer, handedRunOf, hasSaidNumber, heldBack, inDanger, inquiryOf, isAskedBeforeEnd, isHandedToEmergency, isBlank, isCallBackMissing, isLeftUnread, isMidScript, leftUnreadOf, missingOf, notesIn, partsOf, placeOfHandOver, resultOf, unreadOf, walkOf } from './call.ts';
+import { asksOfDanger, callOf, closingOf, dangerAnswer, firstDangerAnswer, handedRunOf, hasSaidNumber, heldBack, inDanger, inquiryOf, isAskedBeforeEnd, isHandedToEmergency, isBlank, isCallBackMissing, isLeftUnread, isMidScript, isTypeOpen, leftUnreadOf, missingOf, notesIn, partsOf, placeOfHandOver, resultOf, unreadOf, walkOf } from './call.ts';
 import { texts, whatCameOf } from './texts.ts';
 
 const START = Date.parse('2026-11-30T18:00:00Z');
@@ -33,9 +33,16 @@ test('a call is what its acts make of it', () => {
   assert.equal(walkOf(found).current, 'r');
 });
 
-test('back leaves the last answer, and then the script', () => {
-  assert.equal(walkOf(call(take, answer('q', 'yes'), { type: 'back', at: START })).current, 'q');
-  assert.equal(call(take, { type: 'back', at: START }).pinned, null);
+test('back takes the last answer back, and never the script', () => {
+  const back = { type: 'back', at: START };
+  assert.equal(walkOf(call(take, answer('q', 'yes'), back)).current, 'q');
+  assert.deepEqual(call(take, answer('q', 'yes'), back, back), call(take));
+});
+
+test('a key changes the type of a contact only as long as nothing of a script was heard in it', () => {
+  const [leave, read] = [{ type: 'script', at: START, pinned: null }, { type: 'read', at: START, parts: ['safety_first'] }];
+  const found = [call(), call(take, leave), call(take, read, leave), call(take, answer('q', 'yes'), leave), call(take)].map(isTypeOpen);
+  assert.deepEqual(found, [true, true, false, false, false]);
 });
 
 test('a script that is left for another one, or for none, goes on where it was once it is taken again', () => {
@@ -53,8 +60,8 @@ test('a script that is left for another one, or for none, goes on where it was o
 
 test('a script says who calls, until it is left without an answer', () => {
   const role = (...acts) => call(...acts).role;
-  const [leave, back, victim] = [{ type: 'script', at: START, pinned: null }, { type: 'back', at: START }, { type: 'role', at: START, role: 'VICTIM' }];
-  assert.deepEqual([role(take), role(take, leave), role(take, back), role(victim, take), role(victim, take, leave)], ['THIRD_PARTY', null, null, 'THIRD_PARTY', 'VICTIM']);
+  const [leave, victim] = [{ type: 'script', at: START, pinned: null }, { type: 'role', at: START, role: 'VICTIM' }];
+  assert.deepEqual([role(take), role(take, leave), role(victim, take), role(victim, take, leave)], ['THIRD_PARTY', null, 'THIRD_PARTY', 'VICTIM']);
   assert.equal(role(take, answer('q', 'yes'), leave), 'THIRD_PARTY');
 });
 
@@ -168,12 +175,14 @@ test('nobody is hung up on by a slip who is in danger', () => {
   );
 });
 
-test('a step with answers is no end, and nobody hangs up who is put through or in danger', () => {
-  const open = { ...script, nodes: [...script.nodes.slice(0, 3), node('a', 'ANSWER', [['more', 't'], ['done', 'r']]), node('t', 'HANDOFF')] };
+test('a step with answers is no end, and who is put through to an office is told what is told before hanging up, but for the emergency number and in danger', () => {
+  const handing = (key, organizationKind) => node(key, 'HANDOFF', [], { organizationKind });
+  const open = { ...script, nodes: [...script.nodes.slice(0, 3), node('a', 'ANSWER', [['more', 't'], ['office', 'o'], ['done', 'r']]), handing('t', 'POLICE'), handing('o', 'PUBLIC_DEFENDER')] };
   const at = (...acts) => call({ ...take, pinned: { script: open, digest: 'd3' } }, answer('q', 'no'), ...acts);
-  const [through, done, danger] = [answer('a', 'more'), answer('a', 'done'), { type: 'danger', at: START, isInDanger: true }];
+  const [through, office, done, danger] = [answer('a', 'more'), answer('a', 'office'), answer('a', 'done'), { type: 'danger', at: START, isInDanger: true }];
   assert.deepEqual([at(), at(through), at(done)].map(isMidScript), [true, false, false]);
-  assert.deepEqual([at(), at(through), at(done), at(done, danger)].map((one) => closingOf(one, walkOf(one)).length), [0, 0, 1, 0]);
+  assert.deepEqual([at(), at(through), at(office), at(done), at(office, danger), at(done, danger)].map((one) => closingOf(one, walkOf(one)).length), [0, 0, 1, 1, 0, 0]);
+  assert.deepEqual([at(through), at(office)].map(isLeftUnread), [true, true]);
 });
 
 test('a call-back leaves the result that was chosen', () => {

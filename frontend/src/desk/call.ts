@@ -129,7 +129,8 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
       return { ...call, pinned: run?.pinned ?? act.pinned, role, roleBefore, answers: [...answers], left, handed: null, handedScript };
     }
     case 'answer': return { ...call, answers: [...call.answers, act.answer] };
-    case 'back': return call.answers.length ? { ...call, answers: call.answers.slice(0, -1) } : withoutScript(call);
+    // Before the first question there is nothing: a script is left by saying so.
+    case 'back': return { ...call, answers: call.answers.slice(0, -1) };
     // Nobody is there any more to whom something could have been read.
     case 'read': return isOver(call) ? call : { ...call, read: [...new Set([...call.read, ...act.parts])] };
     case 'hour': return { ...call, eventAt: act.eventAt };
@@ -246,12 +247,13 @@ export function notesIn(script: Script): Script['preamble'] {
 }
 
 /**
- * What is read before hanging up, once the script has come to its end. Whoever is in danger was told to hang up and call the emergency
- * number, or stays on the line, as does whoever is put through to somebody else.
+ * What is read before the call ends for the caller, once the script has come to its end: before hanging up, or before they are put through to an
+ * office. Whoever is in danger was told to hang up and call the emergency number, or stays on the line, as does whoever is put through to it.
  */
-export function closingOf(call: Call, walked: CallWalk): Script['preamble'] {
-  const isHangingUp = walked.outcome?.isFinal && walked.outcome.kind !== 'HANDOFF' && !call.isInDanger;
-  return call.pinned && isHangingUp ? partsOf(call.pinned.script, true) : [];
+export function closingOf(call: Call, { outcome }: Pick<CallWalk, 'outcome'>): Script['preamble'] {
+  if (!call.pinned || !outcome?.isFinal || call.isInDanger) return [];
+  const isOfEmergency = outcome.kind === 'HANDOFF' && (outcome.organizationKind === null || outcome.organizationKind === 'POLICE');
+  return isOfEmergency ? [] : partsOf(call.pinned.script, true);
 }
 
 /** What was chosen of a contact, with what danger makes of it: somebody in danger was an emergency, and who went away before the end did both. */
@@ -276,6 +278,14 @@ export function resultOf(call: Call): Result | null {
 export function isBlank(call: Call): boolean {
   const isUntold = call.contactType === 'CITIZEN' && !call.answers.length && !call.read.length && call.eventAt === null && call.appointment === null && call.municipality === null && !call.referrals.length;
   return isUntold && !call.isHanded && !call.isInDanger && !call.hasCallBack && !call.chosen && !call.campaign && !call.offer && call.endedAt === null;
+}
+
+/**
+ * Whether a key still changes what type of contact it is: a type without a conversation lets go of role and script, and of a contact in which
+ * something was read or answered nobody meant that by a digit.
+ */
+export function isTypeOpen(call: Call): boolean {
+  return call.pinned === null && !call.left.length && !call.read.length;
 }
 
 /**

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { begunBy, Confirmations, numberKey, Presses, Typing } from './pressing.ts';
+import { begunBy, Confirmations, numberKey, onlyBegunBy, Presses, Typing } from './pressing.ts';
 
 test('a second press of the same key within a moment does nothing', () => {
   const presses = new Presses();
@@ -24,6 +24,21 @@ test('ten of a list have a key, and no key is named that there is not', () => {
 test('the beginning of a name chooses it from a list, and another word nothing', () => {
   const names = ['Chihuahua', 'Ciudad de México', 'Coahuila', 'Nuevo León', 'Tabasco'];
   assert.deepEqual(['coa', 'COA', 'ch', 'ciudadd', 'nuevole', 'mexico', 'hijo', ''].map((word) => names[begunBy(word, names)] ?? null), ['Coahuila', 'Coahuila', 'Chihuahua', 'Ciudad de México', 'Nuevo León', null, null, null]);
+});
+
+test('a word leads to the only choice of which it begins the name, or one of its words, and of several to none', () => {
+  const names = ['Se informó', 'Se canalizó', 'Se comunicó con otra persona', 'Colgó antes de terminar', 'No es tema de este servicio', 'Otro'];
+  const found = ['i', 'c', 'can', 'canalizó', 'secanal', 'colg', 'se', 'otr', 'otro', 'nadie', ''].map((word) => names[onlyBegunBy(word, names)] ?? null);
+  assert.deepEqual(found, ['Se informó', null, 'Se canalizó', 'Se canalizó', 'Se canalizó', 'Colgó antes de terminar', null, null, 'Otro', null, null]);
+});
+
+test('a letter that is typed at once behind a key by which the end of a call asks something is none of the desk\'s', () => {
+  const typing = new Typing();
+  const fate = (key, now) => typing.outside(key, now, { isAnswer: false, isCommand: true });
+  typing.hold(0);
+  assert.deepEqual([['c', 60], ['a', 120], ['c', 900]].map(([key, now]) => fate(key, now)), ['nothing', 'swallowed', 'commands']);
+  typing.hold(2000);
+  assert.deepEqual([fate('F9', 2100), fate('1', 2200), fate('c', 2400)], ['commands', 'commands', 'commands'], 'only letters, and only at once');
 });
 
 test('what is typed while a dialog asks something answers nothing', () => {

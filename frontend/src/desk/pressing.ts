@@ -57,6 +57,13 @@ export class Typing {
   /** A letter that answers once nothing is typed fast behind it but what may follow of its own word. */
   #answer: { key: string; at: number; rests: readonly string[] } | null = null;
 
+  #heldUntil = 0;
+
+  /** Note a key by which something is asked: a letter that is typed at once behind it was meant for that. */
+  hold(now: number): void {
+    this.#heldUntil = now + TYPED_MS;
+  }
+
   /** Note a key that did nothing. */
   begin(now: number): void {
     this.#until = now + TYPED_MS;
@@ -86,6 +93,10 @@ export class Typing {
   outside(key: string, now: number, { isAnswer, isCommand, rests = [] }: { isAnswer: boolean; isCommand: boolean; rests?: readonly string[] }): 'answers' | 'awaits' | 'word' | 'commands' | 'nothing' | 'passes' | 'swallowed' {
     const isLetter = /^\p{L}$/u.test(key);
     if (TYPED.test(key) && this.goesOn(now)) return this.#isOtherWord(key, now) ? 'word' : 'swallowed';
+    if (isLetter && now < this.#heldUntil) {
+      this.begin(now);
+      return 'nothing';
+    }
     if (isAnswer && !isLetter) return 'answers';
     if (isAnswer) {
       this.begin(now);
@@ -137,10 +148,21 @@ export class Typing {
   }
 }
 
+const joined = (text: string): string => withoutAccent(text).replace(/[^\p{L}\d]/gu, '');
+
 /** Which of some names, by its place, a word is the beginning of, spaces apart; -1: of none, so that it was typed for something else. */
 export function begunBy(word: string, names: readonly string[]): number {
-  const joined = (text: string): string => withoutAccent(text).replace(/[^\p{L}\d]/gu, '');
   return word ? names.findIndex((name) => joined(name).startsWith(joined(word))) : -1;
+}
+
+/**
+ * The only one of some names, by its place, of which a word is the beginning, or the beginning from one of its words on (`canal` of “Se canalizó”);
+ * -1: of none, or of several, so that it is not known which is meant.
+ */
+export function onlyBegunBy(word: string, names: readonly string[]): number {
+  const isBegun = (name: string): boolean => name.split(' ').some((_, place, words) => joined(words.slice(place).join(' ')).startsWith(joined(word)));
+  const places = word ? names.flatMap((name, place) => (isBegun(name) ? [place] : [])) : [];
+  return places.length === 1 ? places[0]! : -1;
 }
 
 /** How many of a list have a key of their own. */

@@ -23,6 +23,14 @@ export function expectRest(words: readonly string[]): void {
   restsUntil = performance.now() + REST_MILLISECONDS;
 }
 
+/** When a key has asked for something; `null`: letters are keys again. */
+let askedAt: number | null = null;
+
+/** Take letters that are typed at once for no keys of the desk: they are meant for what it asks now. */
+export function holdLetters(): void {
+  askedAt = performance.now();
+}
+
 /** Whether a key goes on with the rest of a word. */
 function isRest(key: string): boolean {
   const letter = withoutAccent(key);
@@ -76,6 +84,8 @@ export function useKeys(commands: Commands, areOn: boolean, { needsFocus = false
       const digit = placed !== undefined && (/\d/.test(placed) || present.current.commands[`alt+${placed}`]) ? placed : undefined;
       if (event.altKey && !digit) return;
       if (isRest(event.key)) return event.preventDefault();
+      if (askedAt !== null) typing.current.hold(askedAt);
+      askedAt = null;
       const isFunctionKey = digit !== undefined || /^F\d+$/.test(event.key);
       const isTyping = event.target instanceof Element && event.target.closest(TYPING) !== null;
       if (!isFunctionKey && !present.current.areOn) return;

@@ -220,7 +220,8 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     setKind(null);
   };
   const back = (): void => {
-    if (call?.pinned) act({ type: 'back' });
+    if (call?.pinned && !call.answers.length) desk.say(deskTexts.firstQuestion);
+    else if (call?.pinned) act({ type: 'back' });
     else if (call?.role) act({ type: 'role', role: null });
   };
   const sendStep = (): void => {
