@@ -530,7 +530,9 @@ def screens_after_a_call(desk: Desk) -> list[str]:
     page.wait_for_selector(".desk-dialog >> text=Dejarla como está")
     found += violations(page)
     page.click("text=Dejarla como está")
+    assert page.evaluate("document.activeElement.closest('.desk-due') !== null")
     desk.press("1")
+    assert not page.locator(".desk-head.is-calling").count()
     # In the last minutes of an hour the call is one of the next hour, before which it is asked.
     page.wait_for_selector(".desk-dialog >> text=/Tomar ahora de todos modos|No he llamado/")
     if page.locator("text=Tomar ahora de todos modos").count():

@@ -61,10 +61,11 @@ export function CallBacksDue() {
     return () => window.removeEventListener('keydown', onKey, true);
   }, [due, opened, changed, areKeysOn]);
   const [asked, setAsked] = useState<keyof typeof RESULTS | null>(null);
-  /** Close an opened one: focus goes to its row before the button goes that had it, so that Escape is heard by the dialog. */
+  /** Close whatever is open of one: focus goes to its row before the button goes that had it, so that the dialog hears each key. */
   const leave = (id: string): void => {
     rowOf(id)?.focus();
     setOpened(null);
+    setChanged(null);
     setChangedLast(id);
     load();
   };
@@ -130,11 +131,7 @@ export function CallBacksDue() {
                 one={one}
                 about={[state?.name, callSaid({ startsAt: one.windowStartsAt, endsAt: one.windowEndsAt }, state?.timeZone ?? HOME_ZONE), texts.shortCode(shortCode(one.id)), about, promised].filter(Boolean).join(' · ')}
                 zone={state?.timeZone ?? HOME_ZONE}
-                onDone={() => {
-                  setChanged(null);
-                  setChangedLast(one.id);
-                  load();
-                }}
+                onDone={() => leave(one.id)}
               />
             ) : (
               <p className="desk-types">

@@ -97,23 +97,25 @@ export function useKeys(commands: Commands, areOn: boolean, { needsFocus = false
         event.preventDefault();
         return event.stopImmediatePropagation();
       }
+      const isCovered = document.querySelector(DIALOG) !== null;
+      // What had the focus of a dialog may have gone from it: until it has it again, a key is none of the screen below.
+      if (!isFunctionKey && isCovered) return;
       // Where focus is, a key may be about that alone: `data-keys` names it.
       if (!isFunctionKey && event.target instanceof Element && event.target.closest(`[data-keys~="${CSS.escape(event.key.toLowerCase())}"]`)) return;
       if (!isFunctionKey && present.current.needsFocus && (document.activeElement ?? document.body) === document.body) return;
       const name = digit === undefined ? event.key.toLowerCase() : `alt+${digit}`;
       const command = present.current.commands[name];
-      if (isFunctionKey && document.querySelector(DIALOG) && !present.current.overDialogs.includes(name)) {
+      if (isFunctionKey && isCovered && !present.current.overDialogs.includes(name)) {
         if (!command || !present.current.onNothing) return;
         event.preventDefault();
         return present.current.onNothing(digit === undefined ? event.key : `Alt ${digit}`, true);
       }
       const answer = isFunctionKey ? null : document.querySelector<HTMLElement>(answering(name));
-      const isCovered = document.querySelector(DIALOG) !== null;
       // A key that is held down is one press, and where nobody is told what did nothing, nothing follows from it.
       const isTyped = !isFunctionKey && !event.repeat
-        && (command !== undefined || answer !== null || typing.current.answerAt !== null || Boolean(present.current.onNothing && !isCovered));
+        && (command !== undefined || answer !== null || typing.current.answerAt !== null || present.current.onNothing !== undefined);
       const rests = answer?.dataset['answerRests']?.split(' ') ?? [];
-      const fate = isTyped ? typing.current.outside(event.key, event.timeStamp, { isAnswer: answer !== null && !isCovered, isCommand: command !== undefined, rests }) : command ? 'commands' : 'passes';
+      const fate = isTyped ? typing.current.outside(event.key, event.timeStamp, { isAnswer: answer !== null, isCommand: command !== undefined, rests }) : command ? 'commands' : 'passes';
       if (fate === 'swallowed' || fate === 'awaits' || fate === 'word') {
         event.preventDefault();
         event.stopPropagation();
@@ -124,7 +126,7 @@ export function useKeys(commands: Commands, areOn: boolean, { needsFocus = false
         event.preventDefault();
         return answer!.click();
       }
-      if (fate === 'nothing') return isCovered ? undefined : present.current.onNothing?.(event.key.toUpperCase(), false);
+      if (fate === 'nothing') return present.current.onNothing?.(event.key.toUpperCase(), false);
       if (!command || fate === 'passes') return;
       event.preventDefault();
       if (isFunctionKey) closeLists();
