@@ -54,9 +54,9 @@ function help(desk: Desk, act: UnusualAct, id: string): void {
   if (act === 'signIn') desk.signIn();
   if (act === 'withdraw') void desk.withdraw();
   const sending = queue.find((one) => one.id === id);
-  if (sending && act === 'retry') desk.retry(sending);
-  if (sending && act === 'export') desk.export(sending);
-  if (sending && act === 'drop') desk.drop(sending);
+  if (sending && act === 'retry') desk.sendQueue.retry(sending);
+  if (sending && act === 'export') desk.sendQueue.export(sending);
+  if (sending && act === 'drop') desk.sendQueue.drop(sending);
   const handover = handovers.find((one) => one.id === id);
   if (handover) void desk.accept(handover);
 }

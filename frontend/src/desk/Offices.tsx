@@ -155,7 +155,7 @@ export function KindMissing({ kind, offices }: { kind: string; offices: readonly
   useEffect(() => {
     let isOver = false;
     setElsewhere(null);
-    void desk.officeElsewhere(kind, code, (near && centreOf(near)) ?? middleOf(places ?? [])).then((found) => isOver || setElsewhere(found));
+    void desk.content.officeElsewhere(kind, code, (near && centreOf(near)) ?? middleOf(places ?? [])).then((found) => isOver || setElsewhere(found));
     return () => {
       isOver = true;
     };

@@ -1,5 +1,4 @@
 /** The desk itself: the call, what is known of the operator's states, and the traffic with the server. Screens subscribe to it. */
-import { readSmallCopy, type SmallCopy } from '../search/search.ts';
 import { Api, Refused, Unreachable } from './api.ts';
 import { after, callOf, firstDangerAnswer, inquiryOf, missingOf, referralOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
 import { Chats } from './chats/chats.ts';
@@ -7,65 +6,21 @@ import { draftsOf, isStillTheirs, type KeptDrafts } from './chats/drafts.ts';
 import type { ChatWork } from './chats/store.ts';
 import { CallBackDrafts, type CallBackDraft } from './callBackDrafts.ts';
 import * as clock from './clock.ts';
-import {
-  deadlineBlocksOf, itemsOf, merged, takesCalls, type Bundle, type BundleAnswer, type HandedRun, type Handover, type PresenceAnswer, type Office, type PresenceState, type Role, type Script, type SearchAnswer,
-  type Session, type State,
-} from './data.ts';
-import { finderOf } from './finding.ts';
-import { Journal, type Keeping, type Sending } from './journal.ts';
-import { nearestElsewhere, type OfficeNear, type Point } from './offices.ts';
+import { Content, type FoundAnswer, type Helped } from './content.ts';
+import { deadlineBlocksOf, takesCalls, type HandedRun, type Handover, type Office, type PresenceAnswer, type PresenceState, type Script, type Session, type State } from './data.ts';
+import { Journal, type Sending } from './journal.ts';
+import type { Point } from './offices.ts';
 import { practisedPresence, setPractising } from './practice.ts';
-import { isTooLate, nextOf, waitAfter } from './retrying.ts';
 import { popInAddress, statesFor, type ScreenPop } from './screenPop.ts';
 import { personIn } from './person.ts';
+import { SendQueue } from './sendQueue.ts';
+import type { DeskHost, DeskState } from './state.ts';
 import { PRESENCES, texts } from './texts.ts';
 import { ofToday, type KeptToday, type TodayContact } from './today.ts';
 import { uuid7 } from './uuid.ts';
 import { HOME_ZONE, localOf } from './zones.ts';
 
 export type Unsaid<Kind> = Kind extends unknown ? Omit<Kind, 'at'> : never;
-
-export interface DeskState {
-  phase: 'loading' | 'elsewhere' | 'unreachable' | 'ready';
-  session: Session | null;
-  isReachable: boolean;
-  isSignedOut: boolean;
-  /** Whether the operator may still take calls. */
-  isAssigned: boolean;
-  /** Whether the operator practises: nothing is sent or counted. */
-  isPractice: boolean;
-  /** The state of the call, or of the next one. */
-  code: string;
-  /** The chat that is on the screen: what is opened is its state's, in its language. */
-  attended: { code: string; language: string } | null;
-  /** States of which the next caller's is one, as the area code says that they share; the operator asks which. */
-  possibleStates: string[];
-  call: Call | null;
-  /** Which contact of this tab it is; screens keep what is of one contact only under its number. */
-  contact: number;
-  /** Whether something the caller said in this contact speaks of danger. */
-  speaksOfDanger: boolean;
-  /** When the first words of a contact were typed that has not begun yet. */
-  firstTypedAt: number | null;
-  bundle: Bundle | null;
-  presence: PresenceState;
-  presenceSince: number;
-  /** What the operator does once the call is registered; `null`: takes the next one. */
-  afterwards: PresenceState | null;
-  keeping: Keeping;
-  queue: Sending[];
-  /** The contact that was finished last. */
-  last: InquiryInput | null;
-  /** The contacts that the operator has finished today in this browser. */
-  today: TodayContact[];
-  /** What happened last, in a sentence. */
-  notice: string;
-  hasOthers: boolean;
-  handovers: Handover[];
-  callBacksDue: number;
-  /** Why this browser does not count as where the operator works; empty: it does. */
-  elsewhere: string;
-}
 
 const PRESENCE_SECONDS = 20;
 const REFRESH_SECONDS = 300;
@@ -86,6 +41,8 @@ export class Desk {
     presence: 'AVAILABLE', presenceSince: clock.now(), afterwards: null, keeping: 'kept', queue: [], last: null, today: [], notice: '', hasOthers: false, handovers: [], callBacksDue: 0, elsewhere: '',
   };
   readonly api: Api;
+  readonly sendQueue: SendQueue;
+  readonly content: Content;
   readonly chats = new Chats(this);
   /** Kept in the journal until they are sent or their contact is over. */
   readonly callBackDrafts = new CallBackDrafts();
@@ -97,13 +54,9 @@ export class Desk {
   #codeOfNext = '';
   /** The states that a call may be from that came in during another one. */
   #popped: string[] = [];
-  #tries = 0;
   /** Of corrections, which contact of today they are of. */
   #corrections = new Map<string, string>();
-  #isFlushing = false;
-  #isBundling = false;
   #timers: number[] = [];
-  #find: { bundle: Bundle; copy: SmallCopy | null; find: ReturnType<typeof finderOf> } | null = null;
   readonly #practises: number | null;
 
   /** @param practises who practises; `null`: what is done counts. */
@@ -111,6 +64,27 @@ export class Desk {
     this.#practises = practises;
     this.api = new Api(practises !== null);
     this.state = { ...this.state, isPractice: practises !== null };
+    const host = this.#host();
+    this.sendQueue = new SendQueue(host);
+    this.content = new Content(host, () => void this.#resume());
+  }
+
+  #host(): DeskHost {
+    const desk = this;
+    return {
+      get state() {
+        return desk.state;
+      },
+      get journal() {
+        return desk.#journal;
+      },
+      api: this.api,
+      set: (change) => this.#set(change),
+      say: (said) => this.say(said),
+      stateOf: (code) => this.stateOf(code),
+      askSession: () => this.askSession(),
+      heard: (error) => this.heard(error),
+    };
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -174,16 +148,16 @@ export class Desk {
     this.#popped = call ? popped : [];
     this.#timers = [
       window.setInterval(() => void this.#beat(), PRESENCE_SECONDS * 1000),
-      window.setInterval(() => void this.askSession().then(() => this.#bundles()).then(() => this.#forgetOldDrafts()), REFRESH_SECONDS * 1000),
+      window.setInterval(() => void this.askSession().then(() => this.content.renew()).then(() => this.#forgetOldDrafts()), REFRESH_SECONDS * 1000),
     ];
     window.addEventListener('online', this.#wake);
     window.addEventListener('focus', this.#wake);
     window.addEventListener('beforeunload', this.#hold);
     this.chats.start();
-    await this.#showBundle();
+    await this.content.show();
     void this.#beat();
-    void this.flush();
-    void this.#bundles();
+    void this.sendQueue.flush();
+    void this.content.renew();
   }
 
   /** Stop: another tab works now. */
@@ -317,14 +291,14 @@ export class Desk {
     if (this.state.code === code && this.state.bundle?.code === code) return;
     this.#set({ code, bundle: null });
     if (call?.pinned && call.state !== code) this.say(texts.stateChanged(state.name));
-    void this.#showBundle().then(() => this.#bundles());
+    void this.content.show().then(() => this.content.renew());
   }
 
   /** Speak another language of the state: what is opened from now on is in it; a script that runs stays as it is. */
   chooseLanguage(language: string): void {
     this.act({ type: 'language', language });
     this.#set({ bundle: null });
-    void this.#showBundle().then(() => this.#bundles());
+    void this.content.show().then(() => this.content.renew());
   }
 
   /** Show the content of a chat's state in its language; `null`: of the call again, or of the next one. */
@@ -335,9 +309,9 @@ export class Desk {
     const code = attended?.code ?? call?.state ?? this.#codeOfCalls;
     this.#set({ attended, code });
     const state = this.stateOf(code);
-    if (state && this.state.bundle?.code === code && this.state.bundle.locale === this.#localeOf(state)) return;
+    if (state && this.state.bundle?.code === code && this.state.bundle.locale === this.content.localeOf(state)) return;
     this.#set({ bundle: null });
-    void this.#showBundle().then(() => this.#bundles());
+    void this.content.show().then(() => this.content.renew());
   }
 
   /**
@@ -403,7 +377,7 @@ export class Desk {
     const at = clock.now();
     const inquiry = inquiryOf(call, at);
     const state = this.stateOf(call.state);
-    const sending = this.#sending('inquiry', 'inquiries', inquiry, texts.contactOf(state?.name ?? call.state, localOf(call.startedAt, state?.timeZone ?? HOME_ZONE).time));
+    const sending = this.sendQueue.of('inquiry', 'inquiries', inquiry, texts.contactOf(state?.name ?? call.state, localOf(call.startedAt, state?.timeZone ?? HOME_ZONE).time));
     void this.#journal.finish(call.id, this.#acts++, session.operator.id, { type: 'finish', at }, [sending]);
     this.#remember(inquiry);
     this.noteContact({ ...inquiry, zone: state?.timeZone ?? HOME_ZONE, script: call.pinned?.script.title ?? '' });
@@ -412,16 +386,18 @@ export class Desk {
     const next = this.state.code;
     const isBack = next !== call.state && !this.state.attended ? ` ${texts.stateBack(this.stateOf(next)?.name ?? next)}` : '';
     this.say((this.state.isPractice ? texts.finishedPractice : texts.finished) + isBack);
-    void this.flush();
+    void this.sendQueue.flush();
     return null;
   }
 
   /** Send something once, now or when the server is back. */
   send(kind: Sending['kind'], path: string, body: { id: string }, name: string): void {
-    const sending = this.#sending(kind, path, body, name);
-    this.#keep(sending);
-    this.#set({ queue: [...this.state.queue, sending] });
-    void this.flush();
+    this.sendQueue.send(kind, path, body, name);
+  }
+
+  /** Find in the content of the state on the screen; `helped`: whom the call is with where nothing else is said. */
+  search(query: string, near: Point | null, helped: Helped = this.state.call): Promise<FoundAnswer> {
+    return this.content.search(query, near, helped);
   }
 
   /** Correct the contact that was finished last; its correction is what can be corrected next. */
@@ -457,15 +433,6 @@ export class Desk {
     return uuid7(clock.now());
   }
 
-  #sending(kind: Sending['kind'], path: string, body: { id: string }, name: string): Sending {
-    return { id: body.id, user: this.state.session?.operator.id ?? 0, kind, path, body, name, refused: null };
-  }
-
-  /** Keep what is to be sent; the number of a call-back stays in memory. */
-  #keep(sending: Sending): void {
-    if (sending.kind !== 'callBack') void this.#journal.enqueue(sending);
-  }
-
   /** Ask before the page is left with work that is nowhere else. */
   #hold = (event: BeforeUnloadEvent): void => {
     if (this.isHolding) event.preventDefault();
@@ -476,68 +443,6 @@ export class Desk {
     const { keeping, call, queue } = this.state;
     const isInMemory = (keeping === 'memory' && (call !== null || queue.length > 0)) || this.chats.isHolding;
     return isInMemory || queue.some(({ kind, refused }) => kind === 'callBack' && !refused);
-  }
-
-  /** Give the operator a contact that the server refused as a file, for whoever coordinates its state; it can be let go of then. */
-  export(sending: Sending): void {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([JSON.stringify(sending.body, null, 2)], { type: 'application/json' }));
-    link.download = `contacto-${sending.id}.json`;
-    link.click();
-    // The browser reads it after this.
-    window.setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-    const exported = { ...sending, isExported: true };
-    this.#set({ queue: this.state.queue.map((one) => (one.id === sending.id ? exported : one)) });
-    this.#keep(exported);
-  }
-
-  /** Let go of what the server refused. */
-  drop({ id }: Sending): void {
-    this.#set({ queue: this.state.queue.filter((one) => one.id !== id) });
-    void this.#journal.sent(id);
-  }
-
-  retry(sending: Sending): void {
-    const again = { ...sending, refused: null };
-    this.#set({ queue: this.state.queue.map((one) => (one.id === sending.id ? again : one)) });
-    this.#keep(again);
-    void this.flush();
-  }
-
-  /** Send what waits, in its order, contacts first. */
-  async flush(): Promise<void> {
-    if (this.#isFlushing || this.state.isSignedOut || this.state.phase !== 'ready') return;
-    this.#isFlushing = true;
-    let isTokenRenewed = false;
-    try {
-      for (;;) {
-        const next = nextOf(this.state.queue);
-        if (!next) break;
-        try {
-          await this.api.post(next.path, next.body);
-          this.#set({ queue: this.state.queue.filter(({ id }) => id !== next.id), isReachable: true });
-          await this.#journal.sent(next.id);
-          this.#tries = 0;
-        } catch (error) {
-          if (error instanceof Refused && error.code === 'CSRF_FAILED' && !isTokenRenewed) {
-            isTokenRenewed = true;
-            if (await this.askSession()) continue;
-            break;
-          }
-          if (this.heard(error)) {
-            const wait = (error instanceof Unreachable && error.retryAfter ? error.retryAfter * 1000 : 0) || waitAfter(this.#tries++);
-            window.setTimeout(() => void this.flush(), wait);
-            break;
-          }
-          if (this.state.isSignedOut) break;
-          const refused = { ...next, refused: error instanceof Refused ? (isTooLate(next, error) ? texts.tooLate : error.message || error.code) : String(error) };
-          this.#set({ queue: this.state.queue.map((one) => (one.id === next.id ? refused : one)) });
-          this.#keep(refused);
-        }
-      }
-    } finally {
-      this.#isFlushing = false;
-    }
   }
 
   // The operator
@@ -597,10 +502,10 @@ export class Desk {
       const answer = this.state.isPractice ? practisedPresence(heard, this.state.call?.offer ?? null, call?.id ?? '') : heard;
       this.#set({ isReachable: true, elsewhere: '', handovers: answer.handovers, callBacksDue: answer.callBacksDue });
       this.#hearOffer(answer);
-      if (this.state.queue.some((one) => !one.refused)) void this.flush();
+      if (this.state.queue.some((one) => !one.refused)) void this.sendQueue.flush();
       // What was published meanwhile: a call goes on with the script that it took.
       const isSame = bundle !== null && (this.state.bundle !== bundle || !answer.bundleVersion || answer.bundleVersion === bundle.version);
-      if (!isSame) void this.#bundles();
+      if (!isSame) void this.content.renew();
       else void this.#resume();
     } catch (error) {
       this.heard(error);
@@ -669,7 +574,7 @@ export class Desk {
     this.chooseState(tenant, false);
     const startedAt = new Date(clock.now()).toISOString();
     this.act({ type: 'begin', state: tenant, language: run.language, contactType: run.contactType, handed: { ...run, startedAt, referralKeys: [], hasCallBack: false, result: null, campaign: null } });
-    await this.#showBundle();
+    await this.content.show();
     void this.#resume();
   }
 
@@ -678,7 +583,7 @@ export class Desk {
       const { callId, tenant, run } = await this.api.post<{ callId: string; tenant: string; run: HandedRun }>(`handovers/${handover.id}/accept`, {});
       this.chooseState(tenant, false);
       this.act({ type: 'begin', callId, state: tenant, language: run.language, contactType: run.contactType, handed: run });
-      await this.#showBundle();
+      await this.content.show();
       void this.#resume();
       this.#set({ handovers: this.state.handovers.filter(({ id }) => id !== handover.id) });
     } catch (error) {
@@ -729,17 +634,6 @@ export class Desk {
     return session?.states.find((one) => one.code === code) ?? (session?.former?.code === code ? session.former : null);
   }
 
-  /** The nearest office of a kind in another of the operator's states, as far as this browser keeps them; `null`: none is known. */
-  async officeElsewhere(kind: string, code: string, from: Point | null): Promise<{ near: OfficeNear; state: State } | null> {
-    let found: { near: OfficeNear; state: State } | null = null;
-    for (const state of this.state.session?.states ?? []) {
-      const bundle = state.code === code ? null : await this.#journal.bundle(state.code, state.locale);
-      const near = bundle && nearestElsewhere(itemsOf<Office>(bundle, 'OFFICE'), kind, from, clock.now());
-      if (near && (!found || (near.meters ?? Infinity) < (found.near.meters ?? Infinity))) found = { near, state };
-    }
-    return found;
-  }
-
   /** Take up what was typed of calls to make; another one's, or what is too old, is not kept any longer. */
   async #keepCallBackDrafts(user: number): Promise<void> {
     const keep = (drafts: Record<string, CallBackDraft> | null): void => void this.#journal.keep('callBackDrafts', drafts && { user, at: clock.now(), drafts });
@@ -783,97 +677,6 @@ export class Desk {
     void this.#journal.keep('chats', work && { user: this.state.session?.operator.id, at: clock.now(), work });
   }
 
-  // Content
-
-  /** @param helped: whom the call is with where nothing else is said. */
-  async search(
-    query: string, near: { latitude: number; longitude: number } | null, helped: { role: Role | null; language: string } | null = this.state.call,
-  ): Promise<SearchAnswer & { isOffline: boolean }> {
-    const { bundle, code, isReachable, isSignedOut } = this.state;
-    if (isReachable && !isSignedOut) {
-      try {
-        const locale = helped?.language ?? this.stateOf(code)?.locale;
-        const answer = await this.api.post<SearchAnswer>(`search/${code}`, { query, role: helped?.role ?? null, locale, near });
-        return { ...answer, isOffline: false };
-      } catch (error) {
-        this.heard(error);
-      }
-    }
-    if (!bundle) return { results: [], confidence: null, isDanger: false, isCertainDanger: false, isOffline: true };
-    if (this.#find?.bundle !== bundle) await this.#prepareSearch(bundle);
-    return { ...this.#find!.find(query, helped?.role ?? null), isOffline: true };
-  }
-
-  async #prepareSearch(bundle: Bundle): Promise<void> {
-    let copy: SmallCopy | null = null;
-    try {
-      const kept = await this.#journal.copy(`${bundle.code}/${bundle.locale}`);
-      copy = kept && readSmallCopy(kept.bytes);
-    } catch {
-      // A damaged copy is fetched anew with the next bundle; until then names are found.
-    }
-    this.#find = { bundle, copy, find: finderOf(bundle, copy) };
-  }
-
-  /** Show what is kept of the state at once. */
-  async #showBundle(): Promise<void> {
-    const state = this.stateOf(this.state.code);
-    if (!state) return;
-    const bundle = await this.#journal.bundle(state.code, this.#localeOf(state));
-    if (bundle && this.state.code === state.code && !this.state.bundle) {
-      this.#set({ bundle });
-      void this.#prepareSearch(bundle);
-    }
-  }
-
-  #localeOf(state: State): string {
-    const { call, attended } = this.state;
-    if (attended?.code === state.code && state.locales.includes(attended.language)) return attended.language;
-    return call?.state === state.code && state.locales.includes(call.language) ? call.language : state.locale;
-  }
-
-  /** Bring what is kept of the operator's states up to date, the present one first. */
-  async #bundles(): Promise<void> {
-    if (this.#isBundling || this.state.isSignedOut || !this.state.session) return;
-    this.#isBundling = true;
-    const { states } = this.state.session;
-    const present = this.state.code;
-    try {
-      for (const state of [...states].sort((one, other) => +(other.code === present) - +(one.code === present))) {
-        await this.#bundle(state);
-        if (this.state.code !== present) break;
-      }
-    } catch (error) {
-      this.heard(error);
-    } finally {
-      this.#isBundling = false;
-    }
-    if (this.state.code !== present && this.state.isReachable) await this.#bundles();
-  }
-
-  async #bundle(state: State): Promise<void> {
-    const locale = this.#localeOf(state);
-    const isPresent = (): boolean => this.state.code === state.code;
-    const earlier = (isPresent() && this.state.bundle?.locale === locale ? this.state.bundle : null) ?? (await this.#journal.bundle(state.code, locale));
-    const since = earlier ? `?since=${encodeURIComponent(earlier.version)}` : '';
-    const answer = await this.api.get<BundleAnswer>(`bundle/${state.code}/${locale}${since}`);
-    this.#set({ isReachable: true });
-    const isChanged = !earlier || answer.isWhole || answer.items.length > 0 || answer.tombstones.length > 0 || answer.version !== earlier.version;
-    const bundle = isChanged ? merged(earlier, answer, state.code, locale) : earlier;
-    if (isPresent() && this.state.bundle !== bundle) this.#set({ bundle });
-    if (isPresent()) void this.#resume();
-    if (isChanged && !(await this.#journal.keepBundle(bundle)) && isPresent()) this.say(texts.noRoomForBundle);
-    await this.#searchCopy(bundle);
-    if (isPresent() && this.#find?.bundle !== bundle) await this.#prepareSearch(bundle);
-  }
-
-  async #searchCopy({ code, locale, searchCopy }: Bundle): Promise<void> {
-    if (!searchCopy) return;
-    const name = `${code}/${locale}`;
-    if ((await this.#journal.copy(name))?.digest === searchCopy.digest) return;
-    await this.#journal.keepCopy(name, searchCopy.digest, await this.api.bytes(searchCopy.url));
-  }
-
   // The server
 
   async askSession(): Promise<Session | null> {
@@ -911,8 +714,8 @@ export class Desk {
     this.chats.wake();
     void this.askSession().then((session) => {
       if (!session) return;
-      void this.flush();
-      void this.#bundles();
+      void this.sendQueue.flush();
+      void this.content.renew();
     });
   };
 

@@ -1,7 +1,7 @@
 /** What is not as usual, in one sentence each. Pure. */
 import { walkOf } from './call.ts';
 import { takesCalls } from './data.ts';
-import type { DeskState } from './desk.ts';
+import type { DeskState } from './state.ts';
 import { texts } from './texts.ts';
 
 export type UnusualAct = 'signIn' | 'retry' | 'export' | 'drop' | 'accept' | 'withdraw';

@@ -1,7 +1,8 @@
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from 'react';
 
 import * as clock from './clock';
-import type { Desk, DeskState } from './desk';
+import type { Desk } from './desk';
+import type { DeskState } from './state';
 
 export const DeskContext = createContext<Desk | null>(null);
 
