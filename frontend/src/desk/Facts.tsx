@@ -7,7 +7,7 @@ import { deadlineBlocksOf, itemsOf, type Office } from './data';
 import { MOST_DAYS_AHEAD, appointmentGiven, appointmentInWords, dayInWords, dayMeant, dayMoved, dayNamed, hourGiven, hourInWords } from './deadlines';
 import { placesNamed, zoneOf } from './offices';
 import { texts } from './texts';
-import { daysBackIn, halvesOf, hourIn, isAbout, isHourLeftOut, minutesAgoIn, restsOfHalf, wholeOf, type Half } from './times';
+import { dateIn, daysBackIn, halvesOf, hourIn, isAbout, isHourLeftOut, minutesAgoIn, restsOfHalf, wholeOf, type Half } from './times';
 import { useContact } from './useDesk';
 import { expectRest } from './useKeys';
 import { HOME_ZONE, dayAfter, daysBetween, isOwnClock, localOf } from './zones';
@@ -105,6 +105,15 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
       setOther(false);
       setChosen(true);
       return give(text, localOf(clock.now() - ago * MINUTE_MS, zone).day, true);
+    }
+    const date = dateIn(text);
+    if (date !== null && date <= today) {
+      // Of a day that long ago nobody knows the hour, which may still be typed.
+      setOther(true);
+      setChosen(true);
+      setTyped('');
+      setDay(date);
+      return desk.act({ type: 'hour', eventAt: hourGiven('0:00', date, clock.now(), zone) });
     }
     const back = daysBackIn(text);
     if (back !== null) {

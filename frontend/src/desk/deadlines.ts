@@ -226,9 +226,8 @@ export function timeInWords(time: string): string {
 export function hourInWords(at: number, now: number, zone: string): string {
   const { day, time } = localOf(at, zone);
   const distance = daysBetween(day, localOf(now, zone).day);
-  const date = `${WEEKDAYS[weekdayOf(day)]} ${dayOfMonth(day)}`;
   const near = ['hoy', 'ayer', 'anteayer'][distance];
-  return `${near ? `${near}, ` : 'el '}${date}, ${timeInWords(time)}`;
+  return `${near ? `${near}, ` : 'el '}${dayNamed(day, localOf(now, zone).day)}, ${timeInWords(time)}`;
 }
 
 /** Of which hours an answer says that more or fewer have passed: `Más de 48 horas`; `null`: it speaks of none. */

@@ -307,7 +307,7 @@ export const texts = {
   hourMeant: (when: string, isAbout: boolean): string => `Es decir: ${when}${isAbout ? ', más o menos' : ''}. Enter sigue.`,
   hourNotYet: 'Hoy todavía no es esa hora.',
   hourHalf: 'Pregunta si es',
-  hourWrong: 'Escribe la hora así: 18:40, o «7 de la noche».',
+  hourWrong: 'Escribe la hora así: 18:40, o «7 de la noche»; si fue otro día, la fecha entera: 15/03/2025.',
   hourAhead: 'No puede ser después de ahora: revisa el día y la hora.',
   hourLeftOut: 'Pregunta: «¿A qué hora, más o menos?»',
   appointment: 'Cita',

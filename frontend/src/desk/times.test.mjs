@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { daysBackIn, halvesOf, hourIn, isAbout, isHourLeftOut, minutesAgoIn, readTime, restsOfHalf, wholeOf } from './times.ts';
+import { dateIn, daysBackIn, halvesOf, hourIn, isAbout, isHourLeftOut, minutesAgoIn, readTime, restsOfHalf, wholeOf } from './times.ts';
 
 test('a time is read however it is typed', () => {
   const read = Object.entries({
@@ -74,4 +74,9 @@ test('how long ago it was is understood', () => {
   assert.deepEqual(Object.keys(said).map((typed) => minutesAgoIn(typed)), Object.values(said));
   assert.equal(minutesAgoIn(`hace ${' '.repeat(200_000)}`), null);
   assert.equal(minutesAgoIn('hace constructor horas'), null);
+});
+
+test('a day that is typed whole is understood, however many years ago', () => {
+  const found = ['15/03/2025', '15-3-2024', 'el 15 de marzo de 2025', 'desde el primero de Setiembre del 2023', '31/02/2025', '15/03', '15 de marzo', 'marzo de 2025', '18:40'].map(dateIn);
+  assert.deepEqual(found, ['2025-03-15', '2024-03-15', '2025-03-15', '2023-09-01', null, null, null, null, null]);
 });

@@ -89,6 +89,21 @@ export function daysBackIn(typed: string): number | null {
   return Math.max(0, DAYS_BACK[day]! - (isAfterMidnight ? 1 : 0));
 }
 
+const MONTHS = ['enero', 'febrero', 'marzo', 'abril', 'mayo', 'junio', 'julio', 'agosto', 'septiembre', 'octubre', 'noviembre', 'diciembre'];
+
+/** A day that is typed whole, with its year: `15/03/2025`, `15 de marzo de 2025`; as `YYYY-MM-DD`; `null`: none is. */
+export function dateIn(typed: string): string | null {
+  if (typed.length > LONGEST) return null;
+  const said = saidIn(typed).replace(/^(?:desde )?(?:el )?/, '').replace(/^(?:primero|1o|1ro) /, '1 ');
+  const found = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(said) ?? /^(\d{1,2}) (?:de )?([a-z]+) (?:del? )?(\d{4})$/.exec(said);
+  if (!found) return null;
+  const [, date, named, year] = found as unknown as [string, string, string, string];
+  const month = MONTHS.indexOf(named.replace('setiembre', 'septiembre')) + 1 || Number(named);
+  const day = [year, String(month).padStart(2, '0'), date.padStart(2, '0')].join('-');
+  const at = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day) ? day : null;
+}
+
 /** Whether a day or a part of it was said and its hour not yet: `anoche`, `ayer en la noche`, `en la madrugada`. */
 export function isHourLeftOut(typed: string): boolean {
   if (typed.length > LONGEST) return false;
