@@ -121,10 +121,10 @@ def warnings_before_publishing(
 
 def warnings_before_publishing_script(script: ScriptDocument) -> list[Problem]:
     """Return the same of a script's document."""
-    phrases = [*script["openingPhrases"], *(phrase for one in script.get("examples", ()) for phrase in one["phrases"])]
+    summary = script.get("examplesSummary")
     completeness = Completeness(
         has_topic=bool(script["topicKey"]),
-        has_examples=any(one.strip() for one in phrases),
+        has_examples=any(one.strip() for one in script["openingPhrases"]) or bool(summary and summary["phrases"]),
         walked=coverage_of(script, script.get("walks", ())).nodes,
         cites_law=bool(script["legalReferences"] or any(node["legalReferences"] for node in script["nodes"])),
         is_reviewed=bool(script["reviewedOn"]),

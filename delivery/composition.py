@@ -29,8 +29,8 @@ from .substitute_nodes import with_substitute_node
 
 MarkerOf = Callable[[Glossary, str, tuple[FormChoice, ...]], GlossaryMarker]
 
-_NOT_COMPLETED = frozenset({"searchText", "examples"})
-"""Made anew, and for search to learn from: what people say is read from the documents."""
+_NOT_COMPLETED = frozenset({"searchText", "examplesSummary"})
+"""Made anew, and what is said of examples, which are for search to learn from."""
 
 
 @dataclass(frozen=True, slots=True)

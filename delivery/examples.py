@@ -32,25 +32,35 @@ def examples_of(view: StateView) -> dict[str, dict[str, list[Phrase]]]:
     }
 
 
-def phrases_of(view: StateView, document: ItemDocument, own: Sequence[Examples] | None = None) -> list[Phrase]:
+def phrases_of(
+    view: StateView,
+    document: ItemDocument,
+    own: Sequence[Examples] | None = None,
+    *,
+    said: Sequence[Examples] | None = None,
+) -> list[Phrase]:
     """Return the examples of an item of a view.
 
     Args:
         document: as the view has it, or as a draft says.
         own: what the state adds to it; None: as is published.
+        said: the examples of the item itself; None: as are published.
+    Raises:
+        StoreUnavailable: the database does not answer.
     """
-    phrases = _phrases(document, view.own_examples(document["key"]) if own is None else own)
+    key = document["key"]
+    said = view.served_examples(key) if said is None else said
+    phrases = _phrases(document, [*said, *(view.own_examples(key) if own is None else own)])
     topic = document["topicKey"] if document["kind"] == "SCRIPT" else None
     if topic is None or view.path_of(topic) is None:
         return phrases
     # Who needs a topic would need its script if they called; it is not the other way round.
-    of_topic = _phrases(view.document(topic), view.own_examples(topic))
+    of_topic = _phrases(view.document(topic), [*view.served_examples(topic), *view.own_examples(topic)])
     return [*phrases, *(phrase._replace(is_said=False) for phrase in of_topic)]
 
 
-def _phrases(document: ItemDocument, own: Sequence[Examples]) -> list[Phrase]:
+def _phrases(document: ItemDocument, groups: Sequence[Examples]) -> list[Phrase]:
     fields: Mapping[str, object] = {**document}
-    groups: Sequence[Examples] = (*fields.get("examples", ()), *own)  # type: ignore[misc]  # only some kinds have them
     said = [Phrase(phrase, group["isDanger"]) for group in groups for phrase in group["phrases"]]
     return [*said, *(Phrase(text, is_said=False) for text in _own_words(fields))]
 

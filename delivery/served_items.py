@@ -91,7 +91,7 @@ class ServedItems:
         item = effective(entry.edition, entry.adaptation, self.chain)
         if item is None:
             return entry.row.document
-        if item["origin"] != entry.edition.origin:  # else it adds nothing but examples
+        if item["origin"] != entry.edition.origin:  # else it changes nothing of what the item says
             item["searchText"] = search_text(item)
         return item
 

@@ -31,8 +31,11 @@ from content_models.shapes.documents import (
 from content_models.shapes.parts import Examples
 from content_models.spanish_order import fold
 from publishing.adaptations import adaptation_in, adaptation_of, refers_to
-from publishing.rows import StoredItem
+from publishing.errors import StoreUnavailable
+from publishing.rows import StoredItem, read_examples
+from tenants.databases import READER
 from tenants.days import is_over
+from tenants.reconnecting import with_reconnect
 
 from .composition import Composer, Environment, Sources, compose
 from .directory import is_in_force, next_boundary
@@ -64,8 +67,8 @@ class Resolution:
 class StateView:
     """What one state serves in one language, at one pair of versions (library, state).
 
-    Immutable; it holds no connection and asks no database. Items are composed on first use and kept; they are shared
-    with other views and must not be changed.
+    Immutable; it holds no connection and asks no database, but for examples, which few need. Items are composed on
+    first use and kept; they are shared with other views and must not be changed.
     """
 
     def __init__(
@@ -207,28 +210,53 @@ class StateView:
 
     def examples(self, key: str) -> Sequence[Examples]:
         """What people say when they need an item: the national examples, and after them those that the state adds."""
-        row = self.library_row(key)
-        national = {} if row is None else cast(Mapping[str, Any], row.document)
-        return [*national.get("examples", ()), *self.own_examples(key)]
+        return [*self._examples_in(self.library_row(key)), *self.own_examples(key)]
+
+    def national_examples(self, key: str) -> Sequence[Examples]:
+        """The library's examples of an item, as the state has adopted it."""
+        return self._examples_in(self.library_row(key))
 
     def own_examples(self, key: str) -> Sequence[Examples]:
         """The examples that the state adds to those of a national item, in this language."""
-        return self._own_examples.get(key, ())
+        return self._examples_in(self._own_rows.get(key))
+
+    def served_examples(self, key: str) -> Sequence[Examples]:
+        """The examples of an item itself, national or the state's own, without what the state adds.
+
+        Raises:
+            KeyError: the state does not serve it.
+        """
+        return self._examples_in(self._tree.entries[key].row)
+
+    def _examples_in(self, row: StoredItem | None) -> Sequence[Examples]:
+        """The examples in a row of this view; whoever asks for the first ones waits until those of all are read.
+
+        Raises:
+            StoreUnavailable: the database does not answer.
+        """
+        if row is None:
+            return ()
+        if row.stored.lacks_examples:
+            taught = (entry.row for entry in self._tree.entries.values() if entry.kind in TAUGHT_KINDS)
+            rows = {id(one.stored): one for one in (row, *taught, *self._own_rows.values())}
+            with_reconnect(lambda: read_examples(rows.values(), using=READER), unavailable=StoreUnavailable)
+        return row.stored.examples()
 
     @property
     def keys_with_own_examples(self) -> Sequence[str]:
         """The keys of the items to which the state adds examples, and of its own items that have some, sorted."""
-        return sorted(key for key, examples in self._own_examples.items() if examples and key in self._tree.entries)
+        summaries = ((key, cast(Mapping[str, Any], row.document)) for key, row in self._own_rows.items())
+        return sorted(key for key, said in summaries if said.get("examplesSummary") and key in self._tree.entries)
 
     @cached_property
-    def _own_examples(self) -> Mapping[str, Sequence[Examples]]:
-        """The state's examples by the key of the item that they mean."""
-        found: dict[str, Sequence[Examples]] = {}
+    def _own_rows(self) -> Mapping[str, StoredItem]:
+        """The state's rows that may have examples, by the key of the item that these mean."""
+        found: dict[str, StoredItem] = {}
         for of_key in self._items.own.rows.values():
             row = of_key.get(self.locale)
             if row is not None and row.is_live and row.kind in (*TAUGHT_KINDS, ItemKind.ADAPTATION):
                 fields = cast(Mapping[str, Any], row.document)
-                found[fields.get("adaptsKey", row.key)] = fields.get("examples", ())
+                found[fields.get("adaptsKey", row.key)] = row
         return found
 
     def titles_referring_to(self, key: str) -> tuple[str, ...]:

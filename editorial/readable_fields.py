@@ -115,7 +115,7 @@ OWN: Mapping[ItemKind, tuple[str, ...]] = {
 
 LAST = ("inForceOn", "reviewedOn", "reviewDueOn", "legalReviewer", "slug", "order", "isSensitive")
 
-NOT_READ = frozenset({"kind", "key", "locale", "searchText", "name", "term"})
+NOT_READ = frozenset({"kind", "key", "locale", "searchText", "name", "term", "examplesSummary"})
 """Fields that are shown by another one, or not at all."""
 
 COLUMNS: Mapping[tuple[ItemKind, str], str] = {

@@ -42,7 +42,7 @@ def check_conflicts(rows: Sequence[PageRow]) -> None:
         .exclude(key__in={row.key for row in rows})
         .order_by("tenant_id")
     )
-    for other in taken.defer("document", "search_text"):
+    for other in taken.without_texts():
         named = {"title": _title_of(other), **_names_of(other)}
         row = by_path.get((other.locale, other.path))
         if row is not None:
@@ -65,7 +65,7 @@ def yielding_to_each(rows: Sequence[PageRow], states: Collection[int]) -> Mappin
         tenant_id__in=states, locale__in={row.locale for row in national}, path__in={row.path for row in national}
     )
     by_place: dict[tuple[str, str], list[ContentItem]] = defaultdict(list)
-    for item in there.defer("document", "search_text") if national else ():
+    for item in there.without_texts() if national else ():
         by_place[item.locale, item.path].append(item)
     return defaultdict(
         list,

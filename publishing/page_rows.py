@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from django.db.models import ForeignKey
 from django.utils import timezone
@@ -13,11 +13,12 @@ from django.utils.translation import gettext
 from wagtail.models import Page, Revision
 
 from content_models.documents import document_of
+from content_models.documents.examples import examples_of_page, with_examples
 from content_models.errors import DocumentIncomplete
 from content_models.models import ContentPage
 from content_models.references import Reference, foreign_and_lost_references, references_in
 from content_models.shapes.documents import Document
-from content_models.shapes.parts import JsonObject
+from content_models.shapes.parts import Examples, JsonObject
 from content_models.surroundings import path_of, with_surroundings
 from content_models.trees import tenant_of
 from tenants.models import Tenant
@@ -40,10 +41,16 @@ class PageRow:
     path: str
     sort_key: str
     document: Document
+    examples: list[Examples]
     search_text: str
     page_id: int
     title: str
     published_at: datetime
+
+    @property
+    def readable_document(self) -> dict[str, Any]:
+        """The document with the examples, as editors compare it."""
+        return with_examples(self.document, self.examples)
 
     def is_stored_as(self, stored: ContentItem) -> bool:
         """Whether the row says the same as the stored one (when it was published does not matter)."""
@@ -51,7 +58,18 @@ class PageRow:
 
     def differences(self, stored: ContentItem) -> list[str]:
         """The names of the columns, and the fields of the document, in which the stored row is different."""
-        columns = ("tenant_id", "key", "locale", "kind", "slug", "path", "sort_key", "search_text", "page_id")
+        columns = (
+            "tenant_id",
+            "key",
+            "locale",
+            "kind",
+            "slug",
+            "path",
+            "sort_key",
+            "examples",
+            "search_text",
+            "page_id",
+        )
         different = [name for name in columns if getattr(self, name) != getattr(stored, name)]
         own = cast(JsonObject, self.document)
         return different + [
@@ -93,6 +111,7 @@ def row_of(page: ContentPage, tenant: Tenant) -> PageRow:
         path=path_of(page),
         sort_key=sort_key_of(document),
         document=document,
+        examples=examples_of_page(page),
         search_text=document["searchText"],
         page_id=page.pk,
         title=page.title,

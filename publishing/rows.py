@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple, cast
 
 import orjson
-from django.db import connection
+from django.db import connection, connections
 
 from content_models.rich_text.links import FILES
 from content_models.shapes.documents import AdaptationDocument, Document, ItemDocument
-from content_models.shapes.parts import JsonObject
+from content_models.shapes.parts import Examples, JsonObject
 from tenants.models import LIBRARY_ID
 from tenants.scope import tenant_scope
 
@@ -20,12 +20,16 @@ PLACING = ("slug", "order")
 
 
 class StoredDocument:
-    """A document as the store has it, read when somebody looks into it: of a whole state, a page needs few."""
+    """A document as the store has it, read when somebody looks into it: of a whole state, a page needs few.
 
-    __slots__ = ("_held", "may_name_files")
+    Its examples stay in the store until somebody asks for them (`read_examples`).
+    """
+
+    __slots__ = ("_examples", "_held", "may_name_files")
 
     def __init__(self, held: str | Document) -> None:
         self._held = held
+        self._examples: str | Sequence[Examples] | None = None
         self.may_name_files = not isinstance(held, str) or FILES in held
 
     def read(self) -> Document:
@@ -34,6 +38,22 @@ class StoredDocument:
         if isinstance(held, str):
             held = self._held = orjson.loads(held)
         return held
+
+    @property
+    def lacks_examples(self) -> bool:
+        """Whether its examples have not been read from the store yet."""
+        return self._examples is None
+
+    def keep_examples(self, held: str) -> None:
+        """Keep the examples as the store has them."""
+        self._examples = held
+
+    def examples(self) -> Sequence[Examples]:
+        """Return the examples, which were read from the store before; none otherwise."""
+        said = self._examples
+        if isinstance(said, str):
+            said = self._examples = cast(list[Examples], orjson.loads(said))
+        return said or ()
 
 
 class StoredItem(NamedTuple):
@@ -110,6 +130,43 @@ def read_keys(tenant_id: int, keys: Iterable[str], locales: Collection[str] = ()
         elif number:
             found.append(item.adopted_as(number, orjson.loads(document), in_utc(published_at)))
     return found
+
+
+_EXAMPLES = f"""
+SELECT wanted.place, coalesce(edition.examples, item.examples)::text
+  FROM unnest(%(places)s::int[], %(tenants)s::bigint[], %(keys)s::text[], %(locales)s::text[], %(numbers)s::int[])
+    AS wanted (place, tenant_id, key, locale, number)
+  JOIN publishing_contentitem item USING (tenant_id, key, locale)
+  LEFT JOIN publishing_edition edition ON wanted.tenant_id = {LIBRARY_ID} AND edition.tenant_id = {LIBRARY_ID}
+   AND (edition.key, edition.locale, edition.number) = (wanted.key, wanted.locale, wanted.number)
+"""
+
+
+def read_examples(items: Iterable[StoredItem], *, using: str) -> None:
+    """Read the examples of those items of which they have not been read, in one statement at most.
+
+    Of the library's items they are those of the very edition, whatever has been published since; of a state's own
+    rows, which have no editions, those that are published now.
+
+    Args:
+        using: alias of the database.
+    """
+    lacking = [item for item in items if item.stored.lacks_examples]
+    if not lacking:
+        return
+    wanted: dict[str, list[Any]] = {
+        "places": list(range(len(lacking))),
+        "tenants": [item.tenant_id for item in lacking],
+        "keys": [item.key for item in lacking],
+        "locales": [item.locale for item in lacking],
+        "numbers": [item.edition for item in lacking],
+    }
+    tenants = {LIBRARY_ID, *(item.tenant_id for item in lacking)}
+    with tenant_scope(tenants, using=using), connections[using].cursor() as cursor:
+        cursor.execute(_EXAMPLES, wanted)
+        found = dict(cursor.fetchall())
+    for place, item in enumerate(lacking):
+        item.stored.keep_examples(found.get(place, "[]"))
 
 
 def item_of(row: Sequence[Any]) -> StoredItem:

@@ -159,18 +159,13 @@ def withdraw(tenant_id: int, page_ids: Collection[int], *, by_id: int | None = N
     discard(page_ids)
     with scope_of(tenant_id):
         lock_tenants([tenant_id])
-        items = list(
-            ContentItem.objects.for_tenant(tenant_id)
-            .live()
-            .filter(page_id__in=page_ids)
-            .defer("document", "search_text")
-        )
+        items = list(ContentItem.objects.for_tenant(tenant_id).live().filter(page_id__in=page_ids).without_texts())
         if not items:
             return
         texts = _texts_of(items)
         version = raise_version(tenant_id)
         ContentItem.objects.for_tenant(tenant_id).filter(pk__in=[item.pk for item in items]).update(
-            is_live=False, document={}, search_text="", version=version
+            is_live=False, document={}, examples=[], search_text="", version=version
         )
         OutboxEntry.objects.bulk_create(
             OutboxEntry(

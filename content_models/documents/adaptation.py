@@ -16,8 +16,9 @@ from content_models.shapes.parts import GlossaryChoice, JsonObject, LegalReferen
 
 from .body import BUILDERS as BODY_BUILDERS
 from .body import block_content, checklist_item_content, step_content
+from .examples import examples_of_page, summary_of
 from .pages import node_content, option_content, part_content, walks
-from .parts import examples, glossary_choices, legal_references, values_of
+from .parts import glossary_choices, legal_references, values_of
 from .texts import ReadRichText, rich_text_reader
 
 PIECE_BUILDERS: dict[str, Callable[[Any, ReadRichText], PieceContent]] = {
@@ -48,7 +49,7 @@ def adaptation(page: AdaptationPage, rich: ReadRichText) -> AdaptationFields:
             for operation in _operations(page.adapts_kind, block, rich, f"changes.{position}")
         ],
         "walks": walks(values_of(page.walks)),
-        "examples": examples(values_of(page.examples)),
+        "examplesSummary": summary_of(examples_of_page(page)),
     }
 
 

@@ -34,7 +34,8 @@ from content_models.shapes.documents import (
 from content_models.walk_checks import answers_in
 
 from .body import body
-from .parts import examples, glossary_choices, instant, legal_references, page_keys, values_of
+from .examples import examples_of_page, summary_of
+from .parts import glossary_choices, instant, legal_references, page_keys, values_of
 from .texts import ReadRichText, or_none
 
 
@@ -67,7 +68,7 @@ def guidance(page: GuidancePage, rich: ReadRichText) -> GuidanceFields:
         "termKeys": page_keys(page.related_terms),
         "relatedKeys": page_keys(page.related_pages),
         "officeKinds": list(page.office_kinds),
-        "examples": examples(values_of(page.examples)),
+        "examplesSummary": summary_of(examples_of_page(page)),
     }
 
 
@@ -81,7 +82,7 @@ def term(page: GlossaryTerm, rich: ReadRichText) -> TermFields:
         "relatedKeys": page_keys(page.related_terms),
         "legalReferences": legal_references(values_of(page.legal_references)),
         "stage": page.stage or None,
-        "examples": examples(values_of(page.examples)),
+        "examplesSummary": summary_of(examples_of_page(page)),
     }
 
 
@@ -100,7 +101,7 @@ def organization(page: OrganizationPage, rich: ReadRichText) -> OrganizationFiel
         "email": page.email or None,
         "source": page.source or None,
         "verified": page.verified,
-        "examples": examples(values_of(page.examples)),
+        "examplesSummary": summary_of(examples_of_page(page)),
     }
 
 
@@ -120,7 +121,7 @@ def script(page: ScriptPage, rich: ReadRichText) -> ScriptFields:
         "walks": walks(values_of(page.walks)),
         "legalReferences": legal_references(values_of(page.legal_references)),
         "glossaryChoices": glossary_choices(values_of(page.glossary_choices)),
-        "examples": examples(values_of(page.examples)),
+        "examplesSummary": summary_of(examples_of_page(page)),
     }
 
 

@@ -8,10 +8,9 @@ from django.core.exceptions import ValidationError
 
 from content_models.blocks import is_dialled_by_hand, osm_of
 from content_models.errors import ContentErrorCode, DocumentIncomplete
-from content_models.example_phrases import phrases_in
 from content_models.keys import key_of
 from content_models.schedules import ScheduleInvalid
-from content_models.shapes.parts import Day, Examples, GlossaryChoice, Instant, Key, LegalReference, Phone, Schedule
+from content_models.shapes.parts import Day, GlossaryChoice, Instant, Key, LegalReference, Phone, Schedule
 from tenants.phones import emergency_first, extension_of, read_phone
 
 
@@ -49,19 +48,6 @@ def glossary_choices(values: Iterable[Any]) -> list[GlossaryChoice]:
             "form": value["form"],
             "termKey": key_of(value["term"]) if value["term"] else None,
             "block": value["block"] or None,
-        }
-        for value in values
-    ]
-
-
-def examples(values: Iterable[Any]) -> list[Examples]:
-    """Return what people say when they need a page; `values` are the structs of a stream."""
-    return [
-        {
-            "voice": value["voice"],
-            "source": value["source"],
-            "isDanger": bool(value["is_danger"]),
-            "phrases": phrases_in(value["phrases"]),
         }
         for value in values
     ]

@@ -49,7 +49,7 @@ def _passages(value: Any, name: str) -> Iterator[str]:
             yield from filter(None, [to_plain_text(value["ast"])])
             return
         for field, inner in value.items():
-            if field not in ("walks", "examples"):  # for editors, and for search to learn from
+            if field != "walks":  # for editors
                 yield from _passages(inner, field)
     elif isinstance(value, list):
         for inner in value:

@@ -1,7 +1,8 @@
 """Published pages as JSON, one shape a kind, and what becomes of them where a state serves them.
 
 `…Fields` is what a kind has beside what all documents have; `…Document` is what the store keeps; `…Item` is what the
-overlay makes of it and composition completes, without the examples.
+overlay makes of it and composition completes, without the summary of its examples. The examples themselves are stored
+beside the document (`documents/examples.py`): few who read it need them.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from .blocks import Block, PreamblePart, ScriptNode, ScriptWalk, Service
 from .parts import (
     Address,
     Day,
-    Examples,
+    ExamplesSummary,
     GlossaryChoice,
     Instant,
     JsonObject,
@@ -119,7 +120,7 @@ class GuidanceFields(TypedDict):
     termKeys: list[Key]
     relatedKeys: list[Key]
     officeKinds: list[Annotated[str, OrganizationKind]]
-    examples: NotRequired[list[Examples]]
+    examplesSummary: NotRequired[ExamplesSummary | None]
 
 
 class GuidanceDocument(OrderedFields, GuidanceFields):
@@ -142,7 +143,7 @@ class TermFields(TypedDict):
     relatedKeys: list[Key]
     legalReferences: list[LegalReference]
     stage: Annotated[str, Stage] | None
-    examples: NotRequired[list[Examples]]
+    examplesSummary: NotRequired[ExamplesSummary | None]
 
 
 class TermDocument(CommonFields, TermFields):
@@ -170,7 +171,7 @@ class OrganizationFields(TypedDict):
     email: str | None
     source: str | None
     verified: bool
-    examples: NotRequired[list[Examples]]
+    examplesSummary: NotRequired[ExamplesSummary | None]
 
 
 class OrganizationDocument(CommonFields, OrganizationFields):
@@ -250,7 +251,7 @@ class ScriptFields(TypedDict):
     walks: list[ScriptWalk]
     legalReferences: list[LegalReference]
     glossaryChoices: list[GlossaryChoice]
-    examples: NotRequired[list[Examples]]
+    examplesSummary: NotRequired[ExamplesSummary | None]
 
 
 class ScriptDocument(CommonFields, ScriptFields):
@@ -322,7 +323,7 @@ class AdaptationFields(TypedDict):
     base: int
     operations: list[DocumentOperation]
     walks: list[ScriptWalk]
-    examples: list[Examples]
+    examplesSummary: ExamplesSummary | None
 
 
 class AdaptationDocument(CommonFields, AdaptationFields):

@@ -63,6 +63,14 @@ class GlossaryChoice(TypedDict):
     block: str | None
 
 
+class ExamplesSummary(TypedDict):
+    """What a document says of its examples, which are stored beside it: another digest, other examples."""
+
+    digest: str
+    phrases: int
+    dangers: int
+
+
 class Examples(TypedDict):
     """What people say when they need a page, all in one way; search learns from it, and readers do not see it."""
 

@@ -154,7 +154,7 @@ def _facts(key: str, kind: str, document: Mapping[str, Any], substitutes: Mappin
         organization_kind=document.get("organizationKind"),
         readiness=readiness_of(cast(OfficeDocument, document)) if kind == ItemKind.OFFICE else 0,
         needs_confirmation=bool(document.get("needsConfirmation")),
-        dangers=sum(len(group["phrases"]) for group in document.get("examples") or () if group["isDanger"]),
+        dangers=(document.get("examplesSummary") or {"dangers": 0})["dangers"],
         order=int(document.get("order") or 0),
         names=tuple(names.items()),
         text=_filled(str(document.get("searchText", "")), substitutes),

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from content_models.adaptable import ADAPTABLE, AdaptableKind
 from content_models.documents.adaptation import operations_of
+from content_models.documents.examples import examples_of_page
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
 from content_models.models import AdaptationPage
@@ -32,7 +33,7 @@ from .rights import view_for
 from .types import AdaptationTarget
 
 EXAMPLES = "examples"
-"""The name of what people say, in pages, documents and addresses."""
+"""The name of what people say, in pages and addresses."""
 
 
 @dataclass(frozen=True)
@@ -111,13 +112,14 @@ class Draft:
     @cached_property
     def own_examples(self) -> tuple[Examples, ...]:
         """What the draft says that people say, in its language."""
-        return () if self.draft_page is None else tuple(operations_of(self.draft_page)["examples"])
+        return () if self.draft_page is None else tuple(examples_of_page(self.draft_page))
 
     @cached_property
     def national_phrases(self) -> tuple[str, ...] | None:
         """What people say by the library; None: texts of this kind have no phrases."""
-        groups = self.library_document().get(EXAMPLES, ())
-        return tuple(phrase for group in groups for phrase in group["phrases"]) if self.has_phrases else None
+        if not self.has_phrases:
+            return None
+        return tuple(phrase for group in self.view.national_examples(self.key) for phrase in group["phrases"])
 
     @property
     def has_phrases(self) -> bool:

@@ -25,7 +25,7 @@ def library_acts(*, tenant: Tenant, key: str, locale: str) -> tuple[Act, ...]:
             return ()
         editions = list(
             Edition.objects.filter(tenant_id=LIBRARY_ID, key=key, published_at__gt=tasks[0].opened_at)
-            .defer("document")
+            .defer("document", "examples")
             .order_by("published_at", "pk")
         )
     people = User.objects.in_bulk([one.published_by_id for one in editions if one.published_by_id])

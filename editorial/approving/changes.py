@@ -60,9 +60,9 @@ def changes_of_draft(page: ContentPage, draft: ContentPage, tenant: Tenant) -> D
         draft: its latest revision, as an object.
     """
     with tenant_scope([tenant.pk]):
-        published: Any = row_of(page, tenant).document if page.live else None
+        published: Any = row_of(page, tenant).readable_document if page.live else None
         try:
-            after = row_of(draft, tenant).document
+            after = row_of(draft, tenant).readable_document
         except DomainError as error:
             return DraftChanges(is_new=not page.live, problem=error.message)
     before = published or _given(after, tenant)
@@ -78,7 +78,7 @@ def changes_to_version(now: ContentPage, then: ContentPage, tenant: Tenant) -> D
     """
     with tenant_scope([tenant.pk]):
         try:
-            before, after = row_of(now, tenant).document, row_of(then, tenant).document
+            before, after = row_of(now, tenant).readable_document, row_of(then, tenant).readable_document
         except DomainError as error:
             return DraftChanges(problem=error.message)
     return DraftChanges(_changes_between(now, before, after, tenant))

@@ -92,7 +92,9 @@ def _of_pages(pages: Iterator[Page], tenants: Mapping[int, Tenant], advance: Adv
 
 def _of_chunk(pages: Collection[Page], tenants: Mapping[int, Tenant], advance: Advance) -> Iterator[Finding]:
     stored = defaultdict(list)
-    for item in ContentItem.objects.live().filter(page_id__in=[page.pk for page in pages]).defer("search_text"):
+    for item in (
+        ContentItem.objects.live().filter(page_id__in=[page.pk for page in pages]).defer("examples", "search_text")
+    ):
         stored[item.page_id, item.tenant_id].append(item)
     for page in pages:
         owner = owner_of(page) if isinstance(page, ContentPage) else None

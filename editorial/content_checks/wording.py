@@ -17,7 +17,7 @@ _NOT_READ = frozenset(
     {
         "id", "key", "slug", "path", "type", "kind", "to", "start", "url", "website", "email",
         "mimeType", "locale", "osm", "target", "field", "op", "searchText", "organizationKey", "topicKey", "timeZone",
-        "adaptsKey", "termKey", "block", "examples",
+        "adaptsKey", "termKey", "block", "examplesSummary",
     }
 )  # fmt: skip
 _NOT_WORDS = re.compile(r"https?://\S+|www\.\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:mx|org|com|gob|edu|net)\S*")

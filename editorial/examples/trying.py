@@ -107,13 +107,15 @@ def try_out(
     draft: ItemDocument,
     own: Sequence[Examples] | None = None,
     *,
+    said: Sequence[Examples] | None = None,
     now: datetime,
 ) -> TryOut:
     """Search for a sentence in a view as it is, and once a draft's phrases are learned. Nothing is stored.
 
     Args:
-        draft: the page with its phrases; it need not be served yet.
+        draft: the page; it need not be served yet.
         own: what the state adds to a national page's (nothing, if the page is its own); None: as is published.
+        said: the phrases of the page itself; None: as are published.
         now: an aware instant.
     Raises:
         NotTried: search has not learned anything here yet, or too many others are trying out.
@@ -122,7 +124,7 @@ def try_out(
         raise NotTried(_("Search has not learned from phrases here yet: that takes two minutes. Try again then."))
     kinds = kinds_beside(draft["kind"])
     before = view.search(sentence, kinds, now=now)
-    models = _learned(view, draft, own)
+    models = _learned(view, draft, own, said)
     served = view.path_of(draft["key"]) is not None
     index = view.index_of(_with_draft(view, None if served else draft), *models)
     lapsed = {item["key"] for item in view.all(ItemKind.NOTICE)} - {item["key"] for item in view.notices(now)}
@@ -141,12 +143,14 @@ def _with_draft(view: StateView, draft: ItemDocument | None) -> Iterator[ItemDoc
         yield draft
 
 
-def _learned(view: StateView, draft: ItemDocument, own: Sequence[Examples] | None) -> list[ExampleModel]:
+def _learned(
+    view: StateView, draft: ItemDocument, own: Sequence[Examples] | None, said: Sequence[Examples] | None
+) -> list[ExampleModel]:
     """Return the model of the page alone, and of danger where what is said of it changes."""
     from delivery.search.training import train  # scikit-learn takes memory and a second: only who tries out has it
 
     examples, key, kind = examples_of(view), draft["key"], str(draft["kind"])
-    phrases = phrases_of(view, draft, own)
+    phrases = phrases_of(view, draft, own, said=said)
     if view.tenant.id != LIBRARY_ID and not any(phrase.is_said for phrase in phrases):
         return []  # a state learns of what people say alone
     of_danger = _dangerous(phrases) != _dangerous(examples[kind].get(key, ()))

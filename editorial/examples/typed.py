@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,7 +9,8 @@ from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
 from content_models.documents import document_of
-from content_models.documents.parts import examples, values_of
+from content_models.documents.examples import FIELD, examples
+from content_models.documents.parts import values_of
 from content_models.errors import DocumentIncomplete
 from content_models.example_phrases import MOST_PHRASES
 from content_models.keys import key_of
@@ -26,7 +26,6 @@ from editorial.wording import sentences_of
 from tenants import edge
 from tenants.models import User
 
-FIELD = "examples"
 LONGEST_TEXT = 400_000
 """How many characters the phrases of a form have at most, as it sends them."""
 
@@ -92,19 +91,19 @@ def view_of(page: ContentPage, user: User | AnonymousUser, code: str = "") -> St
     return view
 
 
-def document_with(page: ContentPage, said: Sequence[Examples], view: StateView, form: Any) -> ItemDocument:
-    """Return a page as it is served, with other phrases; one that never was published as it stands in the form.
+def document_with(page: ContentPage, view: StateView, form: Any) -> ItemDocument:
+    """Return a page as it is served; one that never was published as it stands in the form.
 
     Raises:
         NotTried: it never was published, and something in it has to be completed first.
     """
     key = key_of(page)
     if view.path_of(key) is not None:
-        return cast(ItemDocument, {**view.document(key), FIELD: list(said)})
+        return view.document(key)
     form.defer_required_fields()
     try:
         if form.is_valid():
-            return cast(ItemDocument, {**document_of(form.save(commit=False)), FIELD: list(said)})
+            return cast(ItemDocument, document_of(form.save(commit=False)))
     except DocumentIncomplete as problem:
         raise NotTried(_first_written(), problem.message) from problem
     labels = [form.fields[name].label or name for name in form.errors if name in form.fields]

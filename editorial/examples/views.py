@@ -12,7 +12,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
 from wagtail.models import Page
 
-from content_models.documents.parts import examples, values_of
+from content_models.documents.examples import examples_of_page
 from content_models.keys import key_of
 from content_models.models import ContentPage
 from content_models.shapes.documents import ItemDocument
@@ -58,8 +58,9 @@ class TryOutOnEditView(PreviewOnEditView):
             if sentence_in(request):
                 if page.live:
                     check_served(view, key_of(page))
-                draft = document_with(page, said, view, form)
-                shown["tried"] = tried(request, view, draft, None if of_tenant.tenant.id == LIBRARY_ID else [])
+                draft = document_with(page, view, form)
+                own: list[Examples] | None = None if of_tenant.tenant.id == LIBRARY_ID else []
+                shown["tried"] = tried(request, view, draft, own, said=said)
         except NotTried as refusal:
             return refused(request, refusal)
         return answered(request, shown)
@@ -106,8 +107,15 @@ def check_served(view: StateView, key: str) -> None:
         raise NotTried(sentence % {"state": view.tenant.name})
 
 
-def tried(request: HttpRequest, view: StateView, draft: ItemDocument, own: list[Examples] | None = None) -> Any:
-    """Return what the sentence finds, before and after.
+def tried(
+    request: HttpRequest,
+    view: StateView,
+    draft: ItemDocument,
+    own: list[Examples] | None = None,
+    *,
+    said: list[Examples] | None = None,
+) -> Any:
+    """Return what the sentence finds, before and after; see `try_out`.
 
     Raises:
         NotTried: the person tries too often, or search has not learned anything yet.
@@ -117,7 +125,7 @@ def tried(request: HttpRequest, view: StateView, draft: ItemDocument, own: list[
     except LimitReached as reached:
         sentence = _("You have tried many sentences. Try again in %(seconds)d seconds.")
         raise NotTried(sentence % {"seconds": reached.wait_seconds}, status=429) from reached
-    return try_out(view, sentence_in(request), draft, own, now=timezone.now())
+    return try_out(view, sentence_in(request), draft, own, said=said, now=timezone.now())
 
 
 def repeated_in(view: StateView, kind: str, key: str, said: list[Examples]) -> list[Repeated]:
@@ -144,7 +152,7 @@ def name_repeated_phrases(request: HttpRequest, page: Page) -> None:
         view = view_of(page, request.user)
     except NotTried:  # nothing is served in its language, and so nothing is repeated
         return
-    said = examples(values_of(page.examples))
+    said = examples_of_page(page)
     for sentence in sentences_of(repeated_in(view, page.kind, key_of(page), said)):
         messages.warning(request, sentence)
 

@@ -45,19 +45,23 @@ def entries(page: ContentPage, first: int, last: int) -> tuple[EditionEntry, ...
     found: list[EditionEntry] = []
     for edition, before in zip(shown, [*shown, None][1:], strict=True):
         if len(found) < last - first:
-            document = before.document if before is not None else None
+            earlier = before.readable_document if before is not None else None
             found.append(
                 EditionEntry(
                     number=edition.number,
                     published_at=edition.published_at,
                     by=names.get(edition.published_by_id or 0, ""),
                     writers=writers.get(edition.number, ()),
-                    says_again=said_first[edition.number] if edition.document != document else 0,
+                    says_again=said_first[edition.number]
+                    if before is None or edition.document != before.document
+                    else 0,
                     is_urgent=edition.is_urgent,
                     urgent_reason=reasons.get(edition.revision_id or 0, "") if edition.is_urgent else "",
                     is_current=edition.number == current,
                     is_first=before is None,
-                    changes=changes_between(ItemKind(edition.kind), document, edition.document, title_of=titles.get),
+                    changes=changes_between(
+                        ItemKind(edition.kind), earlier, edition.readable_document, title_of=titles.get
+                    ),
                 )
             )
     return tuple(found)
@@ -80,7 +84,7 @@ def compared(page: ContentPage, earlier: int, later: int) -> tuple[PieceChange, 
             raise EditionUnknown(title=page.title, number=number)
     before, after = found[earlier], found[later]
     titles = national_titles([before.document, after.document], bcp47(page.locale.language_code))
-    return changes_between(ItemKind(after.kind), before.document, after.document, title_of=titles.get)
+    return changes_between(ItemKind(after.kind), before.readable_document, after.readable_document, title_of=titles.get)
 
 
 def current_number(page: ContentPage) -> int:

@@ -118,7 +118,12 @@ def _with_states(
         impact,
         warnings=_warnings(row),
         suggestions=_suggestions(row, before),
-        changes=changes_between(impact.kind, before, row.document, title_of=titles.get),
+        changes=changes_between(
+            impact.kind,
+            stored.readable_document if stored is not None and before is not None else None,
+            row.readable_document,
+            title_of=titles.get,
+        ),
         serving=_named(usage, set(usage.states) - busy if impact.is_adaptable else usage.states),
         adapting=_named(usage, usage.adapting),
         drafting=_named(usage, usage.drafting),

@@ -124,7 +124,7 @@ def _accept(
 def _items_of(pins: Sequence[Pin]) -> list[ContentItem]:
     texts = {(pin.key, pin.locale) for pin in pins}
     items = ContentItem.objects.for_tenant(LIBRARY_ID).live().filter(key__in={pin.key for pin in pins})
-    return [item for item in items.defer("document", "search_text") if (item.key, item.locale) in texts]
+    return [item for item in items.without_texts() if (item.key, item.locale) in texts]
 
 
 def _enqueue(tenant: Tenant, items: Sequence[ContentItem], version: int) -> None:

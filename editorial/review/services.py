@@ -207,7 +207,7 @@ def _changes(task: ReviewTask) -> tuple[PieceChange, ...]:
     numbers = (task.from_number or 0, task.to_number or 0)
     with tenant_scope([LIBRARY_ID]):
         editions = Edition.objects.filter(key=task.key, locale=task.locale, number__in=numbers)
-        documents = dict(editions.values_list("number", "document"))
+        documents = {edition.number: edition.readable_document for edition in editions}
     if numbers[1] not in documents:
         return ()
     titles = national_titles(documents.values(), task.locale)

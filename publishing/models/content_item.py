@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.utils.translation import gettext_lazy as _
 
+from content_models.documents.examples import with_examples
 from content_models.kinds import ItemKind
 from tenants.models import Tenant
 
@@ -24,6 +25,10 @@ class ContentItemQuerySet(models.QuerySet["ContentItem"]):
         """What is published now, without the tombstones."""
         return self.filter(is_live=True)
 
+    def without_texts(self) -> Self:
+        """Without reading what the items say: where they stand, and their versions."""
+        return self.defer("document", "examples", "search_text")
+
 
 class ContentItem(models.Model):
     """One published item of one tenant in one language; a tombstone with an empty document when withdrawn."""
@@ -36,6 +41,13 @@ class ContentItem(models.Model):
     path = models.TextField(_("path"), help_text=_("From the root of its tree, such as /victima/como-denunciar/."))
     sort_key = models.TextField(_("sort key"), db_collation="C")
     document = models.JSONField(_("document"), default=dict)
+    examples = models.JSONField(
+        _("examples"),
+        default=list,
+        db_default=Value([], models.JSONField()),
+        blank=True,
+        help_text=_("What people say: read by what learns from it only."),
+    )
     search_text = models.TextField(_("text for search"), blank=True)
     is_live = models.BooleanField(_("published"), default=True)
     version = models.BigIntegerField(_("version"), help_text=_("The tenant's version that this row last changed with."))
@@ -66,7 +78,7 @@ class ContentItem(models.Model):
                 name="content_item_adapted_once",
             ),
             models.CheckConstraint(
-                condition=Q(is_live=True) | Q(document={}), name="content_item_withdrawn_says_nothing"
+                condition=Q(is_live=True) | Q(document={}, examples=[]), name="content_item_withdrawn_says_nothing"
             ),
         ]
         indexes = [
@@ -76,6 +88,11 @@ class ContentItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.locale} {self.path}"
+
+    @property
+    def readable_document(self) -> dict[str, Any]:
+        """The document with the examples, as editors compare it."""
+        return with_examples(self.document, self.examples)
 
 
 class PathRedirect(models.Model):

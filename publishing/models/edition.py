@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from content_models.documents.examples import with_examples
 from tenants.models import LIBRARY_ID, Tenant
 
 
@@ -18,6 +21,7 @@ class Edition(models.Model):
     number = models.PositiveIntegerField(_("number"))
     kind = models.CharField(_("kind"), max_length=12)
     document = models.JSONField(_("document"))
+    examples = models.JSONField(_("examples"), default=list, db_default=Value([], models.JSONField()), blank=True)
     published_at = models.DateTimeField(_("published at"))
     published_by_id = models.BigIntegerField(
         _("published by"), null=True, blank=True, help_text=_("No foreign key: an edition outlives accounts.")
@@ -40,3 +44,8 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.locale} {self.number}"
+
+    @property
+    def readable_document(self) -> dict[str, Any]:
+        """The document with the examples, as editors compare it."""
+        return with_examples(self.document, self.examples)

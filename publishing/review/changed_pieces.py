@@ -8,7 +8,9 @@ from content_models.overlay import WHOLE, Hide, Insert, Operation, Set
 from content_models.overlay.pieces import by_id, has_changed
 from content_models.shapes.parts import JsonObject, JsonValue
 
-NOT_ITS_TEXT = frozenset({"order", "slug", "searchText", "reviewedOn", "reviewDueOn", "legalReviewer", "examples"})
+NOT_ITS_TEXT = frozenset(
+    {"order", "slug", "searchText", "reviewedOn", "reviewDueOn", "legalReviewer", "examplesSummary"}
+)
 """What may change in a document without a change of what it says to citizens."""
 
 

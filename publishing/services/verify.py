@@ -102,7 +102,7 @@ def _of_pages(
 
 def _extra(tenants: Mapping[int, Tenant], compared: Container[int]) -> Iterator[Difference]:
     """What is stored beyond what was compared with its page."""
-    items = ContentItem.objects.live().filter(tenant_id__in=tenants).defer("document", "search_text").order_by("pk")
+    items = ContentItem.objects.live().filter(tenant_id__in=tenants).without_texts().order_by("pk")
     for item in items.iterator(chunk_size=CHUNK):
         if item.pk not in compared:
             yield _difference("extra", item, tenants[item.tenant_id])
@@ -127,17 +127,18 @@ def _compared(page: ContentPage, tenant: Tenant | None, item: ContentItem | None
 def _editions(library: Tenant) -> Iterator[Difference]:
     # The database compares the documents: the library's whole history need not come here for that.
     history = Edition.objects.filter(tenant_id=LIBRARY_ID, key=OuterRef("key"), locale=OuterRef("locale"))
-    is_last = Exists(history.filter(number=OuterRef("edition"), document=OuterRef("document")))
+    same = history.filter(document=OuterRef("document"), examples=OuterRef("examples"))
+    is_last = Exists(same.filter(number=OuterRef("edition")))
     has_later = Exists(history.filter(number__gt=OuterRef("edition")))
     items = ContentItem.objects.for_tenant(LIBRARY_ID).live().filter(~is_last | has_later)
-    for item in items.defer("document", "search_text").order_by("pk").iterator(chunk_size=CHUNK):
+    for item in items.without_texts().order_by("pk").iterator(chunk_size=CHUNK):
         yield _difference("edition", item, library)
 
 
 def _pins(tenants: Mapping[int, Tenant]) -> Iterator[Difference]:
     pins = list(Pin.objects.holding().filter(tenant_id__in=tenants).order_by("tenant_id", "key", "locale"))
     keys = {pin.key for pin in pins}
-    items = ContentItem.objects.for_tenant(LIBRARY_ID).live().filter(key__in=keys).defer("document", "search_text")
+    items = ContentItem.objects.for_tenant(LIBRARY_ID).live().filter(key__in=keys).without_texts()
     present = {(item.key, item.locale): item for item in items}
     editions = Edition.objects.filter(tenant_id=LIBRARY_ID, key__in=keys)
     numbers = {(key, locale, 0) for key, locale in present} | set(editions.values_list("key", "locale", "number"))

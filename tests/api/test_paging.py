@@ -108,7 +108,9 @@ def test_beyond_the_end_is_an_empty_page(ask: Ask) -> None:
 def test_goes_on_where_a_withdrawn_item_stood(ask: Ask, changes: None) -> None:
     cursor = guidance(ask, first=2)["pageInfo"]["endCursor"]
     with tenant_scope([LIBRARY_ID]):
-        ContentItem.objects.filter(key=key("proteccion")).update(is_live=False, document={}, search_text="")
+        ContentItem.objects.filter(key=key("proteccion")).update(
+            is_live=False, document={}, examples=[], search_text=""
+        )
     forget()
 
     page = guidance(ask, after=cursor)

@@ -141,7 +141,7 @@ def test_offices_go_on_behind_a_place_that_is_empty_by_now(ask: Ask, changes: No
     page = ask(OFFICES)["state"]["offices"]
     with tenant_scope(list(Tenant.objects.values_list("pk", flat=True))):
         ContentItem.objects.filter(kind=ItemKind.OFFICE, slug__in=everything[:2]).update(
-            is_live=False, document={}, search_text=""
+            is_live=False, document={}, examples=[], search_text=""
         )
     forget()
 

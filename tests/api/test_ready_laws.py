@@ -216,6 +216,7 @@ class Happenings:
             document = self._documents.setdefault(slug, item.document)
             item.is_live = bool(changes) or not item.is_live
             item.document = {**document, **changes} if item.is_live else {}
+            item.examples = item.examples if item.is_live else []
             item.version = version
             item.save()
 

@@ -42,7 +42,9 @@ def test_says_where_an_item_has_moved(ask: Ask, changes: None) -> None:
 
 def test_says_that_an_item_was_withdrawn(ask: Ask, changes: None) -> None:
     with tenant_scope([LIBRARY_ID]):
-        ContentItem.objects.filter(key=key("proteccion")).update(is_live=False, document={}, search_text="")
+        ContentItem.objects.filter(key=key("proteccion")).update(
+            is_live=False, document={}, examples=[], search_text=""
+        )
     forget()
 
     assert ask(RESOLVE, path="/victima/proteccion/")["state"]["resolve"] == {

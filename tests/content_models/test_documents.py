@@ -1,11 +1,14 @@
 """The document of a small page of every kind, exactly."""
 
+import hashlib
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from content_models.documents import document_of
+from content_models.documents.examples import examples_of_page
 from content_models.keys import HOME_KEY
 from content_models.models import (
     GlossaryTerm,
@@ -50,6 +53,9 @@ def test_section(world: World) -> None:
         role="VICTIM",
         searchText="Víctima\nTe pasó algo.",
     )
+
+
+SAID = '[{"isDanger":true,"phrases":["me robaron","dónde denuncio"],"source":"USE","voice":"TOLD"}]'
 
 
 def test_guidance(world: World) -> None:
@@ -138,14 +144,13 @@ def test_guidance(world: World) -> None:
         termKeys=[str(term.translation_key)],
         relatedKeys=[str(related.translation_key)],
         officeKinds=["PROSECUTOR"],
-        examples=[
-            {"voice": "TOLD", "source": "USE", "isDanger": True, "phrases": ["me robaron", "dónde denuncio"]},
-        ],
+        examplesSummary={"digest": hashlib.sha256(SAID.encode()).hexdigest(), "phrases": 2, "dangers": 2},
         searchText=(
             "Denunciar\n¿A dónde voy?\nVe a la fiscalía\nEs gratis.\nHasta 144 horas.\nla detención\nel juez\nConsejo\n"
             "CNPP art. 113"
         ),
     )
+    assert examples_of_page(page) == json.loads(SAID)
 
 
 def test_term(world: World) -> None:
@@ -174,7 +179,7 @@ def test_term(world: World) -> None:
         relatedKeys=[str(other.translation_key)],
         legalReferences=[LEGAL],
         stage="ANY",
-        examples=[],
+        examplesSummary=None,
         searchText="Querella\nPetición.\ndemanda\nqueja\nCNPP art. 113",
     )
 
@@ -213,7 +218,7 @@ def test_organization(world: World) -> None:
         email=None,
         source="CPEUM art. 21",
         verified=True,
-        examples=[],
+        examplesSummary=None,
         searchText=("Fiscalía o Ministerio Público\nel MP\nInvestiga.\nCuando quieres denunciar\nInvestiga delitos."),
     )
 
@@ -315,7 +320,7 @@ def test_script(world: World) -> None:
         walks=[{"name": "sí", "answers": [{"node": "q", "option": "si"}], "end": "r"}],
         legalReferences=[LEGAL],
         glossaryChoices=[{"form": "la cita", "termKey": None, "block": "q"}],
-        examples=[],
+        examplesSummary=None,
         searchText=(
             "Mi familiar está detenido\nSe llevaron a mi hijo\n¿Está a salvo?\n¿Sabe dónde?\n¿Sabes en dónde?\n"
             "¿Sabes dónde?\nSí\nSí, sé\nVaya.\nCNPP art. 113"

@@ -9,6 +9,7 @@ from wagtail.test.utils.form_data import streamfield
 
 from content_models.blocks import ExamplesBlock
 from content_models.documents import document_of
+from content_models.documents.examples import examples_of_page
 from content_models.example_phrases import LONGEST_PHRASE, MOST_PHRASES, MOST_PROBLEMS, may_be_kept, problems_of
 from content_models.models import GuidancePage
 from tests.content_models.test_forms import form_of, guidance_data
@@ -158,8 +159,21 @@ def test_a_page_without_examples_has_none(world: World) -> None:
     empty = block("phrases", {"phrases": None, "voice": "TYPED", "source": "EDITOR"})
     half = add(world.section, GuidancePage(title="B", slug="b", roles=["VICTIM"], question="¿?", examples=[empty]))
 
-    assert document_of(page)["examples"] == []
-    assert [group["phrases"] for group in document_of(half)["examples"]] == [[]]
+    assert (examples_of_page(page), document_of(page)["examplesSummary"]) == ([], None)
+    assert [group["phrases"] for group in examples_of_page(half)] == [[]]
+    assert document_of(half)["examplesSummary"]["phrases"] == 0
+
+
+def test_a_document_says_by_a_digest_that_its_examples_are_others(world: World) -> None:
+    said = [block("phrases", {"phrases": "me robaron", "voice": "TYPED", "source": "EDITOR", "is_danger": True})]
+    page = add(world.section, GuidancePage(title="A", slug="a", roles=["VICTIM"], question="¿?", examples=said))
+    before = document_of(page)["examplesSummary"]
+
+    page.examples = [block("phrases", {**said[0]["value"], "phrases": "me asaltaron"})]  # type: ignore[assignment]  # a stream takes what it stores
+    after = document_of(page)["examplesSummary"]
+
+    assert (before["phrases"], before["dangers"]) == (after["phrases"], after["dangers"]) == (1, 1)
+    assert before["digest"] != after["digest"]
 
 
 def _group(phrases: str) -> dict[str, str]:

@@ -122,7 +122,7 @@ def test_a_translation_changes_words_and_nothing_else(guidance: GuidancePage) ->
 
     english = document_of(translate(guidance))
 
-    for name in ("roles", "stage", "urgency", "officeKinds", "order", "inForceOn", "examples"):
+    for name in ("roles", "stage", "urgency", "officeKinds", "order", "inForceOn", "examplesSummary"):
         assert english[name] == spanish[name]
     assert english["body"][0]["heading"] == "What to do"
     assert english["body"][0]["steps"][0]["text"] == {

@@ -349,7 +349,8 @@ def test_a_notice_is_told_with_its_instants() -> None:
 @pytest.mark.django_db
 def test_every_field_of_every_kind_is_compared_or_named_as_not_read() -> None:
     with tenant_scope([LIBRARY_ID]):
-        documents = list(ContentItem.objects.live().filter(tenant_id=LIBRARY_ID).values_list("kind", "document"))
+        items = ContentItem.objects.live().filter(tenant_id=LIBRARY_ID)
+        documents = [(item.kind, item.readable_document) for item in items]
 
     assert {kind for kind, _document in documents} >= {"HOME", "SECTION", "GUIDANCE", "TERM", "ORGANIZATION", "SCRIPT"}
     for kind, document in documents:

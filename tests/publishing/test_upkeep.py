@@ -47,6 +47,7 @@ def page(world: World) -> NoticePage:
             [("different", "document.title")],
         ),
         ("an order is wrong", lambda rows: rows.update(sort_key="x"), [("different", "sort_key")]),
+        ("examples are wrong", lambda rows: rows.update(examples=[{}]), [("different", "examples")]),
         ("a page is no more", lambda rows: rows.update(page_id=0), [("missing", ""), ("extra", "")]),
     ],
 )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from content_models.adaptable_forms import label_of_piece
 from content_models.documents.adaptation import operations_of
+from content_models.documents.examples import examples_of_page
 from content_models.kinds import ItemKind
 from content_models.models import AdaptationPage
 from content_models.overlay import WHOLE, Hide, Insert, Operation, Set
@@ -132,7 +133,7 @@ def unpublished_changes(editing: EditingContext, bench: Workbench, published: Ad
         return []
     locale = str(bench.library_item["locale"])
     before = operations_of_page(published, locale) if published.live else ()
-    said = _phrases(operations_of(published)["examples"]) if published.live else []
+    said = _phrases(examples_of_page(published)) if published.live else []
     walks = _walks(published) if published.live else {}
     lines = sentences(before, operations_of_page(bench.page, locale), called_in(bench), FUTURE)
     return [

@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
-from content_models.documents.parts import examples, values_of
+from content_models.documents.examples import examples
+from content_models.documents.parts import values_of
 from content_models.models import AdaptationPage
 from content_models.shapes.parts import Examples
 from editorial.adapting import selectors

@@ -172,7 +172,7 @@ def _published_statuses(editing: EditingContext) -> tuple[dict[str, Status], set
     with_phrases: set[str] = set()
     for document, locale in documents:
         adaptation = adaptation_in(document, locale)
-        if document.get("examples"):
+        if document.get("examplesSummary"):
             with_phrases.add(adaptation.key)
         if adaptation.hides_item:
             statuses[adaptation.key] = Status.HIDDEN

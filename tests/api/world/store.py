@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
+from content_models.documents.examples import summary_of
 from content_models.spanish_order import sort_string
 from delivery import state_view
 from publishing.models import ContentItem, TenantVersion
@@ -51,7 +53,7 @@ def publish(tenant_id: int, documents: Mapping[str, Document]) -> None:
             slug=document["slug"],
             path=path,
             sort_key=_sort_key(document),
-            document=document,
+            **_apart(document),
             search_text=document["searchText"],
             version=version.version,
             edition=1 if tenant_id == LIBRARY_ID else 0,
@@ -60,6 +62,15 @@ def publish(tenant_id: int, documents: Mapping[str, Document]) -> None:
         )
         for position, (path, document) in enumerate(documents.items(), start=1)
     )
+
+
+def _apart(document: Document) -> dict[str, Any]:
+    """What the store keeps of a document, and of its examples beside it."""
+    if "examples" not in document:
+        return {"document": document}
+    said = document["examples"]
+    fields = {name: value for name, value in document.items() if name != "examples"}
+    return {"document": {**fields, "examplesSummary": summary_of(said)}, "examples": said}
 
 
 def forget() -> None:

@@ -656,7 +656,7 @@ def test_what_is_kept_says_what_was_said_of_a_script_and_what_was_withdrawn(clie
     assert len(many) == len(few)
     _answer, before = got(client, made["Location"])
     with scope_of_all_tenants():
-        assert ContentItem.objects.filter(key=office["key"]).update(is_live=False, document={})
+        assert ContentItem.objects.filter(key=office["key"]).update(is_live=False, document={}, examples=[])
     state_view.reset()
 
     _answer, after = got(client, made["Location"])

@@ -173,9 +173,9 @@ def test_another_spelling_is_reported_when_it_was_searched(index: Index) -> None
     assert index.find("ministerio").did_you_mean is None
 
 
-def dangerous(*phrases: str, is_danger: bool = True) -> list[dict[str, Any]]:
-    """What a document says of examples."""
-    return [{"phrases": phrases, "isDanger": is_danger, "voice": "TYPED", "source": "EDITOR"}]
+def dangerous(*phrases: str) -> dict[str, Any]:
+    """What a document says of examples of danger."""
+    return {"digest": "", "phrases": len(phrases), "dangers": len(phrases)}
 
 
 @pytest.fixture(scope="module")
@@ -189,8 +189,8 @@ def with_danger() -> Index:
     }
     said["robbed-too"] = said["robbed"]
     documents = {
-        "danger": {**page, "title": "Estoy en peligro", "examples": dangerous(*said["danger"])},
-        "missing": {**page, "title": "No aparece", "examples": dangerous(*said["missing"][:2])},
+        "danger": {**page, "title": "Estoy en peligro", "examplesSummary": dangerous(*said["danger"])},
+        "missing": {**page, "title": "No aparece", "examplesSummary": dangerous(*said["missing"][:2])},
         "robbed": {**page, "urgency": "NORMAL", "title": "Me robaron"},
         "robbed-too": {**page, "urgency": "NORMAL", "title": "Otra vez me robaron"},
     }

@@ -286,7 +286,7 @@ def test_a_hidden_text_finds_nothing_and_says_so(desk: Desk, key: str) -> None:
 
 def test_a_phrase_on_two_pages_is_named_to_editors_with_both_and_is_no_error(desk: Desk, key: str) -> None:
     other = next(item for item in desk.view().all(ItemKind.GUIDANCE) if item["key"] != key)
-    phrase = desk.view().document(other["key"])["examples"][0]["phrases"][0]
+    phrase = desk.view().examples(other["key"])[0]["phrases"][0]
     said(desk, key, f"{phrase}!")
     desk.publish(key)
 
