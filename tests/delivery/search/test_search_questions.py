@@ -91,6 +91,24 @@ def test_whoever_is_beaten_at_home_finds_that_script_first_and_911() -> None:
     assert quiet == []
 
 
+ON_REMAND = (
+    "lleva año y medio preso sin sentencia",
+    "mi hijo sigue preso y no hay sentencia",
+    "mi marido tiene dos años en el penal sin sentencia",
+    "mi hermana lleva catorce meses presa sin que la sentencien",
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["TAB", "MEX"])
+def test_whoever_is_in_prison_without_a_sentence_finds_the_script_of_remand_before_that_of_an_arrest(code: str) -> None:
+    view, script = view_of(code), str(key_of("script", "prision-preventiva"))
+
+    first = {text: view.search(text, kinds=[ItemKind.SCRIPT.value]).hits[0].key for text in ON_REMAND}
+
+    assert [text for text, key in first.items() if key != script] == []
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "query",
