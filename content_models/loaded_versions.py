@@ -37,6 +37,15 @@ def version_of_draft(page: Any) -> str:
     return version_saved(*saved) if saved is not None and None not in saved else ""
 
 
+def revision_shown(page: Any, version: str) -> Any:
+    """Return the revision of a page that a version names; None: there is none, or it was saved over since."""
+    pk = version.partition(".")[0]
+    if not (pk.isascii() and pk.isdecimal() and len(pk) < MOST_DIGITS_OF_ID):
+        return None
+    found = page.revisions.filter(pk=pk).first()
+    return found if version_of(found) == version else None
+
+
 def names_version(sent: Mapping[str, Any]) -> bool:
     """Whether a form says at all which version it was made from; one of Wagtail's does."""
     return any(sent.get(name) for name in (LOADED, OVERWRITES, OWN))

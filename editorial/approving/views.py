@@ -33,6 +33,7 @@ from content_models.loaded_versions import (
     is_older,
     names_version,
     revision_id_in,
+    revision_shown,
     version_of,
     version_of_draft,
 )
@@ -84,6 +85,8 @@ CHANGED_MEANWHILE = gettext_lazy(
     "Nothing is decided yet: “%(title)s” was changed after you opened it, or was not shown to you. This is what it "
     "changes now."
 )
+
+CHANGED_SINCE_READ = gettext_lazy("Since you opened it this changed: %(parts)s.")
 
 NOT_SENT_COMMENT = gettext_lazy("Your comment was not sent: “%(comment)s”")
 
@@ -531,7 +534,7 @@ class DecidingView(_WithComment, WorkflowActionView):
             effect_url_before_approving(page, request.user, self.task_state) if self.action_name == "approve" else None
         )
         if url is None and not self._is_as_read(page, request):
-            messages.error(request, CHANGED_MEANWHILE % {"title": page.get_admin_display_title()})
+            messages.error(request, _changed_meanwhile(page, request.POST.get("revision", "")))
             url = reverse("approving:changes", args=[page.pk])
         elif url is None and self.action_name == "approve":
             url = self._doubtful_url(page, request)
@@ -577,6 +580,15 @@ class DecidingView(_WithComment, WorkflowActionView):
             messages.error(request, error.message)
             return reverse("approving:changes", args=[page.pk])
         return None
+
+
+def _changed_meanwhile(page: ContentPage, read: str) -> str:
+    """Return that nothing is decided, and what changed since a version that was read, where that is known."""
+    said = [CHANGED_MEANWHILE % {"title": page.get_admin_display_title()}]
+    parts = labels_changed(revision_shown(page, read), _as_stored(page).latest_revision)
+    if parts:
+        said.append(CHANGED_SINCE_READ % {"parts": ", ".join(parts)})
+    return " ".join(said)
 
 
 def _as_stored(page: Page) -> Page:

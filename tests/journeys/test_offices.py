@@ -94,10 +94,18 @@ def confirm_two(site: Site, page: Page) -> list[str]:
 
 
 def write_hours(page: Page) -> None:
-    """Write hours that nobody knows: until then they cannot be marked as right."""
+    """Write hours that nobody knows: until they are there, and understood, they cannot be marked as right."""
     page.keyboard.press("2")
     expect(page.locator("#id_hours")).to_be_focused()
     expect(page.locator(".calls__confirm")).to_contain_text("horario")
+    page.keyboard.type("9 a 15")
+    page.keyboard.press("Tab")
+    expect(page.locator("[data-meant]")).to_contain_text("¿Qué días")
+    expect(page.locator("[name=is_hours_right]")).not_to_be_checked()
+    expect(page.locator(".calls__confirm")).to_contain_text("horario")
+    page.keyboard.press("2")
+    expect(page.locator("#id_hours")).to_be_focused()
+    page.locator("#id_hours").select_text()
     page.keyboard.type("lun–vie 9–15")
     page.keyboard.press("Tab")
     expect(page.locator("[name=is_hours_right]")).to_be_checked()

@@ -55,12 +55,12 @@ function goTo(field: HTMLElement): void {
   field.scrollIntoView({ block: 'center' });
 }
 
-/** The field to fill before a part can be right: what nobody knows, or what the server has refused, still stands so. */
+/** The field to fill before a part can be right: what nobody knows, or what was refused or not understood, still stands so. */
 function toFill(box: HTMLInputElement, calls: HTMLElement): HTMLInputElement | null {
   const part = box.name.replace(/^is_|_right$/g, '');
   if (part === 'address' && calls.querySelector('input[name=is_without_place]:checked')) return null;
   const fields = (PART_FIELDS[part] ?? []).map((name) => calls.querySelector<HTMLInputElement>(`input[name=${name}]`)).filter((field) => field !== null);
-  const refused = fields.find((field) => field.getAttribute('aria-invalid') === 'true' && field.value === field.defaultValue);
+  const refused = fields.find((field) => field.getAttribute('aria-invalid') === 'true' && field.value === (field.dataset.unread ?? field.defaultValue));
   const isEmpty = box.dataset.unknown !== undefined && fields[0]?.value.trim() === '';
   return refused ?? (isEmpty ? fields[0]! : null);
 }
@@ -164,14 +164,17 @@ function meant(calls: HTMLElement): void {
   let turn = 0;
   const read = async (): Promise<void> => {
     const mine = ++turn;
+    const typed = line.value;
     place.replaceChildren();
-    if (!line.value.trim()) return;
+    if (!typed.trim()) return;
     try {
-      const answer = await fetch(`${address}?text=${encodeURIComponent(line.value)}`, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(5000) });
+      const answer = await fetch(`${address}?text=${encodeURIComponent(typed)}`, { headers: { Accept: 'application/json' }, signal: AbortSignal.timeout(5000) });
       const found = answer.ok ? ((await answer.json()) as ReadHours) : {};
       if (mine !== turn) return;
       place.textContent = found.error || found.question || (found.words === line.value.trim() ? '' : found.words ?? '');
       place.classList.toggle('calls__meant--wrong', Boolean(found.error));
+      notUnderstood(line, found.error ? typed : null);
+      follow(calls); // hours that nobody understands are not marked as right
       if (!found.meant) return;
       const hours = found.meant;
       const button = document.createElement('button');
@@ -194,6 +197,17 @@ function meant(calls: HTMLElement): void {
   void read();
 }
 
+/** Say of a field that what was typed there is not understood, until it says something else. */
+function notUnderstood(field: HTMLInputElement, typed: string | null): void {
+  if (typed === null) {
+    delete field.dataset.unread;
+    field.removeAttribute('aria-invalid');
+  } else {
+    field.dataset.unread = typed;
+    field.setAttribute('aria-invalid', 'true');
+  }
+}
+
 function noteOf(box: HTMLElement): HTMLElement | null {
   return box.closest('label')?.querySelector<HTMLElement>('[data-marked]') ?? null;
 }
@@ -210,7 +224,11 @@ function takeNote(box: HTMLElement): boolean {
 function follow(calls: HTMLElement): void {
   const button = calls.querySelector<HTMLButtonElement>('.calls__confirm');
   if (!button) return;
-  for (const box of boxes(calls)) if (box.checked && toFill(box, calls)) box.checked = false;
+  for (const box of boxes(calls)) {
+    if (!box.checked || !toFill(box, calls)) continue;
+    box.checked = false;
+    takeNote(box);
+  }
   const missing = boxes(calls).filter((box) => !box.checked);
   const refusal = calls.querySelector<HTMLElement>('[data-until-marked]');
   if (missing.length) calls.dataset.marking = 'yes';

@@ -491,6 +491,7 @@ def test_what_was_changed_meanwhile_is_not_decided(notice: NoticePage, people: d
 
     assert refused["Location"] == changes_url(notice)
     assert "Todavía no se decide nada" in again
+    assert "Desde que lo abriste cambió esto: Texto." in again
     assert ("jueves" in again, "Falta la hora.</textarea>" in again) == (True, True)
     assert fresh(notice).current_workflow_task_state.status == "in_progress"
 
