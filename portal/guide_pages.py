@@ -11,7 +11,7 @@ from django.utils import translation
 from content_models.kinds import ItemKind
 from content_models.languages import interface_language
 from content_models.paths import GUIDES_PATH
-from content_models.shapes.documents import Item
+from content_models.shapes.documents import GuidanceItem, Item
 from content_models.shapes.parts import RichText
 from delivery.guides import GuideItem, was_guide
 from delivery.view import Resolution
@@ -28,7 +28,7 @@ from .guides import (
     words_in,
 )
 from .navigation import emergencies
-from .offices import places_now, services_named
+from .offices import Instead, instead_of, places_now, services_named
 from .rendering import emergency_number, languages_of, moved_with_query, respond, womens_line
 from .sending import cards_to_send, script_of_end, sending
 from .visit import Visit
@@ -60,6 +60,8 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
         first, _gap, further = page.node["text"]["plainText"].partition("\n\n")
         kind, topic = page.node["organizationKind"], topic_of(visit, guide)
         is_emergency = page.is_outcome and hands_over_to_emergency(page.node)
+        texts = [page.node["text"], *_repeated_texts(page)]
+        instead = _instead_of(visit, page, topic)
         context: dict[str, Any] = {
             "page": page,
             "item": guide,
@@ -71,8 +73,9 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
             "topic": topic and {**topic, "href": visit.link(topic["path"])},
             "languages": languages_of(visit, lambda view: _path_in(view.guide(guide["key"]), page)),
             "entry_href": visit.link(topic["path"] if topic and page.is_from_topic else GUIDES_PATH),
-            "words": words_in(visit, [page.node["text"], *_repeated_texts(page)]),
-            "services": services_named(visit, [page.node["text"], *_repeated_texts(page)]),
+            "words": words_in(visit, texts),
+            "services": services_named(visit, texts),
+            "instead": instead,
             "sections": (),
             "is_guide": True,
         }
@@ -85,10 +88,9 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
             context["blocks"] = deadlines_met(visit, guide, found, notes)
             if topic and not kind:
                 context["places"] = [places_now(visit, one) for one in topic["officeKinds"][:1]]
-            texts = [page.node["text"], *_repeated_texts(page)]
             cards = cards_to_send(context["places"])
             read_on = visit.address("/" if guide.get("isSensitive") else guide["path"])
-            context |= sending(guide, texts, context["blocks"], cards, link=read_on)
+            context |= sending(guide, texts, context["blocks"], cards, instead=instead, link=read_on)
             context |= {"read_on": read_on, "printed_on": day_of(visit.view.tenant, visit.now)}
         context["footnotes"] = notes.listed
         context["is_compared"] = all(note.is_verified for note in notes.listed) and not any(
@@ -111,6 +113,15 @@ def _path_in(guide: GuideItem | None, page: GuidePage) -> str | None:
 def _repeated_texts(page: GuidePage) -> list[RichText]:
     """Return what the end repeats of the way there."""
     return [turn.text for turn in page.previous_turns if turn.text] if page.is_outcome else []
+
+
+def _instead_of(visit: Visit, page: GuidePage, topic: GuidanceItem | None) -> Instead | None:
+    """Return to whom to turn instead of an office that is named here, and that the state does not have."""
+    kind = page.node["organizationKind"]
+    kinds, others = [kind] if kind else [], topic["officeKinds"] if topic else []
+    texts = [page.node["text"], *_repeated_texts(page)]
+    found = (instead_of(visit, text["plainText"], kinds, others) for text in texts)
+    return next((instead for instead in found if instead), None)
 
 
 def _missing(visit: Visit, slug: str, query: QueryDict, script: Item | None) -> HttpResponse:

@@ -25,10 +25,21 @@ def is_named(kind: OrganizationItem, text: str) -> bool:
     return any(places_of_names(kind, folded_words(text)))
 
 
+def is_named_in_full(kind: OrganizationItem, text: str) -> bool:
+    """Return whether a text has one of the titles of a kind of organization, word for word."""
+    said = f" {' '.join(folded_words(text))} "
+    titles = (" ".join(folded_words(title)) for title in _titles_of(kind))
+    return any(title and f" {title} " in said for title in titles)
+
+
+def _titles_of(kind: OrganizationItem) -> list[str]:
+    """Return what a kind of organization is called; what stands in brackets only explains it."""
+    return re.split(r" o | / ", re.sub(r"\([^)]*\)", " ", kind["name"]))
+
+
 def _names_of(kind: OrganizationItem, language: Language) -> Iterator[tuple[str, ...]]:
-    """Yield the stems of each name of a kind of organization; what stands in brackets only explains it."""
-    titles = re.split(r" o | / ", re.sub(r"\([^)]*\)", " ", kind["name"]))
-    for name in (*titles, *kind["alsoCalled"]):
+    """Yield the stems of each name of a kind of organization."""
+    for name in (*_titles_of(kind), *kind["alsoCalled"]):
         if stems := tuple(map(language.stem, language.content_words(folded_words(name)))):
             yield stems
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -11,12 +11,12 @@ from content_models.choices import OrganizationKind, SubstituteReason
 from content_models.municipality_centres import may_be_of_another_state
 from content_models.rich_text import Ast
 from content_models.rich_text.nodes import nodes_in
-from content_models.shapes.documents import GuidanceItem, OfficeItem, OrganizationItem
-from content_models.shapes.parts import Origin
+from content_models.shapes.documents import OfficeItem, OrganizationItem
+from content_models.shapes.parts import Origin, Phone
 from content_models.spanish_order import fold
 from delivery.directory import is_reachable
 
-from .kind_names import is_named
+from .kind_names import is_named, is_named_in_full
 from .opening import Opening, opening_of
 from .visit import Visit
 
@@ -92,37 +92,78 @@ NO_PLACES = frozenset({OrganizationKind.POLICE, OrganizationKind.HELP_LINE})
 """Kinds that are called, wherever one is."""
 
 
+OF_THE_DEFENCE = frozenset({OrganizationKind.PUBLIC_DEFENDER, OrganizationKind.COURT})
+"""In the place of whoever defends or decides, nobody is sent to whoever accuses."""
+
+
 @dataclass(frozen=True, slots=True)
 class Instead:
-    """To whom people turn where the first step of a page names an office that the state does not have.
+    """To whom people turn where a text sends them to an office that the state does not have.
 
     Attributes:
+        state: its name.
         kind: what is named.
-        other: the first kind the page sends to that the state has, by which people are to go; None: none.
+        other: the first other kind that the state has, by which people are to go; None: none.
         other_href: where it is read about.
         line: the number of the line for the same need; None: there is none.
     """
 
+    state: str
     kind: OrganizationItem
     other: OrganizationItem | None
     other_href: str
     line: OfficeItem | None
 
+    @property
+    def sentence(self) -> str:
+        """Return what is missing."""
+        return _("The directory of %(state)s has no office of this kind: %(kind)s.") % {
+            "state": self.state,
+            "kind": self.kind["name"],
+        }
 
-def instead_of_first_step(visit: Visit, page: GuidanceItem) -> Instead | None:
-    """Return to whom to turn instead of the office that a page's first step names; None: the state has one."""
+    @property
+    def calls(self) -> list[tuple[str, Phone]]:
+        """Return the numbers to call, each with what it is called, the number included."""
+        name, phones = (self.line["name"], self.line["phones"]) if self.line else ("", [])
+        return [(name if phone["display"] in name else f"{name} {phone['display']}", phone) for phone in phones]
+
+    @property
+    def as_text(self) -> str:
+        """Return all of it without links."""
+        ways = [(_("Go to:"), self.other["name"])] if self.other else []
+        ways += [(_("Call:"), name) for name, _phone in self.calls]
+        return " ".join([self.sentence, *(f"{verb} {name}." for verb, name in ways)])
+
+
+def instead_of(visit: Visit, text: str, kinds: Sequence[str], others: Sequence[str] = ()) -> Instead | None:
+    """Return to whom to turn instead of the office to which a text sends; None: to none, or the state has one.
+
+    Args:
+        kinds: to which the text is known to send: it names them by whatever they are called. Others it must name in
+            full.
+        others: further kinds to which people with the same matter are sent.
+    """
     directory = visit.view.directory
-    places = [kind for kind in page["officeKinds"] if kind not in NO_PLACES]
-    absent = (directory.organization_kind(kind) for kind in places if not directory.has_own_office(kind))
-    named = next((kind for kind in absent if kind is not None and is_named(kind, page["firstStep"] or "")), None)
+    absent = [
+        kind
+        for kind in directory.organization_kinds()
+        if kind["organizationKind"] not in NO_PLACES and not directory.has_own_office(kind["organizationKind"])
+    ]
+    named = next((kind for kind in absent if kind["organizationKind"] in kinds and is_named(kind, text)), None)
+    named = named or next((kind for kind in absent if is_named_in_full(kind, text)), None)
     if named is None:
         return None
-    had = (directory.organization_kind(kind) for kind in places if directory.has_own_office(kind))
-    other = next((kind for kind in had if kind is not None), None)
-    line = directory.substitute(named["organizationKind"])
+    wanted = named["organizationKind"]
+    suitable = [kind for kind in (*kinds, *others) if kind not in NO_PLACES and directory.has_own_office(kind)]
+    if wanted in OF_THE_DEFENCE:
+        suitable = [kind for kind in suitable if kind != OrganizationKind.PROSECUTOR]
+    other = next((info for kind in suitable if (info := directory.organization_kind(kind))), None)
+    line = directory.substitute(wanted)
     made = line and directory.substitution_of(line)
     is_for_it = made is not None and made.reason == SubstituteReason.KIND_LINE
-    return Instead(named, other, visit.link(other["path"]) if other else "", line if is_for_it else None)
+    href = visit.link(other["path"]) if other else ""
+    return Instead(visit.view.tenant.name, named, other, href, line if is_for_it else None)
 
 
 @dataclass(frozen=True, slots=True)

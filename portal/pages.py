@@ -26,7 +26,7 @@ from portal.blocks import presented_blocks
 from portal.footnotes import Footnotes
 from portal.guides import guides_of_topic
 from portal.navigation import NavigationEntry, emergencies, public_children, public_sections
-from portal.offices import Card, card_of, instead_of_first_step, on_web_called, places_now, places_of_kind
+from portal.offices import Card, card_of, instead_of, on_web_called, places_now, places_of_kind
 from portal.opening import hours_of, opening_of
 from portal.visit import Visit
 
@@ -84,7 +84,7 @@ def guidance(visit: Visit, item: GuidanceItem, notes: Footnotes) -> tuple[str, d
         "related": _items(visit, item["relatedKeys"]),
         "places": places,
         "guides": guides_of_topic(visit, item),
-        "instead": instead_of_first_step(visit, item),
+        "instead": instead_of(visit, item["firstStep"] or "", item["officeKinds"]),
     }
 
 

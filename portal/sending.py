@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from content_models.postal_address import address_in_one_line
 from content_models.shapes.parts import RichText
 
-from .offices import Card, Places, address_withheld, contact_unknown
+from .offices import Card, Instead, Places, address_withheld, contact_unknown
 from .opening import hours_of
 
 MOST_OFFICES = 2
@@ -38,6 +38,7 @@ def sending(
     blocks: Iterable[Mapping[str, Any]],
     cards: Iterable[Card],
     *,
+    instead: Instead | None = None,
     link: str = "",
 ) -> dict[str, str]:
     """Return what `portal/_sending.html` needs: nothing of what was answered, nor what a sensitive script is about.
@@ -46,10 +47,11 @@ def sending(
         texts: what was said or shown: what is to be done now, then the rest in order.
         blocks: deadlines, as `presented_blocks` returns them.
         cards: of the offices to go to.
+        instead: to whom to turn, where a text names an office that the state does not have.
         link: the whole address of a page to read more on; empty: none is given.
     """
     title = _("Justicia para Ti") if script.get("isSensitive") else str(script["title"])
-    lines = [title, *(text["plainText"] for text in texts)]
+    lines = [title, *(text["plainText"] for text in texts), *([instead.as_text] if instead else [])]
     lines += [f"{block['duration']}: {block['text']['plainText']}" for block in blocks]
     lines += map(_office, cards)
     summary = "\n\n".join([*lines, _("If you are in danger, call 911."), *([link] if link else [])])

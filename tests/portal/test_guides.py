@@ -599,3 +599,73 @@ def test_the_end_says_all_that_was_to_be_done_on_the_way(client: Client, db: Non
     assert "Registro Nacional de Detenciones" in outcome.split("Lo que leíste en el camino")[1].split("</section>")[0]
     assert "Registro Nacional de Detenciones" in summary.split("</textarea>")[0]
     assert "No sé dónde está" not in summary.split("</textarea>")[0]
+
+
+@pytest.mark.parametrize(
+    ("guide", "answers", "missing", "ways"),
+    [
+        pytest.param(
+            "quiero-denunciar",
+            ["q-ahora.no", "q-que.violencia-familiar-o-sexual"],
+            "Centro de Justicia para las Mujeres",
+            " Acude a: Fiscalía o Ministerio Público. Llama a: Línea de las Mujeres 079 opción 1.",
+            id="the end's own kind",
+        ),
+        pytest.param(
+            "persona-no-localizada",
+            ["q-riesgo.no", "a-reporte.que-me-deben-entregar", "a-folio.listo"],
+            "Comisión de Búsqueda de Personas",
+            " Acude a: Fiscalía o Ministerio Público.",
+            id="the end's own kind by a shorter name",
+        ),
+    ],
+)
+def test_an_end_that_names_an_office_the_state_lacks_says_where_to_turn_instead(
+    client: Client, db: None, guide: str, answers: list[str], missing: str, ways: str
+) -> None:
+    page = asked(client, at(f"{GUIDES_PATH}{guide}/", answers))
+    sentence = f"En el directorio de Tabasco no hay ninguna oficina de este tipo: {missing}.{ways}"
+
+    assert instead_in(page) == sentence
+    assert sentence in unescape(re.findall(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)[0]).split("\n\n")
+
+
+def test_a_step_on_the_way_that_names_an_office_the_state_lacks_in_full_says_so(client: Client, db: None) -> None:
+    path = at(VIOLENCE, ["q-ahora.no-ya-esta-a-salvo", "q-lesiones.si"])
+    here, elsewhere = (client.get(path, headers={"host": f"{state}.localhost"}) for state in ("tabasco", "coahuila"))
+
+    assert "Centro de Justicia para las Mujeres. Acude a: Fiscalía" in instead_in(here.content.decode())
+    assert instead_in(elsewhere.content.decode()) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "other"),
+    [
+        ("CONSULATE", "Avisa al consulado.", "Fiscalía o Ministerio Público"),
+        ("VICTIMS_COMMISSION", "Pídelo en la comisión de víctimas.", "Fiscalía o Ministerio Público"),
+        ("PUBLIC_DEFENDER", "Llama al defensor de oficio.", ""),
+        ("COURT", "Ve al juzgado.", ""),
+        ("COURT", "Ve a la defensoría.", None),
+        ("PROSECUTOR", "Ve a la fiscalía.", None),
+    ],
+)
+def test_nobody_is_sent_to_the_prosecutor_in_the_place_of_who_defends_or_decides(
+    visit: Visit, north: Site, guide: ScriptPage, guidance: GuidancePage, kind: str, text: str, other: str | None
+) -> None:
+    guidance.office_kinds = ["PROSECUTOR"]
+    publish_page(page=guidance)
+    nodes: Any = [worded("q", "REFERRAL", text)]
+    nodes[0]["value"]["organization_kind"] = kind
+    guide.nodes = nodes
+    publish_page(page=guide)
+
+    said = instead_in(visit(north, f"{GUIDES_PATH}prueba-guia/").content.decode())
+
+    assert ("no hay ninguna oficina de este tipo" in said) is (other is not None)
+    assert said.partition("Acude a: ")[2] == (f"{other}." if other else "")
+
+
+def instead_in(page: str) -> str:
+    """What stands for an office that the state does not have; empty: nothing."""
+    found = re.findall(r'<p class="instead"[^>]*>(.*?)</p>', page)
+    return unescape(re.sub(r"<[^>]+>", "", found[0])) if found else ""
