@@ -89,7 +89,7 @@ def test_a_node_names_deadlines_of_its_topics_page() -> None:
             named = [item["value"] for item in block["value"]["deadlines"]]
             assert set(named) <= ids
             nodes += bool(named)
-    assert nodes == 11
+    assert nodes == 12
 
 
 def test_who_is_spoken_to_on_the_website_is_not_on_a_line() -> None:

@@ -266,6 +266,21 @@ def test_a_call_in_a_callers_own_words_and_without_a_place(desk: Desk) -> None:
     assert (desk.rows()[-1].outcome, desk.rows()[-1].end_node) == ("INFORMED", "q-donde")
 
 
+def test_no_deadline_is_counted_from_a_day_that_is_not_known(desk: Desk) -> None:
+    page = desk.page
+    desk.press("d 3 l 1")
+    page.wait_for_selector(".desk-middle >> text=no puede pasar de 2 años")
+    desk.press("h")
+    page.keyboard.type("marzo de 2025")
+    page.wait_for_selector(".desk-hour >> text=Pregunta el día exacto")
+    unknown = page.inner_text(".desk-deadlines")
+    page.fill("#desk-hour", "15 de marzo de 2025")
+    page.wait_for_selector(".desk-deadlines >> text=/2 años.* terminan el 15 de marzo de 2027/")
+
+    assert "termina" not in unknown
+    desk.press("Enter e 6 F9")
+
+
 def test_nothing_of_a_caller_in_danger_is_left_for_the_next_contact(desk: Desk) -> None:
     before = len(desk.rows())
     page = desk.page

@@ -7,7 +7,7 @@ import { deadlineBlocksOf, itemsOf, type Office } from './data';
 import { MOST_DAYS_AHEAD, appointmentGiven, appointmentInWords, dayInWords, dayMeant, dayMoved, dayNamed, hourGiven, hourInWords } from './deadlines';
 import { placesNamed, zoneOf } from './offices';
 import { texts } from './texts';
-import { dateIn, daysBackIn, halvesOf, hourIn, isAbout, isHourLeftOut, minutesAgoIn, restsOfHalf, wholeOf, type Half } from './times';
+import { dateIn, daysBackIn, halvesOf, hourIn, isAbout, isDateLeftOut, isHourLeftOut, minutesAgoIn, restsOfHalf, wholeOf, type Half } from './times';
 import { useContact } from './useDesk';
 import { expectRest } from './useKeys';
 import { HOME_ZONE, dayAfter, daysBetween, isOwnClock, localOf } from './zones';
@@ -76,9 +76,9 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
     if (halvesOf(text).length) return left.length === 1 ? hourGiven(left[0]!.typed, on, clock.now(), zone) : null;
     return hourGiven(isOther && !text.trim() ? '0:00' : text, on, clock.now(), zone);
   };
-  /** A day was said, and its hour is still to be asked for. */
-  const isLeftOut = isHourLeftOut(typed);
-  const isWrong = !isAsked && !isLeftOut && (typed.trim() !== '' || (isOther && day !== today)) && instant(typed, day) === null;
+  /** What is still to be asked for: the hour of a day that was said, or the day of what is long ago. */
+  const leftOut = isHourLeftOut(typed) ? texts.hourLeftOut : isDateLeftOut(typed) ? texts.dateLeftOut : '';
+  const isWrong = !isAsked && !leftOut && (typed.trim() !== '' || (isOther && day !== today)) && instant(typed, day) === null;
 
   const give = (text: string, on: string, isKnown = isChosen): void => {
     setTyped(text);
@@ -163,7 +163,7 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
         <Radio value={OTHER}>{texts.otherDay}</Radio>
       </RadioGroup>
       <p className="desk-soft" role="status">
-        {isLeftOut && <b>{texts.hourLeftOut}</b>}
+        {leftOut && <b>{leftOut}</b>}
         {call.eventAt !== null && !isWrong && typed.trim() !== '' && `${isMoved ? `${texts.hourNotYet} ` : ''}${texts.hourMeant(hourInWords(call.eventAt, clock.now(), zone), isAbout(typed))}`}
       </p>
       {isOther && <input type="date" aria-label={texts.day} value={day} max={today} onChange={({ target }) => give(hourTyped(), target.value, true)} />}

@@ -310,6 +310,7 @@ export const texts = {
   hourWrong: 'Escribe la hora así: 18:40, o «7 de la noche»; si fue otro día, la fecha entera: 15/03/2025.',
   hourAhead: 'No puede ser después de ahora: revisa el día y la hora.',
   hourLeftOut: 'Pregunta: «¿A qué hora, más o menos?»',
+  dateLeftOut: 'Pregunta el día exacto y escríbelo entero: 15/03/2025. Sin él no se cuenta ningún plazo.',
   appointment: 'Cita',
   appointmentAsked: '¿Cuándo es la cita?',
   appointmentDay: 'Día de la cita',

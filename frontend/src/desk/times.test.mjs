@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { dateIn, daysBackIn, halvesOf, hourIn, isAbout, isHourLeftOut, minutesAgoIn, readTime, restsOfHalf, wholeOf } from './times.ts';
+import { dateIn, daysBackIn, halvesOf, hourIn, isAbout, isDateLeftOut, isHourLeftOut, minutesAgoIn, readTime, restsOfHalf, wholeOf } from './times.ts';
 
 test('a time is read however it is typed', () => {
   const read = Object.entries({
@@ -79,4 +79,11 @@ test('how long ago it was is understood', () => {
 test('a day that is typed whole is understood, however many years ago', () => {
   const found = ['15/03/2025', '15-3-2024', 'el 15 de marzo de 2025', 'desde el primero de Setiembre del 2023', '31/02/2025', '15/03', '15 de marzo', 'marzo de 2025', '18:40'].map(dateIn);
   assert.deepEqual(found, ['2025-03-15', '2024-03-15', '2025-03-15', '2023-09-01', null, null, null, null, null]);
+});
+
+test('of what was weeks, months or years ago the whole date is asked for, and nothing counts from what is about', () => {
+  const asked = ['marzo de 2025', 'desde Marzo', '15 de marzo', 'hace año y medio', 'lleva como dos años', '2 años', 'hace 8 meses', 'hace tres semanas', 'el año pasado', 'en 2024', 'desde el 2024'];
+  const others = ['2024', '20:24', '15 de marzo de 2025', '15/03/2025', '31/02/2025', 'hace dos horas', 'anoche a las 9', 'a las 7 de la mañana', 'en la madrugada', 'martes', 'x', '', 'marzo'.repeat(20)];
+  assert.deepEqual([asked, others].map((all) => all.map(isDateLeftOut)), [asked.map(() => true), others.map(() => false)]);
+  assert.deepEqual(asked.map((typed) => [readTime(typed), dateIn(typed), minutesAgoIn(typed)]), asked.map(() => [null, null, null]));
 });

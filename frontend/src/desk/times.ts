@@ -104,6 +104,14 @@ export function dateIn(typed: string): string | null {
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day) ? day : null;
 }
 
+/** What is said of a time that began weeks, months or years ago: `marzo de 2025`, `hace año y medio`, `desde 2024`. */
+const LONG_AGO = new RegExp(String.raw`\b(?:semanas?|mes(?:es)?|anos?|setiembre|${MONTHS.join('|')})\b|^(?:en|desde|del) (?:el )?(?:19|20)\d{2}$`);
+
+/** Whether a time was said of which the day is not known, so that no deadline can be counted from it. */
+export function isDateLeftOut(typed: string): boolean {
+  return typed.length <= LONGEST && dateIn(typed) === null && LONG_AGO.test(saidIn(typed));
+}
+
 /** Whether a day or a part of it was said and its hour not yet: `anoche`, `ayer en la noche`, `en la madrugada`. */
 export function isHourLeftOut(typed: string): boolean {
   if (typed.length > LONGEST) return false;
