@@ -112,25 +112,27 @@ def reachable(hits: tuple[OfficeHit, ...]) -> tuple[OfficeHit, ...]:
 
 OTHER_MATTERS = ("civil", "famili", "mercantil", "laboral")
 """How the words begin that name what a court hears that is no criminal matter."""
-CRIMINAL_MATTERS = ("penal", "control", "mixt", "ejecucion", "adolescent")
+CRIMINAL_MATTERS = ("penal", "control", "mixt", "ejecucion")
+ADOLESCENTS = ("adolescent",)
+"""Whoever is under 18 has a system of justice of their own (CPEUM 18): a court called after them is for no adult."""
 
 
 def in_criminal_matters(hits: tuple[OfficeHit, ...]) -> tuple[OfficeHit, ...]:
-    """Leave out courts that are called after other matters alone; all, where that is all there is."""
-    heard = tuple(hit for hit in hits if not _hears_other_matters(hit.item))
-    return heard or hits
+    """Leave out courts for adolescents, and those called after other matters alone, unless no other court is there."""
+    of_adults = tuple(hit for hit in hits if not _is_court_called(hit.item, ADOLESCENTS))
+    heard = tuple(hit for hit in of_adults if not _hears_other_matters(hit.item))
+    return heard or of_adults
 
 
 def _hears_other_matters(office: OfficeItem) -> bool:
     """Whether a court's name says that it is a civil, family or labor court, and nothing of criminal matters."""
-    if office["organizationKind"] != OrganizationKind.COURT:
-        return False
-    words = fold(office["name"]).split()
-    return _begins(words, OTHER_MATTERS) and not _begins(words, CRIMINAL_MATTERS)
+    return _is_court_called(office, OTHER_MATTERS) and not _is_court_called(office, CRIMINAL_MATTERS)
 
 
-def _begins(words: Iterable[str], beginnings: tuple[str, ...]) -> bool:
-    return any(word.startswith(beginnings) for word in words)
+def _is_court_called(office: OfficeItem, beginnings: tuple[str, ...]) -> bool:
+    """Whether an office is a court in whose name a word begins so."""
+    is_court = office["organizationKind"] == OrganizationKind.COURT
+    return is_court and any(word.startswith(beginnings) for word in fold(office["name"]).split())
 
 
 def is_reachable(office: OfficeItem) -> bool:

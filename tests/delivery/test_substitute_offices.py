@@ -42,9 +42,12 @@ def who_answers(view: StateView, kind: str) -> list[tuple[str, Substitution | No
         (["Juzgados civiles y familiares", "Centro de Justicia Penal"], ["Centro de Justicia Penal"]),
         (["Juzgados Civiles y Penales", "Tribunal Superior"], ["Juzgados Civiles y Penales", "Tribunal Superior"]),
         (["Centro de Justicia Familiar"], ["Centro de Justicia Familiar"]),
+        (["Juzgados para Adolescentes", "Juzgado de Control"], ["Juzgado de Control"]),
+        (["Juzgado Penal de Adolescentes", "Juzgado Familiar"], ["Juzgado Familiar"]),
+        (["Juzgados para Adolescentes"], []),
     ],
 )
-def test_of_courts_those_that_hear_other_matters_alone_are_left_out(names: list[str], shown: list[str]) -> None:
+def test_courts_for_adolescents_or_other_matters_alone_are_left_out(names: list[str], shown: list[str]) -> None:
     courts: Any = [{"organizationKind": "COURT", "name": name} for name in names]
     hits = tuple(OfficeHit(court, None, is_approximate=False, is_open=None) for court in courts)
 

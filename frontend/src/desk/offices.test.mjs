@@ -36,13 +36,15 @@ for (const { name, office, calendar, expected } of vectors) {
   });
 }
 
-test('a step of a script sends to no court of other matters, unless there is no other court', () => {
+test('a step of a script sends to no court of other matters, unless there is no other court, and to none for adolescents', () => {
   const court = (key, name) => office(key, { organizationKind: 'COURT', name });
   const others = [court('civil', 'Juzgados Civiles y Familiares de Villahermosa'), court('mixed', 'Juzgado Mixto Civil y Penal')];
   const keys = (offices, kinds) => officesFor(offices, kinds, null, 0).map((one) => one.office.key);
   assert.deepEqual(keys(others, ['COURT']), ['mixed']);
   assert.deepEqual(keys(others.slice(0, 1), ['COURT']), ['civil']);
   assert.deepEqual(keys(others, null), ['civil', 'mixed']);
+  const ofAdolescents = court('young', 'Juzgado Penal para Adolescentes');
+  assert.deepEqual([keys([ofAdolescents, others[0]], ['COURT']), keys([ofAdolescents], ['COURT']), keys([ofAdolescents], null)], [['civil'], [], ['young']]);
 });
 
 test('at a hand-over to the emergency number its office and that of the line for women help, and no other', () => {

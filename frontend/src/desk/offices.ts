@@ -107,17 +107,19 @@ export function isReachable({ phones, email, address, isConfidential }: Office):
 }
 
 const OTHER_MATTERS = /^(?:civil|famili|mercantil|laboral)/;
-const CRIMINAL_MATTERS = /^(?:penal|control|mixt|ejecucion|adolescent)/;
+const CRIMINAL_MATTERS = /^(?:penal|control|mixt|ejecucion)/;
+const ADOLESCENTS = /^adolescent/;
 
-/** Offices without the courts that are called after other matters alone, as the server leaves them out (`in_criminal_matters` in `delivery/directory.py`); with them where there is no other court. */
+/**
+ * Offices without the courts for adolescents, and without those that are called after other matters alone unless there is no other court, as
+ * the server leaves them out (`in_criminal_matters` in `delivery/directory.py`).
+ */
 function inCriminalMatters(offices: readonly Office[]): readonly Office[] {
   const isCourt = (one: Office): boolean => kindOf(one) === 'COURT';
-  const hearsOthers = ({ name }: Office): boolean => {
-    const words = foldedWords(name);
-    return words.some((word) => OTHER_MATTERS.test(word)) && !words.some((word) => CRIMINAL_MATTERS.test(word));
-  };
-  const left = offices.filter((one) => !isCourt(one) || !hearsOthers(one));
-  return left.some(isCourt) ? left : offices;
+  const isCourtCalled = (one: Office, matters: RegExp): boolean => isCourt(one) && foldedWords(one.name).some((word) => matters.test(word));
+  const ofAdults = offices.filter((one) => !isCourtCalled(one, ADOLESCENTS));
+  const left = ofAdults.filter((one) => !isCourtCalled(one, OTHER_MATTERS) || isCourtCalled(one, CRIMINAL_MATTERS));
+  return left.some(isCourt) ? left : ofAdults;
 }
 
 /** What an office is to a caller: a line that also stands in the place of others is the same line. */
