@@ -87,7 +87,8 @@ class Search:
         town: the town that was named, alone or with a kind of office, with the offices near it; they stand before
             the results.
         nearest: the same of a town that was named with what happened, of each kind of office that the page on it sends
-            to; they stand behind the likely results.
+            to, and in danger of a kind that was named; they stand behind the likely results, in danger for when
+            somebody is safe.
     """
 
     query: str
@@ -120,7 +121,7 @@ def search_for(visit: Visit, typed: str) -> Search:
     is_danger = found.is_likely_danger
     if town := town_called(visit, query):  # what else is found for a name alone is there by chance
         return Search(query, town=town, is_danger=is_danger)
-    near = None if is_danger else town_and_kind(visit, query)  # whoever is in danger sets out for none
+    near = town_and_kind(visit, query)
     named = None if near else town_of_matter(visit, query)
     nearest: tuple[Town, ...] = ()
     if named is not None:  # whatever is called after the town would be found before what happened there
@@ -132,6 +133,9 @@ def search_for(visit: Visit, typed: str) -> Search:
     of_all_kinds = visit.view.search(asked_for, now=visit.now)
     if not of_all_kinds.confidence and not found.is_danger:  # "hola": the page offers where to look instead
         return Search(query, spelled=found.did_you_mean, town=near)
+    is_danger = is_danger or found.is_likely_danger
+    if near and is_danger:
+        near, nearest = None, (near,)
     hits = [hit for hit in found.hits if visit.view.is_public(visit.view[hit.key])]
     offered = _situations(hits, is_danger=found.is_danger) if found.is_ambiguous else []
     pages = [*offered, *(hit for hit in hits if hit not in offered)]
@@ -146,7 +150,7 @@ def search_for(visit: Visit, typed: str) -> Search:
         others=tuple(results[likely:]),
         count=len(listed),
         spelled=found.did_you_mean,
-        is_danger=is_danger or found.is_likely_danger,
+        is_danger=is_danger,
         town=near,
         nearest=nearest,
     )

@@ -280,6 +280,22 @@ def test_a_town_with_what_happened_shows_the_page_on_it_and_the_nearest_offices_
         assert "línea recta" in near or "En ese municipio" in near
 
 
+@pytest.mark.parametrize(
+    "query", ["mi esposo me está golpeando en Comalcalco", "me quieren matar fiscalía en Comalcalco"]
+)
+def test_in_danger_the_offices_near_a_town_stand_below_for_when_one_is_safe(
+    committed_db: None, client: Client, query: str
+) -> None:
+    page = client.get(f"{SEARCH_PATH}?q={quote(query)}", headers=TABASCO).content.decode()
+    before, _, after = page.partition("<h2>Cuando estés a salvo</h2>")
+
+    assert before.index('class="in-danger"') < before.index("Estoy en peligro en este momento")
+    assert "línea recta" not in before
+    assert ": Comalcalco</h3>" in after
+    assert "línea recta" in after or "En ese municipio" in after
+    assert "Cuando estés a salvo" not in found_in(client, "me robaron en Comalcalco")
+
+
 def test_a_word_or_a_street_within_what_happened_is_no_town(committed_db: None, client: Client) -> None:
     for query in ("me llevaron al centro", "robo en la calle Cunduacán", "centro de justicia para las mujeres"):
         page = found_in(client, query)
