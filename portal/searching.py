@@ -135,7 +135,7 @@ def search_for(visit: Visit, typed: str) -> Search:
         return Search(query, spelled=found.did_you_mean, town=near)
     is_danger = is_danger or found.is_likely_danger
     if near and is_danger:
-        near, nearest = None, (near,)
+        nearest, near = (near,), None
     hits = [hit for hit in found.hits if visit.view.is_public(visit.view[hit.key])]
     offered = _situations(hits, is_danger=found.is_danger) if found.is_ambiguous else []
     pages = [*offered, *(hit for hit in hits if hit not in offered)]
