@@ -16,7 +16,7 @@ from editorial.change_rows import change_rows
 from editorial.reviewers import name_of
 
 from .changes import DraftChanges, changes_to_version
-from .views import DecidingEditView
+from .page_form_views import DecidingEditView
 
 
 class GoingBackView(DecidingEditView, RevisionsRevertView):

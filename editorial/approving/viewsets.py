@@ -9,9 +9,10 @@ from editorial.finding.views import Search
 from editorial.glossary_words.page_views import CreateWithWords, EditWithWords
 from tenants.viewsets.pages import OwnPageViewSet
 
+from .decision_views import CollectingView, DecidingView
 from .going_back import GoingBackView
 from .history_view import HistoryView
-from .views import CollectingView, DecidingCreateView, DecidingEditView, DecidingView
+from .page_form_views import DecidingCreateView, DecidingEditView
 
 
 class DecidedPageViews(OwnPageViewSet):

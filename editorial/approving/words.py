@@ -38,10 +38,11 @@ def show_decision(request: HttpRequest, page: Page, action: str, *, before: int 
     """Show what was decided, where it shows now, how it is undone, and the way to what waits next.
 
     Args:
-        page: as it is now.
+        page: the page, which is read again as it is now.
         action: `approve`, or `reject`.
         before: the id of the revision that was published before; None when nothing was.
     """
+    page = Page.objects.get(pk=page.pk).specific
     sentence, buttons = sentence_of(page, action), []
     is_published_now = (
         action == "approve"

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from .views import AddView, ConfirmView, HoursView, StatesView
+from .adding_view import AddView
+from .confirming_view import ConfirmView
+from .hours_view import HoursView
+from .states_view import StatesView
 
 app_name = "state_offices"
 urlpatterns = [

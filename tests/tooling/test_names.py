@@ -40,7 +40,7 @@ REPLACED = [
     ("delivery/suggestions.py", {"_Asked"}),
     ("editorial/imports/checking.py", {"keep"}),
     ("editorial/offices/rounds.py", {"keep"}),
-    ("editorial/offices/views.py", {"_told"}),
+    ("editorial/offices/words.py", {"_told"}),
     ("portal/summary_pages.py", {"_told"}),
     ("api/in_state.py", {"Stored"}),
     ("api/errors/coded_error.py", {"AWAY"}),

@@ -19,7 +19,7 @@ from wagtail.models import Page, PageLogEntry, Revision
 from content_models.blocks import MOST_PHONES
 from content_models.loaded_versions import OVERWRITES, version_of
 from content_models.models import OfficePage
-from editorial.approving.views import _begun_by
+from editorial.approving.page_form_views import _begun_by
 from editorial.imports import services
 from editorial.imports.approving import approve as publish_drafts
 from editorial.imports.belonging import apart

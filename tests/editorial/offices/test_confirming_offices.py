@@ -44,7 +44,7 @@ from editorial.offices.fields import MOST_LETTERS, hours_typed, stored_hours
 from editorial.offices.forms import ConfirmingForm
 from editorial.offices.rounds import Step
 from editorial.offices.selectors import office_to_call, offices_to_confirm
-from editorial.offices.views import _outcome_sentence
+from editorial.offices.words import outcome_sentence
 from publishing.models import ImportStatus, OfficeImport, OfficeImportRow, RowAct
 from publishing.services.publish import publish_page, unpublish_page
 from publishing.services.scheduled import publish_due
@@ -336,7 +336,7 @@ def test_other_hours_than_day_and_night_end_the_words_and_holidays_that_went_wit
 
     assert (page.hours_text, page.schedule[0].value["holidays"]) == ("", "UNKNOWN")
     assert (done.words_left_out, done.are_holidays_unknown) == ("24 horas, 365 días", True)
-    said = _outcome_sentence(Step(office.pk, "confirm", done))
+    said = outcome_sentence(Step(office.pk, "confirm", done))
     assert "24 horas, 365 días" in said
 
 
@@ -351,7 +351,7 @@ def test_a_number_that_nobody_confirmed_is_named_where_nobody_answered(
     done = note_no_answer(**desk.who, page_id=office.pk)
 
     assert (before.numbers_in_draft, done.numbers_in_draft) == ("", "993 352 2700")
-    assert "993 352 2700 queda en su borrador, sin confirmar" in _outcome_sentence(Step(office.pk, "no_answer", done))
+    assert "993 352 2700 queda en su borrador, sin confirmar" in outcome_sentence(Step(office.pk, "no_answer", done))
 
 
 def test_a_municipality_that_is_told_without_accents_is_the_one_of_the_list(

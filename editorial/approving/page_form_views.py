@@ -1,4 +1,4 @@
-"""Wagtail's views in which a page that waits for approval is decided about."""
+"""Wagtail's forms of pages: one that is saved is sent or published, and what waits for approval is decided about."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.db.models import CharField, Exists, OuterRef
 from django.db.models.functions import Cast
@@ -17,11 +16,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy
-from django.utils.translation import gettext_lazy as _
 from wagtail.admin import messages
 from wagtail.admin.views.pages.create import CreateView
 from wagtail.admin.views.pages.edit import EditView
-from wagtail.admin.views.pages.workflow import CollectWorkflowActionDataView, WorkflowActionView
 from wagtail.models import Page, Revision, TaskState, WorkflowState, get_default_page_content_type
 
 from content_models.confidential_places import wait_for_others
@@ -33,9 +30,7 @@ from content_models.loaded_versions import (
     is_older,
     names_version,
     revision_id_in,
-    revision_shown,
     version_of,
-    version_of_draft,
 )
 from content_models.models import ContentPage, OfficePage
 from content_models.trees import tenant_of
@@ -44,13 +39,13 @@ from editorial.closings import is_closing
 from editorial.imports.acts import send_again
 from editorial.imports.belonging import is_named_by_import, returned_import_of, undecided_import_of
 from editorial.imports.rights import import_url_for
-from editorial.national.admin.approvals import effect_url_before_approving, forget_comment, keep_comment
+from editorial.national.admin.approvals import effect_url_before_approving, keep_comment
 from editorial.numbers import number_in
-from editorial.office_answers import answer_doubts, doubts_of_draft, store_answers
+from editorial.office_answers import doubts_of_draft, store_answers
 from editorial.offices.confirming import close_office
 from editorial.refused_forms import RefusedInOwnWords
 from editorial.reviewers import name_of, step_awaited
-from editorial.sender_messages import COMMENT_MISSING, FIELD, MOST_CHARACTERS, keep_message, message_of
+from editorial.sender_messages import COMMENT_MISSING, FIELD, keep_message, message_of
 from publishing.errors import DomainError
 from publishing.models import ImportStatus, OfficeImport, OfficeImportRow
 from tenants.admin_access.acts import Act, may
@@ -61,17 +56,6 @@ from .joining import KEEPS_BOTH, Joined, join
 from .withdrawal_requests import may_ask
 from .words import show_decision, show_sending
 
-
-class RejectionForm(forms.Form):
-    """Sending a page back takes a comment."""
-
-    comment = forms.CharField(
-        label=_("What is to be changed"),
-        widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": COMMENT_MISSING},
-    )
-
-
 NOTHING_TO_SEND = gettext_lazy(
     "“%(title)s” says the same as what is published: there is nothing to send for review. Change something first."
 )
@@ -81,15 +65,6 @@ NOT_SENT_ALONE = gettext_lazy(
     "together. Once all are corrected, send them here."
 )
 
-CHANGED_MEANWHILE = gettext_lazy(
-    "Nothing is decided yet: “%(title)s” was changed after you opened it, or was not shown to you. This is what it "
-    "changes now."
-)
-
-CHANGED_SINCE_READ = gettext_lazy("Since you opened it this changed: %(parts)s.")
-
-NOT_SENT_COMMENT = gettext_lazy("Your comment was not sent: “%(comment)s”")
-
 NEWER_VERSION = gettext_lazy(
     "It is not saved: there is a newer version than the one that you changed. What you wrote is still here."
 )
@@ -97,6 +72,7 @@ NEWER_VERSION = gettext_lazy(
 SAVED_TO_PUBLISH = gettext_lazy(
     "“%(title)s” is saved as a draft. People still see what is published, until you publish the draft."
 )
+
 SAVED_TO_SEND = gettext_lazy(
     "“%(title)s” is saved as a draft. People still see what is published: send it for review, and it is published once "
     "it is approved."
@@ -451,7 +427,7 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
             super().add_save_confirmation_message()
         elif not self._shows_effect:
             before = self.real_page_record.live_revision_id
-            show_decision(self.request, _as_stored(self.page), self.workflow_action, before=before)
+            show_decision(self.request, self.page, self.workflow_action, before=before)
 
     _shows_effect = False
 
@@ -500,96 +476,3 @@ def _begun_by(user: Any, parent: Page, kind: type[Page]) -> list[tuple[int, str]
     begun = own.filter(first_published_at=None, latest_revision__approved_go_live_at=None)
     begun = begun.exclude(Exists(sent)).exclude(Exists(imported))
     return list(begun.order_by("-latest_revision_created_at").values_list("pk", "draft_title")[:MOST_BEGUN])
-
-
-class _WithComment:
-    """Before one of Wagtail's windows among the bases: it asks for a comment where a page is sent back."""
-
-    action_name: str
-
-    def get_form_class(self) -> type[forms.Form]:
-        """Return the form of the window."""
-        form: type[forms.Form] = super().get_form_class()  # type: ignore[misc]  # of the view it is mixed into
-        return RejectionForm if self.action_name == "reject" else form
-
-
-class CollectingView(_WithComment, CollectWorkflowActionDataView):
-    """The window that is opened while a page is edited."""
-
-
-class DecidingView(_WithComment, WorkflowActionView):
-    """The decision about a page that is not being edited, on the start page for one."""
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Do it, and say what was done; show the effect in the states first where there is one."""
-        form = self.form_class(request.POST)
-        is_window = request.headers.get("X-Requested-With") == "XMLHttpRequest"
-        page = self.object.specific
-        if not form.is_valid():
-            if is_window:
-                return super().post(request, *args, **kwargs)
-            messages.error(request, COMMENT_MISSING)
-            return redirect("approving:changes", page.pk)
-        url = (
-            effect_url_before_approving(page, request.user, self.task_state) if self.action_name == "approve" else None
-        )
-        if url is None and not self._is_as_read(page, request):
-            messages.error(request, _changed_meanwhile(page, request.POST.get("revision", "")))
-            url = reverse("approving:changes", args=[page.pk])
-        elif url is None and self.action_name == "approve":
-            url = self._doubtful_url(page, request)
-        if url is None:
-            before = page.live_revision_id
-            response: HttpResponse = super().post(request, *args, **kwargs)
-            show_decision(request, _as_stored(page), self.action_name, before=before)
-            forget_comment(request, self.task_state)
-            return response
-        return self._shown_elsewhere(request, page, url, form)
-
-    def add_not_in_moderation_error(self) -> None:
-        """Show that it waits no more, with what was written to its editors: that is not sent."""
-        super().add_not_in_moderation_error()
-        comment = self.request.POST.get("comment", "").strip()[:MOST_CHARACTERS]
-        if comment:
-            messages.warning(self.request, NOT_SENT_COMMENT % {"comment": comment})
-
-    def _is_as_read(self, page: ContentPage, request: HttpRequest) -> bool:
-        """Whether the page is decided about as it was read: to approve it one must have; whoever saves it waits."""
-        wait_for_others(page.translation_key)
-        if self.task_state.status != TaskState.STATUS_IN_PROGRESS:
-            return False  # it was sent back and sent again since
-        read = request.POST.get("revision", "")
-        return read == version_of_draft(page) if read or self.action_name == "approve" else True
-
-    def _shown_elsewhere(self, request: HttpRequest, page: Page, url: str, form: forms.Form) -> HttpResponse:
-        """Lead to where it is read and decided, with the comment that was written; from a window, too."""
-        state = page.current_workflow_task_state
-        keep_comment(request, state or self.task_state, form.cleaned_data.get("comment", ""))
-        if request.headers.get("X-Requested-With") == "XMLHttpRequest":
-            answer: HttpResponse = self.render_modal_json(request, {"step": "success", "redirect": url})
-            return answer
-        return redirect(url)
-
-    def _doubtful_url(self, page: ContentPage, request: HttpRequest) -> str | None:
-        """Return where what is doubtful about an office is read and answered; None: nothing is, or it was answered."""
-        if not isinstance(request.user, User):
-            raise PermissionDenied
-        try:
-            answer_doubts(page, request.user, request.POST.get("doubts", ""))
-        except DomainError as error:
-            messages.error(request, error.message)
-            return reverse("approving:changes", args=[page.pk])
-        return None
-
-
-def _changed_meanwhile(page: ContentPage, read: str) -> str:
-    """Return that nothing is decided, and what changed since a version that was read, where that is known."""
-    said = [CHANGED_MEANWHILE % {"title": page.get_admin_display_title()}]
-    parts = labels_changed(revision_shown(page, read), _as_stored(page).latest_revision)
-    if parts:
-        said.append(CHANGED_SINCE_READ % {"parts": ", ".join(parts)})
-    return " ".join(said)
-
-
-def _as_stored(page: Page) -> Page:
-    return Page.objects.get(pk=page.pk).specific

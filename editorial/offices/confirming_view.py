@@ -1,64 +1,42 @@
-"""The screens of offices at work: adding one in one step, and confirming them one after the other."""
+"""Confirming offices by telephone, one after the other."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, time
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views import View
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.views.pages.create import CreateView
 
 from content_models.blocks import derived_dial
-from content_models.hours_text import DAYS, MINUTES_OF_DAY, Hours, hours_in_words, likely_hours, twice_open
 from content_models.loaded_versions import MOST_DIGITS_OF_ID
-from content_models.models import OfficePage, OrganizationPage
 from content_models.municipalities import municipalities_of
-from content_models.office_panels import map_of
-from content_models.office_questions import (
-    question_about_hours,
-    question_about_municipality,
-    with_afternoon_hours,
-)
+from content_models.office_questions import question_about_municipality
 from content_models.phone_questions import numbers_in
-from content_models.schedules import Period
-from editorial.adapting.rights import rights_of
 from editorial.numbers import number_in
-from editorial.refused_forms import RefusedInOwnWords
-from editorial.review.admin.review_scope import ReviewScope, review_scope_of
-from editorial.reviewers import show_reviewers
+from editorial.review.admin.review_scope import review_scope_of
 from publishing.errors import DomainError
 from tenants.built_frontend import is_built
 from tenants.days import today_of
-from tenants.models import Tenant
 from tenants.phones import in_groups, with_plain_digits
 
 from . import confirming, reservations, rounds, selectors
-from .confirming import Heard, Result
+from .confirming import Heard
 from .doubts import NUMBER
 from .errors import OfficeChanged, OfficeConfirmed, OfficeDoubted, OfficeLocked, OfficePlaceDoubted, OfficeUnknown
-from .fields import MOST_LETTERS, hours_typed, stored_period
-from .forms import PARTS, ConfirmingForm, NumberForm, entry_form_class, parts_in_error
-from .frontend import frontend_words
+from .forms import PARTS, ConfirmingForm, NumberForm, parts_in_error
 from .selectors import PLACE_FIELDS, NumberToCall, OfficeToCall
+from .states_view import state_of
+from .words import outcome_sentence
 
-SCREENS = {
-    "agregar": ("state_offices:add", _("Add an office")),
-    "confirmar": ("state_offices:confirm", _("Offices to confirm")),
-}
-"""The screens of one state, by the last part of their address."""
-
-ADD_SCRIPT = "src/offices/add.ts"
 CONFIRM_SCRIPT = "src/offices/confirm.ts"
 
 HEARD = ("hours", "number", "position", "place_asked", "number_asked", "hours_asked", *PLACE_FIELDS)
@@ -71,154 +49,6 @@ NOT_TO_CONFIRM = _(
     "“%(office)s” is not to be confirmed now: somebody has locked it, or sent a change of it to review. Nothing of "
     "yours was saved. Here is the next one."
 )
-
-
-STILL_LACKING = _("Whoever looks for “%(office)s” will need these, too, which are not written yet:")
-
-
-class StatesView(WagtailAdminTemplateMixin, TemplateView):
-    """The list of states; a user with one only is redirected to its screen."""
-
-    template_name = "editorial/offices/states.html"
-    header_icon = "home"
-
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """List the states, or go to the only one."""
-        if kwargs["act"] not in SCREENS:
-            raise Http404
-        name, self.page_title = SCREENS[kwargs["act"]]
-        states = review_scope_of(request).tenants
-        if len(states) == 1:
-            return redirect(f"{reverse(name, args=[states[0].code])}?{request.GET.urlencode()}".rstrip("?"))
-        links = [(state, reverse(name, args=[state.code])) for state in states]
-        return self.render_to_response(self.get_context_data(links=links, **kwargs))
-
-
-def _needed_facts(office: OfficePage) -> Iterator[tuple[str, str, bool]]:
-    """Yield what people need of an office: where it stands in the whole form, its name there, and if it is said."""
-    yield "phones-root", gettext("Telephones"), bool(office.phones)
-    yield "office-hours", gettext("Hours"), bool(office.schedule or office.hours_text)
-    yield "id_address", gettext("Place"), office.is_confidential or bool(office.address and office.municipality)
-
-
-class HoursView(View):
-    """What hours mean that somebody has typed so far, for the week beside them and the blocks that store them."""
-
-    def get(self, request: HttpRequest) -> JsonResponse:
-        """Return them in one form, with the minutes of each day and their periods; or what is not understood."""
-        text = request.GET.get("text", "")[:MOST_LETTERS]
-        try:
-            typed = hours_typed(text)
-        except ValidationError as error:
-            likely = likely_hours(text)
-            offered = hours_in_words(likely) if likely is not None and twice_open(likely.periods) is None else ""
-            return JsonResponse({"error": " ".join(error.messages), **({"meant": offered} if offered else {})})
-        periods = (Period(DAYS, time(0), time(0)),) if typed.is_always_open else typed.periods
-        words = hours_in_words(typed) if periods else ""
-        question, meant = question_about_hours(typed.periods), with_afternoon_hours(typed.periods)
-        return JsonResponse(
-            {
-                "words": words,
-                "week": _week(periods),
-                "periods": [stored_period(one) for one in typed.periods],
-                "is_always_open": typed.is_always_open,
-                "question": question,
-                "meant": hours_in_words(Hours(meant)) if question and meant != typed.periods else "",
-            }
-        )
-
-
-class AddView(RefusedInOwnWords, CreateView):
-    """An office in one step. It is Wagtail's view for a new page, with a form that also names the page above it."""
-
-    template_name = "editorial/offices/add.html"
-    page_title = _("Add an office")
-    header_icon = "home"
-
-    def dispatch(self, request: HttpRequest, code: str) -> Any:
-        """Find the state and its organizations; the page above is the chosen one, or the first until one is chosen."""
-        self.tenant = tenant = _state_of(review_scope_of(request), code)
-        self.organizations = _organizations_of(tenant, request.user)
-        if not self.organizations:
-            return self._without_organizations(request)
-        named = request.POST.get("organization") or request.GET.get("institucion", "")
-        self.chosen = next((one for one in self.organizations if str(one.pk) == named), None)
-        above = self.chosen or self.organizations[0]
-        return super().dispatch(request, OfficePage._meta.app_label, OfficePage._meta.model_name, above.pk)
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the form."""
-        self._use_form()
-        return super().get(request)
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        """Save what was sent; what cannot be stays in the form, with the reason at its field."""
-        self._use_form()
-        return super().post(request)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the form with its map."""
-        context: dict[str, Any] = super(CreateView, self).get_context_data(**kwargs)
-        return {
-            **context,
-            **map_of(self.tenant.code),
-            "form": self.form,
-            "media": self.form.media,
-            "state": self.tenant,
-            "box_at": {name: self.form.box_at(name) for name in self.form.fields},
-            "can_publish": self.parent_page_perms.can_publish_subpage(),
-            "has_workflow": self.parent_page.has_workflow,
-            "list_url": reverse("offices:index"),
-            "week": {"url": reverse("state_offices:hours")},
-            "words": frontend_words(),
-            "is_built": is_built(ADD_SCRIPT),
-        }
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        """Return the way to this screen."""
-        return [
-            *self.breadcrumbs_items,
-            {"url": reverse("offices:index"), "label": gettext("Offices")},
-            {"url": "", "label": self.page_title, "sublabel": self.tenant.name},
-        ]
-
-    def get_page_subtitle(self) -> str:
-        """Return the state's name."""
-        return self.tenant.name
-
-    def save_action(self) -> HttpResponse:
-        """Save a draft, and say what it still lacks: its whole form, which follows, has many more fields."""
-        answer: HttpResponse = super().save_action()
-        lacking = [(anchor, label) for anchor, label, is_said in _needed_facts(self.page) if not is_said]
-        if lacking and not self.expects_json_response:
-            edit = self.get_edit_url()
-            links = [messages.button(f"{edit}#{anchor}", label) for anchor, label in lacking]
-            messages.warning(self.request, STILL_LACKING % {"office": self.page.title}, buttons=links)
-        return answer
-
-    def submit_action(self) -> HttpResponse:
-        """Send the office for review, and say who reads it."""
-        answer: HttpResponse = super().submit_action()
-        show_reviewers(self.request, self.page)
-        return answer
-
-    def redirect_away(self) -> HttpResponse:
-        """Go back to the list; from there the next one is added."""
-        return redirect("offices:index")
-
-    def _use_form(self) -> None:
-        organizations = self.organizations
-
-        def form(*args: Any, **options: Any) -> Any:
-            initial = {"organization": self.chosen.pk} if self.chosen else {}
-            return entry_form_class()(*args, organizations=organizations, initial=initial, **options)
-
-        self.form_class = form
-
-    def _without_organizations(self, request: HttpRequest) -> HttpResponse:
-        self.request = request
-        context = super(CreateView, self).get_context_data()
-        return self.render_to_response({**context, "state": self.tenant, "list_url": reverse("offices:index")})
 
 
 class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
@@ -239,7 +69,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         """Find the state, and the round of calls; begin one where there is none."""
         super().setup(request, *args, **kwargs)
         scope = review_scope_of(request)
-        tenant = _state_of(scope, kwargs["code"])
+        tenant = state_of(scope, kwargs["code"])
         self.tenant, self.user = tenant, scope.user
         self.url = reverse("state_offices:confirm", args=[tenant.code])
         self.to_confirm = selectors.offices_to_confirm(tenant=tenant, by=scope.user)
@@ -333,7 +163,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             "progress": round(100 * len(set(self.round.finished)) / total) if total else 100,
             "remaining": len(self.to_confirm),
             "counts": self.round.counts,
-            "last": _outcome_sentence(last) if last and not is_refused else "",
+            "last": outcome_sentence(last) if last and not is_refused else "",
             "can_undo": bool(last),
             "today": today,
             "confirming_form": confirming_form,
@@ -553,85 +383,3 @@ def _place(office: OfficeToCall) -> dict[str, str]:
 def _is_another_place(form: ConfirmingForm, office: OfficeToCall) -> bool:
     typed = {name: form[name].value() or "" for name in PLACE_FIELDS}
     return typed != _place(office) or bool(form["is_without_place"].value())
-
-
-def _outcome_sentence(step: rounds.Step) -> str:
-    """What was done last, in words."""
-    name = {"office": step.done.office if step.done else ""}
-    sentences = {
-        ("confirm", Result.PUBLISHED): gettext("“%(office)s” is confirmed and published."),
-        ("confirm", Result.SENT): gettext(
-            "“%(office)s” is confirmed. It was sent to review: it is published when approved."
-        ),
-        ("confirm", Result.DRAFT): gettext(
-            "“%(office)s” is confirmed in its draft, which says other things, too: it is sent or published from its "
-            "form."
-        ),
-        ("confirm", Result.WITH_IMPORT): gettext(
-            "“%(office)s” is confirmed in its draft, which belongs to an import that was sent back: it is sent with it."
-        ),
-        ("closed", Result.WITHDRAWN): gettext("“%(office)s” was withdrawn: citizens do not see it any more."),
-        ("closed", Result.SENT): gettext(
-            "That “%(office)s” closed was sent to review: it is withdrawn when approved. Until then citizens see it."
-        ),
-        ("closed", Result.DRAFT): gettext("That “%(office)s” closed stands in its draft: send it from its form."),
-        ("closed", Result.WITH_IMPORT): gettext(
-            "That “%(office)s” closed stands in its draft, which belongs to an import that was sent back: it is sent "
-            "with it."
-        ),
-        ("correct", Result.PUBLISHED): gettext("The number of “%(office)s” is corrected and published."),
-        ("correct", Result.DRAFT): gettext(
-            "The number of “%(office)s” is corrected in its draft. It is sent on once you confirm the office."
-        ),
-        ("no_answer", Result.NOTED): gettext("“%(office)s” did not answer: it is kept in its history."),
-    }
-    if step.done is None:
-        return gettext("You skipped an office.")
-    said = [sentences[step.act, step.done.result] % name]
-    if step.done.words_left_out:
-        text = gettext("Its words for the hours were left out, for they said other ones: “%(words)s”.")
-        said.append(text % {"words": step.done.words_left_out})
-    if step.done.are_holidays_unknown:
-        said.append(gettext("Whether it opens on public holidays is not known any more: write it in its form."))
-    if step.done.numbers_in_draft:
-        text = gettext(
-            "%(numbers)s stays in its draft, unconfirmed: whoever publishes the office publishes it, too. If it is "
-            "wrong, correct it in its form."
-        )
-        said.append(text % {"numbers": step.done.numbers_in_draft})
-    return " ".join(said)
-
-
-def _state_of(scope: ReviewScope, code: str) -> Tenant:
-    """Return a state whose offices somebody edits.
-
-    Raises:
-        Http404: there is none, or they only read it.
-    """
-    tenant = scope.tenant(code)
-    if tenant is None or not rights_of(tenant=tenant, by=scope.user).can_edit:
-        raise Http404
-    return tenant
-
-
-def _organizations_of(tenant: Tenant, user: Any) -> list[OrganizationPage]:
-    """The tenant's organizations in its first language below which somebody may add an office, by name."""
-    if tenant.root_page is None:
-        return []
-    found = OrganizationPage.objects.filter(path__startswith=tenant.root_page.path).order_by("title")
-    return [one for one in found if one.permissions_for_user(user).can_add_subpage()]
-
-
-def _week(periods: Any) -> dict[str, list[list[int]]]:
-    """From and until when it is open on each day, in minutes; what lasts over midnight goes on on the next day."""
-    week: dict[str, list[list[int]]] = {day: [] for day in DAYS}
-    for period in periods:
-        opens = period.opens_at.hour * 60 + period.opens_at.minute
-        closes = period.closes_at.hour * 60 + period.closes_at.minute
-        for day in period.days:
-            if closes > opens or closes == 0:
-                week[day].append([opens, closes or MINUTES_OF_DAY])
-            else:
-                week[day].append([opens, MINUTES_OF_DAY])
-                week[DAYS[(DAYS.index(day) + 1) % len(DAYS)]].append([0, closes])
-    return week
