@@ -14,6 +14,8 @@ from content_models.kinds import ItemKind
 from content_models.shapes.documents import Item
 from delivery.guides import GuideItem
 from delivery.search import SearchHit, SearchResult
+from delivery.search.everyday import tells_of_suicide
+from delivery.search.words import folded_words
 from delivery.suggestions import record_search
 
 from .guides import guides_of_topic
@@ -33,6 +35,8 @@ LIKELY_ENOUGH, LEAST_SHOWN = 0.95, 3
 """Results are shown until it is so likely that the right one is among them, and so many at least; others are folded."""
 UNLIKELY = 0.01
 """What is less likely is folded anyway."""
+MEANT = 0.5
+"""To whoever tells of wanting to die nothing is shown unfolded that is less likely: no page is on that."""
 
 LABELS = {
     ItemKind.GUIDANCE: _("What to do"),
@@ -84,6 +88,7 @@ class Search:
         is_too_long: whether the query was not looked for, since it has more than `MAX_SEARCH_LENGTH` characters.
         is_danger: whether it sounds as if somebody were in danger now, likely enough that the emergency number is
             a large button above all else, otherwise a line.
+        is_suicide: whether it tells of wanting to die, which no page is on.
         town: the town that was named, alone or with a kind of office, with the offices near it; they stand before
             the results.
         nearest: the same of a town that was named with what happened, of each kind of office that the page on it sends
@@ -99,6 +104,7 @@ class Search:
     spelled: str | None = None
     is_too_long: bool = False
     is_danger: bool = False
+    is_suicide: bool = False
     town: Town | None = None
     nearest: tuple[Town, ...] = ()
 
@@ -137,12 +143,16 @@ def search_for(visit: Visit, typed: str) -> Search:
     if near and is_danger:
         nearest, near = (near,), None
     hits = [hit for hit in found.hits if visit.view.is_public(visit.view[hit.key])]
-    offered = _situations(hits, is_danger=found.is_danger) if found.is_ambiguous else []
+    is_suicide = tells_of_suicide(folded_words(query))
+    offered = _situations(hits, is_danger=found.is_danger) if found.is_ambiguous and not is_suicide else []
     pages = [*offered, *(hit for hit in hits if hit not in offered)]
     listed = _with_guides(visit, pages, of_all_kinds, first=SITUATIONS if found.is_danger else 0)
     asked = 1 + listed.index(offered[-1]) if offered else 0
     results = _results(visit, listed[: max(asked, SHOWN)])
     likely = max(asked, _count_of_likely(listed))
+    if is_suicide:
+        likely = 1 if listed and isinstance(listed[0], SearchHit) and listed[0].probability >= MEANT else 0
+        nearest = ()
     return Search(
         query,
         situations=tuple(results[:asked]),
@@ -151,6 +161,7 @@ def search_for(visit: Visit, typed: str) -> Search:
         count=len(listed),
         spelled=found.did_you_mean,
         is_danger=is_danger,
+        is_suicide=is_suicide,
         town=near,
         nearest=nearest,
     )

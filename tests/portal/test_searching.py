@@ -383,6 +383,33 @@ def test_danger_shows_the_emergency_number_above_all_else(committed_db: None, cl
         assert ('class="in-danger"' in (asked := searched(query)), "danger slim" in asked) == (False, True), query
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["mi hijo se quiere suicidar", "me quiero matar", "ya no quiero vivir", "mi papá se quiere quitar la vida",
+     "mi hermana se quiere matar en Comalcalco"],
+)  # fmt: skip
+def test_whoever_tells_of_wanting_to_die_reads_no_page_on_something_else(
+    committed_db: None, client: Client, query: str
+) -> None:
+    page = client.get(f"{SEARCH_PATH}?q={quote(query)}", headers=TABASCO).content.decode()
+    shown, _, folded = page.partition('<details class="others">')
+    leads = re.findall(r'href="(/[^"?]+/)"', shown.partition('id="search-found"')[2])
+
+    assert page.index('class="in-danger"') < page.index("<h1")
+    assert "ninguna página de aquí trata de eso" in shown
+    assert set(leads) <= {"/victima/peligro-ahora/"}
+    assert 'class="result"' in folded
+
+
+def test_whoever_tells_of_wanting_to_die_and_of_what_was_done_to_them_finds_the_page_on_it(
+    committed_db: None, client: Client
+) -> None:
+    page = found_in(client, "mi padrastro me violó y me quiero morir")
+
+    assert "ninguna página de aquí trata de eso" in page
+    assert "/victima/delito-sexual/" in page.partition('<details class="others">')[0]
+
+
 def test_no_page_can_stand_where_the_site_itself_answers() -> None:
     assert is_of_the_site(SEARCH_PATH)
     assert all(is_of_the_site(f"/{name}/") and is_of_the_site(f"/{name}/abajo/") for name in OF_THE_SITE)

@@ -2,8 +2,8 @@
 
 A file has headings in brackets: `[abbreviations]`, `[nothing]` for stop words, `[in every address]`, `[danger]` for
 what sounds like danger while nothing has been learned from examples, `[harm]` for words that say more than the name of
-a thing, and `[violence]` for what tells of violence, or of wanting to die, whatever has been learned. No line names
-anything of the content.
+a thing, and `[violence]` and `[suicide]` for what tells of violence, or of wanting to die, whatever has been learned.
+No line names anything of the content.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ ADDRESS_WORDS = "in every address"
 DANGER = "danger"
 HARM = "harm"
 VIOLENCE = "violence"
-HEADINGS = (ABBREVIATIONS, STOP_WORDS, ADDRESS_WORDS, DANGER, HARM, VIOLENCE)
+SUICIDE = "suicide"
+HEADINGS = (ABBREVIATIONS, STOP_WORDS, ADDRESS_WORDS, DANGER, HARM, VIOLENCE, SUICIDE)
 WHOLE = "."
 """Behind a word that is no mere beginning."""
 Beginnings = tuple[tuple[str, ...], ...]
@@ -33,7 +34,8 @@ class Everyday:
     """Everyday language, in folded words: short forms, stop words, and words of addresses that name no place.
 
     `dangers` are beginnings of words (or whole ones, with `WHOLE`) that sound like danger when a text has all of them;
-    `harm` are those of harm and urgency, which tell of more than a name. `violence` is as `dangers`, always.
+    `harm` are those of harm and urgency, which tell of more than a name. `violence` and `suicide` are as `dangers`,
+    always.
     """
 
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -42,6 +44,7 @@ class Everyday:
     dangers: tuple[tuple[str, ...], ...] = ()
     harm: tuple[str, ...] = ()
     violence: tuple[tuple[str, ...], ...] = ()
+    suicide: tuple[tuple[str, ...], ...] = ()
 
     def sounds_like_danger(self, words: Collection[str]) -> bool:
         """Return whether somebody who says some folded words may be in danger now: rather too often than too seldom."""
@@ -49,7 +52,11 @@ class Everyday:
 
     def tells_of_violence(self, words: Collection[str]) -> bool:
         """Return whether some folded words tell of violence or of wanting to die, even if no example says so."""
-        return _has_one(self._violence, words)
+        return _has_one(self._violence, words) or self.tells_of_suicide(words)
+
+    def tells_of_suicide(self, words: Collection[str]) -> bool:
+        """Return whether some folded words tell of wanting to die, of oneself or of somebody else."""
+        return _has_one(self._suicide, words)
 
     @cached_property
     def _dangers(self) -> Beginnings:
@@ -58,6 +65,10 @@ class Everyday:
     @cached_property
     def _violence(self) -> Beginnings:
         return tuple(tuple(f" {one}" for one in entry) for entry in self.violence)
+
+    @cached_property
+    def _suicide(self) -> Beginnings:
+        return tuple(tuple(f" {one}" for one in entry) for entry in self.suicide)
 
     def has_harm(self, words: Collection[str]) -> bool:
         """Return whether one of some folded words is of harm or urgency, so that they do more than name a thing."""
@@ -77,6 +88,15 @@ def tells_of_violence(words: Collection[str]) -> bool:
         ValueError: as for `read`.
     """
     return any(everyday_of(path.stem).tells_of_violence(words) for path in _files())
+
+
+def tells_of_suicide(words: Collection[str]) -> bool:
+    """Return whether folded words tell of wanting to die in a language that has a file, whichever the content is in.
+
+    Raises:
+        ValueError: as for `read`.
+    """
+    return any(everyday_of(path.stem).tells_of_suicide(words) for path in _files())
 
 
 @cache
@@ -110,6 +130,7 @@ def read(text: str) -> Everyday:
         _entries(lines[DANGER]),
         tuple(fold(one) for line in lines[HARM] for one in line.split()),
         _entries(lines[VIOLENCE]),
+        _entries(lines[SUICIDE]),
     )
 
 
