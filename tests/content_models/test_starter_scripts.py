@@ -92,6 +92,20 @@ def test_a_node_names_deadlines_of_its_topics_page() -> None:
     assert nodes == 12
 
 
+@pytest.mark.parametrize("script_id", ["familiar-detenido", "me-estan-deteniendo"])
+def test_whoever_is_held_and_under_18_is_led_to_a_specialised_defender_alone(script_id: str) -> None:
+    script = next(script for script in REFERENCE.scripts if script.id == script_id)
+    ways = {node.id: [option.to for option in node.options] for node in script.nodes}
+    reached, ahead = set[str](), ["w-adolescente"]
+    while ahead:
+        here = ahead.pop()
+        reached.add(here)
+        ahead += [node for node in ways[here] if node not in reached]
+
+    assert "w-adolescente" in ways["q-menor"]
+    assert reached == {"w-adolescente", "r-especializada", "h-especializada"}
+
+
 def test_who_is_spoken_to_on_the_website_is_not_on_a_line() -> None:
     words = " ".join(
         text
