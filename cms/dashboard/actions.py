@@ -20,7 +20,7 @@ from content_models.paths import ROOT_DEPTH
 from editorial.approving.confirmations import waiting_confirmations
 from editorial.imports import services as imports
 from editorial.imports.belonging import count_published_apart
-from editorial.imports.sending_back import sent_back_to
+from editorial.imports.sent import sent_back_to
 from editorial.review.admin.rows import OpenRow
 from publishing.review.adoption_tasks import URGENT_REASON
 from tenants.admin_access.acts import Act, Role, may, role_of

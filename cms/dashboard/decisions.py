@@ -1,4 +1,4 @@
-"""What was decided about the texts that somebody sent for review."""
+"""What was decided about the texts, and files of offices, that somebody sent for review."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from enum import StrEnum
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision, WorkflowState
 
 from editorial.approving.changes import changes_since_sent
 from editorial.closings import has_ended
+from editorial.imports.sent import DecidedImport, decided_since
 from editorial.reviewers import name_of
 from tenants.models import User
 
@@ -27,7 +29,7 @@ class ReviewOutcome(StrEnum):
     """What became of a text.
 
     Replaced: it was taken out of review, and something was published later. Withdrawn: it said that it exists no
-    longer, and was approved.
+    longer, and was approved. Rolled back: a file of offices was taken back.
     """
 
     PUBLISHED = "published"
@@ -35,13 +37,15 @@ class ReviewOutcome(StrEnum):
     PLANNED = "planned"
     ENDED = "ended"
     REPLACED = "replaced"
+    ROLLED_BACK = "rolled_back"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A text that does not wait any more.
+    """A text, or a file of offices, that does not wait any more.
 
     Attributes:
+        url: where it is read.
         by: the name of who decided; empty: it is not known.
         comment: what they wrote beside it.
         goes_live_at: when it is published, where that is planned.
@@ -50,10 +54,12 @@ class Decision:
         changed: what editors call the parts in which it does.
         is_replaced_since: whether another version was published after what was decided.
         over_since: of a published notice that nobody sees any more, when it ended.
+        offices: how many a file adds, changes or withdraws.
+        page_id: of a text.
     """
 
-    page_id: int
     title: str
+    url: str
     outcome: ReviewOutcome
     by: str
     at: datetime
@@ -65,6 +71,8 @@ class Decision:
     changed: tuple[str, ...] = ()
     is_replaced_since: bool = False
     over_since: datetime | None = None
+    offices: int = 0
+    page_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +87,7 @@ class Decisions:
 def decisions_for(user: User | AbstractBaseUser | AnonymousUser, trees: tuple[Tree, ...], now: datetime) -> Decisions:
     """Return what others decided in the last days about what somebody had sent, the latest first.
 
-    What was sent back waits for them until they send it again: it is not among these. Three queries, and some for each
+    What was sent back waits for them until they send it again: it is not among these. Five queries, and some for each
     text that is shown and was published otherwise than it was sent.
     """
     if not isinstance(user, User):
@@ -100,12 +108,13 @@ def decisions_for(user: User | AbstractBaseUser | AnonymousUser, trees: tuple[Tr
     pages = those.annotate(ends_at=F("noticepage__ends_at")).in_bulk() if ids else {}
     acts = _Acts(PageLogEntry.objects.filter(page__in=pages, action__in=_ACTIONS)) if pages else None
     latest: dict[int, Decision] = {}
+    files = (_of_file(one) for one in decided_since(user, now - SHOWN_FOR))
     for state in found:
         page = pages.get(int(state.object_id))
         decision = _decision(state, page, acts) if page is not None and acts is not None else None
         if decision is not None:
-            latest.setdefault(decision.page_id, decision)
-    decisions = tuple(latest.values())
+            latest.setdefault(int(state.object_id), decision)
+    decisions = sorted([*latest.values(), *files], key=lambda one: one.at, reverse=True)
     return Decisions(_compared(decisions[:SHOWN]), len(decisions))
 
 
@@ -177,6 +186,19 @@ class _Acts:
         return decided
 
 
+def _of_file(decided: DecidedImport) -> Decision:
+    return Decision(
+        title=decided.file_name,
+        url=decided.url,
+        outcome=ReviewOutcome.PUBLISHED if decided.is_published else ReviewOutcome.ROLLED_BACK,
+        by=decided.by,
+        at=decided.at,
+        comment="",
+        goes_live_at=None,
+        offices=decided.offices,
+    )
+
+
 def _decision(state: WorkflowState, page: Page, acts: _Acts) -> Decision | None:
     """What became of a text; None: it was approved, and is not so any more."""
     step = state.current_task_state
@@ -202,6 +224,7 @@ def _decision(state: WorkflowState, page: Page, acts: _Acts) -> Decision | None:
     return Decision(
         page_id=page.pk,
         title=page.draft_title,
+        url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
         outcome=outcome,
         by=name_of(step.finished_by) if step.finished_by else "",
         at=step.finished_at,

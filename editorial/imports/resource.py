@@ -168,7 +168,7 @@ class OfficeResource(Resource):
         plan = self._plan
         if plan.errors:
             for question in self._questions_about(plan, instance):
-                plan.add_question(question.code, question.field, question.value, question.text)
+                plan.add_question(question.code, question.field, question.value, question.text, _choices_of(question))
         else:
             self._ask(plan, instance)
             self._follow_changes(plan, instance)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from editorial.adapting.rights import rights_of
 from publishing.errors import NotVisible
 from publishing.models import ImportStatus, ImportWork, OfficeImport
-from tenants.admin_access.acts import Act, may_for
+from tenants.admin_access.acts import Act, may, may_for
 from tenants.models import Tenant, User
 
 from .errors import ImportForbidden
@@ -24,6 +24,12 @@ def check_may_import(tenant: Tenant, by: User) -> None:
     is_theirs = may_for(by, Act.IMPORT_OFFICES, tenant.pk) and not tenant.is_library
     if not (is_theirs and rights_of(tenant=tenant, by=by).can_edit):
         raise NotVisible
+
+
+def own_state(by: User) -> Tenant | None:
+    """Return the state whose offices somebody imports; None: they work for none, or do not import."""
+    tenant: Tenant | None = by.tenant
+    return tenant if tenant is not None and not tenant.is_library and may(by, Act.IMPORT_OFFICES) else None
 
 
 def import_url_for(office_import: OfficeImport | None, user: Any) -> str:

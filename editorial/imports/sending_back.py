@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from content_models.models import OfficePage
 from editorial.sender_messages import COMMENT_MISSING, MOST_CHARACTERS
 from publishing.models import ImportStatus, OfficeImport, OfficeImportRow
-from tenants.admin_access.acts import Act, may
 from tenants.models import User
 from tenants.scope import tenant_scope
 
@@ -82,16 +81,6 @@ def _kept_draft(row: OfficeImportRow, page: OfficePage, by: User) -> int:
         return row.revision_after
     saved: int = page.get_latest_revision_as_object().save_revision(user=by, changed=False, clean=False).pk
     return saved
-
-
-def sent_back_to(by: User) -> list[OfficeImport]:
-    """Return the imports that somebody sent for review and that were sent back to them."""
-    tenant = by.tenant
-    if tenant is None or tenant.is_library or not may(by, Act.IMPORT_OFFICES):
-        return []
-    with tenant_scope([tenant.pk]):
-        mine = OfficeImport.objects.for_tenant(tenant.pk).filter(status=ImportStatus.SENT_BACK, applied_by=by)
-        return list(mine.select_related("sent_back_by", "tenant"))
 
 
 def _check_is(office_import: OfficeImport, status: ImportStatus, otherwise: str) -> None:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from editorial.reviewers import name_of
 from publishing.models import ImportStatus, ImportWork, OfficeImport, OfficeImportRow
-from tenants.admin_access.acts import Act, may
 from tenants.days import today_of
 from tenants.models import Tenant, User
 from tenants.scope import scope_of_all_tenants, tenant_scope
@@ -21,7 +20,7 @@ from .checking import BATCH, confirmation_of
 from .columns import COLUMNS, guessed, is_heading
 from .doubts import answer_rows
 from .errors import ImportForbidden, ImportNotReady, ImportUnknown
-from .rights import check_may_import, check_publishes, publishes
+from .rights import check_may_import, check_publishes, own_state, publishes
 from .rolling_back import NOT_DECIDED
 from .row_plans import LEFT_OUT, NO, YES, can_leave_out, offers_exclusion, open_questions, with_exclusion
 from .tables import read_table
@@ -313,8 +312,8 @@ def remove_old() -> int:
 
 def waiting_for(by: User) -> list[OfficeImport]:
     """Return the imports of somebody's own state that wait for their approval; none for who does not publish."""
-    tenant = by.tenant
-    if tenant is None or tenant.is_library or not may(by, Act.IMPORT_OFFICES) or not publishes(tenant, by):
+    tenant = own_state(by)
+    if tenant is None or not publishes(tenant, by):
         return []
     with tenant_scope([tenant.pk]):
         sent = OfficeImport.objects.for_tenant(tenant.pk).filter(status=ImportStatus.SENT)

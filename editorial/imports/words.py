@@ -12,7 +12,7 @@ from content_models.phone_questions import PHONE_DOUBTED
 from publishing.models import ImportStatus, OfficeImport
 
 from .columns import COLUMNS
-from .row_plans import CHANGED_SINCE, DOUBLE, DOUBLE_IN_FILE, DRAFT_WAITING, YES
+from .row_plans import CHANGED_SINCE, DOUBLE, DOUBLE_IN_FILE, DRAFT_WAITING
 
 DONE = frozenset({ImportStatus.APPLIED, ImportStatus.ROLLED_BACK})
 """Those of which what they did is past."""
@@ -52,13 +52,10 @@ def _sums_done(totals: Mapping[str, int]) -> Iterator[tuple[int, str]]:
 
 def of_misspelt(question: Mapping[str, Any]) -> str:
     """Return what is said of a municipality that the list does not have, where nobody can answer yet."""
-    meant = [_("“%(each)s”") % {"each": one["value"]} for one in question["options"] if one["value"] != YES]
-    if meant:
-        text = _("INEGI’s list has no municipality “%(name)s” here; it has %(meant)s.")
-    else:
-        text = _("INEGI’s list has no municipality “%(name)s” here.")
+    unlisted = _("INEGI’s list has no municipality “%(name)s” here.") % {"name": question["value"]}
+    text = question["text"] if question["options"] else unlisted  # with what may be meant, where something is like it
     after = _("If it is right all the same, you can say so once the rest is corrected.")
-    return f"{text % {'name': question['value'], 'meant': ', '.join(meant)}} {after}"
+    return f"{text} {after}"
 
 
 def heading_of(name: str) -> str:

@@ -161,6 +161,11 @@ class OfficeImport(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def office_count(self) -> int:
+        """How many offices it adds, changes or withdraws."""
+        return sum(self.totals.get(act, 0) for act in ("create", "change", "withdraw"))
+
 
 class OfficeImportRow(models.Model):
     """One row of the file; or an office that a complete list lacks, which has no number.

@@ -250,7 +250,7 @@ def test_publishers_see_what_editors_have_sent_and_what_a_roll_back_leaves(impor
 
     for where in (reverse("wagtailadmin_home"), reverse("reviews:list")):
         assert url("import", made.pk) in client.get(where, follow=True).content.decode()
-        assert url("import", made.pk) not in browser_of(importer.editor).get(where, follow=True).content.decode()
+    assert url("import", made.pk) not in browser_of(importer.editor).get(reverse("reviews:list")).content.decode()
 
     refused = client.post(url("act", made.pk, "devolver"), {"comment": " "}, follow=True).content.decode()
     sent_back = client.post(
@@ -269,6 +269,43 @@ def test_publishers_see_what_editors_have_sent_and_what_a_roll_back_leaves(impor
     undone = client.post(url("act", made.pk, "deshacer"), follow=True).content.decode()
     assert "están como antes" not in undone
     assert "1 oficina queda como estaba" in undone
+
+
+def panel(client: Client, name: str) -> str:
+    """Return the words of a panel of the start page, with its addresses; empty: it is not there."""
+    home = " ".join(client.get(reverse("wagtailadmin_home")).content.decode().split())
+    found = re.search(rf'<section[^>]* id="{name}-section".*?</section>', home)
+    return found[0] if found else ""
+
+
+def test_files_stand_among_what_somebody_sent_and_what_was_decided_about_it(importer: Importer) -> None:
+    colleague = member(importer.tenant, StaffRole.EDITOR, "north-other")
+    editor, other, publisher = (browser_of(who) for who in (importer.editor, colleague, importer.publisher))
+    rows = [NOTES, [importer.key(0), "A"], [importer.key(1), "B"]]
+    made = importer.apply(importer.upload(rows, by=importer.editor), by=importer.editor)
+    link = f'<a href="{url("import", made.pk)}">oficinas.csv</a>'
+
+    sent_panel = panel(editor, "objects-in-workflow")
+    assert link in sent_panel
+    assert ("Archivo con 2 oficinas" in sent_panel, "Espera a quien publica" in sent_panel) == (True, True)
+
+    publisher.post(url("act", made.pk, "devolver"), {"comment": "Falta el piso."})
+    back = panel(editor, "objects-in-workflow")
+    assert (link in back, "Falta el piso." in back, "Espera a quien publica" in back) == (True, True, False)
+    assert panel(editor, "decisions") == ""
+
+    editor.post(url("act", made.pk, "enviar-de-nuevo"))
+    services.approve(office_import=latest(importer), by=importer.publisher)
+    decided = panel(editor, "decisions")
+    assert (link in decided, "Archivo con 2 oficinas" in decided) == (True, True)
+    assert "aprobó y publicó esto" in decided
+    assert panel(editor, "objects-in-workflow") == ""
+
+    publisher.post(url("act", made.pk, "deshacer"))
+    undone = panel(editor, "decisions")
+    assert (link in undone, "deshizo la importación" in undone, "aprobó y publicó" in undone) == (True, True, False)
+    for client in (other, publisher):
+        assert link not in panel(client, "decisions") + panel(client, "objects-in-workflow")
 
 
 def test_who_decides_reads_what_was_answered_until_it_is_corrected(importer: Importer) -> None:
@@ -378,6 +415,20 @@ def test_among_cells_to_correct_a_misspelt_municipality_asks_nothing(
         "questions": 0,
         "left_out": 2,
     }
+
+
+@pytest.mark.parametrize("phones", ["", "99331365"], ids=["in a row that is right", "in a row with another error"])
+def test_a_misspelt_municipality_comes_with_the_likely_one(importer: Importer, phones: str) -> None:
+    client = browser_of(importer.editor)
+    rows = [
+        ["clave", "municipio", "teléfonos"],
+        [importer.key(0), "Nacajucka", phones],
+        [importer.key(1), "", "99331365"],
+    ]
+
+    shown = check(client, upload(client, rows))
+
+    assert "no hay aquí un municipio «Nacajucka». ¿Quisiste decir «Nacajuca»" in shown
 
 
 def test_a_download_says_of_each_office_whether_people_see_what_its_row_says(importer: Importer) -> None:

@@ -31,7 +31,8 @@ from editorial.imports.exporting import offices_as_csv, offices_as_xlsx
 from editorial.imports.preview import answered_of
 from editorial.imports.rolling_back import _restore_identifiers, foreseen
 from editorial.imports.row_plans import YES
-from editorial.imports.sending_back import send_again, send_back, sent_back_to
+from editorial.imports.sending_back import send_again, send_back
+from editorial.imports.sent import sent_back_to
 from editorial.imports.tables import read_table
 from editorial.imports.working import LOCK, _is_little, do
 from publishing.errors import NotVisible
