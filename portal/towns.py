@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from content_models.choices import OrganizationKind
 from content_models.municipalities import seat_of, town_within
 from content_models.municipality_centres import centres_of
+from content_models.personal_data import GIVEN_NAMES
 from content_models.shapes.documents import OfficeItem, OrganizationItem
 from content_models.shapes.parts import Origin
 from content_models.spanish_order import fold
@@ -30,6 +31,8 @@ AT = frozenset({"en", "in"})
 ARTICLES = frozenset({"el", "la", "los", "las"})
 OF_STREETS = frozenset({"calle", "avenida", "av", "boulevard", "blvd", "calzada", "carretera", "colonia", "barrio"})
 """What follows one of these words names a street or a quarter."""
+OF_PLACES = frozenset({"de", "d", "del", "por", "desde", "hacia", "el", "la", "ciudad", "cd", "alcaldia", "municipio"})
+"""Behind one of these, what a person may be called is a place: “por la Benito Juárez”."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def town_of_matter(visit: Visit, typed: str) -> TownOfMatter | None:
     """Return the town of the state that is named within what somebody says, and what else they say; None: none is.
 
     A name that may mean something else counts only behind “en”: a word of the texts (Centro), a thing (el oro), or
-    what a street is called.
+    what a street is called; one that begins as a person's (Miguel Hidalgo) behind “de”, “por” and the like, too.
     """
     words = folded_words(typed)
 
@@ -101,6 +104,8 @@ def town_of_matter(visit: Visit, typed: str) -> TownOfMatter | None:
         before = words[:place][-1:]
         if AT.intersection(before):
             return False
+        if said[0] in GIVEN_NAMES and not OF_PLACES.intersection(before):
+            return True
         is_thing = bool(before) and said[0] in ARTICLES
         return is_thing or bool(OF_STREETS.intersection(before)) or visit.view.has_in_texts(said)
 

@@ -303,6 +303,24 @@ def test_a_word_or_a_street_within_what_happened_is_no_town(committed_db: None, 
         assert "En ese municipio" not in page
 
 
+@pytest.mark.parametrize(
+    ("query", "is_town"),
+    [
+        ("Miguel Hidalgo me robó", False),
+        ("mi vecino Benito Juárez me robó", False),
+        ("me robó Cuauhtémoc", False),
+        ("me robaron en Miguel Hidalgo", True),
+        ("me robaron por la Benito Juárez", True),
+        ("soy de Cuauhtémoc y me robaron", True),
+        ("Coyoacán me robaron", True),
+    ],
+)
+def test_what_a_person_may_be_called_is_a_town_only_behind_a_word_of_places(
+    committed_db: None, client: Client, query: str, is_town: bool
+) -> None:
+    assert ('class="near"' in found_in(client, query, "ciudad-de-mexico")) is is_town
+
+
 def test_whoever_names_a_town_that_nobody_knows_is_given_the_state_s_own_telephone(
     committed_db: None, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
