@@ -216,7 +216,7 @@ class OfficePage(ContentPage):
 
     content_panels = [
         *ContentPage.content_panels,
-        QuestionedPanel("phones"),
+        QuestionedPanel("phones", attrs={"data-add-words": _("Add a telephone")}),
         MultiFieldPanel(
             [
                 QuestionedPanel("needs_confirmation"),

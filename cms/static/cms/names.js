@@ -2,7 +2,8 @@
 // a block that is alone in its panel, whose name is the panel's, the field for several files, and the picture of somebody who has the page open, too.
 // They are named after what is read beside them. And searches, of which a screen has two: that of the menu is named after
 // its field, the other after the screen. And parts of repeated blocks, all called the same: they are numbered. And buttons
-// that show a count: it is part of their name.
+// that show a count: it is part of their name. And buttons that add a block, which have a sign only: what a panel calls it
+// (`data-add-words`), which is also shown beside the last of them.
 (() => {
   const FIELDS = ".public-DraftEditor-content, .w-field__input :is(input:not([type=hidden]), textarea, select)";
 
@@ -35,6 +36,13 @@
       const field = form.closest("#wagtail-sidebar") && form.querySelector("input");
       const name = field ? field.getAttribute("aria-label") || field.placeholder || textOf(field.labels?.[0]) : document.title;
       if (name) form.setAttribute("aria-label", name);
+    });
+  };
+
+  const nameAddButtons = () => {
+    document.querySelectorAll("[data-add-words] .c-sf-add-button").forEach((button) => {
+      const words = button.closest("[data-add-words]").dataset.addWords;
+      if (button.title !== words) button.title = words;
     });
   };
 
@@ -74,7 +82,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     if (!document.querySelector("form")) return;
-    const nameAll = () => [nameFields, nameSearches, numberRegions, nameCounts].forEach((name) => name());
+    const nameAll = () => [nameFields, nameSearches, numberRegions, nameCounts, nameAddButtons].forEach((name) => name());
     let waiting = 0;
     // At once, and again after the last of several changes.
     const changed = () => {

@@ -116,6 +116,18 @@ def test_what_a_new_draft_still_lacks_is_said_and_led_to(
     assert [f'id="{name}"' in saved for name in drawn] == [True] * len(missing)
 
 
+def test_the_button_that_adds_a_telephone_has_words(world: World, own: OrganizationPage) -> None:
+    client, _user = signed_in(world, StaffRole.EDITOR)
+    client.post(URL, {**TYPED, "organization": own.pk, "phone_1": ""})
+    office = OfficePage.objects.get(title="Unidad de Atención")
+
+    form = client.get(reverse("wagtailadmin_pages:edit", args=[office.pk])).content.decode()
+
+    panel = re.search(r'<section[^>]* id="[^"]*phones-section"[^>]*>', form)
+    assert panel is not None
+    assert 'data-add-words="Agregar un teléfono"' in panel[0]
+
+
 def test_a_publisher_publishes_at_once(world: World, own: OrganizationPage) -> None:
     client, _ = signed_in(world, StaffRole.PUBLISHER)
 
