@@ -55,7 +55,7 @@ def phone(browser: Browser, *, has_script: bool = False) -> Page:
 def begin(page: Page, chat: str) -> None:
     page.goto("about:blank")
     page.goto(chat)
-    page.get_by_role("link", name="Sí", exact=True).click()
+    page.get_by_role("link", name="Sí, estoy a salvo", exact=True).click()
     page.get_by_role("link", name="Continuar").click()
     page.get_by_label("Es por otra persona: soy familiar o testigo").check()
     page.get_by_label("Cuéntanos qué pasa").fill(TEXT)

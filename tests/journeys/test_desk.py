@@ -247,8 +247,15 @@ def test_a_call_in_a_callers_own_words_and_without_a_place(desk: Desk) -> None:
     assert "911" in page.inner_text(".desk-referrals")
     desk.press("k")
     page.wait_for_selector(".desk-danger:not(.is-on)")
-    assert page.locator(".desk-answers li").last.evaluate(IN_SIGHT)  # before all is read
-    desk.press("l m z z Enter")
+    assert page.locator(".desk-must li").last.evaluate(IN_SIGHT)  # no answer covers what must be read before
+    desk.press("l")
+    assert page.locator(".desk-answers li").last.evaluate(IN_SIGHT)
+    desk.press("/")
+    page.keyboard.type("mi hijo está detenido")
+    page.wait_for_selector(".desk-result[data-focused] >> text=Mi familiar está detenido")
+    desk.press("Enter")  # finds the script that runs
+    page.wait_for_selector(".desk-notice >> text=Ya vas en «Mi familiar está detenido»: sigue donde ibas.")
+    desk.press("m z z Enter")
     page.wait_for_selector("text=sigue sin lugar con Esc")
     desk.press("Escape h 0 1 4 0 Enter")
     page.wait_for_selector(".desk-deadlines >> text=/Las 48 horas .* El guion todavía no ha llegado a este plazo/")

@@ -131,7 +131,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
   const [entered, setEntered] = useState<string | null>(null);
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape' && !event.nativeEvent.isComposing) return leave(event);
-    enterAwaited(event);
+    enter(event);
   };
   /** One Esc leaves the field, whatever it holds, or closes what is open. */
   const leave = (event: KeyboardEvent): void => {
@@ -147,11 +147,17 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
       onDone();
     }
   };
-  const enterAwaited = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || !isAwaited || !(event.target instanceof HTMLInputElement)) return;
+  /** Enter opens the first that is found, once it is; the list opens another one that is marked in it. */
+  const enter = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement) || event.target.id !== 'desk-search') return;
+    const first = groups[0]?.found[0];
+    // What the list marked before this answer may be gone from it.
+    const marked = document.getElementById(event.target.getAttribute('aria-activedescendant') ?? '');
+    if (!isAwaited && (marked || !first)) return;
     event.preventDefault();
     event.stopPropagation();
-    setEntered(query);
+    if (isAwaited) setEntered(query);
+    else open(first!.key);
   };
   useEffect(() => {
     if (entered === null) return;
@@ -194,7 +200,9 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
       chosen.current = answer?.results.some((one) => one.key === key) ? key : null;
       const { role } = item as Script;
       const isOther = call?.role !== role;
-      desk.takeScript(item as Script);
+      // Who finds the script that runs goes on in it: its answers are not asked again.
+      if (key === script?.key) desk.say(texts.scriptRuns(script.title));
+      else desk.takeScript(item as Script);
       if (isOther && !call?.answers.length) desk.say(texts.roleOfScript(ROLES[role].name));
       onRead(null);
       window.setTimeout(onDone);

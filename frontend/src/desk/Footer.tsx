@@ -1,7 +1,7 @@
 import { Button } from 'react-aria-components';
 
 import { inUsted } from '../voices/usted';
-import { isBlank, resultOf, type CallWalk } from './call';
+import { isBlank, resultOf, type Call, type CallWalk } from './call';
 import { deadlineBlocksOf, type DeadlineBlock, type Result } from './data';
 import { amountInWords, asRead, countsFrom, deadlinesToSay, fromWhen, hasEnded, inWords, startOf } from './deadlines';
 import type { DialogName } from './Dialogs';
@@ -56,15 +56,9 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger, onDiscard
       <div>
         <div className="desk-deadlines" aria-live="polite">{walked && <Deadlines walked={walked} />}</div>
         {isBlank(call) && <Button className="is-quiet" onPress={onDiscard}>{texts.discard} <kbd>B</kbd></Button>}
+        <Referrals call={call} onRemove={(key) => desk.act({ type: 'unrefer', key })} />
       </div>
       <div className="desk-outcome">
-        <p className="desk-referrals">
-          <span className="desk-soft">{texts.referredTo}:</span>{' '}
-          {call.referrals.length === 0 && texts.nobody}
-          {call.referrals.map(({ key, name }) => (
-            <span key={key}>{name} <Button className="is-quiet" aria-label={texts.remove(name)} onPress={() => desk.act({ type: 'unrefer', key })}>✕</Button></span>
-          ))}
-        </p>
         {campaigns.length > 0 && (
           <Choice
             isQuiet
@@ -104,6 +98,19 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger, onDiscard
         </div>
       </div>
     </footer>
+  );
+}
+
+/** Whom somebody was referred to, each of whom can be taken out again. */
+export function Referrals({ call, onRemove }: { call: Call; onRemove: (key: string) => void }) {
+  return (
+    <p className="desk-referrals">
+      <span className="desk-soft">{texts.referredTo}:</span>{' '}
+      {call.referrals.length === 0 && texts.nobody}
+      {call.referrals.map(({ key, name }) => (
+        <span key={key}>{name} <Button className="is-quiet" aria-label={texts.remove(name)} onPress={() => onRemove(key)}>✕</Button></span>
+      ))}
+    </p>
   );
 }
 

@@ -94,8 +94,6 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
   const closingWords = closing.map((part) => (
     <MustRead key={part.id} isClosing title={isPutThrough ? texts.beforePuttingThrough : texts.beforeHangingUp} isTooLate={isOver(call)} hasHungUp={call.hasHungUp} isRead={!unread.includes(partId(part))} onRead={onRead}><Words text={part.text} /></MustRead>
   ));
-  /** What opens a call fills the screen: the question then stands with its answers, so that neither is out of sight. */
-  const isWithAnswers = unreadParts.length > 0 && hasAnswers && !isWarning;
   return (
     <section className="desk-card">
       <div ref={top} className="desk-step">
@@ -126,7 +124,7 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
       {sentTo.length > 0 && bundle !== null && <p className="is-caution"><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {texts.sentToNobody(kindsInWords(sentTo), namesOf(named))}</p>}
       {isWarning && turn?.text
         ? <MustRead isTooLate={isOver(call)} hasHungUp={call.hasHungUp} isRead={!unread.includes(node.key)} onRead={onRead}><div className="desk-said" id="desk-said"><Voice /><Words text={turn.text} /></div></MustRead>
-        : !isWithAnswers && said}
+        : said}
       {onWeb.map((office) => <p key={office.key} className="desk-on-web"><b className="desk-voice is-own">▸ {office.name}.</b> {texts.website} <b>{siteInWords(office.website!)}</b></p>)}
       {node && node.legalReferences.length > 0 && <p className="desk-law">⚖ {node.legalReferences.map(({ text }) => text).join(' · ')}</p>}
       {!isEnd && facts}
@@ -160,7 +158,6 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
       {isEnd && facts}
       {node && hasAnswers && (
         <div className={unread.length > 0 && !isOver(call) ? 'desk-answers is-waiting' : 'desk-answers'}>
-          {isWithAnswers && said}
           <ol className="desk-options">
             {node.options.map((option, place) => {
               const against = againstAnswer(option.label, call.eventAt, clock.now(), zone, isOwn);

@@ -12,7 +12,7 @@ const script = { key: 's', kind: 'SCRIPT', title: 'Detenido', locale: 'es-MX', s
 const office = { key: 'o', kind: 'OFFICE', title: 'Defensoría', locale: 'es-MX' };
 const answer = { version: '1', isWhole: true, items: [script, office], tombstones: [], pinned: { s: 'd1' }, searchCopy: null };
 const bundle = merged(null, answer, 'TAB', 'es-MX');
-const call = { state: 'TAB', channel: 'PHONE', pinned: { script, digest: 'd1' }, answers: [], referrals: [{ key: 'o', name: 'Defensoría' }] };
+const call = { state: 'TAB', channel: 'PHONE', endedAt: null, pinned: { script, digest: 'd1' }, answers: [], referrals: [{ key: 'o', name: 'Defensoría' }] };
 const usual = {
   session: { states: [{ code: 'TAB', name: 'Tabasco', channels: ['PHONE'] }] }, call, bundle, isReachable: true, isSignedOut: false, isAssigned: true, keeping: 'kept', queue: [], hasOthers: false, handovers: [], elsewhere: '',
 };
@@ -31,6 +31,7 @@ for (const [name, change, expected] of [
   ['an assignment that ended during a call', { isAssigned: false }, ['Tu asignación terminó. Puedes acabar y registrar esta llamada.']],
   ['an assignment that ended', { isAssigned: false, call: null }, ['Tu asignación terminó: no puedes tomar llamadas. Habla con quien supervisa.']],
   ['a session that ended', { isSignedOut: true, isReachable: false }, ['Tu sesión terminó. La llamada sigue aquí: entra otra vez cuando puedas.']],
+  ['a call that ended and is not registered', { call: { ...call, endedAt: 1 } }, ['Esta llamada terminó, y falta registrarla: elige qué resultó (E) y pulsa F9. Quien llame ahora es otro contacto.']],
   ['no network', { isReachable: false, queue: [contact, contact] }, ['Sin conexión. Sigues con los guiones guardados; todo se enviará después. 2 por enviar.']],
   ['a full disk', { keeping: 'memory' }, ['El disco de este equipo está lleno: la llamada solo está en esta pestaña. No la cierres hasta terminar.']],
   ['a full disk between calls', { keeping: 'memory', call: null }, ['El disco de este equipo está lleno. Haz espacio: hasta entonces cada llamada estará solo en esta pestaña.']],

@@ -36,6 +36,7 @@ export function unusualIn(state: Known): Unusual[] {
   if (!isAssigned) found.push({ id: 'assignment', tone: 'caution', sentence: call ? texts.assignmentEnded : texts.assignmentEndedIdle });
   const ofCall = call && session?.states.find(({ code }) => code === call.state);
   if (ofCall && !takesCalls(ofCall)) found.push({ id: 'channel', tone: 'caution', sentence: texts.noCallsHere(ofCall.name) });
+  if (call && call.endedAt !== null) found.push({ id: 'unregistered', tone: 'caution', sentence: texts.unregistered });
   if (hasOthers) found.push({ id: 'others', tone: 'plain', sentence: texts.others });
   for (const { id, kind, name, refused, isExported } of queue) {
     // A contact is never let go of before somebody has it.

@@ -158,12 +158,12 @@ def test_911_comes_first_and_is_the_largest(client: Client, open_chat: Tenant) -
     _in_danger, danger = got(client, "/chat/?s=0")
 
     assert page.index('class="call-now" href="tel:911"') < page.index("¿Estás a salvo ahora?")
-    assert re.findall(r'<li><a href="([^"]+)">(Sí|No|No sé)</a>', page) == [
-        ("/chat/empezar/?s=1", "Sí"),
-        ("/chat/?s=0", "No"),
+    assert re.findall(r'<li><a href="([^"]+)">([^<]+)</a></li>', page) == [
+        ("/chat/empezar/?s=1", "Sí, estoy a salvo"),
+        ("/chat/?s=0", "No, estoy en peligro"),
         ("/chat/?s=2", "No sé"),
     ]
-    assert "Si no puedes llamar, responde «No» y sigue al chat." in page
+    assert "Si no puedes llamar, responde que estás en peligro y sigue al chat." in page
     assert "Llama ahora. Después" in danger
     assert "/chat/empezar/?s=0" in danger
     assert "Si no puedes llamar, sigue al chat y escribe primero dónde estás." in danger

@@ -1,7 +1,7 @@
 import { Button } from 'react-aria-components';
 
 import type { CallWalk } from '../call';
-import { Deadlines } from '../Footer';
+import { Deadlines, Referrals } from '../Footer';
 import { texts as deskTexts } from '../texts';
 import { useContact, useDesk } from '../useDesk';
 import type { ChatDialogName } from './ChatDialogs';
@@ -25,19 +25,19 @@ export function ChatFooter({ found, walked, onDialog, onReport, onDanger }: {
   const isNoteUnkept = chats.drafts.note(found.id).trim() !== '';
   return (
     <footer className="desk-foot">
-      <div className="desk-deadlines" aria-live="polite">{walked && <Deadlines walked={walked} isSaid={false} />}</div>
-      <div className="desk-outcome">
+      <div>
+        <div className="desk-deadlines" aria-live="polite">{walked && <Deadlines walked={walked} isSaid={false} />}</div>
         {call.referrals.length > 0 && (
-          <p className="desk-referrals">
-            <span className="desk-soft">{deskTexts.referredTo}:</span>{' '}
-            {call.referrals.map(({ key, name }) => (
-              <span key={key}>{name} <Button className="is-quiet" aria-label={deskTexts.remove(name)} onPress={() => {
-                contact.act({ type: 'unrefer', key });
-                contact.say(texts.officeRemoved(name));
-              }}>✕</Button></span>
-            ))}
-          </p>
+          <Referrals
+            call={call}
+            onRemove={(key) => {
+              contact.act({ type: 'unrefer', key });
+              contact.say(texts.officeRemoved(call.referrals.find((one) => one.key === key)?.name ?? ''));
+            }}
+          />
         )}
+      </div>
+      <div className="desk-outcome">
         <Button className={isNoteUnkept ? 'is-quiet is-caution' : 'is-quiet'} onPress={() => onDialog('note')}>{isNoteUnkept ? `● ${texts.noteUnkept}` : texts.note} <kbd>N</kbd></Button>
         {!found.isSupervised && found.state === 'ATTENDED' && <Button className="is-quiet" onPress={() => onDialog('handOver')}>{texts.handOver} <kbd>P</kbd></Button>}
         <Button className="is-quiet" onPress={onReport}>{deskTexts.report} <kbd>X</kbd></Button>
