@@ -288,6 +288,25 @@ def test_no_deadline_is_counted_from_a_day_that_is_not_known(desk: Desk) -> None
     desk.press("Enter e 6 F9")
 
 
+def test_what_is_typed_while_the_half_of_an_hour_is_asked_is_no_part_of_it(desk: Desk) -> None:
+    page = desk.page
+    desk.press("d 2")
+    page.wait_for_selector("text=Paso 1")
+    desk.press("l f")
+    page.select_option("#desk-appointment", index=3)
+    page.fill(".desk-appointment input", "10")
+    page.press(".desk-appointment input", "Enter")
+    page.wait_for_selector(".desk-halves:focus")
+    desk.press("1")
+    assert page.input_value(".desk-appointment input") == "10"
+    desk.press("m")
+    page.wait_for_selector(".desk-appointment >> text=10 de la mañana")
+    page.click("#desk-result")
+    page.click(".desk-menu-item >> text=Colgó")
+    desk.press("F9")
+    page.wait_for_selector(START)
+
+
 def test_nothing_of_a_caller_in_danger_is_left_for_the_next_contact(desk: Desk) -> None:
     before = len(desk.rows())
     page = desk.page

@@ -131,7 +131,7 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
   };
 
   return (
-    <div className="desk-hour" onKeyDown={(event) => event.key === 'Enter' && !isAsked && event.target instanceof HTMLInputElement && onDone()}>
+    <div className="desk-hour" onKeyDown={(event) => leaveByEnter(event, isAsked, onDone)}>
       <TextField value={typed} onChange={type} isInvalid={isWrong}>
         <Label>{texts.hour} <kbd>H</kbd></Label>
         <Input
@@ -171,10 +171,17 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
   );
 }
 
+/** Leave the field of an hour by Enter; while its half is asked, for that question, so that nothing typed next is a part of the hour. */
+function leaveByEnter(event: KeyboardEvent<HTMLElement>, isAsked: boolean, onDone: () => void): void {
+  if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+  if (isAsked) event.currentTarget.querySelector<HTMLElement>('.desk-halves')?.focus();
+  else onDone();
+}
+
 /** Asks which half of the day an hour means that was said as on a clock's face. */
 function Halves({ halves, typed, nameOf, onType, onDone }: { halves: readonly Half[]; typed: string; nameOf: (half: Half) => string; onType: (text: string) => void; onDone: () => void }) {
   return (
-    <p className="desk-halves" role="status">
+    <p className="desk-halves" role="status" tabIndex={-1}>
       <b>{texts.hourHalf}</b>{' '}
       {halves.map((one) => (
         <Button
@@ -237,7 +244,7 @@ function Appointment({ call, onDone, onAsked }: { call: Call; onDone: () => void
   };
 
   return (
-    <div className="desk-hour desk-appointment" role="group" aria-labelledby="desk-appointment-title" onKeyDown={(event) => event.key === 'Enter' && !isAsked && event.target instanceof HTMLInputElement && onDone()}>
+    <div className="desk-hour desk-appointment" role="group" aria-labelledby="desk-appointment-title" onKeyDown={(event) => leaveByEnter(event, isAsked, onDone)}>
       <span id="desk-appointment-title">{texts.appointmentAsked} <kbd>F</kbd></span>
       <select id="desk-appointment" aria-label={texts.appointmentDay} value={day} onChange={({ target }) => give(typed, target.value)}>
         <option value="">{texts.appointmentNoDay}</option>
