@@ -26,6 +26,10 @@ from .content import view_of
 LONGEST_QUERY = 2_000
 OTHER_KINDS = [ItemKind.GUIDANCE, ItemKind.TERM, ItemKind.ORGANIZATION, ItemKind.OFFICE]
 MOST_OF_A_KIND = 5
+AT_HAND = 4
+"""So many of a kind the desk shows at once."""
+MEANT = 0.5
+"""A script for somebody else is shown, too, where it is meant with this probability among all scripts."""
 AMONG = 50
 """Among so many of the likeliest of the other kinds those that are shown are looked for."""
 
@@ -49,8 +53,10 @@ def search(request: HttpRequest, operator: Answering, *, code: str) -> Answer:
     near = _near(given)
     view = view_of(operator, code, given.get("locale"))
     scripts = view.search(query, [ItemKind.SCRIPT], role)
+    anybodys = scripts if role is None else view.search(query, [ItemKind.SCRIPT])
     others = view.search(query, [*OTHER_KINDS], now=timezone.now())
-    found = [*scripts.hits[:MOST_OF_A_KIND], *_of_each_kind(view, others.hits[:AMONG], near)]
+    of_scripts = _with_likely(scripts.hits[:MOST_OF_A_KIND], anybodys.hits[:1])
+    found = [*of_scripts, *_of_each_kind(view, others.hits[:AMONG], near)]
     return {
         "results": [
             {
@@ -89,6 +95,16 @@ def suggest(request: HttpRequest, operator: Answering) -> Answer:
     except SuggestionRefused as refused:
         raise Refused("INVALID", field="sentence", message=refused.message) from refused
     return {}
+
+
+def _with_likely(hits: Sequence[SearchHit], likeliest: Sequence[SearchHit]) -> list[SearchHit]:
+    """Return the scripts for a role, and last of those shown the likeliest of all, if it is hardly in doubt.
+
+    Who calls for another person, such as the family of somebody in prison, says what is theirs.
+    """
+    keys = {hit.key for hit in hits[:AT_HAND]}
+    others = [hit for hit in likeliest if hit.probability >= MEANT and hit.key not in keys]
+    return [*hits[: AT_HAND - len(others)], *others, *hits[AT_HAND - len(others) :]]
 
 
 def _of_each_kind(view: StateView, hits: Sequence[SearchHit], near: tuple[float, float] | None) -> list[SearchHit]:

@@ -282,6 +282,17 @@ def test_what_callers_say_finds_scripts_for_their_role_first(desk: Client) -> No
     assert all(0 <= one["probability"] <= 1 and one["snippet"] is not None for one in found["results"])
 
 
+def test_the_likeliest_script_of_all_is_at_hand_whoever_calls(desk: Client) -> None:
+    asked = {"query": "mi hijo lleva año y medio en la cárcel y no le dan sentencia", "role": "THIRD_PARTY"}
+
+    found = [one for one in posted(desk, SEARCH, asked).json()["results"] if one["kind"] == "SCRIPT"]
+    roles = [view_of()[one["key"]]["role"] for one in found]
+
+    assert roles[0] == "THIRD_PARTY"
+    assert [one["title"] for one in found[:4] if one["title"] == "Está en prisión preventiva"]
+    assert roles.count("ACCUSED") == 1
+
+
 def test_danger_is_said_whatever_is_found(desk: Client) -> None:
     answer = posted(desk, SEARCH, {"query": "me está pegando ahorita mi marido con un cuchillo", "role": "VICTIM"})
 
