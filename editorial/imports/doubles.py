@@ -147,12 +147,15 @@ def features_of(office: OfficePage, organization: OrganizationPage | None) -> Fe
     )
 
 
-def known_of(directory: Directory) -> KnownOffices:
-    """Return the offices of a state that new ones are compared with: those that are not withdrawn."""
+def known_of(directory: Directory, *, withdrawn: bool) -> KnownOffices:
+    """Return the offices of a state that new ones are compared with: those that are withdrawn, or the others.
+
+    Apart: what was withdrawn takes no place from an office that people find, nor makes its number a switchboard's.
+    """
     return KnownOffices(
         features_of(one.draft, directory.organization_of(one.page))
         for one in directory.offices.values()
-        if not one.is_withdrawn
+        if one.is_withdrawn == withdrawn
     )
 
 

@@ -20,6 +20,7 @@ class OfficeMatcher:
     def __init__(self, directory: Directory, importing: Importing) -> None:
         self._directory, self._importing = directory, importing
         self._known: KnownOffices | None = None
+        self._withdrawn: KnownOffices | None = None
         self._rows_by_office: dict[UUID, int] = {}
         self._rows_by_identifier: dict[tuple[str, str], int] = {}
 
@@ -94,8 +95,8 @@ class OfficeMatcher:
 
     def _compare(self, plan: RowPlan) -> None:
         """Ask about a new office that is like one that is there, or like a row before."""
-        if self._known is None:
-            self._known = known_of(self._directory)
+        if self._known is None or self._withdrawn is None:
+            self._known, self._withdrawn = (known_of(self._directory, withdrawn=each) for each in (False, True))
         texts = plan.texts
         features = features_of_row(
             f"row {plan.number}",
@@ -108,6 +109,7 @@ class OfficeMatcher:
         alike = self._known.like(features) if features.name else []
         self._known.add(features)
         there = [key for key in alike if not key.startswith("row ")]
+        there += self._withdrawn.like(features) if features.name else []
         if there:
             self._ask_if_duplicate(plan, [self._directory.offices[UUID(key)] for key in there])
         elif alike:
@@ -117,15 +119,22 @@ class OfficeMatcher:
 
     def _ask_if_duplicate(self, plan: RowPlan, there: Sequence[ExistingOffice]) -> None:
         value = " ".join(str(one.key) for one in there)
-        options = [
-            {"value": str(one.key), "label": _("It is “%(office)s”: change that one") % {"office": _described(one)}}
-            for one in there
-        ]
+        options = [{"value": str(one.key), "label": _proposed(one)} for one in there]
         options.append({"value": NEW, "label": _("It is another office: add it")})
         sentence = _("An office like this is in the directory already. Which one is it?")
         answer = plan.add_question(DOUBLE, "title", value, sentence, options)
         if answer and answer != NEW:
             plan.present = next((one for one in there if str(one.key) == answer), None)
+
+
+def _proposed(present: ExistingOffice) -> str:
+    """The answer that the row is about an office that is there."""
+    sentence = (
+        _("It is “%(office)s”, which is withdrawn: publish that one again")
+        if present.is_withdrawn
+        else _("It is “%(office)s”: change that one")
+    )
+    return sentence % {"office": _described(present)}
 
 
 def _described(present: ExistingOffice) -> str:

@@ -162,17 +162,10 @@ def in_review(page_ids: Collection[int]) -> set[int]:
     return {int(pk) for pk in states.values_list("object_id", flat=True)}
 
 
-def _awaited(pages: Collection[OfficePage]) -> set[int]:
-    """Return the ids of the pages of which something waits for approval, or for its day. Two queries."""
-    planned = Revision.objects.page_revisions().filter(approved_go_live_at__isnull=False)
-    ids = planned.filter(object_id__in=[str(page.pk) for page in pages]).values_list("object_id", flat=True)
-    return in_review([page.pk for page in pages]) | {int(pk) for pk in ids}
-
-
 def _why_each_is_left(
     office_import: OfficeImport, rows: list[OfficeImportRow], pages: Mapping[Any, OfficePage]
 ) -> dict[int, str]:
-    """Return why each row's office is not put back, by the row's id; empty: it is. Five queries, and one for each
+    """Return why each row's office is not put back, by the row's id; empty: it is. Three queries, and one for each
     time that what is left has to be looked at again.
 
     What was edited since is left, and what would give the public a number that another office has by now, published or
@@ -182,8 +175,7 @@ def _why_each_is_left(
     needed, since = Revision.objects.filter(pk__in=_needed(rows)), office_import.applied_at
     as_it_was = needed if since is None else needed.filter(created_at__lte=since)  # what is saved over is younger
     kept = {pk: one for pk, *one in as_it_was.values_list(*fields)}
-    awaited = _awaited(pages.values())
-    why = {row.pk: _why_left(row, pages.get(row.office_key), kept.keys(), awaited, office_import) for row in rows}
+    why = {row.pk: _why_left(row, pages.get(row.office_key), kept.keys(), office_import) for row in rows}
     back = {
         row.pk: _numbers_back(pages[row.office_key], *said)
         for row in rows
@@ -263,14 +255,11 @@ def _needed(rows: list[OfficeImportRow]) -> set[int]:
     return {number for row in rows for number in (row.revision_before, row.live_revision_before) if number}
 
 
-def _why_left(
-    row: OfficeImportRow, page: OfficePage | None, kept: Set[int], awaited: Set[int], office_import: OfficeImport
-) -> str:
+def _why_left(row: OfficeImportRow, page: OfficePage | None, kept: Set[int], office_import: OfficeImport) -> str:
     """Why an office is not put back; empty: it is.
 
     Args:
         kept: the ids of those revisions that are still there.
-        awaited: the ids of the pages of which something waits.
     """
     if page is None:
         return _("It has been deleted since.")
@@ -279,12 +268,9 @@ def _why_left(
     if row.act != RowAct.WITHDRAW and row.revision_after is None:  # only its external id is another
         return ""
     if row.act != RowAct.WITHDRAW and is_edited_since(row, page):
-        if not _is_public_as_imported(row, page):
-            return _("It has been edited since, and stays as it is now.")
-        if page.pk in awaited:  # publishing would end it
-            return _(
-                "It was sent for review since, and people still read what was imported: decide it on its own page."
-            )
+        if _is_public_as_imported(row, page):
+            return _("It has been edited since, and people still read what was imported: decide it on its own page.")
+        return _("It has been edited since, and stays as it is now.")
     return "" if _is_kept(row, page, kept) else _("What it was before is not kept any more.")
 
 
@@ -320,9 +306,8 @@ def _undo(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revision]
     if row.act == RowAct.CREATE:
         if page.live:
             unpublish_page(page=page, by=by)
-            # It stays, for a file that is imported again to find it; with nothing to publish, where nobody wrote in it.
-            if not is_edited_since(row, page):
-                Page.objects.filter(pk=page.pk).update(has_unpublished_changes=False)
+            # It stays, for a file that is imported again to find it; with nothing to publish.
+            Page.objects.filter(pk=page.pk).update(has_unpublished_changes=False)
         elif page.first_published_at is None:
             delete_page(page=page)
     elif row.act == RowAct.WITHDRAW:
@@ -349,9 +334,8 @@ def _draft_again(page: OfficePage, draft: Revision, by: User) -> None:
 
 
 def _put_back(row: OfficeImportRow, page: OfficePage, revisions: dict[int, Revision], by: User) -> None:
-    """Let an office be as before: what was published, and the draft beside it where there was another, or is since."""
-    before, live = revisions[row.revision_before or 0], revisions.get(row.live_revision_before or 0)
-    draft = page.get_latest_revision() if is_edited_since(row, page) else before
+    """Let an office be as before: what was published, and the draft beside it where there was another."""
+    draft, live = revisions[row.revision_before or 0], revisions.get(row.live_revision_before or 0)
     if page.live and live is None:
         unpublish_page(page=page, by=by)
     elif page.live and live is not None and (page.live_revision_id != live.pk or live.pk == draft.pk):
