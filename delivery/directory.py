@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -115,13 +116,20 @@ OTHER_MATTERS = ("civil", "famili", "mercantil", "laboral")
 CRIMINAL_MATTERS = ("penal", "control", "mixt", "ejecucion")
 ADOLESCENTS = ("adolescent",)
 """Whoever is under 18 has a system of justice of their own (CPEUM 18): a court called after them is for no adult."""
+ALSO_ADOLESCENTS = re.compile(r"\b(penal|control|mixt\w+)\b.* y (de|en|para|especializad\w+) .*\badolescent")
+"""But one that hears them, too: “Juzgado de Control y Especializado en Justicia para Adolescentes”."""
 
 
 def in_criminal_matters(hits: tuple[OfficeHit, ...]) -> tuple[OfficeHit, ...]:
     """Leave out courts for adolescents, and those called after other matters alone, unless no other court is there."""
-    of_adults = tuple(hit for hit in hits if not _is_court_called(hit.item, ADOLESCENTS))
+    of_adults = tuple(hit for hit in hits if not _is_for_adolescents(hit.item))
     heard = tuple(hit for hit in of_adults if not _hears_other_matters(hit.item))
     return heard or of_adults
+
+
+def _is_for_adolescents(office: OfficeItem) -> bool:
+    """Whether an office is a court for adolescents, by its name, and for nobody else."""
+    return _is_court_called(office, ADOLESCENTS) and not ALSO_ADOLESCENTS.search(fold(office["name"]))
 
 
 def _hears_other_matters(office: OfficeItem) -> bool:

@@ -45,6 +45,12 @@ def who_answers(view: StateView, kind: str) -> list[tuple[str, Substitution | No
         (["Juzgados para Adolescentes", "Juzgado de Control"], ["Juzgado de Control"]),
         (["Juzgado Penal de Adolescentes", "Juzgado Familiar"], ["Juzgado Familiar"]),
         (["Juzgados para Adolescentes"], []),
+        (["Juzgado de Control y Juicio Oral para Adolescentes"], []),
+        (["Juzgado Penal Mixto y de Adolescentes"], ["Juzgado Penal Mixto y de Adolescentes"]),
+        (
+            ["Juzgado de Control y Especializado en Justicia para Adolescentes"],
+            ["Juzgado de Control y Especializado en Justicia para Adolescentes"],
+        ),
     ],
 )
 def test_courts_for_adolescents_or_other_matters_alone_are_left_out(names: list[str], shown: list[str]) -> None:

@@ -45,6 +45,8 @@ test('a step of a script sends to no court of other matters, unless there is no 
   assert.deepEqual(keys(others, null), ['civil', 'mixed']);
   const ofAdolescents = court('young', 'Juzgado Penal para Adolescentes');
   assert.deepEqual([keys([ofAdolescents, others[0]], ['COURT']), keys([ofAdolescents], ['COURT']), keys([ofAdolescents], null)], [['civil'], [], ['young']]);
+  const ofBoth = court('both', 'Juzgado de Control y Especializado en Justicia para Adolescentes');
+  assert.deepEqual(keys([ofBoth, ofAdolescents], ['COURT']), ['both']);
 });
 
 test('at a hand-over to the emergency number its office and that of the line for women help, and no other', () => {

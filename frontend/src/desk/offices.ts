@@ -109,6 +109,8 @@ export function isReachable({ phones, email, address, isConfidential }: Office):
 const OTHER_MATTERS = /^(?:civil|famili|mercantil|laboral)/;
 const CRIMINAL_MATTERS = /^(?:penal|control|mixt|ejecucion)/;
 const ADOLESCENTS = /^adolescent/;
+/** One that hears adolescents, too, and not them alone. */
+const ALSO_ADOLESCENTS = /\b(?:penal|control|mixt\w+)\b.* y (?:de|en|para|especializad\w+) .*\badolescent/;
 
 /**
  * Offices without the courts for adolescents, and without those that are called after other matters alone unless there is no other court, as
@@ -117,7 +119,7 @@ const ADOLESCENTS = /^adolescent/;
 function inCriminalMatters(offices: readonly Office[]): readonly Office[] {
   const isCourt = (one: Office): boolean => kindOf(one) === 'COURT';
   const isCourtCalled = (one: Office, matters: RegExp): boolean => isCourt(one) && foldedWords(one.name).some((word) => matters.test(word));
-  const ofAdults = offices.filter((one) => !isCourtCalled(one, ADOLESCENTS));
+  const ofAdults = offices.filter((one) => !isCourtCalled(one, ADOLESCENTS) || ALSO_ADOLESCENTS.test(foldedWords(one.name).join(' ')));
   const left = ofAdults.filter((one) => !isCourtCalled(one, OTHER_MATTERS) || isCourtCalled(one, CRIMINAL_MATTERS));
   return left.some(isCourt) ? left : ofAdults;
 }
