@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from copy import copy
 from datetime import timedelta
 from typing import Any
@@ -73,13 +74,27 @@ def record(office_import: OfficeImport, action: str, by: User) -> None:
     append(office_import, action, tenant_id=office_import.tenant_id, by=by, details=counted)
 
 
+@contextmanager
+def logged_in_history(office_import: OfficeImport, page: OfficePage, action: str, by: User) -> Iterator[None]:
+    """Let an office's history say what is done with it here, and that it was done with an import.
+
+    Each office has a context of its own: of all that one context logs, Wagtail shows the last entry of each act only.
+    """
+    with LogContext(user=by):
+        yield
+        if OfficePage.objects.filter(pk=page.pk).exists():  # to undo an import may delete it
+            log(instance=page, action=action, user=by, data={"file": office_import.file_name})
+
+
 def _applied(office_import: OfficeImport, by: User, step: Callable[[], None], *, is_published: bool) -> Checked:
     pages: dict[int, RowPlan] = {}
     checked: Checked | None = None
+    action = APPLIED if is_published else SENT
 
     def saving(directory: Directory) -> Save:
         def save(plan: RowPlan, office: OfficePage) -> None:
-            _save(directory, plan, office, by=by, is_published=is_published)
+            with logged_in_history(office_import, office, action, by):
+                _save(directory, plan, office, by=by, is_published=is_published)
             pages[office.pk] = plan
 
         return save
@@ -90,7 +105,8 @@ def _applied(office_import: OfficeImport, by: User, step: Callable[[], None], *,
             _check_fit(office_import, checked)
             for present in checked.withdrawn:
                 present.published = revision_of_published(present.page, present.latest)
-                unpublish_page(page=copy(present.page), by=by)  # how it was is kept beside the import
+                with logged_in_history(office_import, present.page, action, by):
+                    unpublish_page(page=copy(present.page), by=by)  # how it was is kept beside the import
     except StoreRefused as error:
         if checked is None:
             raise

@@ -11,7 +11,7 @@ from publishing.models import ImportStatus, OfficeImport, OfficeImportRow
 from publishing.services.publish import publish_page
 from tenants.models import User
 
-from .applying import APPROVED, record
+from .applying import APPROVED, logged_in_history, record
 from .checking import nothing
 from .doubts import DOUBTFUL, doubtful_rows
 from .errors import ImportNotReady
@@ -35,7 +35,8 @@ def approve(office_import: OfficeImport, by: User, *, step: Callable[[], None] =
         page = pages.get(row.office_key)
         left = why_not_approved(row, page)
         if page is not None and not left and (not page.live or page.has_unpublished_changes):
-            publish_page(page=page.get_latest_revision_as_object(), by=by)
+            with logged_in_history(office_import, page, APPROVED, by):
+                publish_page(page=page.get_latest_revision_as_object(), by=by)
         return left
 
     with transaction.atomic(), LogContext(user=by):

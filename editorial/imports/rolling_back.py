@@ -36,7 +36,7 @@ from tenants.models import User
 from tenants.phones import is_short
 from tenants.scope import tenant_scope
 
-from .applying import ROLLED_BACK, record
+from .applying import ROLLED_BACK, logged_in_history, record
 from .checking import BATCH, nothing
 from .errors import ImportNotReady
 from .storing import StoreRefused, stored_together
@@ -78,7 +78,8 @@ def roll_back(office_import: OfficeImport, by: User, *, step: Callable[[], None]
     def undo(row: OfficeImportRow) -> str:
         page, left = pages.get(row.office_key), why_left[row.pk]
         if page is not None and not left:
-            _undo(row, page, revisions, by)
+            with logged_in_history(office_import, page, ROLLED_BACK, by):
+                _undo(row, page, revisions, by)
         return left
 
     with transaction.atomic(), LogContext(user=by):

@@ -158,6 +158,41 @@ def test_what_was_edited_since_is_listed_and_left(importer: Importer) -> None:
     assert [(row.title, bool(row.left)) for row in importer.rows(undone)] == [("Sede Uno", True), ("Sede Dos", False)]
 
 
+def test_the_history_of_each_office_says_what_imports_did(importer: Importer) -> None:
+    rows = [["", "Fiscalía del Norte", f"Sede {name}"] for name in ("Tres", "Cuatro")]
+    heading = ["clave", "institución", "nombre"]
+    made = importer.upload([heading, *rows, [importer.key(0), "", "Sede Primera"]], by=importer.editor)
+    importer.apply(made, by=importer.editor)
+    services.approve(office_import=made, by=importer.publisher)
+    services.roll_back(office_import=made, by=importer.publisher)
+    client = browser_of(importer.publisher)
+
+    def history(title: str) -> list[tuple[str, User]]:
+        page = OfficePage.objects.get(draft_title=title)
+        shown = client.get(reverse("wagtailadmin_pages:history", args=[page.pk])).context["object_list"]
+        return [(str(entry.message), entry.user) for entry in reversed(shown)]
+
+    editor, publisher = importer.editor, importer.publisher
+    sent = [
+        ("Guardó un borrador.", editor),
+        ("La envió a revisión con el archivo «oficinas.csv».", editor),
+        ("La publicó.", publisher),
+        ("La aprobó con el archivo «oficinas.csv».", publisher),
+    ]
+    undone = ("Deshizo la importación del archivo «oficinas.csv».", publisher)
+    added = [("La empezó.", editor), *sent, ("La retiró de publicación.", publisher), undone]
+    assert history("Sede Tres") == history("Sede Cuatro") == added
+    renamed = [message for message, _who in history("Sede Uno") if "archivo" not in message]
+    assert renamed[2:] == [
+        "Guardó un borrador.",
+        "Le cambió el título, que era «Sede Uno».",
+        "La publicó.",
+        "Le cambió el título, que era «Sede Primera».",
+        "La publicó.",
+    ]
+    assert history("Sede Uno")[-1] == undone
+
+
 def test_an_editors_import_waits_as_one_and_a_publisher_publishes_it(importer: Importer) -> None:
     before = importer.served()
     rows = [
