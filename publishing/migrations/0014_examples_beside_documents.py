@@ -1,7 +1,7 @@
 """What people say moves from the documents into the column beside them, of published items and of editions.
 
-In steps of a few hundred rows, each in a transaction of its own: after an interruption it goes on where it was. An edition
-may be changed meanwhile, as far as it says the same. It can be reversed.
+In steps of a few hundred rows, each in a transaction of its own: after an interruption the same command goes on where it
+was, so each statement can be run twice. An edition may be changed meanwhile, as far as it says the same. It can be reversed.
 """
 
 import hashlib
@@ -16,24 +16,25 @@ from tenants.scope import tenant_scope
 STEP = 200
 TABLES = ("publishing_contentitem", "publishing_edition")
 SAYS_THE_SAME = """
-CREATE FUNCTION publishing_edition_says_the_same(OLD publishing_edition, NEW publishing_edition) RETURNS boolean
+CREATE OR REPLACE FUNCTION publishing_edition_says_the_same(OLD publishing_edition, NEW publishing_edition) RETURNS boolean
 LANGUAGE sql IMMUTABLE AS $$
     SELECT to_jsonb(NEW) - '{document,examples}'::text[] = to_jsonb(OLD) - '{document,examples}'::text[]
        AND NEW.document - '{examples,examplesSummary}'::text[] = OLD.document - '{examples,examplesSummary}'::text[]
        AND coalesce(NEW.document -> 'examples', NEW.examples) = coalesce(OLD.document -> 'examples', OLD.examples)
 $$;
-DROP TRIGGER publishing_edition_is_immutable ON publishing_edition;
+DROP TRIGGER IF EXISTS publishing_edition_is_kept ON publishing_edition;
+DROP TRIGGER IF EXISTS publishing_edition_is_immutable ON publishing_edition;
 CREATE TRIGGER publishing_edition_is_immutable BEFORE UPDATE ON publishing_edition
     FOR EACH ROW WHEN (NOT publishing_edition_says_the_same(OLD, NEW)) EXECUTE FUNCTION publishing_edition_is_immutable();
 CREATE TRIGGER publishing_edition_is_kept BEFORE DELETE ON publishing_edition
     FOR EACH ROW EXECUTE FUNCTION publishing_edition_is_immutable();
 """
 IMMUTABLE = """
-DROP TRIGGER publishing_edition_is_kept ON publishing_edition;
-DROP TRIGGER publishing_edition_is_immutable ON publishing_edition;
+DROP TRIGGER IF EXISTS publishing_edition_is_kept ON publishing_edition;
+DROP TRIGGER IF EXISTS publishing_edition_is_immutable ON publishing_edition;
 CREATE TRIGGER publishing_edition_is_immutable BEFORE UPDATE OR DELETE ON publishing_edition
     FOR EACH ROW EXECUTE FUNCTION publishing_edition_is_immutable();
-DROP FUNCTION publishing_edition_says_the_same;
+DROP FUNCTION IF EXISTS publishing_edition_says_the_same;
 """
 
 
