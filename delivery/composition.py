@@ -29,8 +29,8 @@ from .substitute_nodes import with_substitute_node
 
 MarkerOf = Callable[[Glossary, str, tuple[FormChoice, ...]], GlossaryMarker]
 
-_NOT_COMPLETED = frozenset({"searchText", "examplesSummary"})
-"""Made anew, and what is said of examples, which are for search to learn from."""
+_NOT_COMPLETED = frozenset({"searchText", "examplesSummary", "examples"})
+"""Made anew, and what is said of examples, which are for search to learn from; documents of before have them, too."""
 
 
 @dataclass(frozen=True, slots=True)

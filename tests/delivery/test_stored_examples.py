@@ -15,6 +15,7 @@ from delivery.state_view import StateView
 from editorial.national import services as national
 from publishing.models import ContentItem, Edition
 from publishing.services.publish import publish_page, unpublish_page
+from publishing.services.rebuild import rebuild
 from publishing.services.verify import verify
 from tenants.models import LIBRARY_ID
 from tenants.scope import tenant_scope
@@ -155,3 +156,31 @@ def test_they_are_read_once_for_all_items_and_states_when_somebody_asks(adopting
         assert [said_in(views[0], page) for page in (term, other)] == [["me robaron"], ["me pegaron"]]
         assert said_in(views[1], term) == ["me robaron"]
     assert len([one for one in asking.captured_queries if "examples" in one["sql"]]) <= 2
+
+
+def written_by_the_version_of_before(page: GlossaryTerm) -> None:
+    """Publish a text with its examples in its document, as the code of before does."""
+    row = stored(page)
+    document = {name: value for name, value in row.document.items() if name != "examplesSummary"}
+    document["examples"] = row.examples
+    with tenant_scope([LIBRARY_ID]):
+        edition = Edition.objects.get(key=row.key, locale=row.locale, number=row.edition)
+        edition.pk, edition.number, edition.document, edition.examples = None, row.edition + 1, document, []
+        edition.save(force_insert=True)
+        ContentItem.objects.filter(pk=row.pk).update(document=document, examples=[], edition=edition.number)
+    state_view.reset()
+
+
+def test_a_document_of_before_shows_none_and_rebuild_puts_them_beside_it(adopting: Adopting) -> None:
+    page = adopting.term("uno", examples=stream("me robaron"))
+    written_by_the_version_of_before(page)
+
+    assert "me robaron" not in str(adopting.world.view("XCE").item(str(page.translation_key)))
+    assert {found.what for found in verify()} == {"different"}
+
+    rebuild()
+    adopting.world.commit()
+
+    assert verify() == []
+    assert served(adopting, "XCE", page) == ["me robaron"]
+    assert "me robaron" not in str(stored(page).document)
