@@ -5,10 +5,13 @@ There is no other lookup by tenant on the reading side.
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import DEFAULT_DB_ALIAS, connection
 
 from content_models.languages import bcp47
 from publishing.errors import LocaleNotServed, NotInTransaction, NotVisible, StoreUnavailable
+from publishing.rows import read_examples
 from publishing.served_languages import DEFAULT_LOCALE
 from tenants.models import LIBRARY_ID, KeyKind
 from tenants.viewer import Viewer, ViewerKind
@@ -117,6 +120,7 @@ def in_transaction(viewer: Viewer, code: str, locale: str | None = None) -> Stat
         library_layer=library.layer,
         own_layer=own.layer,
         composer=Composer(),
+        read_examples=partial(read_examples, using=DEFAULT_DB_ALIAS),
     )
 
 

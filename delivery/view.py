@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -64,11 +64,21 @@ class Resolution:
         return self.former is not None
 
 
+def read_committed_examples(items: Iterable[StoredItem]) -> None:
+    """Read the examples of items over the connections of the cache.
+
+    Raises:
+        StoreUnavailable: the database does not answer.
+    """
+    with_reconnect(lambda: read_examples(items, using=READER), unavailable=StoreUnavailable)
+
+
 class StateView:
     """What one state serves in one language, at one pair of versions (library, state).
 
-    Immutable; it holds no connection and asks no database, but for examples, which few need. Items are composed on
-    first use and kept; they are shared with other views and must not be changed.
+    Immutable; it holds no connection and asks no database, but for examples, which few need: a state's own are those
+    published when they are first asked for. Items are composed on first use and kept; they are shared with other views
+    and must not be changed.
     """
 
     def __init__(
@@ -81,6 +91,7 @@ class StateView:
         own_layer: Layer,
         composer: Composer,
         earlier: StateView | None = None,
+        read_examples: Callable[[Iterable[StoredItem]], None] = read_committed_examples,
     ) -> None:
         self.tenant = tenant
         self.locale = locale
@@ -88,6 +99,7 @@ class StateView:
         self.version = f"{library_layer.version}.{own_layer.version}"
         self._library_info = library
         self._published = library_layer
+        self._read_examples = read_examples
         self._guides: dict[str, GuideItem | None] = {}
         self._pinned: dict[str, PinnedScript] = {}
         self._items: ServedItems = ServedItems(
@@ -239,7 +251,7 @@ class StateView:
         if row.stored.lacks_examples:
             taught = (entry.row for entry in self._tree.entries.values() if entry.kind in TAUGHT_KINDS)
             rows = {id(one.stored): one for one in (row, *taught, *self._own_rows.values())}
-            with_reconnect(lambda: read_examples(rows.values(), using=READER), unavailable=StoreUnavailable)
+            self._read_examples(rows.values())
         return row.stored.examples()
 
     @property

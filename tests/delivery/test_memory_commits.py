@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.db import connections, transaction
 
-from content_models.models import NoticePage
+from content_models.models import GlossaryTerm, NoticePage
 from delivery import state_view
 from delivery.loading import load_tenants
 from delivery.view import StateView
@@ -22,6 +22,7 @@ from tenants import edge, identity_cache
 from tenants.databases import READER
 from tenants.errors import KeyRefused
 from tenants.models import LIBRARY_ID
+from tests.delivery.test_stored_examples import said_in, stream
 from tests.tenants.factories import key_of
 from tests.world import World
 
@@ -98,6 +99,20 @@ def test_whoever_changes_a_state_reads_what_the_transaction_has_written(committe
         state_view.in_transaction(viewer, "XNO")
     with transaction.atomic(), pytest.raises(NotVisible):
         state_view.in_transaction(viewer, "XSU")
+
+
+def test_whoever_changes_a_state_reads_the_examples_that_the_transaction_has_written(committed: World) -> None:
+    term = committed.new(
+        GlossaryTerm, "NAC", "glosario", title="uno", slug="uno", definition="<p>.</p>", examples=stream("me robaron")
+    )
+
+    with undone():
+        term.examples = stream("me asaltaron", "me quitaron todo")
+        publish_page(page=term)
+        written = said_in(state_view.in_transaction(committed.viewer("XNO"), "XNO"), term)
+
+    assert written == ["me asaltaron", "me quitaron todo"]
+    assert said_in(committed.view("XNO"), term) == ["me robaron"]
 
 
 def test_a_key_whose_making_was_rolled_back_lets_nobody_in(committed: World) -> None:
