@@ -229,8 +229,13 @@ class StateView:
         return self._examples_in(self.library_row(key))
 
     def own_examples(self, key: str) -> Sequence[Examples]:
-        """The examples that the state adds to those of a national item, in this language."""
+        """The state's own examples in this language: what it adds to a national item, or those of its own item."""
         return self._examples_in(self._own_rows.get(key))
+
+    def added_examples(self, key: str) -> Sequence[Examples]:
+        """The state's own examples without those of the item itself, which `served_examples` gives."""
+        entry, own = self._tree.entries.get(key), self._own_rows.get(key)
+        return () if entry is not None and entry.row is own else self._examples_in(own)
 
     def served_examples(self, key: str) -> Sequence[Examples]:
         """The examples of an item itself, national or the state's own, without what the state adds.

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from content_models.models import GlossaryTerm
 from delivery import state_view
+from delivery.examples import phrases_of
 from delivery.state_view import StateView
 from editorial.national import services as national
 from publishing.models import ContentItem, Edition
@@ -156,6 +157,25 @@ def test_they_are_read_once_for_all_items_and_states_when_somebody_asks(adopting
         assert [said_in(views[0], page) for page in (term, other)] == [["me robaron"], ["me pegaron"]]
         assert said_in(views[1], term) == ["me robaron"]
     assert len([one for one in asking.captured_queries if "examples" in one["sql"]]) <= 2
+
+
+def test_search_learns_each_phrase_of_a_states_own_text_once(adopting: Adopting) -> None:
+    page = adopting.world.new(
+        GlossaryTerm,
+        "XNO",
+        "informacion-local",
+        title="propio",
+        slug="propio",
+        definition="<p>.</p>",
+        examples=stream("me robaron"),
+    )
+    adopting.world.commit()
+    view = adopting.world.view("XNO")
+
+    learned = phrases_of(view, view.document(str(page.translation_key)))
+
+    assert [phrase.text for phrase in learned if phrase.is_said] == ["me robaron"]
+    assert said_in(view, page) == ["me robaron"]
 
 
 def written_by_the_version_of_before(page: GlossaryTerm) -> None:
