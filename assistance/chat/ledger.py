@@ -105,7 +105,7 @@ def log_ended(conversation: Conversation, *, given: Mapping[str, Any] | None = N
         name="online chat",
     )
     if given is None:
-        _log_whatever_holds(viewer, _with_last_run(conversation, tenant, _facts(conversation, tenant)))
+        _log_whatever_holds(viewer, _with_last_run(conversation, tenant))
     else:
         try:
             _log(viewer, read_contact(_with_operator_fields(conversation, tenant, given)))
@@ -217,26 +217,42 @@ def _facts(conversation: Conversation, tenant: Tenant, *, is_served: bool | None
     }
 
 
-def _with_last_run(conversation: Conversation, tenant: Tenant, facts: dict[str, Any]) -> dict[str, Any]:
+def _with_last_run(conversation: Conversation, tenant: Tenant) -> dict[str, Any]:
     """Return the facts with what was done before an end of which no operator says what came of it.
 
-    Whoever gave a conversation back to the queue has registered nothing; nobody may have taken it after them.
+    Whoever gave a conversation back to the queue has registered nothing; nobody may have taken it after them. What
+    their desk kept is their word, but for how it ended later.
     """
+    facts = _facts(conversation, tenant)
     if not facts["isServed"] or facts["contactType"] != ContactType.CITIZEN:
         return facts
     run = last_run(conversation)
-    if run is None:
-        return facts
+    return facts if run is None else _with_operator_fields(conversation, tenant, _said_in(run, conversation, tenant))
+
+
+def _said_in(run: Mapping[str, Any], conversation: Conversation, tenant: Tenant) -> dict[str, Any]:
+    """Return what a desk kept, by the names of `DESK_FIELDS`, as far as it can be its operator's word of the end."""
     # Of another state's desk there may be offices that are none of this state's; help lines are none at all.
     known = keys_had(tenant.pk, run["referralKeys"], ItemKind.OFFICE)
     offices = [key for key in run["referralKeys"] if key in known]
-    is_referred = offices and facts["outcome"] == InquiryOutcome.INFORMED
-    return {
-        **facts,
-        "role": facts["role"] or run["role"] or "",
-        "referralKeys": _with_emergency(offices, facts["referralKeys"]),
-        "outcome": InquiryOutcome.REFERRED.value if is_referred else facts["outcome"],
-    }
+    said = {"role": run["role"], "referralKeys": offices}
+    outcome = _outcome(conversation)
+    if not is_emergency_called(conversation):
+        said["contactType"] = run["contactType"]
+        if run["result"] == UnservedReason.OUT_OF_SCOPE:
+            return {**said, "unservedReason": run["result"]}
+        if run["contactType"] not in (None, ContactType.CITIZEN):
+            outcome = ""
+    if outcome in ("", InquiryOutcome.INFORMED):
+        outcome = _chosen(run["result"], offices) or (InquiryOutcome.REFERRED.value if offices and outcome else outcome)
+    return {**said, "outcome": outcome}
+
+
+def _chosen(result: str | None, offices: list[str]) -> str:
+    """Return the result that a desk had chosen before a conversation ended; empty: none, or it did not come to that."""
+    if result in (None, UnservedReason.OUT_OF_SCOPE, InquiryOutcome.CALL_BACK):
+        return ""
+    return "" if result == InquiryOutcome.REFERRED and not offices else result
 
 
 def _emergency_keys(tenant: Tenant) -> list[str]:

@@ -746,6 +746,59 @@ def test_what_was_done_before_it_was_given_back_is_in_the_ledger_once_though_nob
     assert inquiry.role == ("VICTIM" if has_offices else "")
 
 
+@pytest.mark.parametrize(
+    ("case", "run", "reason", "expected"),
+    [
+        (
+            "a role that is not the form's",
+            {"role": "ACCUSED"},
+            EndReason.VISITOR,
+            ("CITIZEN", "ACCUSED", "INFORMED", ""),
+        ),
+        ("no role", {}, EndReason.VISITOR, ("CITIZEN", "VICTIM", "INFORMED", "")),
+        ("a prank", {"contactType": "PRANK"}, EndReason.VISITOR, ("PRANK", "VICTIM", "", "")),
+        ("a result", {"result": "TRANSFERRED"}, EndReason.VISITOR, ("CITIZEN", "VICTIM", "TRANSFERRED", "")),
+        ("no matter of ours", {"result": "OUT_OF_SCOPE"}, EndReason.VISITOR, ("CITIZEN", "VICTIM", "", "OUT_OF_SCOPE")),
+        ("a result, and they went away", {"result": "OTHER"}, EndReason.LEFT, ("CITIZEN", "VICTIM", "ABANDONED", "")),
+        (
+            "a call that nobody promised",
+            {"result": "CALL_BACK"},
+            EndReason.VISITOR,
+            ("CITIZEN", "VICTIM", "INFORMED", ""),
+        ),
+        ("no office", {"result": "REFERRED"}, EndReason.VISITOR, ("CITIZEN", "VICTIM", "INFORMED", "")),
+    ],
+)
+def test_what_the_last_desk_kept_is_its_operators_word(
+    north: Tenant, case: str, run: dict[str, Any], reason: EndReason, expected: tuple[str, ...]
+) -> None:
+    one = taken(answers(north), north, role="VICTIM")
+    send(**one, client_id=uuid7(), content={"text": "Hola"}, now=NOW)
+    keep_run(**one, text=case, run=run, now=NOW)
+    assignment.release(**one, now=NOW)
+    locked_end(one, reason)
+
+    log_what_is_left(NOW)
+
+    [inquiry] = inquiries()
+    assert (inquiry.contact_type, inquiry.role, inquiry.outcome, inquiry.unserved_reason) == expected
+    assert inquiry.is_served is (inquiry.unserved_reason == "")
+
+
+def test_who_was_in_an_emergency_that_was_called_is_no_prank_whatever_the_last_desk_kept(north: Tenant) -> None:
+    one = taken(answers(north), north, is_in_danger=True)
+    named = {"operator": one["operator"], "conversation_id": one["conversation_id"]}
+    record_emergency_call(**named, is_called=True, now=NOW)
+    keep_run(**one, text="Broma", run={"contactType": "PRANK", "result": "OUT_OF_SCOPE"}, now=NOW)
+    assignment.release(**one, now=NOW)
+    locked_end(one, EndReason.VISITOR)
+
+    log_what_is_left(NOW)
+
+    [inquiry] = inquiries()
+    assert (inquiry.contact_type, inquiry.outcome, inquiry.is_served) == ("CITIZEN", "EMERGENCY", True)
+
+
 def test_whoever_takes_what_was_given_back_says_what_came_of_it_in_one_row(north: Tenant) -> None:
     ana, beto = answers(north), answers(north, name="beto")
     one = taken(ana, north)
