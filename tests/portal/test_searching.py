@@ -404,7 +404,7 @@ def test_danger_shows_the_emergency_number_above_all_else(committed_db: None, cl
 @pytest.mark.parametrize(
     "query",
     ["mi hijo se quiere suicidar", "me quiero matar", "ya no quiero vivir", "mi papá se quiere quitar la vida",
-     "mi hermana se quiere matar en Comalcalco"],
+     "mi hermana se quiere matar en Comalcalco", "mi hijo dice que se va a matar"],
 )  # fmt: skip
 def test_whoever_tells_of_wanting_to_die_reads_no_page_on_something_else(
     committed_db: None, client: Client, query: str
