@@ -292,14 +292,15 @@ _HAS_COME = f"""
     ), false)
 """
 """Whether whoever has a conversation has opened it, as `has_come` says it."""
+_UNOPENED = f"""
+    coalesce(conversation.operator_wrote_at, '-infinity') < conversation.attended_at AND NOT {_HAS_COME}
+"""
 _KEPT_WAITING = f"""
     SELECT conversation.id FROM assistance_conversation conversation
     LEFT JOIN assistance_chatsettings settings USING (tenant_id)
     WHERE (%(id)s::uuid IS NULL OR conversation.id = %(id)s) AND conversation.state = 'ATTENDED'
       AND CASE
-        WHEN conversation.attended_at <= {_SILENT_SINCE}
-          AND coalesce(conversation.operator_wrote_at, '-infinity') < conversation.attended_at AND NOT {_HAS_COME}
-        THEN true
+        WHEN conversation.attended_at <= {_SILENT_SINCE} AND {_UNOPENED} THEN true
         WHEN conversation.visitor_wrote_at > coalesce(conversation.operator_wrote_at, '-infinity')
           AND greatest(conversation.attended_at, conversation.operator_wrote_at) <= {_SILENT_SINCE}
         THEN {FIRST_UNANSWERED} <= {_SILENT_SINCE} ELSE false
@@ -315,31 +316,37 @@ def _kept_waiting(now: datetime, pk: UUID | None = None) -> list[UUID]:
 
 
 _ANSWERS_DUE = f"""
-    SELECT conversation.id,
-        greatest({FIRST_UNANSWERED}, conversation.attended_at, conversation.operator_wrote_at) + {_SILENCE}
+    SELECT conversation.id, {_SILENCE} + CASE
+        WHEN {_UNOPENED} THEN conversation.attended_at
+        WHEN conversation.visitor_wrote_at > coalesce(conversation.operator_wrote_at, '-infinity')
+        THEN greatest({FIRST_UNANSWERED}, conversation.attended_at, conversation.operator_wrote_at)
+      END
     FROM assistance_conversation conversation
     LEFT JOIN assistance_chatsettings settings USING (tenant_id)
     WHERE conversation.id = ANY(%(ids)s)
 """
-"""When `_KEPT_WAITING` begins to hold of conversations whose person waits."""
+"""When `_KEPT_WAITING` begins to hold of conversations; null: it does not, as they stand."""
 
 
 def answers_due(conversations: Iterable[Conversation]) -> dict[UUID, datetime]:
     """Return until when operators must answer, or do something else in a conversation, before the queue has it again.
 
-    It is said of those whose person waits for an answer. The scope must hold their states.
+    It is said of those whose person waits for an answer, and of those that they were given and have not opened. The
+    scope must hold their states.
     """
-    ids = [one.pk for one in conversations if one.state == ConversationState.ATTENDED and _is_kept_waiting(one)]
+    ids = [one.pk for one in conversations if one.state == ConversationState.ATTENDED and _may_be_lost(one)]
     if not ids:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(_ANSWERS_DUE, {"ids": ids})
-        return dict(cursor.fetchall())
+        return {pk: due for pk, due in cursor.fetchall() if due is not None}
 
 
-def _is_kept_waiting(conversation: Conversation) -> bool:
-    wrote, answered = conversation.visitor_wrote_at, conversation.operator_wrote_at
-    return wrote is not None and (answered is None or wrote > answered)
+def _may_be_lost(conversation: Conversation) -> bool:
+    """Whether an operator has written nothing since its person wrote, or since it was given to them."""
+    answered = conversation.operator_wrote_at
+    since = (conversation.visitor_wrote_at, conversation.attended_at)
+    return answered is None or any(at is not None and at > answered for at in since)
 
 
 def had_it_last(conversation: Conversation, user_id: int) -> bool:

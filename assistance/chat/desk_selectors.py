@@ -113,7 +113,8 @@ class Held:
         epoch: to be sent with whatever the operator does to it.
         is_supervised: whether they are there as a supervisor; their messages then need no epoch.
         absent_since: since when the person is known not to be there; None: they are, as far as is known.
-        answer_by: until when the operator must answer before the queue has it again; None: it is the person's turn.
+        answer_by: until when the operator must open or answer it before the queue has it again; None: it is the
+            person's turn.
         has_to_be_registered: whether it has ended and its result is still to be said (`end`).
         run: what their own desk knew of it (`operators.keep_run`); None: nothing, or it is another's.
     """

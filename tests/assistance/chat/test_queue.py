@@ -430,6 +430,36 @@ def test_whoever_does_something_in_a_conversation_is_not_silent_and_knows_until_
     assert due(900) is None
 
 
+def test_whoever_was_given_a_conversation_knows_until_when_to_open_it(north: Tenant) -> None:
+    ana, beto, one = answers(north), answers(north, name="beto"), waiting(north, text="Ayuda")
+    given: dict[str, Any] = {"operator": ana, "conversation_id": one.pk, "epoch": accept(ana, one).assignment_epoch}
+    send(**given, client_id=uuid7(), content={"text": "Aquí estoy"}, now=NOW + timedelta(seconds=10))
+    assignment.release(**given, now=NOW + timedelta(seconds=20))
+    assert assignment.assign(operator=beto, conversation_id=one.pk, now=NOW + timedelta(seconds=100))
+
+    def due() -> float | None:
+        [held] = conversations_of(operator=beto, now=NOW)
+        return None if held.answer_by is None else (held.answer_by - NOW).total_seconds()
+
+    def lost_at(seconds: int) -> int:
+        at = NOW + timedelta(seconds=seconds)
+        renew_lease(operator=beto, now=at)
+        return assignment.requeue_lost(at)
+
+    assert (due(), lost_at(279)) == (280, 0)
+    says(one, "¿Hay alguien?", NOW + timedelta(seconds=279))
+    assert (due(), lost_at(280)) == (280, 1)  # the person's words give no more time
+    assert events(one)[-1] == "OPERATOR_SILENT"
+    assert assignment.assign(operator=beto, conversation_id=one.pk, now=NOW + timedelta(seconds=300))
+    assignment.accept(
+        operator=beto,
+        conversation_id=one.pk,
+        epoch=now_is(one).assignment_epoch,
+        now=NOW + timedelta(seconds=310),
+    )
+    assert due() == 490  # opened, and not answered
+
+
 def test_the_time_of_a_state_without_settings_is_three_minutes(north: Tenant) -> None:
     ana, one = answers(north), waiting(north, text="Ayuda")
     accept(ana, one)
