@@ -94,6 +94,38 @@ def test_a_chat_goes_from_one_operator_to_another(module_site: Site, browser: Br
         assert warned == ["Estoy bus", "Va sola"]
 
 
+def test_a_call_is_handed_to_somebody_at_their_chats(module_site: Site, browser: Browser) -> None:
+    tabasco = Tenant.objects.get(code="TAB")
+    for name in ("pedro", "marta"):
+        member(tabasco, StaffRole.OPERATOR, name)
+    waiting(tabasco, text="Se llevaron a mi hermano", is_in_danger=True)
+    with module_site.web_process(), browser.new_context() as of_pedro, browser.new_context() as of_marta:
+        marta = desk(module_site, of_marta, "marta")
+        marta.wait_for_selector(".chat-waiting")
+        marta.keyboard.press("F2")
+        marta.wait_for_selector("#chat-draft:focus")
+        pedro = editor.with_session(of_pedro, module_site, "pedro")
+        pedro.goto(f"{module_site.web}mesa/")
+        pedro.wait_for_selector("text=Contacto nuevo")
+        pedro.wait_for_selector(".desk[data-content=here]")
+        pedro.keyboard.press("t")
+        pedro.keyboard.press("1")
+        pedro.wait_for_selector("text=Paso 1")
+        pedro.keyboard.press("p")
+        pedro.click(".desk-dialog >> text=marta")
+        pedro.wait_for_selector("text=Ofrecida a")
+
+        marta.wait_for_selector(".desk-messages button:has-text('Tomar') kbd >> text=Alt T", timeout=5_500)
+        found = [one for size in SIZES for one in violations(marta, size)]
+        marta.keyboard.press("Alt+t")
+        marta.wait_for_selector("text=Paso 1")
+        pedro.wait_for_selector("text=tomó la llamada")
+        marta.keyboard.press("F4")
+        marta.wait_for_selector("[role=log] >> text=Se llevaron a mi hermano")
+
+        assert found == []
+
+
 def send_emergency_number(page: Page) -> None:
     """Send 911 by its key, and read that it was sent."""
     page.keyboard.press("F1")

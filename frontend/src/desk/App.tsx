@@ -6,7 +6,7 @@ import { ChatScreen } from './chats/ChatScreen';
 import { answerToNumber, asksOfDanger, hasSaidNumber, heldBack, isBlank, isAskedBeforeEnd, isCallBackMissing, isConversation, isHandedToEmergency, isLeftUnread, isOver, isTypeOpen, nodeOf, referralOf, saysNumber, unreadOf, walkOf, wordsOf, wordsSaid } from './call';
 import * as clock from './clock';
 import { Danger } from './Danger';
-import { itemsOf, kindsOf, scriptsOf, type Office, type Role } from './data';
+import { itemsOf, kindsOf, scriptsOf, type Handover, type Office, type Role } from './data';
 import type { Desk } from './desk';
 import { contradictedAnswer } from './deadlines';
 import { Dialogs, type DialogName } from './Dialogs';
@@ -375,8 +375,9 @@ function Work({ onChats }: { onChats: () => void }) {
   };
   for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = isRunning ? () => desk.say(texts.roleLater(key)) : () => takeRole(role as Role);
   if (!call && last) commands.z = () => setDialog('correction');
+  const takeOver = (handover: Handover): void => void desk.accept(handover).then(toMiddle);
   const [handover] = handovers;
-  if (!call && handover) commands.a = () => void desk.accept(handover).then(toMiddle);
+  if (!call && handover) commands.a = () => takeOver(handover);
   if (call) {
     Object.assign(commands, {
       f9: askToFinish, x: () => setDialog('report'), e: () => openChoice('desk-result'),
@@ -430,7 +431,7 @@ function Work({ onChats }: { onChats: () => void }) {
     >
       {isPractice && <Practice onLeave={askToLeavePractice} />}
       <Head onRole={takeRole} onDialog={setDialog} isInDanger={isDanger} onView={onChats} />
-      <Messages onChats={onChats} />
+      <Messages onChats={onChats} onHandover={takeOver} handoverKey="A" />
       <div className="desk-body">
         {call?.pinned && walked && <Path call={call} walked={walked} onBackTo={backTo} />}
         <main className="desk-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title" aria-describedby="desk-said">

@@ -1,5 +1,6 @@
 import { Button } from 'react-aria-components';
 
+import type { Handover } from './data';
 import type { Desk } from './desk';
 import { ROLES, texts } from './texts';
 import { texts as chatTexts } from './chats/texts';
@@ -16,8 +17,10 @@ const NAMES: Record<UnusualAct, string> = { signIn: texts.signIn, retry: texts.a
  *
  * Args:
  *   onChats: leads to the chats, where calls are on the screen: of them is said here who waits.
+ *   onHandover: takes the call that is offered.
+ *   handoverKey: the key that takes the first one of several.
  */
-export function Messages({ onChats }: { onChats?: () => void } = {}) {
+export function Messages({ onChats, onHandover, handoverKey }: { onChats?: () => void; onHandover?: (handover: Handover) => void; handoverKey?: string } = {}) {
   const [desk, state] = useDesk();
   const [chats, { outbox, threads, waiting: queue, missedOffer }] = useChats();
   const now = useNow(10);
@@ -31,7 +34,9 @@ export function Messages({ onChats }: { onChats?: () => void } = {}) {
     <div className="desk-messages" role="region" aria-label={texts.messages} aria-live="polite">
       {unusualIn(state).map((one) => (
         <p key={one.id} className={`is-${one.tone}`}>
-          {one.sentence} {one.acts?.map((act) => <Button key={act} onPress={() => help(desk, act, one.id)}>{act === 'accept' && <kbd>A</kbd>} {NAMES[act]}</Button>)}
+          {one.sentence} {one.acts?.map((act) => (
+            <Button key={act} onPress={() => help(desk, act, one.id, onHandover)}>{act === 'accept' && one.id === state.handovers[0]?.id && <kbd>{handoverKey}</kbd>} {NAMES[act]}</Button>
+          ))}
         </p>
       ))}
       {next && who && isNextSaid && (
@@ -49,7 +54,7 @@ export function Messages({ onChats }: { onChats?: () => void } = {}) {
   );
 }
 
-function help(desk: Desk, act: UnusualAct, id: string): void {
+function help(desk: Desk, act: UnusualAct, id: string, onHandover?: (handover: Handover) => void): void {
   const { queue, handovers } = desk.state;
   if (act === 'signIn') desk.signIn();
   if (act === 'withdraw') void desk.withdraw();
@@ -58,5 +63,5 @@ function help(desk: Desk, act: UnusualAct, id: string): void {
   if (sending && act === 'export') desk.sendQueue.export(sending);
   if (sending && act === 'drop') desk.sendQueue.drop(sending);
   const handover = handovers.find((one) => one.id === id);
-  if (handover) void desk.accept(handover);
+  if (handover) onHandover?.(handover);
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { handedRunOf, inquiryOf, walkOf } from './call.ts';
 import { Refused, Unreachable } from './api.ts';
-import { Desk, statesLeft } from './desk.ts';
+import { Desk, presenceAtStart, statesLeft } from './desk.ts';
 import { unusualIn } from './unusual.ts';
 
 const node = (key, kind, options = []) => ({
@@ -136,3 +136,32 @@ test('whoever goes on in the script of who is missing has said that something su
   desk.takeScript(asking, true);
   assert.deepEqual(stepOf(desk), ['a', 2, false], 'it goes on where it was left');
 });
+
+for (const [name, isSupervisor, said, expected] of [
+  ['an operator is available', false, null, 'AVAILABLE'],
+  ['an operator on a break stays on it', false, 'BREAK', 'BREAK'],
+  ['a supervisor only looks', true, null, 'BREAK'],
+  ['a supervisor who was away only looks', true, 'AWAY', 'BREAK'],
+  ['a supervisor who has said that they attend goes on with it', true, 'AVAILABLE', 'AVAILABLE'],
+]) {
+  test(`at the desk, ${name}`, () => {
+    const session = { operator: { id: 1, name: 'Julia', isSupervisor }, presence: said && { state: said, since: '', callId: null } };
+    assert.equal(presenceAtStart(session, null), expected);
+    assert.deepEqual([null, 1].map((endedAt) => presenceAtStart(session, { endedAt })), ['ON_CALL', 'AFTER_CALL']);
+  });
+}
+
+for (const [name, isSupervisor, expected] of [['a supervisor who only looks', true, 'BREAK'], ['an operator', false, 'AVAILABLE']]) {
+  test(`after a call ${name} does what they did before it`, async () => {
+    globalThis.window ??= { setTimeout: () => 0 };
+    const desk = new Desk();
+    desk.api.get = async () => ({ version: '1', isWhole: true, items: [], tombstones: [], pinned: {}, searchCopy: null });
+    desk.api.post = async () => ({ handovers: [], sentHandovers: [], callBacksDue: 0, bundleVersion: null });
+    const session = { operator: { id: 1, name: 'Julia', isSupervisor }, states: [COAHUILA], presence: null };
+    desk.state = { ...desk.state, phase: 'ready', session, code: 'COA', presence: presenceAtStart(session, null) };
+    desk.begin('CITIZEN');
+    assert.equal(desk.state.presence, 'ON_CALL');
+    desk.act({ type: 'discard' });
+    assert.equal(desk.state.presence, expected);
+  });
+}

@@ -23,6 +23,8 @@ import { HOME_ZONE, localOf } from './zones.ts';
 export type Unsaid<Kind> = Kind extends unknown ? Omit<Kind, 'at'> : never;
 
 const PRESENCE_SECONDS = 20;
+/** How often whoever is on no call asks: a colleague may pass one, whose caller waits meanwhile. */
+const FREE_SECONDS = 4;
 const REFRESH_SECONDS = 300;
 const OFFER_SECONDS = 4;
 const MOST_BEFORE_SECONDS = 180;
@@ -33,6 +35,13 @@ export function statesLeft(session: Session, earlier: Session | null, call: Pick
   if (earlier?.operator.id !== session.operator.id) return [];
   const before = [...earlier.states, ...(earlier.former ? [earlier.former] : [])].map(({ code }) => code);
   return before.filter((code) => code !== call?.state && !session.states.some((one) => one.code === code));
+}
+
+/** What somebody does who opens the desk: a supervisor who has not said that they attend only looks, and is given no chat. */
+export function presenceAtStart({ operator, presence }: Pick<Session, 'operator' | 'presence'>, call: Pick<Call, 'endedAt'> | null): PresenceState {
+  if (call) return call.endedAt ? 'AFTER_CALL' : 'ON_CALL';
+  if (presence?.state === 'BREAK') return 'BREAK';
+  return operator.isSupervisor && presence?.state !== 'AVAILABLE' ? 'BREAK' : 'AVAILABLE';
 }
 
 export class Desk {
@@ -57,6 +66,8 @@ export class Desk {
   /** Of corrections, which contact of today they are of. */
   #corrections = new Map<string, string>();
   #timers: number[] = [];
+  /** How many beats have no answer yet. */
+  #beating = 0;
   readonly #practises: number | null;
 
   /** @param practises who practises; `null`: what is done counts. */
@@ -138,16 +149,17 @@ export class Desk {
     const popped = statesFor(pop, session);
     this.#codeOfNext = (call ? null : this.#likely(popped, lastCode)) ?? session.states.find((one) => one.code === lastCode)?.code ?? (session.states.find(takesCalls) ?? session.states[0])?.code ?? '';
     const code = call?.state ?? this.#codeOfNext;
-    const presence = call ? (call.endedAt ? 'AFTER_CALL' : 'ON_CALL') : session.presence?.state === 'BREAK' ? 'BREAK' : 'AVAILABLE';
+    const presence = presenceAtStart(session, call);
     await this.#keepCallBackDrafts(user);
     await this.chats.load(popped.length > 0);
     this.#set({
-      phase: 'ready', call, code, today, last: finished?.user === user ? finished.last : null, presence, presenceSince: clock.now(), queue: await this.#journal.queue(user), hasOthers: await this.#journal.hasOthers(user),
+      phase: 'ready', call, code, today, last: finished?.user === user ? finished.last : null, presence, presenceSince: clock.now(), afterwards: call && session.operator.isSupervisor ? 'BREAK' : null, queue: await this.#journal.queue(user), hasOthers: await this.#journal.hasOthers(user),
       notice: call ? (popped.length ? texts.popDuringCall : texts.callTakenUp) : '', possibleStates: !call && popped.length > 1 ? popped : [],
     });
     this.#popped = call ? popped : [];
     this.#timers = [
       window.setInterval(() => void this.#beat(), PRESENCE_SECONDS * 1000),
+      window.setInterval(() => this.#askWhileFree(), FREE_SECONDS * 1000),
       window.setInterval(() => void this.askSession().then(() => this.content.renew()).then(() => this.#forgetOldDrafts()), REFRESH_SECONDS * 1000),
     ];
     window.addEventListener('online', this.#wake);
@@ -239,7 +251,11 @@ export class Desk {
     void this.#journal.add(id, this.#acts++, session.operator.id, act);
     const next = after(call, act, id);
     this.#set({ call: next, notice: '', firstTypedAt: null });
-    if (act.type === 'begin') this.setPresence('ON_CALL');
+    if (act.type === 'begin') {
+      // A supervisor who does not attend takes this call, and no chat after it.
+      if (session.operator.isSupervisor && this.state.presence === 'BREAK') this.#set({ afterwards: 'BREAK' });
+      this.setPresence('ON_CALL');
+    }
     if (act.type === 'hangUp') this.setPresence('AFTER_CALL');
     if (act.type === 'discard') {
       void this.#journal.forget(id);
@@ -493,9 +509,15 @@ export class Desk {
     if (callBacksDue !== this.state.callBacksDue) this.#set({ callBacksDue });
   }
 
+  #askWhileFree(): void {
+    const { call, isPractice, isReachable } = this.state;
+    if (!call && !isPractice && isReachable && !this.#beating) void this.#beat();
+  }
+
   async #beat(isSecondTry = false): Promise<void> {
     const { presence, call, code, bundle, isSignedOut, last } = this.state;
     if (isSignedOut || this.state.phase !== 'ready') return;
+    this.#beating += 1;
     try {
       const content = bundle && { code: bundle.code, locale: bundle.locale };
       const heard = await this.api.post<PresenceAnswer>('presence', { state: presence, callId: call?.id ?? null, tenant: call?.state ?? code, content });
@@ -514,6 +536,8 @@ export class Desk {
         if (last && !isSecondTry) return this.#leave(last);
         this.#set({ elsewhere: error.message });
       }
+    } finally {
+      this.#beating -= 1;
     }
     if (this.state.call?.offer) window.setTimeout(() => void this.#beat(), OFFER_SECONDS * 1000);
   }

@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 
 import { type Call, type CallWalk, isHandedToEmergency, isSpokenOnly, nodeOf, referralOf, unreadOf, walkOf, wordsOf } from '../call';
 import * as clock from '../clock';
-import { itemsOf, kindsOf, scriptsOf, type Item, type Office, type Role } from '../data';
+import { itemsOf, kindsOf, scriptsOf, type Handover, type Item, type Office, type Role } from '../data';
 import { Dialogs, type DialogName } from '../Dialogs';
 import { Facts } from '../Facts';
 import { Finding, type Reading } from '../Finding';
@@ -14,7 +14,7 @@ import { useOffices } from '../Offices';
 import { emergencyOffice, officeToSend, withEmergencyFirst } from '../offices';
 import { MOST_NUMBERED, numberKey, Presses } from '../pressing';
 import { missingAt } from '../finding';
-import { ROLES, texts as deskTexts } from '../texts';
+import { PRESENCES, ROLES, texts as deskTexts } from '../texts';
 import { ContactContext, useContact, useDesk, useNow } from '../useDesk';
 import { useKeys, useKeysOn, type Commands } from '../useKeys';
 import { Board } from './Board';
@@ -34,7 +34,7 @@ import { useChats } from './useChats';
 /** The operator's chats: on the left who waits and who is theirs, in the middle one conversation, on the right what is sent into it. */
 export function ChatScreen({ onCalls }: { onCalls: () => void }) {
   const [chats, { selected, opening, openings, drafts }] = useChats();
-  const [, { session }] = useDesk();
+  const [desk, { session, call, handovers }] = useDesk();
   const [areKeysOn, setKeysOn] = useKeysOn();
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const [isBoard, setBoard] = useState(false);
@@ -70,9 +70,17 @@ export function ChatScreen({ onCalls }: { onCalls: () => void }) {
   }, []);
   const closeBoard = useCallback(() => toBoard(false), [toBoard]);
 
+  /** Takes a call that a colleague passes: it goes on where calls are. */
+  const takeOver = (handover: Handover): void => {
+    onCalls();
+    void desk.accept(handover);
+  };
+  const [handover] = handovers;
+
   const commands: Commands = {
     '?': () => show('keys'),
     f4: onCalls,
+    ...(!call && handover ? { 'alt+t': () => takeOver(handover) } : {}),
     f2: () => {
       if (chats.takeNext()) setBoard(false);
     },
@@ -86,7 +94,7 @@ export function ChatScreen({ onCalls }: { onCalls: () => void }) {
     };
   }
 
-  const screen = { areKeysOn, setKeysOn, commands, dialog, setDialog: show, before, isBoard, setBoard, closeBoard, onCalls };
+  const screen = { areKeysOn, setKeysOn, commands, dialog, setDialog: show, before, isBoard, setBoard, closeBoard, onCalls, takeOver };
   return found && !isBoard && !opening
     ? <ContactContext value={chats.contact(found.id)}><WithChat key={found.id} found={found} {...screen} /></ContactContext>
     : <WithoutChat {...screen} />;
@@ -103,11 +111,12 @@ interface Screen {
   closeBoard: () => void;
   before: RefObject<Element | null>;
   onCalls: () => void;
+  takeOver: (handover: Handover) => void;
 }
 
-function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoard, setBoard, closeBoard, onCalls }: Screen) {
+function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoard, setBoard, closeBoard, onCalls, takeOver }: Screen) {
   const [chats, { waiting, isOffered, isLive, isLoaded, opening, numbers, threads }] = useChats();
-  const [, { notice, isReachable }] = useDesk();
+  const [, { notice, isReachable, call, presence }] = useDesk();
   const now = useNow(5);
   const next = chats.next.find();
   const own = next?.of === 'own' ? next.one : chats.next.ownWaiting();
@@ -121,14 +130,14 @@ function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoar
   return (
     <div className="desk">
       <Head onRole={() => undefined} onDialog={setDialog} isChats onView={onCalls} />
-      <Messages />
+      <Messages onHandover={takeOver} handoverKey="Alt T" />
       <div className="desk-body">
         <ChatQueue isBoard={isBoard} onBoard={setBoard} />
         {opening ? <OpeningView id={opening} /> : <main className="desk-middle" id="chat-middle" ref={middle} tabIndex={-1} aria-labelledby="desk-middle-title">
           {isBoard ? <Board areKeysOn={areKeysOn} onDone={() => setBoard(false)} onClose={closeBoard} /> : (
             <section className="desk-card chat-empty">
               <h2 id="desk-middle-title">{texts.emptyTitle}</h2>
-              {isOffered ? <p className="desk-soft">{texts.empty}</p> : <p>{texts.notOffered}</p>}
+              {isOffered ? <p className="desk-soft">{!call && presence !== 'AVAILABLE' ? texts.emptyPaused(PRESENCES[presence]) : texts.empty}</p> : <p>{texts.notOffered}</p>}
               {own && (
                 <p>
                   {texts.ownWaits} <b>{own.role ? ROLES[own.role].short : texts.roleUnknown}</b> <Safety one={own} />
@@ -156,7 +165,7 @@ function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoar
   );
 }
 
-function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDialog, before, isBoard, setBoard, onCalls }: Screen & { found: Kept }) {
+function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDialog, before, isBoard, setBoard, onCalls, takeOver }: Screen & { found: Kept }) {
   const [chats] = useChats();
   const [desk, { notice, isReachable }] = useDesk();
   const [contact, { call, bundle }] = useContact();
@@ -351,7 +360,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
       }}
     >
       <Head onRole={takeRole} onDialog={setDialog} isChats onView={onCalls} />
-      <Messages />
+      <Messages onHandover={takeOver} handoverKey="Alt T" />
       <div className="desk-body">
         <ChatQueue isBoard={isBoard} onBoard={setBoard} />
         <ConversationView found={found} middle={middle} dangerActs={dangerActs} />

@@ -32,6 +32,7 @@ export const CHAT_KEYS: readonly { keys: string; does: string }[] = [
   { keys: 'F4', does: 'Cambiar entre llamadas y chats' },
   { keys: 'F2', does: 'Quien está en peligro primero, tuyo o de la fila; si nadie, el chat que te toca; si no tienes uno abierto, el tuyo que espera; o el primero de la fila' },
   { keys: 'Alt 1 – 9', does: 'Ir a otro de tus chats, también mientras escribes' },
+  { keys: 'Alt T', does: 'Tomar la llamada que te pasan, también mientras escribes' },
   { keys: 'C', does: 'Contestar: ir a donde se escribe' },
   { keys: 'Intro', does: 'Enviar lo escrito; Mayús Intro, otro renglón' },
   { keys: 'F1', does: 'Está en peligro: enviar el número de emergencias y canalizar a él, una vez' },
@@ -114,6 +115,7 @@ export const texts = {
   ownWaits: 'Uno de tus chats espera respuesta:',
   ownOpen: 'Uno de tus chats sigue abierto:',
   openIt: 'Abrirlo',
+  emptyPaused: (presence: string): string => `Con «${presence}» no se te asigna ningún chat. Para atender, elige «Disponible» arriba; de la fila puedes tomar uno cuando quieras.`,
   notOffered: 'No atiendes chats. Si deberías, habla con quien supervisa.',
   asksInstead: 'La conexión en vivo no está: se pregunta cada 3 segundos. Nada se pierde.',
 
@@ -165,7 +167,7 @@ export const texts = {
   attendedBy: (name: string): string => `Atiende ${name || 'otra persona'}.`,
   stale: 'Esta conversación ya no es tuya.',
   losses: {
-    silent: 'Esta conversación volvió a la fila: la persona esperaba respuesta y no hubo ninguna.',
+    silent: 'Esta conversación volvió a la fila: nadie la abrió o contestó a tiempo.',
     queue: 'Esta conversación volvió a la fila: se perdió la conexión con tu mesa.',
     unknown: 'Esta conversación ya no es tuya: la tiene otra persona, o está en la fila.',
     left: 'La persona usó la salida rápida y no puede volver a este chat: terminó solo.',
@@ -173,6 +175,7 @@ export const texts = {
   nearlyLost: 'En menos de 1 min vuelve a la fila: contesta o pásala.',
   nearlyLostOf: (name: string): string => `Tu chat (${name}) vuelve a la fila en menos de 1 min: contesta o pásalo.`,
   nearlyLostShort: 'contesta o pásala: en 1 min vuelve a la fila',
+  callCode: (code: string): string => `Folio: ${code}.`,
   callCancelled: 'La llamada se canceló: ya no sigue por teléfono.',
   staleWords: 'Lo que escribiste sigue aquí: cópialo si hace falta.',
   goneHint: 'Ya no puedes escribir en ella. Quítala cuando no la necesites.',
