@@ -60,6 +60,7 @@ def shown_of(
         related: what was read for it and others at once; None: it is read now.
     """
     related = related or related_to([conversation])
+    call = related.calls.get(conversation.pk)
     is_attended = conversation.state == ConversationState.ATTENDED
     operator, supervisor = (conversation.operator, conversation.supervisor) if is_attended else (None, None)
     return ShownConversation(
@@ -83,7 +84,8 @@ def shown_of(
         is_erased=conversation.blanked_at is not None,
         call_starts_at=conversation.call_starts_at,
         call_ends_at=conversation.call_ends_at,
-        call_number=_call_number(related.calls.get(conversation.pk)),
+        call_number=_call_number(call),
+        call_code="" if call is None else call.short_code,
         may_ring=not (conversation.is_unsure or _has_said_danger(conversation)),
         content_state=related.states.get(conversation.content_tenant_id or 0, ""),
         is_nobody_there=place is not None and not place.is_anybody_there,

@@ -121,12 +121,13 @@ def content_of(shown: ShownConversation) -> str:
 class PromisedCall:
     """A call that was promised, in words: when it comes, what to do if it does not, and, masked, to which number.
 
-    In `otherwise`, which is HTML, the numbers dial.
+    In `otherwise`, which is HTML, the numbers dial. `code` is by what the person can name it.
     """
 
     when: str
     otherwise: str
     number: str = ""
+    code: str = ""
 
 
 def call_of(
@@ -151,7 +152,7 @@ def call_of(
     if shown.is_waiting and shown.call_ends_at > site.now:
         queue = _("Meanwhile you stay in the queue: if somebody is free before, they write to you here.")
         when = f"{when} {queue}"
-    return replace(promised, when=when, number=shown.call_number)
+    return replace(promised, when=when, number=shown.call_number, code=shown.call_code)
 
 
 def _call_event(site: ChatSite, message: ShownMessage, standing: CallStanding) -> str:

@@ -90,6 +90,7 @@ class ShownConversation:
         may_ring: whether a page offers a call by itself: not to whoever has said that they are in danger, or do not
             know: somebody beside them may hear the telephone.
         call_number: the last digits of the number that is called; empty: no call is to be made any more.
+        call_code: the three digits by which the person can name that call; empty: as of `call_number`.
         content_state: the name of the state whose content answers; empty: the conversation's own.
         is_erased: whether the text was removed.
         is_nobody_there: whether they wait, and no operator answers chats now.
@@ -120,6 +121,7 @@ class ShownConversation:
     call_starts_at: datetime | None = None
     call_ends_at: datetime | None = None
     call_number: str = field(default="", repr=False)
+    call_code: str = ""
     may_ring: bool = True
     content_state: str = ""
     is_nobody_there: bool = False
@@ -160,6 +162,7 @@ class ShownConversation:
             "callStartsAt": _instant(self.call_starts_at),
             "callEndsAt": _instant(self.call_ends_at),
             "callNumber": self.call_number,
+            "callCode": self.call_code,
             "mayRing": self.may_ring,
             "contentState": self.content_state,
             "isNobodyThere": self.is_nobody_there,

@@ -96,6 +96,11 @@ class CallBack(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def short_code(self) -> str:
+        """The three digits that the person is told, as `shortCode` of the desk has them: the end of the id."""
+        return f"{int(str(self.pk)[-6:], 16) % 1000:03}"
+
 
 class CallBackAttempt(models.Model):
     """One try to reach somebody; deleted with the call-back."""

@@ -74,6 +74,7 @@ export const en: Words = {
   nobodyCalls: 'Nobody calls you',
   isCalledOff: 'The call is cancelled, and your number is erased.',
   callNumber: 'Number: {number}',
+  callCode: 'Reference number of the call: {code}. Say it if you call or write about it.',
   moveCall: 'Change the hour',
   cancelCall: 'I do not want to be called any more',
   cancelCallAsked: 'Cancel the call?',

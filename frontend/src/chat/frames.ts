@@ -65,6 +65,8 @@ export interface ShownConversation {
   callEndsAt: string | null;
   /** The last digits of the number that is called; empty: no call is to be made any more. */
   callNumber: string;
+  /** The digits by which the person can name that call; empty: as of `callNumber`. Not sent by an earlier server. */
+  callCode?: string;
   /** Whether the page offers a call by itself: not to whoever is in danger or does not know. */
   mayRing?: boolean;
   /** The name of another state whose content answers; empty: their own. */

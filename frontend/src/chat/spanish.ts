@@ -72,6 +72,7 @@ export const es = {
   nobodyCalls: 'Nadie te llamará',
   isCalledOff: 'La llamada se canceló y se borró tu número.',
   callNumber: 'Número: {number}',
+  callCode: 'Folio de la llamada: {code}. Dilo si llamas o escribes por ella.',
   moveCall: 'Cambiar la hora',
   cancelCall: 'Ya no quiero que me llamen',
   cancelCallAsked: '¿Cancelar la llamada?',

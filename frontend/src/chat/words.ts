@@ -225,7 +225,8 @@ export function callOf(place: Place, shown: ShownConversation, line: HelpLine | 
   const when = filled(ends <= now ? words.callOver : starts <= now ? words.callNow : words.call, { ...hoursOf(starts, ends, place), state });
   const queue = shown.state === 'WAITING' && ends > now ? [words.callAndQueue] : [];
   const number = shown.callNumber ? [filled(words.callNumber, { number: shown.callNumber })] : [];
-  return [[when, ...queue].join(' '), ...number, filled(line ? words.callLine : words.callNobody, { ...line, emergency })];
+  const code = shown.callCode ? [filled(words.callCode, { code: shown.callCode })] : [];
+  return [[when, ...queue].join(' '), ...number, ...code, filled(line ? words.callLine : words.callNobody, { ...line, emergency })];
 }
 
 const LONG_WAIT_SECONDS = 600;

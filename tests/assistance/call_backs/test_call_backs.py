@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -27,6 +28,11 @@ NUMBER = re.compile(r"993\W?313\W?6550")
 DAYS = ["MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"]
 URL = "/mesa/api/call-backs"
 VECTORS = Path(__file__).resolve().parents[3] / "frontend" / "src" / "desk" / "vectors_call_backs.json"
+
+
+@pytest.mark.parametrize(("end", "code"), [("3e7", "999"), ("3e8", "000"), ("02a", "042")])
+def test_a_call_has_the_three_digits_that_the_desk_tells(end: str, code: str) -> None:
+    assert CallBack(pk=UUID(f"01932f6b-0000-7000-8000-000000000{end}")).short_code == code
 
 
 @pytest.fixture

@@ -293,7 +293,8 @@ def test_what_an_operator_promises_under_a_chats_id_without_having_it_changes_no
     promise_call(tenant=called, by=Answering(operator.pk, "", {"TAB": called.pk}), given=other, now=timezone.now())
 
     assert [call.inquiry_id for call in calls(called)] == [chat.pk, UUID(str(PROMISE["id"]))]
-    assert visitors.shown(access=access).call_number == "•••• 6550"
+    shown = visitors.shown(access=access)
+    assert (shown.call_number, shown.call_code) == ("•••• 6550", promised.short_code)
 
 
 def test_a_call_that_was_cancelled_stays_so_when_another_one_is_agreed_on(
@@ -480,11 +481,13 @@ def test_whoever_waits_calls_it_off_and_the_number_is_gone(client: Client, open_
     sent(client, URL, **filled(got(client, URL)[1]))
     _answer, frame = got(client, "/chat/conversacion/mensajes/")
     _answer, asked = got(client, CANCEL)
+    [promised] = calls(called)
 
     answer, _page = sent(client, CANCEL, **hidden(asked))
     again, _page = sent(client, CANCEL, **hidden(asked))
 
     assert "Número: •••• 6550" in frame
+    assert f"Folio de la llamada: {promised.short_code}." in frame
     assert f'href="{CANCEL}" target="_parent"' in frame
     assert "Número: •••• 6550" in asked
     assert (answer.status_code, again.status_code) == (303, 303)

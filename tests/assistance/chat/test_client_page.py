@@ -286,7 +286,7 @@ def test_a_promised_call_is_said_with_its_day_and_hours_and_what_to_do_without_i
     chat_page: ChatPage, more: dict[str, Any]
 ) -> None:
     chat_page.stored = [message(1), event(2, "TO_PHONE"), event(3, "TO_PHONE")]
-    chat_page.shown = conversation(**CALL, callNumber="•••• 6550", **more)
+    chat_page.shown = conversation(**CALL, callNumber="•••• 6550", callCode="440", **more)
     chat_page.open()
 
     said = chat_page.page.locator(".promised:visible p").all_inner_texts()
@@ -296,6 +296,7 @@ def test_a_promised_call_is_said_with_its_day_and_hours_and_what_to_do_without_i
     assert said == [
         "Te llamarán el martes 1 de diciembre, de la 1 a las 2 de la tarde (hora de Coahuila).",
         "Número: •••• 6550",
+        "Folio de la llamada: 440. Dilo si llamas o escribes por ella.",
         "En peligro, llama al 911. "
         "Si a esa hora nadie te llama, llama al 800 111 2222 (Línea de ayuda) o vuelve a escribir aquí.",
         "Cambiar la hora (se abre aparte)",

@@ -198,7 +198,9 @@ function standingInWords(message: Message, thread: Thread, found: Kept, zone: st
   const standing = callStandingOf(message, thread, found);
   const startsAt = message.callStartsAt ?? (standing === 'promised' || standing === 'over' ? found.callStartsAt : null);
   if (!startsAt) return CALL_STANDINGS[standing]('');
-  return CALL_STANDINGS[standing](standing === 'promised' ? callInWords({ startsAt, endsAt: message.callEndsAt }, zone) : clockInWords(Date.parse(startsAt), zone));
+  const isNamed = standing === 'promised' && found.callCode;
+  const said = CALL_STANDINGS[standing](standing === 'promised' ? callInWords({ startsAt, endsAt: message.callEndsAt }, zone) : clockInWords(Date.parse(startsAt), zone));
+  return isNamed ? `${said} ${texts.callCode(found.callCode)}` : said;
 }
 
 function authorOf(message: Message): string {

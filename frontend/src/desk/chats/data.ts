@@ -107,12 +107,14 @@ export interface Conversation {
   /** Since when the person is known not to be there: the connection closed, or nothing was heard. */
   absentSince: string | null;
   leftQuickly: boolean;
-  /** Until when the operator must answer, or do something else in it, before the queue has it again; `null`: it is the person's turn. */
+  /** Until when the operator must open or answer it, or do something else in it, before the queue has it again; `null`: it is the person's turn. */
   answerBy: string | null;
   /** When the person is called, as was promised last; `null`: no call is promised, or not any more. */
   callStartsAt: string | null;
   /** The last digits of the number that is to be called; empty: no call is to be made, or not any more. */
   callNumber: string;
+  /** The folio of that call; empty: as of `callNumber`. */
+  callCode: string;
   isNearlyInactive: boolean;
   endsAt: string | null;
   endedAt: string | null;
