@@ -89,9 +89,9 @@ function End({ found, onDone }: Part) {
   const unkept = chats.drafts.note(found.id).trim();
   const [, { call }] = useContact();
   // Beforehand only what was done is chosen: what is registered is what the operator says.
-  const [result, setResult] = useState<Result | null>(firstResultOf(found, found.isInDanger || Boolean(call?.isInDanger)));
-  const [isAsking, setAsking] = useState(false);
   const referralKeys = (call?.referrals ?? []).filter(({ isLine }) => !isLine).map(({ key }) => key);
+  const [result, setResult] = useState<Result | null>(firstResultOf(found, found.isInDanger || Boolean(call?.isInDanger), referralKeys.length > 0));
+  const [isAsking, setAsking] = useState(false);
   // Whoever called the emergency number has referred to it: the ledger has it by itself.
   const isOfficeMissing = result === 'REFERRED' && !referralKeys.length && !emergencyCallOf(found.notes);
   const results = resultsOf(found);

@@ -140,7 +140,7 @@ test('of what is open and waits for no answer the most urgent is named', () => {
 
 test('a chat in danger is an emergency beforehand, unless a call is promised', () => {
   const none = { callStartsAt: null, callNumber: '' };
-  assert.deepEqual([firstResultOf(none, true), firstResultOf(none, false), firstResultOf({ callStartsAt: at(30), callNumber: '•••• 0102' }, true)], ['EMERGENCY', null, 'CALL_BACK']);
+  assert.deepEqual([firstResultOf(none, true, true), firstResultOf(none, false, false), firstResultOf(none, false, true), firstResultOf({ callStartsAt: at(30), callNumber: '•••• 0102' }, true, true)], ['EMERGENCY', null, 'REFERRED', 'CALL_BACK']);
 });
 
 test('of a call that was agreed it is said what became of it', () => {

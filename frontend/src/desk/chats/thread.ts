@@ -88,8 +88,8 @@ export function mostUrgentOpen<Own extends Pick<Conversation, 'id' | 'isInDanger
 }
 
 /** What is chosen beforehand as the result of a chat: what was done; of somebody in danger, the emergency. */
-export function firstResultOf(found: Pick<Conversation, 'callStartsAt' | 'callNumber'>, isInDanger: boolean): 'CALL_BACK' | 'EMERGENCY' | null {
-  return isCallDue(found) ? 'CALL_BACK' : isInDanger ? 'EMERGENCY' : null;
+export function firstResultOf(found: Pick<Conversation, 'callStartsAt' | 'callNumber'>, isInDanger: boolean, hasReferred: boolean): 'CALL_BACK' | 'EMERGENCY' | 'REFERRED' | null {
+  return isCallDue(found) ? 'CALL_BACK' : isInDanger ? 'EMERGENCY' : hasReferred ? 'REFERRED' : null;
 }
 
 /** Whether it was said that whoever has a conversation has come: it is not of one that was assigned or handed over, until they open it. */
