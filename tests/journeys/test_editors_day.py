@@ -105,6 +105,10 @@ def change_a_telephone_and_send(page: Page, site: Site, number: str, screens: Sc
     expect(page.locator(".messages .success")).to_contain_text("se envió a revisión a publicadora")
 
 
+IS_NO_CALENDAR_OPEN = "[...document.querySelectorAll('.xdsoft_datetimepicker')].every((one) => !one.offsetHeight)"
+"""The calendar opens a moment after its field has the focus, and closes once it has it no more."""
+
+
 def write_a_notice(page: Page, site: Site, screens: Screens) -> None:
     """Write a notice for some days from the start page, and send it."""
     page.goto(f"{site.web}admin/")
@@ -114,6 +118,7 @@ def write_a_notice(page: Page, site: Site, screens: Screens) -> None:
     page.keyboard.type("Te atienden en Tacotalpa.")
     page.fill("input[name=ends_at]", LAST_DAY)
     page.keyboard.press("Tab")
+    page.wait_for_function(IS_NO_CALENDAR_OPEN)
     screens.look(page, "notice")
     page.click("footer button[name=action-submit]")
     expect(page.locator(".messages .success")).to_contain_text("se envió a revisión")
