@@ -227,10 +227,12 @@ def _with_last_run(conversation: Conversation, tenant: Tenant) -> dict[str, Any]
     if not facts["isServed"] or facts["contactType"] != ContactType.CITIZEN:
         return facts
     run = last_run(conversation)
-    return facts if run is None else _with_operator_fields(conversation, tenant, _said_in(run, conversation, tenant))
+    if run is None:
+        return facts
+    return _with_operator_fields(conversation, tenant, _operator_fields_in(run, conversation, tenant))
 
 
-def _said_in(run: Mapping[str, Any], conversation: Conversation, tenant: Tenant) -> dict[str, Any]:
+def _operator_fields_in(run: Mapping[str, Any], conversation: Conversation, tenant: Tenant) -> dict[str, Any]:
     """Return what a desk kept, by the names of `DESK_FIELDS`, as far as it can be its operator's word of the end."""
     # Of another state's desk there may be offices that are none of this state's; help lines are none at all.
     known = keys_had(tenant.pk, run["referralKeys"], ItemKind.OFFICE)

@@ -147,7 +147,7 @@ def features_of(office: OfficePage, organization: OrganizationPage | None) -> Fe
     )
 
 
-def known_of(directory: Directory, *, withdrawn: bool) -> KnownOffices:
+def known_offices(directory: Directory, *, withdrawn: bool) -> KnownOffices:
     """Return the offices of a state that new ones are compared with: those that are withdrawn, or the others.
 
     Apart: what was withdrawn takes no place from an office that people find, nor makes its number a switchboard's.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from .columns import COLUMNS
 from .directory import Directory, ExistingOffice
-from .doubles import KnownOffices, features_of_row, known_of
+from .doubles import KnownOffices, features_of_row, known_offices
 from .row_plans import DOUBLE, DOUBLE_IN_FILE, NEW, Importing, RowPlan
 
 
@@ -96,7 +96,7 @@ class OfficeMatcher:
     def _compare(self, plan: RowPlan) -> None:
         """Ask about a new office that is like one that is there, or like a row before."""
         if self._known is None or self._withdrawn is None:
-            self._known, self._withdrawn = (known_of(self._directory, withdrawn=each) for each in (False, True))
+            self._known, self._withdrawn = (known_offices(self._directory, withdrawn=each) for each in (False, True))
         texts = plan.texts
         features = features_of_row(
             f"row {plan.number}",

@@ -32,15 +32,15 @@ def stream(*phrases: str) -> list[dict[str, Any]]:
     return [block("phrases", said)]
 
 
-def said_in(view: StateView, page: GlossaryTerm) -> list[str]:
+def phrases_in(view: StateView, page: GlossaryTerm) -> list[str]:
     return [phrase for group in view.examples(str(page.translation_key)) for phrase in group["phrases"]]
 
 
 def served(adopting: Adopting, code: str, page: GlossaryTerm) -> list[str]:
-    return said_in(adopting.world.view(code), page)
+    return phrases_in(adopting.world.view(code), page)
 
 
-def say(adopting: Adopting, page: GlossaryTerm, *phrases: str) -> None:
+def publish_phrases(adopting: Adopting, page: GlossaryTerm, *phrases: str) -> None:
     """Publish a national term with other phrases, and notify everybody."""
     page.examples = stream(*phrases)  # type: ignore[assignment]  # a stream takes what it stores
     publish_page(page=page)
@@ -75,8 +75,8 @@ def test_no_document_has_them(adopting: Adopting, term: GlossaryTerm) -> None:
 
 
 def test_a_state_that_reviews_first_has_those_of_its_edition(adopting: Adopting, term: GlossaryTerm) -> None:
-    say(adopting, term, "me asaltaron")
-    say(adopting, term, "me asaltaron", "me quitaron todo")
+    publish_phrases(adopting, term, "me asaltaron")
+    publish_phrases(adopting, term, "me asaltaron", "me quitaron todo")
 
     assert [served(adopting, code, term) for code in ("XNO", "XCE")] == [
         ["me robaron"],
@@ -89,7 +89,7 @@ def test_a_state_that_reviews_first_has_those_of_its_edition(adopting: Adopting,
 
 
 def test_other_phrases_alone_are_a_new_edition(adopting: Adopting, term: GlossaryTerm) -> None:
-    say(adopting, term, "me asaltaron")
+    publish_phrases(adopting, term, "me asaltaron")
 
     first, second = editions(term)
     assert first.document != second.document
@@ -103,16 +103,16 @@ def test_who_has_not_been_notified_has_those_of_what_it_serves(adopting: Adoptin
     term.examples = stream("me asaltaron")  # type: ignore[assignment]  # a stream takes what it stores
     publish_page(page=term)
 
-    assert said_in(late, term) == ["me robaron"]
+    assert phrases_in(late, term) == ["me robaron"]
 
     adopting.world.commit()
 
     assert served(adopting, "XCE", term) == ["me asaltaron"]
-    assert said_in(late, term) == ["me robaron"]
+    assert phrases_in(late, term) == ["me robaron"]
 
 
 def test_a_restarted_process_has_the_same(adopting: Adopting, term: GlossaryTerm) -> None:
-    say(adopting, term, "me asaltaron")
+    publish_phrases(adopting, term, "me asaltaron")
     before = [served(adopting, code, term) for code in ("XNO", "XCE")]
 
     state_view.reset()
@@ -122,7 +122,7 @@ def test_a_restarted_process_has_the_same(adopting: Adopting, term: GlossaryTerm
 
 def test_going_back_to_an_edition_takes_its_phrases_along(adopting: Adopting, desk: Desk) -> None:
     page = adopting.term("uno", examples=stream("me robaron"))
-    say(adopting, page, "me asaltaron")
+    publish_phrases(adopting, page, "me asaltaron")
 
     national.roll_back(page=GlossaryTerm.objects.get(pk=page.pk), by=desk.people["NAC", "publisher"], number=1)
     adopting.world.commit()
@@ -154,8 +154,8 @@ def test_they_are_read_once_for_all_items_and_states_when_somebody_asks(adopting
     assert [one for one in reading.captured_queries if "examples" in one["sql"]] == []
 
     with CaptureQueriesContext(connection) as asking:
-        assert [said_in(views[0], page) for page in (term, other)] == [["me robaron"], ["me pegaron"]]
-        assert said_in(views[1], term) == ["me robaron"]
+        assert [phrases_in(views[0], page) for page in (term, other)] == [["me robaron"], ["me pegaron"]]
+        assert phrases_in(views[1], term) == ["me robaron"]
     assert len([one for one in asking.captured_queries if "examples" in one["sql"]]) <= 2
 
 
@@ -175,7 +175,7 @@ def test_search_learns_each_phrase_of_a_states_own_text_once(adopting: Adopting)
     learned = phrases_of(view, view.document(str(page.translation_key)))
 
     assert [phrase.text for phrase in learned if phrase.is_said] == ["me robaron"]
-    assert said_in(view, page) == ["me robaron"]
+    assert phrases_in(view, page) == ["me robaron"]
 
 
 def written_by_the_version_of_before(page: GlossaryTerm) -> None:
