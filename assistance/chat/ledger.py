@@ -236,17 +236,18 @@ def _operator_fields_in(run: Mapping[str, Any], conversation: Conversation, tena
     """Return what a desk kept, by the names of `DESK_FIELDS`, as far as it can be its operator's word of the end."""
     # Of another state's desk there may be offices that are none of this state's; help lines are none at all.
     known = keys_had(tenant.pk, run["referralKeys"], ItemKind.OFFICE)
-    offices = [key for key in run["referralKeys"] if key in known]
+    offices = [key for key in dict.fromkeys(run["referralKeys"]) if key in known]
     said = {"role": run["role"], "referralKeys": offices}
     outcome = _outcome(conversation)
+    if outcome not in ("", InquiryOutcome.INFORMED):  # how it ended is its result, whatever was kept
+        return {**said, "outcome": outcome}
     if not is_emergency_called(conversation):
         said["contactType"] = run["contactType"]
         if run["result"] == UnservedReason.OUT_OF_SCOPE:
             return {**said, "unservedReason": run["result"]}
         if run["contactType"] not in (None, ContactType.CITIZEN):
             outcome = ""
-    if outcome in ("", InquiryOutcome.INFORMED):
-        outcome = _chosen(run["result"], offices) or (InquiryOutcome.REFERRED.value if offices and outcome else outcome)
+    outcome = _chosen(run["result"], offices) or (InquiryOutcome.REFERRED.value if offices and outcome else outcome)
     return {**said, "outcome": outcome}
 
 

@@ -22,7 +22,7 @@ from tenants import edge, identity_cache
 from tenants.databases import READER
 from tenants.errors import KeyRefused
 from tenants.models import LIBRARY_ID
-from tests.delivery.test_stored_examples import said_in, stream
+from tests.delivery.test_stored_examples import phrases_in, stream
 from tests.tenants.factories import key_of
 from tests.world import World
 
@@ -109,10 +109,10 @@ def test_whoever_changes_a_state_reads_the_examples_that_the_transaction_has_wri
     with undone():
         term.examples = stream("me asaltaron", "me quitaron todo")
         publish_page(page=term)
-        written = said_in(state_view.in_transaction(committed.viewer("XNO"), "XNO"), term)
+        written = phrases_in(state_view.in_transaction(committed.viewer("XNO"), "XNO"), term)
 
     assert written == ["me asaltaron", "me quitaron todo"]
-    assert said_in(committed.view("XNO"), term) == ["me robaron"]
+    assert phrases_in(committed.view("XNO"), term) == ["me robaron"]
 
 
 def test_a_key_whose_making_was_rolled_back_lets_nobody_in(committed: World) -> None:

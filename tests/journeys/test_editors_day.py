@@ -116,6 +116,8 @@ def write_a_notice(page: Page, site: Site, screens: Screens) -> None:
     page.fill("input[name=title]", NOTICE)
     page.click(".Draftail-Editor .public-DraftEditor-content")
     page.keyboard.type("Te atienden en Tacotalpa.")
+    page.click("input[name=ends_at]")
+    page.locator(".xdsoft_datetimepicker:visible").wait_for()
     page.fill("input[name=ends_at]", LAST_DAY)
     page.keyboard.press("Tab")
     page.wait_for_function(IS_NO_CALENDAR_OPEN)
