@@ -731,7 +731,7 @@ def test_what_was_done_before_it_was_given_back_is_in_the_ledger_once_though_nob
     office = str(page.translation_key)
     one = taken(answers(north), north)
     send(**one, client_id=uuid7(), content={"text": "Ve a la fiscalía"}, now=NOW)
-    run = {"role": "VICTIM", "referralKeys": [NO_OFFICE, office]}
+    run = {"role": "VICTIM", "referralKeys": [NO_OFFICE, office, office]}
     keep_run(**one, text="Canalizado a: Centro", run=run, now=NOW)
     assignment.release(**one, now=NOW)
     locked_end(one, reason)
@@ -760,6 +760,12 @@ def test_what_was_done_before_it_was_given_back_is_in_the_ledger_once_though_nob
         ("a result", {"result": "TRANSFERRED"}, EndReason.VISITOR, ("CITIZEN", "VICTIM", "TRANSFERRED", "")),
         ("no matter of ours", {"result": "OUT_OF_SCOPE"}, EndReason.VISITOR, ("CITIZEN", "VICTIM", "", "OUT_OF_SCOPE")),
         ("a result, and they went away", {"result": "OTHER"}, EndReason.LEFT, ("CITIZEN", "VICTIM", "ABANDONED", "")),
+        (
+            "no matter of ours, and they went away",
+            {"contactType": "PRANK", "result": "OUT_OF_SCOPE"},
+            EndReason.LEFT,
+            ("CITIZEN", "VICTIM", "ABANDONED", ""),
+        ),
         (
             "a call that nobody promised",
             {"result": "CALL_BACK"},
