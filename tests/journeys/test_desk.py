@@ -125,12 +125,16 @@ class Desk:
         with tenant_scope([tenant_id]):
             return list(Inquiry.objects.for_tenants([tenant_id]).order_by("recorded_at"))
 
+    def count(self) -> int:
+        """Count the ledger's rows, once what the contact before left to send is there."""
+        self.page.wait_for_function("() => !document.body.innerText.includes('por enviar')", timeout=30_000)
+        return len(self.rows())
+
     def has_rows(self, number: int) -> bool:
         """Wait until the ledger has so many rows and the desk has nothing to send."""
         self.page.wait_for_selector(START)
         arrived = eventually(lambda: len(self.rows()) >= number, 30)
-        self.page.wait_for_function("() => !document.body.innerText.includes('por enviar')", timeout=30_000)
-        return arrived and len(self.rows()) == number
+        return self.count() == number and arrived
 
 
 @pytest.fixture(scope="module")
@@ -159,7 +163,7 @@ def test_a_call_by_keyboard_while_the_server_is_killed(desk: Desk) -> None:
     for keys in ("", *CALL[:3]):
         desk.press(keys)
         found += violations(page) if keys in ("", CALL[0]) else []
-    before = len(desk.rows())
+    before = desk.count()
 
     desk.line.cut()
     desk.servers.close()
@@ -191,7 +195,7 @@ def test_a_call_by_keyboard_while_the_server_is_killed(desk: Desk) -> None:
 def test_nothing_covers_what_is_said_and_no_slip_changes_the_record_where_a_call_ends(
     desk: Desk, size: ViewportSize
 ) -> None:
-    page, before = desk.page, len(desk.rows())
+    page, before = desk.page, desk.count()
     page.set_viewport_size(size)
     desk.press("t 1 l Backspace")
     page.wait_for_selector(".desk-notice >> text=Esta es la primera pregunta")
@@ -226,7 +230,7 @@ def found_without_network(desk: Desk, words: str) -> str:
 
 
 def test_a_call_in_a_callers_own_words_and_without_a_place(desk: Desk) -> None:
-    before = len(desk.rows())
+    before = desk.count()
     page = desk.page
 
     desk.press("/")
@@ -308,7 +312,7 @@ def test_what_is_typed_while_the_half_of_an_hour_is_asked_is_no_part_of_it(desk:
 
 
 def test_nothing_of_a_caller_in_danger_is_left_for_the_next_contact(desk: Desk) -> None:
-    before = len(desk.rows())
+    before = desk.count()
     page = desk.page
 
     desk.press("/")
@@ -359,7 +363,7 @@ def test_nothing_of_a_caller_in_danger_is_left_for_the_next_contact(desk: Desk) 
 
 
 def test_a_call_that_is_handed_over_is_registered_by_whoever_ends_it(desk: Desk, browser: Browser) -> None:
-    before = len(desk.rows())
+    before = desk.count()
     script = ScriptPage.objects.get(title="Mi familiar está detenido")
     write_changed()
     with browser.new_context(locale="es-MX") as context, ExitStack() as published:
@@ -670,7 +674,7 @@ def nothing(desk: Desk) -> None:
 def test_a_call_that_is_cut_at_every_step_is_one_row(
     desk: Desk, fail: Callable[[Desk], None], mend: Callable[[Desk], None]
 ) -> None:
-    before = len(desk.rows())
+    before = desk.count()
 
     for keys in (*CALL, "F9", ""):  # the last cut comes while it is sent
         fail(desk)
@@ -683,7 +687,7 @@ def test_a_call_that_is_cut_at_every_step_is_one_row(
 
 
 def test_a_call_is_there_again_after_the_browser_was_killed(desk: Desk, browser: Browser, tmp_path: Path) -> None:
-    before, found = len(desk.rows()), chromium.find()
+    before, found = desk.count(), chromium.find()
     assert found is not None
 
     def opened() -> Desk:
@@ -727,7 +731,7 @@ def test_an_answer_that_is_lost_is_asked_for_again(desk: Desk) -> None:
         route.fetch()
         route.abort()
 
-    before = len(desk.rows())
+    before = desk.count()
     desk.page.route("**/mesa/api/inquiries", lose, times=1)
 
     desk.press("2 F9")
@@ -737,7 +741,7 @@ def test_an_answer_that_is_lost_is_asked_for_again(desk: Desk) -> None:
 
 
 def test_what_somebody_else_left_is_sent_by_them_alone(desk: Desk) -> None:
-    before = len(desk.rows())
+    before = desk.count()
     end_session(desk)
     desk.press("2 F9")
 
@@ -875,7 +879,7 @@ def test_a_telephone_system_opens_the_desk_for_the_state_that_was_dialled(desk: 
 
 
 def test_a_call_is_registered_although_the_assignment_ended_during_it(desk: Desk) -> None:
-    before = len(desk.rows())
+    before = desk.count()
     desk.press("2")
     tenant = Tenant.objects.get(code="TAB")
     with tenant_scope([tenant.pk]):
