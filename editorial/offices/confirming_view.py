@@ -42,8 +42,11 @@ CONFIRM_SCRIPT = "src/offices/confirm.ts"
 HEARD = ("hours", "number", "position", "place_asked", "number_asked", "hours_asked", *PLACE_FIELDS)
 """The fields of what a call told otherwise, as `Heard` has them."""
 
-TYPED = ("assured_on", "hours", *PLACE_FIELDS, "is_without_place", *(f"is_{part}_right" for part in PARTS))
-"""The fields that stay as they were sent when only the number is saved."""
+TYPED = ("assured_on", "number", "position", "hours", *PLACE_FIELDS, "is_without_place")
+"""The fields in which something is written beside a call."""
+
+MARKS = tuple(f"is_{part}_right" for part in PARTS)
+"""What is marked; kept only while the same call goes on."""
 
 NOT_TO_CONFIRM = _(
     "“%(office)s” is not to be confirmed now: somebody has locked it, or sent a change of it to review. Nothing of "
@@ -93,8 +96,10 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         if act == "begin":
             rounds.begin(request, self.tenant.code, self.to_confirm)
         elif act == "undo":
+            self._keep_written()
             self._undo()
         elif page_id is None or str(page_id) != request.POST.get("office"):
+            self._keep_written()
             messages.warning(request, gettext("That office had been dealt with already. Here is the next one."))
         elif act in ACTS:
             self._do(act, page_id)
@@ -150,9 +155,12 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         number = len(set(self.round.finished)) + (0 if is_over else 1)
         last = steps[-1] if steps else None
         today = today_of(self.tenant)
-        number_form = self.number_form or self.confirming_form
+        kept = rounds.typed_for(self.request, self.tenant.code, office.page_id) if office is not None else {}
+        number_form = (
+            self.number_form or self.confirming_form or (ConfirmingForm(initial=kept) if "number" in kept else None)
+        )
         taken = self._number_taken(number_form)
-        confirming_form = self.confirming_form or self._form_to_fill(office, today)
+        confirming_form = self.confirming_form or self._form_to_fill(office, today, kept)
         is_refused = bool(self.refusal) or self.number_form is not None
         return {
             **super().get_context_data(**kwargs),
@@ -163,6 +171,9 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             "progress": round(100 * len(set(self.round.finished)) / total) if total else 100,
             "remaining": len(self.to_confirm),
             "counts": self.round.counts,
+            "is_undoing": self.round.is_undoing,
+            "has_written_before": not is_refused and any(kept.get(name) for name in TYPED),
+            "is_day_typed": str(confirming_form["assured_on"].value()) not in {str(today), f"{today:%d/%m/%Y}"},
             "last": outcome_sentence(last) if last and not is_refused else "",
             "can_undo": bool(last),
             "today": today,
@@ -199,12 +210,10 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         """What is asked about the number, or was and is answered."""
         return self.doubted.get(NUMBER) or str((form["number_asked"].value() if form is not None else "") or "")
 
-    def _form_to_fill(self, office: OfficeToCall | None, today: date) -> ConfirmingForm:
-        """Return the form; with what was typed already when only the number was saved."""
-        if office is None:
-            return ConfirmingForm(initial={"assured_on": today})
-        typed = rounds.typed_for(self.request, self.tenant.code, office.page_id)
-        return ConfirmingForm(initial={"assured_on": today, **_place(office), **typed})
+    def _form_to_fill(self, office: OfficeToCall | None, today: date, kept: Mapping[str, str]) -> ConfirmingForm:
+        """Return the form with what was written of the office already."""
+        place = _place(office) if office is not None else {}
+        return ConfirmingForm(initial={"assured_on": today, **place, **kept})
 
     def _office(self) -> OfficeToCall | None:
         page_id = self.round.current
@@ -279,12 +288,28 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         return self.confirming_form
 
     def _keep_typed(self, page_id: int) -> None:
-        """Keep what was typed of a refused act for whoever comes back to the screen; of the place what was touched."""
+        """Keep what was typed and marked of a refused act for whoever comes back to the screen."""
         form = self.confirming_form
-        if form is None:
-            return
-        names = [name for name in TYPED if name not in PLACE_FIELDS or name in form.changed_data]
-        rounds.keep_typed(self.request, self.tenant.code, page_id, {name: form.data.get(name, "") for name in names})
+        marks = {name: form.data[name] for name in MARKS if name in form.data} if form is not None else {}
+        rounds.keep_typed(self.request, self.tenant.code, page_id, {**self._written(page_id), **marks})
+
+    def _keep_written(self) -> None:
+        """Keep what was written of the office on the screen, which is left without an act of its own."""
+        sent = number_in(self.request.POST.get("office", ""))
+        if sent in self.round.offices:
+            rounds.keep_typed(self.request, self.tenant.code, sent, self._written(sent))
+
+    def _written(self, page_id: int) -> dict[str, str]:
+        """Return what somebody wrote beside a call, as it was sent: not what the form came with, nor the marks."""
+        try:
+            office = selectors.office_to_call(tenant=self.tenant, by=self.user, page_id=page_id)
+        except OfficeUnknown:
+            return {}
+        sent = self.request.POST
+        changed = ConfirmingForm(sent, initial={"assured_on": today_of(self.tenant)}).changed_data
+        written = {name: sent[name] for name in TYPED if name in changed and name in sent}
+        is_known = written.get("number", "") in {"", *(phone.display for phone in office.phones)}
+        return _without_number(written) if is_known else written
 
     def _no_answer(self, page_id: int) -> None:
         self._step(page_id, "no_answer", confirming.note_no_answer(tenant=self.tenant, by=self.user, page_id=page_id))
@@ -322,21 +347,27 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         if form is None:
             return
         done = confirming.correct_number(tenant=self.tenant, by=self.user, page_id=page_id, **form.cleaned_data)
-        rounds.keep_typed(
-            self.request, self.tenant.code, page_id, {name: self.request.POST.get(name, "") for name in TYPED}
-        )
         self._step(page_id, "correct", done)
 
     def _step(self, page_id: int, act: str, done: confirming.Done | None) -> None:
-        self.round.steps.append(rounds.Step(page_id, act, done))
-        if act != "correct":
+        written = self._written(page_id)
+        self.round.steps.append(rounds.Step(page_id, act, done, written))
+        self.round.is_undoing = False
+        if act == "correct":  # the call goes on, with what was marked
+            sent = {**_without_number(written), **{name: self.request.POST.get(name, "") for name in MARKS}}
+        else:
+            sent = written if act in LEFT else {}
             reservations.release(by=self.user, page_id=page_id)
+        rounds.keep_typed(self.request, self.tenant.code, page_id, sent)
         rounds.store_round(self.request, self.tenant.code, self.round)
 
     def _undo(self) -> None:
         if not self.round.steps:
             return
         step = self.round.steps.pop()
+        self.round.is_undoing = True
+        since = rounds.typed_for(self.request, self.tenant.code, step.page_id)
+        rounds.keep_typed(self.request, self.tenant.code, step.page_id, {**step.typed, **since})
         if step.done is not None:
             try:
                 latest = confirming.undo(tenant=self.tenant, by=self.user, page_id=step.page_id, done=step.done)
@@ -349,6 +380,9 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         rounds.store_round(self.request, self.tenant.code, self.round)
 
 
+LEFT = {"skip", "no_answer"}
+"""The acts that leave an office as it was: what was written of it is kept for the next call."""
+
 ACTS = {
     "confirm": ConfirmView._confirm,
     "no_answer": ConfirmView._no_answer,
@@ -357,6 +391,10 @@ ACTS = {
     "correct": ConfirmView._correct,
     "closed": ConfirmView._close,
 }
+
+
+def _without_number(written: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in written.items() if name not in {"number", "position"}}
 
 
 def _is_another_number(form: NumberForm, office: OfficeToCall | None) -> bool:

@@ -15,14 +15,21 @@ OFFICES_A_ROUND = 10
 MOST_SKIPPED = 200
 """Of earlier rounds: the session, which is read at each request, keeps the last ones."""
 
+MOST_TYPED = 2 * OFFICES_A_ROUND
+"""Offices of which the session keeps what was typed and not saved."""
+
 
 @dataclass
 class Step:
-    """What was done with one office of the round; `done` is null where it was skipped."""
+    """What was done with one office of the round; `done` is null where it was skipped.
+
+    `typed` is what was written on its screen: it is given back when the step is undone.
+    """
 
     page_id: int
     act: str
     done: Done | None = None
+    typed: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -30,13 +37,15 @@ class Round:
     """Whom to call, in order, and the steps so far. A corrected number is a step that does not go on.
 
     `skipped_before` are the offices that were skipped in earlier rounds: they come last. `named` is the one that
-    somebody came for, from its own page: it is shown even if it is confirmed.
+    somebody came for, from its own page: it is shown even if it is confirmed. `is_undoing` says that the last thing
+    that was done was to undo a step.
     """
 
     offices: list[int]
     steps: list[Step] = field(default_factory=list)
     skipped_before: list[int] = field(default_factory=list)
     named: int | None = None
+    is_undoing: bool = False
 
     def begin_with(self, page_id: int) -> None:
         """Let an office be the next one."""
@@ -79,7 +88,13 @@ def round_in(request: HttpRequest, code: str) -> Round | None:
     if not isinstance(stored, dict):
         return None
     steps = [_step(one) for one in stored["steps"]]
-    return Round(stored["offices"], steps, stored.get("skipped_before", []), stored.get("named"))
+    return Round(
+        stored["offices"],
+        steps,
+        stored.get("skipped_before", []),
+        stored.get("named"),
+        stored.get("is_undoing", False),
+    )
 
 
 def store_round(request: HttpRequest, code: str, kept: Round) -> None:
@@ -98,15 +113,22 @@ def begin(request: HttpRequest, code: str, to_confirm: list[int]) -> Round:
 
 
 def keep_typed(request: HttpRequest, code: str, page_id: int, typed: Mapping[str, str]) -> None:
-    """Keep what was typed about an office until its form is shown again."""
-    request.session[f"{_name(code)}-typed"] = {"page_id": page_id, "typed": dict(typed)}
+    """Keep what was typed about an office for whenever its form is shown again; nothing typed forgets what was kept."""
+    kept = request.session.get(_name_of_typed(code), {})
+    kept.pop(str(page_id), None)
+    if any(typed.values()):
+        kept[str(page_id)] = dict(typed)
+    request.session[_name_of_typed(code)] = dict(list(kept.items())[-MOST_TYPED:])
 
 
 def typed_for(request: HttpRequest, code: str, page_id: int) -> dict[str, str]:
-    """Return what was kept of an office; it is kept no longer."""
-    kept = request.session.pop(f"{_name(code)}-typed", None)
-    typed: dict[str, str] = kept["typed"] if kept is not None and kept["page_id"] == page_id else {}
+    """Return what was kept of an office."""
+    typed: dict[str, str] = request.session.get(_name_of_typed(code), {}).get(str(page_id), {})
     return typed
+
+
+def _name_of_typed(code: str) -> str:
+    return f"{_name(code)}-typed-by-office"
 
 
 def _name(code: str) -> str:
@@ -116,5 +138,8 @@ def _name(code: str) -> str:
 def _step(stored: dict[str, Any]) -> Step:
     done = stored["done"]
     return Step(
-        stored["page_id"], stored["act"], None if done is None else Done(**{**done, "result": Result(done["result"])})
+        stored["page_id"],
+        stored["act"],
+        None if done is None else Done(**{**done, "result": Result(done["result"])}),
+        stored.get("typed", {}),
     )

@@ -77,14 +77,17 @@ def confirm_two(site: Site, page: Page) -> list[str]:
         if without_place.is_visible():
             without_place.check()
         if has_phone and not confirmed:
-            page.keyboard.press("t")
-            expect(page.get_by_role("alert")).to_contain_text("Falta marcar")
-            expect(page.locator(".calls__name")).to_have_text(name)
+            page.keyboard.press("z")
+            expect(page.locator("[data-key-said]")).to_have_text("En esta ronda no hay nada que deshacer.")
         if has_phone and page.locator("#id_hours").is_visible():
             write_hours(page)
         if has_phone and confirmed:
             refuse_number(page)
-        for key in "123t" if has_phone else "s":
+        if not has_phone:
+            page.keyboard.press("n")
+            expect(page.locator("[data-key-said]")).to_contain_text("No tiene teléfono")
+        # One key confirms an office of which all is known; after a refusal each part is marked.
+        for key in "s" if not has_phone else "123t" if confirmed else "t":
             page.keyboard.press(key)
         expect(page.locator(".calls__name")).not_to_have_text(name)
         if has_phone:
@@ -94,7 +97,14 @@ def confirm_two(site: Site, page: Page) -> list[str]:
 
 
 def write_hours(page: Page) -> None:
-    """Write hours that nobody knows: until they are there, and understood, they cannot be marked as right."""
+    """Write hours that nobody knows: until they are there, and understood, they cannot be marked as right.
+
+    The first press says so, and leaves the other keys as they are; the second one leads to the field.
+    """
+    for key in "2t2":
+        page.keyboard.press(key)
+        expect(page.locator("[data-key-said]")).to_contain_text("El horario no se sabe")
+        expect(page.locator("#id_hours")).not_to_be_focused()
     page.keyboard.press("2")
     expect(page.locator("#id_hours")).to_be_focused()
     expect(page.locator(".calls__confirm")).to_contain_text("horario")
@@ -103,11 +113,13 @@ def write_hours(page: Page) -> None:
     expect(page.locator("[data-meant]")).to_contain_text("¿Qué días")
     expect(page.locator("[name=is_hours_right]")).not_to_be_checked()
     expect(page.locator(".calls__confirm")).to_contain_text("horario")
-    page.keyboard.press("2")
+    for _ in range(2):
+        page.keyboard.press("2")
     expect(page.locator("#id_hours")).to_be_focused()
     page.locator("#id_hours").select_text()
     page.keyboard.type("lun–vie 9–15")
-    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_hours")).not_to_be_focused()
     expect(page.locator("[name=is_hours_right]")).to_be_checked()
 
 

@@ -1,5 +1,6 @@
-// Confirming offices beside a call: one key does what its button says, wherever nobody is typing. The keys can be turned
-// off, as WCAG 2.1.4 asks for keys of one letter. Without this script every button works by itself.
+// Confirming offices beside a call: one key does what its button says, wherever nobody is typing, or the screen says why
+// it does not. The keys can be turned off, as WCAG 2.1.4 asks for keys of one letter. Without this script every button
+// works by itself.
 
 const SWITCH = 'jpt-office-keys';
 const PART_FIELDS: Record<string, string[]> = { phone: ['number'], hours: ['hours'], address: ['address', 'postal_code'] };
@@ -41,6 +42,8 @@ function begin(calls: HTMLElement): void {
     event.preventDefault();
     press(target, calls);
   });
+  leaving(calls);
+  calls.querySelector('.calls__confirm')?.addEventListener('click', (event) => { if (!confirmsAll(calls)) event.preventDefault(); });
   // What was refused is where one writes on: in sight, with its error.
   const refused = calls.querySelector<HTMLElement>('input[name=number][aria-invalid="true"]') ?? calls.querySelector<HTMLElement>('[aria-invalid="true"]');
   const doubt = calls.querySelector<HTMLElement>('[data-doubt]:not(:checked)');
@@ -65,7 +68,46 @@ function toFill(box: HTMLInputElement, calls: HTMLElement): HTMLInputElement | n
   return refused ?? (isEmpty ? fields[0]! : null);
 }
 
+/** Enter and Escape leave a field, and the keys are keys again; what was typed stays, and is marked as heard. */
+function leaving(calls: HTMLElement): void {
+  const form = calls.querySelector('form.calls__form');
+  const hint = calls.querySelector<HTMLElement>('[data-typing]');
+  form?.addEventListener('keydown', (event) => {
+    const { key, target } = event as KeyboardEvent;
+    if ((key !== 'Enter' && key !== 'Escape') || !(target instanceof HTMLInputElement) || !isTyping(target)) return;
+    if (target.name === 'number' && key === 'Enter') return; // has the number looked at
+    event.preventDefault();
+    target.blur();
+  });
+  form?.addEventListener('focusin', ({ target }) => {
+    if (!hint || !(target instanceof HTMLInputElement) || !isTyping(target)) return;
+    target.after(hint);
+    hint.hidden = false;
+  });
+  form?.addEventListener('focusout', () => { if (hint) hint.hidden = true; });
+}
+
+function say(calls: HTMLElement, sentence: string): void {
+  const place = calls.querySelector<HTMLElement>('[data-key-said]');
+  if (!place) return;
+  place.textContent = sentence;
+  if (sentence) place.scrollIntoView({ block: 'nearest' });
+}
+
 function press(target: HTMLElement, calls: HTMLElement): void {
+  const asked = calls.dataset.asked; // the part whose key was pressed before, in vain
+  delete calls.dataset.asked;
+  say(calls, '');
+  if (target.dataset.whyNot !== undefined) {
+    say(calls, target.dataset.whyNot);
+    return;
+  }
+  if (target instanceof HTMLInputElement && !target.checked && asked !== target.name && toFill(target, calls)) {
+    // Its field is not entered at once: whoever goes on with the next key would write it there.
+    calls.dataset.asked = target.name;
+    say(calls, target.dataset.unfilled ?? '');
+    return;
+  }
   const field = target.querySelector<HTMLInputElement>('input[name=number]');
   if (target instanceof HTMLDetailsElement) target.open = true;
   if (field) {
@@ -76,6 +118,27 @@ function press(target: HTMLElement, calls: HTMLElement): void {
   // What came marked, or was marked by being typed, is not unmarked by whoever marks it, too.
   if (target instanceof HTMLInputElement && target.checked && takeNote(target)) return;
   target.click();
+}
+
+/**
+ * Mark what the button says, where nobody has begun to mark part by part: an office of which all is right takes one key.
+ *
+ * @returns whether all is marked; what is missing is said.
+ */
+function confirmsAll(calls: HTMLElement): boolean {
+  const parts = boxes(calls);
+  const missing = parts.filter((box) => toFill(box, calls));
+  if (missing.length) {
+    say(calls, missing.map((box) => box.dataset.unfilled ?? '').join(' '));
+    return false;
+  }
+  if (isAtOnce(calls)) for (const box of parts) box.checked = true;
+  return true;
+}
+
+/** Whether one key says that all three are right: nothing was refused, and nothing marked but what was typed. */
+function isAtOnce(calls: HTMLElement): boolean {
+  return !calls.querySelector('[role=alert]') && boxes(calls).every((box) => !box.checked || noteOf(box)?.hidden === false);
 }
 
 function boxes(calls: HTMLElement): HTMLInputElement[] {
@@ -234,7 +297,8 @@ function follow(calls: HTMLElement): void {
   if (missing.length) calls.dataset.marking = 'yes';
   if (refusal && calls.dataset.marking) refusal.hidden = missing.length === 0;
   const names = missing.map((box) => box.closest('label')?.querySelector('b')?.textContent?.toLowerCase() ?? '');
-  const text = missing.length ? `${button.dataset.missing ?? ''} ${names.join(', ')}` : button.dataset.all ?? '';
+  const isWhole = missing.length === 0 || (isAtOnce(calls) && !missing.some((box) => toFill(box, calls)));
+  const text = isWhole ? button.dataset.all ?? '' : `${button.dataset.missing ?? ''} ${names.join(', ')}`;
   if (button.firstChild) button.firstChild.textContent = `${text} `;
 }
 

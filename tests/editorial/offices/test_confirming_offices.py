@@ -784,6 +784,65 @@ def test_what_is_typed_for_one_office_is_not_kept_for_the_next(
     assert (f'id="call-{offices[0].pk}"' in forms[0], "data-unsaved" in forms[0]) == (True, False)
 
 
+@pytest.mark.parametrize("leave", ["skip", "no_answer", "undo"])
+def test_what_was_typed_is_given_back_unmarked_when_one_comes_back_to_the_office(
+    world: World, offices: list[OfficePage], publisher: User, leave: str
+) -> None:
+    client = Client()
+    client.force_login(publisher)
+    shown = client.get(URL).context["office"]
+    client.post(URL, {"act": "skip", "office": shown.page_id})
+    left = client.get(URL).context["office"]
+    typed = {"hours": "lun 10–11", "number": "993 352 2702", "position": "0", "address": "Calle Dos 2", **MARKED}
+
+    client.post(URL, {"act": leave, "office": left.page_id, **typed})
+    other = client.get(URL)
+    client.post(URL, {"act": "skip" if leave == "undo" else "undo", "office": other.context["office"].page_id})
+    back = [client.get(URL) for _ in range(2)]
+
+    assert other.context["office"].title != left.title
+    assert "Calle Dos 2" not in other.content.decode()
+    for one in back:
+        page = one.content.decode()
+        assert one.context["office"].title == left.title
+        assert all(f'value="{text}"' in page for text in ("lun 10–11", "993 352 2702", "Calle Dos 2"))
+        assert '_right" checked' not in page
+        assert "Lo que habías escrito aquí sigue sin guardar" in page
+
+
+def test_what_went_with_a_confirmation_is_given_back_once_it_is_undone(
+    world: World, offices: list[OfficePage], publisher: User
+) -> None:
+    client = Client()
+    client.force_login(publisher)
+    office = client.get(URL).context["office"]
+    today = f"{today_of(world.tenants['XNO']):%d/%m/%Y}"
+    sent = {"office": office.page_id, "seen": office.seen, "assured_on": today, "hours": "lun 10–11", **MARKED}
+
+    confirmed = client.post(URL, {**sent, "act": "confirm"}, follow=True)
+    undone = client.post(URL, {"act": "undo", "office": confirmed.context["office"].page_id}, follow=True)
+    again = client.get(URL).context["office"]
+    client.post(URL, {**sent, "act": "confirm", "seen": again.seen})
+    named = client.get(f"{URL}?oficina={office.page_id}", follow=True)
+
+    assert undone.context["office"].title == office.title
+    assert 'value="lun 10–11"' in undone.content.decode()
+    assert (named.context["office"].title, 'value="lun 10–11"' in named.content.decode()) == (office.title, False)
+
+
+def test_what_was_done_before_what_was_undone_is_said_to_be_before_it(
+    offices: list[OfficePage], publisher: User
+) -> None:
+    client = Client()
+    client.force_login(publisher)
+    for _ in range(2):
+        client.post(URL, {"act": "no_answer", "office": client.get(URL).context["office"].page_id})
+
+    undone = client.post(URL, {"act": "undo"}, follow=True).content.decode()
+
+    assert "Antes de eso: «Unidad A» no contestó" in undone
+
+
 def test_another_states_people_find_no_office(world: World, offices: list[OfficePage]) -> None:
     foreign = Desk(world, member(world.tenants["XSU"], StaffRole.PUBLISHER, "sur"))
     for act in (foreign.waiting, lambda: foreign.seen(offices[0])):
