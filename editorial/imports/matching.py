@@ -109,32 +109,33 @@ class OfficeMatcher:
         alike = self._known.like(features) if features.name else []
         self._known.add(features)
         there = [key for key in alike if not key.startswith("row ")]
+        rows = [key.removeprefix("row ") for key in alike if key.startswith("row ")]
         there += self._withdrawn.like(features) if features.name else []
-        if there:
-            self._ask_if_duplicate(plan, [self._directory.offices[UUID(key)] for key in there])
-        elif alike:
+        is_new = not there or self._is_another(plan, [self._directory.offices[UUID(key)] for key in there])
+        if is_new and rows:
             sentence = _("It is like row %(row)s: the same name, telephone or place. Are they different offices?")
-            row = alike[0].removeprefix("row ")
-            plan.add_question(DOUBLE_IN_FILE, "title", row, sentence % {"row": row})
+            plan.add_question(DOUBLE_IN_FILE, "title", rows[0], sentence % {"row": rows[0]})
 
-    def _ask_if_duplicate(self, plan: RowPlan, there: Sequence[ExistingOffice]) -> None:
+    def _is_another(self, plan: RowPlan, there: Sequence[ExistingOffice]) -> bool:
+        """Ask which office of the directory a row is about; whether somebody has said that it is none of them."""
         value = " ".join(str(one.key) for one in there)
-        options = [{"value": str(one.key), "label": _proposed(one)} for one in there]
+        options = [{"value": str(one.key), "label": self._proposed(one)} for one in there]
         options.append({"value": NEW, "label": _("It is another office: add it")})
         sentence = _("An office like this is in the directory already. Which one is it?")
         answer = plan.add_question(DOUBLE, "title", value, sentence, options)
         if answer and answer != NEW:
             plan.present = next((one for one in there if str(one.key) == answer), None)
+        return answer == NEW
 
-
-def _proposed(present: ExistingOffice) -> str:
-    """The answer that the row is about an office that is there."""
-    sentence = (
-        _("It is “%(office)s”, which is withdrawn: publish that one again")
-        if present.is_withdrawn
-        else _("It is “%(office)s”: change that one")
-    )
-    return sentence % {"office": _described(present)}
+    def _proposed(self, present: ExistingOffice) -> str:
+        """The answer that the row is about an office that is there."""
+        if not present.is_withdrawn:
+            sentence = _("It is “%(office)s”: change that one")
+        elif self._importing.publishes:
+            sentence = _("It is “%(office)s”, which is withdrawn: publish that one again")
+        else:
+            sentence = _("It is “%(office)s”, which is withdrawn: send for review that it is published again")
+        return sentence % {"office": _described(present)}
 
 
 def _described(present: ExistingOffice) -> str:

@@ -496,7 +496,11 @@ class OfficeResource(Resource):
             )
         present = plan.present
         if plan.is_revived:
-            plan.notes.append(_("It had been withdrawn: it is published again."))
+            plan.notes.append(
+                _("It had been withdrawn: it is published again.")
+                if self.importing.publishes
+                else _("It had been withdrawn: that it is published again is sent for review.")
+            )
         elif present is not None and not present.page.live and self.importing.publishes and plan.changed:
             plan.notes.append(_("It was a draft: it is published now."))
 

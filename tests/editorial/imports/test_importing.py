@@ -14,6 +14,7 @@ from django.db import IntegrityError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from wagtail.models import Page, PageLogEntry, Revision
 
 from content_models.blocks import MOST_PHONES
@@ -607,6 +608,46 @@ def test_a_published_office_is_proposed_before_withdrawn_ones_and_these_are_call
     [question] = importer.rows(made)[0].questions
     assert [option["value"] for option in question["options"]] == [importer.key(1), importer.key(0), "new"]
     assert ["retirada" in option["label"] for option in question["options"]] == [False, True, False]
+
+
+def test_two_new_rows_that_are_like_a_withdrawn_office_are_asked_about_each_other(importer: Importer) -> None:
+    unpublish_page(page=OfficePage.objects.get(pk=importer.offices[0].pk), by=importer.publisher)
+    heading, row = ["nombre", "institución", "nota"], ["Sede Uno", "Fiscalía del Norte", "Igual"]
+
+    made = importer.upload([heading, row, row])
+    said = {(number, "LIKELY_DOUBLE"): "new" for number in (2, 3)}
+    answered = services.answer(office_import=made, by=importer.publisher, answers=said)
+    other = importer.upload([heading, row, row])
+    said[3, "LIKELY_DOUBLE"] = importer.key(0)
+    found = services.answer(office_import=other, by=importer.publisher, answers=said)
+
+    def asked(office_import: OfficeImport) -> list[list[str]]:
+        return [[one["code"] for one in each.questions] for each in importer.rows(office_import)]
+
+    double, in_file = "LIKELY_DOUBLE", "LIKELY_DOUBLE_IN_FILE"
+    assert asked(answered) == [[double], [double, in_file]]
+    assert asked(found) == [[double], [double]]
+    with pytest.raises(ImportNotReady):
+        importer.apply(answered)
+
+
+@pytest.mark.parametrize(
+    ("role", "proposed", "noted"),
+    [("publisher", "publicar ésa de nuevo", "se publica de nuevo"), ("editor", "enviar a revisión", "a revisión")],
+)
+def test_who_imports_reads_whether_a_withdrawn_office_is_published_or_sent(
+    importer: Importer, role: str, proposed: str, noted: str
+) -> None:
+    unpublish_page(page=OfficePage.objects.get(pk=importer.offices[0].pk), by=importer.publisher)
+    by = getattr(importer, role)
+
+    with override("es-mx"):
+        made = importer.upload([["nombre", "institución", "nota"], ["Sede Uno", "Fiscalía del Norte", "Otra"]], by=by)
+        [question] = importer.rows(made)[0].questions
+        answered = services.answer(office_import=made, by=by, answers={(2, "LIKELY_DOUBLE"): importer.key(0)})
+
+    assert proposed in question["options"][0]["label"]
+    assert noted in " ".join(importer.rows(answered)[0].notes)
 
 
 def test_blanks_never_overwrite_and_missing_rows_stay(importer: Importer) -> None:
