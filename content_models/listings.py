@@ -145,17 +145,28 @@ class StateFilter(ModelChoiceFilter):
 
 
 class OfficeFilters(WagtailFilterSet):
-    """Filters on offices."""
+    """Filters on offices; what was published once, and is not now, is in the list only if it is asked for."""
 
     state = StateFilter()
     kind_of_organization = ChoiceFilter(label=_("Kind"), choices=OrganizationKind.choices)
     municipality = CharFilter(label=_("Municipality"), lookup_expr="icontains")
     needs_confirmation = BooleanFilter(label=_("Needs confirmation"), method="confirmation")
     assured_on = DayRangeFilter(label=_("Confirmed on"))
+    is_withdrawn = BooleanFilter(label=_("Taken off the site"), method="withdrawn")
 
     class Meta:
         model = OfficePage
         fields: list[str] = []
+
+    def filter_queryset(self, queryset: QuerySet[OfficePage]) -> QuerySet[OfficePage]:
+        """Return the offices that fit; without a choice those that are not withdrawn."""
+        offices = super().filter_queryset(queryset)
+        return offices if self.form.cleaned_data.get("is_withdrawn") else self.withdrawn(offices, "", value=False)
+
+    def withdrawn(self, offices: QuerySet[OfficePage], _name: str, value: bool) -> QuerySet[OfficePage]:
+        """Return the offices that were taken off the site, or the others."""
+        are_withdrawn = Q(live=False, first_published_at__isnull=False)
+        return offices.filter(are_withdrawn if value else ~are_withdrawn)
 
     def confirmation(self, offices: QuerySet[OfficePage], _name: str, value: bool) -> QuerySet[OfficePage]:
         """Return the offices to call, or those that somebody has confirmed."""

@@ -102,6 +102,17 @@ def test_filters(pages: World, administrator: Client, name: str, query: dict[str
     assert titles(administrator, name, **query) == expected
 
 
+def test_offices_that_were_taken_off_the_site_stand_in_a_list_of_their_own(pages: World, client: Client) -> None:
+    editor, office = editor_of(client, pages), pages.tabasco.organization
+    for title, published_at in (("Zeta retirada", "2026-01-01T00:00:00Z"), ("Zeta borrador", None)):
+        slug = title.replace(" ", "-").lower()
+        add(office, OfficePage(title=title, slug=slug, live=False, first_published_at=published_at))
+
+    assert titles(editor, "offices") == ["Zeta Centro", "Zeta borrador"]
+    assert titles(editor, "offices", is_withdrawn="false") == ["Zeta Centro", "Zeta borrador"]
+    assert titles(editor, "offices", is_withdrawn="true") == ["Zeta retirada"]
+
+
 def test_an_editor_sees_offices_of_the_own_state_only(pages: World, client: Client) -> None:
     assert titles(editor_of(client, pages), "offices") == ["Zeta Centro"]
     assert "Español (México)</span>" not in client.get(reverse("offices:index")).content.decode()
