@@ -404,7 +404,8 @@ def test_danger_shows_the_emergency_number_above_all_else(committed_db: None, cl
 @pytest.mark.parametrize(
     "query",
     ["mi hijo se quiere suicidar", "me quiero matar", "ya no quiero vivir", "mi papá se quiere quitar la vida",
-     "mi hermana se quiere matar en Comalcalco", "mi hijo dice que se va a matar"],
+     "mi hermana se quiere matar en Comalcalco", "mi hijo dice que se va a matar", "me kiero morir",
+     "ya no kiero vivir", "kiero matarme", "ya no kero bibir", "mi hijo dise que se ba a matar"],
 )  # fmt: skip
 def test_whoever_tells_of_wanting_to_die_reads_no_page_on_something_else(
     committed_db: None, client: Client, query: str
@@ -414,7 +415,7 @@ def test_whoever_tells_of_wanting_to_die_reads_no_page_on_something_else(
     leads = re.findall(r'href="(/[^"?]+/)"', shown.partition('id="search-found"')[2])
 
     assert page.index('class="in-danger"') < page.index("<h1")
-    assert "ninguna página de aquí trata de eso" in shown
+    assert "No tienes que pasar por esto a solas." in shown
     assert set(leads) <= {"/victima/peligro-ahora/"}
     assert 'class="result"' in folded
 
@@ -424,7 +425,7 @@ def test_whoever_tells_of_wanting_to_die_and_of_what_was_done_to_them_finds_the_
 ) -> None:
     page = found_in(client, "mi padrastro me violó y me quiero morir")
 
-    assert "ninguna página de aquí trata de eso" in page
+    assert "No tienes que pasar por esto a solas." in page
     assert "/victima/delito-sexual/" in page.partition('<details class="others">')[0]
 
 

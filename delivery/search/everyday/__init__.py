@@ -15,6 +15,8 @@ from pathlib import Path
 
 from content_models.spanish_order import fold
 
+from ..vocabulary import sound_of
+
 FOLDER = Path(__file__).resolve().parent
 ABBREVIATIONS = "abbreviations"
 STOP_WORDS = "nothing"
@@ -35,7 +37,7 @@ class Everyday:
 
     `dangers` are beginnings of words (or whole ones, with `WHOLE`) that sound like danger when a text has all of them;
     `harm` are those of harm and urgency, which tell of more than a name. `violence` and `suicide` are as `dangers`,
-    always.
+    always; `suicide` holds for whatever sounds the same, however it is spelled.
     """
 
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -55,8 +57,8 @@ class Everyday:
         return _has_one(self._violence, words) or self.tells_of_suicide(words)
 
     def tells_of_suicide(self, words: Collection[str]) -> bool:
-        """Return whether some folded words tell of wanting to die, of oneself or of somebody else."""
-        return _has_one(self._suicide, words)
+        """Return whether some folded words tell of wanting to die, of oneself or of somebody else, by their sound."""
+        return _has_one(self._suicide, [sound_of(word) for word in words])
 
     @cached_property
     def _dangers(self) -> Beginnings:
@@ -68,7 +70,7 @@ class Everyday:
 
     @cached_property
     def _suicide(self) -> Beginnings:
-        return tuple(tuple(f" {one}" for one in entry) for entry in self.suicide)
+        return tuple(tuple(f" {sound_of(one)}" for one in entry) for entry in self.suicide)
 
     def has_harm(self, words: Collection[str]) -> bool:
         """Return whether one of some folded words is of harm or urgency, so that they do more than name a thing."""
