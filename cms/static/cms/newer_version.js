@@ -1,8 +1,8 @@
 // Saving over a newer version than the one that was changed. The server saves it only if the form names that version as
 // the one whose place it takes, and until when what was saved in it, for it may save itself again and again: the form
 // does once somebody has pressed the button that says so. In Wagtail's dialog that is the second button, after the one
-// that shows the newer version, and it says whose work it replaces. The first one asks for what both windows changed, which
-// the server shows where they changed different fields.
+// that shows the newer version, and it says whose work it replaces. The first one asks whether both can be
+// kept: the server shows what both windows changed where they changed different fields, and says so where they did not.
 (() => {
   const { ownTitle, replace, replaceOwn, keepBoth, partsChanged } = document.currentScript.dataset;
   const DIALOG = "w-save-confirmation-dialog";
