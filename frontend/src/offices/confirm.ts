@@ -43,7 +43,15 @@ function begin(calls: HTMLElement): void {
     press(target, calls);
   });
   leaving(calls);
-  calls.querySelector('.calls__confirm')?.addEventListener('click', (event) => { if (!confirmsAll(calls)) event.preventDefault(); });
+  calls.querySelector('.calls__confirm')?.addEventListener('click', (event) => {
+    if (confirmsAll(calls)) return;
+    event.preventDefault();
+    // Whoever points at the button uses no keys, and is led to what is missing.
+    const missing = boxes(calls).map((box) => toFill(box, calls)).find((field) => field !== null);
+    if ((event as MouseEvent).detail === 0 || !missing) return;
+    say(calls, '');
+    goTo(missing);
+  });
   // What was refused is where one writes on: in sight, with its error.
   const refused = calls.querySelector<HTMLElement>('input[name=number][aria-invalid="true"]') ?? calls.querySelector<HTMLElement>('[aria-invalid="true"]');
   const doubt = calls.querySelector<HTMLElement>('[data-doubt]:not(:checked)');
