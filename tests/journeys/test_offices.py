@@ -11,6 +11,8 @@ from tests.journeys.site import Site
 from tests.tenants.factories import member
 
 NAME = "Unidad de Atención Temprana Centro"
+KEYS = ".calls__keys"
+"""Where keys are switched off: it is there once they are heard."""
 
 
 def test_adds_an_office_and_confirms_two_by_keyboard(site: Site, browser: Browser) -> None:
@@ -71,6 +73,7 @@ def confirm_two(site: Site, page: Page) -> list[str]:
     found = axe.violations(page)
     confirmed = 0
     while confirmed < 2:
+        page.locator(KEYS).wait_for()
         name = page.inner_text(".calls__name")
         has_phone = not page.locator(".calls__none").is_visible()
         without_place = page.get_by_label("Atiende solo por teléfono o en línea")
