@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connections
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from content_models.models import GuidancePage, OfficePage, ScriptPage, SectionPage
 from publishing.services.publish import publish_page
@@ -16,6 +16,7 @@ from tenants.models import LIBRARY_CODE, Tenant, User
 from tests.journeys.site import Site
 from tests.journeys.workbench import adapt, open_text, publish
 from tests.tenants.factories import PASSWORD, image_of, key_of, person
+from tests.waiting import eventually
 
 REPORTING = """document.addEventListener("securitypolicyviolation", event => console.error(
     `POLICY ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));"""
@@ -32,6 +33,11 @@ def watched(browser: Browser, said: list[str]) -> BrowserContext:
     context.on("console", lambda message: said.append(message.text) if is_error(message) else None)
     context.on("weberror", lambda error: said.append(str(error.error)))
     return context
+
+
+def refused(said: list[str]) -> list[str]:
+    """Which directives of the policy refused something."""
+    return [one.split()[1] for one in said if one.startswith("POLICY")]
 
 
 def is_error(message: ConsoleMessage) -> bool:
@@ -64,12 +70,12 @@ def test_a_script_that_somebody_put_into_a_page_is_noticed_and_does_not_run(
     before = list(said)
     page.evaluate(f"document.body.insertAdjacentHTML('beforeend', {json.dumps(INJECTED)})")
     page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'ran = true'}))")
-    page.wait_for_timeout(500)
+    assert eventually(lambda: page.evaluate("1") and len(refused(said)) == 2)
     has_run = page.evaluate("'ran' in window")
     context.close()
 
     assert before == []
-    assert [one.split()[1] for one in said if one.startswith("POLICY")] == ["script-src-attr", "script-src-elem"]
+    assert refused(said) == ["script-src-attr", "script-src-elem"]
     assert not has_run
 
 
@@ -185,7 +191,7 @@ def choose_a_topic(page: Page) -> None:
     page.locator("#id_topic-chooser .w-dropdown__toggle").click()
     page.locator("[data-chooser-action-choose]:visible").click()
     chosen = choose_a_page(page)
-    assert page.locator("#id_topic-title").inner_text() == chosen
+    expect(page.locator("#id_topic-title")).to_have_text(chosen)
 
 
 def choose_a_page(page: Page) -> str:
