@@ -45,7 +45,7 @@ def test_tabasco_adapts_a_node_and_a_block_hides_a_page_and_undoes(site: Site, b
         page.get_by_text("Me ofrecen un arreglo económico").wait_for()  # a script that refers to it
         page.get_by_role("button", name="Sí, ocultar").click()
         publish(page)
-        seen = eventually(lambda: _answers(site, tabasco)["hidden"] is None, 2)
+        seen = eventually(lambda: _answers(site, tabasco)["hidden"] is None, 5)
 
         adapted, elsewhere = _answers(site, tabasco), _answers(site, coahuila)
         page.close()
