@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 from django.http import HttpResponse
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 from wagtail.admin import messages
 from wagtail.blocks import BaseStreamBlock, BaseStructBlock, Block, ListBlock
@@ -80,10 +83,15 @@ def first_refusal(form: BaseForm) -> Refusal | None:
             found = next(_innermost(error, block, value), None)
             if found:
                 path, labels, problem = found
-                words = {"field": ", ".join(labels) or form[name].label, "problem": problem}
+                words = {"field": ", ".join(labels) or form[name].label, "problem": _as_text(problem)}
                 sentence = gettext("“%(field)s”: %(problem)s It goes on saving by itself once that is right.") % words
                 return Refusal((name, *path), sentence)
     return None
+
+
+def _as_text(problem: str) -> str:
+    """Return what a field says without its links: the form shows it as text."""
+    return unescape(strip_tags(problem)) if isinstance(problem, SafeString) else problem
 
 
 _Found = tuple[tuple[str | int, ...], tuple[str, ...], str]

@@ -172,6 +172,11 @@ def test_who_types_their_own_draft_again_is_led_to_it(world: World, administrato
         "Ya empezaste «Denunciar &lt;hoy&gt;» como borrador, con el mismo nombre en su dirección: "
         f'<a href="{edit}">continúalo</a>.'
     ) in refused.content.decode()
+    by_itself = administrator.post(add_url(world), posted(), headers={"accept": "application/json"}).json()
+    assert by_itself["error_message"].startswith(
+        "«Nombre en la dirección»: Ya empezaste «Denunciar <hoy>» como borrador, con el mismo nombre en su dirección: "
+        "continúalo."
+    )
 
 
 @pytest.mark.parametrize(
