@@ -105,7 +105,7 @@ def change_a_telephone_and_send(page: Page, site: Site, number: str, screens: Sc
     expect(page.locator(".messages .success")).to_contain_text("se envió a revisión a publicadora")
 
 
-IS_NO_CALENDAR_OPEN = "[...document.querySelectorAll('.xdsoft_datetimepicker')].every((one) => !one.offsetHeight)"
+IS_NO_CALENDAR_OPEN = "() => [...document.querySelectorAll('.xdsoft_datetimepicker')].every((one) => !one.offsetHeight)"
 """The calendar opens a moment after its field has the focus, and closes once it has it no more."""
 
 

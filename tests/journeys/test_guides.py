@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.site import ROOT, Site
 from tests.skipping import skip_without
@@ -86,10 +86,10 @@ def test_answers_to_a_sensitive_guide_leave_the_address_bar_and_back_finds_them(
     choose(page, "No")
     there = (page.evaluate("location.href"), question(page))
     page.go_back()
-    page.wait_for_function("document.querySelector('h1').innerText.includes('golpes')")
+    expect(page.locator("h1")).to_contain_text("golpes")
     back = page.evaluate("location.href")
     page.reload()
-    page.wait_for_function("document.querySelector('h1').innerText.includes('golpes')")
+    expect(page.locator("h1")).to_contain_text("golpes")
     choose(page, "No")
     again = question(page)
     page.goto(f"{address}?r=q-ahora.si&r=w-911.no-puedo-llamar-comuniqueme")
