@@ -1,7 +1,7 @@
 /* Wagtail saves the form by itself, also while somebody saves it: of two saves at once, the later one then looks like a save
    in another window. What is pressed waits for the save that runs, and none begins behind it. */
 (() => {
-  const LONGEST_WAIT_MS = 5_000; // a save whose end nobody tells, since the network is away, holds nobody up for longer
+  const LONGEST_WAIT_MS = 30_000; // a save whose end nobody tells holds nobody up for longer; until then a new page would be made twice
   let isSaving = false;
   let isLeaving = false;
   document.addEventListener('w-autosave:save', (event) => {
