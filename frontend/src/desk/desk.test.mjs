@@ -165,3 +165,20 @@ for (const [name, isSupervisor, expected] of [['a supervisor who only looks', tr
     assert.equal(desk.state.presence, expected);
   });
 }
+
+test('a sentence that is said again stays as long as one that is said for the first time', () => {
+  const timers = new Map();
+  const before = globalThis.window;
+  globalThis.window = { setTimeout: (then) => { timers.set(timers.size + 1, then); return timers.size; }, clearTimeout: (timer) => timers.delete(timer) };
+  const desk = new Desk();
+
+  desk.say('Ya está canalizado a Fiscalía.');
+  const [first] = timers.keys();
+  desk.say('Ya está canalizado a Fiscalía.');
+  timers.get(first)?.();
+  const { notice } = desk.state;
+  for (const end of timers.values()) end();
+  globalThis.window = before;
+
+  assert.deepEqual([notice, desk.state.notice], ['Ya está canalizado a Fiscalía.', '']);
+});

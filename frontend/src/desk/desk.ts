@@ -110,11 +110,15 @@ export class Desk {
     for (const listener of this.#listeners) listener();
   }
 
+  /** How many notices there have been: a sentence that is said again is another one. */
+  #said = 0;
+
   /** Say what happened, for as long as it takes to read it. */
   say(said: string): void {
     const notice = said && this.state.isPractice ? texts.practised(said) : said;
+    const number = (this.#said += 1);
     this.#set({ notice });
-    window.setTimeout(() => this.state.notice === notice && this.#set({ notice: '' }), NOTICE_SECONDS * 1000);
+    window.setTimeout(() => this.#said === number && this.#set({ notice: '' }), NOTICE_SECONDS * 1000);
   }
 
   /** Begin to work in this tab: take up the call that was not ended, whatever the network says. */
