@@ -1,8 +1,10 @@
 """A publisher at work in the admin, in a real browser."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tenants.models import StaffRole, Tenant, User
 from tests.journeys.site import Site
@@ -54,6 +56,19 @@ def open_office(page: Page) -> None:
 def write_number(page: Page, number: str) -> None:
     """Write another telephone number; what is dialled follows from it."""
     page.fill("input[name=phones-0-value-display]", number)
+
+
+def write_until(field: Locator, text: str, is_heard: Callable[[], object]) -> None:
+    """Write a text with another number behind it each time, until the form has heard of it.
+
+    What is written before Wagtail watches the form, some two seconds after it was loaded, is no change to it.
+    """
+    for number in range(40):
+        field.fill(f"{text} {number}")
+        field.press("Tab")  # the name in a page's address follows its title
+        field.page.wait_for_timeout(700)
+        if is_heard():
+            return
 
 
 def save_draft(page: Page) -> None:
