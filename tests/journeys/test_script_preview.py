@@ -37,6 +37,10 @@ SMALLEST_LETTER = """() => {
     const sizes = [...document.querySelectorAll(".chart-node p, .chart-node b, .chart-answer span")];
     return Math.min(...sizes.map(one => parseFloat(getComputedStyle(one).fontSize))) * zoom * shown;
 }"""
+IS_ALL_INSIDE = """() => [...document.querySelectorAll(".chart-node")].every(one => {
+    const [box, place] = [one, one.closest(".chart-canvas")].map(each => each.getBoundingClientRect());
+    return box.left >= place.left && box.right <= place.right && box.top >= place.top && box.bottom <= place.bottom;
+})"""
 CHOOSE_WHILE_LOADING = """mode => document.addEventListener("w-preview:load", () => queueMicrotask(() => {
     const modes = document.getElementById("id_preview_mode");
     modes.value = mode;
@@ -85,7 +89,7 @@ def script(slug: str) -> ScriptPage:
 
 
 def of_sixty_nodes() -> ScriptPage:
-    """One script of sixty nodes: a question that leads to four of the starter's."""
+    """One script of sixty nodes or more: a question that leads to four of the starter's."""
     nodes: list[dict[str, Any]] = []
     answers = []
     for slug in PARTS:
@@ -159,14 +163,11 @@ def test_a_chart_of_sixty_nodes_is_legible(site: Site, context: BrowserContext, 
     legend = page.locator(".chart-legend li").all_inner_texts()
     overlaps, cut, letter = page.evaluate(OVERLAPS), page.evaluate(CUT), page.evaluate(SMALLEST_LETTER)
     page.get_by_role("button", name="Ver todo").click()
-    page.wait_for_timeout(400)
-    outside = page.evaluate("""() => [...document.querySelectorAll(".chart-node")].filter(one => {
-        const [box, place] = [one, one.closest(".chart-canvas")].map(each => each.getBoundingClientRect());
-        return box.left < place.left || box.right > place.right || box.top < place.top || box.bottom > place.bottom;
-    }).length""")
+    page.wait_for_function(IS_ALL_INSIDE)  # it gets there by and by
     of_axe = violations(page)
 
-    assert (shown, overlaps, cut, outside) == (60, 0, 0, 0)
+    assert (shown, overlaps, cut) == (len(big.nodes), 0, 0)
+    assert shown >= 60
     assert {"Pregunta", "Respuesta", "Canalización", "Traspaso"} <= {one.strip() for one in legend}
     assert round(letter, 2) >= 11
     assert of_axe == []
@@ -285,7 +286,8 @@ def test_unopened_nodes_are_sent_as_they_are_and_a_walk_is_handed_to_the_form(
     why_not_yet = frame.locator(".player-save").inner_text()
     while frame.locator(".player-end").count() == 0:
         turns = frame.locator(".player-turns > li").count()
-        frame.locator(".player-options button").first.dispatch_event("click")
+        options = frame.locator(".player-options button")  # the last ones lead where no test walk goes
+        (options.last if turns else options.first).dispatch_event("click")
         frame.locator(".player-turns > li").nth(turns).wait_for(state="attached")
     known = page.evaluate("document.getElementById('walks-root').rootBlock.children.length")
     frame.get_by_label("Nombre del recorrido").fill("Sabe dónde está, 48 horas")
@@ -357,8 +359,8 @@ def test_a_run_ends_in_each_voice_and_survives_an_edit(site: Site, context: Brow
     assert "intérprete" in jumped[0]
     assert jumped[0].split() == said_at_it.split()
     assert jumped[1] > 0
-    assert [(count, title.split(" · ")[0]) for count, title in ends] == [(1, f"{said_by}\n8") for said_by in says]
-    assert ends[0][1].endswith("8 · Respuesta")
+    assert [(count, title.split(" · ")[0]) for count, title in ends] == [(1, f"{said_by}\n7") for said_by in says]
+    assert ends[0][1].endswith("7 · Canalización")
     assert after_a_word == answered
     assert "Sí, lo sé" in changed
     assert why == "Tu recorrido llega hasta el paso 1. La respuesta que elegiste aquí ya no existe."
