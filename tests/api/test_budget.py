@@ -13,7 +13,7 @@ from api.endpoint import Endpoint
 from api.metering import budget
 from tenants.models import ApiKey, Tenant
 from tenants.viewer import Viewer, ViewerKind
-from tests.fakes.clock import stop_clock
+from tests.fakes.clock import AHEAD, stop_clock
 from tests.fakes.redis import RedisServer
 from tests.tenants.factories import key_of
 
@@ -33,8 +33,11 @@ def _nothing_is_spent() -> Iterator[None]:
 
 
 @pytest.fixture
-def with_budget(endpoint: Endpoint, states: dict[str, Tenant], changes: None) -> Callable[[int], Asked]:
-    """Make a key with a budget; it asks."""
+def with_budget(
+    endpoint: Endpoint, states: dict[str, Tenant], changes: None, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[int], Asked]:
+    """Make a key with a budget; it asks, all in one moment: at the turn of a minute some of what was spent comes back."""
+    stop_clock(monkeypatch, AHEAD)
 
     def with_budget(points: int) -> Asked:
         _, raw = key_of(states["TAB"], budget_per_minute=points)
@@ -177,7 +180,7 @@ def test_threads_together_spend_no_more_than_the_budget() -> None:
 def test_what_was_refused_can_be_paid_after_the_reported_seconds(
     monkeypatch: pytest.MonkeyPatch, begun: int, spent: list[int], wanted: int
 ) -> None:
-    clock = stop_clock(monkeypatch, 1_000_000_000.0 + begun)
+    clock = stop_clock(monkeypatch, AHEAD + begun)
     for points in spent:
         assert spend(viewer(50), points).retry_after is None
         clock.now += 0.5

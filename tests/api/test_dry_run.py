@@ -14,7 +14,7 @@ from api.metering.budget import reset
 from api.schema.argument_rules import CHECKED
 from api.schema.build import schema
 from tenants.models import Tenant
-from tests.fakes.clock import stop_clock
+from tests.fakes.clock import AHEAD, stop_clock
 from tests.tenants.factories import key_of
 
 from .client import Answer, send
@@ -192,7 +192,7 @@ def test_retry_after_is_when_the_whole_request_can_be_paid(
     endpoint: Endpoint, states: dict[str, Tenant], changes: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, raw = key_of(states["TAB"], budget_per_minute=20)
-    clock = stop_clock(monkeypatch, 1_000_020.0)
+    clock = stop_clock(monkeypatch, AHEAD)
     reset()
 
     def ask() -> Answer:

@@ -10,6 +10,13 @@ from dataclasses import dataclass
 import pytest
 
 
+AHEAD = 4_000_000_020.0
+"""Where to stop the clock for what the library `limits` counts in memory: the start of a minute that is still to come.
+
+A thread of the library reads the real clock and removes what has expired by that, which is all of a minute of the past.
+"""
+
+
 @dataclass
 class StoppedClock:
     """What `time.time` and `time.monotonic` return, for one thread."""
