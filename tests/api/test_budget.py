@@ -36,7 +36,7 @@ def _nothing_is_spent() -> Iterator[None]:
 def with_budget(
     endpoint: Endpoint, states: dict[str, Tenant], changes: None, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[int], Asked]:
-    """Make a key with a budget; it asks, all in one moment: at the turn of a minute some of what was spent comes back."""
+    """Make a key with a budget; it asks in one moment: at the turn of a minute some of what was spent comes back."""
     stop_clock(monkeypatch, AHEAD)
 
     def with_budget(points: int) -> Asked:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import pytest
 
-
 AHEAD = 4_000_000_020.0
 """Where to stop the clock for what the library `limits` counts in memory: the start of a minute that is still to come.
 
