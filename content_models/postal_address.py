@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from tenants.plain_text import folded
 
@@ -37,8 +38,9 @@ def address_in_one_line(place: PlaceFields) -> str:
     return ", ".join(address_lines(place))
 
 
-def lines_of(street: str, *, neighborhood: str, postal_code: str, places: Iterable[str]) -> tuple[str, ...]:
-    """Return the lines of an address, of its parts as they are typed.
+@lru_cache(maxsize=16_384)
+def lines_of(street: str, *, neighborhood: str, postal_code: str, places: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the lines of an address, of its parts as they are typed; remembered, as each list of offices asks anew.
 
     Args:
         places: the town and the municipality.
