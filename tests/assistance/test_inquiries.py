@@ -267,7 +267,7 @@ def test_a_script_withdrawn_meanwhile_may_still_be_named(world: World, log: Call
     key = str(script.translation_key)
     [pinned] = [one for one in pinned_scripts(world.view("XNO")) if one.document["key"] == key]
     run = {"scriptKey": key, "scriptDigest": pinned.digest, "endNode": "fin"}
-    log(**run)  # before the worker has written its snapshot
+    log(**run, role="THIRD_PARTY")  # before the worker has written its snapshot
     assert messages(log, **{**run, "endNode": "nope"}) == [str(errors.NO_NODE)]
     assert messages(log, endNode="nope") == [str(errors.NO_DIGEST)]
 
@@ -277,7 +277,10 @@ def test_a_script_withdrawn_meanwhile_may_still_be_named(world: World, log: Call
 
     assert refused(log, **{**run, "endNode": "otro"}) == invalid("endNode")
     assert refused(log, **{**run, "scriptKey": None}) == invalid("scriptDigest")
-    assert [inquiry.end_node for inquiry in counted("XNO", world=world)] == ["fin", "fin"]
+    inquiries = counted("XNO", world=world)
+    assert [inquiry.end_node for inquiry in inquiries] == ["fin", "fin"]
+    # A relative may walk a victim's script: who calls is what was said.
+    assert sorted(inquiry.role for inquiry in inquiries) == ["", "THIRD_PARTY"]
 
 
 def test_an_office_of_another_state_is_unknown(world: World, log: Callable[..., Recorded]) -> None:

@@ -243,6 +243,10 @@ def test_a_call_in_a_callers_own_words_and_without_a_place(desk: Desk) -> None:
     page.wait_for_selector("#desk-middle-title >> text=Víctima")
     page.click(".desk-kept button")
     page.wait_for_selector("text=Paso 1")
+    page.wait_for_selector(".desk-notice >> text=Quien llama sigue siendo: Víctima")
+    desk.press("t")  # said in the script, which goes on
+    page.wait_for_selector(".desk-notice >> text=Quien llama: Familiar, testigo u otra persona. El guion sigue")
+    page.wait_for_selector("text=Paso 1")
     desk.press("F1")
     page.wait_for_selector(".desk-danger >> text=Cuelgue y llame al 911")
     assert "911" in page.inner_text(".desk-referrals")
@@ -275,6 +279,7 @@ def test_a_call_in_a_callers_own_words_and_without_a_place(desk: Desk) -> None:
 
     assert desk.has_rows(before + 1)
     assert (desk.rows()[-1].outcome, desk.rows()[-1].end_node) == ("INFORMED", "q-donde")
+    assert desk.rows()[-1].role == "THIRD_PARTY"
 
 
 def test_no_deadline_is_counted_from_a_day_that_is_not_known(desk: Desk) -> None:

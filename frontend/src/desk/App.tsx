@@ -162,6 +162,7 @@ function Work({ onChats }: { onChats: () => void }) {
     if (!call) desk.begin('CITIZEN');
     else if (!isConversation(call.contactType)) desk.act({ type: 'contact', contactType: 'CITIZEN' });
     desk.act({ type: 'role', role });
+    if (isRunning) desk.say(texts.roleSaid(ROLES[role].name));
     toMiddle();
   };
   const waitForReading = (): void => {
@@ -373,7 +374,7 @@ function Work({ onChats }: { onChats: () => void }) {
       if (desk.chats.takeNext()) onChats();
     },
   };
-  for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = isRunning ? () => desk.say(texts.roleLater(key)) : () => takeRole(role as Role);
+  for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);
   if (!call && last) commands.z = () => setDialog('correction');
   const takeOver = (handover: Handover): void => void desk.accept(handover).then(toMiddle);
   const [handover] = handovers;

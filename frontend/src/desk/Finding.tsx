@@ -1,6 +1,7 @@
 import { Fragment, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Autocomplete, Button, Collection, Header, Input, Label, ListBox, ListBoxItem, ListBoxSection, SearchField } from 'react-aria-components';
 
+import { matterOf } from './call';
 import * as clock from './clock';
 import { itemsOf, kindsOf, scriptsOf, type Bundle, type Found, type Guidance, type Item, type Municipality, type Office, type RichText, type Script, type SearchAnswer, type Term } from './data';
 import { byDistance, isNothingLike, officeAsked, officesCalled, placeIn, takenAway, worthShowing } from './finding';
@@ -79,7 +80,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
       });
     }, underWay.current ? PAUSE : 0);
     return () => window.clearTimeout(timer);
-  }, [query, code, call?.role ?? null, near, desk]);
+  }, [query, code, matterOf(call), near, desk]);
   const searched = useRef<{ sentence: string; first: string | null } | null>(null);
   if (answer && answer.query === query) searched.current = { sentence: query.trim(), first: answer.results[0]?.key ?? null };
   /** The words that were heard as danger: found once more, they do not say so again of somebody who is safe by now. */
@@ -199,11 +200,14 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
     if (item.kind === 'SCRIPT') {
       chosen.current = answer?.results.some((one) => one.key === key) ? key : null;
       const { role } = item as Script;
-      const isOther = call?.role !== role;
+      const said = call?.isRoleChosen ? call.role : null;
       // Who finds the script that runs goes on in it: its answers are not asked again.
       if (key === script?.key) desk.say(texts.scriptRuns(script.title));
-      else desk.takeScript(item as Script);
-      if (isOther && !call?.answers.length) desk.say(texts.roleOfScript(ROLES[role].name));
+      else {
+        desk.takeScript(item as Script);
+        if (said && said !== role) desk.say(texts.roleStays(ROLES[said].name));
+        else if (call?.role !== role && !call?.answers.length) desk.say(texts.roleOfScript(ROLES[role].name));
+      }
       onRead(null);
       window.setTimeout(onDone);
     } else if (item.kind === 'ORGANIZATION') {

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { Button } from 'react-aria-components';
 
+import { matterOf } from './call';
 import { itemsOf, KINDS_OF_ROLE, type Municipality, type Number_, type Office, type State } from './data';
 import { texts as chatTexts } from './chats/texts';
 import { centreOf, helpingNow, inKeptOrder, isKindMissing, isNoneIn, isReachable, middleOf, officesFor, placeInWords, type KeyOf, type OfficeNear } from './offices';
@@ -26,7 +27,7 @@ export function useOffices(kinds: readonly string[] | null, isHandedOver = false
   const minute = Math.floor(useNow(30) / 60_000);
   const places = desk.stateOf(code)?.municipalities;
   const near = nearOf(places ?? [], call?.municipality ?? null);
-  const role = call?.role ?? null;
+  const role = matterOf(call);
   const lines = isHandedOver ? linesOf(desk.stateOf(code), isForMissing).join() : null;
   const found = useMemo(
     () => (lines === null

@@ -58,11 +58,24 @@ test('a script that is left for another one, or for none, goes on where it was o
   assert.deepEqual(call(...ofOther, { type: 'state', at: START, state: 'COA', language: 'es-MX' }).left, []);
 });
 
-test('a script says who calls, until it is left without an answer', () => {
+test('a script proposes who calls, until it is left without an answer', () => {
   const role = (...acts) => call(...acts).role;
-  const [leave, victim] = [{ type: 'script', at: START, pinned: null }, { type: 'role', at: START, role: 'VICTIM' }];
-  assert.deepEqual([role(take), role(take, leave), role(victim, take), role(victim, take, leave)], ['THIRD_PARTY', null, 'THIRD_PARTY', 'VICTIM']);
+  const leave = { type: 'script', at: START, pinned: null };
+  assert.deepEqual([role(take), role(take, leave)], ['THIRD_PARTY', null]);
   assert.equal(role(take, answer('q', 'yes'), leave), 'THIRD_PARTY');
+});
+
+test('who calls is who was said to, whosever script is taken', () => {
+  const role = (...acts) => call(...acts).role;
+  const leave = { type: 'script', at: START, pinned: null };
+  const [victim, nobody] = ['VICTIM', null].map((one) => ({ type: 'role', at: START, role: one }));
+  assert.deepEqual([role(victim, take), role(victim, take, answer('q', 'yes')), role(victim, take, leave), role(victim, nobody, take)], ['VICTIM', 'VICTIM', 'VICTIM', 'THIRD_PARTY']);
+  const said = call(take, answer('q', 'yes'), victim);
+  assert.deepEqual([said.role, said.pinned, walkOf(said).current], ['VICTIM', pinned, 'w'], 'said in a script, it goes on');
+  assert.equal(inquiryOf(said, START).role, 'VICTIM');
+  const handed = callOf('other', [{ type: 'begin', at: START, state: 'TAB', language: 'es-MX', contactType: 'CITIZEN', handed: handedRunOf(said) }, take]);
+  assert.equal(handed.role, 'VICTIM', 'a colleague has it as it was said');
+  assert.equal(role(victim, { type: 'contact', at: START, contactType: 'SILENT' }, { type: 'contact', at: START, contactType: 'CITIZEN' }, take), 'THIRD_PARTY');
 });
 
 test('what must be read is the preamble and the warnings of the path', () => {

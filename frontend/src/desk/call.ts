@@ -59,8 +59,11 @@ export interface Call {
   state: string;
   language: string;
   contactType: ContactType;
+  /** Who calls: who was said to, or else whom the script is for. */
   role: Role | null;
-  /** Who was said to call before the present script was taken, whose role counts from then on. */
+  /** It was said who calls: whosever script is taken, that stays. */
+  isRoleChosen: boolean;
+  /** Whom an earlier script was for when the present one was taken. */
   roleBefore: Role | null;
   pinned: Pinned | null;
   answers: Answer[];
@@ -104,7 +107,7 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     const { handed } = act;
     return {
       id, channel: act.channel ?? 'PHONE', startedAt: handed ? Date.parse(handed.startedAt) : (act.startedAt ?? act.at), endedAt: null, isFinished: false,
-      state: act.state, language: act.language, contactType: act.contactType, role: handed?.role ?? null, roleBefore: handed?.role ?? null,
+      state: act.state, language: act.language, contactType: act.contactType, role: handed?.role ?? null, isRoleChosen: Boolean(handed?.role), roleBefore: handed?.role ?? null,
       pinned: null, answers: handed?.answers ?? [], left: [], read: handed?.read ?? [], eventAt: handed?.hour ? Date.parse(handed.hour) : null, appointment: localIn(handed?.appointment),
       municipality: handed?.municipality ?? null, referrals: [], isInDanger: handed?.isInDanger ?? false, hasCallBack: handed?.hasCallBack ?? false,
       chosen: handed?.result ?? null, hasHungUp: handed?.result === 'ABANDONED', campaign: handed?.campaign ?? null,
@@ -116,12 +119,16 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     case 'state':
       if (act.state === call.state) return { ...call, language: act.language };
       return { ...call, state: act.state, language: act.language, pinned: null, answers: [], left: [], municipality: null, referrals: [], campaign: null, handed: null, handedScript: null };
-    case 'contact': return { ...call, contactType: act.contactType, ...(isConversation(act.contactType) ? {} : { role: null, pinned: null, answers: [], handed: null, handedScript: null }) };
-    case 'role': return { ...call, role: act.role, pinned: null, answers: [], left: leftOf(call), handed: null, handedScript: null };
+    case 'contact': return { ...call, contactType: act.contactType, ...(isConversation(act.contactType) ? {} : { role: null, isRoleChosen: false, pinned: null, answers: [], handed: null, handedScript: null }) };
+    case 'role': {
+      const said = { ...call, role: act.role, isRoleChosen: act.role !== null };
+      return call.pinned ? said : { ...said, answers: [], handed: null, handedScript: null };
+    }
     case 'script': {
       const handedScript = handedScriptOf(call, act.pinned);
       if (act.pinned === null) return { ...withoutScript(call), left: leftOf(call), handed: null, handedScript };
-      const { key, role } = act.pinned.script;
+      const { key } = act.pinned.script;
+      const role = call.isRoleChosen ? call.role : act.pinned.script.role;
       const left = leftOf(call).filter((one) => one.pinned.script.key !== key);
       const run = call.pinned?.script.key === key ? null : call.left.find((one) => one.pinned.script.key === key);
       const answers = call.pinned === null && call.handed ? call.answers : (run?.answers ?? []);
@@ -178,9 +185,14 @@ export function isOver(call: Call): boolean {
   return call.endedAt !== null || call.hasHungUp;
 }
 
-/** A call out of its script: of one that was only opened, its role does not stay, either. */
+/** A call out of its script: of one that was only opened, the role that it proposed does not stay, either. */
 function withoutScript(call: Call): Call {
-  return { ...call, pinned: null, role: call.pinned && !call.answers.length ? call.roleBefore : call.role, answers: [] };
+  return { ...call, pinned: null, role: call.pinned && !call.answers.length && !call.isRoleChosen ? call.roleBefore : call.role, answers: [] };
+}
+
+/** For whose matter scripts and offices are looked for: that of the script that is walked, or else of who calls. */
+export function matterOf(call: Call | null): Role | null {
+  return call?.pinned?.script.role ?? call?.role ?? null;
 }
 
 /** Whether somebody is there to talk with. */

@@ -1,5 +1,6 @@
 /** The content of the operator's states: what this browser keeps of it, how it is brought up to date, and what is found in it. */
 import { readSmallCopy, type SmallCopy } from '../search/search.ts';
+import { matterOf, type Call } from './call.ts';
 import * as clock from './clock.ts';
 import { itemsOf, merged, type Bundle, type BundleAnswer, type Office, type Role, type SearchAnswer, type State } from './data.ts';
 import { finderOf } from './finding.ts';
@@ -9,6 +10,10 @@ import { texts } from './texts.ts';
 
 /** Whom what is found is for: their role and language, as far as they are known. */
 export type Helped = { role: Role | null; language: string } | null;
+
+export function helpedOf(call: Call | null): Helped {
+  return call && { role: matterOf(call), language: call.language };
+}
 
 /** What is found, and whether it comes from what this browser keeps. */
 export type FoundAnswer = SearchAnswer & { isOffline: boolean };

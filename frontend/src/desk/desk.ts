@@ -6,7 +6,7 @@ import { draftsOf, isStillTheirs, type KeptDrafts } from './chats/drafts.ts';
 import type { ChatWork } from './chats/store.ts';
 import { CallBackDrafts, type CallBackDraft } from './callBackDrafts.ts';
 import * as clock from './clock.ts';
-import { Content, type FoundAnswer, type Helped } from './content.ts';
+import { Content, helpedOf, type FoundAnswer, type Helped } from './content.ts';
 import { deadlineBlocksOf, takesCalls, type HandedRun, type Handover, type Office, type PresenceAnswer, type PresenceState, type Script, type Session, type State } from './data.ts';
 import { Journal, type Sending } from './journal.ts';
 import type { Point } from './offices.ts';
@@ -416,7 +416,7 @@ export class Desk {
   }
 
   /** Find in the content of the state on the screen; `helped`: whom the call is with where nothing else is said. */
-  search(query: string, near: Point | null, helped: Helped = this.state.call): Promise<FoundAnswer> {
+  search(query: string, near: Point | null, helped: Helped = helpedOf(this.state.call)): Promise<FoundAnswer> {
     return this.content.search(query, near, helped);
   }
 

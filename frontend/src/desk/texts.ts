@@ -81,7 +81,7 @@ export const PARTS: Record<string, string> = {
 /** One list of keys: what each does, and what the dialog of keys says. */
 export const KEYS: readonly { keys: string; does: string }[] = [
   { keys: '1 – 9, 0', does: 'Tipo de contacto, guion o respuesta, según lo que está en pantalla' },
-  { keys: 'V  D  T', does: 'Papel de quien llama: víctima, detenida o acusada, tercero' },
+  { keys: 'V  D  T', does: 'Papel de quien llama: víctima, detenida o acusada, tercero; en un guion, que sigue' },
   { keys: 'O', does: 'Otro estado' },
   { keys: 'Retroceso', does: 'Volver a la pregunta anterior' },
   { keys: 'G', does: 'Otro guion' },
@@ -197,8 +197,9 @@ export const texts = {
   state: 'Estado',
   stateChanged: (name: string): string => `La llamada es ahora de ${name}. Elige otra vez el guion: lo contestado era del otro estado.`,
   stateBack: (name: string): string => `La barra está otra vez en ${name}: con O se cambia.`,
-  roleLater: (key: string): string => `Hay un guion en curso. Para cambiar quién llama: G, y luego ${key}.`,
+  roleSaid: (role: string): string => `Quien llama: ${role}. El guion sigue; con G eliges otro.`,
   roleOfScript: (role: string): string => `Quien llama, según el guion: ${role}. G lo deshace.`,
+  roleStays: (role: string): string => `Quien llama sigue siendo: ${role}. V, D o T lo cambian, y el guion sigue.`,
   chooseScript: '¿Qué le pasa?',
   noScripts: 'No hay guiones para este papel en este estado. Busca con /.',
   loadingScripts: 'Cargando los guiones…',

@@ -215,7 +215,10 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     contact.act(given);
     settle();
   };
-  const takeRole = (role: Role): void => act({ type: 'role', role });
+  const takeRole = (role: Role): void => {
+    act({ type: 'role', role });
+    if (isRunning) desk.say(deskTexts.roleSaid(ROLES[role].name));
+  };
   const answer = (place: number): void => {
     const option = node?.options[place];
     const isMissing = missing !== null && place === node?.options.length;
@@ -335,7 +338,8 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     commands['f'] = () => toFact('#desk-appointment');
     commands['g'] = () => contact.act({ type: 'script', pinned: null });
     commands['l'] = () => call && walked && contact.act({ type: 'read', parts: unreadOf(call, walked) });
-  } else if (!isRunning) for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);
+  }
+  for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);
   for (let place = 0; place < MOST_NUMBERED && !isCovered; place++) {
     const [key, script] = [numberKey(place)!, scripts[place]];
     if (isRunning) commands[key] = () => answer(place);

@@ -517,6 +517,18 @@ test('a chat goes on with what was known as it was passed on', async () => {
   assert.deepEqual([role, pinned.script.key, answers, municipality, referrals, handed], ['DETAINED', 's', run.answers, 'Centro', [{ key: 'o', name: 'Defensoría' }], null]);
 });
 
+test('who writes is who the form says, whosever script is taken', () => {
+  const chats = new Chats({ say() {}, keepChatWork() {}, state: { bundle: null } });
+  chats.store.state = { ...chats.state, conversations: [{ ...named('a'), isGone: false, role: 'THIRD_PARTY' }, { ...named('b'), isGone: false }] };
+  const pinned = { script: { kind: 'SCRIPT', key: 's', title: 'Prisión preventiva', role: 'ACCUSED', nodes: [], start: 'n', preamble: [] }, digest: 'd' };
+  const roles = ['a', 'b'].map((id) => {
+    chats.runs.act(id, { type: 'script', pinned });
+    chats.runs.forget(id);
+    return chats.runs.of(chats.conversation(id)).role;
+  });
+  assert.deepEqual(roles, ['THIRD_PARTY', 'ACCUSED']);
+});
+
 test('what was done beside a chat is there again when the page is loaded again, in the chat that was open', async (t) => {
   t.mock.method(globalThis, 'setInterval', () => 0);
   globalThis.WebSocket = class {};

@@ -1,5 +1,6 @@
 /** A conversation as the parts of the desk see it that a call has, too: script, search, offices. */
 import { firstDangerAnswer, type Act } from '../call.ts';
+import { helpedOf } from '../content.ts';
 import type { Office, Script } from '../data.ts';
 import type { Desk, Unsaid } from '../desk.ts';
 import { isUncertain } from '../offices.ts';
@@ -55,7 +56,7 @@ export class ChatContact implements Contact {
     const answer = call && isDangerSaid && firstDangerAnswer(call, this.emergencyNumber());
     if (answer) this.act({ type: 'answer', answer });
   };
-  search: Contact['search'] = (query, near) => this.#desk.search(query, near, this.get().call);
+  search: Contact['search'] = (query, near) => this.#desk.search(query, near, helpedOf(this.get().call));
   ask: Contact['ask'] = (path, body) => this.#desk.ask(path, body);
   say = (notice: string): void => this.#desk.say(notice);
   stateOf: Contact['stateOf'] = (code) => this.#desk.stateOf(code);

@@ -40,7 +40,7 @@ export const CHAT_KEYS: readonly { keys: string; does: string }[] = [
   { keys: 'F8', does: 'Enviar como tarjeta el paso del guion o el texto abierto, también mientras escribes' },
   { keys: 'E', does: 'Poner el paso en tu mensaje para cambiarlo, si está escrito para decirse' },
   { keys: '1 – 9, 0', does: 'Guion o respuesta del guion' },
-  { keys: 'V  D  T', does: 'Papel de la persona: víctima, detenida o acusada, familiar o testigo' },
+  { keys: 'V  D  T', does: 'Papel de la persona: víctima, detenida o acusada, familiar o testigo; en un guion, que sigue' },
   { keys: 'Retroceso', does: 'Volver a la pregunta anterior' },
   { keys: 'G', does: 'Otro guion' },
   { keys: 'L', does: 'Ya se lo dije con otras palabras' },
