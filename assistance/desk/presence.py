@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -42,13 +43,14 @@ def renew(request: HttpRequest, operator: Answering) -> Answer:
             call_id=call_id,
             tenant_id=tenant_id,
             browser=_browser(request),
+            said_at=_instant(given, "saidAt"),
             now=now,
         )
     except presence.AttendingElsewhere as error:
         message = _("You are on a call in another browser. Finish it there, or close that browser and wait a minute.")
         raise Refused("TAKEN", message=message) from error
     return {
-        "leaseSeconds": presence.LEASE_SECONDS,
+        "leaseSeconds": presence.LEASE.seconds,
         "handovers": [_offered(handover) for handover in handovers.offered_to(operator, now)],
         "sentHandovers": [
             {
@@ -165,6 +167,19 @@ def _required(given: dict[str, Any], field: str) -> UUID:
     found = _uuid(given, field, is_required=True)
     assert found is not None
     return found
+
+
+def _instant(given: dict[str, Any], field: str) -> datetime | None:
+    value = given.get(field)
+    if value is None:
+        return None
+    try:
+        instant = datetime.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise Refused("INVALID", field=field) from error
+    if instant.tzinfo is None:
+        raise Refused("INVALID", field=field)
+    return instant
 
 
 def _uuid(given: dict[str, Any], field: str, *, is_required: bool) -> UUID | None:

@@ -103,6 +103,7 @@ class OperatorPresence(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=PresenceState.choices)
     since = models.DateTimeField(_("since"))
     expires_at = models.DateTimeField(_("lease ends"))
+    said_at = models.DateTimeField(_("said at"), null=True, help_text=_("By the desk: what it said before is late."))
     tenant = models.ForeignKey(
         Tenant, verbose_name=_("state of the call"), null=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -15,8 +15,11 @@ from tenants.scope import scope_of_all_tenants, tenant_scope
 
 from .rights import Answering, answering_of
 
-LEASE_SECONDS = 60
-"""Three times what the desk waits before it renews it."""
+LEASE = timedelta(seconds=60)
+"""Three times what the desk waits before it renews it on a call."""
+
+WRITTEN_FOR = timedelta(seconds=15)
+"""How long a lease that says the same is not written anew: a desk that is on no call asks every few seconds."""
 
 SHOWN = timedelta(hours=12)
 """How long supervisors see whoever has gone."""
@@ -64,32 +67,47 @@ def renew(
     call_id: UUID | None = None,
     tenant_id: int | None = None,
     browser: str,
+    said_at: datetime | None = None,
     now: datetime,
 ) -> OperatorPresence:
     """Renew the lease that shows what an operator is doing.
 
+    What was said earlier than what is known changes nothing: nobody is available again who has begun a call.
+
     Args:
         call_id, tenant_id: the call and its state, where there is one.
         browser: what tells one browser of theirs from another.
+        said_at: when the desk said so, by the server's clock as it knows it; None: now.
         now: the clock.
     Raises:
         AttendingElsewhere: another browser has said within its lease that they are on another call.
     """
+    said_at = min(said_at or now, now)
+    said = (state, call_id, tenant_id, browser)
     with tenant_scope(operator.scope):
+        known = presence_of(operator.user_id)
+        if known is not None and _said(known) == said and known.expires_at > now + LEASE - WRITTEN_FOR:
+            return known
         first = OperatorPresence(pk=operator.user_id, state=state, since=now, expires_at=now)
         OperatorPresence.objects.bulk_create([first], ignore_conflicts=True)
         presence = OperatorPresence.objects.select_for_update().get(pk=operator.user_id)
         before = presence.state_at(now)
         if before == PresenceState.ON_CALL and browser != presence.browser and call_id != presence.call_id:
             raise AttendingElsewhere
+        if presence.said_at is not None and said_at < presence.said_at:
+            return presence
         if before != state:
             presence.since = now
         if presence.call_id != call_id:
             presence.call_began_at = None if call_id is None else now
-        presence.state, presence.call_id, presence.tenant_id = state, call_id, tenant_id
-        presence.browser, presence.expires_at = browser, now + timedelta(seconds=LEASE_SECONDS)
+        presence.state, presence.call_id, presence.tenant_id, presence.browser = said
+        presence.said_at, presence.expires_at = said_at, now + LEASE
         presence.save()
     return presence
+
+
+def _said(presence: OperatorPresence) -> tuple[str, UUID | None, int | None, str]:
+    return presence.state, presence.call_id, presence.tenant_id, presence.browser
 
 
 def end_presence(user: User, now: datetime) -> None:

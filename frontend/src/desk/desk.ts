@@ -66,6 +66,8 @@ export class Desk {
   /** Of corrections, which contact of today they are of. */
   #corrections = new Map<string, string>();
   #timers: number[] = [];
+  /** When the last beat was sent, by which the server knows one that comes late; no two were at once. */
+  #beatAt = 0;
   /** How many beats have no answer yet. */
   #beating = 0;
   readonly #practises: number | null;
@@ -518,13 +520,18 @@ export class Desk {
     if (!call && !isPractice && isReachable && !this.#beating) void this.#beat();
   }
 
+  #saidAt(): string {
+    this.#beatAt = Math.max(this.#beatAt + 1, clock.now());
+    return new Date(this.#beatAt).toISOString();
+  }
+
   async #beat(isSecondTry = false): Promise<void> {
     const { presence, call, code, bundle, isSignedOut, last } = this.state;
     if (isSignedOut || this.state.phase !== 'ready') return;
     this.#beating += 1;
     try {
       const content = bundle && { code: bundle.code, locale: bundle.locale };
-      const heard = await this.api.post<PresenceAnswer>('presence', { state: presence, callId: call?.id ?? null, tenant: call?.state ?? code, content });
+      const heard = await this.api.post<PresenceAnswer>('presence', { state: presence, callId: call?.id ?? null, tenant: call?.state ?? code, saidAt: this.#saidAt(), content });
       const answer = this.state.isPractice ? practisedPresence(heard, this.state.call?.offer ?? null, call?.id ?? '') : heard;
       this.#set({ isReachable: true, elsewhere: '', handovers: answer.handovers, callBacksDue: answer.callBacksDue });
       this.#hearOffer(answer);
@@ -549,7 +556,7 @@ export class Desk {
   /** Let the server know that a call is over which it takes for another browser's: it ended while nobody was signed in. */
   async #leave({ id, state }: InquiryInput): Promise<void> {
     try {
-      await this.api.post('presence', { state: 'AFTER_CALL', callId: id, tenant: state });
+      await this.api.post('presence', { state: 'AFTER_CALL', callId: id, tenant: state, saidAt: this.#saidAt() });
     } catch (error) {
       this.heard(error);
     }

@@ -145,6 +145,8 @@ def test_calls_of_a_state_are_for_who_answers_calls_there(signed_in: SignedIn, p
         ({"state": "ON_CALL"}, "INVALID", "callId"),
         ({"state": "ON_CALL", "callId": "x"}, "INVALID", "callId"),
         ({"state": "ON_CALL", "callId": 5}, "INVALID", "callId"),
+        ({"state": "AVAILABLE", "saidAt": "2026-11-30T18:00:00"}, "INVALID", "saidAt"),
+        ({"state": "AVAILABLE", "saidAt": 5}, "INVALID", "saidAt"),
         ({"state": "ON_CALL", "callId": CALL, "tenant": "COA"}, "NOT_FOUND", None),
         ({"state": "ON_CALL", "callId": CALL, "tenant": {"a": 1}}, "NOT_FOUND", None),
     ],
@@ -166,6 +168,45 @@ def test_two_browsers_of_one_operator_have_one_call(signed_in: SignedIn, people:
     say(first, "ON_CALL", callId=call)
     lapse()
     assert say(second).status_code == HTTPStatus.OK
+
+
+def seen_of(user: User) -> tuple[str, UUID | None]:
+    with scope_of_all_tenants():
+        row = OperatorPresence.objects.get(pk=user.pk)
+    return row.state, row.call_id
+
+
+def test_what_was_said_before_a_call_and_comes_later_changes_nothing(signed_in: SignedIn, people: People) -> None:
+    client, ana, now = signed_in("TAB", OPERATOR), people("TAB", OPERATOR), timezone.now()
+    first, begun, ended = ((now - timedelta(seconds=seconds)).isoformat() for seconds in (3, 2, 1))
+    call = UUID(CALL)
+
+    say(client, saidAt=first)
+    say(client, "ON_CALL", callId=CALL, saidAt=begun)
+    late = say(client, saidAt=first)
+
+    assert (late.status_code, late.json()["leaseSeconds"], seen_of(ana)) == (HTTPStatus.OK, 60, ("ON_CALL", call))
+    say(client, "AFTER_CALL", callId=CALL, saidAt=ended)
+    say(client, "ON_CALL", callId=CALL, saidAt=begun)
+    assert seen_of(ana) == ("AFTER_CALL", call)
+    say(client, saidAt="2990-01-01T00:00:00Z")  # whose clock is wrong does not shut out what comes after it
+    say(client, "BREAK")
+    assert seen_of(ana) == ("BREAK", None)
+
+
+def test_what_is_said_again_is_written_once_in_a_while(signed_in: SignedIn, people: People) -> None:
+    client, ana = signed_in("TAB", OPERATOR), people("TAB", OPERATOR)
+
+    def written() -> datetime:
+        say(client)
+        with scope_of_all_tenants():
+            return OperatorPresence.objects.get(pk=ana.pk).expires_at
+
+    first = written()
+    assert written() == first
+    with scope_of_all_tenants():
+        OperatorPresence.objects.update(expires_at=first - timedelta(seconds=16))
+    assert written() > first
 
 
 def test_a_supervisor_sees_calls_of_the_own_states_only(signed_in: SignedIn, people: People) -> None:
