@@ -151,13 +151,15 @@ for (const [name, isSupervisor, said, expected] of [
   });
 }
 
-for (const [name, isSupervisor, expected] of [['a supervisor who only looks', true, 'BREAK'], ['an operator', false, 'AVAILABLE']]) {
+for (const [name, isSupervisor, said, expected] of [
+  ['a supervisor who only looks', true, null, 'BREAK'], ['an operator', false, null, 'AVAILABLE'], ['an operator on a break', false, 'BREAK', 'BREAK'],
+]) {
   test(`after a call ${name} does what they did before it`, async () => {
     globalThis.window ??= { setTimeout: () => 0 };
     const desk = new Desk();
     desk.api.get = async () => ({ version: '1', isWhole: true, items: [], tombstones: [], pinned: {}, searchCopy: null });
     desk.api.post = async () => ({ handovers: [], sentHandovers: [], callBacksDue: 0, bundleVersion: null });
-    const session = { operator: { id: 1, name: 'Julia', isSupervisor }, states: [COAHUILA], presence: null };
+    const session = { operator: { id: 1, name: 'Julia', isSupervisor }, states: [COAHUILA], presence: said && { state: said, since: '', callId: null } };
     desk.state = { ...desk.state, phase: 'ready', session, code: 'COA', presence: presenceAtStart(session, null) };
     desk.begin('CITIZEN');
     assert.equal(desk.state.presence, 'ON_CALL');

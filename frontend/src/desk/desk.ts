@@ -156,10 +156,12 @@ export class Desk {
     this.#codeOfNext = (call ? null : this.#likely(popped, lastCode)) ?? session.states.find((one) => one.code === lastCode)?.code ?? (session.states.find(takesCalls) ?? session.states[0])?.code ?? '';
     const code = call?.state ?? this.#codeOfNext;
     const presence = presenceAtStart(session, call);
+    const chosen = await this.#journal.kept<{ call: string; afterwards: PresenceState | null }>('afterwards');
+    const afterwards = call && chosen?.call === call.id ? chosen.afterwards : call && session.operator.isSupervisor ? 'BREAK' : null;
     await this.#keepCallBackDrafts(user);
     await this.chats.load(popped.length > 0);
     this.#set({
-      phase: 'ready', call, code, today, last: finished?.user === user ? finished.last : null, presence, presenceSince: clock.now(), afterwards: call && session.operator.isSupervisor ? 'BREAK' : null, queue: await this.#journal.queue(user), hasOthers: await this.#journal.hasOthers(user),
+      phase: 'ready', call, code, today, last: finished?.user === user ? finished.last : null, presence, presenceSince: clock.now(), afterwards, queue: await this.#journal.queue(user), hasOthers: await this.#journal.hasOthers(user),
       notice: call ? (popped.length ? texts.popDuringCall : texts.callTakenUp) : '', possibleStates: !call && popped.length > 1 ? popped : [],
     });
     this.#popped = call ? popped : [];
@@ -258,8 +260,8 @@ export class Desk {
     const next = after(call, act, id);
     this.#set({ call: next, notice: '', firstTypedAt: null });
     if (act.type === 'begin') {
-      // A supervisor who does not attend takes this call, and no chat after it.
-      if (session.operator.isSupervisor && this.state.presence === 'BREAK') this.#set({ afterwards: 'BREAK' });
+      // Who is on a break, or only looks, takes this call, and no chat after it.
+      this.#doAfterwards(this.state.presence === 'BREAK' ? 'BREAK' : null);
       this.setPresence('ON_CALL');
     }
     if (act.type === 'hangUp') this.setPresence('AFTER_CALL');
@@ -472,8 +474,14 @@ export class Desk {
   /** What the operator chooses to do: at once, or after the call. */
   choosePresence(presence: PresenceState): void {
     if (!this.state.call) return this.setPresence(presence);
-    this.#set({ afterwards: presence === 'AVAILABLE' ? null : presence });
+    this.#doAfterwards(presence === 'AVAILABLE' ? null : presence);
     this.say(presence === 'AVAILABLE' ? '' : texts.afterwards(PRESENCES[presence]));
+  }
+
+  /** What the operator does once the call is registered, also where the page is loaded again meanwhile. */
+  #doAfterwards(afterwards: PresenceState | null): void {
+    this.#set({ afterwards });
+    void this.#journal.keep('afterwards', { call: this.state.call?.id, afterwards });
   }
 
   /** Go on to the next contact, which begins with nothing of the last one. */
