@@ -297,6 +297,40 @@ def test_no_deadline_is_counted_from_a_day_that_is_not_known(desk: Desk) -> None
     desk.press("Enter e 6 F9")
 
 
+def test_where_a_contact_was_referred_to_is_corrected_by_keys(desk: Desk) -> None:
+    page, before = desk.page, desk.count()
+    desk.press("t 1")
+    page.wait_for_selector("text=Paso 1")
+    desk.press("e 1 F9")
+    page.wait_for_selector(".desk-dialog >> text=no ha llegado a su fin")
+    desk.press("Enter")
+    assert desk.has_rows(before + 1)
+
+    desk.press("z")
+    page.wait_for_selector(".desk-dialog input[type=radio]:focus")
+    desk.press("Tab Tab 1 Tab 2")
+    page.wait_for_selector(".desk-dialog >> text=Falta a qué oficina se canalizó")
+    desk.press("/")
+    page.keyboard.type("fiscalia carde")
+    page.wait_for_selector(".desk-referred-to >> text=Ninguna oficina de este estado se llama así")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("fiscalia centro")
+    page.wait_for_selector(".desk-referred-to >> text=Fiscalía General del Estado de Tabasco (sede central), Centro")
+    desk.press("Enter")
+    page.wait_for_selector(".desk-referred-to input[type=checkbox]:checked")
+    found = violations(page)
+    desk.press("Enter")
+    page.wait_for_selector(".desk-notice >> text=Corregido")
+
+    assert found == []
+    assert desk.has_rows(before + 2)
+    wrong, right = desk.rows()[-2:]
+    assert (wrong.outcome, wrong.role, wrong.referral_keys) == ("INFORMED", "THIRD_PARTY", [])
+    assert (right.corrects_id, right.reason, right.outcome, right.role) == (wrong.pk, "MISTAKE", "REFERRED", "VICTIM")
+    assert len(right.referral_keys) == 1
+    assert right.script_key == wrong.script_key
+
+
 def test_what_is_typed_while_the_half_of_an_hour_is_asked_is_no_part_of_it(desk: Desk) -> None:
     page = desk.page
     desk.press("d 2")

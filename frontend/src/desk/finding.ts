@@ -120,6 +120,15 @@ export function officesCalled(query: string, offices: readonly Office[]): Office
   return officesByName(query, offices).slice(0, MOST_CALLED).map(({ office }) => office);
 }
 
+/** The offices in whose name, kind or place each of the words stands, as it is typed. */
+export function officesNamed(query: string, offices: readonly Office[]): Office[] {
+  const words = foldedWords(query);
+  return offices.filter(({ name, title, municipality, organizationKind }) => {
+    const own = foldedWords([name ?? title, municipality ?? '', OFFICE_KINDS[organizationKind ?? ''] ?? ''].join(' '));
+    return words.every((word) => own.some((one) => one.startsWith(word)));
+  });
+}
+
 /** Offices that words call by name and place, with how many words of their names those are, and how many words of their names are not among them. */
 function officesByName(query: string, offices: readonly Office[]): { office: Office; count: number; left: number }[] {
   const words = foldedWords(query);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { callableBehind, distanceInWords, emergencyOffice, helpingNow, inKeptOrder, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, kindsNamed, kindsSentTo, onTheWeb, saysHours, metersBetween, kindsReferredTo, namedFirst, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, withFirst, zoneOf } from './offices.ts';
-import { finderOf, isNothingLike, noticesNow, officeAsked, officesCalled, placeIn, missingAt, takenAway, takenPair, worthShowing } from './finding.ts';
+import { finderOf, isNothingLike, noticesNow, officeAsked, officesCalled, officesNamed, placeIn, missingAt, takenAway, takenPair, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
 import { statesFor } from './screenPop.ts';
@@ -484,6 +484,13 @@ test('an office that is called by its name and place comes first, whatever else 
   assert.deepEqual(called('fiscalía de la mujer en Saltillo'), ['c', 'b']);
   assert.deepEqual(called('defensoría de Nacajuca'), ['e']);
   assert.deepEqual(['fiscalia', 'me robaron en saltillo', 'en el centro, quiero justicia'].flatMap(called), []);
+});
+
+test('an office is found by the beginnings of words of its name, its kind and its place', () => {
+  const named = (key, name, municipality, organizationKind) => office(key, { name, title: name, municipality, organizationKind });
+  const all = [named('a', 'Fiscalía Norte', 'Acuña', 'PROSECUTOR'), named('b', 'Centro de Procuración', 'Saltillo', 'PROSECUTOR'), named('c', 'Defensoría', 'Saltillo', 'PUBLIC_DEFENDER')];
+  const found = (query) => officesNamed(query, all).map(({ key }) => key);
+  assert.deepEqual([found('fiscalia'), found('SALT fisc'), found('acuna'), found('fiscalia torreon')], [['a', 'b'], ['b'], ['a'], []]);
 });
 
 test('what a site tells everybody now is seen at the desk, and beside the office that it names', () => {
