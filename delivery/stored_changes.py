@@ -79,30 +79,33 @@ class Changes:
 
 _CHANGES = f"""
 WITH known (tenant_id, version) AS (SELECT * FROM unnest(%(tenants)s::bigint[], %(versions)s::bigint[]))
-SELECT 0, tenant_id, '', '', '', '', '', '', settings_version::text, true, version, 0, changed_at
+SELECT 0, tenant_id, '', '', '', '', '', '', settings_version::text, true, version, 0, changed_at, NULL
   FROM publishing_tenantversion WHERE tenant_id = ANY (%(versioned)s)
 UNION ALL
-SELECT 1, {", ".join("item." + column.strip() for column in ITEM_COLUMNS.split(","))}
+SELECT 1, {ITEM_COLUMNS}
   FROM publishing_contentitem item JOIN known USING (tenant_id) WHERE item.version > known.version
 UNION ALL
-SELECT 2, tenant_id, key, locale, '', '', old_path, '', '', true, redirect.version, 0, created_at
+SELECT 2, tenant_id, key, locale, '', '', old_path, '', '', true, redirect.version, 0, created_at, NULL
   FROM publishing_pathredirect redirect JOIN known USING (tenant_id) WHERE redirect.version > known.version
 UNION ALL
 SELECT 3, pin.tenant_id, pin.key, pin.locale, '', '', '', '', coalesce(edition.document::text, '{{}}'),
-       pin.number IS NOT NULL, pin.version, coalesce(pin.number, 0), coalesce(edition.published_at, pin.pinned_at)
+       pin.number IS NOT NULL, pin.version, coalesce(pin.number, 0),
+       coalesce(edition.published_at, pin.pinned_at), NULL
   FROM publishing_pin pin JOIN known USING (tenant_id)
   LEFT JOIN publishing_edition edition ON edition.tenant_id = {LIBRARY_ID}
    AND (edition.key, edition.locale, edition.number) = (pin.key, pin.locale, pin.number)
  WHERE pin.version > known.version
 UNION ALL
-SELECT 5, holiday.tenant_id, office_key, '', kind, '', source, name, starts_on || '/' || ends_on, true, 0, 0, now()
+SELECT 5, holiday.tenant_id, office_key, '', kind, '', source, name, starts_on || '/' || ends_on, true, 0, 0, now(),
+       NULL
   FROM publishing_tenantholiday holiday JOIN known USING (tenant_id) JOIN publishing_tenantversion USING (tenant_id)
  WHERE settings_version > known.version
 UNION ALL
-SELECT 6, tenant_id, '', locale, '', '', '', '', encode(artifact, 'base64'), true, model.version, 0, trained_at
+SELECT 6, tenant_id, '', locale, '', '', '', '', encode(artifact, 'base64'), true, model.version, 0, trained_at, NULL
   FROM publishing_searchmodel model JOIN known USING (tenant_id) WHERE model.version > known.version
 UNION ALL
-SELECT 4, 0, '', '', '', '', '', '', coalesce(string_agg(id::text, ','), ''), true, 0, 0, now() FROM tenants_tenant
+SELECT 4, 0, '', '', '', '', '', '', coalesce(string_agg(id::text, ','), ''), true, 0, 0, now(), NULL
+  FROM tenants_tenant
  WHERE adoption = '{Adoption.REVIEWED.value}' AND (id = ANY (%(tenants)s) OR {LIBRARY_ID} = ANY (%(tenants)s))
 """
 
@@ -181,7 +184,7 @@ def read_versions(tenant_ids: Collection[int], *, using: str) -> dict[int, int]:
 
 
 def _pin(row: Sequence[Any]) -> StoredPin:
-    tenant, key, locale, _kind, _slug, _path, _sort_key, document, holds, _version, number, published_at = row
+    tenant, key, locale, _kind, _slug, _path, _sort_key, document, holds, _version, number, published_at, _ = row
     return StoredPin(tenant, key, locale, number if holds else None, orjson.loads(document), in_utc(published_at))
 
 

@@ -65,7 +65,7 @@ class Resolution:
 
 
 def read_committed_examples(items: Iterable[StoredItem]) -> None:
-    """Read the examples of items over the connections of the cache.
+    """Read the examples of national items over the connections of the cache.
 
     Raises:
         StoreUnavailable: the database does not answer.
@@ -76,9 +76,8 @@ def read_committed_examples(items: Iterable[StoredItem]) -> None:
 class StateView:
     """What one state serves in one language, at one pair of versions (library, state).
 
-    Immutable; it holds no connection and asks no database, but for examples, which few need: a state's own are those
-    published when they are first asked for. Items are composed on first use and kept; they are shared with other views
-    and must not be changed.
+    Immutable; it holds no connection and asks no database, but for national examples, which few need. Items are
+    composed on first use and kept; they are shared with other views and must not be changed.
     """
 
     def __init__(
@@ -255,7 +254,7 @@ class StateView:
             return ()
         if row.stored.lacks_examples:
             taught = (entry.row for entry in self._tree.entries.values() if entry.kind in TAUGHT_KINDS)
-            rows = {id(one.stored): one for one in (row, *taught, *self._own_rows.values())}
+            rows = {id(one.stored): one for one in (row, *taught)}
             self._read_examples(rows.values())
         return row.stored.examples()
 

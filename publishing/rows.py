@@ -22,14 +22,14 @@ PLACING = ("slug", "order")
 class StoredDocument:
     """A document as the store has it, read when somebody looks into it: of a whole state, a page needs few.
 
-    Its examples stay in the store until somebody asks for them (`read_examples`).
+    National examples, which are many, stay in the store until somebody asks for them (`read_examples`).
     """
 
     __slots__ = ("_examples", "_held", "may_name_files")
 
-    def __init__(self, held: str | Document) -> None:
+    def __init__(self, held: str | Document, examples: str | None = None) -> None:
         self._held = held
-        self._examples: str | Sequence[Examples] | None = None
+        self._examples: str | Sequence[Examples] | None = examples
         self.may_name_files = not isinstance(held, str) or FILES in held
 
     def read(self) -> Document:
@@ -91,13 +91,16 @@ class StoredItem(NamedTuple):
         return self._replace(stored=stored, edition=number, published_at=published_at)
 
 
-ITEM_COLUMNS = (
-    "tenant_id, key, locale, kind, slug, path, sort_key, document::text, is_live, version, edition, published_at"
-)
+ITEM_COLUMNS = f"""
+item.tenant_id, item.key, item.locale, item.kind, item.slug, item.path, item.sort_key, item.document::text,
+item.is_live, item.version, item.edition, item.published_at,
+CASE WHEN item.tenant_id <> {LIBRARY_ID} THEN item.examples::text END
+"""
+"""What is read of an `item`. A state's examples, which are few, come with its document: it has no editions in which
+those of this very document could be found later."""
 
 _KEYS = f"""
-SELECT pin.number, edition.document::text, edition.published_at,
-       {", ".join("item." + column.strip() for column in ITEM_COLUMNS.split(","))}
+SELECT pin.number, edition.document::text, edition.published_at, {ITEM_COLUMNS}
   FROM publishing_contentitem item LEFT JOIN publishing_pin pin ON item.tenant_id = {LIBRARY_ID}
    AND (pin.tenant_id, pin.key, pin.locale) = (%(tenant)s, item.key, item.locale)
   LEFT JOIN publishing_edition edition ON edition.tenant_id = {LIBRARY_ID}
@@ -133,20 +136,18 @@ def read_keys(tenant_id: int, keys: Iterable[str], locales: Collection[str] = ()
 
 
 _EXAMPLES = f"""
-SELECT wanted.place, coalesce(edition.examples, item.examples)::text
-  FROM unnest(%(places)s::int[], %(tenants)s::bigint[], %(keys)s::text[], %(locales)s::text[], %(numbers)s::int[])
-    AS wanted (place, tenant_id, key, locale, number)
-  JOIN publishing_contentitem item USING (tenant_id, key, locale)
-  LEFT JOIN publishing_edition edition ON wanted.tenant_id = {LIBRARY_ID} AND edition.tenant_id = {LIBRARY_ID}
+SELECT wanted.place, edition.examples::text
+  FROM unnest(%(places)s::int[], %(keys)s::text[], %(locales)s::text[], %(numbers)s::int[])
+    AS wanted (place, key, locale, number)
+  JOIN publishing_edition edition ON edition.tenant_id = {LIBRARY_ID}
    AND (edition.key, edition.locale, edition.number) = (wanted.key, wanted.locale, wanted.number)
 """
 
 
 def read_examples(items: Iterable[StoredItem], *, using: str) -> None:
-    """Read the examples of those items of which they have not been read, in one statement at most.
+    """Read the examples of those national items of which they have not been read, in one statement at most.
 
-    Of the library's items they are those of the very edition, whatever has been published since; of a state's own
-    rows, which have no editions, those that are published now.
+    They are those of the very edition, whatever has been published since. A state's own rows have theirs already.
 
     Args:
         using: alias of the database.
@@ -156,13 +157,11 @@ def read_examples(items: Iterable[StoredItem], *, using: str) -> None:
         return
     wanted: dict[str, list[Any]] = {
         "places": list(range(len(lacking))),
-        "tenants": [item.tenant_id for item in lacking],
         "keys": [item.key for item in lacking],
         "locales": [item.locale for item in lacking],
         "numbers": [item.edition for item in lacking],
     }
-    tenants = {LIBRARY_ID, *(item.tenant_id for item in lacking)}
-    with tenant_scope(tenants, using=using), connections[using].cursor() as cursor:
+    with tenant_scope([LIBRARY_ID], using=using), connections[using].cursor() as cursor:
         cursor.execute(_EXAMPLES, wanted)
         found = dict(cursor.fetchall())
     for place, item in enumerate(lacking):
@@ -171,7 +170,7 @@ def read_examples(items: Iterable[StoredItem], *, using: str) -> None:
 
 def item_of(row: Sequence[Any]) -> StoredItem:
     """Return the item in a row of `ITEM_COLUMNS`."""
-    return StoredItem._make((*row[:7], StoredDocument(row[7]), *row[8:11], in_utc(row[11])))
+    return StoredItem._make((*row[:7], StoredDocument(row[7], row[12]), *row[8:11], in_utc(row[11])))
 
 
 def in_utc(instant: datetime) -> datetime:

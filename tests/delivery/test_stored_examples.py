@@ -9,10 +9,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from content_models.documents.examples import summary_of
+from content_models.kinds import ItemKind
 from content_models.models import GlossaryTerm
 from delivery import state_view
 from delivery.examples import phrases_of
 from delivery.state_view import StateView
+from editorial.adapting.types import OperationInput, OperationKind
 from editorial.national import services as national
 from publishing.models import ContentItem, Edition
 from publishing.services.publish import publish_page, unpublish_page
@@ -38,6 +41,19 @@ def phrases_in(view: StateView, page: GlossaryTerm) -> list[str]:
 
 def served(adopting: Adopting, code: str, page: GlossaryTerm) -> list[str]:
     return phrases_in(adopting.world.view(code), page)
+
+
+def own_term(adopting: Adopting, *phrases: str) -> GlossaryTerm:
+    """A term that North alone has."""
+    return adopting.world.new(
+        GlossaryTerm,
+        "XNO",
+        "informacion-local",
+        title="propio",
+        slug="propio",
+        definition="<p>.</p>",
+        examples=stream(*phrases),
+    )
 
 
 def publish_phrases(adopting: Adopting, page: GlossaryTerm, *phrases: str) -> None:
@@ -111,6 +127,40 @@ def test_who_has_not_been_notified_has_those_of_what_it_serves(adopting: Adoptin
     assert phrases_in(late, term) == ["me robaron"]
 
 
+def test_who_has_not_been_notified_has_those_of_the_states_own_text_that_it_serves(adopting: Adopting) -> None:
+    page = own_term(adopting, "me robaron")
+    adopting.world.commit()
+    late = adopting.world.view("XNO")
+    page.examples = stream("me asaltaron")  # type: ignore[assignment]  # a stream takes what it stores
+    publish_page(page=page)
+
+    key = str(page.translation_key)
+    assert phrases_in(late, page) == ["me robaron"]
+    assert late.document(key)["examplesSummary"] == summary_of(late.examples(key))
+
+    adopting.world.commit()
+
+    assert served(adopting, "XNO", page) == ["me asaltaron"]
+
+
+def test_who_has_not_been_notified_has_those_that_a_state_added_to_what_it_serves(desk: Desk) -> None:
+    key = desk.key(ItemKind.GUIDANCE, "Una autoridad abusó")
+    desk.put(key, OperationInput(OperationKind.SET, field="firstStep", value="Llama."))
+    adaptation = desk.publish(key)
+    adaptation.examples = stream("me robaron")
+    publish_page(page=adaptation)
+    desk.commit()
+    late = desk.view()
+    adaptation.examples = stream("me asaltaron")
+    publish_page(page=adaptation)
+
+    assert [group["phrases"] for group in late.own_examples(key)] == [["me robaron"]]
+
+    desk.commit()
+
+    assert [group["phrases"] for group in desk.view().own_examples(key)] == [["me asaltaron"]]
+
+
 def test_a_restarted_process_has_the_same(adopting: Adopting, term: GlossaryTerm) -> None:
     publish_phrases(adopting, term, "me asaltaron")
     before = [served(adopting, code, term) for code in ("XNO", "XCE")]
@@ -160,15 +210,7 @@ def test_they_are_read_once_for_all_items_and_states_when_somebody_asks(adopting
 
 
 def test_search_learns_each_phrase_of_a_states_own_text_once(adopting: Adopting) -> None:
-    page = adopting.world.new(
-        GlossaryTerm,
-        "XNO",
-        "informacion-local",
-        title="propio",
-        slug="propio",
-        definition="<p>.</p>",
-        examples=stream("me robaron"),
-    )
+    page = own_term(adopting, "me robaron")
     adopting.world.commit()
     view = adopting.world.view("XNO")
 

@@ -9,7 +9,7 @@ from typing import Any
 from content_models.documents.examples import summary_of
 from content_models.spanish_order import sort_string
 from delivery import state_view
-from publishing.models import ContentItem, TenantVersion
+from publishing.models import ContentItem, Edition, TenantVersion
 from tenants import identity_cache
 from tenants.models import LIBRARY_ID, Tenant, TenantLanguage, TenantPhone, TenantStatus
 from tenants.scope import tenant_scope
@@ -44,7 +44,7 @@ def publish(tenant_id: int, documents: Mapping[str, Document]) -> None:
     version, _ = TenantVersion.objects.get_or_create(tenant_id=tenant_id)
     version.version += 1
     version.save()
-    ContentItem.objects.bulk_create(
+    items = ContentItem.objects.bulk_create(
         ContentItem(
             tenant_id=tenant_id,
             key=document["key"],
@@ -62,6 +62,21 @@ def publish(tenant_id: int, documents: Mapping[str, Document]) -> None:
         )
         for position, (path, document) in enumerate(documents.items(), start=1)
     )
+    editions = (
+        Edition(
+            key=item.key,
+            locale=item.locale,
+            number=item.edition,
+            kind=item.kind,
+            document=item.document,
+            examples=item.examples,
+            published_at=item.published_at,
+        )
+        for item in items
+        if item.tenant_id == LIBRARY_ID
+    )
+    # An edition is never deleted: that of the home page that the database held, of the same key, stays.
+    Edition.objects.bulk_create(editions, ignore_conflicts=True)
 
 
 def _apart(document: Document) -> dict[str, Any]:
