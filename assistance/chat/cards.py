@@ -56,7 +56,7 @@ def card_of(given: object, *, viewer: Viewer, language: str) -> dict[str, Any]:
     """
     if not isinstance(given, Mapping) or not isinstance(given.get("key"), str):
         raise invalid("card")
-    view, key = _view(viewer, language), given["key"]
+    view, key = view_of(viewer, language), given["key"]
     match given.get("kind"):
         case "guidance":
             return guidance_card(view, key)
@@ -87,6 +87,18 @@ def call_card(view: StateView) -> dict[str, Any]:
         title = gettext("You can be called")
         text = gettext("Leave your number and choose the day and the hour. You can go on writing here, too.")
     return _card(CALL, "", title, text)
+
+
+def crisis_card(view: StateView) -> dict[str, Any]:
+    """Return the card that answers whoever writes of wanting to die: as on the search page, and what to do besides."""
+    with translation.override(interface_language(view.locale)):
+        title = gettext("Call %(number)s") % {"number": EMERGENCY_NUMBER}
+        said = gettext(
+            "Thank you for saying it. You do not have to go through this alone. If you or somebody else thinks of"
+            " taking their own life, call 911 now."
+        )
+        text = "\n".join((said, *_without_calling()))
+    return _card(OFFICE, emergency_office_key(view) or "", title, text, phone=EMERGENCY_NUMBER)
 
 
 def _emergency_in(text: str) -> str | None:
@@ -128,13 +140,15 @@ def _office_card(view: StateView, key: str) -> dict[str, Any]:
 
 def _call_emergency(view: StateView) -> str:
     with translation.override(interface_language(view.locale)):
-        return "\n".join(
-            (
-                gettext("Call now."),
-                gettext("If you cannot speak, call and leave the call open, or write to somebody near you."),
-                gettext("If you cannot call, write here where you are."),
-            )
-        )
+        return "\n".join((gettext("Call now."), *_without_calling()))
+
+
+def _without_calling() -> tuple[str, ...]:
+    """Return what to do who cannot speak, or cannot call, in the active language."""
+    return (
+        gettext("If you cannot speak, call and leave the call open, or write to somebody near you."),
+        gettext("If you cannot call, write here where you are."),
+    )
 
 
 MOST_FURTHER_PHONES = 2
@@ -229,7 +243,12 @@ def _call_instead(view: StateView, kind: str | None) -> tuple[str, str] | None:
         return gettext("Call now: %(office)s") % {"office": office["name"]}, office["phones"][0]["display"]
 
 
-def _view(viewer: Viewer, language: str) -> StateView:
+def view_of(viewer: Viewer, language: str) -> StateView:
+    """Return what the one state of a viewer serves; in its first language where it does not serve this one.
+
+    Raises:
+        ChatRefused: `INVALID`: it serves nothing.
+    """
     [code] = viewer.tenants
     try:
         return state_view.for_viewer(viewer, code, language)

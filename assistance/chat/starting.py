@@ -25,7 +25,7 @@ from tenants.models import Tenant
 from tenants.scope import tenant_scope
 from tenants.viewer import Viewer, ViewerKind
 
-from . import challenges, errors, ledger, messages, sources
+from . import challenges, crisis, errors, ledger, messages, sources
 from .call_requests import windows_for_visitors
 from .call_wishes import wants_call
 from .cards import call_card, suggested_cards
@@ -90,6 +90,8 @@ def start(
     """
     given = replace(given, text=read_text(given.text) if given.text else "")
     _check(given)
+    tells_of_suicide = crisis.tells_of_suicide(given.text)
+    given = replace(given, is_in_danger=given.is_in_danger or tells_of_suicide)
     with tenant_scope([tenant.pk]):
         known = _begun_with(given, tenant)
         if known is not None:
@@ -97,6 +99,7 @@ def start(
     digest = sources.digest_of(source, now=now)
     try:
         view, cards = _opened(tenant, given, now)
+        cards = [] if tells_of_suicide else cards
     except ChatRefused as refused:
         if refused.code == ChatErrorCode.CLOSED:
             ledger.log_out_of_hours(
@@ -141,6 +144,8 @@ def start(
                 return _begun_with(given, tenant) or _refuse_secret()
             messages.make_key(conversation)
             _store_first_messages(conversation, given, cards, now)
+            if tells_of_suicide:
+                crisis.respond(conversation, now)
             if conversation.is_unsure:
                 _note_unsure(conversation, now)
             wake_queue(tenant.pk)

@@ -530,3 +530,66 @@ def test_that_somebody_is_there_is_noted_now_and_then(tabasco: Tenant) -> None:
 
     assert row_of(access).visitor_seen_at == began + visitors.SEEN_EVERY
     assert visitors.SEEN_EVERY * 3 <= ABSENT_AFTER
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Quiero morirme",
+        "me kiero morir",
+        "ya no kiero bibir",
+        "Hola. Me boy a matar",
+        "kiero suisidarme",
+        "tengo ganas de morirme",
+        "me voy a quitar la bida",
+        "no kero vivir asi",
+    ],
+)
+@pytest.mark.parametrize("when", ["first", "later"])
+def test_whoever_writes_of_wanting_to_die_reads_whom_to_call_and_comes_first(
+    tabasco: Tenant, words: str, when: str
+) -> None:
+    if when == "first":
+        access = begin(tabasco, text=words, client_id=uuid7(), role="THIRD_PARTY")
+    else:
+        send(access := begin(tabasco), words)
+
+    said, card = visitors.read_since(access=access, after=0)
+
+    assert said.text == words
+    assert card.is_automatic
+    assert card.shown_card is not None
+    assert (card.shown_card["title"], card.shown_card["phoneUrl"]) == ("Llama al 911", "tel:911")
+    assert card.shown_card["text"].startswith("Gracias por decirlo. No tienes que pasar por esto a solas.")
+    conversation = row_of(access)
+    assert (conversation.is_in_danger, conversation.is_marked_in_danger) == (True, False)
+    assert not visitors.shown(access).may_ring
+
+
+def test_wanting_to_die_is_answered_once_however_often_it_is_written(tabasco: Tenant) -> None:
+    access, client_id = begin(tabasco), uuid7()
+    send(access, "Me quiero morir", client_id=client_id)
+    send(access, "Me quiero morir", client_id=client_id)
+    send(access, "me kiero matar")
+
+    assert [one.kind for one in visitors.read_since(access=access, after=0)] == ["TEXT", "CARD", "TEXT"]
+
+
+@pytest.mark.parametrize(
+    "words", ["Me quieren matar", "Lo van a matar. Quiero saber qué hacer", "Murió mi papá", "No sé. Quiero vivir aquí"]
+)
+def test_who_speaks_of_death_otherwise_is_not_answered_so(tabasco: Tenant, words: str) -> None:
+    send(access := begin(tabasco), words)
+
+    assert [one.kind for one in visitors.read_since(access=access, after=0)] == ["TEXT"]
+    assert not row_of(access).is_in_danger
+
+
+def test_what_its_person_writes_of_counts_more_than_an_operators_mark(tabasco: Tenant) -> None:
+    access = begin(tabasco)
+    with tenant_scope([tabasco.pk]):
+        Conversation.objects.filter(pk=access.conversation_id).update(is_in_danger=True, is_marked_in_danger=True)
+
+    send(access, "Me quiero morir")
+
+    assert not visitors.shown(access).may_ring
