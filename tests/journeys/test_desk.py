@@ -32,7 +32,7 @@ from tests.waiting import eventually
 
 CALL = (
     "t 1",  # a third party: “Mi familiar está detenido”
-    "l",  # what opens a call has been read
+    "l l l l",  # what opens a call has been read, one text after the other
     "1",  # yes, I know where they are
     "h 0 1 4 0 Enter",  # since when
     "3",  # nobody knows how long that is
@@ -197,7 +197,7 @@ def test_nothing_covers_what_is_said_and_no_slip_changes_the_record_where_a_call
 ) -> None:
     page, before = desk.page, desk.count()
     page.set_viewport_size(size)
-    desk.press("t 1 l Backspace")
+    desk.press("t 1 l l l l Backspace")
     page.wait_for_selector(".desk-notice >> text=Esta es la primera pregunta")
     desk.press("1 3 2 2")
     page.wait_for_selector(".desk-end")
@@ -229,6 +229,17 @@ def found_without_network(desk: Desk, words: str) -> str:
     return found
 
 
+def read_what_opens(desk: Desk) -> None:
+    """Mark what opens a call as read, one text after the other: no answer covers it, and then all are in sight."""
+    page = desk.page
+    assert page.locator(".desk-must li").last.evaluate(IN_SIGHT)
+    desk.press("l")
+    page.wait_for_selector(".desk-must-title >> text=quedan 3")
+    desk.press("l l l")
+    page.wait_for_selector(".desk-must", state="detached")
+    assert page.locator(".desk-answers li").last.evaluate(IN_SIGHT)
+
+
 def test_a_call_in_a_callers_own_words_and_without_a_place(desk: Desk) -> None:
     before = desk.count()
     page = desk.page
@@ -255,9 +266,7 @@ def test_a_call_in_a_callers_own_words_and_without_a_place(desk: Desk) -> None:
     assert "911" in page.inner_text(".desk-referrals")
     desk.press("k")
     page.wait_for_selector(".desk-danger:not(.is-on)")
-    assert page.locator(".desk-must li").last.evaluate(IN_SIGHT)  # no answer covers what must be read before
-    desk.press("l")
-    assert page.locator(".desk-answers li").last.evaluate(IN_SIGHT)
+    read_what_opens(desk)
     desk.press("/")
     page.keyboard.type("mi hijo está detenido")
     page.wait_for_selector(".desk-result[data-focused] >> text=Mi familiar está detenido")
@@ -284,7 +293,7 @@ def test_a_call_in_a_callers_own_words_and_without_a_place(desk: Desk) -> None:
 
 def test_no_deadline_is_counted_from_a_day_that_is_not_known(desk: Desk) -> None:
     page = desk.page
-    desk.press("d 3 l 1")
+    desk.press("d 3 l l l l 1")
     page.wait_for_selector(".desk-middle >> text=no puede pasar de 2 años")
     desk.press("h")
     page.keyboard.type("marzo de 2025")
@@ -335,7 +344,7 @@ def test_what_is_typed_while_the_half_of_an_hour_is_asked_is_no_part_of_it(desk:
     page = desk.page
     desk.press("d 2")
     page.wait_for_selector("text=Paso 1")
-    desk.press("l f")
+    desk.press("l l l l f")
     page.select_option("#desk-appointment", index=3)
     page.fill(".desk-appointment input", "10")
     page.press(".desk-appointment input", "Enter")
@@ -409,7 +418,7 @@ def test_a_call_that_is_handed_over_is_registered_by_whoever_ends_it(desk: Desk,
         luis = Desk(desk.site, desk.line, context, context.new_page(), desk.operator)
         luis.sign_in_as("luis")
         luis.page.wait_for_selector(START)
-        desk.press("t 1 l 1")
+        desk.press("t 1 l l l l 1")
         published.callback(retitle, script, script.title)
         retitle(script, "Se llevaron a mi familiar")
         desk.press("p")
@@ -525,7 +534,7 @@ def screens_of_a_call(desk: Desk) -> list[str]:
     desk.press("t 1 1")
     page.wait_for_selector(".desk-notice >> text=Léelo y márcalo con L antes de seguir.")
     page.wait_for_selector(".desk-must-head button:focus")
-    desk.press("l 1")
+    desk.press("l l l l 1")
     page.wait_for_selector(".desk-step >> text=Paso 2")
     desk.press("Backspace")
     page.wait_for_selector(".desk-step >> text=Paso 1")
@@ -737,7 +746,7 @@ def test_a_call_is_there_again_after_the_browser_was_killed(desk: Desk, browser:
 
     killed = opened()
     killed.sign_in_as("luis")
-    killed.press("t 1 l 1")
+    killed.press("t 1 l l l l 1")
     killed.page.wait_for_selector("text=Paso 2")
     os.kill(process_of(tmp_path), signal.SIGKILL)
     with suppress(Error):
@@ -807,7 +816,7 @@ def test_what_somebody_else_left_is_sent_by_them_alone(desk: Desk) -> None:
 
 
 def test_a_second_tab_leaves_the_call_alone_until_it_takes_over(desk: Desk) -> None:
-    desk.press("t 1 l 1")
+    desk.press("t 1 l l l l 1")
     other = desk.context.new_page()
     other.goto(f"http://localhost:{desk.line.port}/mesa/")
 

@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom';
 import { Button } from 'react-aria-components';
 
 import { ChatScreen } from './chats/ChatScreen';
-import { answerToNumber, asksOfDanger, hasSaidNumber, heldBack, isBlank, isAskedBeforeEnd, isCallBackMissing, isConversation, isHandedToEmergency, isLeftUnread, isOver, isTypeOpen, nodeOf, referralOf, saysNumber, unreadOf, walkOf, wordsOf, wordsSaid } from './call';
+import { answerToNumber, asksOfDanger, closingOf, hasSaidNumber, heldBack, isBlank, isAskedBeforeEnd, isCallBackMissing, isConversation, isHandedToEmergency, isLeftUnread, isOver, isTypeOpen, nodeOf, partId, referralOf, saysNumber, unreadOf, walkOf, wordsOf, wordsSaid } from './call';
 import * as clock from './clock';
 import { Danger } from './Danger';
 import { itemsOf, kindsOf, scriptsOf, type Handover, type Office, type Role } from './data';
@@ -197,13 +197,16 @@ function Work({ onChats }: { onChats: () => void }) {
   };
   const markRead = (): void => {
     if (call && walked && isOver(call)) return desk.say(texts.tooLateToRead);
-    const closing = document.querySelector('.desk-must.is-closing');
+    const next = call && walked ? unreadOf(call, walked)[0] : undefined;
+    if (!call || !walked || next === undefined) return;
+    const closing = closingOf(call, walked).some((part) => partId(part) === next) ? document.querySelector('.desk-must.is-closing') : null;
     // By a key, what is below the edge is shown before it is marked.
     if (closing && !isInSight(closing)) {
       closing.scrollIntoView({ block: 'nearest' });
       return desk.say(texts.readFirst);
     }
-    if (call && walked) desk.act({ type: 'read', parts: unreadOf(call, walked) });
+    // One at a time: each is read out before the next one is marked.
+    desk.act({ type: 'read', parts: [next] });
     toMiddle();
   };
   const back = (): void => {

@@ -57,6 +57,9 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
   const unread = unreadOf(call, walked);
   const unreadParts = call.pinned ? partsOf(call.pinned.script, false).filter((part) => unread.includes(partId(part))) : [];
   const notes = call.pinned ? notesIn(call.pinned.script) : [];
+  const ownWords = notes.length > 0 && <Own notes={notes} />;
+  /** They stand behind the first of what must be read, also once that was. */
+  const ownAt = call.pinned && unreadParts[0] === partsOf(call.pinned.script, false)[0] ? 1 : 0;
   const closing = closingOf(call, walked);
   const isWarning = node?.kind === 'WARNING';
   const isHandedOver = isHandedToEmergency(walked, number);
@@ -112,7 +115,9 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
       )}
       {put !== null && <p className="is-caution" role="status"><b className="desk-voice is-own">▸ {texts.isForOperator}.</b> {texts.cannotSpeak(numberKey(put), number)}</p>}
       {unreadParts.length > 0 && (
-        <MustRead isTooLate={isOver(call)} hasHungUp={call.hasHungUp} isRead={false} onRead={onRead}><Parts parts={unreadParts.slice(0, 1)} />{notes.length > 0 && <Own notes={notes} />}<Parts parts={unreadParts.slice(1)} /></MustRead>
+        <MustRead title={texts.mustReadLeft(unreadParts.length)} isTooLate={isOver(call)} hasHungUp={call.hasHungUp} isRead={false} onRead={onRead}>
+          {ownAt === 0 && ownWords}<Parts parts={unreadParts.slice(0, 1)} isNext={unreadParts.length > 1} />{ownAt === 1 && ownWords}<Parts parts={unreadParts.slice(1)} />
+        </MustRead>
       )}
       {walked.outcome?.kind === 'HANDOFF' && isPlaceAsked && (
         <div className="desk-first" role="group" aria-label={texts.isForOperator}>
@@ -196,8 +201,8 @@ function Voice() {
   return <p className="desk-voice"><span aria-hidden="true">❝</span> {texts.isSaid}</p>;
 }
 
-function Parts({ parts }: { parts: Script['preamble'] }) {
-  return parts.length > 0 && <ul>{parts.map(({ id, text }) => <li key={id}><Words text={text} /></li>)}</ul>;
+function Parts({ parts, isNext = false }: { parts: Script['preamble']; isNext?: boolean }) {
+  return parts.length > 0 && <ul className={isNext ? 'is-next' : ''}>{parts.map(({ id, text }) => <li key={id}><Words text={text} /></li>)}</ul>;
 }
 
 /** What a script tells the operator behind the first of what must be read, whether they can speak: whom somebody hears is asked otherwise from then on. */

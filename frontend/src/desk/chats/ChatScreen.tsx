@@ -337,7 +337,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     commands['h'] = () => toFact('#desk-hour');
     commands['f'] = () => toFact('#desk-appointment');
     commands['g'] = () => contact.act({ type: 'script', pinned: null });
-    commands['l'] = () => call && walked && contact.act({ type: 'read', parts: unreadOf(call, walked) });
+    commands['l'] = () => call && walked && contact.act({ type: 'read', parts: unreadOf(call, walked).slice(0, 1) });
   }
   for (const [role, { key }] of Object.entries(ROLES)) commands[key.toLowerCase()] = () => takeRole(role as Role);
   for (let place = 0; place < MOST_NUMBERED && !isCovered; place++) {

@@ -68,7 +68,7 @@ export function ChatScript({ call, walked, scripts, missing, canSend, onAnswer, 
       <div className="chat-script-acts">
         {canSend && turn?.text && <Button onPress={onSend}><kbd>F8</kbd> {texts.sendStep}</Button>}
         {isSpoken && canSend && turn?.text && <Button onPress={onChange}><kbd>E</kbd> {texts.changeStep}</Button>}
-        {isUnsent && <Button className="is-quiet" onPress={() => contact.act({ type: 'read', parts: unreadOf(call, walked) })}><kbd>L</kbd> {texts.markSaid}</Button>}
+        {isUnsent && <Button className="is-quiet" onPress={() => contact.act({ type: 'read', parts: unreadOf(call, walked).slice(0, 1) })}><kbd>L</kbd> {texts.markSaid}</Button>}
         <Button className="is-quiet" onPress={onBack}>← {deskTexts.back}</Button>
       </div>
       {node && node.options.length > 0 && (
