@@ -30,6 +30,8 @@ AT_HAND = 4
 """So many of a kind the desk shows at once."""
 MEANT = 0.5
 """A script for somebody else is shown, too, where it is meant with this probability among all scripts."""
+LIKELY = 0.1
+"""Below it among all scripts, those for whoever calls are only the most similar."""
 AMONG = 50
 """Among so many of the likeliest of the other kinds those that are shown are looked for."""
 
@@ -55,7 +57,8 @@ def search(request: HttpRequest, operator: Answering, *, code: str) -> Answer:
     scripts = view.search(query, [ItemKind.SCRIPT], role)
     anybodys = scripts if role is None else view.search(query, [ItemKind.SCRIPT])
     others = view.search(query, [*OTHER_KINDS], now=timezone.now())
-    of_scripts = _with_likely(scripts.hits[:MOST_OF_A_KIND], anybodys.hits[:1])
+    of_scripts = _with_likely(scripts.hits[:MOST_OF_A_KIND], anybodys.hits)
+    is_theirs = of_scripts[:1] == list(scripts.hits[:1])
     found = [*of_scripts, *_of_each_kind(view, others.hits[:AMONG], near)]
     return {
         "results": [
@@ -68,7 +71,7 @@ def search(request: HttpRequest, operator: Answering, *, code: str) -> Answer:
             }
             for hit in found
         ],
-        "confidence": round(scripts.confidence or others.confidence, 4),
+        "confidence": round((scripts if is_theirs else anybodys).confidence or others.confidence, 4),
         "isDanger": scripts.is_danger or others.is_danger,
         "isCertainDanger": scripts.is_certain_danger or others.is_certain_danger,
     }
@@ -97,13 +100,21 @@ def suggest(request: HttpRequest, operator: Answering) -> Answer:
     return {}
 
 
-def _with_likely(hits: Sequence[SearchHit], likeliest: Sequence[SearchHit]) -> list[SearchHit]:
+def _with_likely(hits: Sequence[SearchHit], anybodys: Sequence[SearchHit]) -> list[SearchHit]:
     """Return the scripts for a role, and last of those shown the likeliest of all, if it is hardly in doubt.
 
-    Who calls for another person, such as the family of somebody in prison, says what is theirs.
+    Who calls for another person, such as the family of somebody in prison, says what is theirs. It comes first where,
+    among all scripts, none for the role is likely: who is accused may be the victim of another crime.
+
+    Args:
+        hits: those for the role, whose probabilities are of these alone.
+        anybodys: those of all roles.
     """
     keys = {hit.key for hit in hits[:AT_HAND]}
-    others = [hit for hit in likeliest if hit.probability >= MEANT and hit.key not in keys]
+    others = [hit for hit in anybodys[:1] if hit.probability >= MEANT and hit.key not in keys]
+    of_all = {hit.key: hit.probability for hit in anybodys}
+    if others and all(of_all.get(hit.key, 0) < LIKELY for hit in hits):
+        return [*others, *hits]
     return [*hits[: AT_HAND - len(others)], *others, *hits[AT_HAND - len(others) :]]
 
 

@@ -282,15 +282,31 @@ def test_what_callers_say_finds_scripts_for_their_role_first(desk: Client) -> No
     assert all(0 <= one["probability"] <= 1 and one["snippet"] is not None for one in found["results"])
 
 
-def test_the_likeliest_script_of_all_is_at_hand_whoever_calls(desk: Client) -> None:
-    asked = {"query": "mi hijo lleva año y medio en la cárcel y no le dan sentencia", "role": "THIRD_PARTY"}
+@pytest.mark.parametrize(
+    ("query", "role", "first", "beside"),
+    [
+        ("me están extorsionando", "ACCUSED", "Quiero denunciar un delito", "Estoy detenido o a punto de serlo"),
+        ("me extorsionan por teléfono", "ACCUSED", "Quiero denunciar un delito", "Me llegó un citatorio"),
+        ("me acusan de extorsión", "ACCUSED", "Me llegó un citatorio", "Quiero denunciar un delito"),
+        (
+            "mi hijo lleva año y medio en la cárcel y no le dan sentencia",
+            "THIRD_PARTY",
+            "Está en prisión preventiva",
+            "No me dejan visitar o tratan mal a mi familiar",
+        ),
+    ],
+)
+def test_the_likeliest_script_of_all_is_at_hand_whoever_calls(
+    desk: Client, query: str, role: str, first: str, beside: str
+) -> None:
+    """It comes first where none for whoever calls is likely."""
+    found = posted(desk, SEARCH, {"query": query, "role": role}).json()["results"]
+    titles = [one["title"] for one in found if one["kind"] == "SCRIPT"]
+    roles = [view_of()[one["key"]]["role"] for one in found if one["kind"] == "SCRIPT"]
 
-    found = [one for one in posted(desk, SEARCH, asked).json()["results"] if one["kind"] == "SCRIPT"]
-    roles = [view_of()[one["key"]]["role"] for one in found]
-
-    assert roles[0] == "THIRD_PARTY"
-    assert [one["title"] for one in found[:4] if one["title"] == "Está en prisión preventiva"]
-    assert roles.count("ACCUSED") == 1
+    assert titles[0] == first
+    assert beside in titles[:4]
+    assert len(roles) - roles.count(role) == 1
 
 
 def test_danger_is_said_whatever_is_found(desk: Client) -> None:
