@@ -306,6 +306,26 @@ def test_no_deadline_is_counted_from_a_day_that_is_not_known(desk: Desk) -> None
     desk.press("Enter e 6 F9")
 
 
+def test_a_call_without_a_result_ends_with_two_keys(desk: Desk) -> None:
+    page, before = desk.page, desk.count()
+    desk.press("t 1 l")
+    page.wait_for_selector("text=Paso 1")
+    desk.press("F9")
+    page.wait_for_selector(".desk-dialog input[value=ABANDONED]:focus")
+    desk.press("Enter")
+    assert desk.has_rows(before + 1)
+
+    desk.press("1")
+    page.wait_for_selector("#desk-result")
+    desk.press("F9")
+    page.wait_for_selector(".desk-menu-item:focus >> text=Se informó")
+    desk.press("Enter")
+    assert desk.has_rows(before + 2)
+
+    assert [row.outcome for row in desk.rows()[-2:]] == ["ABANDONED", "INFORMED"]
+    page.wait_for_timeout(400)  # letters right behind `F9` are none of the next call
+
+
 def test_where_a_contact_was_referred_to_is_corrected_by_keys(desk: Desk) -> None:
     page, before = desk.page, desk.count()
     desk.press("t 1")
@@ -457,7 +477,7 @@ def retitle(script: ScriptPage, title: str) -> None:
 def practise(desk: Desk) -> list[str]:
     """Take a practice call with everything that is sent in a call, and leave it; what axe finds."""
     page = desk.page
-    page.click("text=Practicar")
+    desk.press("w")
     page.wait_for_selector(".desk-practice >> text=Nada se envía")
     desk.press("t 1 l")
     reload(desk)

@@ -3,10 +3,10 @@ import { flushSync } from 'react-dom';
 import { Button } from 'react-aria-components';
 
 import { ChatScreen } from './chats/ChatScreen';
-import { answerToNumber, asksOfDanger, closingOf, hasSaidNumber, heldBack, isBlank, isAskedBeforeEnd, isCallBackMissing, isConversation, isHandedToEmergency, isLeftUnread, isOver, isTypeOpen, nodeOf, partId, referralOf, saysNumber, unreadOf, walkOf, wordsOf, wordsSaid } from './call';
+import { answerToNumber, asksOfDanger, closingOf, hasSaidNumber, heldBack, isBlank, isAskedBeforeEnd, isCallBackMissing, isConversation, isHandedToEmergency, isLeftUnread, isOver, isTypeOpen, likeliestResult, nodeOf, partId, referralOf, saysNumber, unreadOf, walkOf, wordsOf, wordsSaid } from './call';
 import * as clock from './clock';
 import { Danger } from './Danger';
-import { itemsOf, kindsOf, scriptsOf, type Handover, type Office, type Role } from './data';
+import { itemsOf, kindsOf, scriptsOf, type Handover, type Office, type Result, type Role } from './data';
 import type { Desk } from './desk';
 import { contradictedAnswer } from './deadlines';
 import { Dialogs, type DialogName } from './Dialogs';
@@ -24,7 +24,7 @@ import { Path } from './Path';
 import { Practice } from './Practice';
 import { Confirmations, MOST_NUMBERED, numberKey, Presses } from './pressing';
 import { Start } from './Start';
-import { CONTACT_TYPES, kindsInWords, ROLES, texts } from './texts';
+import { CONTACT_TYPES, kindsInWords, RESULTS, ROLES, texts } from './texts';
 import { DeskContext, useDesk } from './useDesk';
 import { holdLetters, useKeys, useKeysOn, type Commands } from './useKeys';
 
@@ -63,7 +63,7 @@ function Views() {
 }
 
 function Work({ onChats }: { onChats: () => void }) {
-  const [desk, { call, contact, possibleStates, speaksOfDanger, bundle, code, keeping, notice, handovers, last, isPractice }] = useDesk();
+  const [desk, { call, contact, possibleStates, speaksOfDanger, bundle, code, keeping, notice, handovers, last, isPractice, isAssigned }] = useDesk();
   const [areKeysOn, setKeysOn] = useKeysOn();
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const [reading, setReading] = useState<Reading | null>(null);
@@ -321,6 +321,8 @@ function Work({ onChats }: { onChats: () => void }) {
     else desk.leavePractice();
   };
   const finish = (): void => {
+    // As it is by now: its result may have been chosen just before.
+    const { call } = desk.state;
     if (!call) return;
     if (isLeftUnread(call) && warned.current !== call.id) {
       warned.current = call.id;
@@ -339,9 +341,23 @@ function Work({ onChats }: { onChats: () => void }) {
       desk.say(missing === 'office' ? texts.officeMissing : texts.resultMissing);
       if (missing === 'office') return focusOn('.desk-office > button');
       // What is typed now chooses a result or nothing: the next call has not begun. After the dialog, or the list itself, has given the focus back.
-      return void window.setTimeout(() => openChoice('desk-result'));
+      return void window.setTimeout(() => {
+        ending.current = call.id;
+        openChoice('desk-result', Object.keys(RESULTS).indexOf(likeliestResult(call)));
+      });
     }
     window.setTimeout(toMiddle);
+  };
+
+  /** The call whose end asked for its result: it is registered with that. */
+  const ending = useRef<string | null>(null);
+  const chooseResult = (result: Result): void => {
+    desk.act({ type: 'result', result });
+    if (ending.current === call?.id) window.setTimeout(finish);
+  };
+  const leaveResult = (): void => {
+    ending.current = null;
+    toMiddle();
   };
 
   /** Opens the field of the hour, which not every call has. */
@@ -381,7 +397,9 @@ function Work({ onChats }: { onChats: () => void }) {
   if (!call && last) commands.z = () => setDialog('correction');
   const takeOver = (handover: Handover): void => void desk.accept(handover).then(toMiddle);
   const [handover] = handovers;
-  if (!call && handover) commands.a = () => takeOver(handover);
+  // Alt T as at chats, too.
+  if (!call && handover) commands.a = commands['alt+t'] = () => takeOver(handover);
+  if (!call && !isPractice && isAssigned) commands.w = () => void desk.practise();
   if (call) {
     Object.assign(commands, {
       f9: askToFinish, x: () => setDialog('report'), e: () => openChoice('desk-result'),
@@ -445,7 +463,7 @@ function Work({ onChats }: { onChats: () => void }) {
         </main>
         <Finding key={contact} offices={offices} kind={wantedKind} keyOf={keyOf} reading={reading} onRead={setReading} onKind={setKind} onRefer={referTo} onDone={toMiddle} onDanger={(speaks) => desk.heardOfDanger(speaks)} onEmergency={declareDanger} />
       </div>
-      <Footer walked={walked} onFinish={askToFinish} onDialog={setDialog} onDone={toMiddle} onDanger={isAskedOfDanger ? null : declareDanger} onDiscard={discard} />
+      <Footer walked={walked} onFinish={askToFinish} onResult={chooseResult} onDialog={setDialog} onDone={leaveResult} onDanger={isAskedOfDanger ? null : declareDanger} onDiscard={discard} />
       <p className="desk-notice" role="status">{notice}</p>
       <Dialogs
         name={dialog}

@@ -1,11 +1,11 @@
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 
 import { isConversation, type InquiryInput } from './call';
 import { itemsOf, kindsOf, type ContactType, type Office, type Outcome, type Role, type Script } from './data';
 import { officesNamed } from './finding';
 import { useOffices } from './Offices';
-import { Radios } from './ReportForm';
+import { chooseByKey, numbered, Radios } from './ReportForm';
 import { CONTACT_TYPES, RESULTS, ROLES, texts } from './texts';
 import { useDesk } from './useDesk';
 
@@ -123,19 +123,4 @@ function Referred({ last, keys, onChange }: { last: InquiryInput; keys: readonly
 
 function nameOf(office: Office | undefined): string {
   return office ? [office.name, office.municipality].filter(Boolean).join(', ') : texts.correctOfficeGone;
-}
-
-function numbered<Choice extends object>(choices: readonly Choice[]): (Choice & { hint: string })[] {
-  return choices.map((choice, place) => ({ ...choice, hint: String(place + 1) }));
-}
-
-/** Choose by the digit that stands beside a choice, among those where focus is; `/` leads to the field of an office. */
-function chooseByKey(event: KeyboardEvent<HTMLFormElement>): void {
-  const { key, target, currentTarget, ctrlKey, altKey, metaKey } = event;
-  if (ctrlKey || altKey || metaKey || !/^[\d/]$/.test(key) || !(target instanceof Element) || target.matches('input[type=text]')) return;
-  const labels = (key === '/' ? currentTarget : target.closest('.desk-radios, .desk-referred-to'))?.querySelectorAll('label') ?? [];
-  const chosen = [...labels].find((label) => label.querySelector('kbd')?.textContent === key)?.querySelector<HTMLInputElement>('input');
-  if (key !== '/') chosen?.click();
-  chosen?.focus();
-  if (chosen) event.preventDefault();
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 
 import { CallBackForm } from './CallBackForm';
@@ -6,14 +6,14 @@ import { CallBacksDue } from './CallBacksDue';
 import { Correction } from './Correction';
 import { HandOver } from './HandOver';
 import type { Reading } from './Finding';
-import { ReportForm } from './ReportForm';
+import { chooseByKey, numbered, Radios, ReportForm } from './ReportForm';
 import { Summary } from './Summary';
 import { Supervision } from './Supervision';
 import { Today } from './Today';
 import { CHAT_KEYS } from './chats/texts';
-import { isMidScript, partId, partsOf, resultOf, unreadOf, walkOf } from './call';
-import type { Office } from './data';
-import { KEYS, resultInWords, texts } from './texts';
+import { isMidScript, likeliestResult, partId, partsOf, resultOf, unreadOf, walkOf } from './call';
+import type { Office, Result } from './data';
+import { KEYS, KEYS_OF_BOTH, RESULTS, resultInWords, texts } from './texts';
 import { useDesk } from './useDesk';
 
 export type DialogName = 'keys' | 'report' | 'summary' | 'callBack' | 'callBacks' | 'handOver' | 'supervision' | 'correction' | 'today' | 'finish' | 'leavePractice';
@@ -73,29 +73,32 @@ export function Dialogs({ name, reading, offered = [], named = [], areKeysOn, on
 /** Whether a call is over whose script is not, or that is with somebody in danger: Enter says that it is, unless they are in danger, Esc goes back. */
 function Finish({ onDone, onFinish }: { onDone: () => void; onFinish: () => void }) {
   const [desk, { call, isPractice }] = useDesk();
+  const [proposed, setProposed] = useState<Result>(() => (call ? likeliestResult(call) : 'INFORMED'));
   if (!call) return null;
   const result = resultOf(call);
   const walked = walkOf(call);
   return (
-    <>
+    <form
+      onKeyDown={chooseByKey}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!result) desk.act({ type: 'result', result: proposed });
+        onDone();
+        // After the dialog has given the focus back: what is missing takes it.
+        window.setTimeout(onFinish);
+      }}
+    >
       <p>{call.isInDanger && <b>{texts.finishInDanger(desk.emergencyNumber())} </b>}{isMidScript(call) && texts.finishMidScript(walked?.texts.length ?? 1)} {result && (isPractice ? texts.finishPracticeResult : texts.finishResult)(resultInWords(result, call.hasHungUp))}</p>
       {unreadOf(call, walked).length > 0 && <p className="is-caution">{texts.finishUnread}</p>}
       {call.pinned && !call.isInDanger && partsOf(call.pinned.script, true).some((part) => !call.read.includes(partId(part))) && <p className="is-caution">{texts.finishClosing}</p>}
+      {!result && <Radios label={texts.finishWithResult} value={proposed} isFirst choices={numbered(Object.entries(RESULTS).map(([key, name]) => ({ key, name })))} onChange={(key) => setProposed(key as Result)} />}
       <p className="desk-types">
-        <Button
-          className={call.isInDanger ? '' : 'is-primary'}
-          autoFocus={!call.isInDanger}
-          onPress={() => {
-            onDone();
-            // After the dialog has given the focus back: what is missing takes it.
-            window.setTimeout(onFinish);
-          }}
-        >
+        <Button type="submit" className={call.isInDanger ? '' : 'is-primary'} autoFocus={!call.isInDanger && result !== null}>
           {isPractice ? texts.finishPractice : texts.finishYes}
         </Button>
         <Button className={call.isInDanger ? 'is-primary' : ''} autoFocus={call.isInDanger} onPress={onDone}>{texts.finishNo} <kbd>Esc</kbd></Button>
       </p>
-    </>
+    </form>
   );
 }
 
@@ -118,9 +121,15 @@ function Keys({ areOn, keys: all, onChange }: { areOn: boolean; keys: typeof KEY
   return (
     <>
       {isPractice && <p className="desk-practice">{texts.practiceKeys}</p>}
-      <dl className="desk-keys">
-        {all.map(({ keys, does }) => <div key={keys}><dt>{keys.split('  ').map((key) => <kbd key={key}>{key}</kbd>)}</dt><dd>{does}</dd></div>)}
-      </dl>
+      {all.map(({ title, keys: own }) => (
+        <section key={title}>
+          <h3>{title}</h3>
+          <dl className="desk-keys">
+            {own.map(({ keys, does }) => <div key={keys}><dt>{keys.split('  ').map((key) => <kbd key={key}>{key}</kbd>)}</dt><dd>{does}</dd></div>)}
+          </dl>
+        </section>
+      ))}
+      <p className="desk-soft">{texts.keysOfBoth(KEYS_OF_BOTH)}</p>
       <label className="desk-check"><input type="checkbox" checked={areOn} onChange={({ target }) => onChange(target.checked)} /> {texts.keysOn}</label>
     </>
   );

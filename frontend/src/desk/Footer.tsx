@@ -20,9 +20,10 @@ const MORE = [
 ] as const;
 
 /** What comes of the call, and its end. */
-export function Footer({ walked, onFinish, onDialog, onDone, onDanger, onDiscard }: {
+export function Footer({ walked, onFinish, onResult, onDialog, onDone, onDanger, onDiscard }: {
   walked: CallWalk | null;
   onFinish: () => void;
+  onResult: (result: Result) => void;
   onDialog: (name: DialogName) => void;
   onDone: () => void;
   /** Leads whoever is in danger to the emergency number, where nothing else above offers it; `null`: it is offered. */
@@ -91,7 +92,7 @@ export function Footer({ walked, onFinish, onDialog, onDone, onDanger, onDiscard
             value={result ? resultInWords(result, call.hasHungUp) : texts.result}
             selected={result}
             choices={(Object.keys(RESULTS) as Result[]).map((key, place) => ({ key, name: RESULTS[key], hint: String(place + 1) }))}
-            onChoose={(key) => desk.act({ type: 'result', result: key })}
+            onChoose={onResult}
             onDone={onDone}
           />
           <Button className="is-primary" onPress={onFinish}>{isPractice ? <span>{texts.finish} <span className="desk-wide">{texts.thePractice}</span></span> : call.endedAt ? texts.register : texts.finish} <kbd>F9</kbd></Button>

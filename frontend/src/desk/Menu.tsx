@@ -6,9 +6,17 @@ import { begunBy, onlyBegunBy, Typing } from './pressing';
 /**
  * Open the list of a choice from a key of the desk, and focus the first one of it: a click that nobody made would leave
  * the focus on the list, where Enter takes nothing.
+ *
+ * Args:
+ *   place: which of it has the focus instead, once the list has it.
  */
-export function openChoice(id: string): void {
+export function openChoice(id: string, place = 0): void {
   document.getElementById(id)?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }));
+  const lead = (tries: number): void => void window.requestAnimationFrame(() => {
+    if (document.activeElement?.closest('.desk-menu-item')) document.querySelectorAll<HTMLElement>('.desk-popover .desk-menu-item')[place]?.focus();
+    else if (tries > 1) lead(tries - 1);
+  });
+  if (place > 0) lead(10);
 }
 
 /** Letters with so much time between them are of two words. */

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type KeyboardEvent } from 'react';
 import { Button, Label, Radio, RadioGroup } from 'react-aria-components';
 
 import { walkOf } from './call';
@@ -60,4 +60,20 @@ export function Radios({ label, value, choices, isFirst, onChange }: {
       ))}
     </RadioGroup>
   );
+}
+
+/** Choices with the digits that choose them. */
+export function numbered<Choice extends object>(choices: readonly Choice[]): (Choice & { hint: string })[] {
+  return choices.map((choice, place) => ({ ...choice, hint: String(place + 1) }));
+}
+
+/** Choose by the digit that stands beside a choice, among those where focus is; `/` leads to the field of an office. */
+export function chooseByKey(event: KeyboardEvent<HTMLFormElement>): void {
+  const { key, target, currentTarget, ctrlKey, altKey, metaKey } = event;
+  if (ctrlKey || altKey || metaKey || !/^[\d/]$/.test(key) || !(target instanceof Element) || target.matches('input[type=text]')) return;
+  const labels = (key === '/' ? currentTarget : target.closest('.desk-radios, .desk-referred-to'))?.querySelectorAll('label') ?? [];
+  const chosen = [...labels].find((label) => label.querySelector('kbd')?.textContent === key)?.querySelector<HTMLInputElement>('input');
+  if (key !== '/') chosen?.click();
+  chosen?.focus();
+  if (chosen) event.preventDefault();
 }

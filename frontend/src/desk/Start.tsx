@@ -63,7 +63,7 @@ export function Start({ head, onContactType, onRole, onDone }: {
         {head}
         <div className="desk-step">
           <h2 id="desk-middle-title">{call ? texts.role : texts.newContact}</h2>
-          {!call && !isPractice && isAssigned && <Button className="is-quiet" aria-describedby="desk-practise" onPress={() => void desk.practise()}>{texts.practise}</Button>}
+          {!call && !isPractice && isAssigned && <Button className="is-quiet" aria-describedby="desk-practise" onPress={() => void desk.practise()}>{texts.practise} <kbd>W</kbd></Button>}
         </div>
         {state && isOneOfMany && <p className="desk-counted">{isPractice ? texts.practisedFor : texts.countsFor} <b>{state.name}</b></p>}
         {!call && <p className="desk-soft">{texts.startHint} {!isPractice && isAssigned && <span id="desk-practise">{texts.practiseHint}</span>}</p>}

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { asksOfDanger, callOf, closingOf, dangerAnswer, firstDangerAnswer, handedRunOf, hasSaidNumber, heldBack, inDanger, inquiryOf, isAskedBeforeEnd, isHandedToEmergency, isBlank, isCallBackMissing, isLeftUnread, isMidScript, isTypeOpen, leftUnreadOf, missingOf, notesIn, partsOf, placeOfHandOver, resultOf, unreadOf, walkOf } from './call.ts';
+import { asksOfDanger, callOf, closingOf, dangerAnswer, firstDangerAnswer, handedRunOf, hasSaidNumber, heldBack, inDanger, inquiryOf, isAskedBeforeEnd, isHandedToEmergency, isBlank, isCallBackMissing, isLeftUnread, isMidScript, isTypeOpen, leftUnreadOf, likeliestResult, missingOf, notesIn, partsOf, placeOfHandOver, resultOf, unreadOf, walkOf } from './call.ts';
 import { texts, whatCameOf } from './texts.ts';
 
 const START = Date.parse('2026-11-30T18:00:00Z');
@@ -76,6 +76,13 @@ test('who calls is who was said to, whosever script is taken', () => {
   const handed = callOf('other', [{ type: 'begin', at: START, state: 'TAB', language: 'es-MX', contactType: 'CITIZEN', handed: handedRunOf(said) }, take]);
   assert.equal(handed.role, 'VICTIM', 'a colleague has it as it was said');
   assert.equal(role(victim, { type: 'contact', at: START, contactType: 'SILENT' }, { type: 'contact', at: START, contactType: 'CITIZEN' }, take), 'THIRD_PARTY');
+});
+
+test('where nothing says what came of a call, its end proposes the likeliest, and takes it nowhere by itself', () => {
+  const proposed = (...acts) => [resultOf(call(...acts)), likeliestResult(call(...acts))];
+  assert.deepEqual(proposed(), [null, 'INFORMED']);
+  assert.deepEqual(proposed(take), [null, 'ABANDONED']);
+  assert.deepEqual(proposed(take, answer('q', 'yes'), answer('w', 'go')), [null, 'INFORMED'], 'nobody was referred');
 });
 
 test('what must be read is the preamble and the warnings of the path', () => {

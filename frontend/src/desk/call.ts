@@ -286,6 +286,12 @@ export function resultOf(call: Call): Result | null {
   return outcome === 'ANSWER' || call.referrals.length ? 'INFORMED' : null;
 }
 
+/** What most likely came of a call of which nothing says so: it is proposed where it ends, and never taken by itself. */
+export function likeliestResult(call: Call): Result {
+  if (isMidScript(call)) return 'ABANDONED';
+  return walkOf(call)?.outcome?.kind === 'HANDOFF' ? 'TRANSFERRED' : 'INFORMED';
+}
+
 /** Whether nothing was entered of a contact but who calls, and with which script: nobody may be there, and nothing is lost with it. */
 export function isBlank(call: Call): boolean {
   const isUntold = call.contactType === 'CITIZEN' && !call.answers.length && !call.read.length && call.eventAt === null && call.appointment === null && call.municipality === null && !call.referrals.length;

@@ -2,6 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import { CHAT_KEYS } from './chats/texts.ts';
+import { KEYS, KEYS_OF_BOTH } from './texts.ts';
+
 import { begunBy, Confirmations, numberKey, onlyBegunBy, Presses, Typing } from './pressing.ts';
 
 test('a second press of the same key within a moment does nothing', () => {
@@ -96,4 +99,15 @@ test('what is typed 400 ms later is meant', () => {
   assert.deepEqual(typedAs(['m', '1', 'l'], 401), { fates: ['awaits', 'passes', 'commands'], answered: ['m'] });
   assert.deepEqual(typedAs(['m', '1', 'l'], 399), { fates: ['awaits', 'swallowed', 'swallowed'], answered: ['m'] });
   assert.deepEqual(typedAs(['z', 'm', 'l'], 401), { fates: ['nothing', 'awaits', 'commands'], answered: ['m'] });
+});
+
+test('the help has each key once, and names the letters by which calls and chats do other things', () => {
+  const lettersOf = (groups) => groups.flatMap(({ keys }) => keys.flatMap(({ keys: some }) => some.split('  ').map((key) => key.replace('Alt ', ''))));
+  for (const groups of [KEYS, CHAT_KEYS]) {
+    const all = groups.flatMap(({ keys }) => keys.map(({ keys: some }) => some));
+    assert.deepEqual(all, [...new Set(all)]);
+  }
+  const both = [...new Set(lettersOf(KEYS))].filter((key) => /^[A-Z]$/.test(key) && lettersOf(CHAT_KEYS).includes(key));
+  assert.deepEqual(both.filter((key) => !KEYS_OF_BOTH.includes(key)).sort(), ['D', 'F', 'G', 'H', 'I', 'L', 'M', 'P', 'R', 'T', 'V', 'X']);
+  assert.deepEqual(KEYS_OF_BOTH.filter((key) => !both.includes(key)), []);
 });

@@ -79,39 +79,79 @@ export const PARTS: Record<string, string> = {
 };
 
 /** One list of keys: what each does, and what the dialog of keys says. */
-export const KEYS: readonly { keys: string; does: string }[] = [
-  { keys: '1 – 9, 0', does: 'Tipo de contacto, guion o respuesta, según lo que está en pantalla' },
-  { keys: 'V  D  T', does: 'Papel de quien llama: víctima, detenida o acusada, tercero; en un guion, que sigue' },
-  { keys: 'O', does: 'Otro estado' },
-  { keys: 'Retroceso', does: 'Volver a la pregunta anterior' },
-  { keys: 'G', does: 'Otro guion' },
-  { keys: 'L', does: 'Leído: marca lo que debe leerse, uno por uno' },
-  { keys: 'H', does: 'Hora que da quien llama; con ↑ y ↓, el día' },
-  { keys: 'F', does: 'Día y hora de la cita, donde un plazo se cuenta hacia atrás desde ella' },
-  { keys: 'Q', does: 'Cambiar la respuesta que la hora contradice' },
-  { keys: 'M', does: 'Municipio de quien llama' },
-  { keys: '/', does: 'Buscar' },
-  { keys: 'R', does: 'Canalizar a la primera oficina de la lista' },
-  { keys: 'N', does: 'Canalizar a la siguiente oficina de la lista' },
-  { keys: 'I', does: 'Ir a la lista de oficinas: ↑ ↓ la recorren, Enter la muestra, R canaliza a esa' },
-  { keys: 'E', does: 'Resultado de la llamada' },
-  { keys: 'S', does: 'Resumen para leer o enviar' },
-  { keys: 'B', does: 'No hubo llamada: borrar el contacto, si todavía no se anotó nada' },
-  { keys: 'C', does: 'Llamar después' },
-  { keys: 'P', does: 'Pasar la llamada a un colega' },
-  { keys: 'A', does: 'Tomar la llamada que te pasan' },
-  { keys: 'X', does: 'Este contenido está mal' },
-  { keys: 'Z', does: 'Corregir el último contacto' },
-  { keys: 'Y', does: 'Llamadas por devolver; ahí, 1 a 9 toma una, y las que tú prometiste se cambian o cancelan' },
-  { keys: 'J', does: 'Tus contactos de hoy' },
-  { keys: 'F1', does: 'Está en peligro ahora: al número de emergencias' },
-  { keys: 'K', does: 'Ya está a salvo: quita el peligro' },
-  { keys: 'F9', does: 'Terminar y registrar; a medio guion, o en peligro, se pregunta antes' },
-  { keys: 'F4', does: 'Cambiar entre llamadas y chats' },
-  { keys: 'F2', does: 'Tomar el chat de quien está en peligro, o el que te toca; también en una llamada' },
-  { keys: 'Esc', does: 'Salir de un campo o cerrar, y volver a la pregunta' },
-  { keys: '?', does: 'Esta lista' },
+/** Keys of one purpose, in the order of a contact. */
+export interface KeyGroup {
+  title: string;
+  keys: readonly { keys: string; does: string }[];
+}
+
+export const KEYS: readonly KeyGroup[] = [
+  {
+    title: 'Empezar',
+    keys: [
+      { keys: '1 – 9, 0', does: 'Tipo de contacto, guion o respuesta, según lo que está en pantalla' },
+      { keys: 'V  D  T', does: 'Papel de quien llama: víctima, detenida o acusada, tercero; también en un guion, que sigue' },
+      { keys: 'O', does: 'Otro estado' },
+      { keys: 'A  Alt T', does: 'Tomar la llamada que te pasan' },
+      { keys: 'F2', does: 'Tomar el chat de quien está en peligro, o el que te toca; también en una llamada' },
+      { keys: 'F4', does: 'Cambiar entre llamadas y chats' },
+      { keys: 'Y', does: 'Llamadas por devolver; ahí, 1 a 9 toma una, y las que tú prometiste se cambian o cancelan' },
+      { keys: 'J', does: 'Tus contactos de hoy' },
+      { keys: 'Z', does: 'Corregir el último contacto' },
+      { keys: 'W', does: 'Practicar; F8 sale de la práctica' },
+      { keys: 'B', does: 'No hubo llamada: borrar el contacto, si todavía no se anotó nada' },
+    ],
+  },
+  {
+    title: 'En el guion',
+    keys: [
+      { keys: 'L', does: 'Leído: marca lo que debe leerse, uno por uno' },
+      { keys: 'Retroceso', does: 'Volver a la pregunta anterior' },
+      { keys: 'G', does: 'Otro guion' },
+      { keys: 'Q', does: 'Cambiar la respuesta que la hora contradice' },
+      { keys: 'H', does: 'Hora que da quien llama; con ↑ y ↓, el día' },
+      { keys: 'F', does: 'Día y hora de la cita, donde un plazo se cuenta hacia atrás desde ella' },
+      { keys: 'S', does: 'Resumen para leer o enviar' },
+    ],
+  },
+  {
+    title: 'Búsqueda y oficinas',
+    keys: [
+      { keys: '/', does: 'Buscar' },
+      { keys: 'M', does: 'Municipio de quien llama' },
+      { keys: 'R', does: 'Canalizar a la primera oficina de la lista' },
+      { keys: 'N', does: 'Canalizar a la siguiente oficina de la lista' },
+      { keys: 'I', does: 'Ir a la lista de oficinas: ↑ ↓ la recorren, Enter la muestra, R canaliza a esa' },
+      { keys: 'X', does: 'Este contenido está mal' },
+    ],
+  },
+  {
+    title: 'Peligro',
+    keys: [
+      { keys: 'F1', does: 'Está en peligro ahora: al número de emergencias' },
+      { keys: 'K', does: 'Ya está a salvo: quita el peligro' },
+    ],
+  },
+  {
+    title: 'Terminar',
+    keys: [
+      { keys: 'E', does: 'Resultado de la llamada' },
+      { keys: 'F9', does: 'Terminar y registrar; a medio guion, o en peligro, se pregunta antes; sin resultado propone uno, que Intro toma' },
+      { keys: 'C', does: 'Llamar después' },
+      { keys: 'P', does: 'Pasar la llamada a un colega' },
+    ],
+  },
+  {
+    title: 'Siempre',
+    keys: [
+      { keys: 'Esc', does: 'Salir de un campo o cerrar, y volver a la pregunta' },
+      { keys: '?', does: 'Esta lista' },
+    ],
+  },
 ];
+
+/** Letters by which calls and chats do other things. */
+export const KEYS_OF_BOTH: readonly string[] = ['A', 'B', 'C', 'E', 'K', 'N', 'O', 'Q'];
 
 const counted = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
 const missing = (count: number, verb: string): string => `${count === 1 ? verb : `${verb}n`} ${count}`;
@@ -216,6 +256,7 @@ export const texts = {
   onCall: 'En llamada',
   afterCall: 'Por registrar',
 
+  keysOfBoth: (keys: readonly string[]): string => `En llamadas y en chats hacen cosas distintas: ${keys.join(', ')}. Las otras que valen en ambos hacen lo mismo.`,
   practise: 'Practicar',
   practiseHint: 'Con «Practicar» haces llamadas de prueba, que no se cuentan.',
   practiceTitle: 'Práctica',
@@ -401,7 +442,8 @@ export const texts = {
   remove: (name: string): string => `Quitar ${name}`,
   result: 'Resultado',
   unregistered: 'Esta llamada terminó, y falta registrarla: elige qué resultó (E) y pulsa F9. Quien llame ahora es otro contacto.',
-  resultMissing: 'Falta el resultado, y la llamada sigue sin registrar: elígelo en la lista y vuelve a pulsar F9.',
+  resultMissing: 'Falta el resultado, y la llamada sigue sin registrar: Intro toma el señalado, un número otro, y queda registrada.',
+  finishWithResult: 'Resultado: no se eligió. Intro toma el marcado, un número marca otro.',
   finishTitle: '¿Terminar la llamada?',
   finishMidScript: (step: number): string => `El guion va en el paso ${step} y no ha llegado a su fin.`,
   finishInDanger: (number: string): string => `Está en peligro. Termina solo si ya contestó el ${number}, o si colgó.`,

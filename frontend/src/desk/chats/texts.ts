@@ -1,5 +1,6 @@
 /** What the desk says to operators of chats: Spanish, *tú*. Whoever writes is «la persona»: nobody knows who they are. */
 import type { ConversationEvent } from './data.ts';
+import type { KeyGroup } from '../texts.ts';
 import type { CallStanding } from './thread.ts';
 
 /** In how the person writes: English, or else Spanish. */
@@ -28,36 +29,71 @@ export function sayEmergencyNotCalled(language: string, number: string): string 
 
 const counted = (count: number, one: string, more: string): string => `${count} ${count === 1 ? one : more}`;
 
-export const CHAT_KEYS: readonly { keys: string; does: string }[] = [
-  { keys: 'F4', does: 'Cambiar entre llamadas y chats' },
-  { keys: 'F2', does: 'Quien está en peligro primero, tuyo o de la fila; si nadie, el chat que te toca; si no tienes uno abierto, el tuyo que espera; o el primero de la fila' },
-  { keys: 'Alt 1 – 9', does: 'Ir a otro de tus chats, también mientras escribes' },
-  { keys: 'Alt T', does: 'Tomar la llamada que te pasan, también mientras escribes' },
-  { keys: 'C', does: 'Contestar: ir a donde se escribe' },
-  { keys: 'Intro', does: 'Enviar lo escrito; Mayús Intro, otro renglón' },
-  { keys: 'F1', does: 'Está en peligro: enviar el número de emergencias y canalizar a él, una vez' },
-  { keys: 'Alt Q  O  A', does: 'En peligro, también mientras escribes: preguntar dónde está; anotarlo, para quien siga; anotar que ya avisaste al número de emergencias' },
-  { keys: 'F8', does: 'Enviar como tarjeta el paso del guion o el texto abierto, también mientras escribes' },
-  { keys: 'E', does: 'Poner el paso en tu mensaje para cambiarlo, si está escrito para decirse' },
-  { keys: '1 – 9, 0', does: 'Guion o respuesta del guion' },
-  { keys: 'V  D  T', does: 'Papel de la persona: víctima, detenida o acusada, familiar o testigo; en un guion, que sigue' },
-  { keys: 'Retroceso', does: 'Volver a la pregunta anterior' },
-  { keys: 'G', does: 'Otro guion' },
-  { keys: 'L', does: 'Ya se lo dije con otras palabras' },
-  { keys: 'R', does: 'Enviar la oficina abierta, o una vez la primera de la lista, y canalizar a ella' },
-  { keys: 'I', does: 'Ir a la lista de oficinas: ↑ ↓ la recorren, Enter la muestra, R la envía' },
-  { keys: '/', does: 'Buscar' },
-  { keys: 'H', does: 'Hora que da la persona; con ↑ y ↓, el día' },
-  { keys: 'F', does: 'Día y hora de la cita, donde un plazo se cuenta hacia atrás desde ella' },
-  { keys: 'M', does: 'Municipio de la persona' },
-  { keys: 'N', does: 'Nota interna' },
-  { keys: 'P', does: 'Pasar el chat: colega, otro estado o teléfono' },
-  { keys: 'X', does: 'Este contenido está mal' },
-  { keys: 'K', does: 'Cerrar por spam' },
-  { keys: 'U', does: 'Silenciar el aviso, o que suene' },
-  { keys: 'B', does: 'Tablero, para quien supervisa: 1 – 9 abren uno; Esc lo cierra' },
-  { keys: 'F9', does: 'Terminar y registrar; o quitar uno que ya terminó' },
-  { keys: 'Esc', does: 'Cerrar lo abierto; de la búsqueda, ir a contestar; de ahí, salir: valen las teclas de una letra' },
+export const CHAT_KEYS: readonly KeyGroup[] = [
+  {
+    title: 'Empezar',
+    keys: [
+      { keys: 'F2', does: 'Quien está en peligro primero, tuyo o de la fila; si nadie, el chat que te toca; si no tienes uno abierto, el tuyo que espera; o el primero de la fila' },
+      { keys: 'Alt 1 – 9', does: 'Ir a otro de tus chats, también mientras escribes' },
+      { keys: 'Alt T', does: 'Tomar la llamada que te pasan, también mientras escribes' },
+      { keys: 'F4', does: 'Cambiar entre llamadas y chats' },
+      { keys: 'V  D  T', does: 'Papel de la persona: víctima, detenida o acusada, familiar o testigo; también en un guion, que sigue' },
+      { keys: 'U', does: 'Silenciar el aviso, o que suene' },
+      { keys: 'B', does: 'Tablero, para quien supervisa: 1 – 9 abren uno; Esc lo cierra' },
+    ],
+  },
+  {
+    title: 'Escribir y enviar',
+    keys: [
+      { keys: 'C', does: 'Contestar: ir a donde se escribe' },
+      { keys: 'Intro', does: 'Enviar lo escrito; Mayús Intro, otro renglón' },
+      { keys: 'F8', does: 'Enviar como tarjeta el paso del guion o el texto abierto, también mientras escribes' },
+      { keys: 'E', does: 'Poner el paso en tu mensaje para cambiarlo, si está escrito para decirse' },
+      { keys: 'N', does: 'Nota interna' },
+    ],
+  },
+  {
+    title: 'En el guion',
+    keys: [
+      { keys: '1 – 9, 0', does: 'Guion o respuesta del guion' },
+      { keys: 'L', does: 'Ya se lo dije con otras palabras' },
+      { keys: 'Retroceso', does: 'Volver a la pregunta anterior' },
+      { keys: 'G', does: 'Otro guion' },
+      { keys: 'H', does: 'Hora que da la persona; con ↑ y ↓, el día' },
+      { keys: 'F', does: 'Día y hora de la cita, donde un plazo se cuenta hacia atrás desde ella' },
+    ],
+  },
+  {
+    title: 'Búsqueda y oficinas',
+    keys: [
+      { keys: '/', does: 'Buscar' },
+      { keys: 'M', does: 'Municipio de la persona' },
+      { keys: 'R', does: 'Enviar la oficina abierta, o una vez la primera de la lista, y canalizar a ella' },
+      { keys: 'I', does: 'Ir a la lista de oficinas: ↑ ↓ la recorren, Enter la muestra, R la envía' },
+      { keys: 'X', does: 'Este contenido está mal' },
+    ],
+  },
+  {
+    title: 'Peligro',
+    keys: [
+      { keys: 'F1', does: 'Está en peligro: enviar el número de emergencias y canalizar a él, una vez' },
+      { keys: 'Alt Q  O  A', does: 'En peligro, también mientras escribes: preguntar dónde está; anotarlo, para quien siga; anotar que ya avisaste al número de emergencias' },
+    ],
+  },
+  {
+    title: 'Terminar',
+    keys: [
+      { keys: 'F9', does: 'Terminar y registrar; o quitar uno que ya terminó' },
+      { keys: 'P', does: 'Pasar el chat: colega, otro estado o teléfono' },
+      { keys: 'K', does: 'Cerrar por spam' },
+    ],
+  },
+  {
+    title: 'Siempre',
+    keys: [
+      { keys: 'Esc', does: 'Cerrar lo abierto; de la búsqueda, ir a contestar; de ahí, salir: valen las teclas de una letra' },
+    ],
+  },
 ];
 
 export const texts = {
