@@ -49,13 +49,13 @@ def phrases_of(
         StoreUnavailable: the database does not answer.
     """
     key = document["key"]
-    said = view.served_examples(key) if said is None else said
-    phrases = _phrases(document, [*said, *(view.added_examples(key) if own is None else own)])
+    said = view.examples.of_item(key) if said is None else said
+    phrases = _phrases(document, [*said, *(view.examples.added(key) if own is None else own)])
     topic = document["topicKey"] if document["kind"] == "SCRIPT" else None
     if topic is None or view.path_of(topic) is None:
         return phrases
     # Who needs a topic would need its script if they called; it is not the other way round.
-    of_topic = _phrases(view.document(topic), [*view.served_examples(topic), *view.added_examples(topic)])
+    of_topic = _phrases(view.document(topic), [*view.examples.of_item(topic), *view.examples.added(topic)])
     return [*phrases, *(phrase._replace(is_said=False) for phrase in of_topic)]
 
 

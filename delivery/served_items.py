@@ -11,6 +11,7 @@ from content_models.glossary_marks import Glossary, TermWords
 from content_models.kinds import ItemKind
 from content_models.overlay import LocaleChain, effective
 from content_models.shapes.documents import Item, ItemDocument, TermDocument
+from publishing.rows import StoredItem
 
 from .composition import Composed, Composer, Environment, Sources
 from .layer import Layer
@@ -78,6 +79,11 @@ class ServedItems:
             KeyError: the state does not serve it.
         """
         return self.tree.entries[key].row.tenant_id == self.own.tenant_id
+
+    def library_row(self, key: str) -> StoredItem | None:
+        """The row from which the library's item is served in this language, as the state has adopted it, or None."""
+        rows = {tag: row for tag, row in self.library.rows.get(key, {}).items() if row.is_live}
+        return next((rows[tag] for tag in (*self.chain.inherited(), *rows) if tag in rows), None)
 
     def document(self, key: str) -> ItemDocument:
         """The fields of an item before it is composed: what is missing in a script is missing.

@@ -108,8 +108,8 @@ def _is_current(stored: SearchModel, learned_from: str) -> bool:
 
 def _learned_for(view: StateView) -> list[str]:
     """Return what a state learns for itself: the items to which it adds examples, and danger if some tell of it."""
-    keys = view.keys_with_own_examples
-    is_danger = any(group["isDanger"] for key in keys for group in view.own_examples(key))
+    keys = view.examples.keys_with_own
+    is_danger = any(group["isDanger"] for key in keys for group in view.examples.own(key))
     return [*keys, DANGER] if is_danger else [*keys]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any, Literal, cast, overload
+from typing import Literal, overload
 
 from content_models.choices import Channel
 from content_models.documents.media import files_in
@@ -28,14 +28,10 @@ from content_models.shapes.documents import (
     SectionItem,
     TermItem,
 )
-from content_models.shapes.parts import Examples
 from content_models.spanish_order import fold
 from publishing.adaptations import adaptation_in, adaptation_of, refers_to
-from publishing.errors import StoreUnavailable
-from publishing.rows import StoredItem, read_examples
-from tenants.databases import READER
+from publishing.rows import StoredItem
 from tenants.days import is_over
-from tenants.reconnecting import with_reconnect
 
 from .composition import Composer, Environment, Sources, compose
 from .directory import is_in_force, next_boundary
@@ -43,7 +39,8 @@ from .guides import GuideItem, guide_of
 from .layer import Layer
 from .merged_tree import Former
 from .pinned_scripts import PinnedScript, pinned
-from .search import TAUGHT_KINDS, ExampleModel, Index, IndexedDocument, SearchResult, indexed
+from .search import ExampleModel, Index, IndexedDocument, SearchResult, indexed
+from .served_examples import ServedExamples, read_committed_examples
 from .served_items import ServedItems
 from .state_directory import StateDirectory
 from .substitute_offices import KINDS_BY_KEY, KINDS_BY_SLUG
@@ -62,15 +59,6 @@ class Resolution:
     def is_gone(self) -> bool:
         """Whether something stood there that is gone."""
         return self.former is not None
-
-
-def read_committed_examples(items: Iterable[StoredItem]) -> None:
-    """Read the examples of national items over the connections of the cache.
-
-    Raises:
-        StoreUnavailable: the database does not answer.
-    """
-    with_reconnect(lambda: read_examples(items, using=READER), unavailable=StoreUnavailable)
 
 
 class StateView:
@@ -98,7 +86,6 @@ class StateView:
         self.version = f"{library_layer.version}.{own_layer.version}"
         self._library_info = library
         self._published = library_layer
-        self._read_examples = read_examples
         self._guides: dict[str, GuideItem | None] = {}
         self._pinned: dict[str, PinnedScript] = {}
         self._items: ServedItems = ServedItems(
@@ -112,6 +99,8 @@ class StateView:
         )
         self.directory = StateDirectory(self._items, tenant, library)
         """The state's organizations and offices, and who answers where it has none."""
+        self.examples = ServedExamples(self._items, read_examples)
+        """What people say when they need an item."""
         self._tree = self._items.tree
 
     def is_of(self, library_layer: Layer, own_layer: Layer, tenant: TenantInfo, library: TenantInfo) -> bool:
@@ -187,8 +176,7 @@ class StateView:
 
     def library_row(self, key: str) -> StoredItem | None:
         """The row from which the library's item is served in this language; None as for `library_edition`."""
-        rows = {tag: row for tag, row in self._items.library.rows.get(key, {}).items() if row.is_live}
-        return next((rows[tag] for tag in (*self._items.chain.inherited(), *rows) if tag in rows), None)
+        return self._items.library_row(key)
 
     def adaptation_with(self, key: str, draft: AdaptationFields | None) -> Adaptation:
         """The state's changes of an item, if those in this language were a draft's document; None: there are none."""
@@ -218,62 +206,6 @@ class StateView:
     def keys_of(self, kind: str) -> Sequence[str]:
         """The keys of all items of a kind, in published order."""
         return self._tree.of_kind(str(kind))
-
-    def examples(self, key: str) -> Sequence[Examples]:
-        """What people say when they need an item: the national examples, and after them those that the state adds."""
-        return [*self._examples_in(self.library_row(key)), *self.own_examples(key)]
-
-    def national_examples(self, key: str) -> Sequence[Examples]:
-        """The library's examples of an item, as the state has adopted it."""
-        return self._examples_in(self.library_row(key))
-
-    def own_examples(self, key: str) -> Sequence[Examples]:
-        """The state's own examples in this language: what it adds to a national item, or those of its own item."""
-        return self._examples_in(self._own_rows.get(key))
-
-    def added_examples(self, key: str) -> Sequence[Examples]:
-        """The state's own examples without those of the item itself, which `served_examples` gives."""
-        entry, own = self._tree.entries.get(key), self._own_rows.get(key)
-        return () if entry is not None and entry.row is own else self._examples_in(own)
-
-    def served_examples(self, key: str) -> Sequence[Examples]:
-        """The examples of an item itself, national or the state's own, without what the state adds.
-
-        Raises:
-            KeyError: the state does not serve it.
-        """
-        return self._examples_in(self._tree.entries[key].row)
-
-    def _examples_in(self, row: StoredItem | None) -> Sequence[Examples]:
-        """The examples in a row of this view; whoever asks for the first ones waits until those of all are read.
-
-        Raises:
-            StoreUnavailable: the database does not answer.
-        """
-        if row is None:
-            return ()
-        if row.stored.lacks_examples:
-            taught = (entry.row for entry in self._tree.entries.values() if entry.kind in TAUGHT_KINDS)
-            rows = {id(one.stored): one for one in (row, *taught)}
-            self._read_examples(rows.values())
-        return row.stored.examples()
-
-    @property
-    def keys_with_own_examples(self) -> Sequence[str]:
-        """The keys of the items to which the state adds examples, and of its own items that have some, sorted."""
-        summaries = ((key, cast(Mapping[str, Any], row.document)) for key, row in self._own_rows.items())
-        return sorted(key for key, said in summaries if said.get("examplesSummary") and key in self._tree.entries)
-
-    @cached_property
-    def _own_rows(self) -> Mapping[str, StoredItem]:
-        """The state's rows that may have examples, by the key of the item that these mean."""
-        found: dict[str, StoredItem] = {}
-        for of_key in self._items.own.rows.values():
-            row = of_key.get(self.locale)
-            if row is not None and row.is_live and row.kind in (*TAUGHT_KINDS, ItemKind.ADAPTATION):
-                fields = cast(Mapping[str, Any], row.document)
-                found[fields.get("adaptsKey", row.key)] = row
-        return found
 
     def titles_referring_to(self, key: str) -> tuple[str, ...]:
         """The titles of the items served that refer to one, in alphabetical order."""

@@ -119,7 +119,7 @@ class Draft:
         """What people say by the library; None: texts of this kind have no phrases."""
         if not self.has_phrases:
             return None
-        return tuple(phrase for group in self.view.national_examples(self.key) for phrase in group["phrases"])
+        return tuple(phrase for group in self.view.examples.national(self.key) for phrase in group["phrases"])
 
     @property
     def has_phrases(self) -> bool:

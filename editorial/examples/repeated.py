@@ -50,7 +50,7 @@ def folded_phrase(phrase: str) -> str:
 def repeated_by(view: StateView) -> Iterator[RepeatedPhrase]:
     """Yield what is repeated in a view by what its tenant says itself: all of the library's, what a state adds."""
     is_library = view.tenant.id == LIBRARY_ID
-    if not is_library and not view.keys_with_own_examples:
+    if not is_library and not view.examples.keys_with_own:
         return iter(())
     found = repeated_phrases(examples_of(view))
     return (
@@ -62,7 +62,7 @@ def repeated_by(view: StateView) -> Iterator[RepeatedPhrase]:
 
 def _is_own_phrase(view: StateView, key: str, phrase: str) -> bool:
     """Whether a state itself says a phrase of an item: on its own page, or besides the national phrases."""
-    own = (said for group in view.own_examples(key) for said in group["phrases"])
+    own = (said for group in view.examples.own(key) for said in group["phrases"])
     return folded_phrase(phrase) in map(folded_phrase, own)
 
 

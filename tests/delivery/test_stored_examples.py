@@ -36,7 +36,7 @@ def stream(*phrases: str) -> list[dict[str, Any]]:
 
 
 def phrases_in(view: StateView, page: GlossaryTerm) -> list[str]:
-    return [phrase for group in view.examples(str(page.translation_key)) for phrase in group["phrases"]]
+    return [phrase for group in view.examples.all(str(page.translation_key)) for phrase in group["phrases"]]
 
 
 def served(adopting: Adopting, code: str, page: GlossaryTerm) -> list[str]:
@@ -136,7 +136,7 @@ def test_who_has_not_been_notified_has_those_of_the_states_own_text_that_it_serv
 
     key = str(page.translation_key)
     assert phrases_in(late, page) == ["me robaron"]
-    assert late.document(key)["examplesSummary"] == summary_of(late.examples(key))
+    assert late.document(key)["examplesSummary"] == summary_of(late.examples.all(key))
 
     adopting.world.commit()
 
@@ -154,11 +154,11 @@ def test_who_has_not_been_notified_has_those_that_a_state_added_to_what_it_serve
     adaptation.examples = stream("me asaltaron")
     publish_page(page=adaptation)
 
-    assert [group["phrases"] for group in late.own_examples(key)] == [["me robaron"]]
+    assert [group["phrases"] for group in late.examples.own(key)] == [["me robaron"]]
 
     desk.commit()
 
-    assert [group["phrases"] for group in desk.view().own_examples(key)] == [["me asaltaron"]]
+    assert [group["phrases"] for group in desk.view().examples.own(key)] == [["me asaltaron"]]
 
 
 def test_a_restarted_process_has_the_same(adopting: Adopting, term: GlossaryTerm) -> None:

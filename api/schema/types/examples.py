@@ -33,7 +33,7 @@ def examples_of_item() -> graphene.Field:
 
     def resolve(item: InState, info: GraphQLResolveInfo) -> Sequence[PublishedExamples]:
         require_scope(info.context.viewer, Scope.EXAMPLES, field="examples")
-        return item.view.examples(item["key"])
+        return item.view.examples.all(item["key"])
 
     return refusable_list(
         Examples,

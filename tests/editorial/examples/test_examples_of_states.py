@@ -133,11 +133,11 @@ def test_they_are_a_draft_until_they_are_published_and_undone_as_other_changes(d
 
     assert phrases(desk, key) == [SAID]
     assert desk.bench(key).has_draft_changes
-    assert list(desk.view().own_examples(key)) == []
+    assert list(desk.view().examples.own(key)) == []
 
     desk.publish(key)
-    assert [group["phrases"] for group in desk.view().own_examples(key)] == [[SAID]]
-    assert desk.view().own_examples(key)[0]["voice"] == "TOLD"
+    assert [group["phrases"] for group in desk.view().examples.own(key)] == [[SAID]]
+    assert desk.view().examples.own(key)[0]["voice"] == "TOLD"
 
     client_of(desk).post(address("act", key, "undo_examples"), {"revision": desk.bench(key).revision})
     assert phrases(desk, key) == []
@@ -179,7 +179,7 @@ def test_who_withdraws_all_withdraws_the_phrases(desk: Desk, key: str) -> None:
     withdraw_adaptation(page, desk.people["TAB", "publisher"])
 
     assert phrases(desk, key) == []
-    assert list(desk.view().own_examples(key)) == []
+    assert list(desk.view().examples.own(key)) == []
 
 
 def test_another_change_keeps_the_phrases(desk: Desk, key: str) -> None:
@@ -286,7 +286,7 @@ def test_a_hidden_text_finds_nothing_and_says_so(desk: Desk, key: str) -> None:
 
 def test_a_phrase_on_two_pages_is_named_to_editors_with_both_and_is_no_error(desk: Desk, key: str) -> None:
     other = next(item for item in desk.view().all(ItemKind.GUIDANCE) if item["key"] != key)
-    phrase = desk.view().examples(other["key"])[0]["phrases"][0]
+    phrase = desk.view().examples.all(other["key"])[0]["phrases"][0]
     said(desk, key, f"{phrase}!")
     desk.publish(key)
 

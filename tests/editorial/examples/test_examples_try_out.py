@@ -308,7 +308,7 @@ def test_pages_without_phrases_have_no_try_out(desk: Desk) -> None:
 def test_a_phrase_that_stands_elsewhere_is_named_with_the_way_to_it(desk: Desk) -> None:
     view, page = desk.view(), national(desk)
     other = next(item for item in view.all(ItemKind.GUIDANCE) if item["key"] != desk.key(ItemKind.GUIDANCE, PAGE))
-    phrase = view.examples(other["key"])[0]["phrases"][0]
+    phrase = view.examples.all(other["key"])[0]["phrases"][0]
 
     answer = asked(desk, page, group(SAID, f"¿{phrase.upper()}?"), sentence="")
 
@@ -321,8 +321,8 @@ def test_a_phrase_that_stands_elsewhere_is_named_with_the_way_to_it(desk: Desk) 
 
 def test_a_phrase_that_stands_elsewhere_is_named_once_the_page_is_saved(desk: Desk) -> None:
     view = desk.view()
-    other = next(item for item in view.all(ItemKind.GUIDANCE) if view.examples(item["key"]))
-    page = own_page(desk, examples=stored(view.examples(other["key"])[0]["phrases"][0], "otra cosa"))
+    other = next(item for item in view.all(ItemKind.GUIDANCE) if view.examples.all(item["key"]))
+    page = own_page(desk, examples=stored(view.examples.all(other["key"])[0]["phrases"][0], "otra cosa"))
     request = RequestFactory().get("/", headers={"Accept": "text/html"})
     request.user, request.session = desk.people["TAB", "editor"], {}  # type: ignore[assignment]
     request._messages = FallbackStorage(request)  # type: ignore[attr-defined]
