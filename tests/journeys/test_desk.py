@@ -326,6 +326,20 @@ def test_a_call_without_a_result_ends_with_two_keys(desk: Desk) -> None:
     page.wait_for_timeout(400)  # letters right behind `F9` are none of the next call
 
 
+def test_a_call_that_is_taken_during_a_break_ends_in_the_break(desk: Desk) -> None:
+    page = desk.page
+    for chosen in ("Descanso", "Disponible"):
+        page.click(".desk-who .desk-choice")
+        page.click(f".desk-menu-item >> text={chosen}")
+        page.wait_for_selector(f".desk-who .desk-choice >> text={chosen}")
+        desk.press("1")
+        page.wait_for_selector(".desk-who .desk-choice >> text=En llamada")
+        reload(desk)
+        desk.press("b")
+        page.wait_for_selector(START)
+        page.wait_for_selector(f".desk-who .desk-choice >> text={chosen}")
+
+
 def test_where_a_contact_was_referred_to_is_corrected_by_keys(desk: Desk) -> None:
     page, before = desk.page, desk.count()
     desk.press("t 1")
