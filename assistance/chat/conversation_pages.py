@@ -92,7 +92,10 @@ def messages(page: PageRequest) -> HttpResponse:
         "stop_href": site.link("messages", **{STOPPED: "1"}),
         "refresh_href": site.link("messages"),
         "guides": guides_of(
-            site, summary_links.keys_of(summary_links.suggested_in(said)), MOST_WHILE_WAITING, shown.role
+            site,
+            summary_links.keys_of(summary_links.suggested_in(said)),
+            MOST_WHILE_WAITING if shown.may_ring else 1,  # in danger, what to do first stays in sight
+            shown.role,
         )
         if is_waiting and shown.call_starts_at is None
         else [],
@@ -101,6 +104,7 @@ def messages(page: PageRequest) -> HttpResponse:
         "move_href": site.link("call", do=MOVE),
         "call_href": call_href_of(site) if shown.may_ring and _waits_long(shown) else "",
         "card_call_href": call_href_of(site) if _is_led_to_call(shown, said) else "",
+        "meanwhile": presenting.meanwhile(shown, numbers_of(site)[0]),
         "call_yourself": presenting.call_yourself(help_line_of(site)) if _waits_long(shown) else "",
         "stay_href": site.link("stay"),
         "conversation_href": site.link("conversation"),

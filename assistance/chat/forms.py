@@ -79,6 +79,7 @@ class StartForm(AskingForm):
         if is_danger:
             where = _("If you cannot call, write first where you are. Do not write your name or your CURP.")
             self.fields["text"].help_text = where
+            self.fields["text"].widget.attrs["rows"] = 2  # the button stays in sight
             self.fields["role"].required = False
         self._topic_fields: dict[str, str] = {}
         for role, topics in _topics_by_role(view):

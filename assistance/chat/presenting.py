@@ -222,6 +222,14 @@ def call_yourself(line: Mapping[str, str] | None) -> str:
     return "" if line is None else _dialling(_("Or call yourself: %(number)s (%(label)s)."), line)
 
 
+def meanwhile(shown: ShownConversation, emergency: Mapping[str, str]) -> str:
+    """Return what somebody does who waits and has said that they may not be safe, as HTML; empty: of anybody else."""
+    if not shown.is_waiting or shown.may_ring:
+        return ""
+    sentence = _("While you wait: in danger, call %(emergency)s. If you cannot call, write here where you are.")
+    return _dialling(sentence, emergency=emergency)
+
+
 def _dialling(sentence: str, line: Mapping[str, str] | None = None, emergency: Mapping[str, str] | None = None) -> str:
     """Return a sentence as HTML, in which the numbers of a line and of emergencies dial them."""
     named: dict[str, str] = {}

@@ -48,17 +48,16 @@ MOST_EMERGENCIES = 3
 
 @chat_page("GET", "HEAD")
 def gate(page: PageRequest) -> HttpResponse:
-    """Show 911 before anything else, and ask whether the person is safe. Whoever is not is helped as a victim."""
+    """Show 911 before anything else, and ask whether the person is safe; whoever is not can write at once."""
     safety = page.request.GET.get(SAFETY, "")
     site = page.site
-    emergencies = [
-        {"title": guide["title"], "href": site.site_link(guide["path"])}
-        for guide in site.view.guidance(role=Role.VICTIM, urgency=Urgency.EMERGENCY)
-    ][:MOST_EMERGENCIES]
     is_danger = safety in (IN_DANGER, UNSURE)
+    is_open = offer_of(site.tenant.id, site.now).chat.is_open
+    if is_danger and is_open:
+        return _start_page(page, StartForm(view=site.view, is_danger=True), safety)
     context = {
         "is_danger": is_danger,
-        "is_unsure": safety == UNSURE,
+        **(_help_in_danger(page, safety) if is_danger else {}),
         "is_erased": page.request.GET.get(DONE) in (ERASED, ERASED_WITH_CALL),
         "is_call_erased": page.request.GET.get(DONE) == ERASED_WITH_CALL,
         **_way_back_to_conversation(page),
@@ -66,9 +65,7 @@ def gate(page: PageRequest) -> HttpResponse:
         "no_href": site.link("gate", **{SAFETY: IN_DANGER}),
         "unsure_href": site.link("gate", **{SAFETY: UNSURE}),
         "on_href": site.link("begin", **{SAFETY: safety}),
-        "is_open": offer_of(site.tenant.id, site.now).chat.is_open,
-        "emergencies": emergencies,
-        "danger_lines": danger_lines(site),
+        "is_open": is_open,
         "languages": languages_of(page, "gate"),
     }
     return page.render("chat/gate.html", context)
@@ -83,8 +80,9 @@ def begin(page: PageRequest) -> HttpResponse:
     if not offer.chat.is_open:
         return page.render("chat/closed.html", _instead(page))
     safety = page.request.GET.get(SAFETY, "")
-    if page.request.GET.get(STEP) == WRITING:
-        return _start_page(page, StartForm(view=page.site.view, is_danger=safety in (IN_DANGER, UNSURE)), safety)
+    is_danger = safety in (IN_DANGER, UNSURE)
+    if is_danger or page.request.GET.get(STEP) == WRITING:
+        return _start_page(page, StartForm(view=page.site.view, is_danger=is_danger), safety)
     context = {
         "keep_days": _keep_days(page.site.tenant.id),
         "on_href": page.site.link("begin", **{SAFETY: safety, STEP: WRITING}),
@@ -92,6 +90,17 @@ def begin(page: PageRequest) -> HttpResponse:
         **_way_back_to_conversation(page),
     }
     return page.render("chat/privacy.html", context)
+
+
+def _help_in_danger(page: PageRequest, safety: str) -> dict[str, Any]:
+    """Return what there is besides 911 for whoever may not be safe: they are helped as a victim."""
+    site = page.site
+    emergencies = site.view.guidance(role=Role.VICTIM, urgency=Urgency.EMERGENCY)[:MOST_EMERGENCIES]
+    return {
+        "is_unsure": safety == UNSURE,
+        "danger_lines": danger_lines(site),
+        "emergencies": [{"title": guide["title"], "href": site.site_link(guide["path"])} for guide in emergencies],
+    }
 
 
 def _way_back_to_conversation(page: PageRequest) -> dict[str, Any]:
@@ -167,6 +176,13 @@ def _start_page(
         "longest": LONGEST_TEXT,
         **more,
     }
+    if form.is_danger:  # nothing stands between them and the queue: what others read before is here, too
+        context |= {
+            "keep_days": _keep_days(page.site.tenant.id),
+            "languages": languages_of(page, "begin", **{SAFETY: safety}),
+            **_help_in_danger(page, safety),
+            **_way_back_to_conversation(page),
+        }
     return page.render("chat/begin.html", context, status)
 
 

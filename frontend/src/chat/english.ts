@@ -41,6 +41,7 @@ export const en: Words = {
   waitOne: 'We think it takes about {minutes} minute.',
   wait: 'We think it takes about {minutes} minutes.',
   leaveOpen: 'Keep this page in sight: what is answered appears here by itself. With the screen off nobody can answer you; if you are back within ten minutes, you have your place again.',
+  meanwhile: 'While you wait: in danger, call {emergency}. If you cannot call, write here where you are.',
   whileWaiting: 'While you wait',
   askCall: 'Ask to be called',
   askForCall: 'Ask for the call',

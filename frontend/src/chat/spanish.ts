@@ -39,6 +39,7 @@ export const es = {
   waitOne: 'Calculamos {minutes} minuto más o menos.',
   wait: 'Calculamos unos {minutes} minutos.',
   leaveOpen: 'Deja esta página a la vista: la respuesta aparece aquí sola. Con la pantalla apagada nadie puede contestarte; si vuelves antes de diez minutos, sigues en tu lugar.',
+  meanwhile: 'Mientras esperas: en peligro, llama al {emergency}. Si no puedes llamar, escribe aquí dónde estás.',
   whileWaiting: 'Mientras esperas',
   askCall: 'Pide que te llamen',
   askForCall: 'Pedir la llamada',

@@ -90,6 +90,8 @@ export class View {
   readonly #waiting = element('p');
   #isOvertaken = false;
   readonly #askCall: HTMLElement;
+  /** What to do first, for whoever has said that they may not be safe. */
+  readonly #meanwhile: HTMLElement;
   readonly #leaveOpen: HTMLElement;
   readonly #callYourself: HTMLElement;
   /** The same in the options, whoever attends. */
@@ -128,6 +130,7 @@ export class View {
     this.#promised.setAttribute('aria-label', words.promised);
     // Additions only: that a message is stored changes a word in it, and the message must not be read out once more.
     this.#log = element('div', { id: 'chat-entries', role: 'log', 'aria-label': words.log, 'aria-relevant': 'additions' });
+    this.#meanwhile = element('p', { hidden: true }, ...this.#dialling(filled(words.meanwhile, { emergency: options.emergency.display })));
     this.#leaveOpen = element('p', {}, words.leaveOpen);
     this.#callYourself = element('p', { hidden: true }, ...(options.line ? this.#dialling(filled(words.callYourself, { number: options.line.number, label: options.line.label })) : []));
     this.#askCall = element('p', { hidden: true }, button(words.askCall, 'link', calls.askCall));
@@ -140,8 +143,9 @@ export class View {
     this.#callInCard.firstElementChild!.append(element('span', { class: 'unseen' }, ` ${words.newTab}`));
     this.#callAtEnd.className = 'secondary';
     this.#callAtEnd.addEventListener('click', () => calls.askCall());
-    this.#queue = element('div', { class: 'queue', hidden: true }, this.#waiting, this.#leaveOpen, this.#askCall, this.#callYourself);
+    this.#queue = element('div', { class: 'queue', hidden: true }, this.#meanwhile, this.#waiting, this.#askCall, this.#callYourself);
     if (options.guides) this.#queue.append(element('details', {}, element('summary', {}, words.whileWaiting), options.guides));
+    this.#queue.append(this.#leaveOpen);
     const zone = isElsewhere(options.place.zone, Intl.DateTimeFormat().resolvedOptions().timeZone, now);
     this.#scroll = element('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': words.log },
       element('div', { class: 'flow' },
@@ -199,6 +203,7 @@ export class View {
     this.#isOvertaken = isOvertaken(before, shown, this.#isOvertaken);
     say(this.#waiting, waitingOf(this.#place, shown, now, this.#isOvertaken));
     this.#queue.hidden = shown.state !== 'WAITING';
+    this.#meanwhile.hidden = shown.mayRing !== false;
     this.#leaveOpen.hidden = shown.isOutsideHours === true;
     this.#askCall.hidden = !this.#options.call || shown.mayRing === false || !waitsLong(shown);
     this.#callYourself.hidden = !this.#options.line || !waitsLong(shown);

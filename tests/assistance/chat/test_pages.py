@@ -165,8 +165,7 @@ def test_911_comes_first_and_is_the_largest(client: Client, open_chat: Tenant) -
     ]
     assert "Si no puedes llamar, responde que estás en peligro y sigue al chat." in page
     assert "Llama ahora. Después" in danger
-    assert "/chat/empezar/?s=0" in danger
-    assert "Si no puedes llamar, sigue al chat y escribe primero dónde estás." in danger
+    assert danger.index('href="tel:911"') < danger.index('id="start-text"') < danger.index("<button")
     asking, asking_others = (got(client, f"/chat/empezar/?s={safety}&paso=2")[1] for safety in "21")
     assert ("escribe primero dónde estás" in asking, "ni tu dirección" in asking) == (True, False)
     assert ("escribe primero dónde estás" in asking_others, "ni tu dirección" in asking_others) == (False, True)
@@ -418,9 +417,32 @@ def test_whoever_may_be_in_danger_need_only_write(
     )
     row = row_of(access_of(client))
 
-    assert page.index('id="start-text"') < page.index('name="role"')
+    assert [name for name in ('name="role"', "topic-") if name in page] == []
     assert answer.status_code == 303
     assert (row.role, row.is_in_danger, row.is_unsure) == ("", safety == "0", safety == "2")
+
+
+@pytest.mark.parametrize("safety", ["0", "2"])
+def test_between_danger_and_the_queue_stands_one_screen_that_says_what_is_kept(
+    client: Client, open_chat: Tenant, safety: str
+) -> None:
+    _answer, page = got(client, f"/chat/?s={safety}")
+    answer, _page = sent(client, "/chat/empezar/", text=TEXT, **hidden(page))
+    _answer, frame = got(client, "/chat/conversacion/mensajes/")
+    queue = frame[frame.index('class="queue"') :]
+
+    assert page.index('class="call-now" href="tel:911"') < page.index("Lo que escribes va cifrado y puedes borrarlo.")
+    assert "hasta 30 días después del final" in page
+    assert answer["Location"] == "/chat/conversacion/"
+    first = 'Mientras esperas: en peligro, llama al <a href="tel:911" target="_top">911</a>.'
+    assert queue.startswith(f'class="queue"><p>{first} Si no puedes llamar, escribe aquí dónde estás.')
+    assert queue.index("Si no puedes llamar") < queue.index("Eres la siguiente") < queue.index("a la vista")
+
+
+def test_whoever_is_safe_waits_without_a_word_of_danger(client: Client, open_chat: Tenant) -> None:
+    begun(client)
+
+    assert "Mientras esperas: en peligro" not in got(client, "/chat/conversacion/mensajes/")[1]
 
 
 def test_a_form_that_is_refused_comes_back_with_what_was_typed(client: Client, open_chat: Tenant) -> None:
