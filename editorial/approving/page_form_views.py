@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -13,25 +12,12 @@ from django.db.models.functions import Cast
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.translation import gettext, gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.views.pages.create import CreateView
-from wagtail.admin.views.pages.edit import EditView
-from wagtail.models import Page, Revision, TaskState, WorkflowState, get_default_page_content_type
+from wagtail.models import Page, TaskState, WorkflowState, get_default_page_content_type
 
-from content_models.confidential_places import wait_for_others
-from content_models.loaded_versions import (
-    LOADED,
-    LOADED_AT,
-    OVERWRITES,
-    OWN,
-    is_older,
-    names_version,
-    revision_id_in,
-    version_of,
-)
+from content_models.loaded_versions import OVERWRITES, OWN, revision_id_in
 from content_models.models import ContentPage, OfficePage
 from content_models.trees import tenant_of
 from editorial.change_rows import change_rows, with_doubts
@@ -40,7 +26,6 @@ from editorial.imports.acts import send_again
 from editorial.imports.belonging import is_named_by_import, returned_import_of, undecided_import_of
 from editorial.imports.rights import import_url_for
 from editorial.national.admin.approvals import effect_url_before_approving, keep_comment
-from editorial.numbers import number_in
 from editorial.office_answers import doubts_of_draft, store_answers
 from editorial.offices.confirming import close_office
 from editorial.refused_forms import RefusedInOwnWords
@@ -51,8 +36,8 @@ from publishing.models import ImportStatus, OfficeImport, OfficeImportRow
 from tenants.admin_access.acts import Act, may
 from tenants.models import User
 
-from .changes import changes_of_draft, labels_changed
-from .joining import KEEPS_BOTH, Joined, join
+from .changes import changes_of_draft
+from .concurrent_edits import ConcurrentEditView
 from .withdrawal_requests import may_ask
 from .words import show_decision, show_sending
 
@@ -65,10 +50,6 @@ NOT_SENT_ALONE = gettext_lazy(
     "together. Once all are corrected, send them here."
 )
 
-NEWER_VERSION = gettext_lazy(
-    "It is not saved: there is a newer version than the one that you changed. What you wrote is still here."
-)
-
 SAVED_TO_PUBLISH = gettext_lazy(
     "“%(title)s” is saved as a draft. People still see what is published, until you publish the draft."
 )
@@ -79,12 +60,6 @@ SAVED_TO_SEND = gettext_lazy(
 )
 
 BEGUN_BEFORE = gettext_lazy("You began this before, and did not finish it. Go on with what you wrote:")
-
-REPLACES = "replaces_revision"
-"""The field of a form that names the newer version which somebody has said it takes the place of."""
-
-REPLACES_SAVED_AT = "replaces_saved_at"
-"""The field that says until when what was saved is replaced: what they were told of."""
 
 CLOSED_AGAIN = "action-close-again"
 """The name of the button that sends again that an office closed."""
@@ -149,34 +124,11 @@ class DecidingCreateView(RefusedInOwnWords, _Sending, CreateView):
         return shown
 
 
-class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
+class DecidingEditView(RefusedInOwnWords, _Sending, ConcurrentEditView):
     """Editing a page, and deciding about it in the same step."""
 
     comment_error: Any = ""
     asks_apart = False
-    newer_version: dict[str, Any] | None = None
-    joined: Joined | None = None
-
-    def dispatch(self, request: HttpRequest, page_id: int, **kwargs: Any) -> Any:
-        """Show the form, or save it: one save of a page after the other, each of which sees the one before.
-
-        All its languages wait, as they do where an office's place is confidential: held one by one, two that are saved
-        at once would wait for each other.
-        """
-        if request.method == "POST":
-            wait_for_others(*Page.objects.filter(pk=page_id).values_list("translation_key", flat=True))
-        return super().dispatch(request, page_id, **kwargs)
-
-    @cached_property
-    def is_out_of_date(self) -> bool:
-        """Whether the page was saved after the form had been made, by anybody, also by oneself in another window.
-
-        A form that says nothing of a version is no form of Wagtail's, and is taken for one of the newest.
-        """
-        sent = self.request.POST
-        return names_version(sent) and is_older(
-            sent, self.real_page_record, latest=self.latest_revision, by=self.request.user
-        )
 
     def get_template_names(self) -> list[str]:
         """Return the template with the place for a comment."""
@@ -185,22 +137,16 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return also what was asked for, and the comment that was typed: what was not saved is not lost."""
-        if self.request.method == "POST" and self.is_out_of_date and self.joined is None:
-            self._show_version_it_was_made_from()
         context: dict[str, Any] = super().get_context_data(**kwargs)
-        context["newer_version"] = self.newer_version
-        context["joined"] = self.joined
         state = self.page.current_workflow_state
         is_sent_back = state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES
         context["sent_back"] = state.current_task_state if is_sent_back else None
         context["message"] = message_of(state)
         context["is_returned_closing"] = self._is_returned_closing()
         context["is_office"] = isinstance(self.page, OfficePage)
-        is_as_shown = self.request.method != "POST" or self.joined is not None or not self.is_out_of_date
         context["may_ask_to_withdraw"] = (
             state is None and isinstance(self.page, ContentPage) and may_ask(self.page, self.request.user)
         )
-        context["version"] = version_of(self.latest_revision) if is_as_shown else ""
         context["sent"] = state if state is not None and not is_sent_back else None
         context["may_decide"] = self._may_decide()
         context["with_import"] = undecided_import_of(self.page)
@@ -224,55 +170,6 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
         self._save_beside_what_stays()
         answer: HttpResponse = super().post(request, *args, **kwargs)
         return answer
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        """Save the form; over a newer version only once somebody has said that it takes its place."""
-        latest = self.latest_revision
-        if self.expects_json_response or not self.is_out_of_date or self._is_told_of(latest):
-            done: HttpResponse = super().form_valid(form)
-            return done
-        joined = self._joined(latest)
-        if joined is not None and KEEPS_BOTH in self.request.POST:
-            return self._show_joined(joined)
-        form.restore_required_fields()
-        by = latest.user
-        self.newer_version = {
-            "pk": latest.pk,
-            "saved_at": latest.created_at.isoformat(),
-            "name": name_of(by) if by else "",
-            "is_own": by == self.request.user,
-            "labels": labels_changed(self._version_it_was_made_from(), latest),
-            "is_joinable": joined is not None,
-            "is_not_joined": KEEPS_BOTH in self.request.POST,
-        }
-        messages.error(self.request, NEWER_VERSION)
-        self.has_unsaved_changes = True
-        self.errors_debug = ""
-        return self.render_to_response(self.get_context_data())
-
-    def _joined(self, latest: Revision) -> Joined | None:
-        """Return the newest version with what this window changed, too; None: both changed the same field."""
-        base = self._version_it_was_made_from()
-        if base is None or base.created_at.isoformat() != self.request.POST.get(LOADED_AT):
-            return None  # saved over since: what the window was opened with is not there any more
-        sent = self._form_of(latest.as_object(), self.request.POST, self.request.FILES)
-        if self.action_name == "save":
-            sent.defer_required_fields()
-        return join(base, latest, sent) if sent.is_valid() else None
-
-    def _show_joined(self, joined: Joined) -> HttpResponse:
-        """Show the form with what both windows changed: whoever reads it saves it, and is asked what forms ask."""
-        self.joined = joined
-        self.page = joined.page
-        self.form = self._form_of(joined.page)
-        self.has_unsaved_changes = True
-        self.errors_debug = ""
-        return self.render_to_response(self.get_context_data())
-
-    def _form_of(self, page: Page, *sent: Any) -> Any:
-        return self.form_class(
-            *sent, instance=page, subscription=self.subscription, parent_page=self.parent, for_user=self.request.user
-        )
 
     def _save_beside_what_stays(self) -> None:
         """Let a form that saves itself save a version of its own beside what was published, or an import names.
@@ -306,33 +203,6 @@ class DecidingEditView(RefusedInOwnWords, _Sending, EditView):
             "changes": changes,
             "doubts": doubts,
         }
-
-    def _is_told_of(self, latest: Revision) -> bool:
-        """Whether somebody was told of the newest version as it is now: Wagtail's autosave overwrites its own."""
-        sent = self.request.POST
-        try:
-            told_at = datetime.fromisoformat(sent.get(REPLACES_SAVED_AT, ""))
-        except ValueError:
-            return False
-        is_told_when = timezone.is_aware(told_at) and latest.created_at <= told_at
-        return is_told_when and number_in(sent.get(REPLACES, "")) == latest.pk
-
-    def _version_it_was_made_from(self) -> Revision | None:
-        shown = revision_id_in(self.request.POST, LOADED)
-        found: Revision | None = self.real_page_record.revisions.filter(pk=shown).first()
-        return found
-
-    def _show_version_it_was_made_from(self) -> None:
-        """Let a form that is shown again, refused, be one of the version that it was made from: it stays older.
-
-        One that is not there any more, or never was, is shown as the first one, saved at no time.
-        """
-        shown, saved_at = self._version_it_was_made_from(), self.request.POST.get(LOADED_AT, "")
-        if shown is None:
-            shown, saved_at = self.real_page_record.revisions.order_by("pk").first(), ""
-        if shown is not None:
-            self.page.latest_revision_id = shown.pk
-            self.latest_revision_created_at = saved_at
 
     def _is_returned_closing(self) -> bool:
         """Whether the draft says that an office exists no longer, or asks to withdraw a page, and was sent back."""
