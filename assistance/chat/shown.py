@@ -83,7 +83,7 @@ class ShownConversation:
         supervisor_name: that of a second person, or that it is a supervisor; empty: there is none.
         role: of the person, as they gave it; empty: not given.
         was_attended: whether somebody has attended them before; how long they were here is no waiting then.
-        position: in the queue, from 1; None: not in it.
+        position: in the queue, from 1; None: not in it, or somebody of another state may come before.
         wait_seconds: how long it may take; None: not known, or not in the queue.
         is_nearly_inactive: whether somebody must write by `ends_at`, or it ends.
         call_starts_at, call_ends_at: between which the person is called, as was promised last; None: no call was.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -12,7 +13,8 @@ from content_models.choices import Channel
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
-from .offers import free_operators
+from .assignment import chat_terms_in
+from .offers import FreeOperator, free_operators
 from .queue import in_queue_order
 
 PACE_OF = timedelta(hours=2)
@@ -30,7 +32,8 @@ class Place:
     """Where somebody stands in the queue.
 
     Attributes:
-        position: from 1, in the queue of the state.
+        position: from 1; None: somebody of another state, of whom nothing is said, may be answered before by the same
+            operators.
         wait_seconds: how long it may still take; None: nobody can know.
         is_anybody_there: whether an operator answers chats now: nobody who is on the telephone does, whatever chats
             they have.
@@ -38,7 +41,7 @@ class Place:
         opens_at: when they begin again; None: they are not over, or it is not known.
     """
 
-    position: int
+    position: int | None
     wait_seconds: int | None
     is_anybody_there: bool = True
     is_outside_hours: bool = False
@@ -53,23 +56,28 @@ def place_of(conversation: Conversation, now: datetime) -> Place | None:
 def places_in(tenant_id: int, now: datetime) -> dict[UUID, Place]:
     """Return where each one stands who waits in a state.
 
+    Who waits in another state for the same operators counts in what is estimated. Behind them nobody is told a place.
+
     Args:
         now: the clock.
     """
     with tenant_scope([tenant_id]):
-        waiting = Conversation.objects.for_tenants([tenant_id]).in_queue()
+        own = set(Conversation.objects.for_tenants([tenant_id]).in_queue().values_list("pk", flat=True))
+    if not own:
+        return {}
+    available = free_operators(now, [tenant_id])
+    shared = _states_of(available) | {tenant_id}
+    with tenant_scope(shared):
+        waiting = Conversation.objects.for_tenants(shared).in_queue()
         since = dict(in_queue_order(waiting).values_list("pk", "waiting_since"))
-        if not since:
-            return {}
-        attended, first = _pace_in(tenant_id, now)
-        available = free_operators(now, [tenant_id])
+        attended, first = _pace_in(shared, now)
     free, is_anybody_there = sum(one.free for one in available), bool(available)
     seconds_each = None
     if attended >= FEWEST_FOR_PACE and first is not None:
         seconds_each = (now - first).total_seconds() / attended
     staffing = staffing_of(tenant=Tenant.objects.get(pk=tenant_id), channel=Channel.CHAT, at=now)
     found = {}
-    longest_overdue = 0.0
+    longest_overdue, is_behind_others = 0.0, False
     for number, (pk, waiting_since) in enumerate(since.items(), start=1):
         estimate = wait_of(number, free=free, seconds_each=seconds_each if is_anybody_there else None)
         waited = (now - waiting_since).total_seconds()
@@ -77,12 +85,21 @@ def places_in(tenant_id: int, now: datetime) -> dict[UUID, Place]:
             estimate, longest_overdue = None, max(longest_overdue, waited)
         if not staffing.is_open or is_overtaken(estimate, longest_overdue):
             estimate = None
-        found[pk] = Place(number, estimate, is_anybody_there, not staffing.is_open, staffing.opens_at)
+        if pk in own:
+            place = None if is_behind_others else number
+            found[pk] = Place(place, estimate, is_anybody_there, not staffing.is_open, staffing.opens_at)
+        else:
+            is_behind_others = True
     return found
 
 
+def _states_of(operators: Iterable[FreeOperator]) -> set[int]:
+    """Return the states for which one of some operators answers chats."""
+    return {state for one in operators for state in one.operator.scope if chat_terms_in(one.operator, state)}
+
+
 def position_of(conversation: Conversation, now: datetime) -> int | None:
-    """Return the place in the queue, from 1; None: it is not in it."""
+    """Return the place in the queue, from 1; None: it is not in it, or no place is told."""
     place = place_of(conversation, now)
     return None if place is None else place.position
 
@@ -122,8 +139,8 @@ def is_overtaken(estimate: int | None, longest_overdue_seconds: float) -> bool:
     return estimate is not None and estimate <= longest_overdue_seconds
 
 
-def _pace_in(tenant_id: int, now: datetime) -> tuple[int, datetime | None]:
-    """Return how many were first answered lately, and when the first of them was."""
-    lately = Conversation.objects.for_tenants([tenant_id]).filter(first_attended_at__gt=now - PACE_OF)
+def _pace_in(tenant_ids: Collection[int], now: datetime) -> tuple[int, datetime | None]:
+    """Return how many were first answered lately in some states, and when the first of them was."""
+    lately = Conversation.objects.for_tenants(tenant_ids).filter(first_attended_at__gt=now - PACE_OF)
     attended = list(lately.order_by("first_attended_at").values_list("first_attended_at", flat=True))
     return len(attended), attended[0] if attended else None

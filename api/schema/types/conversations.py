@@ -114,7 +114,9 @@ class Conversation(graphene.ObjectType):
     supervisor_name = graphene.String(
         description="Given name of a second person who reads and writes, or that they are a supervisor; null: nobody."
     )
-    position = graphene.Int(description="In the queue, from 1; null: not in it.")
+    position = graphene.Int(
+        description="In the queue, from 1; null: not in it, or somebody of another state may come before."
+    )
     wait_seconds = graphene.Int(description="How long it may take until somebody comes; null: not known, or they have.")
     ended_at = DateTime(description="Null: it has not ended.")
     end_reason = graphene.Field(EndReason, description="Null: it has not ended.")

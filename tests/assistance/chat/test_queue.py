@@ -213,6 +213,27 @@ def test_behind_somebody_who_has_waited_in_vain_nobody_is_told_that_it_takes_no_
     assert [found[one.pk].wait_seconds for one in (first, second)] == [None, None]
 
 
+def test_who_shares_operators_with_another_state_is_told_no_place_behind_its_people(
+    north: Tenant, south: Tenant
+) -> None:
+    for tenant in (north, south):
+        conversations.answering(tenant.code)
+    both = answers(north, south, at_once=1)
+    first, second, third = waiting(north, minutes=3), waiting(south, minutes=2), waiting(north)
+
+    def places() -> list[tuple[int | None, int | None]]:
+        found = wait_times.places_in(north.pk, NOW) | wait_times.places_in(south.pk, NOW)
+        return [(found[one.pk].position, found[one.pk].wait_seconds) for one in (first, second, third)]
+
+    alone = places()
+    is_there(both)
+    shared = places()
+
+    assert alone == [(1, None), (1, None), (2, None)]
+    assert [position for position, _seconds in shared] == [1, None, None]
+    assert set(wait_times.places_in(north.pk, NOW)) == {first.pk, third.pk}
+
+
 def test_outside_the_hours_of_service_nothing_is_estimated_and_it_is_said_when_they_begin(north: Tenant) -> None:
     later = (NOW + timedelta(days=1)).strftime("%A").upper()
     hours = {"days": [later], "opens_at": "09:00", "closes_at": "15:00"}
