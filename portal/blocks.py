@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from content_models.deadline_words import amount_in_words, counts_back, event_in_words
@@ -15,18 +15,23 @@ from .offices import WebService, places_now, services_named
 from .visit import Visit
 
 
-def presented_blocks(visit: Visit, item: GuidanceItem, notes: Footnotes) -> list[dict[str, Any]]:
+def presented_blocks(
+    visit: Visit, item: GuidanceItem, notes: Footnotes, *, shown: Sequence[WebService] = ()
+) -> list[dict[str, Any]]:
     """Return the item's blocks with what their templates need beside the document's own fields.
 
     Every block gets `template`, `notes` (numbers of footnotes), `services` (on the web, that it names) and `lang` (its
     language, where it is not the item's).
     A block of a type without a template is left out.
+
+    Args:
+        shown: services that the page has already; of a block's own steps each says its services all the same.
     """
     return [
         {
             **block,
             **_common(item, block, notes),
-            "services": _services(visit, block),
+            "services": [service for service in _services(visit, block) if service not in shown],
             **_MORE.get(block["type"], _nothing)(visit, block, notes),
         }
         for block in item["body"]

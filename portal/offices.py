@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 from django.utils.translation import gettext as _
 
 from content_models.choices import OrganizationKind, SubstituteReason
 from content_models.municipality_centres import may_be_of_another_state
-from content_models.rich_text import Ast
 from content_models.rich_text.nodes import nodes_in
 from content_models.shapes.documents import OfficeItem, OrganizationItem
-from content_models.shapes.parts import Origin, Phone
+from content_models.shapes.parts import Origin, Phone, RichText
 from content_models.spanish_order import fold
 from delivery.directory import is_reachable
 
@@ -174,28 +175,49 @@ class WebService:
     website: str
 
 
-def services_named(visit: Visit, texts: object) -> list[WebService]:
-    """Return the services on the web alone that are called as terms marked in texts, each once, in the texts' order.
+REPORTED_ONLINE = re.compile(r"\bdenunci(?:a|as|ar|e) (?:en linea|por internet)\b|\bmedios digitales\b")
+"""Folded words that a report can be made on the web, as `frontend/src/desk/offices.ts` has them."""
+
+
+def services_named(visit: Visit, texts: object, plain: str = "") -> list[WebService]:
+    """Return what people use on the web where texts send them there, each once.
+
+    Such are the services on the web alone that are called as terms marked in the texts, in their order; and, where a
+    report can be made online, the website of the state's prosecutor's office.
 
     Args:
         texts: rich texts, within lists and mappings of whatever depth.
+        plain: a text without marks.
     """
-    keys = dict.fromkeys(node["key"] for ast in _asts_in(texts) for node in nodes_in(ast) if node["type"] == "term")
+    rich = list(_rich_texts_in(texts))
+    keys = dict.fromkeys(node["key"] for text in rich for node in nodes_in(text["ast"]) if node["type"] == "term")
     terms = [item["term"] for key in keys if (item := visit.view.item(key)) and item["kind"] == "TERM"]
     offices = [office for term in terms for office in on_web_called(visit, term)]
+    if any(REPORTED_ONLINE.search(fold(text)) for text in (plain, *(text["plainText"] for text in rich))):
+        offices += _prosecutor_on_web(visit)
     by_website = {office["website"]: office["name"] for office in offices}
     return [WebService(name, website) for website, name in by_website.items() if website]
 
 
-def _asts_in(texts: object) -> Iterator[Ast]:
+def _prosecutor_on_web(visit: Visit) -> list[OfficeItem]:
+    """Return the first prosecutor's office of the state's own that has a website and can be reached otherwise, too.
+
+    What stands on the web alone is for one kind of crime: the report of extortion.
+    """
+    cards = places_of_kind(visit, OrganizationKind.PROSECUTOR, limit=None).cards
+    own = (card.item for card in cards if card.item["origin"] == Origin.LOCAL and is_reachable(card.item))
+    return [office for office in own if office["website"]][:1]
+
+
+def _rich_texts_in(texts: object) -> Iterator[RichText]:
     if isinstance(texts, Mapping):
-        if isinstance(ast := texts.get("ast"), list):
-            yield ast
+        if isinstance(texts.get("ast"), list):
+            yield cast(RichText, texts)
             return
         texts = list(texts.values())
     if isinstance(texts, (list, tuple)):
         for one in texts:
-            yield from _asts_in(one)
+            yield from _rich_texts_in(one)
 
 
 def on_web_called(visit: Visit, term: str) -> list[OfficeItem]:

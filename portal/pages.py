@@ -26,7 +26,7 @@ from portal.blocks import presented_blocks
 from portal.footnotes import Footnotes
 from portal.guides import guides_of_topic
 from portal.navigation import NavigationEntry, emergencies, public_children, public_sections
-from portal.offices import Card, card_of, instead_of, on_web_called, places_now, places_of_kind
+from portal.offices import Card, card_of, instead_of, on_web_called, places_now, places_of_kind, services_named
 from portal.opening import hours_of, opening_of
 from portal.visit import Visit
 
@@ -76,9 +76,11 @@ def guidance(visit: Visit, item: GuidanceItem, notes: Footnotes) -> tuple[str, d
     """Return the template of a guidance page and its context."""
     kinds_in_body = {block["organizationKind"] for block in item["body"] if block["type"] == "OfficesBlock"}
     places = [places_now(visit, kind, is_printed=False) for kind in item["officeKinds"] if kind not in kinds_in_body]
-    blocks = presented_blocks(visit, item, notes)
+    services = services_named(visit, (), plain=item["firstStep"] or "")
+    blocks = presented_blocks(visit, item, notes, shown=services)
     notes.numbers(item["legalReferences"])  # what the page as a whole rests on closes the list
     return "portal/guidance.html", {
+        "services": services,
         "blocks": blocks,
         "terms": _items(visit, item["termKeys"]),
         "related": _items(visit, item["relatedKeys"]),

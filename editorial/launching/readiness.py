@@ -129,6 +129,13 @@ def _of_offices(tenant: Tenant) -> Iterator[Missing]:
         yield Missing(
             "NO_DEFENDER", False, sentence, *_way_to_office(below, OrganizationKind.PUBLIC_DEFENDER, explorer)
         )
+    if OrganizationKind.PROSECUTOR not in _kinds_with_offices(below, [office for office in live if office.website]):
+        sentence = _(
+            "No prosecutor’s office has a website: whoever cannot go to one is to ask there about reports online."
+        )
+        yield Missing(
+            "NO_PROSECUTORS_WEBSITE", False, sentence, *_way_to_office(below, OrganizationKind.PROSECUTOR, explorer)
+        )
     if OrganizationKind.CIVIL_SOCIETY not in kinds:
         way = _way_to_office(below, OrganizationKind.CIVIL_SOCIETY, explorer)
         yield Missing("NO_CIVIL_SOCIETY", False, _("No civil society organization is published."), *way)

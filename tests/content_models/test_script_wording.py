@@ -136,7 +136,7 @@ def test_the_starter_scripts_are_rightly_addressed() -> None:
         one for script in as_documents(starter_scripts()).values() for one in suggestions_of_nodes(script["nodes"])
     ]
 
-    assert Counter(one.suggestion.code for one in found) == {LONG: 20}
+    assert Counter(one.suggestion.code for one in found) == {LONG: 19}
     assert all(one.suggestion.count > LONGEST_SENTENCE for one in found)
 
 

@@ -526,3 +526,22 @@ def test_where_a_service_on_the_web_is_named_there_is_the_way_to_it(committed_db
     assert "No sabemos el horario" not in register.partition("</article>")[0]
     assert 'id="named-title"' not in another
     assert 'id="named-title"' not in complaint
+
+
+@pytest.mark.parametrize(
+    ("state", "website"),
+    [("tabasco", "https://www.fiscaliatabasco.gob.mx"), ("coahuila", "http://www.fiscaliageneralcoahuila.gob.mx")],
+)
+def test_where_a_report_online_is_named_there_is_the_website_of_the_prosecutor(
+    committed_db: None, client: Client, state: str, website: str
+) -> None:
+    page, guide = (
+        client.get(path, headers={"host": f"{state}.localhost"}).content.decode()
+        for path in (
+            "/victima/como-denunciar/",
+            "/guia/quiero-denunciar/?r=q-ahora.no&r=q-que.robo-fraude-lesiones-u-otro",
+        )
+    )
+    buttons = [re.findall(r'class="service"><a class="secondary" href="([^"]*)"', one) for one in (page, guide)]
+
+    assert buttons == [[website], [website]]

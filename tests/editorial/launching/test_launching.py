@@ -67,6 +67,10 @@ def test_hours_in_words_are_hours_and_an_office_that_lacks_is_added(jalisco: Ten
     assert "NO_SERVICE_HOURS" not in codes(jalisco)
     offices.update(hours_text="")
     assert "NO_SERVICE_HOURS" in codes(jalisco)
+    offices.update(website="https://fiscalia.example.mx/")
+    assert "NO_PROSECUTORS_WEBSITE" not in codes(jalisco)
+    offices.update(website="")
+    assert "NO_PROSECUTORS_WEBSITE" in codes(jalisco)
 
     offices.update(live=False)
     [found] = [one for one in missing_of(jalisco) if one.code == "NO_DEFENDER"]
