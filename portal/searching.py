@@ -88,7 +88,7 @@ class Search:
         is_too_long: whether the query was not looked for, since it has more than `MAX_SEARCH_LENGTH` characters.
         is_danger: whether it sounds as if somebody were in danger now, likely enough that the emergency number is
             a large button above all else, otherwise a line.
-        is_suicide: whether it tells of wanting to die, which no page is on.
+        is_suicide: whether it tells of wanting to die, which no page is on; it is danger, too.
         town: the town that was named, alone or with a kind of office, with the offices near it; they stand before
             the results.
         nearest: the same of a town that was named with what happened, of each kind of office that the page on it sends
@@ -144,6 +144,7 @@ def search_for(visit: Visit, typed: str) -> Search:
         nearest, near = (near,), None
     hits = [hit for hit in found.hits if visit.view.is_public(visit.view[hit.key])]
     is_suicide = tells_of_suicide(folded_words(query))
+    is_danger = is_danger or is_suicide
     offered = _situations(hits, is_danger=found.is_danger) if found.is_ambiguous and not is_suicide else []
     pages = [*offered, *(hit for hit in hits if hit not in offered)]
     listed = _with_guides(visit, pages, of_all_kinds, first=SITUATIONS if found.is_danger else 0)

@@ -415,7 +415,8 @@ def test_whoever_tells_of_wanting_to_die_reads_no_page_on_something_else(
     leads = re.findall(r'href="(/[^"?]+/)"', shown.partition('id="search-found"')[2])
 
     assert page.index('class="in-danger"') < page.index("<h1")
-    assert "No tienes que pasar por esto a solas." in shown
+    assert "No tienes que pasar por esto a solas." in page[page.index('class="in-danger"') : page.index("<h1")]
+    assert "Llama ahora. Después, ven aquí." not in shown
     assert set(leads) <= {"/victima/peligro-ahora/"}
     assert 'class="result"' in folded
 
@@ -423,10 +424,11 @@ def test_whoever_tells_of_wanting_to_die_reads_no_page_on_something_else(
 def test_whoever_tells_of_wanting_to_die_and_of_what_was_done_to_them_finds_the_page_on_it(
     committed_db: None, client: Client
 ) -> None:
-    page = found_in(client, "mi padrastro me violó y me quiero morir")
+    query = quote("mi padrastro me violó y me quiero morir")
+    page = client.get(f"{SEARCH_PATH}?q={query}", headers=TABASCO).content.decode()
 
-    assert "No tienes que pasar por esto a solas." in page
-    assert "/victima/delito-sexual/" in page.partition('<details class="others">')[0]
+    assert "No tienes que pasar por esto a solas." in page.partition("<h1")[0]
+    assert "/victima/delito-sexual/" in page.partition('id="search-found"')[2].partition('<details class="others">')[0]
 
 
 def test_no_page_can_stand_where_the_site_itself_answers() -> None:
