@@ -35,7 +35,7 @@ LIKELY_ENOUGH, LEAST_SHOWN = 0.95, 3
 """Results are shown until it is so likely that the right one is among them, and so many at least; others are folded."""
 UNLIKELY = 0.01
 """What is less likely is folded anyway."""
-MEANT = 0.5
+LIKELY_IN_CRISIS = 0.5
 """To whoever tells of wanting to die nothing is shown unfolded that is less likely: no page is on that."""
 
 LABELS = {
@@ -152,7 +152,7 @@ def search_for(visit: Visit, typed: str) -> Search:
     results = _results(visit, listed[: max(asked, SHOWN)])
     likely = max(asked, _count_of_likely(listed))
     if is_suicide:
-        likely = 1 if listed and isinstance(listed[0], SearchHit) and listed[0].probability >= MEANT else 0
+        likely = 1 if listed and isinstance(listed[0], SearchHit) and listed[0].probability >= LIKELY_IN_CRISIS else 0
         nearest = ()
     return Search(
         query,

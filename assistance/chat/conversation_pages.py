@@ -104,7 +104,7 @@ def messages(page: PageRequest) -> HttpResponse:
         "move_href": site.link("call", do=MOVE),
         "call_href": call_href_of(site) if shown.may_ring and _waits_long(shown) else "",
         "card_call_href": call_href_of(site) if _is_led_to_call(shown, said) else "",
-        "meanwhile": presenting.meanwhile(shown, numbers_of(site)[0]),
+        "meanwhile": presenting.advice_while_waiting(shown, numbers_of(site)[0]),
         "call_yourself": presenting.call_yourself(help_line_of(site)) if _waits_long(shown) else "",
         "stay_href": site.link("stay"),
         "conversation_href": site.link("conversation"),

@@ -222,7 +222,7 @@ def call_yourself(line: Mapping[str, str] | None) -> str:
     return "" if line is None else _dialling(_("Or call yourself: %(number)s (%(label)s)."), line)
 
 
-def meanwhile(shown: ShownConversation, emergency: Mapping[str, str]) -> str:
+def advice_while_waiting(shown: ShownConversation, emergency: Mapping[str, str]) -> str:
     """Return what somebody does who waits and has said that they may not be safe, as HTML; empty: of anybody else."""
     if not shown.is_waiting or shown.may_ring:
         return ""

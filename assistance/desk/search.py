@@ -26,9 +26,9 @@ from .content import view_of
 LONGEST_QUERY = 2_000
 OTHER_KINDS = [ItemKind.GUIDANCE, ItemKind.TERM, ItemKind.ORGANIZATION, ItemKind.OFFICE]
 MOST_OF_A_KIND = 5
-AT_HAND = 4
+SHOWN_AT_ONCE = 4
 """So many of a kind the desk shows at once."""
-MEANT = 0.5
+LIKELY_FOR_OTHERS = 0.5
 """A script for somebody else is shown, too, where it is meant with this probability among all scripts."""
 LIKELY = 0.1
 """Below it among all scripts, those for whoever calls are only the most similar."""
@@ -110,12 +110,12 @@ def _with_likely(hits: Sequence[SearchHit], anybodys: Sequence[SearchHit]) -> li
         hits: those for the role, whose probabilities are of these alone.
         anybodys: those of all roles.
     """
-    keys = {hit.key for hit in hits[:AT_HAND]}
-    others = [hit for hit in anybodys[:1] if hit.probability >= MEANT and hit.key not in keys]
+    keys = {hit.key for hit in hits[:SHOWN_AT_ONCE]}
+    others = [hit for hit in anybodys[:1] if hit.probability >= LIKELY_FOR_OTHERS and hit.key not in keys]
     of_all = {hit.key: hit.probability for hit in anybodys}
     if others and all(of_all.get(hit.key, 0) < LIKELY for hit in hits):
         return [*others, *hits]
-    return [*hits[: AT_HAND - len(others)], *others, *hits[AT_HAND - len(others) :]]
+    return [*hits[: SHOWN_AT_ONCE - len(others)], *others, *hits[SHOWN_AT_ONCE - len(others) :]]
 
 
 def _of_each_kind(view: StateView, hits: Sequence[SearchHit], near: tuple[float, float] | None) -> list[SearchHit]:

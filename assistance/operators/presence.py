@@ -18,7 +18,7 @@ from .rights import Answering, answering_of
 LEASE = timedelta(seconds=60)
 """Three times what the desk waits before it renews it on a call."""
 
-WRITTEN_FOR = timedelta(seconds=15)
+RENEWAL_INTERVAL = timedelta(seconds=15)
 """How long a lease that says the same is not written anew: a desk that is on no call asks every few seconds."""
 
 SHOWN = timedelta(hours=12)
@@ -86,7 +86,7 @@ def renew(
     said = (state, call_id, tenant_id, browser)
     with tenant_scope(operator.scope):
         known = presence_of(operator.user_id)
-        if known is not None and _said(known) == said and known.expires_at > now + LEASE - WRITTEN_FOR:
+        if known is not None and _said(known) == said and known.expires_at > now + LEASE - RENEWAL_INTERVAL:
             return known
         first = OperatorPresence(pk=operator.user_id, state=state, since=now, expires_at=now)
         OperatorPresence.objects.bulk_create([first], ignore_conflicts=True)
