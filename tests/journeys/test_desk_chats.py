@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 from assistance.chat import assignment, messages
 from assistance.models import Conversation, ConversationEvent, Inquiry, ServiceHours
@@ -116,9 +116,13 @@ def test_a_call_is_handed_to_somebody_at_their_chats(module_site: Site, browser:
         pedro.wait_for_selector("text=Ofrecida a")
 
         marta.wait_for_selector(".desk-messages button:has-text('Tomar') kbd >> text=Alt T", timeout=5_500)
+        expect(marta).to_have_title("● Te pasan una llamada")
+        marta.click(".desk-messages button >> text=Silenciar")
+        marta.wait_for_selector(".desk-messages button[aria-pressed=true] >> text=Que suene")
         found = [one for size in SIZES for one in violations(marta, size)]
         marta.keyboard.press("Alt+t")
         marta.wait_for_selector("text=Paso 1")
+        expect(marta).not_to_have_title("● Te pasan una llamada")
         pedro.wait_for_selector("text=tomó la llamada")
         marta.keyboard.press("F4")
         marta.wait_for_selector("[role=log] >> text=Se llevaron a mi hermano")

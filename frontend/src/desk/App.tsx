@@ -398,7 +398,10 @@ function Work({ onChats }: { onChats: () => void }) {
   const takeOver = (handover: Handover): void => void desk.accept(handover).then(toMiddle);
   const [handover] = handovers;
   // Alt T as at chats, too.
-  if (!call && handover) commands.a = commands['alt+t'] = () => takeOver(handover);
+  if (!call && handover) {
+    commands.a = commands['alt+t'] = () => takeOver(handover);
+    commands.u = () => desk.chats.mute(!desk.chats.state.isMuted);
+  }
   if (!call && !isPractice && isAssigned) commands.w = () => void desk.practise();
   if (call) {
     Object.assign(commands, {

@@ -22,7 +22,7 @@ const NAMES: Record<UnusualAct, string> = { signIn: texts.signIn, retry: texts.a
  */
 export function Messages({ onChats, onHandover, handoverKey }: { onChats?: () => void; onHandover?: (handover: Handover) => void; handoverKey?: string } = {}) {
   const [desk, state] = useDesk();
-  const [chats, { outbox, threads, waiting: queue, missedOffer }] = useChats();
+  const [chats, { outbox, threads, waiting: queue, missedOffer, isMuted }] = useChats();
   const now = useNow(10);
   /** During a call only of danger. */
   const next = onChats && chats.next.find();
@@ -37,6 +37,9 @@ export function Messages({ onChats, onHandover, handoverKey }: { onChats?: () =>
           {one.sentence} {one.acts?.map((act) => (
             <Button key={act} onPress={() => help(desk, act, one.id, onHandover)}>{act === 'accept' && one.id === state.handovers[0]?.id && <kbd>{handoverKey}</kbd>} {NAMES[act]}</Button>
           ))}
+          {one.id === state.handovers[0]?.id && chats.isPassedCall && (
+            <Button className="is-quiet" aria-pressed={isMuted} onPress={() => chats.mute(!isMuted)}>{isMuted ? chatTexts.unmute : chatTexts.mute} <kbd>U</kbd></Button>
+          )}
         </p>
       ))}
       {next && who && isNextSaid && (

@@ -60,3 +60,14 @@ test('muted, only the title calls, and a reload stays muted', (context) => {
   assert.deepEqual(tones, [660, 880]);
   alert.quiet();
 });
+
+test('what calls now is in the title, and it goes on sounding', (context) => {
+  const { alert, tones, tick } = made(context);
+  alert.call('Te pasan una llamada');
+
+  alert.call('Te ofrecen un chat');
+  tick(5);
+
+  assert.deepEqual([tones.length, document.title], [4, 'Te ofrecen un chat']);
+  alert.quiet();
+});

@@ -1,4 +1,4 @@
-/** What calls an operator who looks elsewhere: a sound and the title of the page, until the chat is taken or it is muted. */
+/** What calls an operator who looks elsewhere: a sound and the title of the page, until chat or call is taken or it is muted. */
 const NAME = 'justicia-mesa-sin-sonido';
 const REPEAT_SECONDS = 4;
 const BLINK_SECONDS = 1;
@@ -9,6 +9,7 @@ export class Alert {
   #sound = 0;
   #blink = 0;
   #title = document.title;
+  #called = '';
 
   constructor() {
     // Browsers let a page sound once somebody has used it.
@@ -26,8 +27,9 @@ export class Alert {
     }
   }
 
-  /** Repeat until `quiet`. */
+  /** Repeat until `quiet`, with the title that was given last. */
   call(title: string): void {
+    this.#called = title;
     if (this.#sound) return;
     this.#title = document.title;
     this.sound();
@@ -35,7 +37,7 @@ export class Alert {
     let isShown = false;
     this.#blink = window.setInterval(() => {
       isShown = !isShown;
-      document.title = isShown ? title : this.#title;
+      document.title = isShown ? this.#called : this.#title;
     }, BLINK_SECONDS * 1000);
   }
 

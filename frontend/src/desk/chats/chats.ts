@@ -244,8 +244,15 @@ export class Chats {
     return this.#unasked.size > 0 || this.state.waiting.some(({ offeredToMe }) => offeredToMe);
   }
 
+  /** Whether a colleague passes a call, which they do to whoever is on none. */
+  get isPassedCall(): boolean {
+    const { call, handovers } = this.#desk.state;
+    return !call && handovers.length > 0;
+  }
+
   #call(): void {
     if (this.isCalling) this.#alert?.call(texts.alertTitle);
+    else if (this.isPassedCall) this.#alert?.call(texts.callAlertTitle);
     else this.#alert?.quiet();
   }
 
@@ -340,6 +347,7 @@ export class Chats {
 
   #tick(): void {
     this.#forgetTyping();
+    this.#call();
     for (const one of this.state.conversations) {
       if (one.isGone || !one.answerBy || this.#warned.get(one.id) === one.answerBy || !isNearlyLost(one, clock.now())) continue;
       this.#warned.set(one.id, one.answerBy);

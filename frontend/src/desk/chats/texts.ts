@@ -101,6 +101,7 @@ export const texts = {
   calls: 'Llamadas',
   views: 'Llamadas o chats',
   alertTitle: '● Un chat te espera',
+  callAlertTitle: '● Te pasan una llamada',
   offered: (role: string, safety: string): string => `Un chat te espera: ${[safety, role].filter(Boolean).join(', ').toLocaleLowerCase('es')}. F2 lo toma.`,
   cameNotice: 'Te llegó un chat. Está entre los tuyos: F4.',
   newMessages: (count: number): string => counted(count, 'mensaje sin leer', 'mensajes sin leer'),
