@@ -14,6 +14,9 @@ SETTLED = """() => Promise.allSettled(document.getAnimations()
     .filter((animation) => Number.isFinite(animation.effect?.getComputedTiming().endTime))
     .map((animation) => animation.finished))"""
 
+# What scripts do about a new width is begun in the frame after it.
+NEXT_FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 # A place at the right edge at which nothing has a tooltip.
 FREE_PLACE = """() => {
     const x = innerWidth - 1;
@@ -38,6 +41,11 @@ def violations(shown: Page | Frame) -> list[str]:
 
 
 def _move_pointer_away(page: Page) -> None:
-    """Let no tooltip of the administration stand there only because a page was loaded below the pointer."""
+    """Let no tooltip of the administration stand there only because a page was loaded below the pointer.
+
+    What is still moving, as the menu does after the width has changed, would move below it.
+    """
+    page.evaluate(NEXT_FRAME)
+    page.evaluate(f"async () => {{ await ({SETTLED})(); }}")
     place = page.evaluate(FREE_PLACE)
     page.mouse.move(place["x"], place["y"])
