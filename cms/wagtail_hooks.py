@@ -166,7 +166,7 @@ def newer_version_script() -> SafeString:
         _("You saved a new version in another window"),  # how Wagtail's dialog is called then
         _("Replace what %(name)s saved"),
         _("Replace what the other window saved"),
-        _("See whether both can be kept"),
+        _("Keep both"),
         reverse("approving:parts_changed", args=[0]),
     )
 

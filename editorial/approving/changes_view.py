@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.models import Page, TaskState, WorkflowState
@@ -23,7 +23,6 @@ from content_models.trees import tenant_of
 from editorial.change_rows import with_doubts
 from editorial.closings import is_closing
 from editorial.national.admin.approvals import kept_comment
-from editorial.numbers import number_in
 from editorial.office_answers import doubts_of_draft
 from editorial.phone_doubts import doubted_rows
 from editorial.reviewers import name_of, step_awaited
@@ -31,7 +30,7 @@ from editorial.sender_messages import FIELD, message_of
 from publishing.errors import DomainError
 from tenants.models import Tenant, User
 
-from .changes import changes_of_draft, labels_changed
+from .changes import changes_of_draft
 from .discarding import discard_draft, discarding_of
 from .withdrawal_requests import ask_to_withdraw, may_ask, withdrawal_blocking_reason
 from .withdrawing import Withdrawing, lost_with, withdrawing_of
@@ -169,20 +168,6 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
     def _awaited(self) -> TaskState | None:
         """Return the step at which the page waits for this person."""
         return step_awaited(self.page, self.user)
-
-
-class PartsChangedView(View):
-    """What somebody else, or another window, has changed since a form was shown: Wagtail's dialog names it."""
-
-    def get(self, request: HttpRequest, page_id: int) -> JsonResponse:
-        """Return a sentence with what editors call the parts; empty where that is not known."""
-        page, _tenant, _user = _page_to_write(request, page_id)
-        shown, newer = (number_in(request.GET.get(name, "")) for name in ("shown", "newer"))
-        before = page.revisions.filter(pk=shown).first()
-        parts = labels_changed(before, get_object_or_404(page.revisions, pk=newer))
-        return JsonResponse(
-            {"changed": gettext("It changed: %(parts)s.") % {"parts": ", ".join(parts)} if parts else ""}
-        )
 
 
 def _page_to_write(request: HttpRequest, page_id: int) -> tuple[ContentPage, Tenant, User]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy
@@ -19,11 +19,14 @@ from editorial.numbers import number_in
 from editorial.reviewers import name_of
 
 from .changes import labels_changed
-from .joining import KEEPS_BOTH, Joined, join
+from .joining import KEEPS_BOTH, Collision, Joined, join
 
 NEWER_VERSION = gettext_lazy(
     "It is not saved: there is a newer version than the one that you changed. What you wrote is still here."
 )
+
+IT_CHANGED = gettext_lazy("It changed: %(parts)s.")
+BOTH_CAN_BE_KEPT = gettext_lazy("You changed other parts: both can be kept.")
 
 REPLACES = "replaces_revision"
 """The field of a form that names the newer version which somebody has said it takes the place of."""
@@ -74,8 +77,8 @@ class ConcurrentEditView(EditView):
         if self.expects_json_response or not self.is_out_of_date or self._replaces(latest):
             done: HttpResponse = super().form_valid(form)
             return done
-        joined = self._joined(latest)
-        if joined is not None and KEEPS_BOTH in self.request.POST:
+        joined, sent = self._joined(latest), self.request.POST
+        if isinstance(joined, Joined) and KEEPS_BOTH in sent:
             return self._show_joined(joined)
         form.restore_required_fields()
         by = latest.user
@@ -85,23 +88,23 @@ class ConcurrentEditView(EditView):
             "name": name_of(by) if by else "",
             "is_own": by == self.request.user,
             "labels": labels_changed(self._version_it_was_made_from(), latest),
-            "is_joinable": joined is not None,
-            "is_not_joined": KEEPS_BOTH in self.request.POST,
+            "is_joinable": isinstance(joined, Joined),
+            "collision": joined if isinstance(joined, Collision) and (joined.parts or KEEPS_BOTH in sent) else None,
         }
         messages.error(self.request, NEWER_VERSION)
         self.has_unsaved_changes = True
         self.errors_debug = ""
         return self.render_to_response(self.get_context_data())
 
-    def _joined(self, latest: Revision) -> Joined | None:
-        """Return the newest version with what this window changed, too; None: both changed the same field."""
+    def _joined(self, latest: Revision) -> Joined | Collision:
+        """Return the newest version with what this window changed, too, or what keeps them from being joined."""
         base = self._version_it_was_made_from()
         if base is None or base.created_at.isoformat() != self.request.POST.get(LOADED_AT):
-            return None  # saved over since: what the window was opened with is not there any more
+            return Collision()  # saved over since: what the window was opened with is not there any more
         sent = self._form_of(latest.as_object(), self.request.POST, self.request.FILES)
         if self.action_name == "save":
             sent.defer_required_fields()
-        return join(base, latest, sent) if sent.is_valid() else None
+        return join(base, latest, sent) if sent.is_valid() else Collision()
 
     def _show_joined(self, joined: Joined) -> HttpResponse:
         """Show the form with what both windows changed: whoever reads it saves it, and is asked what forms ask."""
@@ -143,3 +146,29 @@ class ConcurrentEditView(EditView):
         if shown is not None:
             self.page.latest_revision_id = shown.pk
             self.latest_revision_created_at = saved_at
+
+
+class PartsChangedView(ConcurrentEditView):
+    """What was saved since a form was shown, and whether that and what the form says can both be kept; saves nothing.
+
+    Wagtail's dialog about a newer version asks it, before it offers anything.
+    """
+
+    http_method_names = ("post",)
+
+    def form_valid(self, form: Any) -> JsonResponse:
+        """Return which parts were changed, and whether they are others than those of the form."""
+        return self._answer(self._joined(self.latest_revision))
+
+    def form_invalid(self, form: Any) -> JsonResponse:
+        """Return which parts were changed: a form with an error is joined with nothing."""
+        return self._answer(None)
+
+    def _answer(self, joined: Joined | Collision | None) -> JsonResponse:
+        parts = labels_changed(self._version_it_was_made_from(), self.latest_revision)
+        sentences = [str(IT_CHANGED) % {"parts": ", ".join(parts)}] if parts else []
+        if isinstance(joined, Joined):
+            sentences.append(str(BOTH_CAN_BE_KEPT))
+        elif joined is not None:
+            sentences.append(joined.sentence)
+        return JsonResponse({"said": " ".join(sentences), "is_joinable": isinstance(joined, Joined)})

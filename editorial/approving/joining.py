@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext_lazy
 from wagtail.blocks import StreamValue
 from wagtail.models import COMMENTS_RELATION_NAME, Revision
 
@@ -18,6 +19,9 @@ from .changes import labels_between
 
 KEEPS_BOTH = "keeps_both"
 """The name of the button that asks for what both windows changed."""
+
+OF_SAME_PART = gettext_lazy("They cannot be joined: both windows changed %(parts)s.")
+NOT_JOINED = gettext_lazy("They cannot be joined: both windows changed the same part, or it is not known which.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,25 @@ class Joined:
     others: tuple[str, ...]
 
 
-def join(base: Revision, latest: Revision, form: Any) -> Joined | None:
-    """Return the newest version of a page with what a window changed of an older one; None: they are not joined.
+@dataclass(frozen=True, slots=True)
+class Collision:
+    """What two windows changed of a page is not joined.
+
+    Attributes:
+        parts: what editors call the parts that both changed; empty where it is for another reason, or not known.
+    """
+
+    parts: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """Return why the changes are not joined, for whoever made them."""
+        parts = ", ".join(self.parts)
+        return str(OF_SAME_PART) % {"parts": parts} if parts else str(NOT_JOINED)
+
+
+def join(base: Revision, latest: Revision, form: Any) -> Joined | Collision:
+    """Return the newest version of a page with what a window changed of an older one.
 
     Fields are compared whole, also texts of several blocks. Two that were changed differently are not joined, nor are
     new comments in the margin, nor a window of which the form leaves no change (a confirmation of what changed since).
@@ -50,13 +71,17 @@ def join(base: Revision, latest: Revision, form: Any) -> Joined | None:
     page = form.save(commit=False)
     opened, newest = base.as_object(), latest.as_object()
     if not isinstance(newest, ContentPage) or any(map(_is_confidential, (opened, newest, page))):
-        return None
+        return Collision()
     before, now, sent = (_content(one) for one in (opened, newest, page))
     names = {*form.fields, *form.formsets} & sent.keys()
     own = names & differing_fields(type(newest), sent, before)
     changed = own & differing_fields(type(newest), sent, now)
-    if not own or _has_new_comments(sent, now) or changed & differing_fields(type(newest), now, before):
-        return None
+    collided = changed & differing_fields(type(newest), now, before)
+    if collided:
+        of_both = newest.with_content_json({**now, **{name: sent[name] for name in collided}})
+        return Collision(labels_between(newest, of_both))
+    if not own or _has_new_comments(sent, now):
+        return Collision()
     of_own = opened.with_content_json({**before, **{name: sent[name] for name in own}})
     joined = newest.with_content_json({**now, **{name: sent[name] for name in changed}})
     return Joined(joined, labels_between(opened, of_own), labels_between(opened, newest))

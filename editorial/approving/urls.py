@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from .changes_view import ChangesView, PartsChangedView
+from .changes_view import ChangesView
+from .concurrent_edits import PartsChangedView
 from .confirmations_view import ConfirmationsView
 
 app_name = "approving"

@@ -1,8 +1,8 @@
 // Saving over a newer version than the one that was changed. The server saves it only if the form names that version as
 // the one whose place it takes, and until when what was saved in it, for it may save itself again and again: the form
-// does once somebody has pressed the button that says so. In Wagtail's dialog that is the second button, after the one
-// that shows the newer version, and it says whose work it replaces. The first one asks whether both can be
-// kept: the server shows what both windows changed where they changed different fields, and says so where they did not.
+// does once somebody has pressed the button that says so. In Wagtail's dialog that is the last button, after the one
+// that shows the newer version, and it says whose work it replaces. Where the windows changed different parts, the first
+// one shows them together, to be read and saved.
 (() => {
   const { ownTitle, replace, replaceOwn, keepBoth, partsChanged } = document.currentScript.dataset;
   const DIALOG = "w-save-confirmation-dialog";
@@ -23,20 +23,30 @@
   };
   const takeItsPlace = (replaces_revision, replaces_saved_at) => fill({ replaces_revision, replaces_saved_at });
 
-  // What is replaced is lost: the dialog names it, as the page does that was sent and refused.
-  const nameWhatChanged = async (above) => {
-    const sentence = document.querySelector("p[data-parts-changed]")
-      ?? Object.assign(document.createElement("p"), { role: "status" });
+  // What is replaced is lost: the dialog names it, as the page does that was sent and refused. Whether both can be kept
+  // the server says of the form as it stands; nothing is saved by asking.
+  const sayWhatChanged = async (dialog, see, confirm) => {
+    dialog.querySelectorAll("[data-parts-changed], [data-keeps-both]").forEach((element) => element.remove());
+    see.classList.remove("button-secondary");
+    const sentence = Object.assign(document.createElement("p"), { role: "status" });
     sentence.dataset.partsChanged = "";
-    sentence.textContent = "";
-    above.before(sentence);
-    const asked = told;
+    see.closest("div").before(sentence);
     const page = document.location.pathname.match(/\/pages\/(\d+)\/edit\//)?.[1];
-    const shown = document.querySelector("[data-edit-form]").elements.namedItem("loaded_revision_id")?.value;
-    if (!page || !shown) return;
-    const between = new URLSearchParams({ shown, newer: told.revision_id });
-    const answer = await fetch(`${partsChanged.replace("/0/", `/${page}/`)}?${between}`).catch(() => null);
-    if (answer?.ok && told === asked) sentence.textContent = (await answer.json()).changed;
+    if (!page) return;
+    const body = new FormData(document.querySelector("[data-edit-form]"));
+    const answer = await fetch(partsChanged.replace("/0/", `/${page}/`), { method: "POST", body }).catch(() => null);
+    if (!answer?.ok || !sentence.isConnected) return;
+    const { said, is_joinable: isJoinable } = await answer.json();
+    sentence.textContent = said;
+    if (!isJoinable) return;
+    const both = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: keepBoth });
+    both.dataset.keepsBoth = "";
+    both.addEventListener("click", () => {
+      keepsBoth = true;
+      confirm.click();
+    });
+    see.before(both, " ");
+    see.classList.add("button-secondary");
   };
 
   document.addEventListener("w-swap:json", ({ detail }) => {
@@ -54,17 +64,7 @@
     confirm.classList.add("button-secondary");
     confirm.before(see);
     keepsBoth = false;
-    if (!target.querySelector("[data-keeps-both]")) {
-      const both = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: keepBoth });
-      both.dataset.keepsBoth = "";
-      both.addEventListener("click", () => {
-        keepsBoth = true;
-        confirm.click();
-      });
-      see.before(both, " ");
-    }
-    see.classList.add("button-secondary");
-    nameWhatChanged(see.closest("div"));
+    sayWhatChanged(target, see, confirm);
   });
   document.addEventListener("w-dialog:confirmed", ({ target }) => {
     if (target.id !== DIALOG || !told) return;

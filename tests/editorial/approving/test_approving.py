@@ -445,7 +445,10 @@ def test_one_field_that_two_windows_changed_is_not_joined(world: World) -> None:
         form = _form(page, title="Cierre en junio", text=rich_text("<p>Dos.</p>"))
         refused = client.post(_edit_url(page), {**form, **loaded, **sent}).content.decode()
         assert 'name="keeps_both"' not in refused
-        assert ("No se pueden juntar" in refused) == ("keeps_both" in sent)
+        assert ("No se pueden juntar: en las dos ventanas cambió Título." in refused) == (
+            "loaded_revision_created_at" not in sent
+        )
+        assert ("o no se sabe cuál" in refused) == ("loaded_revision_created_at" in sent)
         assert "Reemplazar lo de la otra ventana" in refused
         assert "Cierre en junio" in refused
     assert _fresh(page).latest_revision_id == newest
@@ -480,18 +483,32 @@ def test_what_was_written_to_whoever_reviews_it_stays_in_the_window_that_was_too
     assert "no se envió" in shown.partition("Lo mío.")[0].rpartition("Lo de otra.")[2]
 
 
-def test_the_parts_that_another_window_changed_are_named_to_who_writes_the_page(world: World) -> None:
+def test_what_another_window_changed_and_whether_both_can_be_kept_is_said_before_anything_is_saved(
+    world: World,
+) -> None:
     page = world.draft(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Uno.</p>")
     page.save_revision()
     mine, loaded = _signed_in(world, "XNO"), _loaded(page)
     mine.post(_edit_url(page), {**_form(page, title="Cierre en mayo"), **loaded})
-    shown, newest = loaded["loaded_revision_id"], _fresh(page).latest_revision_id
-    url, between = reverse("approving:parts_changed", args=[page.pk]), {"shown": shown, "newer": newest}
+    newest, url = _fresh(page).latest_revision_id, reverse("approving:parts_changed", args=[page.pk])
+    other_part = {**_form(page, text=rich_text("<p>Dos.</p>")), **loaded}
+    same_part = {**_form(page, title="Cierre en junio"), **loaded, **_replaces_newest(page), "action-publish": "1"}
+    with_error = {**other_part, "expire_at": "ayer"}
+    closed_for = {"action-close-again": "1", "action-cancel-workflow": "1", **other_part}
 
-    assert mine.get(url, between).json() == {"changed": "Cambió: Título."}
-    assert mine.get(url, {**between, "shown": newest}).json() == {"changed": ""}
-    assert [mine.get(url, given).status_code for given in ({**between, "newer": "999999"}, {})] == [404, 404]
-    assert _signed_in(world, "XSU").get(url, between).status_code == 404
+    said = [mine.post(url, sent).json() for sent in (other_part, same_part, with_error, closed_for)]
+
+    both = {"said": "Cambió: Título. Cambiaste otras partes: se pueden conservar los dos.", "is_joinable": True}
+    collided = "Cambió: Título. No se pueden juntar: en las dos ventanas cambió Título."
+    assert said == [
+        both,
+        {"said": collided, "is_joinable": False},
+        {"said": "Cambió: Título.", "is_joinable": False},
+        both,
+    ]
+    assert mine.get(url).status_code == 405
+    assert _signed_in(world, "XSU").post(url, other_part).status_code == 404
+    assert (_fresh(page).latest_revision_id, page.revisions.count()) == (newest, 2)
 
 
 def test_deleting_a_page_that_was_never_published_says_that_it_cannot_be_had_back(world: World) -> None:
