@@ -93,7 +93,7 @@ export const KEYS: readonly KeyGroup[] = [
       { keys: 'V  D  T', does: 'Papel de quien llama: víctima, detenida o acusada, tercero; también en un guion, que sigue' },
       { keys: 'O', does: 'Otro estado' },
       { keys: 'A  Alt T', does: 'Tomar la llamada que te pasan' },
-      { keys: 'U', does: 'Silenciar el aviso de la llamada que te pasan, o que suene' },
+      { keys: 'U', does: 'Silenciar el aviso, o que suene' },
       { keys: 'F2', does: 'Tomar el chat de quien está en peligro, o el que te toca; también en una llamada' },
       { keys: 'F4', does: 'Cambiar entre llamadas y chats' },
       { keys: 'Y', does: 'Llamadas por devolver; ahí, 1 a 9 toma una, y las que tú prometiste se cambian o cancelan' },
