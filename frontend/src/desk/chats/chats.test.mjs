@@ -14,7 +14,7 @@ function made(t, isAway, items = null) {
   t.mock.method(performance, 'now', () => now);
   const said = [];
   const kept = [];
-  const desk = { callBackDrafts: new Map(), keepChatWork() {}, keepDrafts: (drafts) => kept.push([...drafts]), api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, pin: (script) => ({ script, digest: '' }), emergencyNumber: () => '911', stateOf: () => undefined, state: { bundle: items && { items } } };
+  const desk = { callBackDrafts: new Map(), keepChatWork() {}, keepDrafts: (drafts) => kept.push([...drafts]), api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, pin: (script) => ({ script, digest: '' }), emergencyNumber: () => '911', stateOf: () => undefined, state: { handovers: [], bundle: items && { items } } };
   const chats = new Chats(desk);
   const found = { id: 'a', tenant: 'TAB', language: 'es-MX', role: '', startedAt: EXIT.sentAt, state: 'ATTENDED', epoch: 1, isGone: false, leftQuickly: isAway, visitorSeenAt: null, notes: [] };
   chats.store.state = { ...chats.state, conversations: [found], threads: new Map(isAway ? [['a', withMessages(EMPTY, [EXIT]).thread]] : []) };
@@ -204,7 +204,7 @@ function asking(t, keepChatWork = () => {}, work = null) {
   globalThis.window ??= globalThis;
   globalThis.document ??= { visibilityState: 'hidden', activeElement: null };
   const [answers, said] = [[], []];
-  const state = { bundle: null, isSignedOut: false, session: null };
+  const state = { bundle: null, handovers: [], isSignedOut: false, session: null };
   const desk = {
     callBackDrafts: new Map(['a', 'b'].map((id) => [id, { phone: '993' }])), keepDrafts() {}, keptDrafts: async () => new Map(), keepChatWork, keptChatWork: async () => work, attend: (attended) => state.attend?.(attended), reached() {}, heard() {}, say: (notice) => said.push(notice), stateOf: () => undefined, state,
     api: { post: async () => ({}), get: () => new Promise((done) => answers.push((ids, messages = {}) => done({ waiting: [], most: 3, messages, conversations: ids.map(named) }))) },
@@ -484,7 +484,7 @@ test('what was left by the quick exit goes from the list once it has ended by it
 test('what is known of a chat is kept as it changes, once, and by whoever has it', async (t) => {
   const { chats } = made(t, false);
   const posted = [];
-  const desk = { api: { post: (path, body) => { posted.push([path, body.text, body.run.municipality]); return Promise.resolve(); } }, heard() {}, say() {}, state: { bundle: null } };
+  const desk = { api: { post: (path, body) => { posted.push([path, body.text, body.run.municipality]); return Promise.resolve(); } }, heard() {}, say() {}, state: { handovers: [], bundle: null } };
   const own = new Chats(desk);
   const found = { ...chats.conversation('a'), startedAt: '2026-11-30T18:00:00Z', firstAttendedAt: '2026-11-30T18:04:10Z', notes: [] };
   own.store.state = { ...own.state, conversations: [found] };
@@ -505,7 +505,7 @@ test('a chat goes on with what was known as it was passed on', async () => {
     ['s', { kind: 'SCRIPT', key: 's', title: 'Detención', role: 'DETAINED', nodes: [], start: 'n', preamble: [] }],
     ['o', { kind: 'OFFICE', key: 'o', name: 'Defensoría' }],
   ]) };
-  const desk = { say() {}, heard() {}, keepChatWork() {}, state: { bundle }, scriptOf: async ({ scriptKey }) => ({ script: bundle.items.get(scriptKey), digest: '' }) };
+  const desk = { say() {}, heard() {}, keepChatWork() {}, state: { handovers: [], bundle }, scriptOf: async ({ scriptKey }) => ({ script: bundle.items.get(scriptKey), digest: '' }) };
   const chats = new Chats(desk);
   const run = {
     role: 'DETAINED', scriptKey: 's', scriptDigest: null, answers: [{ node: 'n', option: 'si' }], referralKeys: ['o'], startedAt: EXIT.sentAt, contactType: 'CITIZEN',
@@ -518,7 +518,7 @@ test('a chat goes on with what was known as it was passed on', async () => {
 });
 
 test('who writes is who the form says, whosever script is taken', () => {
-  const chats = new Chats({ say() {}, keepChatWork() {}, state: { bundle: null } });
+  const chats = new Chats({ say() {}, keepChatWork() {}, state: { handovers: [], bundle: null } });
   chats.store.state = { ...chats.state, conversations: [{ ...named('a'), isGone: false, role: 'THIRD_PARTY' }, { ...named('b'), isGone: false }] };
   const pinned = { script: { kind: 'SCRIPT', key: 's', title: 'Prisión preventiva', role: 'ACCUSED', nodes: [], start: 'n', preamble: [] }, digest: 'd' };
   const roles = ['a', 'b'].map((id) => {
@@ -564,7 +564,7 @@ test('what was done beside a chat is there again when the page is loaded again, 
 test('the server is told of danger that comes out in a chat, also where nothing else is known', async (t) => {
   const { chats } = made(t, false);
   const posted = [];
-  const own = new Chats({ api: { post: async (path, body) => void posted.push([path, body.text, body.run.isInDanger]) }, heard() {}, say() {}, keepChatWork() {}, state: { bundle: null } });
+  const own = new Chats({ api: { post: async (path, body) => void posted.push([path, body.text, body.run.isInDanger]) }, heard() {}, say() {}, keepChatWork() {}, state: { handovers: [], bundle: null } });
   own.store.state = { ...own.state, conversations: [{ ...chats.conversation('a'), firstAttendedAt: null, notes: [] }] };
   await own.runs.keep('a');
   own.runs.act('a', { type: 'danger', isInDanger: true });
