@@ -77,12 +77,13 @@ def renew(
     Args:
         call_id, tenant_id: the call and its state, where there is one.
         browser: what tells one browser of theirs from another.
-        said_at: when the desk said so, by the server's clock as it knows it; None: now.
+        said_at: when the desk said so, by the server's clock as it knows it; None: now. What is older than a lease, or
+            to come, is a clock that is wrong.
         now: the clock.
     Raises:
         AttendingElsewhere: another browser has said within its lease that they are on another call.
     """
-    said_at = min(said_at or now, now)
+    said_at = max(min(said_at or now, now), now - LEASE)
     said = (state, call_id, tenant_id, browser)
     with tenant_scope(operator.scope):
         known = presence_of(operator.user_id)

@@ -194,6 +194,29 @@ def test_what_was_said_before_a_call_and_comes_later_changes_nothing(signed_in: 
     assert seen_of(ana) == ("BREAK", None)
 
 
+@pytest.mark.parametrize("far", ["0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_no_hour_that_a_desk_names_stands_in_the_way_of_what_it_says(
+    signed_in: SignedIn, people: People, far: str
+) -> None:
+    client, ana = signed_in("TAB", OPERATOR), people("TAB", OPERATOR)
+
+    statuses = [say(client, saidAt=far).status_code, say(client, "BREAK").status_code]
+
+    assert (statuses, seen_of(ana)) == ([HTTPStatus.OK] * 2, ("BREAK", None))
+
+
+def test_once_a_lease_is_over_a_clock_that_is_behind_shuts_nobody_out(signed_in: SignedIn, people: People) -> None:
+    client, ana, now = signed_in("TAB", OPERATOR), people("TAB", OPERATOR), timezone.now()
+    say(client, "ON_CALL", callId=CALL)
+    with scope_of_all_tenants():
+        ended = {"said_at": now - timedelta(minutes=2), "expires_at": now - timedelta(minutes=1)}
+        OperatorPresence.objects.filter(pk=ana.pk).update(**ended)
+
+    say(client, saidAt=(now - timedelta(minutes=10)).isoformat())
+
+    assert seen_of(ana) == ("AVAILABLE", None)
+
+
 def test_what_is_said_again_is_written_once_in_a_while(signed_in: SignedIn, people: People) -> None:
     client, ana = signed_in("TAB", OPERATOR), people("TAB", OPERATOR)
 
