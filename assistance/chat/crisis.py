@@ -18,7 +18,7 @@ from .cards import crisis_card, view_of
 from .errors import ChatRefused
 from .waking import wake_queue
 
-_SENTENCE = re.compile(r"[.;:¿?¡!\n]+")
+_SENTENCE = re.compile(r"[.,;:¿?¡!\n]+")
 
 
 def tells_of_suicide(text: str) -> bool:

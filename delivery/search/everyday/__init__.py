@@ -8,7 +8,7 @@ No line names anything of the content.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -28,6 +28,10 @@ SUICIDE = "suicide"
 HEADINGS = (ABBREVIATIONS, STOP_WORDS, ADDRESS_WORDS, DANGER, HARM, VIOLENCE, SUICIDE)
 WHOLE = "."
 """Behind a word that is no mere beginning."""
+
+NOT = "-"
+"""Before a word that a text must not have for an entry to hold."""
+
 Beginnings = tuple[tuple[str, ...], ...]
 
 
@@ -35,7 +39,8 @@ Beginnings = tuple[tuple[str, ...], ...]
 class Everyday:
     """Everyday language, in folded words: short forms, stop words, and words of addresses that name no place.
 
-    `dangers` are beginnings of words (or whole ones, with `WHOLE`) that sound like danger when a text has all of them;
+    `dangers` are beginnings of words (or whole ones, with `WHOLE`) that sound like danger when a text has all of them,
+    and none of those with `NOT`;
     `harm` are those of harm and urgency, which tell of more than a name. `violence` and `suicide` are as `dangers`,
     always; `suicide` holds for whatever sounds the same, however it is spelled.
     """
@@ -62,25 +67,36 @@ class Everyday:
 
     @cached_property
     def _dangers(self) -> Beginnings:
-        return tuple(tuple(f" {one}" for one in danger) for danger in self.dangers)
+        return _compiled(self.dangers)
 
     @cached_property
     def _violence(self) -> Beginnings:
-        return tuple(tuple(f" {one}" for one in entry) for entry in self.violence)
+        return _compiled(self.violence)
 
     @cached_property
     def _suicide(self) -> Beginnings:
-        return tuple(tuple(f" {sound_of(one)}" for one in entry) for entry in self.suicide)
+        return _compiled(self.suicide, sound_of)
 
     def has_harm(self, words: Collection[str]) -> bool:
         """Return whether one of some folded words is of harm or urgency, so that they do more than name a thing."""
         return any(word.startswith(self.harm) or word + WHOLE in self.harm for word in words)
 
 
+def _compiled(entries: Beginnings, spelled: Callable[[str], str] = str) -> Beginnings:
+    """Return entries as they are looked for: each word behind a space, those with `NOT` behind that."""
+    return tuple(
+        tuple(f"{NOT} {spelled(one[1:])}" if one.startswith(NOT) else f" {spelled(one)}" for one in entry)
+        for entry in entries
+    )
+
+
 def _has_one(entries: Beginnings, words: Iterable[str]) -> bool:
-    """Return whether some folded words have all of one of the entries."""
+    """Return whether some folded words have all of one of the entries, and none that it excludes."""
     said = "".join(f" {word}{WHOLE}" for word in words)
-    return any(first in said and all(one in said for one in others) for first, *others in entries)
+    return any(
+        first in said and all(one[1:] not in said if one.startswith(NOT) else one in said for one in others)
+        for first, *others in entries
+    )
 
 
 def tells_of_violence(words: Collection[str]) -> bool:
@@ -151,7 +167,11 @@ def _by_heading(text: str) -> dict[str, list[str]]:
 
 
 def _entries(lines: Iterable[str]) -> Beginnings:
-    return tuple(tuple(fold(one).split()) for line in lines for one in line.split(","))
+    return tuple(tuple(map(_folded, one.split())) for line in lines for one in line.split(","))
+
+
+def _folded(word: str) -> str:
+    return NOT + fold(word[1:]) if word.startswith(NOT) else fold(word)
 
 
 def _words(lines: Iterable[str]) -> frozenset[str]:

@@ -543,6 +543,9 @@ def test_that_somebody_is_there_is_noted_now_and_then(tabasco: Tenant) -> None:
         "tengo ganas de morirme",
         "me voy a quitar la bida",
         "no kero vivir asi",
+        "ya no quiero vivir con este dolor",
+        "no quiero seguir viviendo",
+        "me kiero murir",
     ],
 )
 @pytest.mark.parametrize("when", ["first", "later"])
@@ -576,7 +579,19 @@ def test_wanting_to_die_is_answered_once_however_often_it_is_written(tabasco: Te
 
 
 @pytest.mark.parametrize(
-    "words", ["Me quieren matar", "Lo van a matar. Quiero saber qué hacer", "Murió mi papá", "No sé. Quiero vivir aquí"]
+    "words",
+    [
+        "Me quieren matar",
+        "Lo van a matar. Quiero saber qué hacer",
+        "Murió mi papá",
+        "No sé. Quiero vivir aquí",
+        "No, quiero vivir en paz",
+        "Ya no quiero vivir con mi esposo porque me pega",
+        "mi esposa ya no quiere vivir conmigo",
+        "Mi hijo no quiere vivir con su papá",
+        "no quiero vivir en la misma casa que mi agresor",
+        "mi hermano se suicidó en el penal y no me dan el cuerpo",
+    ],
 )
 def test_who_speaks_of_death_otherwise_is_not_answered_so(tabasco: Tenant, words: str) -> None:
     send(access := begin(tabasco), words)
