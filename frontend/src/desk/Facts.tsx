@@ -31,7 +31,7 @@ export function Facts({ call, walked, isHourAsked = false, onDone }: { call: Cal
   return (
     <div className="desk-facts">
       {(call.appointment !== null || blocks.some(({ countsBack }) => countsBack)) && <Appointment key={`appointment${call.id}`} call={call} onDone={onDone} onAsked={setAppointmentHalfAsked} />}
-      {(isHourAsked || call.eventAt !== null || blocks.some(({ countsBack }) => !countsBack)) && <Hour key={call.id} call={call} onDone={onDone} onAsked={setHalfAsked} />}
+      {(isHourAsked || call.eventAt !== null || blocks.some(({ countsBack }) => !countsBack)) && <Hour key={`${call.id}${call.pinned?.script.key ?? ''}`} call={call} onDone={onDone} onAsked={setHalfAsked} />}
       <Place call={call} onDone={onDone} isKeyTaken={isHalfAsked || isAppointmentHalfAsked} />
     </div>
   );

@@ -45,6 +45,22 @@ test('a key changes the type of a contact only as long as nothing of a script wa
   assert.deepEqual(found, [true, true, false, false, false]);
 });
 
+test('an hour is counted from only in scripts whose deadlines run from the same, and is there again with its own', () => {
+  const taken = (key, ...events) => ({
+    type: 'script', at: START, pinned: { script: { ...script, key, deadlineBlocks: Object.fromEntries(events.map((event, place) => [place, { event, countsBack: event === 'antes de la cita' }])) }, digest: key },
+  });
+  const hour = { type: 'hour', at: START, eventAt: START - 60_000 };
+  const [arrest, remand, accused, none] = [taken('t', 'desde que lo retienen', 'antes de la cita'), taken('d', 'desde que empieza la prisión', 'antes de la cita'), taken('a', 'desde que lo retienen'), taken('n')];
+  const left = { type: 'script', at: START, pinned: null };
+  const hourIn = (...acts) => call(...acts).eventAt;
+  assert.deepEqual([hourIn(arrest, hour, accused), hourIn(arrest, hour, arrest), hourIn(arrest, hour, none), hourIn(hour, remand)], [hour.eventAt, hour.eventAt, hour.eventAt, hour.eventAt]);
+  assert.deepEqual([hourIn(arrest, hour, remand), hourIn(arrest, hour, left, remand), hourIn(arrest, hour, none, remand)], [null, null, null]);
+  assert.equal(hourIn(arrest, hour, answer('q', 'yes'), remand, arrest), hour.eventAt);
+  const later = { ...hour, eventAt: START };
+  assert.equal(hourIn(arrest, hour, answer('q', 'yes'), remand, later, arrest), hour.eventAt, 'that of the prison is none of the arrest');
+  assert.equal(hourIn(arrest, hour, answer('q', 'yes'), accused, later, arrest), later.eventAt, 'what was said last of the same');
+});
+
 test('a script that is left for another one, or for none, goes on where it was once it is taken again', () => {
   const other = { type: 'script', at: START, pinned: { script: { ...script, key: 'o', title: 'No llega' }, digest: 'd9' } };
   const none = { type: 'script', at: START, pinned: null };

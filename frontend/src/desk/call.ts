@@ -68,11 +68,13 @@ export interface Call {
   pinned: Pinned | null;
   answers: Answer[];
   /** Scripts that were left for another one, or for none, with what was answered in them: who takes one again goes on there. */
-  left: readonly { pinned: Pinned; answers: readonly Answer[] }[];
+  left: readonly (Pick<Call, 'eventAt' | 'eventOf'> & { pinned: Pinned; answers: readonly Answer[] })[];
   /** Parts of the preamble and keys of warnings that were read out. */
   read: string[];
   /** When what the deadlines run from happened. */
   eventAt: number | null;
+  /** What that was: from what the deadlines of the script run in which the hour was given; `null`: it is not known which script that was. */
+  eventOf: readonly string[] | null;
   /** What they were summoned to, as the clocks of the place show it then. */
   appointment: Local | null;
   municipality: string | null;
@@ -108,7 +110,7 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     return {
       id, channel: act.channel ?? 'PHONE', startedAt: handed ? Date.parse(handed.startedAt) : (act.startedAt ?? act.at), endedAt: null, isFinished: false,
       state: act.state, language: act.language, contactType: act.contactType, role: handed?.role ?? null, isRoleChosen: Boolean(handed?.role), roleBefore: handed?.role ?? null,
-      pinned: null, answers: handed?.answers ?? [], left: [], read: handed?.read ?? [], eventAt: handed?.hour ? Date.parse(handed.hour) : null, appointment: localIn(handed?.appointment),
+      pinned: null, answers: handed?.answers ?? [], left: [], read: handed?.read ?? [], eventAt: handed?.hour ? Date.parse(handed.hour) : null, eventOf: null, appointment: localIn(handed?.appointment),
       municipality: handed?.municipality ?? null, referrals: [], isInDanger: handed?.isInDanger ?? false, hasCallBack: handed?.hasCallBack ?? false,
       chosen: handed?.result ?? null, hasHungUp: handed?.result === 'ABANDONED', campaign: handed?.campaign ?? null,
       offer: null, isHanded: handed !== undefined, handed: handed ?? null, handedScript: null,
@@ -133,14 +135,15 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
       const run = call.pinned?.script.key === key ? null : call.left.find((one) => one.pinned.script.key === key);
       const answers = call.pinned === null && call.handed ? call.answers : (run?.answers ?? []);
       const roleBefore = call.pinned ? call.roleBefore : call.role;
-      return { ...call, pinned: run?.pinned ?? act.pinned, role, roleBefore, answers: [...answers], left, handed: null, handedScript };
+      const pinned = run?.pinned ?? act.pinned;
+      return { ...call, ...eventIn(pinned, [call, ...(run ? [run] : [])]), pinned, role, roleBefore, answers: [...answers], left, handed: null, handedScript };
     }
     case 'answer': return { ...call, answers: [...call.answers, act.answer] };
     // Before the first question there is nothing: a script is left by saying so.
     case 'back': return { ...call, answers: call.answers.slice(0, -1) };
     // Nobody is there any more to whom something could have been read.
     case 'read': return isOver(call) ? call : { ...call, read: [...new Set([...call.read, ...act.parts])] };
-    case 'hour': return { ...call, eventAt: act.eventAt };
+    case 'hour': return { ...call, eventAt: act.eventAt, eventOf: call.pinned && eventsOf(call.pinned) };
     case 'appointment': return { ...call, appointment: act.appointment };
     case 'municipality': return { ...call, municipality: act.name };
     case 'refer': {
@@ -163,8 +166,24 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
 }
 
 /** The scripts that were left once the present one is, too; one in which nothing was answered leaves nothing. */
-function leftOf({ pinned, answers, left }: Call): Call['left'] {
-  return pinned && answers.length ? [...left.filter((one) => one.pinned.script.key !== pinned.script.key), { pinned, answers }] : left;
+function leftOf({ pinned, answers, left, eventAt, eventOf }: Call): Call['left'] {
+  return pinned && answers.length ? [...left.filter((one) => one.pinned.script.key !== pinned.script.key), { pinned, answers, eventAt, eventOf }] : left;
+}
+
+/** From what the deadlines of a script run, as they say it; not those that are counted back. */
+function eventsOf({ script }: Pinned): string[] {
+  return Object.values(script.deadlineBlocks ?? {}).flatMap(({ event, countsBack }) => (event && !countsBack ? event : []));
+}
+
+/**
+ * The first hour that may be counted from in a script: the hour of an arrest is none of prison on remand.
+ * In a script whose deadlines run from nothing, an hour stays for the next one.
+ */
+function eventIn(pinned: Pinned, known: readonly Pick<Call, 'eventAt' | 'eventOf'>[]): Pick<Call, 'eventAt' | 'eventOf'> {
+  const events = eventsOf(pinned);
+  const fits = ({ eventAt, eventOf }: Pick<Call, 'eventAt' | 'eventOf'>): boolean => eventAt !== null && (!events.length || !eventOf || eventOf.some((one) => events.includes(one)));
+  const { eventAt, eventOf } = known.find(fits) ?? { eventAt: null, eventOf: null };
+  return { eventAt, eventOf };
 }
 
 /** What became of the script with which a call was handed over, as another one is taken, or none. */
