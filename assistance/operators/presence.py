@@ -84,10 +84,10 @@ def renew(
         AttendingElsewhere: another browser has said within its lease that they are on another call.
     """
     said_at = max(min(said_at or now, now), now - LEASE)
-    said = (state, call_id, tenant_id, browser)
+    reported = (state, call_id, tenant_id, browser)
     with tenant_scope(operator.scope):
         known = presence_of(operator.user_id)
-        if known is not None and _said(known) == said and known.expires_at > now + LEASE - RENEWAL_INTERVAL:
+        if known is not None and _reported(known) == reported and known.expires_at > now + LEASE - RENEWAL_INTERVAL:
             return known
         first = OperatorPresence(pk=operator.user_id, state=state, since=now, expires_at=now)
         OperatorPresence.objects.bulk_create([first], ignore_conflicts=True)
@@ -101,13 +101,13 @@ def renew(
             presence.since = now
         if presence.call_id != call_id:
             presence.call_began_at = None if call_id is None else now
-        presence.state, presence.call_id, presence.tenant_id, presence.browser = said
+        presence.state, presence.call_id, presence.tenant_id, presence.browser = reported
         presence.said_at, presence.expires_at = said_at, now + LEASE
         presence.save()
     return presence
 
 
-def _said(presence: OperatorPresence) -> tuple[str, UUID | None, int | None, str]:
+def _reported(presence: OperatorPresence) -> tuple[str, UUID | None, int | None, str]:
     return presence.state, presence.call_id, presence.tenant_id, presence.browser
 
 
