@@ -8,6 +8,7 @@ No line names anything of the content.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -30,7 +31,7 @@ WHOLE = "."
 """Behind a word that is no mere beginning."""
 
 NOT = "-"
-"""Before a word that a text must not have for an entry to hold."""
+"""Before a word that must not follow the last one of an entry at once."""
 
 Beginnings = tuple[tuple[str, ...], ...]
 
@@ -40,7 +41,7 @@ class Everyday:
     """Everyday language, in folded words: short forms, stop words, and words of addresses that name no place.
 
     `dangers` are beginnings of words (or whole ones, with `WHOLE`) that sound like danger when a text has all of them,
-    and none of those with `NOT`;
+    the last of which none of those with `NOT` follows;
     `harm` are those of harm and urgency, which tell of more than a name. `violence` and `suicide` are as `dangers`,
     always; `suicide` holds for whatever sounds the same, however it is spelled.
     """
@@ -66,15 +67,15 @@ class Everyday:
         return _has_one(self._suicide, [sound_of(word) for word in words])
 
     @cached_property
-    def _dangers(self) -> Beginnings:
+    def _dangers(self) -> tuple[_Entry, ...]:
         return _compiled(self.dangers)
 
     @cached_property
-    def _violence(self) -> Beginnings:
+    def _violence(self) -> tuple[_Entry, ...]:
         return _compiled(self.violence)
 
     @cached_property
-    def _suicide(self) -> Beginnings:
+    def _suicide(self) -> tuple[_Entry, ...]:
         return _compiled(self.suicide, sound_of)
 
     def has_harm(self, words: Collection[str]) -> bool:
@@ -82,21 +83,32 @@ class Everyday:
         return any(word.startswith(self.harm) or word + WHOLE in self.harm for word in words)
 
 
-def _compiled(entries: Beginnings, spelled: Callable[[str], str] = str) -> Beginnings:
-    """Return entries as they are looked for: each word behind a space, those with `NOT` behind that."""
-    return tuple(
-        tuple(f"{NOT} {spelled(one[1:])}" if one.startswith(NOT) else f" {spelled(one)}" for one in entry)
-        for entry in entries
-    )
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Beginnings of words as they are looked for, each behind a space; `last` of them, where something excludes it."""
+
+    beginnings: tuple[str, ...]
+    last: re.Pattern[str] | None
+
+    def is_in(self, said: str) -> bool:
+        return all(one in said for one in self.beginnings) and (self.last is None or bool(self.last.search(said)))
 
 
-def _has_one(entries: Beginnings, words: Iterable[str]) -> bool:
-    """Return whether some folded words have all of one of the entries, and none that it excludes."""
+def _compiled(entries: Beginnings, spelled: Callable[[str], str] = str) -> tuple[_Entry, ...]:
+    return tuple(_entry(entry, spelled) for entry in entries)
+
+
+def _entry(words: tuple[str, ...], spelled: Callable[[str], str]) -> _Entry:
+    beginnings = tuple(f" {spelled(word)}" for word in words if not word.startswith(NOT))
+    excluded = "|".join(re.escape(spelled(word[1:])) for word in words if word.startswith(NOT))
+    last = re.compile(rf"{re.escape(beginnings[-1])}[^ ]*(?![^ ])(?! (?:{excluded}))") if excluded else None
+    return _Entry(beginnings, last)
+
+
+def _has_one(entries: Iterable[_Entry], words: Iterable[str]) -> bool:
+    """Return whether some folded words have all of one of the entries, and nothing that it excludes."""
     said = "".join(f" {word}{WHOLE}" for word in words)
-    return any(
-        first in said and all(one[1:] not in said if one.startswith(NOT) else one in said for one in others)
-        for first, *others in entries
-    )
+    return any(entry.is_in(said) for entry in entries)
 
 
 def tells_of_violence(words: Collection[str]) -> bool:
