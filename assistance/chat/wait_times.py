@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -34,7 +34,7 @@ class Place:
     Attributes:
         position: from 1; None: somebody of another state, of whom nothing is said, may be answered before by the same
             operators.
-        wait_seconds: how long it may still take; None: nobody can know.
+        wait_seconds: how long it may still take; None: nobody can know, or it is behind somebody of another state.
         is_anybody_there: whether an operator answers chats now: nobody who is on the telephone does, whatever chats
             they have.
         is_outside_hours: whether the hours of service are over.
@@ -56,7 +56,8 @@ def place_of(conversation: Conversation, now: datetime) -> Place | None:
 def places_in(tenant_id: int, now: datetime) -> dict[UUID, Place]:
     """Return where each one stands who waits in a state.
 
-    Who waits in another state for the same operators counts in what is estimated. Behind them nobody is told a place.
+    Behind somebody who waits in another state for the same operators nobody is told a place or a time: from several
+    times it follows how many they are. What was answered in other states is no pace: other operators may have done it.
 
     Args:
         now: the clock.
@@ -70,7 +71,8 @@ def places_in(tenant_id: int, now: datetime) -> dict[UUID, Place]:
     with tenant_scope(shared):
         waiting = Conversation.objects.for_tenants(shared).in_queue()
         since = dict(in_queue_order(waiting).values_list("pk", "waiting_since"))
-        attended, first = _pace_in(shared, now)
+    with tenant_scope([tenant_id]):
+        attended, first = _pace_in(tenant_id, now)
     free, is_anybody_there = sum(one.free for one in available), bool(available)
     seconds_each = None
     if attended >= FEWEST_FOR_PACE and first is not None:
@@ -83,7 +85,7 @@ def places_in(tenant_id: int, now: datetime) -> dict[UUID, Place]:
         waited = (now - waiting_since).total_seconds()
         if not is_plausible(estimate, waited, is_turn=number <= max(free, 1)):
             estimate, longest_overdue = None, max(longest_overdue, waited)
-        if not staffing.is_open or is_overtaken(estimate, longest_overdue):
+        if is_behind_others or not staffing.is_open or is_overtaken(estimate, longest_overdue):
             estimate = None
         if pk in own:
             place = None if is_behind_others else number
@@ -139,8 +141,8 @@ def is_overtaken(estimate: int | None, longest_overdue_seconds: float) -> bool:
     return estimate is not None and estimate <= longest_overdue_seconds
 
 
-def _pace_in(tenant_ids: Collection[int], now: datetime) -> tuple[int, datetime | None]:
-    """Return how many were first answered lately in some states, and when the first of them was."""
-    lately = Conversation.objects.for_tenants(tenant_ids).filter(first_attended_at__gt=now - PACE_OF)
+def _pace_in(tenant_id: int, now: datetime) -> tuple[int, datetime | None]:
+    """Return how many were first answered lately in a state, and when the first of them was."""
+    lately = Conversation.objects.for_tenants([tenant_id]).filter(first_attended_at__gt=now - PACE_OF)
     attended = list(lately.order_by("first_attended_at").values_list("first_attended_at", flat=True))
     return len(attended), attended[0] if attended else None

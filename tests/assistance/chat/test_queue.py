@@ -26,6 +26,7 @@ from assistance.models import (
     ChatSettings,
     Conversation,
     ConversationState,
+    EndReason,
     Message,
     MessageKind,
     OperatorAssignment,
@@ -232,6 +233,38 @@ def test_who_shares_operators_with_another_state_is_told_no_place_behind_its_peo
     assert alone == [(1, None), (1, None), (2, None)]
     assert [position for position, _seconds in shared] == [1, None, None]
     assert set(wait_times.places_in(north.pk, NOW)) == {first.pk, third.pk}
+
+
+def attended(tenant: Tenant, count: int) -> None:
+    """So many conversations of a state were answered one after the other in the last two hours, and have ended."""
+    for number in range(count):
+        one = waiting(tenant, minutes=119)
+        with tenant_scope([tenant.pk]):
+            Conversation.objects.filter(pk=one.pk).update(
+                state=ConversationState.ENDED,
+                end_reason=EndReason.OPERATOR,
+                ended_at=NOW,
+                first_attended_at=NOW - timedelta(minutes=119 - number * 119 / count),
+            )
+
+
+def test_neither_how_many_wait_elsewhere_nor_the_pace_of_others_is_told(north: Tenant, south: Tenant) -> None:
+    for tenant in (north, south):
+        conversations.answering(tenant.code)
+    is_there(answers(north, south, at_once=1))
+    attended(south, 60)
+    first = waiting(north, minutes=1)
+    second = waiting(north, minutes=0.9)
+    assert wait_times.places_in(north.pk, NOW)[second.pk].wait_seconds is None
+
+    attended(north, 4)
+    waiting(south, minutes=0.5)
+    last = waiting(north, minutes=0.1)
+    found = wait_times.places_in(north.pk, NOW)
+
+    assert [found[one.pk].position for one in (first, second, last)] == [1, 2, None]
+    assert (found[second.pk].wait_seconds or 0) > 600
+    assert found[last.pk].wait_seconds is None
 
 
 def test_outside_the_hours_of_service_nothing_is_estimated_and_it_is_said_when_they_begin(north: Tenant) -> None:
