@@ -23,8 +23,8 @@ import { HOME_ZONE } from './zones';
 export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }: { onDone: () => void; written?: readonly string[]; isInDanger?: boolean; onAsk?: () => void }) {
   const [desk, { call, code, isReachable }] = useContact();
   // Closed without keeping it, or after a reload, it stands there when it is opened again.
-  const [{ callBackDrafts }] = useDesk();
-  const draft = call && callBackDrafts.get(call.id);
+  const [{ unsent: { callBacks } }] = useDesk();
+  const draft = call && callBacks.get(call.id);
   const [phone, setPhone] = useState(draft?.phone ?? '');
   const [isSafe, setSafe] = useState(draft?.isSafe ?? false);
   const [mayLeaveMessage, setMayLeaveMessage] = useState(draft?.mayLeaveMessage ?? false);
@@ -33,8 +33,8 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
   const [startsAt, setStartsAt] = useState(draft?.startsAt ?? null);
   const id = call?.id;
   useEffect(() => {
-    if (id) callBackDrafts.set(id, { phone, isSafe, mayLeaveMessage, relationship, passPhrase, startsAt });
-  }, [callBackDrafts, id, phone, isSafe, mayLeaveMessage, relationship, passPhrase, startsAt]);
+    if (id) callBacks.set(id, { phone, isSafe, mayLeaveMessage, relationship, passPhrase, startsAt });
+  }, [callBacks, id, phone, isSafe, mayLeaveMessage, relationship, passPhrase, startsAt]);
   /** How often it was tried to keep it; after each what is wrong is shown. */
   const [tries, setTries] = useState(0);
   const isTried = tries > 0;
@@ -78,7 +78,7 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
         desk.send('callBack', 'call-backs', body, texts.callBack);
         const before = resultOf(call);
         desk.act({ type: 'callBack' });
-        callBackDrafts.delete(call.id);
+        callBacks.delete(call.id);
         // A chat is asked for its result when it ends.
         const stays = call.chosen !== null && call.chosen !== 'CALL_BACK';
         const result = call.channel === 'CHAT' || before === null || before === 'CALL_BACK' ? '' : stays ? texts.callBackResultStays(RESULTS[before]) : texts.callBackResult(RESULTS[before], RESULTS.CALL_BACK);

@@ -82,7 +82,7 @@ export function Head({ onRole, onDialog, isChats = false, isInDanger = false, on
           label={texts.ownState}
           value={PRESENCES[presence]}
           choices={CHOSEN_BY_HAND.map((key) => ({ key, name: PRESENCES[key] }))}
-          onChoose={(key) => desk.choosePresence(key)}
+          onChoose={(key) => desk.presence.choose(key)}
         />}
         <Button className="is-quiet desk-rarely" onPress={() => onDialog('keys')}>{texts.keys} <kbd>?</kbd></Button>
         {!present && <SignOut />}

@@ -4,7 +4,8 @@ import { test } from 'node:test';
 
 import { handedRunOf, inquiryOf, walkOf } from './call.ts';
 import { Refused, Unreachable } from './api.ts';
-import { Desk, presenceAtStart, statesLeft } from './desk.ts';
+import { Desk, statesLeft } from './desk.ts';
+import { presenceAtStart } from './presence.ts';
 import { unusualIn } from './unusual.ts';
 
 const node = (key, kind, options = []) => ({
@@ -51,7 +52,7 @@ test('a script that is unpublished during a call is noticed with the next beat, 
 
   answers.push({ version: '2', isWhole: false, items: [], tombstones: [{ kind: 'SCRIPT', key: 's' }], pinned: {}, searchCopy: null });
   for (let turn = 0; turn < 50 && desk.state.bundle.version !== '2'; turn++) {
-    desk.renewPresence();
+    void desk.presence.tell();
     await new Promise((resolve) => setImmediate(resolve));
   }
 

@@ -2,31 +2,26 @@
 import { Api, Refused, Unreachable } from './api.ts';
 import { after, callOf, firstDangerAnswer, inquiryOf, missingOf, referralOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
 import { Chats } from './chats/chats.ts';
-import { draftsOf, isStillTheirs, type KeptDrafts } from './chats/drafts.ts';
-import type { ChatWork } from './chats/store.ts';
-import { CallBackDrafts, type CallBackDraft } from './callBackDrafts.ts';
 import * as clock from './clock.ts';
 import { Content, helpedOf, type FoundAnswer, type Helped } from './content.ts';
 import { deadlineBlocksOf, takesCalls, type HandedRun, type Handover, type Office, type PresenceAnswer, type PresenceState, type Script, type Session, type State } from './data.ts';
 import { Journal, type Sending } from './journal.ts';
 import type { Point } from './offices.ts';
-import { practisedPresence, setPractising } from './practice.ts';
+import { setPractising } from './practice.ts';
+import { Presence, presenceAtStart } from './presence.ts';
 import { popInAddress, statesFor, type ScreenPop } from './screenPop.ts';
 import { personIn } from './person.ts';
 import { SendQueue } from './sendQueue.ts';
 import type { DeskHost, DeskState } from './state.ts';
-import { PRESENCES, texts } from './texts.ts';
+import { texts } from './texts.ts';
 import { ofToday, type KeptToday, type TodayContact } from './today.ts';
+import { UnsentWork } from './unsentWork.ts';
 import { uuid7 } from './uuid.ts';
 import { HOME_ZONE, localOf } from './zones.ts';
 
 export type Unsaid<Kind> = Kind extends unknown ? Omit<Kind, 'at'> : never;
 
-const PRESENCE_SECONDS = 20;
-/** How often whoever is on no call asks: a colleague may pass one, whose caller waits meanwhile. */
-const FREE_SECONDS = 4;
 const REFRESH_SECONDS = 300;
-const OFFER_SECONDS = 4;
 const MOST_BEFORE_SECONDS = 180;
 const NOTICE_SECONDS = 10;
 
@@ -37,13 +32,6 @@ export function statesLeft(session: Session, earlier: Session | null, call: Pick
   return before.filter((code) => code !== call?.state && !session.states.some((one) => one.code === code));
 }
 
-/** What somebody does who opens the desk: a supervisor who has not said that they attend only looks, and is given no chat. */
-export function presenceAtStart({ operator, presence }: Pick<Session, 'operator' | 'presence'>, call: Pick<Call, 'endedAt'> | null): PresenceState {
-  if (call) return call.endedAt ? 'AFTER_CALL' : 'ON_CALL';
-  if (presence?.state === 'BREAK') return 'BREAK';
-  return operator.isSupervisor && presence?.state !== 'AVAILABLE' ? 'BREAK' : 'AVAILABLE';
-}
-
 export class Desk {
   state: DeskState = {
     phase: 'loading', session: null, isReachable: true, isSignedOut: false, isAssigned: true, isPractice: false, code: '', attended: null, possibleStates: [], call: null, contact: 0, speaksOfDanger: false, firstTypedAt: null, bundle: null,
@@ -52,9 +40,9 @@ export class Desk {
   readonly api: Api;
   readonly sendQueue: SendQueue;
   readonly content: Content;
+  readonly presence: Presence;
+  readonly unsent: UnsentWork;
   readonly chats = new Chats(this);
-  /** Kept in the journal until they are sent or their contact is over. */
-  readonly callBackDrafts = new CallBackDrafts();
   #journal = new Journal();
   #listeners = new Set<() => void>();
   #acts = 0;
@@ -66,10 +54,6 @@ export class Desk {
   /** Of corrections, which contact of today they are of. */
   #corrections = new Map<string, string>();
   #timers: number[] = [];
-  /** When the last beat was sent, by which the server knows one that comes late; no two were at once. */
-  #beatAt = 0;
-  /** How many beats have no answer yet. */
-  #beating = 0;
   readonly #practises: number | null;
 
   /** @param practises who practises; `null`: what is done counts. */
@@ -80,6 +64,8 @@ export class Desk {
     const host = this.#host();
     this.sendQueue = new SendQueue(host);
     this.content = new Content(host, () => void this.#resume());
+    this.presence = new Presence(host, (answer, bundle) => this.#hear(answer, bundle));
+    this.unsent = new UnsentWork(host);
   }
 
   #host(): DeskHost {
@@ -158,7 +144,7 @@ export class Desk {
     const presence = presenceAtStart(session, call);
     const chosen = await this.#journal.kept<{ call: string; afterwards: PresenceState | null }>('afterwards');
     const afterwards = call && chosen?.call === call.id ? chosen.afterwards : call && session.operator.isSupervisor ? 'BREAK' : null;
-    await this.#keepCallBackDrafts(user);
+    await this.unsent.load(user);
     await this.chats.load(popped.length > 0);
     this.#set({
       phase: 'ready', call, code, today, last: finished?.user === user ? finished.last : null, presence, presenceSince: clock.now(), afterwards, queue: await this.#journal.queue(user), hasOthers: await this.#journal.hasOthers(user),
@@ -166,16 +152,14 @@ export class Desk {
     });
     this.#popped = call ? popped : [];
     this.#timers = [
-      window.setInterval(() => void this.#beat(), PRESENCE_SECONDS * 1000),
-      window.setInterval(() => this.#askWhileFree(), FREE_SECONDS * 1000),
-      window.setInterval(() => void this.askSession().then(() => this.content.renew()).then(() => this.#forgetOldDrafts()), REFRESH_SECONDS * 1000),
+      window.setInterval(() => void this.askSession().then(() => this.content.renew()).then(() => this.unsent.forgetOld()), REFRESH_SECONDS * 1000),
     ];
     window.addEventListener('online', this.#wake);
     window.addEventListener('focus', this.#wake);
     window.addEventListener('beforeunload', this.#hold);
     this.chats.start();
     await this.content.show();
-    void this.#beat();
+    this.presence.start();
     void this.sendQueue.flush();
     void this.content.renew();
   }
@@ -183,6 +167,7 @@ export class Desk {
   /** Stop: another tab works now. */
   stop(): void {
     this.chats.stop();
+    this.presence.stop();
     for (const timer of this.#timers) window.clearInterval(timer);
     window.removeEventListener('online', this.#wake);
     window.removeEventListener('focus', this.#wake);
@@ -261,10 +246,10 @@ export class Desk {
     this.#set({ call: next, notice: '', firstTypedAt: null });
     if (act.type === 'begin') {
       // Who is on a break, or only looks, takes this call, and no chat after it.
-      this.#doAfterwards(this.state.presence === 'BREAK' ? 'BREAK' : null);
-      this.setPresence('ON_CALL');
+      this.presence.doAfterwards(this.state.presence === 'BREAK' ? 'BREAK' : null);
+      this.presence.set('ON_CALL');
     }
-    if (act.type === 'hangUp') this.setPresence('AFTER_CALL');
+    if (act.type === 'hangUp') this.presence.set('AFTER_CALL');
     if (act.type === 'discard') {
       void this.#journal.forget(id);
       this.#goOn();
@@ -471,51 +456,18 @@ export class Desk {
 
   // The operator
 
-  /** What the operator chooses to do: at once, or after the call. */
-  choosePresence(presence: PresenceState): void {
-    if (!this.state.call) return this.setPresence(presence);
-    this.#doAfterwards(presence === 'AVAILABLE' ? null : presence);
-    this.say(presence === 'AVAILABLE' ? '' : texts.afterwards(PRESENCES[presence]));
-  }
-
-  /** What the operator does once the call is registered, also where the page is loaded again meanwhile. */
-  #doAfterwards(afterwards: PresenceState | null): void {
-    this.#set({ afterwards });
-    void this.#journal.keep('afterwards', { call: this.state.call?.id, afterwards });
-  }
-
   /** Go on to the next contact, which begins with nothing of the last one. */
   #goOn(): void {
     const { afterwards, isAssigned, attended, session, contact } = this.state;
     this.#set({ afterwards: null, contact: contact + 1, speaksOfDanger: false, firstTypedAt: null });
-    for (const id of this.callBackDrafts.keys()) if (!this.chats.conversation(id)) this.callBackDrafts.delete(id);
+    for (const id of this.unsent.callBacks.keys()) if (!this.chats.conversation(id)) this.unsent.callBacks.delete(id);
     // The next contact is not the last caller's: it counts for the state that was chosen between calls, or for that of its line.
     const own = (session?.states.find(({ code }) => code === this.#codeOfNext) ?? session?.states.find(takesCalls) ?? session?.states[0])?.code;
     const next = this.#popped.length ? this.#popped : own ? [own] : [];
     this.#popped = [];
     if (next[0] && attended) this.#codeOfCalls = next[0];
     else if (next[0]) this.#takeStates(next, false);
-    this.setPresence(isAssigned ? (afterwards ?? 'AVAILABLE') : 'AWAY');
-  }
-
-  setPresence(presence: PresenceState): void {
-    if (presence === this.state.presence) return;
-    this.#set({ presence, presenceSince: clock.now() });
-    void this.#beat();
-  }
-
-  /** Let no chat be offered to an operator who reads one; returns what ends it. */
-  pauseOffers(): () => void {
-    if (this.state.presence !== 'AVAILABLE') return () => undefined;
-    this.setPresence('AFTER_CALL');
-    return () => {
-      if (!this.state.call && this.state.presence === 'AFTER_CALL') this.setPresence('AVAILABLE');
-    };
-  }
-
-  /** Ask at once for what the server says with each beat, such as how many calls are to be made. */
-  renewPresence(): void {
-    void this.#beat();
+    this.presence.set(isAssigned ? (afterwards ?? 'AVAILABLE') : 'AWAY');
   }
 
   /** How many calls are to be made, as their list has it, which is newer than the last beat. */
@@ -523,52 +475,15 @@ export class Desk {
     if (callBacksDue !== this.state.callBacksDue) this.#set({ callBacksDue });
   }
 
-  #askWhileFree(): void {
-    const { call, isPractice, isReachable } = this.state;
-    if (!call && !isPractice && isReachable && !this.#beating) void this.#beat();
-  }
-
-  #saidAt(): string {
-    this.#beatAt = Math.max(this.#beatAt + 1, clock.now());
-    return new Date(this.#beatAt).toISOString();
-  }
-
-  async #beat(isSecondTry = false): Promise<void> {
-    const { presence, call, code, bundle, isSignedOut, last } = this.state;
-    if (isSignedOut || this.state.phase !== 'ready') return;
-    this.#beating += 1;
-    try {
-      const content = bundle && { code: bundle.code, locale: bundle.locale };
-      const heard = await this.api.post<PresenceAnswer>('presence', { state: presence, callId: call?.id ?? null, tenant: call?.state ?? code, saidAt: this.#saidAt(), content });
-      const answer = this.state.isPractice ? practisedPresence(heard, this.state.call?.offer ?? null, call?.id ?? '') : heard;
-      this.#set({ isReachable: true, elsewhere: '', handovers: answer.handovers, callBacksDue: answer.callBacksDue });
-      this.#hearOffer(answer);
-      if (this.state.queue.some((one) => !one.refused)) void this.sendQueue.flush();
-      // What was published meanwhile: a call goes on with the script that it took.
-      const isSame = bundle !== null && (this.state.bundle !== bundle || !answer.bundleVersion || answer.bundleVersion === bundle.version);
-      if (!isSame) void this.content.renew();
-      else void this.#resume();
-    } catch (error) {
-      this.heard(error);
-      if (error instanceof Refused && error.code === 'TAKEN') {
-        if (this.state.isPractice) return;
-        if (last && !isSecondTry) return this.#leave(last);
-        this.#set({ elsewhere: error.message });
-      }
-    } finally {
-      this.#beating -= 1;
-    }
-    if (this.state.call?.offer) window.setTimeout(() => void this.#beat(), OFFER_SECONDS * 1000);
-  }
-
-  /** Let the server know that a call is over which it takes for another browser's: it ended while nobody was signed in. */
-  async #leave({ id, state }: InquiryInput): Promise<void> {
-    try {
-      await this.api.post('presence', { state: 'AFTER_CALL', callId: id, tenant: state, saidAt: this.#saidAt() });
-    } catch (error) {
-      this.heard(error);
-    }
-    await this.#beat(true);
+  /** What the server said with a beat, which `bundle` was on the screen for. */
+  #hear(answer: PresenceAnswer, bundle: DeskState['bundle']): void {
+    this.#set({ handovers: answer.handovers, callBacksDue: answer.callBacksDue });
+    this.#hearOffer(answer);
+    if (this.state.queue.some((one) => !one.refused)) void this.sendQueue.flush();
+    // What was published meanwhile: a call goes on with the script that it took.
+    const isSame = bundle !== null && (this.state.bundle !== bundle || !answer.bundleVersion || answer.bundleVersion === bundle.version);
+    if (!isSame) void this.content.renew();
+    else void this.#resume();
   }
 
   /** What became of the offer of the present call. */
@@ -637,7 +552,7 @@ export class Desk {
 
   offered(id: string, name: string): void {
     this.act({ type: 'offer', offer: { id, name } });
-    void this.#beat();
+    void this.presence.tell();
   }
 
   /** Keep the call after all; where the colleague has taken it, it is theirs, and they register it. */
@@ -675,49 +590,6 @@ export class Desk {
   stateOf(code: string): State | null {
     const { session } = this.state;
     return session?.states.find((one) => one.code === code) ?? (session?.former?.code === code ? session.former : null);
-  }
-
-  /** Take up what was typed of calls to make; another one's, or what is too old, is not kept any longer. */
-  async #keepCallBackDrafts(user: number): Promise<void> {
-    const keep = (drafts: Record<string, CallBackDraft> | null): void => void this.#journal.keep('callBackDrafts', drafts && { user, at: clock.now(), drafts });
-    const kept = await this.#journal.kept<{ user: number; at: number; drafts: Record<string, CallBackDraft> }>('callBackDrafts');
-    const isTheirs = isStillTheirs(kept, user, clock.now());
-    if (kept && !isTheirs) keep(null);
-    this.callBackDrafts.keptBy(keep, isTheirs ? kept?.drafts : {});
-  }
-
-  /** What was typed into chats and not sent, as this browser keeps it for the operator. */
-  async keptDrafts(): Promise<Map<string, string>> {
-    const kept = await this.#journal.kept<KeptDrafts>('drafts');
-    const texts = draftsOf(kept, this.state.session?.operator.id, clock.now());
-    if (kept && !texts) this.keepDrafts(new Map());
-    return new Map(Object.entries(texts ?? {}));
-  }
-
-  /** Where nobody signs in again, what was typed does not stay in this browser. */
-  async #forgetOldDrafts(): Promise<void> {
-    if (!this.state.isSignedOut) return;
-    await this.keptDrafts();
-    await this.keptChatWork();
-    const kept = await this.#journal.kept<{ user: number; at: number }>('callBackDrafts');
-    if (kept && !isStillTheirs(kept, this.state.session?.operator.id, clock.now())) await this.#journal.keep('callBackDrafts', null);
-  }
-
-  keepDrafts(drafts: ReadonlyMap<string, string>): void {
-    const user = this.state.session?.operator.id;
-    void this.#journal.keep('drafts', drafts.size && user !== undefined ? { user, at: clock.now(), texts: Object.fromEntries(drafts) } : null);
-  }
-
-  /** What the operator did beside chats, as this browser keeps it. */
-  async keptChatWork(): Promise<ChatWork | null> {
-    const kept = await this.#journal.kept<{ user: number; at: number; work: ChatWork }>('chats');
-    if (isStillTheirs(kept, this.state.session?.operator.id, clock.now())) return kept?.work ?? null;
-    if (kept) this.keepChatWork(null);
-    return null;
-  }
-
-  keepChatWork(work: ChatWork | null): void {
-    void this.#journal.keep('chats', work && { user: this.state.session?.operator.id, at: clock.now(), work });
   }
 
   // The server

@@ -119,7 +119,7 @@ function ReadOnly({ row }: { row: BoardRow }) {
   const [messages, setMessages] = useState<Message[] | null>(null);
   const isReading = messages !== null;
   // Whoever reads what others say is offered no chat meanwhile.
-  useEffect(() => (isReading ? desk.pauseOffers() : undefined), [desk, isReading]);
+  useEffect(() => (isReading ? desk.presence.pauseOffers() : undefined), [desk, isReading]);
   if (messages) {
     return (
       <ol className="chat-read">

@@ -14,7 +14,7 @@ function made(t, isAway, items = null) {
   t.mock.method(performance, 'now', () => now);
   const said = [];
   const kept = [];
-  const desk = { callBackDrafts: new Map(), keepChatWork() {}, keepDrafts: (drafts) => kept.push([...drafts]), api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, pin: (script) => ({ script, digest: '' }), emergencyNumber: () => '911', stateOf: () => undefined, state: { handovers: [], bundle: items && { items } } };
+  const desk = { unsent: { callBacks: new Map(), keepChatWork() {}, keepMessages: (drafts) => kept.push([...drafts]) }, api: { post: () => new Promise(() => {}) }, say: (notice) => said.push(notice), heard() {}, pin: (script) => ({ script, digest: '' }), emergencyNumber: () => '911', stateOf: () => undefined, state: { handovers: [], bundle: items && { items } } };
   const chats = new Chats(desk);
   const found = { id: 'a', tenant: 'TAB', language: 'es-MX', role: '', startedAt: EXIT.sentAt, state: 'ATTENDED', epoch: 1, isGone: false, leftQuickly: isAway, visitorSeenAt: null, notes: [] };
   chats.store.state = { ...chats.state, conversations: [found], threads: new Map(isAway ? [['a', withMessages(EMPTY, [EXIT]).thread]] : []) };
@@ -188,7 +188,7 @@ test('a step that is put into the message to be changed counts as said once that
 
 test('a note that was never kept is found again after a reload, also of a chat that is another one’s by then', async () => {
   const kept = draftsToKeep([], new Map([['a', 'Hola']]), new Map([['a', 'busca a su hermano'], ['b', ' ']]));
-  const desk = { keptDrafts: async () => new Map([...kept, ['c', 'Sí']]), keptChatWork: async () => null, keepDrafts() {}, say() {} };
+  const desk = { unsent: { messages: async () => new Map([...kept, ['c', 'Sí']]), chatWork: async () => null, keepMessages() {} }, say() {} };
   const chats = new Chats(desk);
   await chats.load(false);
   chats.store.state = { ...chats.state, isLoaded: true };
@@ -206,10 +206,10 @@ function asking(t, keepChatWork = () => {}, work = null) {
   const [answers, said] = [[], []];
   const state = { bundle: null, handovers: [], isSignedOut: false, session: null };
   const desk = {
-    callBackDrafts: new Map(['a', 'b'].map((id) => [id, { phone: '993' }])), keepDrafts() {}, keptDrafts: async () => new Map(), keepChatWork, keptChatWork: async () => work, attend: (attended) => state.attend?.(attended), reached() {}, heard() {}, say: (notice) => said.push(notice), stateOf: () => undefined, state,
+    unsent: { callBacks: new Map(['a', 'b'].map((id) => [id, { phone: '993' }])), keepMessages() {}, messages: async () => new Map(), keepChatWork, chatWork: async () => work }, attend: (attended) => state.attend?.(attended), reached() {}, heard() {}, say: (notice) => said.push(notice), stateOf: () => undefined, state,
     api: { post: async () => ({}), get: () => new Promise((done) => answers.push((ids, messages = {}) => done({ waiting: [], most: 3, messages, conversations: ids.map(named) }))) },
   };
-  return { chats: new Chats(desk), answers, said, state, api: desk.api, callBackDrafts: desk.callBackDrafts };
+  return { chats: new Chats(desk), answers, said, state, api: desk.api, callBacks: desk.unsent.callBacks };
 }
 
 /** The same of an operator who answers chats. */
@@ -325,7 +325,7 @@ test('what waits to be sent is held back once the quick exit is known', async (t
 });
 
 test('once a chat is let go of, none takes its place', async (t) => {
-  const { chats, answers, callBackDrafts } = asking(t);
+  const { chats, answers, callBacks } = asking(t);
   chats.store.state = { ...chats.state, conversations: ['a', 'b'].map((id) => ({ ...named(id), isGone: false })), selected: 'a' };
   const left = chats.leave('a', 'end');
   await turn();
@@ -335,7 +335,7 @@ test('once a chat is let go of, none takes its place', async (t) => {
   answers[1](['b']);
   await turn();
   assert.deepEqual([chats.state.selected, chats.state.conversations.map(({ id }) => id)], [null, ['b']]);
-  assert.deepEqual([...callBackDrafts.keys()], ['b']);
+  assert.deepEqual([...callBacks.keys()], ['b']);
 });
 
 test('where no chat is on the screen, F2 opens the own one that waits for an answer, before it takes another from the queue', async (t) => {

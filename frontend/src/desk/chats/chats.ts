@@ -100,7 +100,7 @@ export class Chats {
    */
   async load(isCalled: boolean): Promise<void> {
     await this.drafts.load();
-    const work = await this.#desk.keptChatWork();
+    const work = await this.#desk.unsent.chatWork();
     this.sending.load(work?.steps);
     this.store.set({
       runs: new Map(Object.entries(work?.runs ?? {})), selected: work?.selected ?? null, numbers: new Map(Object.entries(work?.numbers ?? {})),
@@ -298,7 +298,7 @@ export class Chats {
     const { selected, conversations: before } = this.state;
     // Whoever cancels a call, or is promised one, changes what is to be called.
     const wasCalled = new Map(before.map(({ id, callStartsAt }) => [id, callStartsAt]));
-    if (conversations.some(({ id, callStartsAt }) => wasCalled.has(id) && wasCalled.get(id) !== callStartsAt)) this.#desk.renewPresence();
+    if (conversations.some(({ id, callStartsAt }) => wasCalled.has(id) && wasCalled.get(id) !== callStartsAt)) void this.#desk.presence.tell();
     this.store.set({ conversations: kept, numbers, threads, runs: this.runs.withStatesOf(conversations) });
     this.#attend();
     // Nobody comes back to what was left by the quick exit: once it has ended by itself it goes, unless it is looked at or holds words.
@@ -428,7 +428,7 @@ export class Chats {
       this.#written.delete(id);
       this.sending.forgetSteps(id);
     }
-    this.#desk.callBackDrafts.delete(id);
+    this.#desk.unsent.callBacks.delete(id);
     this.emergency.locationDrafts.delete(id);
     this.#warned.delete(id);
     this.runs.forget(id);
@@ -483,7 +483,7 @@ export class Chats {
     const work = [runs, selected, isOpen, this.sending.steps.length, own.join()];
     if (!isLoaded || this.#isStopped || work.every((one, place) => one === this.#keptWork[place])) return;
     this.#keptWork = work;
-    this.#desk.keepChatWork(own.length ? {
+    this.#desk.unsent.keepChatWork(own.length ? {
       isOpen, selected, runs: Object.fromEntries([...runs].filter(([id]) => own.includes(id))), steps: this.sending.steps.filter((step) => own.includes(step.split('/')[0]!)),
       numbers: Object.fromEntries([...this.state.numbers].filter(([id]) => own.includes(id))),
     } : null);

@@ -57,7 +57,7 @@ export class Drafts {
 
   /** Take up what this browser keeps; what was typed since stays. */
   async load(): Promise<void> {
-    const { messages, notes } = apart(await this.#desk.keptDrafts());
+    const { messages, notes } = apart(await this.#desk.unsent.messages());
     this.#notes = new Map([...notes, ...this.#notes]);
     this.#store.set({ drafts: new Map([...messages, ...this.#store.state.drafts]) });
   }
@@ -124,6 +124,6 @@ export class Drafts {
     const content = JSON.stringify([...unsent]);
     if (!isLoaded || content === this.#kept) return;
     this.#kept = content;
-    this.#desk.keepDrafts(unsent);
+    this.#desk.unsent.keepMessages(unsent);
   }
 }
