@@ -18,7 +18,7 @@ from tenants.viewer import Viewer, ViewerKind
 class Command(BaseCommand):
     """Writes the small copy of one state's search."""
 
-    help = "Write what a state's search has learned as a file for readers without a network (docs/search.md)."
+    help = "Write what a state's search has learned as a file for readers without a network (docs/search-rules.md)."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the state, the language and the file."""
