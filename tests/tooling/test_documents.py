@@ -11,7 +11,8 @@ import pytest
 
 from tests.tooling.sources import PACKAGES, ROOT, classes, files, modules, names_in, tree_of
 
-DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *sorted(ROOT.glob("docs/*.md"))]
+PAGES = (*sorted(ROOT.glob("docs/*.md")), *sorted(ROOT.glob("docs/usability/*.md")))
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *PAGES]
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)")
 CODE = re.compile(r"`([^`\n]+)`")
