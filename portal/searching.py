@@ -14,7 +14,7 @@ from content_models.kinds import ItemKind
 from content_models.shapes.documents import Item
 from delivery.guides import GuideItem
 from delivery.search import SearchHit, SearchResult
-from delivery.search.everyday import tells_of_suicide
+from delivery.search.everyday import tells_of_suicide, tells_of_violence
 from delivery.search.words import folded_words
 from delivery.suggestions import record_search
 
@@ -119,8 +119,11 @@ def search_for(visit: Visit, typed: str) -> Search:
     query = " ".join(typed.replace("\x00", " ").split())
     if not query:
         return Search("")
+    words = folded_words(query)
+    is_suicide = tells_of_suicide(words)
     if len(query) > MAX_SEARCH_LENGTH:
-        return Search(query, is_too_long=True)
+        is_danger = tells_of_violence(words) or _begins_or_ends_in_danger(visit, query)
+        return Search(query, is_too_long=True, is_danger=is_danger, is_suicide=is_suicide)
     found = visit.view.search(query, kinds=sorted(FOR_CITIZENS), now=visit.now)
     if not visit.is_preview:
         record_search(visit.view, query, found)
@@ -143,7 +146,6 @@ def search_for(visit: Visit, typed: str) -> Search:
     if near and is_danger:
         nearest, near = (near,), None
     hits = [hit for hit in found.hits if visit.view.is_public(visit.view[hit.key])]
-    is_suicide = tells_of_suicide(folded_words(query))
     is_danger = is_danger or is_suicide
     offered = _situations(hits, is_danger=found.is_danger) if found.is_ambiguous and not is_suicide else []
     pages = [*offered, *(hit for hit in hits if hit not in offered)]
@@ -166,6 +168,12 @@ def search_for(visit: Visit, typed: str) -> Search:
         town=near,
         nearest=nearest,
     )
+
+
+def _begins_or_ends_in_danger(visit: Visit, query: str) -> bool:
+    """Return whether as much as is searched for, from either end of a longer query, sounds likely like danger."""
+    ends = query[:MAX_SEARCH_LENGTH], query[-MAX_SEARCH_LENGTH:]
+    return any(visit.view.search(one, now=visit.now).is_likely_danger for one in ends)
 
 
 def _kinds_sent_to(visit: Visit, found: SearchResult) -> list[str]:

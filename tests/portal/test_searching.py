@@ -143,6 +143,30 @@ def test_too_long_a_query_is_given_back_with_the_limit(visit: Visit, north: Site
 
     assert f"Escribiste 1199 caracteres; se pueden buscar hasta {MAX_SEARCH_LENGTH}." in page
     assert f'value="{("ayuda " * 200).strip()}"' in page
+    assert 'class="in-danger"' not in page
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ("me kiero morir", "No tienes que pasar por esto a solas."),
+        ("estoy en peligro", "¿Estás en peligro?"),
+        ("ayuda y me intentó ahorcar", "¿Estás en peligro?"),
+    ],
+)
+@pytest.mark.parametrize("place", ["first", "last"])
+def test_danger_is_answered_however_long_the_query_is(
+    committed_db: None, client: Client, told: str, said: str, place: str
+) -> None:
+    story = "iba caminando " * 80
+    query = f"{told} {story}" if place == "first" else f"{story}{told}"
+
+    page = client.get(f"{SEARCH_PATH}?q={quote(query)}", headers=TABASCO).content.decode()
+
+    danger = page[page.index('class="in-danger"') : page.index("<h1")]
+    assert said in danger
+    assert 'href="tel:911"' in danger
+    assert "se pueden buscar hasta" in page
 
 
 def test_nobody_keeps_what_somebody_looked_for(visit: Visit, north: Site) -> None:
