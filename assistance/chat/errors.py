@@ -72,6 +72,7 @@ HAS_CARD = _(
 )
 HAS_CURP = _("This looks like a CURP. Nobody here needs it: take it out, or press the button again to send it.")
 NO_VALUE = _("This is none of the values that there are.")
+NO_ROLE = _("Choose one. If you do not know, choose “I do not know”.")
 NO_SECRET = _("A secret has 43 letters of URL-safe base64. Send such a new one, or none.")
 NO_CLIENT_ID = _("A first message needs a clientId. Send a new UUID with it.")
 NO_RATING = _("Choose from 1 to 5.")

@@ -13,6 +13,7 @@ from assistance.call_backs.inputs import read_number
 from content_models.choices import Role
 from delivery.state_view import StateView
 
+from .errors import NO_ROLE as ROLE_IS_MISSING
 from .message_text import LONGEST_TEXT
 
 ROLES = [
@@ -63,7 +64,7 @@ class StartForm(AskingForm):
         label=_("Who are you in this?"),
         choices=ROLES,
         widget=FirstFocused,
-        error_messages={"required": _("Choose one. If you do not know, choose “I do not know”.")},
+        error_messages={"required": ROLE_IS_MISSING},
     )
     text = forms.CharField(
         label=_("Tell us what is happening"),
@@ -74,14 +75,22 @@ class StartForm(AskingForm):
     )
 
     def __init__(self, data: Any = None, *, view: StateView, is_danger: bool = False) -> None:
-        """Make the form; whoever is in danger need only write, and where they are, should they not be able to call."""
+        """Make the form; whoever is in danger need only write, and where they are, should they not be able to call.
+
+        Of whoever writes without choosing a role it is decided by what they write whether they are let in
+        (`starting.start`).
+        """
         super().__init__(data, auto_id="start-%s", use_required_attribute=False)
+        self.longest = LONGEST_TEXT
+        self.is_danger = is_danger
+        self._topic_fields: dict[str, str] = {}
         if is_danger:
             where = _("If you cannot call, write first where you are. Do not write your name or your CURP.")
             self.fields["text"].help_text = where
             self.fields["text"].widget.attrs["rows"] = 2  # the button stays in sight
-            self.fields["role"].required = False
-        self._topic_fields: dict[str, str] = {}
+            del self.fields["role"]
+            return
+        self.fields["role"].required = not str((data or {}).get("text", "")).strip()
         for role, topics in _topics_by_role(view):
             name = self._topic_fields[role] = topic_field(role)
             self.fields[name] = forms.ChoiceField(
@@ -90,8 +99,6 @@ class StartForm(AskingForm):
                 help_text=_("If you are not sure, leave it as it is."),
                 choices=[("", _("I do not know, or something else")), *topics],
             )
-        self.longest = LONGEST_TEXT
-        self.is_danger = is_danger
 
     def topics(self) -> list[tuple[str, forms.BoundField]]:
         """The choice of topics of each role."""
@@ -100,8 +107,13 @@ class StartForm(AskingForm):
     @property
     def role_given(self) -> str:
         """The role that was chosen; empty: not known."""
-        role = str(self.cleaned_data["role"])
+        role = str(self.cleaned_data.get("role", ""))
         return "" if role == NO_ROLE else role
+
+    @property
+    def is_role_missing(self) -> bool:
+        """Whether none was chosen, not even that it is not known; whoever is in danger is not asked."""
+        return not self.cleaned_data.get("role")
 
     @property
     def topic_given(self) -> str:

@@ -135,6 +135,7 @@ def _begin(page: PageRequest) -> HttpResponse:
         client_id=ticket.client_id,
         role=form.role_given,
         topic_key=form.topic_given,
+        is_role_missing=form.is_role_missing,
         language=site.view.locale,
         is_in_danger=safety == IN_DANGER,
         is_unsure=safety == UNSURE,

@@ -52,6 +52,8 @@ class StartInput:
         language: a BCP 47 tag that the state serves; None: its first one.
         secret: what the client has made up as its secret, so that the same start once more is the same conversation;
             None: the server makes one up.
+        is_role_missing: of whoever does not choose one they are refused who are safe and write of no danger; of whoever
+            does, danger counts as if they had declared it.
         is_unsure: they do not know whether they are safe: the queue and whoever answers see it.
         proof: the answer to the challenge of an earlier refusal.
     """
@@ -60,6 +62,7 @@ class StartInput:
     client_id: UUID | None = None
     role: str = ""
     topic_key: str = ""
+    is_role_missing: bool = False
     language: str | None = None
     is_in_danger: bool = False
     is_unsure: bool = False
@@ -91,15 +94,13 @@ def start(
     given = replace(given, text=read_text(given.text) if given.text else "")
     _check(given)
     tells_of_suicide = crisis.tells_of_suicide(given.text)
-    given = replace(given, is_in_danger=given.is_in_danger or tells_of_suicide)
     with tenant_scope([tenant.pk]):
         known = _begun_with(given, tenant)
         if known is not None:
             return known
     digest = sources.digest_of(source, now=now)
     try:
-        view, cards = _opened(tenant, given, now)
-        cards = [] if tells_of_suicide else cards
+        view = _opened(tenant, given, now)
     except ChatRefused as refused:
         if refused.code == ChatErrorCode.CLOSED:
             ledger.log_out_of_hours(
@@ -111,6 +112,8 @@ def start(
                 now=now,
             )
         raise
+    given = _with_danger(given, view, now, tells_of_suicide=tells_of_suicide)
+    cards = [] if tells_of_suicide else _first_cards(tenant, view, given, now)
     sources.take_start(key_id=key_id, digest=digest, transport=transport)
     is_proved = given.proof is not None and challenges.spend(given.proof)
     secret = given.secret or new_secret()
@@ -200,12 +203,8 @@ def _refuse_secret() -> NoReturn:
     raise errors.invalid("secret")
 
 
-def _opened(tenant: Tenant, given: StartInput, now: datetime) -> tuple[StateView, list[dict[str, Any]]]:
-    """Return what a state that answers now serves, and what the first message is answered with.
-
-    Whoever asks to be called reads how, and no page that search may have guessed beside it; not whoever may not be
-    safe: others may hear the telephone.
-    """
+def _opened(tenant: Tenant, given: StartInput, now: datetime) -> StateView:
+    """Return what a state that answers now serves."""
     viewer = Viewer(kind=ViewerKind.USER, tenants={tenant.code: tenant.pk}, name="chat")
     try:
         view = state_view.for_viewer(viewer, tenant.code, given.language)
@@ -216,11 +215,34 @@ def _opened(tenant: Tenant, given: StartInput, now: datetime) -> tuple[StateView
     staffing = staffing_of(tenant=tenant, channel=Channel.CHAT, at=now)
     if not staffing.is_open:
         raise ChatRefused(ChatErrorCode.CLOSED, opens_at=staffing.opens_at, zone=tenant.time_zone)
+    return view
+
+
+def _with_danger(given: StartInput, view: StateView, now: datetime, *, tells_of_suicide: bool) -> StartInput:
+    """Return what somebody says, in danger where their words tell of it.
+
+    Raises:
+        ChatRefused: `INVALID`: no role was chosen, and the words tell of no danger.
+    """
+    if crisis.tells_of_suicide(given.text):
+        return DangerWords.SUICIDE
+    if given.is_in_danger or given.is_unsure or not given.is_role_missing:
+        return ""
+    if not crisis.tells_of_danger(view, given.text, now):
+        raise errors.invalid("role", errors.NO_ROLE)
+    return replace(given, is_in_danger=True)
+
+
+def _first_cards(tenant: Tenant, view: StateView, given: StartInput, now: datetime) -> list[dict[str, Any]]:
+    """Return what the first message is answered with.
+
+    Whoever asks to be called reads how, and no page that search may have guessed beside it; not whoever may not be
+    safe: others may hear the telephone.
+    """
     may_ring = not (given.is_in_danger or given.is_unsure)
     if may_ring and wants_call(given.text) and windows_for_visitors(tenant=tenant, now=now):
-        return view, [call_card(view)]
-    cards = suggested_cards(view=view, text=given.text, role=given.role, now=now, is_in_danger=given.is_in_danger)
-    return view, cards
+        return [call_card(view)]
+    return suggested_cards(view=view, text=given.text, role=given.role, now=now, is_in_danger=given.is_in_danger)
 
 
 def _admit(

@@ -68,6 +68,7 @@ def _start_input(given: Frame) -> StartInput:
         client_id=None if given.get("clientId") is None else id_in(given, "clientId"),
         role=_text(given, "role"),
         topic_key=_text(given, "topicKey"),
+        is_role_missing=given.get("isRoleMissing") is True,
         language=_text(given, "language") or None,
         is_in_danger=given.get("isInDanger") is True,
         is_unsure=given.get("isUnsure") is True,

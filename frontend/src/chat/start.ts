@@ -14,6 +14,8 @@ export interface StartInput {
   clientId: string;
   role: string;
   topicKey: string;
+  /** They chose nothing of who they are: let in so is only who said that they may not be safe, or writes of danger. */
+  isRoleMissing?: true;
   language: string;
   isInDanger: boolean;
   /** They do not know whether they are safe. */
@@ -66,6 +68,7 @@ export function enhanceStart(options: StartOptions): void {
       secret,
       role: role === NO_ROLE ? '' : role,
       topicKey: String(fields.get(`topic-${role}`) ?? ''),
+      ...(role ? {} : { isRoleMissing: true }),
       language: options.language,
       isInDanger: fields.get('s') === IN_DANGER,
       ...(fields.get('s') === UNSURE ? { isUnsure: true } : {}),
@@ -122,7 +125,8 @@ export function enhanceStart(options: StartOptions): void {
         proof = undefined;
         isBusy = false;
         // Where the reason needs more than a sentence, the page that works without a script says it.
-        if (answer.code === 'CLOSED' || !refuse(form, answer, given().role)) form.submit();
+        if (answer.code === 'CLOSED' || answer.field === 'role') form.submit();
+        else refuse(form, answer, given().role);
         say(said, '');
         return;
       }
@@ -138,12 +142,10 @@ export function enhanceStart(options: StartOptions): void {
     target.removeAttribute('aria-invalid');
   });
   form.addEventListener('submit', (event) => {
-    const fields = new FormData(form);
+    const text = String(new FormData(form).get('text') ?? '');
     // What is missing is said by the page that works without a script, beside each field and with all that was typed.
-    const isRoleNeeded = ![IN_DANGER, UNSURE].includes(String(fields.get('s') ?? ''));
-    if (!isBusy && ((isRoleNeeded && !fields.get('role')) || !String(fields.get('text') ?? '').trim())) return;
+    if (!isBusy && !text.trim()) return;
     event.preventDefault();
-    const text = String(fields.get('text'));
     const question = questionAbout(words, text);
     if (!isBusy && question && warnedOf !== text) {
       warnedOf = text;
@@ -155,7 +157,7 @@ export function enhanceStart(options: StartOptions): void {
 }
 
 /** Say beside its field, or above the form, why it was refused. */
-function refuse(form: HTMLFormElement, refusal: Refusal, role: string): boolean {
+function refuse(form: HTMLFormElement, refusal: Refusal, role: string): void {
   const name = refusal.field === 'topicKey' ? `topic-${role}` : refusal.field ?? '';
   const field = name ? form.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`) : null;
   form.querySelectorAll('.problem').forEach((one) => one.remove());
@@ -168,5 +170,4 @@ function refuse(form: HTMLFormElement, refusal: Refusal, role: string): boolean 
     form.prepend(problem);
     problem.scrollIntoView({ block: 'center' });
   }
-  return true;
 }

@@ -176,7 +176,8 @@ def test_what_was_not_sent_to_a_conversation_that_is_gone_begins_the_next_one(ch
 def test_a_conversation_begins_in_the_page_with_a_secret_that_no_address_has(chat_page: ChatPage) -> None:
     page = chat_page.page
     page.add_init_script("sessionStorage.removeItem('chat')")
-    page.goto(f"{HOST}/chat/empezar/?key=jpt_pk_1&s=0&paso=2")  # in danger: no role is asked for
+    page.goto(f"{HOST}/chat/empezar/?key=jpt_pk_1&s=0&paso=2")
+    page.check("[value='-']")
     page.fill("textarea", "Me pegó")
     page.select_option("[name=topic-VICTIM]", "t1")  # of another role than the one that is sent
     page.click("button")
@@ -197,6 +198,25 @@ def ask(chat_page: ChatPage, host: str = HOST) -> None:
     chat_page.page.check("[value='VICTIM']")
     chat_page.page.fill("textarea", "Me pegó")
     chat_page.page.click("button")
+
+
+def test_whoever_writes_without_choosing_who_they_are_is_let_in_or_asked_by_the_service(chat_page: ChatPage) -> None:
+    page = chat_page.page
+    page.add_init_script("sessionStorage.removeItem('chat')")
+    page.goto(f"{HOST}/chat/empezar/")
+    page.fill("textarea", "estoy en peligro")
+    page.click("button")
+    page.wait_for_selector("#content[data-connected=true]")
+    (begun,) = chat_page.begun
+
+    chat_page.starts = [{"code": "INVALID", "field": "role", "message": "Elige una."}]
+    page.goto(f"{HOST}/chat/empezar/")
+    page.fill("textarea", "Mi denuncia")
+    with page.expect_request(lambda one: one.is_navigation_request() and one.method == "POST") as sent:
+        page.click("button")
+
+    assert (begun["role"], begun["isRoleMissing"]) == ("", True)
+    assert "text=Mi+denuncia" in (sent.value.post_data or "")
 
 
 def challenged() -> dict[str, Any]:

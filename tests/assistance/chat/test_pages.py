@@ -389,7 +389,7 @@ def test_what_is_kept_is_said_before_anything_is_asked(client: Client, open_chat
 
 
 def test_a_conversation_begins_once_however_often_its_form_is_sent(client: Client, open_chat: Tenant) -> None:
-    _answer, page = got(client, "/chat/empezar/?s=0&paso=2")
+    _answer, page = got(client, "/chat/empezar/?s=1&paso=2")
     given = {"role": "THIRD_PARTY", "text": TEXT, **hidden(page)}
 
     first, _page = sent(client, "/chat/empezar/", **given)
@@ -403,7 +403,7 @@ def test_a_conversation_begins_once_however_often_its_form_is_sent(client: Clien
     with tenant_scope([open_chat.pk]):
         assert Conversation.objects.count() == 1
     row = row_of(access)
-    assert (row.role, row.is_in_danger, row.transport, row.language) == ("THIRD_PARTY", True, "FORMS", "es-MX")
+    assert (row.role, row.is_in_danger, row.transport, row.language) == ("THIRD_PARTY", False, "FORMS", "es-MX")
     assert TEXT in got(client, "/chat/conversacion/mensajes/")[1]
 
 
@@ -420,6 +420,30 @@ def test_whoever_may_be_in_danger_need_only_write(
     assert [name for name in ('name="role"', "topic-") if name in page] == []
     assert answer.status_code == 303
     assert (row.role, row.is_in_danger, row.is_unsure) == ("", safety == "0", safety == "2")
+
+
+@pytest.mark.parametrize("text", ["estoy en peligro", "me kiero morir", "Mi esposo me está pegando"])
+def test_whoever_writes_of_danger_is_let_in_without_saying_who_they_are(
+    client: Client, open_chat: Tenant, text: str
+) -> None:
+    _answer, page = got(client, "/chat/empezar/?s=1&paso=2")
+    answer, _page = sent(client, "/chat/empezar/", text=text, **hidden(page))
+    row = row_of(access_of(client))
+    _answer, frame = got(client, "/chat/conversacion/mensajes/")
+
+    assert answer.status_code == 303
+    assert (row.state, row.role, row.is_in_danger) == ("WAITING", "", True)
+    assert 'class="card-phone"><a href="tel:911"' in frame
+
+
+def test_a_forged_role_keeps_nobody_in_danger_from_the_queue(client: Client, open_chat: Tenant) -> None:
+    _answer, page = got(client, "/chat/?s=0")
+    forged = {"role": "NOBODY", "topic-VICTIM": "x"}
+
+    answer, _page = sent(client, "/chat/empezar/", text=TEXT, **forged, **hidden(page))
+
+    assert answer.status_code == 303
+    assert row_of(access_of(client)).role == ""
 
 
 @pytest.mark.parametrize("safety", ["0", "2"])
@@ -447,9 +471,10 @@ def test_whoever_is_safe_waits_without_a_word_of_danger(client: Client, open_cha
 
 def test_a_form_that_is_refused_comes_back_with_what_was_typed(client: Client, open_chat: Tenant) -> None:
     _answer, page = got(client, "/chat/empezar/?s=1&paso=2")
-    ticket = hidden(page)
+    ticket, harmless = hidden(page), "Quiero saber cómo va mi denuncia"
 
-    no_role, without_role = sent(client, "/chat/empezar/", text=TEXT, **ticket)
+    no_role, without_role = sent(client, "/chat/empezar/", text=harmless, **ticket)
+    nothing, without_both = sent(client, "/chat/empezar/", text="", **ticket)
     too_long, with_all = sent(client, "/chat/empezar/", role="VICTIM", text="a" * 2001, **ticket)
     expired, later = sent(client, "/chat/empezar/", role="VICTIM", text=TEXT, s="1", ticket="x")
     foreign = client.post(
@@ -458,10 +483,12 @@ def test_a_form_that_is_refused_comes_back_with_what_was_typed(client: Client, o
         headers={**TABASCO, "origin": "https://mala.example", "sec-fetch-site": "cross-site"},
     )
 
-    assert [one.status_code for one in (no_role, too_long, expired, foreign)] == [422, 413, 403, 403]
+    assert [one.status_code for one in (no_role, nothing, too_long, expired, foreign)] == [422, 422, 413, 403, 403]
     assert 'id="role-problem">Elige una' in without_role
     assert without_role.count(" autofocus") == 1
-    assert f">\n{TEXT}</textarea>" in without_role
+    assert f">\n{harmless}</textarea>" in without_role
+    assert 'id="role-problem">Elige una' in without_both
+    assert 'id="start-text_error"' in without_both
     assert 'aria-describedby="start-text_helptext start-text_error"' in with_all
     assert "a" * 2001 in with_all
     assert re.search(r'<input[^>]*value="VICTIM"[^>]*checked', with_all)
