@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { CHAT_KEYS } from './chats/texts.ts';
 import { KEYS, KEYS_OF_BOTH } from './texts.ts';
 
-import { begunBy, Confirmations, numberKey, onlyBegunBy, Presses, Typing } from './pressing.ts';
+import { begunBy, Confirmations, numberKey, onlyBegunBy, Places, Presses, Typing } from './pressing.ts';
 
 test('a second press of the same key within a moment does nothing', () => {
   const presses = new Presses();
@@ -93,6 +93,17 @@ test('a letter alone answers, and so does its own word; what is typed fast behin
   }
   assert.deepEqual(typedAs(['m', 'Backspace']), { fates: ['awaits', 'word'], answered: [] });
   assert.deepEqual(typedAs(['r', 'l']), { fates: ['commands', 'commands'], answered: [] });
+});
+
+test('a key of a list is for the row that was seen as it was pressed', () => {
+  const places = new Places();
+  places.show(['a', 'b'], 0);
+  const read = [places.idAt(0, 0), places.idAt(2, 0)];
+  places.show(['a', 'b', 'c'], 1000);
+  read.push(places.idAt(2, 1000));
+  places.show(['c', 'a'], 2000);
+  read.push(places.idAt(0, 2599), places.idAt(1, 2599), places.idAt(0, 2600), places.idAt(1, 2600));
+  assert.deepEqual(read, ['a', undefined, 'c', 'a', 'b', 'c', 'a']);
 });
 
 test('what is typed 400 ms later is meant', () => {

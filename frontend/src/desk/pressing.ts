@@ -38,6 +38,27 @@ export class Confirmations {
   }
 }
 
+/** A key that was on its way as what it stands for moved means what stood there before. */
+export const STOOD_MS = 600;
+
+/** A list whose rows have the keys of their places, and which may change its order while a key is pressed. */
+export class Places {
+  #ids: readonly string[] = [];
+  #before: readonly string[] = [];
+  #movedAt = -Infinity;
+
+  /** Note how the list stands now. */
+  show(ids: readonly string[], now: number): void {
+    if (this.#ids.some((id, place) => ids[place] !== id)) [this.#before, this.#movedAt] = [this.#ids, now];
+    this.#ids = ids;
+  }
+
+  /** Which row a key of a place means, pressed now; `undefined`: none. */
+  idAt(place: number, now: number): string | undefined {
+    return (now - this.#movedAt < STOOD_MS ? this.#before : this.#ids)[place];
+  }
+}
+
 /** Keys that follow so fast are typed: nobody presses them one by one. */
 const TYPED_MS = 400;
 

@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 
-import { ROLES, texts as deskTexts } from '../texts';
+import { Places } from '../pressing';
+import { PRESENCES, ROLES, texts as deskTexts } from '../texts';
 import { useDesk, useNow } from '../useDesk';
 import { useKeys, type Commands } from '../useKeys';
 import { ChatDialog } from './ChatDialogs';
@@ -31,8 +32,13 @@ export function Board({ areKeysOn, onDone, onClose }: { areKeysOn: boolean; onDo
   const [rows, setRows] = useState<BoardRow[] | null>(null);
   const [reading, setReading] = useState<BoardRow | null>(null);
   const [loads, setLoads] = useState(0);
+  const places = useRef(new Places());
   useEffect(() => {
-    const load = (): void => void desk.ask<{ conversations: BoardRow[] }>('chats/board').then((found) => found && setRows(found.conversations));
+    const load = (): void => void desk.ask<{ conversations: BoardRow[] }>('chats/board').then((found) => {
+      if (!found) return;
+      places.current.show(found.conversations.map(({ id }) => id), performance.now());
+      setRows(found.conversations);
+    });
     load();
     const timer = window.setInterval(load, RELOAD_SECONDS * 1000);
     return () => window.clearInterval(timer);
@@ -51,7 +57,13 @@ export function Board({ areKeysOn, onDone, onClose }: { areKeysOn: boolean; onDo
   const isHeld = ({ id }: BoardRow): boolean => chats.conversation(id)?.isGone === false;
   const open = (row: BoardRow): void => (isHeld(row) ? show(row) : setReading(row));
   const commands: Commands = {};
-  rows?.slice(0, MOST_NUMBERED).forEach((row, place) => (commands[place + 1] = () => open(row)));
+  for (let place = 0; place < MOST_NUMBERED; place++) {
+    commands[place + 1] = () => {
+      const id = places.current.idAt(place, performance.now());
+      const row = rows?.find((one) => one.id === id);
+      if (row) open(row);
+    };
+  }
   useKeys(commands, areKeysOn);
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {

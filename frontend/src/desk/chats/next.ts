@@ -1,4 +1,5 @@
 /** To whom the operator goes next (F2): one of their own chats, or somebody who waits in the queue. */
+import { STOOD_MS } from '../pressing.ts';
 import { nextOf, type Waiting } from './data.ts';
 import type { ChatState, ChatStore, Kept } from './store.ts';
 import { isAway, mostUrgent, mostUrgentOpen } from './thread.ts';
@@ -9,15 +10,12 @@ export type Next = { of: 'own'; one: Kept } | { of: 'queue'; one: Waiting };
 /** How many of people in danger an operator may take beyond what they can have: the server has the same. */
 const ABOVE_LIMIT_IN_DANGER = 1;
 
-/** A key that was on its way as F2 came to stand elsewhere takes the one on which it stood. */
-const STOOD_MILLISECONDS = 600;
-
 const isHere = ({ threads }: ChatState, { id, visitorSeenAt }: Kept): boolean => !isAway(threads.get(id), visitorSeenAt);
 
 export class NextChat {
   #store: ChatStore;
   #unasked: ReadonlySet<string>;
-  /** Where F2 stood before what came in moved it, and when that was. */
+  /** Where F2 stood before what came in moved it, and when that was: a key that was on its way is for whoever stood there. */
   #stood: { id: string; at: number } | null = null;
 
   /**
@@ -86,7 +84,7 @@ export class NextChat {
 
   /** On whom F2 stood a moment ago, who still waits or is the operator's by now; `null`: it has not moved. */
   stoodOn(): Next | null {
-    if (!this.#stood || performance.now() - this.#stood.at > STOOD_MILLISECONDS) return null;
+    if (!this.#stood || performance.now() - this.#stood.at > STOOD_MS) return null;
     const { id } = this.#stood;
     const [own, waiting] = [this.#store.conversation(id), this.#store.state.waiting.find((one) => one.id === id)];
     if (own && this.#store.isTheirs(id)) return { of: 'own', one: own };
