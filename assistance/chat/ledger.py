@@ -71,7 +71,7 @@ DESK_FIELDS = frozenset(
 )
 """What an operator may say of a conversation; an `unservedReason` makes it one that was not served."""
 
-OPTIONAL = frozenset({"topicKey", "role"})
+OPTIONAL = frozenset({"topicKey", "role", "scriptKey", "scriptDigest"})
 """What is left out rather than that an inquiry is lost: a topic, perhaps, that the state has never had."""
 
 LEFT = (EndReason.VISITOR, EndReason.ERASED, EndReason.LEFT)
@@ -237,7 +237,7 @@ def _operator_fields_in(run: Mapping[str, Any], conversation: Conversation, tena
     # Of another state's desk there may be offices that are none of this state's; help lines are none at all.
     known = keys_had(tenant.pk, run["referralKeys"], ItemKind.OFFICE)
     offices = [key for key in dict.fromkeys(run["referralKeys"]) if key in known]
-    said = {"role": run["role"], "referralKeys": offices}
+    said = {name: run[name] for name in ("role", "scriptKey", "scriptDigest")} | {"referralKeys": offices}
     outcome = _outcome(conversation)
     if outcome not in ("", InquiryOutcome.INFORMED):  # how it ended is its result, whatever was kept
         return {**said, "outcome": outcome}

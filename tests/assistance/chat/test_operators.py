@@ -42,9 +42,11 @@ from assistance.models import (
     ServiceHours,
 )
 from assistance.operators.rights import Answering
-from content_models.models import GuidancePage, OfficePage, OrganizationPage
+from assistance.selectors.snapshots import pinned_scripts
+from content_models.models import GuidancePage, OfficePage, OrganizationPage, ScriptPage
 from tenants.models import AuditEntry, StaffRole, Tenant, User
 from tenants.scope import scope_of_all_tenants, tenant_scope
+from tests.assistance.test_snapshots import NODES
 from tests.uuid7 import uuid7
 from tests.world import GUIDANCE, World
 
@@ -744,6 +746,29 @@ def test_what_was_done_before_it_was_given_back_is_in_the_ledger_once_though_nob
     [inquiry] = inquiries()
     assert (inquiry.outcome, inquiry.referral_keys) == (outcome, [office] if has_offices else [])
     assert inquiry.role == ("VICTIM" if has_offices else "")
+
+
+@pytest.mark.parametrize("is_known", [True, False])
+def test_the_script_last_walked_of_what_was_given_back_is_in_the_ledger_if_the_state_has_it(
+    world: World, north: Tenant, is_known: bool
+) -> None:
+    script = world.new(
+        ScriptPage, "NAC", "guiones", title="Guion", slug="guion-nuevo", role="VICTIM", urgency="HIGH",
+        channels=["CHAT"], start="fin", nodes=NODES,
+    )  # fmt: skip
+    key = str(script.translation_key)
+    [pinned] = [one for one in pinned_scripts(world.view("XNO")) if one.document["key"] == key]
+    named = (key, pinned.digest) if is_known else (NO_OFFICE, "0" * 64)
+    one = taken(answers(north), north)
+    send(**one, client_id=uuid7(), content={"text": "Hola"}, now=NOW)
+    keep_run(**one, text="Guion", run=dict(zip(("scriptKey", "scriptDigest"), named, strict=True)), now=NOW)
+    assignment.release(**one, now=NOW)
+    locked_end(one, EndReason.VISITOR)
+
+    assert log_what_is_left(NOW) == 1
+
+    [inquiry] = inquiries()
+    assert (inquiry.script_key, inquiry.script_digest) == (named if is_known else ("", ""))
 
 
 @pytest.mark.parametrize(
