@@ -142,11 +142,18 @@ def call_of(
     if shown.call_starts_at is None or shown.call_ends_at is None:
         return None
     if not shown.call_number and shown.call_ends_at > site.now:
+        hours = _hours_named(site, shown.call_starts_at, shown.call_ends_at)
+        if shown.call_code:  # the call is there, and the key ring does not read its number any more
+            lost = _(
+                "The call of %(day)s, from %(from)s to %(until)s, cannot be made: your number is no longer kept."
+                " Ask for another one, or write here again."
+            )
+            return PromisedCall(lost % hours, "", code=shown.call_code)
         past = _(
             "The call of %(day)s, from %(from)s to %(until)s, is not to be made any more."
             " If you still need to talk, write here again."
         )
-        return PromisedCall(past % _hours_named(site, shown.call_starts_at, shown.call_ends_at), "")
+        return PromisedCall(past % hours, "")
     promised = promised_call(site, shown.call_starts_at, shown.call_ends_at, line, emergency)
     when = promised.when
     if shown.is_waiting and shown.call_ends_at > site.now:

@@ -89,8 +89,9 @@ class ShownConversation:
         call_starts_at, call_ends_at: between which the person is called, as was promised last; None: no call was.
         may_ring: whether a page offers a call by itself: not to whoever has said that they are in danger, or do not
             know: somebody beside them may hear the telephone.
-        call_number: the last digits of the number that is called; empty: no call is to be made any more.
-        call_code: the three digits by which the person can name that call; empty: as of `call_number`.
+        call_number: the last digits of the number that is called; empty: no call is to be made any more, or the key
+            ring does not read the number.
+        call_code: the three digits by which the person can name that call; empty: none is to be made any more.
         content_state: the name of the state whose content answers; empty: the conversation's own.
         is_erased: whether the text was removed.
         is_nobody_there: whether they wait, and no operator answers chats now.

@@ -92,6 +92,7 @@ export const en: Words = {
   afternoon: '{clock} in the afternoon',
   evening: '{clock} in the evening',
   callAndQueue: 'Meanwhile you stay in the queue: if somebody is free before, they write to you here.',
+  callWithoutNumber: 'The call of {day}, from {from} to {until}, cannot be made: your number is no longer kept. Ask for another one, or write here again.',
   callPast: 'The call of {day}, from {from} to {until}, is not to be made any more. If you still need to talk, write here again.',
   callOver: 'You were to be called on {day}, from {from} to {until} ({state} time).',
   callNobody: 'In danger, call {emergency}. If nobody calls you by then, write here again.',

@@ -65,7 +65,7 @@ export interface ShownConversation {
   callEndsAt: string | null;
   /** The last digits of the number that is called; empty: no call is to be made any more. */
   callNumber: string;
-  /** The digits by which the person can name that call; empty: as of `callNumber`. Not sent by an earlier server. */
+  /** The digits by which the person can name that call; empty: none is to be made any more. Where there are some and no `callNumber`, the number is not kept any more. Not sent by an earlier server. */
   callCode?: string;
   /** Whether the page offers a call by itself: not to whoever is in danger or does not know. */
   mayRing?: boolean;

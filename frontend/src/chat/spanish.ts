@@ -90,6 +90,7 @@ export const es = {
   afternoon: '{clock} de la tarde',
   evening: '{clock} de la noche',
   callAndQueue: 'Mientras tanto sigues en la fila: si antes queda libre alguien, te escribe aquí.',
+  callWithoutNumber: 'La llamada del {day}, de {from} a {until}, no se puede hacer: tu número ya no se conserva. Pide otra, o vuelve a escribir aquí.',
   callPast: 'La llamada del {day}, de {from} a {until}, ya no está pendiente. Si todavía necesitas hablar, vuelve a escribir aquí.',
   callOver: 'Te iban a llamar el {day}, de {from} a {until} (hora de {state}).',
   callNobody: 'En peligro, llama al {emergency}. Si a esa hora nadie te llama, vuelve a escribir aquí.',

@@ -63,6 +63,10 @@ test('a promised call has its day, its hours and their zone, and says what to do
   ]);
   assert.deepEqual(callOf(place, { ...promised, callNumber: '' }, line, '911', 'Baja California', NOW),
     ['La llamada del martes 1 de diciembre, de las 9 a las 10 de la mañana, ya no está pendiente. Si todavía necesitas hablar, vuelve a escribir aquí.']);
+  assert.deepEqual(callOf(place, { ...promised, callNumber: '', callCode: '440' }, line, '911', 'Baja California', NOW), [
+    'La llamada del martes 1 de diciembre, de las 9 a las 10 de la mañana, no se puede hacer: tu número ya no se conserva. Pide otra, o vuelve a escribir aquí.',
+    'Folio de la llamada: 440. Dilo si llamas o escribes por ella.',
+  ]);
   assert.deepEqual(callOf(place, { ...waiting, callStartsAt: null, callEndsAt: null }, line, '911', '', NOW), []);
 });
 

@@ -221,11 +221,11 @@ export function callOf(place: Place, shown: ShownConversation, line: HelpLine | 
   const { words } = place;
   if (!shown.callStartsAt || !shown.callEndsAt) return [];
   const [starts, ends] = [Date.parse(shown.callStartsAt), Date.parse(shown.callEndsAt)];
-  if (!shown.callNumber && ends > now) return [filled(words.callPast, hoursOf(starts, ends, place))];
+  const code = shown.callCode ? [filled(words.callCode, { code: shown.callCode })] : [];
+  if (!shown.callNumber && ends > now) return [filled(shown.callCode ? words.callWithoutNumber : words.callPast, hoursOf(starts, ends, place)), ...code];
   const when = filled(ends <= now ? words.callOver : starts <= now ? words.callNow : words.call, { ...hoursOf(starts, ends, place), state });
   const queue = shown.state === 'WAITING' && ends > now ? [words.callAndQueue] : [];
   const number = shown.callNumber ? [filled(words.callNumber, { number: shown.callNumber })] : [];
-  const code = shown.callCode ? [filled(words.callCode, { code: shown.callCode })] : [];
   return [[when, ...queue].join(' '), ...number, ...code, filled(line ? words.callLine : words.callNobody, { ...line, emergency })];
 }
 

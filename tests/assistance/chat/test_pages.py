@@ -283,10 +283,17 @@ def test_a_promised_call_is_said_with_its_day_and_hours_open_and_ended(client: C
     began_at = timezone.now() - timedelta(minutes=11)
     with tenant_scope([open_chat.pk]):
         CallBack.objects.update(completed_at=None)
+        call = CallBack.objects.get()
         Conversation.objects.filter(pk=access.conversation_id).update(
             call_starts_at=began_at, call_ends_at=began_at + timedelta(hours=1)
         )
     assert "Te llamarán ahora, a más tardar a la" in got(client, "/chat/conversacion/")[1]
+    with tenant_scope([open_chat.pk]):
+        CallBack.objects.update(phone="unreadable")
+    lost = got(client, "/chat/conversacion/")[1]
+    assert "no se puede hacer: tu número ya no se conserva." in lost
+    assert f"Folio de la llamada: {call.short_code}." in lost
+    assert "Te llamarán" not in lost.split('class="promised"')[1]
 
 
 def test_a_step_does_not_say_of_which_script_it_is(client: Client, open_chat: Tenant) -> None:
