@@ -173,13 +173,7 @@ def free_operators(now: datetime, tenant_ids: Collection[int] | None = None) -> 
         tenant_ids: only who answers chats for one of these states; None: for any.
     """
     with scope_of_all_tenants():
-        there = OperatorPresence.objects.filter(state=PresenceState.AVAILABLE, expires_at__gt=now)
-        if tenant_ids is not None:
-            # Whoever is assigned nowhere answers for the own state; the rest of the rule is `chat_terms_in`.
-            assigned = OperatorAssignment.objects.for_tenants(tenant_ids).not_ended(now).filter(user=OuterRef("pk"))
-            there = there.filter(Q(user__tenant__in=tenant_ids) | Exists(assigned))
-        presences = {presence.pk: presence for presence in there.select_related("user__tenant")}
-        people = answering_of([presence.user for presence in presences.values()], now)
+        presences, people = _at_desks(now, [PresenceState.AVAILABLE], tenant_ids)
         mine = Conversation.objects.filter(operator__in=presences)
         has = dict(_by_operator(mine.taking_room(), "operator", Count("pk")))
         lately = mine.filter(attended_at__gt=now - IDLE_FOR)
@@ -193,8 +187,37 @@ def free_operators(now: datetime, tenant_ids: Collection[int] | None = None) -> 
             one, has.get(pk, 0) + offered.get(pk, 0), max(presences[pk].since, last.get(pk) or presences[pk].since)
         )
         for pk, one in people.items()
-        if tenant_ids is None or any(chat_terms_in(one, tenant_id) for tenant_id in tenant_ids)
     ]
+
+
+def states_answered_with(tenant_id: int, now: datetime) -> set[int]:
+    """Return the states for which operators of a state answer chats, who are free, on a call, or on a break of it."""
+    at_desks = [state for state in PresenceState if state != PresenceState.AWAY]
+    with scope_of_all_tenants():
+        _presences, people = _at_desks(now, at_desks, [tenant_id])
+    return {tenant_id, *(state for one in people.values() for state in one.scope if chat_terms_in(one, state))}
+
+
+def _at_desks(
+    now: datetime, states: Collection[PresenceState], tenant_ids: Collection[int] | None
+) -> tuple[dict[int, OperatorPresence], dict[int, Answering]]:
+    """Return whoever says that they are in one of some states, and answers chats, by their user's primary key.
+
+    Args:
+        tenant_ids: as for `free_operators`.
+    """
+    there = OperatorPresence.objects.filter(state__in=states, expires_at__gt=now)
+    if tenant_ids is not None:
+        # Whoever is assigned nowhere answers for the own state; the rest of the rule is `chat_terms_in`.
+        assigned = OperatorAssignment.objects.for_tenants(tenant_ids).not_ended(now).filter(user=OuterRef("pk"))
+        there = there.filter(Q(user__tenant__in=tenant_ids) | Exists(assigned))
+    presences = {presence.pk: presence for presence in there.select_related("user__tenant")}
+    people = answering_of([presence.user for presence in presences.values()], now)
+    if tenant_ids is not None:
+        people = {
+            pk: one for pk, one in people.items() if any(chat_terms_in(one, tenant_id) for tenant_id in tenant_ids)
+        }
+    return presences, people
 
 
 IDLE_FOR = timedelta(hours=12)

@@ -327,7 +327,7 @@ def warning_of(site: ChatSite, shown: ShownConversation) -> str:
 
 def _place(position: int | None) -> str:
     if position is None:
-        return ""
+        return _("Several people are waiting or being attended to.")
     if position <= 1:
         return _("You are the next one.")
     before = position - 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,8 +12,7 @@ from content_models.choices import Channel
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
 
-from .assignment import chat_terms_in
-from .offers import FreeOperator, free_operators
+from .offers import free_operators, states_answered_with
 from .queue import in_queue_order
 
 PACE_OF = timedelta(hours=2)
@@ -56,8 +54,9 @@ def place_of(conversation: Conversation, now: datetime) -> Place | None:
 def places_in(tenant_id: int, now: datetime) -> dict[UUID, Place]:
     """Return where each one stands who waits in a state.
 
-    Behind somebody who waits in another state for the same operators nobody is told a place or a time: from several
-    times it follows how many they are. What was answered in other states is no pace: other operators may have done it.
+    Behind somebody who waits in another state for the same operators, also while all of these are on calls, nobody is
+    told a place or a time: from several times it follows how many they are. What was answered in other states is no
+    pace: other operators may have done it.
 
     Args:
         now: the clock.
@@ -66,8 +65,7 @@ def places_in(tenant_id: int, now: datetime) -> dict[UUID, Place]:
         own = set(Conversation.objects.for_tenants([tenant_id]).in_queue().values_list("pk", flat=True))
     if not own:
         return {}
-    available = free_operators(now, [tenant_id])
-    shared = _states_of(available) | {tenant_id}
+    available, shared = free_operators(now, [tenant_id]), states_answered_with(tenant_id, now)
     with tenant_scope(shared):
         waiting = Conversation.objects.for_tenants(shared).in_queue()
         since = dict(in_queue_order(waiting).values_list("pk", "waiting_since"))
@@ -93,11 +91,6 @@ def places_in(tenant_id: int, now: datetime) -> dict[UUID, Place]:
         else:
             is_behind_others = True
     return found
-
-
-def _states_of(operators: Iterable[FreeOperator]) -> set[int]:
-    """Return the states for which one of some operators answers chats."""
-    return {state for one in operators for state in one.operator.scope if chat_terms_in(one.operator, state)}
 
 
 def position_of(conversation: Conversation, now: datetime) -> int | None:

@@ -32,6 +32,7 @@ export const en: Words = {
   ended: 'The conversation has ended',
   wasErased: 'It was erased',
   next: 'You are the next one.',
+  several: 'Several people are waiting or being attended to.',
   beforeOne: 'There is {before} person before you.',
   before: 'There are {before} people before you.',
   waitUnknown: 'We do not know how long it takes.',

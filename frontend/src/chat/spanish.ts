@@ -30,6 +30,7 @@ export const es = {
   ended: 'La conversación terminó',
   wasErased: 'Se borró',
   next: 'Eres la siguiente persona.',
+  several: 'Hay varias personas esperando o en atención.',
   beforeOne: 'Hay {before} persona antes que tú.',
   before: 'Hay {before} personas antes que tú.',
   waitUnknown: 'No sabemos cuánto tardará.',

@@ -21,7 +21,8 @@ for (const [name, more, expected] of [
   ['further back, and nobody is at a desk', { position: 2, waitSeconds: null, isNobodyThere: true }, 'Hay 1 persona antes que tú. Ahora no hay nadie libre para contestar.'],
   ['there after the hours', { position: 1, waitSeconds: null, isNobodyThere: true, isOutsideHours: true, opensAt: '2026-12-01T16:00:00Z' }, 'El horario de atención terminó: es posible que ya nadie conteste. Vuelve a haber alguien mañana a las 8:00.'],
   ['there after the hours, and it is not known when they begin', { isOutsideHours: true, opensAt: null }, 'El horario de atención terminó: es posible que ya nadie conteste.'],
-  ['somewhere, for nobody knows how long', { position: null, waitSeconds: null }, 'No sabemos cuánto tardará.'],
+  ['somewhere, for nobody knows how long', { position: null, waitSeconds: null }, 'Hay varias personas esperando o en atención. No sabemos cuánto tardará.'],
+  ['somewhere, and nobody is free', { position: null, waitSeconds: null, isNobodyThere: true }, 'Hay varias personas esperando o en atención. Ahora no hay nadie libre para contestar.'],
   ['not in it', { state: 'ATTENDED' }, ''],
 ]) {
   test(`the queue, for whoever is ${name}`, () => assert.equal(waitingOf(place, { ...waiting, ...more }, NOW), expected));

@@ -44,7 +44,7 @@ export function waitingOf(
   const { words } = place;
   if (state !== 'WAITING') return '';
   if (isOutsideHours) return [words.outsideHours, opensOf(place, opensAt, now)].filter(Boolean).join(' ');
-  const standing = position === null ? '' : position <= 1 ? words.next
+  const standing = position === null ? words.several : position <= 1 ? words.next
     : filled(position === 2 ? words.beforeOne : words.before, { before: position - 1 });
   const minutes = Math.ceil((waitSeconds ?? 0) / 60);
   const waited = Math.floor((now - Date.parse(startedAt)) / 60_000);

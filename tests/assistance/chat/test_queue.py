@@ -227,9 +227,14 @@ def test_who_shares_operators_with_another_state_is_told_no_place_behind_its_peo
         return [(found[one.pk].position, found[one.pk].wait_seconds) for one in (first, second, third)]
 
     alone = places()
+    busy = []
+    for state in (PresenceState.ON_CALL, PresenceState.AFTER_CALL, PresenceState.BREAK):
+        is_there(both, state=state)
+        busy += places()
     is_there(both)
     shared = places()
 
+    assert busy == [(1, None), (None, None), (None, None)] * 3
     assert alone == [(1, None), (1, None), (2, None)]
     assert [position for position, _seconds in shared] == [1, None, None]
     assert set(wait_times.places_in(north.pk, NOW)) == {first.pk, third.pk}
