@@ -27,6 +27,7 @@ from assistance.models import (
     ConversationQuerySet,
     ConversationState,
     Message,
+    PresenceState,
 )
 from assistance.operators.rights import Answering, Terms
 from content_models.choices import Channel
@@ -279,8 +280,17 @@ FIRST_UNANSWERED = """(
 )"""
 """When the person wrote to whom nobody has answered since; null: it is their turn."""
 
+IN_DANGER_BESIDE_CALL = timedelta(seconds=60)
+"""So long somebody in danger waits for whoever has them and takes a call meanwhile, or shorter, as the state says."""
+
 _SILENCE = f"""
-    make_interval(secs => coalesce(settings.operator_silence_seconds, {ChatSettings.usual("operator_silence_seconds")}))
+    make_interval(secs => least(
+        coalesce(settings.operator_silence_seconds, {ChatSettings.usual("operator_silence_seconds")}),
+        CASE WHEN conversation.is_in_danger AND EXISTS (
+            SELECT FROM assistance_operatorpresence presence
+            WHERE presence.user_id = conversation.operator_id AND presence.state = '{PresenceState.ON_CALL.value}'
+        ) THEN {IN_DANGER_BESIDE_CALL.seconds} END
+    ))
 """
 _SILENT_SINCE = f"%(now)s - {_SILENCE}"
 _HAS_COME = f"""

@@ -83,7 +83,7 @@ def messages(page: PageRequest) -> HttpResponse:
     earlier = {"todo": "1", STOPPED: "1", **({END_SHOWN: "1"} if is_end_shown else {})}
     is_waiting = shown.state == ConversationState.WAITING
     context = {
-        **_status_in_words(page, access, shown),
+        **_status_in_words(page, access, shown, said),
         "entries": presenting.entries_of(site, said, is_called=shown.call_starts_at is not None),
         "earlier_href": site.link("messages", **earlier) if after else "",
         "is_end_shown": is_end_shown,
@@ -260,8 +260,11 @@ def _waits_long(shown: ShownConversation) -> bool:
 
 def _is_led_to_call(shown: ShownConversation, said: Sequence[ShownMessage]) -> bool:
     """Whether a card leads to where a call is asked for: not once one is promised, nor where it may not ring."""
-    is_offered = any(one.card is not None and one.card.get("kind") == CALL for one in said)
-    return is_offered and shown.may_ring and _may_ask_for_call(shown)
+    return _has_card(said, CALL) and shown.may_ring and _may_ask_for_call(shown)
+
+
+def _has_card(said: Sequence[ShownMessage], kind: str) -> bool:
+    return any(one.card is not None and one.card.get("kind") == kind for one in said)
 
 
 def _may_ask_for_call(shown: ShownConversation) -> bool:
@@ -357,12 +360,19 @@ def _last_of(access: Access, shown: ShownConversation) -> list[ShownMessage]:
     return visitors.read_since(access=access, after=max(0, shown.last_seq - SHOWN_MESSAGES))
 
 
-def _status_in_words(page: PageRequest, access: Access, shown: ShownConversation) -> dict[str, Any]:
-    """Return where a conversation stands, in words."""
+def _status_in_words(
+    page: PageRequest, access: Access, shown: ShownConversation, said: Sequence[ShownMessage] = ()
+) -> dict[str, Any]:
+    """Return where a conversation stands, in words.
+
+    Args:
+        said: what shows how long the person has waited for an answer.
+    """
     emergency, _lines, _others = numbers_of(page.site)
+    waited = page.site.now - (presenting.waits_since(said) or page.site.now)
     return {
         "shown": shown,
-        "status": presenting.status_of(shown, has_come=visitors.has_come(access, shown)),
+        "status": presenting.status_of(shown, has_come=visitors.has_come(access, shown), waited=waited),
         "content": presenting.content_of(shown),
         "call": presenting.call_of(page.site, shown, help_line_of(page.site), emergency),
         "waiting": presenting.waiting_of(shown, page.site.now, page.site.tenant.time_zone),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assistance.models import (
+    HAS_COME,
     OF_CALLS,
     Author,
     ConversationEvent,
@@ -88,26 +89,52 @@ def _open_question(messages: Sequence[ShownMessage]) -> int | None:
     return None
 
 
-def status_of(shown: ShownConversation, *, has_come: bool) -> str:
+SLOW_AFTER = timedelta(seconds=90)
+"""Whoever has waited so long for an answer is not told any more that somebody is with them."""
+
+
+def waits_since(messages: Iterable[ShownMessage]) -> datetime | None:
+    """Return since when the person waits for an answer of whoever has come; None: they do not, by these messages."""
+    since: datetime | None = None
+    for message in messages:
+        if message.kind == MessageKind.EVENT:
+            since = max(since, message.sent_at) if since is not None and message.event in HAS_COME else since
+        elif message.author == Author.VISITOR:
+            since = since or message.sent_at
+        elif message.author != Author.SYSTEM:
+            since = None
+    return since
+
+
+def status_of(shown: ShownConversation, *, has_come: bool, waited: timedelta = timedelta()) -> str:
     """Return who is there, or how long it may take until somebody is.
 
     Args:
         has_come: whether whoever has it has opened it (`assignment.has_come`).
+        waited: how long the person has waited for an answer of theirs (`waits_since`).
     """
     if shown.state == ConversationState.ENDED:
         is_erased = shown.is_erased or shown.end_reason == EndReason.ERASED
         return _("It was erased") if is_erased else _("The conversation has ended")
     if shown.state == ConversationState.ATTENDED:
-        if shown.supervisor_name:
-            names = {"operator": shown.operator_name or _("Somebody"), "supervisor": shown.supervisor_name}
-            return _("%(operator)s and %(supervisor)s are with you") % names
-        if not has_come:
-            name = shown.operator_name
-            return _("%(operator)s will be with you") % {"operator": name} if name else _("Somebody will be with you")
-        if shown.operator_name:
-            return _("%(operator)s is with you") % {"operator": shown.operator_name}
-        return _("Somebody is with you")
+        return _attended(shown, has_come=has_come, waited=waited)
     return _("You are in the queue")
+
+
+def _attended(shown: ShownConversation, *, has_come: bool, waited: timedelta) -> str:
+    name = shown.operator_name
+    if shown.supervisor_name:
+        names = {"operator": name or _("Somebody"), "supervisor": shown.supervisor_name}
+        return _("%(operator)s and %(supervisor)s are with you") % names
+    if not has_come:
+        return _("%(operator)s will be with you") % {"operator": name} if name else _("Somebody will be with you")
+    if waited >= SLOW_AFTER:
+        slow = _(
+            "%(operator)s has not answered yet. If it takes long, you are in the queue again, with the time that you"
+            " have waited."
+        )
+        return slow % {"operator": name or _("Somebody")}
+    return _("%(operator)s is with you") % {"operator": name} if name else _("Somebody is with you")
 
 
 def content_of(shown: ShownConversation) -> str:

@@ -12,7 +12,14 @@ from typing import Any
 from uuid import UUID
 
 from assistance.inquiries.personal_data import looks_personal
-from assistance.models import Conversation, ConversationEvent, ConversationState, Transport
+from assistance.models import (
+    Conversation,
+    ConversationEvent,
+    ConversationState,
+    OperatorPresence,
+    PresenceState,
+    Transport,
+)
 from assistance.operators.rights import Answering
 from tenants.audit import append
 from tenants.models import User
@@ -54,6 +61,7 @@ class OnBoard:
     attended_at: datetime | None
     operator_id: int | None
     operator_name: str
+    is_operator_on_call: bool
     supervisor_id: int | None
     supervisor_name: str
     message_count: int
@@ -90,6 +98,7 @@ class OnBoard:
             "transport": self.transport.value,
             "operatorId": self.operator_id,
             "operatorName": self.operator_name,
+            "isOperatorOnCall": self.is_operator_on_call,
             "supervisorId": self.supervisor_id,
             "supervisorName": self.supervisor_name,
             "messageCount": self.message_count,
@@ -112,10 +121,13 @@ def board(*, operator: Answering, now: datetime) -> list[OnBoard]:
     with tenant_scope(operator.tenants.values()):
         found = Conversation.objects.for_tenants(operator.tenants.values()).open()
         found = found.select_related("operator", "supervisor")
-        return [_on_board(one, codes) for one in found.order_by("-is_in_danger", "-state", AS_IF_SINCE, "pk")]
+        shown = list(found.order_by("-is_in_danger", "-state", AS_IF_SINCE, "pk"))
+        calling = OperatorPresence.objects.filter(state=PresenceState.ON_CALL, expires_at__gt=now)
+        on_call = set(calling.filter(pk__in={one.operator_id for one in shown}).values_list("pk", flat=True))
+    return [_on_board(one, codes, is_operator_on_call=one.operator_id in on_call) for one in shown]
 
 
-def _on_board(one: Conversation, codes: dict[int, str]) -> OnBoard:
+def _on_board(one: Conversation, codes: dict[int, str], *, is_operator_on_call: bool) -> OnBoard:
     return OnBoard(
         id=one.pk,
         state=codes[one.tenant_id],
@@ -131,6 +143,7 @@ def _on_board(one: Conversation, codes: dict[int, str]) -> OnBoard:
         attended_at=one.first_attended_at,
         operator_id=one.operator_id,
         operator_name=_name(one.operator),
+        is_operator_on_call=is_operator_on_call,
         supervisor_id=one.supervisor_id,
         supervisor_name=_name(one.supervisor),
         message_count=one.last_seq,

@@ -26,6 +26,7 @@ export const en: Words = {
   attendedByTwo: '{operator} and {supervisor} are with you',
   somebody: 'Somebody',
   attendedBySomebody: 'Somebody is with you',
+  notAnswered: '{operator} has not answered yet. If it takes long, you are in the queue again, with the time that you have waited.',
   willAttend: '{operator} will be with you',
   somebodyWillAttend: 'Somebody will be with you',
   content: 'With information of {state}',

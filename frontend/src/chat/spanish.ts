@@ -24,6 +24,7 @@ export const es = {
   attendedByTwo: '{operator} y {supervisor} te atienden',
   somebody: 'Alguien',
   attendedBySomebody: 'Alguien te atiende',
+  notAnswered: '{operator} todavía no contesta. Si tarda, vuelves a la fila con el tiempo que llevas.',
   willAttend: '{operator} te va a atender',
   somebodyWillAttend: 'Alguien te va a atender',
   content: 'Con información de {state}',

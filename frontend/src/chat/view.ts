@@ -8,7 +8,7 @@ import { isLate, type Written } from './outbox.ts';
 import {
   callOf, callStandingOf, clockOf, contentOf, eventOf, filled, isElsewhere, isOvertaken, questionAbout, statusOf, timeOf, waitingOf, waitsLong, warningOf, whoOf, type HelpLine, type Place,
 } from './words.ts';
-import { hasComeBy } from './presence.ts';
+import { hasComeBy, waitsSinceBy } from './presence.ts';
 
 export const LONGEST_TEXT = 2_000;
 /** From here on it is said how many letters are left. */
@@ -80,6 +80,8 @@ export class View {
   readonly #status = element('span');
   readonly #content = element('span', { class: 'of' });
   #hasCome = false;
+  /** Since when they wait for an answer; `null`: they do not. */
+  #waitsSince: number | null = null;
   readonly #head = element('p', { class: 'standing' }, element('span', { class: 'dot', 'aria-hidden': 'true' }));
   /** In the head's place while there is no connection: whoever it names cannot be reached. */
   readonly #offline = element('div', { class: 'standing offline', role: 'status' });
@@ -193,7 +195,7 @@ export class View {
     this.#shown = shown;
     this.#main.dataset['state'] = shown.state;
     this.#head.className = `standing ${shown.state.toLowerCase()}`;
-    say(this.#status, statusOf(this.#place, shown, this.#hasCome));
+    this.#sayStatus(now);
     say(this.#content, contentOf(this.#place, shown));
     this.#promise(now);
     this.#sayCalls();
@@ -229,6 +231,8 @@ export class View {
     let hasOthers = false;
     for (const message of messages) {
       this.#hasCome = hasComeBy(this.#hasCome, message);
+      this.#waitsSince = waitsSinceBy(this.#waitsSince, message);
+      if (message.card?.kind === CRISIS_CARD) this.#isCrisis = true;
       if (message.card?.key) this.#cards.add(referenceOf(message.card, message.isAutomatic));
       if (this.#own.has(message.clientId)) {
         this.stored(message.clientId, message.seq, message.sentAt, now);
@@ -239,7 +243,8 @@ export class View {
       this.#insert(entry, message.seq);
       hasOthers ||= message.author !== 'VISITOR';
     }
-    if (this.#shown) say(this.#status, statusOf(this.#place, this.#shown, this.#hasCome));
+    this.#sayStatus(now);
+    this.#placeQueue();
     this.#sortGuides();
     if (hasOthers) this.typing(null, 0);
     if (isNear) this.#toEnd();
@@ -263,6 +268,7 @@ export class View {
     const mine = this.#own.get(clientId);
     if (!mine || mine.seq) return;
     mine.seq = seq;
+    this.#waitsSince ??= Date.parse(sentAt);
     const at = mine.at === undefined ? null : mine.at + offset(); // it was written by this device's clock
     mine.clock.data = this.#clockOf(Date.parse(sentAt), at !== null && isLate(at, now) ? at : null, now);
     mine.mark.data = this.#receiptOf(seq);
@@ -343,7 +349,14 @@ export class View {
   tick(now: number): void {
     if (this.#typing.textContent && now >= this.#typingEnds) say(this.#typing, '');
     this.#promise(now);
+    this.#sayStatus(now);
     if (this.#shown) say(this.#waiting, waitingOf(this.#place, this.#shown, now, this.#isOvertaken));
+  }
+
+  /** Who is there; whoever is said to be typing answers. */
+  #sayStatus(now: number): void {
+    const waited = this.#waitsSince === null || this.#typing.textContent ? 0 : now - this.#waitsSince;
+    if (this.#shown) say(this.#status, statusOf(this.#place, this.#shown, this.#hasCome, waited));
   }
 
   #promise(now: number): void {

@@ -44,6 +44,7 @@ test('who is there', () => {
 });
 
 test('nobody is said to be there to whom a conversation was only assigned', () => {
+  assert.deepEqual([89_999, 90_000].map((waited) => statusOf(place, { ...waiting, state: 'ATTENDED', operatorName: 'Rosa' }, true, waited)), ['Rosa te atiende', 'Rosa todavía no contesta. Si tarda, vuelves a la fila con el tiempo que llevas.']);
   assert.deepEqual([{ operatorName: 'Rosa' }, {}].map((more) => statusOf(place, { ...waiting, state: 'ATTENDED', ...more }, false)), ['Rosa te va a atender', 'Alguien te va a atender']);
 });
 

@@ -17,18 +17,23 @@ export interface Place {
   zone: string;
 }
 
+/** Whoever has waited so long for an answer is not told any more that somebody is with them. */
+const SLOW_AFTER_MS = 90_000;
+
 /**
  * Who is there, or that nobody is yet.
  *
  * Args:
  *   hasCome: whether they have opened the conversation (`hasComeBy` of presence.ts).
+ *   waitedMs: how long the person has waited for an answer of theirs (`waitsSinceBy`).
  */
-export function statusOf({ words }: Place, shown: ShownConversation, hasCome = true): string {
+export function statusOf({ words }: Place, shown: ShownConversation, hasCome = true, waitedMs = 0): string {
   if (shown.state === 'ENDED') return shown.isErased || shown.endReason === 'ERASED' ? words.wasErased : words.ended;
   if (shown.state === 'WAITING') return words.queue;
   const { operatorName: operator, supervisorName: supervisor } = shown;
   if (supervisor) return filled(words.attendedByTwo, { operator: operator || words.somebody, supervisor });
   if (!hasCome) return operator ? filled(words.willAttend, { operator }) : words.somebodyWillAttend;
+  if (waitedMs >= SLOW_AFTER_MS) return filled(words.notAnswered, { operator: operator || words.somebody });
   return operator ? filled(words.attended, { operator }) : words.attendedBySomebody;
 }
 

@@ -556,6 +556,23 @@ def test_what_is_said_is_shown_as_text_and_events_as_words(client: Client, open_
     assert got(client, "/chat/conversacion/mensajes/?detenido=1")[1].count('http-equiv="refresh"') == 0
 
 
+def test_whoever_is_not_answered_is_not_told_any_more_that_somebody_is_with_them(
+    client: Client, open_chat: Tenant
+) -> None:
+    access = begun(client)
+    attended(access)
+    visitors.send(access=access, client_id=uuid7(), text="¿Hola?", now=timezone.now())
+    _answer, at_once = got(client, "/chat/conversacion/mensajes/")
+    with tenant_scope([open_chat.pk]):
+        last = Message.objects.filter(conversation=access.conversation_id, author=Author.VISITOR).latest("seq")
+        last.sent_at = timezone.now() - timedelta(seconds=90)
+        last.save()
+    _answer, later = got(client, "/chat/conversacion/mensajes/")
+
+    assert "Rosa te atiende" in at_once
+    assert "Rosa todavía no contesta. Si tarda, vuelves a la fila con el tiempo que llevas." in later
+
+
 def test_nobody_is_said_to_be_there_to_whom_a_conversation_was_only_assigned(client: Client, open_chat: Tenant) -> None:
     access = begun(client)
     rosa = member(open_chat, StaffRole.OPERATOR)

@@ -450,6 +450,32 @@ def test_who_lets_a_person_wait_loses_the_conversation(north: Tenant) -> None:
     assert events(one) == [*["ATTENDED", "OPERATOR_SILENT"] * 2, "ATTENDED", "OPERATOR_LEFT"]
 
 
+@pytest.mark.parametrize(
+    ("who", "is_in_danger", "state", "seconds"),
+    [
+        ("in danger, beside a call", True, PresenceState.ON_CALL, 60),
+        ("in danger, with all their operator's time", True, PresenceState.AVAILABLE, 180),
+        ("in no danger, beside a call", False, PresenceState.ON_CALL, 180),
+    ],
+)
+def test_whoever_is_in_danger_waits_less_for_an_operator_who_is_on_a_call(
+    north: Tenant, who: str, is_in_danger: bool, state: PresenceState, seconds: int
+) -> None:
+    ana, one = answers(north), waiting(north, text="Ayuda", is_in_danger=is_in_danger)
+    accept(ana, one)
+    is_there(ana, state=state)
+
+    def silent_for(silent: int) -> int:
+        at = NOW + timedelta(seconds=silent)
+        renew_lease(operator=ana, now=at)
+        return assignment.requeue_lost(at)
+
+    assert silent_for(seconds - 1) == 0
+    [held] = conversations_of(operator=ana, now=NOW)
+    assert held.answer_by == NOW + timedelta(seconds=seconds)
+    assert silent_for(seconds) == 1
+
+
 def test_nobody_is_offered_a_conversation_that_was_left_by_the_quick_exit_and_given_back(north: Tenant) -> None:
     ana, beto, one = answers(north), answers(north, name="beto"), waiting(north)
     taken = accept(ana, one)

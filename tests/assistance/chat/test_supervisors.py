@@ -41,10 +41,12 @@ def test_the_board_has_no_word_of_what_is_said(world: World, north: Tenant) -> N
     attended = waiting(north, minutes=9, text="Canario", is_in_danger=True)
     waiting(world.tenants["XSU"])
     assignment.accept(operator=ana, conversation_id=attended.pk, now=NOW)
+    is_there(ana, state=PresenceState.ON_CALL)
 
     board = supervisors.board(operator=eva, now=NOW)
 
     assert {(one.id, one.operator_id) for one in board} == {(waits.pk, None), (attended.pk, ana.user_id)}
+    assert {one.id: one.is_operator_on_call for one in board} == {waits.pk: False, attended.pk: True}
     assert {one.id: one.unanswered_since for one in board}[attended.pk] == NOW - timedelta(minutes=9)
     assert "Canario" not in repr([one.as_json() for one in board])
     assert refused(supervisors.board, operator=ana, now=NOW) == ChatErrorCode.NOT_FOUND

@@ -90,7 +90,7 @@ export function Board({ areKeysOn, onDone, onClose }: { areKeysOn: boolean; onDo
                   {' '}<Safety one={row} />
                   <br /><span className="desk-soft">{desk.stateOf(row.tenant)?.name ?? row.tenant}</span>
                 </th>
-                <td data-name={texts.attends}>{row.state === 'WAITING' ? texts.waitingNow : row.operatorName}{row.supervisorName && <><br /><span className="desk-soft">{texts.accompanied}: {row.supervisorName}</span></>}{row.absentSince && <><br /><span className="desk-soft">{texts.notHere(lasting(now - Date.parse(row.absentSince)))}</span></>}</td>
+                <td data-name={texts.attends}>{row.state === 'WAITING' ? texts.waitingNow : row.operatorName}{row.isOperatorOnCall && <><br /><span className="is-caution">{PRESENCES.ON_CALL}</span></>}{row.supervisorName && <><br /><span className="desk-soft">{texts.accompanied}: {row.supervisorName}</span></>}{row.absentSince && <><br /><span className="desk-soft">{texts.notHere(lasting(now - Date.parse(row.absentSince)))}</span></>}</td>
                 <td data-name={texts.since}>{lasting(now - Date.parse(row.attendedAt ?? row.waitingSince))}</td>
                 <td data-name={texts.waitsFor}>{row.unansweredSince ? lasting(now - Date.parse(row.unansweredSince)) : '—'}</td>
                 <td className="chat-board-acts">

@@ -148,6 +148,8 @@ export interface BoardRow {
   attendedAt: string | null;
   operatorId: number | null;
   operatorName: string;
+  /** Whoever attends is on a call, and answers nobody meanwhile. */
+  isOperatorOnCall: boolean;
   supervisorName: string;
   /** Since when the person waits for an answer; `null`: they do not. */
   unansweredSince: string | null;
