@@ -38,6 +38,9 @@ GUIDANCE, NODE, OFFICE = "guidance", "node", "office"
 CALL = "call"
 """The card that leads to where somebody asks to be called: no content of a state, so it has no key."""
 
+CRISIS = "crisis"
+"""The card that answers whoever writes of wanting to die; its key is that of the emergency number, if there is one."""
+
 LONGEST_TEXT = 4_000
 _EMERGENCY = re.compile(rf"(?<!\d){EMERGENCY_NUMBER}(?!\d)")
 
@@ -98,7 +101,7 @@ def crisis_card(view: StateView) -> dict[str, Any]:
             " taking their own life, call 911 now."
         )
         text = "\n".join((said, *_without_calling()))
-    return _card(OFFICE, emergency_office_key(view) or "", title, text, phone=EMERGENCY_NUMBER)
+    return _card(CRISIS, emergency_office_key(view) or "", title, text, phone=EMERGENCY_NUMBER)
 
 
 def _emergency_in(text: str) -> str | None:

@@ -31,7 +31,7 @@ from .answering_pages import (
     see_other,
 )
 from .call_pages import CALL_AGREED, MOVE
-from .cards import CALL
+from .cards import CALL, CRISIS
 from .errors import ChatErrorCode, ChatRefused
 from .forms import RATINGS
 from .message_text import LONGEST_TEXT
@@ -82,6 +82,7 @@ def messages(page: PageRequest) -> HttpResponse:
     is_end_shown = not shown.is_open and page.request.GET.get(END_SHOWN) == "1"
     earlier = {"todo": "1", STOPPED: "1", **({END_SHOWN: "1"} if is_end_shown else {})}
     is_waiting = shown.state == ConversationState.WAITING
+    is_crisis = _has_card(said, CRISIS)
     context = {
         **_status_in_words(page, access, shown, said),
         "entries": presenting.entries_of(site, said, is_called=shown.call_starts_at is not None),
@@ -97,8 +98,9 @@ def messages(page: PageRequest) -> HttpResponse:
             MOST_WHILE_WAITING if shown.may_ring else 1,  # in danger, what to do first stays in sight
             shown.role,
         )
-        if is_waiting and shown.call_starts_at is None
+        if is_waiting and shown.call_starts_at is None and not is_crisis
         else [],
+        "is_card_first": is_crisis and not shown.was_attended,
         "form_token": sessions.token_of(access),
         "cancel_href": site.link("cancel-call"),
         "move_href": site.link("call", do=MOVE),

@@ -51,9 +51,13 @@ class MessageCard(graphene.ObjectType):
 
     kind = graphene.String(
         required=True,
-        description="`guidance`, `node` (of a script), `office`, or `call`: how to be called; others may come.",
+        description="`guidance`, `node` (of a script), `office`, `call`: how to be called, or `crisis`: what is "
+        "said at once to whoever writes of wanting to die; others may come.",
     )
-    key = graphene.ID(required=True, description="Key of the guidance page, script or office; of `call` empty.")
+    key = graphene.ID(
+        required=True,
+        description="Key of the guidance page, script or office; of `call` empty, of `crisis` the emergency number's.",
+    )
     title = graphene.String(required=True, description="In the language of the conversation, as far as there is one.")
     text = graphene.String(required=True, description="Plain text; may be empty.")
     url = graphene.String(description="Where it can be read whole; null: nowhere.")

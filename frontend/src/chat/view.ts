@@ -16,6 +16,8 @@ const NEARLY_FULL = 200;
 const TYPING_SHOWN_MS = 6_000;
 /** The kind of the card that leads to where a call is asked for. */
 const CALL_CARD = 'call';
+/** The kind of the card that answers whoever writes of wanting to die. */
+const CRISIS_CARD = 'crisis';
 /** Guided questions that are offered while somebody waits. */
 const MOST_GUIDES = 6;
 /** Whoever is so near the end of the messages is taken along when one comes. */
@@ -91,6 +93,10 @@ export class View {
   readonly #queue: HTMLElement;
   readonly #waiting = element('p');
   #isOvertaken = false;
+  /** What to read while waiting. */
+  readonly #reading: HTMLElement | null;
+  /** They have written of wanting to die. */
+  #isCrisis = false;
   readonly #askCall: HTMLElement;
   /** What to do first, for whoever has said that they may not be safe. */
   readonly #meanwhile: HTMLElement;
@@ -135,19 +141,14 @@ export class View {
     this.#meanwhile = element('p', { hidden: true }, ...this.#dialling(filled(words.meanwhile, { emergency: options.emergency.display })));
     this.#leaveOpen = element('p', {}, words.leaveOpen);
     this.#callYourself = element('p', { hidden: true }, ...(options.line ? this.#dialling(filled(words.callYourself, { number: options.line.number, label: options.line.label })) : []));
-    this.#askCall = element('p', { hidden: true }, button(words.askCall, 'link', calls.askCall));
-    this.#askCall.firstElementChild!.append(element('span', { class: 'unseen' }, ` ${words.newTab}`));
-    this.#callItem = item(this.#askCall.firstElementChild!.cloneNode(true));
+    this.#askCall = element('p', { hidden: true }, this.#opening(words.askCall, 'link', calls.askCall));
+    this.#callItem = item(this.#opening(words.askCall, 'link', calls.askCall));
     this.#callItem.hidden = true;
-    this.#callItem.firstElementChild!.addEventListener('click', () => calls.askCall());
-    this.#callAtEnd = this.#askCall.firstElementChild!.cloneNode(true) as HTMLElement;
-    this.#callInCard.append(button(words.askForCall, 'secondary', calls.askCall));
-    this.#callInCard.firstElementChild!.append(element('span', { class: 'unseen' }, ` ${words.newTab}`));
-    this.#callAtEnd.className = 'secondary';
-    this.#callAtEnd.addEventListener('click', () => calls.askCall());
+    this.#callAtEnd = this.#opening(words.askCall, 'secondary', calls.askCall);
+    this.#callInCard.append(this.#opening(words.askForCall, 'secondary', calls.askCall));
     this.#queue = element('div', { class: 'queue', hidden: true }, this.#meanwhile, this.#waiting, this.#askCall, this.#callYourself);
-    if (options.guides) this.#queue.append(element('details', {}, element('summary', {}, words.whileWaiting), options.guides));
-    this.#queue.append(this.#leaveOpen);
+    this.#reading = options.guides && element('details', {}, element('summary', {}, words.whileWaiting), options.guides);
+    this.#queue.append(this.#reading ?? '', this.#leaveOpen);
     const zone = isElsewhere(options.place.zone, Intl.DateTimeFormat().resolvedOptions().timeZone, now);
     this.#scroll = element('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': words.log },
       element('div', { class: 'flow' },
@@ -205,6 +206,7 @@ export class View {
     this.#isOvertaken = isOvertaken(before, shown, this.#isOvertaken);
     say(this.#waiting, waitingOf(this.#place, shown, now, this.#isOvertaken));
     this.#queue.hidden = shown.state !== 'WAITING';
+    this.#placeQueue();
     this.#meanwhile.hidden = shown.mayRing !== false;
     this.#leaveOpen.hidden = shown.isOutsideHours === true;
     this.#askCall.hidden = !this.#options.call || shown.mayRing === false || !waitsLong(shown);
@@ -365,12 +367,15 @@ export class View {
     this.#promised.dataset['words'] = sentences.join('');
     this.#promised.hidden = !sentences.length;
     this.#promised.replaceChildren(...sentences.map((one, place) => element('p', {}, ...(place === sentences.length - 1 ? this.#dialling(one) : [one]))));
-    if (this.#shown?.callNumber && this.#options.call) {
-      const move = button(this.#place.words.moveCall, 'link', () => this.#calls.moveCall());
-      move.append(element('span', { class: 'unseen' }, ` ${this.#place.words.newTab}`));
-      this.#promised.append(element('p', {}, move));
-    }
+    if (this.#shown?.callNumber && this.#options.call) this.#promised.append(element('p', {}, this.#opening(this.#place.words.moveCall, 'link', this.#calls.moveCall)));
     if (this.#shown?.callNumber) this.#promised.append(element('p', {}, button(this.#place.words.cancelCall, 'link', () => this.#askCancelCall())));
+  }
+
+  /** A button by which a page opens beside this one. */
+  #opening(said: string, kind: string, open: () => void): HTMLElement {
+    const found = button(said, kind, open);
+    found.append(element('span', { class: 'unseen' }, ` ${this.#place.words.newTab}`));
+    return found;
   }
 
   /** A sentence, in which the numbers to call in danger and of the help line dial them. */
@@ -473,6 +478,12 @@ export class View {
       phone ? element('p', { class: 'card-phone' }, card.phoneUrl?.startsWith('tel:') ? element('a', { href: card.phoneUrl, target: '_top' }, phone) : phone) : null,
       address ? element('p', {}, element('a', { href: address, target: '_blank', rel: 'noopener' }, words.open,
         element('span', { class: 'unseen' }, ` ${card.title} ${words.newTab}`))) : null);
+  }
+
+  /** To whoever wants to die the card that answers it is what is in sight, and no guided questions fit. */
+  #placeQueue(): void {
+    if (this.#reading) this.#reading.hidden = this.#isCrisis;
+    this.#queue.classList.toggle('above', this.#isCrisis && !this.#shown?.wasAttended);
   }
 
   /** For who the person is, and on what was suggested first; nothing moves under a finger. */

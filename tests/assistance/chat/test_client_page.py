@@ -276,6 +276,16 @@ def test_while_waiting_there_are_guides_for_the_person_alone_and_on_what_was_sug
     assert chat_page.page.locator(".queue .guides li:visible").all_inner_texts() == ["b", "a"]
 
 
+def test_to_whoever_wants_to_die_the_card_is_in_sight_and_no_guide_is_offered(chat_page: ChatPage) -> None:
+    card = {"kind": "crisis", "key": "b", "title": "Llama al 911", "text": "Gracias.", "phone": "911"}
+    chat_page.stored = [message(1, "VISITOR"), message(2, "SYSTEM", kind="CARD", card=card) | {"text": None}]
+    chat_page.shown = conversation(state="WAITING", operatorName="", position=1)
+    chat_page.open()
+    chat_page.page.wait_for_selector(".queue.above")
+
+    assert chat_page.page.locator(".queue summary").is_hidden()
+
+
 def test_without_a_connection_the_head_says_so_since_when_and_that_what_is_written_is_kept(chat_page: ChatPage) -> None:
     page = chat_page.page
     chat_page.stored = [event(1, "ATTENDED")]

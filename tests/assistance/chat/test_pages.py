@@ -470,6 +470,24 @@ def test_between_danger_and_the_queue_stands_one_screen_that_says_what_is_kept(
     assert queue.index("Si no puedes llamar") < queue.index("Eres la siguiente") < queue.index("a la vista")
 
 
+def test_to_whoever_wants_to_die_the_card_is_in_sight_and_no_guide_is_offered(
+    client: Client, open_chat: Tenant
+) -> None:
+    access = begun(client, "me kiero morir")
+    _answer, frame = got(client, "/chat/conversacion/mensajes/")
+    attended(access)
+    with tenant_scope([open_chat.pk]):
+        Conversation.objects.update(first_attended_at=timezone.now())
+        row = messages.lock(access.conversation_id, [open_chat.pk])
+        assert row is not None
+        assignment.requeue(row, ConversationEvent.OPERATOR_SILENT, timezone.now())
+    _answer, back = got(client, "/chat/conversacion/mensajes/")
+
+    assert "Gracias por decirlo." in frame
+    assert 'class="guides"' not in frame + back
+    assert ('class="queue above"' in frame, 'class="queue above"' in back) == (True, False)
+
+
 def test_whoever_is_safe_waits_without_a_word_of_danger(client: Client, open_chat: Tenant) -> None:
     begun(client)
 

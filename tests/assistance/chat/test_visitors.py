@@ -574,6 +574,7 @@ def test_whoever_writes_of_wanting_to_die_reads_whom_to_call_and_comes_first(
     assert card.is_automatic
     assert card.shown_card is not None
     assert (card.shown_card["title"], card.shown_card["phoneUrl"]) == ("Llama al 911", "tel:911")
+    assert card.shown_card["kind"] == "crisis"
     assert card.shown_card["text"].startswith("Gracias por decirlo. No tienes que pasar por esto a solas.")
     conversation = row_of(access)
     assert (conversation.is_in_danger, conversation.is_marked_in_danger) == (True, False)

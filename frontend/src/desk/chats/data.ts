@@ -7,7 +7,7 @@ export type ConversationEvent =
   | 'TO_STATE' | 'TO_PHONE' | 'CALL_CANCELLED' | 'CALLED_OFF' | 'NEARLY_INACTIVE' | 'QUICK_EXIT' | 'ENDED';
 
 export interface Card {
-  kind: 'guidance' | 'node' | 'office' | 'call';
+  kind: 'guidance' | 'node' | 'office' | 'call' | 'crisis';
   key: string;
   title: string;
   text: string;
