@@ -96,8 +96,9 @@ def shown_of(
 
 
 def _has_said_danger(conversation: Conversation) -> bool:
-    """Whether the person has said that they are in danger: what operators mark changes nothing that they see."""
-    return conversation.is_in_danger and not conversation.is_marked_in_danger
+    """Whether the person has said or written of danger: what operators mark, or take back, changes nothing they see."""
+    has_said = conversation.has_declared_danger or conversation.danger_words != ""
+    return has_said or (conversation.is_in_danger and not conversation.is_marked_in_danger)
 
 
 def _name_of_supervisor(supervisor: User | None, language: str) -> str:

@@ -1,13 +1,26 @@
-"""Whoever writes of wanting to die reads at once, without an operator, whom to call; and the queue knows of it."""
+"""Danger by what somebody writes: the queue knows of it, and whoever wants to die reads at once whom to call.
+
+A mark by words may be a false alarm. Whoever has the conversation takes it back, and who did and when is kept as a
+note without words (`withdrawals_among`): whoever has the conversation next reads it, also once its text is erased.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
-from uuid import uuid5
+from uuid import UUID, uuid5
 
-from assistance.models import Author, Conversation, ConversationState, Message, MessageKind
+from assistance.models import (
+    Author,
+    Conversation,
+    ConversationNote,
+    ConversationState,
+    DangerWords,
+    Message,
+    MessageKind,
+)
 from delivery.search import everyday
 from delivery.search.words import folded_words
 from delivery.state_view import StateView
@@ -33,18 +46,18 @@ def tells_of_danger(view: StateView, text: str, now: datetime) -> bool:
     Args:
         now: the clock.
     """
-    return tells_of_suicide(text) or view.search(text, now=now).is_likely_danger
+    return view.search(text, now=now).is_likely_danger
 
 
 def respond(conversation: Conversation, now: datetime) -> None:
-    """Store the card of the emergency number, once, and mark the conversation as one of danger, as its person said.
+    """Store the card of the emergency number, once, and mark the conversation as of somebody who wants to die.
 
     Args:
         conversation: locked by this transaction.
     """
-    if not conversation.is_in_danger or conversation.is_marked_in_danger:
-        conversation.is_in_danger, conversation.is_marked_in_danger = True, False
-        messages.save_changed(conversation, "is_in_danger", "is_marked_in_danger")
+    if not conversation.is_in_danger or conversation.danger_words != DangerWords.SUICIDE:
+        conversation.is_in_danger, conversation.danger_words = True, DangerWords.SUICIDE
+        messages.save_changed(conversation, "is_in_danger", "danger_words")
         if conversation.state == ConversationState.WAITING:
             wake_queue(conversation.tenant_id)
     client_id = uuid5(conversation.pk, "crisis")
@@ -62,3 +75,36 @@ def respond(conversation: Conversation, now: datetime) -> None:
             now=now,
             content={"card": card},
         )
+
+
+def may_be_withdrawn(conversation: Conversation) -> bool:
+    """Return whether somebody counts as in danger by their words alone: neither they nor operators declared it."""
+    is_by_words = conversation.is_in_danger and conversation.danger_words != ""
+    return is_by_words and not (conversation.has_declared_danger or conversation.is_marked_in_danger)
+
+
+def withdraw(conversation: Conversation, *, operator_id: int, now: datetime) -> ConversationNote:
+    """Let a locked conversation be none of danger, and return the note of who said so and when."""
+    known = withdrawals_among(conversation, ConversationNote.objects.filter(conversation=conversation, body=None))
+    withdrawn = ConversationNote.objects.create(
+        id=_withdrawal_id(conversation, len(known)),
+        tenant_id=conversation.tenant_id,
+        conversation_id=conversation.pk,
+        operator_id=operator_id,
+        written_at=now,
+    )
+    conversation.is_in_danger = False
+    messages.save_changed(conversation, "is_in_danger")
+    return withdrawn
+
+
+def withdrawals_among(conversation: Conversation, notes: Iterable[ConversationNote]) -> list[ConversationNote]:
+    """Return, among the notes of a conversation, those by which a mark was taken back, the oldest first."""
+    by_id, found = {note.pk: note for note in notes}, list[ConversationNote]()
+    while (withdrawn := by_id.get(_withdrawal_id(conversation, len(found)))) is not None:
+        found.append(withdrawn)
+    return found
+
+
+def _withdrawal_id(conversation: Conversation, number: int) -> UUID:
+    return uuid5(conversation.pk, f"danger withdrawn {number}")

@@ -13,7 +13,7 @@ from assistance.models import Conversation, ConversationNote, ConversationState,
 from assistance.operators.rights import Answering
 from tenants.scope import tenant_scope
 
-from . import ledger, messages
+from . import crisis, ledger, messages
 from .assignment import answers_due, may_take
 from .conversation_selectors import RelatedRows, related_to, shown_of
 from .emergency_calls import EmergencyCall, emergency_calls_among
@@ -63,11 +63,15 @@ class Waiting:
 
 
 class NoteKind(StrEnum):
-    """What a note is: any, where somebody in danger is, or that the emergency number was called for them."""
+    """What a note is: any, or one on somebody in danger.
+
+    Where they are, that the emergency number was called for them, or that they are in none, whatever they wrote of.
+    """
 
     NOTE = "NOTE"
     LOCATION = "LOCATION"
     EMERGENCY_CALL = "EMERGENCY_CALL"
+    NOT_IN_DANGER = "NOT_IN_DANGER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ class ShownNote:
     """What an operator wrote of a conversation for others; no text: it was removed.
 
     Attributes:
-        kind: that of an emergency call has no text: who called and when is all of it.
+        kind: that of an emergency call, or of danger that was taken back, has no text: who and when is all of it.
         run: what the desk knew besides as the conversation was passed on (`runs.read_run`); None: it was not.
         withdrawn_at, withdrawn_by_name: when and by whom the record of an emergency call was taken back; None: it
             holds.
@@ -111,6 +115,9 @@ class Held:
     Attributes:
         state: the code of the state whose content answers it.
         epoch: to be sent with whatever the operator does to it.
+        has_declared_danger: whether they answered that they are not safe.
+        danger_words: of what danger they have written (`DangerWords`); empty: of none.
+        may_withdraw_danger: whether they count as in danger by their words alone (`operators.withdraw_danger`).
         is_supervised: whether they are there as a supervisor; their messages then need no epoch.
         absent_since: since when the person is known not to be there; None: they are, as far as is known.
         answer_by: until when the operator must open or answer it before the queue has it again; None: it is the
@@ -124,6 +131,9 @@ class Held:
     epoch: int
     role: str
     is_in_danger: bool
+    has_declared_danger: bool
+    danger_words: str
+    may_withdraw_danger: bool
     is_unsure: bool
     topic_key: str
     transport: Transport
@@ -145,6 +155,9 @@ class Held:
             "epoch": self.epoch,
             "role": self.role,
             "isInDanger": self.is_in_danger,
+            "hasDeclaredDanger": self.has_declared_danger,
+            "dangerWords": self.danger_words,
+            "mayWithdrawDanger": self.may_withdraw_danger,
             "isUnsure": self.is_unsure,
             "topicKey": self.topic_key,
             "transport": self.transport.value,
@@ -234,6 +247,9 @@ def _held(
         epoch=conversation.assignment_epoch,
         role=conversation.role,
         is_in_danger=conversation.is_in_danger,
+        has_declared_danger=conversation.has_declared_danger,
+        danger_words=conversation.danger_words,
+        may_withdraw_danger=crisis.may_be_withdrawn(conversation),
         is_unsure=conversation.is_unsure,
         topic_key=conversation.topic_key,
         transport=Transport(conversation.transport),
@@ -321,9 +337,12 @@ def _shown_notes(conversation: Conversation, notes: Sequence[ConversationNote]) 
     key = messages.key_of(conversation) if notes else None
     calls = {call.recorded.pk: call for call in emergency_calls_among(conversation, notes)}
     withdrawals = {call.withdrawn.pk for call in calls.values() if call.withdrawn is not None}
+    not_in_danger = {note.pk for note in crisis.withdrawals_among(conversation, notes)}
     return [
         shown_call(calls[note.pk])
         if note.pk in calls
+        else shown_withdrawal(note)
+        if note.pk in not_in_danger
         else ShownNote(
             id=note.pk,
             author_name=_name_of(note),
@@ -348,6 +367,17 @@ def shown_call(call: EmergencyCall) -> ShownNote:
         kind=NoteKind.EMERGENCY_CALL,
         withdrawn_at=None if call.withdrawn is None else call.withdrawn.written_at,
         withdrawn_by_name="" if call.withdrawn is None else _name_of(call.withdrawn),
+    )
+
+
+def shown_withdrawal(note: ConversationNote) -> ShownNote:
+    """Return the note that somebody is in no danger as operators see it."""
+    return ShownNote(
+        id=note.pk,
+        author_name=_name_of(note),
+        written_at=note.written_at,
+        text="",
+        kind=NoteKind.NOT_IN_DANGER,
     )
 
 

@@ -86,6 +86,7 @@ EMERGENCY_WAS_CALLED = _(
     "The emergency number was called for this person: the conversation counts as attended, and as that of somebody who "
     "needed it. Choose another result; if nobody called, take the record back first."
 )
+DANGER_STAYS = _("The person said that they are in danger, or somebody who answers marked it: that is not taken back.")
 BEING_CALLED = _("You are being called at this moment. Tell whoever calls you that you do not want it.")
 NO_CALL_TO_MOVE = _("There is no call whose hour could change: it was cancelled or made, or its hour is over.")
 MOVED_TOO_LATE = _(

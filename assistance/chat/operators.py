@@ -29,7 +29,7 @@ from assistance.operators.runs import RunInvalid, read_run
 from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
-from . import errors, ledger, messages, sources
+from . import crisis, errors, ledger, messages, sources
 from .assignment import (
     LEASE,
     attend,
@@ -43,7 +43,7 @@ from .assignment import (
 )
 from .call_requests import record_promised_call
 from .cards import card_of
-from .desk_selectors import NoteKind, ShownNote, notes_in, shown_call, takes_part
+from .desk_selectors import NoteKind, ShownNote, notes_in, shown_call, shown_withdrawal, takes_part
 from .emergency_calls import emergency_calls_of, write_record, write_withdrawal
 from .ending import end_locked
 from .errors import ChatErrorCode, ChatRefused, not_found
@@ -260,12 +260,35 @@ def record_emergency_call(
 
 def _mark_danger(conversation: Conversation) -> tuple[str, ...]:
     """Mark a locked conversation as one of danger, for all who answer; return the fields that change by it."""
-    if conversation.is_in_danger:
+    if conversation.is_in_danger and not crisis.may_be_withdrawn(conversation):
         return ()
     conversation.is_in_danger = conversation.is_marked_in_danger = True
     if conversation.state == ConversationState.WAITING:
         wake_queue(conversation.tenant_id)
     return "is_in_danger", "is_marked_in_danger"
+
+
+def withdraw_danger(*, operator: Answering, conversation_id: UUID, epoch: int, now: datetime) -> ShownNote | None:
+    """Take back that somebody is in danger, where only their words were taken for it: a false alarm.
+
+    What they declared, and what an operator marked, stays. The person sees nothing of it.
+
+    Args:
+        now: the clock.
+    Returns:
+        Who took it back and when; None: they do not count as in danger.
+    Raises:
+        ChatRefused: `NOT_FOUND`, `ENDED`, `STALE`; `INVALID`: it stays.
+    """
+    with tenant_scope(operator.scope):
+        conversation = locked(conversation_id, operator.scope)
+        check_is_theirs(conversation, operator, epoch)
+        attend_to(conversation, operator, now)
+        if not conversation.is_in_danger:
+            return None
+        if not crisis.may_be_withdrawn(conversation):
+            raise errors.invalid("isInDanger", errors.DANGER_STAYS)
+        return shown_withdrawal(crisis.withdraw(conversation, operator_id=operator.user_id, now=now))
 
 
 def keep_run(
@@ -276,7 +299,7 @@ def keep_run(
     It is a note that nobody reads while they have the conversation. By whichever way it changes hands (handed over,
     taken over, given back to the queue or lost to it), whoever has it next reads it, and their desk goes on with it.
 
-    Danger that it says of them marks the conversation, for all who see it and for the ledger; nothing unmarks it.
+    Danger that it says of them marks the conversation, for all who see it and for the ledger; nothing unmarks that.
 
     Args:
         epoch: as `Held` has it.

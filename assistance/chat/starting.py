@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any, Literal, NoReturn
 from uuid import UUID
 
 from django.conf import settings
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from assistance.hours.selectors import staffing_of
 from assistance.inquiries.selectors import keys_had
-from assistance.models import Author, Conversation, ConversationNote, MessageKind, Transport
+from assistance.models import Author, Conversation, ConversationNote, DangerWords, MessageKind, Transport
 from assistance.models.inquiries import KEY
 from content_models.choices import Channel, Role
 from content_models.kinds import ItemKind
@@ -93,7 +93,6 @@ def start(
     """
     given = replace(given, text=read_text(given.text) if given.text else "")
     _check(given)
-    tells_of_suicide = crisis.tells_of_suicide(given.text)
     with tenant_scope([tenant.pk]):
         known = _begun_with(given, tenant)
         if known is not None:
@@ -112,8 +111,9 @@ def start(
                 now=now,
             )
         raise
-    given = _with_danger(given, view, now, tells_of_suicide=tells_of_suicide)
-    cards = [] if tells_of_suicide else _first_cards(tenant, view, given, now)
+    words = _danger_words(given, view, now)
+    has_declared, given = given.is_in_danger, replace(given, is_in_danger=given.is_in_danger or words != "")
+    cards = [] if words == DangerWords.SUICIDE else _first_cards(tenant, view, given, now)
     sources.take_start(key_id=key_id, digest=digest, transport=transport)
     is_proved = given.proof is not None and challenges.spend(given.proof)
     secret = given.secret or new_secret()
@@ -134,7 +134,9 @@ def start(
                 topic_key=given.topic_key,
                 language=view.locale,
                 is_in_danger=given.is_in_danger,
-                is_unsure=given.is_unsure and not given.is_in_danger,
+                has_declared_danger=has_declared,
+                danger_words=words,
+                is_unsure=given.is_unsure and not has_declared,
                 started_at=now,
                 waiting_since=now,
                 visitor_seen_at=now,
@@ -147,7 +149,7 @@ def start(
                 return _begun_with(given, tenant) or _refuse_secret()
             messages.make_key(conversation)
             _store_first_messages(conversation, given, cards, now)
-            if tells_of_suicide:
+            if words == DangerWords.SUICIDE:
                 crisis.respond(conversation, now)
             if conversation.is_unsure:
                 _note_unsure(conversation, now)
@@ -218,8 +220,8 @@ def _opened(tenant: Tenant, given: StartInput, now: datetime) -> StateView:
     return view
 
 
-def _with_danger(given: StartInput, view: StateView, now: datetime, *, tells_of_suicide: bool) -> StartInput:
-    """Return what somebody says, in danger where their words tell of it.
+def _danger_words(given: StartInput, view: StateView, now: datetime) -> DangerWords | Literal[""]:
+    """Return of what danger somebody writes first; empty: of none, or of some that they have declared or is not asked.
 
     Raises:
         ChatRefused: `INVALID`: no role was chosen, and the words tell of no danger.
@@ -230,7 +232,7 @@ def _with_danger(given: StartInput, view: StateView, now: datetime, *, tells_of_
         return ""
     if not crisis.tells_of_danger(view, given.text, now):
         raise errors.invalid("role", errors.NO_ROLE)
-    return replace(given, is_in_danger=True)
+    return DangerWords.DANGER
 
 
 def _first_cards(tenant: Tenant, view: StateView, given: StartInput, now: datetime) -> list[dict[str, Any]]:

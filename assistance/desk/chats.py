@@ -101,6 +101,15 @@ def emergency_call(request: HttpRequest, operator: Answering, conversation_id: U
 
 
 @answers("POST")
+def withdraw_danger(request: HttpRequest, operator: Answering, conversation_id: UUID) -> Answer:
+    """Take back that somebody is in danger, where only their words were taken for it."""
+    withdrawn = operators.withdraw_danger(
+        operator=operator, conversation_id=conversation_id, epoch=_epoch(sent(request)), now=timezone.now()
+    )
+    return {"withdrawn": None if withdrawn is None else withdrawn.as_json()}
+
+
+@answers("POST")
 def keep_run(request: HttpRequest, operator: Answering, conversation_id: UUID) -> Answer:
     """Keep what the desk knows of a conversation, for whoever has it next; it replaces what it knew before."""
     given = sent(request)

@@ -43,6 +43,7 @@ API: list[URLPattern] = [
     path("api/chats/<uuid:conversation_id>/messages", chats.send, name="send_in_chat"),
     path("api/chats/<uuid:conversation_id>/notes", chats.note, name="note_on_chat"),
     path("api/chats/<uuid:conversation_id>/emergency-call", chats.emergency_call, name="record_emergency_call"),
+    path("api/chats/<uuid:conversation_id>/withdraw-danger", chats.withdraw_danger, name="withdraw_danger"),
     path("api/chats/<uuid:conversation_id>/run", chats.keep_run, name="keep_run_of_chat"),
     path("api/chats/<uuid:conversation_id>/hand-over", chats.hand_over, name="hand_chat_over"),
     path("api/chats/<uuid:conversation_id>/release", chats.release, name="release_chat"),

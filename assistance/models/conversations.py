@@ -80,6 +80,13 @@ class ConversationEvent(models.TextChoices):
     ENDED = "ENDED", _("It ended")
 
 
+class DangerWords(models.TextChoices):
+    """Of what danger a person has written."""
+
+    SUICIDE = "SUICIDE", _("Wanting to die")
+    DANGER = "DANGER", _("Being in danger")
+
+
 OF_CALLS = (ConversationEvent.TO_PHONE, ConversationEvent.CALL_CANCELLED, ConversationEvent.CALLED_OFF)
 """What happens to promised calls."""
 
@@ -149,6 +156,20 @@ class Conversation(models.Model):
     topic_key = models.CharField(_("topic"), max_length=36, blank=True)
     language = models.CharField(_("language"), max_length=20)
     is_in_danger = models.BooleanField(_("said to be in danger"), default=False)
+    has_declared_danger = models.BooleanField(
+        _("answered that they are not safe"),
+        default=False,
+        db_default=False,
+        help_text=_("Asked before they wrote; nobody takes that back for them."),
+    )
+    danger_words = models.CharField(
+        _("wrote of danger"),
+        max_length=7,
+        choices=DangerWords.choices,
+        blank=True,
+        db_default="",
+        help_text=_("By the words that they used: an operator may see that it is none. It stays what they wrote of."),
+    )
     is_unsure = models.BooleanField(
         _("does not know whether they are safe"),
         default=False,
@@ -159,7 +180,7 @@ class Conversation(models.Model):
         _("marked as in danger by an operator"),
         default=False,
         db_default=False,
-        help_text=_("They had not said so themselves: what their page offers does not change by it."),
+        help_text=_("What the person's own page offers does not change by it."),
     )
     last_seq = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=0)

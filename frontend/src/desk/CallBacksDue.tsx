@@ -105,7 +105,7 @@ export function CallBacksDue() {
                 <PhoneNumber phone={{ display: opened.phone, dial: opened.phone, extension: null, label: null }} />
                 {opened.relationship && <p>{texts.relationship}: <b>{RELATIONSHIPS[opened.relationship]}</b></p>}
                 {opened.mayLeaveMessage && <p className="desk-soft">{texts.mayLeaveMessage}</p>}
-                {opened.notes?.map(({ id, authorName, text, kind, writtenAt, withdrawnAt, withdrawnByName }) => <p key={id} className="chat-note chat-words"><span className="desk-soft">{kind === 'LOCATION' ? chatTexts.locationOf(authorName) : kind === 'EMERGENCY_CALL' ? '' : authorName}</span> {kind === 'EMERGENCY_CALL' ? <EmergencyCallRecord call={{ authorName, writtenAt, withdrawnAt, withdrawnByName }} number={desk.emergencyNumber(one.state ?? one.tenant)} zone={state?.timeZone ?? HOME_ZONE} /> : <bdi>{text}</bdi>}</p>)}
+                {opened.notes?.map(({ id, authorName, text, kind, writtenAt, withdrawnAt, withdrawnByName }) => <p key={id} className="chat-note chat-words"><span className="desk-soft">{kind === 'LOCATION' ? chatTexts.locationOf(authorName) : kind === 'EMERGENCY_CALL' || kind === 'NOT_IN_DANGER' ? '' : authorName}</span> {kind === 'NOT_IN_DANGER' ? chatTexts.dangerWithdrawn(authorName) : kind === 'EMERGENCY_CALL' ? <EmergencyCallRecord call={{ authorName, writtenAt, withdrawnAt, withdrawnByName }} number={desk.emergencyNumber(one.state ?? one.tenant)} zone={state?.timeZone ?? HOME_ZONE} /> : <bdi>{text}</bdi>}</p>)}
                 {!call && runIn(opened) && <p><Button onPress={() => void desk.beginCalled(one.state ?? one.tenant ?? '', runIn(opened)!)}>{texts.beginCalled}</Button></p>}
                 {asked ? (
                   <div role="alert">

@@ -152,7 +152,7 @@ export const KEYS: readonly KeyGroup[] = [
 ];
 
 /** Letters by which calls and chats do other things. */
-export const KEYS_OF_BOTH: readonly string[] = ['A', 'B', 'C', 'E', 'K', 'N', 'O', 'Q'];
+export const KEYS_OF_BOTH: readonly string[] = ['A', 'B', 'C', 'E', 'K', 'N', 'O', 'Q', 'S'];
 
 const counted = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;
 const missing = (count: number, verb: string): string => `${count === 1 ? verb : `${verb}n`} ${count}`;

@@ -14,6 +14,7 @@ from assistance.call_backs.attempts import open_call
 from assistance.call_backs.windows import windows_of
 from assistance.chat import (
     assignment,
+    crisis,
     desk_selectors,
     ending,
     ledger,
@@ -24,11 +25,11 @@ from assistance.chat import (
     visitors,
 )
 from assistance.chat.desk_protocol import DeskSession
-from assistance.chat.desk_selectors import conversations_of, notes_for_call, queue_of
+from assistance.chat.desk_selectors import NoteKind, conversations_of, notes_for_call, queue_of
 from assistance.chat.errors import EMERGENCY_WAS_CALLED, ChatErrorCode, ChatRefused
 from assistance.chat.kept_runs import run_note_id
 from assistance.chat.ledger import REGISTERED_BY, log_out_of_hours, log_what_is_left
-from assistance.chat.operators import end, hand_over, keep_run, note, record_emergency_call, send
+from assistance.chat.operators import end, hand_over, keep_run, note, record_emergency_call, send, withdraw_danger
 from assistance.chat.promised_calls import call_off_promised, move_promised_call
 from assistance.models import (
     BlockedSource,
@@ -302,6 +303,59 @@ def test_what_operators_mark_changes_nothing_on_the_page_of_the_person(north: Te
     with tenant_scope([north.pk]):
         Conversation.objects.filter(pk=one["conversation_id"]).update(is_marked_in_danger=False)
     assert [*offered, may_ring(ana)] == [True, True, True, False]
+
+
+def test_danger_by_words_alone_is_taken_back_and_who_did_stays(north: Tenant) -> None:
+    ana, eva = answers(north), answers(north, name="eva")
+    name_operators(Ana=ana, Eva=eva)
+    one = taken(ana, north, text="Lo acusan de suicidio asistido", is_in_danger=True, danger_words="SUICIDE")
+    [held] = conversations_of(operator=ana, now=NOW)
+    found = withdraw_danger(**one, now=NOW)
+    again = withdraw_danger(**one, now=NOW)
+    may = may_ring(ana)
+    assignment.release(**one, now=NOW)
+    [waiting] = queue_of(operator=eva, now=NOW)
+    assignment.accept(operator=eva, conversation_id=one["conversation_id"], now=NOW)
+    [passed] = conversations_of(operator=eva, now=NOW)
+
+    assert (held.danger_words, held.has_declared_danger, held.may_withdraw_danger) == ("SUICIDE", False, True)
+    assert found is not None
+    assert (found.kind, found.author_name, found.written_at) == (NoteKind.NOT_IN_DANGER, "Ana", NOW)
+    assert again is None
+    assert not may  # their page is as it was
+    assert not waiting.is_in_danger
+    assert (passed.is_in_danger, passed.may_withdraw_danger) == (False, False)
+    assert [(note.kind, note.author_name) for note in passed.notes] == [(NoteKind.NOT_IN_DANGER, "Ana")]
+    assert refused(withdraw_danger, **one) == (ChatErrorCode.STALE, None)
+
+
+def test_danger_that_is_written_of_once_more_is_danger_and_is_taken_back_once_more(north: Tenant) -> None:
+    ana = answers(north)
+    one = taken(ana, north, is_in_danger=True, danger_words="SUICIDE")
+    for _ in range(2):
+        withdraw_danger(**one, now=NOW)
+        with scope_of_all_tenants():
+            crisis.respond(assignment.locked(one["conversation_id"], [north.pk]), NOW)
+        [held] = conversations_of(operator=ana, now=NOW)
+        assert (held.is_in_danger, held.may_withdraw_danger) == (True, True)
+    assert [note.kind for note in held.notes] == [NoteKind.NOT_IN_DANGER] * 2
+
+
+@pytest.mark.parametrize("how", ["declared", "called the emergency number", "marked by the operator"])
+def test_danger_that_was_declared_or_marked_by_operators_stays(north: Tenant, how: str) -> None:
+    ana = answers(north)
+    said = {"is_in_danger": True, "danger_words": "SUICIDE", "has_declared_danger": how == "declared"}
+    one = taken(ana, north, **said)
+    if how == "called the emergency number":
+        record_emergency_call(operator=ana, conversation_id=one["conversation_id"], is_called=True, now=NOW)
+    elif how == "marked by the operator":
+        keep_run(**one, text="En peligro", run={"isInDanger": True}, now=NOW)
+
+    [held] = conversations_of(operator=ana, now=NOW)
+
+    assert (held.danger_words, held.has_declared_danger) == ("SUICIDE", how == "declared")
+    assert not held.may_withdraw_danger
+    assert refused(withdraw_danger, **one) == (ChatErrorCode.INVALID, "isInDanger")
 
 
 @pytest.mark.parametrize("way", ["released", "lost", "taken by a colleague"])

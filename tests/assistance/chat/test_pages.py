@@ -439,7 +439,8 @@ def test_whoever_writes_of_danger_is_let_in_without_saying_who_they_are(
     _answer, frame = got(client, "/chat/conversacion/mensajes/")
 
     assert answer.status_code == 303
-    assert (row.state, row.role, row.is_in_danger) == ("WAITING", "", True)
+    assert (row.state, row.role, row.is_in_danger, row.has_declared_danger) == ("WAITING", "", True, False)
+    assert row.danger_words == ("SUICIDE" if "morir" in text else "DANGER")
     assert 'class="card-phone"><a href="tel:911"' in frame
 
 

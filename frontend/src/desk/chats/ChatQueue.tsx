@@ -5,7 +5,7 @@ import * as clock from '../clock';
 import { useDesk, useNow } from '../useDesk';
 import { type Message, type Waiting } from './data';
 import type { ChatState, Kept } from './store';
-import { isAway, isNearlyLost, unansweredSince, unreadOf, type Thread } from './thread';
+import { isAway, isNearlyLost, lastSaid, unansweredSince, unreadOf, type Thread } from './thread';
 import { texts } from './texts';
 import { lasting } from './times';
 import { useChats } from './useChats';
@@ -147,7 +147,7 @@ function snippetOf(one: Kept, thread: Thread | undefined, isTyping: boolean, own
   if (one.isGone) return texts.gone;
   if (one.leftQuickly && isAway(thread, one.visitorSeenAt)) return texts.leftPage;
   if (isTyping) return texts.typing;
-  const last = thread?.messages.findLast(({ kind }) => kind !== 'EVENT');
+  const last = lastSaid(thread);
   if (!last) return texts.nothingYet;
   const words = last.text ?? last.card?.title ?? texts.removed;
   if (last.author === 'VISITOR') return words;

@@ -286,6 +286,10 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     if (isDone && canWrite) window.setTimeout(focusOnWriting);
     else settle();
   });
+  const takeDangerBack = (): void => void chats.act(found.id, 'withdraw-danger').then((isDone) => {
+    if (isDone) desk.say(texts.notInDangerSaid);
+    settle();
+  });
   // Whoever called may have lost the chat to the queue meanwhile: the server knows whose it was.
   const mayRecord = found.state === 'ATTENDED' || (!found.isGone && found.hasToBeRegistered);
   const dangerActs: DangerActs = {
@@ -293,6 +297,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     onLocate: canWrite ? () => showChat('location') : null,
     onCalled: mayRecord ? recordCall : null,
     onUndo: mayRecord ? () => showChat('undoCall') : null,
+    onSafe: canWrite && found.mayWithdrawDanger && !found.isSupervised && !call?.isInDanger ? takeDangerBack : null,
   };
   const sendShown = (): void => {
     if (!presses.current.take('f8', performance.now())) return;
@@ -327,10 +332,11 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     } satisfies Commands);
   }
   if (found.isInDanger || call?.isInDanger) {
-    const { onAsk, onLocate, onCalled } = dangerActs;
+    const { onAsk, onLocate, onCalled, onSafe } = dangerActs;
     const acts: Commands = { ...(onAsk && { q: onAsk }), ...(onLocate && { o: onLocate }), ...(onCalled && { a: onCalled }) };
     // With Alt also from where the operator writes: there is focus as the chat opens.
     for (const [key, act] of Object.entries(acts)) commands[key] = commands[`alt+${key}`] = act;
+    if (onSafe) commands['alt+s'] = onSafe; // no slip takes danger back
   }
   if (!isCovered) commands['backspace'] = back;
   if (isRunning && !isCovered) {

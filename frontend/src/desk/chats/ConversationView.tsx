@@ -175,7 +175,7 @@ function LineView({ found, line, before, thread }: { found: Kept; line: Line; be
     return (
       <div className="chat-note">
         <p className="desk-soft">{run ? texts.known : kind === 'LOCATION' ? texts.locationOf(authorName) : texts.noteOf(authorName)} · {timeAt(writtenAt, zone)}</p>
-        {kind === 'EMERGENCY_CALL' ? <EmergencyCallRecord call={line.note} number={desk.emergencyNumber(found.tenant)} zone={zone} /> : <p className="chat-words"><bdi>{text ?? texts.removed}</bdi></p>}
+        {kind === 'NOT_IN_DANGER' ? <b>{texts.dangerWithdrawn(authorName)}</b> : kind === 'EMERGENCY_CALL' ? <EmergencyCallRecord call={line.note} number={desk.emergencyNumber(found.tenant)} zone={zone} /> : <p className="chat-words"><bdi>{text ?? texts.removed}</bdi></p>}
       </div>
     );
   }
@@ -188,7 +188,7 @@ function LineView({ found, line, before, thread }: { found: Kept; line: Line; be
   return (
     <article className={isOwn ? 'chat-message is-own' : 'chat-message'}>
       {!isSame && <p className="chat-author">{authorOf(message)}</p>}
-      {message.isRemoved ? <p className="desk-soft">{texts.removed}</p> : message.card ? <CardView card={message.card} isNextStep={isNextStep(message, thread)} isShort={message.isAutomatic && found.isInDanger} /> : <p className="chat-words"><bdi>{message.text}</bdi></p>}
+      {message.isRemoved ? <p className="desk-soft">{texts.removed}</p> : message.card ? <CardView card={message.card} isNextStep={isNextStep(message, thread)} isShort={message.isAutomatic && found.isInDanger && message.card.kind !== 'crisis'} /> : <p className="chat-words"><bdi>{message.text}</bdi></p>}
       <p className="chat-mark">{timeAt(message.sentAt, zone)}{message.writtenAt && <b> · {texts.writtenOffline(timeAt(message.writtenAt, zone))}</b>}{isOwn && message.author !== 'SYSTEM' && <> <span>{message.seq <= thread.readSeq ? texts.read : texts.sent}</span></>}</p>
     </article>
   );

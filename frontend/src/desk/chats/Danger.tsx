@@ -19,17 +19,23 @@ export interface DangerActs {
   onCalled: (() => void) | null;
   /** Asks before the record is taken back. */
   onUndo: (() => void) | null;
+  /** `null`: that they are in danger is not taken back. */
+  onSafe: (() => void) | null;
 }
 
 /** What to do for somebody in danger, who may not be able to call, and what is known of it: whoever has the chat next sees the same. */
-export function DangerSteps({ found, onAsk, onLocate, onCalled, onUndo }: { found: Kept } & DangerActs) {
+export function DangerSteps({ found, onAsk, onLocate, onCalled, onUndo, onSafe }: { found: Kept } & DangerActs) {
   const [desk] = useDesk();
   const [, { threads }] = useChats();
   const number = desk.emergencyNumber(found.tenant);
   const location = locationOf(found.notes);
   return (
     <section className="chat-danger" aria-label={texts.inDanger}>
-      <p>▲ {texts.danger} <b className="desk-phone">{number}</b></p>
+      <p className="chat-danger-why">
+        <span>▲ {texts.danger} <b className="desk-phone">{number}</b></span>
+        {whyInDanger(found).map((why) => <b key={why}>{why}</b>)}
+        {onSafe && <Button className="is-quiet" onPress={onSafe}>{texts.notInDanger} <kbd>Alt S</kbd></Button>}
+      </p>
       <ol>
         {!location && onAsk && (
           <li>
@@ -52,6 +58,11 @@ export function DangerSteps({ found, onAsk, onLocate, onCalled, onUndo }: { foun
       </ol>
     </section>
   );
+}
+
+/** What the person said or wrote by which they count as in danger; nothing: an operator marked it. */
+export function whyInDanger({ dangerWords, hasDeclaredDanger }: Pick<Kept, 'dangerWords' | 'hasDeclaredDanger'>): string[] {
+  return [...(dangerWords ? [texts.dangerWords[dangerWords]] : []), ...(hasDeclaredDanger ? [texts.declaredDanger] : [])];
 }
 
 /** Where somebody is, as was noted last; or that nobody has noted it. */

@@ -44,8 +44,8 @@ export interface Message {
 
 export interface Note {
   id: string;
-  /** Where somebody in danger is, or that the emergency number was called for them, which has no text. */
-  kind?: 'NOTE' | 'LOCATION' | 'EMERGENCY_CALL';
+  /** Where somebody in danger is, that the emergency number was called for them, or that they are in no danger, whatever they wrote of: the last two have no text. */
+  kind?: 'NOTE' | 'LOCATION' | 'EMERGENCY_CALL' | 'NOT_IN_DANGER';
   authorName: string;
   text: string | null;
   /** What was known as the conversation was passed on. */
@@ -100,6 +100,12 @@ export interface Conversation {
   isInDanger: boolean;
   /** Asked whether they are safe, they did not know. */
   isUnsure: boolean;
+  /** They answered that they are not safe. */
+  hasDeclaredDanger: boolean;
+  /** Of what danger they have written; empty: of none. */
+  dangerWords: 'SUICIDE' | 'DANGER' | '';
+  /** They count as in danger by their words alone: it may be a false alarm. */
+  mayWithdrawDanger: boolean;
   topicKey: string;
   language: string;
   startedAt: string;

@@ -78,6 +78,7 @@ export const CHAT_KEYS: readonly KeyGroup[] = [
     keys: [
       { keys: 'F1', does: 'Está en peligro: enviar el número de emergencias y canalizar a él, una vez' },
       { keys: 'Alt Q  O  A', does: 'En peligro, también mientras escribes: preguntar dónde está; anotarlo, para quien siga; anotar que ya avisaste al número de emergencias' },
+      { keys: 'Alt S', does: 'No está en peligro: quitarlo, donde solo lo dicen sus palabras y es falsa alarma' },
     ],
   },
   {
@@ -164,6 +165,11 @@ export const texts = {
   leftPage: 'Salió de la página',
   neverSeen: 'No se sabe si está en la página',
   danger: 'En peligro. Emergencia:',
+  declaredDanger: 'Dijo que está en peligro',
+  dangerWords: { SUICIDE: 'Escribió que quiere morir', DANGER: 'Escribió que está en peligro' },
+  notInDanger: 'No está en peligro',
+  notInDangerSaid: 'Ya no cuenta como en peligro, y queda anotado que lo dijiste tú. F1 lo marca otra vez.',
+  dangerWithdrawn: (name: string): string => `${name || 'Alguien'} leyó lo que escribió y anotó: no está en peligro`,
   askIt: 'Preguntarlo',
   askAgain: 'Preguntarlo otra vez',
   askedTwice: 'Ya se preguntó. Otra vez, y se envía de nuevo.',
@@ -236,7 +242,7 @@ export const texts = {
   removed: 'El texto se borró.',
   automatic: 'Sugerencia automática',
   erased: 'La persona borró la conversación.',
-  cardKinds: { guidance: 'Orientación', node: 'Paso', office: 'Oficina', call: 'Pedir la llamada' } as Record<string, string>,
+  cardKinds: { guidance: 'Orientación', node: 'Paso', office: 'Oficina', call: 'Pedir la llamada', crisis: 'Lo que leyó al escribirlo' } as Record<string, string>,
   person: 'La persona',
   supervisor: 'Supervisión',
   system: 'Automático',

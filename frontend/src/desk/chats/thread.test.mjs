@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { callStandingOf, emergencyCallOf, EMPTY, isToldOfWithdrawn, locationOf, locationToNote, saidOfCall, withdrawnCallsOf, writtenSinceLocation, firstResultOf, heardOfAt, inOrder, isAway, isCallCancelled, isCallDue, isNearlyLost, lastSeqOf, leftQuicklyAt, linesOf, lossOf, mostUrgent, mostUrgentOpen, numbersOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
+import { callStandingOf, emergencyCallOf, EMPTY, isToldOfWithdrawn, locationOf, locationToNote, saidOfCall, withdrawnCallsOf, writtenSinceLocation, firstResultOf, heardOfAt, inOrder, isAway, isCallCancelled, isCallDue, isNearlyLost, lastSaid, lastSeqOf, leftQuicklyAt, linesOf, lossOf, mostUrgent, mostUrgentOpen, numbersOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
 
 const at = (minute) => `2026-11-30T18:${String(minute).padStart(2, '0')}:00Z`;
 const message = (seq, author = 'VISITOR', more = {}) => ({ seq, clientId: `c${seq}`, author, kind: 'TEXT', event: '', text: `m${seq}`, sentAt: at(seq), ...more });
@@ -29,6 +29,12 @@ test('unread is what the person wrote since the operator looked', () => {
   assert.equal(unreadOf(later), 2);
   assert.equal(unreadOf(seen(later)), 0);
   assert.equal(leftQuicklyAt(later), at(6));
+});
+
+test('the list shows what somebody said last, and what is automatic only where nobody has', () => {
+  const card = message(2, 'SYSTEM', { kind: 'CARD', isAutomatic: true });
+  const found = [undefined, { ...EMPTY, messages: [card] }, thread(message(1), card, message(3, 'SYSTEM', { kind: 'EVENT', event: 'ATTENDED' })), thread(message(1), card, message(3, 'OPERATOR'))];
+  assert.deepEqual(found.map((one) => lastSaid(one)?.seq), [undefined, 2, 1, 3]);
 });
 
 test('a message is a sign of life', () => {

@@ -56,6 +56,12 @@ export function unreadOf(thread: Thread | undefined): number {
   return thread?.messages.filter(({ author, kind, seq }) => author === 'VISITOR' && kind !== 'EVENT' && seq > thread.seenSeq).length ?? 0;
 }
 
+/** What somebody said last; where nobody has said anything, what is automatic; `undefined`: nothing. */
+export function lastSaid(thread: Thread | undefined): Message | undefined {
+  const said = thread?.messages.filter(({ kind }) => kind !== 'EVENT') ?? [];
+  return said.findLast(({ isAutomatic }) => !isAutomatic) ?? said.at(-1);
+}
+
 /** Since when the person waits for an answer, as an instant; `null`: they do not. */
 export function unansweredSince(thread: Thread | undefined): number | null {
   let since: number | null = null;
