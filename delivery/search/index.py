@@ -90,7 +90,7 @@ class Index:
             is_alarming = taught.is_danger if any(map(lexicon.is_said, parsed.words)) else None
             is_judged = is_alarming is None or (is_alarming and self._is_quiet(parsed.words, lexicon.language))
             sounds = (is_alarming or is_judged) and lexicon.language.everyday.sounds_like_danger(parsed.words)
-            is_violence = tells_of_violence(parsed.words) or tells_of_violence(parsed.typed.split())
+            is_violence = any(map(tells_of_violence, {parsed.words, tuple(parsed.typed.split())}))
             if sounds or is_violence or (is_alarming and not is_judged):
                 is_danger = True
                 is_certain = is_certain or bool(sounds)

@@ -9,9 +9,10 @@ No line names anything of the content.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 from content_models.spanish_order import fold
@@ -33,7 +34,38 @@ WHOLE = "."
 NOT = "-"
 """Before a word that must not follow the last one of an entry at once."""
 
-Beginnings = tuple[tuple[str, ...], ...]
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Beginnings of words as they are looked for, each behind a space; `last` of them, where something excludes it."""
+
+    beginnings: tuple[str, ...]
+    last: re.Pattern[str] | None
+
+    def is_in(self, said: str) -> bool:
+        return all(one in said for one in self.beginnings) and (self.last is None or bool(self.last.search(said)))
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What a text has if it has all of one entry, by the longest beginning of each, as few texts have any of these."""
+
+    by_longest: tuple[tuple[str, tuple[_Entry, ...]], ...] = ()
+
+    @classmethod
+    def of(cls, entries: Iterable[tuple[str, ...]], spelled: Callable[[str], str] = str) -> Entries:
+        by_longest: dict[str, list[_Entry]] = defaultdict(list)
+        for words in entries:
+            entry = _entry(words, spelled)
+            by_longest[max(entry.beginnings, key=len)].append(entry)
+        return cls(tuple((longest, tuple(those)) for longest, those in by_longest.items()))
+
+    def are_in(self, said: str) -> bool:
+        """Return whether what is said has all of one of the entries, and nothing that it excludes."""
+        for longest, entries in self.by_longest:
+            if longest in said and any(entry.is_in(said) for entry in entries):
+                return True
+        return False
 
 
 @dataclass(frozen=True)
@@ -49,53 +81,18 @@ class Everyday:
     abbreviations: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stop_words: frozenset[str] = frozenset()
     address_words: frozenset[str] = frozenset()
-    dangers: tuple[tuple[str, ...], ...] = ()
+    dangers: Entries = Entries()
     harm: tuple[str, ...] = ()
-    violence: tuple[tuple[str, ...], ...] = ()
-    suicide: tuple[tuple[str, ...], ...] = ()
+    violence: Entries = Entries()
+    suicide: Entries = Entries()
 
-    def sounds_like_danger(self, words: Collection[str]) -> bool:
+    def sounds_like_danger(self, words: Iterable[str]) -> bool:
         """Return whether somebody who says some folded words may be in danger now: rather too often than too seldom."""
-        return _has_one(self._dangers, words)
-
-    def tells_of_violence(self, words: Collection[str]) -> bool:
-        """Return whether some folded words tell of violence or of wanting to die, even if no example says so."""
-        return _has_one(self._violence, words) or self.tells_of_suicide(words)
-
-    def tells_of_suicide(self, words: Collection[str]) -> bool:
-        """Return whether some folded words tell of wanting to die, of oneself or of somebody else, by their sound."""
-        return _has_one(self._suicide, [sound_of(word) for word in words])
-
-    @cached_property
-    def _dangers(self) -> tuple[_Entry, ...]:
-        return _compiled(self.dangers)
-
-    @cached_property
-    def _violence(self) -> tuple[_Entry, ...]:
-        return _compiled(self.violence)
-
-    @cached_property
-    def _suicide(self) -> tuple[_Entry, ...]:
-        return _compiled(self.suicide, sound_of)
+        return self.dangers.are_in(_joined(words))
 
     def has_harm(self, words: Collection[str]) -> bool:
         """Return whether one of some folded words is of harm or urgency, so that they do more than name a thing."""
         return any(word.startswith(self.harm) or word + WHOLE in self.harm for word in words)
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """Beginnings of words as they are looked for, each behind a space; `last` of them, where something excludes it."""
-
-    beginnings: tuple[str, ...]
-    last: re.Pattern[str] | None
-
-    def is_in(self, said: str) -> bool:
-        return all(one in said for one in self.beginnings) and (self.last is None or bool(self.last.search(said)))
-
-
-def _compiled(entries: Beginnings, spelled: Callable[[str], str] = str) -> tuple[_Entry, ...]:
-    return tuple(_entry(entry, spelled) for entry in entries)
 
 
 def _entry(words: tuple[str, ...], spelled: Callable[[str], str]) -> _Entry:
@@ -105,28 +102,31 @@ def _entry(words: tuple[str, ...], spelled: Callable[[str], str]) -> _Entry:
     return _Entry(beginnings, last)
 
 
-def _has_one(entries: Iterable[_Entry], words: Iterable[str]) -> bool:
-    """Return whether some folded words have all of one of the entries, and nothing that it excludes."""
-    said = "".join(f" {word}{WHOLE}" for word in words)
-    return any(entry.is_in(said) for entry in entries)
+def _joined(words: Iterable[str]) -> str:
+    """Return folded words as entries are looked for in them."""
+    return "".join(f" {word}{WHOLE}" for word in words)
 
 
 def tells_of_violence(words: Collection[str]) -> bool:
-    """Return whether folded words tell of violence in a language that has a file, whichever the content is in.
+    """Return whether folded words tell of violence or of wanting to die, even if no example says so.
+
+    They may be of any language that has a file, whichever the content is in.
 
     Raises:
         ValueError: as for `read`.
     """
-    return any(everyday_of(path.stem).tells_of_violence(words) for path in _files())
+    said = _joined(words)
+    return any(everyday_of(path.stem).violence.are_in(said) for path in _files()) or tells_of_suicide(words)
 
 
-def tells_of_suicide(words: Collection[str]) -> bool:
-    """Return whether folded words tell of wanting to die in a language that has a file, whichever the content is in.
+def tells_of_suicide(words: Iterable[str]) -> bool:
+    """Return whether folded words tell of wanting to die, of oneself or of somebody else, by their sound.
 
     Raises:
         ValueError: as for `read`.
     """
-    return any(everyday_of(path.stem).tells_of_suicide(words) for path in _files())
+    said = _joined(map(sound_of, words))
+    return any(everyday_of(path.stem).suicide.are_in(said) for path in _files())
 
 
 @cache
@@ -157,10 +157,10 @@ def read(text: str) -> Everyday:
         {fold(short).strip(): tuple(fold(long).split()) for short, long in shortened},
         _words(lines[STOP_WORDS]),
         _words(lines[ADDRESS_WORDS]),
-        _entries(lines[DANGER]),
+        Entries.of(_entries(lines[DANGER])),
         tuple(fold(one) for line in lines[HARM] for one in line.split()),
-        _entries(lines[VIOLENCE]),
-        _entries(lines[SUICIDE]),
+        Entries.of(_entries(lines[VIOLENCE])),
+        Entries.of(_entries(lines[SUICIDE]), sound_of),
     )
 
 
@@ -178,7 +178,7 @@ def _by_heading(text: str) -> dict[str, list[str]]:
     return lines
 
 
-def _entries(lines: Iterable[str]) -> Beginnings:
+def _entries(lines: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(map(_folded, one.split())) for line in lines for one in line.split(","))
 
 

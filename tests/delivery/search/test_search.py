@@ -357,7 +357,8 @@ def test_reads_everyday_words() -> None:
 
     assert everyday.abbreviations == {"df": ("ciudad", "de", "mexico")}
     assert everyday.stop_words == {"el", "la"}
-    assert everyday.dangers == (("ahorc",), ("no.", "respira"))
+    said = ("me quiere ahorcar", "no respira", "respira", "hay notas y respira")
+    assert [everyday.sounds_like_danger(one.split()) for one in said] == [True, True, False, False]
 
 
 LINES: dict[str, dict[str, Any]] = {
