@@ -219,13 +219,14 @@ function isNextStep({ card, seq }: Message, { messages }: Thread): boolean {
 /** A short one leaves room for what the person has written. */
 function CardView({ card, isNextStep = false, isShort = false }: { card: Pick<Card, 'kind' | 'title' | 'text'> & Partial<Card>; isNextStep?: boolean; isShort?: boolean }) {
   if (isShort) return <p className="chat-card"><bdi>{card.title}</bdi>{card.phone && <> · <b>{card.phone}</b></>}</p>;
+  const isCrisis = card.kind === 'crisis'; // what they wrote stays in sight above it
   return (
     <div className="chat-card">
-      <p className="desk-soft">{texts.cardKinds[card.kind]}</p>
+      {!isCrisis && <p className="desk-soft">{texts.cardKinds[card.kind]}</p>}
       {!isNextStep && <p><b><bdi>{card.title}</bdi></b></p>}
       {card.text && <p className="chat-words"><bdi>{card.text}</bdi></p>}
       {card.answers && card.answers.length > 0 && <p className="desk-soft">{texts.answers} <bdi>{card.answers.join(' · ')}</bdi></p>}
-      {card.phone && <p className="desk-phone">{card.phone}</p>}
+      {card.phone && !isCrisis && <p className="desk-phone">{card.phone}</p>}
       {card.url?.startsWith('http') && <p><span className="desk-soft">{texts.seesLink}</span> <a href={card.url} target="_blank" rel="noopener noreferrer">{texts.open}</a></p>}
     </div>
   );

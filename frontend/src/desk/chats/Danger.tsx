@@ -33,7 +33,7 @@ export function DangerSteps({ found, onAsk, onLocate, onCalled, onUndo, onSafe }
     <section className="chat-danger" aria-label={texts.inDanger}>
       <p className="chat-danger-why">
         <span>▲ {texts.danger} <b className="desk-phone">{number}</b></span>
-        {whyInDanger(found).map((why) => <b key={why}>{why}</b>)}
+        <b>{whyInDanger(found)}</b>
         {onSafe && <Button className="is-quiet" onPress={onSafe}>{texts.notInDanger} <kbd>Alt S</kbd></Button>}
       </p>
       <ol>
@@ -60,9 +60,9 @@ export function DangerSteps({ found, onAsk, onLocate, onCalled, onUndo, onSafe }
   );
 }
 
-/** What the person said or wrote by which they count as in danger; nothing: an operator marked it. */
-export function whyInDanger({ dangerWords, hasDeclaredDanger }: Pick<Kept, 'dangerWords' | 'hasDeclaredDanger'>): string[] {
-  return [...(dangerWords ? [texts.dangerWords[dangerWords]] : []), ...(hasDeclaredDanger ? [texts.declaredDanger] : [])];
+/** By what the person wrote, or else said, they count as in danger; empty: an operator marked it. */
+function whyInDanger({ dangerWords, hasDeclaredDanger }: Kept): string {
+  return dangerWords ? texts.dangerWords[dangerWords] : hasDeclaredDanger ? texts.declaredDanger : '';
 }
 
 /** Where somebody is, as was noted last; or that nobody has noted it. */

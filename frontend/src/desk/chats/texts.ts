@@ -242,7 +242,7 @@ export const texts = {
   removed: 'El texto se borró.',
   automatic: 'Sugerencia automática',
   erased: 'La persona borró la conversación.',
-  cardKinds: { guidance: 'Orientación', node: 'Paso', office: 'Oficina', call: 'Pedir la llamada', crisis: 'Lo que leyó al escribirlo' } as Record<string, string>,
+  cardKinds: { guidance: 'Orientación', node: 'Paso', office: 'Oficina', call: 'Pedir la llamada' } as Record<string, string>,
   person: 'La persona',
   supervisor: 'Supervisión',
   system: 'Automático',
