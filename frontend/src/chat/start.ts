@@ -8,21 +8,21 @@ import { waitAfter, type Timing } from './waits.ts';
 import type { Words } from './spanish.ts';
 import { filled, questionAbout } from './words.ts';
 
-/** What is sent to begin; the client makes up the secret, so that the same start once more is the same conversation. */
+/** What is sent to begin, without what is undefined; the client makes up the secret, so that the same start once more is the same conversation. */
 export interface StartInput {
   text: string;
   clientId: string;
   role: string;
   topicKey: string;
   /** They chose nothing of who they are: let in so is only who said that they may not be safe, or writes of danger. */
-  isRoleMissing?: true;
+  isRoleMissing: true | undefined;
   language: string;
   isInDanger: boolean;
   /** They do not know whether they are safe. */
-  isUnsure?: true;
+  isUnsure: true | undefined;
   secret: string;
-  key?: string;
-  proof?: string;
+  key: string | undefined;
+  proof: string | undefined;
 }
 
 export interface StartOptions {
@@ -68,12 +68,12 @@ export function enhanceStart(options: StartOptions): void {
       secret,
       role: role === NO_ROLE ? '' : role,
       topicKey: String(fields.get(`topic-${role}`) ?? ''),
-      ...(role ? {} : { isRoleMissing: true }),
+      isRoleMissing: !role || undefined,
       language: options.language,
       isInDanger: fields.get('s') === IN_DANGER,
-      ...(fields.get('s') === UNSURE ? { isUnsure: true } : {}),
-      ...(options.key ? { key: options.key } : {}),
-      ...(proof ? { proof } : {}),
+      isUnsure: fields.get('s') === UNSURE || undefined,
+      key: options.key || undefined,
+      proof,
     };
   };
 

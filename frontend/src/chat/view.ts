@@ -6,9 +6,9 @@ import { CALL_EVENTS, type Card, type ShownConversation, type ShownMessage } fro
 import { offset } from '../desk/clock.ts';
 import { isLate, type Written } from './outbox.ts';
 import {
-  callOf, callStandingOf, clockOf, contentOf, eventOf, filled, isElsewhere, isOvertaken, questionAbout, statusOf, timeOf, waitingOf, waitsLong, warningOf, whoOf, type HelpLine, type Place,
+  callOf, callStandingOf, clockOf, contentOf, eventOf, filled, isElsewhere, isOvertaken, questionAbout, statusOf, timeOf, waitingOf, waitsLong, waitsSinceBy, warningOf, whoOf, type HelpLine, type Place,
 } from './words.ts';
-import { hasComeBy, waitsSinceBy } from './presence.ts';
+import { hasComeBy } from './presence.ts';
 
 export const LONGEST_TEXT = 2_000;
 /** From here on it is said how many letters are left. */

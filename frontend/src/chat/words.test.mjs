@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { cardAddress, referenceOf } from './view.ts';
-import { callOf, callStandingOf, clockOf, contentOf, endingOf, eventOf, filled, instantOf, isElsewhere, statusOf, waitingOf, warningOf, whoOf } from './words.ts';
+import { callOf, callStandingOf, clockOf, contentOf, endingOf, eventOf, filled, instantOf, isElsewhere, statusOf, waitingOf, waitsSinceBy, warningOf, whoOf } from './words.ts';
 import { en } from './english.ts';
 import { es } from './spanish.ts';
 
@@ -136,4 +136,12 @@ test('both languages have every word, and the same gaps in it', () => {
   assert.deepEqual(Object.keys(en), Object.keys(es));
   for (const [name, sentence] of Object.entries(es)) assert.deepEqual(gaps(en[name]).sort(), gaps(sentence).sort(), name);
   assert.equal(filled('{a} y {b}', { a: 1 }), '1 y ');
+});
+
+test('somebody waits for an answer from their first word on that nobody answered, and for whoever came later from then on', () => {
+  const said = ['SYSTEM', 'VISITOR', 'VISITOR', 'ATTENDED', 'SYSTEM', 'JOINED', 'OPERATOR', 'VISITOR', 'SUPERVISOR'].map((one, minute) => ({
+    sentAt: new Date(minute * 60_000).toISOString(), ...(['VISITOR', 'OPERATOR', 'SUPERVISOR', 'SYSTEM'].includes(one) ? { author: one, kind: 'TEXT', event: '' } : { author: 'SYSTEM', kind: 'EVENT', event: one }),
+  }));
+  const since = said.map((_, place) => said.slice(0, place + 1).reduce(waitsSinceBy, null));
+  assert.deepEqual(since.map((at) => at && at / 60_000), [null, 1, 1, 3, 3, 3, null, 7, null]);
 });

@@ -2,6 +2,7 @@
  * How the chat says what it says to whoever writes, and times; the sentences are in spanish.ts and english.ts, of which a
  * page loads its own. Whatever the pages without JavaScript say too is said in the same words: tests/assistance/chat/test_client_words.py. Pure.
  */
+import { hasComeBy } from './presence.ts';
 import { CALL_EVENTS, type ShownConversation, type ShownMessage } from './frames.ts';
 import { partOfDay } from '../voices/partOfDay.ts';
 import type { Words } from './spanish.ts';
@@ -15,6 +16,14 @@ export interface Place {
   words: Words;
   language: string;
   zone: string;
+}
+
+/** Since when the person waits for an answer of whoever has come, after a further message; `null`: they do not. */
+export function waitsSinceBy(before: number | null, message: Pick<ShownMessage, 'author' | 'kind' | 'event' | 'sentAt'>): number | null {
+  const at = Date.parse(message.sentAt);
+  if (message.kind === 'EVENT') return before && hasComeBy(false, message) ? at : before;
+  if (message.author === 'VISITOR') return before ?? at;
+  return message.author === 'SYSTEM' ? before : null;
 }
 
 /** Whoever has waited so long for an answer is not told any more that somebody is with them. */
