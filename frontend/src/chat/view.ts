@@ -1,21 +1,17 @@
-/** What a conversation looks like, and what a screen reader says of it: each message once, and nothing that only moves. */
+/** What a conversation looks like around its messages, and what a screen reader says of it: nothing that only moves. */
 import type { CommandType } from './commands.ts';
+import { Composer, isPointerFine } from './composer.ts';
 import { button, element, say } from './dom.ts';
 import { confirmation, endPanel, item, keeping, type EndCalls } from './ending.ts';
-import { CALL_EVENTS, type Card, type ShownConversation, type ShownMessage } from './frames.ts';
-import { offset } from '../desk/clock.ts';
-import { isLate, type Written } from './outbox.ts';
+import type { ShownConversation, ShownMessage } from './frames.ts';
+import { MessageLog, referenceOf } from './messageLog.ts';
+import type { Written } from './outbox.ts';
 import {
-  callOf, callStandingOf, clockOf, contentOf, eventOf, filled, isElsewhere, isOvertaken, questionAbout, statusOf, timeOf, waitingOf, waitsLong, waitsSinceBy, warningOf, whoOf, type HelpLine, type Place,
+  callOf, contentOf, filled, isElsewhere, isOvertaken, statusOf, timeOf, waitingOf, waitsLong, waitsSinceBy, warningOf, type HelpLine, type Place,
 } from './words.ts';
 import { hasComeBy } from './presence.ts';
 
-export const LONGEST_TEXT = 2_000;
-/** From here on it is said how many letters are left. */
-const NEARLY_FULL = 200;
 const TYPING_SHOWN_MS = 6_000;
-/** The kind of the card that leads to where a call is asked for. */
-const CALL_CARD = 'call';
 /** The kind of the card that answers whoever writes of wanting to die. */
 const CRISIS_CARD = 'crisis';
 /** Guided questions that are offered while somebody waits. */
@@ -58,26 +54,11 @@ export interface ViewOptions {
   erasesOnExit: boolean;
 }
 
-interface Own {
-  entry: HTMLElement;
-  mark: Text;
-  clock: Text;
-  /** 0: not stored yet. */
-  seq: number;
-  /** When it was written on this device; what was read from the server has it there. */
-  at?: number;
-}
-
 export class View {
   readonly #options: ViewOptions;
   readonly #place: Place;
   readonly #calls: ViewCalls;
-  readonly #own = new Map<string, Own>();
-  /** The answers to the question that is open. */
-  #replies: HTMLElement | null = null;
   readonly #cards = new Set<string>();
-  /** What is said of calls that were promised: of a cancelled one something else. */
-  readonly #callEvents: { text: Text; message: ShownMessage }[] = [];
   readonly #main: HTMLElement;
   readonly #status = element('span');
   readonly #content = element('span', { class: 'of' });
@@ -89,7 +70,7 @@ export class View {
   readonly #offline = element('div', { class: 'standing offline', role: 'status' });
   readonly #promised = element('section', { class: 'promised', hidden: true });
   readonly #scroll: HTMLElement;
-  readonly #log: HTMLElement;
+  readonly #log: MessageLog;
   readonly #queue: HTMLElement;
   readonly #waiting = element('p');
   #isOvertaken = false;
@@ -113,31 +94,24 @@ export class View {
   readonly #warning = element('div', { role: 'alert' });
   readonly #line = element('p', { class: 'line', role: 'status' });
   readonly #undone = element('p', { class: 'line', role: 'status' });
-  readonly #form: HTMLFormElement;
-  readonly #text: HTMLTextAreaElement;
-  readonly #hint = element('p', { id: 'chat-hint', class: 'hint' });
+  readonly #composer: Composer;
   readonly #menu: HTMLDetailsElement;
   readonly #asked = element('div', { hidden: true });
   #ended: HTMLElement | null = null;
   #shown: ShownConversation | null = null;
   #isErased = false;
   #typingEnds = 0;
-  #readUpTo: number;
-  /** What was asked about and sent once: sent again, it goes. */
-  #warnedOf = '';
 
   constructor(main: HTMLElement, options: ViewOptions, calls: ViewCalls, now: number) {
     const { words } = options.place;
     this.#options = options;
-    this.#readUpTo = options.readUpTo;
     this.#place = options.place;
     this.#calls = calls;
     this.#main = main;
     this.#head.append(element('span', {}, this.#status, this.#content));
     this.#offline.hidden = true;
     this.#promised.setAttribute('aria-label', words.promised);
-    // Additions only: that a message is stored changes a word in it, and the message must not be read out once more.
-    this.#log = element('div', { id: 'chat-entries', role: 'log', 'aria-label': words.log, 'aria-relevant': 'additions' });
+    this.#log = new MessageLog({ place: options.place, site: options.site, readUpTo: options.readUpTo, callInCard: this.#callInCard, answer: calls.write });
     this.#meanwhile = element('p', { hidden: true }, ...this.#dialling(filled(words.meanwhile, { emergency: options.emergency.display })));
     this.#leaveOpen = element('p', {}, words.leaveOpen);
     this.#callYourself = element('p', { hidden: true }, ...(options.line ? this.#dialling(filled(words.callYourself, { number: options.line.number, label: options.line.label })) : []));
@@ -154,13 +128,10 @@ export class View {
       element('div', { class: 'flow' },
         options.isKept ? null : element('p', { class: 'event' }, words.notKept),
         zone ? element('p', { class: 'event' }, filled(words.zone, { state: options.state })) : null,
-        this.#log, this.#queue, this.#promised, this.#typing));
+        this.#log.element, this.#queue, this.#promised, this.#typing));
     this.#more = button(words.newMessages, 'more', () => this.#toEnd());
     this.#more.hidden = true;
-    this.#text = element('textarea', { id: 'escribir', rows: '2', autocomplete: 'off', placeholder: words.write, 'aria-describedby': 'chat-hint' });
-    this.#form = element('form', { id: 'chat-write', class: 'writing' },
-      element('label', { for: 'escribir', class: 'unseen' }, words.message),
-      this.#text, element('button', { class: 'primary' }, words.send), this.#hint);
+    this.#composer = new Composer(words, options.draft, { write: calls.write, typed: calls.typed, ask: (question) => this.line(question) });
     this.#menu = element('details', { id: 'chat-options', class: 'options' }, element('summary', {}, words.options),
       element('ul', {},
         item(button(words.end, 'link', () => this.#askEnd())),
@@ -174,19 +145,18 @@ export class View {
     document.body.classList.add('live');
     main.replaceChildren(element('h1', { class: 'unseen' }, words.heading),
       element('div', { id: 'chat-log', class: 'log-place' }, this.#head, this.#offline, this.#scroll, this.#more),
-      this.#warning, this.#line, this.#undone, this.#form, this.#asked, under);
-    this.#listen();
-    this.#text.value = options.draft;
-    this.#grow();
+      this.#warning, this.#line, this.#undone, this.#composer.form, this.#asked, under);
+    this.#composer.grow();
+    this.#scroll.addEventListener('scroll', () => { if (this.#isNear()) this.#more.hidden = true; }, { passive: true });
   }
 
   get draft(): string {
-    return this.#text.value;
+    return this.#composer.draft;
   }
 
   focus(): void {
     this.#toEnd();
-    if (!this.#form.hidden && matchMedia('(pointer: fine)').matches) this.#text.focus();
+    if (!this.#composer.form.hidden && isPointerFine()) this.#composer.focus();
   }
 
   show(shown: ShownConversation, now: number): void {
@@ -199,7 +169,7 @@ export class View {
     this.#sayStatus(now);
     say(this.#content, contentOf(this.#place, shown));
     this.#promise(now);
-    this.#sayCalls();
+    this.#log.sayCalls(shown.callStartsAt !== null);
     this.#callItem.hidden = !this.#options.call || Boolean(shown.callNumber);
     this.#callAtEnd.hidden = this.#callItem.hidden || shown.endReason === 'SPAM' || shown.mayRing === false;
     this.#callInCard.hidden = this.#callItem.hidden || shown.isErased || shown.mayRing === false;
@@ -214,7 +184,7 @@ export class View {
     this.#sortGuides();
     this.#warn(warningOf(this.#place, shown, now));
     const isErased = shown.isErased || shown.endReason === 'ERASED';
-    if (isErased) this.#log.replaceChildren();
+    if (isErased) this.#log.clear();
     if (shown.state === 'ENDED' && (!this.#ended || (isErased && !this.#isErased))) this.#close(shown, wasOpen || isErased, now);
     this.#isErased = isErased;
     // What was agreed is below what was written; whoever asked for it reads it first.
@@ -230,21 +200,13 @@ export class View {
    */
   append(messages: readonly ShownMessage[], now: number, isFirst: boolean): void {
     const isNear = isFirst || this.#isNear();
-    let hasOthers = false;
     for (const message of messages) {
       this.#hasCome = hasComeBy(this.#hasCome, message);
       this.#waitsSince = waitsSinceBy(this.#waitsSince, message);
       if (message.card?.kind === CRISIS_CARD) this.#isCrisis = true;
       if (message.card?.key) this.#cards.add(referenceOf(message.card, message.isAutomatic));
-      if (this.#own.has(message.clientId)) {
-        this.stored(message.clientId, message.seq, message.sentAt, now);
-        continue;
-      }
-      const entry = this.#entry(message, now);
-      if (!entry) continue;
-      this.#insert(entry, message.seq);
-      hasOthers ||= message.author !== 'VISITOR';
     }
+    const hasOthers = this.#log.append(messages, now);
     this.#sayStatus(now);
     this.#placeQueue();
     this.#sortGuides();
@@ -255,62 +217,35 @@ export class View {
 
   /** What somebody has just written, before it is stored. */
   pending(written: Written, isConnected: boolean): void {
-    const { words } = this.#place;
-    const clock = new Text('');
-    this.#removeReplies();
-    const mark = new Text(isConnected ? words.sending : words.waitingToSend);
-    const entry = element('article', { class: 'entry own' }, by(words.you, element('time', {}, clock), mark),
-      element('p', { class: 'said' }, element('bdi', {}, written.text)));
-    this.#own.set(written.clientId, { entry, mark, clock, seq: 0, at: written.at });
-    this.#log.append(entry);
+    this.#log.pending(written, isConnected);
     this.#toEnd();
   }
 
   stored(clientId: string, seq: number, sentAt: string, now: number): void {
-    const mine = this.#own.get(clientId);
-    if (!mine || mine.seq) return;
-    mine.seq = seq;
-    this.#waitsSince ??= Date.parse(sentAt);
-    const at = mine.at === undefined ? null : mine.at + offset(); // it was written by this device's clock
-    mine.clock.data = this.#clockOf(Date.parse(sentAt), at !== null && isLate(at, now) ? at : null, now);
-    mine.mark.data = this.#receiptOf(seq);
-    mine.entry.dataset['seq'] = String(seq);
+    if (this.#log.stored(clientId, seq, sentAt, now)) this.#waitsSince ??= Date.parse(sentAt);
   }
 
-  /** Whoever answers has read up to there; return up to where in all: what was read once never says less again. */
+  /** Whoever answers has read up to there; return up to where in all. */
   read(seq: number): number {
-    this.#readUpTo = Math.max(this.#readUpTo, seq);
-    for (const one of this.#own.values()) if (one.seq > 0) one.mark.data = this.#receiptOf(one.seq);
-    return this.#readUpTo;
-  }
-
-  #receiptOf(seq: number): string {
-    const { words } = this.#place;
-    return seq <= this.#readUpTo ? words.read : words.sent;
+    return this.#log.read(seq);
   }
 
   /** It was refused: it leaves the messages and comes back to where it was written. */
   giveBack(written: Written, why: string): void {
-    this.#own.get(written.clientId)?.entry.remove();
-    this.#own.delete(written.clientId);
-    this.#text.value = [written.text, this.#text.value].filter(Boolean).join('\n');
-    this.#grow();
-    this.#calls.typed(this.#text.value);
+    this.#log.drop(written);
+    this.#composer.giveBack([written]);
+    this.#calls.typed(this.draft);
     this.line(filled(this.#place.words.notSent, { why }), true);
   }
 
   /** It can never be sent: it is shown apart, so that it can be copied. */
   abandon(left: readonly Written[]): void {
-    for (const { clientId } of left) {
-      this.#own.get(clientId)?.entry.remove();
-      this.#own.delete(clientId);
-    }
-    this.#text.value = [...left.map((one) => one.text), this.#text.value].filter(Boolean).join('\n');
+    for (const written of left) this.#log.drop(written);
+    this.#composer.giveBack(left);
   }
 
   connected(isConnected: boolean): void {
-    const { words } = this.#place;
-    for (const one of this.#own.values()) if (!one.seq) one.mark.data = isConnected ? words.sending : words.waitingToSend;
+    this.#log.connected(isConnected);
     this.#main.dataset['connected'] = String(isConnected);
   }
 
@@ -397,87 +332,9 @@ export class View {
 
   /** Nothing of it is left on the page. */
   remove(): void {
-    this.#text.value = '';
-    this.#log.replaceChildren();
+    this.#composer.clear();
+    this.#log.clear();
     this.#main.replaceChildren();
-    this.#own.clear();
-  }
-
-  /** Put a message where its number belongs: before whatever comes later, or is not stored yet. */
-  #insert(entry: HTMLElement, seq: number): void {
-    let later: Element | null = null;
-    for (let one = this.#log.lastElementChild; one && Number((one as HTMLElement).dataset['seq'] ?? Infinity) > seq; one = one.previousElementSibling) later = one;
-    this.#log.insertBefore(entry, later);
-  }
-
-  #entry(message: ShownMessage, now: number): HTMLElement | null {
-    const { words } = this.#place;
-    const clock = new Text(this.#clockOf(Date.parse(message.sentAt), message.writtenAt ? Date.parse(message.writtenAt) : null, now));
-    const time = element('time', { datetime: message.sentAt }, clock);
-    const seq = String(message.seq);
-    if (message.kind === 'EVENT') {
-      const event = this.#eventOf(message);
-      if (!event) return null;
-      const text = new Text(event);
-      if (CALL_EVENTS.has(message.event)) {
-        this.#callEvents.push({ text, message });
-        this.#sayCalls();
-      }
-      return element('p', { class: 'event', 'data-seq': seq }, text, ' ', time);
-    }
-    const isOwn = message.author === 'VISITOR';
-    const side = isOwn ? 'own' : message.author === 'SYSTEM' ? 'automatic' : 'other';
-    const mark = isOwn ? new Text(this.#receiptOf(message.seq)) : null;
-    const entry = element('article', { class: `entry ${side}`, 'data-seq': seq }, by(whoOf(this.#place, message), time, mark),
-      message.isRemoved ? element('p', { class: 'removed' }, words.removed)
-        : message.card ? this.#card(message.card) : element('p', { class: 'said' }, element('bdi', {}, message.text ?? '')));
-    if (isOwn) this.#removeReplies();
-    else if (message.card) this.#offerReplies(entry, message.card);
-    if (mark) this.#own.set(message.clientId, { entry, mark, clock, seq: message.seq });
-    return entry;
-  }
-
-  /** When something came; and when it was written, where that was long before. */
-  #clockOf(sentAt: number, writtenAt: number | null, now: number): string {
-    const came = clockOf(sentAt, this.#place, now);
-    return writtenAt === null ? came : `${came} · ${filled(this.#place.words.writtenOffline, { time: timeOf(writtenAt, this.#place) })}`;
-  }
-
-  /** Offer the answers to the question of a card as buttons, each of which writes its words; of an earlier card none is offered any more. */
-  #offerReplies(entry: HTMLElement, { answers = [] }: Card): void {
-    this.#removeReplies();
-    if (!answers.length || this.#shown?.state === 'ENDED') return;
-    this.#replies = element('p', { class: 'replies', role: 'group', 'aria-label': this.#place.words.answers },
-      ...answers.map((answer) => button(answer, 'secondary', () => this.#calls.write(answer))));
-    entry.querySelector('.card')?.append(this.#replies);
-  }
-
-  #removeReplies(): void {
-    this.#replies?.remove();
-    this.#replies = null;
-  }
-
-  #eventOf(message: ShownMessage): string {
-    const isCalled = !this.#shown || this.#shown.callStartsAt !== null;
-    return eventOf(this.#place, message, callStandingOf(message, this.#callEvents.map((one) => one.message), isCalled));
-  }
-
-  #sayCalls(): void {
-    for (const { text, message } of this.#callEvents) text.data = this.#eventOf(message);
-  }
-
-  #card(card: Card): HTMLElement {
-    const { words } = this.#place;
-    const address = cardAddress(card.url, this.#options.site);
-    const phone = card.phone?.trim();
-    return element('div', { class: 'card' },
-      // A step does not say of which script it is: others may look on.
-      card.kind === 'node' ? null : element('p', { class: 'card-title' }, element('bdi', {}, card.title)),
-      card.text ? element('p', { class: 'card-text' }, element('bdi', {}, card.text)) : null,
-      card.kind === CALL_CARD ? this.#callInCard : null,
-      phone ? element('p', { class: 'card-phone' }, card.phoneUrl?.startsWith('tel:') ? element('a', { href: card.phoneUrl, target: '_top' }, phone) : phone) : null,
-      address ? element('p', {}, element('a', { href: address, target: '_blank', rel: 'noopener' }, words.open,
-        element('span', { class: 'unseen' }, ` ${card.title} ${words.newTab}`))) : null);
   }
 
   /** To whoever wants to die the card that answers it is what is in sight, and no guided questions fit. */
@@ -505,7 +362,7 @@ export class View {
     const hadFocus = this.#warning.contains(document.activeElement);
     this.#warning.replaceChildren(...(warning
       ? [element('div', { class: 'warning' }, element('p', {}, warning), button(this.#place.words.stay, 'primary', this.#calls.stay))] : []));
-    if (hadFocus) this.#text.focus();
+    if (hadFocus) this.#composer.focus();
   }
 
   /** Nothing can be written any more: in the field's place stands what can be done now. */
@@ -515,11 +372,11 @@ export class View {
     this.#dismiss();
     this.typing(null, 0);
     this.line('');
-    this.#form.hidden = this.#menu.hidden = true; // The number to call in danger stays.
+    this.#composer.form.hidden = this.#menu.hidden = true; // The number to call in danger stays.
     this.#ended?.remove();
-    this.#removeReplies();
+    this.#log.close();
     this.#head.hidden = this.#offline.hidden = true;
-    this.#ended = endPanel(this.#place, shown, now, this.#text.value.trim(), this.#promised, this.#callAtEnd, this.#cards.size > 0,
+    this.#ended = endPanel(this.#place, shown, now, this.draft.trim(), this.#promised, this.#callAtEnd, this.#cards.size > 0,
       { keep: () => this.#askKeep(), erase: () => this.#askErase() }, this.#calls);
     this.#asked.before(this.#ended);
     if (wasOpen) this.#ended.querySelector('h2')?.focus();
@@ -548,7 +405,7 @@ export class View {
 
   #ask(question: HTMLElement): void {
     this.#menu.open = false;
-    this.#form.hidden = this.#menu.hidden = true;
+    this.#composer.form.hidden = this.#menu.hidden = true;
     if (this.#ended) this.#ended.hidden = true;
     this.#asked.replaceChildren(question);
     this.#asked.hidden = false;
@@ -563,56 +420,9 @@ export class View {
       this.#ended.hidden = false;
       this.#ended.querySelector('h2')?.focus();
     } else {
-      this.#form.hidden = this.#menu.hidden = false;
-      this.#text.focus();
+      this.#composer.form.hidden = this.#menu.hidden = false;
+      this.#composer.focus();
     }
-  }
-
-  #listen(): void {
-    this.#form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      this.#send();
-    });
-    this.#text.addEventListener('keydown', (event) => {
-      // On a phone's keyboard Enter begins another line; beside it stands the button.
-      if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !matchMedia('(pointer: fine)').matches) return;
-      event.preventDefault();
-      this.#send();
-    });
-    this.#text.addEventListener('input', () => {
-      this.#grow();
-      this.#calls.typed(this.#text.value);
-    });
-    this.#scroll.addEventListener('scroll', () => { if (this.#isNear()) this.#more.hidden = true; }, { passive: true });
-  }
-
-  #send(): void {
-    const text = this.#text.value.trim();
-    this.#text.focus();
-    if (!text || lengthOf(text) > LONGEST_TEXT) return;
-    const question = questionAbout(this.#place.words, text);
-    if (question && this.#warnedOf !== text) {
-      this.#warnedOf = text;
-      this.line(question);
-      return;
-    }
-    if (this.#warnedOf) this.line('');
-    this.#warnedOf = '';
-    this.#text.value = '';
-    this.#grow();
-    this.#calls.typed('');
-    this.#calls.write(text);
-  }
-
-  /** The field grows with what is written, and says when it is nearly full. */
-  #grow(): void {
-    const { words } = this.#place;
-    const left = LONGEST_TEXT - lengthOf(this.#text.value.trim());
-    say(this.#hint, left < 0 ? filled(words.tooLong, { over: -left }) : left < NEARLY_FULL ? filled(words.left, { left }) : '');
-    if (left < 0) this.#text.setAttribute('aria-invalid', 'true');
-    else this.#text.removeAttribute('aria-invalid');
-    this.#text.style.height = 'auto';
-    if (this.#text.scrollHeight) this.#text.style.height = `${this.#text.scrollHeight + 2}px`;
   }
 
   #isNear(): boolean {
@@ -623,25 +433,4 @@ export class View {
     this.#more.hidden = true;
     this.#scroll.scrollTop = 0; // It is laid out from its end, which is where it begins.
   }
-}
-
-function by(who: string, time: HTMLElement, mark: Text | null): HTMLElement {
-  return element('p', { class: 'by' }, element('bdi', {}, who), ' ', time, mark && ' ', mark && element('span', { class: 'mark' }, mark));
-}
-
-/** By what a link to what was suggested names a card (`assistance.chat.summary_links`). */
-export function referenceOf({ key, node }: Pick<Card, 'key' | 'node'>, isAutomatic: boolean): string {
-  return node ? `${key}#${node}` : isAutomatic ? `${key}#*` : key;
-}
-
-/** Where a card leads: a path is one of the state's site; anything but a web address leads nowhere. */
-export function cardAddress(url: string | null | undefined, site: string): string {
-  if (!url) return '';
-  if (/^\/(?!\/)/.test(url)) return site + url;
-  return /^https?:\/\//i.test(url) ? url : '';
-}
-
-/** Letters as the server counts them: code points. */
-function lengthOf(text: string): number {
-  return [...text].length;
 }

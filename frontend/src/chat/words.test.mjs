@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { cardAddress, referenceOf } from './view.ts';
+import { cardAddress, referenceOf } from './messageLog.ts';
 import { callOf, callStandingOf, clockOf, contentOf, endingOf, eventOf, filled, instantOf, isElsewhere, statusOf, waitingOf, waitsSinceBy, warningOf, whoOf } from './words.ts';
 import { en } from './english.ts';
 import { es } from './spanish.ts';
