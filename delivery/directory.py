@@ -153,6 +153,20 @@ def is_reachable(office: OfficeItem) -> bool:
     return bool(office["phones"] or office["email"] or street.strip() or office["isConfidential"])
 
 
+def place_of(office: OfficeItem, state_code: str) -> tuple[tuple[float, float] | None, bool]:
+    """Return where an office is, and whether that is only the centre of its municipality; no point: nobody knows.
+
+    Args:
+        state_code: of the state whose directory has the office, such as `TAB`.
+    Returns:
+        Latitude and longitude in WGS 84 degrees.
+    """
+    if office["latitude"] is not None and office["longitude"] is not None:
+        return (office["latitude"], office["longitude"]), False
+    centre = centre_of(state_code, office["municipality"]) if office["municipality"] else None
+    return (None, False) if centre is None else ((centre.latitude, centre.longitude), True)
+
+
 def distance_meters(here: tuple[float, float], there: tuple[float, float]) -> float:
     """The great-circle distance of two points.
 
@@ -211,16 +225,9 @@ def _offers(office: OfficeItem, words: str) -> bool:
 def _hit(
     office: OfficeItem, state_code: str, filters: OfficeFilter, at: datetime | None, calendar: Calendar
 ) -> OfficeHit:
-    point, is_approximate = _place(office, state_code) if filters.near is not None else (None, False)
+    point, is_approximate = place_of(office, state_code) if filters.near is not None else (None, False)
     meters = None if point is None or filters.near is None else round(distance_meters(filters.near, point))
     return OfficeHit(office, meters, is_approximate, None if at is None else is_open(office, at, calendar))
-
-
-def _place(office: OfficeItem, state_code: str) -> tuple[tuple[float, float] | None, bool]:
-    if office["latitude"] is not None and office["longitude"] is not None:
-        return (office["latitude"], office["longitude"]), False
-    centre = centre_of(state_code, office["municipality"]) if office["municipality"] else None
-    return (None, False) if centre is None else ((centre.latitude, centre.longitude), True)
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -18,6 +18,7 @@ from content_models.spanish_order import fold
 from delivery.directory import is_reachable
 
 from .kind_names import is_named, is_named_in_full
+from .maps import map_address
 from .opening import Opening, opening_of
 from .visit import Visit
 
@@ -36,12 +37,14 @@ class Card:
 
     Attributes:
         note: for which kind it is a substitute, or whom it serves where it may stand in another state; mostly empty.
+        map_href: where a map searches for its street; empty: no street is published.
     """
 
     item: OfficeItem
     href: str
     opening: Opening
     note: str = ""
+    map_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ def contact_unknown(office: OfficeItem) -> str:
 def card_of(visit: Visit, office: OfficeItem) -> Card:
     """Return an office with its address on the portal and whether it is open now."""
     note = visit.view.directory.substitute_note(office) or (is_across_border(visit, office) and office["note"]) or ""
-    return Card(office, visit.link(office["path"]), opening_of(visit.view.directory, office, visit.now), note)
+    opening = opening_of(visit.view.directory, office, visit.now)
+    return Card(office, visit.link(office["path"]), opening, note, map_address(office, visit.view.tenant))
 
 
 NO_PLACES = frozenset({OrganizationKind.POLICE, OrganizationKind.HELP_LINE})
@@ -179,6 +183,10 @@ REPORTED_ONLINE = re.compile(r"\bdenunci(?:a|as|ar|e) (?:en linea|por internet)\
 """Folded words that a report can be made on the web, as `frontend/src/desk/offices.ts` has them."""
 
 
+WHICH_BUILDING = re.compile(r"\s*\([^()]*\)\s*$")
+"""What a name ends with to say which of an institution's offices it is; a website is the whole institution's."""
+
+
 def services_named(visit: Visit, texts: object, plain: str = "") -> list[WebService]:
     """Return what people use on the web where texts send them there, each once.
 
@@ -195,7 +203,7 @@ def services_named(visit: Visit, texts: object, plain: str = "") -> list[WebServ
     offices = [office for term in terms for office in on_web_called(visit, term)]
     if any(REPORTED_ONLINE.search(fold(text)) for text in (plain, *(text["plainText"] for text in rich))):
         offices += _prosecutor_on_web(visit)
-    by_website = {office["website"]: office["name"] for office in offices}
+    by_website = {office["website"]: WHICH_BUILDING.sub("", office["name"]) for office in offices}
     return [WebService(name, website) for website, name in by_website.items() if website]
 
 

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from wagtail.models import Page
 
 from content_models.models import GlossaryTerm, GuidancePage, NoticePage, OfficePage, ScriptPage, SectionPage
 from portal import rendering
+from portal.maps import map_address
 from portal.offices import address_withheld, contact_unknown
 from portal.opening import script_of_hours
 from publishing.services.publish import move_page, publish_page, unpublish_page
@@ -109,6 +111,51 @@ def test_an_address_is_shown_with_its_neighborhood_and_municipality(visit: Visit
     assert "Calle Uno 1, Centro, C.P. 86500, Cárdenas" in text_of(visit(north, OFFICES))
 
 
+def test_an_office_with_a_street_is_searched_for_on_a_map_in_a_new_tab(visit: Visit, north: Site) -> None:
+    for path in (OFFICES, f"{OFFICES}oficina-norte/"):
+        page = text_of(visit(north, path))
+
+        (link,) = re.findall(r'<a href="https://www\.openstreetmap\.org/[^>]*>Ver en el mapa', page)
+        assert "query=Calle+Uno+1%2C+" in link
+        assert 'target="_blank" rel="noopener noreferrer"' in link
+        assert "(busca el domicilio)" in page
+
+
+STREET = {"text": "Calle 1", "postalCode": None, "neighborhood": None, "locality": None}
+SEARCHED = "https://www.openstreetmap.org/search?query=Calle+1"
+
+
+@pytest.mark.parametrize(
+    ("said", "known", "address"),
+    [
+        ("a street", {}, f"{SEARCHED}%2C+Tabasco%2C+M%C3%A9xico"),
+        ("an unknown town", {"municipality": "Tal"}, f"{SEARCHED}%2C+Tal%2C+Tabasco%2C+M%C3%A9xico"),
+        ("a point", {"latitude": 18.1, "longitude": -92.5}, f"{SEARCHED}%2C+Tabasco%2C+M%C3%A9xico#map=17/18.1/-92.5"),
+        ("an office of the country", {"origin": "LIBRARY"}, f"{SEARCHED}%2C+M%C3%A9xico"),
+        ("a confidential office", {"isConfidential": True}, ""),
+        ("no street", {"address": {**STREET, "text": " "}, "latitude": 18.1, "longitude": -92.5}, ""),
+        ("no address", {"address": None, "latitude": 18.1, "longitude": -92.5}, ""),
+    ],
+)
+def test_a_map_searches_for_the_street_and_for_nothing_else(said: str, known: dict[str, Any], address: str) -> None:
+    unknown = {"municipality": None, "latitude": None, "longitude": None, "origin": "LOCAL", "isConfidential": False}
+    office: Any = {**unknown, "address": STREET, **known}
+    state: Any = SimpleNamespace(code="TAB", name="Tabasco")
+
+    assert map_address(office, state) == address
+
+
+def test_a_map_shows_the_town_of_an_office_without_a_point_and_names_no_state_across_the_border() -> None:
+    office: Any = {"latitude": None, "longitude": None, "origin": "LOCAL", "isConfidential": False, "address": STREET}
+    state: Any = SimpleNamespace(code="CMX", name="Ciudad de México")
+    inside, across = (
+        map_address({**office, "municipality": town}, state) for town in ("Cuauhtémoc", "Naucalpan de Juárez")
+    )
+
+    assert re.search(r"Cuauht%C3%A9moc%2C\+Ciudad\+de\+M%C3%A9xico%2C\+M%C3%A9xico#map=13/19\.\d+/-99\.\d+$", inside)
+    assert re.search(r"Naucalpan\+de\+Ju%C3%A1rez%2C\+M%C3%A9xico#map=13/19\.\d+/-99\.\d+$", across)
+
+
 def test_people_read_when_an_office_was_confirmed(visit: Visit, north: Site, guidance: GuidancePage) -> None:
     north.office.needs_confirmation, north.office.assured_on = False, date(2026, 3, 3)
     publish_page(page=north.office)
@@ -126,6 +173,7 @@ def test_confidential_office_shows_no_address(visit: Visit, north: Site) -> None
     page = text_of(visit(north, "/directorio/fiscalia-norte/oficina-norte/"))
 
     assert "Calle Uno 1" not in page
+    assert "openstreetmap" not in page
     assert "Por seguridad no publicamos el domicilio." in page
 
 
@@ -521,7 +569,7 @@ def test_where_a_service_on_the_web_is_named_there_is_the_way_to_it(committed_db
     address = 'href="https://consultasdetenciones.sspc.gob.mx/"'
 
     assert [one.count(address) for one in (page, guide)] == [1, 1]
-    assert [one.count('class="service"') for one in (page, guide)] == [1, 1]
+    assert [one.count('class="service" ') for one in (page, guide)] == [1, 1]
     assert address in register
     assert "No sabemos el horario" not in register.partition("</article>")[0]
     assert 'id="named-title"' not in another
@@ -529,11 +577,14 @@ def test_where_a_service_on_the_web_is_named_there_is_the_way_to_it(committed_db
 
 
 @pytest.mark.parametrize(
-    ("state", "website"),
-    [("tabasco", "https://www.fiscaliatabasco.gob.mx"), ("coahuila", "http://www.fiscaliageneralcoahuila.gob.mx")],
+    ("state", "website", "name"),
+    [
+        ("tabasco", "https://www.fiscaliatabasco.gob.mx", "Fiscalía General del Estado de Tabasco"),
+        ("coahuila", "http://www.fiscaliageneralcoahuila.gob.mx", "Fiscalía General del Estado de Coahuila"),
+    ],
 )
 def test_where_a_report_online_is_named_there_is_the_website_of_the_prosecutor(
-    committed_db: None, client: Client, state: str, website: str
+    committed_db: None, client: Client, state: str, website: str, name: str
 ) -> None:
     page, guide = (
         client.get(path, headers={"host": f"{state}.localhost"}).content.decode()
@@ -542,6 +593,6 @@ def test_where_a_report_online_is_named_there_is_the_website_of_the_prosecutor(
             "/guia/quiero-denunciar/?r=q-ahora.no&r=q-que.robo-fraude-lesiones-u-otro",
         )
     )
-    buttons = [re.findall(r'class="service"><a class="secondary" href="([^"]*)"', one) for one in (page, guide)]
+    buttons = [re.findall(r'class="service"[^>]*><a [^>]*href="([^"]*)"[^>]*>([^<]*)<', one) for one in (page, guide)]
 
-    assert buttons == [[website], [website]]
+    assert buttons == [[(website, f"Abrir el sitio web: {name}")]] * 2
