@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from http import HTTPStatus
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -20,6 +22,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from assistance.desk import answers as desk
@@ -86,7 +89,9 @@ def unsent_page(request: HttpRequest) -> HttpResponse:
             body = {"success": False, "error_code": SHOWN_BY_AUTOSAVE, "error_message": message, "message": message}
             return JsonResponse(body, status=HTTPStatus.FORBIDDEN)
         is_kept = _is_own(request) and not is_open
+        script = _sending_script()
         context = {
+            "script": mark_safe(script),  # a file of ours
             "is_signed_in": is_signed_in,
             "is_ended": not is_signed_in and not is_open,
             "is_kept": is_kept,
@@ -97,7 +102,7 @@ def unsent_page(request: HttpRequest) -> HttpResponse:
             "sign_in": f"{_sign_in()}?{urlencode({'next': _form_page(request)}, safe='/')}",
         }
         response = render(request, "cms/unsent.html", context, status=HTTPStatus.FORBIDDEN)
-    secure(response)
+    secure(response, inline_scripts=[script])
     response["Referrer-Policy"] = "same-origin"  # a form that is sent without its origin is refused again
     response["Cache-Control"] = "private, no-store"
     if context["is_ended"] and _is_own(request):
@@ -111,6 +116,12 @@ def unsent_page(request: HttpRequest) -> HttpResponse:
             samesite="Lax",
         )
     return response
+
+
+@cache
+def _sending_script() -> str:
+    """Return what lets the form be sent once, instead of twice, after somebody has signed in in another tab."""
+    return Path(__file__).with_name("unsent.js").read_text(encoding="utf-8").strip()
 
 
 def _why_not_saved(request: HttpRequest) -> str:

@@ -161,13 +161,18 @@ def newer_version_script() -> SafeString:
     """Let a save over a newer version name it, once somebody has said so, in words that say whose work it replaces."""
     return format_html(
         '<script src="{}" data-own-title="{}" data-replace="{}" data-replace-own="{}" '
-        'data-keep-both="{}" data-parts-changed="{}"></script>',
+        'data-keep-both="{}" data-parts-changed="{}" data-not-known="{}"></script>',
         static("cms/newer_version.js"),
         _("You saved a new version in another window"),  # how Wagtail's dialog is called then
         _("Replace what %(name)s saved"),
         _("Replace what the other window saved"),
         _("Keep both"),
         reverse("approving:parts_changed", args=[0]),
+        _(
+            "What the newer version changes is not known: your session ended, or the connection is down. What you "
+            "wrote is still here. Open the newest version (in another tab), sign in if you are asked to, close this, "
+            "and save again."
+        ),
     )
 
 

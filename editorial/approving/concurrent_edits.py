@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -155,6 +156,13 @@ class PartsChangedView(ConcurrentEditView):
     """
 
     http_method_names = ("post",)
+
+    def dispatch(self, request: HttpRequest, page_id: int, **kwargs: Any) -> Any:
+        """Answer, and take back what was written on the way: Wagtail's view subscribes whoever opens a page."""
+        with transaction.atomic():
+            answer = super().dispatch(request, page_id, **kwargs)
+            transaction.set_rollback(True)
+        return answer
 
     def form_valid(self, form: Any) -> JsonResponse:
         """Return which parts were changed, and whether they are others than those of the form."""

@@ -150,20 +150,36 @@ def open_a_second_tab(page: Page, site: Site, add: str) -> None:
 
 
 def sign_in_again_and_publish(page: Page, site: Site, user: User, add: str) -> None:
-    """Send what is written when the session has ended, sign in, find it there, and publish it."""
-    user.sessions.all().delete()
-    page.get_by_role("button", name="Publicar", exact=True).click()
-    page.wait_for_selector("text=No se guardó nada")
+    """Send what is written when the session has ended, sign in, find it there; end again, and send it again, once."""
+    publish_after_the_session_ended(page, user)
     open_page(page, site, f"/admin/login/?next={add}")
-    page.fill("input[name=username]", user.username)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("button[type=submit]")
+    sign_in(page, user)
     recover(page)
     expect(page.locator("[name=source]")).to_have_value(SOURCE)
     page.fill("input[name=starts_on]", "05/04/2027")
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Publicar", exact=True).click()
+    publish_after_the_session_ended(page, user)
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Entra (en otra pestaña)").click()
+    sign_in(opened.value, user)
+    expect(opened.value.get_by_text("No se guardó nada")).to_be_visible()
+    opened.value.close()
+    page.get_by_role("button", name="Enviar otra vez").click()
     page.wait_for_selector(".messages .success")
+
+
+def publish_after_the_session_ended(page: Page, user: User) -> None:
+    """Press the button when nobody is signed in any more."""
+    user.sessions.all().delete()
+    page.get_by_role("button", name="Publicar", exact=True).click()
+    page.wait_for_selector("text=No se guardó nada")
+
+
+def sign_in(page: Page, user: User) -> None:
+    """Send the form that stands there."""
+    page.fill("input[name=username]", user.username)
+    page.fill("input[name=password]", PASSWORD)
+    page.click("button[type=submit]")
 
 
 def come_back_to_a_call(context: BrowserContext, site: Site) -> tuple[str, str]:

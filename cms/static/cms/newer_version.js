@@ -4,7 +4,7 @@
 // that shows the newer version, and it says whose work it replaces. Where the windows changed different parts, the first
 // one shows them together, to be read and saved.
 (() => {
-  const { ownTitle, replace, replaceOwn, keepBoth, partsChanged } = document.currentScript.dataset;
+  const { ownTitle, replace, replaceOwn, keepBoth, partsChanged, notKnown } = document.currentScript.dataset;
   const DIALOG = "w-save-confirmation-dialog";
   let newer = null; // who saved a newer version, and which, as the server said last
   let told = null; // the one that the dialog speaks of
@@ -34,11 +34,14 @@
     const page = document.location.pathname.match(/\/pages\/(\d+)\/edit\//)?.[1];
     if (!page) return;
     const body = new FormData(document.querySelector("[data-edit-form]"));
-    const answer = await fetch(partsChanged.replace("/0/", `/${page}/`), { method: "POST", body }).catch(() => null);
-    if (!answer?.ok || !sentence.isConnected) return;
-    const { said, is_joinable: isJoinable } = await answer.json();
-    sentence.textContent = said;
-    if (!isJoinable) return;
+    const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1]; // a new one once they have signed in again
+    if (token) body.set("csrfmiddlewaretoken", token);
+    const headers = { "X-Requested-With": "XMLHttpRequest" }; // refused, it is not led to another page
+    const answer = await fetch(partsChanged.replace("/0/", `/${page}/`), { method: "POST", body, headers }).catch(() => null);
+    const found = answer?.ok ? await answer.json().catch(() => null) : null;
+    if (!sentence.isConnected) return;
+    sentence.textContent = found ? found.said : notKnown;
+    if (!found?.is_joinable) return;
     const both = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: keepBoth });
     both.dataset.keepsBoth = "";
     both.addEventListener("click", () => {

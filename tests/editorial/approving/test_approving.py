@@ -11,7 +11,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import Page, Revision, TaskState
+from wagtail.models import Page, PageSubscription, Revision, TaskState
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from content_models.loaded_versions import LOADED, LOADED_AT, OVERWRITES, is_older, version_of_draft
@@ -509,6 +509,17 @@ def test_what_another_window_changed_and_whether_both_can_be_kept_is_said_before
     assert mine.get(url).status_code == 405
     assert _signed_in(world, "XSU").post(url, other_part).status_code == 404
     assert (_fresh(page).latest_revision_id, page.revisions.count()) == (newest, 2)
+
+
+def test_whoever_asks_what_another_window_changed_is_not_subscribed_to_comments(world: World) -> None:
+    page = world.draft(NoticePage, "XNO", "avisos", title="Cierre", slug="p-cierre", text="<p>Uno.</p>")
+    page.save_revision()
+    client, url = _signed_in(world, "XNO"), reverse("approving:parts_changed", args=[page.pk])
+
+    asked = client.post(url, {**_form(page, title="Cierre en mayo"), **_loaded(page)})
+
+    assert asked.status_code == 200
+    assert not PageSubscription.objects.filter(page=page).exists()
 
 
 def test_deleting_a_page_that_was_never_published_says_that_it_cannot_be_had_back(world: World) -> None:
