@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import CharField, JSONField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Length, Substr
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -68,14 +70,21 @@ class ConfirmationColumn(Column):
 
 
 class TelephonesColumn(Column):
-    """Shows each number on a line of its own: whoever is to change one finds it here."""
+    """Shows each number on a line of its own: whoever is to change one finds it here, and whether that was done."""
 
     def get_value(self, instance: Any) -> SafeString:
-        """Return the numbers as people read them."""
-        stored: list[dict[str, Any]] = instance.stored_phones
-        return format_html_join(
-            "", '<span class="jpt-telephone">{}</span>', ((one["value"]["display"],) for one in stored)
-        )
+        """Return the numbers as people read them; and that others wait for approval, where some do."""
+        numbers = _displayed(instance.stored_phones)
+        shown = format_html_join("", '<span class="jpt-telephone">{}</span>', ((number,) for number in numbers))
+        waits = instance.workflow_in_progress and _displayed(json.loads(instance.newest_phones or "[]")) != numbers
+        return shown + format_html('<span class="jpt-soft">{}</span>', CHANGE_WAITS) if waits else shown
+
+
+CHANGE_WAITS = _("A change of them waits for approval")
+
+
+def _displayed(phones: list[dict[str, Any]]) -> list[str]:
+    return [one["value"]["display"] for one in phones]
 
 
 class DayColumn(Column):
@@ -246,9 +255,15 @@ class OfficeIndexView(ContentIndexView):
     add_item_label = _("Add an office")
 
     def get_base_queryset(self) -> QuerySet[OfficePage]:
-        """Return the offices this editor may see, with `stored_phones`: a list leaves stream fields out."""
+        """Return the offices this editor may see, with `stored_phones`: a list leaves stream fields out.
+
+        `newest_phones` are those of the newest version, as it stores them: JSON, as text.
+        """
         offices: QuerySet[OfficePage] = super().get_base_queryset()
-        return with_organization_kind(offices).annotate(stored_phones=Cast("phones", JSONField()))
+        return with_organization_kind(offices).annotate(
+            stored_phones=Cast("phones", JSONField()),
+            newest_phones=KeyTextTransform("phones", "latest_revision__content"),
+        )
 
     def get_add_url(self) -> str | None:
         """Return the form in which an office is added in one step."""
@@ -272,6 +287,8 @@ FIRST_COLUMNS = [
 LAST_COLUMNS = [PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%")]
 NOT_ON_PHONES = "jpt-not-on-phones"
 """The class of columns for which a telephone has no room: what they say stands on the page itself."""
+BELOW_ON_PHONES = "jpt-below-on-phones"
+"""The class of columns that stand on a telephone below the one before."""
 REVIEW_COLUMN = DateColumn("review_due_on", label=_("Review due"), sort_key="review_due_on")
 
 
@@ -372,7 +389,7 @@ class OfficeListing(PageListingViewSet):
             classname=NOT_ON_PHONES,
         ),
         DayColumn("assured_on", label=_("Confirmed on"), sort_key="assured_on", classname=NOT_ON_PHONES),
-        PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%", classname=NOT_ON_PHONES),
+        PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%", classname=BELOW_ON_PHONES),
     ]
     list_export = [
         "title",

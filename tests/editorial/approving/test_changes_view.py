@@ -100,6 +100,31 @@ def test_a_published_office_is_marked_with_its_draft_beside_its_title(world: Wor
     assert [[tag.strip() for tag in one] for one in (alone, both)] == [["Publicada"], ["Publicada + borrador"]]
 
 
+def test_the_list_of_offices_says_which_numbers_are_about_to_change(world: World, people: dict[str, User]) -> None:
+    above = world.new(
+        OrganizationPage, "XNO", "directorio", title="Fiscalía", slug="p-fiscalia", organization_kind="PROSECUTOR"
+    )
+    phones = [block("phone", {"display": "993 313 6550"})]
+    for name, changes in (
+        ("a", {"phones": [block("phone", {"display": "993 352 2700"})]}),
+        ("b", {"note": "Otra nota."}),
+        ("c", {}),
+    ):
+        draft = world.draft_below(above, OfficePage, title=f"Sede {name}", slug=f"sede-{name}", phones=phones)
+        office = world.publish(draft).get_latest_revision_as_object()
+        for field, value in changes.items():
+            setattr(office, field, value)
+        office.save_revision()
+        if name != "c":
+            send(office, people["editor"])
+
+    shown = browser_of(people["editor"]).get(reverse("offices:index")).content.decode()
+
+    cells = re.findall(r'<td class="jpt-telephones">(.*?)</td>', shown, re.DOTALL)
+    read = [" ".join(re.sub(r"<[^>]*>", " ", cell).split()) for cell in cells]
+    assert read == ["993 313 6550 Hay un cambio por aprobar", "993 313 6550", "993 313 6550"]
+
+
 @pytest.mark.parametrize("seen", ["before it was saved over", "nothing", "as it is"])
 def test_only_what_was_read_is_approved_also_where_the_same_revision_was_saved_over(
     notice: NoticePage, people: dict[str, User], seen: str
