@@ -113,16 +113,16 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class Approved:
-    """What became of offices that were approved together.
+    """What became of offices that were approved together, by their titles.
 
     Attributes:
-        planned: so many are published on their day.
-        awaited: so many wait for the next approval.
+        planned: these are published on their day.
+        awaited: these wait for the next approval.
     """
 
-    published: int
-    planned: int
-    awaited: int
+    published: list[str]
+    planned: list[str]
+    awaited: list[str]
 
 
 def waiting_confirmations(page_ids: list[int]) -> QuerySet[OfficePage]:
@@ -198,10 +198,19 @@ def approve_confirmations(user: User, seen: Mapping[int, str], seals: Mapping[in
 
 def _approved(pages: list[OfficePage]) -> Approved:
     """What became of offices, as they were approved. Two queries."""
-    published = OfficePage.objects.filter(pk__in=[page.pk for page in pages], needs_confirmation=False).count()
-    drafts = [page.latest_revision_id for page in pages]
-    planned = Revision.objects.filter(pk__in=drafts, approved_go_live_at__isnull=False).count()
-    return Approved(published, planned, len(pages) - published - planned)
+    approved = Approved([], [], [])
+    published = OfficePage.objects.filter(pk__in=[page.pk for page in pages], needs_confirmation=False)
+    drafts = Revision.objects.filter(pk__in=[page.latest_revision_id for page in pages])
+    are_published = set(published.values_list("pk", flat=True))
+    are_planned = set(drafts.filter(approved_go_live_at__isnull=False).values_list("pk", flat=True))
+    for page in pages:
+        if page.pk in are_published:
+            approved.published.append(page.draft_title)
+        elif page.latest_revision_id in are_planned:
+            approved.planned.append(page.draft_title)
+        else:
+            approved.awaited.append(page.draft_title)
+    return approved
 
 
 def _confirmation(page: OfficePage, sent: Sent, message: str, state: Tenant | None) -> Confirmation:

@@ -14,6 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from editorial.numbers import number_in
+from editorial.reviewers import in_words
 from publishing.errors import DomainError
 from tenants.models import User
 
@@ -65,34 +66,36 @@ class ConfirmationsView(WagtailAdminTemplateMixin, TemplateView):
 
 
 def _sentence(approved: Approved) -> str:
-    """What became of the offices."""
-    counted = (
+    """What became of which offices."""
+    named = (
         (
             approved.published,
             ngettext(
-                "%(count)d confirmed office is approved and published.",
-                "%(count)d confirmed offices are approved and published.",
-                approved.published,
+                "%(count)d confirmed office is approved and published: %(names)s.",
+                "%(count)d confirmed offices are approved and published: %(names)s.",
+                len(approved.published),
             ),
         ),
         (
             approved.planned,
             ngettext(
-                "%(count)d confirmed office is approved, and will be published on its day.",
-                "%(count)d confirmed offices are approved, and will be published on their day.",
-                approved.planned,
+                "%(count)d confirmed office is approved, and will be published on its day: %(names)s.",
+                "%(count)d confirmed offices are approved, and will be published on their day: %(names)s.",
+                len(approved.planned),
             ),
         ),
         (
             approved.awaited,
             ngettext(
-                "%(count)d confirmed office is approved, and waits for the next approval.",
-                "%(count)d confirmed offices are approved, and wait for the next approval.",
-                approved.awaited,
+                "%(count)d confirmed office is approved, and waits for the next approval: %(names)s.",
+                "%(count)d confirmed offices are approved, and wait for the next approval: %(names)s.",
+                len(approved.awaited),
             ),
         ),
     )
-    return " ".join(sentence % {"count": count} for count, sentence in counted if count)
+    return " ".join(
+        sentence % {"count": len(titles), "names": in_words(titles)} for titles, sentence in named if titles
+    )
 
 
 def _seen_in(request: HttpRequest) -> dict[int, str]:

@@ -40,7 +40,8 @@ def _approve(one: OfficeImport, by: User, request: HttpRequest) -> str:
         stale = gettext("Nothing is published: it was sent again since. Look at it as it is now.")
         raise ImportNotReady(sentence=stale)
     services.approve(office_import=one, by=by, seal=request.POST.get("doubts", ""))
-    return " ".join([gettext("The changes are published. They can be rolled back here."), *_left(one)])
+    published = gettext("The changes of “%(file)s” are published. They can be rolled back here.")
+    return " ".join([published % {"file": one.file_name}, *_left(one)])
 
 
 def _send_back(one: OfficeImport, by: User, request: HttpRequest) -> str:
@@ -125,6 +126,9 @@ def _check_again(one: OfficeImport, by: User, _request: HttpRequest) -> str:
     services.check_again(office_import=one, by=by)
     return ""
 
+
+DECIDING = frozenset({"publicar", "devolver"})
+"""Acts after which the message leads to what waits next, as after a decision about any page."""
 
 ACTS: Mapping[str, Callable[[OfficeImport, User, HttpRequest], str]] = {
     "importar": _apply,

@@ -19,6 +19,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from editorial.numbers import number_in
+from editorial.reviewers import buttons_to_next
 from publishing.errors import DomainError, NotVisible
 from publishing.models import ImportStatus, OfficeImport, RowAct
 from tenants.days import today_of
@@ -26,7 +27,7 @@ from tenants.models import Tenant, User
 from tenants.scope import tenant_scope
 
 from . import services, words
-from .acts import ACTS, KEPT_COMMENT
+from .acts import ACTS, DECIDING, KEPT_COMMENT
 from .drafts import RowDraft, drafts_of
 from .errors import ImportUnknown
 from .exporting import offices_as_csv, offices_as_xlsx
@@ -342,7 +343,8 @@ class ActView(_OfState):
         if self.present.problem:
             messages.error(request, self.present.problem)
         elif done and not self.present.work:
-            messages.success(request, done)
+            ways_on = buttons_to_next(self.user, None) if kwargs["act"] in DECIDING else []
+            messages.success(request, done, buttons=ways_on or None)
         return redirect(self.url("import"))
 
 

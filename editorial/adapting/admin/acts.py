@@ -194,18 +194,21 @@ def _approve(editing: EditingContext, key: str, request: HttpRequest) -> str:
     before = bench_of(editing, key)
     is_read = is_read_otherwise(before, published_of(before))
     adapt.approve(editing.target(key), expected_revision=_revision(request))
-    details = {"state": editing.tenant.name}
-    if bench_of(editing, key).is_hidden:
-        return gettext("Approved and published: citizens of %(state)s do not see it any more.") % details
-    if not is_read:
-        return gettext("Approved and published. What citizens read stays as it was.")
-    return gettext("Approved and published: citizens of %(state)s see it now.") % details
+    after = bench_of(editing, key)
+    if after.is_hidden:
+        seen = gettext("Citizens of %(state)s do not see it any more.") % {"state": editing.tenant.name}
+    elif is_read:
+        seen = gettext("Citizens of %(state)s see it now.") % {"state": editing.tenant.name}
+    else:
+        seen = gettext("What citizens read stays as it was.")
+    return " ".join([gettext("“%(title)s” is approved and published.") % {"title": title_of(after)}, seen])
 
 
 def _ask_for_changes(editing: EditingContext, key: str, request: HttpRequest) -> str:
     comment = request.POST.get("comment", "")
     adapt.ask_for_changes(editing.target(key), comment=comment, expected_revision=_revision(request))
-    return gettext("Sent back: its editors read what is to be changed.")
+    title = title_of(bench_of(editing, key))
+    return gettext("“%(title)s” goes back to its editors, with your comment.") % {"title": title}
 
 
 def _discard(editing: EditingContext, key: str, request: HttpRequest) -> str:

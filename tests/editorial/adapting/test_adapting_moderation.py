@@ -169,7 +169,8 @@ def test_a_publisher_approves_on_the_workbench_and_citizens_read_it(desk: Desk, 
     desk.commit()
 
     assert offered == {"editor": False, "publisher": True}
-    assert "Aprobado y publicado: " in done
+    title = desk.view().item(key)["title"]
+    assert f"«{title}» está aprobado y publicado. La gente de Tabasco ya lo ve." in done
     assert desk.view().item(key)["summary"] == "De aquí."
     assert page_of(key).current_workflow_state is None
     acts = selectors.versions(desk.who(key))[0].acts
@@ -216,7 +217,7 @@ def test_a_publisher_asks_for_changes_on_the_workbench(desk: Desk, key: str) -> 
 
     assert "Di qué hay que cambiar" in empty
     assert waiting is not None
-    assert "Devuelto: " in done
+    assert f"«{desk.view().item(key)['title']}» vuelve" in done
     sent_back = seen_by(desk, key, "editor").moderation
     assert sent_back == Moderation(
         True, desk.people["TAB", "publisher"].get_username(), "Falta el número.", False, sent_by=EDITOR

@@ -103,7 +103,7 @@ def test_several_are_approved_in_one_act_with_what_was_confirmed_of_each(
     assert ("Cambia más que la confirmación" in page, "Solo vienen marcadas" in page) == (False, False)
     assert done["Location"] == reverse("wagtailadmin_home")
     assert [str(one).strip() for one in get_messages(done.wsgi_request)] == [
-        "2 oficinas confirmadas están aprobadas y publicadas."
+        "2 oficinas confirmadas están aprobadas y publicadas: Unidad A y Unidad B."
     ]
     assert needing_confirmation(offices) == [False, False]
 
@@ -275,7 +275,8 @@ def test_dates_and_message_are_shown_and_what_is_planned_is_not_said_to_be_publi
         assert [page.count(words) for page in shown] == [1, 1], words
     assert "Cambia más que la confirmación" not in shown[0]
     assert [str(one).strip() for one in get_messages(done.wsgi_request)] == [
-        "1 oficina confirmada está aprobada y publicada. 1 oficina confirmada está aprobada y se publicará en su fecha."
+        "1 oficina confirmada está aprobada y publicada: Unidad A. "
+        "1 oficina confirmada está aprobada y se publicará en su fecha: Unidad B."
     ]
     assert needing_confirmation(offices) == [False, True]
 

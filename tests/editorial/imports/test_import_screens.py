@@ -355,8 +355,23 @@ def test_what_is_doubtful_by_now_is_answered_before_an_import_is_published(impor
     assert "«Sede Dos»" in waits.content.decode()
     assert f'name="doubts" value="{seal}" required data-missing=' in waits.content.decode()
     assert ("Todavía no se publica nada: algo es dudoso" in refused, before) == (True, ImportStatus.SENT)
-    assert "Los cambios están publicados" in done
+    assert f"Los cambios de «{made.file_name}» están publicados." in done
     assert [one["value"] for one in office.answered_questions.values()] == ["993 313 6552 = Sede Dos"]
+
+
+@pytest.mark.parametrize("act", ["publicar", "devolver"])
+def test_after_a_decision_about_a_file_what_waits_next_is_one_press_away(importer: Importer, act: str) -> None:
+    made = importer.apply(importer.upload([NOTES, [importer.key(0), "A"]], by=importer.editor), by=importer.editor)
+    other = OfficePage.objects.get(pk=importer.offices[1].pk)
+    other.save_revision()
+    other.get_workflow().start(other, importer.editor)
+    sent = {"seen": version_of(made), "comment": "Falta el piso."}
+
+    decided = browser_of(importer.publisher).post(url("act", made.pk, act), sent, follow=True).content.decode()
+
+    messages = decided.partition('class="messages"')[2].partition("</main>")[0]
+    assert f"«{made.file_name}»" in messages
+    assert f'href="{reverse("approving:changes", args=[other.pk])}"' in messages
 
 
 def test_a_question_is_answered_by_leaving_its_row_out_and_what_is_missing_is_counted(importer: Importer) -> None:
