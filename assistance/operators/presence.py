@@ -19,7 +19,7 @@ LEASE = timedelta(seconds=60)
 """Three times what the desk waits before it renews it on a call."""
 
 RENEWAL_INTERVAL = timedelta(seconds=15)
-"""How long a lease that says the same is not written anew: a desk that is on no call asks every few seconds."""
+"""How long a lease of an available operator is not written anew: a desk that is on no call asks every few seconds."""
 
 SHOWN = timedelta(hours=12)
 """How long supervisors see whoever has gone."""
@@ -87,7 +87,9 @@ def renew(
     reported = (state, call_id, tenant_id, browser)
     with tenant_scope(operator.scope):
         known = presence_of(operator.user_id)
-        if known is not None and _reported(known) == reported and known.expires_at > now + LEASE - RENEWAL_INTERVAL:
+        is_fresh = known is not None and known.expires_at > now + LEASE - RENEWAL_INTERVAL
+        # Of anything else each word is written: an older one, which comes late, must not let chats in.
+        if known is not None and is_fresh and state == PresenceState.AVAILABLE and _reported(known) == reported:
             return known
         first = OperatorPresence(pk=operator.user_id, state=state, since=now, expires_at=now)
         OperatorPresence.objects.bulk_create([first], ignore_conflicts=True)

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 
-import { handedRunOf } from './call';
+import { offeredRunOf } from './call';
 import type { PresenceState } from './data';
 import { PRESENCES, texts } from './texts';
 import { useDesk } from './useDesk';
@@ -31,7 +31,7 @@ export function HandOver({ onDone }: { onDone: () => void }) {
   if (!colleagues.length) return <p>{texts.noColleagues}</p>;
   const offer = async ({ id: to, name }: Colleague): Promise<void> => {
     const id = desk.newId();
-    if ((await desk.ask('handovers', { id, callId: call.id, to, tenant: call.state, run: handedRunOf(call) })) === null) return;
+    if ((await desk.ask('handovers', { id, callId: call.id, to, tenant: call.state, run: offeredRunOf(call) })) === null) return;
     desk.offered(id, name);
     onDone();
   };

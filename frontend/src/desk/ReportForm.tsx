@@ -73,7 +73,8 @@ export function chooseByKey(event: KeyboardEvent<HTMLFormElement>): void {
   if (ctrlKey || altKey || metaKey || !/^[\d/]$/.test(key) || !(target instanceof Element) || target.matches('input[type=text]')) return;
   const labels = (key === '/' ? currentTarget : target.closest('.desk-radios, .desk-referred-to'))?.querySelectorAll('label') ?? [];
   const chosen = [...labels].find((label) => label.querySelector('kbd')?.textContent === key)?.querySelector<HTMLInputElement>('input');
-  if (key !== '/') chosen?.click();
+  // A key that is held chooses once.
+  if (key !== '/' && !event.repeat) chosen?.click();
   chosen?.focus();
   if (chosen) event.preventDefault();
 }

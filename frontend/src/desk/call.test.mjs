@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { asksOfDanger, callOf, closingOf, dangerAnswer, firstDangerAnswer, handedRunOf, hasSaidNumber, heldBack, inDanger, inquiryOf, isAskedBeforeEnd, isHandedToEmergency, isBlank, isCallBackMissing, isLeftUnread, isMidScript, isTypeOpen, leftUnreadOf, likeliestResult, missingOf, notesIn, partsOf, placeOfHandOver, resultOf, unreadOf, walkOf } from './call.ts';
+import { asksOfDanger, callOf, closingOf, dangerAnswer, firstDangerAnswer, handedRunOf, hasSaidNumber, heldBack, inDanger, inquiryOf, isAskedBeforeEnd, isHandedToEmergency, isBlank, isCallBackMissing, isLeftUnread, isMidScript, isTypeOpen, leftUnreadOf, likeliestResult, missingOf, notesIn, offeredRunOf, partsOf, placeOfHandOver, resultOf, unreadOf, walkOf } from './call.ts';
 import { texts, whatCameOf } from './texts.ts';
 
 const START = Date.parse('2026-11-30T18:00:00Z');
@@ -89,8 +89,10 @@ test('who calls is who was said to, whosever script is taken', () => {
   const said = call(take, answer('q', 'yes'), victim);
   assert.deepEqual([said.role, said.pinned, walkOf(said).current], ['VICTIM', pinned, 'w'], 'said in a script, it goes on');
   assert.equal(inquiryOf(said, START).role, 'VICTIM');
-  const handed = callOf('other', [{ type: 'begin', at: START, state: 'TAB', language: 'es-MX', contactType: 'CITIZEN', handed: handedRunOf(said) }, take]);
-  assert.equal(handed.role, 'VICTIM', 'a colleague has it as it was said');
+  const handedOver = (sent, ...acts) => callOf('other', [{ type: 'begin', at: START, state: 'TAB', language: 'es-MX', contactType: 'CITIZEN', handed: offeredRunOf(sent) }, ...acts]).role;
+  assert.equal(handedOver(said, take), 'VICTIM', 'a colleague has it as it was said');
+  const takeOther = { ...take, pinned: { ...pinned, script: { ...pinned.script, key: 'other', role: 'ACCUSED' } } };
+  assert.deepEqual([handedOver(call(take), take), handedOver(call(take), takeOther)], ['THIRD_PARTY', 'ACCUSED'], 'what a script proposed is no more than that for a colleague');
   assert.equal(role(victim, { type: 'contact', at: START, contactType: 'SILENT' }, { type: 'contact', at: START, contactType: 'CITIZEN' }, take), 'THIRD_PARTY');
 });
 

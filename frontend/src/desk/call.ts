@@ -438,7 +438,7 @@ export function leftUnreadOf(call: Call): string[] {
 /** What a hand-over takes of what was read. */
 const MOST_READ = 60;
 
-/** A call as a colleague gets it. */
+/** What is known of a call, or beside a chat. */
 export function handedRunOf(call: Call): HandedRun {
   return {
     role: call.role, scriptKey: call.pinned?.script.key ?? call.handed?.scriptKey ?? null, scriptDigest: (call.pinned?.digest || call.handed?.scriptDigest) ?? null, answers: call.answers,
@@ -447,6 +447,11 @@ export function handedRunOf(call: Call): HandedRun {
     isInDanger: call.isInDanger, hasCallBack: call.hasCallBack, result: call.chosen, campaign: call.campaign,
     appointment: call.appointment && `${call.appointment.day}T${call.appointment.time}`,
   };
+}
+
+/** A call as a colleague takes it up: a role that only its script proposed is proposed by that script again. */
+export function offeredRunOf(call: Call): HandedRun {
+  return { ...handedRunOf(call), role: call.isRoleChosen ? call.role : null };
 }
 
 /** `2026-12-03T09:00` as day and time. */

@@ -490,6 +490,8 @@ export const texts = {
   correctOffices: 'A qué oficina se canalizó',
   correctOfficeSearch: 'Otra: nombre y municipio',
   correctOfficeMissing: 'Falta a qué oficina se canalizó.',
+  correctStillReferred: 'La oficina marcada sigue en el registro. Si no se canalizó a nadie, desmárcala.',
+  correctOfficesFull: (most: number) => `Ya son ${most} oficinas, las que caben en un contacto. Desmarca una para marcar otra.`,
   correctOfficeUnknown: 'Ninguna oficina de este estado se llama así.',
   correctOfficeGone: 'Una oficina que ya no se publica',
   loadingOffices: 'Cargando las oficinas…',

@@ -194,6 +194,20 @@ def test_what_was_said_before_a_call_and_comes_later_changes_nothing(signed_in: 
     assert seen_of(ana) == ("BREAK", None)
 
 
+@pytest.mark.parametrize(("state", "call"), [("BREAK", {}), ("ON_CALL", {"callId": CALL})])
+def test_what_was_said_before_a_word_that_is_repeated_changes_nothing(
+    signed_in: SignedIn, people: People, state: str, call: dict[str, str]
+) -> None:
+    client, ana, now = signed_in("TAB", OPERATOR), people("TAB", OPERATOR), timezone.now()
+    first, between, again = ((now - timedelta(seconds=seconds)).isoformat() for seconds in (9, 6, 3))
+
+    say(client, state, saidAt=first, **call)
+    say(client, state, saidAt=again, **call)
+    say(client, saidAt=between)
+
+    assert seen_of(ana)[0] == state
+
+
 @pytest.mark.parametrize("far", ["0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
 def test_no_hour_that_a_desk_names_stands_in_the_way_of_what_it_says(
     signed_in: SignedIn, people: People, far: str

@@ -1,0 +1,51 @@
+// Run by `node --test` from tests/assistance/test_desk_modules.py.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { chosenOf, correctedOf, missingIn, officesToChoose } from './correcting.ts';
+
+const LAST = {
+  id: '1', state: 'TAB', channel: 'PHONE', contactType: 'CITIZEN', role: 'VICTIM', topicKey: 't', scriptKey: 's', scriptDigest: 'd', endNode: 'e', outcome: 'REFERRED',
+  referralKeys: ['fiscalia'], language: 'es-MX', isServed: true, unservedReason: null, campaign: 'c',
+};
+
+test('what is left as it was is registered as it was', () => {
+  assert.deepEqual(correctedOf(LAST, '2', chosenOf(LAST)), { ...LAST, id: '2' });
+});
+
+for (const [name, result, expected] of [
+  ['informed', 'INFORMED', { outcome: 'INFORMED', isServed: true, unservedReason: null }],
+  ['of no matter of this service', 'OUT_OF_SCOPE', { outcome: 'OTHER', isServed: false, unservedReason: 'OUT_OF_SCOPE' }],
+]) {
+  test(`it can be corrected that somebody was ${name}, and back`, () => {
+    const corrected = correctedOf(LAST, '2', { ...chosenOf(LAST), result });
+    const { outcome, isServed, unservedReason } = corrected;
+    assert.deepEqual({ outcome, isServed, unservedReason }, expected);
+    assert.equal(chosenOf(corrected).result, result);
+    assert.deepEqual(correctedOf(corrected, '3', { ...chosenOf(corrected), result: 'REFERRED' }), { ...LAST, id: '3' });
+  });
+}
+
+test('a call that was a joke has neither script nor office, nor was anybody referred', () => {
+  const { role, scriptKey, outcome, referralKeys } = correctedOf(LAST, '2', { ...chosenOf(LAST), contactType: 'PRANK' });
+  assert.deepEqual([role, scriptKey, outcome, referralKeys], [null, null, 'OTHER', []]);
+});
+
+test('a contact of another state has nothing of the first one', () => {
+  const { state, scriptKey, outcome, referralKeys, campaign } = correctedOf(LAST, '2', { ...chosenOf(LAST), reason: 'WRONG_STATE', state: 'COA' });
+  assert.deepEqual([state, scriptKey, outcome, referralKeys, campaign], ['COA', null, 'INFORMED', [], null]);
+});
+
+for (const [name, change, expected] of [
+  ['nobody is referred to no office', { referralKeys: [] }, 'office'],
+  ['whoever was informed needs none', { referralKeys: [], result: 'INFORMED' }, null],
+  ['a call that was silent needs none', { referralKeys: [], contactType: 'SILENT' }, null],
+  ['another state has to be named', { reason: 'WRONG_STATE' }, 'state'],
+]) {
+  test(name, () => assert.equal(missingIn({ ...chosenOf(LAST), ...change }), expected));
+}
+
+test('what the contact has comes first, and all of it stays where something else is found', () => {
+  assert.deepEqual(officesToChoose(['a', 'b'], ['c', 'b', 'd', 'e'], 4), ['a', 'b', 'c', 'd']);
+  assert.deepEqual(officesToChoose(['a', 'b', 'c'], ['d'], 2), ['a', 'b', 'c']);
+});

@@ -1,0 +1,59 @@
+/** What a correction says of a contact, in the place of what was registered of it. Pure. */
+import { isConversation, type InquiryInput } from './call.ts';
+import type { ContactType, Result, Role } from './data.ts';
+
+/** What the ledger takes (`MOST_REFERRALS` of `assistance/models/inquiries.py`). */
+export const MOST_REFERRALS = 10;
+
+export type CorrectionReason = 'MISTAKE' | 'DUPLICATE' | 'WRONG_STATE' | 'TEST';
+
+/** What whoever corrects has chosen. */
+export interface Chosen {
+  reason: CorrectionReason;
+  contactType: ContactType;
+  role: Role | null;
+  result: Result;
+  referralKeys: readonly string[];
+  /** Of which state it is, if it is of another one. */
+  state: string;
+}
+
+/** What a correction begins with: what was registered. */
+export function chosenOf(last: InquiryInput): Chosen {
+  const result = last.unservedReason === 'OUT_OF_SCOPE' ? 'OUT_OF_SCOPE' : last.outcome;
+  return { reason: 'MISTAKE', contactType: last.contactType, role: last.role, result, referralKeys: last.referralKeys, state: '' };
+}
+
+/** What is still to be chosen. */
+export function missingIn({ reason, contactType, result, referralKeys, state }: Chosen): 'state' | 'office' | null {
+  if (reason === 'WRONG_STATE') return state ? null : 'state';
+  return reason === 'MISTAKE' && isConversation(contactType) && result === 'REFERRED' && !referralKeys.length ? 'office' : null;
+}
+
+const OF_NO_MATTER = { topicKey: null, scriptKey: null, scriptDigest: null, endNode: null, referralKeys: [] };
+
+/** The contact as it should have been registered: what it is no longer of, such as the script of another state, goes. */
+export function correctedOf(last: InquiryInput, id: string, chosen: Chosen): InquiryInput {
+  if (chosen.reason === 'WRONG_STATE') return { ...last, id, state: chosen.state, outcome: last.outcome === 'REFERRED' ? 'INFORMED' : last.outcome, ...OF_NO_MATTER, campaign: null };
+  if (chosen.reason !== 'MISTAKE') return { ...last, id };
+  const { contactType, result } = chosen;
+  const isServed = result === 'OUT_OF_SCOPE' ? false : last.unservedReason === 'OUT_OF_SCOPE' || last.isServed;
+  const unservedReason = result === 'OUT_OF_SCOPE' ? 'OUT_OF_SCOPE' : last.unservedReason === 'OUT_OF_SCOPE' ? null : last.unservedReason;
+  const outcome = result === 'OUT_OF_SCOPE' ? 'OTHER' : result;
+  const corrected: InquiryInput = { ...last, id, contactType, isServed, unservedReason };
+  if (isConversation(contactType)) return { ...corrected, role: chosen.role, outcome, referralKeys: [...chosen.referralKeys] };
+  return { ...corrected, role: null, outcome: outcome === 'REFERRED' ? 'OTHER' : outcome, ...OF_NO_MATTER };
+}
+
+/**
+ * The offices to choose from, each of which keeps its place, and so its digit, until something else is looked for.
+ *
+ * Args:
+ *   kept: those that the contact has, which come first.
+ *   found: what was looked for, or else what is likely.
+ *   most: how many have room besides.
+ */
+export function officesToChoose(kept: readonly string[], found: readonly string[], most: number): string[] {
+  const others = found.filter((key) => !kept.includes(key));
+  return [...kept, ...others.slice(0, Math.max(0, most - kept.length))];
+}
