@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from api.limits import MAX_SEARCH_LENGTH
 from content_models.kinds import ItemKind
 from content_models.shapes.documents import Item
+from delivery.danger import part_tells_of_danger, tells_of_danger
 from delivery.guides import GuideItem
 from delivery.search import SearchHit, SearchResult
 from delivery.search.everyday import tells_of_suicide, tells_of_violence
@@ -122,12 +123,12 @@ def search_for(visit: Visit, typed: str) -> Search:
     words = folded_words(query)
     is_suicide = tells_of_suicide(words)
     if len(query) > MAX_SEARCH_LENGTH:
-        is_danger = tells_of_violence(words) or _begins_or_ends_in_danger(visit, query)
+        is_danger = is_suicide or tells_of_violence(words) or tells_of_danger(visit.view, query, visit.now)
         return Search(query, is_too_long=True, is_danger=is_danger, is_suicide=is_suicide)
     found = visit.view.search(query, kinds=sorted(FOR_CITIZENS), now=visit.now)
     if not visit.is_preview:
         record_search(visit.view, query, found)
-    is_danger = found.is_likely_danger
+    is_danger = found.is_likely_danger or part_tells_of_danger(visit.view, query, visit.now)
     if town := town_called(visit, query):  # what else is found for a name alone is there by chance
         return Search(query, town=town, is_danger=is_danger)
     near = town_and_kind(visit, query)
@@ -168,12 +169,6 @@ def search_for(visit: Visit, typed: str) -> Search:
         town=near,
         nearest=nearest,
     )
-
-
-def _begins_or_ends_in_danger(visit: Visit, query: str) -> bool:
-    """Return whether as much as is searched for, from either end of a longer query, sounds likely like danger."""
-    ends = query[:MAX_SEARCH_LENGTH], query[-MAX_SEARCH_LENGTH:]
-    return any(visit.view.search(one, now=visit.now).is_likely_danger for one in ends)
 
 
 def _kinds_sent_to(visit: Visit, found: SearchResult) -> list[str]:

@@ -23,7 +23,6 @@ from assistance.models import (
 )
 from delivery.search import everyday
 from delivery.search.words import folded_words
-from delivery.state_view import StateView
 from tenants.models import Tenant
 from tenants.viewer import Viewer, ViewerKind
 
@@ -38,15 +37,6 @@ _SENTENCE = re.compile(r"[.,;:¿?¡!\n]+")
 def tells_of_suicide(text: str) -> bool:
     """Return whether a sentence tells of wanting to die, however it is spelled: by the rule of the search."""
     return any(everyday.tells_of_suicide(folded_words(sentence)) for sentence in _SENTENCE.split(text))
-
-
-def tells_of_danger(view: StateView, text: str, now: datetime) -> bool:
-    """Return whether a text tells of danger: where the search page, too, has the emergency number above all else.
-
-    Args:
-        now: the clock.
-    """
-    return view.search(text, now=now).is_likely_danger
 
 
 def respond(conversation: Conversation, now: datetime) -> None:

@@ -87,6 +87,7 @@ EMERGENCY_WAS_CALLED = _(
     "needed it. Choose another result; if nobody called, take the record back first."
 )
 DANGER_STAYS = _("The person said that they are in danger, or somebody who answers marked it: that is not taken back.")
+WRITTEN_SINCE = _("The person has written since. Read it, and decide again.")
 BEING_CALLED = _("You are being called at this moment. Tell whoever calls you that you do not want it.")
 NO_CALL_TO_MOVE = _("There is no call whose hour could change: it was cancelled or made, or its hour is over.")
 MOVED_TOO_LATE = _(

@@ -20,6 +20,7 @@ from assistance.models import (
     ConversationNote,
     ConversationState,
     EndReason,
+    Message,
     MessageKind,
     PresenceState,
 )
@@ -268,17 +269,20 @@ def _mark_danger(conversation: Conversation) -> tuple[str, ...]:
     return "is_in_danger", "is_marked_in_danger"
 
 
-def withdraw_danger(*, operator: Answering, conversation_id: UUID, epoch: int, now: datetime) -> ShownNote | None:
+def withdraw_danger(
+    *, operator: Answering, conversation_id: UUID, epoch: int, read_seq: object, now: datetime
+) -> ShownNote | None:
     """Take back that somebody is in danger, where only their words were taken for it: a false alarm.
 
     What they declared, and what an operator marked, stays. The person sees nothing of it.
 
     Args:
+        read_seq: the last message that the operator has on the screen: what was written after it is no false alarm yet.
         now: the clock.
     Returns:
         Who took it back and when; None: they do not count as in danger.
     Raises:
-        ChatRefused: `NOT_FOUND`, `ENDED`, `STALE`; `INVALID`: it stays.
+        ChatRefused: `NOT_FOUND`, `ENDED`, `STALE`; `INVALID`: it stays, or they have written since.
     """
     with tenant_scope(operator.scope):
         conversation = locked(conversation_id, operator.scope)
@@ -288,6 +292,11 @@ def withdraw_danger(*, operator: Answering, conversation_id: UUID, epoch: int, n
             return None
         if not crisis.may_be_withdrawn(conversation):
             raise errors.invalid("isInDanger", errors.DANGER_STAYS)
+        if not isinstance(read_seq, int) or isinstance(read_seq, bool):
+            raise errors.invalid("readSeq", errors.NO_VALUE)
+        written = Message.objects.filter(conversation=conversation, author=Author.VISITOR)
+        if written.filter(seq__gt=read_seq).exists():
+            raise errors.invalid("readSeq", errors.WRITTEN_SINCE)
         return shown_withdrawal(crisis.withdraw(conversation, operator_id=operator.user_id, now=now))
 
 

@@ -20,6 +20,7 @@ from assistance.models.inquiries import KEY
 from content_models.choices import Channel, Role
 from content_models.kinds import ItemKind
 from delivery import state_view
+from delivery.danger import tells_of_danger
 from delivery.state_view import LocaleNotServed, NotVisible, StateView
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
@@ -111,10 +112,10 @@ def start(
                 now=now,
             )
         raise
+    sources.take_start(key_id=key_id, digest=digest, transport=transport)
     words = _danger_words(given, view, now)
     has_declared, given = given.is_in_danger, replace(given, is_in_danger=given.is_in_danger or words != "")
     cards = [] if words == DangerWords.SUICIDE else _first_cards(tenant, view, given, now)
-    sources.take_start(key_id=key_id, digest=digest, transport=transport)
     is_proved = given.proof is not None and challenges.spend(given.proof)
     secret = given.secret or new_secret()
     with transaction.atomic():
@@ -230,7 +231,7 @@ def _danger_words(given: StartInput, view: StateView, now: datetime) -> DangerWo
         return DangerWords.SUICIDE
     if given.is_in_danger or given.is_unsure or not given.is_role_missing:
         return ""
-    if not crisis.tells_of_danger(view, given.text, now):
+    if not tells_of_danger(view, given.text, now):
         raise errors.invalid("role", errors.NO_ROLE)
     return DangerWords.DANGER
 

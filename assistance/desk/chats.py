@@ -103,8 +103,13 @@ def emergency_call(request: HttpRequest, operator: Answering, conversation_id: U
 @answers("POST")
 def withdraw_danger(request: HttpRequest, operator: Answering, conversation_id: UUID) -> Answer:
     """Take back that somebody is in danger, where only their words were taken for it."""
+    given = sent(request)
     withdrawn = operators.withdraw_danger(
-        operator=operator, conversation_id=conversation_id, epoch=_epoch(sent(request)), now=timezone.now()
+        operator=operator,
+        conversation_id=conversation_id,
+        epoch=_epoch(given),
+        read_seq=given.get("readSeq"),
+        now=timezone.now(),
     )
     return {"withdrawn": None if withdrawn is None else withdrawn.as_json()}
 

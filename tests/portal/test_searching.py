@@ -478,3 +478,20 @@ def test_what_is_hardly_meant_is_folded() -> None:
     assert _count_of_likely(hits(0.2, 0.2, 0.2, 0.005)) == LEAST_SHOWN
     assert _count_of_likely(hits(0.2, 0.2, 0.2, 0.2)) == 4
     assert _count_of_likely([]) == 0
+
+
+@pytest.mark.parametrize("half", [0, 300, 450, 1200])
+def test_danger_amid_a_story_is_danger_however_long_it_is(committed_db: None, client: Client, half: int) -> None:
+    story = ("ayer fui al mercado con mi hermana y luego regresamos a la casa " * 20)[:half]
+
+    page = client.get(f"{SEARCH_PATH}?q={quote(f'{story} estoy en peligro {story}')}", headers=TABASCO)
+
+    assert 'class="in-danger"' in page.content.decode()
+
+
+def test_a_long_story_without_danger_is_none(committed_db: None, client: Client) -> None:
+    story = "ayer fui al mercado con mi hermana y luego regresamos a la casa " * 12
+
+    page = client.get(f"{SEARCH_PATH}?q={quote(story)}", headers=TABASCO)
+
+    assert 'class="in-danger"' not in page.content.decode()

@@ -310,8 +310,8 @@ def test_danger_by_words_alone_is_taken_back_and_who_did_stays(north: Tenant) ->
     name_operators(Ana=ana, Eva=eva)
     one = taken(ana, north, text="Lo acusan de suicidio asistido", is_in_danger=True, danger_words="SUICIDE")
     [held] = conversations_of(operator=ana, now=NOW)
-    found = withdraw_danger(**one, now=NOW)
-    again = withdraw_danger(**one, now=NOW)
+    found = withdraw_danger(**one, read_seq=1, now=NOW)
+    again = withdraw_danger(**one, read_seq=1, now=NOW)
     may = may_ring(ana)
     assignment.release(**one, now=NOW)
     [waiting] = queue_of(operator=eva, now=NOW)
@@ -326,19 +326,34 @@ def test_danger_by_words_alone_is_taken_back_and_who_did_stays(north: Tenant) ->
     assert not waiting.is_in_danger
     assert (passed.is_in_danger, passed.may_withdraw_danger) == (False, False)
     assert [(note.kind, note.author_name) for note in passed.notes] == [(NoteKind.NOT_IN_DANGER, "Ana")]
-    assert refused(withdraw_danger, **one) == (ChatErrorCode.STALE, None)
+    assert refused(withdraw_danger, **one, read_seq=1) == (ChatErrorCode.STALE, None)
 
 
 def test_danger_that_is_written_of_once_more_is_danger_and_is_taken_back_once_more(north: Tenant) -> None:
     ana = answers(north)
     one = taken(ana, north, is_in_danger=True, danger_words="SUICIDE")
     for _ in range(2):
-        withdraw_danger(**one, now=NOW)
+        withdraw_danger(**one, read_seq=1, now=NOW)
         with scope_of_all_tenants():
             crisis.respond(assignment.locked(one["conversation_id"], [north.pk]), NOW)
         [held] = conversations_of(operator=ana, now=NOW)
         assert (held.is_in_danger, held.may_withdraw_danger) == (True, True)
     assert [note.kind for note in held.notes] == [NoteKind.NOT_IN_DANGER] * 2
+
+
+def test_words_that_no_operator_has_read_are_not_taken_back(north: Tenant) -> None:
+    ana = answers(north)
+    one = taken(ana, north, is_in_danger=True, danger_words="DANGER")
+    with scope_of_all_tenants():
+        conversation = Conversation.objects.get(pk=one["conversation_id"])
+    says(conversation, "me quiero morir", NOW)
+    with scope_of_all_tenants():
+        last = Message.objects.filter(conversation=conversation).latest("seq").seq
+
+    stays = refused(withdraw_danger, **one, read_seq=last - 1)
+
+    assert stays == (ChatErrorCode.INVALID, "readSeq")
+    assert withdraw_danger(**one, read_seq=last, now=NOW) is not None
 
 
 @pytest.mark.parametrize("how", ["declared", "called the emergency number", "marked by the operator"])
@@ -355,7 +370,7 @@ def test_danger_that_was_declared_or_marked_by_operators_stays(north: Tenant, ho
 
     assert (held.danger_words, held.has_declared_danger) == ("SUICIDE", how == "declared")
     assert not held.may_withdraw_danger
-    assert refused(withdraw_danger, **one) == (ChatErrorCode.INVALID, "isInDanger")
+    assert refused(withdraw_danger, **one, read_seq=1) == (ChatErrorCode.INVALID, "isInDanger")
 
 
 @pytest.mark.parametrize("way", ["released", "lost", "taken by a colleague"])

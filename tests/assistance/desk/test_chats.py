@@ -202,7 +202,7 @@ ACTS: dict[str, dict[str, Any]] = {
     "messages": {"clientId": "0190a5b8-0000-7000-8000-000000000000", "epoch": 1, "text": "Hola"},
     "notes": {"id": "0190a5b8-0000-7000-8000-000000000001", "text": "Nota"},
     "emergency-call": {"isCalled": True},
-    "withdraw-danger": {"epoch": 1},
+    "withdraw-danger": {"epoch": 1, "readSeq": 9},
     "run": {"epoch": 1, "text": "Municipio: Centro", "run": {"municipality": "Centro"}},
     "hand-over": {"epoch": 1, "to": 1},
     "release": {"epoch": 1},

@@ -27,7 +27,7 @@ import type { DangerActs } from './Danger';
 import { nextOf } from './data';
 import { ConversationView, NearlyLost, OpeningView } from './ConversationView';
 import { texts } from './texts';
-import { unansweredSince } from './thread';
+import { lastSeqOf, unansweredSince } from './thread';
 import { lasting } from './times';
 import { useChats } from './useChats';
 
@@ -286,7 +286,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     if (isDone && canWrite) window.setTimeout(focusOnWriting);
     else settle();
   });
-  const takeDangerBack = (): void => void chats.act(found.id, 'withdraw-danger').then((isDone) => {
+  const takeDangerBack = (): void => void chats.act(found.id, 'withdraw-danger', { readSeq: lastSeqOf(chats.state.threads.get(found.id)) }).then((isDone) => {
     if (isDone) desk.say(texts.notInDangerSaid);
     settle();
   });
