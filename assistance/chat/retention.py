@@ -31,5 +31,5 @@ def blank(conversation: Conversation, *, now: datetime) -> None:
     kept = Q(body__isnull=False) | Q(call_starts_at__isnull=False)
     Message.objects.filter(kept, conversation=conversation).update(body=None, call_starts_at=None, call_ends_at=None)
     ConversationNote.objects.filter(conversation=conversation, body__isnull=False).update(body=None)
-    conversation.blanked_at = now
-    messages.save_changed(conversation, "blanked_at")
+    conversation.blanked_at, conversation.danger_words = now, ""  # what they wrote of is theirs, as the words are
+    messages.save_changed(conversation, "blanked_at", "danger_words")

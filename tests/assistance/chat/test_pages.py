@@ -772,8 +772,9 @@ def test_what_is_kept_says_what_was_said_of_a_script_and_what_was_withdrawn(clie
 
 
 def test_it_is_erased_at_once_and_the_browser_holds_nothing(client: Client, open_chat: Tenant) -> None:
-    access = begun(client)
+    access = begun(client, "me kiero morir")
     erasing = got(client, "/chat/conversacion/borrar/")[1]
+    written_of = row_of(access).danger_words
 
     answer, _page = sent(client, "/chat/conversacion/borrar/", **hidden(erasing))
 
@@ -781,6 +782,7 @@ def test_it_is_erased_at_once_and_the_browser_holds_nothing(client: Client, open
     assert answer.cookies[sessions.COOKIE]["max-age"] == 0
     assert "Borramos lo que se escribió" in got(client, "/chat/?hecho=1")[1]
     assert all(one.is_removed for one in visitors.read_since(access=access, after=0) if one.kind == MessageKind.TEXT)
+    assert (written_of, row_of(access).danger_words) == ("SUICIDE", "")
 
 
 def test_quick_exit_leaves_nothing_behind(client: Client, open_chat: Tenant) -> None:
