@@ -13,6 +13,9 @@ LONG = 60
 PIECE = 24
 """Words that are looked at together. Each word stands in two pieces, so that no sentence is cut in both."""
 
+MOST = 600
+"""Words of a text that are looked at in pieces: half of them at its beginning, the others at its end."""
+
 
 def tells_of_danger(view: StateView, text: str, now: datetime) -> bool:
     """Return whether a text, or a part of it, sounds likely like danger, as the search page takes it.
@@ -34,6 +37,8 @@ def part_tells_of_danger(view: StateView, text: str, now: datetime) -> bool:
 
 def _pieces_of(text: str) -> Iterator[str]:
     words = text.split()
+    if len(words) > MOST:
+        words = words[: MOST // 2] + words[-MOST // 2 :]
     if len(words) > LONG:
         for start in range(0, len(words) - PIECE // 2, PIECE // 2):
             yield " ".join(words[start : start + PIECE])

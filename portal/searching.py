@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from api.limits import MAX_SEARCH_LENGTH
 from content_models.kinds import ItemKind
 from content_models.shapes.documents import Item
-from delivery.danger import part_tells_of_danger, tells_of_danger
+from delivery.danger import part_tells_of_danger
 from delivery.guides import GuideItem
 from delivery.search import SearchHit, SearchResult
 from delivery.search.everyday import tells_of_suicide, tells_of_violence
@@ -123,7 +123,7 @@ def search_for(visit: Visit, typed: str) -> Search:
     words = folded_words(query)
     is_suicide = tells_of_suicide(words)
     if len(query) > MAX_SEARCH_LENGTH:
-        is_danger = is_suicide or tells_of_violence(words) or tells_of_danger(visit.view, query, visit.now)
+        is_danger = tells_of_violence(words) or part_tells_of_danger(visit.view, query, visit.now)
         return Search(query, is_too_long=True, is_danger=is_danger, is_suicide=is_suicide)
     found = visit.view.search(query, kinds=sorted(FOR_CITIZENS), now=visit.now)
     if not visit.is_preview:
