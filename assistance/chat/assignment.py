@@ -283,16 +283,29 @@ FIRST_UNANSWERED = """(
 IN_DANGER_BESIDE_CALL = timedelta(seconds=60)
 """So long somebody in danger waits for whoever has them and takes a call meanwhile, or shorter, as the state says."""
 
-_SILENCE = f"""
-    make_interval(secs => least(
-        coalesce(settings.operator_silence_seconds, {ChatSettings.usual("operator_silence_seconds")}),
-        CASE WHEN conversation.is_in_danger AND EXISTS (
-            SELECT FROM assistance_operatorpresence presence
-            WHERE presence.user_id = conversation.operator_id AND presence.state = '{PresenceState.ON_CALL.value}'
-        ) THEN {IN_DANGER_BESIDE_CALL.seconds} END
-    ))
-"""
-_SILENT_SINCE = f"%(now)s - {_SILENCE}"
+
+def _answer_due(since: str) -> str:
+    """Return, in SQL, until when whoever waits for an answer since then must have one; null where that is null.
+
+    While the operator is on a call, somebody in danger waits less, counted from where the call began: nobody is taken
+    away at once from whoever is about to answer them.
+    """
+    return f"""(
+    SELECT least(
+        waits.since + make_interval(secs => coalesce(
+            settings.operator_silence_seconds, {ChatSettings.usual("operator_silence_seconds")}
+        )),
+        (
+            SELECT greatest(waits.since, presence.since) + interval '{IN_DANGER_BESIDE_CALL.seconds} seconds'
+            FROM assistance_operatorpresence presence
+            WHERE conversation.is_in_danger AND presence.user_id = conversation.operator_id
+              AND presence.state = '{PresenceState.ON_CALL.value}' AND presence.expires_at > %(now)s
+        )
+    )
+    FROM (SELECT {since} AS since OFFSET 0) waits WHERE waits.since IS NOT NULL
+)"""
+
+
 _HAS_COME = f"""
     coalesce((
         SELECT message.event NOT IN {_in_sql(*HAS_NOT_COME)} FROM assistance_message message
@@ -310,10 +323,10 @@ _KEPT_WAITING = f"""
     LEFT JOIN assistance_chatsettings settings USING (tenant_id)
     WHERE (%(id)s::uuid IS NULL OR conversation.id = %(id)s) AND conversation.state = 'ATTENDED'
       AND CASE
-        WHEN conversation.attended_at <= {_SILENT_SINCE} AND {_UNOPENED} THEN true
+        WHEN {_answer_due("conversation.attended_at")} <= %(now)s AND {_UNOPENED} THEN true
         WHEN conversation.visitor_wrote_at > coalesce(conversation.operator_wrote_at, '-infinity')
-          AND greatest(conversation.attended_at, conversation.operator_wrote_at) <= {_SILENT_SINCE}
-        THEN {FIRST_UNANSWERED} <= {_SILENT_SINCE} ELSE false
+          AND {_answer_due("greatest(conversation.attended_at, conversation.operator_wrote_at)")} <= %(now)s
+        THEN {_answer_due(FIRST_UNANSWERED)} <= %(now)s ELSE false
       END
 """
 """Messages are looked at only where it may be so: row-level security makes each of them dear."""
@@ -325,12 +338,15 @@ def _kept_waiting(now: datetime, pk: UUID | None = None) -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-_ANSWERS_DUE = f"""
-    SELECT conversation.id, {_SILENCE} + CASE
+_WAITS_SINCE = f"""
+    CASE
         WHEN {_UNOPENED} THEN conversation.attended_at
         WHEN conversation.visitor_wrote_at > coalesce(conversation.operator_wrote_at, '-infinity')
         THEN greatest({FIRST_UNANSWERED}, conversation.attended_at, conversation.operator_wrote_at)
-      END
+    END
+"""
+_ANSWERS_DUE = f"""
+    SELECT conversation.id, {_answer_due(_WAITS_SINCE)}
     FROM assistance_conversation conversation
     LEFT JOIN assistance_chatsettings settings USING (tenant_id)
     WHERE conversation.id = ANY(%(ids)s)
@@ -338,17 +354,20 @@ _ANSWERS_DUE = f"""
 """When `_KEPT_WAITING` begins to hold of conversations; null: it does not, as they stand."""
 
 
-def answers_due(conversations: Iterable[Conversation]) -> dict[UUID, datetime]:
+def answers_due(conversations: Iterable[Conversation], now: datetime) -> dict[UUID, datetime]:
     """Return until when operators must answer, or do something else in a conversation, before the queue has it again.
 
     It is said of those whose person waits for an answer, and of those that they were given and have not opened. The
     scope must hold their states.
+
+    Args:
+        now: the clock.
     """
     ids = [one.pk for one in conversations if one.state == ConversationState.ATTENDED and _may_be_lost(one)]
     if not ids:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(_ANSWERS_DUE, {"ids": ids})
+        cursor.execute(_ANSWERS_DUE, {"ids": ids, "now": now})
         return {pk: due for pk, due in cursor.fetchall() if due is not None}
 
 

@@ -306,8 +306,14 @@ def _with_emergency_number(view: StateView, cards: list[dict[str, Any]]) -> list
     """Return cards of which one dials the emergency number, if the state knows it: whatever the person wrote."""
     if any(card["phone"] == EMERGENCY_NUMBER for card in cards):
         return cards
+    card = emergency_card(view)
+    return cards if card is None else [*cards, card]
+
+
+def emergency_card(view: StateView) -> dict[str, Any] | None:
+    """Return the card of the emergency number, and what to do who cannot call; None: the state does not know it."""
     key = emergency_office_key(view)
-    return cards if key is None else [*cards, _office_card(view, key)]
+    return None if key is None else _office_card(view, key)
 
 
 def emergency_office_key(view: StateView) -> str | None:

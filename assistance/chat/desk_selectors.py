@@ -213,7 +213,7 @@ def conversations_of(*, operator: Answering, now: datetime) -> list[Held]:
     """
     with tenant_scope(operator.scope):
         found = list(_theirs(operator, now))
-        due, related, notes = answers_due(found), related_to(found), _notes_by_conversation(found)
+        due, related, notes = answers_due(found, now), related_to(found), _notes_by_conversation(found)
         return [_held(one, operator, due.get(one.pk), related, notes[one.pk]) for one in found]
 
 

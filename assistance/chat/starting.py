@@ -20,7 +20,6 @@ from assistance.models.inquiries import KEY
 from content_models.choices import Channel, Role
 from content_models.kinds import ItemKind
 from delivery import state_view
-from delivery.danger import tells_of_danger
 from delivery.state_view import LocaleNotServed, NotVisible, StateView
 from tenants.models import Tenant
 from tenants.scope import tenant_scope
@@ -151,7 +150,7 @@ def start(
             messages.make_key(conversation)
             _store_first_messages(conversation, given, cards, now)
             if words == DangerWords.SUICIDE:
-                crisis.respond(conversation, now)
+                crisis.respond(conversation, DangerWords.SUICIDE, now)
             if conversation.is_unsure:
                 _note_unsure(conversation, now)
             wake_queue(tenant.pk)
@@ -222,18 +221,17 @@ def _opened(tenant: Tenant, given: StartInput, now: datetime) -> StateView:
 
 
 def _danger_words(given: StartInput, view: StateView, now: datetime) -> DangerWords | Literal[""]:
-    """Return of what danger somebody writes first; empty: of none, or of some that they have declared or is not asked.
+    """Return of what danger somebody writes first; empty: of none, or of some that they have declared.
 
     Raises:
-        ChatRefused: `INVALID`: no role was chosen, and the words tell of no danger.
+        ChatRefused: `INVALID`: no role was chosen, and neither words nor answers tell of danger.
     """
-    if crisis.tells_of_suicide(given.text):
-        return DangerWords.SUICIDE
-    if given.is_in_danger or given.is_unsure or not given.is_role_missing:
-        return ""
-    if not tells_of_danger(view, given.text, now):
+    if given.is_in_danger:
+        return DangerWords.SUICIDE if crisis.tells_of_suicide(given.text) else ""
+    words = crisis.danger_words_of(view, given.text, given.role, now)
+    if given.is_role_missing and not (words or given.is_unsure):
         raise errors.invalid("role", errors.NO_ROLE)
-    return DangerWords.DANGER
+    return words
 
 
 def _first_cards(tenant: Tenant, view: StateView, given: StartInput, now: datetime) -> list[dict[str, Any]]:

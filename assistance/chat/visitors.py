@@ -55,7 +55,7 @@ LATE = timedelta(seconds=30)
 
 
 def send(*, access: Access, client_id: UUID, text: str, now: datetime, written_at: datetime | None = None) -> Sent:
-    """Store what the person writes; the same once more gets the first answer. Wanting to die is answered at once.
+    """Store what the person writes; the same once more gets the first answer. Danger in it is answered at once.
 
     Args:
         written_at: when it was written, as their clock says; it is kept where that was long before it comes, and after
@@ -88,8 +88,8 @@ def send(*, access: Access, client_id: UUID, text: str, now: datetime, written_a
             now=now,
             content=content,
         )
-        if stored.is_new and crisis.tells_of_suicide(content["text"]):
-            crisis.respond(conversation, now)
+        if stored.is_new:
+            crisis.answer(conversation, content["text"], now)
         if was_absent:
             wake_queue(conversation.tenant_id)
     return Sent(stored.seq, stored.sent_at, stored.is_new)

@@ -36,6 +36,7 @@ from assistance.models import (
     CallBack,
     Conversation,
     ConversationNote,
+    DangerWords,
     EndReason,
     Inquiry,
     Message,
@@ -335,7 +336,7 @@ def test_danger_that_is_written_of_once_more_is_danger_and_is_taken_back_once_mo
     for _ in range(2):
         withdraw_danger(**one, read_seq=1, now=NOW)
         with scope_of_all_tenants():
-            crisis.respond(assignment.locked(one["conversation_id"], [north.pk]), NOW)
+            crisis.respond(assignment.locked(one["conversation_id"], [north.pk]), DangerWords.SUICIDE, NOW)
         [held] = conversations_of(operator=ana, now=NOW)
         assert (held.is_in_danger, held.may_withdraw_danger) == (True, True)
     assert [note.kind for note in held.notes] == [NoteKind.NOT_IN_DANGER] * 2

@@ -426,7 +426,7 @@ def test_whoever_may_be_in_danger_need_only_write(
 
     assert [name for name in ('name="role"', "topic-") if name in page] == []
     assert answer.status_code == 303
-    assert (row.role, row.is_in_danger, row.is_unsure) == ("", safety == "0", safety == "2")
+    assert (row.role, row.has_declared_danger, row.is_unsure) == ("", safety == "0", safety == "2")
 
 
 @pytest.mark.parametrize("text", ["estoy en peligro", "me kiero morir", "Mi esposo me está pegando"])

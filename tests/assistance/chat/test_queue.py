@@ -30,6 +30,7 @@ from assistance.models import (
     Message,
     MessageKind,
     OperatorAssignment,
+    OperatorPresence,
     PresenceState,
 )
 from assistance.operators.rights import Answering, answering
@@ -474,6 +475,35 @@ def test_whoever_is_in_danger_waits_less_for_an_operator_who_is_on_a_call(
     [held] = conversations_of(operator=ana, now=NOW)
     assert held.answer_by == NOW + timedelta(seconds=seconds)
     assert silent_for(seconds) == 1
+
+
+def test_a_call_that_begins_takes_nobody_away_at_once(north: Tenant) -> None:
+    ana, one = answers(north), waiting(north, text="Ayuda", is_in_danger=True)
+    accept(ana, one)
+    rings = NOW + timedelta(seconds=100)
+    is_there(ana, state=PresenceState.ON_CALL, since_minutes=-100 / 60)
+
+    def lost_at(seconds: int) -> int:
+        at = NOW + timedelta(seconds=seconds)
+        renew_lease(operator=ana, now=at)
+        return assignment.requeue_lost(at)
+
+    assert lost_at(101) == 0
+    [held] = conversations_of(operator=ana, now=rings)
+    assert held.answer_by == rings + timedelta(seconds=60)
+    assert [lost_at(159), lost_at(160)] == [0, 1]
+
+
+def test_a_call_of_which_nothing_was_heard_any_more_shortens_no_time(north: Tenant) -> None:
+    ana, one = answers(north), waiting(north, text="Ayuda", is_in_danger=True)
+    accept(ana, one)
+    is_there(ana, state=PresenceState.ON_CALL)
+    with scope_of_all_tenants():
+        OperatorPresence.objects.update(expires_at=NOW)
+
+    at = NOW + timedelta(seconds=61)
+    renew_lease(operator=ana, now=at)
+    assert assignment.requeue_lost(at) == 0
 
 
 def test_nobody_is_offered_a_conversation_that_was_left_by_the_quick_exit_and_given_back(north: Tenant) -> None:

@@ -13,7 +13,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from assistance.chat import conversation_selectors, messages, visitors
+from assistance.chat import conversation_selectors, crisis, messages, visitors
+from assistance.chat.assignment import accept
 from assistance.chat.desk_selectors import notes_in
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.chat.queue import ABSENT_AFTER, mark_absent
@@ -34,6 +35,7 @@ from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.uuid7 import uuid7
 
 from .conversations import WORDS, answering, begin, events_of, refused, row_of, send
+from .waiting import answers
 
 UNKNOWN = UUID("0190a5b8-0000-7000-8000-000000000000")
 NOON = datetime(2026, 11, 30, 18, tzinfo=UTC)
@@ -485,7 +487,8 @@ def test_how_many_queries_a_message_and_a_look_cost(access: Access) -> None:
         visitors.read(access=access, after=1)
 
     scope = 4  # with the savepoint, as the test has a transaction already
-    assert len(writing) == scope + 2
+    its_state = 1  # whose search looks for danger, while nobody reads what is written
+    assert len(writing) == scope + 2 + its_state
     assert len(reading) == scope + 2
 
 
@@ -613,8 +616,70 @@ def test_wanting_to_die_is_answered_once_however_often_it_is_written(tabasco: Te
 def test_who_speaks_of_death_otherwise_is_not_answered_so(tabasco: Tenant, words: str) -> None:
     send(access := begin(tabasco), words)
 
-    assert [one.kind for one in visitors.read_since(access=access, after=0)] == ["TEXT"]
+    cards = [one.shown_card for one in visitors.read_since(access=access, after=0) if one.shown_card is not None]
+    assert "crisis" not in [card["kind"] for card in cards]
+    assert row_of(access).danger_words != "SUICIDE"
+
+
+@pytest.mark.parametrize("role", ["VICTIM", ""])
+@pytest.mark.parametrize("answered", ["safe", "unsure"])
+def test_whoever_writes_of_danger_counts_as_in_danger_whatever_they_answered(
+    tabasco: Tenant, role: str, answered: str
+) -> None:
+    said: dict[str, Any] = {"role": role, "is_unsure": answered == "unsure"}
+    in_danger = begin(tabasco, text="Mi esposo me está pegando", client_id=uuid7(), **said)
+    in_none = begin(tabasco, text="Quiero saber cuál es mi papel en el juicio", client_id=uuid7(), **said)
+
+    row, other = row_of(in_danger), row_of(in_none)
+    assert (row.is_in_danger, row.danger_words, row.has_declared_danger) == (True, "DANGER", False)
+    assert row.is_unsure == (answered == "unsure")
+    assert "911" in [one.card["phone"] for one in visitors.read_since(access=in_danger, after=0) if one.card]
+    assert (other.is_in_danger, other.danger_words) == (False, "")
+
+
+def test_an_arrest_that_somebody_tells_of_is_no_danger_of_theirs(tabasco: Tenant) -> None:
+    access = begin(tabasco, text="Se llevaron a mi hermano anoche", client_id=uuid7(), role="THIRD_PARTY")
+    send(access, "Lo están golpeando")
+
     assert not row_of(access).is_in_danger
+    assert visitors.shown(access).may_ring
+
+
+def test_danger_that_is_written_while_nobody_reads_it_leads_to_the_front_of_the_queue(tabasco: Tenant) -> None:
+    access, client_id = begin(tabasco, text="Hola", client_id=uuid7(), role="VICTIM"), uuid7()
+    for _ in range(2):
+        send(access, "Ya llegó y me quiere matar", client_id=client_id)
+    send(access, "me está pegando")
+
+    _hola, _said, card, _again = visitors.read_since(access=access, after=0)
+    row = row_of(access)
+    assert (row.is_in_danger, row.danger_words, row.has_declared_danger) == (True, "DANGER", False)
+    assert card.is_automatic
+    assert card.shown_card is not None
+    assert (card.shown_card["kind"], card.shown_card["phoneUrl"]) == ("office", "tel:911")
+
+
+def test_danger_that_is_written_to_whoever_attends_is_theirs_to_mark(tabasco: Tenant) -> None:
+    access = begin(tabasco)
+    with tenant_scope([tabasco.pk]):
+        accept(operator=answers(tabasco), conversation_id=access.conversation_id, now=timezone.now())
+
+    send(access, "me está pegando")
+
+    assert "CARD" not in [one.kind for one in visitors.read_since(access=access, after=0)]
+    assert not row_of(access).is_in_danger
+
+
+def test_of_a_mark_from_before_words_were_kept_nobody_knows_that_it_was_by_words(tabasco: Tenant) -> None:
+    access = begin(tabasco)
+    with tenant_scope([tabasco.pk]):
+        Conversation.objects.filter(pk=access.conversation_id).update(is_in_danger=True)
+
+    send(access, "Me quiero morir")
+
+    row = row_of(access)
+    assert (row.has_declared_danger, row.danger_words) == (True, "SUICIDE")
+    assert not crisis.may_be_withdrawn(row)
 
 
 def test_what_its_person_writes_of_counts_more_than_an_operators_mark(tabasco: Tenant) -> None:
