@@ -25,13 +25,13 @@ from .guides import (
     hands_over_to_emergency,
     page_of,
     topic_of,
-    words_in,
 )
 from .navigation import emergencies
 from .offices import Instead, instead_of, places_now, services_named
 from .rendering import emergency_number, languages_of, moved_with_query, respond, womens_line
 from .sending import cards_to_send, script_of_end, sending
 from .visit import Visit
+from .words import words_in
 
 
 def render_guides(visit: Visit) -> HttpResponse:
@@ -73,7 +73,6 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
             "topic": topic and {**topic, "href": visit.link(topic["path"])},
             "languages": languages_of(visit, lambda view: _path_in(view.guide(guide["key"]), page)),
             "entry_href": visit.link(topic["path"] if topic and page.is_from_topic else GUIDES_PATH),
-            "words": words_in(visit, texts),
             "services": services_named(visit, texts),
             "instead": instead,
             "sections": (),
@@ -92,9 +91,11 @@ def render_guide(visit: Visit, slug: str, query: QueryDict) -> HttpResponse:
             read_on = visit.address("/" if guide.get("isSensitive") else guide["path"])
             context |= sending(guide, texts, context["blocks"], cards, instead=instead, link=read_on)
             context |= {"read_on": read_on, "printed_on": day_of(visit.view.tenant, visit.now)}
+        blocks = context.get("blocks", ())
+        context["words"] = words_in(visit, texts, (block["event"] for block in blocks))
         context["footnotes"] = notes.listed
         context["is_compared"] = all(note.is_verified for note in notes.listed) and not any(
-            block["verified"] is False for block in context.get("blocks", ())
+            block["verified"] is False for block in blocks
         )
         return respond(
             visit,

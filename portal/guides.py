@@ -18,11 +18,9 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from content_models.choices import Channel, NodeKind, OrganizationKind
-from content_models.rich_text.nodes import nodes_in
 from content_models.script_walk import Answer, Turn, Walk, walk
 from content_models.shapes.blocks import ScriptNode
 from content_models.shapes.documents import GuidanceItem, ScriptItem
-from content_models.shapes.parts import RichText
 from delivery.guides import GuideItem
 
 from .blocks import presented_blocks
@@ -206,18 +204,6 @@ def longest_way(by_key: Mapping[str, ScriptNode], start: str) -> int:
         waiting.pop()
         lengths.setdefault(key, 1 + max((lengths.get(target, 0) for target in targets), default=0))
     return lengths[start]
-
-
-def words_in(visit: Visit, texts: Iterable[RichText | None]) -> list[dict[str, str]]:
-    """Return the glossary terms marked in texts, each once, with its address.
-
-    They stand apart: within an instruction, a link to what a register is would read as one to the register.
-    """
-    keys = dict.fromkeys(
-        node["key"] for text in texts if text for node in nodes_in(text["ast"]) if node["type"] == "term"
-    )
-    terms = [item for key in keys if (item := visit.view.item(key)) and item["kind"] == "TERM"]
-    return [{"term": term["term"], "href": visit.link(term["path"])} for term in terms]
 
 
 def deadlines_met(visit: Visit, guide: GuideItem, found: Walk, notes: Footnotes) -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ from portal.navigation import NavigationEntry, emergencies, public_children, pub
 from portal.offices import Card, card_of, instead_of, on_web_called, places_now, places_of_kind, services_named
 from portal.opening import hours_of, opening_of
 from portal.visit import Visit
+from portal.words import terms_of, words_in
 
 Context = dict[str, Any]
 Presenter = Callable[[Visit, Any, Footnotes], tuple[str, Context]]
@@ -82,7 +83,7 @@ def guidance(visit: Visit, item: GuidanceItem, notes: Footnotes) -> tuple[str, d
     return "portal/guidance.html", {
         "services": services,
         "blocks": blocks,
-        "terms": _items(visit, item["termKeys"]),
+        "terms": terms_of(visit, item),
         "related": _items(visit, item["relatedKeys"]),
         "places": places,
         "guides": guides_of_topic(visit, item),
@@ -115,6 +116,7 @@ def organization(visit: Visit, item: OrganizationItem, notes: Footnotes) -> tupl
         "own": own,
         "others": [card for card in cards if card not in own],
         "is_of_state": is_of_state,
+        "words": words_in(visit, (), (*item["goWhen"], *item["whatItDoes"])),
     }
 
 

@@ -64,6 +64,16 @@ def test_a_choice_says_what_an_ambiguous_word_means(view: StateView) -> None:
     assert ("victima-mi-carpeta", "impugnar", "impugnacion") in _without_blocks(found)
     assert ("imputado-vinculacion", "apelar", "apelacion") in _without_blocks(found)
     assert ("imputado-tipos-detencion", "arresto", "arresto-administrativo") in _without_blocks(found)
+    assert ("victima-mi-carpeta", "carpeta", "carpeta-de-investigacion") in _without_blocks(found)
+    assert ("script:me-llego-citatorio", "la carpeta", "carpeta-de-investigacion") in _without_blocks(found)
+
+
+def test_what_people_call_a_term_marks_it(view: StateView) -> None:
+    found = _without_blocks(set(marks_of(view)))
+
+    assert ("imputado-suspension-condicional", "la vinculación", "vinculacion-a-proceso") in found
+    assert ("tercero-familiar-detenido", "incomunicado", "incomunicacion") in found
+    assert ("script:familiar-detenido", "incomunicado", "incomunicacion") in found
 
 
 def test_guidance_pages_name_the_terms_that_they_mark(view: StateView) -> None:

@@ -47,6 +47,29 @@ def test_guidance_page_says_what_to_do_in_this_state(visit: Visit, north: Site, 
     assert '<a href="/prueba-victimas/nanduti/">Ñandutí</a>' in page
 
 
+def test_a_word_of_a_plain_text_is_explained_below(visit: Visit, north: Site, guidance: Any) -> None:
+    guidance.related_terms, guidance.first_step = [], "Teje un ñandutí."
+    publish_page(page=guidance)
+
+    assert '<a href="/prueba-victimas/nanduti/">Ñandutí</a>' in text_of(visit(north, GUIDANCE))
+
+
+def test_a_word_from_which_a_time_limit_counts_is_explained_below(visit: Visit, north: Site, guidance: Any) -> None:
+    deadline = next(one for one in guidance.body if one.block_type == "deadline")
+    guidance.related_terms, deadline.value["event"] = [], "desde el encaje"
+    publish_page(page=guidance)
+
+    assert '<a href="/prueba-victimas/nanduti/">Ñandutí</a>' in text_of(visit(north, GUIDANCE))
+
+
+def test_an_organization_explains_the_words_of_what_it_does(visit: Visit, north: Site, term: GlossaryTerm) -> None:
+    organization: Any = north.organization
+    organization.what_it_does = [block("sentence", "Revisa el encaje.")]
+    publish_page(page=organization)
+
+    assert '<a class="term" href="/prueba-victimas/nanduti/">Ñandutí</a>' in text_of(visit(north, OFFICES))
+
+
 @pytest.mark.parametrize(("at", "is_overdue"), [("05:59", False), ("06:00", True)])
 def test_a_review_is_overdue_from_the_states_midnight_on(
     visit: Visit, north: Site, guidance: GuidancePage, monkeypatch: pytest.MonkeyPatch, at: str, is_overdue: bool

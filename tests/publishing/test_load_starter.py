@@ -24,7 +24,7 @@ from tenants.models import LIBRARY_ID, Tenant, TenantStatus
 from tests.content_models.starter_files import StarterCopy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-PAGES = 774
+PAGES = 775
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def office(identity: str) -> OfficePage:
 
 def test_everything_is_there() -> None:
     assert GuidancePage.objects.live().count() == 34
-    assert GlossaryTerm.objects.live().count() == 105
+    assert GlossaryTerm.objects.live().count() == 106
     assert ScriptPage.objects.live().count() == 16
     assert OrganizationPage.objects.live().count() == 14 + 14 * 32
     assert OfficePage.objects.live().count() == 149
@@ -284,7 +284,7 @@ def test_the_command_says_what_it_did() -> None:
 
     call_command("load_starter", production=True, stdout=said)
 
-    assert "774" in said.getvalue()
+    assert "775" in said.getvalue()
 
 
 def test_the_command_wants_to_know_which_way() -> None:

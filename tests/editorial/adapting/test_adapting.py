@@ -373,5 +373,5 @@ def test_every_national_text_opens_on_the_workbench_piece_by_piece(desk: Desk) -
             form.block.clean(form.value)
             forms += 1
 
-    assert len(items) == 34 + 16 + 105 + 14
+    assert len(items) == 34 + 16 + 106 + 14
     assert forms > len(opened)

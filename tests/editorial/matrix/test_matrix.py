@@ -33,14 +33,14 @@ def test_every_national_text_stands_beside_every_state(desk: Desk) -> None:
 
     kinds = Counter(row.kind for row in shown.rows)
     assert set(kinds) == set(KINDS) - {ItemKind.NOTICE}
-    assert kinds == Counter(GUIDANCE=34, SCRIPT=16, TERM=105, ORGANIZATION=14, OFFICE=9, SECTION=7, HOME=1)
+    assert kinds == Counter(GUIDANCE=34, SCRIPT=16, TERM=106, ORGANIZATION=14, OFFICE=9, SECTION=7, HOME=1)
     states = Tenant.objects.states().order_by("code")
     launched = [state.code for state in states if state.status == TenantStatus.LAUNCHED]
     others = [state.code for state in states if state.status != TenantStatus.LAUNCHED]
     assert launched
     assert others
     assert [column.code for column in shown.columns] == [*launched, *others]
-    assert shown.counts()[Status.INHERITED] == 186 * 32
+    assert shown.counts()[Status.INHERITED] == 187 * 32
     assert list(dict.fromkeys(row.kind for row in shown.rows)) == [kind for kind in KINDS if kind in kinds]
 
 
@@ -198,7 +198,7 @@ def test_a_state_sees_its_own_column_only(desk: Desk) -> None:
     shown = matrix(desk, "TAB")
 
     assert [column.code for column in shown.columns] == ["TAB"]
-    assert shown.counts() == Counter({Status.INHERITED: 186})
+    assert shown.counts() == Counter({Status.INHERITED: 187})
 
 
 def test_only_launched_states_have_a_portal(desk: Desk) -> None:
