@@ -109,6 +109,56 @@ def test_whoever_is_in_prison_without_a_sentence_finds_the_script_of_remand_befo
     assert [text for text, key in first.items() if key != script] == []
 
 
+KIDNAPPED_OR_EXTORTED = {
+    "persona-no-localizada": (
+        "secuestraron a mi hijo piden rescate",
+        "secuestraron a mi hermana y quieren rescate",
+        "nos están pidiendo rescate por mi papá",
+    ),
+    "quiero-denunciar": (
+        "me llamaron que tienen a mi hijo y quieren dinero",
+        "me hablaron que tienen a mi mamá y que deposite",
+        "me quieren extorsionar",
+        "extorsion por telefono",
+        "me llaman para extorsionarme y no sé si pagar",
+    ),
+    "familiar-detenido": ("se llevaron a mi hijo los policías", "mi hermano está detenido, lo acusan de secuestro"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["TAB", "COA"])
+def test_whoever_is_asked_for_money_with_threats_or_for_a_ransom_finds_its_script_and_not_an_arrest(code: str) -> None:
+    view = view_of(code)
+    asked = [(script, text) for script, texts in KIDNAPPED_OR_EXTORTED.items() for text in texts]
+
+    first = {text: view.search(text, kinds=[ItemKind.SCRIPT.value]).hits[0].key for _, text in asked}
+
+    assert [text for script, text in asked if first[text] != str(key_of("script", script))] == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    ["secuestraron a mi hijo piden rescate", "me llamaron que tienen a mi hijo y quieren dinero",
+     "tienen secuestrada a mi hermana", "mi esposo está secuestrado"],
+)  # fmt: skip
+def test_a_kidnapping_now_shows_911_at_the_desk_and_on_the_site(query: str) -> None:
+    view = view_of("TAB")
+    at_the_desk, on_the_site = view.search(query), view.search(query, kinds=CITIZENS)
+
+    assert (at_the_desk.is_danger, on_the_site.is_likely_danger) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["mis hijos no tienen dinero", "los policías piden dinero para soltar a mi hermano", "lo acusan de secuestro",
+     "me están extorsionando los de tránsito"],
+)  # fmt: skip
+def test_money_or_the_name_of_the_crime_alone_are_no_words_of_violence(text: str) -> None:
+    assert not tells_of_violence(folded_words(text))
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "query",
