@@ -274,8 +274,9 @@ def test_a_document_that_is_new_to_a_process_costs_its_length_once(with_budget: 
 
 
 def test_each_setting_of_what_is_included_is_prepared_at_a_price(
-    endpoint: Endpoint, states: dict[str, Tenant], changes: None
+    endpoint: Endpoint, states: dict[str, Tenant], changes: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    stop_clock(monkeypatch, AHEAD)
     _, raw = key_of(states["TAB"], budget_per_minute=1_000)
     query = "query Some($more: Boolean!) { state { code name @include(if: $more) } }".ljust(500)
 
