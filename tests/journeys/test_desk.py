@@ -340,6 +340,26 @@ def test_a_call_that_is_taken_during_a_break_ends_in_the_break(desk: Desk) -> No
         page.wait_for_selector(f".desk-who .desk-choice >> text={chosen}")
 
 
+def test_a_second_key_that_comes_too_soon_to_have_read_the_office_says_so(desk: Desk) -> None:
+    page, before = desk.page, desk.count()
+    desk.press("t 1")
+    page.wait_for_selector("text=Paso 1")
+    desk.press("l l l l")
+    page.wait_for_selector(".desk-must", state="detached")
+    page.keyboard.press("r")
+    page.keyboard.press("r")
+    page.wait_for_selector(".desk-notice >> text=Todavía no está canalizado a")
+    page.wait_for_timeout(900)  # the moment within which a key counts once
+    page.keyboard.press("r")
+    page.wait_for_selector(".desk-notice >> text=Todavía no", state="detached")
+    desk.press("F9")
+    page.wait_for_selector(".desk-dialog >> text=no ha llegado a su fin")
+    desk.press("Enter")
+
+    assert desk.has_rows(before + 1)
+    assert len(desk.rows()[-1].referral_keys) == 1
+
+
 def test_where_a_contact_was_referred_to_is_corrected_by_keys(desk: Desk) -> None:
     page, before = desk.page, desk.count()
     desk.press("t 1")
@@ -353,6 +373,7 @@ def test_where_a_contact_was_referred_to_is_corrected_by_keys(desk: Desk) -> Non
     page.wait_for_selector(".desk-dialog input[type=radio]:focus")
     desk.press("Tab Tab 1 Tab 2")
     page.wait_for_selector(".desk-dialog >> text=Falta a qué oficina se canalizó")
+    assert page.locator(".desk-correct").evaluate("(one) => one.getBoundingClientRect().bottom <= innerHeight")
     desk.press("/")
     page.keyboard.type("fiscalia carde")
     page.wait_for_selector(".desk-referred-to >> text=Ninguna oficina de este estado se llama así")

@@ -125,6 +125,10 @@ function Work({ onChats }: { onChats: () => void }) {
 
   const toMiddle = useCallback(() => middle.current?.focus({ preventScroll: true }), []);
   useEffect(toMiddle, [toMiddle]);
+  // The next contact begins at its top, where it says in which state it is counted.
+  useEffect(() => {
+    middle.current?.scrollTo(0, 0);
+  }, [contact]);
   /** What a field has is selected, so that typing puts something else in its place. */
   const focusOn = (selector: string): void => {
     const found = document.querySelector<HTMLElement>(selector);
@@ -245,7 +249,11 @@ function Work({ onChats }: { onChats: () => void }) {
     }
     const office = byKey.R;
     if (!office && reading?.kind !== 'OFFICE' && !isReferral) return offerReferral();
-    if (!presses.current.take('r', performance.now())) return;
+    if (!presses.current.take('r', performance.now())) {
+      // The first press only named an office, which nobody can have read yet.
+      if (office && offered === stepId && !call?.referrals.some(({ key }) => key === office.key)) desk.say(texts.referralUnread(office.name));
+      return;
+    }
     if (office) {
       if (referTo(office)) setReferred({ step: stepId, key: office.key });
     } else {

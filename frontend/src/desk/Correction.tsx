@@ -11,6 +11,7 @@ import { CONTACT_TYPES, RESULTS, ROLES, texts } from './texts';
 import { useDesk } from './useDesk';
 
 const REASONS: Record<CorrectionReason, string> = { MISTAKE: 'Me equivoqué en un dato', DUPLICATE: 'Está dos veces', WRONG_STATE: 'Es de otro estado', TEST: 'Era una prueba' };
+const WARNINGS: Record<CorrectionReason, string | null> = { MISTAKE: null, DUPLICATE: texts.correctTakesOut, WRONG_STATE: texts.correctMoves, TEST: texts.correctTakesOut };
 const MOST_OFFICES = 6;
 
 /** Corrects the contact that was finished last: a further row of the ledger, which stands in its place. */
@@ -24,6 +25,7 @@ export function Correction({ onDone }: { onDone: () => void }) {
   const reasons = Object.entries(REASONS).filter(([key]) => key !== 'WRONG_STATE' || others.length);
   const missing = missingIn(chosen);
   const isStillReferred = reason === 'MISTAKE' && isConversation(contactType) && result !== 'REFERRED' && referralKeys.length > 0;
+  const warning = missing === 'office' ? texts.correctOfficeMissing : isStillReferred ? texts.correctStillReferred : WARNINGS[reason];
   return (
     <form
       className="desk-correction"
@@ -52,9 +54,10 @@ export function Correction({ onDone }: { onDone: () => void }) {
         </>
       )}
       {reason === 'WRONG_STATE' && <Radios label={texts.state} value={state} choices={numbered(others.map(({ code, name }) => ({ key: code, name })))} onChange={(code) => choose({ state: code })} />}
-      {missing === 'office' && <p className="is-caution" role="status">{texts.correctOfficeMissing}</p>}
-      {isStillReferred && <p className="is-caution" role="status">{texts.correctStillReferred}</p>}
-      <Button type="submit" className="is-primary" isDisabled={missing !== null}>{texts.correct}</Button>
+      <div className="desk-correct">
+        {warning && <p className="is-caution" role="status">{warning}</p>}
+        <Button type="submit" className="is-primary" isDisabled={missing !== null}>{texts.correct}</Button>
+      </div>
     </form>
   );
 }

@@ -463,6 +463,7 @@ export const texts = {
   referralOffered: (name: string, kinds: string, isNamed: boolean): string => isNamed
     ? `Este paso nombra una oficina sin mandar ahí: ${name}. Si es lo que pide la persona, R otra vez canaliza a ella.`
     : `${kinds ? `El directorio no tiene cómo llegar a lo que este paso nombra: ${kinds}.` : 'Este paso no nombra ninguna oficina.'} Para este tema, la primera es ${name}: R otra vez canaliza a ella.`,
+  referralUnread: (name: string): string => `Todavía no está canalizado a ${name}: lee primero a quién. R otra vez canaliza a ella.`,
   callBackMissing: 'No hay ninguna llamada anotada: anótala aquí, o cierra y pulsa F9 otra vez.',
   officeMissing: 'Falta a qué oficina se canalizó: elígela (R), o cambia el resultado con E. Una línea de ayuda no es una oficina: quien recibió su número «Se informó».',
   unreadAtEnd: 'Falta leer lo que va antes de colgar: L lo marca como leído. F9 otra vez termina sin leerlo.',
@@ -489,6 +490,9 @@ export const texts = {
   correctKeys: 'Un número elige en la lista donde estás; Tab va a la siguiente. Intro corrige.',
   correctOffices: 'A qué oficina se canalizó',
   correctOfficeSearch: 'Otra: nombre y municipio',
+  /** What corrections do that leave nothing of a contact. */
+  correctTakesOut: 'El contacto deja de contarse, y eso no se puede deshacer.',
+  correctMoves: 'El contacto deja de contarse aquí y se cuenta en el otro estado.',
   correctOfficeMissing: 'Falta a qué oficina se canalizó.',
   correctStillReferred: 'La oficina marcada sigue en el registro. Si no se canalizó a nadie, desmárcala.',
   correctOfficesFull: (most: number) => `Ya son ${most} oficinas, las que caben en un contacto. Desmarca una para marcar otra.`,
