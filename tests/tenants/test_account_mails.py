@@ -83,7 +83,8 @@ def test_the_same_is_done_and_answered_for_an_address_that_nobody_has(user: User
         with CaptureQueriesContext(connection) as captured:
             answer = ask(address)
         statements = [re.sub(r"""'[^']*'(::\w+)?|"s\d+_x\d+\"""", "?", query["sql"]) for query in captured]
-        headers = {name: value for name, value in answer.headers.items() if name != "Expires"}  # the moment of the answer
+        # When it expires is the moment at which it was made.
+        headers = {name: value for name, value in answer.headers.items() if name != "Expires"}
         return statements, answer.content, sorted(headers.items())
 
     traced(NOBODY)
