@@ -109,6 +109,37 @@ def test_whoever_is_in_prison_without_a_sentence_finds_the_script_of_remand_befo
     assert [text for text, key in first.items() if key != script] == []
 
 
+HEARING_TOMORROW = {
+    "familiar-detenido": (
+        "mi hermano está detenido y mañana le hacen la audiencia de imputación",
+        "mi esposo está en los separos y mañana le formulan la imputación",
+        "a mi hijo lo agarraron ayer y mañana es su audiencia con el juez",
+        "detuvieron a mi papá y mañana le formulan los cargos",
+        "mi hermana sigue en la fiscalía y mañana temprano la imputan",
+    ),
+    "me-estan-deteniendo": (
+        "estoy detenido y mañana me formulan imputación",
+        "estoy en los separos y mañana es mi audiencia",
+        "mañana me hacen la audiencia inicial y estoy detenido",
+    ),
+    "me-llego-citatorio": (
+        "a mi hermano le llegó un citatorio para audiencia de imputación",
+        "me van a formular imputación el lunes, estoy libre",
+    ),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["COA", "MEX"])
+def test_whoever_is_held_before_a_hearing_finds_the_script_of_an_arrest_and_not_the_summons(code: str) -> None:
+    view = view_of(code)
+    asked = [(script, text) for script, texts in HEARING_TOMORROW.items() for text in texts]
+
+    first = {text: view.search(text, kinds=[ItemKind.SCRIPT.value]).hits[0].key for _, text in asked}
+
+    assert [text for script, text in asked if first[text] != str(key_of("script", script))] == []
+
+
 KIDNAPPED_OR_EXTORTED = {
     "persona-no-localizada": (
         "secuestraron a mi hijo piden rescate",
