@@ -19,7 +19,7 @@ import { Messages } from './Messages';
 import { NodeView } from './NodeView';
 import { useOffices } from './Offices';
 import { missingAt, takenPair } from './finding';
-import { callableBehind, emergencyOffice, type FirstShown, firstOfKinds, inPlaceOfMissing, isFirstReplaced, isKindMissing, isReachable, kindsNamed, kindsSentTo, type KeyOf, namedFirst, nearBeside, officesByKey, officeToRefer, withEmergencyFirst, withFirst } from './offices';
+import { callableBehind, emergencyOffice, type FirstShown, firstOfKinds, inPlaceOfMissing, isFirstReplaced, isKindMissing, isReachable, kindsNamed, kindsSentTo, type KeyOf, namedFirst, nearBeside, officesByKey, officeToRefer, withEmergencyFirst } from './offices';
 import { Path } from './Path';
 import { Practice } from './Practice';
 import { Confirmations, MOST_NUMBERED, numberKey, Presses } from './pressing';
@@ -92,7 +92,7 @@ function Work({ onChats }: { onChats: () => void }) {
   const sentKinds = useMemo(() => (call?.pinned && walked && node ? kindsSentTo(node.kind, wordsOf(walked)) : []), [call?.pinned, walked, node]);
   const ofSaid = useOffices(saidKinds);
   const named = kind === null && !isHandedOver ? namedFirst(wantedKind, [...new Set([...sentKinds, ...hereKinds])], saidKinds, ofKind, ofSaid) : [];
-  const found = inPlaceOfMissing(wantedKind, withFirst(named, ofKind), callEmergency);
+  const found = inPlaceOfMissing(wantedKind, named, ofKind, callEmergency);
   const ofTopic = useOffices(kindsOf(call?.pinned?.script ?? null, bundle));
   const nearby = wantedKind && !named.length ? nearBeside(wantedKind, found, ofTopic) : null;
   const missingScript = useMemo(() => missingAt(bundle, call?.pinned?.script, walked?.current ?? null), [bundle, call?.pinned?.script, walked?.current]);

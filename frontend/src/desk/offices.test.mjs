@@ -349,13 +349,15 @@ test('R refers to an office that can be reached before one of which neither tele
 
 test('where a state has no search commission the emergency number comes before lines of another place', () => {
   const [emergency, line, own] = [office('911', { organizationKind: 'POLICE' }), office('capital', { organizationKind: 'HELP_LINE', substitution: { kind: 'SEARCH_COMMISSION' } }), office('own', { organizationKind: 'SEARCH_COMMISSION' })].map((one) => ({ office: one }));
-  const keys = (kind, ...found) => inPlaceOfMissing(kind, found, emergency).map((one) => one.office.key);
+  const keys = (kind, ...found) => inPlaceOfMissing(kind, [], found, emergency).map((one) => one.office.key);
   assert.deepEqual(keys('SEARCH_COMMISSION', line), ['911', 'capital']);
   assert.deepEqual(keys('SEARCH_COMMISSION'), ['911']);
   assert.deepEqual(keys('SEARCH_COMMISSION', own, line), ['own', 'capital']);
   assert.deepEqual(keys('PUBLIC_DEFENDER', line), ['capital']);
   assert.deepEqual(keys(null, line), ['capital']);
-  assert.deepEqual(inPlaceOfMissing('SEARCH_COMMISSION', [line], null).map((one) => one.office.key), ['capital']);
+  assert.deepEqual(inPlaceOfMissing('SEARCH_COMMISSION', [], [line], null).map((one) => one.office.key), ['capital']);
+  const prosecutor = { office: office('pgj', { organizationKind: 'PROSECUTOR' }) };
+  assert.deepEqual(inPlaceOfMissing('SEARCH_COMMISSION', [prosecutor], [line], emergency).map((one) => one.office.key), ['pgj', '911', 'capital'], 'R refers to the office of the state that is named');
 });
 
 test('where the nearest office of a kind is far, one of the same topic that is near is named', () => {
@@ -432,7 +434,8 @@ test('to whom the words send comes first where the step leads to nobody, or nobo
   const keys = (...given) => namedFirst(...given).map((one) => one.office.key);
   const all = [line, federal, prosecutor, far, rights];
   assert.deepEqual(keys(null, ['SEARCH_COMMISSION', 'PROSECUTOR'], [], [rights, line], all), ['pgj'], 'the state’s own, and no line in the place of another');
-  assert.deepEqual(keys(null, [], ['PROSECUTOR'], [rights], all), [], 'only what the step says');
+  assert.deepEqual(keys(null, [], ['PROSECUTOR'], [rights], all), ['pgj'], 'who was named on the way keeps the place');
+  assert.deepEqual(keys(null, ['HUMAN_RIGHTS'], ['HUMAN_RIGHTS', 'PROSECUTOR'], [line], all), ['cedh', 'pgj'], 'the step’s own words come first');
   assert.deepEqual(keys('SEARCH_COMMISSION', ['SEARCH_COMMISSION'], ['SEARCH_COMMISSION', 'PROSECUTOR'], [line], all), ['pgj'], 'there is none: who was named before');
   assert.deepEqual(keys('PUBLIC_DEFENDER', ['PROSECUTOR', 'PUBLIC_DEFENDER'], [], [unknown, defensatel], [...all, unknown]), ['pgj']);
   assert.deepEqual(keys('PUBLIC_DEFENDER', ['PROSECUTOR', 'PUBLIC_DEFENDER'], [], [of('own', 'PUBLIC_DEFENDER'), defensatel], all), [], 'the state’s own can be reached');

@@ -138,9 +138,16 @@ export function withEmergencyFirst(emergency: OfficeNear | null, offices: readon
 /** Kinds that somebody needs at once: where a state has none, the emergency number takes the report. */
 const NEEDED_AT_ONCE = ['SEARCH_COMMISSION'];
 
-/** The offices of a kind, with that of the emergency number before lines that stand in the place of a kind that is needed at once. */
-export function inPlaceOfMissing(kind: string | null, offices: readonly OfficeNear[], emergency: OfficeNear | null): readonly OfficeNear[] {
-  return kind !== null && NEEDED_AT_ONCE.includes(kind) && isKindMissing(offices, kind) ? withEmergencyFirst(emergency, offices) : offices;
+/**
+ * The offices of a kind, with that of the emergency number before lines that stand in the place of a kind that is needed at once, and behind an office of the
+ * state that is named instead.
+ *
+ * Args:
+ *   named: what comes first because the step names it, as `namedFirst` finds it.
+ */
+export function inPlaceOfMissing(kind: string | null, named: readonly OfficeNear[], offices: readonly OfficeNear[], emergency: OfficeNear | null): readonly OfficeNear[] {
+  const isNeeded = kind !== null && NEEDED_AT_ONCE.includes(kind) && isKindMissing(offices, kind);
+  return withFirst(named, isNeeded ? withEmergencyFirst(emergency, offices) : offices);
 }
 
 /**
@@ -212,8 +219,8 @@ export function firstOfKinds(kinds: readonly string[], offices: readonly OfficeN
 }
 
 /**
- * The offices that come first at a step because its words send there: of a step that leads to no kind, of each kind that they name; of one that leads to a
- * kind of which the state's own cannot be reached, another one of the state that they name, or, where the directory has none of that kind, that was named on the way.
+ * The offices that come first at a step because its words send there: of a step that leads to no kind, of each kind that they name, then of those named on the
+ * way, which keep their place at a step that names none; of one that leads to a kind of which the state's own cannot be reached, another one of the state that they name, or, where the directory has none of that kind, that was named on the way.
  *
  * Args:
  *   here: kinds that the step's words name.
@@ -222,7 +229,7 @@ export function firstOfKinds(kinds: readonly string[], offices: readonly OfficeN
  *   named: those of all kinds that were named.
  */
 export function namedFirst(kind: string | null, here: readonly string[], said: readonly string[], offices: readonly OfficeNear[], named: readonly OfficeNear[]): OfficeNear[] {
-  if (kind === null) return firstOfKinds(here, named);
+  if (kind === null) return firstOfKinds([...new Set([...here, ...said])], named);
   if (offices.some(({ office }) => office.organizationKind === kind && !office.substitution && isReachable(office) && !isFederal(office))) return [];
   // A defender is assigned by the prosecutor's office; nobody else who is named stands in for one.
   const standsIn = (one: string): boolean => one !== kind && (kind !== 'PUBLIC_DEFENDER' || one === 'PROSECUTOR');
