@@ -106,6 +106,39 @@ def test_whoever_is_held_and_under_18_is_led_to_a_specialised_defender_alone(scr
     assert reached == {"w-adolescente", "r-especializada", "h-especializada"}
 
 
+def ways_of(script_id: str) -> dict[str, dict[str, str]]:
+    script = next(one for one in REFERENCE.scripts if one.id == script_id)
+    return {node.id: {option.label: option.to for option in node.options} for node in script.nodes}
+
+
+def test_whose_relative_is_held_hears_what_happens_at_the_hearing_and_goes_on_to_the_lawyer() -> None:
+    ways = ways_of("familiar-detenido")
+
+    assert ways["q-horas"]["Ya tiene audiencia con el juez"] == "a-audiencia"
+    assert ways["a-audiencia"] == {"¿Se puede quedar preso?": "a-medidas", "Entendido": "q-menor"}
+    assert ways["a-medidas"] == {"Entendido": "q-menor"}
+
+
+def test_violence_is_first_asked_whether_it_goes_on_and_speaks_to_the_minor_who_calls() -> None:
+    script = next(one for one in REFERENCE.scripts if one.id == "violencia-sexual")
+    ways, words = ways_of("violencia-sexual"), {node.id: node.text for node in script.nodes}
+
+    assert (script.start, ways["q-ahora"]) == ("q-ahora", {"Sí": "w-911", "No": "q-edad"})
+    assert "conteste sólo sí o no" in words["q-ahora"]
+    assert [ways["q-edad"]["Sí, yo"], ways["q-edad"]["Sí, la persona por quien llamo"]] == ["w-menor", "w-menor-otra"]
+    assert [words[node].startswith("Una persona menor") for node in ("w-menor", "w-menor-otra")] == [False, True]
+
+
+def test_whoever_is_extorted_hears_whether_to_pay_and_a_person_must_confirm_it() -> None:
+    script = next(one for one in REFERENCE.scripts if one.id == "quiero-denunciar")
+    node = next(one for one in script.nodes if one.id == "a-extorsion")
+
+    assert "a-extorsion" in ways_of("quiero-denunciar")["q-que"].values()
+    assert "No pague" in node.text
+    assert "089" in node.text
+    assert not node.verified
+
+
 def test_who_is_spoken_to_on_the_website_is_not_on_a_line() -> None:
     words = " ".join(
         text

@@ -92,7 +92,7 @@ def test_the_first_page_asks_one_question_in_a_plain_form(client: Client, db: No
         "q-donde.no-se-donde-esta",
         "q-donde.me-dicen-que-no-esta-ahi",
     ]
-    assert "paso 1 de 8 como máximo" in page
+    assert "paso 1 de 9 como máximo" in page
     assert 'href="tel:911"' in page
     assert "usted" not in page.lower()
 
