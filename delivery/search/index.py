@@ -94,7 +94,8 @@ class Index:
             if sounds or is_violence or (is_alarming and not is_judged):
                 is_danger = True
                 is_certain = is_certain or bool(sounds)
-                is_harm = is_harm or is_certain or is_violence or lexicon.language.everyday.has_harm(parsed.words)
+                has_harm = lexicon.language.everyday.has_harm_to_somebody(parsed.words)
+                is_harm = is_harm or is_certain or is_violence or has_harm
                 row = ranking.emergency()
                 page = (found.get(row, LEAST), row, marker) if page is None and row is not None else page
             if found and parsed.spelled and spelled is None:

@@ -115,7 +115,7 @@ def small_copy(
         "long": weights_of(EVIDENCE, is_short=False),
         "temperatures": [TEMPERATURE, TEMPERATURE_OF_KINDS],
         "stopWords": " ".join(sorted(items[0].language.everyday.stop_words)),
-        "harm": " ".join(items[0].language.everyday.harm),
+        "harm": " ".join((*items[0].language.everyday.harm, *items[0].language.everyday.theft)),
         "abbreviations": {one: " ".join(words) for one, words in items[0].language.everyday.abbreviations.items()},
     }
     most = min(MOST_WEIGHTS, int(np.count_nonzero(worth)))

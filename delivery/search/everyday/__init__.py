@@ -1,8 +1,8 @@
 """Everyday language, as opposed to the content's words: data, one file a language, read once.
 
 A file has headings in brackets: `[abbreviations]`, `[nothing]` for stop words, `[in every address]`, `[danger]` for
-what sounds like danger while nothing has been learned from examples, `[harm]` for words that say more than the name of
-a thing, and `[violence]` and `[suicide]` for what tells of violence, or of wanting to die, whatever has been learned.
+what sounds like danger while nothing has been learned from examples, `[harm]` and `[theft]` for words that say more than
+the name of a thing, and `[violence]` and `[suicide]` for what tells of violence, or of wanting to die, whatever has been learned.
 No line names anything of the content.
 """
 
@@ -25,9 +25,10 @@ STOP_WORDS = "nothing"
 ADDRESS_WORDS = "in every address"
 DANGER = "danger"
 HARM = "harm"
+THEFT = "theft"
 VIOLENCE = "violence"
 SUICIDE = "suicide"
-HEADINGS = (ABBREVIATIONS, STOP_WORDS, ADDRESS_WORDS, DANGER, HARM, VIOLENCE, SUICIDE)
+HEADINGS = (ABBREVIATIONS, STOP_WORDS, ADDRESS_WORDS, DANGER, HARM, THEFT, VIOLENCE, SUICIDE)
 WHOLE = "."
 """Behind a word that is no mere beginning."""
 
@@ -74,7 +75,8 @@ class Everyday:
 
     `dangers` are beginnings of words (or whole ones, with `WHOLE`) that sound like danger when a text has all of them,
     the last of which none of those with `NOT` follows;
-    `harm` are those of harm and urgency, which tell of more than a name. `violence` and `suicide` are as `dangers`,
+    `harm` are those of harm and urgency, `theft` those of a thing that was taken: both tell of more than a name.
+    `violence` and `suicide` are as `dangers`,
     always; `suicide` holds for whatever sounds the same, however it is spelled.
     """
 
@@ -83,6 +85,7 @@ class Everyday:
     address_words: frozenset[str] = frozenset()
     dangers: Entries = Entries()
     harm: tuple[str, ...] = ()
+    theft: tuple[str, ...] = ()
     violence: Entries = Entries()
     suicide: Entries = Entries()
 
@@ -91,8 +94,16 @@ class Everyday:
         return self.dangers.are_in(_joined(words))
 
     def has_harm(self, words: Collection[str]) -> bool:
-        """Return whether one of some folded words is of harm or urgency, so that they do more than name a thing."""
-        return any(word.startswith(self.harm) or word + WHOLE in self.harm for word in words)
+        """Return whether one of some folded words is of harm, urgency or theft, so that they do more than name a thing."""
+        return self.has_harm_to_somebody(words) or _begins(words, self.theft)
+
+    def has_harm_to_somebody(self, words: Collection[str]) -> bool:
+        """Return whether one of some folded words is of harm or urgency, and not of a thing that was taken alone."""
+        return _begins(words, self.harm)
+
+
+def _begins(words: Iterable[str], beginnings: tuple[str, ...]) -> bool:
+    return any(word.startswith(beginnings) or word + WHOLE in beginnings for word in words)
 
 
 def _entry(words: tuple[str, ...], spelled: Callable[[str], str]) -> _Entry:
@@ -159,6 +170,7 @@ def read(text: str) -> Everyday:
         _words(lines[ADDRESS_WORDS]),
         Entries.of(_entries(lines[DANGER])),
         tuple(fold(one) for line in lines[HARM] for one in line.split()),
+        tuple(fold(one) for line in lines[THEFT] for one in line.split()),
         Entries.of(_entries(lines[VIOLENCE])),
         Entries.of(_entries(lines[SUICIDE]), sound_of),
     )

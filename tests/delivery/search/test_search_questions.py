@@ -181,6 +181,27 @@ def test_a_kidnapping_now_shows_911_at_the_desk_and_on_the_site(query: str) -> N
     assert (at_the_desk.is_danger, on_the_site.is_likely_danger) == (True, True)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    ["me robaron mi celular en el centro hoy en la tarde, qe hago", "me asaltaron en la combi y no vi a nadie",
+     "me robaron el celular en la combi y no sé quién fue, ¿sí lo reporto?"],
+)  # fmt: skip
+def test_a_theft_that_is_over_makes_no_danger_likely(query: str) -> None:
+    assert not view_of("TAB").search(query).is_likely_danger
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    ["me están asaltando ahorita", "se metieron a robar y estoy escondida en el cuarto",
+     "me robaron y me están golpeando", "están robando en mi casa con armas", "me quieren robar, tienen pistola",
+     "anda correteando a mi mamá con el machete"],
+)  # fmt: skip
+def test_a_theft_now_or_with_violence_does(query: str) -> None:
+    assert view_of("TAB").search(query).is_likely_danger
+
+
 @pytest.mark.parametrize(
     "text",
     ["mis hijos no tienen dinero", "los policías piden dinero para soltar a mi hermano", "lo acusan de secuestro",
