@@ -198,6 +198,9 @@ def _facts(conversation: Conversation, tenant: Tenant, *, is_served: bool | None
     has_emergency_call = not is_spam and is_emergency_called(conversation)
     if is_served is None:
         is_served = is_spam or has_emergency_call or conversation.operator_wrote_at is not None
+    came_of: dict[str, Any] = {"outcome": ""}
+    if is_served and not is_spam:
+        came_of = _came_of(_outcome(conversation, has_emergency_call), has_emergency_call)
     began = conversation.first_attended_at if is_served else None
     seconds = int((conversation.ended_at - (began or conversation.started_at)).total_seconds())
     return {
@@ -211,7 +214,7 @@ def _facts(conversation: Conversation, tenant: Tenant, *, is_served: bool | None
         "startedAt": conversation.started_at,
         "durationSeconds": min(max(seconds, 0), MOST_SECONDS),
         "isServed": is_served,
-        **(_came_of(conversation, _outcome(conversation)) if is_served and not is_spam else {"outcome": ""}),
+        **came_of,
         "unservedReason": "" if is_served else _unserved_reason(conversation),
         "referralKeys": _emergency_keys(tenant) if is_served and has_emergency_call else [],
     }
@@ -238,7 +241,7 @@ def _operator_fields_in(run: Mapping[str, Any], conversation: Conversation, tena
     known = keys_had(tenant.pk, run["referralKeys"], ItemKind.OFFICE)
     offices = [key for key in dict.fromkeys(run["referralKeys"]) if key in known]
     said = {name: run[name] for name in ("role", "scriptKey", "scriptDigest")} | {"referralKeys": offices}
-    outcome = _outcome(conversation)
+    outcome = _outcome(conversation, _is_emergency(conversation, tenant, offices))
     if outcome not in ("", InquiryOutcome.INFORMED):  # how it ended is its result, whatever was kept
         return {**said, "outcome": outcome}
     if not is_emergency_called(conversation):
@@ -265,22 +268,38 @@ def _emergency_keys(tenant: Tenant) -> list[str]:
     return [] if key is None else [key]
 
 
-def _came_of(conversation: Conversation, outcome: str) -> dict[str, Any]:
-    """Return an outcome with what danger makes of it, as the desk does of a call's (`frontend/src/desk/call.ts`).
+def _is_emergency(conversation: Conversation, tenant: Tenant, referral_keys: object) -> bool:
+    """Return whether the emergency number was told of somebody: called for them, or referred to in danger.
 
-    Somebody in danger of whom nothing else is said was an emergency; who went away before the end did both.
+    That they are in danger, which may be known by their words alone, is none yet.
+
+    Args:
+        referral_keys: offices that an operator names, as they came.
     """
-    if not conversation.is_in_danger or outcome not in ("", InquiryOutcome.ABANDONED):
+    if is_emergency_called(conversation):
+        return True
+    if not conversation.is_in_danger or not isinstance(referral_keys, list):
+        return False
+    return any(key in referral_keys for key in _emergency_keys(tenant))
+
+
+def _came_of(outcome: str, is_emergency: bool) -> dict[str, Any]:
+    """Return an outcome with what an emergency makes of it, as the desk does (`frontend/src/desk/chats/thread.ts`).
+
+    Whose emergency was told, and of whom nothing else is said, was an emergency; who went away before the end did both.
+    """
+    if not is_emergency or outcome not in ("", InquiryOutcome.ABANDONED):
         return {"outcome": outcome}
     return {"outcome": InquiryOutcome.EMERGENCY.value, "isHungUp": outcome == InquiryOutcome.ABANDONED}
 
 
-def _outcome(conversation: Conversation) -> str:
+def _outcome(conversation: Conversation, is_emergency: bool) -> str:
+    """Return what came of a conversation without anybody's word; empty: nothing but its emergency."""
     if conversation.call_starts_at is not None:
         return InquiryOutcome.CALL_BACK.value
     if conversation.end_reason in (EndReason.INACTIVE, EndReason.LEFT):
         return InquiryOutcome.ABANDONED.value
-    if conversation.is_in_danger:
+    if is_emergency:
         return ""
     if conversation.end_reason == EndReason.UNATTENDED:
         return InquiryOutcome.OTHER.value
@@ -309,7 +328,8 @@ def _with_operator_fields(conversation: Conversation, tenant: Tenant, given: Map
     if facts["outcome"] != InquiryOutcome.CALL_BACK or not is_of_citizen:
         facts["outcome"] = ""
     if is_of_citizen and facts["isServed"]:
-        said.update(_came_of(conversation, said.get("outcome") or facts["outcome"]))
+        is_emergency = _is_emergency(conversation, tenant, said.get("referralKeys"))
+        said.update(_came_of(said.get("outcome") or facts["outcome"], is_emergency))
         said["referralKeys"] = _with_emergency(said.get("referralKeys"), facts["referralKeys"])
     return {**facts, "referralKeys": [], **said}
 

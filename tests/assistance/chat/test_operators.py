@@ -924,13 +924,23 @@ def test_whoever_takes_what_was_given_back_says_what_came_of_it_in_one_row(north
         ("who was no citizen", {"contactType": "PRANK"}, ("", False)),
     ],
 )
-def test_danger_that_comes_out_later_stays_with_the_conversation_and_in_the_ledger(
-    north: Tenant, case: str, given: dict[str, Any], expected: tuple[str, bool]
+def test_who_was_referred_to_the_emergency_number_in_danger_is_an_emergency_in_the_ledger(
+    world: World,
+    north: Tenant,
+    monkeypatch: pytest.MonkeyPatch,
+    case: str,
+    given: dict[str, Any],
+    expected: tuple[str, bool],
 ) -> None:
+    directory = world.new(OrganizationPage, "XNO", "directorio", title="F", slug="f", organization_kind="POLICE")
+    page = world.publish(world.draft_below(directory, OfficePage, title="911", slug="911"))
+    key = str(page.translation_key)
+    monkeypatch.setattr(ledger, "emergency_office_key", lambda _view: key)
     one = taken(answers(north), north)
     keep_run(**one, text="En peligro", run={"isInDanger": True}, now=NOW)
     keep_run(**one, text="Municipio: Centro", run={"isInDanger": False}, now=NOW)
     [held] = conversations_of(operator=one["operator"], now=NOW)
+    given = {"referralKeys": [key], **given}
 
     end(**one, given=given, now=NOW)
 
@@ -939,15 +949,33 @@ def test_danger_that_comes_out_later_stays_with_the_conversation_and_in_the_ledg
     assert (inquiry.outcome, inquiry.is_hung_up) == expected
 
 
-def test_somebody_in_danger_who_falls_silent_is_an_emergency_in_the_ledger(north: Tenant) -> None:
+def test_danger_of_which_nobody_told_the_emergency_number_is_no_emergency_in_the_ledger(north: Tenant) -> None:
+    said, silent = (taken(answers(north, name=name), north, is_in_danger=True) for name in ("ana", "beto"))
+    send(**silent, client_id=uuid7(), content={"text": "¿Dónde estás?"}, now=NOW)
+    assert refused(end, **said, given={}) == (ChatErrorCode.INVALID, "outcome")
+
+    end(**said, given={"outcome": "ABANDONED"}, now=NOW)
+    locked_end(silent, EndReason.VISITOR)
+    log_what_is_left(NOW + REGISTERED_BY)
+
+    assert [(one.outcome, one.is_hung_up) for one in inquiries()] == [("ABANDONED", False), ("INFORMED", False)]
+
+
+@pytest.mark.parametrize(("is_called", "expected"), [(True, ("EMERGENCY", True)), (False, ("ABANDONED", False))])
+def test_somebody_in_danger_who_falls_silent_is_an_emergency_where_its_number_was_called(
+    north: Tenant, is_called: bool, expected: tuple[str, bool]
+) -> None:
     one = taken(answers(north), north, is_in_danger=True)
     send(**one, client_id=uuid7(), content={"text": "Llama al 911"}, now=NOW)
+    if is_called:
+        named = {"operator": one["operator"], "conversation_id": one["conversation_id"]}
+        record_emergency_call(**named, is_called=True, now=NOW)
     locked_end(one, EndReason.INACTIVE)
 
     log_what_is_left(NOW + REGISTERED_BY)
 
     [inquiry] = inquiries()
-    assert (inquiry.outcome, inquiry.is_hung_up) == ("EMERGENCY", True)
+    assert (inquiry.outcome, inquiry.is_hung_up) == expected
 
 
 def test_what_the_ledger_does_not_take_is_tried_again_later(north: Tenant, caplog: pytest.LogCaptureFixture) -> None:

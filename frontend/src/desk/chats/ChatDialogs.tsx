@@ -3,7 +3,8 @@ import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-compone
 
 import { inDanger, walkOf, type Call } from '../call';
 import { CallBackForm } from '../CallBackForm';
-import type { PresenceState, Result } from '../data';
+import { itemsOf, type Office, type PresenceState, type Result } from '../data';
+import { emergencyOffice } from '../offices';
 import { Radios } from '../ReportForm';
 import { PRESENCES, RESULTS, resultInWords, texts as deskTexts } from '../texts';
 import { useContact, useDesk } from '../useDesk';
@@ -13,7 +14,7 @@ import type { Kept } from './store';
 import { NearlyLost } from './ConversationView';
 import { EmergencyCallLine, LocationLine } from './Danger';
 import { texts } from './texts';
-import { emergencyCallOf, firstResultOf, isCallDue, locationToNote, writtenSinceLocation, type Thread } from './thread';
+import { emergencyCallOf, firstResultOf, isCallDue, isEmergencyOf, locationToNote, writtenSinceLocation, type Thread } from './thread';
 import { HOME_ZONE } from '../zones';
 import { timeAt } from './times';
 import { useChats } from './useChats';
@@ -82,27 +83,29 @@ const resultsOf = ({ callStartsAt }: Kept): Result[] => CHAT_RESULTS.filter((one
 
 /** What came of it, and then its end: the person sees it, so that it is asked for once more. */
 function End({ found, onDone }: Part) {
-  const [chats, { drafts }] = useChats();
+  const [chats, { drafts, threads }] = useChats();
   /** Nothing that was written is lost without a word. */
   const unsent = found.state === 'ATTENDED' ? (drafts.get(found.id) ?? '').trim() : '';
   const [desk] = useDesk();
   const unkept = chats.drafts.note(found.id).trim();
-  const [, { call }] = useContact();
+  const [, { call, bundle }] = useContact();
   // Beforehand only what was done is chosen: what is registered is what the operator says.
   const referralKeys = (call?.referrals ?? []).filter(({ isLine }) => !isLine).map(({ key }) => key);
-  const [result, setResult] = useState<Result | null>(firstResultOf(found, found.isInDanger || Boolean(call?.isInDanger), referralKeys.length > 0));
+  const isInDanger = found.isInDanger || Boolean(call?.isInDanger);
+  const emergency = emergencyOffice(itemsOf<Office>(bundle, 'OFFICE'), desk.emergencyNumber(found.tenant), clock.now())?.office;
+  const isEmergency = isEmergencyOf(found.notes, isInDanger, call?.referrals ?? [], emergency?.key);
+  const [result, setResult] = useState<Result | null>(firstResultOf(found, threads.get(found.id), { isEmergency, hasReferred: referralKeys.length > 0 }));
   const [isAsking, setAsking] = useState(false);
   // Whoever called the emergency number has referred to it: the ledger has it by itself.
   const isOfficeMissing = result === 'REFERRED' && !referralKeys.length && !emergencyCallOf(found.notes);
   const results = resultsOf(found);
-  const isInDanger = found.isInDanger || Boolean(call?.isInDanger);
   const end = async (): Promise<void> => {
     if (!result || isOfficeMissing || !results.includes(result)) return;
     if (isInDanger && found.state !== 'ENDED' && !isAsking) return setAsking(true);
     // That they are in danger is there before the end: the ledger counts it.
     await chats.runs.keep(found.id);
     if (await chats.leave(found.id, 'end', endOf(call, result))) {
-      const registered = inDanger(result, isInDanger);
+      const registered = inDanger(result, isEmergency);
       desk.noteContact({
         id: found.id, startedAt: found.startedAt, state: found.tenant, zone: desk.stateOf(found.tenant)?.timeZone ?? HOME_ZONE, channel: 'CHAT', contactType: 'CITIZEN', role: call?.role ?? (found.role || null),
         script: call?.pinned?.script.title ?? '', outcome: registered === 'OUT_OF_SCOPE' ? 'OTHER' : registered,
@@ -144,7 +147,7 @@ function End({ found, onDone }: Part) {
       />
       {!results.includes('CALL_BACK') && <p className="desk-soft">{texts.callBackHint}</p>}
       {isOfficeMissing && <p className="is-caution">{texts.officeMissing}</p>}
-      {result && inDanger(result, isInDanger) !== result && <p className="is-danger" role="status">{texts.endsAsEmergency}</p>}
+      {result && inDanger(result, isEmergency) !== result && <p className="is-danger" role="status">{texts.endsAsEmergency}</p>}
       {isAsking && <p className="is-danger" role="alert">▲ {texts.endInDanger(desk.emergencyNumber(found.tenant))}</p>}
       {isAsking && <Button autoFocus className="is-primary" onPress={onDone}>{texts.goBack}</Button>}{' '}
       <Button type="submit" className={isAsking ? '' : 'is-primary'} isDisabled={!result || isOfficeMissing || !results.includes(result)}>{found.state === 'ENDED' ? texts.register : unsent || unkept ? texts.endAnyway : texts.end}</Button>

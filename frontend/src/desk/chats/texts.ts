@@ -258,7 +258,7 @@ export const texts = {
   sendsLinkOnly: 'No se envió: la persona solo recibiría el título y un enlace. Otra vez, y se envía.',
   seesLink: 'La persona ve este enlace:',
   open: 'Abrir',
-  endsAsEmergency: 'Está en peligro: se registra «Emergencia: 911, y se fue».',
+  endsAsEmergency: 'Se avisó al número de emergencias, o se le envió: se registra «Emergencia: 911, y se fue».',
   markDanger: (number: string): string => `En peligro: ${number}`,
   emergencySent: (number: string): string => `Ya se le envió el ${number}, y queda canalizada a él.`,
   emergencyMissing: (number: string): string => `El ${number} no está en el directorio: escríbelo tú en el chat.`,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { callStandingOf, emergencyCallOf, EMPTY, isToldOfWithdrawn, locationOf, locationToNote, saidOfCall, withdrawnCallsOf, writtenSinceLocation, firstResultOf, heardOfAt, inOrder, isAway, isCallCancelled, isCallDue, isNearlyLost, lastSaid, lastSeqOf, leftQuicklyAt, linesOf, lossOf, mostUrgent, mostUrgentOpen, numbersOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
+import { callStandingOf, emergencyCallOf, EMPTY, isToldOfWithdrawn, locationOf, locationToNote, saidOfCall, withdrawnCallsOf, writtenSinceLocation, firstResultOf, isEmergencyOf, heardOfAt, inOrder, isAway, isCallCancelled, isCallDue, isNearlyLost, lastSaid, lastSeqOf, leftQuicklyAt, linesOf, lossOf, mostUrgent, mostUrgentOpen, numbersOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
 
 const at = (minute) => `2026-11-30T18:${String(minute).padStart(2, '0')}:00Z`;
 const message = (seq, author = 'VISITOR', more = {}) => ({ seq, clientId: `c${seq}`, author, kind: 'TEXT', event: '', text: `m${seq}`, sentAt: at(seq), ...more });
@@ -144,9 +144,18 @@ test('of what is open and waits for no answer the most urgent is named', () => {
   assert.deepEqual([without(), without('d'), without('c', 'd'), without('b', 'c', 'd'), without('a', 'b', 'c', 'd')], ['d', 'c', 'b', 'a', null]);
 });
 
-test('a chat in danger is an emergency beforehand, unless a call is promised', () => {
-  const none = { callStartsAt: null, callNumber: '' };
-  assert.deepEqual([firstResultOf(none, true, true), firstResultOf(none, false, false), firstResultOf(none, false, true), firstResultOf({ callStartsAt: at(30), callNumber: '•••• 0102' }, true, true)], ['EMERGENCY', null, 'REFERRED', 'CALL_BACK']);
+test('a chat is an emergency beforehand only where its number was told, and abandoned where the person left', () => {
+  const found = { callStartsAt: null, callNumber: '', leftQuickly: false, visitorSeenAt: null, endReason: '' };
+  const exit = thread(message(1), message(2, 'SYSTEM', { kind: 'EVENT', event: 'QUICK_EXIT' }));
+  const back = thread(message(1), message(2, 'SYSTEM', { kind: 'EVENT', event: 'QUICK_EXIT' }), message(3));
+  const first = (change, { at: messages = thread(message(1)), isEmergency = false, hasReferred = false } = {}) => firstResultOf({ ...found, ...change }, messages, { isEmergency, hasReferred });
+  assert.deepEqual([first({}), first({}, { hasReferred: true }), first({}, { isEmergency: true, hasReferred: true })], [null, 'REFERRED', 'EMERGENCY']);
+  assert.deepEqual([first({ leftQuickly: true }, { at: exit }), first({ leftQuickly: true }, { at: back }), first({ endReason: 'LEFT' })], ['ABANDONED', null, 'ABANDONED']);
+  assert.deepEqual([first({ leftQuickly: true }, { at: exit, isEmergency: true }), first({ leftQuickly: true }, { at: exit, hasReferred: true })], ['EMERGENCY', 'REFERRED']);
+  assert.equal(first({ callStartsAt: at(30), callNumber: '•••• 0102' }, { isEmergency: true }), 'CALL_BACK');
+  const call = { kind: 'EMERGENCY_CALL', withdrawnAt: null };
+  const emergency = (notes, isInDanger, referrals) => isEmergencyOf(notes, isInDanger, referrals.map((key) => ({ key })), '911');
+  assert.deepEqual([emergency([], true, []), emergency([call], true, []), emergency([{ ...call, withdrawnAt: at(1) }], true, ['fiscalia']), emergency([], true, ['911']), emergency([], false, ['911'])], [false, true, false, true, false]);
 });
 
 test('of a call that was agreed it is said what became of it', () => {

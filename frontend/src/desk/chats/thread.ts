@@ -93,9 +93,26 @@ export function mostUrgentOpen<Own extends Pick<Conversation, 'id' | 'isInDanger
   return [...own].sort((one, other) => rank(one) - rank(other) || one.startedAt.localeCompare(other.startedAt))[0] ?? null;
 }
 
-/** What is chosen beforehand as the result of a chat: what was done; of somebody in danger, the emergency. */
-export function firstResultOf(found: Pick<Conversation, 'callStartsAt' | 'callNumber'>, isInDanger: boolean, hasReferred: boolean): 'CALL_BACK' | 'EMERGENCY' | 'REFERRED' | null {
-  return isCallDue(found) ? 'CALL_BACK' : isInDanger ? 'EMERGENCY' : hasReferred ? 'REFERRED' : null;
+/**
+ * Whether the emergency number was told of somebody: an operator has called it for them, or has referred them to it in danger. That they are in
+ * danger is none yet: the ledger counts it alike (`assistance/chat/ledger.py`).
+ *
+ * Args:
+ *   emergencyKey: of the office that is the emergency number; `undefined`: the directory has none.
+ */
+export function isEmergencyOf(notes: readonly Note[], isInDanger: boolean, referrals: readonly { key: string }[], emergencyKey: string | undefined): boolean {
+  return emergencyCallOf(notes) !== undefined || (isInDanger && referrals.some(({ key }) => key === emergencyKey));
+}
+
+/** What is chosen beforehand as the result of a chat: what was done, or else that the person left. */
+export function firstResultOf(
+  found: Pick<Conversation, 'callStartsAt' | 'callNumber' | 'leftQuickly' | 'visitorSeenAt' | 'endReason'>, thread: Thread | undefined,
+  { isEmergency, hasReferred }: { isEmergency: boolean; hasReferred: boolean },
+): 'CALL_BACK' | 'EMERGENCY' | 'REFERRED' | 'ABANDONED' | null {
+  if (isCallDue(found)) return 'CALL_BACK';
+  if (isEmergency) return 'EMERGENCY';
+  if (hasReferred) return 'REFERRED';
+  return found.endReason === 'LEFT' || (found.leftQuickly && isAway(thread, found.visitorSeenAt)) ? 'ABANDONED' : null;
 }
 
 /** Whether it was said that whoever has a conversation has come: it is not of one that was assigned or handed over, until they open it. */
