@@ -474,8 +474,8 @@ function Work({ onChats }: { onChats: () => void }) {
         </main>
         <Finding key={contact} offices={offices} kind={wantedKind} keyOf={keyOf} reading={reading} onRead={setReading} onKind={setKind} onRefer={referTo} onDone={toMiddle} onDanger={(speaks) => desk.heardOfDanger(speaks)} onEmergency={declareDanger} />
       </div>
-      <Footer walked={walked} onFinish={askToFinish} onResult={chooseResult} onDialog={setDialog} onDone={leaveResult} onDanger={isAskedOfDanger ? null : declareDanger} onDiscard={discard} />
       <p className="desk-notice" role="status">{notice}</p>
+      <Footer walked={walked} onFinish={askToFinish} onResult={chooseResult} onDialog={setDialog} onDone={leaveResult} onDanger={isAskedOfDanger ? null : declareDanger} onDiscard={discard} />
       <Dialogs
         name={dialog}
         reading={reading}

@@ -1,10 +1,11 @@
 import { useEffect, useState, type KeyboardEvent } from 'react';
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover, Radio, RadioGroup, Text, TextField } from 'react-aria-components';
 
+import { inUsted } from '../voices/usted';
 import type { Call, CallWalk } from './call';
 import * as clock from './clock';
 import { deadlineBlocksOf, itemsOf, type Office } from './data';
-import { MOST_DAYS_AHEAD, appointmentGiven, appointmentInWords, dayInWords, dayMeant, dayMoved, dayNamed, hourGiven, hourInWords } from './deadlines';
+import { MOST_DAYS_AHEAD, appointmentGiven, appointmentInWords, dayInWords, dayMeant, dayMoved, dayNamed, fromWhen, hourGiven, hourInWords } from './deadlines';
 import { placesNamed, zoneOf } from './offices';
 import { texts } from './texts';
 import { dateIn, daysBackIn, halvesOf, hourIn, isAbout, isDateLeftOut, isHourLeftOut, minutesAgoIn, restsOfHalf, wholeOf, type Half } from './times';
@@ -28,10 +29,13 @@ export function Facts({ call, walked, isHourAsked = false, onDone }: { call: Cal
   const [isHalfAsked, setHalfAsked] = useState(false);
   const [isAppointmentHalfAsked, setAppointmentHalfAsked] = useState(false);
   const blocks = call.pinned && walked ? Object.values(deadlineBlocksOf(call.pinned.script, bundle)) : [];
+  const locale = call.pinned?.script.locale ?? '';
+  /** From when the deadlines count that need an hour: of what it is the hour. */
+  const since = [...new Set(blocks.flatMap((block) => (block.countsBack || !block.event ? [] : inUsted(fromWhen(block), block.locale ?? locale))))];
   return (
     <div className="desk-facts">
       {(call.appointment !== null || blocks.some(({ countsBack }) => countsBack)) && <Appointment key={`appointment${call.id}`} call={call} onDone={onDone} onAsked={setAppointmentHalfAsked} />}
-      {(isHourAsked || call.eventAt !== null || blocks.some(({ countsBack }) => !countsBack)) && <Hour key={`${call.id}${call.pinned?.script.key ?? ''}`} call={call} onDone={onDone} onAsked={setHalfAsked} />}
+      {(isHourAsked || call.eventAt !== null || blocks.some(({ countsBack }) => !countsBack)) && <Hour key={`${call.id}${call.pinned?.script.key ?? ''}`} call={call} since={since} onDone={onDone} onAsked={setHalfAsked} />}
       <Place call={call} onDone={onDone} isKeyTaken={isHalfAsked || isAppointmentHalfAsked} />
     </div>
   );
@@ -44,8 +48,13 @@ export function usePlaceZone(call: Call | null): { zone: string; isOwn: boolean 
   return { zone, isOwn: isOwnClock(zone, clock.now()) };
 }
 
-/** When it happened: an hour of the last three days, or another day, of which the hour need not be known. */
-function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsked: (isAsked: boolean) => void }) {
+/**
+ * When it happened: an hour of the last three days, or another day, of which the hour need not be known.
+ *
+ * Args:
+ *   since: from when the deadlines count that need it, in words.
+ */
+function Hour({ call, since, onDone, onAsked }: { call: Call; since: readonly string[]; onDone: () => void; onAsked: (isAsked: boolean) => void }) {
   const [desk] = useContact();
   const { zone } = usePlaceZone(call);
   const today = localOf(clock.now(), zone).day;
@@ -165,6 +174,8 @@ function Hour({ call, onDone, onAsked }: { call: Call; onDone: () => void; onAsk
       <p className="desk-soft" role="status">
         {leftOut && <b>{leftOut}</b>}
         {call.eventAt !== null && !isWrong && typed.trim() !== '' && `${isMoved ? `${texts.hourNotYet} ` : ''}${texts.hourMeant(hourInWords(call.eventAt, clock.now(), zone), isAbout(typed))}`}
+        {call.eventAt !== null && !isWrong && typed.trim() !== '' && <span className="desk-while-typing"> {texts.enterGoesOn}</span>}
+        {call.eventAt === null && typed.trim() === '' && since.length > 0 && texts.hourSince(since)}
       </p>
       {isOther && <input type="date" aria-label={texts.day} value={day} max={today} onChange={({ target }) => give(hourTyped(), target.value, true)} />}
     </div>

@@ -9,6 +9,7 @@ import { usePlaceZone } from './Facts';
 import { Choice } from './Menu';
 import { resultInWords, RESULTS, ROLES, texts, whatCameOf } from './texts';
 import { useContact, useDesk, useNow } from './useDesk';
+import { callSaid } from './when';
 import { localOf } from './zones';
 
 /** What stands in the footer beside the result, and on a narrow screen in a menu of its bar. */
@@ -54,10 +55,11 @@ export function Footer({ walked, onFinish, onResult, onDialog, onDone, onDanger,
   }
   return (
     <footer className="desk-foot">
-      <div>
-        <div className="desk-deadlines" aria-live="polite">{walked && <Deadlines walked={walked} />}</div>
+      <div className="desk-deadlines" aria-live="polite">{walked && <Deadlines walked={walked} />}</div>
+      <div className="desk-came" data-long={call.referrals.length > 0 || call.promised ? '' : undefined}>
         {isBlank(call) && <Button className="is-quiet" onPress={onDiscard}>{texts.discard} <kbd>B</kbd></Button>}
         <Referrals call={call} onRemove={(key) => desk.act({ type: 'unrefer', key })} />
+        {call.promised && <p className="desk-promised">{texts.promised(callSaid(call.promised, zone), call.promised.code)}</p>}
       </div>
       <div className="desk-outcome">
         {campaigns.length > 0 && (

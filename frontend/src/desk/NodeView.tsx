@@ -2,14 +2,14 @@ import { useEffect, useMemo, useRef } from 'react';
 import { Button } from 'react-aria-components';
 
 import { closingOf, isHandedToEmergency, isOver, notesIn, partId, partsOf, placeOfHandOver, unreadOf, type Call, type CallWalk } from './call';
-import type { Office, Script, ScriptNode } from './data';
+import { itemsOf, type Office, type Script, type ScriptNode } from './data';
 import { numberKey } from './pressing';
 import * as clock from './clock';
 import { siteInWords } from './dictating';
 import { againstAnswer, contradictedAnswer } from './deadlines';
 import { Facts, usePlaceZone } from './Facts';
-import { KindMissing, Lines, OfficeCard } from './Offices';
-import { callableBehind, distanceInWords, isFederal, isKindMissing, isOpenUnknown, isReachable, kindsReferredTo, onTheWeb, saysHours, ownBehindNational, type KeyOf, type OfficeNear } from './offices';
+import { KindMissing, Lines, OfficeCard, PhoneNumber } from './Offices';
+import { callableBehind, distanceInWords, isFederal, isKindMissing, isOpenUnknown, isReachable, kindsReferredTo, linesNamed, onTheWeb, saysHours, ownBehindNational, type KeyOf, type OfficeNear } from './offices';
 import { kindsInWords, OFFICE_KINDS, texts } from './texts';
 import { useContact } from './useDesk';
 import { Words } from './Words';
@@ -70,10 +70,11 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
   /** The first has no telephone: which one can be called is shown, too. */
   const callable = kind ? callableBehind(offices) : null;
   const against = call.pinned && contradictedAnswer(call.pinned.script.nodes, walked.path, call.eventAt, clock.now(), zone, isOwn);
-  /** The web addresses of what the words name. */
-  const onWeb = useMemo(() => {
-    const all = [...(bundle?.items.values() ?? [])].filter((item): item is Office => item.kind === 'OFFICE');
-    return onTheWeb(turn?.text?.plainText ?? '', [...offices.map(({ office }) => office), ...all]);
+  /** What the words name that is on the web, and what they call by the name of a line. */
+  const [onWeb, lines] = useMemo(() => {
+    const words = turn?.text?.plainText ?? '';
+    const all = [...offices.map(({ office }) => office), ...itemsOf<Office>(bundle, 'OFFICE')];
+    return [onTheWeb(words, all), linesNamed(words, all)];
   }, [bundle, offices, turn?.text]);
   const isSought = isForMissing || kind === 'SEARCH_COMMISSION';
   /** Where somebody is decides for whoever is in danger, or missing: whoever is put through to an office is not asked for it. */
@@ -131,6 +132,7 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
         ? <MustRead isTooLate={isOver(call)} hasHungUp={call.hasHungUp} isRead={!unread.includes(node.key)} onRead={onRead}><div className="desk-said" id="desk-said"><Voice /><Words text={turn.text} /></div></MustRead>
         : said}
       {onWeb.map((office) => <p key={office.key} className="desk-on-web"><b className="desk-voice is-own">▸ {office.name}.</b> {texts.website} <b>{siteInWords(office.website!)}</b></p>)}
+      {lines.map(({ key, name, phones }) => <div key={key} className="desk-on-web"><b className="desk-voice is-own">▸ {name}.</b> <PhoneNumber phone={phones[0]!} /></div>)}
       {node && node.legalReferences.length > 0 && <p className="desk-law">⚖ {node.legalReferences.map(({ text }) => text).join(' · ')}</p>}
       {!isEnd && facts}
       {isPutThrough && closingWords}

@@ -39,7 +39,7 @@ export type Act = { at: number } & (
   | { type: 'refer'; referral: Referral }
   | { type: 'unrefer'; key: string }
   | { type: 'result'; result: Result | null }
-  | { type: 'callBack' }
+  | { type: 'callBack'; promised: Promised }
   | { type: 'danger'; isInDanger: boolean }
   | { type: 'campaign'; code: string | null }
   | { type: 'language'; language: string }
@@ -48,6 +48,13 @@ export type Act = { at: number } & (
   | { type: 'finish' }
   | { type: 'discard' }
 );
+
+/** When somebody is called back, and the three digits by which they name it. */
+export interface Promised {
+  code: string;
+  startsAt: string;
+  endsAt: string;
+}
 
 export interface Call {
   id: string;
@@ -83,6 +90,8 @@ export interface Call {
   isInDanger: boolean;
   /** A call-back was booked for it. */
   hasCallBack: boolean;
+  /** What was promised of it here, so that it can be said again; without the number, and absent where a colleague promised it. */
+  promised?: Promised;
   /** What the operator chose; `null`: what follows from the call. */
   chosen: Result | null;
   /** They hung up before the end, which an emergency does not exclude. */
@@ -154,7 +163,7 @@ export function after(call: Call | null, act: Act, id: string): Call | null {
     }
     case 'unrefer': return { ...call, referrals: call.referrals.filter(({ key }) => key !== act.key) };
     case 'result': return withResult(call, act.result);
-    case 'callBack': return { ...call, chosen: call.chosen ?? 'CALL_BACK', hasCallBack: true };
+    case 'callBack': return { ...call, chosen: call.chosen ?? 'CALL_BACK', hasCallBack: true, promised: act.promised };
     case 'danger': return { ...call, isInDanger: act.isInDanger };
     case 'campaign': return { ...call, campaign: act.code };
     case 'offer': return { ...call, offer: act.offer };

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { callableBehind, distanceInWords, emergencyOffice, helpingNow, inKeptOrder, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, kindsNamed, kindsSentTo, onTheWeb, saysHours, metersBetween, kindsReferredTo, namedFirst, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, withFirst, zoneOf } from './offices.ts';
+import { callableBehind, distanceInWords, emergencyOffice, helpingNow, inKeptOrder, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, linesNamed, kindsNamed, kindsSentTo, onTheWeb, saysHours, metersBetween, kindsReferredTo, namedFirst, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, withFirst, zoneOf } from './offices.ts';
 import { finderOf, isNothingLike, noticesNow, officeAsked, officesCalled, officesNamed, placeIn, missingAt, takenAway, takenPair, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
@@ -509,6 +509,14 @@ test('what a site tells everybody now is seen at the desk, and beside the office
   const found = noticesNow({ items: new Map(items.map((one) => [one.key, one])) }, now);
   assert.deepEqual(found.map(({ notice, offices }) => [notice.key, offices]), [['broken', ['b']], ['info', []], ['two', ['b', 'd']]]);
   assert.deepEqual(noticesNow(null, now), []);
+});
+
+test('a line that words call by its name is found with its telephone, and one that is shouted of nothing is not', () => {
+  const line = office('defensatel', { name: 'Instituto Federal de Defensoría Pública – DEFENSATEL' });
+  const silent = office('silent', { name: 'DEFENSATEL', phones: [] });
+  const keys = (words) => linesNamed(words, [silent, line]).map(({ key }) => key);
+  assert.deepEqual(keys('Llame a la Defensoría Pública Federal (DEFENSATEL).'), ['defensatel']);
+  assert.deepEqual(keys('Vaya a la defensoría pública. NUNCA firme.'), []);
 });
 
 test('the week and the special days of an office are said', () => {

@@ -428,6 +428,16 @@ export function onTheWeb(words: string, offices: readonly Office[]): Office[] {
   return [...new Map(found.toReversed().map((one) => [one.website, one])).values()].reverse();
 }
 
+/** A name in capitals, as people call a line by it: `DEFENSATEL`. */
+const LINE_NAME = /\p{Lu}{4,}/gu;
+
+/** The offices with a telephone that words call by a name in capitals, the first of each name: whoever hears it asks for its number. */
+export function linesNamed(words: string, offices: readonly Office[]): Office[] {
+  return [...new Set(words.match(LINE_NAME) ?? [])].flatMap(
+    (name) => offices.find((one) => one.phones.length > 0 && !one.substitution && new Set<string>(one.name.match(LINE_NAME)).has(name)) ?? [],
+  );
+}
+
 /** Whether words say when an office answers: of that nothing is known, whatever they say. */
 export function saysHours(words: string): boolean {
   return /\b(?:horas? del dia|24 horas|guardia|todo el dia|a cualquier hora|todos los dias|cualquier dia|horario)\b/.test(foldedWords(words).join(' '));
