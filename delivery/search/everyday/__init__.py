@@ -1,9 +1,9 @@
 """Everyday language, as opposed to the content's words: data, one file a language, read once.
 
 A file has headings in brackets: `[abbreviations]`, `[nothing]` for stop words, `[in every address]`, `[danger]` for
-what sounds like danger while nothing has been learned from examples, `[harm]` and `[theft]` for words that say more than
-the name of a thing, and `[violence]` and `[suicide]` for what tells of violence, or of wanting to die, whatever has been learned.
-No line names anything of the content.
+what sounds like danger while nothing has been learned from examples, `[harm]` and `[theft]` for words that say more
+than the name of a thing, and `[violence]` and `[suicide]` for what tells of violence, or of wanting to die, whatever
+has been learned. No line names anything of the content.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ class Everyday:
         return self.dangers.are_in(_joined(words))
 
     def has_harm(self, words: Collection[str]) -> bool:
-        """Return whether one of some folded words is of harm, urgency or theft, so that they do more than name a thing."""
+        """Return whether one of some folded words is of harm, urgency or theft: they do more than name a thing."""
         return self.has_harm_to_somebody(words) or _begins(words, self.theft)
 
     def has_harm_to_somebody(self, words: Collection[str]) -> bool:
