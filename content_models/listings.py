@@ -34,6 +34,7 @@ from tenants.date_fields import DayRangeFilter
 from tenants.models import Tenant, TenantLanguage, User
 from tenants.spreadsheets import TextCells
 from tenants.trees import is_below, tree_paths
+from tenants.viewsets.pages import NOT_ON_PHONES
 
 from .choices import Channel, OrganizationKind, Role, SourceQuality, Stage, Urgency
 from .models import GlossaryTerm, GuidancePage, OfficePage, OrganizationPage, ScriptPage
@@ -285,11 +286,9 @@ FIRST_COLUMNS = [
     PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title"),
 ]
 LAST_COLUMNS = [PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%")]
-NOT_ON_PHONES = "jpt-not-on-phones"
-"""The class of columns for which a telephone has no room: what they say stands on the page itself."""
 BELOW_ON_PHONES = "jpt-below-on-phones"
 """The class of columns that stand on a telephone below the one before."""
-REVIEW_COLUMN = DateColumn("review_due_on", label=_("Review due"), sort_key="review_due_on")
+REVIEW_COLUMN = DateColumn("review_due_on", label=_("Review due"), sort_key="review_due_on", classname=NOT_ON_PHONES)
 
 
 class GuidanceListing(PageListingViewSet):
@@ -303,10 +302,10 @@ class GuidanceListing(PageListingViewSet):
     filterset_class = GuidanceFilters
     columns = [
         *FIRST_COLUMNS,
-        ParentPageColumn("parent", label=_("Section")),
-        ChosenColumn("roles", Role.choices, label=_("Roles")),
-        ChosenColumn("stage", Stage.choices, label=_("Stage"), sort_key="stage"),
-        ChosenColumn("urgency", Urgency.choices, label=_("Urgency"), sort_key="urgency"),
+        ParentPageColumn("parent", label=_("Section"), classname=NOT_ON_PHONES),
+        ChosenColumn("roles", Role.choices, label=_("Roles"), classname=NOT_ON_PHONES),
+        ChosenColumn("stage", Stage.choices, label=_("Stage"), sort_key="stage", classname=NOT_ON_PHONES),
+        ChosenColumn("urgency", Urgency.choices, label=_("Urgency"), sort_key="urgency", classname=NOT_ON_PHONES),
         REVIEW_COLUMN,
         *LAST_COLUMNS,
     ]
@@ -326,7 +325,7 @@ class TermListing(PageListingViewSet):
     ordering = "title"
     columns = [
         *FIRST_COLUMNS,
-        ChosenColumn("stage", Stage.choices, label=_("Stage"), sort_key="stage"),
+        ChosenColumn("stage", Stage.choices, label=_("Stage"), sort_key="stage", classname=NOT_ON_PHONES),
         REVIEW_COLUMN,
         *LAST_COLUMNS,
     ]
@@ -357,9 +356,9 @@ class ScriptListing(PageListingViewSet):
     filterset_class = ScriptFilters
     columns = [
         *FIRST_COLUMNS,
-        ChosenColumn("role", Role.choices, label=_("Role"), sort_key="role"),
-        ChosenColumn("urgency", Urgency.choices, label=_("Urgency"), sort_key="urgency"),
-        ChosenColumn("channels", Channel.choices, label=_("Channels")),
+        ChosenColumn("role", Role.choices, label=_("Role"), sort_key="role", classname=NOT_ON_PHONES),
+        ChosenColumn("urgency", Urgency.choices, label=_("Urgency"), sort_key="urgency", classname=NOT_ON_PHONES),
+        ChosenColumn("channels", Channel.choices, label=_("Channels"), classname=NOT_ON_PHONES),
         REVIEW_COLUMN,
         *LAST_COLUMNS,
     ]

@@ -19,7 +19,6 @@ from .forms import CountsForm
 from .selectors import By, Row, counts
 
 SHOWN_BARS = 31
-BAR_HEIGHT, BAR_GAP, LONGEST_BAR = 20, 8, 420
 
 
 class CountsView(WagtailAdminTemplateMixin, TemplateView):
@@ -88,28 +87,24 @@ def _csv_query(request: HttpRequest) -> str:
 def _chart(rows: Sequence[Row], *, is_of_days: bool) -> dict[str, Any] | None:
     """Return the bars of a chart, under what it answers; None: nobody asked anything.
 
-    Of days the last ones are shown, those without anything, too; otherwise what has most inquiries.
+    Of days the last ones are shown, from the first on that has any; otherwise what has most inquiries.
     """
     total = sum(row.inquiries for row in rows)
     if not total:
         return None
-    shown = rows[-SHOWN_BARS:] if is_of_days else [row for row in rows if row.inquiries][:SHOWN_BARS]
+    since = next(position for position, row in enumerate(rows) if row.inquiries)
+    shown = rows[since:][-SHOWN_BARS:] if is_of_days else [row for row in rows if row.inquiries][:SHOWN_BARS]
     most = max(rows, key=lambda row: row.inquiries)
     bars = [
         {
             "label": row.label,
             "count": row.inquiries,
-            "y": position * (BAR_HEIGHT + BAR_GAP),
-            "width": row.inquiries and max(1, round(LONGEST_BAR * row.inquiries / most.inquiries)),
+            "percent": row.inquiries and max(1, round(100 * row.inquiries / most.inquiries)),
         }
-        for position, row in enumerate(shown)
+        for row in shown
     ]
-    title = gettext("Most inquiries: %(label)s, with %(count)d of %(total)d.")
-    return {
-        "title": title % {"label": most.label, "count": most.inquiries, "total": total},
-        "bars": bars,
-        "height": len(bars) * (BAR_HEIGHT + BAR_GAP),
-    }
+    title = gettext("Most inquiries: %(label)s (%(count)d of %(total)d).")
+    return {"title": title % {"label": most.label, "count": most.inquiries, "total": total}, "bars": bars}
 
 
 def _as_csv(form: CountsForm, rows: Sequence[Row]) -> HttpResponse:

@@ -35,6 +35,8 @@ from tenants.services.keys import (
     rotate_key,
 )
 
+from .pages import NOT_ON_PHONES
+
 PAGES_OF_CLIENT = "register_api_client_page"
 """Name of the hook by which another application adds a page about a client: a function of the client that returns
 `url`, `label` and `help`."""
@@ -189,7 +191,7 @@ class ApiClientViewSet(ModelViewSet):
         "name",
         Column("owner", label=_("State"), sort_key="owner__name"),
         BooleanColumn("is_active", label=_("Active"), sort_key="is_active"),
-        DateColumn("last_used_on", label=_("Last used"), sort_key="last_used_on"),
+        DateColumn("last_used_on", label=_("Last used"), sort_key="last_used_on", classname=NOT_ON_PHONES),
     ]
     index_view_class = ClientIndexView
     add_view_class = ClientCreateView

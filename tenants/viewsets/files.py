@@ -28,6 +28,8 @@ from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from tenants.admin_access.reach import reach_of
 
+from .pages import not_on_phones
+
 
 class WithoutSomeFilters:
     """Before one of Wagtail's sets of filters among the bases."""
@@ -63,9 +65,7 @@ class Documents(DocumentIndexView):
         """Return Wagtail's columns; on a phone there is room for the first three."""
         file = DownloadColumn("filename", label=_("File"), accessor=type_and_size)
         columns = [file if column.name == file.name else column for column in super().columns]
-        for column in columns[3:]:
-            column.classname = "jpt-not-on-phones"
-        return columns
+        return [*columns[:3], *map(not_on_phones, columns[3:])]
 
 
 def type_and_size(document: AbstractDocument) -> str:

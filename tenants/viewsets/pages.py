@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.pages.history import PageHistoryView
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.views.pages.move import MoveConfirmView
@@ -19,9 +21,24 @@ from tenants.admin_access.offers import is_offered
 from tenants.admin_access.reach import reach_of
 from tenants.trees import ROOT_DEPTH
 
+NOT_ON_PHONES = "jpt-not-on-phones"
+"""The class of columns for which a telephone has no room: what they say stands on the page itself."""
+
+
+def not_on_phones(column: Column) -> Column:
+    """Return a column of Wagtail’s as one for which a telephone has no room."""
+    hidden = copy(column)  # Wagtail’s own stands in other lists, too
+    hidden.classname, hidden.header = NOT_ON_PHONES, Column.Header(hidden)
+    return hidden
+
 
 class Explorer(OwnFilters, ExplorableIndexView):
     """The pages below one."""
+
+    base_columns = [
+        not_on_phones(column) if column.name in {"latest_revision_created_at", "type"} else column
+        for column in ExplorableIndexView.base_columns
+    ]
 
 
 class PagesOfType(OwnFilters, ContentTypeUseView):

@@ -95,7 +95,7 @@ def test_the_page_has_its_answer_as_title(signed_in: SignedIn, counted: None, ro
     answer = signed_in(role).get(reverse(PAGE))
 
     assert answer.status_code == 200
-    assert "con 2 de 2." in answer.content.decode()
+    assert "(2 de 2)." in answer.content.decode()
     assert "<svg" in answer.content.decode()
     assert "Sur" not in answer.content.decode()
 
@@ -122,7 +122,7 @@ def test_days_are_counted_each_those_without_anything_too(signed_in: SignedIn, c
     assert [row[1:] for row in rows] == [["0", "0", "0"], ["2", "1", "40"], ["0", "0", "7"]]
     days = [yesterday, timezone.localdate(), tomorrow]
     assert [row[0].split()[0] for row in rows] == [str(day.day) for day in days]
-    assert [(bar["count"], bar["width"]) for bar in shown["chart"]["bars"]] == [(0, 0), (2, 420), (0, 0)]
+    assert [(bar["count"], bar["percent"]) for bar in shown["chart"]["bars"]] == [(2, 100), (0, 0)]
     assert (len(shown["rows"]), shown["total"].inquiries) == (3, 2)
 
 

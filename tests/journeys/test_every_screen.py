@@ -19,6 +19,7 @@ from tenants.models import LIBRARY_CODE, StaffRole, Tenant
 from tests.access.administration.plain_words import says_forbidden
 from tests.journeys import editor
 from tests.journeys.axe import violations
+from tests.journeys.reachable import out_of_reach
 from tests.journeys.site import Site
 from tests.tenants.factories import member
 
@@ -100,5 +101,6 @@ def faults(page: Page, *, reads_plain_words: bool) -> Iterator[str]:
         yield from (f"{width}: {each}" for each in violations(page))
         if page.evaluate(OVERFLOW) > 0:
             yield f"{width}: wider than the screen"
+        yield from (f"{width}: out of reach: {each}" for each in out_of_reach(page))
         lines = page.locator("body").inner_text().splitlines() if reads_plain_words else []
         yield from (f"{width}: says {line}" for line in lines if says_forbidden(line))

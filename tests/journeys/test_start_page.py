@@ -1,5 +1,5 @@
 """Where people of a state and of the library begin, in a real browser: axe finds nothing, nothing is cut on a
-telephone, and what scripts put there is in plain words, too.
+telephone, and what scripts put there is in plain words, too. And the lists that they work by.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from tenants.models import LIBRARY_CODE, StaffRole, Tenant, User
 from tests.access.administration.plain_words import says_forbidden
 from tests.journeys import editor
 from tests.journeys.axe import violations
+from tests.journeys.reachable import out_of_reach
 from tests.journeys.site import Site
 from tests.tenants.factories import member
 
@@ -18,6 +19,17 @@ SCREENS = {
     "start page": ("publicadora", "admin/"),
     "search": ("publicadora", "admin/pages/search/?q=fiscal%C3%ADa"),
     "matrix": ("bibliotecaria", "admin/matriz/?status="),
+}
+LISTS = {
+    "publicadora": (
+        "offices",
+        "images",
+        "documents",
+        "api-clients",
+        "reports/site-history",
+        "consultas",
+    ),
+    "bibliotecaria": ("guidance", "terms", "scripts", "pages"),
 }
 WIDTHS = (1440, 360)
 
@@ -42,8 +54,25 @@ def test_where_people_begin_is_accessible_fits_and_speaks_plainly(
             page.locator("#wagtail-sidebar nav").wait_for(state="attached")
             found += [f"{screen} {width}: {each}" for each in violations(page)]
             found += [f"{screen} {width}: wider than the screen"] if page.evaluate(OVERFLOW) > 0 else []
+            found += [f"{screen} {width}: out of reach: {each}" for each in out_of_reach(page)]
             lines = page.locator("body").inner_text().splitlines() if name == "publicadora" else []
             found += [f"{screen} {width}: says {line}" for line in lines if says_forbidden(line)]
         context.close()
+
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_all_of_a_list_is_within_reach_on_a_telephone(
+    shared_site: Site, shared_publisher: User, librarian: User, browser: Browser, name: str
+) -> None:
+    context = browser.new_context(locale="es-MX", viewport={"width": 360, "height": 900})
+    page = editor.with_session(context, shared_site, name)
+    found: list[str] = []
+    for address in LISTS[name]:
+        page.goto(f"{shared_site.web}admin/{address}/")
+        page.locator("#wagtail-sidebar nav").wait_for(state="attached")
+        found += [f"{address}: {each}" for each in out_of_reach(page)]
+    context.close()
 
     assert not found, "\n".join(found)
