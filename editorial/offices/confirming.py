@@ -46,6 +46,7 @@ from .doubts import HOURS, NUMBER, answers_to_doubts
 from .errors import (
     OfficeChanged,
     OfficeConfirmed,
+    OfficeDecided,
     OfficeImportUndone,
     OfficeLocked,
     OfficeRefused,
@@ -73,6 +74,16 @@ class Result(StrEnum):
     DRAFT = "draft"
     WITH_IMPORT = "with_import"
     NOTED = "noted"
+
+
+class Since(StrEnum):
+    """What became of an office since an act on it."""
+
+    NOTHING = "nothing"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+    CHANGED = "changed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,19 +274,18 @@ def undo(*, tenant: Tenant, by: User, page_id: int, done: Done) -> str:
         The version of the page's draft from now on.
     Raises:
         OfficeUnknown, OfficeChanged, OfficeLocked: nothing has changed.
+        OfficeDecided: nor has it; it says what became of the act.
     """
     if done.entry:
         check_may_edit(tenant, by)
         PageLogEntry.objects.filter(pk=done.entry, page_id=page_id, user=by, action=NO_ANSWER).delete()
         return done.after
-    stored, draft = _opened(tenant, by, page_id, done.after, is_own=True)
+    stored, draft = _opened(tenant, by, page_id, done.after, undoes=done)
     earlier = Revision.page_revisions.filter(object_id=str(page_id), pk=done.before).first()
     if earlier is None:
         raise OfficeUnknown
     state = stored.current_workflow_state
-    waits = state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS
-    _check_not_decided(stored, done, waits=waits)
-    if waits and state.user_can_cancel(by):
+    if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS and state.user_can_cancel(by):
         state.cancel(by)
     restored = earlier.as_object()
     if done.result is Result.WITHDRAWN and not done.was_published:
@@ -285,26 +295,55 @@ def undo(*, tenant: Tenant, by: User, page_id: int, done: Done) -> str:
         return version_of_draft(publish_page(page=restored, by=by))
     revision: Revision = restored.save_revision(user=by, log_action="wagtail.revert", previous_revision=earlier)
     if done.was_published:
-        stored = OfficePage.objects.get(pk=page_id)  # what was published before is so still: `_check_not_decided`
+        stored = OfficePage.objects.get(pk=page_id)  # what was published before is so still: `_since`
         stored.has_unpublished_changes, stored.live_revision = False, revision
         stored.save(update_fields=["has_unpublished_changes", "live_revision"])
     return version_of(revision)
 
 
-def _check_not_decided(stored: OfficePage, done: Done, *, waits: bool) -> None:
-    """Refuse to undo what somebody has published, or sent back, since: an editor would decide what counts as published.
+def what_became_of(*, tenant: Tenant, page_id: int, done: Done) -> Since:
+    """Return what others have made of an act since: anything but `NOTHING` is not undone."""
+    stored = offices_of(tenant).filter(pk=page_id).first()
+    return Since.CHANGED if stored is None else _since(stored, done)
 
-    Args:
-        waits: whether the page waits for approval.
-    Raises:
-        OfficeChanged.
+
+def _since(stored: OfficePage, done: Done) -> Since:
+    """Return what became of an office since an act on it.
+
+    What somebody has published, or sent back, is never undone: an editor would decide what counts as published.
     """
-    if done.result is Result.WITHDRAWN and stored.live:
-        raise OfficeChanged(office=stored.draft_title)
+    if done.entry:
+        return Since.NOTHING
+    is_as_left = version_of(stored.latest_revision) == done.after
     if done.result in {Result.PUBLISHED, Result.WITHDRAWN}:
-        return
-    is_published = stored.live and stored.live_revision_id == stored.latest_revision_id
-    if is_published or (done.result is Result.SENT and not waits):
+        return Since.NOTHING if is_as_left and stored.live is (done.result is Result.PUBLISHED) else Since.CHANGED
+    is_sent = done.result is Result.SENT
+    if stored.live and stored.live_revision_id == stored.latest_revision_id:
+        return Since.CHANGED if stored.needs_confirmation else Since.PUBLISHED
+    if is_sent and not stored.live:
+        return Since.WITHDRAWN
+    status = getattr(stored.current_workflow_state, "status", None)
+    if is_sent and status == WorkflowState.STATUS_NEEDS_CHANGES:
+        return Since.RETURNED
+    waits = status == WorkflowState.STATUS_IN_PROGRESS
+    return Since.NOTHING if is_as_left and (waits or not is_sent) else Since.CHANGED
+
+
+def _check_as_left(stored: OfficePage, done: Done) -> None:
+    """Refuse to undo what others have decided since, and say what.
+
+    Raises:
+        OfficeDecided, OfficeChanged.
+    """
+    decided = {
+        Since.PUBLISHED: gettext("It could not be undone: “%(office)s” was approved since, and people see it so."),
+        Since.WITHDRAWN: gettext("It could not be undone: “%(office)s” was withdrawn since."),
+        Since.RETURNED: gettext("It could not be undone: “%(office)s” was sent back since. Correct it in its form."),
+    }
+    became = _since(stored, done)
+    if became in decided:
+        raise OfficeDecided(sentence=decided[became] % {"office": stored.draft_title})
+    if became is Since.CHANGED:
         raise OfficeChanged(office=stored.draft_title)
 
 
@@ -446,12 +485,12 @@ def _goes_with_import(tenant: Tenant, page: OfficePage) -> bool:
 
 
 def _opened(
-    tenant: Tenant, by: User, page_id: int, seen: str, *, is_own: bool = False
+    tenant: Tenant, by: User, page_id: int, seen: str, *, undoes: Done | None = None
 ) -> tuple[OfficePage, OfficePage]:
     """Return an office's page and its draft, held until the end of the transaction.
 
     Args:
-        is_own: whether it may wait for approval: undoing begins with taking it back.
+        undoes: an act that is about to be undone: what it left may wait for approval.
     """
     check_may_edit(tenant, by)
     key = offices_of(tenant).filter(pk=page_id).values_list("translation_key", flat=True).first()
@@ -461,13 +500,15 @@ def _opened(
     stored = offices_of(tenant).filter(pk=page_id).first()
     if stored is None:
         raise OfficeUnknown
-    if not is_own:
+    if undoes is None:
         _check_not_withdrawn(tenant, stored)
+    else:
+        _check_as_left(stored, undoes)
     is_changed = version_of(stored.latest_revision) != seen
-    if is_changed and not is_own:
+    if is_changed and undoes is None:
         _check_not_confirmed(tenant, stored)
     rights = stored.permissions_for_user(by)
-    if rights.page_locked() and not (is_own and stored.current_workflow_state is not None and not stored.locked):
+    if rights.page_locked() and not (undoes and stored.current_workflow_state is not None and not stored.locked):
         raise OfficeLocked(office=stored.draft_title)
     if is_changed:
         raise OfficeChanged(office=stored.draft_title)

@@ -29,9 +29,17 @@ from tenants.days import today_of
 from tenants.phones import in_groups, with_plain_digits
 
 from . import confirming, reservations, rounds, selectors
-from .confirming import Heard
+from .confirming import Heard, Since
 from .doubts import NUMBER
-from .errors import OfficeChanged, OfficeConfirmed, OfficeDoubted, OfficeLocked, OfficePlaceDoubted, OfficeUnknown
+from .errors import (
+    OfficeChanged,
+    OfficeConfirmed,
+    OfficeDecided,
+    OfficeDoubted,
+    OfficeLocked,
+    OfficePlaceDoubted,
+    OfficeUnknown,
+)
 from .forms import PARTS, ConfirmingForm, NumberForm, parts_in_error
 from .selectors import PLACE_FIELDS, NumberToCall, OfficeToCall
 from .states_view import state_of
@@ -154,6 +162,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         is_over = office is None
         number = len(set(self.round.finished)) + (0 if is_over else 1)
         last = steps[-1] if steps else None
+        became = self._became(last)
         today = today_of(self.tenant)
         kept = rounds.typed_for(self.request, self.tenant.code, office.page_id) if office is not None else {}
         number_form = (
@@ -174,8 +183,8 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             "is_undoing": self.round.is_undoing,
             "has_written_before": not is_refused and any(kept.get(name) for name in TYPED),
             "is_day_typed": str(confirming_form["assured_on"].value()) not in {str(today), f"{today:%d/%m/%Y}"},
-            "last": outcome_sentence(last) if last and not is_refused else "",
-            "can_undo": bool(last),
+            "last": outcome_sentence(last, became) if last and not is_refused else "",
+            "can_undo": last is not None and became is Since.NOTHING,
             "today": today,
             "confirming_form": confirming_form,
             "is_place_typed": office is not None and _is_another_place(confirming_form, office),
@@ -214,6 +223,12 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         """Return the form with what was written of the office already."""
         place = _place(office) if office is not None else {}
         return ConfirmingForm(initial={"assured_on": today, **place, **kept})
+
+    def _became(self, step: rounds.Step | None) -> Since:
+        """What others have made of a step since."""
+        if step is None or step.done is None:
+            return Since.NOTHING
+        return confirming.what_became_of(tenant=self.tenant, page_id=step.page_id, done=step.done)
 
     def _office(self) -> OfficeToCall | None:
         page_id = self.round.current
@@ -364,20 +379,32 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
     def _undo(self) -> None:
         if not self.round.steps:
             return
-        step = self.round.steps.pop()
+        step = self.round.steps[-1]
+        latest = self._undone(step.page_id, step.done) if step.done is not None else ""
+        if latest is None:
+            return
+        self.round.steps.pop()
         self.round.is_undoing = True
+        if latest:
+            self.round.came_back(step.page_id, latest)
         since = rounds.typed_for(self.request, self.tenant.code, step.page_id)
         rounds.keep_typed(self.request, self.tenant.code, step.page_id, {**step.typed, **since})
-        if step.done is not None:
-            try:
-                latest = confirming.undo(tenant=self.tenant, by=self.user, page_id=step.page_id, done=step.done)
-                self.round.came_back(step.page_id, latest)
-                text = gettext("It was undone: “%(office)s” is as it was before.")
-                messages.success(self.request, text % {"office": step.done.office})
-            except DomainError:
-                text = gettext("It could not be undone: somebody changed the office since. It stays as it is now.")
-                messages.error(self.request, text)
         rounds.store_round(self.request, self.tenant.code, self.round)
+
+    def _undone(self, page_id: int, done: confirming.Done) -> str | None:
+        """Take an act back, and return the version from now on; None: it was refused, and is said why."""
+        try:
+            latest = confirming.undo(tenant=self.tenant, by=self.user, page_id=page_id, done=done)
+        except OfficeDecided as error:
+            messages.error(self.request, error.message)
+            return None
+        except DomainError:
+            text = gettext("It could not be undone: somebody changed the office since. It stays as it is now.")
+            messages.error(self.request, text)
+            return None
+        text = gettext("It was undone: “%(office)s” is as it was before.")
+        messages.success(self.request, text % {"office": done.office})
+        return latest
 
 
 LEFT = {"skip", "no_answer"}

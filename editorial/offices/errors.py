@@ -47,6 +47,13 @@ class OfficeConfirmed(OfficeChanged):
     )
 
 
+class OfficeDecided(DomainError):
+    """Others have decided about the act that was to be undone."""
+
+    code = ErrorCode.OFFICE_CHANGED
+    sentence = "%(sentence)s"
+
+
 class OfficeLocked(DomainError):
     """The office is locked, or waits for approval."""
 

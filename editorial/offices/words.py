@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext
 
 from . import rounds
-from .confirming import Result
+from .confirming import Result, Since
 
 
-def outcome_sentence(step: rounds.Step) -> str:
-    """Return what a step has done, for whoever took it."""
+def outcome_sentence(step: rounds.Step, became: Since = Since.NOTHING) -> str:
+    """Return what a step has done, for whoever took it, and what became of it since."""
     name = {"office": step.done.office if step.done else ""}
     sentences = {
         ("confirm", Result.PUBLISHED): gettext("“%(office)s” is confirmed and published."),
@@ -38,9 +38,18 @@ def outcome_sentence(step: rounds.Step) -> str:
         ),
         ("no_answer", Result.NOTED): gettext("“%(office)s” did not answer: it is kept in its history."),
     }
+    decided = {
+        ("confirm", Since.PUBLISHED): gettext("“%(office)s” is confirmed and approved: people see it so."),
+        ("confirm", Since.RETURNED): gettext(
+            "“%(office)s” was sent back to you after you had confirmed it: its form says why."
+        ),
+        ("confirm", Since.WITHDRAWN): gettext("“%(office)s” was withdrawn after you had confirmed it."),
+        ("closed", Since.WITHDRAWN): gettext("“%(office)s” was withdrawn: citizens do not see it any more."),
+        ("closed", Since.RETURNED): gettext("That “%(office)s” closed was sent back to you: its form says why."),
+    }
     if step.done is None:
         return gettext("You skipped an office.")
-    said = [sentences[step.act, step.done.result] % name]
+    said = [decided.get((step.act, became), sentences[step.act, step.done.result]) % name]
     if step.done.words_left_out:
         text = gettext("Its words for the hours were left out, for they said other ones: “%(words)s”.")
         said.append(text % {"words": step.done.words_left_out})

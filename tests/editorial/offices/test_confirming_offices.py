@@ -34,6 +34,7 @@ from editorial.offices.confirming import (
 )
 from editorial.offices.errors import (
     OfficeChanged,
+    OfficeDecided,
     OfficeDoubted,
     OfficeImportUndone,
     OfficeLocked,
@@ -176,7 +177,7 @@ def test_what_a_publisher_has_published_since_is_not_undone(
         publish_page(page=anew(office).get_latest_revision_as_object(), by=publisher)
     decided = anew(office)
 
-    with pytest.raises(OfficeChanged):
+    with pytest.raises(OfficeDecided if is_sent else OfficeChanged):
         desk.undo(
             office,
             done if version_of_draft(decided) == done.after else replace(done, after=version_of_draft(decided)),
@@ -185,6 +186,44 @@ def test_what_a_publisher_has_published_since_is_not_undone(
     page = anew(office)
     assert (page.live_revision_id, page.latest_revision_id) == (decided.live_revision_id, decided.latest_revision_id)
     assert desk.served(office) == (not is_sent, "993 313 6550" if is_sent else "993 352 2700")
+
+
+@pytest.mark.parametrize(
+    ("act", "decision", "said", "refused"),
+    [
+        ("confirm", "approve", "quedó confirmada y ya se aprobó", "«Unidad A» ya se aprobó y la gente la ve así."),
+        ("confirm", "reject", "Te devolvieron «Unidad A»", "ya te devolvieron «Unidad A»."),
+        ("closed", "approve", "se retiró: la gente ya no la ve", "«Unidad A» ya se retiró."),
+    ],
+)
+def test_the_round_says_what_was_decided_since_and_does_not_offer_to_undo_it(
+    world: World,
+    offices: list[OfficePage],
+    editor: User,
+    publisher: User,
+    act: str,
+    decision: str,
+    said: str,
+    refused: str,
+) -> None:
+    client = Client()
+    client.force_login(editor)
+    office = client.get(URL).context["office"]
+    today = f"{today_of(world.tenants['XNO']):%d/%m/%Y}"
+    sent = {"act": act, "office": office.page_id, "seen": office.seen, "assured_on": today, **MARKED}
+    before = client.post(URL, sent, follow=True).context
+    task = anew(offices[0]).current_workflow_task_state
+    assert task is not None
+    task.approve(user=publisher) if decision == "approve" else task.reject(user=publisher, comment="¿Quién lo dijo?")
+    publish_due()
+
+    after = client.get(URL).context
+    undone = client.post(URL, {"act": "undo"}, follow=True)
+
+    assert (before["can_undo"], after["can_undo"], undone.context["can_undo"]) == (True, False, False)
+    assert said in after["last"]
+    assert f"No se pudo deshacer: {refused}" in undone.content.decode()
+    assert undone.context["number"] == before["number"]
 
 
 def test_a_call_does_not_publish_what_somebody_else_is_writing(
