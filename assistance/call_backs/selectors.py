@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from assistance.models import CallBack, CallBackQuerySet, Conversation
+from assistance.models import CallBack, CallBackQuerySet, Conversation, Inquiry
 from assistance.operators.rights import Answering
 from content_models.choices import Channel
 from tenants.scope import tenant_scope
@@ -26,7 +26,8 @@ class DueCall:
         is_overdue: its hour is over.
         is_taken: somebody makes it now.
         taken_by_id: who does; None: nobody.
-        role, topic_key: as they were given with it, or in the chat in which it was promised.
+        role, topic_key: as they were given with it, or in the chat in which it was promised; the topic, otherwise, as
+            the contact was registered: it may have been found after the promise.
         is_in_danger: the person said so when it was promised, or in that chat.
         left_quickly: they left that chat by its quick exit.
         promised_at: when it was promised.
@@ -75,7 +76,9 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime, by: Answering |
             .annotate(tries=Count("attempts"))
             .order_by("window_starts_at", "booked_at", "pk")
         )
-        chats = Conversation.objects.for_tenants(tenant_ids).in_bulk([one.inquiry_id for one in found])
+        contacts = [one.inquiry_id for one in found]
+        chats = Conversation.objects.for_tenants(tenant_ids).in_bulk(contacts)
+        topics = dict(Inquiry.objects.for_tenants(tenant_ids).filter(pk__in=contacts).values_list("pk", "topic_key"))
         calls = [
             DueCall(
                 id=one.pk,
@@ -85,7 +88,7 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime, by: Answering |
                 attempts=one.tries,
                 language=one.language,
                 role=one.role or (chat.role if chat else ""),
-                topic_key=one.topic_key or (chat.topic_key if chat else ""),
+                topic_key=one.topic_key or (chat.topic_key if chat else "") or topics.get(one.inquiry_id, ""),
                 is_due=one.window_starts_at <= now,
                 is_overdue=one.window_ends_at <= now,
                 is_taken=is_taken,

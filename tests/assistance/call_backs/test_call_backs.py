@@ -17,10 +17,11 @@ from django.utils import timezone
 from assistance.call_backs.attempts import is_over
 from assistance.call_backs.services import remove_old
 from assistance.call_backs.windows import windows_of
-from assistance.models import CallBack, CallBackResult, ServiceHours
+from assistance.models import CallBack, CallBackResult, Inquiry, ServiceHours
 from tenants.models import AuditEntry, StaffRole, Tenant
 from tenants.scope import scope_of_all_tenants, tenant_scope
 from tests.assistance.desk.conftest import SignedIn
+from tests.assistance.test_ledger import ROW
 from tests.uuid7 import uuid7
 
 PHONE = "993 313 6550"
@@ -108,6 +109,16 @@ def test_of_those_who_said_that_they_are_in_danger_the_call_stands_first(tabasco
         (danger["id"], True),
         (calm["id"], False),
     ]
+
+
+def test_the_topic_that_was_found_after_the_promise_stands_in_the_list(tabasco: Tenant, operator: Client) -> None:
+    body, topic = given(operator, passPhrase=""), str(uuid7())
+    post(operator, body)
+    before = operator.get(URL).json()
+    with tenant_scope([tabasco.pk]):
+        Inquiry.objects.create(id=body["inquiryId"], tenant=tabasco, **{**ROW, "topic_key": topic})
+
+    assert [one["topicKey"] for one in (*before, *operator.get(URL).json())] == [None, topic]
 
 
 def test_a_promise_calls_off_only_what_the_same_operator_promised_in_the_contact(
