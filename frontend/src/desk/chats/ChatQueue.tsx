@@ -5,7 +5,7 @@ import * as clock from '../clock';
 import { useDesk, useNow } from '../useDesk';
 import { type Message, type Waiting } from './data';
 import type { ChatState, Kept } from './store';
-import { isAway, isNearlyLost, lastSaid, unansweredSince, unreadOf, type Thread } from './thread';
+import { hasLeft, isNearlyLost, lastSaid, unansweredSince, unreadOf, type Thread } from './thread';
 import { texts } from './texts';
 import { lasting } from './times';
 import { useChats } from './useChats';
@@ -145,7 +145,7 @@ export function Safety({ one }: { one: Pick<Waiting, 'isInDanger' | 'isUnsure'> 
 function snippetOf(one: Kept, thread: Thread | undefined, isTyping: boolean, ownName: string): string {
   if (one.state === 'ENDED') return one.hasToBeRegistered ? texts.toRegister : texts.ended;
   if (one.isGone) return texts.gone;
-  if (one.leftQuickly && isAway(thread, one.visitorSeenAt)) return texts.leftPage;
+  if (hasLeft(one, thread)) return texts.leftPage;
   if (isTyping) return texts.typing;
   const last = lastSaid(thread);
   if (!last) return texts.nothingYet;

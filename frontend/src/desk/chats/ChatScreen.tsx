@@ -27,7 +27,7 @@ import type { DangerActs } from './Danger';
 import { nextOf } from './data';
 import { ConversationView, NearlyLost, OpeningView } from './ConversationView';
 import { texts } from './texts';
-import { lastSeqOf, unansweredSince } from './thread';
+import { hasLeft, lastSeqOf, unansweredSince } from './thread';
 import { lasting } from './times';
 import { useChats } from './useChats';
 
@@ -166,7 +166,7 @@ function WithoutChat({ areKeysOn, setKeysOn, commands, dialog, setDialog, isBoar
 }
 
 function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDialog, before, isBoard, setBoard, onCalls, takeOver }: Screen & { found: Kept }) {
-  const [chats] = useChats();
+  const [chats, { threads }] = useChats();
   const [desk, { notice, isReachable }] = useDesk();
   const [contact, { call, bundle }] = useContact();
   const [chatDialog, setChatDialog] = useState<ChatDialogName | null>(null);
@@ -293,7 +293,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   // Whoever called may have lost the chat to the queue meanwhile: the server knows whose it was.
   const mayRecord = found.state === 'ATTENDED' || (!found.isGone && found.hasToBeRegistered);
   const dangerActs: DangerActs = {
-    onAsk: canWrite ? () => chats.emergency.askLocation(found.id) : null,
+    onAsk: canWrite && !hasLeft(found, threads.get(found.id)) ? () => chats.emergency.askLocation(found.id) : null,
     onLocate: canWrite ? () => showChat('location') : null,
     onCalled: mayRecord ? recordCall : null,
     onUndo: mayRecord ? () => showChat('undoCall') : null,

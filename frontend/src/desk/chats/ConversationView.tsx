@@ -9,7 +9,7 @@ import type { Kept } from './store';
 import { DangerSteps, EmergencyCallRecord, type DangerActs } from './Danger';
 import type { Outgoing } from './outbox';
 import { CALL_STANDINGS, END_REASONS, EVENTS, texts } from './texts';
-import { callStandingOf, EMPTY, heardOfAt, isAway, isCallCancelled, isNearlyLost, leftQuicklyAt, linesOf, type Line, type Thread } from './thread';
+import { callStandingOf, EMPTY, hasLeft, heardOfAt, isCallCancelled, isNearlyLost, leftQuicklyAt, linesOf, type Line, type Thread } from './thread';
 import { lasting, timeAt } from './times';
 import { useChats } from './useChats';
 import * as clock from '../clock';
@@ -40,8 +40,8 @@ export function ConversationView({ found, middle, dangerActs }: { found: Kept; m
   const going = outbox.filter(({ conversation }) => conversation === found.id);
   const lines = linesOf(thread, found.notes);
   const end = useRef<HTMLDivElement>(null);
-  const hasLeft = found.leftQuickly && isAway(thread, found.visitorSeenAt);
-  const isTyping = typing.has(found.id) && !found.isGone && !hasLeft;
+  const isLeft = hasLeft(found, thread);
+  const isTyping = typing.has(found.id) && !found.isGone && !isLeft;
   const count = lines.length + going.length;
   const isOpen = !found.isGone && found.state === 'ATTENDED';
   const isInDanger = (found.isInDanger || call?.isInDanger === true) && (isOpen || found.hasToBeRegistered || (found.isGone && found.state === 'ATTENDED'));
@@ -54,7 +54,7 @@ export function ConversationView({ found, middle, dangerActs }: { found: Kept; m
     if (going.length > before.current) isAtEnd.current = true;
     before.current = going.length;
     if (isAtEnd.current) end.current?.scrollIntoView({ block: 'nearest' });
-  }, [count, going.length, isTyping, hasLeft, found.leftQuickly, found.id]);
+  }, [count, going.length, isTyping, isLeft, found.leftQuickly, found.id]);
   // Also where what stands around it grows: then it alone moves, and not what is read above it.
   useEffect(() => {
     if (!log.current) return;
@@ -91,7 +91,7 @@ export function ConversationView({ found, middle, dangerActs }: { found: Kept; m
           </p>
           {state && !isOwnClock(zone, clock.now()) && <p className="desk-soft">{texts.zoneOf(state.name)}</p>}
         </div>
-        <Presence found={found} isTyping={isTyping} leftAt={hasLeft ? leftAt : null} />
+        <Presence found={found} isTyping={isTyping} leftAt={isLeft ? leftAt : null} />
       </header>
       {isInDanger && <DangerSteps found={found} {...dangerActs} />}
       {found.leftQuickly && !found.endedAt && <p className="chat-banner is-caution" role="alert">{texts.leftQuickly(leftAt ? timeAt(leftAt, zone) : '')}</p>}
@@ -133,7 +133,7 @@ export function ConversationView({ found, middle, dangerActs }: { found: Kept; m
           <Button onPress={() => void navigator.clipboard.writeText(note).then(() => desk.say(texts.copied))}>{texts.copy}</Button>
         </div>
       )}
-      <Composer found={found} isOpen={isOpen} hasLeft={Boolean(hasLeft)} />
+      <Composer found={found} isOpen={isOpen} isLeft={isLeft} />
     </main>
   );
 }
@@ -188,7 +188,7 @@ function LineView({ found, line, before, thread }: { found: Kept; line: Line; be
   return (
     <article className={isOwn ? 'chat-message is-own' : 'chat-message'}>
       {!isSame && <p className="chat-author">{authorOf(message)}</p>}
-      {message.isRemoved ? <p className="desk-soft">{texts.removed}</p> : message.card ? <CardView card={message.card} isNextStep={isNextStep(message, thread)} isShort={message.isAutomatic && found.isInDanger && message.card.kind !== 'crisis'} /> : <p className="chat-words"><bdi>{message.text}</bdi></p>}
+      {message.isRemoved ? <p className="desk-soft">{texts.removed}</p> : message.card ? <CardView card={message.card} isNextStep={isNextStep(message, thread)} isShort={message.isAutomatic && found.isInDanger} /> : <p className="chat-words"><bdi>{message.text}</bdi></p>}
       <p className="chat-mark">{timeAt(message.sentAt, zone)}{message.writtenAt && <b> · {texts.writtenOffline(timeAt(message.writtenAt, zone))}</b>}{isOwn && message.author !== 'SYSTEM' && <> <span>{message.seq <= thread.readSeq ? texts.read : texts.sent}</span></>}</p>
     </article>
   );
@@ -218,8 +218,9 @@ function isNextStep({ card, seq }: Message, { messages }: Thread): boolean {
 
 /** A short one leaves room for what the person has written. */
 function CardView({ card, isNextStep = false, isShort = false }: { card: Pick<Card, 'kind' | 'title' | 'text'> & Partial<Card>; isNextStep?: boolean; isShort?: boolean }) {
+  const isCrisis = card.kind === 'crisis';
+  if (isShort && isCrisis) return <details className="chat-card"><summary><b><bdi>{card.title}</bdi></b></summary><p className="chat-words"><bdi>{card.text}</bdi></p></details>;
   if (isShort) return <p className="chat-card"><bdi>{card.title}</bdi>{card.phone && <> · <b>{card.phone}</b></>}</p>;
-  const isCrisis = card.kind === 'crisis'; // what they wrote stays in sight above it
   return (
     <div className="chat-card">
       {!isCrisis && <p className="desk-soft">{texts.cardKinds[card.kind]}</p>}
@@ -286,7 +287,7 @@ export function OpeningView({ id }: { id: string }) {
 }
 
 /** Where the operator writes. It stays when the conversation is no longer theirs: what they are typing must not become keys of the desk. */
-function Composer({ found, isOpen, hasLeft }: { found: Kept; isOpen: boolean; /** By the quick exit. */ hasLeft: boolean }) {
+function Composer({ found, isOpen, isLeft }: { found: Kept; isOpen: boolean; /** By the quick exit. */ isLeft: boolean }) {
   const [desk] = useDesk();
   const [chats, { drafts }] = useChats();
   const draft = drafts.get(found.id) ?? '';
@@ -300,8 +301,8 @@ function Composer({ found, isOpen, hasLeft }: { found: Kept; isOpen: boolean; /*
   }, [draft]);
   // What is typed on goes nowhere, and is no command, until something is chosen.
   useEffect(() => {
-    if (hasLeft && document.activeElement === field.current) field.current?.blur();
-  }, [hasLeft]);
+    if (isLeft && document.activeElement === field.current) field.current?.blur();
+  }, [isLeft]);
   const send = (): void => {
     if (isOpen && left >= 0) chats.sendDraft(found.id);
     field.current?.focus();
@@ -314,7 +315,7 @@ function Composer({ found, isOpen, hasLeft }: { found: Kept; isOpen: boolean; /*
         send();
       }}
     >
-      <label htmlFor="chat-draft">{hasLeft && isOpen ? texts.writeAfterExit : isOpen ? texts.write : texts.notSentDraft} <kbd>C</kbd></label>
+      <label htmlFor="chat-draft">{isLeft && isOpen ? texts.writeAfterExit : isOpen ? texts.write : texts.notSentDraft} <kbd>C</kbd></label>
       <div>
         <textarea
           id="chat-draft"
@@ -323,7 +324,7 @@ function Composer({ found, isOpen, hasLeft }: { found: Kept; isOpen: boolean; /*
           value={draft}
           readOnly={!isOpen}
           spellCheck
-          placeholder={isOpen && !hasLeft ? texts.writeVoice : ''}
+          placeholder={isOpen && !isLeft ? texts.writeVoice : ''}
           aria-describedby="chat-left"
           onChange={({ target }) => chats.write(found.id, target.value)}
           onKeyDown={(event) => {

@@ -1,6 +1,5 @@
 import { Button } from 'react-aria-components';
 
-import { texts as deskTexts } from '../texts';
 import { useContact, useDesk } from '../useDesk';
 import { HOME_ZONE } from '../zones';
 import type { Kept } from './store';
@@ -12,7 +11,7 @@ import { useChats } from './useChats';
 
 /** What the operator does for somebody in danger, each by one key. */
 export interface DangerActs {
-  /** `null`: nothing can be sent to them. */
+  /** `null`: nothing is to be sent to them. */
   onAsk: (() => void) | null;
   onLocate: (() => void) | null;
   /** `null`: nobody can record any more that the emergency number was called. */
@@ -39,13 +38,13 @@ export function DangerSteps({ found, onAsk, onLocate, onCalled, onUndo, onSafe }
       <ol>
         {!location && onAsk && (
           <li>
-            <span>{deskTexts.askWhere}</span>
+            <span>{texts.askWhere}</span>
             <Button onPress={onAsk}>{isLocationAsked(threads.get(found.id) ?? EMPTY, number) ? texts.askAgain : texts.askIt} <kbd>Alt Q</kbd></Button>
           </li>
         )}
         {(location || onLocate) && (
           <li>
-            {location ? <LocationLine found={found} /> : <span>{texts.noteLocation}</span>}
+            {location ? <LocationLine found={found} /> : <span>{onAsk ? texts.noteLocation : texts.noteLocationAfterExit}</span>}
             {onLocate && <Button onPress={onLocate}>{location ? texts.change : texts.noteIt} <kbd>Alt O</kbd></Button>}
           </li>
         )}

@@ -57,6 +57,26 @@ test('somebody in danger is asked where they are once, and that 911 was called i
   assert.deepEqual([await chats.emergency.recordCall('a', false), posted.length, chats.state.drafts.get('a')], [true, 2, 'Tranquila.']);
 });
 
+test('who wrote of wanting to die is asked where they are with a warm sentence, and counts as asked', (t) => {
+  const { chats, said, sent } = made(t, false);
+  chats.state.conversations = chats.state.conversations.map((one) => ({ ...one, dangerWords: 'SUICIDE' }));
+  chats.emergency.askLocation('a');
+  const { text } = chats.state.outbox[0].content;
+  assert.match(text, /^Gracias por decírmelo\. .*¿Dónde estás\?/);
+  chats.state.outbox = [];
+  chats.state.threads = new Map([['a', withMessages(EMPTY, [{ ...EXIT, author: 'OPERATOR', kind: 'TEXT', event: '', text }]).thread]]);
+  chats.emergency.askLocation('a');
+  assert.deepEqual([sent(), said.length], [0, 1]);
+});
+
+test('after the quick exit no sentence is offered to be sent, though 911 was called', async (t) => {
+  const { chats, said } = made(t, true);
+  chats.ask = async () => {};
+  chats.act = async () => true;
+  assert.equal(await chats.emergency.recordCall('a', true), true);
+  assert.deepEqual([chats.drafts.message('a'), said], ['', ['Quedó anotado que avisaste al 911.']]);
+});
+
 test('to somebody who was told that 911 was called the draft says that nobody could, where that is taken back', async (t) => {
   const { chats } = made(t, false);
   chats.act = async () => true;

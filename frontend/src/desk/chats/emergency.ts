@@ -6,7 +6,7 @@ import { HOME_ZONE } from '../zones.ts';
 import type { Chats } from './chats.ts';
 import type { Conversation, Note } from './data.ts';
 import { askLocation, sayEmergencyCalled, sayEmergencyNotCalled, texts } from './texts.ts';
-import { emergencyCallOf, EMPTY, isLocationAsked, saidOfCall } from './thread.ts';
+import { emergencyCallOf, EMPTY, hasLeft, isLocationAsked, saidOfCall } from './thread.ts';
 import { timeAt } from './times.ts';
 
 export class Emergency {
@@ -25,7 +25,7 @@ export class Emergency {
     const found = this.#chats.store.conversation(id);
     if (!found) return;
     const number = this.#desk.emergencyNumber(found.tenant);
-    const text = askLocation(found.language, number);
+    const text = askLocation(found.language, number, found.dangerWords === 'SUICIDE');
     const isGoing = this.#chats.sending.of(id).some(({ content }) => 'text' in content && content.text === text);
     if ((isGoing || isLocationAsked(this.#chats.state.threads.get(id) ?? EMPTY, number)) && !this.#chats.sending.isAskedAgain(`${id}/location`, texts.askedTwice)) return;
     this.#chats.sending.send(id, { text });
@@ -55,7 +55,8 @@ export class Emergency {
     // Of what is theirs no longer, the server says no more: it stands there as they recorded it.
     if (!isTheirs) this.#chats.store.changeNotes(id, (notes) => withEmergencyCall(notes, isCalled, at));
     const draft = [called, notCalled].reduce((left, sentence) => left.replace(sentence, '').trim(), this.#chats.drafts.message(id));
-    const offered = !isTheirs ? '' : isCalled ? called : isSaid ? notCalled : '';
+    const mayBeOffered = isTheirs && !hasLeft(found, this.#chats.state.threads.get(id));
+    const offered = !mayBeOffered ? '' : isCalled ? called : isSaid ? notCalled : '';
     const text = [draft, offered].filter(Boolean).join('\n');
     if (text !== this.#chats.drafts.message(id)) this.#chats.write(id, text);
     this.#desk.say(isCalled ? (offered ? texts.emergencyCallNotice(number) : texts.emergencyCallNoted(number)) : offered ? texts.emergencyCallUndoneSaid(number) : texts.emergencyCallUndone(number));

@@ -7,7 +7,7 @@ import type { CardInput } from './data.ts';
 import { Outbox, type Content, type Outgoing } from './outbox.ts';
 import type { ChatStore, Kept } from './store.ts';
 import { texts } from './texts.ts';
-import { isAway, leftQuicklyAt } from './thread.ts';
+import { hasLeft, leftQuicklyAt } from './thread.ts';
 
 export class Sending {
   readonly outbox: Outbox;
@@ -103,10 +103,10 @@ export class Sending {
    * Whether something may be sent to somebody: after the quick exit whoever came may read it, so that each thing, words, step, text or
    * office, is held back until that very thing is asked for once more.
    */
-  #maySend({ id, leftQuickly, visitorSeenAt }: Kept, content: Content): boolean {
-    const thread = this.#store.state.threads.get(id);
-    if (!leftQuickly || !isAway(thread, visitorSeenAt)) return true;
-    const what = [id, leftQuicklyAt(thread), 'text' in content ? content.text : JSON.stringify(content.card)].join('/');
+  #maySend(found: Kept, content: Content): boolean {
+    const thread = this.#store.state.threads.get(found.id);
+    if (!hasLeft(found, thread)) return true;
+    const what = [found.id, leftQuicklyAt(thread), 'text' in content ? content.text : JSON.stringify(content.card)].join('/');
     if (this.#confirmations.isConfirmed(what, performance.now())) {
       this.#confirmations.forget(what);
       return true;

@@ -6,11 +6,16 @@ import type { CallStanding } from './thread.ts';
 /** In how the person writes: English, or else Spanish. */
 const isEnglish = (language: string): boolean => language.startsWith('en');
 
-/** The prepared question where somebody in danger is. */
-export function askLocation(language: string, number: string): string {
+/** The prepared question where somebody in danger is; `isWarm`: after words of wanting to die, to which it answers first. */
+export function askLocation(language: string, number: string, isWarm: boolean): string {
   return isEnglish(language)
-    ? `Where are you? Write the street, the number, the neighborhood and a landmark. If you cannot call, I will tell ${number}.`
-    : `¿Dónde estás? Escribe calle, número, colonia y una seña. Si no puedes llamar, yo aviso al ${number}.`;
+    ? `${isWarm ? 'Thank you for telling me. I am here with you. ' : ''}Where are you? Write the street, the number, the neighborhood and a landmark. If you cannot call, I will tell ${number}.`
+    : `${isWarm ? 'Gracias por decírmelo. Estoy aquí contigo. ' : ''}¿Dónde estás? Escribe calle, número, colonia y una seña. Si no puedes llamar, yo aviso al ${number}.`;
+}
+
+/** All prepared questions where somebody is: any of them was asked once it stands in a chat. */
+export function locationQuestions(number: string): string[] {
+  return ['es', 'en'].flatMap((language) => [false, true].map((isWarm) => askLocation(language, number, isWarm)));
 }
 
 /** What may be said to the person once the operator has called the emergency number. */
@@ -164,16 +169,18 @@ export const texts = {
   leftAt: (time: string): string => `Salió de la página a las ${time}`,
   leftPage: 'Salió de la página',
   neverSeen: 'No se sabe si está en la página',
-  danger: 'En peligro. Emergencia:',
+  danger: 'En peligro:',
   declaredDanger: 'Dijo que está en peligro',
-  dangerWords: { SUICIDE: 'Escribió que quiere morir', DANGER: 'Escribió que está en peligro' },
+  dangerWords: { SUICIDE: 'Escribió que quiere morir', DANGER: 'Lo que escribió suena a peligro' },
   notInDanger: 'No está en peligro',
   notInDangerSaid: 'Ya no cuenta como en peligro, y queda anotado que lo dijiste tú. F1 lo marca otra vez.',
   dangerWithdrawn: (name: string): string => `${name || 'Alguien'} leyó lo que escribió y anotó: no está en peligro`,
   askIt: 'Preguntarlo',
   askAgain: 'Preguntarlo otra vez',
   askedTwice: 'Ya se preguntó. Otra vez, y se envía de nuevo.',
+  askWhere: 'Primero pregunta dónde está.',
   noteLocation: 'Anota lo que conteste: lo ve quien siga en el chat.',
+  noteLocationAfterExit: 'Si por lo que escribió sabes dónde está, anótalo.',
   noteIt: 'Anotarlo',
   change: 'Cambiarlo',
   location: 'Dónde está',

@@ -2,7 +2,7 @@
 import { CALL_EVENTS } from '../../chat/frames.ts';
 import { hasComeBy } from '../../chat/presence.ts';
 import type { Conversation, Message, Note } from './data.ts';
-import { askLocation } from './texts.ts';
+import { locationQuestions } from './texts.ts';
 
 export interface Thread {
   /** From the first on, without a gap. */
@@ -112,7 +112,7 @@ export function firstResultOf(
   if (isCallDue(found)) return 'CALL_BACK';
   if (isEmergency) return 'EMERGENCY';
   if (hasReferred) return 'REFERRED';
-  return found.endReason === 'LEFT' || (found.leftQuickly && isAway(thread, found.visitorSeenAt)) ? 'ABANDONED' : null;
+  return found.endReason === 'LEFT' || hasLeft(found, thread) ? 'ABANDONED' : null;
 }
 
 /** Whether it was said that whoever has a conversation has come: it is not of one that was assigned or handed over, until they open it. */
@@ -146,6 +146,11 @@ export function isAway(thread: Thread | undefined, seenAt: string | null): boole
   if (!thread || !exit) return false;
   const hasWritten = thread.messages.some(({ author, kind, seq }) => author === 'VISITOR' && kind !== 'EVENT' && seq > exit.seq);
   return !hasWritten && (seenAt === null || Date.parse(seenAt) <= Date.parse(exit.sentAt) + LEAVING_MS);
+}
+
+/** Whether the person used the quick exit and nothing was heard of them since: whoever came may read what is sent. */
+export function hasLeft({ leftQuickly, visitorSeenAt }: Pick<Conversation, 'leftQuickly' | 'visitorSeenAt'>, thread: Thread | undefined): boolean {
+  return leftQuickly && isAway(thread, visitorSeenAt);
 }
 
 /** So long before the queue has a conversation again its operator is warned. */
@@ -230,7 +235,7 @@ export function withdrawnCallsOf(notes: readonly Note[]): Note[] {
  */
 export function saidOfCall(thread: Thread | undefined, call: Pick<Note, 'writtenAt'>, number: string, until?: string | null): Message[] {
   const [since, end] = [Date.parse(call.writtenAt), until ? Date.parse(until) : Infinity];
-  const asked = [askLocation('es', number), askLocation('en', number)];
+  const asked = locationQuestions(number);
   return (thread?.messages ?? []).filter(({ author, text, sentAt }) => (author === 'OPERATOR' || author === 'SUPERVISOR')
     && text?.includes(number) && !asked.includes(text) && Date.parse(sentAt) >= since && Date.parse(sentAt) <= end);
 }
@@ -244,7 +249,7 @@ export function isToldOfWithdrawn(thread: Thread | undefined, notes: readonly No
 
 /** Whether somebody was asked where they are, in the prepared words. */
 export function isLocationAsked({ messages }: Thread, number: string): boolean {
-  const asked = [askLocation('es', number), askLocation('en', number)];
+  const asked = locationQuestions(number);
   return messages.some(({ text, author }) => author !== 'VISITOR' && text !== null && asked.includes(text));
 }
 
