@@ -322,7 +322,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
   const commands: Commands = {
     ...common,
     '/': () => focusOn('#desk-search'), i: () => focusOn('.desk-offices [data-office][tabindex="0"]'), m: () => toFact('.desk-place input'), x: () => setDialog('report'),
-    f9: () => (found.isGone ? chats.close(found.id) : showChat(found.isSupervised ? 'leave' : 'end')),
+    f9: () => (found.isGone ? chats.putAway(found.id) : showChat(found.isSupervised ? 'leave' : 'end')),
   };
   if (canWrite) {
     Object.assign(commands, {

@@ -123,7 +123,7 @@ export function ConversationView({ found, middle, dangerActs }: { found: Kept; m
           {found.state === 'ENDED' ? (END_REASONS[found.endReason] ?? texts.ended) : found.loss ? texts.losses[found.loss] : texts.stale}{' '}
           {found.state !== 'ENDED' && hasWords && `${texts.staleWords} `}
           {!found.isGone && found.state === 'ENDED' && texts.registerHint}
-          {found.isGone && <>{found.state === 'ENDED' ? texts.endedHint : texts.goneHint} <Button onPress={() => chats.close(found.id)}>{texts.remove} <kbd>F9</kbd></Button></>}
+          {found.isGone && <>{found.state === 'ENDED' && !found.isSupervised ? texts.endedHint : texts.goneHint} <Button onPress={() => chats.putAway(found.id)}>{texts.remove} <kbd>F9</kbd></Button></>}
         </p>
       )}
       {!isOpen && note && (

@@ -262,6 +262,20 @@ test('an answer from before a chat was taken does not take it away', async (t) =
   assert.deepEqual(chats.state.conversations.map(({ isGone }) => isGone), [false, false]);
 });
 
+test('a chat that ended and was registered without its operator says so, and that it was put away', async (t) => {
+  const { chats, answers, said } = asking(t);
+  const ended = { ...named('a'), state: 'ENDED', endReason: 'INACTIVE', hasToBeRegistered: true };
+  chats.store.state = { ...chats.state, conversations: [{ ...ended, isGone: false }], selected: 'a' };
+  void chats.ask();
+  await turn();
+  answers[0]([]);
+  await turn();
+  const { isGone, hasToBeRegistered } = chats.conversation('a');
+  assert.deepEqual([isGone, hasToBeRegistered], [true, false]);
+  chats.putAway('a');
+  assert.deepEqual([chats.conversation('a'), said.at(-1)], [null, 'Se quitó de tu pantalla. Ya estaba registrada.']);
+});
+
 test('once another state answers, its content is what the desk offers, and nothing of the former one is kept', async (t) => {
   const { chats, answers, state } = asking(t);
   const attended = [];

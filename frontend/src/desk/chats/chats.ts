@@ -282,7 +282,7 @@ export class Chats {
     const missing = this.state.conversations.filter(({ id }) => !present.has(id));
     const gone = missing.map((one): Kept => {
       if (one.isGone || asked <= (this.#heardAt.get(one.id) ?? 0)) return one;
-      return { ...one, isGone: true, loss: lossOf(one, this.state.waiting, clock.now()) };
+      return { ...one, isGone: true, hasToBeRegistered: false, loss: lossOf(one, this.state.waiting, clock.now()) };
     });
     if (gone.some(({ isGone }) => !isGone)) void this.ask();
     for (const { id } of missing) if (asked > (this.#heardAt.get(id) ?? 0)) this.#heardAt.delete(id);
@@ -437,6 +437,13 @@ export class Chats {
     this.drafts.keep();
     if (this.state.selected === id) this.#show(null);
     this.#keepWork();
+  }
+
+  /** Let go of what is the operator's no longer, as they ask for. */
+  putAway(id: string): void {
+    const isEnded = this.conversation(id)?.state === 'ENDED';
+    this.close(id);
+    this.#desk.say(isEnded ? texts.putAwayRegistered : texts.putAway);
   }
 
   unread(): number {
