@@ -82,8 +82,9 @@ def read_typed_phone(display: str) -> Phone:
     """
     phone = read_phone(display)
     if _ABOLISHED.match(_LEAD.sub("", phone.display)):
-        text = _("044 and 045 are not dialled since 2019: write the ten digits only, such as %(example)s.")
-        raise ValidationError(text, code="phone_prefix_abolished", params={"example": EXAMPLE})
+        text = _("“%(phone)s”: 044 and 045 are not dialled since 2019. Write the ten digits only, such as %(example)s.")
+        params = {"phone": display, "example": EXAMPLE}
+        raise ValidationError(text, code="phone_prefix_abolished", params=params)
     if phone.extension and is_short(phone.dial):
         text = _("A short number such as %(dial)s has no extension. Write the number of the office, or leave it out.")
         raise ValidationError(text, code="phone_short_extension", params={"dial": phone.dial})
@@ -165,21 +166,22 @@ def _unreadable(display: str, number: str) -> ValidationError:
         return ValidationError(sentence, code="phone_invalid", params=params)
     if _national_digits(number) is not None:
         sentence = _(
-            "No area code of Mexico begins with 0 or 1. Check the number; a whole one looks like this: %(example)s."
+            "“%(phone)s” cannot be dialled: no area code of Mexico begins with 0 or 1. A whole number looks like this: "
+            "%(example)s."
         )
         return ValidationError(sentence, code="phone_invalid", params=params)
     difference = abs(digits - NATIONAL_DIGITS)
     params["difference"] = difference
     if digits < NATIONAL_DIGITS:
         text = ngettext(
-            "The number has %(digits)d digits; one is missing. A whole one looks like this: %(example)s.",
-            "The number has %(digits)d digits; %(difference)d are missing. A whole one looks like this: %(example)s.",
+            "“%(phone)s” has %(digits)d digits; one is missing. A whole one looks like this: %(example)s.",
+            "“%(phone)s” has %(digits)d digits; %(difference)d are missing. A whole one looks like this: %(example)s.",
             difference,
         )
     else:
         text = ngettext(
-            "The number has %(digits)d digits; one is too many. A whole one looks like this: %(example)s.",
-            "The number has %(digits)d digits; %(difference)d are too many. A whole one looks like this: %(example)s.",
+            "“%(phone)s” has %(digits)d digits; one is too many. A whole one looks like this: %(example)s.",
+            "“%(phone)s” has %(digits)d digits; %(difference)d are too many. A whole one looks like this: %(example)s.",
             difference,
         )
     return ValidationError(text, code="phone_invalid", params=params)

@@ -68,9 +68,14 @@ def send_again(one: OfficeImport, by: User, _request: HttpRequest) -> str:
 
 def _roll_back(one: OfficeImport, by: User, _request: HttpRequest) -> str:
     services.roll_back(office_import=one, by=by)
-    left = _left(one)
+    left = one.rows.exclude(left="").count()
     if left:
-        return " ".join([f"{gettext('This import is rolled back')}.", *left])
+        sentence = ngettext(
+            "%(count)d office could not be put back, and stays as it is now: see why below.",
+            "%(count)d offices could not be put back, and stay as they are now: see why below.",
+            left,
+        )
+        return f"{gettext('This import is rolled back')}. {sentence % {'count': left}}"
     return gettext("The import is rolled back: the offices are as they were before it.")
 
 

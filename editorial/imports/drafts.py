@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from wagtail.models import Revision
 
 from content_models.models import ConfidentialPlace, OfficePage
 from content_models.page_verification import stored_fields
+from editorial.differences import sides
 from publishing.models import ImportStatus, OfficeImport, OfficeImportRow
 
 from .columns import COLUMNS
@@ -40,6 +43,12 @@ class CellChange:
     after: str
     file: str = ""
     is_corrected: bool = False
+
+    @property
+    def marked(self) -> tuple[SafeString, SafeString]:
+        """What the cell said and says, each part on a line, with what differs marked; of an empty one, what it says."""
+        before, after = (text.replace("; ", ";\n") for text in (self.before, self.after))
+        return sides(before, after) if before else (SafeString(), format_html("{}", after))
 
 
 @dataclass(frozen=True, slots=True)

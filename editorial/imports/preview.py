@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
+
 from content_models.office_questions import MUNICIPALITY_UNKNOWN
 from editorial.reviewers import in_words, name_of, reviewers_of
 from publishing.models import ImportStatus, OfficeImport, OfficeImportRow, RowAct
@@ -16,7 +18,7 @@ from .belonging import apart
 from .checking import confirmation_of
 from .doubts import doubtful_rows, seal_of_rows
 from .rights import publishes
-from .rolling_back import DONE, NOT_DECIDED, foreseen
+from .rolling_back import DONE, NOT_DECIDED, foreseen, pages_of
 from .row_plans import LEFT_OUT, YES, answered_questions, can_leave_out, offers_exclusion, open_questions
 
 SHOWN = 50
@@ -73,7 +75,7 @@ def preview_of(one: OfficeImport, by: User) -> dict[str, Any]:
         "confirmation": confirmation_of(totals) if one.status == ImportStatus.CHECKED else "",
         "left_out": _left_out(one),
         "stayed": _stayed(one),
-        "left": list(one.rows.exclude(left="")),
+        "left": _offices(one, list(one.rows.exclude(left=""))),
         "undoing": _undoing(one, by),
         "undone_by": _undone_by(one, by),
     }
@@ -156,9 +158,9 @@ def _undoing(one: OfficeImport, by: User) -> dict[str, Any]:
         return {}
     undone = [row for row in rows if not row.left]
     return {
-        "back": _named([row for row in undone if row.act != RowAct.CREATE]),
-        "added": _named([row for row in undone if row.act == RowAct.CREATE]),
-        "left": [row for row in rows if row.left],
+        "back": _named(one, [row for row in undone if row.act != RowAct.CREATE]),
+        "added": _named(one, [row for row in undone if row.act == RowAct.CREATE]),
+        "left": _offices(one, [row for row in rows if row.left]),
     }
 
 
@@ -170,6 +172,13 @@ def _undone_by(one: OfficeImport, by: User) -> str:
     return in_words([name_of(user) for user in reviewers_of(root, by)])
 
 
-def _named(rows: list[OfficeImportRow]) -> dict[str, Any]:
+def _named(one: OfficeImport, rows: list[OfficeImportRow]) -> dict[str, Any]:
     """The first offices by name, and how many there are in all."""
-    return {"titles": [row.title for row in rows[:SHOWN]], "more": max(len(rows) - SHOWN, 0), "count": len(rows)}
+    return {"offices": _offices(one, rows[:SHOWN]), "more": max(len(rows) - SHOWN, 0), "count": len(rows)}
+
+
+def _offices(one: OfficeImport, rows: list[OfficeImportRow]) -> list[dict[str, str]]:
+    """Offices by name, with why each is left as it is, and the address of its form; empty: it was deleted."""
+    pages = dict(pages_of(one, rows).values_list("translation_key", "pk")) if rows else {}
+    addresses = {key: reverse("wagtailadmin_pages:edit", args=[pk]) for key, pk in pages.items()}
+    return [{"title": row.title, "left": row.left, "url": addresses.get(row.office_key, "")} for row in rows]

@@ -70,9 +70,13 @@ def test_what_the_desk_reads_out_is_what_is_dialled(vector: dict[str, Any]) -> N
 @pytest.mark.parametrize(
     ("display", "sentence"),
     [
-        ("044 993 313 6550", "044 y 045 ya no se marcan desde 2019: escribe solo las diez cifras, como 993 000 0000."),
-        ("(045) 9933136550", "044 y 045 ya no se marcan desde 2019: escribe solo las diez cifras, como 993 000 0000."),
-        ("0449933136550", "044 y 045 ya no se marcan desde 2019: escribe solo las diez cifras, como 993 000 0000."),
+        *(
+            (
+                display,
+                f"«{display}»: 044 y 045 ya no se marcan desde 2019. Escribe solo las diez cifras, como 993 000 0000.",
+            )
+            for display in ("044 993 313 6550", "(045) 9933136550", "0449933136550")
+        ),
         (
             "911 ext 5",
             "Un número corto como 911 no tiene extensión. Escribe el número de la oficina, o quítala.",
@@ -107,15 +111,16 @@ def test_what_only_looks_like_an_abolished_prefix_is_read_as_before(display: str
 @pytest.mark.parametrize(
     ("display", "sentence"),
     [
-        ("993 313 655", "El número tiene 9 cifras; falta una. Así se ve uno completo: 993 000 0000."),
-        ("5658 1111", "El número tiene 8 cifras; faltan 2. Así se ve uno completo: 993 000 0000."),
+        ("993 313 655", "«993 313 655» tiene 9 cifras; falta una. Así se ve uno completo: 993 000 0000."),
+        ("5658 1111", "«5658 1111» tiene 8 cifras; faltan 2. Así se ve uno completo: 993 000 0000."),
         (
             "123 456 7890",
-            "Ninguna clave lada de México empieza con 0 o 1. Revisa el número; así se ve uno completo: 993 000 0000.",
+            "«123 456 7890» no se puede marcar: ninguna clave lada de México empieza con 0 o 1. Un número completo se "
+            "ve así: 993 000 0000.",
         ),
-        ("911 911", "El número tiene 6 cifras; faltan 4. Así se ve uno completo: 993 000 0000."),
-        ("993 313 65501", "El número tiene 11 cifras; sobra una. Así se ve uno completo: 993 000 0000."),
-        ("993 313 6550 6550", "El número tiene 14 cifras; sobran 4. Así se ve uno completo: 993 000 0000."),
+        ("911 911", "«911 911» tiene 6 cifras; faltan 4. Así se ve uno completo: 993 000 0000."),
+        ("993 313 65501", "«993 313 65501» tiene 11 cifras; sobra una. Así se ve uno completo: 993 000 0000."),
+        ("993 313 6550 6550", "«993 313 6550 6550» tiene 14 cifras; sobran 4. Así se ve uno completo: 993 000 0000."),
         *(
             (
                 display,

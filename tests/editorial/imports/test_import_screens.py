@@ -23,6 +23,7 @@ from content_models.models import OfficePage
 from editorial.imports import services
 from editorial.imports.approving import approve
 from editorial.imports.columns import schedule_blocks
+from editorial.imports.drafts import CellChange
 from editorial.imports.preview import version_of
 from editorial.imports.working import work_on
 from publishing.models import ImportStatus, ImportWork, OfficeImport
@@ -100,7 +101,7 @@ def test_what_is_wrong_stands_there_with_row_and_column(importer: Importer) -> N
     shown = check(client, upload(client, [["clave", "teléfonos"], [importer.key(0), "99331365"], ["x", ""]]))
 
     assert "Hay 2 celdas por corregir" in shown
-    assert "El número tiene 8 cifras" in shown
+    assert "«99331365» tiene 8 cifras" in shown
     assert "Importar y publicar" not in shown
 
 
@@ -268,7 +269,27 @@ def test_publishers_see_what_editors_have_sent_and_what_a_roll_back_leaves(impor
     assert "Queda como está 1 oficina" in client.get(url("import", made.pk)).content.decode()
     undone = client.post(url("act", made.pk, "deshacer"), follow=True).content.decode()
     assert "están como antes" not in undone
-    assert "1 oficina queda como estaba" in undone
+    assert "1 oficina no se pudo regresar, y se queda como está ahora" in undone
+    form = reverse("wagtailadmin_pages:edit", args=[importer.offices[0].pk])
+    assert f'<li><strong><a href="{form}">Sede Uno</a></strong>.' in undone
+
+
+def test_the_offices_that_went_back_are_links(importer: Importer) -> None:
+    made = importer.apply(importer.upload([NOTES, [importer.key(0), "A"]]))
+
+    undone = browser_of(importer.publisher).post(url("act", made.pk, "deshacer"), follow=True).content.decode()
+
+    form = reverse("wagtailadmin_pages:edit", args=[importer.offices[0].pk])
+    assert f'<li><a href="{form}">Sede Uno</a></li>' in undone
+
+
+def test_of_a_cell_with_several_numbers_the_one_that_changes_is_marked() -> None:
+    before = "993 313 6550; Guardia: 993 313 3600; 800 000 2334"
+
+    marked = CellChange("teléfonos", before, before.replace("3600", "3601")).marked
+
+    found = [re.findall(r"<(del|ins)><span[^>]*>[^<]*</span>([^<]*)<", side) for side in marked]
+    assert found == [[("del", "3600;")], [("ins", "3601;")]]
 
 
 def panel(client: Client, name: str) -> str:
@@ -474,9 +495,9 @@ def test_an_import_shows_its_drafts_as_they_were_corrected_and_what_was_approved
         editor.post(url("act", made.pk, "enviar-de-nuevo"))
         waits = publisher.get(url("import", made.pk)).content.decode()
         for screen in (shown, waits):
-            assert f"{hours}</ins>" in screen
+            assert f"</span>{hours}</span>" in screen
             assert "el archivo decía «lun–vie 9–15»" in screen
-            assert ("993 313 6550</ins>" in screen) is bool(phones)
+            assert ("993 313 6550" in screen) is bool(phones)
             assert "la corrigieron" in screen
 
     stale = publisher.post(url("act", made.pk, "publicar"), {"seen": as_sent_first}, follow=True).content.decode()
@@ -487,8 +508,8 @@ def test_an_import_shows_its_drafts_as_they_were_corrected_and_what_was_approved
     done = publisher.post(url("act", made.pk, "publicar"), seen, follow=True).content.decode()
     correct(importer, "lun–vie 7–10", ())
     assert ("se envió otra vez" in stale, after_stale) == (True, ImportStatus.SENT)
-    assert "lun–vie 8–16</ins>" in done
-    assert "lun–vie 8–16</ins>" in publisher.get(url("import", made.pk)).content.decode()
+    assert "lun–vie 8–16" in done
+    assert "lun–vie 8–16" in publisher.get(url("import", made.pk)).content.decode()
 
 
 def test_a_corrected_confidential_place_is_not_shown(importer: Importer) -> None:
