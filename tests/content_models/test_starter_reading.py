@@ -25,7 +25,7 @@ def test_reads_everything_that_the_files_hold() -> None:
     assert sum(len(topic.key_points) for topic in reference.topics) == 228
     assert len(reference.terms) == 106
     assert len(reference.scripts) == 16
-    assert sum(len(script.nodes) for script in reference.scripts) == 170
+    assert sum(len(script.nodes) for script in reference.scripts) == 172
     assert len(reference.preamble.parts) == 6
     assert len(reference.kinds) == 14
     assert len(reference.offices) == 149

@@ -114,9 +114,10 @@ def ways_of(script_id: str) -> dict[str, dict[str, str]]:
 def test_whose_relative_is_held_hears_what_happens_at_the_hearing_and_goes_on_to_the_lawyer() -> None:
     ways = ways_of("familiar-detenido")
 
-    assert ways["q-horas"]["Ya tiene audiencia con el juez"] == "a-audiencia"
-    assert ways["a-audiencia"] == {"¿Se puede quedar preso?": "a-medidas", "Entendido": "q-menor"}
-    assert ways["a-medidas"] == {"Entendido": "q-menor"}
+    assert ways["q-horas"]["Ya tiene audiencia con el juez"] == "q-menor-audiencia"
+    assert ways["q-menor-audiencia"] == {"Sí": "w-adolescente", "No": "a-audiencia"}
+    assert ways["a-audiencia"] == {"¿Se puede quedar preso?": "a-medidas", "Entendido": "q-abogado"}
+    assert ways["a-medidas"] == {"Entendido": "q-abogado"}
 
 
 def test_violence_is_first_asked_whether_it_goes_on_and_speaks_to_the_minor_who_calls() -> None:
@@ -133,7 +134,11 @@ def test_whoever_is_extorted_hears_whether_to_pay_and_a_person_must_confirm_it()
     script = next(one for one in REFERENCE.scripts if one.id == "quiero-denunciar")
     node = next(one for one in script.nodes if one.id == "a-extorsion")
 
-    assert "a-extorsion" in ways_of("quiero-denunciar")["q-que"].values()
+    ways = ways_of("quiero-denunciar")
+
+    assert "a-extorsion" in ways["q-que"].values()
+    assert ways["q-ahora"]["Le piden dinero con amenazas"] == "a-extorsion"
+    assert ways["a-extorsion"]["Mi familiar no contesta"] == "w-no-contesta"
     assert "No pague" in node.text
     assert "089" in node.text
     assert not node.verified

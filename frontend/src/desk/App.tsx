@@ -179,7 +179,7 @@ function Work({ onChats }: { onChats: () => void }) {
     if (!option) {
       if (!missingScript || place !== node.options.length) return toMiddle();
       // It is an answer as the others are: what must be read is read before it.
-      if (unreadOf(call, walked).length && !isOver(call)) return waitForReading();
+      if (unreadOf(call, walked, number).length && !isOver(call)) return waitForReading();
       desk.takeScript(missingScript, true);
       return toMiddle();
     }
@@ -201,7 +201,7 @@ function Work({ onChats }: { onChats: () => void }) {
   };
   const markRead = (): void => {
     if (call && walked && isOver(call)) return desk.say(texts.tooLateToRead);
-    const next = call && walked ? unreadOf(call, walked)[0] : undefined;
+    const next = call && walked ? unreadOf(call, walked, number)[0] : undefined;
     if (!call || !walked || next === undefined) return;
     const closing = closingOf(call, walked).some((part) => partId(part) === next) ? document.querySelector('.desk-must.is-closing') : null;
     // By a key, what is below the edge is shown before it is marked.

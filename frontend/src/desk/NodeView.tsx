@@ -54,7 +54,7 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
   const { zone, isOwn } = usePlaceZone(call);
   const [, { bundle }] = useContact();
   const turn = walked.texts.at(-1);
-  const unread = unreadOf(call, walked);
+  const unread = unreadOf(call, walked, number);
   const unreadParts = call.pinned ? partsOf(call.pinned.script, false).filter((part) => unread.includes(partId(part))) : [];
   const notes = call.pinned ? notesIn(call.pinned.script) : [];
   const ownWords = notes.length > 0 && <Own notes={notes} />;

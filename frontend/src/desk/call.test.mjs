@@ -184,6 +184,17 @@ test('the answer that leads to the emergency number waits for nothing that must 
   assert.deepEqual(unreadOf(safe, walkOf(safe)), ['safety_first', 'w'], 'what was not read stays to be read');
 });
 
+test('before a first question about danger only the sentence about being safe is read, and the rest before the next answer', () => {
+  const nodes = script.nodes.map((one) => (one.key === 'w' ? { ...one, text: text('Llame al 911 y póngase a salvo.') } : one));
+  const preamble = [...script.preamble.slice(0, 1), { id: 'l', key: 'language', text: text('¿En qué lengua?') }, ...script.preamble.slice(1)];
+  const asks = { ...take, pinned: { script: { ...script, nodes, preamble }, digest: 'd2' } };
+  const unread = (number, ...acts) => unreadOf(call(asks, ...acts), walkOf(call(asks, ...acts)), number);
+  const safe = { type: 'read', at: START, parts: ['safety_first'] };
+  assert.deepEqual([unread('911'), unread('911', safe), unread(null)], [['safety_first'], [], ['safety_first', 'language']]);
+  assert.deepEqual(unread('911', safe, answer('q', 'yes')), ['language', 'w']);
+  assert.equal(heldBack(call(asks, safe), walkOf(call(asks, safe)), 'no', '911'), null);
+});
+
 test('where a step tells to call the emergency number, the answer that hands over to it is for whoever must not be told to hang up', () => {
   const step = (key, kind, words, ...to) => ({ key, kind, text: text(words), options: to.map((one) => ({ key: one, label: one, to: one })) });
   const nodes = [step('w', 'WARNING', 'Cuelgue y llame al 911 ahora.', 'q', 'h'), step('q', 'QUESTION', '¿Tiene golpes?', 'h'), step('h', 'HANDOFF', 'Le comunico ahora con el 911.'), step('n', 'WARNING', 'Llame al 911.', 'q')];

@@ -258,14 +258,19 @@ export function nodeOf(script: Script, key: string | null): ScriptNode | null {
 
 /**
  * What must have been read before the next answer: what opens a call, and the warnings on the way. In danger nothing that opens a call stands
- * before the next answer. In a chat it is the warnings, which are sent; what opens it, the person has read on the page.
+ * before the next answer; before the first one to a question about danger only what comes first does, about being safe: whoever can hardly speak is not
+ * read the rest before it. In a chat it is the warnings, which are sent; what opens it, the person has read on the page.
+ *
+ * Args:
+ *   number: of emergencies, by whose words a question about danger is known; `null`: all that opens a call is told.
  */
-export function unreadOf(call: Call, walked: CallWalk | null): string[] {
+export function unreadOf(call: Call, walked: CallWalk | null, number: string | null = null): string[] {
   if (!call.pinned || !walked) return [];
   if (call.channel === 'CHAT') return walked.warnings.filter((key) => !call.read.includes(key));
   const opening = call.isInDanger ? [] : partsOf(call.pinned.script, false).map(partId);
+  const isDangerAsked = number !== null && !call.answers.length && answerToNumber(call.pinned.script, call.pinned.script.start, number) !== null;
   const closing = closingOf(call, walked).map(partId);
-  return [...opening, ...walked.warnings, ...closing].filter((part) => !call.read.includes(part));
+  return [...(isDangerAsked ? opening.slice(0, 1) : opening), ...walked.warnings, ...closing].filter((part) => !call.read.includes(part));
 }
 
 /** What of a preamble was read out: what stands under the same key in another script needs no reading in the same call. */
@@ -375,7 +380,7 @@ export function firstDangerAnswer({ pinned, answers }: Pick<Call, 'pinned' | 'an
  * waits for nothing: it says that they are in danger.
  */
 export function heldBack(call: Call, walked: CallWalk, option: string, number: string): 'WAITS' | 'DANGER' | null {
-  if (!call.pinned || !walked.current || isOver(call) || !unreadOf(call, walked).length) return null;
+  if (!call.pinned || !walked.current || isOver(call) || !unreadOf(call, walked, number).length) return null;
   if (answerToNumber(call.pinned.script, walked.current, number)?.option !== option) return 'WAITS';
   return call.isInDanger ? null : 'DANGER';
 }
