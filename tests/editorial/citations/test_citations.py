@@ -200,7 +200,7 @@ def test_laws_are_offered_with_how_many_texts_cite_them(world: World) -> None:
     laws = {law.name: law.texts for law in laws_cited(by=administrator())}
 
     assert laws[LAW] == 2
-    assert laws["CNPP"] == 123
+    assert laws["CNPP"] == 124
     assert list(laws) == sorted(laws)
 
 
