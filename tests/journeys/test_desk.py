@@ -566,12 +566,19 @@ def signing_in(desk: Desk) -> list[str]:
     return found
 
 
+IS_FIRST_POINTED_TO = """() => document.querySelector('.desk-result[data-focused]')?.id
+    === document.querySelector('#desk-search').getAttribute('aria-activedescendant')"""
+
+
 def screens_before_a_call(desk: Desk) -> list[str]:
     """Search, and contacts without talk; what axe finds."""
     page = desk.page
     desk.press("/")
     page.keyboard.type("me quitaron el carro")
     page.wait_for_selector(".desk-result")
+    page.wait_for_load_state("networkidle")
+    # The first result is drawn anew once the server has answered, too: what the field points to is there again.
+    assert eventually(lambda: page.evaluate(IS_FIRST_POINTED_TO), 10)
     found = violations(page)
     desk.press("Escape 2")
     page.wait_for_selector("text=Puede haber alguien que no puede hablar")
