@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import LogActionRegistry, LogFormatter, log
-from wagtail.models import Page, PageLogEntry, WorkflowState
+from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
 
 from tenants.models import User
 
@@ -49,6 +49,18 @@ def message_of(state: WorkflowState | None) -> str:
         return ""
     page_id = int(state.object_id)
     return messages_of({page_id: state.current_task_state.started_at}).get(page_id, "")
+
+
+def returned_before(state: WorkflowState | None) -> TaskState | None:
+    """Return how what waits was sent back the last time, with the comment; None: it was not. One query.
+
+    It is for whoever decides now: what was asked for is not asked any more.
+    """
+    if state is None or state.status != WorkflowState.STATUS_IN_PROGRESS:
+        return None
+    returned = state.task_states.filter(status=TaskState.STATUS_REJECTED).exclude(comment="")
+    last: TaskState | None = returned.select_related("finished_by").order_by("finished_at").last()
+    return last
 
 
 def messages_of(sent_at: Mapping[int, datetime]) -> dict[int, str]:

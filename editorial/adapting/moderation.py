@@ -8,7 +8,7 @@ from wagtail.models import TaskState, WorkflowState
 
 from content_models.models import AdaptationPage
 from editorial.reviewers import name_of, step_awaited
-from editorial.sender_messages import message_of
+from editorial.sender_messages import message_of, returned_before
 from publishing.store import check_publishable
 from tenants.models import User
 
@@ -26,14 +26,16 @@ def moderation_of(draft: Draft, by: User) -> Moderation | None:
     is_sent_back = state.status == WorkflowState.STATUS_NEEDS_CHANGES
     task_state = state.current_task_state if is_sent_back else None
     who = task_state.finished_by if task_state is not None else None
+    can_decide = _awaited(draft.stored_page, by) is not None
     return Moderation(
         is_sent_back=is_sent_back,
         by=name_of(who) if who else "",
         comment=task_state.comment if task_state is not None else "",
         can_cancel=not is_sent_back and state.user_can_cancel(by),
-        can_decide=_awaited(draft.stored_page, by) is not None,
+        can_decide=can_decide,
         sent_by=name_of(state.requested_by) if state.requested_by else "",
         message="" if is_sent_back else message_of(state),
+        returned=returned_before(state) if can_decide else None,
     )
 
 

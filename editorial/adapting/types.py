@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from wagtail.blocks import Block
+from wagtail.models import TaskState
 
 from content_models.models import AdaptationPage
 from content_models.overlay import Operation, Origin
@@ -194,6 +195,7 @@ class Moderation:
         can_decide: whether the user may approve it.
         sent_by: the name of the user who sent it.
         message: what they wrote to whoever reviews it.
+        returned: for whoever may approve it, how it was sent back before, where it was.
     """
 
     is_sent_back: bool
@@ -203,6 +205,7 @@ class Moderation:
     can_decide: bool = False
     sent_by: str = ""
     message: str = ""
+    returned: TaskState | None = None
 
 
 @dataclass(frozen=True, slots=True)

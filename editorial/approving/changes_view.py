@@ -26,7 +26,7 @@ from editorial.national.admin.approvals import kept_comment
 from editorial.office_answers import doubts_of_draft
 from editorial.phone_doubts import doubted_rows
 from editorial.reviewers import name_of, step_awaited
-from editorial.sender_messages import FIELD, message_of
+from editorial.sender_messages import FIELD, message_of, returned_before
 from publishing.errors import DomainError
 from tenants.models import Tenant, User
 
@@ -128,6 +128,7 @@ class ChangesView(WagtailAdminTemplateMixin, TemplateView):
             "is_sent_back": state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES,
             "sent_by": name_of(state.requested_by) if state is not None and state.requested_by else "",
             "message": message_of(state),
+            "returned": returned_before(state) if step is not None else None,
             "goes_live_at": draft.go_live_at,
             "expires_at": draft.expire_at,
             "is_closing": closes,

@@ -30,7 +30,7 @@ from editorial.office_answers import doubts_of_draft, store_answers
 from editorial.offices.confirming import close_office
 from editorial.refused_forms import RefusedInOwnWords
 from editorial.reviewers import name_of, step_awaited
-from editorial.sender_messages import COMMENT_MISSING, FIELD, keep_message, message_of
+from editorial.sender_messages import COMMENT_MISSING, FIELD, keep_message, message_of, returned_before
 from publishing.errors import DomainError
 from publishing.models import ImportStatus, OfficeImport, OfficeImportRow
 from tenants.admin_access.acts import Act, may
@@ -149,6 +149,7 @@ class DecidingEditView(RefusedInOwnWords, _Sending, ConcurrentEditView):
         )
         context["sent"] = state if state is not None and not is_sent_back else None
         context["may_decide"] = self._may_decide()
+        context["returned"] = returned_before(state) if context["may_decide"] else None
         context["with_import"] = undecided_import_of(self.page)
         context["answers_here"] = (
             is_sent_back

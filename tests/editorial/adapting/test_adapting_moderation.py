@@ -113,6 +113,19 @@ def test_what_is_sent_back_says_who_and_why_and_can_be_sent_again(desk: Desk, ke
     assert desk.differences() == []
 
 
+def test_a_question_is_answered_beside_it_and_read_with_its_answer(desk: Desk, key: str) -> None:
+    send(desk, key)
+    send_back(desk, key, "¿De dónde es?")
+    returned = screen_of(desk, key, "editor")
+    answer(desk, key, "submit", role="editor", **{"review-message": "Del acuerdo 3."})
+    waits = screen_of(desk, key, "publisher")
+
+    box = returned.partition('aria-labelledby="adapting-moderation"')[2].partition("</section>")[0]
+    assert box.index("¿De dónde es?") < box.index('name="review-message"')
+    assert returned.count('name="review-message"') == 1
+    assert waits.index("Devuelto por TAB-publisher el ") < waits.index("¿De dónde es?") < waits.index("Del acuerdo 3.")
+
+
 def test_discarding_what_was_sent_back_ends_the_review(desk: Desk, key: str) -> None:
     desk.publish(key)
     adapt.put_operation(
