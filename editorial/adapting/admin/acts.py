@@ -53,7 +53,7 @@ class ActView(View):
         question = _question(act, request)
         if question is not None and request.POST.get("confirm") != "1":
             return _confirmation(request, editing, key, question)
-        before = bench_of(editing, key).pieces if act == "undo" else ()
+        before = bench_of(editing, key) if act == "undo" else None
         try:
             message = ACTS[act](editing, key, request)
         except HiddenButReferred as warning:
@@ -65,15 +65,19 @@ class ActView(View):
             if request.POST.get("comment"):
                 return WorkbenchView.as_view()(request, code=code, key=key)
         else:
-            if act == "undo":
-                anchor = _where_it_was(address, before, bench_of(editing, key)) or anchor
+            after = bench_of(editing, key) if before is not None else None
+            if before is not None and after is not None:
+                anchor = _where_it_was(address, before.pieces, after) or anchor
+            hides = before is not None and after is not None and before.is_hidden and not after.is_hidden
             is_broken = act == "hide" and bool(address) and bool(_broken(bench_of(editing, key)))
             show_message(
                 request,
                 message,
                 anchor,
                 level=constants.WARNING if is_broken else constants.SUCCESS,
-                put_back=PutBack(seen, address) if act in UNDOING and (seen := _revision(request)) else None,
+                put_back=PutBack(seen, address, hides=hides)
+                if act in UNDOING and (seen := _revision(request))
+                else None,
                 buttons=_ways_on(editing, key) if act in DECIDING else (),
             )
         return redirect(address_of(editing, key) + (f"#{quote(anchor)}" if anchor else ""))
@@ -158,6 +162,8 @@ def _undo(editing: EditingContext, key: str, request: HttpRequest) -> str:
     adapt.undo_operation(
         editing.target(key), operation_id=request.POST.get("operation", ""), expected_revision=_revision(request)
     )
+    if piece is None and bench.is_hidden:
+        return gettext("The page is shown again in the draft: it is not hidden.")
     if piece is None:
         return gettext("Undone in the draft.")
     if not piece.is_hidden:

@@ -24,6 +24,9 @@ BESIDE = "beside:"
 PUT_BACK = "put-back:"
 """How the tag of a message begins that says what has been undone."""
 
+WHOLE = "*"
+"""Stands there for an address, where the whole text had been hidden."""
+
 Notes = dict[str, list[Message]]
 """Messages by the id of the element that they stand beside."""
 
@@ -35,10 +38,12 @@ class PutBack:
     Attributes:
         version: the number of the draft that had it.
         address: of the piece; empty for what has none.
+        hides: whether what was undone hid the whole text: put back, it is hidden again.
     """
 
     version: int
     address: str = ""
+    hides: bool = False
 
 
 def show_message(
@@ -57,7 +62,8 @@ def show_message(
         buttons: the ways on.
     """
     kinds = {constants.SUCCESS: messages.success, constants.WARNING: messages.warning}
-    undone = f" {PUT_BACK}{put_back.version}:{put_back.address}" if put_back is not None else ""
+    where = WHOLE if put_back is not None and put_back.hides else getattr(put_back, "address", "")
+    undone = f" {PUT_BACK}{put_back.version}:{where}" if put_back is not None else ""
     kinds[level](request, sentence, buttons=list(buttons) or None, extra_tags=_tag(anchor) + undone)
 
 
@@ -84,7 +90,8 @@ def put_back_of(request: HttpRequest) -> tuple[PutBack, str] | None:
         tags = dict(tag.split(":", 1) for tag in (message.extra_tags or "").split() if ":" in tag)
         version, _, address = tags.get(PUT_BACK.removesuffix(":"), "").partition(":")
         if version.isdecimal():
-            return PutBack(int(version), address), tags.get(BESIDE.removesuffix(":"), "")
+            undone = PutBack(int(version), hides=True) if address == WHOLE else PutBack(int(version), address)
+            return undone, tags.get(BESIDE.removesuffix(":"), "")
     return None
 
 

@@ -255,6 +255,22 @@ def test_the_preview_shows_the_draft_and_says_when_it_hides_the_page(world: Worl
     assert "Solo un borrador." not in hidden
 
 
+def test_showing_a_page_again_says_so_and_offers_to_hide_it_again(world: World, page: GuidancePage) -> None:
+    client = signed_in(world, "own editor")
+    hidden = client.post(text_url(page, "hide"), {"revision": revision_of(page), "confirm": "1"}, follow=True)
+    operation = hidden.context["bench"].hide_operation_id
+
+    sent = {"operation": operation, "revision": revision_of(page)}
+    shown = client.post(text_url(page, "undo"), sent, follow=True)
+    text = shown.content.decode()
+    version = shown.context["put_back"].version
+    client.post(text_url(page, "put_back"), {"version": version, "revision": revision_of(page)})
+
+    assert "La página se vuelve a mostrar en el borrador" in text
+    assert ("Volver a ocultarla" in text, "Volver a ponerlo" in text) == (True, False)
+    assert client.get(text_url(page)).context["bench"].is_hidden
+
+
 def test_two_editors_at_once_lose_nothing(world: World, page: GuidancePage) -> None:
     client = signed_in(world, "own editor")
     first, second = block_ids(world, page)
