@@ -380,6 +380,7 @@ def _status_in_words(
         "waiting": presenting.waiting_of(shown, page.site.now, page.site.tenant.time_zone),
         "ending": presenting.ending_of(shown, page.site.now, page.site.tenant.time_zone),
         "warning": presenting.warning_of(page.site, shown),
+        "advice": presenting.advice_in_danger(shown, emergency),
         "ends": instant_in_words(shown.ends_at, page.site.now, page.site.tenant.time_zone),
     }
 
@@ -407,6 +408,7 @@ def _confirmed(page: PageRequest, template: str, act: Any) -> HttpResponse:
     page, access, shown = found
     context = {
         "shown": shown,
+        "advice": presenting.advice_in_danger(shown, numbers_of(page.site)[0]),
         "form_token": sessions.token_of(access),
         "action": page.request.get_full_path(),
         "conversation_href": page.site.link("conversation"),

@@ -264,6 +264,17 @@ def advice_while_waiting(shown: ShownConversation, emergency: Mapping[str, str])
     return _dialling(sentence, emergency=emergency)
 
 
+def advice_in_danger(shown: ShownConversation, emergency: Mapping[str, str]) -> str:
+    """Return what is read first as a conversation ends by whoever said or wrote of danger, as HTML; empty: nothing."""
+    if shown.may_ring:
+        return ""
+    sentence = _(
+        "In danger, call %(emergency)s. If you cannot speak, leave the call open."
+        " You can begin another one whenever you want."
+    )
+    return _dialling(sentence, emergency=emergency)
+
+
 def _dialling(sentence: str, line: Mapping[str, str] | None = None, emergency: Mapping[str, str] | None = None) -> str:
     """Return a sentence as HTML, in which the numbers of a line and of emergencies dial them."""
     named: dict[str, str] = {}

@@ -14,12 +14,12 @@ export interface EndCalls {
 /** Best first, as the page without JavaScript has them. */
 const RATINGS = [5, 4, 3, 2, 1];
 
-/** A question with what answers it; `close` takes it away. */
+/** A question with what answers it; `close` takes it away. `advice`: what is read before it, for whoever may be in danger. */
 export function confirmation(
-  { words }: Place, title: string, help: string, yes: string, kind: string, act: () => void, close: () => void,
+  { words }: Place, title: string, help: string, yes: string, kind: string, act: () => void, close: () => void, advice: HTMLElement | null = null,
 ): HTMLElement {
   return element('section', { class: 'asked', 'aria-labelledby': 'asked' },
-    element('h2', { id: 'asked', tabindex: '-1' }, title), element('p', {}, help),
+    element('h2', { id: 'asked', tabindex: '-1' }, title), advice, element('p', {}, help),
     element('p', { class: 'on' }, button(yes, kind, () => { close(); act(); }), ' ', button(words.no, 'secondary', close)));
 }
 
@@ -43,22 +43,28 @@ export function keeping({ words }: Place, keys: string[], calls: EndCalls, close
   return section;
 }
 
-/** What can be done with a conversation that has ended: why it did, what was promised, and then the next step. */
+/**
+ * What can be done with a conversation that has ended: why it did, what was promised, and then the next step.
+ *
+ * Args:
+ *   advice: what is read first by whoever said or wrote of danger; `null`: nobody did.
+ */
 export function endPanel(
   place: Place, shown: ShownConversation, now: number, unsent: string, promised: HTMLElement, askCall: HTMLElement, hasSuggestions: boolean,
-  asks: { keep(): void; erase(): void }, calls: EndCalls,
+  advice: HTMLElement | null, asks: { keep(): void; erase(): void }, calls: EndCalls,
 ): HTMLElement {
   const { words } = place;
   const isErased = shown.isErased || shown.endReason === 'ERASED';
-  const canKeep = hasSuggestions && !isErased;
+  const keep = hasSuggestions && !isErased ? button(words.keep, advice ? 'secondary' : 'primary', asks.keep) : null;
+  const again = button(words.again, keep && !advice ? 'secondary' : 'primary', calls.again);
   return element('section', { class: 'ended', 'aria-labelledby': 'ended' },
     element('h2', { id: 'ended', tabindex: '-1' }, isErased ? words.wasErased : words.ended),
+    advice,
     element('p', {}, endingOf(place, shown, now)),
     promised,
     unsent && !isErased ? element('div', { class: 'field' }, element('label', { for: 'unsent' }, words.unsent),
       element('textarea', { id: 'unsent', rows: '3', readonly: true }, unsent)) : null,
-    element('p', { class: 'on' }, canKeep && button(words.keep, 'primary', asks.keep), canKeep && ' ',
-      button(words.again, canKeep ? 'secondary' : 'primary', calls.again), isErased ? null : ' ', isErased ? null : askCall),
+    element('p', { class: 'on' }, advice ? again : keep, ' ', advice ? keep : again, isErased ? null : ' ', isErased ? null : askCall),
     isErased || shown.endReason === 'SPAM' ? null : ratingOf(place, shown, calls),
     isErased ? null : element('p', { class: 'ways' }, button(words.erase, 'link', asks.erase)));
 }

@@ -124,6 +124,7 @@ export const en: Words = {
   end: 'End the conversation',
   endAsked: 'End the conversation?',
   endHelp: 'Whoever is with you can write to you no more. You can begin another one whenever you want.',
+  advice: 'In danger, call {emergency}. If you cannot speak, leave the call open. You can begin another one whenever you want.',
   endYes: 'Yes, end it',
   no: 'No, go back',
   erase: 'Erase everything',

@@ -122,6 +122,7 @@ export const es = {
   end: 'Terminar la conversación',
   endAsked: '¿Terminar la conversación?',
   endHelp: 'Quien te atiende ya no podrá escribirte. Puedes empezar otra cuando quieras.',
+  advice: 'En peligro, llama al {emergency}. Si no puedes hablar, deja la llamada abierta. Puedes empezar otra cuando quieras.',
   endYes: 'Sí, terminar',
   no: 'No, volver',
   erase: 'Borrar todo',

@@ -324,6 +324,11 @@ export class View {
     return [sentence.slice(0, place), element('a', { href, target: '_top' }, number), ...this.#dialling(sentence.slice(place + number.length))];
   }
 
+  /** What is read first as it ends, by whoever said or wrote of danger. */
+  #advice(): HTMLElement | null {
+    return this.#shown?.mayRing === false ? element('p', { class: 'advice' }, ...this.#dialling(filled(this.#place.words.advice, { emergency: this.#options.emergency.display }))) : null;
+  }
+
   #choiceOfExit(): HTMLElement {
     const box = element('input', { type: 'checkbox', checked: this.#options.erasesOnExit });
     box.addEventListener('change', () => this.#calls.eraseOnExit(box.checked));
@@ -376,7 +381,7 @@ export class View {
     this.#ended?.remove();
     this.#log.close();
     this.#head.hidden = this.#offline.hidden = true;
-    this.#ended = endPanel(this.#place, shown, now, this.draft.trim(), this.#promised, this.#callAtEnd, this.#cards.size > 0,
+    this.#ended = endPanel(this.#place, shown, now, this.draft.trim(), this.#promised, this.#callAtEnd, this.#cards.size > 0, this.#advice(),
       { keep: () => this.#askKeep(), erase: () => this.#askErase() }, this.#calls);
     this.#asked.before(this.#ended);
     if (wasOpen) this.#ended.querySelector('h2')?.focus();
@@ -384,7 +389,8 @@ export class View {
 
   #askEnd(): void {
     const { words } = this.#place;
-    this.#ask(confirmation(this.#place, words.endAsked, words.endHelp, words.endYes, 'primary', this.#calls.end, () => this.#dismiss()));
+    const advice = this.#advice();
+    this.#ask(confirmation(this.#place, words.endAsked, words.endHelp, words.endYes, advice ? 'secondary' : 'primary', this.#calls.end, () => this.#dismiss(), advice));
   }
 
   #askCancelCall(): void {

@@ -683,10 +683,31 @@ def test_whoever_still_sees_the_box_after_the_end_is_told_that_it_reaches_nobody
     _answer, empty = sent(client, "/chat/conversacion/escribir/", **hidden(before), text="")
     _answer, shown = got(client, "/chat/conversacion/mensajes/?fin=1")
 
-    assert "Lo que escribas abajo ya no le llega a nadie." in frame
+    assert "Lo que escribas abajo ya no le llega a nadie. Si llevabas algo escrito, cópialo antes de seguir." in frame
+    assert "«Enviar»" not in frame
     assert "lo que escribas abajo" not in shown.lower()
     assert re.search(r"<textarea[^>]*readonly[^>]*>y otra cosa</textarea>", page)
     assert 'id="chat-write"' not in page + empty
+
+
+def test_whoever_wrote_of_danger_reads_as_it_ends_whom_to_call_and_how_to_write_again(
+    client: Client, open_chat: Tenant
+) -> None:
+    access = begun(client, text="ya no kiero vivir")
+    asked = got(client, "/chat/conversacion/terminar/")[1]
+    visitors.end(access=access, now=timezone.now())
+    frame, ended = (got(client, f"/chat/conversacion/{path}")[1] for path in ("mensajes/", ""))
+
+    advice = 'En peligro, llama al <a href="tel:911" target="_top">911</a>.'
+    again = "Puedes empezar otra cuando quieras."
+    for page, later in ((asked, "Sí, terminar"), (frame, "Lo que escribas abajo"), (ended, "Tú la terminaste.")):
+        assert page.index(advice) < page.index(again) < page.index(later)
+    assert 'class="primary">Sí, terminar' not in asked
+    assert ended.index("Empezar otra conversación</a>") < ended.index("Guardar lo que te") < ended.index("¿Te sirvió?")
+    assert "sal con «Salida rápida» y borra esta página del historial" in ended
+    other = Client()
+    begun(other)
+    assert advice not in got(other, "/chat/conversacion/terminar/")[1]
 
 
 def test_it_is_ended_rated_and_kept(client: Client, open_chat: Tenant) -> None:
