@@ -19,7 +19,7 @@ import { Messages } from './Messages';
 import { NodeView } from './NodeView';
 import { useOffices } from './Offices';
 import { missingAt, takenPair } from './finding';
-import { callableBehind, emergencyOffice, type FirstShown, firstOfKinds, inPlaceOfMissing, isFirstReplaced, isKindMissing, isReachable, kindsNamed, kindsSentTo, type KeyOf, namedFirst, nearBeside, officesByKey, officeToRefer, withEmergencyFirst } from './offices';
+import { callableBehind, emergencyOffice, type FirstShown, firstOfKinds, inPlaceOfMissing, isFirstReplaced, isKindMissing, isReachable, kindsNamed, kindsSentTo, type KeyOf, namedFirst, nearBeside, officesByKey, officeToRefer, withEmergencyFirst, withSentTo } from './offices';
 import { Path } from './Path';
 import { Practice } from './Practice';
 import { Confirmations, MOST_NUMBERED, numberKey, Presses } from './pressing';
@@ -73,6 +73,8 @@ function Work({ onChats }: { onChats: () => void }) {
   const warned = useRef<string | null>(null);
   /** The call of which it was said that no call-back is booked. */
   const noted = useRef<string | null>(null);
+  /** The step at whose end it was said that R named an office and nobody was referred to it. */
+  const unreferred = useRef<string | null>(null);
   const walked = useMemo(() => call && walkOf(call), [call]);
   const node = call?.pinned && walked ? nodeOf(call.pinned.script, walked.current) : null;
   const isHandedOver = kind === null && isHandedToEmergency(walked, desk.emergencyNumber());
@@ -92,7 +94,7 @@ function Work({ onChats }: { onChats: () => void }) {
   const sentKinds = useMemo(() => (call?.pinned && walked && node ? kindsSentTo(node.kind, wordsOf(walked)) : []), [call?.pinned, walked, node]);
   const ofSaid = useOffices(saidKinds);
   const named = kind === null && !isHandedOver ? namedFirst(wantedKind, [...new Set([...sentKinds, ...hereKinds])], saidKinds, ofKind, ofSaid) : [];
-  const found = inPlaceOfMissing(wantedKind, named, ofKind, callEmergency);
+  const found = withSentTo(wantedKind, isHandedOver || kind !== null ? [] : sentKinds, inPlaceOfMissing(wantedKind, named, ofKind, callEmergency), ofSaid);
   const ofTopic = useOffices(kindsOf(call?.pinned?.script ?? null, bundle));
   const nearby = wantedKind && !named.length ? nearBeside(wantedKind, found, ofTopic) : null;
   const missingScript = useMemo(() => missingAt(bundle, call?.pinned?.script, walked?.current ?? null), [bundle, call?.pinned?.script, walked?.current]);
@@ -342,6 +344,11 @@ function Work({ onChats }: { onChats: () => void }) {
       noted.current = call.id;
       desk.say(texts.callBackMissing);
       return setDialog('callBack');
+    }
+    const left = byKey.R;
+    if (left && offered === stepId && !call.referrals.length && !call.chosen && unreferred.current !== stepId) {
+      unreferred.current = stepId;
+      return desk.say(texts.offeredNotReferred(left.name));
     }
     const missing = desk.finish();
     if (missing) {

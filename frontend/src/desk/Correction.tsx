@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 
 import { isConversation, type InquiryInput } from './call';
 import { chosenOf, correctedOf, missingIn, MOST_REFERRALS, officesToChoose, type Chosen, type CorrectionReason } from './correcting';
-import { itemsOf, kindsOf, type ContactType, type Office, type Result, type Role, type Script } from './data';
+import { itemsOf, kindsOf, type Bundle, type ContactType, type Office, type Result, type Role, type Script } from './data';
 import { officesNamed } from './finding';
 import { useOffices } from './Offices';
 import { chooseByKey, numbered, Radios } from './ReportForm';
@@ -16,16 +16,19 @@ const MOST_OFFICES = 6;
 
 /** Corrects the contact that was finished last: a further row of the ledger, which stands in its place. */
 export function Correction({ onDone }: { onDone: () => void }) {
-  const [desk, { session, last, isReachable }] = useDesk();
+  const [desk, { session, last, bundle, isReachable }] = useDesk();
   const [chosen, setChosen] = useState<Chosen | null>(last && chosenOf(last));
   if (!last || !session || !chosen) return null;
   const { reason, contactType, role, result, referralKeys, state } = chosen;
   const choose = (change: Partial<Chosen>): void => setChosen({ ...chosen, ...change });
   const others = session.states.filter(({ code, channels }) => code !== last.state && channels.includes('PHONE'));
   const reasons = Object.entries(REASONS).filter(([key]) => key !== 'WRONG_STATE' || others.length);
-  const missing = missingIn(chosen);
+  const before = chosenOf(last).result;
+  const missing = missingIn(chosen, before);
   const isStillReferred = reason === 'MISTAKE' && isConversation(contactType) && result !== 'REFERRED' && referralKeys.length > 0;
-  const warning = missing === 'office' ? texts.correctOfficeMissing : isStillReferred ? texts.correctStillReferred : WARNINGS[reason];
+  const isStillPromised = before === 'CALL_BACK' && (reason !== 'MISTAKE' || result !== 'CALL_BACK');
+  const missed = missing === 'office' ? texts.correctOfficeMissing : missing === 'callBack' ? texts.correctNoCallBack : null;
+  const warning = missed ?? [isStillReferred ? texts.correctStillReferred : WARNINGS[reason], isStillPromised && texts.correctStillPromised].filter(Boolean).join(' ');
   return (
     <form
       className="desk-correction"
@@ -34,7 +37,7 @@ export function Correction({ onDone }: { onDone: () => void }) {
         event.preventDefault();
         if (missing) return;
         desk.correct(last, correctedOf(last, desk.newId(), chosen), reason);
-        desk.say(isReachable ? texts.corrected : texts.willBeSent);
+        desk.say(isReachable ? (reason === 'MISTAKE' ? texts.correctedTo(RESULTS[result], result === 'REFERRED' ? namesOf(referralKeys, bundle) : []) : texts.corrected) : texts.willBeSent);
         onDone();
       }}
     >
@@ -117,6 +120,11 @@ function Referred({ last, keys, onChange }: { last: InquiryInput; keys: readonly
       {query.trim() && isThere && !fit.length && <p className="is-caution" role="status">{texts.correctOfficeUnknown}</p>}
     </fieldset>
   );
+}
+
+/** What offices are called of which the content has something. */
+export function namesOf(keys: readonly string[], bundle: Bundle | null): string[] {
+  return keys.flatMap((key) => (bundle?.items.get(key) as Office | undefined)?.name ?? []);
 }
 
 function nameOf(office: Office | undefined): string {

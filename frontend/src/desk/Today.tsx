@@ -1,3 +1,4 @@
+import { namesOf } from './Correction';
 import { ROLES, texts, whatCameOf } from './texts';
 import { ofToday, standingOf } from './today';
 import * as clock from './clock';
@@ -6,7 +7,7 @@ import { localOf } from './zones';
 
 /** The operator's own contacts of today: without anything of who called. */
 export function Today() {
-  const [desk, { today, queue, session, isPractice }] = useDesk();
+  const [desk, { today, queue, session, bundle, isPractice }] = useDesk();
   const contacts = session ? ofToday({ user: session.operator.id, contacts: today }, session.operator.id, clock.now()) : [];
   if (!contacts.length) return <p>{texts.todayNone}</p>;
   return (
@@ -22,7 +23,7 @@ export function Today() {
                 <td>{localOf(Date.parse(one.startedAt), one.zone).time}{one.channel === 'CHAT' && ` · ${texts.todayChat}`}</td>
                 <td>{desk.stateOf(one.state)?.name ?? one.state}</td>
                 <td>{[one.role && ROLES[one.role].short, one.script].filter(Boolean).join(': ') || '–'}</td>
-                <td>{what}{one.isLeftUnread && <small className="is-caution"> {texts.leftUnread(one.isHungUp ?? false)}</small>}{one.correctedAs && <small> {texts.todayCorrected[one.correctedAs]}</small>}</td>
+                <td>{what}{one.referralKeys && <small> {namesOf(one.referralKeys, bundle).join(', ')}</small>}{one.isLeftUnread && <small className="is-caution"> {texts.leftUnread(one.isHungUp ?? false)}</small>}{one.correctedAs && <small> {texts.todayCorrected[one.correctedAs]}</small>}</td>
                 <td className={standing === 'sent' ? '' : 'is-caution'}>{isPractice ? texts.todayPractised : texts.todayStanding[standing]}</td>
               </tr>
             );

@@ -36,13 +36,15 @@ test('a contact of another state has nothing of the first one', () => {
   assert.deepEqual([state, scriptKey, outcome, referralKeys, campaign], ['COA', null, 'INFORMED', [], null]);
 });
 
-for (const [name, change, expected] of [
+for (const [name, change, expected, before = LAST.outcome] of [
   ['nobody is referred to no office', { referralKeys: [] }, 'office'],
   ['whoever was informed needs none', { referralKeys: [], result: 'INFORMED' }, null],
   ['a call that was silent needs none', { referralKeys: [], contactType: 'SILENT' }, null],
+  ['a correction books no call', { result: 'CALL_BACK' }, 'callBack'],
+  ['a call that was booked stays', { result: 'CALL_BACK' }, null, 'CALL_BACK'],
   ['another state has to be named', { reason: 'WRONG_STATE' }, 'state'],
 ]) {
-  test(name, () => assert.equal(missingIn({ ...chosenOf(LAST), ...change }), expected));
+  test(name, () => assert.equal(missingIn({ ...chosenOf(LAST), ...change }, before), expected));
 }
 
 test('what the contact has comes first, and all of it stays where something else is found', () => {

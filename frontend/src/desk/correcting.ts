@@ -24,9 +24,15 @@ export function chosenOf(last: InquiryInput): Chosen {
   return { reason: 'MISTAKE', contactType: last.contactType, role: last.role, result, referralKeys: last.referralKeys, state: '' };
 }
 
-/** What is still to be chosen. */
-export function missingIn({ reason, contactType, result, referralKeys, state }: Chosen): 'state' | 'office' | null {
+/**
+ * What is still to be chosen, or can not be: a correction books no call-back, so that none is said to be promised that nobody makes.
+ *
+ * Args:
+ *   before: the result that was registered.
+ */
+export function missingIn({ reason, contactType, result, referralKeys, state }: Chosen, before: Result): 'state' | 'office' | 'callBack' | null {
   if (reason === 'WRONG_STATE') return state ? null : 'state';
+  if (reason === 'MISTAKE' && result === 'CALL_BACK' && before !== 'CALL_BACK') return 'callBack';
   return reason === 'MISTAKE' && isConversation(contactType) && result === 'REFERRED' && !referralKeys.length ? 'office' : null;
 }
 

@@ -417,16 +417,16 @@ export class Desk {
     const known = this.state.today.find(({ id }) => id === wrong.id || id === this.#corrections.get(wrong.id));
     if (!known) return;
     this.#corrections.set(corrected.id, known.id);
-    const { state, contactType, role, outcome } = isVoid ? known : corrected;
-    this.noteContact({ ...known, state, contactType, role, outcome, correctedAs: isVoid ? 'VOID' : 'CORRECTED' });
+    const { state, contactType, role, outcome, referralKeys } = isVoid ? known : corrected;
+    this.noteContact({ ...known, state, contactType, role, outcome, referralKeys, correctedAs: isVoid ? 'VOID' : 'CORRECTED' });
   }
 
   /** Note a contact among those of today, or what became of one. */
-  noteContact({ id, startedAt, state, zone, channel, contactType, role, script, outcome, isHungUp, isLeftUnread, correctedAs }: TodayContact): void {
+  noteContact({ id, startedAt, state, zone, channel, contactType, role, script, outcome, referralKeys, isHungUp, isLeftUnread, correctedAs }: TodayContact): void {
     const user = this.state.session?.operator.id;
     if (user === undefined) return;
     const contact: TodayContact = {
-      id, startedAt, state, zone, channel, contactType, role, script, outcome, ...(isHungUp ? { isHungUp } : {}), ...(isLeftUnread ? { isLeftUnread } : {}), ...(correctedAs ? { correctedAs } : {}),
+      id, startedAt, state, zone, channel, contactType, role, script, outcome, ...(referralKeys?.length ? { referralKeys } : {}), ...(isHungUp ? { isHungUp } : {}), ...(isLeftUnread ? { isLeftUnread } : {}), ...(correctedAs ? { correctedAs } : {}),
     };
     const today = ofToday({ user, contacts: [contact, ...this.state.today.filter((one) => one.id !== id)] }, user, clock.now());
     this.#set({ today });

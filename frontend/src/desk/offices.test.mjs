@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { callableBehind, distanceInWords, emergencyOffice, helpingNow, inKeptOrder, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, linesNamed, kindsNamed, kindsSentTo, onTheWeb, saysHours, metersBetween, kindsReferredTo, namedFirst, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, withFirst, zoneOf } from './offices.ts';
+import { callableBehind, distanceInWords, emergencyOffice, helpingNow, inKeptOrder, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, linesNamed, kindsNamed, kindsSentTo, onTheWeb, saysHours, metersBetween, kindsReferredTo, namedFirst, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, withFirst, withSentTo, zoneOf } from './offices.ts';
 import { finderOf, isNothingLike, noticesNow, officeAsked, officesCalled, officesNamed, placeIn, missingAt, takenAway, takenPair, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
@@ -444,6 +444,14 @@ test('to whom the words send comes first where the step leads to nobody, or nobo
   assert.deepEqual(kindsReferredTo('PUBLIC_DEFENDER', [prosecutor]), ['PROSECUTOR', 'PUBLIC_DEFENDER'], 'the title names whom R refers to');
   assert.deepEqual(kindsReferredTo('PUBLIC_DEFENDER', []), ['PUBLIC_DEFENDER']);
   assert.deepEqual(withFirst([prosecutor], [rights, prosecutor]).map((one) => one.office.key), ['pgj', 'cedh']);
+});
+
+test('an office to which the words send stands behind the first of the step', () => {
+  const [defender, other, prosecutor] = [office('def'), office('def2'), office('pgj', { organizationKind: 'PROSECUTOR' })].map((one) => ({ office: one }));
+  const keys = (...given) => withSentTo(...given).map((one) => one.office.key);
+  assert.deepEqual(keys('PUBLIC_DEFENDER', ['PROSECUTOR', 'PUBLIC_DEFENDER'], [defender, other], [prosecutor]), ['def', 'pgj', 'def2']);
+  assert.deepEqual(keys('PUBLIC_DEFENDER', ['PROSECUTOR'], [prosecutor, defender], [prosecutor]), ['pgj', 'def'], 'it stands first already');
+  assert.deepEqual(keys(null, ['PROSECUTOR'], [defender], [prosecutor]), ['def']);
 });
 
 test('R refers once at a step, and N to the next office', () => {

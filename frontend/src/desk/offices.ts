@@ -237,6 +237,19 @@ export function namedFirst(kind: string | null, here: readonly string[], said: r
   return firstOfKinds(kinds, named).filter(({ office }) => !isFederal(office)).slice(0, 1);
 }
 
+/**
+ * The offices of a step with those behind the first to which its words send, too: who asks for a defender at the prosecutor's office needs to know where it is.
+ *
+ * Args:
+ *   sent: the kinds that the words send to.
+ *   named: offices of all kinds that were named.
+ */
+export function withSentTo(kind: string | null, sent: readonly string[], offices: readonly OfficeNear[], named: readonly OfficeNear[]): readonly OfficeNear[] {
+  const [first] = offices;
+  if (kind === null || !first || first.office.organizationKind !== kind) return offices;
+  return withFirst([first, ...firstOfKinds(sent.filter((one) => one !== kind), named)], offices);
+}
+
 /** The kinds that a step refers to: that of the office which comes first because it is named, then the one to which the step leads. */
 export function kindsReferredTo(kind: string, named: readonly OfficeNear[]): string[] {
   return [...new Set([...named.slice(0, 1).flatMap(({ office }) => office.organizationKind ?? []), kind])];

@@ -465,6 +465,7 @@ export const texts = {
   referralOffered: (name: string, kinds: string, isNamed: boolean): string => isNamed
     ? `Este paso nombra una oficina sin mandar ahí: ${name}. Si es lo que pide la persona, R otra vez canaliza a ella.`
     : `${kinds ? `El directorio no tiene cómo llegar a lo que este paso nombra: ${kinds}.` : 'Este paso no nombra ninguna oficina.'} Para este tema, la primera es ${name}: R otra vez canaliza a ella.`,
+  offeredNotReferred: (name: string): string => `No está canalizado a ${name}: R canaliza a esa oficina. F9 otra vez termina sin canalizar.`,
   referralUnread: (name: string): string => `Todavía no está canalizado a ${name}: lee primero a quién. R otra vez canaliza a ella.`,
   callBackMissing: 'No hay ninguna llamada anotada: anótala aquí, o cierra y pulsa F9 otra vez.',
   officeMissing: 'Falta a qué oficina se canalizó: elígela (R), o cambia el resultado con E. Una línea de ayuda no es una oficina: quien recibió su número «Se informó».',
@@ -502,6 +503,9 @@ export const texts = {
   correctOfficeGone: 'Una oficina que ya no se publica',
   loadingOffices: 'Cargando las oficinas…',
   corrected: 'Corregido.',
+  correctedTo: (result: string, offices: readonly string[]): string => `Corregido: «${result}»${offices.length ? `, ${offices.join(', ')}` : ''}.`,
+  correctNoCallBack: 'Una corrección no anota ninguna llamada: nadie llamaría. Si la prometiste, anótala con C en un contacto nuevo.',
+  correctStillPromised: 'La llamada prometida sigue en la lista: si ya no se hará, cancélala con Y.',
   keysOn: 'Usar teclas de una letra',
   close: 'Cerrar',
   send: 'Enviar',

@@ -15,6 +15,8 @@ export interface TodayContact {
   /** The title of its script; empty: none was taken. */
   script: string;
   outcome: Outcome;
+  /** The keys of the offices to which somebody was referred. */
+  referralKeys?: string[];
   isHungUp?: boolean;
   isLeftUnread?: boolean;
   /** It was corrected, or taken out of the count. */
