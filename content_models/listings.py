@@ -217,6 +217,15 @@ class SwitchFilterAdapter(BaseFilterAdapter):
 class ContentIndexView(TextCells, OwnFilters, IndexView):
     """A list whose export reads as the list does."""
 
+    results_template_name = "content_models/listing_results.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Return also whether the library has such texts, which a state adapts."""
+        tenant = getattr(self.request.user, "tenant", None)
+        is_of_state = tenant is not None and not tenant.is_library
+        has_national_texts = is_of_state and self.model in {GuidancePage, GlossaryTerm, ScriptPage}
+        return {**super().get_context_data(**kwargs), "has_national_texts": has_national_texts}
+
     @cached_property
     def show_locale_labels(self) -> bool:
         """Whether each page is marked with its language."""

@@ -55,6 +55,8 @@ class AmongOwnClients:
 class ClientIndexView(generic.IndexView):
     """Lists clients with their active keys and last use."""
 
+    page_title = _("API keys")
+
     def get_base_queryset(self) -> QuerySet[ApiClient]:
         """The clients of the user, with what the columns show."""
         clients = clients_managed_by(_signed_in(self.request)).select_related("owner")

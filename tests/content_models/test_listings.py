@@ -118,6 +118,15 @@ def test_an_editor_sees_offices_of_the_own_state_only(pages: World, client: Clie
     assert "Español (México)</span>" not in client.get(reverse("offices:index")).content.decode()
 
 
+def test_an_empty_list_says_where_the_national_texts_are(pages: World, client: Client) -> None:
+    shown = editor_of(client, pages).get(reverse("terms:index")).content.decode()
+    sought = client.get(reverse("terms:index"), {"q": "nadie"}).content.decode()
+
+    leads = f'<a href="{reverse("adapting:states")}">Adaptar textos nacionales</a>.</p>'
+    assert ("Aquí todavía no hay nada." in shown, leads in shown) == (True, True)
+    assert ("0 de 0" in shown, "Aquí todavía no hay nada." in sought) == (False, False)
+
+
 def test_shows_labels_instead_of_codes(pages: World, administrator: Client) -> None:
     page = administrator.get(reverse("guidance:index"), {"roles": "ACCUSED", "stage": "ANY"}).content.decode()
 
