@@ -32,7 +32,9 @@ LISTS = {
     "bibliotecaria": ("guidance", "terms", "scripts", "pages"),
 }
 WIDTHS = (1440, 360)
+NARROW = 800
 
+MENU_CUT = "(menu => menu.scrollHeight - menu.clientHeight)(document.querySelector('.sidebar-main-menu'))"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -55,6 +57,7 @@ def test_where_people_begin_is_accessible_fits_and_speaks_plainly(
             found += [f"{screen} {width}: {each}" for each in violations(page)]
             found += [f"{screen} {width}: wider than the screen"] if page.evaluate(OVERFLOW) > 0 else []
             found += [f"{screen} {width}: out of reach: {each}" for each in out_of_reach(page)]
+            found += [f"{screen} {width}: the menu is cut"] if width > NARROW and page.evaluate(MENU_CUT) > 0 else []
             lines = page.locator("body").inner_text().splitlines() if name == "publicadora" else []
             found += [f"{screen} {width}: says {line}" for line in lines if says_forbidden(line)]
         context.close()
