@@ -68,6 +68,19 @@ def page(context: BrowserContext, chat: Chat) -> Page:
     return page
 
 
+def test_without_a_connection_no_place_in_the_queue_is_said(page: Page, chat: Chat) -> None:
+    begin(page)
+    page.wait_for_selector("text=Eres la siguiente persona.")
+
+    chat.line.cut()
+    page.wait_for_selector(".offline:visible:has-text('Sin conexión desde las')")
+    is_said = page.is_visible("text=Eres la siguiente persona.")
+    chat.line.mend()
+    page.wait_for_selector("text=Eres la siguiente persona.")
+
+    assert not is_said
+
+
 def test_the_line_breaks_in_the_middle_and_nothing_is_lost_or_doubled(page: Page, chat: Chat) -> None:
     faults: list[str] = []
     page.on("console", lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None)

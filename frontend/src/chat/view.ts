@@ -252,7 +252,7 @@ export class View {
   /** The head says that there is no connection, since when, and that what is written is kept; null: there is one. */
   lost(since: number | null): void {
     const { words } = this.#place;
-    this.#head.hidden = since !== null;
+    this.#head.hidden = this.#waiting.hidden = since !== null; // place and wait are not known any more
     this.#offline.hidden = since === null;
     if (since === null) return this.#offline.replaceChildren();
     const { display, href } = this.#options.emergency;

@@ -13,16 +13,17 @@ import * as clock from '../clock';
 import type { Kept } from './store';
 import { NearlyLost } from './ConversationView';
 import { EmergencyCallLine, LocationLine } from './Danger';
+import { focusOnWriting } from './focusOnWriting';
 import { texts } from './texts';
-import { emergencyCallOf, firstResultOf, isCallDue, isEmergencyOf, locationToNote, writtenSinceLocation, type Thread } from './thread';
+import { emergencyCallOf, firstResultOf, isCallDue, isEmergencyOf, locationOf, locationToNote, writtenSinceLocation, type Thread } from './thread';
 import { HOME_ZONE } from '../zones';
 import { timeAt } from './times';
 import { useChats } from './useChats';
 
-export type ChatDialogName = 'end' | 'note' | 'location' | 'undoCall' | 'handOver' | 'spam' | 'leave';
+export type ChatDialogName = 'end' | 'note' | 'location' | 'undoCall' | 'handOver' | 'callBack' | 'spam' | 'leave';
 
 const TITLES: Record<ChatDialogName, string> = {
-  end: texts.endTitle, note: texts.noteTitle, location: texts.locationTitle, undoCall: texts.undoTitle, handOver: texts.handOverTitle, spam: texts.spamTitle, leave: texts.leave,
+  end: texts.endTitle, note: texts.noteTitle, location: texts.locationTitle, undoCall: texts.undoTitle, handOver: texts.handOverTitle, callBack: deskTexts.callBack, spam: texts.spamTitle, leave: texts.leave,
 };
 
 export function ChatDialogs({ name, found, onClose }: { name: ChatDialogName | null; found: Kept; onClose: () => void }) {
@@ -38,6 +39,7 @@ export function ChatDialogs({ name, found, onClose }: { name: ChatDialogName | n
     location: <LocationForm found={found} onDone={onClose} />,
     undoCall: <UndoCall found={found} onDone={onClose} />,
     handOver: <HandOver found={found} isToPhone={isToPhone} onToPhone={() => setToPhone(true)} onDone={onClose} />,
+    callBack: <HandOver found={found} isToPhone onToPhone={() => setToPhone(true)} onDone={onClose} />,
     spam: <Spam found={found} isInDanger={found.isInDanger || Boolean(call?.isInDanger)} onDone={onClose} />,
     leave: <Leave found={found} onDone={onClose} />,
   };
@@ -285,7 +287,7 @@ function UndoCall({ found, onDone }: Part) {
     if (await chats.emergency.recordCall(found.id, false)) {
       onDone();
       // What is to be sent stands there: Enter sends it, once the dialog has given the focus back.
-      if (chats.state.drafts.get(found.id)) window.setTimeout(() => document.getElementById('chat-draft')?.focus());
+      if (chats.state.drafts.get(found.id)) window.setTimeout(focusOnWriting);
     }
     setBusy(false);
   };
@@ -322,13 +324,20 @@ function HandOver({ found, isToPhone, onToPhone, onDone }: Part & { isToPhone: b
   useEffect(() => {
     void desk.ask<Colleague[]>(`colleagues/${found.tenant}?channel=CHAT`).then(setColleagues);
   }, [desk, found.tenant]);
+  // Where nobody is there to pass it to, the first that can be done has focus.
+  const toPhone = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (colleagues?.length === 0) toPhone.current?.focus();
+  }, [colleagues]);
   const others = (session?.states ?? []).filter(({ code }) => code !== found.tenant);
   const unsent = (drafts.get(found.id) ?? '').trim();
   const unkept = chats.drafts.note(found.id).trim();
   const [isAsking, setAsking] = useState<(() => void) | null>(null);
-  /** Nothing that was written is lost without a word. */
+  /** Of somebody in danger whoever is next must know where they are, and whether the emergency number was called. */
+  const isMissing = isInDanger && !(locationOf(found.notes) && emergencyCallOf(found.notes));
+  /** Nothing that was written is lost, and nothing of danger is missing, without a word. */
   const passOrAsk = (...given: Parameters<typeof pass>): void => {
-    if (unsent || unkept) setAsking(() => () => void pass(...given));
+    if (unsent || unkept || isMissing) setAsking(() => () => void pass(...given));
     else void pass(...given);
   };
   const pass = async (name: string, body: object, notice: string): Promise<void> => {
@@ -338,26 +347,27 @@ function HandOver({ found, isToPhone, onToPhone, onDone }: Part & { isToPhone: b
     desk.say(notice);
     onDone();
   };
+  /** What is prepared stands there to be sent; the dialog gives the focus back before. */
+  const offer = (words: string): void => {
+    chats.offer(found.id, unsent, words);
+    onDone();
+    window.setTimeout(focusOnWriting);
+  };
   const toState = async (code: string): Promise<void> => {
     if (!(await chats.act(found.id, 'hand-over', { state: code }))) return;
     desk.say(texts.stateNotice);
     onDone();
   };
-  const askAboutCall = (): void => {
-    chats.write(found.id, [unsent, texts.askedAboutCall].filter(Boolean).join('\n'));
-    onDone();
-  };
-  const inviteToAsk = (): void => {
-    chats.write(found.id, [unsent, texts.invitation].filter(Boolean).join('\n'));
-    onDone();
-  };
-  if (isToPhone) return <CallBackForm onDone={onDone} written={withNumbers(threads.get(found.id))} isInDanger={found.isInDanger} onAsk={askAboutCall} />;
+  if (isToPhone) return <CallBackForm onDone={onDone} written={withNumbers(threads.get(found.id))} isInDanger={found.isInDanger} onAsk={() => offer(texts.askedAboutCall)} />;
   if (isAsking) {
     return (
       <div className="desk-due" role="alert">
         {unsent && <><p className="is-caution">{texts.hasUnsent}</p><p className="chat-words"><bdi>{unsent}</bdi></p></>}
         {unkept && <><p className="is-caution">{texts.hasUnkeptNote}</p><p className="chat-words"><bdi>{unkept}</bdi></p></>}
-        <p><Button autoFocus className="is-primary" onPress={onDone}>{texts.goBack}</Button> <Button onPress={isAsking}>{texts.passAnyway}</Button></p>
+        {isMissing && <p className="chat-banner is-danger">▲ <LocationLine found={found} /><br /><EmergencyCallLine found={found} /></p>}
+        {unsent || unkept
+          ? <p><Button autoFocus className="is-primary" onPress={onDone}>{texts.goBack}</Button> <Button onPress={isAsking}>{texts.passAnyway}</Button></p>
+          : <p><Button autoFocus className="is-primary" onPress={isAsking}>{texts.passAsItIs}</Button> <Button onPress={onDone}>{texts.goBack}</Button></p>}
       </div>
     );
   }
@@ -387,8 +397,8 @@ function HandOver({ found, isToPhone, onToPhone, onDone }: Part & { isToPhone: b
       <section>
         <h3>{texts.toPhone}</h3>
         <p className="desk-soft">{texts.toPhoneHint}</p>
-        <Button onPress={onToPhone}>{deskTexts.callBack}</Button>{' '}
-        <Button onPress={inviteToAsk}>{texts.inviteToAsk}</Button>
+        <Button ref={toPhone} onPress={onToPhone}>{deskTexts.callBack} <kbd>Alt C</kbd></Button>{' '}
+        <Button onPress={() => offer(texts.invitation)}>{texts.inviteToAsk}</Button>
       </section>
       <section>
         <h3>{texts.release}</h3>

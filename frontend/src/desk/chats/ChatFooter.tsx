@@ -40,6 +40,7 @@ export function ChatFooter({ found, walked, onDialog, onReport, onDanger }: {
       <div className="desk-outcome">
         <Button className={isNoteUnkept ? 'is-quiet is-caution' : 'is-quiet'} onPress={() => onDialog('note')}>{isNoteUnkept ? `● ${texts.noteUnkept}` : texts.note} <kbd>N</kbd></Button>
         {!found.isSupervised && found.state === 'ATTENDED' && <Button className="is-quiet" onPress={() => onDialog('handOver')}>{texts.handOver} <kbd>P</kbd></Button>}
+        {!found.isSupervised && found.state === 'ATTENDED' && <Button className="is-quiet" onPress={() => onDialog('callBack')}>{deskTexts.callBack} <kbd>Alt C</kbd></Button>}
         <Button className="is-quiet" onPress={onReport}>{deskTexts.report} <kbd>X</kbd></Button>
         {!found.isSupervised && (found.state === 'ATTENDED' || found.hasToBeRegistered) && <Button className="is-quiet" onPress={() => onDialog('spam')}>{texts.spam} <kbd>K</kbd></Button>}
         <div className="desk-ending">

@@ -26,6 +26,7 @@ import type { Kept } from './store';
 import type { DangerActs } from './Danger';
 import { nextOf } from './data';
 import { ConversationView, NearlyLost, OpeningView } from './ConversationView';
+import { focusOnWriting } from './focusOnWriting';
 import { texts } from './texts';
 import { hasLeft, lastSeqOf, unansweredSince } from './thread';
 import { lasting } from './times';
@@ -328,7 +329,7 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
     Object.assign(commands, {
       f1: sendEmergency, f8: sendShown,
       r: refer, e: changeStep, n: () => showChat('note'),
-      ...(found.isSupervised ? {} : { p: () => showChat('handOver'), k: () => showChat('spam') }),
+      ...(found.isSupervised ? {} : { p: () => showChat('handOver'), 'alt+c': () => showChat('callBack'), k: () => showChat('spam') }),
     } satisfies Commands);
   }
   if (found.isInDanger || call?.isInDanger) {
@@ -396,11 +397,4 @@ function WithChat({ found, areKeysOn, setKeysOn, commands: common, dialog, setDi
       />
     </div>
   );
-}
-
-/** What is typed goes on after what stands there. */
-function focusOnWriting(options?: FocusOptions): void {
-  const field = document.getElementById('chat-draft');
-  field?.focus(options);
-  if (field instanceof HTMLTextAreaElement) field.setSelectionRange(field.value.length, field.value.length);
 }

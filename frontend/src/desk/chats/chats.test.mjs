@@ -51,10 +51,10 @@ test('somebody in danger is asked where they are once, and that 911 was called i
   assert.equal(sent(), 2);
   chats.write('a', 'Tranquila.');
   assert.equal(await chats.emergency.recordCall('a', true), true);
-  assert.deepEqual([posted, sent(), chats.state.drafts.get('a')], [[['emergency-call', { isCalled: true }]], 2, 'Tranquila.\nYa avisé al 911. Si cambias de lugar, escríbelo aquí.']);
+  assert.deepEqual([posted, sent(), chats.state.drafts.get('a')], [[['emergency-call', { isCalled: true }]], 2, 'Tranquila.\nYa avisé al 911. Si cambias de lugar, escríbelo aquí. ']);
   chats.state.conversations = chats.state.conversations.map((one) => ({ ...one, notes: [{ id: 'n', kind: 'EMERGENCY_CALL', text: '', authorName: 'Rosa', writtenAt: EXIT.sentAt }] }));
   assert.deepEqual([await chats.emergency.recordCall('a', true), posted.length], [false, 1]);
-  assert.deepEqual([await chats.emergency.recordCall('a', false), posted.length, chats.state.drafts.get('a')], [true, 2, 'Tranquila.']);
+  assert.deepEqual([await chats.emergency.recordCall('a', false), posted.length, chats.state.drafts.get('a')], [true, 2, 'Tranquila. ']);
 });
 
 test('who wrote of wanting to die is asked where they are with a warm sentence, and counts as asked', (t) => {
@@ -89,7 +89,7 @@ test('to somebody who was told that 911 was called the draft says that nobody co
     return chats.state.drafts.get('a') ?? '';
   };
   say('Ya avisé al 911. Si cambias de lugar, escríbelo aquí.');
-  assert.equal(await undone(), 'Todavía no he podido avisar al 911. Si puedes llamar sin peligro, llama. Sigo aquí.');
+  assert.equal(await undone(), 'Todavía no he podido avisar al 911. Si puedes llamar sin peligro, llama. Sigo aquí. ');
   say('Ya viene el 911.');
   assert.match(await undone(), /^Todavía no/);
   say('Tranquila.');
@@ -197,7 +197,7 @@ test('a step that is put into the message to be changed counts as said once that
   chats.runs.act = (id, act) => acts.push([id, act]);
   chats.store.state = { ...chats.state, drafts: new Map([['a', 'Hola.']]) };
   chats.writeStep('a', 'Guarde la ropa.', ['aviso']);
-  assert.deepEqual([chats.state.drafts.get('a'), acts], ['Hola.\nGuarde la ropa.', []]);
+  assert.deepEqual([chats.state.drafts.get('a'), acts], ['Hola.\nGuarde la ropa. ', []]);
   assert.equal(chats.sendDraft('a'), true);
   chats.writeStep('a', 'Guarde la ropa.', ['aviso']);
   chats.write('a', '');

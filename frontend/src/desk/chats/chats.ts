@@ -524,6 +524,12 @@ export class Chats {
     this.#sayTyping(id, 'noting', text);
   }
 
+  /** Put prepared words behind what is typed; what is typed then goes on behind a space. */
+  offer(id: string, ...parts: readonly string[]): void {
+    const text = parts.filter(Boolean).join('\n');
+    this.write(id, text && `${text} `);
+  }
+
   /**
    * Put the words of a step into what is typed, to be changed: what it says counts as said once that is sent.
    *
@@ -532,7 +538,7 @@ export class Chats {
    */
   writeStep(id: string, words: string, parts: readonly string[]): void {
     this.#written.set(id, [...(this.#written.get(id) ?? []), ...parts]);
-    this.write(id, [this.drafts.message(id), words].filter(Boolean).join('\n'));
+    this.offer(id, this.drafts.message(id), words);
   }
 
   /** Send what is written; true: it is on its way. */

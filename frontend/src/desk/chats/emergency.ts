@@ -57,8 +57,7 @@ export class Emergency {
     const draft = [called, notCalled].reduce((left, sentence) => left.replace(sentence, '').trim(), this.#chats.drafts.message(id));
     const mayBeOffered = isTheirs && !hasLeft(found, this.#chats.state.threads.get(id));
     const offered = !mayBeOffered ? '' : isCalled ? called : isSaid ? notCalled : '';
-    const text = [draft, offered].filter(Boolean).join('\n');
-    if (text !== this.#chats.drafts.message(id)) this.#chats.write(id, text);
+    if ([draft, offered].filter(Boolean).join('\n') !== this.#chats.drafts.message(id)) this.#chats.offer(id, draft, offered);
     this.#desk.say(isCalled ? (offered ? texts.emergencyCallNotice(number) : texts.emergencyCallNoted(number)) : offered ? texts.emergencyCallUndoneSaid(number) : texts.emergencyCallUndone(number));
     return true;
   }
