@@ -23,7 +23,7 @@ import { HOME_ZONE } from './zones';
 export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }: { onDone: () => void; written?: readonly string[]; isInDanger?: boolean; onAsk?: () => void }) {
   const [desk, { call, code, isReachable }] = useContact();
   // Closed without keeping it, or after a reload, it stands there when it is opened again.
-  const [{ unsent: { callBacks } }] = useDesk();
+  const [{ unsent: { callBacks } }, { isPractice }] = useDesk();
   const draft = call && callBacks.get(call.id);
   const [phone, setPhone] = useState(draft?.phone ?? '');
   const [isSafe, setSafe] = useState(draft?.isSafe ?? false);
@@ -82,7 +82,7 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
         // A chat is asked for its result when it ends.
         const stays = call.chosen !== null && call.chosen !== 'CALL_BACK';
         const result = call.channel === 'CHAT' || before === null || before === 'CALL_BACK' ? '' : stays ? texts.callBackResultStays(RESULTS[before]) : texts.callBackResult(RESULTS[before], RESULTS.CALL_BACK);
-        desk.say([isReachable ? texts.callBackKept(whenOf(chosen)) : texts.willBeSent, texts.readBack(groupsOf(digits).join(' · '), shortCode(body.id)), result].filter(Boolean).join(' '));
+        desk.say([isReachable ? texts.callBackKept(whenOf(chosen), isPractice) : texts.willBeSent, texts.readBack(groupsOf(digits).join(' · '), shortCode(body.id)), result].filter(Boolean).join(' '));
         onDone();
       }}
     >

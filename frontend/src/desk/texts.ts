@@ -607,7 +607,7 @@ export const texts = {
   noSubject: 'sin tema anotado',
   wroteNumber: 'Escribió:',
   useNumber: (number: string): string => `Usar ${number}`,
-  callBackKept: (when: string): string => `Se le llamará ${when}; con Y se ve en la lista. El número se borra un día después de la llamada.`,
+  callBackKept: (when: string, isPractice: boolean): string => `Se le llamará ${when}${isPractice ? '' : '; con Y se ve en la lista'}. El número se borra un día después de la llamada.`,
   readBack: (number: string, code: string): string => `Repítele el número: ${number}. Dile su folio, por si llama de nuevo: ${code}.`,
   promised: (when: string, code: string): string => `Se le llamará ${when}. Su folio: ${code}.`,
   shortCode: (code: string): string => `folio ${code}`,
