@@ -24,7 +24,7 @@ export function ChatFooter({ found, walked, onDialog, onReport, onDanger }: {
   if (found.isGone || !call) return null;
   const isNoteUnkept = chats.drafts.note(found.id).trim() !== '';
   return (
-    <footer className="desk-foot">
+    <footer className="desk-foot chat-foot">
       <div>
         <div className="desk-deadlines" aria-live="polite">{walked && <Deadlines walked={walked} isSaid={false} />}</div>
         {call.referrals.length > 0 && (

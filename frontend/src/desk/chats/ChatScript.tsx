@@ -27,7 +27,7 @@ export function ChatScript({ call, walked, scripts, missing, canSend, onAnswer, 
   if (!call.pinned || !walked) {
     return (
       <section className="chat-script" aria-labelledby="chat-script-title">
-        <h2 id="chat-script-title">{call.role ? texts.chooseScript : deskTexts.role}</h2>
+        <h2 id="chat-script-title">{call.role ? texts.chooseScript : texts.writer}</h2>
         {!call.role && (
           <ol className="desk-options">
             {(Object.keys(ROLES) as Role[]).map((role) => (

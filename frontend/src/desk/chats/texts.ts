@@ -259,6 +259,7 @@ export const texts = {
 
   searchPlaceholder: 'Con las palabras de la persona',
   script: 'Guion',
+  writer: 'Quién escribe',
   chooseScript: '¿Qué le pasa?',
   sendStep: 'Enviar este paso',
   sendThis: 'Enviar este texto',
