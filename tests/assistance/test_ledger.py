@@ -55,7 +55,14 @@ def test_refuses_to_change_rows(world: World, statement: str) -> None:
         assert Inquiry.objects.get().duration_seconds == 60
 
 
-@pytest.mark.parametrize("act", ["UPDATE assistance_inquiry SET duration_seconds = 1", "TRUNCATE assistance_inquiry"])
+@pytest.mark.parametrize(
+    "act",
+    [
+        "UPDATE assistance_inquiry SET duration_seconds = 1",
+        "DELETE FROM assistance_inquiry",
+        "TRUNCATE assistance_inquiry",
+    ],
+)
 def test_refuses_the_owner_too(django_db_setup: None, db: None, act: str) -> None:
     parameters = connection.get_connection_params()
     parameters |= {"user": settings.DATABASE_OWNER["USER"], "password": settings.DATABASE_OWNER["PASSWORD"]}

@@ -23,7 +23,7 @@ FORBIDDEN = {
         r"llaves?|segundo factor|despublicar(?:las?)?|moderación|pedir cambios|expira(?:r|ción)"
         r"|añad(?:ir|e|es|id[oa]s?)"
     ),
-    "a value of the program": r"^(?:true|false|none|null|undefined|padre|port|puerto)$",
+    "a value of the program": r"^(?:true|false|none|null|undefined|padre|port|puerto|rechazad[oa]s?)$",
 }
 """What is said otherwise: what is not published any more was *retirado*, a workflow is *revisión*, and so on.
 

@@ -11,7 +11,7 @@ import altcha
 import pytest
 from django.utils import timezone
 
-from assistance.chat import challenges, sources, visitors
+from assistance.chat import challenges, messages, sources, visitors
 from assistance.chat.errors import ChatErrorCode, ChatRefused
 from assistance.models import BlockedSource, Conversation, SourceSalt, Transport
 from tenants.limits import Limit
@@ -126,8 +126,15 @@ def test_a_long_queue_asks_everybody_who_comes(tabasco: Tenant, monkeypatch: pyt
     assert begin(tabasco, source="192.0.2.2", proof=solved(challenge_of(tabasco, source="192.0.2.2")))
 
 
+def test_limits_are_stricter_where_no_javascript_can_be_asked_to_prove_anything() -> None:
+    assert sources.MOST_OPEN_BY_FORMS < sources.MOST_OPEN
+    assert sources.OF_SOURCE_BY_FORMS.most < sources.OF_SOURCE.most
+    assert sources.OF_SOURCE_BY_FORMS.seconds == sources.OF_SOURCE.seconds
+    assert messages.FAST_BY_FORMS < messages.FAST
+
+
 @pytest.mark.parametrize("transport", [Transport.BROWSER, Transport.FORMS])
-def test_of_500_conversations_of_one_network_some_are_opened(
+def test_of_many_conversations_of_one_network_some_are_opened(
     tabasco: Tenant, transport: Transport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(challenges, "FREE_OPEN", 1_000)

@@ -129,6 +129,8 @@ def test_text_and_notes_are_removed_when_they_were_kept_long_enough(north: Tenan
     sweeps.end_silent(NOW + 5 * MINUTE)
     end = now_is(one).ended_at
     assert end is not None
+    with scope_of_all_tenants():
+        counted = list(Inquiry.objects.values())
 
     assert sweeps.blank_old(end + timedelta(days=3) - MINUTE) == 0
     assert sweeps.blank_old(end + timedelta(days=3)) == 1
@@ -139,6 +141,7 @@ def test_text_and_notes_are_removed_when_they_were_kept_long_enough(north: Tenan
         assert not ConversationNote.objects.exclude(body=None).exists()
         assert not ConversationKey.objects.filter(pk=one.pk).exists()
         assert Message.objects.filter(conversation=one).count() == 3
+        assert list(Inquiry.objects.values()) == counted
     assert [message.text for message in read(operator=ana, conversation_id=one.pk)] == [None, None, None]
 
 
