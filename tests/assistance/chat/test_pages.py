@@ -23,11 +23,13 @@ from django.utils import timezone
 from assistance.chat import (
     answering_pages,
     assignment,
+    challenges,
     conversation_pages,
     messages,
     queue,
     rates,
     sessions,
+    sources,
     summary_links,
     sweeps,
     tickets,
@@ -172,6 +174,21 @@ def test_911_comes_first_and_is_the_largest(client: Client, open_chat: Tenant) -
     assert (answer["Cache-Control"], answer["Referrer-Policy"]) == (NO_STORE, "same-origin")
     assert not answer.cookies
     assert is_of_the_site("/chat/")
+
+
+def test_nothing_is_asked_before_911_of_a_blocked_network_or_in_a_long_queue(
+    client: Client, open_chat: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tenant_scope([open_chat.pk]):
+        row, operator = row_of(begun(client)), member(open_chat, StaffRole.OPERATOR)
+        sources.block(row, by_user_id=operator.pk, now=timezone.now())
+    monkeypatch.setattr(challenges, "FREE_WAITING", 0)
+    monkeypatch.setattr(challenges, "FREE_OPEN", 0)
+
+    pages = [got(Client(), path) for path in ("/chat/", "/chat/?s=0")]
+
+    assert [answer.status_code for answer, _page in pages] == [200, 200]
+    assert ["tel:911" in page and "altcha" not in page.lower() for _answer, page in pages] == [True, True]
 
 
 def test_in_danger_only_lines_of_the_state_and_the_country_are_offered_and_only_what_helps_victims(
