@@ -145,6 +145,20 @@ def test_one_address_gets_so_many_requests_and_is_told_when_to_come_back(
     assert page.status == 200
 
 
+def test_people_who_are_refused_by_the_chat_read_a_page_with_911_and_programs_a_code(
+    shared_site: Site, tmp_path: Path
+) -> None:
+    with nginx(shared_site.port, tmp_path, rate="1r/m", burst="3") as proxy:
+        for _ in range(6):
+            page = proxy.request("GET", "/chat/", {"Accept": "text/html,application/xhtml+xml"})
+        program = proxy.request("GET", "/chat/", {"Accept": "application/json"})
+
+    assert (page.status, page.headers["Retry-After"]) == (429, "2")
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert 'href="tel:911"' in page.body.decode()
+    assert (program.status, program.json["code"]) == (429, "TOO_MANY")
+
+
 def test_forms_to_sign_in_are_limited_and_their_pages_are_not(shared_site: Site, tmp_path: Path) -> None:
     with nginx(shared_site.port, tmp_path, rate="1r/m", burst="3") as proxy:
         statuses = {
