@@ -603,6 +603,9 @@ def screens_of_a_call(desk: Desk) -> list[str]:
     desk.press("1 r")
     page.wait_for_selector(".desk-notice >> text=Este paso no nombra ninguna oficina.")
     assert page.inner_text(".desk-referrals").endswith("—")
+    desk.press("F9")
+    page.wait_for_selector(".desk-notice >> text=No está canalizado a")
+    assert page.locator(".desk-dialog").count() == 0
     found = violations(page)
     assert eventually(lambda: refers(desk), 10)
     for key, shown in (

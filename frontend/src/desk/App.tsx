@@ -316,8 +316,13 @@ function Work({ onChats }: { onChats: () => void }) {
     desk.say(texts.discarded);
     window.setTimeout(toMiddle);
   };
-  /** Ends the call; where its script has not come to an end, or they are in danger, that is asked about first. */
+  /** Ends the call; where R has named an office and nobody was referred to it, that is said once; where its script has not come to an end, or they are in danger, that is asked about first. */
   const askToFinish = (): void => {
+    const left = byKey.R;
+    if (left && call && offered === stepId && !call.referrals.length && unreferred.current !== stepId) {
+      unreferred.current = stepId;
+      return desk.say(texts.offeredNotReferred(left.name));
+    }
     if (call && isAskedBeforeEnd(call)) setDialog('finish');
     else finish();
   };
@@ -344,11 +349,6 @@ function Work({ onChats }: { onChats: () => void }) {
       noted.current = call.id;
       desk.say(texts.callBackMissing);
       return setDialog('callBack');
-    }
-    const left = byKey.R;
-    if (left && offered === stepId && !call.referrals.length && !call.chosen && unreferred.current !== stepId) {
-      unreferred.current = stepId;
-      return desk.say(texts.offeredNotReferred(left.name));
     }
     const missing = desk.finish();
     if (missing) {

@@ -57,7 +57,8 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
   const unread = unreadOf(call, walked, number);
   const unreadParts = call.pinned ? partsOf(call.pinned.script, false).filter((part) => unread.includes(partId(part))) : [];
   const notes = call.pinned ? notesIn(call.pinned.script) : [];
-  const ownWords = notes.length > 0 && <Own notes={notes} />;
+  /** They were read where the call began. */
+  const ownWords = notes.length > 0 && !call.answers.length && <Own notes={notes} />;
   /** They stand behind the first of what must be read, also once that was. */
   const ownAt = call.pinned && unreadParts[0] === partsOf(call.pinned.script, false)[0] ? 1 : 0;
   const closing = closingOf(call, walked);
