@@ -15,7 +15,7 @@ import { NearlyLost } from './ConversationView';
 import { EmergencyCallLine, LocationLine } from './Danger';
 import { focusOnWriting } from './focusOnWriting';
 import { texts } from './texts';
-import { emergencyCallOf, firstResultOf, isCallDue, isEmergencyOf, locationOf, locationToNote, writtenSinceLocation, type Thread } from './thread';
+import { askedBeforeEnd, emergencyCallOf, firstResultOf, isCallDue, isEmergencyOf, locationOf, locationToNote, writtenSinceLocation, type Thread } from './thread';
 import { HOME_ZONE } from '../zones';
 import { timeAt } from './times';
 import { useChats } from './useChats';
@@ -100,10 +100,11 @@ function End({ found, onDone }: Part) {
   const [isAsking, setAsking] = useState(false);
   // Whoever called the emergency number has referred to it: the ledger has it by itself.
   const isOfficeMissing = result === 'REFERRED' && !referralKeys.length && !emergencyCallOf(found.notes);
+  const asked = askedBeforeEnd(found.state, result, isInDanger, isEmergency);
   const results = resultsOf(found);
   const end = async (): Promise<void> => {
     if (!result || isOfficeMissing || !results.includes(result)) return;
-    if (isInDanger && found.state !== 'ENDED' && !isAsking) return setAsking(true);
+    if (asked && !isAsking) return setAsking(true);
     // That they are in danger is there before the end: the ledger counts it.
     await chats.runs.keep(found.id);
     if (await chats.leave(found.id, 'end', endOf(call, result))) {
@@ -121,6 +122,7 @@ function End({ found, onDone }: Part) {
   const form = useRef<HTMLFormElement>(null);
   const choose = (chosen: Result): void => {
     setResult(chosen);
+    setAsking(false);
     form.current?.querySelector<HTMLElement>(`input[type=radio][value="${chosen}"]`)?.focus();
   };
   return (
@@ -145,12 +147,12 @@ function End({ found, onDone }: Part) {
         value={result}
         isFirst
         choices={results.map((key, place) => ({ key, hint: String(place + 1), name: resultInWords(key, false, true) }))}
-        onChange={(key) => setResult(key as Result)}
+        onChange={(key) => choose(key as Result)}
       />
       {!results.includes('CALL_BACK') && <p className="desk-soft">{texts.callBackHint}</p>}
       {isOfficeMissing && <p className="is-caution">{texts.officeMissing}</p>}
       {result && inDanger(result, isEmergency) !== result && <p className="is-danger" role="status">{texts.endsAsEmergency}</p>}
-      {isAsking && <p className="is-danger" role="alert">▲ {texts.endInDanger(desk.emergencyNumber(found.tenant))}</p>}
+      {isAsking && <p className="is-danger" role="alert">▲ {(asked === 'UNCALLED' ? texts.endUncalled : texts.endInDanger)(desk.emergencyNumber(found.tenant))}</p>}
       {isAsking && <Button autoFocus className="is-primary" onPress={onDone}>{texts.goBack}</Button>}{' '}
       <Button type="submit" className={isAsking ? '' : 'is-primary'} isDisabled={!result || isOfficeMissing || !results.includes(result)}>{found.state === 'ENDED' ? texts.register : unsent || unkept ? texts.endAnyway : texts.end}</Button>
     </form>

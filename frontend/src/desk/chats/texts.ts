@@ -343,6 +343,7 @@ export const texts = {
   endTitle: 'Terminar el chat',
   endHint: 'La persona ve que terminó, y puede guardar el resumen. Queda registrado una vez.',
   endAfterExitHint: 'La persona usó la salida rápida: puede que ya no lo vea. Queda registrado una vez.',
+  endUncalled: (number: string): string => `Nadie ha anotado que se llamó al ${number}. Si nadie llamó, elige otro resultado.`,
   endInDanger: (number: string): string => `Está en peligro. Termina solo si ya contestó el ${number}, o si se fue.`,
   callBackHint: 'Para «Se le llamará después» hace falta una llamada prometida: Alt C; o la pide la persona en «Opciones», también cuando el chat terminó.',
   endedNotice: 'Chat terminado y registrado.',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { callStandingOf, emergencyCallOf, EMPTY, isToldOfWithdrawn, locationOf, locationToNote, saidOfCall, withdrawnCallsOf, writtenSinceLocation, firstResultOf, isEmergencyOf, heardOfAt, inOrder, isAway, isCallCancelled, isCallDue, isNearlyLost, lastSaid, lastSeqOf, leftQuicklyAt, linesOf, lossOf, mostUrgent, mostUrgentOpen, numbersOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
+import { askedBeforeEnd, callStandingOf, emergencyCallOf, EMPTY, isToldOfWithdrawn, locationOf, locationToNote, saidOfCall, withdrawnCallsOf, writtenSinceLocation, firstResultOf, isEmergencyOf, heardOfAt, inOrder, isAway, isCallCancelled, isCallDue, isNearlyLost, lastSaid, lastSeqOf, leftQuicklyAt, linesOf, lossOf, mostUrgent, mostUrgentOpen, numbersOf, readBy, seen, unansweredSince, unreadOf, withMessages } from './thread.ts';
 
 const at = (minute) => `2026-11-30T18:${String(minute).padStart(2, '0')}:00Z`;
 const message = (seq, author = 'VISITOR', more = {}) => ({ seq, clientId: `c${seq}`, author, kind: 'TEXT', event: '', text: `m${seq}`, sentAt: at(seq), ...more });
@@ -174,4 +174,12 @@ test('a cancelled call is said as long as no other one is promised', () => {
   assert.equal(isCallCancelled(promised, { callStartsAt: at(30), isErased: false }), false);
   assert.equal(isCallCancelled(promised, { callStartsAt: null, isErased: true }), false);
   assert.equal(isCallCancelled(thread(message(1)), { callStartsAt: null, isErased: false }), false);
+});
+
+test('an emergency that nobody has noted is asked about before a chat ends, and so is the end of somebody in danger who is there', () => {
+  assert.equal(askedBeforeEnd('ENDED', 'EMERGENCY', true, false), 'UNCALLED');
+  assert.equal(askedBeforeEnd('ATTENDED', 'EMERGENCY', false, false), 'UNCALLED');
+  assert.equal(askedBeforeEnd('ATTENDED', 'EMERGENCY', true, true), 'IN_DANGER');
+  assert.equal(askedBeforeEnd('ATTENDED', 'INFORMED', true, false), 'IN_DANGER');
+  assert.deepEqual([askedBeforeEnd('ENDED', 'EMERGENCY', true, true), askedBeforeEnd('ENDED', 'INFORMED', true, false), askedBeforeEnd('ATTENDED', 'INFORMED', false, false)], [null, null, null]);
 });

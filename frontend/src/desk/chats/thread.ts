@@ -104,6 +104,15 @@ export function isEmergencyOf(notes: readonly Note[], isInDanger: boolean, refer
   return emergencyCallOf(notes) !== undefined || (isInDanger && referrals.some(({ key }) => key === emergencyKey));
 }
 
+/**
+ * What is asked once more before a chat ends with a result: an emergency of which nobody has noted that the number was called, and the end of somebody in danger
+ * who is still there; `null`: nothing.
+ */
+export function askedBeforeEnd(state: Conversation['state'], result: string | null, isInDanger: boolean, isEmergency: boolean): 'UNCALLED' | 'IN_DANGER' | null {
+  if (result === 'EMERGENCY' && !isEmergency) return 'UNCALLED';
+  return isInDanger && state !== 'ENDED' ? 'IN_DANGER' : null;
+}
+
 /** What is chosen beforehand as the result of a chat: what was done, or else that the person left. */
 export function firstResultOf(
   found: Pick<Conversation, 'callStartsAt' | 'callNumber' | 'leftQuickly' | 'visitorSeenAt' | 'endReason'>, thread: Thread | undefined,
