@@ -3,7 +3,7 @@ import { Button } from 'react-aria-components';
 
 import { isConversation, type InquiryInput } from './call';
 import { chosenOf, correctedOf, missingIn, MOST_REFERRALS, officesToChoose, type Chosen, type CorrectionReason } from './correcting';
-import { itemsOf, kindsOf, type Bundle, type ContactType, type Office, type Result, type Role, type Script } from './data';
+import { itemsOf, kindsOf, officeNamesOf, type ContactType, type Office, type Result, type Role, type Script } from './data';
 import { officesNamed } from './finding';
 import { useOffices } from './Offices';
 import { chooseByKey, numbered, Radios } from './ReportForm';
@@ -37,7 +37,7 @@ export function Correction({ onDone }: { onDone: () => void }) {
         event.preventDefault();
         if (missing) return;
         desk.correct(last, correctedOf(last, desk.newId(), chosen), reason);
-        desk.say(isReachable ? (reason === 'MISTAKE' ? texts.correctedTo(RESULTS[result], result === 'REFERRED' ? namesOf(referralKeys, bundle) : []) : texts.corrected) : texts.willBeSent);
+        desk.say(isReachable ? (reason === 'MISTAKE' ? texts.correctedTo(RESULTS[result], result === 'REFERRED' ? officeNamesOf(bundle, referralKeys) : []) : texts.corrected) : texts.willBeSent);
         onDone();
       }}
     >
@@ -120,11 +120,6 @@ function Referred({ last, keys, onChange }: { last: InquiryInput; keys: readonly
       {query.trim() && isThere && !fit.length && <p className="is-caution" role="status">{texts.correctOfficeUnknown}</p>}
     </fieldset>
   );
-}
-
-/** What offices are called of which the content has something. */
-export function namesOf(keys: readonly string[], bundle: Bundle | null): string[] {
-  return keys.flatMap((key) => (bundle?.items.get(key) as Office | undefined)?.name ?? []);
 }
 
 function nameOf(office: Office | undefined): string {

@@ -1,4 +1,4 @@
-import { namesOf } from './Correction';
+import { officeNamesOf } from './data';
 import { ROLES, texts, whatCameOf } from './texts';
 import { ofToday, standingOf } from './today';
 import * as clock from './clock';
@@ -23,7 +23,7 @@ export function Today() {
                 <td>{localOf(Date.parse(one.startedAt), one.zone).time}{one.channel === 'CHAT' && ` · ${texts.todayChat}`}</td>
                 <td>{desk.stateOf(one.state)?.name ?? one.state}</td>
                 <td>{[one.role && ROLES[one.role].short, one.script].filter(Boolean).join(': ') || '–'}</td>
-                <td>{what}{one.referralKeys && <small> {namesOf(one.referralKeys, bundle).join(', ')}</small>}{one.isLeftUnread && <small className="is-caution"> {texts.leftUnread(one.isHungUp ?? false)}</small>}{one.correctedAs && <small> {texts.todayCorrected[one.correctedAs]}</small>}</td>
+                <td>{what}{one.referralKeys && <small> {officeNamesOf(bundle, one.referralKeys).join(', ')}</small>}{one.isLeftUnread && <small className="is-caution"> {texts.leftUnread(one.isHungUp ?? false)}</small>}{one.correctedAs && <small> {texts.todayCorrected[one.correctedAs]}</small>}</td>
                 <td className={standing === 'sent' ? '' : 'is-caution'}>{isPractice ? texts.todayPractised : texts.todayStanding[standing]}</td>
               </tr>
             );

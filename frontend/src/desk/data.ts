@@ -282,6 +282,11 @@ function withSpecialDays(office: Office, holidays: readonly Holiday[]): Office {
   return { ...office, specialDays: specialDaysOf(office, holidays) };
 }
 
+/** What the offices of some keys are called; those that the content does not have are left out. */
+export function officeNamesOf(bundle: Bundle | null, keys: readonly string[]): string[] {
+  return keys.flatMap((key) => (bundle?.items.get(key) as Office | undefined)?.name ?? []);
+}
+
 export function itemsOf<Kind extends Item>(bundle: Bundle | null, kind: Kind['kind']): Kind[] {
   return bundle ? ([...bundle.items.values()].filter((item) => item.kind === kind) as Kind[]) : [];
 }
