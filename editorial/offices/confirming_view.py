@@ -184,7 +184,7 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
             "has_written_before": not is_refused and any(kept.get(name) for name in TYPED),
             "is_day_typed": str(confirming_form["assured_on"].value()) not in {str(today), f"{today:%d/%m/%Y}"},
             "last": outcome_sentence(last, became) if last and not is_refused else "",
-            "can_undo": last is not None and became is Since.NOTHING,
+            "can_undo": self._undoable() is not None,
             "today": today,
             "confirming_form": confirming_form,
             "is_place_typed": office is not None and _is_another_place(confirming_form, office),
@@ -223,6 +223,10 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         """Return the form with what was written of the office already."""
         place = _place(office) if office is not None else {}
         return ConfirmingForm(initial={"assured_on": today, **place, **kept})
+
+    def _undoable(self) -> rounds.Step | None:
+        """The last step of which others have made nothing since; None: there is none."""
+        return next((step for step in reversed(self.round.steps) if self._became(step) is Since.NOTHING), None)
 
     def _became(self, step: rounds.Step | None) -> Since:
         """What others have made of a step since."""
@@ -377,13 +381,15 @@ class ConfirmView(WagtailAdminTemplateMixin, TemplateView):
         rounds.store_round(self.request, self.tenant.code, self.round)
 
     def _undo(self) -> None:
-        if not self.round.steps:
+        step = self._undoable()
+        if step is None:
+            step = self.round.steps[-1] if self.round.steps else None  # it is said why it cannot be
+        if step is None:
             return
-        step = self.round.steps[-1]
         latest = self._undone(step.page_id, step.done) if step.done is not None else ""
         if latest is None:
             return
-        self.round.steps.pop()
+        self.round.steps.remove(step)
         self.round.is_undoing = True
         if latest:
             self.round.came_back(step.page_id, latest)

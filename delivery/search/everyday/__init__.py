@@ -2,8 +2,8 @@
 
 A file has headings in brackets: `[abbreviations]`, `[nothing]` for stop words, `[in every address]`, `[danger]` for
 what sounds like danger while nothing has been learned from examples, `[harm]` and `[theft]` for words that say more
-than the name of a thing, and `[violence]` and `[suicide]` for what tells of violence, or of wanting to die, whatever
-has been learned. No line names anything of the content.
+than the name of a thing, `[things]` for what is taken, and `[violence]` and `[suicide]` for what tells of violence, or
+of wanting to die, whatever has been learned. No line names anything of the content.
 """
 
 from __future__ import annotations
@@ -26,9 +26,10 @@ ADDRESS_WORDS = "in every address"
 DANGER = "danger"
 HARM = "harm"
 THEFT = "theft"
+THINGS = "things"
 VIOLENCE = "violence"
 SUICIDE = "suicide"
-HEADINGS = (ABBREVIATIONS, STOP_WORDS, ADDRESS_WORDS, DANGER, HARM, THEFT, VIOLENCE, SUICIDE)
+HEADINGS = (ABBREVIATIONS, STOP_WORDS, ADDRESS_WORDS, DANGER, HARM, THEFT, THINGS, VIOLENCE, SUICIDE)
 WHOLE = "."
 """Behind a word that is no mere beginning."""
 
@@ -86,6 +87,7 @@ class Everyday:
     dangers: Entries = Entries()
     harm: tuple[str, ...] = ()
     theft: tuple[str, ...] = ()
+    things: tuple[str, ...] = ()
     violence: Entries = Entries()
     suicide: Entries = Entries()
 
@@ -95,11 +97,11 @@ class Everyday:
 
     def has_harm(self, words: Collection[str]) -> bool:
         """Return whether one of some folded words is of harm, urgency or theft: they do more than name a thing."""
-        return self.has_harm_to_somebody(words) or _begins(words, self.theft)
+        return _begins(words, self.harm) or _begins(words, self.theft)
 
     def has_harm_to_somebody(self, words: Collection[str]) -> bool:
-        """Return whether one of some folded words is of harm or urgency, and not of a thing that was taken alone."""
-        return _begins(words, self.harm)
+        """Return whether one of some folded words is of harm, urgency or theft, and not of a thing taken alone."""
+        return _begins(words, self.harm) or (_begins(words, self.theft) and not _begins(words, self.things))
 
 
 def _begins(words: Iterable[str], beginnings: tuple[str, ...]) -> bool:
@@ -171,6 +173,7 @@ def read(text: str) -> Everyday:
         Entries.of(_entries(lines[DANGER])),
         tuple(fold(one) for line in lines[HARM] for one in line.split()),
         tuple(fold(one) for line in lines[THEFT] for one in line.split()),
+        tuple(fold(one) for line in lines[THINGS] for one in line.split()),
         Entries.of(_entries(lines[VIOLENCE])),
         Entries.of(_entries(lines[SUICIDE]), sound_of),
     )

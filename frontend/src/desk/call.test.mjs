@@ -195,6 +195,12 @@ test('before a first question about danger only the sentence about being safe is
   assert.equal(heldBack(call(asks, safe), walkOf(call(asks, safe)), 'no', '911'), null);
 });
 
+test('an answer that only names the emergency number for later puts nobody in danger while something is unread', () => {
+  const nodes = script.nodes.map((one) => (one.key === 'w' ? { ...one, kind: 'ANSWER', text: text('No pague. Si lo amenazan en persona, llame al 911.') } : one));
+  const asks = { ...take, pinned: { script: { ...script, nodes }, digest: 'd2' } };
+  assert.equal(heldBack(call(asks), walkOf(call(asks)), 'yes', '911'), 'WAITS');
+});
+
 test('where a step tells to call the emergency number, the answer that hands over to it is for whoever must not be told to hang up', () => {
   const step = (key, kind, words, ...to) => ({ key, kind, text: text(words), options: to.map((one) => ({ key: one, label: one, to: one })) });
   const nodes = [step('w', 'WARNING', 'Cuelgue y llame al 911 ahora.', 'q', 'h'), step('q', 'QUESTION', '¿Tiene golpes?', 'h'), step('h', 'HANDOFF', 'Le comunico ahora con el 911.'), step('n', 'WARNING', 'Llame al 911.', 'q')];

@@ -354,9 +354,9 @@ export function isCallBackMissing(call: Call): boolean {
   return resultOf(call) === 'CALL_BACK' && !call.hasCallBack;
 }
 
-/** The answer at a step that leads to words with the emergency number; `null`: none does. */
+/** The answer at a step that leads to a warning, or a hand-over, with the emergency number; `null`: none does. What only answers may name it for later. */
 export function answerToNumber(script: Script, step: string, number: string): Answer | null {
-  const option = nodeOf(script, step)?.options.find(({ to }) => namesNumber(nodeOf(script, to)?.text?.plainText ?? '', number));
+  const option = nodeOf(script, step)?.options.find(({ to }) => nodeOf(script, to)?.kind !== 'ANSWER' && namesNumber(nodeOf(script, to)?.text?.plainText ?? '', number));
   return option ? { node: step, option: option.key } : null;
 }
 

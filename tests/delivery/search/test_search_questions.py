@@ -183,7 +183,7 @@ def test_a_kidnapping_now_shows_911_at_the_desk_and_on_the_site(query: str) -> N
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "query",
-    ["me robaron mi celular en el centro hoy en la tarde, qe hago", "me asaltaron en la combi y no vi a nadie",
+    ["me robaron mi celular en el centro hoy en la tarde, qe hago", "me robaron el celular hoy",
      "me robaron el celular en la combi y no sé quién fue, ¿sí lo reporto?"],
 )  # fmt: skip
 def test_a_theft_that_is_over_makes_no_danger_likely(query: str) -> None:
@@ -195,7 +195,10 @@ def test_a_theft_that_is_over_makes_no_danger_likely(query: str) -> None:
     "query",
     ["me están asaltando ahorita", "se metieron a robar y estoy escondida en el cuarto",
      "me robaron y me están golpeando", "están robando en mi casa con armas", "me quieren robar, tienen pistola",
-     "anda correteando a mi mamá con el machete"],
+     "anda correteando a mi mamá con el machete", "se estan robando a mi hija", "me quieren robar a mi niña",
+     "un señor se quiso robar a mi hija", "se roban a mi hermana en un carro", "hay alguien robando en mi casa ahorita",
+     "se metieron a robar a mi casa y siguen adentro", "me encañonaron y me robaron",
+     "asaltaron a mi papa y esta inconsciente", "me van a asaltar", "me robaron y me picaron"],
 )  # fmt: skip
 def test_a_theft_now_or_with_violence_does(query: str) -> None:
     assert view_of("TAB").search(query).is_likely_danger

@@ -1141,3 +1141,24 @@ def test_that_undoing_leaves_what_was_written_since(
         desk.undo(office, done)
 
     assert anew(office).get_latest_revision_as_object().note == "Escrito después"
+
+
+def test_what_waits_can_be_undone_though_the_one_after_it_was_approved(
+    world: World, offices: list[OfficePage], editor: User, publisher: User
+) -> None:
+    client, ids = Client(), []
+    client.force_login(editor)
+    today = f"{today_of(world.tenants['XNO']):%d/%m/%Y}"
+    for _ in range(2):
+        office = client.get(URL).context["office"]
+        ids.append(office.page_id)
+        act = {"act": "confirm", "office": office.page_id, "seen": office.seen, "assured_on": today, **MARKED}
+        client.post(URL, act, follow=True)
+    first, second = (next(one for one in offices if one.pk == pk) for pk in ids)
+    anew(second).current_workflow_task_state.approve(user=publisher)
+    publish_due()
+
+    answer = client.post(URL, {"act": "undo"}, follow=True)
+
+    assert anew(first).current_workflow_state is None
+    assert not answer.context["can_undo"]
