@@ -50,8 +50,8 @@ class SearchResult:
     `is_certain_danger`: words of danger were said, too (`[danger]` of `everyday/es.txt`). Of whatever else sounds like
     it a third is none, so that people who answer are told in a line, not by an alarm (docs/decisions/0013).
     `is_likely_danger`: it sounds like danger, and a word of danger, harm or urgency was said (`[harm]` and
-    `[violence]`, too; of `[theft]` not where one of `[things]` is), or the page for whoever is in danger is the likeliest of all. On the sites
-    the rest is a line.
+    `[violence]`, too; of `[theft]` not where one of `[things]` is), or the page for whoever is in danger is the
+    likeliest of all. On the sites the rest is a line.
     """
 
     hits: tuple[SearchHit, ...]
