@@ -2,13 +2,13 @@ import { useEffect, useMemo, useRef } from 'react';
 import { Button } from 'react-aria-components';
 
 import { closingOf, isHandedToEmergency, isOver, notesIn, partId, partsOf, placeOfHandOver, unreadOf, type Call, type CallWalk } from './call';
-import { itemsOf, type Office, type Script, type ScriptNode } from './data';
+import { itemsOf, kindsOf, type Office, type Script, type ScriptNode } from './data';
 import { numberKey } from './pressing';
 import * as clock from './clock';
 import { siteInWords } from './dictating';
 import { againstAnswer, contradictedAnswer } from './deadlines';
 import { Facts, usePlaceZone } from './Facts';
-import { KindMissing, Lines, OfficeCard, PhoneNumber } from './Offices';
+import { KindMissing, Lines, nearOf, OfficeCard, PhoneNumber } from './Offices';
 import { callableBehind, distanceInWords, isFederal, isKindMissing, isOpenUnknown, isReachable, kindsReferredTo, linesNamed, onTheWeb, saysHours, ownBehindNational, type KeyOf, type OfficeNear } from './offices';
 import { kindsInWords, OFFICE_KINDS, texts } from './texts';
 import { useContact } from './useDesk';
@@ -52,7 +52,7 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
     top.current?.closest('main')?.scrollTo(0, 0);
   }, [walked.current]);
   const { zone, isOwn } = usePlaceZone(call);
-  const [, { bundle }] = useContact();
+  const [desk, { bundle, code }] = useContact();
   const turn = walked.texts.at(-1);
   const unread = unreadOf(call, walked, number);
   const unreadParts = call.pinned ? partsOf(call.pinned.script, false).filter((part) => unread.includes(partId(part))) : [];
@@ -71,12 +71,16 @@ export function NodeView({ call, walked, node, offices, named, sentTo, nearby, m
   /** The first has no telephone: which one can be called is shown, too. */
   const callable = kind ? callableBehind(offices) : null;
   const against = call.pinned && contradictedAnswer(call.pinned.script.nodes, walked.path, call.eventAt, clock.now(), zone, isOwn);
-  /** What the words name that is on the web, and what they call by the name of a line. */
-  const [onWeb, lines] = useMemo(() => {
-    const words = turn?.text?.plainText ?? '';
-    const all = [...offices.map(({ office }) => office), ...itemsOf<Office>(bundle, 'OFFICE')];
-    return [onTheWeb(words, all), linesNamed(words, all)];
-  }, [bundle, offices, turn?.text]);
+  /** What the words name that is on the web. */
+  const onWeb = useMemo(
+    () => onTheWeb(turn?.text?.plainText ?? '', [...offices.map(({ office }) => office), ...itemsOf<Office>(bundle, 'OFFICE')]), [bundle, offices, turn?.text],
+  );
+  /** What they call by the name of a line, as the step was opened: one that is read aloud is not replaced by another. */
+  const lines = useMemo(() => {
+    const places = desk.stateOf(code)?.municipalities ?? [];
+    const firstKinds = kind ? [kind] : (kindsOf(call.pinned?.script ?? null, bundle) ?? []);
+    return linesNamed(turn?.text?.plainText ?? '', itemsOf<Office>(bundle, 'OFFICE'), nearOf(places, call.municipality), clock.now(), places, firstKinds);
+  }, [desk, code, bundle, turn?.text, call.municipality, call.pinned?.script, kind]);
   const isSought = isForMissing || kind === 'SEARCH_COMMISSION';
   /** Where somebody is decides for whoever is in danger, or missing: whoever is put through to an office is not asked for it. */
   const isPlaceAsked = isSought || isHandedOver || call.isInDanger;

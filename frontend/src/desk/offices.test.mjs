@@ -522,9 +522,21 @@ test('what a site tells everybody now is seen at the desk, and beside the office
 test('a line that words call by its name is found with its telephone, and one that is shouted of nothing is not', () => {
   const line = office('defensatel', { name: 'Instituto Federal de Defensoría Pública – DEFENSATEL' });
   const silent = office('silent', { name: 'DEFENSATEL', phones: [] });
-  const keys = (words) => linesNamed(words, [silent, line]).map(({ key }) => key);
+  const keys = (words) => linesNamed(words, [silent, line], null, 0).map(({ key }) => key);
   assert.deepEqual(keys('Llame a la Defensoría Pública Federal (DEFENSATEL).'), ['defensatel']);
   assert.deepEqual(keys('Vaya a la defensoría pública. NUNCA firme.'), []);
+});
+
+test('of several that words call by one name the one stands there that comes first for the caller in the list of offices', () => {
+  const [cardenas, tenosique] = [{ name: 'Cárdenas', latitude: 18, longitude: -93.4 }, { name: 'Tenosique', latitude: 17.5, longitude: -91.4 }];
+  const called = (key, municipality, more = {}) => office(key, { name: `Unidad LOCATEL de ${municipality}`, municipality, phones: [{ dial: key }], ...more });
+  const all = [called('far', 'Tenosique'), called('closed', 'Cárdenas', { schedule: schedule(WEEK, '09:00', '15:00') }), called('near', 'Cárdenas'), called('instead', 'Cárdenas', { substitution: { kind: 'COURT' } })];
+  const sunday = at('2026-12-06', '10:00');
+  const keys = (near) => linesNamed('Marque a LOCATEL.', all, near, sunday, [cardenas, tenosique]).map(({ key }) => key);
+  assert.deepEqual([keys(cardenas), keys(tenosique)], [['near'], ['far']]);
+  assert.deepEqual(keys(cardenas), officesFor(all, null, cardenas, sunday, [cardenas, tenosique]).slice(0, 1).map((one) => one.office.key));
+  const ofCourt = called('court', 'Cárdenas', { organizationKind: 'COURT' });
+  assert.deepEqual(linesNamed('Marque a LOCATEL.', [...all, ofCourt], cardenas, sunday, [cardenas], ['COURT']).map(({ key }) => key), ['court']);
 });
 
 test('the week and the special days of an office are said', () => {

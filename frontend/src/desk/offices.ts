@@ -444,10 +444,19 @@ export function onTheWeb(words: string, offices: readonly Office[]): Office[] {
 /** A name in capitals, as people call a line by it: `DEFENSATEL`. */
 const LINE_NAME = /\p{Lu}{4,}/gu;
 
-/** The offices with a telephone that words call by a name in capitals, the first of each name: whoever hears it asks for its number. */
-export function linesNamed(words: string, offices: readonly Office[]): Office[] {
+/**
+ * The offices with a telephone that words call by a name in capitals, of each name the one that comes first for a caller, as in every list of
+ * offices (`officesFor`): whoever hears it asks for its number.
+ *
+ * Args:
+ *   firstKinds: which come before all others.
+ */
+export function linesNamed(
+  words: string, offices: readonly Office[], near: Municipality | null, now: number, places: readonly Municipality[] = [], firstKinds: readonly string[] = [],
+): Office[] {
+  const isCalled = (one: Office, name: string): boolean => one.phones.length > 0 && new Set<string>(one.name.match(LINE_NAME)).has(name);
   return [...new Set(words.match(LINE_NAME) ?? [])].flatMap(
-    (name) => offices.find((one) => one.phones.length > 0 && !one.substitution && new Set<string>(one.name.match(LINE_NAME)).has(name)) ?? [],
+    (name) => officesFor(offices.filter((one) => isCalled(one, name)), null, near, now, places, firstKinds)[0]?.office ?? [],
   );
 }
 
