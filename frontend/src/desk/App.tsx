@@ -19,7 +19,7 @@ import { Messages } from './Messages';
 import { NodeView } from './NodeView';
 import { useOffices } from './Offices';
 import { missingAt, takenPair } from './finding';
-import { callableBehind, emergencyOffice, type FirstShown, firstOfKinds, inPlaceOfMissing, isFirstReplaced, isKindMissing, isReachable, kindsNamed, kindsSentTo, type KeyOf, namedFirst, nearBeside, officesByKey, officeToRefer, withEmergencyFirst, withSentTo } from './offices';
+import { callableBehind, emergencyOffice, type FirstShown, firstOfKinds, inPlaceOfMissing, isFirstReplaced, isKindMissing, isReachable, kindsNamed, kindsSentTo, type KeyOf, namedFirst, namingOf, nearBeside, officesByKey, officeToRefer, withEmergencyFirst, withSentTo } from './offices';
 import { Path } from './Path';
 import { Practice } from './Practice';
 import { Confirmations, MOST_NUMBERED, numberKey, Presses } from './pressing';
@@ -282,7 +282,8 @@ function Work({ onChats }: { onChats: () => void }) {
     }
     presses.current.take('r', performance.now());
     setOffered(stepId);
-    desk.say(texts.referralOffered(office.name, kindsInWords(hereKinds), named.length > 0));
+    const { where, unreached, isAnyNamed } = namingOf(office, hereKinds, named);
+    desk.say(texts.referralOffered(office.name, where, kindsInWords(unreached), isAnyNamed));
   };
   useEffect(() => {
     if (bundle && isReferralAwaited.current === contact) refer();

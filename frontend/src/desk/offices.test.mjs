@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
-import { callableBehind, distanceInWords, emergencyOffice, helpingNow, inKeptOrder, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, linesNamed, kindsNamed, kindsSentTo, onTheWeb, saysHours, metersBetween, kindsReferredTo, namedFirst, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, withFirst, withSentTo, zoneOf } from './offices.ts';
+import { callableBehind, distanceInWords, emergencyOffice, helpingNow, inKeptOrder, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, linesNamed, kindsNamed, kindsSentTo, onTheWeb, saysHours, metersBetween, kindsReferredTo, namedFirst, namingOf, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, withFirst, withSentTo, zoneOf } from './offices.ts';
 import { finderOf, isNothingLike, noticesNow, officeAsked, officesCalled, officesNamed, placeIn, missingAt, takenAway, takenPair, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
 import { statesFor } from './screenPop.ts';
+import { texts } from './texts.ts';
 import { uuid7 } from './uuid.ts';
 import { nextOf, waitAfter } from './retrying.ts';
 import { confirmationInWords, openingInWords, specialDaysInWords, weekInWords } from './when.ts';
@@ -517,6 +518,20 @@ test('what a site tells everybody now is seen at the desk, and beside the office
   const found = noticesNow({ items: new Map(items.map((one) => [one.key, one])) }, now);
   assert.deepEqual(found.map(({ notice, offices }) => [notice.key, offices]), [['broken', ['b']], ['info', []], ['two', ['b', 'd']]]);
   assert.deepEqual(noticesNow(null, now), []);
+});
+
+test('that a step names an office is said of one that its own words name, and of none that only an earlier one named', () => {
+  const [prosecutor, commission, other] = ['PROSECUTOR', 'VICTIMS_COMMISSION', 'COURT'].map((organizationKind) => ({ office: office(organizationKind, { organizationKind, name: organizationKind }) }));
+  const said = (one, here, named) => {
+    const { where, unreached, isAnyNamed } = namingOf(one.office, here, named);
+    return texts.referralOffered(one.office.name, where, unreached.join(', '), isAnyNamed);
+  };
+  const AGAIN = 'R otra vez canaliza a ella.';
+  assert.equal(said(prosecutor, ['PROSECUTOR'], [prosecutor]), `Este paso nombra una oficina sin mandar ahí: PROSECUTOR. Si es lo que pide la persona, ${AGAIN}`);
+  assert.equal(said(commission, [], [commission]), `Este paso no nombra ninguna oficina. Un paso anterior nombró VICTIMS_COMMISSION: ${AGAIN}`);
+  assert.equal(said(commission, ['HUMAN_RIGHTS'], [commission]), `El directorio no tiene cómo llegar a lo que este paso nombra: HUMAN_RIGHTS. Un paso anterior nombró VICTIMS_COMMISSION: ${AGAIN}`);
+  assert.equal(said(other, [], []), `Este paso no nombra ninguna oficina. Para este tema, la primera es COURT: ${AGAIN}`);
+  assert.equal(said(other, ['PROSECUTOR'], [prosecutor]), `Para este tema, la primera es COURT: ${AGAIN}`, 'they are referred to the one that it names already');
 });
 
 test('a line that words call by its name is found with its telephone, and one that is shouted of nothing is not', () => {

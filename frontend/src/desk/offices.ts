@@ -237,6 +237,30 @@ export function namedFirst(kind: string | null, here: readonly string[], said: r
   return firstOfKinds(kinds, named).filter(({ office }) => !isFederal(office)).slice(0, 1);
 }
 
+/** What a step's own words say of the office that R offers there. */
+export interface Naming {
+  /** Where words name it: at the step, or only at an earlier one; `null`: nowhere. */
+  where: 'HERE' | 'BEFORE' | null;
+  /** The kinds that the step's words name of which nobody can be reached. */
+  unreached: readonly string[];
+  /** The step's words name a kind of office. */
+  isAnyNamed: boolean;
+}
+
+/**
+ * What a step's words say of an office.
+ *
+ * Args:
+ *   here: kinds that the step's words name.
+ *   named: offices that come first because words of the way name them, as `namedFirst` finds them.
+ */
+export function namingOf(office: Office, here: readonly string[], named: readonly OfficeNear[]): Naming {
+  const isOf = (kind: string) => ({ office: one }: OfficeNear): boolean => kindOf(one) === kind;
+  const isNamed = named.some(({ office: one }) => one.key === office.key);
+  const where = !isNamed ? null : here.includes(kindOf(office)) ? 'HERE' : 'BEFORE';
+  return { where, unreached: here.filter((kind) => !named.some(isOf(kind))), isAnyNamed: here.length > 0 };
+}
+
 /**
  * The offices of a step with those behind the first to which its words send, too: who asks for a defender at the prosecutor's office needs to know where it is.
  *

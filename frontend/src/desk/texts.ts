@@ -461,10 +461,12 @@ export const texts = {
   keyNothing: (key: string): string => `${key} no hace nada en este momento. Con ? se ven las teclas.`,
   wordTyped: 'Eso se escribió fuera de un campo, y no contestó nada: la hora todavía pregunta de qué parte del día es.',
   noReferral: 'Este paso no canaliza a ninguna oficina, y en el directorio no hay ninguna para este tema. Busca otra con /.',
-  /** Why R refers only when it is pressed once more: the step names an office without sending there, one that nobody can reach, or none. */
-  referralOffered: (name: string, kinds: string, isNamed: boolean): string => isNamed
-    ? `Este paso nombra una oficina sin mandar ahí: ${name}. Si es lo que pide la persona, R otra vez canaliza a ella.`
-    : `${kinds ? `El directorio no tiene cómo llegar a lo que este paso nombra: ${kinds}.` : 'Este paso no nombra ninguna oficina.'} Para este tema, la primera es ${name}: R otra vez canaliza a ella.`,
+  /** Why R refers only when it is pressed once more: the step names an office without sending there, one that nobody can reach, or none; an earlier one may have named it. */
+  referralOffered: (name: string, where: 'HERE' | 'BEFORE' | null, unreached: string, isAnyNamed: boolean): string => {
+    if (where === 'HERE') return `Este paso nombra una oficina sin mandar ahí: ${name}. Si es lo que pide la persona, R otra vez canaliza a ella.`;
+    const here = unreached ? `El directorio no tiene cómo llegar a lo que este paso nombra: ${unreached}. ` : isAnyNamed ? '' : 'Este paso no nombra ninguna oficina. ';
+    return `${here}${where === 'BEFORE' ? `Un paso anterior nombró ${name}` : `Para este tema, la primera es ${name}`}: R otra vez canaliza a ella.`;
+  },
   offeredNotReferred: (name: string): string => `No está canalizado a ${name}: R canaliza a esa oficina. F9 otra vez termina sin canalizar.`,
   referralUnread: (name: string): string => `Todavía no está canalizado a ${name}: lee primero a quién. R otra vez canaliza a ella.`,
   callBackMissing: 'No hay ninguna llamada anotada: anótala aquí, o cierra y pulsa F9 otra vez.',
