@@ -374,6 +374,7 @@ def test_where_a_contact_was_referred_to_is_corrected_by_keys(desk: Desk) -> Non
     desk.press("Tab Tab 1 Tab 2")
     page.wait_for_selector(".desk-dialog >> text=Falta a qué oficina se canalizó")
     assert page.locator(".desk-correct").evaluate("(one) => one.getBoundingClientRect().bottom <= innerHeight")
+    listed = page.locator(".desk-referred-to .desk-check").all_inner_texts()
     desk.press("/")
     page.keyboard.type("fiscalia carde")
     page.wait_for_selector(".desk-referred-to >> text=Ninguna oficina de este estado se llama así")
@@ -381,12 +382,17 @@ def test_where_a_contact_was_referred_to_is_corrected_by_keys(desk: Desk) -> Non
     page.keyboard.type("fiscalia centro")
     page.wait_for_selector(".desk-referred-to >> text=Fiscalía General del Estado de Tabasco (sede central), Centro")
     desk.press("Enter")
-    page.wait_for_selector(".desk-referred-to input[type=checkbox]:checked")
+    page.wait_for_selector(".desk-referred-to input[type=checkbox]:checked:focus")
     found = violations(page)
     desk.press("Enter")
     page.wait_for_selector(".desk-notice >> text=Corregido")
+    desk.press("z")
+    page.wait_for_selector(".desk-referred-to input[type=checkbox]:checked")
+    again = page.locator(".desk-referred-to .desk-check").all_inner_texts()
+    desk.press("Escape")
 
     assert found == []
+    assert again[: len(listed)] == listed, "each office has its digit in a second correction, too"
     assert desk.has_rows(before + 2)
     wrong, right = desk.rows()[-2:]
     assert (wrong.outcome, wrong.role, wrong.referral_keys) == ("INFORMED", "THIRD_PARTY", [])

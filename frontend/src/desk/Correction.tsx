@@ -13,6 +13,7 @@ import { useDesk } from './useDesk';
 const REASONS: Record<CorrectionReason, string> = { MISTAKE: 'Me equivoqué en un dato', DUPLICATE: 'Está dos veces', WRONG_STATE: 'Es de otro estado', TEST: 'Era una prueba' };
 const WARNINGS: Record<CorrectionReason, string | null> = { MISTAKE: null, DUPLICATE: texts.correctTakesOut, WRONG_STATE: texts.correctMoves, TEST: texts.correctTakesOut };
 const MOST_OFFICES = 6;
+const MOST_DIGITS = 9;
 
 /** Corrects the contact that was finished last: a further row of the ledger, which stands in its place. */
 export function Correction({ onDone }: { onDone: () => void }) {
@@ -82,7 +83,8 @@ function Referred({ last, keys, onChange }: { last: InquiryInput; keys: readonly
   // What is chosen moves nothing: a digit means the office that was read beside it until something else is looked for.
   const kept = useRef(keys);
   kept.current = keys;
-  const listed = useMemo(() => officesToChoose(kept.current, fit, MOST_OFFICES), [fit.join()]);
+  // Nor does an office that opens meanwhile, nor what is published.
+  const listed = useMemo(() => officesToChoose(kept.current, fit, MOST_OFFICES), [query.trim(), isThere]);
   const isFull = keys.length >= MOST_REFERRALS;
   const toggle = (key: string): void => {
     if (keys.includes(key)) onChange(keys.filter((one) => one !== key));
@@ -93,7 +95,7 @@ function Referred({ last, keys, onChange }: { last: InquiryInput; keys: readonly
       <legend>{texts.correctOffices}</legend>
       {listed.map((key, place) => (
         <label key={key} className="desk-check">
-          <input type="checkbox" checked={keys.includes(key)} disabled={isFull && !keys.includes(key)} onChange={() => toggle(key)} /> <kbd>{place + 1}</kbd>{' '}
+          <input type="checkbox" data-office={key} checked={keys.includes(key)} disabled={isFull && !keys.includes(key)} onChange={() => toggle(key)} /> {isThere && place < MOST_DIGITS && <kbd>{place + 1}</kbd>}{' '}
           {isThere ? nameOf(offices.find((one) => one.key === key)) : texts.loadingOffices}
         </label>
       ))}
@@ -108,12 +110,12 @@ function Referred({ last, keys, onChange }: { last: InquiryInput; keys: readonly
             if (event.key !== 'Enter') return;
             // It chooses what was found first, and corrects nothing yet.
             event.preventDefault();
-            const [first] = fit;
-            if (query.trim() && first) {
+            const first = query.trim() ? fit[0] : undefined;
+            if (first) {
               if (!keys.includes(first)) toggle(first);
               setQuery('');
             }
-            window.setTimeout(() => own.current?.querySelector<HTMLElement>('input[type=checkbox]')?.focus());
+            window.setTimeout(() => own.current?.querySelector<HTMLElement>(first ? `[data-office="${CSS.escape(first)}"]` : '[data-office]')?.focus());
           }}
         />
       </label>

@@ -47,7 +47,10 @@ for (const [name, change, expected, before = LAST.outcome] of [
   test(name, () => assert.equal(missingIn({ ...chosenOf(LAST), ...change }, before), expected));
 }
 
-test('what the contact has comes first, and all of it stays where something else is found', () => {
-  assert.deepEqual(officesToChoose(['a', 'b'], ['c', 'b', 'd', 'e'], 4), ['a', 'b', 'c', 'd']);
-  assert.deepEqual(officesToChoose(['a', 'b', 'c'], ['d'], 2), ['a', 'b', 'c']);
+test('an office has the same digit before and after it was chosen, and all that the contact has stays where something else is found', () => {
+  const likely = ['c', 'b', 'd', 'e', 'f'];
+  assert.deepEqual(officesToChoose([], likely, 4), ['c', 'b', 'd', 'e']);
+  assert.deepEqual(officesToChoose(['d'], likely, 4), ['c', 'b', 'd', 'e'], 'in a second correction');
+  assert.deepEqual(officesToChoose(['a', 'f'], likely, 4), ['c', 'b', 'd', 'e', 'a', 'f']);
+  assert.deepEqual(officesToChoose(['a', 'b', 'c'], ['d'], 2), ['d', 'a', 'b', 'c']);
 });

@@ -52,14 +52,14 @@ export function correctedOf(last: InquiryInput, id: string, chosen: Chosen): Inq
 }
 
 /**
- * The offices to choose from, each of which keeps its place, and so its digit, until something else is looked for.
+ * The offices to choose from, each of which keeps its place, and so its digit, until something else is looked for, and when the same contact is
+ * corrected once more.
  *
  * Args:
- *   kept: those that the contact has, which come first.
+ *   kept: those that the contact has; what of them is not among those that are listed stands behind them.
  *   found: what was looked for, or else what is likely.
- *   most: how many have room besides.
+ *   most: so many of these are listed.
  */
 export function officesToChoose(kept: readonly string[], found: readonly string[], most: number): string[] {
-  const others = found.filter((key) => !kept.includes(key));
-  return [...kept, ...others.slice(0, Math.max(0, most - kept.length))];
+  return [...new Set([...found.slice(0, most), ...kept])];
 }
