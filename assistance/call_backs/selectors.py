@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q
 
+from assistance.inquiries.selectors import last_corrections
 from assistance.models import CallBack, CallBackQuerySet, Conversation, Inquiry
 from assistance.operators.rights import Answering
 from content_models.choices import Channel
@@ -26,8 +27,9 @@ class DueCall:
         is_overdue: its hour is over.
         is_taken: somebody makes it now.
         taken_by_id: who does; None: nobody.
-        role, topic_key: as they were given with it, or in the chat in which it was promised; the topic, otherwise, as
-            the contact was registered: it may have been found after the promise.
+        role, topic_key: as the contact was corrected since; otherwise as they were given with it, or in the chat in
+            which it was promised; the topic, otherwise, as the contact was registered: it may have been found after
+            the promise.
         is_in_danger: the person said so when it was promised, or in that chat.
         left_quickly: they left that chat by its quick exit.
         promised_at: when it was promised.
@@ -79,6 +81,7 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime, by: Answering |
         contacts = [one.inquiry_id for one in found]
         chats = Conversation.objects.for_tenants(tenant_ids).in_bulk(contacts)
         topics = dict(Inquiry.objects.for_tenants(tenant_ids).filter(pk__in=contacts).values_list("pk", "topic_key"))
+        corrected = last_corrections(contacts, tenant_ids)
         calls = [
             DueCall(
                 id=one.pk,
@@ -87,8 +90,8 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime, by: Answering |
                 window_ends_at=one.window_ends_at,
                 attempts=one.tries,
                 language=one.language,
-                role=one.role or (chat.role if chat else ""),
-                topic_key=one.topic_key or (chat.topic_key if chat else "") or topics.get(one.inquiry_id, ""),
+                role=one.role or (chat.role if chat else "") if right is None else right.role,
+                topic_key=_topic_of(one, chat, topics) if right is None else right.topic_key,
                 is_due=one.window_starts_at <= now,
                 is_overdue=one.window_ends_at <= now,
                 is_taken=is_taken,
@@ -103,8 +106,14 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime, by: Answering |
             )
             for one in found
             for chat, is_taken in [(chats.get(one.inquiry_id), one.taken_until is not None and one.taken_until > now)]
+            for right in [corrected.get(one.inquiry_id)]
         ]
     return sorted(calls, key=lambda one: (not one.is_soon, one.is_soon and not one.is_in_danger))
+
+
+def _topic_of(call: CallBack, chat: Conversation | None, registered: Mapping[UUID, str]) -> str:
+    """Return the topic that was given with a call, or else is known of its chat, or of its contact."""
+    return call.topic_key or (chat.topic_key if chat else "") or registered.get(call.inquiry_id, "")
 
 
 def count_due(*, by: Answering, now: datetime) -> int:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 
-from assistance.models import Campaign, ScriptSnapshot
+from assistance.models import Campaign, Inquiry, ScriptSnapshot
+from assistance.models.inquiries import VOIDING
 from content_models.kinds import ItemKind
 from content_models.languages import bcp47
 from publishing.models import ContentItem
@@ -60,6 +62,21 @@ def keys_had(tenant_id: int, keys: Collection[str], kind: ItemKind) -> set[str]:
         return set()
     items = ContentItem.objects.filter(tenant__in=(LIBRARY_ID, tenant_id), key__in=keys, kind=kind)
     return set(items.values_list("key", flat=True))
+
+
+def last_corrections(inquiry_ids: Collection[UUID], tenant_ids: Collection[int]) -> dict[UUID, Inquiry]:
+    """Return what stands in the place of each inquiry that was corrected, by its id; without those that were voided.
+
+    To be read within the scope of the states.
+    """
+    firsts = {inquiry_id: inquiry_id for inquiry_id in inquiry_ids}
+    last: dict[UUID, Inquiry] = {}
+    while firsts:
+        rows = Inquiry.objects.for_tenants(tenant_ids).filter(corrects_id__in=firsts)
+        found = {firsts[row.corrects_id]: row for row in rows if row.corrects_id}
+        last |= found
+        firsts = {row.pk: first for first, row in found.items()}
+    return {first: row for first, row in last.items() if row.reason not in VOIDING}
 
 
 def stored_script(contact: Contact, *, tenant_id: int) -> Mapping[str, Any] | None:

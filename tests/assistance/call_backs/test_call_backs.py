@@ -121,6 +121,29 @@ def test_the_topic_that_was_found_after_the_promise_stands_in_the_list(tabasco: 
     assert [one["topicKey"] for one in (*before, *operator.get(URL).json())] == [None, topic]
 
 
+def test_a_contact_that_was_corrected_stands_in_the_list_as_it_was_corrected_last(
+    tabasco: Tenant, operator: Client
+) -> None:
+    first, second, third = (str(uuid7()) for _ in range(3))
+    promised, voided = given(operator, topicKey=first), given(operator, topicKey=first, passPhrase="")
+    for body in (promised, voided):
+        post(operator, body)
+    with tenant_scope([tabasco.pk]):
+        row = {"tenant": tabasco, **ROW}
+        wrong = Inquiry.objects.create(id=promised["inquiryId"], **{**row, "topic_key": first})
+        again = Inquiry.objects.create(
+            id=uuid7(), **{**row, "corrects": wrong, "reason": "MISTAKE", "topic_key": second}
+        )
+        last = {"corrects": again, "reason": "MISTAKE", "topic_key": third, "role": "ACCUSED"}
+        Inquiry.objects.create(id=uuid7(), **{**row, **last})
+        wrong = Inquiry.objects.create(id=voided["inquiryId"], **{**row, "topic_key": first})
+        Inquiry.objects.create(id=uuid7(), **{**row, "corrects": wrong, "reason": "TEST", "topic_key": second})
+
+    listed = {one["id"]: (one["role"], one["topicKey"]) for one in operator.get(URL).json()}
+
+    assert listed == {promised["id"]: ("ACCUSED", third), voided["id"]: ("VICTIM", first)}
+
+
 def test_a_promise_calls_off_only_what_the_same_operator_promised_in_the_contact(
     tabasco: Tenant, operator: Client, signed_in: SignedIn
 ) -> None:
