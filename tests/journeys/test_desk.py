@@ -386,15 +386,27 @@ def test_where_a_contact_was_referred_to_is_corrected_by_keys(desk: Desk) -> Non
     found = violations(page)
     desk.press("Enter")
     page.wait_for_selector(".desk-notice >> text=Corregido")
+    assert desk.has_rows(before + 2)
     desk.press("z")
     page.wait_for_selector(".desk-referred-to input[type=checkbox]:checked")
     again = page.locator(".desk-referred-to .desk-check").all_inner_texts()
+    desk.press("Escape 3 F9")  # another contact, so that it is not the last one any more
+    assert desk.has_rows(before + 3)
+    desk.press("j")
+    page.wait_for_selector(".desk-today kbd >> text=2")
+    desk.press("2")
+    page.wait_for_selector(".desk-dialog h3 >> text=/Corregir: .*Víctima.*Mi familiar está detenido/")
+    found += violations(page)
+    page.click(".desk-dialog >> text=Se comunicó con otra persona")
+    page.click(".desk-dialog button[type=submit]")
+    page.wait_for_selector(".desk-today >> text=Corregido.")
     desk.press("Escape")
 
     assert found == []
     assert again[: len(listed)] == listed, "each office has its digit in a second correction, too"
-    assert desk.has_rows(before + 2)
-    wrong, right = desk.rows()[-2:]
+    assert desk.has_rows(before + 4)
+    wrong, right, _other, later = desk.rows()[-4:]
+    assert (later.corrects_id, later.outcome, later.role) == (right.pk, "TRANSFERRED", "VICTIM")
     assert (wrong.outcome, wrong.role, wrong.referral_keys) == ("INFORMED", "THIRD_PARTY", [])
     assert (right.corrects_id, right.reason, right.outcome, right.role) == (wrong.pk, "MISTAKE", "REFERRED", "VICTIM")
     assert len(right.referral_keys) == 1

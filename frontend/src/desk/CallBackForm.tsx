@@ -77,7 +77,7 @@ export function CallBackForm({ onDone, written = [], isInDanger = false, onAsk }
         };
         desk.send('callBack', 'call-backs', body, texts.callBack);
         const before = resultOf(call);
-        desk.act({ type: 'callBack', promised: { code: shortCode(body.id), startsAt: chosen.startsAt, endsAt: chosen.endsAt } });
+        desk.act({ type: 'callBack', promised: { id: body.id, code: shortCode(body.id), startsAt: chosen.startsAt, endsAt: chosen.endsAt } });
         callBacks.delete(call.id);
         // A chat is asked for its result when it ends.
         const stays = call.chosen !== null && call.chosen !== 'CALL_BACK';

@@ -32,7 +32,7 @@ export function ChangeCallBack({ one, about, zone, onDone }: { one: Due; about: 
     void desk.ask(`call-backs/${one.id}/move`, { windowStartsAt: chosen.startsAt }).then((answer) => {
       if (answer === null) return;
       // The call on which it was moved promised it as much as the one before.
-      if (call && resultOf(call) === null) desk.act({ type: 'callBack', promised: { code: shortCode(one.id), startsAt: chosen.startsAt, endsAt: chosen.endsAt } });
+      if (call && resultOf(call) === null) desk.act({ type: 'callBack', promised: { id: one.id, code: shortCode(one.id), startsAt: chosen.startsAt, endsAt: chosen.endsAt } });
       desk.say([texts.callBackMoved(callSaid(chosen, zone)), came('CALL_BACK')].filter(Boolean).join(' '));
       onDone();
     });

@@ -2,33 +2,61 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 
 import { isConversation, type InquiryInput } from './call';
-import { chosenOf, correctedOf, missingIn, MOST_REFERRALS, officesToChoose, type Chosen, type CorrectionReason } from './correcting';
+import { shortCode, type Due } from './callBacks';
+import { chosenOf, correctedOf, missingIn, MOST_REFERRALS, officesToChoose, standingOfPromise, type Chosen, type CorrectionReason, type PromiseStanding } from './correcting';
 import { itemsOf, kindsOf, officeNamesOf, type ContactType, type Office, type Result, type Role, type Script } from './data';
 import { officesNamed } from './finding';
 import { useOffices } from './Offices';
 import { chooseByKey, numbered, Radios } from './ReportForm';
 import { CONTACT_TYPES, RESULTS, ROLES, texts } from './texts';
+import { contactOf } from './today';
 import { useDesk } from './useDesk';
+import { callSaid } from './when';
+import { HOME_ZONE } from './zones';
 
 const REASONS: Record<CorrectionReason, string> = { MISTAKE: 'Me equivoqué en un dato', DUPLICATE: 'Está dos veces', WRONG_STATE: 'Es de otro estado', TEST: 'Era una prueba' };
 const WARNINGS: Record<CorrectionReason, string | null> = { MISTAKE: null, DUPLICATE: texts.correctTakesOut, WRONG_STATE: texts.correctMoves, TEST: texts.correctTakesOut };
 const MOST_OFFICES = 6;
 const MOST_DIGITS = 9;
 
-/** Corrects the contact that was finished last: a further row of the ledger, which stands in its place. */
-export function Correction({ onDone }: { onDone: () => void }) {
-  const [desk, { session, last, bundle, isReachable }] = useDesk();
-  const [chosen, setChosen] = useState<Chosen | null>(last && chosenOf(last));
-  if (!last || !session || !chosen) return null;
+/** What became of the call-back that was promised in a contact, where a correction may say again that one is. */
+function usePromise(contact: InquiryInput): { standing: PromiseStanding | null; due: Due | null } {
+  const [desk, { today, isPractice }] = useDesk();
+  const promised = contactOf(contact.id, today)?.promised?.id ?? null;
+  const isAsked = promised !== null && contact.outcome !== 'CALL_BACK' && !isPractice;
+  const [due, setDue] = useState<readonly Due[] | null>(null);
+  useEffect(() => {
+    if (isAsked) void desk.api.get<Due[]>('call-backs').then(setDue, (error: unknown) => void desk.heard(error));
+  }, [desk, isAsked]);
+  // What is practised is promised to nobody, and called off by nobody.
+  if (promised === null) return { standing: null, due: null };
+  if (isPractice) return { standing: 'STANDS', due: null };
+  return { standing: standingOfPromise(promised, due), due: due?.find(({ id }) => id === promised) ?? null };
+}
+
+/** What a correction to a promised call says: why there is none, or which one it is. */
+function ofPromise(standing: PromiseStanding | null, due: Due | null, zone: string): string | null {
+  if (standing === 'STANDS') return due && texts.correctPromiseStands(callSaid({ startsAt: due.windowStartsAt, endsAt: due.windowEndsAt }, zone), shortCode(due.id));
+  return standing === 'GONE' ? texts.correctPromiseGone : standing === 'UNKNOWN' ? texts.correctPromiseUnknown : texts.correctNoCallBack;
+}
+
+/** Corrects a contact: a further row of the ledger, which stands in its place. */
+export function Correction({ contact: last, onDone }: { contact: InquiryInput; onDone: () => void }) {
+  const [desk, { session, bundle, isReachable }] = useDesk();
+  const [chosen, setChosen] = useState<Chosen>(chosenOf(last));
+  const promise = usePromise(last);
+  if (!session) return null;
   const { reason, contactType, role, result, referralKeys, state } = chosen;
   const choose = (change: Partial<Chosen>): void => setChosen({ ...chosen, ...change });
   const others = session.states.filter(({ code, channels }) => code !== last.state && channels.includes('PHONE'));
   const reasons = Object.entries(REASONS).filter(([key]) => key !== 'WRONG_STATE' || others.length);
   const before = chosenOf(last).result;
-  const missing = missingIn(chosen, before);
+  const missing = missingIn(chosen, before, promise.standing);
+  const isPromisedAgain = reason === 'MISTAKE' && result === 'CALL_BACK' && before !== 'CALL_BACK';
+  const zone = desk.stateOf(last.state)?.timeZone ?? HOME_ZONE;
   const isStillReferred = reason === 'MISTAKE' && isConversation(contactType) && result !== 'REFERRED' && referralKeys.length > 0;
   const isStillPromised = before === 'CALL_BACK' && (reason !== 'MISTAKE' || result !== 'CALL_BACK');
-  const missed = missing === 'office' ? texts.correctOfficeMissing : missing === 'callBack' ? texts.correctNoCallBack : null;
+  const missed = missing === 'office' ? texts.correctOfficeMissing : isPromisedAgain ? ofPromise(promise.standing, promise.due, zone) : null;
   const warning = missed ?? [isStillReferred ? texts.correctStillReferred : WARNINGS[reason], isStillPromised && texts.correctStillPromised].filter(Boolean).join(' ');
   return (
     <form

@@ -40,6 +40,7 @@ export function Dialogs({ name, reading, offered = [], named = [], areKeysOn, on
   /** What is said over whatever is open. */
   warning?: ReactNode;
 }) {
+  const [, { last, call }] = useDesk();
   if (!name) return null;
   const contents: Record<DialogName, () => ReactNode> = {
     keys: () => <Keys areOn={areKeysOn} keys={isChats ? CHAT_KEYS : KEYS} onChange={onKeysOn} />,
@@ -49,8 +50,8 @@ export function Dialogs({ name, reading, offered = [], named = [], areKeysOn, on
     callBacks: () => <CallBacksDue />,
     handOver: () => <HandOver onDone={onClose} />,
     supervision: () => <Supervision />,
-    correction: () => <Correction onDone={onClose} />,
-    today: () => <Today />,
+    correction: () => last && <Correction contact={last} onDone={onClose} />,
+    today: () => <Today canCorrect={!isChats && !call} />,
     leavePractice: () => <LeavePractice onDone={onClose} />,
     finish: () => <Finish onDone={onClose} onFinish={onFinish} />,
   };

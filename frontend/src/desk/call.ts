@@ -51,6 +51,8 @@ export type Act = { at: number } & (
 
 /** When somebody is called back, and the three digits by which they name it. */
 export interface Promised {
+  /** Of the call-back; absent in what an earlier version of the desk kept. */
+  id?: string;
   code: string;
   startsAt: string;
   endsAt: string;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { chosenOf, correctedOf, missingIn, officesToChoose } from './correcting.ts';
+import { chosenOf, correctedOf, missingIn, officesToChoose, standingOfPromise } from './correcting.ts';
 
 const LAST = {
   id: '1', state: 'TAB', channel: 'PHONE', contactType: 'CITIZEN', role: 'VICTIM', topicKey: 't', scriptKey: 's', scriptDigest: 'd', endNode: 'e', outcome: 'REFERRED',
@@ -36,16 +36,23 @@ test('a contact of another state has nothing of the first one', () => {
   assert.deepEqual([state, scriptKey, outcome, referralKeys, campaign], ['COA', null, 'INFORMED', [], null]);
 });
 
-for (const [name, change, expected, before = LAST.outcome] of [
+for (const [name, change, expected, before = LAST.outcome, promise = null] of [
   ['nobody is referred to no office', { referralKeys: [] }, 'office'],
   ['whoever was informed needs none', { referralKeys: [], result: 'INFORMED' }, null],
   ['a call that was silent needs none', { referralKeys: [], contactType: 'SILENT' }, null],
   ['a correction books no call', { result: 'CALL_BACK' }, 'callBack'],
   ['a call that was booked stays', { result: 'CALL_BACK' }, null, 'CALL_BACK'],
+  ['a call that was corrected away and is still to be made is promised again', { result: 'CALL_BACK' }, null, 'INFORMED', 'STANDS'],
+  ['one that was called off, or made, is not', { result: 'CALL_BACK' }, 'callBack', 'INFORMED', 'GONE'],
+  ['nor one of which nobody knows', { result: 'CALL_BACK' }, 'callBack', 'INFORMED', 'UNKNOWN'],
   ['another state has to be named', { reason: 'WRONG_STATE' }, 'state'],
 ]) {
-  test(name, () => assert.equal(missingIn({ ...chosenOf(LAST), ...change }, before), expected));
+  test(name, () => assert.equal(missingIn({ ...chosenOf(LAST), ...change }, before, promise), expected));
 }
+
+test('a promised call stands as long as it is in the list of those to make', () => {
+  assert.deepEqual([[{ id: 'p' }, { id: 'q' }], [{ id: 'q' }], null].map((due) => standingOfPromise('p', due)), ['STANDS', 'GONE', 'UNKNOWN']);
+});
 
 test('an office has the same digit before and after it was chosen, and all that the contact has stays where something else is found', () => {
   const likely = ['c', 'b', 'd', 'e', 'f'];

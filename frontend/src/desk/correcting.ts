@@ -24,15 +24,31 @@ export function chosenOf(last: InquiryInput): Chosen {
   return { reason: 'MISTAKE', contactType: last.contactType, role: last.role, result, referralKeys: last.referralKeys, state: '' };
 }
 
+/** Whether the call-back that was promised in a contact is still to be made; `UNKNOWN`: without a network nobody knows. */
+export type PromiseStanding = 'STANDS' | 'GONE' | 'UNKNOWN';
+
+/**
+ * What became of the call-back that was promised in a contact.
+ *
+ * Args:
+ *   promised: its id.
+ *   due: those that are to be made; `null`: the server did not answer.
+ */
+export function standingOfPromise(promised: string, due: readonly { id: string }[] | null): PromiseStanding {
+  if (due === null) return 'UNKNOWN';
+  return due.some(({ id }) => id === promised) ? 'STANDS' : 'GONE';
+}
+
 /**
  * What is still to be chosen, or can not be: a correction books no call-back, so that none is said to be promised that nobody makes.
  *
  * Args:
  *   before: the result that was registered.
+ *   promise: what became of the call-back that was promised in the contact; `null`: none was.
  */
-export function missingIn({ reason, contactType, result, referralKeys, state }: Chosen, before: Result): 'state' | 'office' | 'callBack' | null {
+export function missingIn({ reason, contactType, result, referralKeys, state }: Chosen, before: Result, promise: PromiseStanding | null = null): 'state' | 'office' | 'callBack' | null {
   if (reason === 'WRONG_STATE') return state ? null : 'state';
-  if (reason === 'MISTAKE' && result === 'CALL_BACK' && before !== 'CALL_BACK') return 'callBack';
+  if (reason === 'MISTAKE' && result === 'CALL_BACK' && before !== 'CALL_BACK' && promise !== 'STANDS') return 'callBack';
   return reason === 'MISTAKE' && isConversation(contactType) && result === 'REFERRED' && !referralKeys.length ? 'office' : null;
 }
 

@@ -169,6 +169,30 @@ for (const [name, isSupervisor, said, expected] of [
   });
 }
 
+test('a contact of today that is not the last one is corrected, once more, too, and the last one stays the last', async () => {
+  globalThis.window ??= { setTimeout: () => 0 };
+  const inquiry = (id, outcome) => ({ id, state: 'COA', channel: 'PHONE', contactType: 'CITIZEN', role: 'VICTIM', outcome, referralKeys: [], startedAt: new Date().toISOString() });
+  const deskWith = (today) => {
+    const desk = new Desk();
+    desk.api.post = async () => ({});
+    desk.state = { ...desk.state, phase: 'ready', session: { operator: { id: 1 }, states: [COAHUILA] }, last: inquiry('b', 'INFORMED'), today };
+    return desk;
+  };
+  const desk = deskWith([]);
+  for (const id of ['a', 'b']) desk.noteContact({ ...inquiry(id, 'INFORMED'), zone: 'America/Mexico_City', script: 'Violencia', inquiry: inquiry(id, 'INFORMED') });
+  const standing = ({ state }) => state.today.map(({ id, outcome, correctedAs, inquiry }) => [id, outcome, correctedAs, inquiry?.id]).sort();
+
+  desk.correct(inquiry('a', 'INFORMED'), inquiry('c', 'TRANSFERRED'), 'MISTAKE');
+  assert.deepEqual(standing(desk), [['a', 'TRANSFERRED', 'CORRECTED', 'c'], ['b', 'INFORMED', undefined, 'b']]);
+  assert.equal(desk.state.last.id, 'b');
+
+  const again = deskWith(desk.state.today); // after the page was loaded anew
+  again.correct(inquiry('c', 'TRANSFERRED'), inquiry('d', 'CALL_BACK'), 'MISTAKE');
+  again.correct(inquiry('b', 'INFORMED'), inquiry('e', 'INFORMED'), 'TEST');
+  assert.deepEqual(standing(again), [['a', 'CALL_BACK', 'CORRECTED', 'd'], ['b', 'INFORMED', 'VOID', undefined]]);
+  assert.equal(again.state.last, null);
+});
+
 test('a sentence that is said again stays as long as one that is said for the first time', () => {
   const timers = new Map();
   const before = globalThis.window;

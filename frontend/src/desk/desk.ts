@@ -1,6 +1,6 @@
 /** The desk itself: the call, what is known of the operator's states, and the traffic with the server. Screens subscribe to it. */
 import { Api, Refused, Unreachable } from './api.ts';
-import { after, callOf, firstDangerAnswer, inquiryOf, missingOf, referralOf, type Act, type Call, type InquiryInput, type Pinned } from './call.ts';
+import { after, callOf, firstDangerAnswer, inquiryOf, missingOf, referralOf, type Act, type Call, type InquiryInput, type Pinned, type Promised } from './call.ts';
 import { Chats } from './chats/chats.ts';
 import * as clock from './clock.ts';
 import { Content, helpedOf, type FoundAnswer, type Helped } from './content.ts';
@@ -14,10 +14,13 @@ import { personIn } from './person.ts';
 import { SendQueue } from './sendQueue.ts';
 import type { DeskHost, DeskState } from './state.ts';
 import { texts } from './texts.ts';
-import { ofToday, type KeptToday, type TodayContact } from './today.ts';
+import { contactOf, ofToday, type KeptToday, type TodayContact } from './today.ts';
 import { UnsentWork } from './unsentWork.ts';
 import { uuid7 } from './uuid.ts';
 import { HOME_ZONE, localOf } from './zones.ts';
+
+/** What is noted of a contact of today: what is left undefined is not kept. */
+type Noted = Omit<TodayContact, 'inquiry' | 'promised'> & { inquiry?: InquiryInput | undefined; promised?: Promised | undefined };
 
 export type Unsaid<Kind> = Kind extends unknown ? Omit<Kind, 'at'> : never;
 
@@ -51,8 +54,6 @@ export class Desk {
   #codeOfNext = '';
   /** The states that a call may be from that came in during another one. */
   #popped: string[] = [];
-  /** Of corrections, which contact of today they are of. */
-  #corrections = new Map<string, string>();
   #timers: number[] = [];
   readonly #practises: number | null;
 
@@ -389,7 +390,7 @@ export class Desk {
     const sending = this.sendQueue.of('inquiry', 'inquiries', inquiry, texts.contactOf(state?.name ?? call.state, localOf(call.startedAt, state?.timeZone ?? HOME_ZONE).time));
     void this.#journal.finish(call.id, this.#acts++, session.operator.id, { type: 'finish', at }, [sending]);
     this.#remember(inquiry);
-    this.noteContact({ ...inquiry, zone: state?.timeZone ?? HOME_ZONE, script: call.pinned?.script.title ?? '' });
+    this.noteContact({ ...inquiry, zone: state?.timeZone ?? HOME_ZONE, script: call.pinned?.script.title ?? '', inquiry, promised: call.promised });
     this.#set({ call: null, queue: [...this.state.queue, sending] });
     this.#goOn();
     const next = this.state.code;
@@ -409,24 +410,23 @@ export class Desk {
     return this.content.search(query, near, helped);
   }
 
-  /** Correct the contact that was finished last; its correction is what can be corrected next. */
+  /** Correct a contact; its correction is what can be corrected next. */
   correct(wrong: InquiryInput, corrected: InquiryInput, reason: string): void {
-    this.send('correction', `inquiries/${wrong.id}/corrections`, { ...corrected, reason } as { id: string }, texts.correctTitle);
+    this.send('correction', `inquiries/${wrong.id}/corrections`, { ...corrected, reason } as { id: string }, texts.correction);
     const isVoid = reason === 'DUPLICATE' || reason === 'TEST';
-    this.#remember(isVoid ? null : corrected);
-    const known = this.state.today.find(({ id }) => id === wrong.id || id === this.#corrections.get(wrong.id));
+    if (this.state.last?.id === wrong.id) this.#remember(isVoid ? null : corrected);
+    const known = contactOf(wrong.id, this.state.today);
     if (!known) return;
-    this.#corrections.set(corrected.id, known.id);
     const { state, contactType, role, outcome, referralKeys } = isVoid ? known : corrected;
-    this.noteContact({ ...known, state, contactType, role, outcome, referralKeys, correctedAs: isVoid ? 'VOID' : 'CORRECTED' });
+    this.noteContact({ ...known, state, contactType, role, outcome, referralKeys, correctedAs: isVoid ? 'VOID' : 'CORRECTED', inquiry: isVoid ? undefined : corrected });
   }
 
   /** Note a contact among those of today, or what became of one. */
-  noteContact({ id, startedAt, state, zone, channel, contactType, role, script, outcome, referralKeys, isHungUp, isLeftUnread, correctedAs }: TodayContact): void {
+  noteContact({ id, startedAt, state, zone, channel, contactType, role, script, outcome, referralKeys, isHungUp, isLeftUnread, correctedAs, inquiry, promised }: Noted): void {
     const user = this.state.session?.operator.id;
     if (user === undefined) return;
     const contact: TodayContact = {
-      id, startedAt, state, zone, channel, contactType, role, script, outcome, ...(referralKeys?.length ? { referralKeys } : {}), ...(isHungUp ? { isHungUp } : {}), ...(isLeftUnread ? { isLeftUnread } : {}), ...(correctedAs ? { correctedAs } : {}),
+      id, startedAt, state, zone, channel, contactType, role, script, outcome, ...(referralKeys?.length ? { referralKeys } : {}), ...(isHungUp ? { isHungUp } : {}), ...(isLeftUnread ? { isLeftUnread } : {}), ...(correctedAs ? { correctedAs } : {}), ...(inquiry ? { inquiry } : {}), ...(promised ? { promised } : {}),
     };
     const today = ofToday({ user, contacts: [contact, ...this.state.today.filter((one) => one.id !== id)] }, user, clock.now());
     this.#set({ today });

@@ -1,4 +1,5 @@
 /** The contacts that an operator has finished today in this browser: codes and hours, nothing of who called. Pure. */
+import type { InquiryInput, Promised } from './call.ts';
 import type { ContactType, Outcome, Role } from './data.ts';
 import type { Sending } from './journal.ts';
 import { localOf } from './zones.ts';
@@ -21,6 +22,10 @@ export interface TodayContact {
   isLeftUnread?: boolean;
   /** It was corrected, or taken out of the count. */
   correctedAs?: 'CORRECTED' | 'VOID';
+  /** A call as it was registered last, which a correction begins with; absent of a chat, and of what does not count. */
+  inquiry?: InquiryInput;
+  /** The call-back that was promised in it. */
+  promised?: Promised;
 }
 
 export interface KeptToday {
@@ -33,6 +38,11 @@ export function ofToday(kept: KeptToday | null, user: number, now: number): Toda
   if (kept?.user !== user) return [];
   const isToday = ({ startedAt, zone }: TodayContact): boolean => localOf(Date.parse(startedAt), zone).day === localOf(now, zone).day;
   return kept.contacts.filter(isToday).sort((one, other) => other.startedAt.localeCompare(one.startedAt));
+}
+
+/** The contact that stands in the ledger under an id: as it was finished, or as it was corrected last. */
+export function contactOf(id: string, contacts: readonly TodayContact[]): TodayContact | undefined {
+  return contacts.find((one) => one.id === id || one.inquiry?.id === id);
 }
 
 export type Standing = 'sent' | 'waits' | 'refused';
