@@ -297,6 +297,20 @@ def test_an_office_of_another_state_is_unknown(world: World, log: Callable[..., 
     assert refused(log, referralKeys=[keys["XNO"], keys["XSU"]]) == invalid("referralKeys")
 
 
+def test_an_office_that_was_withdrawn_after_the_call_began_may_still_be_named(
+    world: World, log: Callable[..., Recorded], correct: Callable[..., Recorded]
+) -> None:
+    organization = world.new(OrganizationPage, "XNO", "directorio", title="F", slug="f", organization_kind="PROSECUTOR")
+    office = world.publish(world.draft_below(organization, OfficePage, title="Centro", slug="centro"))
+    unpublish_page(page=office)
+    named = {"referralKeys": [str(office.translation_key)], "outcome": "REFERRED"}
+
+    first = log(**named)
+
+    assert correct(first.id, reason="MISTAKE", role="ACCUSED", **named).is_new
+    assert [inquiry.referral_keys for inquiry in counted("XNO", world=world)] == [named["referralKeys"]]
+
+
 def test_a_campaign_is_its_states_from_its_first_day_on(world: World, log: Callable[..., Recorded]) -> None:
     today = timezone.now().date()
     with scope_of_all_tenants():

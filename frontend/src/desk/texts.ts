@@ -205,6 +205,7 @@ export const texts = {
   scriptRuns: (title: string): string => `Ya vas en «${title}»: sigue donde ibas.`,
   scriptGone: 'Este guion dejó de publicarse durante la llamada. Sigues con el texto con el que empezaste.',
   firstOfficeReplaced: (name: string): string => `La lista de oficinas acaba de cambiar. Primero va ${name}.`,
+  officeGoneSince: 'Una oficina del último contacto ya no está en el directorio; el contacto quedó registrado con ella: si a la persona se le dio otra, Z lo corrige.',
   officeGone: (name: string): string => `${name} ya no está en el directorio. Busca otra oficina o confirma antes.`,
   handedScriptChanged: 'Este guion cambió desde que se empezó. Sigues con el texto con el que se empezó.',
   handedScriptGone: 'Este guion dejó de publicarse desde que se empezó. Sigues con el texto con el que se empezó.',

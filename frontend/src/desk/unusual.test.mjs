@@ -17,6 +17,8 @@ const usual = {
   session: { states: [{ code: 'TAB', name: 'Tabasco', channels: ['PHONE'] }] }, call, bundle, isReachable: true, isSignedOut: false, isAssigned: true, keeping: 'kept', queue: [], hasOthers: false, handovers: [], elsewhere: '',
 };
 const later = (change) => merged(bundle, { ...answer, isWhole: false, items: [], ...change }, 'TAB', 'es-MX');
+const referredTo = (key, minutes = 5) => ({ state: 'TAB', referralKeys: [key], startedAt: new Date(clock.now() - minutes * 60_000).toISOString() });
+const GONE_SINCE = 'Una oficina del último contacto ya no está en el directorio; el contacto quedó registrado con ella: si a la persona se le dio otra, Z lo corrige.';
 const oldContact = { id: 'c', kind: 'inquiry', name: 'Contacto de Tabasco', refused: 'Ya no contestas.' };
 const contact = { id: 'c', name: 'Contacto de Tabasco', refused: null };
 
@@ -27,6 +29,11 @@ for (const [name, change, expected] of [
   ['the texts of another language', { bundle: merged(null, { ...answer, pinned: { s: 'other' } }, 'TAB', 'yua') }, []],
   ['the texts of another state', { bundle: merged(null, { ...answer, items: [], pinned: {} }, 'COA', 'es-MX') }, []],
   ['an office that is gone', { bundle: later({ tombstones: [{ kind: 'OFFICE', key: 'o' }] }) }, ['Defensoría ya no está en el directorio. Busca otra oficina o confirma antes.']],
+  ['an office that was gone before the last contact was sent', { call: null, last: referredTo('gone') }, [GONE_SINCE]],
+  ['an office of the last contact that is there', { call: null, last: referredTo('o') }, []],
+  ['an office of another call', { last: referredTo('gone') }, []],
+  ['an office of a contact long ago', { call: null, last: referredTo('gone', 61) }, []],
+  ['an office of another state', { call: null, last: { ...referredTo('gone'), state: 'COA' } }, []],
   ['an answer that is no longer there', { call: { ...call, answers: [{ node: 'q', option: 'gone' }] } }, ['Parte de lo contestado ya no existe en el guion. Sigues donde todavía vale.']],
   ['an assignment that ended during a call', { isAssigned: false }, ['Tu asignación terminó. Puedes acabar y registrar esta llamada.']],
   ['an assignment that ended', { isAssigned: false, call: null }, ['Tu asignación terminó: no puedes tomar llamadas. Habla con quien supervisa.']],

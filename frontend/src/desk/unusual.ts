@@ -1,5 +1,6 @@
 /** What is not as usual, in one sentence each. Pure. */
 import { walkOf } from './call.ts';
+import * as clock from './clock.ts';
 import { takesCalls } from './data.ts';
 import type { DeskState } from './state.ts';
 import { texts } from './texts.ts';
@@ -16,8 +17,11 @@ export interface Unusual {
 
 type Known = Pick<
   DeskState,
-  'session' | 'call' | 'bundle' | 'isReachable' | 'isSignedOut' | 'isAssigned' | 'keeping' | 'queue' | 'hasOthers' | 'handovers' | 'elsewhere'
+  'session' | 'call' | 'bundle' | 'isReachable' | 'isSignedOut' | 'isAssigned' | 'keeping' | 'queue' | 'hasOthers' | 'handovers' | 'elsewhere' | 'last'
 >;
+
+/** So long after a contact began it is said that an office of it is gone. */
+const GONE_SAID_MS = 3_600_000;
 
 export function unusualIn(state: Known): Unusual[] {
   const { session, call, bundle, isReachable, isSignedOut, isAssigned, keeping, queue, hasOthers, handovers, elsewhere } = state;
@@ -51,7 +55,14 @@ export function unusualIn(state: Known): Unusual[] {
   }
   if (elsewhere) found.push({ id: 'browser', tone: 'caution', sentence: elsewhere });
   if (call?.offer) found.push({ id: 'offer', tone: 'plain', sentence: texts.offered(call.offer.name), acts: ['withdraw'] });
+  if (isOfficeGoneSince(state)) found.push({ id: 'officeGone', tone: 'caution', sentence: texts.officeGoneSince });
   return [...found, ...changesDuring(state)];
+}
+
+/** Whether the last contact, which is over, was referred to an office that was taken out of the directory since the desk showed it. */
+function isOfficeGoneSince({ call, last, bundle }: Known): boolean {
+  if (call || !last || bundle?.code !== last.state || clock.now() - Date.parse(last.startedAt) > GONE_SAID_MS) return false;
+  return last.referralKeys.some((key) => !bundle.items.has(key));
 }
 
 /** What became of the script and the offices of a call since it took them. */
