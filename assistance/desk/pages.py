@@ -94,6 +94,8 @@ def shell(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect(step_url(_with_screen_pop(request), "desk:sign_in"))
     if answering(request.user) is None:
+        if request.GET:  # the page that cleans the address is not served
+            return redirect("desk:page")
         return render(request, "assistance/desk/not_assigned.html", status=HTTPStatus.FORBIDDEN)
     return render(request, "assistance/desk/shell.html", {"entry": ENTRY, "is_built": is_built(ENTRY)})
 

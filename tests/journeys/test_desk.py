@@ -584,6 +584,43 @@ def signing_in(desk: Desk) -> list[str]:
     return found
 
 
+def test_every_page_around_the_desk(desk: Desk, browser: Browser) -> None:
+    tabasco = Tenant.objects.get(code="TAB")
+    member(tabasco, StaffRole.OPERATOR, "nora")
+    member(tabasco, StaffRole.EDITOR, "eva")
+    site = desk.site.beside(SECOND_FACTOR="required")
+    with site.web_process(), browser.new_context(locale="es-MX") as context:
+        page, found = context.new_page(), list[str]()
+        page.goto(f"{site.web}mesa/")
+        for password in ("no es esta", PASSWORD):
+            page.fill("#username", "nora")
+            page.fill("#password", password)
+            page.click("button[type=submit]")
+            page.wait_for_load_state()
+            found += violations(page)  # what was wrong, then how to set up a telephone
+        secret = (page.text_content(".key code") or "").replace(" ", "")
+        page.fill("input[name=code]", code_of(secret))
+        page.fill("input[name=name]", "Teléfono de Nora")
+        page.click("form button[type=submit]")
+        page.wait_for_selector(".codes")
+        found += violations(page)
+        page.check("input[name=kept]")
+        page.click("form button[type=submit]")
+        page.wait_for_selector(START)
+        page.goto(f"{site.web}mesa/salir/")
+        page.wait_for_selector("#sign-out")
+        found += violations(page)
+
+        context.clear_cookies()
+        editor.add_session(context, desk.site, "eva")
+        page.goto(f"{desk.site.web}mesa/?area=993&number=9935550142")
+        page.wait_for_selector("h1 >> text=No atiendes")
+        assert page.url == f"{desk.site.web}mesa/"
+        found += violations(page)
+
+    assert found == []
+
+
 IS_FIRST_POINTED_TO = """() => document.querySelector('.desk-result[data-focused]')?.id
     === document.querySelector('#desk-search').getAttribute('aria-activedescendant')"""
 
@@ -636,7 +673,7 @@ def screens_of_a_call(desk: Desk) -> list[str]:
     ):
         desk.press(key)
         page.wait_for_selector(f".desk-dialog >> {shown}" if shown.startswith(".") else f".desk-dialog >> text={shown}")
-        found += violations(page, is_alike=key not in "scp")  # two columns where there is room
+        found += violations(page)
         if key not in "xc":
             desk.press("Escape")
             page.wait_for_selector(".desk-dialog", state="detached")
@@ -663,7 +700,7 @@ def screens_of_a_call(desk: Desk) -> list[str]:
     page.wait_for_selector(".desk-notice >> text=Descanso al terminar la llamada.")
     desk.press("F9")
     page.wait_for_selector(".desk-dialog button:focus")
-    found += violations(page, is_alike=True)
+    found += violations(page)
     desk.press("Enter")
     page.wait_for_selector(START)
     page.wait_for_selector("[aria-label='Tu estado: Descanso']")
@@ -688,12 +725,26 @@ def refers(desk: Desk, to: str = "") -> bool:
     return desk.page.locator(f".desk-offices {to} .desk-referred").count() > 0
 
 
+def correct_result(page: Page, result: str, said: str = "") -> None:
+    """Correct what came of the last contact; what the desk says of it before it is kept."""
+    page.wait_for_selector(".desk-dialog", state="detached")
+    page.keyboard.press("z")
+    page.click(f".desk-dialog >> text={result}")
+    if said:
+        page.wait_for_selector(f".desk-correct >> text={said}")
+    page.click(".desk-dialog button[type=submit]")
+
+
 def screens_after_a_call(desk: Desk) -> list[str]:
     """Correction, supervision, the call that is to be made, and the way out of practice; what axe finds."""
     page = desk.page
+    correct_result(page, "Se informó")
+    page.wait_for_selector(".desk-notice >> text=Corregido: «Se informó»")
+    correct_result(page, "Se le llamará después", "La llamada prometida sigue en la lista")
+    page.wait_for_selector(".desk-notice >> text=Corregido: «Se le llamará después»")
     desk.press("z")
     page.wait_for_selector(".desk-dialog >> text=Me equivoqué en un dato")
-    found = violations(page, is_alike=True)
+    found = violations(page)
     desk.press("Escape")
     page.click("text=Supervisión")
     page.wait_for_selector(".desk-dialog >> text=Quién atiende")
@@ -717,7 +768,7 @@ def screens_after_a_call(desk: Desk) -> list[str]:
     found += violations(page)
     page.click(".desk-dialog >> text=No era seguro hablar")
     page.wait_for_selector(".desk-dialog >> text=nadie volverá a llamarle")
-    found += violations(page, is_alike=True)
+    found += violations(page)
     page.click('.desk-dialog >> text="Volver"')
     page.click(".desk-dialog >> text=No he llamado: devolverla")
     page.wait_for_selector(".desk-notice >> text=La llamada está otra vez en la lista")
@@ -728,19 +779,15 @@ def screens_after_a_call(desk: Desk) -> list[str]:
     page.wait_for_selector(".desk-practice >> text=Nada se envía")
     desk.press("t 1 F8")
     page.wait_for_selector(".desk-dialog >> text=Tienes una llamada de práctica abierta")
-    return found + violations(page, is_alike=True)
+    return found + violations(page)
 
 
-def violations(page: Page, *, is_alike: bool = False) -> list[str]:
-    """Return what axe finds at each size, and whether something stands beside the screen.
-
-    Args:
-        is_alike: Whether the sizes differ by their width only, as those of a dialog: axe looks at the first.
-    """
+def violations(page: Page) -> list[str]:
+    """Return what axe finds at each size, and whether something stands beside the screen."""
     found = []
     for size in SIZES:
         page.set_viewport_size(size)
-        found += [] if is_alike and size != SIZES[0] else axe.violations(page)
+        found += axe.violations(page)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         found += [f"{wide} pixels beside a screen of {size['width']}"] * bool(wide)
     return found
@@ -979,9 +1026,10 @@ def test_a_telephone_system_opens_the_desk_for_the_state_that_was_dialled(desk: 
         session["areas"]["932"] = ["COA", "TAB"]
         route.fulfill(response=answer, json=session)
 
-    before = len(desk.rows("COA"))
+    before, opened = len(desk.rows("COA")), list[str]()
     with answering_for_both(desk):
         page.route("**/mesa/api/session", give_lines)
+        page.on("request", lambda request: opened.append(page.url) if "/mesa/api/" in request.url else None)
         page.goto(f"http://localhost:{desk.line.port}/mesa/?area=932")
         asked = page.locator(".desk-must", has_text="¿De qué estado llama?")
         asked.wait_for()
@@ -998,6 +1046,9 @@ def test_a_telephone_system_opens_the_desk_for_the_state_that_was_dialled(desk: 
             page.goto(f"http://localhost:{desk.line.port}/mesa/?{query}")
             page.wait_for_selector(f".desk-counted >> text={state}")
             assert page.url.endswith("/mesa/")
+        assert {url.partition("?")[1] for url in opened} == {""}, "the address is clean before anything is asked"
+        page.request.get(f"{desk.site.web}mesa/nada/?line=%2B{own}&number={caller}")  # a refusal is logged
+        logged = desk.site.log.read_text(errors="replace")
         desk.press("2")
         during = page.evaluate(ALL_KEPT)
         desk.press("F9")
@@ -1007,6 +1058,11 @@ def test_a_telephone_system_opens_the_desk_for_the_state_that_was_dialled(desk: 
 
     assert "SILENT" in during
     assert [one for one in kept if caller in one] == []
+    assert "/mesa/nada/" in logged
+    assert [one for one in ("?line=", "?area=", "&area=", own, caller) if one in logged] == []
+    page.go_back()
+    assert page.url.endswith("/mesa/"), "nor does the history of the browser have it"
+    desk.open()
 
 
 def test_a_call_is_registered_although_the_assignment_ended_during_it(desk: Desk) -> None:

@@ -176,8 +176,10 @@ def read_from_board(sara: Page, chat: Conversation) -> None:
     sara.wait_for_selector(".chat-board", state="detached")
     sara.keyboard.press("b")
     sara.wait_for_selector(".chat-board-acts kbd >> text=1")
+    assert [one for size in SIZES for one in violations(sara, size)] == []
     sara.keyboard.press("1")
     sara.wait_for_selector("#chat-reason:focus")
+    assert [one for size in SIZES for one in violations(sara, size)] == []
     sara.wait_for_selector(".desk-dialog >> text=rosa")
     sara.fill("#chat-reason", "ab")
     sara.click(".desk-dialog button[type=submit]")

@@ -95,6 +95,12 @@ def test_the_host_of_a_state_answers_no_program(signed_in: SignedIn) -> None:
     assert (answer.status_code, answer.json()["code"]) == (HTTPStatus.NOT_FOUND, "NOT_FOUND")
 
 
+def test_whoever_answers_for_no_state_is_left_no_number_in_the_address(signed_in: SignedIn) -> None:
+    answer = signed_in("TAB", StaffRole.EDITOR).get("/mesa/?area=993&number=9935550142")
+
+    assert (answer.status_code, answer["Location"]) == (HTTPStatus.FOUND, "/mesa/")
+
+
 @pytest.mark.django_db
 def test_the_worker_is_what_was_built(built: Path) -> None:
     answer = Client().get("/mesa/sw.js")
