@@ -692,6 +692,9 @@ def screens_of_a_call(desk: Desk) -> list[str]:
     assert page.locator(".desk-offices .desk-referred").count() == 2
     assert eventually(lambda: refers(desk, "[data-office]:focus"), 10)
     page.wait_for_selector(".desk-offices .desk-referred >> nth=2")
+    desk.press("z")
+    page.wait_for_selector(".desk-notice >> text=Ya no está canalizado a")
+    assert page.locator(".desk-offices .desk-referred").count() == 2
     page.goto(f"http://localhost:{desk.line.port}/mesa/?area=993")
     page.wait_for_selector(".desk-notice >> text=Entró otra llamada. Termina esta primero.")
     page.wait_for_selector(".desk-timer.is-running [role=timer]:not(:text('00:00'))")

@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom';
 import { Button } from 'react-aria-components';
 
 import { ChatScreen } from './chats/ChatScreen';
-import { answerToNumber, asksOfDanger, closingOf, hasSaidNumber, heldBack, isBlank, isAskedBeforeEnd, isCallBackMissing, isConversation, isHandedToEmergency, isLeftUnread, isOver, isTypeOpen, likeliestResult, nodeOf, partId, referralOf, saysNumber, unreadOf, walkOf, wordsOf, wordsSaid } from './call';
+import { answerToNumber, asksOfDanger, closingOf, hasSaidNumber, heldBack, isBlank, isAskedBeforeEnd, isCallBackMissing, isConversation, isHandedToEmergency, isLeftUnread, isOver, isTypeOpen, likeliestResult, nodeOf, partId, referralOf, referralToTakeBack, saysNumber, unreadOf, walkOf, wordsOf, wordsSaid } from './call';
 import * as clock from './clock';
 import { Danger } from './Danger';
 import { itemsOf, kindsOf, scriptsOf, type Handover, type Office, type Result, type Role } from './data';
@@ -263,6 +263,15 @@ function Work({ onChats }: { onChats: () => void }) {
       if (name) desk.say(texts.referredHere(name, byKey.N !== null));
     }
   };
+  /** Takes the last referral back: R refers to the first again. */
+  const takeReferralBack = (): void => {
+    if (!call || !presses.current.take('z', performance.now())) return;
+    const last = referralToTakeBack(call, callEmergency?.office.key ?? null);
+    if (!last) return desk.say(call.referrals.length ? texts.dangerAlready(number) : texts.noReferralToTakeBack);
+    desk.act({ type: 'unrefer', key: last.key });
+    setReferred(null);
+    desk.say(texts.referralTakenBack(last.name));
+  };
   /** To which of the offices in sight they are referred already. */
   const nameReferred = (): string | undefined => {
     const shown = reading ? [reading.key] : [here, ...offices.map(({ office }) => office.key)];
@@ -422,7 +431,7 @@ function Work({ onChats }: { onChats: () => void }) {
   if (call) {
     Object.assign(commands, {
       f9: askToFinish, x: () => setDialog('report'), e: () => openChoice('desk-result'),
-      c: () => setDialog('callBack'), p: () => setDialog('handOver'),
+      c: () => setDialog('callBack'), p: () => setDialog('handOver'), z: takeReferralBack,
     } satisfies Commands);
     if (isBlank(call)) commands.b = discard;
     if (call.isInDanger) commands.k = declareSafe;

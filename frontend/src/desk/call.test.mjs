@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { asksOfDanger, callOf, closingOf, dangerAnswer, firstDangerAnswer, handedRunOf, hasSaidNumber, heldBack, inDanger, inquiryOf, isAskedBeforeEnd, isHandedToEmergency, isBlank, isCallBackMissing, isLeftUnread, isMidScript, isTypeOpen, leftUnreadOf, likeliestResult, missingOf, notesIn, offeredRunOf, partsOf, placeOfHandOver, resultOf, unreadOf, walkOf } from './call.ts';
+import { asksOfDanger, callOf, closingOf, dangerAnswer, firstDangerAnswer, handedRunOf, hasSaidNumber, heldBack, inDanger, inquiryOf, isAskedBeforeEnd, isHandedToEmergency, isBlank, isCallBackMissing, isLeftUnread, isMidScript, isTypeOpen, leftUnreadOf, likeliestResult, missingOf, notesIn, offeredRunOf, partsOf, placeOfHandOver, referralToTakeBack, resultOf, unreadOf, walkOf } from './call.ts';
 import { texts, whatCameOf } from './texts.ts';
 
 const START = Date.parse('2026-11-30T18:00:00Z');
@@ -331,6 +331,12 @@ test('hanging up and an emergency do not exclude each other', () => {
 
 test('of whoever is in danger an emergency is registered, unless something else was chosen', () => {
   assert.deepEqual([inDanger('ABANDONED', true), inDanger(null, true), inDanger('INFORMED', true), inDanger('ABANDONED', false)], ['EMERGENCY', 'EMERGENCY', 'INFORMED', 'ABANDONED']);
+});
+
+test('the referral that was made last is the one that is taken back, and in danger never that to the emergency number', () => {
+  const referrals = ['fiscalia', 'centro', '911'].map((key) => ({ key, name: key }));
+  const taken = (isInDanger, of = referrals) => referralToTakeBack({ referrals: of, isInDanger }, '911')?.key ?? null;
+  assert.deepEqual([taken(false), taken(true), taken(true, referrals.slice(2)), taken(false, [])], ['911', 'centro', null, null]);
 });
 
 test('a silent call in danger stays one in the ledger and in the list of today', () => {
