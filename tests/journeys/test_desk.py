@@ -394,6 +394,7 @@ def test_where_a_contact_was_referred_to_is_corrected_by_keys(desk: Desk) -> Non
     assert desk.has_rows(before + 3)
     desk.press("j")
     page.wait_for_selector(".desk-today kbd >> text=2")
+    found += violations(page)
     desk.press("2")
     page.wait_for_selector(".desk-dialog h3 >> text=/Corregir: .*Víctima.*Mi familiar está detenido/")
     found += violations(page)
@@ -682,19 +683,7 @@ def screens_of_a_call(desk: Desk) -> list[str]:
             page.click(".desk-dialog button[type=submit]")
             page.wait_for_selector(".desk-notice >> text=Enviado. Gracias.")
     promise_call(page, "993 313 6550")
-    desk.press("r")
-    page.wait_for_selector(".desk-notice >> text=Ya está canalizado a")
-    assert page.locator(".desk-offices .desk-referred").count() == 1
-    desk.press("n")
-    page.wait_for_selector(".desk-offices .desk-referred >> nth=1")
-    desk.press("i ArrowDown ArrowDown r")
-    page.wait_for_selector(".desk-notice >> text=no se sabe ni teléfono ni domicilio")
-    assert page.locator(".desk-offices .desk-referred").count() == 2
-    assert eventually(lambda: refers(desk, "[data-office]:focus"), 10)
-    page.wait_for_selector(".desk-offices .desk-referred >> nth=2")
-    desk.press("z")
-    page.wait_for_selector(".desk-notice >> text=Ya no está canalizado a")
-    assert page.locator(".desk-offices .desk-referred").count() == 2
+    refer_and_take_back(desk)
     page.goto(f"http://localhost:{desk.line.port}/mesa/?area=993")
     page.wait_for_selector(".desk-notice >> text=Entró otra llamada. Termina esta primero.")
     page.wait_for_selector(".desk-timer.is-running [role=timer]:not(:text('00:00'))")
@@ -708,6 +697,24 @@ def screens_of_a_call(desk: Desk) -> list[str]:
     page.wait_for_selector(START)
     page.wait_for_selector("[aria-label='Tu estado: Descanso']")
     return found + violations(page)
+
+
+def refer_and_take_back(desk: Desk) -> None:
+    """Refer to the next office and to one of the list by keys, and take the last referral back."""
+    page = desk.page
+    desk.press("r")
+    page.wait_for_selector(".desk-notice >> text=Ya está canalizado a")
+    assert page.locator(".desk-offices .desk-referred").count() == 1
+    desk.press("n")
+    page.wait_for_selector(".desk-offices .desk-referred >> nth=1")
+    desk.press("i ArrowDown ArrowDown r")
+    page.wait_for_selector(".desk-notice >> text=no se sabe ni teléfono ni domicilio")
+    assert page.locator(".desk-offices .desk-referred").count() == 2
+    assert eventually(lambda: refers(desk, "[data-office]:focus"), 10)
+    page.wait_for_selector(".desk-offices .desk-referred >> nth=2")
+    desk.press("z")
+    page.wait_for_selector(".desk-notice >> text=Ya no está canalizado a")
+    assert page.locator(".desk-offices .desk-referred").count() == 2
 
 
 def promise_call(page: Page, number: str) -> None:

@@ -4,7 +4,7 @@ import { Autocomplete, Button, Collection, Header, Input, Label, ListBox, ListBo
 import { matterOf } from './call';
 import * as clock from './clock';
 import { itemsOf, kindsOf, scriptsOf, type Bundle, type Found, type Guidance, type Item, type Municipality, type Office, type RichText, type Script, type SearchAnswer, type Term } from './data';
-import { byDistance, isNothingLike, officeAsked, officesCalled, placeIn, takenAway, worthShowing } from './finding';
+import { asksForCall, byDistance, isNothingLike, officeAsked, officesCalled, placeIn, takenAway, worthShowing } from './finding';
 import { numberKey } from './pressing';
 import { texts as chatTexts } from './chats/texts';
 import { nearOf, OfficeCard, OfficeFacts, OfficeList, useOffices } from './Offices';
@@ -242,6 +242,7 @@ export function Finding({ offices, kind, reading, onRead, onKind, onDone, onLeav
             <Button onPress={() => open(kept.script.key)}>{kept.script.title} <Number_ found={kept.script} bundle={bundle} channel={call?.channel ?? 'PHONE'} /></Button>
           </p>
         )}
+        {!isChat && asksForCall(query) && <p className="is-caution" role="status">{texts.asksForCall}</p>}
         {taken && <p className="is-caution" role="status"><b>{texts.takenByWhom}</b> {texts.takenEither(taken.detained.title, taken.missing.title)}</p>}
         {!taken && answer && answer.results.length > 0 && answer.confidence !== null && answer.confidence < SURE && <p className={isNothing ? 'is-caution' : 'desk-soft'}>{isNothing ? texts.nothingLike : texts.unsure}</p>}
         {answer?.isOffline && <p className="desk-soft">{texts.foundOffline}</p>}

@@ -80,6 +80,14 @@ export function takenPair(bundle: Bundle | null, role: Role | undefined, first: 
   return detained && missing ? { detained, missing } : null;
 }
 
+/** Who asks to be called: not whom an authority calls to something, nor whom somebody threatens. */
+const ASKS_FOR_CALL = /\b(?:me (?:pueden?|podrian?) (?:volver a )?(?:llamar|marcar|hablar)|(?:llam[ae]n?|marquen?|marca|habl[ae]n?)me|(?<!\bno )(?:quiero|quisiera|prefiero|necesito) que me (?:llame|marque|hable)n?|regresen?me la llamada)\b(?! (?:a |al |como |para declarar))/;
+
+/** Whether words ask that somebody calls back: no content answers that, but a call that is promised. */
+export function asksForCall(query: string): boolean {
+  return ASKS_FOR_CALL.test(`${foldedWords(query).join(' ')} `);
+}
+
 /** The script of who is missing, where a script of who was arrested begins: whoever does not know who took somebody goes on there; `null`: elsewhere. */
 export function missingAt(bundle: Bundle | null, script: Script | undefined, step: string | null, channel: Channel = 'PHONE'): Script | null {
   if (!script || step !== script.start) return null;

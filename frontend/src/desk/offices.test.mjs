@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { callableBehind, distanceInWords, emergencyOffice, helpingNow, inKeptOrder, isFederal, isFirstReplaced, isKindMissing, isNoneIn, isOpenUnknown, inPlaceOfMissing, isReachable, linesNamed, kindsNamed, kindsSentTo, onTheWeb, saysHours, metersBetween, kindsReferredTo, namedFirst, namingOf, nearBeside, nearestElsewhere, officesByKey, officesFor, ownBehindNational, officeToRefer, officeToSend, placeInWords, placesNamed, withEmergencyFirst, withFirst, withSentTo, zoneOf } from './offices.ts';
-import { finderOf, isNothingLike, noticesNow, officeAsked, officesCalled, officesNamed, placeIn, missingAt, takenAway, takenPair, worthShowing } from './finding.ts';
+import { asksForCall, finderOf, isNothingLike, noticesNow, officeAsked, officesCalled, officesNamed, placeIn, missingAt, takenAway, takenPair, worthShowing } from './finding.ts';
 import { merged, scriptsOf } from './data.ts';
 import { openingOf, specialDaysOf } from './opening.ts';
 import { statesFor } from './screenPop.ts';
@@ -552,6 +552,11 @@ test('of several that words call by one name the one stands there that comes fir
   assert.deepEqual(keys(cardenas), officesFor(all, null, cardenas, sunday, [cardenas, tenosique]).slice(0, 1).map((one) => one.office.key));
   const ofCourt = called('court', 'Cárdenas', { organizationKind: 'COURT' });
   assert.deepEqual(linesNamed('Marque a LOCATEL.', [...all, ofCourt], cardenas, sunday, [cardenas], ['COURT']).map(({ key }) => key), ['court']);
+});
+
+test('who asks to be called later is told apart from whom an authority calls', () => {
+  for (const words of ['¿me puede llamar mañana?', 'Llámeme en la tarde', 'llámenme mañana por favor', 'me podrían marcar más tarde', 'prefiero que me llamen mañana']) assert.ok(asksForCall(words), words);
+  for (const words of ['me pueden llamar a declarar', 'me llaman de un número desconocido', '¿puedo visitar a mi hermano mañana?', 'me llamaron para extorsionarme', 'no quiero que me llamen', 'necesito que me llamen a juicio', 'me puede llamar como testigo']) assert.ok(!asksForCall(words), words);
 });
 
 test('the week and the special days of an office are said', () => {

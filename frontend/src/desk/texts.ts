@@ -401,6 +401,7 @@ export const texts = {
   nothingFound: 'No hay nada con esas palabras. Prueba con otras o elige el guion por su número.',
   nothingLike: 'Nada encaja con esas palabras: quizá no es tema de este servicio. Abajo está lo más parecido.',
   unsure: 'No es seguro cuál es: pregunta a quien llama.',
+  asksForCall: 'Si pide que le llamen después, C lo anota en la llamada, con día y hora.',
   takenByWhom: 'Pregunta: «¿Sabe si fueron policías, o no sabe quién?»',
   takenByWhomFirst: 'Primero: «¿Sabe si fueron policías, o no sabe quién?»',
   takenEither: (detained: string, missing: string): string => `Policías: «${detained}». No sabe: «${missing}».`,
