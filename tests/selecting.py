@@ -218,6 +218,7 @@ MANY_CASES = frozenset(
         "editorial/offices/test_adding_offices.py::test_what_cannot_be_stays_typed_with_the_reason_at_its_field",
         "editorial/scripts/test_broken_drafts.py::test_neither_published_nor_sent_to_review",
         "editorial/scripts/test_broken_drafts.py::test_no_way_of_publishing_lets_it_pass",
+        "journeys/test_given_back.py::test_what_is_unfinished_is_given_back_after_a_crash",
         "portal/test_script_preview.py::test_a_broken_draft_is_shown_with_its_problems",
         "tooling/test_agreement.py::test_what_pages_take_from_others_is_compared",
     }

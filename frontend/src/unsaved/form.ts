@@ -7,7 +7,8 @@ import { inRowsOf, rowsOf } from './rows.ts';
 import { titleOf, whenOf, type Settings } from './rules.ts';
 import { sent, type Sent } from './sent.ts';
 import { forget, found, keep, type BrowserStorage, type Entry, type Place } from './store.ts';
-import { changed, firstName, read, sentBy, shows, write, type Values } from './values.ts';
+import { SAVED } from './translations.ts';
+import { changed, firstName, read, sentBy, shows, withValueOf, write, type Values } from './values.ts';
 
 const PAUSE_MS = 400;
 const VERSION = ['loaded_revision_id', 'loaded_revision_created_at', 'revision', 'base', 'seen'];
@@ -112,6 +113,7 @@ export class KeptForm {
     };
     for (const event of ['input', 'change', 'keyup', 'click']) form.addEventListener(event, touched);
     form.addEventListener('w-unsaved:add', () => this.soon());
+    form.addEventListener(SAVED, (event) => this.settle((event as CustomEvent<string>).detail));
     form.addEventListener('submit', () => this.leave());
     window.addEventListener('pagehide', () => this.check());
     document.addEventListener('visibilitychange', () => document.hidden && this.check());
@@ -236,6 +238,14 @@ export class KeptForm {
     this.isTouched = true;
     if (this.around.refused!.isCut) say(this.form, this.around.settings.words.before_lost!);
     this.check();
+  }
+
+  /** One field has been saved by itself. */
+  private settle(name: string): void {
+    this.before = withValueOf(name, this.before ?? this.sent(), this.sent());
+    this.check();
+    this.since('server');
+    if (this.last === null) this.around.tell('saved', this.place);
   }
 
   /** Let the form save itself again, now that somebody has looked at what was given back. */

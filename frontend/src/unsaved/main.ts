@@ -7,6 +7,7 @@ import { addressOf, type Settings } from './rules.ts';
 import { forgetIfLeft, hasLeft, SigningOut } from './signing_out.ts';
 import { sent, type Sent } from './sent.ts';
 import { entryAt, forget, LONGEST_MS, tidy, type Place } from './store.ts';
+import { followTranslation } from './translations.ts';
 import { isTyped } from './values.ts';
 
 // The form in Wagtail's header only says who else has the page open.
@@ -52,6 +53,7 @@ function start(settings: Settings, storage: DurableStorage, was: Sent | null, re
   };
   tidy(storage, settings.person, Date.now());
   if (was && isSaved(settings)) around.tell('saved', was.place);
+  followTranslation();
   const signingOut = new SigningOut();
   document.addEventListener('submit', ({ target }) => {
     if (target instanceof HTMLFormElement && pathOf(target) === settings.signOut) signingOut.begin();

@@ -9,7 +9,8 @@ import { addressOf, isWriting, mayBeKept, titleOf, whenOf } from './rules.ts';
 import { sent } from './sent.ts';
 import { forgetIfLeft, hasLeft, SigningOut } from './signing_out.ts';
 import { entryAt, forget, found, keep, left, LONGEST_MS, MOST, tidy } from './store.ts';
-import { changed, giveState, shows, stateOf } from './values.ts';
+import { drawn } from './translations.ts';
+import { changed, giveState, shows, stateOf, withValueOf } from './values.ts';
 
 const RULES = { secret: 'passw|contrase|secret|second_factor|^code$', neverKept: ['address', 'latitude'] };
 const NOW = Date.parse('2026-11-30T16:42:00Z');
@@ -260,4 +261,18 @@ test('what was typed in a row goes back into that row, wherever it stands, or is
   assert.deepEqual(gone({ 'phones-1-ORDER': ['2'], 'phones-1-purpose': ['HELPLINE'] }), []);
   assert.deepEqual(inRowsOf({ ...kept, rows: undefined }, moved.values.rows).values.fields, { title: ['x'] }); // kept before rows had a key
   assert.deepEqual(inRowsOf({ ...kept, rows: {} }, {}).values.fields, fields); // a form without rows
+});
+
+test('texts of a translation are known in the order in which they are drawn: those of a block stand together', () => {
+  const at = (id, tab, field, blockId = null) => ({ id, type: 'string', contentPath: `${field}.${id}`, location: { tab, field, blockId } });
+  const segments = [at(1, 'content', 'title'), at(2, 'promote', 'slug'), at(3, 'content', 'steps', 'a'), at(4, 'content', 'steps', 'b'), at(5, 'content', 'steps', 'a')];
+
+  assert.deepEqual(drawn({ tabs: [{ slug: 'content' }, { slug: 'promote' }], segments }).map(({ id }) => id), [1, 3, 5, 4, 2]);
+});
+
+test('a field that was saved by itself is no change any more; what else was typed is one still', () => {
+  const before = JSON.stringify([['texts-0-text', ''], ['texts-1-text', 'b']]);
+  const now = JSON.stringify([['texts-0-text', 'saved'], ['texts-1-text', 'typed']]);
+
+  assert.equal(withValueOf('texts-0-text', before, now), JSON.stringify([['texts-0-text', 'saved'], ['texts-1-text', 'b']]));
 });

@@ -122,6 +122,12 @@ export function sentBy(form: HTMLFormElement, settings: Settings): string {
   return JSON.stringify(entries);
 }
 
+/** What a form would send, with what one field has in another such state. */
+export function withValueOf(name: string, sent: string, other: string): string {
+  const values = (JSON.parse(other) as [string, string][]).filter(([one]) => one === name).map(([, value]) => value);
+  return JSON.stringify((JSON.parse(sent) as [string, string][]).map(([one, value]) => [one, one === name ? (values.shift() ?? '') : value]));
+}
+
 export function read(form: HTMLFormElement, settings: Settings): Values {
   const fields: Values['fields'] = {};
   const choosers: Values['choosers'] = {};
