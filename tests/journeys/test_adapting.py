@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connections
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from publishing.services.verify import verify
 from tenants.models import Scope, Tenant
@@ -30,7 +30,11 @@ def test_tabasco_adapts_a_node_and_a_block_hides_a_page_and_undoes(site: Site, b
         before = _answers(site, coahuila)
 
         open_text(page, site, "Detuvieron a mi familiar")
+        calm = [opacity_of_acts(page, "Adaptar: Texto 1")]
+        page.get_by_role("link", name="Adaptar: Texto 1", exact=True).focus()
+        calm.append(opacity_of_acts(page, "Adaptar: Texto 1"))
         adapt(page, "Texto 1", "Llama al 993 313 6550 y pregunta por tu familiar.")
+        calm.append(opacity_of_acts(page, "Editar: Texto 1"))
         other_act(page, "Ocultar", "Texto 2")
         page.get_by_role("button", name="Mostrar de nuevo: Texto 2").click()
         as_draft = _answers(site, tabasco)
@@ -51,6 +55,7 @@ def test_tabasco_adapts_a_node_and_a_block_hides_a_page_and_undoes(site: Site, b
         page.close()
     connections.close_all()
 
+    assert calm == ["0", "1", "1"]  # as in the national text; with the focus; adapted
     assert as_draft == before
     assert seen
     assert [block["origin"] for block in adapted["guidance"]["body"]].count("ADAPTED") == 1
@@ -58,6 +63,13 @@ def test_tabasco_adapts_a_node_and_a_block_hides_a_page_and_undoes(site: Site, b
     assert [one["origin"] for one in adapted["script"]["nodes"]].count("ADAPTED") == 1
     assert elsewhere == before
     assert verify() == []
+
+
+def opacity_of_acts(page: Page, name: str) -> str:
+    """How far the acts beside a piece are in sight, with the pointer elsewhere."""
+    page.mouse.move(0, 0)
+    acts = page.locator(".adapting-piece__acts", has=page.get_by_role("link", name=name, exact=True))
+    return str(acts.evaluate("acts => getComputedStyle(acts).opacity"))
 
 
 def _answers(site: Site, key: str) -> dict[str, Any]:
