@@ -23,6 +23,11 @@ from .shown import ShownConversation
 from .wait_times import Place, places_in
 
 
+def content_tenant(conversation: Conversation) -> Tenant:
+    """Return the state whose content answers a conversation."""
+    return Tenant.objects.get(pk=conversation.content_tenant_id or conversation.tenant_id)
+
+
 @dataclass(frozen=True, slots=True)
 class RelatedRows:
     """What both sides see of conversations and other rows hold.

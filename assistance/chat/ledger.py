@@ -41,6 +41,7 @@ from tenants.viewer import Viewer, ViewerKind
 from . import errors
 from .assignment import locked_if_free
 from .cards import emergency_office_key
+from .conversation_selectors import content_tenant
 from .emergency_calls import is_emergency_called
 from .errors import ChatErrorCode, ChatRefused, invalid
 from .ids import uuid7
@@ -97,7 +98,7 @@ def log_ended(conversation: Conversation, *, given: Mapping[str, Any] | None = N
     """
     if conversation.is_logged:
         return
-    tenant = Tenant.objects.get(pk=conversation.content_tenant_id or conversation.tenant_id)
+    tenant = content_tenant(conversation)
     viewer = Viewer(
         kind=ViewerKind.USER,
         tenants={tenant.code: tenant.pk},

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest
 from django.utils import timezone
 
-from assistance.chat import assignment, desk_selectors, operators, supervisors
+from assistance.chat import assignment, desk_selectors, handing_over, operators, supervisors
 from assistance.operators.rights import Answering
 
 from .answers import Answer, Refused, answers, sent
@@ -140,7 +140,7 @@ def hand_over(request: HttpRequest, operator: Answering, conversation_id: UUID) 
         raise Refused("INVALID", field="state")
     if phone is not None and not isinstance(phone, dict):
         raise Refused("INVALID", field="phone")
-    handed = operators.hand_over(
+    handed = handing_over.hand_over(
         operator=operator,
         conversation_id=conversation_id,
         epoch=_epoch(given),

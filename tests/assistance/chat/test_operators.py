@@ -27,9 +27,10 @@ from assistance.chat import (
 from assistance.chat.desk_protocol import DeskSession
 from assistance.chat.desk_selectors import NoteKind, conversations_of, notes_for_call, queue_of
 from assistance.chat.errors import EMERGENCY_WAS_CALLED, ChatErrorCode, ChatRefused
+from assistance.chat.handing_over import hand_over
 from assistance.chat.kept_runs import run_note_id
 from assistance.chat.ledger import REGISTERED_BY, log_out_of_hours, log_what_is_left
-from assistance.chat.operators import end, hand_over, keep_run, note, record_emergency_call, send, withdraw_danger
+from assistance.chat.operators import end, keep_run, note, record_emergency_call, send, withdraw_danger
 from assistance.chat.promised_calls import call_off_promised, move_promised_call
 from assistance.models import (
     BlockedSource,
