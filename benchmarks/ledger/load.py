@@ -1,4 +1,4 @@
-"""The load: fifty operators, each with a contact every two seconds, who send until they are answered."""
+"""The load: 25 contacts a second come to fifty operators, while web, worker and PostgreSQL are killed in turn."""
 
 from __future__ import annotations
 
@@ -6,58 +6,31 @@ import http.client
 import json
 import os
 import random
-import secrets
-import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-import uuid
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-import psycopg2
-
 from cms import database
-from cms.embedded.cluster import running_pid
 from cms.ports import any_free
+
+from .killing import kept_running, kill_between_commit_and_answer, kill_postgres_in_commit, superuser
+from .operators import PER_SECOND, Load, Operator, run_contacts
 
 ROOT = Path(__file__).resolve().parents[2]
 OPERATORS = 50
-PER_SECOND = 25
 USUAL_SECONDS, WHOLE_SECONDS = 60, 600
 PAUSE_SECONDS = 20
 """Between two killings, about."""
 
-LONGEST_OUTAGE = 90.0
-"""Whoever gets no answer for so long has lost a contact."""
-
-
-@dataclass
-class Load:
-    """What was sent, and what became of it; filled by all operators.
-
-    Attributes:
-        acknowledged: how often each id was said to be written by the request that was answered.
-        repeated: contacts that an earlier request had written: what was killed, was so after the commit.
-        unanswered: ids that got no answer in the end.
-        waits: how long each contact took until it was answered, in seconds.
-        retries: how many requests failed, by why.
-    """
-
-    acknowledged: Counter[str] = field(default_factory=Counter)
-    repeated: int = 0
-    sent: set[str] = field(default_factory=set)
-    unanswered: list[str] = field(default_factory=list)
-    waits: list[float] = field(default_factory=list)
-    retries: Counter[str] = field(default_factory=Counter)
-    lock: threading.Lock = field(default_factory=threading.Lock)
+LONGEST_START = 90.0
+TARGETS = ("web", "worker", "postgres")
 
 
 @dataclass(frozen=True)
@@ -65,21 +38,44 @@ class Outcome:
     """What the ledger holds of a load.
 
     Attributes:
-        lost: contacts that were sent, and are not in it.
+        sent: contacts that came, and that a request went out for.
+        lost: contacts that came, and are not in it.
         doubled: contacts that two requests say to have written, and rows that nobody sent.
         repeated: contacts that were written by a request that got no answer, and said to be there by the next.
+        refused: what the server refused for good, by why; it is lost, too.
+        seconds: in which contacts came; the queues are sent until they are empty after it.
+        latest: how long after its time by the clock a contact came, at most, in seconds.
+        median_wait: from when a contact came until it was answered, in seconds.
         killed: how often each process was.
+        in_commit: how often of these with a contact that was written and not answered (web), or while something was
+            committed (PostgreSQL).
     """
 
+    operators: int
     sent: int
     lost: int
     doubled: int
     repeated: int
+    refused: Mapping[str, int]
     seconds: float
+    latest: float
     median_wait: float
     longest_wait: float
     retries: Mapping[str, int]
     killed: Mapping[str, int]
+    in_commit: Mapping[str, int]
+
+    def missed(self) -> list[str]:
+        """Return what does not hold of what must."""
+        holds = {
+            f"{PER_SECOND} contacts a second are sent": self.sent >= round(PER_SECOND * self.seconds),
+            f"{OPERATORS} operators send them": self.operators == OPERATORS,
+            "none is lost": self.lost == 0,
+            "none is doubled": self.doubled == 0,
+            "each of web, worker and PostgreSQL is killed": set(self.killed) == set(TARGETS),
+            "some are written by a request that is killed before it answers": self.repeated > 0,
+        }
+        return [name for name, is_so in holds.items() if not is_so]
 
 
 def measure(seconds: int = USUAL_SECONDS, *, seed: int = 1) -> Outcome:
@@ -100,197 +96,59 @@ def measure(seconds: int = USUAL_SECONDS, *, seed: int = 1) -> Outcome:
 def _measured(
     environment: Mapping[str, str], directory: Path, people: list[dict[str, str]], seconds: int, chance: random.Random
 ) -> Outcome:
-    load, stopping, killed = Load(), threading.Event(), Counter[str]()
-    port = any_free()
+    load, port = Load(), any_free()
+    killed, in_commit = Counter[str](), Counter[str]()
+    folder = Path(environment["VAR_DIR"])
     with (
-        _kept_running(environment, Path(environment["VAR_DIR"]) / "web.log", "-m", "cms.web", str(port)) as web,
-        _kept_running(environment, Path(environment["VAR_DIR"]) / "worker.log", "manage.py", "worker") as worker,
+        kept_running(environment, folder / "web.log", "-m", "cms.web", str(port)) as web,
+        kept_running(environment, folder / "worker.log", "manage.py", "worker") as worker,
     ):
         _wait_until_ready(port)
-        began = time.monotonic()
-        operators = [threading.Thread(target=_answer, args=[port, one, load, stopping]) for one in people]
-        for operator in operators:
-            operator.start()
-        targets = ["web", "worker", "postgres"]
-        while time.monotonic() - began < seconds:
-            pause = min(PAUSE_SECONDS, seconds / (len(targets) + 1)) * chance.uniform(0.7, 1.3)
-            stopping.wait(min(pause, max(0.0, seconds - (time.monotonic() - began))))
-            target = targets[sum(killed.values()) % len(targets)]
-            if target == "postgres":
-                _kill_postgres(directory)
+        operators = [Operator(port, one, load) for one in people]
+        clock = threading.Thread(target=run_contacts, args=[operators, load, seconds], daemon=True)
+        clock.start()
+        pause = min(PAUSE_SECONDS, seconds / (len(TARGETS) + 1))
+        while not load.is_over.wait(pause * chance.uniform(0.7, 1.3)):
+            target = TARGETS[killed.total() % len(TARGETS)]
+            if target == "web":
+                in_commit[target] += kill_between_commit_and_answer(web, directory, load.waiting_for_answer)
+            elif target == "postgres":
+                in_commit[target] += kill_postgres_in_commit(directory)
             else:
-                (web if target == "web" else worker).kill()
+                worker.kill()
             killed[target] += 1
-        stopping.set()
+        clock.join()
         for operator in operators:
-            operator.join()
-        took = time.monotonic() - began
+            operator.finish()
     written = _ledger(directory)
     waits = sorted(load.waits) or [0.0]
     twice = sum(count - 1 for count in load.acknowledged.values() if count > 1)
     return Outcome(
+        operators=len(operators),
         sent=len(load.sent),
-        lost=len(load.sent - set(written)),
+        lost=len(load.begun - set(written)),
         doubled=twice + len(written) - len(set(written)) + len(set(written) - load.sent),
         repeated=load.repeated,
-        seconds=took,
+        refused=dict(load.refused),
+        seconds=seconds,
+        latest=load.latest,
         median_wait=waits[len(waits) // 2],
         longest_wait=waits[-1],
         retries=dict(load.retries),
         killed=dict(killed),
+        in_commit=dict(in_commit),
     )
 
 
-def _answer(port: int, operator: Mapping[str, str], load: Load, stopping: threading.Event) -> None:
-    """Log a contact every two seconds, each until it is answered, as the desk does."""
-    pause = OPERATORS / PER_SECOND
-    time.sleep(random.uniform(0, pause))
-    while not stopping.is_set():
-        began = time.monotonic()
-        _log(port, operator, load)
-        stopping.wait(max(0.0, pause - (time.monotonic() - began)))
-
-
-def _log(port: int, operator: Mapping[str, str], load: Load) -> None:
-    contact = _contact(operator["state"])
-    contact_id, body = str(contact["id"]), json.dumps(contact).encode()
-    began = time.monotonic()
-    with load.lock:
-        load.sent.add(contact_id)
-    while True:
-        failure = ""
-        try:
-            status, answer = _post(port, operator, body)
-            if status == 200:
-                with load.lock:
-                    load.acknowledged[contact_id] += bool(answer["isNew"])
-                    load.repeated += not answer["isNew"]
-                    load.waits.append(time.monotonic() - began)
-                return
-            failure = f"{status} {answer.get('code')}"
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            failure = type(error).__name__
-        with load.lock:
-            load.retries[failure] += 1
-        if time.monotonic() - began > LONGEST_OUTAGE:
-            with load.lock:
-                load.unanswered.append(contact_id)
-            return
-        time.sleep(random.uniform(0.2, 0.8))
-
-
-def _contact(state: str) -> dict[str, object]:
-    return {
-        "id": str(_uuid7()),
-        "state": state,
-        "channel": "PHONE",
-        "contactType": "CITIZEN",
-        "role": random.choice(("VICTIM", "ACCUSED", "THIRD_PARTY")),
-        "outcome": "INFORMED",
-        "language": "es-MX",
-        "startedAt": datetime.now(UTC).isoformat(),
-        "durationSeconds": random.randrange(600),
-        "isServed": True,
-    }
-
-
-def _post(port: int, operator: Mapping[str, str], body: bytes) -> tuple[int, dict[str, object]]:
-    token = "a" * 32
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=15)
-    try:
-        headers = {
-            "Content-Type": "application/json",
-            "Cookie": f"{operator['cookie']}; csrftoken={token}",
-            "X-CSRFToken": token,
-            "Host": f"localhost:{port}",
-        }
-        connection.request("POST", "/mesa/api/inquiries", body, headers)
-        response = connection.getresponse()
-        return response.status, json.loads(response.read())
-    finally:
-        connection.close()
-
-
-def _uuid7() -> uuid.UUID:
-    milliseconds = time.time_ns() // 1_000_000
-    value = milliseconds << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
-    return uuid.UUID(int=value)
-
-
-class _Process:
-    """A process that is started again whenever it has ended, until it is stopped."""
-
-    def __init__(self, environment: Mapping[str, str], log: Path, command: tuple[str, ...]) -> None:
-        self._environment, self._log, self._command = environment, log, command
-        self._stopping = threading.Event()
-        self._process = self._started()
-        self._keeper = threading.Thread(target=self._keep)
-        self._keeper.start()
-
-    def kill(self) -> None:
-        """End it and its children at once."""
-        with suppress(ProcessLookupError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-
-    def stop(self) -> None:
-        """End it for good."""
-        self._stopping.set()
-        self._keeper.join()
-        self.kill()
-        self._process.wait()
-
-    def _keep(self) -> None:
-        while not self._stopping.wait(0.1):
-            if self._process.poll() is not None:
-                self._process = self._started()
-
-    def _started(self) -> subprocess.Popen[bytes]:
-        with self._log.open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, *self._command],
-                cwd=ROOT,
-                env=dict(self._environment),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-
-
-@contextmanager
-def _kept_running(environment: Mapping[str, str], log: Path, *command: str) -> Iterator[_Process]:
-    process = _Process(environment, log, command)
-    try:
-        yield process
-    finally:
-        process.stop()
-
-
-def _kill_postgres(directory: Path) -> None:
-    """Kill the server and all its backends, as a power cut would, and start it again."""
-    pid = running_pid(directory)
-    if pid is not None:
-        server = psutil.Process(pid)
-        for process in [server, *server.children(recursive=True)]:
-            with suppress(psutil.NoSuchProcess):
-                process.kill()
-    database.ensure_running(directory)
-
-
 def _ledger(directory: Path) -> list[str]:
-    """Return the ids of all rows, as a superuser sees them."""
-    server = database.ensure_running(directory)
-    connection = psycopg2.connect(server.superuser_url.rpartition("/")[0] + "/" + server.app_url.rpartition("/")[2])
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT id::text FROM assistance_inquiry")
-            return [row[0] for row in cursor.fetchall()]
-    finally:
-        connection.close()
+    """Return the ids of all rows."""
+    with closing(superuser(directory)) as connection, connection.cursor() as cursor:
+        cursor.execute("SELECT id::text FROM assistance_inquiry")
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _wait_until_ready(port: int) -> None:
-    deadline = time.monotonic() + LONGEST_OUTAGE
+    deadline = time.monotonic() + LONGEST_START
     while time.monotonic() < deadline:
         with suppress(OSError, http.client.HTTPException):
             connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
