@@ -27,6 +27,29 @@ class FileRefused(DomainError):
         )
 
     @classmethod
+    def formula(cls, place: str) -> FileRefused:
+        """A cell is carried out by a spreadsheet.
+
+        Args:
+            place: “row 7, column C”, perhaps with what stands there.
+        """
+        sentence = gettext(
+            "There is a formula in %(place)s, and what it shows may change. Copy the column, paste it as values "
+            "(“Pegado especial → Valores”), and upload the file again. If it is no formula, begin the cell with "
+            "another sign."
+        )
+        return cls(sentence=sentence % {"place": place})
+
+    @classmethod
+    def fault(cls, place: str) -> FileRefused:
+        """A cell shows that a formula failed, or that its column is too narrow."""
+        sentence = gettext(
+            "In %(place)s the spreadsheet has no value but an error. Write what belongs there, or empty the "
+            "cell; if it shows “####”, make the column wider and save the file again. Look for others of its kind too."
+        )
+        return cls(sentence=sentence % {"place": place})
+
+    @classmethod
     def too_large(cls) -> FileRefused:
         """It is, or becomes, larger than any directory."""
         return cls(

@@ -12,7 +12,7 @@ from content_models.models import OfficePage
 from tenants.models import Tenant, User
 from tenants.plain_text import folded
 from tenants.scope import tenant_scope
-from tenants.spreadsheets import FORMULA_STARTS, as_text
+from tenants.spreadsheets import FORMULA_STARTS, as_text, is_fault, is_formula
 
 from .columns import COLUMNS
 from .directory import Directory, ExistingOffice, cell_of, directory_of
@@ -98,10 +98,11 @@ def _value(sheet: object, name: str, text: str) -> WriteOnlyCell | float | None:
 
 
 def _cell(sheet: object, text: str, *, is_heading: bool = False) -> WriteOnlyCell:
-    """A cell that is a text, also where it looks like a number or a formula."""
+    """A cell that is a text, also where it looks like a number; what an import refuses is neutralised as in CSV."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
 
+    text = as_text(text) if is_formula(text) or is_fault(text) else text
     cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"
     cell.number_format = "@"

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from python_calamine import CalamineError, CalamineWorkbook
 
-from tenants.spreadsheets import from_text
+from tenants.spreadsheets import from_text, is_fault, is_formula
 
 from .errors import FileRefused
-from .workbooks import MOST_COLUMNS, column_letters, first_sheet
+from .workbooks import MOST_COLUMNS, first_sheet, place
 
 MOST_BYTES = 5 * 1024 * 1024
 MOST_ROWS = 5_000
@@ -91,11 +91,6 @@ def read_table(data: bytes, *, is_heading: IsHeading) -> Table:
         )
     rows, read_as = _rows_of_workbook(data) if data.startswith(ZIP) else _rows_of_text(data)
     return _table(rows, read_as, is_heading)
-
-
-def place(number: int, column: int) -> str:
-    """Return where a cell is, in words: “row 7, column C”."""
-    return _("row %(row)s, column %(column)s") % {"row": number, "column": column_letters(column)}
 
 
 def _rows_of_workbook(data: bytes) -> tuple[Iterable[Sequence[Any]], str]:
@@ -177,10 +172,11 @@ def _table(rows: Iterable[Sequence[Any]], read_as: str, is_heading: IsHeading) -
     for number, values in enumerate(rows, start=1):
         if number > LAST_ROW:
             raise FileRefused.too_many_rows(MOST_ROWS)
-        cells = _without_empty_end([_text(value) for value in values])
-        if len(cells) > MOST_COLUMNS:
+        texts = _without_empty_end([_text(value) for value in values])
+        if len(texts) > MOST_COLUMNS:
             raise FileRefused.too_many_columns(MOST_COLUMNS)
-        _check_letters(number, cells)
+        _check_cells(number, texts)
+        cells = [from_text(text) for text in texts]
         if not cells:
             continue
         if not headings and len(found) <= MOST_ROWS_ABOVE_HEADINGS and is_heading(cells):
@@ -213,8 +209,17 @@ def _as_wide(row: TableRow, headings: Sequence[str]) -> TableRow:
     return TableRow(row.number, row.cells + ("",) * (len(headings) - len(row.cells)))
 
 
-def _check_letters(number: int, cells: Sequence[str]) -> None:
+def _check_cells(number: int, cells: Sequence[str]) -> None:
+    """Refuse what no cell of a directory is, in whatever column it stands.
+
+    Args:
+        cells: as the file has them: an apostrophe stands before what an export has neutralised.
+    """
     for column, cell in enumerate(cells):
+        if is_formula(cell):
+            raise FileRefused.formula(place(number, column, cell))
+        if is_fault(cell):
+            raise FileRefused.fault(place(number, column, cell))
         if "\ufffd" in cell or _READ_TWICE.search(cell):
             sentence = _(
                 "The accents are broken in %(place)s: “%(text)s”. The file was saved with the wrong encoding: write "
@@ -247,5 +252,4 @@ def _text(value: Any) -> str:
 
 
 def _as_typed(text: str) -> str:
-    plain = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")).strip()
-    return from_text(plain)
+    return _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ")).strip()

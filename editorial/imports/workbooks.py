@@ -44,7 +44,7 @@ class Scanned:
 
     Attributes:
         rows, columns: as far as its cells reach.
-        formula, merged: the address of the first of them, such as `C5` and `A1:B2`; empty: there is none.
+        formula, fault, merged: the address of the first of them, such as `C5` and `A1:B2`; empty: there is none.
         texts: the number, in the list of texts, of each cell that shows one.
         lengths: of the texts that this part lists.
         sheets: name, id and state of the sheets that this part lists.
@@ -54,6 +54,7 @@ class Scanned:
     rows: int = 0
     columns: int = 0
     formula: str = ""
+    fault: str = ""
     merged: str = ""
     texts: list[int] = field(default_factory=list)
     lengths: list[int] = field(default_factory=list)
@@ -85,13 +86,9 @@ def first_sheet(data: bytes, *, most_rows: int) -> str:
 
 def _check_sheet(sheet: Scanned, parts: Mapping[str, Scanned]) -> None:
     if sheet.formula:
-        raise FileRefused(
-            sentence=_(
-                "Cell %(cell)s has a formula, and what it shows may change. Copy the column, paste it as values "
-                "(“Pegado especial → Valores”), and upload the file again."
-            )
-            % {"cell": sheet.formula}
-        )
+        raise FileRefused.formula(place_of(sheet.formula))
+    if sheet.fault:
+        raise FileRefused.fault(place_of(sheet.fault))
     if sheet.merged:
         raise FileRefused(
             sentence=_(
@@ -234,6 +231,8 @@ class _Scanner:
             self._column += 1
         self._cell = address or f"{column_letters(self._column - 1)}{self._row}"
         self._is_text_cell = attributes.get("t") == "s"
+        if attributes.get("t") == "e" and not self.found.fault:
+            self.found.fault = self._cell
         self._check_bounds()
 
     def _check_bounds(self) -> None:
@@ -257,6 +256,26 @@ class _Scanner:
             self._value += text[:20]
         elif self.found.lengths:
             self.found.lengths[-1] += len(text)
+
+
+def place(number: int, column: int, text: str = "") -> str:
+    """Return where a cell is, in words: “row 7, column C”.
+
+    Args:
+        number: of its row, from 1.
+        column: from 0.
+        text: what stands there, to be said as well.
+    """
+    values = {"row": number, "column": column_letters(column), "text": text[:60]}
+    if text:
+        return _("row %(row)s, column %(column)s (“%(text)s”)") % values
+    return _("row %(row)s, column %(column)s") % values
+
+
+def place_of(address: str) -> str:
+    """Return the same of what a spreadsheet calls `C7`."""
+    letters = address.rstrip("0123456789")
+    return place(_number(address[len(letters) :], 1), _column_number(letters) - 1)
 
 
 def column_letters(index: int) -> str:

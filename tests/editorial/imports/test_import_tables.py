@@ -82,7 +82,12 @@ def test_what_an_export_neutralised_is_read_back() -> None:
         pytest.param(b'nombre,municipio\nA,B\n"C,D\n', "La fila 3", id="a quotation mark"),
         pytest.param(as_csv([*ROWS, ["a", "b", "c", "d"]]), "La fila 3 tiene 4", id="too many cells"),
         pytest.param(as_csv([ROWS[0], ["x" * 5000, ""]]), "fila 2, columna A", id="a long text"),
-        pytest.param(as_xlsx([ROWS[0], ["=1+1", "Centro", "x"]]), "celda A2 tiene una fórmula", id="a formula"),
+        pytest.param(as_xlsx([ROWS[0], ["=1+1", "Centro", "x"]]), "una fórmula en fila 2, columna A", id="a formula"),
+        pytest.param(as_csv([ROWS[0], ["x", "=1+1", ""]]), "fórmula en fila 2, columna B («=1+1»)", id="one in CSV"),
+        pytest.param(as_csv([["=A1"], *ROWS]), "fórmula en fila 1, columna A", id="one above the headings"),
+        pytest.param(as_csv([[*ROWS[0], "otra"], ["x", "y", "z", "#N/D"]]), "fila 2, columna D", id="what failed"),
+        pytest.param(as_xlsx([ROWS[0], ["x", "#REF!", ""]]), "fila 2, columna B", id="what failed in Excel"),
+        pytest.param(as_xlsx([ROWS[0], ["x", "y", "#¡REF!"]]), "fila 2, columna C («#¡REF!»)", id="its text in Excel"),
         pytest.param(as_xlsx([*ROWS, ["A", "B", "C"]], merged="A2:A3"), "A2:A3", id="merged cells"),
     ],
 )

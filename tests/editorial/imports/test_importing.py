@@ -756,6 +756,10 @@ def test_an_export_gives_the_same_file_back(importer: Importer) -> None:
     page.languages = ["es-MX"]
     publish_page(page=page)
 
+    page = OfficePage.objects.get(pk=importer.offices[1].pk)
+    page.note = "#N/D"
+    publish_page(page=page)
+
     for make in (offices_as_csv, offices_as_xlsx):
         data = make(tenant=importer.tenant, by=importer.editor)
         table = read_table(data, is_heading=is_heading)
@@ -763,7 +767,7 @@ def test_an_export_gives_the_same_file_back(importer: Importer) -> None:
         checked = services.assign_columns(office_import=made, by=importer.publisher, mapping=made.mapping)
 
         assert table.headings == tuple(column.column_name for column in COLUMNS.values())
-        assert {"01000", "=1+1", "-92.93028"} <= {cell for row in table.rows for cell in row.cells}
+        assert {"01000", "=1+1", "#N/D", "-92.93028"} <= {cell for row in table.rows for cell in row.cells}
         assert acts(importer, checked) == [RowAct.UNCHANGED, RowAct.UNCHANGED]
     assert b"'=1+1" in offices_as_csv(tenant=importer.tenant, by=importer.editor)
 
