@@ -27,9 +27,9 @@ class DueCall:
         is_overdue: its hour is over.
         is_taken: somebody makes it now.
         taken_by_id: who does; None: nobody.
-        role, topic_key: as the contact was corrected since; otherwise as they were given with it, or in the chat in
-            which it was promised; the topic, otherwise, as the contact was registered: it may have been found after
-            the promise.
+        role, topic_key: as the contact was corrected since, where the correction has one; otherwise as they were given
+            with it, or in the chat in which it was promised; the topic, otherwise, as the contact was registered: it
+            may have been found after the promise.
         is_in_danger: the person said so when it was promised, or in that chat.
         left_quickly: they left that chat by its quick exit.
         promised_at: when it was promised.
@@ -90,8 +90,8 @@ def calls_to_make(*, tenant_ids: Collection[int], now: datetime, by: Answering |
                 window_ends_at=one.window_ends_at,
                 attempts=one.tries,
                 language=one.language,
-                role=one.role or (chat.role if chat else "") if right is None else right.role,
-                topic_key=_topic_of(one, chat, topics) if right is None else right.topic_key,
+                role=(right.role if right else "") or one.role or (chat.role if chat else ""),
+                topic_key=(right.topic_key if right else "") or _topic_of(one, chat, topics),
                 is_due=one.window_starts_at <= now,
                 is_overdue=one.window_ends_at <= now,
                 is_taken=is_taken,

@@ -336,6 +336,7 @@ test('of whoever is in danger an emergency is registered, unless something else 
 test('the referral that was made last is the one that is taken back, and in danger never that to the emergency number', () => {
   const referrals = ['fiscalia', 'centro', '911'].map((key) => ({ key, name: key }));
   const taken = (isInDanger, of = referrals) => referralToTakeBack({ referrals: of, isInDanger }, '911')?.key ?? null;
+  assert.equal(referralToTakeBack({ referrals, isInDanger: true }, null), null);
   assert.deepEqual([taken(false), taken(true), taken(true, referrals.slice(2)), taken(false, [])], ['911', 'centro', null, null]);
 });
 

@@ -18,9 +18,9 @@ export function referralOf(office: Office): Referral {
   return { key: office.key, name: office.name, ...(office.substitution ? { isLine: true } : {}) };
 }
 
-/** The referral that was made last and may be taken back: to the emergency number it stands as long as they are in danger; `null`: there is none. */
+/** The referral that was made last and may be taken back: to the emergency number it stands as long as they are in danger, and so does each while it is not known which that is; `null`: there is none. */
 export function referralToTakeBack({ referrals, isInDanger }: Pick<Call, 'referrals' | 'isInDanger'>, emergency: string | null): Referral | null {
-  return referrals.findLast(({ key }) => !isInDanger || key !== emergency) ?? null;
+  return referrals.findLast(({ key }) => !isInDanger || (emergency !== null && key !== emergency)) ?? null;
 }
 
 /** A script as it was when the call took it. */

@@ -14,4 +14,5 @@ test('of the day by the clocks of its state, of one operator, the newest first',
 test('what waits, what was refused, and what was sent', () => {
   const queue = [{ id: 'a', refused: null }, { id: 'b', refused: 'No.' }];
   assert.deepEqual(['a', 'b', 'c'].map((id) => standingOf({ id }, queue)), ['waits', 'refused', 'sent']);
+  assert.deepEqual(['a', 'b', 'c'].map((id) => standingOf({ id: 'first', inquiry: { id } }, queue)), ['waits', 'refused', 'sent']);
 });

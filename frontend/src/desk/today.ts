@@ -47,9 +47,9 @@ export function contactOf(id: string, contacts: readonly TodayContact[]): TodayC
 
 export type Standing = 'sent' | 'waits' | 'refused';
 
-/** Whether the server has a contact, by what still waits to be sent. */
-export function standingOf({ id }: Pick<TodayContact, 'id'>, queue: readonly Pick<Sending, 'id' | 'refused'>[]): Standing {
-  const waiting = queue.find((one) => one.id === id);
-  if (!waiting) return 'sent';
-  return waiting.refused ? 'refused' : 'waits';
+/** Whether the server has a contact, and its last correction, by what still waits to be sent. */
+export function standingOf({ id, inquiry }: Pick<TodayContact, 'id' | 'inquiry'>, queue: readonly Pick<Sending, 'id' | 'refused'>[]): Standing {
+  const waiting = queue.filter((one) => one.id === id || one.id === inquiry?.id);
+  if (!waiting.length) return 'sent';
+  return waiting.some(({ refused }) => refused) ? 'refused' : 'waits';
 }

@@ -144,6 +144,23 @@ def test_a_contact_that_was_corrected_stands_in_the_list_as_it_was_corrected_las
     assert listed == {promised["id"]: ("ACCUSED", third), voided["id"]: ("VICTIM", first)}
 
 
+def test_a_correction_without_role_and_topic_takes_none_from_the_call_that_is_to_be_made(
+    tabasco: Tenant, operator: Client
+) -> None:
+    topic = str(uuid7())
+    promised = given(operator, topicKey=topic)
+    post(operator, promised)
+    with tenant_scope([tabasco.pk]):
+        row = {"tenant": tabasco, **ROW, "topic_key": topic}
+        wrong = Inquiry.objects.create(id=promised["inquiryId"], **row)
+        silent = {"corrects": wrong, "reason": "MISTAKE", "contact_type": "SILENT", "role": "", "topic_key": ""}
+        Inquiry.objects.create(id=uuid7(), **{**row, **silent})
+
+    [listed] = operator.get(URL).json()
+
+    assert (listed["role"], listed["topicKey"]) == ("VICTIM", topic)
+
+
 def test_a_promise_calls_off_only_what_the_same_operator_promised_in_the_contact(
     tabasco: Tenant, operator: Client, signed_in: SignedIn
 ) -> None:
